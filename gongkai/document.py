@@ -1,0 +1,123 @@
+"""The letter between `report` and `render`: what a paper says, never how it looks.
+
+A `Document` is a value. `report` builds it from the ledger; a writer in `render` turns it into one format.
+Margins, widths, sheets and colours belong to the writers, which decide from kinds, keys and tones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
+Role = Literal["", "lead", "note", "hint", "quote"]
+ColumnKind = Literal["text", "number", "percent", "date", "moment", "light"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one tone."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `role` tells the opening, a remark, a hint or a quotation from the body."""
+
+    runs: tuple[Run, ...]
+    role: Role = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A list of paragraphs, numbered in the style of its level (1: `1.`, 2: `（1）`)."""
+
+    items: tuple[str, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `name` is its heading, `kind` how values are written, `weight` its share of spare width.
+
+    Weight 0 never wraps and never grows; when a terminal is too narrow, columns of lower weight yield last.
+    """
+
+    name: str
+    kind: ColumnKind = "text"
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links."""
+
+    value: str | int | Decimal | date | datetime | None
+    tone: Tone = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns; `total` is a closing row; `key` is stable, `caption` is for people."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline figure: 要点 41."""
+
+    label: str
+    value: str | int | Decimal
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Headline figures on one line."""
+
+    items: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    level: int = 1
+    new_page: bool = False
+
+
+Block = Section | Paragraph | Numbered | Table | Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper. `data` is its JSON answer, made from the same records and never from labels."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+    data: object = None
+    number: str = ""
+    addressee: str = ""
+    marks: tuple[str, ...] = ()
+    footer: str = ""
+
+
+def text(*parts: str | Run, role: Role = "") -> Paragraph:
+    """Return a paragraph of plain strings and toned runs."""
+    return Paragraph(tuple(p if isinstance(p, Run) else Run(p) for p in parts), role)

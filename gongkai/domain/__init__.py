@@ -1,0 +1,1 @@
+"""The law: frozen records, and pure functions on them. Standard library alone."""

@@ -1,0 +1,61 @@
+"""The year as read out for judging: frozen values, no session, no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.records import (
+        Assign,
+        DutyEvent,
+        Finding,
+        FindingStep,
+        Inspection,
+        Progress,
+        Review,
+        Ruling,
+        ScoreEntry,
+        SelfInspection,
+        Settlement,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One year's records, each kind in order of day, then seq. A kind that was not asked for is empty.
+
+    `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
+    enough for every status. Listing commands ask for the whole. `head` is the trail's last hash.
+    """
+
+    plan: Plan
+    assigns: tuple[Assign, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    self_inspections: tuple[SelfInspection, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    finding_steps: tuple[FindingStep, ...] = ()
+    entries: tuple[ScoreEntry, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    events: tuple[DutyEvent, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    head: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the reader stands: `as_of` the day, `moment` what lateness is measured at, `cutoff` the last day counted.
+
+    Once the year is over `as_of` is 31 December, `moment` the first minute after it, and handling counts to `cutoff`.
+    """
+
+    as_of: date
+    moment: datetime
+    cutoff: date
+    over: bool

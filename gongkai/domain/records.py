@@ -1,0 +1,215 @@
+"""What is written down in the course of a year. Every record is frozen and only ever added.
+
+`day` is the day the fact happened or the act was done; `recorded` the moment it was typed. `seq` is the number
+of the record's line in the trail, `id` its letter and that number (`D37`). Both are given by the register.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+Role = Literal["lead", "responsible", "support"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A URL (`url`), a document number (`number`) or a stored file (`file`, with digest and size in bytes)."""
+
+    kind: Literal["url", "number", "file"]
+    ref: str
+    sha256: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record carries. `actor` typed it; `by`, where a kind has it, is the person who decided."""
+
+    letter: ClassVar[str] = ""
+
+    year: int
+    day: date
+    id: str = ""
+    seq: int = 0
+    actor: str = ""
+    recorded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision(Record):
+    """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
+
+    letter: ClassVar[str] = "Y"
+    title: str
+    number: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Record):
+    """The office names a unit for a point (empty: for all its points), or the person in charge there."""
+
+    letter: ClassVar[str] = "A"
+    unit: str
+    point: str = ""
+    role: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(Record):
+    """A unit's dated report on a point, in whole percent."""
+
+    letter: ClassVar[str] = "P"
+    point: str
+    unit: str
+    percent: int
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Record):
+    """The office has checked (`verified`) or sent back (`returned`) a unit's work on a point."""
+
+    letter: ClassVar[str] = "V"
+    point: str
+    unit: str
+    kind: Literal["verified", "returned"]
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfInspection(Record):
+    """A unit's own inspection; `points` empty means the whole of its work. Finding nothing counts."""
+
+    letter: ClassVar[str] = "S"
+    unit: str
+    points: tuple[str, ...] = ()
+    summary: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection(Record):
+    """An inspection by the office: 专项督查, 定期检查, 日常监测."""
+
+    letter: ClassVar[str] = "N"
+    kind: str
+    units: tuple[str, ...]
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Record):
+    """A problem found. `origin` is the id of the self-inspection or inspection, empty for daily monitoring."""
+
+    letter: ClassVar[str] = "F"
+    unit: str
+    problem: str
+    source: Literal["self", "inspection", "monitoring"]
+    point: str = ""
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+    origin: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingStep(Record):
+    """What happened to a finding afterwards."""
+
+    letter: ClassVar[str] = "T"
+    finding: str
+    kind: Literal["planned", "rectified", "closed", "reopened", "extended"]
+    note: str = ""
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+    by: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreEntry(Record):
+    """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
+
+    The id letter follows `kind`: D deduction, B bonus, X veto.
+    """
+
+    letter: ClassVar[str] = "D"
+    kind: Literal["deduction", "bonus", "veto"]
+    unit: str
+    rule: str
+    asked: Decimal
+    reason: str
+    point: str = ""
+    finding: str = ""
+    count: int = 1
+    stage: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    no_evidence: str = ""
+    again: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling(Record):
+    """What was decided about a score entry. `points` is what remains asked after `reduced`, else 0."""
+
+    letter: ClassVar[str] = "R"
+    entry: str
+    kind: Literal["notified", "revoked", "reduced", "kept"]
+    reason: str = ""
+    points: Decimal = Decimal(0)
+    by: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyEvent(Record):
+    """An event that starts clocks (a paper signed, an incident): the duties it opens, for a unit, at a moment."""
+
+    letter: ClassVar[str] = "O"
+    duties: tuple[str, ...]
+    unit: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement(Record):
+    """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
+
+    `value` is what a target has reached; `at` the moment it was met.
+    """
+
+    letter: ClassVar[str] = "K"
+    kind: Literal["done", "cancelled"]
+    duty: str
+    at: datetime
+    item: str = ""
+    unit: str = ""
+    first: date | None = None
+    last: date | None = None
+    skip: tuple[date, ...] = ()
+    value: Decimal | None = None
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    by: str = ""
+
+
+ENTRY_LETTERS = {"deduction": "D", "bonus": "B", "veto": "X"}
+
+
+def letter_of(record: Record) -> str:
+    """Return the letter a record's id begins with."""
+    return ENTRY_LETTERS[record.kind] if isinstance(record, ScoreEntry) else record.letter

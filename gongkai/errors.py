@@ -1,0 +1,84 @@
+"""One root of errors; each class builds its Chinese sentence once, and says what to do next.
+
+What a kind means to the shell (its exit code) is known to `cli` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with data: `where` is `FILE:LINE` or sheet and row; all four are ready to be shown."""
+
+    where: str
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+
+class GongkaiError(Exception):
+    """Whatever the user can be told in one sentence (`message`) and one piece of advice (`hint`)."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class BadValue(GongkaiError):
+    """A value that cannot be used: an unknown name or id, a file that is not there, a figure out of range."""
+
+
+class Refused(GongkaiError):
+    """A rule of the trade says no."""
+
+
+class StoreFault(GongkaiError):
+    """The store cannot be read or written."""
+
+
+class BadFile(GongkaiError):
+    """A file with problems, all of them at once."""
+
+    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class UnknownName(BadValue):
+    """No `kind` (单位, 要点, 规则 …) answers to `text`; `near` are the closest that exist."""
+
+    def __init__(self, kind: str, text: str, near: Iterable[str] = (), hint: str = "") -> None:
+        close = "、".join(near)
+        super().__init__(f"没有找到{kind}“{text}”", f"是不是：{close}？" if close else hint)
+
+
+class AmbiguousName(BadValue):
+    """`text` fits more than one `kind`; the candidates are listed."""
+
+    def __init__(self, kind: str, text: str, candidates: Iterable[str]) -> None:
+        super().__init__(f"{kind}“{text}”不止一个", f"请写明是哪一个：{'、'.join(candidates)}")
+
+
+class OutsideYear(Refused):
+    """A fact counts by its day, which must lie in the plan's year."""
+
+    def __init__(self, day: date, year: int) -> None:
+        super().__init__(
+            f"{day.isoformat()} 不在 {year} 年度内，不能计入",
+            f"请用 --date 写明事实发生的日期（{year} 年内）",
+        )
+
+
+class NotOnPoint(Refused):
+    """A unit reports only on the points it is assigned to."""
+
+    def __init__(self, unit: str, no: str) -> None:
+        super().__init__(f"{unit}不在要点{no}的责任单位之列", f"确应承担的，先登记：gongkai assign {no} -u {unit}")

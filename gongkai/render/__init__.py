@@ -1,0 +1,1 @@
+"""The door out: a Document becomes one format; one file per format."""

@@ -1,0 +1,1 @@
+"""The telling: records become Documents. No input or output."""

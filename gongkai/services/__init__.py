@@ -1,0 +1,1 @@
+"""The acts: one function per use case, one transaction each."""

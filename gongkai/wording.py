@@ -1,0 +1,33 @@
+"""The one dictionary from codes to the Chinese on the screen."""
+
+from __future__ import annotations
+
+LIGHT = {"red": "红（逾期）", "yellow": "黄（预警）", "green": "绿（正常）"}
+STATUS = {"not_started": "未启动", "in_progress": "推进中", "done": "已办结", "verified": "已销号"}
+LEAD_STATE = {**STATUS, "returned": "已退回"}
+ROLE = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位"}
+FINDING = {"open": "未整改", "planned": "整改中", "rectified": "已整改待核", "closed": "已销号"}
+FINDING_SOURCE = {"self": "自查", "inspection": "督查", "monitoring": "日常监测"}
+STEP = {"planned": "定措施", "rectified": "报整改", "closed": "销号", "reopened": "退回重改", "extended": "延期"}
+ENTRY = {"deduction": "扣分", "bonus": "加分", "veto": "一票否决"}
+ENTRY_STATUS = {"valid": "有效", "reduced": "已核减", "revoked": "已撤销"}
+DUTY = {"pending": "待办", "met": "按期完成", "late": "逾期完成", "overdue": "逾期未完成", "cancelled": "已取消"}
+REVIEW = {"verified": "核实销号", "returned": "退回"}
+KIND = {
+    "Revision": "年度要点",
+    "Assign": "分工",
+    "Progress": "进展",
+    "Review": "核实",
+    "SelfInspection": "自查",
+    "Inspection": "督查",
+    "Finding": "问题",
+    "FindingStep": "整改",
+    "ScoreEntry": "记分",
+    "Ruling": "记分处理",
+    "DutyEvent": "时限事件",
+    "Settlement": "时限办结",
+}
+BACKDATED = "补录"
+UNRESOLVED = "待明确"
+SELF_VERIFIED = "本办自核"
+EXAMPLE = "示例分值"
