@@ -111,7 +111,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class WorkPoint:
-    """One of the year's points. `lead`, `responsible` and `support` keep the source's wording."""
+    """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips."""
 
     no: str
     title: str
@@ -122,6 +122,7 @@ class WorkPoint:
     responsible: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +145,4 @@ class Plan:
     holidays: Holidays = field(default_factory=Holidays)
     self_inspection: SelfInspectionRule = field(default_factory=SelfInspectionRule)
     assessment: Assessment | None = None
+    notes: tuple[str, ...] = ()
