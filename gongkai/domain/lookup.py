@@ -1,0 +1,129 @@
+"""How people name things: units by name, alias, initials or a part; points by number and range; records by id."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from gongkai.errors import AmbiguousName, BadValue, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gongkai.domain.plan import Plan, Unit, WorkPoint
+
+SHOWN_CANDIDATES = 10
+
+
+def folded(text: str) -> str:
+    """Return what was typed without differences of width, case and surrounding blanks."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def find_unit(units: Sequence[Unit], text: str) -> Unit:
+    """Return the one unit that `text` names: full name, alias, initials, part, then subsequence.
+
+    The first way of naming that fits any unit decides; if it fits several, `AmbiguousName` lists them.
+    Raises `UnknownName` with the closest names when nothing fits.
+    """
+    typed = folded(text)
+    for fits in _WAYS if typed else ():
+        found = [unit for unit in units if fits(typed, unit)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise AmbiguousName("单位", text, _shortened(unit.name for unit in found))
+    raise UnknownName("单位", text, _near(units, typed), "单位名录用 gongkai units 查看")
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    return tuple(folded(name) for name in (unit.name, *unit.aliases))
+
+
+def _is_subsequence(typed: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in typed)
+
+
+_WAYS: tuple[Callable[[str, Unit], bool], ...] = (
+    lambda typed, unit: typed == folded(unit.name),
+    lambda typed, unit: typed in _names(unit),
+    lambda typed, unit: typed in unit.initials,
+    lambda typed, unit: any(typed in name for name in _names(unit)),
+    lambda typed, unit: any(typed in initials for initials in unit.initials),
+    lambda typed, unit: any(_is_subsequence(typed, name) for name in _names(unit)),
+)
+
+
+def _shortened(names: Iterable[str]) -> list[str]:
+    listed = list(names)
+    more = len(listed) - SHOWN_CANDIDATES
+    return [*listed[:SHOWN_CANDIDATES], f"等{len(listed)}个"] if more > 0 else listed
+
+
+def _near(units: Sequence[Unit], typed: str) -> list[str]:
+    owner = {name: unit.name for unit in units for name in (*_names(unit), *unit.initials)}
+    close = get_close_matches(typed, owner, n=3, cutoff=0.5)
+    return list(dict.fromkeys(owner[name] for name in close))
+
+
+def find_point(plan: Plan, text: str) -> WorkPoint:
+    """Return the work point with this number, typed in any width; `UnknownName` if the plan has none."""
+    typed = folded(text)
+    for point in plan.points:
+        if folded(point.no) == typed:
+            return point
+    numbers = [point.no for point in plan.points]
+    hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
+    raise UnknownName("要点", text, get_close_matches(typed, numbers, n=3), hint)
+
+
+def find_points(plan: Plan, text: str) -> tuple[str, ...]:
+    """Return the numbers that `1,3-5` names, in file order, each once.
+
+    An exact number wins (a point may be called `AC-2`); else a hyphen means a range in file order.
+    """
+    order = {folded(point.no): index for index, point in enumerate(plan.points)}
+    chosen: set[int] = set()
+    for part in re.split(r"[,，、;；\s]+", unicodedata.normalize("NFKC", text).strip()):
+        if part:
+            chosen.update(_range(plan, part, order))
+    return tuple(plan.points[index].no for index in sorted(chosen))
+
+
+def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
+    if folded(part) in order:
+        start = order[folded(part)]
+        return range(start, start + 1)
+    for cut in (found.start() for found in re.finditer(r"[-~—–]", part)):
+        first, last = folded(part[:cut]), folded(part[cut + 1 :])
+        if first in order and last in order:
+            if order[first] > order[last]:
+                message = f"要点范围“{part}”前后颠倒"
+                raise BadValue(message, f"写成 {last}-{first}")
+            return range(order[first], order[last] + 1)
+    find_point(plan, re.split(r"[-~—–]", part)[0])
+    find_point(plan, part)
+    return range(0)
+
+
+def record_id(text: str) -> str:
+    """Return an id as it is stored: `ｄ３７` and `d37` are `D37`."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
+def find_chapter(plan: Plan, text: str) -> str:
+    """Return the chapter named by its ordinal (`2`, `二`) or by part of its title; raises `UnknownName`."""
+    titles = list(dict.fromkeys(point.chapter for point in plan.points))
+    typed = folded(text)
+    if typed.isdecimal() and 1 <= int(typed) <= len(titles):
+        return titles[int(typed) - 1]
+    found = [title for title in titles if folded(title).startswith(f"{typed}、")]
+    found = found or [title for title in titles if typed and typed in folded(title)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousName("章", text, found)
+    raise UnknownName("章", text, titles)

@@ -1,0 +1,155 @@
+"""Who is on which point, in what role: the source's wording expanded to the units of the year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gongkai.domain.plan import Collective, Plan, Unit, WorkPoint
+    from gongkai.domain.records import Assign
+
+ROLES = ("lead", "responsible", "support")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A unit's role on a point. `assigned` is the day the office named it, None where the notice does."""
+
+    point: str
+    unit: str
+    role: str
+    person: str = ""
+    assigned: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All assignments of a year, by point (leads first, then in the order of the wording) and by unit.
+
+    `unresolved` keeps, per point, the collectives that no roster can expand and the office has not yet named.
+    """
+
+    by_point: Mapping[str, tuple[Assignment, ...]]
+    by_unit: Mapping[str, tuple[Assignment, ...]]
+    unresolved: Mapping[str, tuple[str, ...]]
+
+    def on(self, point: str, unit: str) -> Assignment | None:
+        """Return the unit's assignment on a point, None where it has none."""
+        return next((seat for seat in self.by_point.get(point, ()) if seat.unit == unit), None)
+
+    def leads(self, point: str) -> tuple[str, ...]:
+        """Return the names of the point's lead units."""
+        return tuple(seat.unit for seat in self.by_point.get(point, ()) if seat.role == "lead")
+
+    def responsible(self, point: str) -> tuple[str, ...]:
+        """Return the names of the point's responsible units, its leads left out."""
+        return tuple(seat.unit for seat in self.by_point.get(point, ()) if seat.role == "responsible")
+
+
+def in_year(unit: Unit, year: int) -> bool:
+    """Tell whether the unit existed on any day of the year."""
+    return (unit.from_ is None or unit.from_ <= date(year, 12, 31)) and (
+        unit.until is None or unit.until >= date(year, 1, 1)
+    )
+
+
+def units_of_year(plan: Plan) -> tuple[Unit, ...]:
+    """Return the units that existed in the plan's year, in file order."""
+    return tuple(unit for unit in plan.units if in_year(unit, plan.year))
+
+
+def owes_self_inspection(plan: Plan, unit: Unit) -> bool:
+    """Tell whether the plan's closing demand (末段: 自查整改不少于1次) binds this unit."""
+    return unit.kind in plan.self_inspection.kinds and in_year(unit, plan.year)
+
+
+class _Wording:
+    """Looks up the units behind a wording of the notice."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.units = units_of_year(plan)
+        self.names = {name: unit.name for unit in plan.units for name in (unit.name, *unit.aliases)}
+        self.collectives = {collective.name: collective for collective in plan.collectives}
+        self.known: dict[str, tuple[str, ...] | None] = {}
+
+    def expand(self, wording: str) -> tuple[str, ...] | None:
+        """Return the names behind a wording; None where no roster can tell (待明确)."""
+        if wording not in self.known:
+            self.known[wording] = self._expand(wording)
+        return self.known[wording]
+
+    def _expand(self, wording: str) -> tuple[str, ...] | None:
+        if wording in self.names:
+            return (self.names[wording],)
+        found: Collective | None = self.collectives.get(wording)
+        if found is not None and found.same_as:
+            return self.expand(found.same_as)
+        if found is None or found.unresolved:
+            return None
+        members = [unit.name for unit in self.units if unit.kind in found.kinds or unit.name in found.units]
+        return tuple(members)
+
+
+def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
+    """Return who is on which point.
+
+    A lead that is also inside a collective is a lead, once. Named assignments come on top of the notice's, in
+    order of day, then seq; the last word holds. Naming a unit for a point settles what was 待明确 there.
+    """
+    wording = _Wording(plan)
+    seats = {point.no: _seats(point, wording) for point in plan.points}
+    named = _apply(seats, assigns)
+    by_unit: dict[str, list[Assignment]] = defaultdict(list)
+    by_point = {}
+    for no, on_point in seats.items():
+        by_point[no] = tuple(sorted(on_point.values(), key=lambda seat: ROLES.index(seat.role)))
+        for seat in by_point[no]:
+            by_unit[seat.unit].append(seat)
+    open_words = {p.no: _unresolved(p, wording) if p.no not in named else () for p in plan.points}
+    return Roster(by_point, {unit: tuple(held) for unit, held in by_unit.items()}, open_words)
+
+
+def _seats(point: WorkPoint, wording: _Wording) -> dict[str, Assignment]:
+    seats: dict[str, Assignment] = {}
+    for role, words in zip(ROLES, (point.lead, point.responsible, point.support), strict=True):
+        for unit in _expanded(words, wording):
+            if unit not in seats:
+                seats[unit] = Assignment(point.no, unit, role)
+    return seats
+
+
+def _expanded(words: Iterable[str], wording: _Wording) -> Iterator[str]:
+    for word in words:
+        yield from wording.expand(word) or ()
+
+
+def _unresolved(point: WorkPoint, wording: _Wording) -> tuple[str, ...]:
+    return tuple(word for word in (*point.lead, *point.responsible, *point.support) if wording.expand(word) is None)
+
+
+def _apply(seats: dict[str, dict[str, Assignment]], assigns: Sequence[Assign]) -> set[str]:
+    """Lay the office's assignments over the notice's; return the points for which a unit was named."""
+    named: set[str] = set()
+    for assign in assigns:
+        for no in (assign.point,) if assign.point else tuple(seats):
+            on_point = seats.get(no)
+            if on_point is None:
+                continue
+            held = on_point.get(assign.unit)
+            if held is None and not assign.point:
+                continue
+            if held is None or assign.role:
+                named.add(no)
+            on_point[assign.unit] = _changed(held, assign, no)
+    return named
+
+
+def _changed(held: Assignment | None, assign: Assign, no: str) -> Assignment:
+    held = held or Assignment(no, assign.unit, assign.role or "responsible", assigned=assign.day)
+    changed = replace(held, person=assign.person or held.person)
+    return replace(changed, role=assign.role, assigned=assign.day) if assign.role else changed

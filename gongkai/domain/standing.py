@@ -1,0 +1,49 @@
+"""Where a reader stands in time. No rule looks at a clock: a Standing is handed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from gongkai.domain.ledger import Standing
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from gongkai.domain.plan import Plan
+
+CST = timezone(timedelta(hours=8), "CST")
+LAST_MINUTE = time(23, 59)
+
+
+def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
+    """Return where a reading of the plan's year stands.
+
+    While the year runs: today, at this minute. Once it is over: the end of 31 December, with all handling so far.
+    With `as_of`: what the reading would have shown on that day; `BadValue` before the day of issue.
+    """
+    if as_of is not None and as_of < plan.issued:
+        message = f"{as_of.isoformat()} 早于要点印发日期 {plan.issued.isoformat()}"
+        raise BadValue(message, f"--as-of 请用 {plan.issued.isoformat()} 及以后的日期")
+    local = now.astimezone(CST)
+    today = as_of or local.date()
+    last = date(plan.year, 12, 31)
+    if today > last:
+        after = datetime.combine(date(plan.year + 1, 1, 1), time(0), CST)
+        return Standing(last, after, as_of or date.max, over=True)
+    moment = local if as_of is None else datetime.combine(as_of, LAST_MINUTE, CST)
+    return Standing(today, moment, today, over=False)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last minute of a day; the due minute itself is still in time."""
+    return datetime.combine(day, LAST_MINUTE, CST)
+
+
+def to_minute(moment: datetime) -> datetime:
+    """Return the moment without its seconds: lateness is counted in whole minutes."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def is_past(day: date, standing: Standing) -> bool:
+    """Tell whether a due day has gone by: its last minute is over."""
+    return to_minute(standing.moment) > end_of(day)

@@ -1,0 +1,78 @@
+"""China's statutory workdays, 调休 included, on a calendar that is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SATURDAY = 5
+MADE_UP = "调休上班"
+WEEKEND = "周末"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Statutory days off with their names, make-up workdays, and the years they are known for.
+
+    A day of a known year that is in neither goes by its weekday.
+    """
+
+    off: Mapping[date, str]
+    work: frozenset[date]
+    years: frozenset[int]
+
+
+class UnknownYear(BadValue):
+    """The State Council's notice for that year is not in the data: no guess is made."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"没有{year}年的放假安排，无法推算工作日",
+            f"在要点文件 plan.holidays 中补上{year}年的 off（放假）和 work（调休上班）日期，再 gongkai load",
+        )
+
+
+def reason_off(calendar: Calendar, day: date) -> str:
+    """Return why nobody works that day (国庆节, 周末), empty on a workday; raises `UnknownYear`."""
+    if day.year not in calendar.years:
+        raise UnknownYear(day.year)
+    if day in calendar.work:
+        return ""
+    if day in calendar.off:
+        return calendar.off[day]
+    return WEEKEND if day.weekday() >= SATURDAY else ""
+
+
+def is_workday(calendar: Calendar, day: date) -> bool:
+    """Tell whether the day is a statutory workday; raises `UnknownYear`."""
+    return not reason_off(calendar, day)
+
+
+def add_workdays(calendar: Calendar, day: date, count: int) -> date:
+    """Return the day that is `count` workdays after (or, negative, before) `day`, which is itself not counted.
+
+    2018-09-28 + 1 = 2018-09-29 (Saturday, 调休); 2018-09-28 + 3 = 2018-10-08.
+    """
+    step = timedelta(days=1 if count >= 0 else -1)
+    left = abs(count)
+    while left:
+        try:
+            day += step
+        except OverflowError:
+            raise UnknownYear(day.year) from None
+        left -= is_workday(calendar, day)
+    return day
+
+
+def count_workdays(calendar: Calendar, after: date, until: date) -> int:
+    """Return how many workdays lie after one day up to and including another; negative where it is earlier."""
+    if until < after:
+        return -count_workdays(calendar, until - timedelta(days=1), after - timedelta(days=1))
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(is_workday(calendar, day) for day in days)
