@@ -31,3 +31,13 @@ BACKDATED = "补录"
 UNRESOLVED = "待明确"
 SELF_VERIFIED = "本办自核"
 EXAMPLE = "示例分值"
+REASON = {
+    "item_overdue": "时限事项逾期",
+    "lead_finding_overdue": "牵头单位问题整改逾期",
+    "year_over": "年度已结束，尚未办结",
+    "item_due_soon": "时限临近",
+    "not_started": "印发30日后仍未启动",
+    "silent": "牵头单位久未报告",
+    "year_closing": "临近年末，尚未办结",
+    "finding_overdue": "责任单位问题整改逾期",
+}

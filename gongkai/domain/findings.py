@@ -1,0 +1,153 @@
+"""The state of findings (问题), derived from what was recorded about them, and what may be done next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gongkai.domain.standing import is_past
+from gongkai.errors import BadValue, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from gongkai.domain.ledger import Standing
+    from gongkai.domain.records import Finding, FindingStep
+
+OPEN, PLANNED, RECTIFIED, CLOSED = "open", "planned", "rectified", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingState:
+    """A finding as it stands. `due` is the date that counts: an extension moves it only if given before the first.
+
+    `rectified` is the day the unit last said so, `closed` the day the office agreed and by whom.
+    """
+
+    finding: Finding
+    status: str
+    measure: str
+    person: str
+    due: date | None
+    rectified: date | None = None
+    closed: date | None = None
+    closed_by: str = ""
+    steps: tuple[FindingStep, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the office has not yet signed it off."""
+        return self.status != CLOSED
+
+    @property
+    def in_time(self) -> bool:
+        """Tell whether the unit rectified it by its date; a finding without a date cannot be late."""
+        return self.rectified is not None and (self.due is None or self.rectified <= self.due)
+
+
+def finding_states(findings: Iterable[Finding], steps: Iterable[FindingStep]) -> tuple[FindingState, ...]:
+    """Return the state of each finding, in the order given; steps count by day, then seq."""
+    of_finding: dict[str, list[FindingStep]] = defaultdict(list)
+    for step in sorted(steps, key=lambda step: (step.day, step.seq)):
+        of_finding[step.finding].append(step)
+    return tuple(state_of(finding, of_finding.get(finding.id, ())) for finding in findings)
+
+
+def state_of(finding: Finding, steps: Sequence[FindingStep]) -> FindingState:
+    """Return one finding's state after its steps, which are in order."""
+    status = PLANNED if finding.measure else OPEN
+    state = FindingState(finding, status, finding.measure, finding.person, finding.due, steps=tuple(steps))
+    for step in steps:
+        state = _after(state, step)
+    return state
+
+
+def _after(state: FindingState, step: FindingStep) -> FindingState:
+    state = replace(state, measure=step.measure or state.measure, person=step.person or state.person)
+    match step.kind:
+        case "planned":
+            status = PLANNED if state.status == OPEN else state.status
+            return replace(state, status=status, due=step.due or state.due)
+        case "rectified":
+            return replace(state, status=RECTIFIED, rectified=step.day)
+        case "closed":
+            return replace(state, status=CLOSED, closed=step.day, closed_by=step.by or step.actor)
+        case "reopened":
+            status = PLANNED if state.measure else OPEN
+            return replace(state, status=status, rectified=None, closed=None, closed_by="")
+        case "extended":
+            return replace(state, due=step.due if _counts(state, step) else state.due)
+
+
+def _counts(state: FindingState, step: FindingStep) -> bool:
+    first = first_due(state)
+    return first is None or step.day < first
+
+
+def first_due(state: FindingState) -> date | None:
+    """Return the date first set for a finding, before any extension."""
+    dates = (state.finding.due, *(step.due for step in state.steps if step.kind == "planned"))
+    return next((day for day in dates if day is not None), None)
+
+
+def is_overdue(state: FindingState, standing: Standing) -> bool:
+    """Tell whether a finding is past its date and the unit has not said it is rectified."""
+    return state.status in (OPEN, PLANNED) and state.due is not None and is_past(state.due, standing)
+
+
+def check_due(day: date, due: date | None) -> None:
+    """A date for rectification does not lie before the day it is set; raises `BadValue`."""
+    if due is not None and due < day:
+        raise BadValue(f"整改期限 {due.isoformat()} 早于登记日期 {day.isoformat()}", "请核对期限")
+
+
+def may_plan(state: FindingState, due: date | None) -> None:
+    """Measures are recorded while a finding is open; a date once set moves later only by `finding extend`."""
+    _refuse_closed(state)
+    if due is not None and state.due is not None and due > state.due:
+        raise Refused(
+            f"{state.finding.id} 已定期限 {state.due.isoformat()}，不能用 plan 推后",
+            f"确需延期：gongkai finding extend {state.finding.id} --due {due.isoformat()} --reason 理由",
+        )
+
+
+def may_rectify(state: FindingState) -> None:
+    """A finding is rectified once, until it is reopened."""
+    _refuse_closed(state)
+    if state.status == RECTIFIED:
+        raise Refused(f"{state.finding.id} 已报整改（{state.rectified}），正等待核查", "核查后销号或退回")
+
+
+def may_close(state: FindingState) -> None:
+    """The office signs off only what the unit says is rectified."""
+    _refuse_closed(state)
+    if state.status != RECTIFIED:
+        raise Refused(
+            f"{state.finding.id} 还没有报整改，不能销号",
+            f"先登记整改情况：gongkai finding rectify {state.finding.id} --note 整改情况",
+        )
+
+
+def may_reopen(state: FindingState) -> None:
+    """Only what was rectified or closed can be sent back."""
+    if state.status not in (RECTIFIED, CLOSED):
+        raise Refused(f"{state.finding.id} 尚在整改，无需退回")
+
+
+def may_extend(state: FindingState, due: date) -> None:
+    """An extension moves a date that exists, and only later."""
+    _refuse_closed(state)
+    if state.due is None:
+        raise Refused(f"{state.finding.id} 没有整改期限，谈不上延期", "先用 finding plan 定期限")
+    if due <= state.due:
+        raise BadValue(f"新期限 {due.isoformat()} 不晚于现期限 {state.due.isoformat()}", "延期只能往后")
+
+
+def _refuse_closed(state: FindingState) -> None:
+    if state.status == CLOSED:
+        raise Refused(
+            f"{state.finding.id} 已销号（{state.closed}）",
+            f"确有问题的先退回：gongkai finding reopen {state.finding.id} --reason 理由",
+        )

@@ -1,0 +1,264 @@
+"""Percent, status, due and light of every point: derived, never stored."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from gongkai.domain.findings import FindingState, finding_states, is_overdue
+from gongkai.domain.records import Review
+from gongkai.domain.roster import units_of_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.plan import Plan, WorkPoint
+    from gongkai.domain.records import Progress
+    from gongkai.domain.roster import Roster
+
+FULL = 100
+RETURNED_AT_MOST = 99
+START_GRACE = timedelta(days=30)
+CLOSING_DAYS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
+
+    `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report.
+    """
+
+    unit: str
+    percent: int = 0
+    status: str = "not_started"
+    updated: date | None = None
+    reviewed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on."""
+
+    code: str
+    subject: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointState:
+    """One work point as it stands (design: Percent and status, Due, Light)."""
+
+    point: WorkPoint
+    leads: tuple[UnitState, ...]
+    percent: int
+    status: str
+    light: str
+    reasons: tuple[Reason, ...]
+    due: date | None
+    updated: date | None
+    units: int
+    reported: int
+    responsible_done: int
+    responsible_units: int
+    unresolved: tuple[str, ...]
+    self_verified: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether all leads have finished, checked or not."""
+        return self.status in ("done", "verified")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The year in figures; `overdue` counts red points."""
+
+    points: int
+    not_started: int
+    in_progress: int
+    done: int
+    verified: int
+    overdue: int
+    units: int
+    self_inspected: int
+    open_findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All points in file order, with the summary over them."""
+
+    summary: Summary
+    points: tuple[PointState, ...]
+
+
+def unit_state(unit: str, progress: Iterable[Progress], reviews: Iterable[Review]) -> UnitState:
+    """Return a unit's state on one point from its reports and the office's reviews there.
+
+    Both are taken by day, then seq. A return holds until the next report; a report below 100 ends a verification.
+    """
+    percent: int | None = None
+    mark, updated, reviewed = "", None, None
+    records: tuple[Progress | Review, ...] = (*progress, *reviews)
+    for record in sorted(records, key=lambda record: (record.day, record.seq)):
+        if isinstance(record, Review):
+            mark, reviewed = record.kind, record.day
+        else:
+            percent, updated = record.percent, record.day
+            mark = mark if mark == "verified" and percent == FULL else ""
+    if percent is None:
+        return UnitState(unit, reviewed=reviewed)
+    if mark == "returned":
+        return UnitState(unit, min(percent, RETURNED_AT_MOST), "returned", updated, reviewed)
+    if percent < FULL:
+        return UnitState(unit, percent, "in_progress", updated, reviewed)
+    return UnitState(unit, percent, "verified" if mark == "verified" else "done", updated, reviewed)
+
+
+def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState]]:
+    """Return every unit's state on every point it is on: point → unit → state."""
+    reports: dict[tuple[str, str], list[Progress]] = defaultdict(list)
+    reviews: dict[tuple[str, str], list[Review]] = defaultdict(list)
+    for report in ledger.progress:
+        reports[report.point, report.unit].append(report)
+    for review in ledger.reviews:
+        reviews[review.point, review.unit].append(review)
+    states: dict[str, dict[str, UnitState]] = {}
+    for no, seats in roster.by_point.items():
+        on_point = states[no] = {}
+        for seat in seats:
+            key = (no, seat.unit)
+            silent = key not in reports and key not in reviews
+            on_point[seat.unit] = UnitState(seat.unit) if silent else unit_state(seat.unit, reports[key], reviews[key])
+    return states
+
+
+def overview(ledger: Ledger, roster: Roster, items: Sequence[DutyItem], standing: Standing) -> Overview:
+    """Return the state of all points and the summary. `items` are all duty items by now."""
+    plan = ledger.plan
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    states = unit_states(ledger, roster)
+    by_point: dict[str, list[DutyItem]] = defaultdict(list)
+    for item in items:
+        by_point[item.point].append(item)
+    late: dict[str, list[FindingState]] = defaultdict(list)
+    for state in findings:
+        if is_overdue(state, standing):
+            late[state.finding.point].append(state)
+    points = tuple(
+        _Judge(plan, roster, standing, states[point.no], by_point[point.no], late[point.no]).state(point)
+        for point in plan.points
+    )
+    return Overview(_summary(ledger, points, findings), points)
+
+
+def _summary(ledger: Ledger, points: Sequence[PointState], findings: Sequence[FindingState]) -> Summary:
+    count = Counter(state.status for state in points)
+    done_by = self_inspected(ledger)
+    return Summary(
+        points=len(points),
+        not_started=count["not_started"],
+        in_progress=count["in_progress"],
+        done=count["done"],
+        verified=count["verified"],
+        overdue=sum(state.light == "red" for state in points),
+        units=len(units_of_year(ledger.plan)),
+        self_inspected=len(done_by),
+        open_findings=sum(state.is_open for state in findings),
+    )
+
+
+def self_inspected(ledger: Ledger) -> frozenset[str]:
+    """Return the units that have inspected themselves as often as the plan asks (末段)."""
+    count = Counter(record.unit for record in ledger.self_inspections)
+    names = {unit.name for unit in units_of_year(ledger.plan)}
+    return frozenset(unit for unit, times in count.items() if times >= ledger.plan.self_inspection.at_least) & names
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """One point with what is known of it."""
+
+    plan: Plan
+    roster: Roster
+    standing: Standing
+    states: Mapping[str, UnitState]
+    items: Sequence[DutyItem]
+    late_findings: Sequence[FindingState]
+
+    def state(self, point: WorkPoint) -> PointState:
+        leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
+        responsible = self.roster.responsible(point.no)
+        status = self._status(leads)
+        red = tuple(self._red(leads, status))
+        reasons = red or tuple(self._yellow(leads, status))
+        due = min((item.due.date() for item in self.items if item.is_unmet and item.due), default=None)
+        return PointState(
+            point=point,
+            leads=leads,
+            percent=sum(lead.percent for lead in leads) // len(leads) if leads else 0,
+            status=status,
+            light="red" if red else "yellow" if reasons else "green",
+            reasons=reasons,
+            due=due,
+            updated=max((state.updated for state in self.states.values() if state.updated), default=None),
+            units=len(self.states),
+            reported=sum(state.updated is not None for state in self.states.values()),
+            responsible_done=sum(self.states[unit].percent == FULL for unit in responsible),
+            responsible_units=len(responsible),
+            unresolved=self.roster.unresolved.get(point.no, ()),
+            self_verified=self.plan.office in self.roster.leads(point.no),
+        )
+
+    def _status(self, leads: Sequence[UnitState]) -> str:
+        if all(lead.updated is None for lead in leads):
+            return "not_started"
+        if any(lead.percent < FULL for lead in leads):
+            return "in_progress"
+        overdue = any(item.status == "overdue" for item in self.items)
+        return "verified" if all(lead.status == "verified" for lead in leads) and not overdue else "done"
+
+    def _red(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
+        overdue = [item for item in self.items if item.status == "overdue" and item.due]
+        if overdue:
+            first = min(overdue, key=lambda item: item.due or item.opened)
+            yield Reason("item_overdue", first.id if len(overdue) == 1 else f"{len(overdue)}项", _day(first))
+        names = {lead.unit for lead in leads}
+        for state in self.late_findings:
+            if state.finding.unit in names:
+                yield Reason("lead_finding_overdue", state.finding.id, state.due)
+        if self.standing.over and status not in ("done", "verified"):
+            yield Reason("year_over", day=self.standing.as_of)
+
+    def _yellow(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
+        as_of, issued = self.standing.as_of, self.plan.issued
+        soon = as_of + timedelta(days=self.plan.lights.due_days)
+        near = [item for item in self.items if item.is_unmet and item.due and item.due.date() <= soon]
+        if near:
+            first = min(near, key=lambda item: item.due or item.opened)
+            yield Reason("item_due_soon", first.id, _day(first))
+        idle = status == "not_started" and as_of >= issued + START_GRACE
+        if idle:
+            yield Reason("not_started", day=issued)
+        if status in ("not_started", "in_progress"):
+            yield from self._unfinished(leads, idle=idle)
+        for state in self.late_findings:
+            yield Reason("finding_overdue", state.finding.id, state.due)
+
+    def _unfinished(self, leads: Sequence[UnitState], *, idle: bool) -> Iterable[Reason]:
+        as_of = self.standing.as_of
+        last = max((lead.updated for lead in leads if lead.updated), default=None)
+        heard = max(self.plan.issued, last) if last else self.plan.issued
+        if not idle and (as_of - heard).days >= self.plan.lights.silent_days:
+            yield Reason("silent", day=heard)
+        if as_of > date(self.plan.year, 12, 31) - CLOSING_DAYS:
+            yield Reason("year_closing", day=date(self.plan.year, 12, 31))
+
+
+def _day(item: DutyItem) -> date | None:
+    return item.due.date() if item.due else None
