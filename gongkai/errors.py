@@ -44,6 +44,10 @@ class StoreFault(GongkaiError):
     """The store cannot be read or written."""
 
 
+class NoStore(StoreFault):
+    """There is no ledger at that place yet; `gongkai load` makes one."""
+
+
 class BadFile(GongkaiError):
     """A file with problems, all of them at once."""
 
