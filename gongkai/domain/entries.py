@@ -1,0 +1,109 @@
+"""Score entries as they stand: what was asked, what is left of it, and what may still be done to them.
+
+An entry is never edited. What was revoked counts nothing and what was reduced counts the rest, as if the other
+part had never been asked; `asked` stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gongkai.domain.points import ZERO, exact, plain
+from gongkai.errors import BadValue, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from decimal import Decimal
+
+    from gongkai.domain.records import Ruling, ScoreEntry
+
+EntryStatus = Literal["valid", "reduced", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """An entry with its rulings in order; `live` is what still stands of `asked`, `notified` the first notice's day."""
+
+    entry: ScoreEntry
+    status: EntryStatus
+    live: Decimal
+    notified: date | None
+    rulings: tuple[Ruling, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """A veto stands until revoked; points stand while any are left."""
+        return self.status != "revoked" and (self.entry.kind == "veto" or self.live > ZERO)
+
+
+def entry_states(entries: Iterable[ScoreEntry], rulings: Iterable[Ruling]) -> tuple[EntryState, ...]:
+    """Pair each entry with its rulings, keeping the entries' order; a ruling on no known entry is passed over."""
+    by_entry: dict[str, list[Ruling]] = {}
+    for ruling in rulings:
+        by_entry.setdefault(ruling.entry, []).append(ruling)
+    return tuple(_state(entry, by_entry.get(entry.id, [])) for entry in entries)
+
+
+def _state(entry: ScoreEntry, rulings: list[Ruling]) -> EntryState:
+    if not rulings:
+        return EntryState(entry, "valid", entry.asked, None)
+    ordered = tuple(sorted(rulings, key=lambda r: (r.day, r.seq)))
+    notified = next((r.day for r in ordered if r.kind == "notified"), None)
+    status, live = _standing(entry, ordered)
+    return EntryState(entry, status, live, notified, ordered)
+
+
+def _standing(entry: ScoreEntry, rulings: tuple[Ruling, ...]) -> tuple[EntryStatus, Decimal]:
+    if any(r.kind == "revoked" for r in rulings):
+        return "revoked", ZERO
+    reduced = [r.points for r in rulings if r.kind == "reduced"]
+    return ("reduced", min(entry.asked, *reduced)) if reduced else ("valid", entry.asked)
+
+
+def may_revoke(state: EntryState) -> None:
+    """Refuse to revoke twice."""
+    if state.status == "revoked":
+        _refuse_revoked(state)
+
+
+def may_notify(state: EntryState) -> None:
+    """Refuse a second notice (the time to object runs from the first), and notice of what was revoked."""
+    if state.status == "revoked":
+        _refuse_revoked(state)
+    if state.notified is not None:
+        message = f"{state.entry.id} 已于 {state.notified.isoformat()} 告知{state.entry.unit}"
+        raise Refused(message, "异议期限从第一次告知起算，不必再告知")
+
+
+def reduce_range(state: EntryState, x: Decimal) -> Decimal:
+    """Return `x` if the entry can be reduced to it: 0 or more, and less than what stands.
+
+    Raises BadValue out of that range (no figure is, for a veto), Refused for a revoked entry.
+    """
+    if state.status == "revoked":
+        _refuse_revoked(state)
+    if state.entry.kind == "veto":
+        message = f"{state.entry.id} 是一票否决，没有分值可减"
+        raise BadValue(message, "只能维持或者撤销")
+    if not x.is_finite() or not ZERO <= x < state.live:
+        message = f"改判后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”"
+        raise BadValue(message, "全部取消请用撤销，一分不减请用维持")
+    return exact(x, "改判后的分值")
+
+
+def may_take_again(finding_id: str, states: Iterable[EntryState], again_reason: str = "") -> None:
+    """一事不二扣: refuse a second live deduction on one finding unless a reason is given for it."""
+    if not finding_id or again_reason.strip():
+        return
+    for state in states:
+        if state.entry.finding == finding_id and state.entry.kind == "deduction" and state.stands:
+            message = f"问题 {finding_id} 已由 {state.entry.id} 扣 {plain(state.live)} 分，一事不二扣"
+            raise Refused(message, "确需再扣的，请用 --again 写明理由")
+
+
+def _refuse_revoked(state: EntryState) -> None:
+    day = next(r.day for r in state.rulings if r.kind == "revoked")
+    message = f"{state.entry.id} 已于 {day.isoformat()} 撤销"
+    raise Refused(message, "撤销后不再处理；确需记分的，请另记一条")

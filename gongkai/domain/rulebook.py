@@ -1,0 +1,145 @@
+"""Finding a rule, a veto or a stage on a unit's sheet, and what one use of it takes."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
+
+from gongkai.domain.grouping import scheme_of
+from gongkai.domain.points import ZERO, exact, plain
+from gongkai.domain.sheet import outline_of, sheet_of
+from gongkai.errors import BadValue, Refused, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from decimal import Decimal
+
+    from gongkai.domain.plan import Unit
+    from gongkai.domain.scheme import Assessment, Rule, Scheme, Stage, Veto
+
+Found = TypeVar("Found")
+
+
+def sheet_for(assessment: Assessment, unit: Unit) -> Scheme:
+    """Return the unit's scheme; raises Refused where it has none."""
+    scheme = scheme_of(assessment, unit)
+    if scheme is None:
+        message = f"{unit.name}不在任何考核分组内，不参加考核"
+        raise Refused(message, "需要考核的，请在年度要点文件的考核分组里列入后重新载入")
+    return scheme
+
+
+def rules_for(assessment: Assessment, unit: Unit, units_points: Collection[str]) -> tuple[Rule, ...]:
+    """Return the deduction rules that concern the unit, in file order. `units_points` are the points it is on."""
+    outline = outline_of(sheet_for(assessment, unit))
+    sheet = sheet_of(outline, unit, units_points, None)
+    return tuple(rule for rule, item in outline.rules.values() if sheet.applicable[item])
+
+
+def find_rule(
+    assessment: Assessment,
+    unit: Unit,
+    units_points: Collection[str],
+    code: str,
+    kind: Literal["deduction", "bonus"] = "deduction",
+) -> Rule:
+    """Return the rule a clerk means by `code` (any case, full-width digits too).
+
+    Raises UnknownName with the nearest codes, Refused where the rule's item does not concern the unit.
+    """
+    scheme = sheet_for(assessment, unit)
+    if kind == "bonus":
+        bonus = scheme.bonus.rules if scheme.bonus else ()
+        return _pick("加分规则", code, {rule.code: rule for rule in bonus})
+    outline = outline_of(scheme)
+    rule, item = _pick("扣分规则", code, outline.rules)
+    if not sheet_of(outline, unit, units_points, None).applicable[item]:
+        message = f"规则{rule.code}所属的“{outline.items[item].name}”不适用于{unit.name}"
+        raise Refused(message, "请核对规则代码；确应适用的，先改年度要点文件里的适用范围")
+    return rule
+
+
+def find_veto(assessment: Assessment, unit: Unit, code: str) -> Veto:
+    """Return the veto (一票否决) a clerk means by `code`; raises UnknownName with the nearest codes."""
+    return _pick("一票否决情形", code, {veto.code: veto for veto in sheet_for(assessment, unit).vetoes})
+
+
+def find_stage(scheme: Scheme, name: str, *, external: bool = False) -> str:
+    """Return the stage a deduction (`external`: an outside figure) belongs to; empty in a scheme without stages.
+
+    Raises BadValue where a stage is missing, unneeded or of the other sort.
+    """
+    stages = {stage.name: stage for stage in scheme.stages}
+    if not stages and not name and not external:
+        return ""
+    if not stages:
+        message = f"“{scheme.name}”不分考核阶段"
+        raise BadValue(message, "不必写 --stage")
+    wanted = [stage.name for stage in scheme.stages if stage.external is external]
+    if not name:
+        message = "这份考核细则分阶段计分，须写明阶段"
+        raise BadValue(message, f"请用 --stage 写明：{'、'.join(wanted)}")
+    return _of_sort(_pick("考核阶段", name, stages), wanted, external=external)
+
+
+def _of_sort(stage: Stage, wanted: list[str], *, external: bool) -> str:
+    if stage.external is external:
+        return stage.name
+    what = "由外部评分，不在这里扣分" if stage.external else "按扣分计分，不录入外部得分"
+    message = f"“{stage.name}”{what}"
+    raise BadValue(message, f"可用的阶段：{'、'.join(wanted)}" if wanted else "")
+
+
+def stage_figure(assessment: Assessment, x: Decimal) -> Decimal:
+    """Return an outside figure if it lies on the scale of a full score; raises BadValue."""
+    exact(x, "得分")
+    if x > assessment.full:
+        message = f"得分 {plain(x)} 超过满分 {plain(assessment.full)}"
+        raise BadValue(message, "外部得分请先折算成满分制再录入")
+    return x
+
+
+def points_for(rule: Rule, count: int = 1, points: Decimal | None = None, reason: str = "") -> Decimal:
+    """Return what an entry under the rule asks: its points × `count`, or the `points` chosen within its range.
+
+    Other points are only for a rule with discretion, and with a reason. Raises BadValue.
+    """
+    if count < 1:
+        message = f"次数应当是 1 或更大的整数，不能是 {count}"
+        raise BadValue(message)
+    least = (rule.points if rule.points_min is None else rule.points_min) * count
+    most = rule.points * count
+    if points is None:
+        if least != most:
+            _must_choose(rule, least, most)
+        return exact(most, "分值")
+    chosen = exact(points, "分值")
+    if chosen == ZERO or not (least <= chosen <= most or (rule.discretion and reason.strip())):
+        _out_of_range(rule, chosen, least, most)
+    return chosen
+
+
+def _must_choose(rule: Rule, least: Decimal, most: Decimal) -> NoReturn:
+    message = f"规则{rule.code}的分值是 {plain(least)} 至 {plain(most)} 分，须写明扣多少"
+    raise BadValue(message, "请用 --points 写明分值")
+
+
+def _out_of_range(rule: Rule, chosen: Decimal, least: Decimal, most: Decimal) -> NoReturn:
+    span = plain(most) if least == most else f"{plain(least)} 至 {plain(most)}"
+    message = f"规则{rule.code}的分值是 {span} 分，不能是 {plain(chosen)} 分"
+    raise BadValue(message, "酌情记分须大于 0 并写明理由" if rule.discretion else "次数不止一次的，请用 --count 写明")
+
+
+def _pick(kind: str, text: str, table: Mapping[str, Found]) -> Found:
+    """Return the entry of `table` under `text`: as written, or alike but for case and width."""
+    alike = {_folded(code): code for code in reversed(list(table))}
+    code = text if text in table else alike.get(_folded(text))
+    if code is not None:
+        return table[code]
+    near = [alike[key] for key in get_close_matches(_folded(text), alike, n=3, cutoff=0.5)]
+    raise UnknownName(kind, text, near, f"可用的有：{'、'.join(table)}" if table else "这份考核细则没有设")
+
+
+def _folded(code: str) -> str:
+    return unicodedata.normalize("NFKC", code).strip().casefold()
