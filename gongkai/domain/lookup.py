@@ -109,11 +109,6 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
     return range(0)
 
 
-def record_id(text: str) -> str:
-    """Return an id as it is stored: `ｄ３７` and `d37` are `D37`."""
-    return unicodedata.normalize("NFKC", text).strip().upper()
-
-
 def find_chapter(plan: Plan, text: str) -> str:
     """Return the chapter named by its ordinal (`2`, `二`) or by part of its title; raises `UnknownName`."""
     titles = list(dict.fromkeys(point.chapter for point in plan.points))

@@ -1,0 +1,76 @@
+"""What every act begins with: the year's plan, the day, the person who decides, and the names as typed resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.domain.lookup import find_point, find_unit
+from gongkai.domain.roster import roster_of
+from gongkai.domain.rules import fact_day, unit_exists
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gongkai.domain.plan import Plan, Unit
+    from gongkai.domain.roster import Roster
+    from gongkai.storage.writing import Register
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """As given on the command line: the plan's year (None: the latest), the day (None: today), the decider."""
+
+    year: int | None = None
+    day: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One act at the counter: an open register, the plan it is about, its day and decider."""
+
+    register: Register
+    plan: Plan
+    day: date
+    by: str
+
+    @property
+    def year(self) -> int:
+        """Return the plan's year."""
+        return self.plan.year
+
+    def roster(self) -> Roster:
+        """Return who is on which point by now."""
+        return roster_of(self.plan, self.register.read(self.year, {"assigns"}).assigns)
+
+    def unit(self, text: str) -> Unit:
+        """Return the unit that was typed; it must be one of the plan's year."""
+        unit = find_unit(self.plan.units, text)
+        unit_exists(self.plan, unit)
+        return unit
+
+    def units(self, texts: Sequence[str]) -> tuple[Unit, ...]:
+        """Return the units typed, each once, in the order typed; raises `BadValue` where none was."""
+        if not texts:
+            raise BadValue("没有写明单位", "用 -u 单位 写明，可以写几个")
+        return tuple({unit.name: unit for unit in map(self.unit, texts)}.values())
+
+    def point(self, text: str) -> str:
+        """Return the number of the point typed, empty where none was."""
+        return find_point(self.plan, text).no if text.strip() else ""
+
+
+def fact(register: Register, when: When) -> Desk:
+    """Open the desk for a fact, whose day lies in the plan's year."""
+    desk = handling(register, when)
+    fact_day(desk.plan, desk.day)
+    return desk
+
+
+def handling(register: Register, when: When) -> Desk:
+    """Open the desk for an act of handling, which belongs to the plan's year and may be dated after it."""
+    plan = register.plan(when.year)
+    return Desk(register, plan, when.day or register.today, when.by.strip() or register.actor)

@@ -1,0 +1,176 @@
+"""Duties: an event starts their clocks, items are met, settled by spans, or cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.domain.duties import duty_items, reaches
+from gongkai.domain.lookup import folded
+from gongkai.domain.records import DutyEvent, Settlement
+from gongkai.domain.roster import roster_of
+from gongkai.domain.rules import fact_day, may_settle, on_point, reason_given
+from gongkai.domain.standing import CST, end_of, stand
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.services.desk import Desk, When, handling
+from gongkai.services.evidence import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.plan import Duty, Plan
+    from gongkai.domain.workdays import Calendar
+    from gongkai.storage.writing import Register
+
+
+@dataclass(frozen=True, slots=True)
+class NewSettlement:
+    """How an item, or with `first` and `last` a run of a duty's items, was settled. `at` is when it was met."""
+
+    item: str
+    at: datetime | None = None
+    value: Decimal | None = None
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    skip: tuple[date, ...] = ()
+    unit: str = ""
+
+
+def open_event(register: Register, when: When, duty: str, unit: str, at: datetime, note: str = "") -> DutyEvent:
+    """Record an event that starts clocks; the duties of one point with the same origin open together."""
+    desk = handling(register, When(when.year, when.day or at.date(), when.by))
+    fact_day(desk.plan, at.date())
+    point, found = _duty(desk.plan, duty)
+    if found.within is None:
+        raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项用 gongkai duty list 查看")
+    name = desk.unit(unit).name
+    if found.owed_by == "event":
+        on_point(desk.roster(), point, name)
+    together = next(p for p in desk.plan.points if p.no == point).duties
+    ids = tuple(one.id for one in together if one.within is not None and one.from_ == found.from_)
+    return register.add(DutyEvent(year=desk.year, day=desk.day, duties=ids, unit=name, at=at, note=note.strip()))
+
+
+def settle(
+    register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]
+) -> tuple[Settlement, tuple[DutyItem, ...]]:
+    """Record that an item was met, or every unmet item of a duty in a span; returns the items it meets."""
+    desk = handling(register, when)
+    at = _met_at(register, when, new)
+    day = fact_day(desk.plan, at.date())
+    items = _items(desk, calendar)
+    chosen = _span(desk, items, new) if new.first or new.last else (_item(items, new.item),)
+    for item in chosen:
+        may_settle(item, again=item.duty.target is not None)
+        _check_value(item, new.value)
+    evidence = kept(register, new.evidence)
+    record = Settlement(
+        year=desk.year,
+        day=day,
+        kind="done",
+        duty=chosen[0].duty.id,
+        item="" if new.first or new.last else chosen[0].id,
+        at=at,
+        unit=desk.unit(new.unit).name if new.unit else "",
+        first=new.first,
+        last=new.last,
+        skip=new.skip,
+        value=new.value,
+        note=new.note.strip(),
+        evidence=evidence,
+        by=desk.by,
+    )
+    return register.add(record), chosen
+
+
+def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
+    """Return when it was met: as said; else at the end of the span or of the day given; else now."""
+    given = new.last or when.day
+    return new.at or (end_of(given) if given else register.now.astimezone(CST))
+
+
+def cancel(
+    register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]
+) -> tuple[Settlement, tuple[DutyItem, ...]]:
+    """Record that an item is no longer owed, with the reason; it stays visible."""
+    desk = handling(register, when)
+    chosen = _item(_items(desk, calendar), item)
+    if chosen.status == "cancelled":
+        raise Refused(f"应办事项 {chosen.id} 已取消")
+    record = Settlement(
+        year=desk.year,
+        day=desk.day,
+        kind="cancelled",
+        duty=chosen.duty.id,
+        item=chosen.id,
+        at=register.now,
+        note=reason_given(reason),
+        by=desk.by,
+    )
+    return register.add(record), (chosen,)
+
+
+def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+    ledger = desk.register.read(desk.year, {"assigns", "events", "settlements"})
+    roster = roster_of(desk.plan, ledger.assigns)
+    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
+
+
+def _duty(plan: Plan, text: str) -> tuple[str, Duty]:
+    for point in plan.points:
+        for duty in point.duties:
+            if folded(duty.id) == folded(text):
+                return point.no, duty
+    raise UnknownName("时限要求", text, hint="编号用 gongkai duty list 查看")
+
+
+def _item(items: tuple[DutyItem, ...], text: str) -> DutyItem:
+    typed = folded(text)
+    found = [item for item in items if folded(item.id) == typed]
+    found = found or [item for item in items if folded(item.duty.id) == typed]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = "、".join(item.id for item in found[:3])
+        raise BadValue(
+            f"时限要求“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}），或用 --from、--to 成段办结"
+        )
+    raise UnknownName("应办事项", text, hint="编号用 gongkai duty list 查看")
+
+
+def _span(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[DutyItem, ...]:
+    if new.first is None or new.last is None or new.first > new.last:
+        raise BadValue("成段办结要同时写 --from 和 --to，且前者不晚于后者")
+    _, duty = _duty(desk.plan, new.item)
+    unit = desk.unit(new.unit).name if new.unit else ""
+    inside = [
+        item
+        for item in items
+        if item.duty.id == duty.id
+        and item.first is not None
+        and new.first <= item.first <= new.last
+        and item.first not in new.skip
+        and (not unit or item.unit == unit)
+    ]
+    unmet = tuple(item for item in inside if item.is_unmet)
+    if not unmet:
+        raise Refused(f"{new.first} 至 {new.last} 没有 {duty.id} 的待办事项", "用 gongkai duty list 核对")
+    return unmet
+
+
+def _check_value(item: DutyItem, value: Decimal | None) -> None:
+    target = item.duty.target
+    if target is None and value is not None:
+        raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value")
+    if target is not None and value is None:
+        raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}")
+
+
+def is_reached(item: DutyItem, value: Decimal | None) -> bool:
+    """Tell whether a value just reported meets the item's target; an item without one is met."""
+    return item.duty.target is None or reaches(item.duty.target, value)

@@ -1,0 +1,47 @@
+"""Evidence as typed: a URL, a document number, or a file that is copied into the store beside the database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.domain.records import Evidence
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongkai.storage.writing import Register
+
+_URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_NUMBER = re.compile(r"\S*[〔\[(（]\d{4}[〕\])）]\s*第?\d+号")
+
+
+def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return the evidence named by `texts`, each once; a file is copied, addressed by its SHA-256.
+
+    Raises `BadValue` for what is neither a URL, a document number, nor a file that is there.
+    """
+    return tuple(dict.fromkeys(_one(register, text.strip()) for text in texts))
+
+
+def _one(register: Register, text: str) -> Evidence:
+    if _URL.fullmatch(text):
+        return Evidence("url", text)
+    if _NUMBER.fullmatch(text) and not Path(text).exists():
+        return Evidence("number", bracketed(text))
+    try:
+        there = Path(text).is_file()
+    except (OSError, ValueError):
+        there = False
+    if not text or not there:
+        raise BadValue(f"佐证“{text}”既不是网址、文号，也不是现有的文件", "请核对网址（http 开头）、文号或文件路径")
+    return register.keep_evidence(Path(text))
+
+
+def bracketed(number: str) -> str:
+    """Return a document number with the brackets of official papers: 威府办函〔2018〕46号."""
+    plain = unicodedata.normalize("NFKC", number)
+    return re.sub(r"[〔\[(](\d{4})[〕\])]", r"〔\1〕", plain)

@@ -1,0 +1,119 @@
+"""What happens to a finding: measures, rectification, signing off, sending back, extension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from gongkai.domain.findings import (
+    FindingState,
+    check_due,
+    may_close,
+    may_extend,
+    may_plan,
+    may_rectify,
+    may_reopen,
+    state_of,
+)
+from gongkai.domain.records import Finding, FindingStep
+from gongkai.domain.rules import reason_given
+from gongkai.errors import BadValue, UnknownName
+from gongkai.services.desk import Desk, When, handling
+from gongkai.services.evidence import kept
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gongkai.storage.writing import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What will be done, by whom, by when; at least one of them is given."""
+
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+
+
+def plan_measure(register: Register, when: When, finding: str, new: Measure) -> FindingStep:
+    """Record measure, person and date for a finding; a date once set is not moved later this way."""
+    desk, state = _at(register, when, finding)
+    if not (new.measure.strip() or new.person.strip() or new.due):
+        raise BadValue("没有要登记的内容", "至少写 --measure、--person、--due 中的一项")
+    may_plan(state, new.due)
+    check_due(state.finding.day, new.due)
+    return _step(desk, state, "planned", Said(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
+
+
+def rectify(register: Register, when: When, finding: str, note: str, evidence: tuple[str, ...] = ()) -> FindingStep:
+    """Record that the unit says the finding is rectified, and how."""
+    desk, state = _at(register, when, finding)
+    may_rectify(state)
+    return _step(desk, state, "rectified", Said(note=reason_given(note, "整改情况"), evidence=evidence))
+
+
+def close(register: Register, when: When, finding: str, note: str = "") -> FindingStep:
+    """Record that the office has checked the rectification (销号)."""
+    desk, state = _at(register, when, finding)
+    may_close(state)
+    return _step(desk, state, "closed", Said(note=note.strip()))
+
+
+def reopen(register: Register, when: When, finding: str, reason: str) -> FindingStep:
+    """Record that the office sends the finding back to be rectified again."""
+    desk, state = _at(register, when, finding)
+    may_reopen(state)
+    return _step(desk, state, "reopened", Said(note=reason_given(reason)))
+
+
+def extend(register: Register, when: When, finding: str, due: date, reason: str) -> FindingStep:
+    """Record a later date, which counts only if given before the first one."""
+    desk, state = _at(register, when, finding)
+    may_extend(state, due)
+    return _step(desk, state, "extended", Said(note=reason_given(reason), due=due))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a step."""
+
+    note: str = ""
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+    evidence: tuple[str, ...] = ()
+
+
+def _at(register: Register, when: When, finding: str) -> tuple[Desk, FindingState]:
+    record = register.find(finding)
+    if not isinstance(record, Finding):
+        raise UnknownName("问题", finding, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+    desk = handling(register, replace(when, year=when.year or record.year))
+    if desk.year != record.year:
+        raise BadValue(f"{record.id} 是{record.year}年的问题", f"请用 --year {record.year}")
+    if desk.day < record.day:
+        raise BadValue(f"处理日期 {desk.day} 早于发现日期 {record.day}", "请核对 --date")
+    return desk, state_of(record, register.steps(record.id))
+
+
+def _step(
+    desk: Desk,
+    state: FindingState,
+    kind: Literal["planned", "rectified", "closed", "reopened", "extended"],
+    said: Said,
+) -> FindingStep:
+    return desk.register.add(
+        FindingStep(
+            year=desk.year,
+            day=desk.day,
+            finding=state.finding.id,
+            kind=kind,
+            note=said.note,
+            measure=said.measure,
+            person=said.person,
+            due=said.due,
+            by=desk.by,
+            evidence=kept(desk.register, said.evidence),
+        )
+    )

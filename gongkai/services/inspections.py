@@ -1,0 +1,144 @@
+"""Self-inspections by units, and inspections by the office: both may bring findings, in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.domain.findings import check_due
+from gongkai.domain.lookup import find_points, find_unit
+from gongkai.domain.records import Finding, Inspection, SelfInspection
+from gongkai.domain.rules import reason_given
+from gongkai.domain.typed import FindingLine, finding_line
+from gongkai.errors import BadValue, UnknownName
+from gongkai.services.desk import Desk, When, fact, handling
+from gongkai.services.evidence import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gongkai.domain.plan import Unit
+    from gongkai.domain.records import Evidence
+    from gongkai.storage.writing import Register
+
+INSPECTION_KINDS = ("专项督查", "定期检查", "日常监测")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSelfInspection:
+    """A self-inspection as typed: `points` is `1,3-5` (empty: all its work), `findings` 问题｜措施｜责任人｜期限."""
+
+    unit: str
+    points: str = ""
+    summary: str = ""
+    findings: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewInspection:
+    """An inspection as typed: findings are 单位：问题｜措施｜责任人｜期限."""
+
+    kind: str
+    units: tuple[str, ...]
+    note: str = ""
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewFinding:
+    """A finding as typed, one for each unit."""
+
+    units: tuple[str, ...]
+    problem: str
+    point: str = ""
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+    evidence: tuple[str, ...] = ()
+
+
+def add_self_inspection(
+    register: Register, when: When, new: NewSelfInspection
+) -> tuple[SelfInspection, tuple[Finding, ...]]:
+    """Record a unit's own inspection (末段: 年内不少于1次) with what it found; nothing found counts too."""
+    desk = fact(register, when)
+    unit = desk.unit(new.unit).name
+    points = find_points(desk.plan, new.points)
+    lines = [finding_line(text) for text in new.findings]
+    record = register.add(
+        SelfInspection(
+            year=desk.year,
+            day=desk.day,
+            unit=unit,
+            points=points,
+            summary=new.summary.strip(),
+            evidence=kept(register, new.evidence),
+        )
+    )
+    point = points[0] if len(points) == 1 else ""
+    findings = (_finding(desk, unit, line, record, point) for line in lines)
+    return record, tuple(register.add(finding) for finding in findings)
+
+
+def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[Inspection, tuple[Finding, ...]]:
+    """Record an inspection by the office of one or more units, with what it found in each."""
+    desk = handling(register, when)
+    if new.kind not in INSPECTION_KINDS:
+        raise UnknownName("督查种类", new.kind, INSPECTION_KINDS)
+    units = desk.units(new.units)
+    lines = [_unit_line(units, text) for text in new.findings]
+    names = tuple(unit.name for unit in units)
+    record = register.add(
+        Inspection(year=desk.year, day=desk.day, kind=new.kind, units=names, note=new.note.strip(), by=desk.by)
+    )
+    findings = (_finding(desk, unit, line, record) for unit, line in lines)
+    return record, tuple(register.add(finding) for finding in findings)
+
+
+def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
+    """Record a finding of daily monitoring, one for each unit named."""
+    desk = handling(register, when)
+    units, point = desk.units(new.units), desk.point(new.point)
+    line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
+    evidence = kept(register, new.evidence)
+    findings = [_finding(desk, unit.name, line, None, point, evidence) for unit in units]
+    return tuple(register.add(finding) for finding in findings)
+
+
+def _finding(
+    desk: Desk,
+    unit: str,
+    line: FindingLine,
+    origin: SelfInspection | Inspection | None,
+    point: str = "",
+    evidence: tuple[Evidence, ...] = (),
+) -> Finding:
+    check_due(desk.day, line.due)
+    return Finding(
+        year=desk.year,
+        day=desk.day,
+        unit=unit,
+        problem=line.problem,
+        source="monitoring" if origin is None else "self" if isinstance(origin, SelfInspection) else "inspection",
+        point=point,
+        measure=line.measure,
+        person=line.person,
+        due=line.due,
+        origin=origin.id if origin else "",
+        evidence=evidence,
+    )
+
+
+def _unit_line(units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
+    """Split 单位：问题… ; with a single unit its name may be left out."""
+    head, colon, rest = text.replace(":", "：", 1).partition("：") if "：" not in text else text.partition("：")
+    try:
+        if colon:
+            return find_unit(units, head).name, finding_line(rest)
+    except UnknownName:
+        pass
+    if len(units) == 1:
+        return units[0].name, finding_line(text)
+    raise BadValue(f"问题“{text}”没有写明是哪个单位的", "写成：单位：问题｜措施｜责任人｜期限，单位须在 -u 之列")

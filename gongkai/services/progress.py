@@ -1,0 +1,84 @@
+"""Progress: a unit reports, the office verifies or sends back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gongkai.domain.records import Progress, Review
+from gongkai.domain.rules import may_return, may_verify, on_point, percent_of, reason_given
+from gongkai.domain.status import unit_state
+from gongkai.services.desk import Desk, When, fact, handling
+from gongkai.services.evidence import kept
+
+if TYPE_CHECKING:
+    from gongkai.domain.status import UnitState
+    from gongkai.storage.writing import Register
+
+
+@dataclass(frozen=True, slots=True)
+class NewProgress:
+    """A report as typed: `percent` is `40` or `40%`, `evidence` URLs, document numbers or paths."""
+
+    point: str
+    unit: str
+    percent: str
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was recorded, and where the unit stood before it."""
+
+    record: Progress
+    before: UnitState
+
+
+def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
+    """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
+    desk = fact(register, when)
+    unit, point = _seat(desk, new.unit, new.point)
+    percent = percent_of(new.percent)
+    before = _state(desk, point, unit)
+    record = Progress(
+        year=desk.year,
+        day=desk.day,
+        point=point,
+        unit=unit,
+        percent=percent,
+        note=new.note.strip(),
+        evidence=kept(register, new.evidence),
+    )
+    return Reported(register.add(record), before)
+
+
+def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:
+    """Record that the office has checked a unit's finished work; needs evidence among its reports, or a note."""
+    desk = handling(register, when)
+    name, no = _seat(desk, unit, point)
+    may_verify(_state(desk, no, name), no, register.reports(desk.year, no, name), note)
+    return register.add(_review(desk, no, name, "verified", note.strip()))
+
+
+def send_back(register: Register, when: When, point: str, unit: str, reason: str) -> Review:
+    """Record that the office sends a unit's report back (退回), with the reason."""
+    desk = handling(register, when)
+    name, no = _seat(desk, unit, point)
+    may_return(_state(desk, no, name), no)
+    return register.add(_review(desk, no, name, "returned", reason_given(reason)))
+
+
+def _seat(desk: Desk, unit: str, point: str) -> tuple[str, str]:
+    name, no = desk.unit(unit).name, desk.point(point)
+    on_point(desk.roster(), no, name)
+    return name, no
+
+
+def _review(desk: Desk, point: str, unit: str, kind: Literal["verified", "returned"], note: str) -> Review:
+    return Review(year=desk.year, day=desk.day, point=point, unit=unit, kind=kind, note=note, by=desk.by)
+
+
+def _state(desk: Desk, point: str, unit: str) -> UnitState:
+    reports = desk.register.reports(desk.year, point, unit)
+    return unit_state(unit, reports, desk.register.reviews(desk.year, point, unit))
