@@ -1,0 +1,51 @@
+"""The year's file (`tasks.yaml`) read into a plan, with everything wrong in it found in one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.intake import plan_checks, scheme_checks
+from gongkai.intake.plan_build import plan_of
+from gongkai.intake.plan_notes import NOTES
+from gongkai.intake.plan_shape import SHAPES
+from gongkai.intake.plan_sheet import NOTHING, Sheet
+from gongkai.intake.shape import Reading
+from gongkai.intake.source import open_source
+from gongkai.intake.yaml_nodes import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gongkai.domain.plan import Plan
+    from gongkai.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A sound file's plan, and what the office should know about it (aliases, slips, inferences), by line."""
+
+    plan: Plan
+    notes: tuple[Problem, ...]
+
+
+def read_plan(path: Path) -> PlanFile:
+    """Return the plan of a year's file.
+
+    Raises `BadValue` where there is no file to read, and `BadFile` with every problem, in order of lines.
+    """
+    source = open_source(path)
+    reading = Reading(source, SHAPES)
+    root = reading.entry(parse(source), "file")
+    sheet = Sheet(source, root or NOTHING)
+    problems = list(reading.problems)
+    if root is not None:
+        problems += [found for check in (*plan_checks.CHECKS, *scheme_checks.CHECKS) for found in check(sheet)]
+    if problems:
+        raise source.refuse(*in_order(problems))
+    return PlanFile(plan_of(sheet), in_order([note for tell in NOTES for note in tell(sheet)]))
+
+
+def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return problems by line, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: int(problem.where.rpartition(":")[2])))
