@@ -1,0 +1,67 @@
+"""A document's tables as CSV for Excel: UTF-8 with its mark, CRLF, and no text that Excel would run as a formula."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from gongkai.document import Paragraph, Section, Table
+from gongkai.render.values import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gongkai.document import Block, Cell, ColumnKind, Document
+
+_RISKY = frozenset("=+-@\t\r\n＝＋－＠")
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
+
+def write(document: Document) -> bytes:
+    """Return every table; where there is more than one, each under its caption, an empty line between.
+
+    A document without tables gives its title and its paragraphs, one a row.
+    """
+    tables = list(_tables(document.blocks))
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    for index, table in enumerate(tables):
+        if len(tables) > 1:
+            writer.writerows(([], [_text(table.caption)]) if index else ([_text(table.caption)],))
+        writer.writerow([_text(column.name) for column in table.columns])
+        kinds = [column.kind for column in table.columns]
+        rows = (*table.rows, table.total) if table.total else table.rows
+        writer.writerows([_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows)
+    if not tables:
+        writer.writerows([_text(line)] for line in (document.title, *_paragraphs(document.blocks)))
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Section):
+            yield from _tables(block.blocks)
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield "".join(run.text for run in block.runs)
+        elif isinstance(block, Section):
+            yield block.title
+            yield from _paragraphs(block.blocks)
+
+
+def _value(cell: Cell, kind: ColumnKind) -> str:
+    """Return a cell; nothing is an empty one, and a figure stays a figure, its minus sign too."""
+    if cell.value is None:
+        return ""
+    return _text(cell.value) if isinstance(cell.value, str) else shown(cell.value, kind)
+
+
+def _text(text: str) -> str:
+    text = text.translate(_CONTROLS)
+    return "'" + text if text[:1] in _RISKY else text
