@@ -73,8 +73,10 @@ def may_notify(state: EntryState) -> None:
     if state.status == "revoked":
         _refuse_revoked(state)
     if state.notified is not None:
-        message = f"{state.entry.id} 已于 {state.notified.isoformat()} 告知{state.entry.unit}"
-        raise Refused(message, "异议期限从第一次告知起算，不必再告知")
+        raise Refused(
+            f"{state.entry.id} 已于 {state.notified.isoformat()} 告知{state.entry.unit}",
+            "异议期限从第一次告知起算，不必再告知",
+        )
 
 
 def reduce_range(state: EntryState, x: Decimal) -> Decimal:
@@ -85,11 +87,11 @@ def reduce_range(state: EntryState, x: Decimal) -> Decimal:
     if state.status == "revoked":
         _refuse_revoked(state)
     if state.entry.kind == "veto":
-        message = f"{state.entry.id} 是一票否决，没有分值可减"
-        raise BadValue(message, "只能维持或者撤销")
+        raise BadValue(f"{state.entry.id} 是一票否决，没有分值可减", "只能维持或者撤销")
     if not x.is_finite() or not ZERO <= x < state.live:
-        message = f"改判后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”"
-        raise BadValue(message, "全部取消请用撤销，一分不减请用维持")
+        raise BadValue(
+            f"改判后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”", "全部取消请用撤销，一分不减请用维持"
+        )
     return exact(x, "改判后的分值")
 
 
@@ -99,11 +101,12 @@ def may_take_again(finding_id: str, states: Iterable[EntryState], again_reason: 
         return
     for state in states:
         if state.entry.finding == finding_id and state.entry.kind == "deduction" and state.stands:
-            message = f"问题 {finding_id} 已由 {state.entry.id} 扣 {plain(state.live)} 分，一事不二扣"
-            raise Refused(message, "确需再扣的，请用 --again 写明理由")
+            raise Refused(
+                f"问题 {finding_id} 已由 {state.entry.id} 扣 {plain(state.live)} 分，一事不二扣",
+                "确需再扣的，请用 --again 写明理由",
+            )
 
 
 def _refuse_revoked(state: EntryState) -> None:
     day = next(r.day for r in state.rulings if r.kind == "revoked")
-    message = f"{state.entry.id} 已于 {day.isoformat()} 撤销"
-    raise Refused(message, "撤销后不再处理；确需记分的，请另记一条")
+    raise Refused(f"{state.entry.id} 已于 {day.isoformat()} 撤销", "撤销后不再处理；确需记分的，请另记一条")

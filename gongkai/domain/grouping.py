@@ -42,12 +42,6 @@ def applies(item: Item, unit: Unit, points_of_unit: Collection[str]) -> bool:
     return unit.kind in to.kinds or is_named(unit, to.units) or any(no in points_of_unit for no in to.work_points)
 
 
-def existed(unit: Unit, year: int) -> bool:
-    """Say whether the unit existed on any day of the year."""
-    began = unit.from_ is None or unit.from_ <= date(year, 12, 31)
-    return began and (unit.until is None or unit.until >= date(year, 1, 1))
-
-
 def whole_year(unit: Unit, year: int) -> bool:
     """Say whether the unit existed from 1 January to 31 December; one that did not is scored and not ranked."""
     began = unit.from_ is None or unit.from_ <= date(year, 1, 1)

@@ -16,11 +16,9 @@ def exact(value: Decimal, what: str) -> Decimal:
     Raises BadValue for anything else (a third decimal, a minus sign, 非数).
     """
     if not value.is_finite() or not ZERO <= value <= LARGEST:
-        message = f"{what}“{value}”不是可用的分值"
-        raise BadValue(message, f"请写 0 到 {plain(LARGEST)} 之间的数")
+        raise BadValue(f"{what}“{value}”不是可用的分值", f"请写 0 到 {plain(LARGEST)} 之间的数")
     if value != rounded(value, 2):
-        message = f"{what}“{plain(value)}”超过两位小数"
-        raise BadValue(message, "分值最多写两位小数")
+        raise BadValue(f"{what}“{plain(value)}”超过两位小数", "分值最多写两位小数")
     return value
 
 

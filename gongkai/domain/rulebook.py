@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar
 
 from gongkai.domain.grouping import scheme_of
+from gongkai.domain.lookup import folded
 from gongkai.domain.points import ZERO, exact, plain
 from gongkai.domain.sheet import outline_of, sheet_of
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -25,8 +25,9 @@ def sheet_for(assessment: Assessment, unit: Unit) -> Scheme:
     """Return the unit's scheme; raises Refused where it has none."""
     scheme = scheme_of(assessment, unit)
     if scheme is None:
-        message = f"{unit.name}不在任何考核分组内，不参加考核"
-        raise Refused(message, "需要考核的，请在年度要点文件的考核分组里列入后重新载入")
+        raise Refused(
+            f"{unit.name}不在任何考核分组内，不参加考核", "需要考核的，请在年度要点文件的考核分组里列入后重新载入"
+        )
     return scheme
 
 
@@ -55,8 +56,10 @@ def find_rule(
     outline = outline_of(scheme)
     rule, item = _pick("扣分规则", code, outline.rules)
     if not sheet_of(outline, unit, units_points, None).applicable[item]:
-        message = f"规则{rule.code}所属的“{outline.items[item].name}”不适用于{unit.name}"
-        raise Refused(message, "请核对规则代码；确应适用的，先改年度要点文件里的适用范围")
+        raise Refused(
+            f"规则{rule.code}所属的“{outline.items[item].name}”不适用于{unit.name}",
+            "请核对规则代码；确应适用的，先改年度要点文件里的适用范围",
+        )
     return rule
 
 
@@ -74,12 +77,10 @@ def find_stage(scheme: Scheme, name: str, *, external: bool = False) -> str:
     if not stages and not name and not external:
         return ""
     if not stages:
-        message = f"“{scheme.name}”不分考核阶段"
-        raise BadValue(message, "不必写 --stage")
+        raise BadValue(f"“{scheme.name}”不分考核阶段", "不必写 --stage")
     wanted = [stage.name for stage in scheme.stages if stage.external is external]
     if not name:
-        message = "这份考核细则分阶段计分，须写明阶段"
-        raise BadValue(message, f"请用 --stage 写明：{'、'.join(wanted)}")
+        raise BadValue("这份考核细则分阶段计分，须写明阶段", f"请用 --stage 写明：{'、'.join(wanted)}")
     return _of_sort(_pick("考核阶段", name, stages), wanted, external=external)
 
 
@@ -87,16 +88,14 @@ def _of_sort(stage: Stage, wanted: list[str], *, external: bool) -> str:
     if stage.external is external:
         return stage.name
     what = "由外部评分，不在这里扣分" if stage.external else "按扣分计分，不录入外部得分"
-    message = f"“{stage.name}”{what}"
-    raise BadValue(message, f"可用的阶段：{'、'.join(wanted)}" if wanted else "")
+    raise BadValue(f"“{stage.name}”{what}", f"可用的阶段：{'、'.join(wanted)}" if wanted else "")
 
 
 def stage_figure(assessment: Assessment, x: Decimal) -> Decimal:
     """Return an outside figure if it lies on the scale of a full score; raises BadValue."""
     exact(x, "得分")
     if x > assessment.full:
-        message = f"得分 {plain(x)} 超过满分 {plain(assessment.full)}"
-        raise BadValue(message, "外部得分请先折算成满分制再录入")
+        raise BadValue(f"得分 {plain(x)} 超过满分 {plain(assessment.full)}", "外部得分请先折算成满分制再录入")
     return x
 
 
@@ -106,8 +105,7 @@ def points_for(rule: Rule, count: int = 1, points: Decimal | None = None, reason
     Other points are only for a rule with discretion, and with a reason. Raises BadValue.
     """
     if count < 1:
-        message = f"次数应当是 1 或更大的整数，不能是 {count}"
-        raise BadValue(message)
+        raise BadValue(f"次数应当是 1 或更大的整数，不能是 {count}")
     least = (rule.points if rule.points_min is None else rule.points_min) * count
     most = rule.points * count
     if points is None:
@@ -121,25 +119,24 @@ def points_for(rule: Rule, count: int = 1, points: Decimal | None = None, reason
 
 
 def _must_choose(rule: Rule, least: Decimal, most: Decimal) -> NoReturn:
-    message = f"规则{rule.code}的分值是 {plain(least)} 至 {plain(most)} 分，须写明扣多少"
-    raise BadValue(message, "请用 --points 写明分值")
+    raise BadValue(
+        f"规则{rule.code}的分值是 {plain(least)} 至 {plain(most)} 分，须写明记多少", "请用 --points 写明分值"
+    )
 
 
 def _out_of_range(rule: Rule, chosen: Decimal, least: Decimal, most: Decimal) -> NoReturn:
     span = plain(most) if least == most else f"{plain(least)} 至 {plain(most)}"
-    message = f"规则{rule.code}的分值是 {span} 分，不能是 {plain(chosen)} 分"
-    raise BadValue(message, "酌情记分须大于 0 并写明理由" if rule.discretion else "次数不止一次的，请用 --count 写明")
+    raise BadValue(
+        f"规则{rule.code}的分值是 {span} 分，不能是 {plain(chosen)} 分",
+        "酌情记分须大于 0 并写明理由" if rule.discretion else "次数不止一次的，请用 --count 写明",
+    )
 
 
 def _pick(kind: str, text: str, table: Mapping[str, Found]) -> Found:
     """Return the entry of `table` under `text`: as written, or alike but for case and width."""
-    alike = {_folded(code): code for code in reversed(list(table))}
-    code = text if text in table else alike.get(_folded(text))
+    alike = {folded(code): code for code in reversed(list(table))}
+    code = text if text in table else alike.get(folded(text))
     if code is not None:
         return table[code]
-    near = [alike[key] for key in get_close_matches(_folded(text), alike, n=3, cutoff=0.5)]
+    near = [alike[key] for key in get_close_matches(folded(text), alike, n=3, cutoff=0.5)]
     raise UnknownName(kind, text, near, f"可用的有：{'、'.join(table)}" if table else "这份考核细则没有设")
-
-
-def _folded(code: str) -> str:
-    return unicodedata.normalize("NFKC", code).strip().casefold()

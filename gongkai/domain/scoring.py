@@ -12,10 +12,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gongkai.domain.grouping import existed, group_of, is_named, scheme_of, whole_year
+from gongkai.domain.grouping import group_of, is_named, scheme_of, whole_year
 from gongkai.domain.marking import Subject, Terms, mark
 from gongkai.domain.points import ZERO
 from gongkai.domain.ranking import places
+from gongkai.domain.roster import units_of_year
 from gongkai.domain.sheet import outline_of, sheet_of
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ def _subjects(
     for (name, stage), figure in external.items():
         figures.setdefault(name, {})[stage] = figure
     share = _share(assessment)
-    for unit in plan.units:
+    for unit in units_of_year(plan):
         group, scheme = group_of(assessment, unit), scheme_of(assessment, unit)
-        if group and scheme and existed(unit, plan.year):
+        if group and scheme:
             sheet = sheet_of(outlines[id(scheme)], unit, duties_of.get(unit.name, NONE), share)
             ranked = group.ranked and whole_year(unit, plan.year) and not is_named(unit, (plan.office,))
             yield Subject(unit, group, scheme, sheet, figures.get(unit.name, {}), ranked)
