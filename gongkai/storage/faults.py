@@ -1,0 +1,91 @@
+"""What the drivers complain of, as Chinese sentences. Imports neither driver: the classes are known by their names."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gongkai.errors import NoStore, StoreFault
+from gongkai.settings import is_postgres, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAKE = "先装入年度要点：gongkai load tasks.yaml"
+_LATER = "请稍后再试"
+_BROKEN = "请用最近的备份恢复：gongkai restore"
+
+# The longest prefix that fits wins: SQLite's extended names begin with the plain ones.
+_SQLITE = {
+    "SQLITE_BUSY": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "SQLITE_LOCKED": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "SQLITE_READONLY": ("数据库只能读，不能写", "请检查文件和所在文件夹的写入权限"),
+    "SQLITE_PERM": ("没有读写数据库的权限", "请检查文件和所在文件夹的权限"),
+    "SQLITE_CANTOPEN": ("打不开数据库", "请检查路径、文件和所在文件夹的权限"),
+    "SQLITE_NOTADB": ("这个文件不是数据库", "请用 --db 写明正确的文件"),
+    "SQLITE_CORRUPT": ("数据库文件已损坏", _BROKEN),
+    "SQLITE_FULL": ("磁盘已满，没有写入任何内容", "请腾出空间后再试"),
+    "SQLITE_IOERR": ("读写数据库时磁盘出错", "请检查磁盘，或用最近的备份恢复"),
+    "SQLITE_CONSTRAINT": ("数据库拒绝了这次写入：登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+    "SQLITE_ERROR": ("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
+}
+_POSTGRES = {
+    "": ("连接不上数据库服务器", "请检查地址、端口和网络"),
+    "08": ("与数据库服务器的连接断了", _LATER),
+    "22": ("数据库存不下这个值", "请检查输入"),
+    "23": ("数据库拒绝了这次写入：登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+    "25006": ("数据库只能读，不能写", "请向数据库管理员申请写入权限"),
+    "28": ("数据库不接受这个用户名或密码", "请检查地址中的用户名和密码"),
+    "3D": ("服务器上没有这个数据库", "请检查地址，或请数据库管理员建立"),
+    "42501": ("没有读写数据库的权限", "请向数据库管理员申请权限"),
+    "42": ("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
+    "53": ("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
+    "55P03": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "57": ("数据库服务器正在关闭或中断了这次操作", _LATER),
+    "P0001": ("登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+}
+_UNKNOWN = ("数据库出错", "请用 gongkai doctor 检查")
+
+
+def translated(error: BaseException, store: str) -> StoreFault | None:
+    """Return the fault that a driver's error means, or None when it is no driver's error."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        broken = "SQLITE_CORRUPT" if isinstance(cause, sqlite3.OperationalError) else ""  # text that is no UTF-8
+        code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
+        return _fault(_SQLITE, code, store) if code else None
+    if type(cause).__module__.partition(".")[0] == "psycopg":
+        return _fault(_POSTGRES, getattr(cause, "sqlstate", None) or "", store)
+    return None
+
+
+def _fault(table: dict[str, tuple[str, str]], code: str, store: str) -> StoreFault:
+    known = [prefix for prefix in table if prefix == code or (prefix and code.startswith(prefix))]
+    message, hint = table[max(known, key=len)] if known else _UNKNOWN
+    told = f"（代码 {code}）" if not known else ""
+    return StoreFault(f"{message}{told}：{shown(store)}", hint)
+
+
+@contextmanager
+def faults_of(store: str) -> Iterator[None]:
+    """Turn every driver's error inside into a StoreFault about `store`."""
+    try:
+        yield
+    except Exception as error:
+        fault = translated(error, store)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def nothing_there(store: str) -> NoStore:
+    """Return the fault for a store that has not been made yet."""
+    if is_postgres(store):
+        return NoStore(f"这个数据库里还没有台账：{shown(store)}", MAKE)
+    return NoStore(f"还没有数据库：{store}", MAKE)
+
+
+def not_ours(store: str) -> StoreFault:
+    """Return the fault for a database that is somebody else's."""
+    return StoreFault(f"这个数据库不是本程序的台账：{shown(store)}", "请用 --db 写明正确的文件或地址")

@@ -1,0 +1,120 @@
+"""Ordered, named steps that bring a store to this program's tables; each opening that needs them runs them at once.
+
+All steps of an upgrade run in one transaction, under the write lock, with the guards taken down and put up again
+inside it. Before an older SQLite file is touched it is copied beside itself as `<file>.bak-<version>`.
+The first step creates the tables as `tables` declares them; the step that first changes a table must freeze what
+this one creates.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from gongkai.errors import StoreFault
+from gongkai.settings import is_postgres
+from gongkai.storage import driving, engines, kinds, meta
+from gongkai.storage.tables import GROWING, METADATA
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+Step = Callable[["Connection"], None]
+
+_REFUSE = "登记过的内容不能改动"
+_SQLITE_GUARDS = (
+    ("no_update", "BEFORE UPDATE ON {table}", _REFUSE),
+    ("no_delete", "BEFORE DELETE ON {table}", _REFUSE),
+    (
+        "once",
+        "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq OR id = NEW.id)",
+        "不能覆盖登记过的内容",
+    ),
+)
+_POSTGRES_REFUSAL = f"""CREATE OR REPLACE FUNCTION gongkai_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{_REFUSE}'; END $$"""
+_POSTGRES_GUARD = """CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION gongkai_refuse()"""
+
+
+def _ledger(connection: Connection) -> None:
+    """Create every table and index."""
+    METADATA.create_all(connection, checkfirst=False)
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger),)
+
+
+def create(connection: Connection, ledger: str) -> None:
+    """Make all tables, guards and `meta` in an empty database, in the transaction that is open."""
+    for _, step in STEPS:
+        step(connection)
+    put_up_guards(connection)
+    for key, value in ((meta.LEDGER, ledger), (meta.VERSION, str(kinds.SCHEMA))):
+        connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
+
+
+def upgrade(store: str) -> None:
+    """Bring an older store up to this program's version; another process may have done it meanwhile."""
+    if not is_postgres(store):
+        _copy_beside(store)
+    engine = engines.engine_for(store)
+    with engine.begin() as connection:
+        version = meta.meta_of(engines.source_of(connection), store).version
+        if version < kinds.SCHEMA:
+            _climb(connection, version)
+
+
+def _climb(connection: Connection, version: int) -> None:
+    take_down_guards(connection)
+    for _, step in STEPS[version : kinds.SCHEMA]:
+        step(connection)
+    put_up_guards(connection)
+    connection.execute(
+        text("UPDATE meta SET value = :value WHERE key = :key"),
+        {"key": meta.VERSION, "value": str(kinds.SCHEMA)},
+    )
+
+
+def put_up_guards(connection: Connection) -> None:
+    """Refuse UPDATE, DELETE and overwriting INSERT (PostgreSQL: TRUNCATE too) on every table that only grows."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_POSTGRES_REFUSAL)
+        for table in GROWING:
+            connection.exec_driver_sql(_POSTGRES_GUARD.format(table=table))
+        return
+    for table in GROWING:
+        for name, when, message in _SQLITE_GUARDS:
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table}_{name} {when.format(table=table)} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+
+
+def take_down_guards(connection: Connection) -> None:
+    """Remove the guards; only inside the transaction that puts them up again."""
+    for table in GROWING:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_keep ON {table}")
+            continue
+        for name, _, _ in _SQLITE_GUARDS:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{name}")
+
+
+def _copy_beside(store: str) -> None:
+    """Copy the file as it is before the upgrade; the copy of an earlier, interrupted upgrade is kept."""
+    with contextlib.closing(driving.open_for_writing(store)) as db:
+        version = meta.meta_of(driving.Source(db, postgres=False), store).version
+        copy = Path(f"{store}.bak-{version}")
+        if copy.exists():
+            return
+        try:
+            with contextlib.closing(sqlite3.connect(copy)) as beside:
+                db.backup(beside)
+        except sqlite3.Error as error:
+            copy.unlink(missing_ok=True)
+            raise StoreFault(f"升级前没能备份到 {copy}", "请检查文件夹的写入权限和磁盘空间") from error

@@ -1,0 +1,178 @@
+"""Reading the store: one snapshot, plain SQL over the driver, frozen records out. Cheap to import and to open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from gongkai.domain.ledger import Ledger
+from gongkai.domain.planform import plan_from_json
+from gongkai.domain.records import Record
+from gongkai.errors import BadValue, UnknownName
+from gongkai.settings import is_postgres
+from gongkai.storage import codec, driving, faults, kinds, queries
+from gongkai.storage.meta import meta_of
+from gongkai.storage.trail import Head, TrailLine, genesis
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.records import FindingStep, Progress, Review, Ruling, ScoreEntry
+    from gongkai.storage.codec import Value
+    from gongkai.storage.driving import Source
+    from gongkai.storage.kinds import Kind
+
+R = TypeVar("R", bound=Record)
+
+EVERYTHING = kinds.LEDGER_FIELDS
+_ID = re.compile(r"([A-Z])([0-9]{1,18})")
+_ORDER = attrgetter("day", "seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Ask for every report, not only those that decide a status: of one point, of one unit, or (empty) of all."""
+
+    point: str = ""
+    unit: str = ""
+
+
+class Reader:
+    """The store as it stood when it was opened. Records of a kind come in order of day, then seq."""
+
+    def __init__(self, source: Source, store: str) -> None:
+        self.source = source
+        self.store = store
+        self.meta = meta_of(source, store)
+
+    @property
+    def name(self) -> str:
+        """The ledger's random name."""
+        return self.meta.ledger
+
+    def head(self) -> Head:
+        """Return the end of the trail."""
+        rows = self.source.rows(queries.HEAD)
+        return Head(*cast("tuple[str, int]", rows[0])) if rows else Head(genesis(self.name), 0)
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that have a plan, earliest first."""
+        return tuple(cast("int", year) for (year,) in self.source.rows(queries.YEARS))
+
+    def plan(self, year: int | None = None) -> Plan:
+        """Return the plan in force: the last one loaded for `year`, else for the latest year (BadValue if none)."""
+        wanted = year if year is not None else max(self.years(), default=0)
+        rows = self.source.rows(queries.PLAN_BODY, year=wanted)
+        if not rows:
+            what = f"还没有 {year} 年度的要点" if year is not None else "还没有装入任何年度要点"
+            raise BadValue(what, faults.MAKE)
+        return plan_from_json(str(rows[0][0]))
+
+    def ledger(
+        self,
+        year: int | None = None,
+        cutoff: date = date.max,
+        fields: Collection[str] = EVERYTHING,
+        whole: Whole | None = None,
+    ) -> Ledger:
+        """Return the year's records dated up to `cutoff`; only the `fields` of `Ledger` named, the rest empty.
+
+        `progress` holds what decides each status, unless `whole` asks for every report.
+        """
+        plan, head = self.plan(year), self.head()
+        found: dict[str, Any] = {}
+        for field in fields:
+            if field == "progress":
+                found[field] = self._progress(plan.year, cutoff, whole)
+            else:
+                found[field] = self._records(
+                    queries.OF_YEAR, kinds.BY_FIELD[field], year=plan.year, cutoff=cutoff.isoformat()
+                )
+        return Ledger(plan, head=head.hash, size=head.seq, **found)
+
+    def find(self, text: str) -> Record:
+        """Return the record with an id, in any case and any width of digits (UnknownName)."""
+        spelt = unicodedata.normalize("NFKC", text).strip().upper()
+        match = _ID.fullmatch(spelt)
+        kind = kinds.kind_by_letter(match[1]) if match else None
+        if match and kind:
+            for record in self._records(queries.BY_SEQ, kind, seq=int(match[2])):
+                if record.id == f"{match[1]}{int(match[2])}":
+                    return record
+        raise UnknownName("编号", text, hint="编号是字母加数字，如 D37，可从各清单里查到")
+
+    def steps(self, finding: str) -> tuple[FindingStep, ...]:
+        """Return what happened to a finding."""
+        return self._records(queries.STEPS, kinds.FINDING_STEP, finding=finding)
+
+    def entries_on(self, finding: str) -> tuple[ScoreEntry, ...]:
+        """Return the score entries made for a finding, revoked ones too."""
+        return self._records(queries.STEPS, kinds.SCORE_ENTRY, finding=finding)
+
+    def rulings(self, entry: str) -> tuple[Ruling, ...]:
+        """Return what was decided about a score entry."""
+        return self._records(queries.RULINGS, kinds.RULING, entry=entry)
+
+    def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
+        """Return a unit's latest reports on a point, at most `most`, the earliest first."""
+        return self._on_seat(kinds.PROGRESS, year, kinds.seat_of(point, unit), most)
+
+    def reviews(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Review, ...]:
+        """Return the latest reviews of a unit's work on a point, at most `most`, the earliest first."""
+        return self._on_seat(kinds.REVIEW, year, kinds.seat_of(point, unit), most)
+
+    def trail(self, most: int = 50, id: str = "") -> tuple[TrailLine, ...]:  # noqa: A002 - the word of the trade
+        """Return the last `most` lines of the trail, or all lines of one record; the earliest first."""
+        if id:
+            rows = self.source.rows(queries.TRAIL_OF, id=self.find(id).id)
+        else:
+            rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
+        return tuple(TrailLine(*cast("Any", row)) for row in rows)
+
+    def _progress(self, year: int, cutoff: date, whole: Whole | None) -> tuple[Progress, ...]:
+        values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
+        if whole:
+            return self._records(queries.REPORTS, kinds.PROGRESS, **values, point=whole.point, unit=whole.unit)
+        latest = self._records(queries.LATEST, kinds.PROGRESS, **values)
+        since = self._records(queries.SINCE_REVIEW, kinds.PROGRESS, **values)
+        return tuple(sorted({r.seq: r for r in latest + since}.values(), key=_ORDER))
+
+    def _on_seat(self, kind: Kind[R], year: int, seat: str, most: int) -> tuple[R, ...]:
+        return self._records(queries.ON_SEAT, kind, year=year, seat=seat, most=most)[::-1]
+
+    def _records(self, sql: str, kind: Kind[R], **values: Value) -> tuple[R, ...]:
+        text = queries.for_kind(sql, cast("Kind[Record]", kind))
+        return tuple(codec.to_records(kind, self.source.rows(text, **values)))
+
+
+@contextmanager
+def open_reader(store: str) -> Iterator[Reader]:
+    """Open the store for reading, one snapshot for all that is asked. NoStore, or StoreFault when it cannot be read.
+
+    A ledger of an older version is upgraded first.
+    """
+    with faults.faults_of(store):
+        reader = _opened(store)
+        if reader.meta.behind:
+            from gongkai.storage.migrations import upgrade
+
+            reader.source.raw.close()
+            upgrade(store)
+            reader = _opened(store)
+        with closing(reader.source.raw):
+            yield reader
+
+
+def _opened(store: str) -> Reader:
+    raw = driving.open_for_reading(store)
+    try:
+        return Reader(driving.Source(raw, postgres=is_postgres(store)), store)
+    except BaseException:
+        raw.close()
+        raise
