@@ -1,0 +1,1 @@
+"""The counter without its commands: talk, Chinese, completion."""

@@ -1,0 +1,1 @@
+"""The door out, tested format by format."""

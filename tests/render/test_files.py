@@ -1,0 +1,159 @@
+"""Markdown, CSV and JSON: nothing lost, nothing that acts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.document import Block, Cell, Column, Document, Section, Table, text
+from gongkai.errors import BadValue
+from gongkai.render import to_csv, to_json, to_markdown
+from gongkai.render.formats import Format
+from tests.render.papers import HOSTILE, SCORES, STATUS, documents, tables, words
+
+
+def paper(*blocks: Block, data: object = None) -> Document:
+    return Document("any", "材料", blocks, data)
+
+
+def rows_of(document: Document) -> list[list[str]]:
+    return list(csv.reader(StringIO(to_csv.write(document).decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("通报.md", Format.MARKDOWN), ("a/b.CSV", Format.CSV), ("x.2018.json", Format.JSON)]
+)
+def test_the_ending_names_the_format(name: str, form: Format) -> None:
+    assert Format.of(name) is form
+
+
+@pytest.mark.parametrize("name", ["通报.pdf", "通报", ".md", "通报.", "dir.md/通报"])
+def test_an_unknown_ending_is_told_with_the_known_ones(name: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        Format.of(name)
+    assert all(form.value in caught.value.hint for form in Format)
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_every_format_writes_any_document_in_utf8(document: Document) -> None:
+    for form in Format:
+        got = form.write(document)
+        assert (got if isinstance(got, bytes) else got.encode()).decode()
+
+
+@settings(max_examples=60)
+@given(tables())
+def test_a_csv_has_a_heading_and_each_row(table: Table) -> None:
+    rows = rows_of(paper(table))
+    assert len(rows) == 1 + len(table.rows)
+    assert {len(row) for row in rows} == {len(table.columns)}
+
+
+def test_a_csv_opens_in_excel() -> None:
+    raw = to_csv.write(paper(SCORES))
+    assert raw.startswith("\ufeff单位,得分,排名\r\n".encode())
+    assert raw.count(b"\n") == raw.count(b"\r\n") == 5
+
+
+def test_several_tables_stand_under_their_captions() -> None:
+    rows = rows_of(paper(SCORES, Section("s", "一、镇", (SCORES,))))
+    assert [index for index, row in enumerate(rows) if row == ["各单位得分"]] == [0, 7]
+    assert rows[6] == []
+
+
+def test_without_tables_a_csv_holds_the_paragraphs() -> None:
+    assert rows_of(paper(Section("s", "一、总体", (text("均已办结"),)))) == [["材料"], ["一、总体"], ["均已办结"]]
+
+
+@pytest.mark.parametrize("risky", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "\x00=1", HOSTILE])
+def test_a_text_that_excel_would_run_is_text(risky: str) -> None:
+    table = Table("t", risky, (Column(risky),), ((Cell(risky),),))
+    for (field,) in rows_of(paper(table)):
+        assert field.startswith("'")
+
+
+def test_a_figure_in_a_csv_stays_a_figure() -> None:
+    table = Table("t", "", (Column("扣分", "number"), Column("进度", "percent")), ((Cell(Decimal("-1.50")), Cell(-3)),))
+    assert rows_of(paper(table))[1] == ["-1.5", "-3%"]
+
+
+@given(words)
+def test_no_html_leaves_markdown(value: str) -> None:
+    table = Table("t", value, (Column(value),), ((Cell(value),),))
+    document = Document("any", value, (text(value), table, Section("s", value, ())), footer=value)
+    assert not re.search(r"(?<!\\)(\\\\)*<[A-Za-z/!?]", to_markdown.write(document))
+
+
+@settings(max_examples=60)
+@given(tables())
+def test_a_markdown_row_has_as_many_cells_as_columns(table: Table) -> None:
+    lines = to_markdown.write(paper(table)).split("\n")[-len(table.rows) - 3 : -1]
+    for line in lines:
+        bars = re.sub(r"\\.", "", line).count("|")
+        assert bars == len(table.columns) + 1
+
+
+@pytest.mark.parametrize("line", ["# 题", "- 条", "+ 条", "1. 条", "12) 条", "=== ", "---", "> 引"])
+def test_a_paragraph_opens_no_other_block(line: str) -> None:
+    body = to_markdown.write(paper(text(line))).split("\n")[2]
+    assert re.match(r"\\|[0-9]+\\", body)
+
+
+def test_markdown_keeps_plain_words_plain() -> None:
+    assert "https://a.gov.cn/x_y.html?a=1&b=2" in to_markdown.write(paper(text("见 https://a.gov.cn/x_y.html?a=1&b=2")))
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc"), inner, max_size=4),
+)
+
+
+@given(values)
+def test_json_comes_back_as_it_was(value: object) -> None:
+    assert json.loads(to_json.write(paper(data=value))) == value
+
+
+@given(st.decimals(-10_000, 10_000, places=2))
+def test_points_of_score_are_exact_in_json(value: Decimal) -> None:
+    assert json.loads(to_json.write(paper(data=value)), parse_float=Decimal, parse_int=Decimal) == value
+
+
+def test_json_writes_figures_days_and_names_as_scripts_expect() -> None:
+    moment = datetime(2018, 7, 25, 9, tzinfo=UTC)
+    data = {"得分": [Decimal("95.00"), Decimal("87.555")], "日": date(2018, 7, 25), "时": moment, "对": (True, None)}
+    got = to_json.write(paper(data=data))
+    assert '"得分": [\n    95,\n    87.56\n  ]' in got
+    assert '"日": "2018-07-25"' in got
+    assert '"时": "2018-07-25T09:00:00+00:00"' in got
+    assert got.endswith("}\n")
+
+
+def test_half_a_surrogate_pair_is_escaped_in_json() -> None:
+    assert to_json.write(paper(data="\udc80")) == '"\\udc80"\n'
+
+
+def test_json_takes_no_records() -> None:
+    @dataclass
+    class Record:
+        id: str = "D1"
+
+    for bad in (Record(), {1, 2}, float("nan")):
+        with pytest.raises((TypeError, ValueError)):
+            to_json.write(paper(data=bad))
+
+
+def test_the_status_paper_survives_every_format() -> None:
+    for form in Format:
+        got = form.write(STATUS)
+        assert "严陵镇人民政府" in (got.decode() if isinstance(got, bytes) else got) or form is Format.JSON

@@ -1,0 +1,161 @@
+"""What the screen shows: every line fits, every row is there, no text can draw."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.document import Block, Cell, Column, Document, Figure, Figures, Paragraph, Run, Table, text
+from gongkai.render.cells import clean, width
+from gongkai.render.layout import fit
+from gongkai.render.terminal import draw
+from gongkai.render.values import shown
+from tests.render.papers import COLUMNS, HOSTILE, POINTS, STATUS, documents, tables
+
+COLOUR = re.compile(r"\x1b\[[0-9]*m")
+
+
+def paper(*blocks: Block) -> Document:
+    return Document("any", "", blocks)
+
+
+@settings(max_examples=60)
+@given(documents(), st.integers(20, 160), st.booleans())
+def test_no_line_leaves_the_screen(document: Document, room: int, colour: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+    for line in draw(document, width=room, colour=colour, plain=False).split("\n"):
+        assert width(COLOUR.sub("", line)) <= room
+
+
+@settings(max_examples=40)
+@given(documents())
+def test_without_colour_nothing_but_text_is_written(document: Document) -> None:
+    for plain in (True, False):
+        drawn = draw(document, width=80, colour=False, plain=plain)
+        assert clean(drawn.replace("\n", "")) == drawn.replace("\n", "")
+
+
+@settings(max_examples=40)
+@given(tables())
+def test_plain_output_has_one_whole_line_for_each_row(table: Table) -> None:
+    lines = draw(paper(table), width=40, colour=True, plain=True).rstrip("\n").split("\n")
+    body = [line for line in lines if line or not table.rows]
+    assert "\x1b" not in "".join(lines)
+    for row in table.rows:
+        values = [clean(shown(c.value, k.kind)).strip() for c, k in zip(row, table.columns, strict=True)]
+        assert any(all(value in line for value in values) for line in (*body, ""))
+
+
+def test_only_gbk_is_added_to_the_users_text() -> None:
+    many = Table("points", "进展", COLUMNS, POINTS * 50)
+    for document in (STATUS, paper(many), paper(Table("none", "", COLUMNS, ()))):
+        for plain in (True, False):
+            draw(document, width=60, colour=True, plain=plain).encode("gbk")
+
+
+def test_a_status_table_of_seven_columns_shows_its_fixed_columns_whole_in_80_cells() -> None:
+    drawn = draw(STATUS, width=80, colour=False, plain=False)
+    for word in ("红（逾期）", "2018-09-30", "100%", "未启动", "序号  工作要点"):
+        assert word in drawn
+
+
+def test_past_a_hundred_rows_a_row_is_one_line_cut_to_fit() -> None:
+    long = point_table(150)
+    lines = draw(paper(long), width=60, colour=False, plain=False).rstrip("\n").split("\n")
+    assert len(lines) == 2 + 150
+    assert all("…" in line for line in lines[2:])
+
+
+def point_table(rows: int) -> Table:
+    columns = (Column("序号"), Column("工作要点", weight=1))
+    return Table("t", "", columns, tuple((Cell(str(no)), Cell("推进公开" * 20)) for no in range(rows)))
+
+
+def test_up_to_a_hundred_rows_nothing_is_cut() -> None:
+    drawn = draw(paper(point_table(100)), width=60, colour=False, plain=False)
+    assert "…" not in drawn
+    assert drawn.count("推进") + drawn.count("推\n") >= 2000
+
+
+def test_an_empty_table_says_so() -> None:
+    assert draw(paper(Table("t", "逾期事项", COLUMNS, ())), width=80, colour=False, plain=False).endswith("（无）\n")
+
+
+def test_tones_are_colours_only_where_colour_is_wanted() -> None:
+    document = paper(
+        text("进展：", Run("逾期", "bad"), "，", Run("办结", "good")), Figures((Figure("逾期", 3, "bad"),))
+    )
+    drawn = draw(document, width=80, colour=True, plain=False)
+    assert drawn == "进展：\x1b[31m逾期\x1b[0m，\x1b[32m办结\x1b[0m\n\n逾期 \x1b[31m3\x1b[0m\n"
+    assert "\x1b" not in draw(document, width=80, colour=False, plain=False)
+
+
+def test_a_tone_goes_on_over_a_line_break() -> None:
+    document = paper(Paragraph((Run("请各单位按期报送，"), Run("逾期未报的予以通报。", "bad"))))
+    lines = draw(document, width=24, colour=True, plain=False).split("\n")
+    assert lines[:2] == ["请各单位按期报送，\x1b[31m逾期\x1b[0m", "\x1b[31m未报的予以通报。\x1b[0m"] or all(
+        line.count("\x1b[31m") == line.count("\x1b[0m") for line in lines
+    )
+
+
+def test_hostile_text_moves_no_cursor() -> None:
+    document = paper(Table("t", HOSTILE, (Column(HOSTILE, weight=1),), ((Cell(HOSTILE),),)), text(HOSTILE))
+    drawn = draw(document, width=50, colour=True, plain=False)
+    assert set(COLOUR.findall(drawn)) <= {"\x1b[1m", "\x1b[4m", "\x1b[0m"}
+    assert "\u202e" not in drawn
+
+
+@pytest.mark.parametrize("value", ["长" * 10_000, "a" * 10_000, " " * 10_000, "，" * 10_000, "\u0301" * 10_000])
+def test_a_very_long_value_is_survived(value: str) -> None:
+    table = Table("t", value, (Column("序号"), Column("内容", weight=1)), ((Cell(1), Cell(value)),))
+    for plain in (True, False):
+        assert draw(paper(table, text(value)), width=80, colour=False, plain=plain)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (Decimal("12.50"), "number", "12.5"),
+        (Decimal("95.00"), "number", "95"),
+        (Decimal("0.005"), "number", "0.01"),
+        (Decimal("-0.001"), "number", "0"),
+        (Decimal(1000), "number", "1000"),
+        (Decimal("1E+3"), "number", "1000"),
+        (40, "percent", "40%"),
+        (Decimal("33.3"), "percent", "33.3%"),
+        (None, "percent", "—"),
+        (date(2018, 7, 25), "date", "2018-07-25"),
+        (datetime(2018, 7, 25, 9, 5, 59, tzinfo=UTC), "moment", "2018-07-25 09:05"),
+        ("12.50", "number", "12.50"),
+    ],
+)
+def test_values_are_written_as_people_read_them(value: object, kind: str, text: str) -> None:
+    assert shown(value, kind) == text  # type: ignore[arg-type]  # a kind by name
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 3)), min_size=1, max_size=8), st.integers(30, 200))
+def test_columns_fit_and_none_is_wider_than_it_needs(shapes: list[tuple[int, int]], room: int) -> None:
+    naturals, weights = [n for n, _ in shapes], [w for _, w in shapes]
+    sizes = fit(naturals, weights, room)
+    assert sum(sizes) + 2 * (len(sizes) - 1) <= room
+    assert all(size <= natural for size, natural in zip(sizes, naturals, strict=True))
+
+
+def test_a_column_without_weight_yields_last() -> None:
+    assert fit([10, 60, 60], [0, 1, 2], 64)[0] == 10
+    assert fit([10, 100], [0, 1], 200) == [10, 72]
+    one, two = fit([90, 90], [1, 2], 62)
+    assert one < two
+
+
+def test_drawing_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, gongkai.render.terminal; print([m for m in ('rich', 'typer', 'json', 'csv') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
