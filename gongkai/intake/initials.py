@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COUNTY = "县"
+BANK = re.compile("(?<=[人支分])行")  # 人行, 支行, 分行 are read háng, which pypinyin misses
 
 
 def initials_of(names: Iterable[str]) -> tuple[str, ...]:
@@ -16,7 +18,7 @@ def initials_of(names: Iterable[str]) -> tuple[str, ...]:
 
     found: dict[str, None] = {}
     for name in names:
-        letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+        letters = "".join(lazy_pinyin(BANK.sub("航", name), style=Style.FIRST_LETTER)).lower()
         found[letters] = None
         if name.startswith(COUNTY) and len(name) > 1:
             found[letters[1:]] = None
