@@ -1,0 +1,201 @@
+"""The dashboard: what is late, who owes what, what falls due next, in one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Column, Figure, Figures, text
+from gongkai.domain.findings import finding_states
+from gongkai.domain.roster import owes_self_inspection, units_of_year
+from gongkai.domain.status import self_inspected, unit_states
+from gongkai.report.attention import attention
+from gongkai.report.parts import (
+    as_of_line,
+    light_cell,
+    names_short,
+    paper,
+    plan_data,
+    short_day,
+    status_cell,
+    table,
+)
+from gongkai.wording import ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.document import Block, Document, Paragraph
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.roster import Assignment, Roster
+    from gongkai.domain.status import Overview, PointState, UnitState
+
+FULL = 100
+DATES = ("期限", "报告")
+
+
+def status_document(
+    ledger: Ledger,
+    roster: Roster,
+    overview: Overview,
+    standing: Standing,
+    *,
+    chosen: Sequence[PointState],
+    unit: str = "",
+) -> Document:
+    """Return the dashboard of the `chosen` points; the summary is always of the whole plan.
+
+    With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on.
+    """
+    plan = ledger.plan
+    own = _own(ledger, roster, unit, chosen) if unit else {}
+    summary = asdict(overview.summary)
+    data: dict[str, object] = {
+        "plan": plan_data(plan, standing),
+        "summary": summary,
+        "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
+    }
+    figures = _unit_figures(ledger, unit, chosen, own) if unit else _figures(ledger, overview)
+    blocks: list[Block] = [as_of_line(standing), figures]
+    if chosen:
+        blocks += [attention(ledger, chosen, unit), _table(plan, chosen, own)]
+    else:
+        blocks.append(text("没有符合条件的要点。"))
+    blocks += _notes(overview, chosen)
+    title = f"{plan.title}　{unit}" if unit else plan.title
+    return paper("status", title, blocks, data, (ledger, standing))
+
+
+def point_data(state: PointState) -> dict[str, object]:
+    """Return one point as scripts read it: codes, ISO days, the source's wording where the notice names units."""
+    point = state.point
+    return {
+        "no": point.no,
+        "title": point.title,
+        "chapter": point.chapter,
+        "section": point.section,
+        "lead": [lead.unit for lead in state.leads],
+        "responsible": list(point.responsible),
+        "support": list(point.support),
+        "unresolved": list(state.unresolved),
+        "units": state.units,
+        "reported": state.reported,
+        "responsible_done": state.responsible_done,
+        "responsible_units": state.responsible_units,
+        "status": state.status,
+        "percent": state.percent,
+        "light": state.light,
+        "reasons": [{"code": r.code, "subject": r.subject, "day": r.day} for r in state.reasons],
+        "due": state.due,
+        "updated": state.updated,
+        "self_verified": state.self_verified,
+    }
+
+
+Own = dict[str, "tuple[Assignment, UnitState]"]
+
+
+def _own(ledger: Ledger, roster: Roster, unit: str, chosen: Sequence[PointState]) -> Own:
+    states = unit_states(ledger, roster)
+    found: Own = {}
+    for state in chosen:
+        seat = roster.on(state.point.no, unit)
+        if seat is not None:
+            found[state.point.no] = (seat, states[state.point.no][unit])
+    return found
+
+
+def _own_data(own: tuple[Assignment, UnitState] | None) -> dict[str, object]:
+    if own is None:
+        return {}
+    seat, state = own
+    return {
+        "role": seat.role,
+        "person": seat.person or None,
+        "own": {"percent": state.percent, "status": state.status, "updated": state.updated},
+    }
+
+
+def _figures(ledger: Ledger, overview: Overview) -> Figures:
+    summary = overview.summary
+    owing = {unit.name for unit in units_of_year(ledger.plan) if owes_self_inspection(ledger.plan, unit)}
+    done = len(self_inspected(ledger) & owing)
+    return Figures(
+        (
+            Figure("要点", summary.points),
+            Figure(STATUS["not_started"], summary.not_started),
+            Figure(STATUS["in_progress"], summary.in_progress),
+            Figure(STATUS["done"], summary.done),
+            Figure(STATUS["verified"], summary.verified),
+            Figure("红灯", summary.overdue, "bad" if summary.overdue else ""),
+            Figure("单位", summary.units),
+            Figure("已自查", f"{done}/{len(owing)}"),
+            Figure("未销号问题", summary.open_findings, "warn" if summary.open_findings else ""),
+        )
+    )
+
+
+def _unit_figures(ledger: Ledger, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
+    states = Counter(state.status for _, state in own.values())
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    open_findings = sum(state.is_open and state.finding.unit == unit for state in findings)
+    red = sum(state.light == "red" for state in chosen)
+    return Figures(
+        (
+            Figure("承担要点", len(own)),
+            Figure("其中牵头", sum(seat.role == "lead" for seat, _ in own.values())),
+            Figure(STATUS["not_started"], states["not_started"]),
+            Figure(STATUS["in_progress"], states["in_progress"] + states["returned"]),
+            Figure(STATUS["done"], states["done"]),
+            Figure(STATUS["verified"], states["verified"]),
+            Figure("红灯", red, "bad" if red else ""),
+            Figure("自查次数", sum(record.unit == unit for record in ledger.self_inspections)),
+            Figure("未销号问题", open_findings, "warn" if open_findings else ""),
+        )
+    )
+
+
+def _table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
+    who = (Column("角色"),) if own else (Column("牵头单位", weight=2),)
+    columns = (
+        Column("序号"),
+        Column("要点", weight=3),
+        *who,
+        Column("完成", "percent"),
+        Column("状态"),
+        Column("灯", "light"),
+        *(Column(name) for name in DATES),
+    )
+    rows = [_row(plan, state, own.get(state.point.no)) for state in chosen]
+    return table("points", "", columns, rows, optional=DATES)
+
+
+def _row(plan: Plan, state: PointState, own: tuple[Assignment, UnitState] | None) -> tuple[Cell, ...]:
+    point = state.point
+    no, title = Cell(point.no, ref=point.no), Cell(point.title, ref=point.no)
+    if own is None:
+        who = Cell(names_short([lead.unit for lead in state.leads], 1))
+        percent, status, updated = state.percent, state.status, state.updated
+    else:
+        seat, mine = own
+        who = Cell(ROLE[seat.role])
+        percent, status, updated = mine.percent, mine.status, mine.updated
+    due = Cell(short_day(state.due, plan.year), "bad" if state.light == "red" else "")
+    day = Cell(short_day(updated, plan.year))
+    return (no, title, who, Cell(percent), status_cell(status), light_cell(state.light), due, day)
+
+
+def _notes(overview: Overview, chosen: Sequence[PointState]) -> Iterator[Paragraph]:
+    """Quiet lines under the table: how much is shown, what is 待明确, what the office verified itself."""
+    if chosen and len(chosen) < len(overview.points):
+        yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
+    waiting = [state for state in chosen if state.unresolved]
+    if waiting:
+        words = names_short(list(dict.fromkeys(word for state in waiting for word in state.unresolved)), 1)
+        said = f"{UNRESOLVED}：{len(waiting)}个要点写有“{words}”，没有点名。"
+        yield text(f"{said}指定单位：gongkai assign 序号 -u 单位", role="note")
+    checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
+    if checked:
+        yield text(f"{SELF_VERIFIED}：要点{'、'.join(checked)}由考核组织单位牵头，自行核实。", role="note")

@@ -1,0 +1,214 @@
+"""The dashboard says what the ledger says, counted again by hand; and says it in a few lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.report.status import status_document
+from tests.report.build import (
+    EDUCATION,
+    FINANCE,
+    OFFICE,
+    PARTY,
+    UNITS,
+    XINDIAN,
+    YANLING,
+    Book,
+    a_busy_autumn,
+    day,
+    plan,
+    tables,
+    words,
+)
+
+if TYPE_CHECKING:
+    from gongkai.document import Document
+    from gongkai.report.year import Year
+
+POINT_KEYS = {
+    "no", "title", "chapter", "section", "lead", "responsible", "unresolved", "units", "reported",
+    "responsible_done", "responsible_units", "status", "percent", "light", "due", "updated",
+}  # fmt: skip
+SUMMARY_KEYS = {
+    "points", "not_started", "in_progress", "done", "verified", "overdue", "units", "self_inspected", "open_findings",
+}  # fmt: skip
+
+
+def dashboard(year: Year, unit: str = "", light: str = "") -> Document:
+    chosen = [s for s in year.overview.points if not unit or year.roster.on(s.point.no, unit)]
+    chosen = [s for s in chosen if not light or s.light == light]
+    return status_document(year.ledger, year.roster, year.overview, year.standing, chosen=chosen, unit=unit)
+
+
+def data_of(document: Document) -> dict[str, Any]:
+    return cast("dict[str, Any]", document.data)
+
+
+def reasons(document: Document) -> list[object]:
+    table = tables(document).get("attention")
+    return [row[3].value for row in table.rows] if table else []
+
+
+def test_scripts_find_the_promised_keys() -> None:
+    data = data_of(dashboard(a_busy_autumn().year(day("11-05"))))
+    assert data["plan"] == {
+        "year": 2018,
+        "title": "威远县2018年政务公开工作要点",
+        "number": "威府办函〔2018〕46号",
+        "as_of": date(2018, 11, 5),
+    }
+    assert set(data["summary"]) == SUMMARY_KEYS
+    assert all(set(point) >= POINT_KEYS for point in data["points"])
+    first = data["points"][0]
+    assert first["lead"] == [OFFICE, FINANCE]
+    assert first["responsible"] == ["各镇人民政府", "有关单位"]
+    assert first["unresolved"] == ["有关单位"]
+    assert (first["percent"], first["status"], first["updated"]) == (80, "in_progress", day("09-10"))
+
+
+def test_the_morning_after_the_notice_nothing_is_late_and_no_column_is_empty() -> None:
+    document = dashboard(Book().year(day("07-25")))
+    names = [column.name for column in tables(document)["points"].columns]
+    assert "报告" not in names
+    assert "期限" in names
+    assert "没有红灯和黄灯。最近的期限是10月31日，要点3，县政府办公室。" in words(document)
+
+
+def test_the_red_come_first_with_point_unit_what_and_day() -> None:
+    rows = tables(dashboard(a_busy_autumn().year(day("11-05"))))["attention"].rows
+    assert [cell.value for cell in rows[0]] == ["红（逾期）", "2", FINANCE, "时限事项逾期3项", "08-31"]
+    assert [cell.value for cell in rows[1]] == ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", "10-20"]
+    assert {row[0].tone for row in rows} == {"bad"}
+
+
+def test_what_many_points_share_is_one_line() -> None:
+    document = dashboard(Book().year(day("12-15")))
+    rows = tables(document)["attention"].rows
+    shared = [row for row in rows if row[2].value == "各牵头单位"]
+    assert ["1、4", "印发30日后仍未启动"] in [[row[1].value, row[3].value] for row in shared]
+
+
+def test_never_more_than_eight_lines_and_the_rest_is_counted() -> None:
+    book = Book()
+    for number in range(19):
+        book.finding(FINANCE, day("08-01"), day(f"08-{number % 9 + 1:02}"), point="2")
+    document = dashboard(book.year(day("08-20")))
+    assert len(tables(document)["attention"].rows) == 8
+    assert "另有11件" in words(document)
+
+
+def test_a_unit_sees_its_own_role_and_percent() -> None:
+    document = dashboard(a_busy_autumn().year(day("11-05")), FINANCE)
+    data = data_of(document)
+    assert [point["role"] for point in data["points"]] == ["lead", "lead"]
+    assert data["points"][0]["own"] == {"percent": 60, "status": "in_progress", "updated": day("09-10")}
+    assert data["points"][0]["percent"] == 80
+    assert tables(document)["points"].rows[0][2].value == "牵头单位"
+    assert "承担要点 2" in words(document)
+    assert "未销号问题 1" in words(document)
+
+
+def test_a_unit_is_not_shown_the_late_findings_of_others() -> None:
+    book = Book()
+    book.finding(XINDIAN, day("08-01"), day("08-05"), point="4")
+    year = book.year(day("08-10"))
+    assert "责任单位问题整改逾期（F1）" in reasons(dashboard(year, XINDIAN))
+    assert "责任单位问题整改逾期（F1）" not in reasons(dashboard(year, YANLING))
+
+
+def test_a_unit_with_nothing_of_its_own_to_do_is_told_so() -> None:
+    book = Book()
+    book.finding(XINDIAN, day("08-01"), day("08-05"), point="4")
+    year = book.year(day("08-06"))
+    quiet = status_document(
+        year.ledger, year.roster, year.overview, year.standing, chosen=[year.point("4")], unit=YANLING
+    )
+    assert "没有需要本单位办理的逾期和预警事项。" in words(quiet)
+
+
+def test_a_unit_on_no_point_is_told_so_in_words() -> None:
+    document = dashboard(Book().year(day("08-01")), PARTY)
+    assert "没有符合条件的要点。" in words(document)
+    assert data_of(document)["points"] == []
+    assert data_of(document)["summary"]["points"] == 4
+
+
+def test_a_filter_lists_less_and_sums_the_whole() -> None:
+    document = dashboard(a_busy_autumn().year(day("11-05")), light="red")
+    assert [point["no"] for point in data_of(document)["points"]] == ["2", "3"]
+    assert data_of(document)["summary"]["points"] == 4
+    assert "共4个要点，以上列出2个。" in words(document)
+
+
+def test_unnamed_units_are_one_quiet_line_that_goes_once_all_are_named() -> None:
+    assert "待明确：4个要点写有“有关单位”" in words(dashboard(Book().year(day("08-01"))))
+    bare = replace(plan(), points=tuple(replace(p, responsible=("各镇人民政府",)) for p in plan().points))
+    assert "待明确" not in words(dashboard(Book(bare).year(day("08-01"))))
+
+
+def test_what_the_office_checks_itself_is_marked() -> None:
+    book = Book()
+    for unit in (OFFICE, FINANCE):
+        book.progress("1", unit, 100, day("08-01"))
+        book.review("1", unit, "verified", day("08-02"))
+    assert "本办自核：要点1" in words(dashboard(book.year(day("08-05"))))
+
+
+def test_a_year_that_is_over_says_up_to_when_its_handling_counts() -> None:
+    said = words(dashboard(a_busy_autumn().year(date(2019, 3, 1))))
+    assert "截至2018年12月31日（年度已结束，核实、整改、记分等处理计至目前）" in said
+    said = words(dashboard(a_busy_autumn().year(date(2019, 3, 1), date(2019, 2, 1))))
+    assert "处理计至2019年2月1日" in said
+
+
+REPORTS = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2", "3", "4"]),
+        st.sampled_from(UNITS),
+        st.integers(0, 100),
+        st.dates(date(2018, 7, 25), date(2018, 12, 31)),
+    ),
+    max_size=25,
+)
+
+
+@given(reports=REPORTS, found=st.lists(st.sampled_from(UNITS), max_size=5), own=st.lists(st.sampled_from(UNITS)))
+@settings(max_examples=60, deadline=None)
+def test_the_summary_is_what_anyone_counts_from_its_points(
+    reports: list[tuple[str, str, int, date]], found: list[str], own: list[str]
+) -> None:
+    book = Book()
+    for report in sorted(reports, key=lambda report: report[3]):
+        book.progress(*report)
+    for unit in found:
+        book.finding(unit, day("08-01"))
+    for unit in own:
+        book.selfcheck(unit, day("08-02"))
+    year = book.year(day("12-31"))
+    data = data_of(dashboard(year))
+    summary, points = data["summary"], data["points"]
+    status = Counter(point["status"] for point in points)
+    assert {key: summary[key] for key in ("not_started", "in_progress", "done", "verified")} == {
+        key: status[key] for key in ("not_started", "in_progress", "done", "verified")
+    }
+    assert summary["points"] == len(points) == 4
+    assert summary["overdue"] == sum(point["light"] == "red" for point in points)
+    assert summary["self_inspected"] == len(set(own))
+    assert summary["open_findings"] == len(found)
+    for point in points:
+        latest = {u: (p, d) for no, u, p, d in sorted(reports, key=lambda r: r[3]) if no == point["no"]}
+        seated = {unit: latest[unit] for unit in latest if year.roster.on(point["no"], unit)}
+        assert point["percent"] == sum(seated.get(u, (0, None))[0] for u in point["lead"]) // len(point["lead"])
+        assert point["reported"] == len(seated)
+        assert point["updated"] == max((d for _, d in seated.values()), default=None)
+        assert point["responsible_done"] == sum(p == 100 and u not in point["lead"] for u, (p, _) in seated.items())
+
+
+def test_the_unit_of_a_county_school_leads_one_point() -> None:
+    assert [p["no"] for p in data_of(dashboard(Book().year(day("08-01")), EDUCATION))["points"]] == ["4"]
