@@ -1,0 +1,1 @@
+"""Assessment: caps, bonus, vetoes, stages, grades and ranks."""
