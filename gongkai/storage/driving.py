@@ -69,9 +69,9 @@ class Source:
 def open_for_reading(store: str) -> Driver:
     """Return a connection that sees one snapshot and cannot write; NoStore where there is no file."""
     if is_postgres(store):
+        db = open_postgres(store)
         import psycopg as driver
 
-        db = open_postgres(store)
         db.isolation_level, db.read_only = driver.IsolationLevel.REPEATABLE_READ, True
         return cast("Driver", db)
     if not Path(store).exists():

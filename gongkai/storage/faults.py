@@ -45,6 +45,8 @@ _POSTGRES = {
     "57": ("数据库服务器正在关闭或中断了这次操作", _LATER),
     "P0001": ("登记过的内容不能改动", "请用 gongkai audit verify 核对"),
 }
+# A refused connection carries no code; servers that speak another language get the general sentence.
+_WITHOUT_CODE = (("database", "does not exist", "3D"), ("password", "", "28"), ("role", "does not exist", "28"))
 _UNKNOWN = ("数据库出错", "请用 gongkai doctor 检查")
 
 
@@ -56,8 +58,13 @@ def translated(error: BaseException, store: str) -> StoreFault | None:
         code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
         return _fault(_SQLITE, code, store) if code else None
     if type(cause).__module__.partition(".")[0] == "psycopg":
-        return _fault(_POSTGRES, getattr(cause, "sqlstate", None) or "", store)
+        return _fault(_POSTGRES, getattr(cause, "sqlstate", None) or _guessed(str(cause)), store)
     return None
+
+
+def _guessed(said: str) -> str:
+    """Return the code of a refused connection, which the server states in words alone."""
+    return next((code for what, how, code in _WITHOUT_CODE if what in said and how in said), "")
 
 
 def _fault(table: dict[str, tuple[str, str]], code: str, store: str) -> StoreFault:

@@ -1,0 +1,145 @@
+"""Both engines for tests: fixture `store` is a place where there is no ledger yet, once on SQLite, once on PostgreSQL.
+
+The PostgreSQL server is a private one, started once a session from the system's own programs on a free loopback
+port, and each test gets a database of its own. Without those programs the PostgreSQL half is skipped, unless
+GONGKAI_NEED_POSTGRES=1 makes that a failure. Use it with `from tests.engines import server, store` in a conftest.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENGINES = ("sqlite", "postgresql")
+_ACCOUNT = "postgres"
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "''",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "40",
+    "shared_buffers": "32MB",
+}
+_TRIES = 3
+
+
+class Server:
+    """A running server; `fresh` makes an empty database in it and returns its URL."""
+
+    def __init__(self, port: int) -> None:
+        self.root = f"postgresql://{_ACCOUNT}@127.0.0.1:{port}"
+
+    def fresh(self) -> str:
+        """Return the URL of a new, empty database."""
+        name = f"t{secrets.token_hex(6)}"
+        self._tell(f"CREATE DATABASE {name} STRATEGY file_copy")
+        return f"{self.root}/{name}"
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._tell(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _tell(self, sql: str) -> None:
+        import psycopg
+
+        with psycopg.connect(f"{self.root}/postgres", autocommit=True) as db:
+            db.execute(sql.encode())
+
+
+def programs() -> Path | None:
+    """Return the folder of the newest server programs of this system, if there are any."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def _as_account(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root: let its own account run it."""
+    return ["runuser", "-u", _ACCOUNT, "--", *command] if os.geteuid() == 0 else command
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(_as_account(command), capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        message = f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+        raise RuntimeError(message)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(bin_: Path, data: Path) -> int:
+    """Start the server; another process may take the free port first, so try again on another."""
+    for left in reversed(range(_TRIES)):
+        port = _free_port()
+        settings = " ".join(f"-c {key}={value}" for key, value in {**_SETTINGS, "port": str(port)}.items())
+        try:
+            _run([str(bin_ / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log"), "-o", settings, "start"])
+        except RuntimeError:
+            if not left:
+                raise
+        else:
+            return port
+    raise AssertionError
+
+
+@contextmanager
+def running(bin_: Path) -> Iterator[Server]:
+    """Run a private server in a folder of its own for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-pg-", ignore_cleanup_errors=True) as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, _ACCOUNT)
+        data = Path(folder) / "data"
+        _run([str(bin_ / "initdb"), "-D", str(data), "-U", _ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])
+        port = _start(bin_, data)
+        try:
+            yield Server(port)
+        finally:
+            _run([str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The session's own PostgreSQL server."""
+    bin_ = programs()
+    if bin_ is None:
+        reason = "no PostgreSQL server programs under /usr/lib/postgresql or on the PATH"
+        if os.environ.get("GONGKAI_NEED_POSTGRES") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running(bin_) as started:
+        yield started
+
+
+@pytest.fixture
+def postgres(server: Server) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=[ENGINES[0], pytest.param(ENGINES[1], marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A place without a ledger, on each engine."""
+    if request.param == "sqlite":
+        return str(tmp_path / "台账.db")
+    return str(request.getfixturevalue("postgres"))

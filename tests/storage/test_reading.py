@@ -1,0 +1,263 @@
+"""Reading: the few reports that decide a status are enough, one snapshot, nothing written, nothing heavy loaded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongkai.errors import BadValue, NoStore, StoreFault
+from gongkai.storage import kinds, queries
+from gongkai.storage.reading import Whole, open_reader
+from tests.storage import samples
+from tests.storage.samples import DAY, progress, register_of, review, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gongkai.domain.ledger import Ledger
+    from gongkai.domain.records import Progress, Record
+    from gongkai.storage.codec import Value
+
+LATE = date(2018, 9, 9)
+NOBODY = 65534
+
+
+def place(record: Record) -> tuple[date, int]:
+    return record.day, record.seq
+
+
+def deciding(whole: Ledger) -> tuple[Progress, ...]:
+    """State the law in plain Python: of each seat the latest report, and all that follow its latest review."""
+    kept = []
+    for report in whole.progress:
+        seat = (report.point, report.unit)
+        later = [p for p in whole.progress if (p.point, p.unit) == seat and place(p) > place(report)]
+        reviews = [v for v in whole.reviews if (v.point, v.unit) == seat]
+        if not later or (reviews and place(report) > max(place(v) for v in reviews)):
+            kept.append(report)
+    return tuple(kept)
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["progress", "verified", "returned"]),
+        st.integers(0, 9),
+        st.sampled_from(["1", "10", "4.10"]),
+        st.sampled_from(["县教育局", "东镇人民政府", "A"]),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS, cut=st.integers(0, 10))
+def test_current_reports_are_exactly_those_that_decide(
+    store: str, tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int, str, str]], cut: int
+) -> None:
+    here = store if store.startswith("postgresql") else str(tmp_path_factory.mktemp("seats") / "台账.db")
+    with suppress(AssertionError):  # PostgreSQL keeps one ledger for all examples: only more to choose from
+        samples.make(here)
+    with register_of(here) as register:
+        for kind, after, point, unit in acts:
+            day = DAY + timedelta(days=after)
+            made = progress(day, after, point, unit) if kind == "progress" else review(day, kind, point, unit)
+            register.add(made, "test.add")
+    with open_reader(here) as reader:
+        cutoff = DAY + timedelta(days=cut)
+        whole = reader.ledger(2018, cutoff, whole=Whole())
+        assert all(report.day <= cutoff for report in whole.progress)
+        assert reader.ledger(2018, cutoff).progress == deciding(whole)
+
+
+def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) -> None:
+    write(ledger, *samples.one_of_each(), progress(LATE, 80))
+    with open_reader(ledger) as reader:
+        early = reader.ledger(2018, DAY)
+        only = reader.ledger(2018, LATE, {"reviews"})
+        assert reader.ledger(2018, date(2018, 8, 31)).settlements == ()
+    assert [p.percent for p in early.progress] == [40]
+    assert all(len(getattr(early, field)) >= 1 for field in kinds.LEDGER_FIELDS)
+    assert len(early.entries) == 3
+    assert (only.progress, len(only.reviews), only.findings) == ((), 1, ())
+    assert only.size == 16
+
+
+def test_records_come_by_day_then_in_the_order_they_were_written(ledger: str) -> None:
+    days = [date(2018, 9, d) for d in (5, 3, 5, 1)]
+    write(ledger, *(review(day) for day in days))
+    with open_reader(ledger) as reader:
+        assert [(v.day.day, v.seq) for v in reader.ledger().reviews] == [(1, 5), (3, 3), (5, 2), (5, 4)]
+
+
+def test_the_whole_list_of_one_point_or_one_unit(ledger: str) -> None:
+    write(ledger, progress(), progress(LATE), progress(point="10"), progress(unit="东镇人民政府"))
+    with open_reader(ledger) as reader:
+        counts = [
+            len(reader.ledger(whole=w).progress)
+            for w in (Whole(), Whole(point="1"), Whole(unit="县教育局"), Whole("10", "县教育局"), Whole("2"))
+        ]
+    assert counts == [4, 3, 3, 1, 0]
+
+
+def test_another_year_is_another_ledger(ledger: str) -> None:
+    write(ledger, samples.revision(2019), progress())
+    with open_reader(ledger) as reader:
+        assert reader.ledger().plan.year == 2019
+        assert reader.ledger().progress == ()
+        assert len(reader.ledger(2018).progress) == 1
+        with pytest.raises(BadValue, match="2017 年度"):
+            reader.ledger(2017)
+
+
+def test_the_log_shows_the_last_lines_or_one_records_own(ledger: str) -> None:
+    written = write(ledger, progress(), review(), progress(LATE))
+    with open_reader(ledger) as reader:
+        assert [line.id for line in reader.trail(2)] == [w.id for w in written[1:]]
+        (own,) = reader.trail(id="ｐ2")
+        head = reader.head()
+        assert reader.trail()[-1].hash == head.hash
+    assert (own.act, own.entity, own.actor, own.os_user) == ("test.add", "Progress", "张文书", "zhang")
+    assert own.moment == "2018-09-01T09:30:00+08:00"
+    assert head.seq == 4
+
+
+def test_a_reader_sees_one_moment_while_others_write(ledger: str) -> None:
+    write(ledger, progress())
+    with open_reader(ledger) as reader:
+        before = reader.head()
+        write(ledger, progress(LATE, 90))
+        assert reader.head() == before
+        assert [p.percent for p in reader.ledger().progress] == [40]
+    with open_reader(ledger) as reader:
+        assert [p.percent for p in reader.ledger().progress] == [90]
+
+
+def test_a_reader_cannot_write(ledger: str) -> None:
+    with pytest.raises(StoreFault, match="只能读"), open_reader(ledger) as reader:
+        reader.source.raw.execute("INSERT INTO meta (key, value) VALUES ('a', 'b')", {})
+
+
+def test_every_query_fits_the_tables(ledger: str) -> None:
+    values: dict[str, Value] = {
+        "year": 2018,
+        "cutoff": "2018-12-31",
+        "point": "",
+        "unit": "",
+        "seat": "",
+        "most": 1,
+        "seq": 1,
+    }
+    values |= {"finding": "F1", "entry": "D1", "id": "Y1"}
+    with open_reader(ledger) as reader:
+        explain = "EXPLAIN " if reader.source.postgres else "EXPLAIN QUERY PLAN "
+        for name, sql in queries.every().items():
+            assert reader.source.rows(explain + sql, **values), name
+
+
+def test_the_latest_report_is_found_by_seeks_alone(ledger: str) -> None:
+    if ledger.startswith("postgresql"):
+        pytest.skip("the plan of an empty table says nothing there")
+    progress_kind = kinds.BY_FIELD["progress"]
+    with open_reader(ledger) as reader:
+        for text in (queries.LATEST, queries.SINCE_REVIEW, queries.ON_SEAT):
+            sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)
+            steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", seat="", most=1)]
+            assert not [s for s in steps if s.startswith("SCAN") and "seats" not in s and "CONSTANT" not in s], steps
+            assert not [s for s in steps if "TEMP B-TREE" in s], steps
+
+
+def test_no_parameter_hides_in_a_literal() -> None:
+    for sql in queries.every().values():
+        assert "%" not in sql
+        assert ":" not in queries.on_postgres(sql)
+
+
+def test_reading_leaves_no_file_behind(tmp_path: Path) -> None:
+    store = str(tmp_path / "台账.db")
+    samples.make(store)
+    with open_reader(store) as reader:
+        reader.ledger()
+    assert [path.name for path in tmp_path.iterdir()] == ["台账.db"]
+
+
+@pytest.mark.parametrize("name", ["台 账?#%41&x=1.db", "a'b\"c;.db", "～名.sqlite"])
+def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "科室 #1?%20"
+    folder.mkdir()
+    store = str(folder / name)
+    samples.make(store)
+    write(store, progress())
+    with open_reader(store) as reader:
+        assert reader.head().seq == 2
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_reading_needs_a_store(store: str) -> None:
+    with pytest.raises(NoStore) as told, open_reader(store):
+        pass
+    assert "gongkai load" in told.value.hint
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Be nobody for a while: root may write anywhere."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@contextmanager
+def locked_folder() -> Iterator[str]:
+    """A ledger in a folder that nobody can write."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = str(Path(folder) / "台账.db")
+        samples.make(store)
+        Path(store).chmod(0o444)
+        Path(folder).chmod(0o555)
+        try:
+            yield store
+        finally:
+            Path(folder).chmod(0o755)
+
+
+def test_a_medium_that_cannot_be_written_can_be_read() -> None:
+    with locked_folder() as store, unprivileged(), open_reader(store) as reader:
+        assert reader.ledger().plan.year == 2018
+
+
+def test_but_not_when_its_log_holds_something() -> None:
+    with locked_folder() as store:
+        Path(f"{store}-wal").write_bytes(b"x" * 100)
+        Path(f"{store}-wal").chmod(0o444)
+        with unprivileged(), pytest.raises(StoreFault), open_reader(store):
+            pass
+
+
+def test_and_writing_there_is_a_fault() -> None:
+    with locked_folder() as store:
+        with unprivileged(), pytest.raises(StoreFault), register_of(store):
+            pass
+        with unprivileged(), pytest.raises(StoreFault, match=r"建不了|打不开"):
+            samples.make(store.replace("台账", "新账"))
+
+
+def test_reading_loads_no_heavy_library() -> None:
+    heavy = "sqlalchemy", "sqlmodel", "pydantic", "psycopg", "platformdirs", "yaml"
+    code = f"import sys, gongkai.storage.reading; print([m for m in {heavy} if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
