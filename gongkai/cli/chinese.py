@@ -1,0 +1,204 @@
+"""The one place where Typer becomes Chinese: its commands, its help, its errors, its exit codes.
+
+`build` makes the root, `run` runs it. A command module only declares `app = typer.Typer(...)`; whatever classes it
+was declared with, it is dressed here, so no file can forget. A module is imported when its command is called.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+
+import gongkai
+from gongkai.cli import completion, manual, outcome, sentences, talk
+from gongkai.cli.commands import TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from typer._click import Command as AnyCommand  # for annotations alone: nothing private at run time
+    from typer._click import Context, Parameter
+
+    from gongkai.cli.commands import Entry
+
+PROGRAM = "gongkai"
+
+
+class Chinese:
+    """Mixed into Typer's command and group: help, usage and one-line help in Chinese."""
+
+    short_help: str | None
+    help: str | None
+
+    def get_help(self, ctx: Context) -> str:
+        """Return the whole page of help."""
+        command = cast("AnyCommand", self)
+        return manual.page(command, ctx, _panels(command, ctx))
+
+    def get_usage(self, ctx: Context) -> str:
+        """Return the usage line."""
+        return manual.usage(cast("AnyCommand", self), ctx)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first line of the help; the terminal wraps it, so there is no `limit` to keep."""
+        del limit
+        return (self.short_help or self.help or "").strip().partition("\n")[0]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Take the arguments; a mistake among them remembers whose command it was."""
+        try:
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # of the class it is mixed into
+        except typer.TyperException as error:
+            if getattr(error, "ctx", None) is None:
+                vars(error)["ctx"] = ctx
+            raise
+        return left
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return Typer's option for help with its words in Chinese."""
+        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]  # of the class it is mixed into
+        if option is not None:
+            option.help = "显示这份说明"
+        return option
+
+
+class Command(Chinese, TyperCommand):
+    """A command in Chinese."""
+
+
+class Group(Chinese, TyperGroup):
+    """A group of commands in Chinese."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
+        """Return the command named first; BadValue with near names where there is none."""
+        command = self.get_command(ctx, args[0])
+        if command is None and not ctx.resilient_parsing and args[0][:1] != "-":
+            raise sentences.unknown_command(args[0], self.list_commands(ctx), ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+class Root(Group):
+    """The root group: finds commands in a table and imports the module of the one that is called."""
+
+    table: ClassVar[Sequence[Entry]] = TABLE
+
+    def __init__(self, **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]  # handed on as Typer gave them
+        self.params.append(_version_option())
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names of the table, in its order, whatever the context."""
+        del ctx
+        return [entry.name for entry in self.table]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> AnyCommand | None:
+        """Return a command, importing its module at the first call, whatever the context."""
+        del ctx
+        if cmd_name not in self.commands:
+            entry = next((entry for entry in self.table if entry.name == cmd_name), None)
+            if entry is None:
+                return None
+            self.commands[cmd_name] = load(entry)
+        return self.commands[cmd_name]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Take the arguments; none at all is a question for help."""
+        if not args and not ctx.resilient_parsing:
+            talk.put(self.get_help(ctx) + "\n")
+            ctx.exit(0)
+        return super().parse_args(ctx, args)
+
+    def offers(self, incomplete: str) -> list[tuple[str, str]]:
+        """Return the commands of the table that begin as typed, with their help, for the Tab key; imports none."""
+        return [(entry.name, entry.help) for entry in self.table if entry.name.startswith(incomplete)]
+
+    def main(self, args: Sequence[str] | None = None, *_: object, **__: object) -> NoReturn:
+        """Run one command line; every error has been told in Chinese when this leaves with its exit code."""
+        talk.prepare()
+        if completion.asked_for(os.environ):
+            talk.put(completion.answer(self, os.environ))
+            sys.exit(0)
+        sys.exit(outcome.of(lambda: self._call(sys.argv[1:] if args is None else list(args))))
+
+    def _call(self, args: list[str]) -> None:
+        with self.make_context(PROGRAM, args) as ctx:
+            self.invoke(ctx)
+
+
+def load(entry: Entry) -> AnyCommand:
+    """Import a command's module and return its command, dressed in Chinese."""
+    app: typer.Typer = import_module(entry.module).app
+    dress(app)
+    command = get_command(app)
+    command.name = entry.name
+    command.params = [p for p in command.params if p.name not in {"install_completion", "show_completion"}]
+    command.help = command.help or entry.help
+    return command
+
+
+def dress(app: typer.Typer) -> None:
+    """Give every command and group below `app` its Chinese class; a Chinese class of its own stays."""
+    if not _is_chinese(app.info.cls):
+        app.info.cls = Group
+    for command in app.registered_commands:
+        if not _is_chinese(command.cls):
+            command.cls = Command
+    for group in app.registered_groups:
+        if not _is_chinese(group.cls):
+            group.cls = Group
+        if group.typer_instance:
+            dress(group.typer_instance)
+
+
+def _is_chinese(cls: object) -> bool:
+    return isinstance(cls, type) and issubclass(cls, Chinese)
+
+
+def _panels(command: AnyCommand, ctx: Context) -> Iterable[tuple[str, list[manual.Pair]]]:
+    """Return the commands below a group under their titles; the root's come from its table, nothing is imported."""
+    if isinstance(command, Root):
+        titles = dict.fromkeys(entry.panel for entry in command.table)
+        return [(t, [(entry.name, entry.help) for entry in command.table if entry.panel == t]) for t in titles]
+    if not isinstance(command, TyperGroup):
+        return []
+    below = [(name, command.get_command(ctx, name)) for name in command.list_commands(ctx)]
+    return [("命令", [(name, each.get_short_help_str()) for name, each in below if each and not each.hidden])]
+
+
+def _version_option() -> TyperOption:
+    def show(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+        if wanted and not ctx.resilient_parsing:
+            talk.put(f"{PROGRAM} {gongkai.__version__}\n")
+            ctx.exit(0)
+
+    names = ["--version"]
+    return TyperOption(
+        param_decls=names, is_flag=True, is_eager=True, expose_value=False, callback=show, help="显示版本号"
+    )
+
+
+def build(callback: Callable[..., None], table: Sequence[Entry] = TABLE, help: str = "") -> typer.Typer:  # noqa: A002 - Typer's word
+    """Return the root: `callback` takes the root's own options, `table` names its commands."""
+    app = typer.Typer(
+        name=PROGRAM,
+        cls=type("Table", (Root,), {"table": table}),
+        help=help or None,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(callback)
+    return app
+
+
+def run(app: typer.Typer, args: Sequence[str] | None = None) -> NoReturn:
+    """Run the program on its command line and leave with an exit code of the design: 0, 1, 2, 3, 4 or 130."""
+    get_command(app).main(args)
+    sys.exit(0)

@@ -1,0 +1,178 @@
+"""Every mistake on the command line as a Chinese sentence and a piece of advice.
+
+Typer tells mistakes by class and by English text: the classes are told apart by name (its own are private), the
+texts by a table of patterns. A text that no pattern knows becomes a plain sentence, never English on the screen.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from gongkai.cli.manual import METAVARS, bounds, metavar, option_name
+from gongkai.errors import BadValue
+from gongkai.render.cells import clean, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import typer
+    from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
+
+    Sentence = str | Callable[[re.Match[str]], str]
+
+_LONGEST = 60
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_LATIN_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+_NUMBER = re.compile(r"-?[0-9.]+")
+
+
+def quote(text: object) -> str:
+    """Return what was typed, between Chinese quotation marks, made harmless and not too long."""
+    return f"“{cut(clean(str(text)), _LONGEST)}”"
+
+
+def near(typed: str, known: Iterable[str]) -> str:
+    """Return the hint 是不是 with the names that look like the one typed, or nothing."""
+    close = get_close_matches(typed, list(known))
+    return f"是不是：{'、'.join(close)}？" if close else ""
+
+
+def unknown_command(typed: str, known: Iterable[str], path: str) -> BadValue:
+    """Return the error for a command that is not there, with those that look like it."""
+    return BadValue(f"没有{quote(typed)}这个命令", near(typed, known) or see(path))
+
+
+def see(path: str) -> str:
+    """Return the hint that points at a command's help."""
+    return f"看用法：{path} --help"
+
+
+def explain(error: typer.TyperException) -> BadValue:
+    """Return any usage error of Typer in Chinese, with its hint."""
+    ctx: Context | None = getattr(error, "ctx", None)
+    told = _KINDS.get(type(error).__name__, _other)(error)
+    path = ctx.command_path if ctx else "gongkai"
+    return told if told.hint else BadValue(told.message, see(path))
+
+
+def _no_option(error: typer.TyperException) -> BadValue:
+    typed, ctx = getattr(error, "option_name", ""), getattr(error, "ctx", None)
+    params = ctx.command.get_params(ctx) if ctx else []
+    known = [name for param in params for name in (*param.opts, *param.secondary_opts) if name.startswith("-")]
+    return BadValue(f"没有{quote(typed)}这个选项", near(typed, known))
+
+
+def _bad_option(error: typer.TyperException) -> BadValue:
+    name, text = getattr(error, "option_name", ""), error.message
+    if "does not take a value" in text:
+        return BadValue(f"选项 {name} 后面不带值")
+    count = re.search(r"requires ([0-9]+) arguments", text)
+    return BadValue(f"选项 {name} 后面要写 {count[1]} 个值" if count else f"选项 {name} 后面要写一个值")
+
+
+def _missing(error: typer.TyperException) -> BadValue:
+    param: Parameter | None = getattr(error, "param", None)
+    if param is None:
+        return BadValue("缺少参数")
+    choices = getattr(param.type, "choices", None)
+    hint = f"可选：{'、'.join(map(str, choices))}" if choices else ""
+    kind, name = ("选项", option_name(param)) if param.param_type_name == "option" else ("参数", metavar(param))
+    return BadValue(f"缺少{kind} {name}", hint)
+
+
+def _bad_value(error: typer.TyperException) -> BadValue:
+    param: Parameter | None = getattr(error, "param", None)
+    sentence = _translated(error.message) or _sentence_of_type(error.message, param)
+    if param is None:
+        return BadValue(sentence)
+    name = option_name(param) if param.param_type_name == "option" else metavar(param)
+    return BadValue(f"{name}：{sentence}")
+
+
+def _sentence_of_type(text: str, param: Parameter | None) -> str:
+    """Return the sentence for a message in Chinese already, or for a type of our own, which only echoes the value."""
+    if not _LATIN_WORDS.search(_QUOTED.sub("", text)) and re.search("[一-鿿]", text):
+        return clean(text)
+    return f"{quote(text)}不合要求" if param is not None and param.type.name not in METAVARS else "这个值不合要求"
+
+
+def _no_file(error: typer.TyperException) -> BadValue:
+    return BadValue(f"打不开文件{quote(getattr(error, 'filename', ''))}")
+
+
+def _other(error: typer.TyperException) -> BadValue:
+    return BadValue(_translated(error.message) or "命令的写法不对")
+
+
+_KINDS: dict[str, Callable[[typer.TyperException], BadValue]] = {
+    "NoSuchOption": _no_option,
+    "BadOptionUsage": _bad_option,
+    "MissingParameter": _missing,
+    "BadParameter": _bad_value,
+    "FileError": _no_file,
+}
+
+
+def _translated(text: str) -> str:
+    for pattern, sentence in _SENTENCES:
+        found = re.fullmatch(pattern, text, re.DOTALL)
+        if found:
+            return sentence(found) if callable(sentence) else found.expand(sentence)
+    return ""
+
+
+def _typed(text: str) -> str:
+    """Return the text that a Python repr stands for, quoted in Chinese."""
+    found = _QUOTED.fullmatch(text)
+    inner = (found[1] or found[2] or "") if found else text
+    return quote(re.sub(r"\\(['\"\\])", r"\1", inner))
+
+
+def _say(after: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: _typed(found[1]) + after
+
+
+def _range(found: re.Match[str]) -> str:
+    low = re.match(r"(-?[0-9.]+)<=?x|x>=?(-?[0-9.]+)", found[2])
+    high = re.search(r"x<=?(-?[0-9.]+)", found[2])
+    return f"{quote(found[1])}超出范围（{bounds(low and (low[1] or low[2]), high and high[1])}）"
+
+
+def _choices(found: re.Match[str]) -> str:
+    return f"{_typed(found[1])}不在可选之列，可选：{'、'.join(a or b for a, b in _QUOTED.findall(found[2]))}"
+
+
+def _why_not_opened(found: re.Match[str]) -> str:
+    reasons = {
+        "No such file or directory": "没有这个文件",
+        "Is a directory": "是一个目录，不是文件",
+        "Permission denied": "没有权限",
+        "Not a directory": "路径中有一段不是目录",
+        "File name too long": "文件名太长",
+    }
+    return f"打不开{_typed(found[1])}：{reasons.get(found[2], '系统不允许')}"
+
+
+_VALUE = r"('.*'|\".*\")"
+_SENTENCES: tuple[tuple[str, Sentence], ...] = (
+    (rf"{_VALUE} is not a valid int(?: range|eger)?\.", _say("不是整数")),
+    (rf"{_VALUE} is not a valid float(?: range)?\.", _say("不是数字")),
+    (rf"{_VALUE} is not a valid boolean\..*", _say("应为 yes 或 no")),
+    (rf"{_VALUE} is not a valid UUID\.", _say("不是有效的编号")),
+    (r"(-?[\w.+-]+) is not in the range (.+)\.", _range),
+    (rf"{_VALUE} is not one of (.+)\.", _choices),
+    (rf"{_VALUE} does not match the formats? .+\.", _say("不是有效的日期，应写作 2018-09-30")),
+    (rf"\w+ {_VALUE} does not exist\.", _say("不存在")),
+    (rf"\w+ {_VALUE} is a file\.", _say("是文件，不是目录")),
+    (rf"\w+ {_VALUE} is a directory\.", _say("是目录，不是文件")),
+    (rf"\w+ {_VALUE} is not readable\.", _say("没有权限读取")),
+    (rf"\w+ {_VALUE} is not writable\.", _say("没有权限写入")),
+    (rf"{_VALUE}: (.+)", _why_not_opened),
+    (r"(?:Argument '.*' )?[Tt]akes ([0-9]+) values(?: but ([0-9]+) given)?\.", r"应写 \1 个值"),
+    (r"([0-9]+) values are required, but ([0-9]+) given\.", r"应写 \1 个值，只写了 \2 个"),
+    (r"Got unexpected extra argument\(s\) \((.*)\)", lambda found: f"多出了参数{quote(found[1])}"),
+    (r"Missing command\.", "缺少命令"),
+    (r"Value must be an iterable\.", "应写多个值"),
+)

@@ -1,0 +1,150 @@
+"""How the program talks: data on stdout, narration on stderr, questions only where a person sits.
+
+Streams keep their own encoding (a GBK console included); what it cannot show is replaced, never a crash.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, TypeVar, overload
+
+from gongkai.errors import BadValue, GongkaiError
+from gongkai.render.cells import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TextIO
+
+T = TypeVar("T")
+
+UNKNOWN_WIDTH, PIPE_WIDTH, LEAST_WIDTH = 80, 100, 40
+_YES, _NO = frozenset({"是", "y", "yes", "好", "对"}), frozenset({"否", "n", "no", "不"})
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How to draw on stdout: `width` cells to a line, in colour or not, plain or not."""
+
+    width: int
+    colour: bool
+    plain: bool
+
+
+def screen(*, plain: bool = False) -> Screen:
+    """Return how to draw on the stdout of this call."""
+    return Screen(width(), colour(plain=plain), plain)
+
+
+def prepare() -> None:
+    """Make stdout and stderr replace what they cannot encode, and a Windows console show colours."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.platform == "win32":
+        _colours_on_windows()
+
+
+def put(content: str | bytes) -> None:
+    """Write an answer to stdout: text in the stream's encoding, bytes as they are."""
+    if isinstance(content, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(content)
+
+
+def say(line: str) -> None:
+    """Tell the person at the keyboard one line, on stderr."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{clean(line)}\n")
+
+
+def warn(line: str) -> None:
+    """Tell something that deserves a look."""
+    say(f"注意：{line}")
+
+
+def colour(*, plain: bool = False, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether to colour: never when plain or `NO_COLOR`, always with `FORCE_COLOR`, else on a terminal."""
+    if plain or environ.get("NO_COLOR"):
+        return False
+    forced = environ.get("FORCE_COLOR", "")
+    if forced:
+        return forced != "0"
+    return environ.get("TERM") != "dumb" and (stream or sys.stdout).isatty()
+
+
+def width(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> int:
+    """Return the cells of a line, 40 at least: `COLUMNS`, else the terminal's, else 80; 100 into a pipe or file."""
+    told = environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return max(LEAST_WIDTH, int(told))
+    out = stream or sys.stdout
+    if not out.isatty():
+        return PIPE_WIDTH
+    try:
+        return max(LEAST_WIDTH, os.get_terminal_size(out.fileno()).columns or UNKNOWN_WIDTH)
+    except (OSError, ValueError):
+        return UNKNOWN_WIDTH
+
+
+@overload
+def ask(question: str, option: str, *, default: str = "") -> str: ...
+@overload
+def ask(question: str, option: str, parse: Callable[[str], T], default: str = "") -> T: ...
+def ask(question: str, option: str, parse: Callable[[str], object] = str, default: str = "") -> object:
+    """Return what the person answers, as `parse` reads it; a bad answer is told and asked again.
+
+    Without a terminal there is nobody to ask: BadValue names the missing option. The end of input is EOFError.
+    """
+    if not sys.stdin.isatty():
+        message = f"缺少 {option}"
+        raise BadValue(message, f"请用 {option} 写明：{question}")
+    prompt = f"{question}［{default}］：" if default else f"{question}："
+    while True:
+        answer = _line(prompt).strip() or default
+        try:
+            if answer:
+                return parse(answer)
+        except GongkaiError as error:
+            say(f"{error.message}。{error.hint}" if error.hint else error.message)
+        except ValueError:
+            say(f"“{answer}”不合要求，请重新填写")
+
+
+def confirm(question: str, option: str, *, default: bool = False) -> bool:
+    """Return the person's yes or no; without a terminal BadValue names the option that says yes."""
+    return ask(f"{question}（是/否）", option, _yes_or_no, "是" if default else "否")
+
+
+def _yes_or_no(answer: str) -> bool:
+    word = answer.lower()
+    if word not in _YES | _NO:
+        message = "请回答“是”或“否”"
+        raise BadValue(message)
+    return word in _YES
+
+
+def _line(prompt: str) -> str:
+    """Read one line; the prompt goes to stderr where stdout is not the terminal but data for another program."""
+    if sys.stdout.isatty():
+        return input(prompt)
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return input()
+
+
+def _colours_on_windows() -> None:
+    """Switch the console to ANSI sequences (Windows 10 and later); an older one keeps NO_COLOR's way."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.GetStdHandle(-11)
+        mode = ctypes.c_ulong()
+        if kernel.GetConsoleMode(handle, ctypes.byref(mode)) and not kernel.SetConsoleMode(handle, mode.value | 4):
+            os.environ.setdefault("NO_COLOR", "1")
