@@ -41,4 +41,5 @@ def assign(register: Register, when: When, new: NewAssign) -> Assign:
         role = role or "responsible"
     elif held and not person and (not role or role == held.role):
         raise Refused(f"{unit}已在要点{point}的责任单位之列，没有变化", "改角色用 --role，指定负责人用 --person")
-    return register.add(Assign(year=desk.year, day=desk.day, unit=unit, point=point, role=role, person=person))
+    record = Assign(year=desk.year, day=desk.day, unit=unit, point=point, role=role, person=person)
+    return register.add(record, "assign")

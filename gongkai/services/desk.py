@@ -44,7 +44,7 @@ class Desk:
 
     def roster(self) -> Roster:
         """Return who is on which point by now."""
-        return roster_of(self.plan, self.register.read(self.year, {"assigns"}).assigns)
+        return roster_of(self.plan, self.register.ledger(self.year, fields=("assigns",)).assigns)
 
     def unit(self, text: str) -> Unit:
         """Return the unit that was typed; it must be one of the plan's year."""

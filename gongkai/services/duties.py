@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gongkai.domain.duties import duty_items, reaches
+from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import folded
 from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
@@ -53,13 +53,20 @@ def open_event(register: Register, when: When, duty: str, unit: str, at: datetim
         on_point(desk.roster(), point, name)
     together = next(p for p in desk.plan.points if p.no == point).duties
     ids = tuple(one.id for one in together if one.within is not None and one.from_ == found.from_)
-    return register.add(DutyEvent(year=desk.year, day=desk.day, duties=ids, unit=name, at=at, note=note.strip()))
+    event = DutyEvent(year=desk.year, day=desk.day, duties=ids, unit=name, at=at, note=note.strip())
+    return register.add(event, "duty.open")
+
+
+def items_of(register: Register, event: DutyEvent, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+    """Return the items an event has opened, as they stand."""
+    desk = handling(register, When(event.year))
+    return tuple(item for item in _items(desk, calendar) if item.id.endswith(f"/{event.id}"))
 
 
 def settle(
     register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]
-) -> tuple[Settlement, tuple[DutyItem, ...]]:
-    """Record that an item was met, or every unmet item of a duty in a span; returns the items it meets."""
+) -> tuple[DutyItem, ...]:
+    """Record that an item was met, or every unmet item of a duty in a span; returns those items as they now stand."""
     desk = handling(register, when)
     at = _met_at(register, when, new)
     day = fact_day(desk.plan, at.date())
@@ -85,7 +92,8 @@ def settle(
         evidence=evidence,
         by=desk.by,
     )
-    return register.add(record), chosen
+    register.add(record, "duty.done")
+    return _again(desk, chosen, calendar)
 
 
 def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
@@ -96,8 +104,8 @@ def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
 
 def cancel(
     register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]
-) -> tuple[Settlement, tuple[DutyItem, ...]]:
-    """Record that an item is no longer owed, with the reason; it stays visible."""
+) -> tuple[DutyItem, ...]:
+    """Record that an item is no longer owed, with the reason; it stays visible. Returns it as it now stands."""
     desk = handling(register, when)
     chosen = _item(_items(desk, calendar), item)
     if chosen.status == "cancelled":
@@ -112,11 +120,17 @@ def cancel(
         note=reason_given(reason),
         by=desk.by,
     )
-    return register.add(record), (chosen,)
+    register.add(record, "duty.cancel")
+    return _again(desk, (chosen,), calendar)
+
+
+def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+    ids = {item.id for item in chosen}
+    return tuple(item for item in _items(desk, calendar) if item.id in ids)
 
 
 def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
-    ledger = desk.register.read(desk.year, {"assigns", "events", "settlements"})
+    ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
     roster = roster_of(desk.plan, ledger.assigns)
     return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
 
@@ -169,8 +183,3 @@ def _check_value(item: DutyItem, value: Decimal | None) -> None:
         raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value")
     if target is not None and value is None:
         raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}")
-
-
-def is_reached(item: DutyItem, value: Decimal | None) -> bool:
-    """Tell whether a value just reported meets the item's target; an item without one is met."""
-    return item.duty.target is None or reaches(item.duty.target, value)

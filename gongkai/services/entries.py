@@ -54,7 +54,7 @@ def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntr
     units, roster = desk.units(new.units), desk.roster()
     evidence = kept(register, new.evidence)
     entries = [_deduction(desk, assessment, roster, unit, new, evidence) for unit in units]
-    return tuple(register.add(entry) for entry in entries)
+    return tuple(register.add(entry, "deduct.add") for entry in entries)
 
 
 def _deduction(
@@ -110,12 +110,12 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
             _must_be_of(state, name)
             may_notify(state)
     else:
-        ledger = register.read(desk.year, {"entries", "rulings"})
+        ledger = register.ledger(desk.year, fields=("entries", "rulings"))
         mine = [entry for entry in ledger.entries if entry.unit == name]
         states = [s for s in entry_states(mine, ledger.rulings) if s.notified is None and s.status != "revoked"]
         if not states:
             raise Refused(f"{name}没有待告知的扣分", "已告知的见 gongkai deduct list")
-    return tuple(register.add(_ruling(desk, state, "notified", "")) for state in states)
+    return tuple(register.add(_ruling(desk, state, "notified", ""), "deduct.notify") for state in states)
 
 
 def revoke(register: Register, when: When, entry: str, reason: str) -> Ruling:
@@ -123,7 +123,7 @@ def revoke(register: Register, when: When, entry: str, reason: str) -> Ruling:
     desk = handling(register, replace(when, year=when.year or register.find(entry).year))
     state = _entry(desk, entry)
     may_revoke(state)
-    return register.add(_ruling(desk, state, "revoked", reason_given(reason)))
+    return register.add(_ruling(desk, state, "revoked", reason_given(reason)), "deduct.revoke")
 
 
 def _entry(desk: Desk, text: str) -> EntryState:

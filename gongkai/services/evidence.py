@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.records import Evidence
 from gongkai.errors import BadValue
+from gongkai.settings import evidence_folder
+from gongkai.storage.evidence import keep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +40,7 @@ def _one(register: Register, text: str) -> Evidence:
         there = False
     if not text or not there:
         raise BadValue(f"佐证“{text}”既不是网址、文号，也不是现有的文件", "请核对网址（http 开头）、文号或文件路径")
-    return register.keep_evidence(Path(text))
+    return keep(evidence_folder(register.store, register.name), Path(text))
 
 
 def bracketed(number: str) -> str:

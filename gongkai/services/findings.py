@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from gongkai.storage.writing import Register
 
+ACTS = {"planned": "plan", "rectified": "rectify", "closed": "close", "reopened": "reopen", "extended": "extend"}
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -115,5 +117,6 @@ def _step(
             due=said.due,
             by=desk.by,
             evidence=kept(desk.register, said.evidence),
-        )
+        ),
+        f"finding.{ACTS[kind]}",
     )

@@ -75,11 +75,12 @@ def add_self_inspection(
             points=points,
             summary=new.summary.strip(),
             evidence=kept(register, new.evidence),
-        )
+        ),
+        "selfcheck.add",
     )
     point = points[0] if len(points) == 1 else ""
     findings = (_finding(desk, unit, line, record, point) for line in lines)
-    return record, tuple(register.add(finding) for finding in findings)
+    return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
 def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[Inspection, tuple[Finding, ...]]:
@@ -91,10 +92,11 @@ def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[
     lines = [_unit_line(units, text) for text in new.findings]
     names = tuple(unit.name for unit in units)
     record = register.add(
-        Inspection(year=desk.year, day=desk.day, kind=new.kind, units=names, note=new.note.strip(), by=desk.by)
+        Inspection(year=desk.year, day=desk.day, kind=new.kind, units=names, note=new.note.strip(), by=desk.by),
+        "inspect.add",
     )
     findings = (_finding(desk, unit, line, record) for unit, line in lines)
-    return record, tuple(register.add(finding) for finding in findings)
+    return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
@@ -104,7 +106,7 @@ def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Findi
     line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
     evidence = kept(register, new.evidence)
     findings = [_finding(desk, unit.name, line, None, point, evidence) for unit in units]
-    return tuple(register.add(finding) for finding in findings)
+    return tuple(register.add(finding, "finding.add") for finding in findings)
 
 
 def _finding(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from gongkai.domain.revision import Change
     from gongkai.storage.writing import Register
 
+# together these name every unit with records; the latest reports stand for all
+NAMING_UNITS = ("assigns", "progress", "reviews", "self_inspections", "inspections", "findings", "entries", "events")
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -41,9 +44,9 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
     A unit with records never vanishes: raises `BadFile` naming `where` for each that the new plan drops.
     """
     if plan.year not in register.years():
-        register.add(_revision(register, plan))
+        register.add(_revision(register, plan), "load")
         return Loaded(plan, (), first=True)
-    ledger = register.read(plan.year, everything_but_history())
+    ledger = register.ledger(plan.year, fields=NAMING_UNITS)
     vanished = [
         Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", "保留这一行，写上 until（和 successor）")
         for unit in sorted(_with_records(ledger) - {unit.name for unit in plan.units})
@@ -52,15 +55,8 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
         raise BadFile("名录不能丢掉已有记录的单位，什么都没有载入", vanished)
     changes = compare(ledger.plan, plan)
     if changes or plan_to_json(ledger.plan) != plan_to_json(plan):
-        register.add(_revision(register, plan))
+        register.add(_revision(register, plan), "load")
     return Loaded(plan, changes, first=False)
-
-
-def everything_but_history() -> frozenset[str]:
-    """Return the kinds that together name every unit with records; the latest reports stand for all."""
-    return frozenset(
-        ("assigns", "progress", "reviews", "self_inspections", "inspections", "findings", "entries", "events")
-    )
 
 
 def _revision(register: Register, plan: Plan) -> Revision:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gongkai.domain.status import UnitState
     from gongkai.storage.writing import Register
 
+WHOLE = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class NewProgress:
@@ -50,15 +52,15 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
         note=new.note.strip(),
         evidence=kept(register, new.evidence),
     )
-    return Reported(register.add(record), before)
+    return Reported(register.add(record, "progress.add"), before)
 
 
 def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:
     """Record that the office has checked a unit's finished work; needs evidence among its reports, or a note."""
     desk = handling(register, when)
     name, no = _seat(desk, unit, point)
-    may_verify(_state(desk, no, name), no, register.reports(desk.year, no, name), note)
-    return register.add(_review(desk, no, name, "verified", note.strip()))
+    may_verify(_state(desk, no, name), no, register.reports(desk.year, no, name, WHOLE), note)
+    return register.add(_review(desk, no, name, "verified", note.strip()), "progress.verify")
 
 
 def send_back(register: Register, when: When, point: str, unit: str, reason: str) -> Review:
@@ -66,7 +68,7 @@ def send_back(register: Register, when: When, point: str, unit: str, reason: str
     desk = handling(register, when)
     name, no = _seat(desk, unit, point)
     may_return(_state(desk, no, name), no)
-    return register.add(_review(desk, no, name, "returned", reason_given(reason)))
+    return register.add(_review(desk, no, name, "returned", reason_given(reason)), "progress.return")
 
 
 def _seat(desk: Desk, unit: str, point: str) -> tuple[str, str]:
@@ -80,5 +82,5 @@ def _review(desk: Desk, point: str, unit: str, kind: Literal["verified", "return
 
 
 def _state(desk: Desk, point: str, unit: str) -> UnitState:
-    reports = desk.register.reports(desk.year, point, unit)
-    return unit_state(unit, reports, desk.register.reviews(desk.year, point, unit))
+    reports = desk.register.reports(desk.year, point, unit, WHOLE)
+    return unit_state(unit, reports, desk.register.reviews(desk.year, point, unit, WHOLE))

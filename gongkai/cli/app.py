@@ -1,0 +1,58 @@
+"""The root command: reads the clock, the person and the store once, for the whole call."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from gongkai.cli import chinese
+from gongkai.cli.counter import Counter
+from gongkai.domain.standing import CST
+from gongkai.domain.typed import moment_of
+from gongkai.settings import store_from
+
+OPENING_HOUR = 9
+
+
+def now() -> datetime:
+    """Return this moment in China; `GONGKAI_TODAY` sets another day (at 09:00) or moment, for trials and tests."""
+    given = os.environ.get("GONGKAI_TODAY", "").strip()
+    if not given:
+        return datetime.now(CST).replace(microsecond=0)
+    moment = moment_of(given)
+    return moment if ":" in given else moment.replace(hour=OPENING_HOUR)
+
+
+def login() -> str:
+    """Return the operating system's name for whoever is logged in."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def root(
+    ctx: typer.Context,
+    db: Annotated[
+        str | None, typer.Option("--db", metavar="数据库", help="数据库文件或地址，也可用环境变量 GONGKAI_DB。")
+    ] = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="姓名", help="登记人，也可用环境变量 GONGKAI_ACTOR，默认登录名。")
+    ] = None,
+) -> None:
+    """Make the counter that every command is handed."""
+    user = login()
+    person = actor or os.environ.get("GONGKAI_ACTOR") or user
+    ctx.obj = Counter(store_from(db), person, user, now())
+
+
+app = chinese.build(root)
+
+
+def run() -> None:
+    """Run the command line."""
+    chinese.run(app)

@@ -1,0 +1,134 @@
+"""`gongkai deduct`: points taken, told, taken back; proposals and appeals are other commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.asking import need, need_all
+from gongkai.cli.counter import counter_of, when
+from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import say
+
+app = typer.Typer(help="过失扣分：登记、告知、撤销、查看。")
+
+
+@app.command("add", help="按考核细则扣分；写几个单位就各记一条。")
+def add(
+    ctx: typer.Context,
+    unit: options.Units = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的规则编号，如 1.1。")] = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因。")] = "",
+    point: options.PointOption = None,
+    finding: Annotated[
+        str,
+        typer.Option(
+            "--finding", metavar="问题编号", help="依据的问题，如 F12。", autocompletion=options.complete_findings
+        ),
+    ] = "",
+    count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）。")] = 1,
+    points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少。")] = None,
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段。")] = "",
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题再次扣分的理由。")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record deductions."""
+    from gongkai.domain.points import plain
+    from gongkai.domain.typed import figure_of
+    from gongkai.report.recorded import record_data
+    from gongkai.services.entries import NewDeduction, deduct
+
+    names = need_all(unit, "-u", "单位")
+    code = need(rule, "--rule", "规则编号")
+    why = need(reason, "--reason", "扣分理由")
+    pieces = tuple(evidence or ())
+    if not pieces and not no_evidence:
+        pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
+    new = NewDeduction(
+        units=names,
+        rule=code,
+        reason=why,
+        point=point or "",
+        finding=finding,
+        count=count,
+        points=figure_of(points) if points else None,
+        evidence=pieces,
+        no_evidence=no_evidence,
+        stage=stage,
+        again=again,
+    )
+    with counter_of(ctx).register() as register:
+        records = deduct(register, when(year, date, by), new)
+    data = [record_data(record) for record in records]
+    told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records)
+    recorded(data[0] if len(data) == 1 else data, f"已登记 {told}", json=json)
+    say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
+
+
+@app.command("notify", help="登记已把扣分告知单位，异议期限由此起算；不写编号就是全部未告知的。")
+def notify(
+    ctx: typer.Context,
+    entries: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="扣分编号…", help="如 D37 D41。", autocompletion=options.complete_entries),
+    ] = None,
+    unit: options.Unit = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record the notice."""
+    from gongkai.report.recorded import record_data
+    from gongkai.services import entries as acts
+
+    name = need(unit, "-u", "单位")
+    with counter_of(ctx).register() as register:
+        records = acts.notify(register, when(year, date, by), name, tuple(entries or ()))
+    told = "、".join(record.entry for record in records)
+    recorded([record_data(record) for record in records], f"已登记告知：{told}（{records[0].day}）", json=json)
+
+
+@app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入。")
+def revoke(
+    ctx: typer.Context,
+    entry: options.EntryId = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a revocation."""
+    from gongkai.report.recorded import record_data
+    from gongkai.services import entries as acts
+
+    number, why = need(entry, "扣分编号", "扣分编号"), need(reason, "--reason", "撤销理由")
+    with counter_of(ctx).register() as register:
+        record = acts.revoke(register, when(year, date, by), number, why)
+    recorded(record_data(record), f"已撤销 {record.entry}（{record.id}，{record.day}）：{record.reason}", json=json)
+
+
+@app.command("list", help="查看扣分和处理情况。")
+def show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    point: options.PointOption = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List deductions as they stand."""
+    from gongkai.cli.filters import filtered_scores
+    from gongkai.report.lists import deduct_document
+
+    view, scores = filtered_scores(counter_of(ctx), year, as_of, point, unit)
+    present(deduct_document(view.year, scores, view.point, view.unit), json=json, plain=plain)

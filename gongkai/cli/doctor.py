@@ -1,0 +1,110 @@
+"""`gongkai doctor`: where the data is, what it stands on, and what deserves a warning."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.counter import Counter, calendar_of, counter_of
+from gongkai.cli.present import present
+from gongkai.errors import NoStore
+from gongkai.settings import evidence_folder, is_postgres, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gongkai.storage.reading import Reader
+
+app = typer.Typer()
+
+LIBRARIES = ("typer", "rich", "sqlmodel", "pyyaml", "chinesecalendar")
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+LITTLE_ROOM = 200 * 1024 * 1024
+Fact = tuple[str, str]
+
+
+@app.command(help="查运行环境：数据存在哪里、各部分的版本、有什么要当心。")
+def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain = False) -> None:
+    """Tell the state of things."""
+    from gongkai.report.health import health_document
+
+    counter = counter_of(ctx)
+    facts: list[Fact] = [("数据库", shown(counter.store)), ("登记人", counter.actor)]
+    warnings: list[str] = list(_of_place(counter.store))
+    try:
+        with counter.reader() as reader:
+            facts += _of_store(reader)
+            warnings += _of_plan(counter, reader)
+    except NoStore:
+        facts.append(("状态", "还没有建立，运行 gongkai status 或 gongkai load 时新建"))
+    facts += _of_program()
+    warnings += _of_console()
+    present(health_document(facts, warnings), json=json, plain=plain)
+
+
+def _of_store(reader: Reader) -> Iterator[Fact]:
+    head = reader.head()
+    yield "引擎", "PostgreSQL" if is_postgres(reader.store) else f"SQLite {sqlite3.sqlite_version}"
+    yield "台账名", reader.name
+    yield "结构版本", str(reader.meta.version)
+    yield "年度", "、".join(str(year) for year in reader.years()) or "无"
+    yield "痕迹", f"{head.seq} 条，末条校验码 {head.hash[:12]}"
+    yield "佐证文件夹", str(evidence_folder(reader.store, reader.name))
+
+
+def _of_program() -> Iterator[Fact]:
+    yield "程序", f"gongkai {version('gongkai')}"
+    yield "运行环境", f"Python {platform.python_version()}，{platform.system()} {platform.release()}"
+    yield "组件", "，".join(f"{name} {version(name)}" for name in LIBRARIES)
+
+
+def _of_place(store: str) -> Iterator[str]:
+    """Warn of a network share, where SQLite's write-ahead log is unsafe, and of a disk nearly full."""
+    if is_postgres(store):
+        return
+    folder = Path(store).parent
+    if store.startswith("\\\\") or _file_system(folder) in NETWORK:
+        yield f"数据库在网络共享上（{folder}），几台机器同时写会损坏；请放在本机磁盘，或改用 PostgreSQL"
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        yield f"文件夹不能写：{folder}"
+    if folder.is_dir() and shutil.disk_usage(folder).free < LITTLE_ROOM:
+        yield f"磁盘快满了，剩余不到 {LITTLE_ROOM // 1024 // 1024} MB：{folder}"
+
+
+def _file_system(folder: Path) -> str:
+    """Return the type of the file system a folder is on, where Linux tells; else empty."""
+    try:
+        mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return ""
+    place = folder.absolute()
+    over = [(len(mount[1]), mount[2]) for mount in mounts if place.is_relative_to(mount[1].replace("\\040", " "))]
+    return max(over, default=(0, ""))[1]
+
+
+def _of_plan(counter: Counter, reader: Reader) -> Iterator[str]:
+    if reader.meta.behind:
+        yield "数据库是旧版本的，下次写入前会先备份再升级"
+    for year in reader.years():
+        plan = reader.plan(year)
+        if {year, year + 1} - calendar_of(plan).years:
+            yield f"没有{year}年或{year + 1}年的放假安排，跨年的工作日算不出来；请在要点文件 plan.holidays 中补上"
+    if counter.actor in {"root", "unknown", "Administrator"}:
+        yield f"登记人现在是“{counter.actor}”，痕迹里认不出是谁；请用 --actor 或 GONGKAI_ACTOR 写明姓名"
+
+
+def _of_console() -> Iterator[str]:
+    encoding = (sys.stdout.encoding or "").lower()
+    try:
+        "政务公开".encode(encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        yield f"终端编码 {encoding} 显示不了汉字；请设置 PYTHONIOENCODING=utf-8 或 LANG=C.UTF-8"

@@ -1,0 +1,129 @@
+"""`gongkai duty`: demands with a date, a cycle, a clock or a quantity, and their items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.asking import need
+from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
+from gongkai.cli.present import present, recorded
+
+if TYPE_CHECKING:
+    from gongkai.domain.duties import DutyItem
+
+app = typer.Typer(help="时限事项：查看、开启、办结、取消。")
+
+Item = Annotated[str | None, typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09。")]
+At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00。")]
+
+
+@app.command("list", help="查看应办事项。")
+def show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    point: options.PointOption = None,
+    opened: Annotated[bool, typer.Option("--open", help="只看未办结的。")] = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List duty items as they stand."""
+    from gongkai.cli.filters import filtered
+    from gongkai.report.lists import duty_document
+
+    view = filtered(counter_of(ctx), year, as_of, point, unit)
+    present(duty_document(view.year, view.point, view.unit, only_open=opened), json=json, plain=plain)
+
+
+@app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启。")
+def open_event(
+    ctx: typer.Context,
+    duty: Annotated[str | None, typer.Argument(metavar="要求", help="时限要求的编号，如 26.1。")] = None,
+    unit: options.Unit = None,
+    at: At = None,
+    note: options.Note = "",
+    year: options.Year = None,
+    json: options.Json = False,
+) -> None:
+    """Record an event; tell the items it opens."""
+    from gongkai.domain.typed import moment_of
+    from gongkai.report.recorded import duty_data
+    from gongkai.services import duties
+
+    number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
+    moment = moment_of(need(at, "--at", "事件发生的时间"))
+    with counter_of(ctx).register() as register:
+        event = duties.open_event(register, when(year, None), number, name, moment, note)
+        items = duties.items_of(register, event, calendar_of)
+    told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
+    recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
+
+
+@app.command("done", help="应办事项已办结；周期事项可用 --from、--to 成段办结。")
+def done(
+    ctx: typer.Context,
+    item: Item = None,
+    at: At = None,
+    value: Annotated[str | None, typer.Option("--value", metavar="现值", help="数量指标达到的数值。")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="日期", help="成段办结的起始日。")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="日期", help="成段办结的截止日。")] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--except", metavar="日期", help="其中未办的日子，可以写几个。")
+    ] = None,
+    unit: options.UnitFilter = None,
+    note: options.Note = "",
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that items were met."""
+    from gongkai.domain.typed import day_of, figure_of, moment_of
+    from gongkai.services import duties
+
+    new = duties.NewSettlement(
+        item=need(item, "事项编号", "应办事项编号"),
+        at=moment_of(at) if at else None,
+        value=figure_of(value, "现值") if value else None,
+        note=note,
+        evidence=tuple(evidence or ()),
+        first=optional_day(first),
+        last=optional_day(last),
+        skip=tuple(day_of(day) for day in skip or ()),
+        unit=unit or "",
+    )
+    with counter_of(ctx).register() as register:
+        items = duties.settle(register, when(year, date), new, calendar_of)
+    _confirm(items, "已登记办结", json=json)
+
+
+@app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见。")
+def cancel(
+    ctx: typer.Context,
+    item: Item = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that an item is no longer owed."""
+    from gongkai.services import duties
+
+    number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
+    with counter_of(ctx).register() as register:
+        items = duties.cancel(register, when(year, date, by), number, why, calendar_of)
+    _confirm(items, "已取消", json=json)
+
+
+def _confirm(items: tuple[DutyItem, ...], done: str, *, json: bool) -> None:
+    from gongkai.report.recorded import duty_data
+    from gongkai.wording import DUTY
+
+    data = [duty_data(item) for item in items]
+    named = f"{items[0].id} {DUTY[items[0].status]}" if len(items) == 1 else f"{items[0].duty.id} 共{len(items)}项"
+    recorded(data[0] if len(data) == 1 else data, f"{done}：{named}", json=json)

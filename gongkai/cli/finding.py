@@ -1,0 +1,200 @@
+"""`gongkai finding`: problems, from being found to being signed off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.asking import need, need_all
+from gongkai.cli.counter import counter_of, optional_day, when
+from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import say
+
+if TYPE_CHECKING:
+    from gongkai.domain.findings import FindingState
+    from gongkai.storage.writing import Register
+
+app = typer.Typer(help="问题整改：登记、定措施、报整改、销号、退回、延期、查看。")
+
+Measure = Annotated[str, typer.Option("--measure", metavar="措施", help="整改措施。")]
+Person = Annotated[str, typer.Option("--person", metavar="姓名", help="责任人。")]
+Due = Annotated[str | None, typer.Option("--due", metavar="日期", help="整改期限。")]
+
+
+def _after(register: Register, finding: str) -> FindingState:
+    from gongkai.domain.findings import state_of
+    from gongkai.domain.records import Finding
+
+    record = register.find(finding)
+    if not isinstance(record, Finding):
+        raise TypeError("an act on a finding leaves a finding")
+    return state_of(record, register.steps(record.id))
+
+
+def _confirm(state: FindingState, done: str, *, json: bool) -> None:
+    from gongkai.report.recorded import finding_data
+
+    due = f"，期限 {state.due}" if state.due and state.is_open else ""
+    recorded(
+        finding_data(state), f"{done} {state.finding.id}：{state.finding.unit}　{state.finding.problem}{due}", json=json
+    )
+
+
+@app.command("add", help="登记日常监测发现的问题；写几个单位就各记一条。")
+def add(
+    ctx: typer.Context,
+    unit: options.Units = None,
+    problem: Annotated[str | None, typer.Option("--problem", metavar="问题", help="问题内容。")] = None,
+    point: options.PointOption = None,
+    measure: Measure = "",
+    person: Person = "",
+    due: Due = None,
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record findings of daily monitoring."""
+    from gongkai.report.recorded import record_data
+    from gongkai.services.inspections import NewFinding, add_findings
+
+    names = need_all(unit, "-u", "单位")
+    what = need(problem, "--problem", "问题内容")
+    day = optional_day(due, "整改期限")
+    new = NewFinding(names, what, point or "", measure, person, day, tuple(evidence or ()))
+    with counter_of(ctx).register() as register:
+        records = add_findings(register, when(year, date), new)
+    data = [record_data(record) for record in records]
+    told = "、".join(f"{record.id} {record.unit}" for record in records)
+    recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)
+
+
+@app.command("plan", help="给问题定措施、责任人、期限。")
+def plan(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    measure: Measure = "",
+    person: Person = "",
+    due: Due = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record measure, person and date."""
+    from gongkai.services import findings
+
+    number = need(finding, "问题编号", "问题编号")
+    new = findings.Measure(measure, person, optional_day(due, "整改期限"))
+    with counter_of(ctx).register() as register:
+        step = findings.plan_measure(register, when(year, date), number, new)
+        state = _after(register, step.finding)
+    _confirm(state, "已定措施", json=json)
+
+
+@app.command("rectify", help="单位报告问题已整改，等待核查。")
+def rectify(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="情况", help="整改情况。")] = None,
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a rectification."""
+    from gongkai.services import findings
+
+    number, said = need(finding, "问题编号", "问题编号"), need(note, "--note", "整改情况")
+    with counter_of(ctx).register() as register:
+        step = findings.rectify(register, when(year, date), number, said, tuple(evidence or ()))
+        state = _after(register, step.finding)
+    _confirm(state, "已报整改", json=json)
+    if not step.evidence:
+        say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
+
+
+@app.command("close", help="核查整改属实，问题销号。")
+def close(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    note: options.Note = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a signing-off."""
+    from gongkai.services import findings
+
+    number = need(finding, "问题编号", "问题编号")
+    with counter_of(ctx).register() as register:
+        step = findings.close(register, when(year, date, by), number, note)
+        state = _after(register, step.finding)
+    _confirm(state, "已销号", json=json)
+
+
+@app.command("reopen", help="核查不属实或问题反弹，退回重改。")
+def reopen(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that a finding is sent back."""
+    from gongkai.services import findings
+
+    number, why = need(finding, "问题编号", "问题编号"), need(reason, "--reason", "退回理由")
+    with counter_of(ctx).register() as register:
+        step = findings.reopen(register, when(year, date, by), number, why)
+        state = _after(register, step.finding)
+    _confirm(state, "已退回重改", json=json)
+
+
+@app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数。")
+def extend(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    due: Due = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an extension."""
+    from gongkai.domain.typed import day_of
+    from gongkai.services import findings
+
+    number = need(finding, "问题编号", "问题编号")
+    day = day_of(need(due, "--due", "新的期限"), "整改期限")
+    why = need(reason, "--reason", "延期理由")
+    with counter_of(ctx).register() as register:
+        step = findings.extend(register, when(year, date, by), number, day, why)
+        state = _after(register, step.finding)
+    _confirm(state, "已登记延期", json=json)
+    if state.due != step.due:
+        say(f"注意：延期不是在原期限之前给的，照记，但仍按 {state.due} 计逾期")
+
+
+@app.command("list", help="查看问题和整改。")
+def show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    point: options.PointOption = None,
+    opened: Annotated[bool, typer.Option("--open", help="只看未销号的。")] = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List findings as they stand."""
+    from gongkai.cli.filters import filtered
+    from gongkai.report.lists import finding_document
+
+    view = filtered(counter_of(ctx), year, as_of, point, unit)
+    present(finding_document(view.year, view.point, view.unit, only_open=opened), json=json, plain=plain)

@@ -1,0 +1,65 @@
+"""`gongkai inspect`: inspections by the office."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.asking import need, need_all
+from gongkai.cli.counter import counter_of, when
+from gongkai.cli.present import present, recorded
+
+app = typer.Typer(help="督查检查：登记、查看。")
+
+
+@app.command("add", help="登记一次督查和督查发现的问题。")
+def add(
+    ctx: typer.Context,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="专项督查、定期检查或日常监测。")] = None,
+    unit: options.Units = None,
+    note: options.Note = "",
+    finding: Annotated[
+        list[str] | None,
+        typer.Option("--finding", metavar="问题", help="单位：问题｜措施｜责任人｜期限；可以写几个。"),
+    ] = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an inspection with its findings."""
+    from gongkai.domain.findings import finding_states
+    from gongkai.report.recorded import inspection_data
+    from gongkai.services.inspections import NewInspection, add_inspection
+
+    sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）")
+    names = need_all(unit, "-u", "被督查的单位")
+    new = NewInspection(sort, names, note, tuple(finding or ()))
+    with counter_of(ctx).register() as register:
+        record, findings = add_inspection(register, when(year, date, by), new)
+    ids = "、".join(one.id for one in findings)
+    found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
+    recorded(
+        inspection_data(record, finding_states(findings, ())),
+        f"已登记 {record.id}：{record.kind} {len(record.units)} 个单位（{record.day}），{found}",
+        json=json,
+    )
+
+
+@app.command("list", help="查看督查记录。")
+def show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List inspections."""
+    from gongkai.cli.filters import filtered
+    from gongkai.report.lists import inspection_document
+
+    view = filtered(counter_of(ctx), year, as_of, None, unit)
+    present(inspection_document(view.year, view.unit), json=json, plain=plain)

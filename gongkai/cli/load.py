@@ -1,0 +1,67 @@
+"""`gongkai load`: put a year's file in force, the first time or as a revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.counter import Counter, counter_of
+from gongkai.cli.present import present
+from gongkai.cli.talk import say
+from gongkai.errors import NoStore
+
+if TYPE_CHECKING:
+    from gongkai.domain.plan import Plan
+    from gongkai.services.loading import Loaded
+    from gongkai.storage.writing import Register
+
+app = typer.Typer()
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it undoes the transaction
+    """Leaves the store as it was."""
+
+
+@app.command(help="载入一个年度的要点文件；已有的年度按编号比对，逐项说明变化，记录一条不丢。")
+def load(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查、只比对，不载入。")] = False,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Load a plan; tell its notes and its differences."""
+    from gongkai.intake.plan_file import read_plan
+    from gongkai.report.loading import load_document
+
+    counter = counter_of(ctx)
+    read = read_plan(file)
+    for note in read.notes:
+        say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
+    done = _load(counter, read.plan, f"{file}:{read.units_line}", dry_run=dry_run)
+    present(load_document(done, len(read.notes), dry_run=dry_run), json=json, plain=plain)
+
+
+def _load(counter: Counter, plan: Plan, where: str, *, dry_run: bool) -> Loaded:
+    from gongkai.services.loading import Loaded, load_plan
+
+    done: list[Loaded] = []
+
+    def fill(register: Register) -> None:
+        done.append(load_plan(register, plan, where))
+        if dry_run:
+            raise _DryRun
+
+    try:
+        with counter.register() as register:
+            fill(register)
+    except _DryRun:
+        pass
+    except NoStore:
+        if dry_run:
+            return Loaded(plan, (), first=True)
+        counter.create(fill)
+    return done[0]

@@ -1,0 +1,98 @@
+"""Reading a year: open late, read once, close, then judge. The first look on a new machine loads the packaged plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.cli.counter import calendar_of, optional_day
+from gongkai.cli.talk import say
+from gongkai.domain.duties import duty_items
+from gongkai.domain.roster import roster_of
+from gongkai.domain.standing import stand
+from gongkai.domain.status import overview
+from gongkai.errors import NoStore, StoreFault
+from gongkai.report.year import Year
+from gongkai.settings import default_folder, is_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gongkai.cli.counter import Counter
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.storage.reading import Whole
+    from gongkai.storage.writing import Register
+
+STATUS = (
+    "assigns",
+    "progress",
+    "reviews",
+    "self_inspections",
+    "findings",
+    "finding_steps",
+    "events",
+    "settlements",
+)
+SCORES = (*STATUS, "entries", "rulings")
+EVERYTHING = (*SCORES, "inspections")
+
+
+def look(
+    counter: Counter,
+    year: int | None,
+    as_of: str | None,
+    fields: Collection[str] = STATUS,
+    whole: Whole | None = None,
+) -> Year:
+    """Return the year as it stands, judged; only the `fields` of the ledger that the paper needs."""
+    ledger, standing = read(counter, year, as_of, fields, whole)
+    roster = roster_of(ledger.plan, ledger.assigns)
+    items = duty_items(ledger, roster, standing, lambda: calendar_of(ledger.plan))
+    return Year(ledger, roster, standing, items, overview(ledger, roster, items, standing))
+
+
+def read(
+    counter: Counter,
+    year: int | None,
+    as_of: str | None,
+    fields: Collection[str],
+    whole: Whole | None = None,
+) -> tuple[Ledger, Standing]:
+    """Return a year's records as they count on the day asked for; the store is closed again."""
+    day = optional_day(as_of, "截止日期")
+    try:
+        return _read(counter, year, day, fields, whole)
+    except NoStore:
+        first_run(counter)
+        return _read(counter, year, day, fields, whole)
+
+
+def _read(
+    counter: Counter, year: int | None, day: date | None, fields: Collection[str], whole: Whole | None
+) -> tuple[Ledger, Standing]:
+    with counter.reader() as reader:
+        plan = reader.plan(year)
+        standing = stand(plan, counter.now, day)
+        return reader.ledger(plan.year, standing.cutoff, fields, whole), standing
+
+
+def first_run(counter: Counter) -> None:
+    """Make the database with the packaged plan, on SQLite only, and say where; `NoStore` where that cannot be."""
+    folder = Path(counter.store).parent
+    if is_postgres(counter.store):
+        raise NoStore("数据库里还没有本工具的表", "由管理员执行一次：gongkai load tasks.yaml")
+    if folder != default_folder() and not folder.is_dir():
+        raise StoreFault(f"没有这个文件夹：{folder}", "请先建好文件夹，或用 --db 另指位置")
+    from gongkai.intake.packaged import packaged_tasks
+    from gongkai.intake.plan_file import read_plan
+    from gongkai.services.loading import load_plan
+
+    path = packaged_tasks()
+    plan = read_plan(path).plan
+
+    def fill(register: Register) -> None:
+        load_plan(register, plan, str(path))
+
+    counter.create(fill)
+    say(f"还没有数据库，已新建并载入《{plan.title}》：{counter.store}")

@@ -1,0 +1,65 @@
+"""Showing a document: on the terminal, as JSON, or in a file. stdout is data, stderr is narration."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.cli.talk import put, say, screen
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from gongkai.document import Document
+
+
+def present(document: Document, *, json: bool = False, plain: bool = False, output: Path | None = None) -> None:
+    """Write a document where it was asked for; with `json`, one JSON value and nothing else on stdout."""
+    if output is not None:
+        write_file(document, output)
+    if json:
+        from gongkai.render.to_json import write
+
+        put(write(document))
+    elif output is None:
+        from gongkai.render.terminal import draw
+
+        look = screen(plain=plain)
+        put(draw(document, width=look.width, colour=look.colour, plain=look.plain))
+
+
+def write_file(document: Document, path: Path) -> None:
+    """Write a document to a file in the format of its ending, whole or not at all; raises `BadValue`."""
+    from gongkai.render.formats import Format
+
+    written = Format.of(path).write(document)
+    content = written if isinstance(written, bytes) else written.encode("utf-8")
+    try:
+        _replace(path, content)
+    except OSError as error:
+        raise BadValue(f"文件写不进去：{path}", f"请检查文件夹和权限（{error.strerror}）") from None
+    say(f"已写入 {path}")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def recorded(data: object, sentence: str, *, json: bool) -> None:
+    """Confirm an act: the record as JSON on stdout, or one line on stderr."""
+    if json:
+        from gongkai.document import Document
+        from gongkai.render.to_json import write
+
+        put(write(Document("record", sentence, (), data=data)))
+    else:
+        say(sentence)

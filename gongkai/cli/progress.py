@@ -1,0 +1,117 @@
+"""`gongkai progress`: report, verify, send back, list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.asking import need
+from gongkai.cli.counter import counter_of, when
+from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import say
+
+app = typer.Typer(help="要点进展：登记、核实销号、退回、查看。")
+
+
+@app.command("add", help="登记一个单位在一个要点上的进展。")
+def add(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Unit = None,
+    percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%。")] = None,
+    note: options.Note = "",
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a report."""
+    from gongkai.report.recorded import record_data
+    from gongkai.services.progress import NewProgress, add_progress
+
+    counter = counter_of(ctx)
+    new = NewProgress(
+        need(point, "编号", "要点编号"),
+        need(unit, "-u", "单位"),
+        need(percent, "--percent", "完成比例"),
+        note,
+        tuple(evidence or ()),
+    )
+    with counter.register() as register:
+        done = add_progress(register, when(year, date), new)
+    record, before = done.record, done.before
+    was = f"，此前 {before.percent}%" if before.updated else ""
+    recorded(
+        record_data(record),
+        f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
+        json=json,
+    )
+    if record.day > counter.now.date():
+        say(f"注意：{record.day} 还没有到，到那天才计入")
+    if before.updated and record.percent < before.percent:
+        say(f"注意：比此前的 {before.percent}% 低，误填的请再报一次正确的")
+
+
+@app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号。")
+def verify(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Unit = None,
+    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填。")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a verification."""
+    from gongkai.report.recorded import record_data
+    from gongkai.services import progress
+
+    no, name = need(point, "编号", "要点编号"), need(unit, "-u", "单位")
+    with counter_of(ctx).register() as register:
+        record = progress.verify(register, when(year, date, by), no, name, note)
+    sentence = f"已核实销号 {record.id}：{record.unit}　要点{record.point}（{record.day}，核实人 {record.by}）"
+    recorded(record_data(record), sentence, json=json)
+
+
+@app.command("return", help="退回一个单位在一个要点上的报告，写明理由。")
+def send_back(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Unit = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a return."""
+    from gongkai.report.recorded import record_data
+    from gongkai.services import progress
+
+    no, name = need(point, "编号", "要点编号"), need(unit, "-u", "单位")
+    why = need(reason, "--reason", "退回理由")
+    with counter_of(ctx).register() as register:
+        record = progress.send_back(register, when(year, date, by), no, name, why)
+    sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，重报之前最多按 99% 计"
+    recorded(record_data(record), sentence, json=json)
+
+
+@app.command("list", help="查看登记过的进展。")
+def show_list(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.UnitFilter = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List reports, in order of day."""
+    from gongkai.cli.filters import filtered
+    from gongkai.report.lists import progress_document
+
+    view = filtered(counter_of(ctx), year, as_of, point, unit)
+    present(progress_document(view.year, view.point, view.unit), json=json, plain=plain)

@@ -1,0 +1,45 @@
+"""`gongkai scorecard`: one unit's assessment, every point off traced to its basis."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.asking import need
+from gongkai.cli.completion import complete_units
+from gongkai.cli.counter import calendar_of, counter_of
+from gongkai.cli.present import present
+from gongkai.cli.scoring import scored
+from gongkai.domain.lookup import find_unit
+from gongkai.domain.workdays import add_workdays
+
+app = typer.Typer()
+
+
+@app.command(help="出一个单位的考核得分表：每一分扣在哪里，凭什么，怎样申请复核。")
+def scorecard(
+    ctx: typer.Context,
+    unit: Annotated[
+        str | None,
+        typer.Argument(metavar="单位", help="哪个单位。", envvar="GONGKAI_UNIT", autocompletion=complete_units),
+    ] = None,
+    output: options.Output = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show one unit's scorecard."""
+    from gongkai.report.scorecard import scorecard_document
+
+    name = need(unit, "单位", "单位")
+    found = scored(counter_of(ctx), year, as_of)
+    plan = found.year.plan
+    assessment = plan.assessment
+    calendar = calendar_of(plan)
+    days = assessment.appeal_workdays if assessment else 0
+    until = {state.entry.id: add_workdays(calendar, state.notified, days) for state in found.entries if state.notified}
+    document = scorecard_document(found.year, found.entries, found.scores, find_unit(plan.units, name).name, until)
+    present(document, json=json, plain=plain, output=output)

@@ -1,0 +1,39 @@
+"""Reading a year's scores: what score, scorecard, report and deduct list share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.cli.looking import EVERYTHING, look
+from gongkai.domain.entries import EntryState, entry_states
+from gongkai.domain.findings import finding_states
+from gongkai.domain.scoring import score_year
+from gongkai.errors import Refused
+
+if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
+    from gongkai.domain.scorecard import UnitScore
+    from gongkai.report.year import Year
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A judged year with its entries as they stand and every unit's score."""
+
+    year: Year
+    entries: tuple[EntryState, ...]
+    scores: tuple[UnitScore, ...]
+
+
+def scored(counter: Counter, year: int | None, as_of: str | None) -> Scored:
+    """Return the year with its scores; `Refused` where the plan has no scheme."""
+    view = look(counter, year, as_of, EVERYTHING)
+    ledger = view.ledger
+    if ledger.plan.assessment is None:
+        raise Refused(f"{ledger.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")
+    entries = entry_states(ledger.entries, ledger.rulings)
+    held = {unit: frozenset(seat.point for seat in seats) for unit, seats in view.roster.by_unit.items()}
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
+    return Scored(view, entries, score_year(ledger.plan, entries, held, closed_in_time=in_time))

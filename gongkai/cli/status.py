@@ -1,0 +1,75 @@
+"""`gongkai status`: the clerk's morning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.completion import complete_points
+from gongkai.cli.counter import counter_of
+from gongkai.cli.looking import look
+from gongkai.cli.present import present
+from gongkai.domain.lookup import find_chapter, find_point, find_unit
+from gongkai.errors import BadValue, UnknownName
+from gongkai.report.status import status_document
+
+if TYPE_CHECKING:
+    from gongkai.report.year import Year
+
+app = typer.Typer()
+
+LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}
+
+
+@app.command(help="看全年进展：谁逾期、谁待办、近期到期什么。")
+def status(
+    ctx: typer.Context,
+    which: Annotated[
+        str | None,
+        typer.Argument(metavar="单位或编号", help="只看这个单位或要点。", autocompletion=complete_points),
+    ] = None,
+    unit: options.UnitFilter = None,
+    light: Annotated[
+        str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿。")
+    ] = None,
+    chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2。")] = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the dashboard."""
+    view = look(counter_of(ctx), year, as_of)
+    number, name = _named(view, which, unit)
+    chosen = [
+        state
+        for state in view.overview.points
+        if (not number or state.point.no == number)
+        and (not name or view.roster.on(state.point.no, name))
+        and (light is None or state.light == _light(light))
+        and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
+    ]
+    document = status_document(view.ledger, view.roster, view.overview, view.standing, chosen=chosen, unit=name)
+    present(document, json=json, plain=plain)
+
+
+def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:
+    """Return the point's number and the unit's name that were typed; a number wins over a name."""
+    name = find_unit(view.plan.units, unit).name if unit else ""
+    if not which:
+        return "", name
+    try:
+        return find_point(view.plan, which).no, name
+    except UnknownName:
+        found = find_unit(view.plan.units, which).name
+    if name and name != found:
+        raise BadValue(f"写了两个单位：{found}、{name}", "只写一个")
+    return "", found
+
+
+def _light(text: str) -> str:
+    if text.strip().lower() not in LIGHTS:
+        raise UnknownName("灯", text, hint="可用：red（红）、yellow（黄）、green（绿）")
+    return LIGHTS[text.strip().lower()]
