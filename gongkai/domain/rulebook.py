@@ -79,6 +79,8 @@ def find_stage(scheme: Scheme, name: str, *, external: bool = False) -> str:
     if not stages:
         raise BadValue(f"“{scheme.name}”不分考核阶段", "不必写 --stage")
     wanted = [stage.name for stage in scheme.stages if stage.external is external]
+    if not wanted:
+        raise BadValue(f"“{scheme.name}”没有{'录入外部得分' if external else '可以扣分'}的阶段")
     if not name:
         raise BadValue("这份考核细则分阶段计分，须写明阶段", f"请用 --stage 写明：{'、'.join(wanted)}")
     return _of_sort(_pick("考核阶段", name, stages), wanted, external=external)
@@ -88,7 +90,7 @@ def _of_sort(stage: Stage, wanted: list[str], *, external: bool) -> str:
     if stage.external is external:
         return stage.name
     what = "由外部评分，不在这里扣分" if stage.external else "按扣分计分，不录入外部得分"
-    raise BadValue(f"“{stage.name}”{what}", f"可用的阶段：{'、'.join(wanted)}" if wanted else "")
+    raise BadValue(f"“{stage.name}”{what}", f"可用的阶段：{'、'.join(wanted)}")
 
 
 def stage_figure(assessment: Assessment, x: Decimal) -> Decimal:

@@ -271,6 +271,7 @@ def test_what_was_applied_is_what_the_items_lost(case: Case) -> None:
     for score in case.scores().values():
         assert sum(a.applied for a in score.deductions) == score.deducted
         assert sum(top.deducted for top in score.items) == score.deducted
+        assert abs(sum(top.score for top in score.items) - score.earned) < CLOSE
         assert all(0 <= a.applied <= a.taken <= a.asked for a in score.applied)
         assert sum(a.applied for a in score.applied if a.state.entry.kind == "bonus") == score.bonus
 

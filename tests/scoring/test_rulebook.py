@@ -104,6 +104,14 @@ def test_a_stage_that_does_not_fit_is_a_bad_value_with_advice(
     assert hint in caught.value.hint
 
 
+def test_where_no_stage_fits_that_is_said() -> None:
+    outside = replace(sheet_for(rubric(), town()), stages=STAGES[1:])
+    with pytest.raises(BadValue, match="没有可以扣分的阶段"):
+        find_stage(outside, "第三方评估")
+    with pytest.raises(BadValue, match="没有录入外部得分的阶段"):
+        find_stage(replace(outside, stages=STAGES[:1]), "日常考核", external=True)
+
+
 @pytest.mark.parametrize("x", ["0", "100", "87.55"])
 def test_an_outside_figure_lies_on_the_full_scale(x: str) -> None:
     assert stage_figure(rubric(), Decimal(x)) == Decimal(x)

@@ -11,7 +11,7 @@ import pytest
 
 from gongkai.domain.entries import entry_states
 from gongkai.domain.plan import Unit
-from gongkai.domain.scheme import AppliesTo, Bonus, Group, Scheme, Stage, Veto
+from gongkai.domain.scheme import AppliesTo, Bonus, Group, Item, Scheme, Stage, Veto
 from gongkai.domain.scoring import score_year, unscored
 
 from .build import TOWNS, entry, figures, item, only, rule, ruling, scored, town, year
@@ -49,7 +49,9 @@ def test_a_department_without_the_duty_is_assessed_on_the_rest_only() -> None:
 )
 def test_the_rest_leaves_both_sides_or_counts_in_full_or_at_a_rate(way: str, rate: Decimal, score: str) -> None:
     plan = year(item("1", "30", {"1.1": "1"}), item("2", "70", applies_to=ONLY_BUREAUS), not_applicable=way, rate=rate)
-    assert only(plan, entry(1, "1.1", "3")).score == Decimal(score)
+    got = only(plan, entry(1, "1.1", "3"))
+    assert got.score == Decimal(score)
+    assert got.earned == sum(top.score for top in got.items)
 
 
 def test_a_child_that_does_not_apply_takes_its_points_out_of_the_parent() -> None:
@@ -117,6 +119,12 @@ def test_thirds_of_two_stages_meet_in_an_exact_half() -> None:
 def test_the_year_says_how_many_places(places: int, score: str) -> None:
     got = only(year(item("1", "3", {"1.1": "1"}), places=places), entry(1, "1.1", "1")).score
     assert str(got) == score
+
+
+def test_the_bonus_is_added_before_the_rounding() -> None:
+    """66.5 and 0.5 is 67; rounded first it would be 68."""
+    plan = year(HUNDRED, places=0, bonus=Bonus(Decimal(5), Decimal(0), (rule("B1", "0.5"),)))
+    assert only(plan, entry(1, "1.1", "33.5"), entry(2, "B1", "0.5", kind="bonus")).score == 67
 
 
 def test_a_grade_goes_by_the_rounded_score() -> None:
@@ -255,6 +263,12 @@ def test_a_veto_sets_the_grade_and_takes_the_rank_and_is_listed_last() -> None:
     assert (vetoed.score, vetoed.grade, vetoed.veto) == (Decimal(100), "不合格", "发生重大失泄密")
 
 
+def test_the_vetoed_come_after_those_who_are_not_ranked() -> None:
+    units = (town("甲"), Unit("乙", "镇", from_=date(2018, 7, 1)), town("丙"))
+    by_unit = scored(year(HUNDRED, units=units, vetoes=VETOES), [entry(1, "V1", "0", "甲", kind="veto")])
+    assert ranks(by_unit) == [("丙", 1), ("乙", None), ("甲", None)]
+
+
 def test_of_two_vetoes_the_worse_grade_holds_and_a_revoked_one_is_gone() -> None:
     plan = year(HUNDRED, vetoes=VETOES)
     both = [entry(1, "V2", "0", kind="veto"), entry(2, "V1", "0", kind="veto")]
@@ -311,10 +325,13 @@ def test_a_deduction_in_no_stage_of_its_own_counts_nowhere_and_is_reported(stage
     assert ([a.void for a in got.problems], got.score) == (["no_stage"], Decimal(100))
 
 
-def test_a_year_of_outside_figures_alone_needs_no_items() -> None:
-    plan = year(stages=(Stage("一", Decimal(1), external=True), Stage("二", Decimal(2), external=True)))
+@pytest.mark.parametrize("items", [(), (HUNDRED,)])
+def test_a_year_of_outside_figures_alone_takes_nothing_off_its_items(items: tuple[Item, ...]) -> None:
+    plan = year(*items, stages=(Stage("一", Decimal(1), external=True), Stage("二", Decimal(2), external=True)))
     given = {("严陵镇人民政府", "一"): Decimal(70), ("严陵镇人民政府", "二"): Decimal(100)}
-    assert scored(plan, external=given)["严陵镇人民政府"].score == Decimal(90)
+    score = scored(plan, external=given)["严陵镇人民政府"]
+    assert score.score == Decimal(90)
+    assert [top.score for top in score.items] == [top.points for top in items]
 
 
 # groups and ranks
