@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """A sound file's plan, and what the office should know about it (aliases, slips, inferences), by line."""
+    """A sound file's plan, what the office should know about it (aliases, slips, inferences) by line.
+
+    `roster` is where the units begin, as FILE:LINE.
+    """
 
     plan: Plan
     notes: tuple[Problem, ...]
+    roster: str
 
 
 def read_plan(path: Path) -> PlanFile:
@@ -43,7 +47,9 @@ def read_plan(path: Path) -> PlanFile:
         problems += [found for check in (*plan_checks.CHECKS, *scheme_checks.CHECKS) for found in check(sheet)]
     if problems:
         raise source.refuse(*in_order(problems))
-    return PlanFile(plan_of(sheet), in_order([note for tell in NOTES for note in tell(sheet)]))
+    notes = in_order([note for tell in NOTES for note in tell(sheet)])
+    first = min((unit.line for unit in sheet.units), default=1)
+    return PlanFile(plan_of(sheet), notes, source.problem(first, "").where)
 
 
 def in_order(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 8 * 1024 * 1024
 EXCERPT = 60
 SHOWN = 30
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 SAVE_AS = "请用文本编辑器打开，另存为 UTF-8 编码的文本文件"
 
 
@@ -69,18 +69,18 @@ def open_source(path: Path) -> Source:
 
 
 def _read(path: Path) -> bytes:
-    if path.is_dir():
-        message = f"“{path}”是文件夹，不是文件"
-        raise BadValue(message, "请写出文件夹里那个要点文件的名字")
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        if not path.is_dir():
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         message = f"没有找到文件“{path}”"
         raise BadValue(message, "请检查路径和文件名") from None
     except (OSError, ValueError):
         message = f"文件“{path}”打不开"
         raise BadValue(message, "请检查文件权限，以及是否正被别的程序占用") from None
+    message = f"“{path}”是文件夹，不是文件"
+    raise BadValue(message, "请写出文件夹里那个要点文件的名字")
 
 
 def _decoded(data: bytes, label: str) -> str:

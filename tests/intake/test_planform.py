@@ -1,0 +1,195 @@
+"""A plan written as canonical JSON is read back the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongkai.domain.plan import (
+    OWED_BY_WORDS,
+    Collective,
+    Duty,
+    Holidays,
+    Lights,
+    Plan,
+    SelfInspectionRule,
+    Target,
+    Unit,
+    Within,
+    WorkPoint,
+)
+from gongkai.domain.planform import plan_from_json, plan_to_json
+from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
+from gongkai.intake.packaged import packaged_tasks
+from gongkai.intake.plan_file import read_plan
+from tests.plans import small_plan
+
+WORDS = st.text('县镇局办A1-（）"\\ \n', max_size=4)
+MANY = st.lists(WORDS, max_size=2).map(tuple)
+DAYS = st.dates(date(1949, 10, 1), date(2999, 12, 31))
+FIGURES = st.decimals(0, 1_000_000, places=2)
+SMALL = st.integers(0, 400)
+EXACT = st.one_of(st.none(), FIGURES)
+
+
+T = TypeVar("T")
+
+
+def some(thing: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+    """Return none, one or two of a thing."""
+    return st.lists(thing, max_size=2).map(tuple)
+
+
+RULES = st.builds(
+    Rule,
+    code=WORDS,
+    text=WORDS,
+    points=FIGURES,
+    points_min=EXACT,
+    per=WORDS,
+    auto=WORDS,
+    source=WORDS,
+    if_rectified=st.sampled_from(["full", "half", "none"]),
+    discretion=st.booleans(),
+)
+APPLIES = st.one_of(st.none(), st.builds(AppliesTo, kinds=MANY, units=MANY, work_points=MANY))
+LEAVES = st.builds(Item, code=WORDS, name=WORDS, points=FIGURES, applies_to=APPLIES, rules=some(RULES))
+ITEMS = st.builds(Item, code=WORDS, name=WORDS, points=FIGURES, rules=some(RULES), items=some(LEAVES))
+SCHEMES = st.builds(
+    Scheme,
+    name=WORDS,
+    items=some(ITEMS),
+    groups=MANY,
+    bonus=st.one_of(st.none(), st.builds(Bonus, cap=FIGURES, above=FIGURES, rules=some(RULES))),
+    vetoes=some(st.builds(Veto, code=WORDS, text=WORDS, grade=WORDS, source=WORDS)),
+    stages=some(st.builds(Stage, name=WORDS, weight=FIGURES, external=st.booleans())),
+    note=WORDS,
+)
+RUBRICS = st.builds(
+    Assessment,
+    full=FIGURES,
+    grades=some(st.builds(Grade, name=WORDS, min=FIGURES)),
+    groups=some(st.builds(Group, name=WORDS, kinds=MANY, units=MANY, ranked=st.booleans())),
+    schemes=some(SCHEMES),
+    places=st.integers(0, 2),
+    appeal_workdays=SMALL,
+    not_applicable=st.sampled_from(["rescale", "full", "rate"]),
+    rate=EXACT,
+    note=WORDS,
+)
+DUTIES = st.builds(
+    Duty,
+    id=WORDS,
+    quote=WORDS,
+    what=WORDS,
+    by=st.one_of(st.none(), DAYS),
+    every=st.sampled_from(["", "day", "workday", "month", "quarter"]),
+    grace_days=SMALL,
+    first_running=st.booleans(),
+    within=st.one_of(st.none(), st.builds(Within, workdays=SMALL, hours=SMALL)),
+    from_=WORDS,
+    target=st.one_of(st.none(), st.builds(Target, at_least=EXACT, at_most=EXACT, unit=WORDS)),
+    owed_by=st.sampled_from(["", *OWED_BY_WORDS]),
+    owers=MANY,
+    note=WORDS,
+)
+POINTS = st.builds(
+    WorkPoint,
+    no=WORDS,
+    title=WORDS,
+    text=WORDS,
+    chapter=WORDS,
+    section=WORDS,
+    lead=MANY,
+    responsible=MANY,
+    support=MANY,
+    duties=some(DUTIES),
+    notes=MANY,
+)
+UNITS = st.builds(
+    Unit,
+    name=WORDS,
+    kind=WORDS,
+    aliases=MANY,
+    initials=MANY,
+    source=WORDS,
+    from_=st.one_of(st.none(), DAYS),
+    until=st.one_of(st.none(), DAYS),
+    successor=MANY,
+    note=WORDS,
+)
+COLLECTIVES = st.builds(
+    Collective, name=WORDS, kinds=MANY, units=MANY, same_as=WORDS, unresolved=st.booleans(), note=WORDS
+)
+PLANS = st.builds(
+    Plan,
+    year=st.integers(1949, 2999),
+    title=WORDS,
+    number=WORDS,
+    issuer=WORDS,
+    issued=DAYS,
+    office=WORDS,
+    units=some(UNITS),
+    points=some(POINTS),
+    collectives=some(COLLECTIVES),
+    lights=st.builds(Lights, due_days=SMALL, silent_days=SMALL),
+    holidays=st.builds(Holidays, off=some(DAYS), work=some(DAYS)),
+    self_inspection=st.builds(SelfInspectionRule, kinds=MANY, at_least=SMALL, quote=WORDS),
+    assessment=st.one_of(st.none(), RUBRICS),
+    notes=MANY,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(PLANS)
+def test_any_plan_is_read_back_the_same(plan: Plan) -> None:
+    text = plan_to_json(plan)
+    assert plan_from_json(text) == plan
+    assert plan_to_json(plan_from_json(text)) == text
+
+
+def test_the_plans_of_this_house_are_read_back_the_same() -> None:
+    for plan in (small_plan(), read_plan(packaged_tasks()).plan):
+        assert plan_from_json(plan_to_json(plan)) == plan
+
+
+def test_every_field_of_every_record_is_drawn_above() -> None:
+    """A field that a contract gains must be written, too: the strategies name them all."""
+    drawn = {
+        Plan: 14, Unit: 9, WorkPoint: 10, Duty: 13, Collective: 6, Rule: 9, Item: 6, Scheme: 7, Assessment: 9,
+        Group: 4, Bonus: 3, Veto: 4, Stage: 3, Grade: 2, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 2, Target: 3,
+        SelfInspectionRule: 3,
+    }  # fmt: skip
+    assert {kind: len(fields(kind)) for kind in drawn} == drawn
+
+
+def test_the_json_is_canonical() -> None:
+    text = plan_to_json(small_plan())
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert "县教育局" in text
+
+
+def test_figures_that_are_equal_are_written_alike() -> None:
+    """A rubric that says 20 and one that says 20.00 are the same plan, with the same hash."""
+    rubric = small_plan().assessment
+    assert rubric is not None
+    finer = replace(small_plan(), assessment=replace(rubric, full=Decimal("100.00")))
+    assert plan_to_json(finer) == plan_to_json(small_plan())
+
+
+def test_what_is_by_default_is_not_written() -> None:
+    plan = Plan(2018, "题", "号", "府", date(2018, 7, 25), "办", (), ())
+    assert json.loads(plan_to_json(plan)) == {
+        "year": 2018,
+        "title": "题",
+        "number": "号",
+        "issuer": "府",
+        "issued": "2018-07-25",
+        "office": "办",
+    }
