@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Document, Paragraph, Table, text
+from gongkai.document import Cell, Document, Paragraph, Section, Table, text
 from gongkai.domain.points import plain
 from gongkai.wording import BACKDATED, LEAD_STATE, LIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from gongkai.document import Block, Column, Tone
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Evidence
 
 SHOWN_NAMES = 2
+ORDINALS = "一二三四五六七八九十"
 HEAD_LENGTH = 12
 LIGHT_TONE: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 STATUS_TONE: dict[str, Tone] = {"returned": "warn", "verified": "good", "not_started": "dim"}
@@ -103,6 +104,15 @@ def table(
         tuple(tuple(row[index] for index in kept) for row in body),
         tuple(total[index] for index in kept) if total else (),
     )
+
+
+def numbered(parts: Iterable[tuple[str, str, Iterable[Block]]], level: int = 1) -> Iterator[Section]:
+    """Yield sections numbered 一、二、 in turn from (key, title, blocks); one with nothing to say is left out."""
+    numbers = iter(ORDINALS)
+    for key, title, blocks in parts:
+        kept = tuple(blocks)
+        if kept:
+            yield Section(key, f"{next(numbers)}、{title}", kept, level)
 
 
 def as_of_line(standing: Standing) -> Paragraph:

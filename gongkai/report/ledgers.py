@@ -1,0 +1,136 @@
+"""The two ledgers that are argued over: problems to be put right (问题台账), and points taken or given (记分)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Column, text
+from gongkai.domain.findings import is_overdue
+from gongkai.report.lists import REMARK, remark
+from gongkai.report.parts import FINDING_TONE, evidence_text, paper, short_day, table
+from gongkai.report.recorded import entry_data, finding_data
+from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from gongkai.document import Block, Document, Table, Tone
+    from gongkai.domain.entries import EntryState
+    from gongkai.domain.findings import FindingState
+    from gongkai.domain.ledger import Ledger, Standing
+
+UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
+ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
+
+
+def finding_document(ledger: Ledger, standing: Standing, chosen: Sequence[FindingState]) -> Document:
+    """Return the ledger of problems: what was found, what is being done, by whom, until when."""
+    data = [finding_data(state) for state in chosen]
+    blocks: list[Block] = [finding_table(chosen, standing)]
+    late = sum(is_overdue(state, standing) for state in chosen)
+    if chosen:
+        left = sum(state.is_open for state in chosen)
+        said = f"共{len(chosen)}个，未销号{left}个" + (f"，其中逾期{late}个" if late else "") + "。"
+        blocks.append(text(said, role="note"))
+    return paper("findings", f"{ledger.plan.year}年度问题台账", blocks, data, (ledger, standing))
+
+
+def finding_table(chosen: Sequence[FindingState], standing: Standing, caption: str = "") -> Table:
+    """Return findings as a table; a date gone by stands out."""
+    columns = (
+        Column("编号"),
+        Column("来源"),
+        Column("单位", weight=2),
+        Column("要点"),
+        Column("问题", weight=4),
+        Column("整改措施", weight=3),
+        Column("责任人"),
+        Column("期限"),
+        Column("状态"),
+        REMARK,
+    )
+    optional = ("要点", "整改措施", "责任人", "备注")
+    rows = [_finding_row(state, standing) for state in chosen]
+    return table("findings", caption, columns, rows, optional=optional)
+
+
+def _finding_row(state: FindingState, standing: Standing) -> tuple[Cell, ...]:
+    finding = state.finding
+    return (
+        Cell(finding.id, ref=finding.id),
+        Cell(FINDING_SOURCE[finding.source]),
+        Cell(finding.unit, ref=finding.unit),
+        Cell(finding.point, ref=finding.point),
+        Cell(finding.problem),
+        Cell(state.measure),
+        Cell(state.person),
+        Cell(short_day(state.due, finding.year), "bad" if is_overdue(state, standing) else ""),
+        Cell(FINDING[state.status], FINDING_TONE[state.status]),
+        remark(finding),
+    )
+
+
+def entries_document(
+    ledger: Ledger,
+    standing: Standing,
+    chosen: Sequence[EntryState],
+    applied: Mapping[str, Decimal] = UNSCORED,
+    kind: str = "deduction",
+) -> Document:
+    """Return deductions, bonuses or vetoes; `applied` is what the scoring let count, by id, else what stands."""
+    data = [entry_data(state, applied.get(state.entry.id)) for state in chosen]
+    blocks = (entry_table(chosen, applied, kind=kind), *_totals(chosen, applied, kind))
+    return paper(f"{kind}s", f"{ledger.plan.year}年度{ENTRY[kind]}登记", blocks, data, (ledger, standing))
+
+
+def entry_table(
+    chosen: Sequence[EntryState], applied: Mapping[str, Decimal] = UNSCORED, *, kind: str, caption: str = ""
+) -> Table:
+    """Return score entries as a table: what was asked, and what of it counts."""
+    scored = kind != "veto"
+    columns = (
+        Column("编号"),
+        Column("日期"),
+        Column("单位", weight=2),
+        Column("规则"),
+        Column("要点"),
+        Column("问题"),
+        Column("事由", weight=4),
+        *((Column("原记", "number"), Column("计入", "number")) if scored else ()),
+        Column("状态"),
+        Column("告知"),
+        Column("依据", weight=1),
+        REMARK,
+    )
+    rows = [_entry_row(state, applied, scored=scored) for state in chosen]
+    return table(f"{kind}s", caption, columns, rows, optional=("要点", "问题", "告知", "依据", "备注"))
+
+
+def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: bool) -> tuple[Cell, ...]:
+    entry = state.entry
+    counted = applied.get(entry.id, state.live)
+    figures = (Cell(entry.asked), Cell(counted, "" if counted == entry.asked else "warn")) if scored else ()
+    return (
+        Cell(entry.id, ref=entry.id),
+        Cell(short_day(entry.day, entry.year)),
+        Cell(entry.unit, ref=entry.unit),
+        Cell(entry.rule),
+        Cell(entry.point, ref=entry.point),
+        Cell(entry.finding, ref=entry.finding),
+        Cell(entry.reason),
+        *figures,
+        Cell(ENTRY_STATUS[state.status], ENTRY_TONE[state.status]),
+        Cell(short_day(state.notified, entry.year)),
+        Cell(evidence_text(entry.evidence) or entry.no_evidence),
+        remark(entry),
+    )
+
+
+def _totals(chosen: Sequence[EntryState], applied: Mapping[str, Decimal], kind: str) -> Iterator[Block]:
+    waiting = sum(state.stands and state.notified is None for state in chosen)
+    if waiting and kind != "bonus":
+        yield text(f"尚未告知{waiting}条，告知后才起算异议期限：gongkai deduct notify -u 单位", role="hint")
+    if kind == "deduction" and chosen and not applied:
+        yield text("“计入”未考虑单项封顶，最终以考核得分表为准。", role="note")

@@ -1,0 +1,245 @@
+"""Registers on one sheet each: reports, self-inspections, inspections, checks, the trail.
+
+What is `chosen` is the caller's; the JSON is an array of records in the shape that recording them answers with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Protocol
+
+from gongkai.document import Cell, Column, Document, text
+from gongkai.domain.findings import finding_states
+from gongkai.domain.rules import is_backdated
+from gongkai.domain.status import unit_states
+from gongkai.report.parts import evidence_text, mark_of, names_short, paper, status_cell, table
+from gongkai.report.recorded import inspection_data, progress_data, selfcheck_data
+from gongkai.wording import KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gongkai.document import Tone
+    from gongkai.domain.checks import Check
+    from gongkai.domain.findings import FindingState
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.records import Inspection, Progress, Record, SelfInspection
+    from gongkai.domain.roster import Roster
+
+REMARK = Column("备注")
+LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
+
+
+class TrailLine(Protocol):
+    """What the log shows of a line of the trail; `moment` is ISO text at +08:00, `entity` the record's class."""
+
+    @property
+    def seq(self) -> int:
+        """The line's number."""
+
+    @property
+    def moment(self) -> str:
+        """When it was written."""
+
+    @property
+    def actor(self) -> str:
+        """Who typed it."""
+
+    @property
+    def os_user(self) -> str:
+        """The login of the operating system."""
+
+    @property
+    def act(self) -> str:
+        """The act that wrote it."""
+
+    @property
+    def entity(self) -> str:
+        """The record's class."""
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+
+    @property
+    def hash(self) -> str:
+        """The line's own hash."""
+
+
+def remark(record: Record) -> Cell:
+    """Return the mark of an entry typed long after its date."""
+    return Cell(mark_of(backdated=is_backdated(record)), "warn")
+
+
+def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen: Sequence[Progress]) -> Document:
+    """Return the reports, each with where its unit now stands on that point."""
+    states = unit_states(ledger, roster)
+    now = {(no, unit): state.status for no, units in states.items() for unit, state in units.items()}
+    columns = (
+        Column("编号"),
+        Column("日期", "date"),
+        Column("要点"),
+        Column("单位", weight=2),
+        Column("完成", "percent"),
+        Column("现状"),
+        Column("说明", weight=3),
+        Column("佐证", weight=3),
+        REMARK,
+    )
+    rows = [_progress_row(record, now.get((record.point, record.unit))) for record in chosen]
+    body = table("progress", "", columns, rows, optional=("说明", "佐证", "备注"))
+    data = [progress_data(record, now.get((record.point, record.unit))) for record in chosen]
+    return paper("progress", f"{ledger.plan.year}年度进展报告", (body,), data, (ledger, standing))
+
+
+def _progress_row(record: Progress, status: str | None) -> tuple[Cell, ...]:
+    return (
+        Cell(record.id, ref=record.id),
+        Cell(record.day),
+        Cell(record.point, ref=record.point),
+        Cell(record.unit, ref=record.unit),
+        Cell(record.percent),
+        status_cell(status) if status else Cell("已不承担", "dim"),
+        Cell(record.note),
+        Cell(evidence_text(record.evidence)),
+        remark(record),
+    )
+
+
+def by_origin(ledger: Ledger) -> Mapping[str, Sequence[FindingState]]:
+    """Return the findings of each self-inspection and inspection, by its id."""
+    found: dict[str, list[FindingState]] = defaultdict(list)
+    for state in finding_states(ledger.findings, ledger.finding_steps):
+        if state.finding.origin:
+            found[state.finding.origin].append(state)
+    return found
+
+
+def outcome(findings: Sequence[FindingState], done: str) -> Cell:
+    """Return how an inspection stands: what it is called when `done`, or that its findings are not all signed off."""
+    left = sum(state.is_open for state in findings)
+    return Cell(f"{done}、整改未完成", "warn") if left else Cell(done)
+
+
+def found_text(findings: Sequence[FindingState]) -> str:
+    """Return what an inspection found, by id."""
+    return "、".join(state.finding.id for state in findings) or "未发现问题"
+
+
+def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[SelfInspection]) -> Document:
+    """Return the self-inspections; one that found nothing counts as one that did."""
+    found = by_origin(ledger)
+    columns = (
+        Column("编号"),
+        Column("日期", "date"),
+        Column("单位", weight=2),
+        Column("要点", weight=1),
+        Column("情况", weight=3),
+        Column("问题", weight=1),
+        Column("状态"),
+        Column("佐证", weight=2),
+        REMARK,
+    )
+    rows = [_selfcheck_row(record, found.get(record.id, ())) for record in chosen]
+    body = table("selfchecks", "", columns, rows, optional=("情况", "佐证", "备注"))
+    data = [selfcheck_data(record, found.get(record.id, ())) for record in chosen]
+    return paper("selfchecks", f"{ledger.plan.year}年度自查", (body,), data, (ledger, standing))
+
+
+def _selfcheck_row(record: SelfInspection, findings: Sequence[FindingState]) -> tuple[Cell, ...]:
+    return (
+        Cell(record.id, ref=record.id),
+        Cell(record.day),
+        Cell(record.unit, ref=record.unit),
+        Cell("、".join(record.points) or "全部"),
+        Cell(record.summary),
+        Cell(found_text(findings)),
+        outcome(findings, "已自查"),
+        Cell(evidence_text(record.evidence)),
+        remark(record),
+    )
+
+
+def inspection_document(ledger: Ledger, standing: Standing, chosen: Sequence[Inspection]) -> Document:
+    """Return the office's inspections."""
+    found = by_origin(ledger)
+    columns = (
+        Column("编号"),
+        Column("日期", "date"),
+        Column("类别"),
+        Column("单位", weight=2),
+        Column("情况", weight=3),
+        Column("问题", weight=1),
+        Column("状态"),
+        Column("检查人"),
+        REMARK,
+    )
+    rows = [_inspection_row(record, found.get(record.id, ())) for record in chosen]
+    body = table("inspections", "", columns, rows, optional=("情况", "备注"))
+    data = [inspection_data(record, found.get(record.id, ())) for record in chosen]
+    return paper("inspections", f"{ledger.plan.year}年度督查检查", (body,), data, (ledger, standing))
+
+
+def _inspection_row(record: Inspection, findings: Sequence[FindingState]) -> tuple[Cell, ...]:
+    return (
+        Cell(record.id, ref=record.id),
+        Cell(record.day),
+        Cell(record.kind),
+        Cell(names_short(record.units)),
+        Cell(record.note),
+        Cell(found_text(findings)),
+        outcome(findings, "已检查"),
+        Cell(record.by or record.actor),
+        remark(record),
+    )
+
+
+def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) -> Document:
+    """Return what the checks saw, errors first; an empty list is said in words."""
+    columns = (Column("级别"), Column("编号"), Column("情况", weight=3), Column("建议", weight=2))
+    rows = [(Cell(*LEVEL[c.level]), Cell(c.where, ref=c.where), Cell(c.message), Cell(c.hint)) for c in checks]
+    errors = sum(check.level == "error" for check in checks)
+    said = f"错误{errors}条，提示{len(checks) - errors}条。" if checks else "没有发现问题。"
+    blocks = (text(said), table("checks", "", columns, rows, optional=("建议",))) if checks else (text(said),)
+    data = [{"level": c.level, "kind": c.kind, "where": c.where, "message": c.message, "hint": c.hint} for c in checks]
+    return paper("checks", f"{ledger.plan.year}年度数据核对", blocks, data, (ledger, standing))
+
+
+def trail_document(lines: Iterable[TrailLine]) -> Document:
+    """Return the log: who wrote what, and when, in the order given."""
+    listed = list(lines)
+    columns = (
+        Column("序号", "number"),
+        Column("时间"),
+        Column("登记人", weight=1),
+        Column("命令", weight=1),
+        Column("类别"),
+        Column("编号"),
+        Column("校验码"),
+    )
+    rows = [
+        (
+            Cell(line.seq),
+            Cell(line.moment[:16].replace("T", " ")),
+            Cell(line.actor),
+            Cell(line.act.replace(".", " ")),
+            Cell(KIND.get(line.entity, line.entity)),
+            Cell(line.id, ref=line.id),
+            Cell(line.hash[:12], "dim"),
+        )
+        for line in listed
+    ]
+    data = [
+        {
+            "seq": line.seq,
+            "id": line.id,
+            "entity": line.entity,
+            "act": line.act,
+            "moment": line.moment,
+            "actor": line.actor,
+            "os_user": line.os_user,
+            "hash": line.hash,
+        }
+        for line in listed
+    ]
+    return Document("trail", "登记痕迹", (table("trail", "", columns, rows),), data=data)

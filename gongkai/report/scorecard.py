@@ -1,0 +1,231 @@
+"""考核得分表: one unit's assessment, every point off traced, and the sum line by line for a pocket calculator."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Column, Figure, Figures, Numbered, text
+from gongkai.domain.findings import finding_states
+from gongkai.domain.points import plain
+from gongkai.domain.roster import owes_self_inspection
+from gongkai.domain.sheet import outline_of
+from gongkai.report.ledgers import finding_table
+from gongkai.report.lists import by_origin, found_text
+from gongkai.report.parts import as_of_line, evidence_text, full_day, numbered, paper, plan_data, points_text, table
+from gongkai.report.recorded import finding_data, selfcheck_data
+from gongkai.report.score import applied_data, cents, score_data, with_example
+from gongkai.report.sums import sum_lines
+from gongkai.report.units import points_table
+from gongkai.wording import ENTRY, ENTRY_STATUS, RULING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gongkai.document import Block, Document, Table
+    from gongkai.domain.findings import FindingState
+    from gongkai.domain.plan import Unit
+    from gongkai.domain.records import SelfInspection
+    from gongkai.domain.scheme import Rule, Scheme
+    from gongkai.domain.scorecard import AppliedEntry, ItemScore, UnitScore
+    from gongkai.report.year import Year
+
+NO_DATES: Mapping[str, date] = MappingProxyType({})
+
+
+def scorecard_document(
+    year: Year, score: UnitScore, unit: Unit, *, competing: int = 0, objectable: Mapping[str, date] = NO_DATES
+) -> Document:
+    """Return a unit's scorecard.
+
+    `competing` is how many are ranked in its group; `objectable` maps an entry's id to the last day for an objection.
+    """
+    told = _Told(year, score, unit, objectable)
+    data: dict[str, object] = {
+        "plan": plan_data(year.plan, year.standing),
+        **score_data(score),
+        "competing": competing or None,
+        "entries": [
+            {"kind": a.state.entry.kind, **applied_data(a), "objectable_until": objectable.get(a.id)}
+            for a in score.applied
+        ],
+        "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
+        "findings": [finding_data(state) for state in told.findings],
+    }
+    blocks = [as_of_line(year.standing), _figures(score, competing), *told.sections()]
+    title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
+    return with_example(
+        paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]
+    )
+
+
+def _figures(score: UnitScore, competing: int) -> Figures:
+    place = "不排名" if score.rank is None else f"第{score.rank}名" + (f"（共{competing}个单位）" if competing else "")
+    return Figures(
+        (
+            Figure("考核分组", score.group),
+            Figure("得分", points_text(score.score)),
+            Figure("名次", place),
+            Figure("等次", score.grade or "—", "bad" if score.veto else ""),
+        )
+    )
+
+
+class _Told:
+    def __init__(self, year: Year, score: UnitScore, unit: Unit, objectable: Mapping[str, date]) -> None:
+        ledger = year.ledger
+        self.year, self.score, self.unit, self.objectable = year, score, unit, objectable
+        self.found = by_origin(ledger)
+        self.self_inspections: list[SelfInspection] = [r for r in ledger.self_inspections if r.unit == unit.name]
+        states = finding_states(ledger.findings, ledger.finding_steps)
+        self.findings: list[FindingState] = [state for state in states if state.finding.unit == unit.name]
+        assessment = year.plan.assessment
+        schemes: Sequence[Scheme] = assessment.schemes if assessment else ()
+        self.scheme = next((scheme for scheme in schemes if scheme.name == score.scheme), None)
+
+    def sections(self) -> Iterator[Block]:
+        score = self.score
+        if score.veto:
+            yield text(f"一票否决：{score.veto}", role="lead")
+        steps = sum_lines(self.year.plan, score)
+        seats = self.year.roster.by_unit.get(self.unit.name, ())
+        yield from numbered(
+            [
+                ("items", "各项得分", [_items_table(score.items)] if score.items else []),
+                ("sum", "计算过程", [Numbered(tuple(steps))]),
+                ("entries", "逐条依据", self._entries()),
+                ("self_inspections", "自查和问题整改", self._inspected()),
+                ("assignments", "承担的要点", [points_table(self.year, seats)] if seats else []),
+            ]
+        )
+
+    def _entries(self) -> Iterator[Block]:
+        if not self.score.applied:
+            yield text("没有扣分、加分和一票否决。")
+            return
+        yield self._entries_table()
+        for applied in self.score.applied:
+            yield from self._entry(applied)
+        if self.score.deductions:
+            yield text(
+                "要回扣分：在期限内申请复核 gongkai appeal file 编号 --reason 理由；整改完成的，先报整改并附佐证。"
+            )
+
+    def _entries_table(self) -> Table:
+        columns = (
+            Column("编号"),
+            Column("日期", "date"),
+            Column("类别"),
+            Column("规则"),
+            Column("要点"),
+            Column("事由", weight=3),
+            Column("原记", "number"),
+            Column("计入", "number"),
+            Column("状态"),
+        )
+        rows = [
+            (
+                Cell(a.id, ref=a.id),
+                Cell(a.state.entry.day),
+                Cell(ENTRY[a.state.entry.kind]),
+                Cell(a.rule),
+                Cell(a.state.entry.point, ref=a.state.entry.point),
+                Cell(a.state.entry.reason),
+                Cell(a.asked),
+                Cell(cents(a.applied)),
+                Cell(ENTRY_STATUS[a.status]),
+            )
+            for a in self.score.applied
+        ]
+        total = ("合计扣分", None, None, None, None, None, None, cents(self.score.deducted), None)
+        cells = tuple(Cell(value) for value in total) if self.score.deductions else ()
+        return table("entries", "", columns, rows, optional=("要点",), total=_blanks(cells))
+
+    def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
+        state, entry = applied.state, applied.state.entry
+        said = [f"{entry.id}　规则{entry.rule}", self._rule_text(entry.rule)]
+        said += [f"要点{entry.point}" if entry.point else "", f"问题{entry.finding}" if entry.finding else ""]
+        proof = evidence_text(entry.evidence) or entry.no_evidence
+        said += [f"依据：{proof}" if proof else "", f"记分人：{entry.by or entry.actor}"]
+        rulings = [r for r in state.rulings if r.kind != "notified"]
+        said += [f"{full_day(r.day)}{RULING.get(r.kind, '')}：{r.reason}（{r.by or r.actor}）" for r in rulings]
+        said += [_difference(applied), self._objection(applied)]
+        yield text("；".join(part for part in said if part) + "。")
+
+    def _rule_text(self, code: str) -> str:
+        if self.scheme is None:
+            return ""
+        rules: dict[str, Rule] = {key: rule for key, (rule, _) in outline_of(self.scheme).rules.items()}
+        rules |= {rule.code: rule for rule in (self.scheme.bonus.rules if self.scheme.bonus else ())}
+        texts = {code: rule.text for code, rule in rules.items()}
+        texts |= {veto.code: veto.text for veto in self.scheme.vetoes}
+        return texts.get(code, "")
+
+    def _objection(self, applied: AppliedEntry) -> str:
+        if applied.state.entry.kind == "bonus" or applied.status == "revoked":
+            return ""
+        if applied.state.notified is None:
+            return "尚未告知"
+        said = f"{full_day(applied.state.notified)}告知"
+        last = self.objectable.get(applied.id)
+        return f"{said}，至{full_day(last)}止可以申请复核" if last else said
+
+    def _inspected(self) -> Iterator[Block]:
+        for record in self.self_inspections:
+            found = found_text(self.found.get(record.id, ()))
+            yield text(f"{full_day(record.day)}自查（{record.id}）：{record.summary or found}。")
+        if not self.self_inspections:
+            owed = owes_self_inspection(self.year.plan, self.unit)
+            yield text("年内没有开展自查。" if owed else "没有自查记录。")
+        if self.findings:
+            yield finding_table(self.findings, self.year.standing)
+
+
+def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    return tuple(Cell("") if cell.value is None else cell for cell in cells)
+
+
+def _difference(applied: AppliedEntry) -> str:
+    """Say why what counts is not what was asked."""
+    if applied.remark:
+        return f"不计入：{applied.remark}"
+    parts = []
+    if applied.taken != applied.state.live:
+        parts.append(f"问题按期整改销号，按{plain(applied.taken)}分计")
+    if applied.applied < applied.taken:
+        parts.append(f"单项已扣完，实际计入{plain(applied.applied)}分")
+    return "，".join(parts)
+
+
+def _items_table(items: Sequence[ItemScore]) -> Table:
+    columns = (
+        Column("项目", weight=2),
+        Column("分值", "number"),
+        Column("适用"),
+        Column("扣分", "number"),
+        Column("得分", "number"),
+    )
+    rows = [row for item in items for row in _item_rows(item, 0)]
+    total = (
+        Cell("合计"),
+        Cell(sum((item.points for item in items), Decimal(0))),
+        Cell(""),
+        Cell(cents(sum((item.deducted for item in items), Decimal(0)))),
+        Cell(cents(sum((item.score for item in items), Decimal(0)))),
+    )
+    return table("items", "", columns, rows, total=total)
+
+
+def _item_rows(item: ItemScore, depth: int) -> Iterator[tuple[Cell, ...]]:
+    tone = "" if item.applicable else "dim"
+    yield (
+        Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim"),
+        Cell(item.points),
+        Cell("" if item.applicable else "不适用", "dim" if tone else ""),
+        Cell(cents(item.deducted), "warn" if item.deducted else ""),
+        Cell(cents(item.score)),
+    )
+    for child in item.items:
+        yield from _item_rows(child, depth + 1)

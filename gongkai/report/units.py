@@ -1,0 +1,209 @@
+"""The roster (单位名录), and one unit with all it owes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Column, Figure, Figures, Section, text
+from gongkai.domain.entries import entry_states
+from gongkai.domain.findings import finding_states
+from gongkai.domain.grouping import group_of
+from gongkai.domain.roster import owes_self_inspection, units_of_year
+from gongkai.domain.status import unit_states
+from gongkai.report.duties import duty_table
+from gongkai.report.ledgers import entry_table, finding_table
+from gongkai.report.lists import by_origin
+from gongkai.report.parts import as_of_line, light_cell, paper, short_day, status_cell, table
+from gongkai.report.recorded import duty_data, entry_data, finding_data, selfcheck_data
+from gongkai.wording import ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gongkai.document import Block, Document, Table
+    from gongkai.domain.ledger import Ledger
+    from gongkai.domain.plan import Unit
+    from gongkai.domain.roster import Assignment
+    from gongkai.domain.status import UnitState
+    from gongkai.report.year import Year
+
+Data = dict[str, object]
+
+
+def units_document(year: Year) -> Document:
+    """Return the roster of the year, each unit with what it leads, has inspected and still has to put right."""
+    units = units_of_year(year.plan)
+    data = [unit_data(year, unit) for unit in units]
+    kinds = Counter(unit.kind for unit in units)
+    said = "、".join(f"{kind}{count}个" for kind, count in kinds.items())
+    blocks = (text(f"共{len(units)}个单位：{said}。"), _roster_table(data))
+    return paper("units", f"{year.plan.year}年度单位名录", blocks, data, (year.ledger, year.standing))
+
+
+def unit_data(year: Year, unit: Unit) -> Data:
+    """Return a unit in figures; `group` is null where it is in none, `points` counts every role."""
+    seats = year.roster.by_unit.get(unit.name, ())
+    assessment = year.plan.assessment
+    group = group_of(assessment, unit) if assessment else None
+    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    return {
+        "name": unit.name,
+        "kind": unit.kind,
+        "group": group.name if group else None,
+        "aliases": list(unit.aliases),
+        "leads": sum(seat.role == "lead" for seat in seats),
+        "points": len(seats),
+        "self_inspections": sum(record.unit == unit.name for record in year.ledger.self_inspections),
+        "open_findings": sum(state.is_open and state.finding.unit == unit.name for state in findings),
+        "from": unit.from_,
+        "until": unit.until,
+        "successor": list(unit.successor),
+    }
+
+
+def _roster_table(data: Iterable[Data]) -> Table:
+    columns = (
+        Column("单位", weight=2),
+        Column("类别"),
+        Column("考核分组"),
+        Column("别称", weight=1),
+        Column("牵头", "number"),
+        Column("要点", "number"),
+        Column("自查", "number"),
+        Column("未销号", "number"),
+    )
+    rows = [
+        (
+            Cell(str(unit["name"]), ref=str(unit["name"])),
+            Cell(str(unit["kind"])),
+            Cell(str(unit["group"] or "")),
+            Cell("、".join(_strings(unit["aliases"])), "dim"),
+            *(Cell(_whole(unit[key])) for key in ("leads", "points", "self_inspections", "open_findings")),
+        )
+        for unit in data
+    ]
+    return table("units", "", columns, rows, optional=("考核分组", "别称"))
+
+
+def _strings(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def unit_document(year: Year, unit: Unit) -> Document:
+    """Return one unit with its points, and what it owes: items, findings, self-inspections; and its deductions."""
+    told = _Told(year, unit)
+    data = unit_data(year, unit) | {
+        "assignments": [told.seat_data(seat) for seat in told.seats],
+        "duties": [duty_data(item) for item in told.items],
+        "findings": [finding_data(state) for state in told.findings],
+        "inspections": [
+            selfcheck_data(record, by_origin(year.ledger).get(record.id, ())) for record in told.self_inspections
+        ],
+        "deductions": [entry_data(state) for state in told.entries],
+    }
+    blocks = [as_of_line(year.standing), told.figures(), *told.sections()]
+    return paper("unit", unit.name, blocks, [data], (year.ledger, year.standing))
+
+
+class _Told:
+    """One unit's share of the year."""
+
+    def __init__(self, year: Year, unit: Unit) -> None:
+        ledger: Ledger = year.ledger
+        self.year, self.unit = year, unit
+        self.seats: Sequence[Assignment] = year.roster.by_unit.get(unit.name, ())
+        self.states = unit_states(ledger, year.roster)
+        self.items = [item for item in year.items if unit.name in item.owers and item.is_unmet]
+        findings = finding_states(ledger.findings, ledger.finding_steps)
+        self.findings = [state for state in findings if state.finding.unit == unit.name and state.is_open]
+        entries = entry_states(ledger.entries, ledger.rulings)
+        self.entries = [s for s in entries if s.entry.unit == unit.name and s.entry.kind == "deduction"]
+        self.self_inspections = [record for record in ledger.self_inspections if record.unit == unit.name]
+
+    def state(self, seat: Assignment) -> UnitState:
+        return self.states[seat.point][seat.unit]
+
+    def seat_data(self, seat: Assignment) -> Data:
+        state = self.state(seat)
+        return {
+            "point": seat.point,
+            "role": seat.role,
+            "percent": state.percent,
+            "status": state.status,
+            "updated": state.updated,
+            "person": seat.person or None,
+        }
+
+    def figures(self) -> Figures:
+        done = sum(self.state(seat).status in ("done", "verified") for seat in self.seats)
+        return Figures(
+            (
+                Figure("类别", self.unit.kind),
+                Figure("承担要点", len(self.seats)),
+                Figure("其中牵头", sum(seat.role == "lead" for seat in self.seats)),
+                Figure("已办结", done),
+                Figure("自查", self._owed(), "" if self._has_inspected() else "warn"),
+                Figure("待办事项", len(self.items)),
+                Figure("未销号问题", len(self.findings), "warn" if self.findings else ""),
+            )
+        )
+
+    def _has_inspected(self) -> bool:
+        owes = owes_self_inspection(self.year.plan, self.unit)
+        return not owes or len(self.self_inspections) >= self.year.plan.self_inspection.at_least
+
+    def _owed(self) -> str:
+        count = len(self.self_inspections)
+        if not owes_self_inspection(self.year.plan, self.unit):
+            return f"{count}次"
+        return f"{count}/{self.year.plan.self_inspection.at_least}次"
+
+    def sections(self) -> Iterator[Block]:
+        if not self._has_inspected():
+            yield text(f"年内还没有完成自查：gongkai selfcheck add -u {self.unit.name}", role="hint")
+        if self.unit.successor:
+            yield text(f"现由{'、'.join(self.unit.successor)}承继。", role="note")
+        if self.items:
+            yield Section("duties", "待办事项", (duty_table(self.year.ledger, self.items),))
+        if self.findings:
+            yield Section("findings", "未销号问题", (finding_table(self.findings, self.year.standing),))
+        if self.entries:
+            yield Section("deductions", "扣分", (entry_table(self.entries, kind="deduction"),))
+        if self.seats:
+            yield Section("assignments", "承担的要点", (points_table(self.year, self.seats),))
+
+
+def points_table(year: Year, seats: Sequence[Assignment]) -> Table:
+    """Return the points a unit is on, with its own percent and state there."""
+    columns = (
+        Column("序号"),
+        Column("要点", weight=3),
+        Column("角色"),
+        Column("完成", "percent"),
+        Column("状态"),
+        Column("要点灯", "light"),
+        Column("报告"),
+        Column("责任人"),
+    )
+    states = unit_states(year.ledger, year.roster)
+    rows = [_point_row(year, seat, states[seat.point][seat.unit]) for seat in seats]
+    return table("assignments", "", columns, rows, optional=("报告", "责任人"))
+
+
+def _point_row(year: Year, seat: Assignment, state: UnitState) -> tuple[Cell, ...]:
+    point = year.point(seat.point)
+    return (
+        Cell(seat.point, ref=seat.point),
+        Cell(point.point.title, ref=seat.point),
+        Cell(ROLE[seat.role]),
+        Cell(state.percent),
+        status_cell(state.status),
+        light_cell(point.light),
+        Cell(short_day(state.updated, year.plan.year)),
+        Cell(seat.person),
+    )
