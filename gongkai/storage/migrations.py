@@ -9,10 +9,11 @@ this one creates.
 from __future__ import annotations
 
 import contextlib
+import secrets
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import text
 
@@ -61,13 +62,14 @@ def create(connection: Connection, ledger: str) -> None:
 
 def upgrade(store: str) -> None:
     """Bring an older store up to this program's version; another process may have done it meanwhile."""
-    if not is_postgres(store):
-        _copy_beside(store)
     engine = engines.engine_for(store)
     with engine.begin() as connection:
         version = meta.meta_of(engines.source_of(connection), store).version
-        if version < kinds.SCHEMA:
-            _climb(connection, version)
+        if version >= kinds.SCHEMA:
+            return
+        if not is_postgres(store):
+            _copy_beside(store, version)
+        _climb(connection, version)
 
 
 def _climb(connection: Connection, version: int) -> None:
@@ -105,16 +107,18 @@ def take_down_guards(connection: Connection) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{name}")
 
 
-def _copy_beside(store: str) -> None:
-    """Copy the file as it is before the upgrade; the copy of an earlier, interrupted upgrade is kept."""
-    with contextlib.closing(driving.open_for_writing(store)) as db:
-        version = meta.meta_of(driving.Source(db, postgres=False), store).version
-        copy = Path(f"{store}.bak-{version}")
-        if copy.exists():
-            return
-        try:
-            with contextlib.closing(sqlite3.connect(copy)) as beside:
-                db.backup(beside)
-        except sqlite3.Error as error:
-            copy.unlink(missing_ok=True)
-            raise StoreFault(f"升级前没能备份到 {copy}", "请检查文件夹的写入权限和磁盘空间") from error
+def _copy_beside(store: str, version: int) -> None:
+    """Copy the file as it is; the write lock is held, so nobody changes it meanwhile."""
+    copy = Path(f"{store}.bak-{version}")
+    draft = copy.with_name(f".{copy.name}.{secrets.token_hex(4)}")
+    try:
+        with (
+            contextlib.closing(cast("sqlite3.Connection", driving.open_for_reading(store))) as now,
+            contextlib.closing(sqlite3.connect(draft)) as beside,
+        ):
+            now.backup(beside)
+        draft.replace(copy)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreFault(f"升级前没能备份到 {copy}", "请检查文件夹的写入权限和磁盘空间") from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,87 @@
+"""Many write at once and some are killed: nothing confirmed is lost, and the trail never forks."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.storage.reading import Whole, open_reader
+from gongkai.storage.verifying import verify
+from tests.storage import samples
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WRITERS, EACH = 8, 6
+WRITE = """
+import sys
+from tests.storage import samples
+store, who, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+for n in range(count):
+    (kept,) = samples.write(store, samples.progress(percent=n, unit=who))
+    print(kept.id, flush=True)
+"""
+
+
+def writer(store: str, who: str, count: int) -> subprocess.Popen[str]:
+    """Start a process that writes `count` reports, one act each, and says the id of each when it is kept."""
+    command = [sys.executable, "-c", WRITE, store, who, str(count)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+def test_eight_offices_write_at_once(ledger: str) -> None:
+    running = [writer(ledger, f"单位{n}", EACH) for n in range(WRITERS)]
+    said = [process.communicate()[0].split() for process in running]
+    assert [process.returncode for process in running] == [0] * WRITERS
+    with open_reader(ledger) as reader:
+        kept = reader.ledger(whole=Whole()).progress
+        assert verify(reader).ok
+        assert reader.head().seq == 1 + WRITERS * EACH
+    assert sorted(p.id for p in kept) == sorted(id_ for ids in said for id_ in ids)
+
+
+def killed_midway(store: str, seconds: float) -> list[str]:
+    """Start a writer, kill it some time after its first confirmation, and return what it had confirmed."""
+    process = writer(store, "县教育局", 200)
+    assert process.stdout
+    confirmed = process.stdout.readline()
+    time.sleep(seconds)
+    process.kill()
+    confirmed += process.communicate()[0]
+    return [line for line in confirmed.split("\n")[:-1] if line]
+
+
+@pytest.mark.slow
+def test_a_writer_killed_at_any_moment_keeps_what_it_confirmed(ledger: str) -> None:
+    chance = random.Random(2018)  # noqa: S311 - a moment to kill at, nothing secret
+    confirmed: list[str] = []
+    for _ in range(5):
+        confirmed += killed_midway(ledger, chance.uniform(0, 0.4))
+        samples.write(ledger, samples.progress(unit="后来者"))
+        with open_reader(ledger) as reader:
+            kept = {p.id for p in reader.ledger(whole=Whole()).progress}
+            assert kept.issuperset(confirmed)
+            assert verify(reader).ok
+
+
+def test_two_that_make_the_ledger_at_once_make_one(tmp_path: Path, postgres: str) -> None:
+    make = """
+import sys
+from tests.storage import samples
+from gongkai.storage.writing import create_store
+print(create_store(sys.argv[1], samples.first, actor='张', os_user='z', now=samples.NOW))
+"""
+    for store in (str(tmp_path / "台账.db"), postgres):
+        makers = [
+            subprocess.Popen([sys.executable, "-c", make, store], stdout=subprocess.PIPE, text=True) for _ in range(3)
+        ]
+        said = sorted(maker.communicate()[0].strip() for maker in makers)
+        assert said == ["False", "False", "True"]
+        with open_reader(store) as reader:
+            assert verify(reader).entries == 1

@@ -1,0 +1,137 @@
+"""An older ledger is brought up to date behind a copy of itself; a newer one is refused; both keep what they hold."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.errors import StoreFault
+from gongkai.settings import is_postgres
+from gongkai.storage import kinds, migrations
+from gongkai.storage.reading import open_reader
+from gongkai.storage.verifying import verify
+from tests.storage import samples
+from tests.storage.samples import progress, register_of, tampering, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy.engine import Connection
+
+    from gongkai.storage.reading import Reader
+
+
+def add_remark(connection: Connection) -> None:
+    """Add a table and touch a row that the guards protect, as a real step may."""
+    connection.exec_driver_sql("CREATE TABLE remark (key TEXT)")
+    connection.exec_driver_sql("UPDATE trail SET os_user = os_user")
+
+
+def stumble(connection: Connection) -> None:
+    """Fail after having done something."""
+    add_remark(connection)
+    raise sqlite3.OperationalError
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch) -> Callable[[migrations.Step], None]:
+    """Pretend that the program is one version further than the ledger."""
+
+    def pretend(step: migrations.Step) -> None:
+        monkeypatch.setattr(kinds, "SCHEMA", 2)
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS[:1], ("remark", step)))
+
+    return pretend
+
+
+def guarded(store: str) -> bool:
+    """Whether a report can still not be deleted."""
+    with pytest.raises(StoreFault, match="不能改动"), register_of(store) as register:
+        register.source.raw.execute("DELETE FROM progress", {})
+    return True
+
+
+def test_there_is_a_step_for_every_version() -> None:
+    assert len(migrations.STEPS) == kinds.SCHEMA
+
+
+@pytest.mark.parametrize("opened", [open_reader, register_of])
+def test_an_older_ledger_is_upgraded_by_whoever_opens_it(
+    ledger: str,
+    next_version: Callable[[migrations.Step], None],
+    opened: Callable[[str], AbstractContextManager[Reader]],
+) -> None:
+    write(ledger, progress())
+    next_version(add_remark)
+    with opened(ledger) as reader:
+        assert reader.meta.version == 2
+        assert reader.source.rows("SELECT key FROM remark") == []
+        assert reader.head().seq == 2
+    write(ledger, progress())
+    assert guarded(ledger)
+    with open_reader(ledger) as reader:
+        assert verify(reader).ok
+
+
+def test_the_copy_beside_is_the_ledger_as_it_was(
+    tmp_path: Path, next_version: Callable[[migrations.Step], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = str(tmp_path / "台账.db")
+    samples.make(store)
+    write(store, progress())
+    next_version(add_remark)
+    write(store, progress())
+    monkeypatch.undo()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["台账.db", "台账.db.bak-1"]
+    with open_reader(f"{store}.bak-1") as reader:
+        assert (reader.meta.version, reader.head().seq) == (1, 2)
+    assert guarded(f"{store}.bak-1")
+
+
+def test_a_step_that_fails_leaves_the_old_ledger_and_its_guards(
+    ledger: str, next_version: Callable[[migrations.Step], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(ledger, progress())
+    next_version(stumble)
+    with pytest.raises(StoreFault), open_reader(ledger):
+        pass
+    monkeypatch.undo()
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == 1
+        assert reader.head().seq == 2
+    assert guarded(ledger)
+
+
+def test_no_copy_no_upgrade(tmp_path: Path, next_version: Callable[[migrations.Step], None]) -> None:
+    store = str(tmp_path / "台账.db")
+    samples.make(store)
+    Path(f"{store}.bak-1").mkdir()
+    next_version(stumble)
+    with pytest.raises(StoreFault), open_reader(store):
+        pass
+    with sqlite3.connect(store) as db:
+        assert db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone() == ("1",)
+    db.close()
+
+
+def test_a_newer_ledger_is_refused_whole(ledger: str) -> None:
+    with tampering(ledger) as source:
+        source.raw.execute("UPDATE meta SET value = '7' WHERE key = 'version'", {})
+    for opened in (open_reader(ledger), register_of(ledger)):
+        with pytest.raises(StoreFault, match="结构版本 7") as told, opened:
+            pass
+        assert "升级程序" in told.value.hint
+    if not is_postgres(ledger):
+        assert not Path(f"{ledger}.bak-7").exists()
+
+
+@pytest.mark.parametrize("value", ["", "x", "-1", "1.0"])
+def test_a_version_that_is_no_number_is_not_ours(ledger: str, value: str) -> None:
+    with tampering(ledger) as source:
+        source.raw.execute(f"UPDATE meta SET value = '{value}' WHERE key = 'version'", {})  # noqa: S608 - a test's own
+    with pytest.raises(StoreFault, match="不是本程序"), open_reader(ledger):
+        pass
