@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.cli import chinese
+from gongkai.cli import chinese, completion
 from gongkai.cli.counter import Counter
 from gongkai.domain.standing import CST
 from gongkai.domain.typed import moment_of
@@ -38,10 +38,10 @@ def login() -> str:
 def root(
     ctx: typer.Context,
     db: Annotated[
-        str | None, typer.Option("--db", metavar="数据库", help="数据库文件或地址，也可用环境变量 GONGKAI_DB。")
+        str | None, typer.Option("--db", metavar="数据库", help="数据库文件或地址，也可用环境变量 GONGKAI_DB")
     ] = None,
     actor: Annotated[
-        str | None, typer.Option("--actor", metavar="姓名", help="登记人，也可用环境变量 GONGKAI_ACTOR，默认登录名。")
+        str | None, typer.Option("--actor", metavar="姓名", help="登记人，也可用环境变量 GONGKAI_ACTOR，默认登录名")
     ] = None,
 ) -> None:
     """Make the counter that every command is handed."""
@@ -53,6 +53,13 @@ def root(
 app = chinese.build(root)
 
 
+def _shelf() -> completion.Source:
+    from gongkai.cli.candidates import Shelf
+
+    return Shelf()
+
+
 def run() -> None:
     """Run the command line."""
+    completion.wire(_shelf)
     chinese.run(app)

@@ -17,16 +17,16 @@ ROLES = {"牵头": "lead", "牵头单位": "lead", "责任": "responsible", "责
 ROLES |= {"配合": "support", "配合单位": "support"}
 
 
-@app.command(help="给待明确的要点指定单位，或指定负责人；不写编号就是该单位全部要点的负责人。")
+@app.command(help="给待明确的要点指定单位，或指定负责人；不写编号就是该单位全部要点的负责人")
 def assign(
     ctx: typer.Context,
     point: options.Point = None,
     unit: options.Unit = None,
     role: Annotated[
         str | None,
-        typer.Option("--role", metavar="角色", help="lead 牵头、responsible 责任（默认）、support 配合。"),
+        typer.Option("--role", metavar="角色", help="lead 牵头、responsible 责任（默认）、support 配合"),
     ] = None,
-    person: Annotated[str, typer.Option("--person", metavar="姓名", help="负责人。")] = "",
+    person: Annotated[str, typer.Option("--person", metavar="姓名", help="负责人")] = "",
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,

@@ -10,16 +10,14 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import present
 
-app = typer.Typer(help="痕迹：查看每一次写入，核验有没有被改动。")
+app = typer.Typer(help="痕迹：查看每一次写入，核验有没有被改动")
 
 
-@app.command("log", help="查看痕迹，最近的在最后。")
+@app.command("log", help="查看痕迹，最近的在最后")
 def log(
     ctx: typer.Context,
-    record: Annotated[str, typer.Argument(metavar="编号", help="只看这条记录，如 D37。")] = "",
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", metavar="条数", min=1, max=1_000_000, help="最近多少条。")
-    ] = 50,
+    record: Annotated[str, typer.Argument(metavar="编号", help="只看这条记录，如 D37")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="条数", min=1, max=1_000_000, help="最近多少条")] = 50,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -31,11 +29,11 @@ def log(
     present(log_document(lines), json=json, plain=plain)
 
 
-@app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1。")
+@app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1")
 def verify(
     ctx: typer.Context,
     head: Annotated[
-        str | None, typer.Option("--head", metavar="校验码", help="以往报告页脚上的痕迹校验码，用来查截断和重写。")
+        str | None, typer.Option("--head", metavar="校验码", help="以往报告页脚上的痕迹校验码，用来查截断和重写")
     ] = None,
     json: options.Json = False,
     plain: options.Plain = False,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command(help="查登记簿里不对的、可疑的地方；没有就不说话。有错误时退出码为 1。")
+@app.command(help="查登记簿里不对的、可疑的地方；没有就不说话。有错误时退出码为 1")
 def check(
     ctx: typer.Context,
     year: options.Year = None,

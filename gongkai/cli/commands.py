@@ -30,7 +30,7 @@ TABLE = (
     Entry("deduct", "gongkai.cli.deduct", JUDGE, "扣分，通知，撤销"),
     Entry("score", "gongkai.cli.score", JUDGE, "算考核得分，排名，定等次"),
     Entry("scorecard", "gongkai.cli.scorecard", JUDGE, "出一个单位的考核得分表"),
-    Entry("report", "gongkai.cli.report", JUDGE, "出年终、半年、季度通报"),
+    Entry("report", "gongkai.cli.report", JUDGE, "出年终考核情况报告"),
     Entry("load", "gongkai.cli.load", KEEP, "载入或修订年度要点"),
     Entry("check", "gongkai.cli.check", KEEP, "查登记簿里不对的、可疑的地方"),
     Entry("audit", "gongkai.cli.audit", KEEP, "查痕迹，验登记簿有没有被改动"),

@@ -12,28 +12,28 @@ from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import say
 
-app = typer.Typer(help="过失扣分：登记、告知、撤销、查看。")
+app = typer.Typer(help="过失扣分：登记、告知、撤销、查看")
 
 
-@app.command("add", help="按考核细则扣分；写几个单位就各记一条。")
+@app.command("add", help="按考核细则扣分；写几个单位就各记一条")
 def add(
     ctx: typer.Context,
     unit: options.Units = None,
-    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的规则编号，如 1.1。")] = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的规则编号，如 1.1")] = None,
     reason: options.Reason = None,
     evidence: options.Evidence = None,
-    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因。")] = "",
+    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
     point: options.PointOption = None,
     finding: Annotated[
         str,
         typer.Option(
-            "--finding", metavar="问题编号", help="依据的问题，如 F12。", autocompletion=options.complete_findings
+            "--finding", metavar="问题编号", help="依据的问题，如 F12", autocompletion=options.complete_findings
         ),
     ] = "",
-    count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）。")] = 1,
-    points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少。")] = None,
-    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段。")] = "",
-    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题再次扣分的理由。")] = "",
+    count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
+    points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少")] = None,
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段")] = "",
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题再次扣分的理由")] = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -72,12 +72,12 @@ def add(
     say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
 
 
-@app.command("notify", help="登记已把扣分告知单位，异议期限由此起算；不写编号就是全部未告知的。")
+@app.command("notify", help="登记已把扣分告知单位，异议期限由此起算；不写编号就是全部未告知的")
 def notify(
     ctx: typer.Context,
     entries: Annotated[
         list[str] | None,
-        typer.Argument(metavar="扣分编号…", help="如 D37 D41。", autocompletion=options.complete_entries),
+        typer.Argument(metavar="扣分编号…", help="如 D37 D41", autocompletion=options.complete_entries),
     ] = None,
     unit: options.Unit = None,
     by: options.By = None,
@@ -96,7 +96,7 @@ def notify(
     recorded([record_data(record) for record in records], f"已登记告知：{told}（{records[0].day}）", json=json)
 
 
-@app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入。")
+@app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")
 def revoke(
     ctx: typer.Context,
     entry: options.EntryId = None,
@@ -116,7 +116,7 @@ def revoke(
     recorded(record_data(record), f"已撤销 {record.entry}（{record.id}，{record.day}）：{record.reason}", json=json)
 
 
-@app.command("list", help="查看扣分和处理情况。")
+@app.command("list", help="查看扣分和处理情况")
 def show_list(
     ctx: typer.Context,
     unit: options.UnitFilter = None,

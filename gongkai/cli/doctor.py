@@ -32,7 +32,7 @@ LITTLE_ROOM = 200 * 1024 * 1024
 Fact = tuple[str, str]
 
 
-@app.command(help="查运行环境：数据存在哪里、各部分的版本、有什么要当心。")
+@app.command(help="查运行环境：数据存在哪里、各部分的版本、有什么要当心")
 def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain = False) -> None:
     """Tell the state of things."""
     from gongkai.report.health import health_document

@@ -14,18 +14,18 @@ from gongkai.cli.present import present, recorded
 if TYPE_CHECKING:
     from gongkai.domain.duties import DutyItem
 
-app = typer.Typer(help="时限事项：查看、开启、办结、取消。")
+app = typer.Typer(help="时限事项：查看、开启、办结、取消")
 
-Item = Annotated[str | None, typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09。")]
-At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00。")]
+Item = Annotated[str | None, typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09")]
+At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
 
 
-@app.command("list", help="查看应办事项。")
+@app.command("list", help="查看应办事项")
 def show_list(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
     point: options.PointOption = None,
-    opened: Annotated[bool, typer.Option("--open", help="只看未办结的。")] = False,
+    opened: Annotated[bool, typer.Option("--open", help="只看未办结的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -39,10 +39,10 @@ def show_list(
     present(duty_document(view.year, view.point, view.unit, only_open=opened), json=json, plain=plain)
 
 
-@app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启。")
+@app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启")
 def open_event(
     ctx: typer.Context,
-    duty: Annotated[str | None, typer.Argument(metavar="要求", help="时限要求的编号，如 26.1。")] = None,
+    duty: Annotated[str | None, typer.Argument(metavar="要求", help="时限要求的编号，如 26.1")] = None,
     unit: options.Unit = None,
     at: At = None,
     note: options.Note = "",
@@ -63,16 +63,16 @@ def open_event(
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
 
 
-@app.command("done", help="应办事项已办结；周期事项可用 --from、--to 成段办结。")
+@app.command("done", help="应办事项已办结；周期事项可用 --from、--to 成段办结")
 def done(
     ctx: typer.Context,
     item: Item = None,
     at: At = None,
-    value: Annotated[str | None, typer.Option("--value", metavar="现值", help="数量指标达到的数值。")] = None,
-    first: Annotated[str | None, typer.Option("--from", metavar="日期", help="成段办结的起始日。")] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="日期", help="成段办结的截止日。")] = None,
+    value: Annotated[str | None, typer.Option("--value", metavar="现值", help="数量指标达到的数值")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="日期", help="成段办结的起始日")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="日期", help="成段办结的截止日")] = None,
     skip: Annotated[
-        list[str] | None, typer.Option("--except", metavar="日期", help="其中未办的日子，可以写几个。")
+        list[str] | None, typer.Option("--except", metavar="日期", help="其中未办的日子，可以写几个")
     ] = None,
     unit: options.UnitFilter = None,
     note: options.Note = "",
@@ -101,7 +101,7 @@ def done(
     _confirm(items, "已登记办结", json=json)
 
 
-@app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见。")
+@app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
 def cancel(
     ctx: typer.Context,
     item: Item = None,

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.storage.writing import Register
 
-app = typer.Typer(help="问题整改：登记、定措施、报整改、销号、退回、延期、查看。")
+app = typer.Typer(help="问题整改：登记、定措施、报整改、销号、退回、延期、查看")
 
-Measure = Annotated[str, typer.Option("--measure", metavar="措施", help="整改措施。")]
-Person = Annotated[str, typer.Option("--person", metavar="姓名", help="责任人。")]
-Due = Annotated[str | None, typer.Option("--due", metavar="日期", help="整改期限。")]
+Measure = Annotated[str, typer.Option("--measure", metavar="措施", help="整改措施")]
+Person = Annotated[str, typer.Option("--person", metavar="姓名", help="责任人")]
+Due = Annotated[str | None, typer.Option("--due", metavar="日期", help="整改期限")]
 
 
 def _after(register: Register, finding: str) -> FindingState:
@@ -42,11 +42,11 @@ def _confirm(state: FindingState, done: str, *, json: bool) -> None:
     )
 
 
-@app.command("add", help="登记日常监测发现的问题；写几个单位就各记一条。")
+@app.command("add", help="登记日常监测发现的问题；写几个单位就各记一条")
 def add(
     ctx: typer.Context,
     unit: options.Units = None,
-    problem: Annotated[str | None, typer.Option("--problem", metavar="问题", help="问题内容。")] = None,
+    problem: Annotated[str | None, typer.Option("--problem", metavar="问题", help="问题内容")] = None,
     point: options.PointOption = None,
     measure: Measure = "",
     person: Person = "",
@@ -71,7 +71,7 @@ def add(
     recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)
 
 
-@app.command("plan", help="给问题定措施、责任人、期限。")
+@app.command("plan", help="给问题定措施、责任人、期限")
 def plan(
     ctx: typer.Context,
     finding: options.FindingId = None,
@@ -93,11 +93,11 @@ def plan(
     _confirm(state, "已定措施", json=json)
 
 
-@app.command("rectify", help="单位报告问题已整改，等待核查。")
+@app.command("rectify", help="单位报告问题已整改，等待核查")
 def rectify(
     ctx: typer.Context,
     finding: options.FindingId = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="情况", help="整改情况。")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="情况", help="整改情况")] = None,
     evidence: options.Evidence = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -115,7 +115,7 @@ def rectify(
         say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
 
 
-@app.command("close", help="核查整改属实，问题销号。")
+@app.command("close", help="核查整改属实，问题销号")
 def close(
     ctx: typer.Context,
     finding: options.FindingId = None,
@@ -135,7 +135,7 @@ def close(
     _confirm(state, "已销号", json=json)
 
 
-@app.command("reopen", help="核查不属实或问题反弹，退回重改。")
+@app.command("reopen", help="核查不属实或问题反弹，退回重改")
 def reopen(
     ctx: typer.Context,
     finding: options.FindingId = None,
@@ -155,7 +155,7 @@ def reopen(
     _confirm(state, "已退回重改", json=json)
 
 
-@app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数。")
+@app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数")
 def extend(
     ctx: typer.Context,
     finding: options.FindingId = None,
@@ -181,12 +181,12 @@ def extend(
         say(f"注意：延期不是在原期限之前给的，照记，但仍按 {state.due} 计逾期")
 
 
-@app.command("list", help="查看问题和整改。")
+@app.command("list", help="查看问题和整改")
 def show_list(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
     point: options.PointOption = None,
-    opened: Annotated[bool, typer.Option("--open", help="只看未销号的。")] = False,
+    opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,

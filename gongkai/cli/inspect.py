@@ -11,18 +11,18 @@ from gongkai.cli.asking import need, need_all
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 
-app = typer.Typer(help="督查检查：登记、查看。")
+app = typer.Typer(help="督查检查：登记、查看")
 
 
-@app.command("add", help="登记一次督查和督查发现的问题。")
+@app.command("add", help="登记一次督查和督查发现的问题")
 def add(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="专项督查、定期检查或日常监测。")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="专项督查、定期检查或日常监测")] = None,
     unit: options.Units = None,
     note: options.Note = "",
     finding: Annotated[
         list[str] | None,
-        typer.Option("--finding", metavar="问题", help="单位：问题｜措施｜责任人｜期限；可以写几个。"),
+        typer.Option("--finding", metavar="问题", help="单位：问题｜措施｜责任人｜期限；可以写几个"),
     ] = None,
     by: options.By = None,
     year: options.Year = None,
@@ -48,7 +48,7 @@ def add(
     )
 
 
-@app.command("list", help="查看督查记录。")
+@app.command("list", help="查看督查记录")
 def show_list(
     ctx: typer.Context,
     unit: options.UnitFilter = None,

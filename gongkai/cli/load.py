@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it undoes the transaction
+class _DryRun(Exception):
     """Leaves the store as it was."""
 
 
-@app.command(help="载入一个年度的要点文件；已有的年度按编号比对，逐项说明变化，记录一条不丢。")
+@app.command(help="载入一个年度的要点文件；已有的年度按编号比对，逐项说明变化，记录一条不丢")
 def load(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml。")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查、只比对，不载入。")] = False,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查、只比对，不载入")] = False,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -41,7 +41,7 @@ def load(
     read = read_plan(file)
     for note in read.notes:
         say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
-    done = _load(counter, read.plan, f"{file}:{read.units_line}", dry_run=dry_run)
+    done = _load(counter, read.plan, read.roster, dry_run=dry_run)
     present(load_document(done, len(read.notes), dry_run=dry_run), json=json, plain=plain)
 
 

@@ -12,19 +12,19 @@ from gongkai.cli.completion import complete_entries, complete_findings, complete
 LOOK = "怎么看"
 WHEN = "时间与经手"
 
-Year = Annotated[int | None, typer.Option("--year", metavar="年度", help="哪一年的要点，默认最近一年。")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="只看到这一天为止，如 2018-09-30。")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
-Plain = Annotated[bool, typer.Option("--plain", help="不用颜色，不折行，一行一条，便于查找。")]
-Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="事实发生或办理的日期，默认今天。")]
-By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="作出决定的人，默认就是登记人。")]
+Year = Annotated[int | None, typer.Option("--year", metavar="年度", help="哪一年的要点，默认最近一年")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="只看到这一天为止，如 2018-09-30")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
+Plain = Annotated[bool, typer.Option("--plain", help="不用颜色，不折行，一行一条，便于查找")]
+Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="事实发生或办理的日期，默认今天")]
+By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="作出决定的人，默认就是登记人")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.md .csv .json。")
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.md .csv .json")
 ]
 
-Point = Annotated[str | None, typer.Argument(metavar="编号", help="要点编号。", autocompletion=complete_points)]
+Point = Annotated[str | None, typer.Argument(metavar="编号", help="要点编号", autocompletion=complete_points)]
 PointOption = Annotated[
-    str | None, typer.Option("--point", metavar="编号", help="有关的要点编号。", autocompletion=complete_points)
+    str | None, typer.Option("--point", metavar="编号", help="有关的要点编号", autocompletion=complete_points)
 ]
 Unit = Annotated[
     str | None,
@@ -33,14 +33,14 @@ Unit = Annotated[
         "-u",
         metavar="单位",
         envvar="GONGKAI_UNIT",
-        help="单位的名称、简称、拼音首字母或其中几个字。",
+        help="单位的名称、简称、拼音首字母或其中几个字",
         autocompletion=complete_units,
         show_envvar=False,
     ),
 ]
 UnitFilter = Annotated[
     str | None,
-    typer.Option("--unit", "-u", metavar="单位", help="只看这个单位。", autocompletion=complete_units),
+    typer.Option("--unit", "-u", metavar="单位", help="只看这个单位", autocompletion=complete_units),
 ]
 Units = Annotated[
     list[str] | None,
@@ -49,15 +49,13 @@ Units = Annotated[
         "-u",
         metavar="单位",
         envvar="GONGKAI_UNIT",
-        help="单位，可以写几个。",
+        help="单位，可以写几个",
         autocompletion=complete_units,
         show_envvar=False,
     ),
 ]
-FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12。", autocompletion=complete_findings)]
-EntryId = Annotated[str | None, typer.Argument(metavar="扣分编号", help="如 D37。", autocompletion=complete_entries)]
-Evidence = Annotated[
-    list[str] | None, typer.Option("--evidence", metavar="佐证", help="网址、文号或文件，可以写几个。")
-]
-Note = Annotated[str, typer.Option("--note", metavar="说明", help="补充说明。")]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="理由", help="写明理由。")]
+FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12", autocompletion=complete_findings)]
+EntryId = Annotated[str | None, typer.Argument(metavar="扣分编号", help="如 D37", autocompletion=complete_entries)]
+Evidence = Annotated[list[str] | None, typer.Option("--evidence", metavar="佐证", help="网址、文号或文件，可以写几个")]
+Note = Annotated[str, typer.Option("--note", metavar="说明", help="补充说明")]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="理由", help="写明理由")]

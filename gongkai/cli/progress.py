@@ -12,15 +12,15 @@ from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import say
 
-app = typer.Typer(help="要点进展：登记、核实销号、退回、查看。")
+app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 
 
-@app.command("add", help="登记一个单位在一个要点上的进展。")
+@app.command("add", help="登记一个单位在一个要点上的进展")
 def add(
     ctx: typer.Context,
     point: options.Point = None,
     unit: options.Unit = None,
-    percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%。")] = None,
+    percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",
     evidence: options.Evidence = None,
     year: options.Year = None,
@@ -54,12 +54,12 @@ def add(
         say(f"注意：比此前的 {before.percent}% 低，误填的请再报一次正确的")
 
 
-@app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号。")
+@app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号")
 def verify(
     ctx: typer.Context,
     point: options.Point = None,
     unit: options.Unit = None,
-    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填。")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填")] = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -76,7 +76,7 @@ def verify(
     recorded(record_data(record), sentence, json=json)
 
 
-@app.command("return", help="退回一个单位在一个要点上的报告，写明理由。")
+@app.command("return", help="退回一个单位在一个要点上的报告，写明理由")
 def send_back(
     ctx: typer.Context,
     point: options.Point = None,
@@ -99,7 +99,7 @@ def send_back(
     recorded(record_data(record), sentence, json=json)
 
 
-@app.command("list", help="查看登记过的进展。")
+@app.command("list", help="查看登记过的进展")
 def show_list(
     ctx: typer.Context,
     point: options.Point = None,

@@ -12,7 +12,7 @@ from gongkai.cli.scoring import scored
 app = typer.Typer()
 
 
-@app.command(help="出年终考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成。")
+@app.command(help="出年终考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成")
 def report(
     ctx: typer.Context,
     output: options.Output = None,

@@ -16,11 +16,11 @@ from gongkai.errors import UnknownName
 app = typer.Typer()
 
 
-@app.command(help="算考核得分，分组排名，定等次。")
+@app.command(help="算考核得分，分组排名，定等次")
 def score(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
-    group: Annotated[str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组。")] = None,
+    group: Annotated[str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组")] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,

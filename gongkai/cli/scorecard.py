@@ -18,12 +18,12 @@ from gongkai.domain.workdays import add_workdays
 app = typer.Typer()
 
 
-@app.command(help="出一个单位的考核得分表：每一分扣在哪里，凭什么，怎样申请复核。")
+@app.command(help="出一个单位的考核得分表：每一分扣在哪里，凭什么，怎样申请复核")
 def scorecard(
     ctx: typer.Context,
     unit: Annotated[
         str | None,
-        typer.Argument(metavar="单位", help="哪个单位。", envvar="GONGKAI_UNIT", autocompletion=complete_units),
+        typer.Argument(metavar="单位", help="哪个单位", envvar="GONGKAI_UNIT", autocompletion=complete_units),
     ] = None,
     output: options.Output = None,
     year: options.Year = None,

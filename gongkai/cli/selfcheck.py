@@ -11,20 +11,20 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 
-app = typer.Typer(help="单位自查：登记、查看。每个单位一年至少一次，没有发现问题也算。")
+app = typer.Typer(help="单位自查：登记、查看。每个单位一年至少一次，没有发现问题也算")
 
 
-@app.command("add", help="登记一次自查和自查发现的问题。")
+@app.command("add", help="登记一次自查和自查发现的问题")
 def add(
     ctx: typer.Context,
     unit: options.Unit = None,
     points: Annotated[
-        str, typer.Option("--points", metavar="编号", help="自查了哪些要点，如 1,3-5；不写就是全部工作。")
+        str, typer.Option("--points", metavar="编号", help="自查了哪些要点，如 1,3-5；不写就是全部工作")
     ] = "",
-    summary: Annotated[str, typer.Option("--summary", metavar="概况", help="自查的基本情况。")] = "",
+    summary: Annotated[str, typer.Option("--summary", metavar="概况", help="自查的基本情况")] = "",
     finding: Annotated[
         list[str] | None,
-        typer.Option("--finding", metavar="问题", help="问题｜措施｜责任人｜期限，后几段可不写；可以写几个。"),
+        typer.Option("--finding", metavar="问题", help="问题｜措施｜责任人｜期限，后几段可不写；可以写几个"),
     ] = None,
     evidence: options.Evidence = None,
     year: options.Year = None,
@@ -49,7 +49,7 @@ def add(
     )
 
 
-@app.command("list", help="查看自查记录。")
+@app.command("list", help="查看自查记录")
 def show_list(
     ctx: typer.Context,
     unit: options.UnitFilter = None,

@@ -14,7 +14,7 @@ from gongkai.domain.lookup import find_point
 app = typer.Typer()
 
 
-@app.command(help="看一条要点：原文、分工、时限、经过。")
+@app.command(help="看一条要点：原文、分工、时限、经过")
 def show(
     ctx: typer.Context,
     point: options.Point = None,

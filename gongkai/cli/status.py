@@ -23,18 +23,18 @@ app = typer.Typer()
 LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}
 
 
-@app.command(help="看全年进展：谁逾期、谁待办、近期到期什么。")
+@app.command(help="看全年进展：谁逾期、谁待办、近期到期什么")
 def status(
     ctx: typer.Context,
     which: Annotated[
         str | None,
-        typer.Argument(metavar="单位或编号", help="只看这个单位或要点。", autocompletion=complete_points),
+        typer.Argument(metavar="单位或编号", help="只看这个单位或要点", autocompletion=complete_points),
     ] = None,
     unit: options.UnitFilter = None,
     light: Annotated[
-        str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿。")
+        str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
     ] = None,
-    chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2。")] = None,
+    chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,

@@ -16,11 +16,11 @@ from gongkai.domain.lookup import find_unit
 app = typer.Typer()
 
 
-@app.command(help="看责任单位名录；写明单位就看它的全部任务。")
+@app.command(help="看责任单位名录；写明单位就看它的全部任务")
 def units(
     ctx: typer.Context,
     unit: Annotated[
-        str | None, typer.Argument(metavar="单位", help="只看这个单位。", autocompletion=complete_units)
+        str | None, typer.Argument(metavar="单位", help="只看这个单位", autocompletion=complete_units)
     ] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -31,8 +31,5 @@ def units(
     from gongkai.report.units import unit_document, units_document
 
     view = look(counter_of(ctx), year, as_of, SCORES)
-    if unit is None:
-        document = units_document(view)
-    else:
-        document = unit_document(view, find_unit(view.plan.units, unit).name)
-    present(document, json=json, plain=plain)
+    one = find_unit(view.plan.units, unit).name if unit else ""
+    present(unit_document(view, one) if one else units_document(view), json=json, plain=plain)

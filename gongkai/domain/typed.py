@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from gongkai.domain.standing import CST
 from gongkai.errors import BadValue
@@ -61,3 +62,11 @@ def finding_line(text: str) -> FindingLine:
         raise BadValue("问题内容不能为空", "写成：问题｜措施｜责任人｜期限，后面几段可以不写")
     problem, measure, person, due = (*parts, "", "", "")[:FINDING_PARTS]
     return FindingLine(problem, measure, person, day_of(due, "整改期限") if due else None)
+
+
+def figure_of(text: str, what: str = "分值") -> Decimal:
+    """Return a figure typed as `2`, `0.5` or `２．５`; raises `BadValue` for anything but a plain decimal."""
+    typed = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", typed):
+        raise BadValue(f"{what}“{text}”不对", "请写 2 或 0.5 这样的数")
+    return Decimal(typed)
