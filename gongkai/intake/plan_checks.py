@@ -10,7 +10,7 @@ from gongkai.intake.shape import guess
 from gongkai.intake.source import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from gongkai.errors import Problem
     from gongkai.intake.plan_sheet import Sheet
@@ -31,12 +31,12 @@ def repeated(sheet: Sheet, what: str, words: Iterable[Word]) -> Iterator[Problem
         first.setdefault(alike(word), word.line)
 
 
-def unknown_units(sheet: Sheet, words: Iterable[Word], also: Iterable[str] = ()) -> Iterator[Problem]:
+def unknown_units(sheet: Sheet, words: Iterable[Word], also: Collection[str] = ()) -> Iterator[Problem]:
     """Yield each word that is neither a unit nor one of `also`."""
-    known = [*sheet.unit_names, *also]
     for word in words:
-        if word and word not in known:
-            yield sheet.problem(word.line, f"名录里没有“{shown(word)}”", guess(word, known) or ROSTER_HINT)
+        if word and word not in sheet.unit_names and word not in also:
+            hint = guess(word, (*sheet.unit_names, *also)) or ROSTER_HINT
+            yield sheet.problem(word.line, f"名录里没有“{shown(word)}”", hint)
 
 
 def numbers_once(sheet: Sheet) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.errors import Problem
     from gongkai.intake.source import Source
 
-LONGEST_GUESS = 40
+LONGEST_GUESS, MOST_KNOWN = 40, 1000  # beyond these a guess costs more than it helps
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 NUMBER = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
@@ -170,7 +170,8 @@ def unique(reading: Reading, node: Pairs) -> Iterable[tuple[Text, Node]]:
 def guess(text: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint: the closest known words, or all of them after `otherwise`."""
     known = list(known)
-    near = get_close_matches(text, known, n=3) if len(text) <= LONGEST_GUESS else []
+    cheap = len(text) <= LONGEST_GUESS and len(known) <= MOST_KNOWN
+    near = get_close_matches(text, known, n=3) if cheap else []
     if near:
         return f"是不是：{'、'.join(near)}？"
     return f"{otherwise}：{'、'.join(known)}" if otherwise else ""

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 8 * 1024 * 1024
 EXCERPT = 60
 SHOWN = 30
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 SAVE_AS = "请用文本编辑器打开，另存为 UTF-8 编码的文本文件"
 
 

@@ -7,12 +7,11 @@ plan needs none, and they are how a small file becomes a huge one or an object o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
-
-from gongkai.intake.source import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,9 +146,11 @@ class _Tree:
         raise self.source.refuse(*self.problems)
 
 
+TAB = "found a tab"
+INDENT = re.compile(r" *\t")
 # What the parser says in English, by a phrase of it: what is wrong, and what to do. The last line fits all.
 SYNTAX = (
-    ("found a tab", "缩进里有制表符", "缩进只用空格"),
+    (TAB, "缩进里有制表符", "缩进只用空格"),
     ("scanning an a", "不能用“&”或“*”引用别处的内容", "请把内容直接写在这里；文字本身以 & 或 * 开头的，加上引号"),
     ("cannot start any token", "这里的字符不能用在开头", "缩进只用空格，不用制表符；以 @、%、` 等开头的文字要加引号"),
     ("mapping values are not allowed", "冒号的位置不对", "值里有英文冒号加空格的，整个值加引号；也请看上一行的缩进"),
@@ -173,8 +174,11 @@ BEGINS_AT_CONTEXT = ("while parsing a flow", "quoted scalar", "could not find ex
 def _syntax(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     """Return the parser's complaint as one problem, at the place where the faulty construct begins."""
     said = f"{error.context or ''} {error.problem or ''}"
-    message, hint = next((message, hint) for phrase, message, hint in SYNTAX if phrase in said)
     mark = error.problem_mark or error.context_mark
     if error.context_mark is not None and any(phrase in said for phrase in BEGINS_AT_CONTEXT):
         mark = error.context_mark
-    return source.problem(mark.line + 1 if mark else 1, shown(message), hint)
+    line = min(mark.line + 1, len(source.lines)) if mark else 1
+    if INDENT.match(source.lines[line - 1]):
+        said = TAB
+    message, hint = next((message, hint) for phrase, message, hint in SYNTAX if phrase in said)
+    return source.problem(line, message, hint)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from gongkai.errors import BadFile, BadValue
 from gongkai.intake import source, yaml_nodes
@@ -306,3 +307,9 @@ def test_a_number_keeps_its_own_spelling(spelt: str) -> None:
 def test_the_number_of_the_notice_gets_its_brackets(brackets: str) -> None:
     spelt = f'"某府办函{brackets[0]}2018{brackets[1]}1号"'
     assert plan_from(SMALL_PLAN.replace("某府办函[2018]1号", spelt)).number == "某府办函〔2018〕1号"
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_without_the_fast_parser_a_mistake_is_told_alike(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    test_a_mistake_is_told_with_its_line_and_a_remedy(mistake)
