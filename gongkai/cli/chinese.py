@@ -65,6 +65,7 @@ class Chinese:
         option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]  # of the class it is mixed into
         if option is not None:
             option.help = "显示这份说明"
+            option.callback = _show_help
         return option
 
 
@@ -171,16 +172,22 @@ def _panels(command: AnyCommand, ctx: Context) -> Iterable[tuple[str, list[manua
     return [("命令", [(name, each.get_short_help_str()) for name, each in below if each and not each.hidden])]
 
 
-def _version_option() -> TyperOption:
-    def show(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
-        if wanted and not ctx.resilient_parsing:
-            talk.put(f"{PROGRAM} {gongkai.__version__}\n")
-            ctx.exit(0)
+def _show_help(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+    if wanted and not ctx.resilient_parsing:
+        talk.put(ctx.get_help() + "\n")
+        ctx.exit(0)
 
-    names = ["--version"]
-    return TyperOption(
-        param_decls=names, is_flag=True, is_eager=True, expose_value=False, callback=show, help="显示版本号"
-    )
+
+def _version_option() -> TyperOption:
+    option = TyperOption(param_decls=["--version"], is_flag=True, is_eager=True, expose_value=False)
+    option.help, option.callback = "显示版本号", _show_version
+    return option
+
+
+def _show_version(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+    if wanted and not ctx.resilient_parsing:
+        talk.put(f"{PROGRAM} {gongkai.__version__}\n")
+        ctx.exit(0)
 
 
 def build(callback: Callable[..., None], table: Sequence[Entry] = TABLE, help: str = "") -> typer.Typer:  # noqa: A002 - Typer's word

@@ -10,7 +10,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from gongkai.cli.manual import METAVARS, bounds, metavar, option_name
+from gongkai.cli.manual import bounds, metavar, option_name
 from gongkai.errors import BadValue
 from gongkai.render.cells import clean, cut
 
@@ -84,18 +84,24 @@ def _missing(error: typer.TyperException) -> BadValue:
 
 def _bad_value(error: typer.TyperException) -> BadValue:
     param: Parameter | None = getattr(error, "param", None)
-    sentence = _translated(error.message) or _sentence_of_type(error.message, param)
+    sentence = _refused_by_parser(error) or _translated(error.message) or _in_chinese(error.message)
     if param is None:
         return BadValue(sentence)
     name = option_name(param) if param.param_type_name == "option" else metavar(param)
     return BadValue(f"{name}：{sentence}")
 
 
-def _sentence_of_type(text: str, param: Parameter | None) -> str:
-    """Return the sentence for a message in Chinese already, or for a type of our own, which only echoes the value."""
-    if not _LATIN_WORDS.search(_QUOTED.sub("", text)) and re.search("[一-鿿]", text):
-        return clean(text)
-    return f"{quote(text)}不合要求" if param is not None and param.type.name not in METAVARS else "这个值不合要求"
+def _refused_by_parser(error: typer.TyperException) -> str:
+    """Return the sentence for a ValueError of a `parser=` of our own: Typer then echoes the value and says no more."""
+    kind = getattr(getattr(error, "param", None), "type", None)
+    echoed = hasattr(kind, "func") and isinstance(error.__context__, ValueError)
+    return f"{quote(error.message)}不合要求" if echoed else ""
+
+
+def _in_chinese(text: str) -> str:
+    """Return a message that our own code wrote in Chinese, or a plain sentence instead of one that nobody knows."""
+    ours = re.search("[一-鿿]", text) and not _LATIN_WORDS.search(_QUOTED.sub("", text))
+    return clean(text) if ours else "这个值不合要求"
 
 
 def _no_file(error: typer.TyperException) -> BadValue:

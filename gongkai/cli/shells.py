@@ -121,11 +121,11 @@ def _append_once(path: Path, line: str) -> None:
         path.write_bytes(f"{text}{start}{line}\n".encode("utf-8", "surrogateescape"))
 
 
-@app.command(help="按 Tab 键补全命令、单位、要点。\n\n不带 --install 时只把脚本写到屏幕上。")
+@app.command(help="按 Tab 键补全命令、单位、要点。\n\n不带 --install 时只把脚本写到屏幕上")
 def completion(
-    shell: Annotated[Shell, typer.Argument(metavar="环境", help="用哪一种命令行环境。")],
+    shell: Annotated[Shell, typer.Argument(metavar="环境", help="用哪一种命令行环境")],
     *,
-    install_it: Annotated[bool, typer.Option("--install", help="装好，重新打开终端后生效。")] = False,
+    install_it: Annotated[bool, typer.Option("--install", help="装好，重新打开终端后生效")] = False,
 ) -> None:
     """Print the script of a shell, or install it for the user."""
     if not install_it:

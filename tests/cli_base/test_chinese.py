@@ -1,0 +1,252 @@
+"""The program speaks Chinese however it is called, and leaves with the exit codes of the design."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gongkai.cli import chinese, commands
+from gongkai.render.cells import width
+from tests.cli_base.program import TABLE, app, call
+from tests.latin import bad_calls, latin_words, names
+
+ROOT = Path(__file__).parents[2]
+ALLOWED = names(app) | {"Tab", "PowerShell", "yes", "no", "nan"}
+
+
+@pytest.mark.parametrize("args", list(bad_calls(app)), ids=repr)
+def test_however_wrongly_it_is_called_it_answers_in_chinese(args: list[str]) -> None:
+    got = call(*args)
+    assert latin_words(got.err, ALLOWED) == []
+    assert got.code in {0, 1, 2}
+    if got.code == 2:
+        assert got.err.startswith("错误：")
+        assert got.err.count("\n") == 2
+        assert "\x1b" not in got.err
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "hint"),
+    [
+        (["tosy"], "没有“tosy”这个命令", "是不是：toys？"),
+        (["toys", "typs"], "没有“typs”这个命令", "是不是：types？"),
+        (["toys", "xyz"], "没有“xyz”这个命令", "看用法：gongkai toys --help"),
+        (["toys"], "缺少命令", "看用法：gongkai toys --help"),
+        (["toys", "types", "1", "--percnt", "3"], "没有“--percnt”这个选项", "是不是：--percent、--count？"),
+        (["--dbb", "x"], "没有“--dbb”这个选项", "是不是：--db？"),
+        (["toys", "types"], "缺少参数 编号", "看用法：gongkai toys types --help"),
+        (["toys", "need"], "缺少选项 --unit", "看用法：gongkai toys need --help"),
+        (["toys", "need", "-u", "x"], "缺少选项 --light", "可选：red、green"),
+        (["toys", "types", "1", "-p"], "选项 -p 后面要写一个值", "看用法：gongkai toys types --help"),
+        (["toys", "types", "1", "--pair", "1"], "选项 --pair 后面要写 2 个值", "看用法：gongkai toys types --help"),
+        (["toys", "types", "1", "--off=3"], "选项 --off 后面不带值", "看用法：gongkai toys types --help"),
+        (["toys", "need", "x", "-u", "x", "--light", "red"], "多出了参数“x”", "看用法：gongkai toys need --help"),
+        (["alone", "1", "2", "3"], "多出了参数“2 3”", "看用法：gongkai alone --help"),
+    ],
+)
+def test_a_wrong_call_is_told_with_its_remedy(args: list[str], error: str, hint: str) -> None:
+    got = call(*args)
+    assert (got.code, got.out, got.err) == (2, "", f"错误：{error}\n建议：{hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "error"),
+    [
+        ("--count", "三", "“三”不是整数"),
+        ("--percent", "3.5", "“3.5”不是整数"),
+        ("--percent", "101", "“101”超出范围（0 到 100）"),
+        ("--low", "0", "“0”超出范围（不小于 1）"),
+        ("--high", "9.6", "“9.6”超出范围（不大于 9.5）"),
+        ("--rate", "半", "“半”不是数字"),
+        ("--day", "2018-02-30", "“2018-02-30”不是有效的日期，应写作 2018-09-30"),
+        ("--light", "yellow", "“yellow”不在可选之列，可选：red、green"),
+        ("--uid", "1", "“1”不是有效的编号"),
+        ("--folder", "/没有", "“/没有”不存在"),
+        ("--folder", "/dev/null/x", "“/dev/null/x”不存在"),
+        ("--in", "/没有", "打不开“/没有”：没有这个文件"),
+        ("--in", "/", "打不开“/”：是一个目录，不是文件"),
+        ("--own", "随便", "“随便”不合要求"),
+        ("--single", "2", "要写单数"),
+        ("--count", "it's", "“it's”不是整数"),
+        ("--count", '说"好"', '“说"好"”不是整数'),
+        ("--count", "长" * 99, f"“{'长' * 29}…”不是整数"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_option(option: str, value: str, error: str) -> None:
+    got = call("toys", "types", "1", option, value)
+    assert got.code == 2
+    assert got.err.startswith(f"错误：{option}：{error}\n建议：")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("file", 1),
+        ("value", 2),
+        ("refused", 3),
+        ("store", 4),
+        ("bare", 4),
+        ("abort", 130),
+        ("interrupt", 130),
+        ("eof", 130),
+        ("exit", 3),
+        ("gone", 2),
+        ("denied", 2),
+        ("full", 4),
+        ("io", 4),
+        ("pipe", 0),
+    ],
+)
+def test_every_error_has_its_exit_code_and_is_told_in_chinese(kind: str, code: int) -> None:
+    got = call("toys", "deeper", "fail", kind)
+    assert (got.code, got.out) == (code, "")
+    assert latin_words(got.err, {"tasks", "yaml", "no", "lead", "unit"}) == []
+    assert got.err.startswith("错误：") or kind in {"file", "abort", "interrupt", "eof", "exit", "pipe"}
+
+
+def test_the_problems_of_a_file_stand_one_to_a_line_before_the_error() -> None:
+    assert call("toys", "deeper", "fail", "file").err == (
+        "tasks.yaml:3: 编号 8 写了两次。请改用没有用过的编号\n"
+        "    - no: 8\n"
+        "tasks.yaml:9: 不认识的键 lead_unit\n"
+        "错误：tasks.yaml 有 2 处问题，没有载入\n"
+    )
+
+
+def test_a_fault_of_the_program_shows_no_traceback_but_keeps_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    got = call("toys", "deeper", "fail", "bug")
+    assert got.code == 4
+    assert "Traceback" not in got.err
+    (log,) = tmp_path.iterdir()
+    assert str(log) in got.err
+    assert "KeyError" in log.read_text(encoding="utf-8")
+
+
+def test_a_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_DEBUG", "1")
+    assert "KeyError: 'oops'" in call("toys", "deeper", "fail", "bug").err
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["toys", "-h"], ["toys", "types", "--help"], ["toys", "deeper", "-h"]]
+)
+@pytest.mark.parametrize("columns", ["80", "60", "200"])
+def test_help_is_chinese_and_fits_the_screen(args: list[str], columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    got = call(*args)
+    assert (got.code, got.err) == (0, "")
+    assert got.out.startswith("用法：gongkai")
+    assert "显示这份说明" in got.out
+    assert latin_words(got.out, ALLOWED) == []
+    assert max(map(width, got.out.split("\n"))) <= int(columns)
+    got.out.encode("gbk")
+
+
+def test_help_tells_of_each_parameter_what_must_be_known() -> None:
+    page = call("toys", "types", "--help").out
+    for words in (
+        "用法：gongkai toys types [选项] 编号 [文件 …]",
+        "-p, --percent 整数",
+        "百分比。［0 到 100］［默认：10］",
+        "--low 整数",
+        "［不小于 1］［默认：1］",
+        "--light red|green",
+        "［默认：red］",
+        "--on / --off",
+        "开关。［默认：--on］",
+        "--pair 整数 文字",
+        "-u, --unit 单位",
+        "［可多次］",
+        "-v, --verbose\n",
+    ):
+        assert words in page
+    assert "--unit 单位    ［必填］" in call("toys", "need", "--help").out
+
+
+def test_a_bare_call_shows_help_under_titles_in_the_order_of_the_table() -> None:
+    got = call()
+    assert got.code == 0
+    assert [line for line in got.out.split("\n") if line in {"看一看", "记一笔", "管一管"}] == [
+        "记一笔",
+        "看一看",
+        "管一管",
+    ]
+
+
+def test_the_version_is_told() -> None:
+    assert call("--version").out.startswith("gongkai ")
+
+
+def test_a_good_call_is_answered() -> None:
+    assert call("toys", "need", "-u", "县教育局", "--light", "green").out == "县教育局green\n"
+    assert call("--db", "x", "alone", "8", "--rows", "2").out == "8\n8\n"
+
+
+LOADED = """
+import sys
+from tests.cli_base.program import app
+from gongkai.cli.chinese import run
+try:
+    run(app, {args!r})
+finally:
+    heavy = ("rich", "typer.rich_utils", "sqlmodel", "sqlalchemy", "yaml", "json", "tests.cli_base.toys")
+    print([name for name in heavy if name in sys.modules], file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["tosy"], ["alone", "8"], ["alone", "--help"]])
+def test_only_what_is_called_is_loaded(args: list[str]) -> None:
+    words = [sys.executable, "-c", LOADED.format(args=args)]
+    got = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert got.stderr.strip().split("\n")[-1] == "[]"
+
+
+def test_a_reader_that_goes_away_ends_the_program_silently() -> None:
+    words = f"{sys.executable} -m tests.cli_base.program alone 8 --rows 50000 | head -1; echo ${{PIPESTATUS[0]}}"
+    got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert (got.stdout, got.stderr) == ("8\n0\n", "")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_a_console_of_another_encoding_never_crashes(encoding: str) -> None:
+    words = [sys.executable, "-m", "tests.cli_base.program", "alone", "严陵镇🐼", "-x"]
+    env = os.environ | {"PYTHONIOENCODING": encoding}
+    for args in (words[:-1], words, [*words[:3], "--help"]):
+        got = subprocess.run(args, cwd=ROOT, env=env, capture_output=True, check=False)
+        assert got.returncode in {0, 2}
+        assert b"Traceback" not in got.stderr
+        (got.stdout + got.stderr).decode(encoding)
+
+
+def test_a_full_device_is_told() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("这台机器没有 /dev/full")
+    words = f"{sys.executable} -m tests.cli_base.program alone 8 > /dev/full"
+    got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert got.returncode == 4
+    assert got.stderr.startswith("错误：写不进文件\n")
+    assert "Exception ignored" not in got.stderr
+
+
+def test_the_programs_table_is_in_order() -> None:
+    found = [entry.name for entry in commands.TABLE]
+    assert len(set(found)) == len(found)
+    panels = [entry.panel for entry in commands.TABLE]
+    assert panels == sorted(panels, key=[commands.SEE, commands.RECORD, commands.JUDGE, commands.KEEP].index)
+    for entry in commands.TABLE:
+        assert latin_words(entry.help, {"Tab"}) == []
+        assert width(entry.help) <= 60
+
+
+def test_every_command_is_dressed_whatever_its_file_declared() -> None:
+    command = chinese.load(TABLE[0])
+    assert isinstance(command, chinese.Group)
+    assert isinstance(command.commands["types"], chinese.Command)
+    assert isinstance(command.commands["deeper"], chinese.Group)

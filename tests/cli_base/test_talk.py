@@ -1,0 +1,149 @@
+"""Talking: data and narration apart, colour and width decided once, questions only to a person."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+from gongkai.cli import talk
+from gongkai.errors import BadValue
+
+
+class Stream(io.StringIO):
+    """A stream that says whether it is a terminal."""
+
+    def __init__(self, text: str = "", *, terminal: bool = True) -> None:
+        super().__init__(text)
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        """Return what it was told to be."""
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("environ", "terminal", "plain", "wanted"),
+    [
+        ({}, True, False, True),
+        ({}, False, False, False),
+        ({}, True, True, False),
+        ({"NO_COLOR": "1"}, True, False, False),
+        ({"NO_COLOR": ""}, True, False, True),
+        ({"TERM": "dumb"}, True, False, False),
+        ({"FORCE_COLOR": "1"}, False, False, True),
+        ({"FORCE_COLOR": "0"}, True, False, False),
+        ({"FORCE_COLOR": "1", "TERM": "dumb"}, False, False, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False, False),
+        ({"FORCE_COLOR": "1"}, True, True, False),
+    ],
+)
+def test_colour_is_for_terminals_and_for_who_asks(
+    environ: dict[str, str], *, terminal: bool, plain: bool, wanted: bool
+) -> None:
+    assert talk.colour(plain=plain, stream=Stream(terminal=terminal), environ=environ) is wanted
+
+
+@pytest.mark.parametrize(
+    ("columns", "terminal", "width"),
+    [
+        ("132", False, 132),
+        ("7", False, 40),
+        ("x", False, 100),
+        ("0", False, 100),
+        ("", True, 80),
+        ("１２０", True, 120),
+    ],
+)
+def test_the_width_of_a_line(columns: str, width: int, *, terminal: bool) -> None:
+    assert talk.width(stream=Stream(terminal=terminal), environ={"COLUMNS": columns}) == width
+
+
+def test_narration_goes_to_stderr_as_one_harmless_line(capsys: pytest.CaptureFixture[str]) -> None:
+    talk.say("已登记：\x1b[2J清屏\n第二行")
+    talk.warn("补录")
+    talk.put("数据\n")
+    assert capsys.readouterr() == ("数据\n", "已登记： [2J清屏 第二行\n注意：补录\n")
+
+
+def test_bytes_go_out_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    talk.put(b"\xef\xbb\xbf\xff")
+    assert capfdbinary.readouterr().out == b"\xef\xbb\xbf\xff"
+
+
+def test_without_a_person_the_missing_option_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Stream("县教育局\n", terminal=False))
+    for question in (lambda: talk.ask("单位", "--unit"), lambda: talk.confirm("真的吗", "--yes")):
+        with pytest.raises(BadValue, match="缺少 --") as caught:
+            question()
+        assert caught.value.hint
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", Stream(text))
+
+
+def day(text: str) -> int:
+    if text == "31":
+        message = "没有这一天"
+        raise BadValue(message, "写 1 到 30")
+    return int(text)
+
+
+def test_a_bad_answer_is_told_and_asked_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers(monkeypatch, "\n三\n31\n 5 \n")
+    assert talk.ask("哪一天", "--day", day) == 5
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("哪一天：") == 4
+    assert "“三”不合要求" in err
+    assert "没有这一天。写 1 到 30" in err
+
+
+def test_nothing_typed_is_the_default(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    answers(monkeypatch, "\n")
+    assert talk.ask("单位", "--unit", default="县教育局") == "县教育局"
+    assert capsys.readouterr().err == "单位［县教育局］："
+
+
+@pytest.mark.parametrize(
+    ("typed", "default", "said"),
+    [
+        ("是", False, True),
+        ("Y", False, True),
+        ("否", True, False),
+        ("", True, True),
+        ("", False, False),
+        ("也许\n好", False, True),
+    ],
+)
+def test_a_yes_or_a_no(monkeypatch: pytest.MonkeyPatch, typed: str, *, default: bool, said: bool) -> None:
+    answers(monkeypatch, typed + "\n")
+    assert talk.confirm("关闭年度", "--yes", default=default) is said
+
+
+def test_the_end_of_input_is_not_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "")
+    with pytest.raises(EOFError):
+        talk.ask("单位", "--unit")
+
+
+def test_what_a_stream_cannot_encode_is_replaced() -> None:
+    code = "from gongkai.cli import talk; talk.prepare(); talk.put('熊猫🐼〔46〕—\\n'); talk.say('㐀🐼\\udc80')"
+    env = os.environ | {"PYTHONIOENCODING": "gbk"}
+    got = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
+    assert got.stdout.decode("gbk") == "熊猫?〔46〕—\n"
+    assert got.stderr.decode("gbk") == "???\n"
+
+
+def test_a_real_terminal_is_measured() -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal, os.fdopen(ours, "rb"):
+        assert talk.width(stream=terminal, environ={}) == 80
+        assert talk.colour(stream=terminal, environ={})
