@@ -2,7 +2,8 @@
 
 The PostgreSQL server is a private one, started once a session from the system's own programs on a free loopback
 port, and each test gets a database of its own. Without those programs the PostgreSQL half is skipped, unless
-GONGKAI_NEED_POSTGRES=1 makes that a failure. Use it with `from tests.engines import server, store` in a conftest.
+GONGKAI_NEED_POSTGRES=1 makes that a failure. A conftest takes it with
+`from tests.engines import postgres, server, store`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -116,15 +117,20 @@ def running(bin_: Path) -> Iterator[Server]:
             _run([str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
 
 
+def go_without() -> NoReturn:
+    """Skip what needs PostgreSQL, or fail where it is said to be needed."""
+    reason = "no PostgreSQL server programs under /usr/lib/postgresql or on the PATH"
+    if os.environ.get("GONGKAI_NEED_POSTGRES") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The session's own PostgreSQL server."""
     bin_ = programs()
     if bin_ is None:
-        reason = "no PostgreSQL server programs under /usr/lib/postgresql or on the PATH"
-        if os.environ.get("GONGKAI_NEED_POSTGRES") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        go_without()
     with running(bin_) as started:
         yield started
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import tempfile
-from pathlib import Path
+import secrets
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.records import Evidence
 from gongkai.errors import BadValue, StoreFault
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import BinaryIO
 
 _CHUNK = 1 << 20
@@ -58,17 +57,16 @@ def missing_or_altered(folder: Path, evidence: Evidence) -> State:
 
 def _kept(folder: Path, name: str, source: BinaryIO) -> Evidence:
     folder.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=folder, prefix=".new-")
+    draft = folder / f".new-{secrets.token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb") as copy:
+        with draft.open("xb") as copy:
             sha256, size = _copied(source, copy)
         evidence = Evidence("file", name, sha256, size)
         place = place_of(folder, evidence)
         place.parent.mkdir(exist_ok=True)
-        Path(draft).replace(place)
+        draft.replace(place)
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(draft).unlink()
+        draft.unlink(missing_ok=True)
     return evidence
 
 

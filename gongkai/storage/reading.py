@@ -98,14 +98,12 @@ class Reader:
 
     def find(self, text: str) -> Record:
         """Return the record with an id, in any case and any width of digits (UnknownName)."""
-        spelt = unicodedata.normalize("NFKC", text).strip().upper()
-        match = _ID.fullmatch(spelt)
-        kind = kinds.kind_by_letter(match[1]) if match else None
-        if match and kind:
-            for record in self._records(queries.BY_SEQ, kind, seq=int(match[2])):
-                if record.id == f"{match[1]}{int(match[2])}":
-                    return record
-        raise UnknownName("编号", text, hint="编号是字母加数字，如 D37，可从各清单里查到")
+        letter, seq = _parted(text)
+        kind = kinds.kind_by_letter(letter)
+        for record in self._records(queries.BY_SEQ, kind, seq=seq) if kind else ():
+            if record.id == f"{letter}{seq}":
+                return record
+        raise _unknown(text)
 
     def steps(self, finding: str) -> tuple[FindingStep, ...]:
         """Return what happened to a finding."""
@@ -128,9 +126,15 @@ class Reader:
         return self._on_seat(kinds.REVIEW, year, kinds.seat_of(point, unit), most)
 
     def trail(self, most: int = 50, id: str = "") -> tuple[TrailLine, ...]:  # noqa: A002 - the word of the trade
-        """Return the last `most` lines of the trail, or all lines of one record; the earliest first."""
+        """Return the last `most` lines of the trail, or those of one record, deleted or not (UnknownName).
+
+        The earliest come first.
+        """
         if id:
-            rows = self.source.rows(queries.TRAIL_OF, id=self.find(id).id)
+            letter, seq = _parted(id)
+            rows = self.source.rows(queries.TRAIL_OF, id=f"{letter}{seq}")
+            if not rows:
+                raise _unknown(id)
         else:
             rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
         return tuple(TrailLine(*cast("Any", row)) for row in rows)
@@ -167,6 +171,16 @@ def open_reader(store: str) -> Iterator[Reader]:
             reader = _opened(store)
         with closing(reader.source.raw):
             yield reader
+
+
+def _parted(text: str) -> tuple[str, int]:
+    """Part an id, in any case and width, into letter and number; no letter when it is none."""
+    match = _ID.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
+    return (match[1], int(match[2])) if match else ("", 0)
+
+
+def _unknown(text: str) -> UnknownName:
+    return UnknownName("编号", text, hint="编号是字母加数字，如 D37，可从各清单里查到")
 
 
 def _opened(store: str) -> Reader:
