@@ -43,3 +43,11 @@ REASON = {
     "year_closing": "临近年末，尚未办结",
     "finding_overdue": "责任单位问题整改逾期",
 }
+TRAIL_PROBLEM = {
+    "row_edited": "记录被改动",
+    "row_deleted": "记录被删除",
+    "row_unexplained": "记录来历不明",
+    "line_edited": "痕迹被改动",
+    "line_missing": "痕迹缺失",
+    "trail_cut": "痕迹被截断",
+}

@@ -22,11 +22,11 @@ def log(
     plain: options.Plain = False,
 ) -> None:
     """List the trail."""
-    from gongkai.report.trail import Line, log_document
+    from gongkai.report.lists import trail_document
 
     with counter_of(ctx).reader() as reader:
-        lines = [Line(*line) for line in reader.trail(limit, record)]
-    present(log_document(lines), json=json, plain=plain)
+        lines = reader.trail(limit, record)
+    present(trail_document(lines), json=json, plain=plain)
 
 
 @app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1")
@@ -39,12 +39,12 @@ def verify(
     plain: options.Plain = False,
 ) -> None:
     """Verify the trail."""
-    from gongkai.report.trail import verify_document
+    from gongkai.report.trail import Seen, verify_document
     from gongkai.storage.verifying import verify as verified
 
     with counter_of(ctx).reader() as reader:
         found = verified(reader, head)
-    problems = [(one.kind, one.entity, one.id, one.message) for one in found.problems]
+    problems = [Seen(one.kind, one.entity, one.id, one.message) for one in found.problems]
     present(verify_document(found.entries, found.head, problems), json=json, plain=plain)
     if problems:
         raise typer.Exit(1)

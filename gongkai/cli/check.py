@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Run every check."""
     from gongkai.domain.checks import Case, run_checks
-    from gongkai.report.checking import check_document
+    from gongkai.report.lists import check_document
     from gongkai.settings import evidence_folder
     from gongkai.storage.reading import Whole
 

@@ -127,8 +127,13 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List deductions as they stand."""
-    from gongkai.cli.filters import filtered_scores
-    from gongkai.report.lists import deduct_document
+    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.scoring import scored
+    from gongkai.report.ledgers import entries_document
 
-    view, scores = filtered_scores(counter_of(ctx), year, as_of, point, unit)
-    present(deduct_document(view.year, scores, view.point, view.unit), json=json, plain=plain)
+    found = scored(counter_of(ctx), year, as_of)
+    ledger, standing = found.year.ledger, found.year.standing
+    keep = resolved(ledger, standing, Filters(year, as_of, point, unit))
+    chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == "deduction"]
+    applied = {one.id: one.applied for score in found.scores for one in score.applied}
+    present(entries_document(ledger, standing, chosen, applied), json=json, plain=plain)

@@ -32,11 +32,20 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List duty items as they stand."""
-    from gongkai.cli.filters import filtered
-    from gongkai.report.lists import duty_document
+    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.looking import look
+    from gongkai.report.duties import duty_document
 
-    view = filtered(counter_of(ctx), year, as_of, point, unit)
-    present(duty_document(view.year, view.point, view.unit, only_open=opened), json=json, plain=plain)
+    view = look(counter_of(ctx), year, as_of, ("assigns", "events", "settlements"))
+    found = resolved(view.ledger, view.standing, Filters(year, as_of, point, unit))
+    chosen = [
+        item
+        for item in view.items
+        if (not found.point or item.point == found.point)
+        and (not found.unit or found.unit in item.owers)
+        and (item.is_unmet or not opened)
+    ]
+    present(duty_document(view.ledger, view.standing, chosen), json=json, plain=plain)
 
 
 @app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启")

@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from gongkai.cli.looking import EVERYTHING, look
+from gongkai.cli.looking import read
 from gongkai.domain.lookup import find_point, find_unit
 from gongkai.storage.reading import Whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
     from gongkai.cli.counter import Counter
-    from gongkai.report.year import Year
+    from gongkai.domain.ledger import Ledger, Standing
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Filtered:
-    """A judged year, and the number and name that were typed (empty: all)."""
+class Filters:
+    """As typed: the year, the day to stand on, a point and a unit to keep to."""
 
-    year: Year
+    year: int | None
+    as_of: str | None
+    point: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was read, and the number and name to keep to (empty: all)."""
+
+    ledger: Ledger
+    standing: Standing
     point: str
     unit: str
 
+    def of(self, records: Iterable[T], part: Callable[[T], object] = lambda record: record) -> list[T]:
+        """Return what speaks of the point and the unit; `part` leads from a state to its record."""
+        return [record for record in records if self._speaks(part(record))]
 
-def filtered(counter: Counter, year: int | None, as_of: str | None, point: str | None, unit: str | None) -> Filtered:
-    """Return the year with every report, and the filters with their names resolved."""
-    view = look(counter, year, as_of, EVERYTHING, Whole())
-    number = find_point(view.plan, point).no if point else ""
-    return Filtered(view, number, find_unit(view.plan.units, unit).name if unit else "")
+    def _speaks(self, record: object) -> bool:
+        on_point = not self.point or getattr(record, "point", self.point) == self.point
+        units = getattr(record, "units", None) or (getattr(record, "unit", None) or "",)
+        return on_point and (not self.unit or self.unit in units)
+
+
+def kept(counter: Counter, filters: Filters, fields: Collection[str]) -> Kept:
+    """Return a year's records, every report included, with the filters resolved."""
+    ledger, standing = read(counter, filters.year, filters.as_of, fields, Whole())
+    return resolved(ledger, standing, filters)
+
+
+def resolved(ledger: Ledger, standing: Standing, filters: Filters) -> Kept:
+    """Resolve the names that were typed against the plan."""
+    point = find_point(ledger.plan, filters.point).no if filters.point else ""
+    unit = find_unit(ledger.plan.units, filters.unit).name if filters.unit else ""
+    return Kept(ledger, standing, point, unit)

@@ -193,8 +193,11 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List findings as they stand."""
-    from gongkai.cli.filters import filtered
-    from gongkai.report.lists import finding_document
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.domain.findings import finding_states
+    from gongkai.report.ledgers import finding_document
 
-    view = filtered(counter_of(ctx), year, as_of, point, unit)
-    present(finding_document(view.year, view.point, view.unit, only_open=opened), json=json, plain=plain)
+    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("findings", "finding_steps"))
+    states = finding_states(found.ledger.findings, found.ledger.finding_steps)
+    chosen = [state for state in found.of(states, lambda state: state.finding) if state.is_open or not opened]
+    present(finding_document(found.ledger, found.standing, chosen), json=json, plain=plain)

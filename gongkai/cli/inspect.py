@@ -58,8 +58,9 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List inspections."""
-    from gongkai.cli.filters import filtered
+    from gongkai.cli.filters import Filters, kept
     from gongkai.report.lists import inspection_document
 
-    view = filtered(counter_of(ctx), year, as_of, None, unit)
-    present(inspection_document(view.year, view.unit), json=json, plain=plain)
+    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("inspections", "findings", "finding_steps"))
+    document = inspection_document(found.ledger, found.standing, found.of(found.ledger.inspections))
+    present(document, json=json, plain=plain)

@@ -110,8 +110,12 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List reports, in order of day."""
-    from gongkai.cli.filters import filtered
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.domain.roster import roster_of
     from gongkai.report.lists import progress_document
 
-    view = filtered(counter_of(ctx), year, as_of, point, unit)
-    present(progress_document(view.year, view.point, view.unit), json=json, plain=plain)
+    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "progress", "reviews"))
+    ledger = found.ledger
+    roster = roster_of(ledger.plan, ledger.assigns)
+    document = progress_document(ledger, roster, found.standing, found.of(ledger.progress))
+    present(document, json=json, plain=plain)

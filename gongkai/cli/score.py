@@ -35,4 +35,4 @@ def score(
     if group is not None and group not in groups:
         raise UnknownName("考核分组", group, groups)
     chosen = [one for one in found.scores if (not name or one.unit == name) and group in (None, one.group)]
-    present(score_document(found.year, found.entries, chosen), json=json, plain=plain)
+    present(score_document(found.year.ledger, found.year.standing, chosen), json=json, plain=plain)

@@ -14,6 +14,7 @@ from gongkai.cli.present import present
 from gongkai.cli.scoring import scored
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.workdays import add_workdays
+from gongkai.errors import Refused
 
 app = typer.Typer()
 
@@ -34,12 +35,16 @@ def scorecard(
     """Show one unit's scorecard."""
     from gongkai.report.scorecard import scorecard_document
 
-    name = need(unit, "单位", "单位")
+    typed = need(unit, "单位", "单位")
     found = scored(counter_of(ctx), year, as_of)
     plan = found.year.plan
-    assessment = plan.assessment
+    who = find_unit(plan.units, typed)
+    score = next((one for one in found.scores if one.unit == who.name), None)
+    if score is None:
+        raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
+    ranked = sum(one.group == score.group and one.rank is not None for one in found.scores)
     calendar = calendar_of(plan)
-    days = assessment.appeal_workdays if assessment else 0
+    days = plan.assessment.appeal_workdays if plan.assessment else 0
     until = {state.entry.id: add_workdays(calendar, state.notified, days) for state in found.entries if state.notified}
-    document = scorecard_document(found.year, found.entries, found.scores, find_unit(plan.units, name).name, until)
+    document = scorecard_document(found.year, score, who, competing=ranked, objectable=until)
     present(document, json=json, plain=plain, output=output)

@@ -59,8 +59,10 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List self-inspections."""
-    from gongkai.cli.filters import filtered
+    from gongkai.cli.filters import Filters, kept
     from gongkai.report.lists import selfcheck_document
 
-    view = filtered(counter_of(ctx), year, as_of, None, unit)
-    present(selfcheck_document(view.year, view.unit), json=json, plain=plain)
+    fields = ("self_inspections", "findings", "finding_steps")
+    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), fields)
+    document = selfcheck_document(found.ledger, found.standing, found.of(found.ledger.self_inspections))
+    present(document, json=json, plain=plain)

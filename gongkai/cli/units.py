@@ -31,5 +31,5 @@ def units(
     from gongkai.report.units import unit_document, units_document
 
     view = look(counter_of(ctx), year, as_of, SCORES)
-    one = find_unit(view.plan.units, unit).name if unit else ""
+    one = find_unit(view.plan.units, unit) if unit else None
     present(unit_document(view, one) if one else units_document(view), json=json, plain=plain)

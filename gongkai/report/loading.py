@@ -12,7 +12,7 @@ from gongkai.report.parts import table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gongkai.document import Block
+    from gongkai.document import Block, Tone
     from gongkai.domain.plan import Plan
     from gongkai.domain.revision import Change
 
@@ -33,8 +33,8 @@ class Loading(Protocol):
         """Whether the year is new to the database."""
 
 
-KIND = {"new": "新增", "changed": "修改", "withdrawn": "撤销"}
-TONE = {"new": "good", "changed": "warn", "withdrawn": "bad"}
+KIND: dict[str, str] = {"new": "新增", "changed": "修改", "withdrawn": "撤销"}
+TONE: dict[str, Tone] = {"new": "good", "changed": "warn", "withdrawn": "bad"}
 
 
 def load_document(done: Loading, notes: int, *, dry_run: bool) -> Document:
@@ -66,7 +66,7 @@ def _said(done: Loading, *, dry_run: bool) -> str:
         return f"{would}{done.plan.year}年度{'是' if dry_run else '已载入，是'}新的年度。"
     if not done.changes:
         return f"{would}与现行的{done.plan.year}年度要点一致，没有变化。"
-    count = Counter(change.kind for change in done.changes)
+    count: Counter[str] = Counter(change.kind for change in done.changes)
     told = "、".join(f"{word}{count[kind]}项" for kind, word in KIND.items() if count[kind])
     return f"{would}与现行的{done.plan.year}年度要点相比，{told}；已有记录全部保留。"
 
