@@ -94,12 +94,19 @@ def answer(root: Command, environ: Mapping[str, str]) -> str:
         words = [_unquoted(word) for word in environ.get(WORDS, "").split("\n")[1:]]
         incomplete = _unquoted(environ.get(INCOMPLETE, ""))
         items = candidates(root, [word for word in words if word not in {"", "="}], incomplete.removeprefix("="))
-        return "".join(f"{_written(value, meaning, shell)}\n" for value, meaning in items)
+        kept = _option_part(incomplete) if shell != "bash" else ""  # bash alone takes --unit=县 for three words
+        return "".join(f"{_written(kept + value, meaning, shell)}\n" for value, meaning in items)
     return ""
 
 
 def _unquoted(word: str) -> str:
     return word[1:].removesuffix(word[0]) if word[:1] in {'"', "'"} else word
+
+
+def _option_part(word: str) -> str:
+    """Return the `--unit=` of a word that is an option with its value."""
+    name, equals, _ = word.partition("=")
+    return name + equals if equals and name[:1] == "-" else ""
 
 
 def _written(value: str, meaning: str, shell: str) -> str:

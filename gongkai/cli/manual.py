@@ -72,10 +72,16 @@ def page(command: Command, ctx: Context, panels: Iterable[tuple[str, Sequence[Pa
     params = [param for param in command.get_params(ctx) if not getattr(param, "hidden", False)]
     blocks = [wrap(usage(command, ctx), room), *_prose(command.help or "", room)]
     arguments = [_record(param) for param in params if param.param_type_name == "argument"]
-    named = [("参数", arguments), *panels, *_options(params)]
+    named = [("参数", arguments), *_aligned(list(panels)), *_options(params)]
     blocks += [[title, *_pairs(pairs, room)] for title, pairs in named if pairs]
     blocks += _prose(command.epilog or "", room)
     return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _aligned(panels: Sequence[tuple[str, Sequence[Pair]]]) -> Iterator[tuple[str, list[Pair]]]:
+    """Yield the panels with all their names filled to one width."""
+    left = max((width(name) for _, pairs in panels for name, _ in pairs), default=0)
+    yield from ((title, [(pad(name, left), meaning) for name, meaning in pairs]) for title, pairs in panels)
 
 
 def _options(params: Iterable[Parameter]) -> Iterable[tuple[str, list[Pair]]]:

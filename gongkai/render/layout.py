@@ -34,7 +34,7 @@ def fit(naturals: Sequence[int], weights: Sequence[int], room: int) -> list[int]
             return _put(sizes, soft, shares)
     least = [min(sizes[index], _LAST_FLOOR) for index in soft]
     left = _level([sizes[index] for index in hard], room - sum(least))
-    return _put(_put(sizes, soft, least), hard, left)
+    return _level(_put(_put(sizes, soft, least), hard, left), room)
 
 
 def _put(sizes: list[int], places: Sequence[int], values: Sequence[int]) -> list[int]:

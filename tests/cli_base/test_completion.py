@@ -126,6 +126,8 @@ def test_each_shell_gets_its_own_lines() -> None:
     assert answer("fish", "gongkai\nalone", "8") == "8\t按月公开\n"
     assert answer("powershell", "gongkai\nalone", "8") == "8\t按月公开\n"
     assert answer("bash", "gongkai\nalone\n8\n--unit\n=", "县教") == "县教育局\n"
+    assert answer("fish", "gongkai\nalone\n8", "--unit=县教") == "--unit=县教育局\n"
+    assert answer("bash", "gongkai\nalone\n8", "--unit=县教") == "县教育局\n"
     assert answer("bash", "gongkai\nalone\n8\n-u", '"县教') == "县教育局\n"
 
 
