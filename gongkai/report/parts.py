@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Evidence
 
 SHOWN_NAMES = 2
-ORDINALS = "一二三四五六七八九十"
+ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
 HEAD_LENGTH = 12
 LIGHT_TONE: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 STATUS_TONE: dict[str, Tone] = {"returned": "warn", "verified": "good", "not_started": "dim"}

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
-from gongkai.report.parts import as_of_line, paper, plan_data, table
+from gongkai.report.parts import ORDINALS, as_of_line, paper, plan_data, table
 from gongkai.report.recorded import evidence_data
 from gongkai.wording import EXAMPLE
 
@@ -132,9 +132,10 @@ def _opening(scores: Sequence[UnitScore], *, what_if: bool) -> Iterator[Block]:
 
 
 def group_sections(scores: Sequence[UnitScore], level: int = 1) -> Iterator[Section]:
-    """Yield a section with a ranking table for each group, in the order of the scores."""
-    for index, (group, members) in enumerate(groupby(scores, key=lambda score: score.group), 1):
-        yield Section(f"group-{index}", group, (ranking_table(list(members)),), level)
+    """Yield a section with a ranking table for each group, in the order of the scores; below level 1 numbered."""
+    for index, (group, members) in enumerate(groupby(scores, key=lambda score: score.group)):
+        title = f"（{ORDINALS[index % len(ORDINALS)]}）{group}" if level > 1 else group
+        yield Section(f"group-{index + 1}", title, (ranking_table(list(members)),), level)
 
 
 def ranking_table(scores: Sequence[UnitScore]) -> Table:

@@ -109,9 +109,8 @@ class _Told:
         for applied in self.score.applied:
             yield from self._entry(applied)
         if self.score.deductions:
-            yield text(
-                "要回扣分：在期限内申请复核 gongkai appeal file 编号 --reason 理由；整改完成的，先报整改并附佐证。"
-            )
+            yield text("有异议的，在期限内申请复核：gongkai appeal file 编号 --reason 理由", role="hint")
+            yield text("已经整改的，报整改并附佐证：gongkai finding rectify 编号 --note 整改情况", role="hint")
 
     def _entries_table(self) -> Table:
         columns = (

@@ -1,0 +1,24 @@
+"""A year of the hand-built county with its scores, as the command line would hand them to a paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.domain.entries import entry_states
+from gongkai.domain.scoring import score_year
+
+if TYPE_CHECKING:
+    from gongkai.domain.plan import Unit
+    from gongkai.domain.scorecard import UnitScore
+    from gongkai.report.year import Year
+
+
+def scores_of(year: Year) -> tuple[UnitScore, ...]:
+    """Score all units of the year."""
+    on_points = {unit: [seat.point for seat in seats] for unit, seats in year.roster.by_unit.items()}
+    return score_year(year.plan, entry_states(year.ledger.entries, year.ledger.rulings), on_points)
+
+
+def unit_named(year: Year, name: str) -> Unit:
+    """Return a unit of the roster."""
+    return next(unit for unit in year.plan.units if unit.name == name)

@@ -1,0 +1,334 @@
+"""Ranking, scorecard and year-end report: every figure adds up again from the ledger, and points are traced."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.document import Numbered
+from gongkai.domain.scheme import AppliesTo, Stage
+from gongkai.report.score import score_document
+from gongkai.report.scorecard import scorecard_document
+from gongkai.report.yearend import report_document
+from tests.report.build import (
+    EDUCATION,
+    FINANCE,
+    OFFICE,
+    UNITS,
+    XINDIAN,
+    YANLING,
+    Book,
+    a_busy_autumn,
+    blocks_of,
+    day,
+    plan,
+    tables,
+    words,
+)
+from tests.report.judged import scores_of, unit_named
+
+if TYPE_CHECKING:
+    from gongkai.document import Document
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.scheme import Scheme
+    from gongkai.report.year import Year
+
+NOVEMBER = day("11-05")
+
+
+def data_of(document: Document) -> dict[str, Any]:
+    return cast("dict[str, Any]", document.data)
+
+
+@pytest.fixture
+def year() -> Year:
+    return a_busy_autumn().year(NOVEMBER)
+
+
+def card(year: Year, unit: str, **more: Any) -> Document:  # noqa: ANN401 - keywords handed on
+    score = next(score for score in scores_of(year) if score.unit == unit)
+    return scorecard_document(year, score, unit_named(year, unit), **more)
+
+
+def steps(document: Document) -> list[str]:
+    return [item for block in blocks_of(document) if isinstance(block, Numbered) for item in block.items]
+
+
+def with_scheme(**changes: Any) -> Plan:  # noqa: ANN401 - fields of a scheme
+    base = plan()
+    assert base.assessment is not None
+    scheme: Scheme = replace(base.assessment.schemes[0], **changes)
+    return replace(base, assessment=replace(base.assessment, schemes=(scheme,)))
+
+
+def test_scripts_find_the_promised_keys_of_a_score(year: Year) -> None:
+    data = data_of(score_document(year.ledger, year.standing, scores_of(year)))
+    assert data["scheme"] == "2018年度考核（示例分值）"
+    unit = next(unit for unit in data["units"] if unit["unit"] == FINANCE)
+    assert {"unit", "group", "score", "rank", "grade", "deducted", "bonus", "veto", "items", "deductions"} <= set(unit)
+    assert set(unit["items"][0]) >= {"code", "name", "points", "applicable", "deducted", "score"}
+    assert set(unit["deductions"][0]) >= {"id", "rule", "date", "asked", "applied", "status", "reason"}
+    assert (unit["score"], unit["rank"], unit["veto"]) == (Decimal(97), 2, None)
+
+
+def test_the_unranked_have_no_place_and_a_veto_says_why() -> None:
+    book = Book()
+    book.entry(YANLING, day("08-01"), "V1", "0")
+    year = book.year(NOVEMBER)
+    document = score_document(year.ledger, year.standing, scores_of(year))
+    data = {unit["unit"]: unit for unit in data_of(document)["units"]}
+    assert data[OFFICE]["rank"] is None
+    assert (data[YANLING]["rank"], data[YANLING]["grade"]) == (None, "不合格")
+    assert data[YANLING]["veto"] == "造成信息发布失信"
+
+
+def test_examples_are_marked_and_real_figures_are_not(year: Year) -> None:
+    assert score_document(year.ledger, year.standing, scores_of(year)).marks == ("示例分值",)
+    real = Book(with_scheme(name="2018年度考核", note="")).year(NOVEMBER)
+    assert score_document(real.ledger, real.standing, scores_of(real)).marks == ()
+    noted = Book(with_scheme(name="2018年度考核", note="分值为示例")).year(NOVEMBER)
+    assert card(noted, YANLING).marks == ("示例分值",)
+
+
+def test_a_plan_without_a_rubric_says_so() -> None:
+    year = Book(replace(plan(), assessment=None)).year(NOVEMBER)
+    assert "没有可以计分的单位" in words(score_document(year.ledger, year.standing, ()))
+
+
+def test_a_trial_says_that_it_is_one(year: Year) -> None:
+    document = score_document(year.ledger, year.standing, scores_of(year), what_if=True)
+    assert "试算" in words(document)
+    assert data_of(document)["what_if"] is True
+
+
+def test_every_point_off_is_traced_to_rule_point_evidence_day_and_person(year: Year) -> None:
+    said = words(card(year, FINANCE, competing=2, objectable={"D15": day("11-02")}))
+    trace = next(line for line in said.splitlines() if line.startswith("D15"))
+    for part in (
+        "规则2.1",
+        "要点未办结",
+        "要点2",
+        "问题F10",
+        "http://",
+        "记分人：李某",
+        "核减",
+        "11月2日止可以申请复核",
+    ):
+        assert part in trace
+    assert "名次 第2名（共2个单位）" in said
+
+
+def test_a_deduction_not_yet_notified_says_so(year: Year) -> None:
+    assert "尚未告知" in words(card(year, XINDIAN))
+
+
+def test_a_capped_deduction_says_what_really_counts() -> None:
+    book = Book()
+    for number in range(3):
+        book.entry(YANLING, day(f"08-0{number + 1}"), "1.1", "10")
+    document = card(book.year(NOVEMBER), YANLING)
+    assert "单项已扣完，实际计入0分" in words(document)
+    assert data_of(document)["score"] == Decimal(80)
+    assert [e["applied"] for e in data_of(document)["entries"]] == [Decimal(10), Decimal(10), Decimal(0)]
+
+
+def test_a_unit_without_any_entry_is_told_so() -> None:
+    said = words(card(Book().year(NOVEMBER), YANLING))
+    assert "没有扣分、加分和一票否决。" in said
+    assert "年内没有开展自查。" in said
+
+
+def recomputed(line: str) -> tuple[Decimal, Decimal]:
+    """Return both sides of a printed sum, the left one worked out from its own signs."""
+    left, right = line.split("：", 1)[1].split("＝")
+    signs = str.maketrans({"＋": "+", "－": "-", "×": "*", "÷": "/", "（": "(", "）": ")"})
+    sides = [re.sub(r"\(约\)", "", side.translate(signs)) for side in (left, right)]
+    assert all(re.fullmatch(r"[0-9.+\-*/()]+", side) for side in sides)
+    numbers = [re.sub(r"([0-9.]+)", r"Decimal('\1')", side) for side in sides]
+    return tuple(eval(side, {"Decimal": Decimal}) for side in numbers)  # noqa: S307 - digits and signs only, as asserted
+
+
+ENTRIES = st.lists(
+    st.tuples(st.sampled_from(["1.1", "2.1", "B1"]), st.integers(1, 2000).map(lambda n: Decimal(n) / 100)), max_size=8
+)
+
+
+@given(entries=ENTRIES, applies=st.sampled_from([None, AppliesTo(kinds=("镇",)), AppliesTo(kinds=("政府部门",))]))
+@settings(max_examples=60, deadline=None)
+def test_a_clerk_redoes_every_sum_with_a_calculator(
+    entries: list[tuple[str, Decimal]], applies: AppliesTo | None
+) -> None:
+    assessment = plan().assessment
+    assert assessment is not None
+    first, second = assessment.schemes[0].items
+    book = Book(with_scheme(items=(replace(first, applies_to=applies), second)))
+    for rule, asked in entries:
+        book.entry(YANLING, day("08-01"), rule, str(asked))
+    document = card(book.year(NOVEMBER), YANLING)
+    told = steps(document)
+    for line in told:
+        if "＝" in line:
+            left, right = recomputed(line)
+            assert abs(left - right) <= Decimal("0.0051"), line
+    assert told[-1] == f"四舍五入到2位小数，得分{format(data_of(document)['score'].normalize(), 'f')}"
+    deductions = [entry for entry in data_of(document)["entries"] if entry["kind"] == "deduction"]
+    assert sum((e["applied"] for e in deductions), Decimal(0)) == data_of(document)["deducted"]
+    assert sum((item["deducted"] for item in data_of(document)["items"]), Decimal(0)) == data_of(document)["deducted"]
+
+
+def test_a_missing_outside_figure_is_no_score_never_zero() -> None:
+    stages = (Stage("日常考核", Decimal(60)), Stage("第三方评估", Decimal(40), external=True))
+    year = Book(with_scheme(stages=stages)).year(NOVEMBER)
+    document = card(year, YANLING)
+    assert data_of(document)["score"] is None
+    assert steps(document)[-1] == "缺少外部评分，暂不计分。"
+    assert [stage["score"] for stage in data_of(document)["stages"]] == [Decimal(100), None]
+
+
+def test_a_year_in_stages_is_a_weighted_mean_line_by_line() -> None:
+    stages = (Stage("日常考核", Decimal(40)), Stage("年终考核", Decimal(60)))
+    book = Book(with_scheme(stages=stages))
+    book.entry(YANLING, day("08-01"), "1.1", "10", stage="日常考核")
+    document = card(book.year(NOVEMBER), YANLING)
+    mean = next(line for line in steps(document) if line.startswith("加权平均"))
+    left, right = recomputed(mean)
+    assert left == right == Decimal(96)
+    assert data_of(document)["score"] == Decimal(96)
+
+
+# the year-end report
+
+
+def test_a_year_without_a_single_record_has_no_section_for_what_never_happened() -> None:
+    document = report_document(Book().year(day("07-26")), ())
+    said = words(document)
+    for absent in ("问题整改", "扣分情况", "各组考核结果", "登记问题", "红灯要点"):
+        assert absent not in said
+    assert "一、总体情况" in said
+    assert "二、各章推进情况" in said
+    assert "未启动4个，办结率0%" in said
+
+
+def test_titles_follow_the_kind_of_report(year: Year) -> None:
+    assert report_document(year, ()).title == "威远县2018年政务公开工作年终考核情况报告"
+    assert report_document(year, (), kind="midterm").title.endswith("中期评估情况报告")
+    with pytest.raises(KeyError):
+        report_document(year, (), kind="weekly")
+
+
+def test_best_and_worst_are_named_only_without_an_undecided_objection(year: Year) -> None:
+    scores = scores_of(year)
+    assert f"“镇”组第一名是{YANLING}，末位是{XINDIAN}。" in words(report_document(year, scores))
+    said = words(report_document(year, scores, undecided={XINDIAN}))
+    assert f"“镇”组第一名是{YANLING}。" in said
+    assert "考核组织单位”组" not in said
+
+
+def test_revoked_and_reduced_deductions_stand_apart(year: Year) -> None:
+    document = report_document(year, scores_of(year))
+    said = words(document)
+    assert "撤销1条：D18（严陵镇人民政府，原扣10分）" in said
+    assert "核减1条：D15（县财政局，原扣5分，改为3分）" in said
+    rules = tables(document)["by_rule"]
+    assert [cell.value for cell in rules.total][2:] == [2, Decimal(15), Decimal(13)]
+    assert data_of(document)["remaining"]["unnotified"] == ["D20"]
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["progress", "finding", "close", "deduct", "revoke", "self"]),
+        st.sampled_from(UNITS),
+        st.sampled_from(["1", "2", "3", "4"]),
+        st.integers(1, 100),
+    ),
+    max_size=30,
+)
+
+
+def kept(acts: list[tuple[str, str, str, int]]) -> Book:
+    book = Book()
+    for act, unit, point, number in acts:
+        on = date(2018, 8, 1 + number % 28)
+        if act == "progress":
+            book.progress(point, unit, number, on)
+        elif act == "finding":
+            book.finding(unit, on, date(2018, 10, 1 + number % 28), point=point)
+        elif act == "close" and book.ledger.findings:
+            found = book.ledger.findings[number % len(book.ledger.findings)]
+            book.step(found.id, "rectified", date(2018, 9, 1))
+            book.step(found.id, "closed", date(2018, 9, 2))
+        elif act == "deduct":
+            book.entry(unit, on, "2.1", str(number), point=point)
+        elif act == "revoke" and book.ledger.entries:
+            entry = book.ledger.entries[number % len(book.ledger.entries)]
+            book.ruling(entry.id, "revoked", date(2018, 10, 1))
+        elif act == "self":
+            book.selfcheck(unit, on)
+    return book
+
+
+@given(acts=ACTS)
+@settings(max_examples=60, deadline=None)
+def test_every_figure_adds_up_again_from_the_ledger(acts: list[tuple[str, str, str, int]]) -> None:
+    year = kept(acts).year(NOVEMBER)
+    ledger = year.ledger
+    scores = scores_of(year)
+    data = data_of(report_document(year, scores))
+    chapters, summary = data["chapters"], data["summary"]
+    for key in ("points", "not_started", "in_progress", "done", "verified"):
+        assert sum(chapter[key] for chapter in chapters) == summary[key]
+    assert sum(chapter["red"] for chapter in chapters) == summary["overdue"]
+
+    closed = {step.finding for step in ledger.finding_steps if step.kind == "closed"}
+    findings = data["findings"]
+    assert findings["total"] == len(ledger.findings) == sum(findings["by_source"].values())
+    assert sum(findings["by_status"].values()) == len(ledger.findings)
+    assert findings["by_status"].get("closed", 0) == len(closed)
+    assert sum(unit["open"] for unit in findings["by_unit"]) == len(ledger.findings) - len(closed)
+    assert {u["unit"]: u["total"] for u in findings["by_unit"]} == Counter(f.unit for f in ledger.findings)
+    late = [f.id for f in ledger.findings if f.id not in closed and f.due and f.due < NOVEMBER]
+    assert findings["overdue"] == late
+    assert sum(unit["overdue"] for unit in findings["by_unit"]) == len(late)
+
+    gone = {ruling.entry for ruling in ledger.rulings if ruling.kind == "revoked"}
+    live = [entry for entry in ledger.entries if entry.id not in gone]
+    deductions = data["deductions"]
+    assert deductions["count"] == len(live) == sum(rule["count"] for rule in deductions["by_rule"])
+    assert sum(rule["asked"] for rule in deductions["by_rule"]) == sum(entry.asked for entry in live)
+    assert {p["key"]: p["count"] for p in deductions["by_point"]} == Counter(entry.point for entry in live)
+    taken = {unit: min(Decimal(80), sum((e.asked for e in live if e.unit == unit), Decimal(0))) for unit in UNITS}
+    assert deductions["applied"] == sum(taken.values())
+    assert sum(point["applied"] for point in deductions["by_point"]) == deductions["applied"]
+    assert {unit["unit"]: unit["deducted"] for unit in data["units"]} == taken
+
+    own = {record.unit for record in ledger.self_inspections}
+    inspected = data["self_inspection"]
+    assert (inspected["owed"], inspected["done"]) == (len(UNITS), len(own))
+    assert set(inspected["none"]) == set(UNITS) - own
+    assert sum(kind["owed"] for kind in inspected["by_kind"]) == len(UNITS)
+    assert data["remaining"]["findings"] == [f.id for f in ledger.findings if f.id not in closed]
+    assert data["remaining"]["unnotified"] == [entry.id for entry in live]
+    assert len(data["remaining"]["points"]) == summary["not_started"] + summary["in_progress"]
+
+
+@given(acts=ACTS)
+@settings(max_examples=30, deadline=None)
+def test_the_printed_totals_are_the_sums_of_their_columns(acts: list[tuple[str, str, str, int]]) -> None:
+    year = kept(acts).year(NOVEMBER)
+    for table in tables(report_document(year, scores_of(year))).values():
+        for place, column in enumerate(table.columns):
+            if table.total and column.kind == "number":
+                assert table.total[place].value == sum(row[place].value for row in table.rows)  # type: ignore[misc]  # numbers
+
+
+def test_education_leads_its_group(year: Year) -> None:
+    ranked = [u for u in data_of(report_document(year, scores_of(year)))["units"] if u["group"] == "县级部门"]
+    assert [(unit["unit"], unit["rank"]) for unit in ranked] == [(EDUCATION, 1), (FINANCE, 2)]
