@@ -58,6 +58,7 @@ def facts(ledger: Ledger) -> Iterator[Record]:
     yield from ledger.progress
     yield from ledger.self_inspections
     yield from ledger.events
+    yield from (settlement for settlement in ledger.settlements if settlement.kind == "done")
 
 
 def everything(ledger: Ledger) -> Iterator[Record]:
@@ -65,8 +66,9 @@ def everything(ledger: Ledger) -> Iterator[Record]:
     yield from facts(ledger)
     for kind in (ledger.assigns, ledger.reviews, ledger.inspections, ledger.findings, ledger.finding_steps):
         yield from kind
-    for rest in (ledger.entries, ledger.rulings, ledger.settlements):
+    for rest in (ledger.entries, ledger.rulings):
         yield from rest
+    yield from (settlement for settlement in ledger.settlements if settlement.kind != "done")
 
 
 def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:

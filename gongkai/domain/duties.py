@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from gongkai.domain.roster import answering
 from gongkai.domain.standing import CST, end_of, to_minute
 from gongkai.domain.workdays import add_workdays, is_workday
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from gongkai.domain.ledger import Ledger, Standing
-    from gongkai.domain.plan import Duty, Plan, Target, WorkPoint
+    from gongkai.domain.plan import Duty, Plan, Target, Unit, WorkPoint
     from gongkai.domain.records import DutyEvent, Settlement
     from gongkai.domain.roster import Roster
     from gongkai.domain.workdays import Calendar
@@ -31,8 +33,8 @@ DECEMBER = 12
 class DutyItem:
     """One instance of a duty. `unit` is None where several leads owe it together; `owers` names them all.
 
-    `due` is its last minute in time (None: a quantity without a date); `status` one of pending, met, late, overdue,
-    cancelled; `late_minutes` how late it was met, or is by now.
+    `due` is its last minute in time (None: a quantity without a date); `first` the first day of its period, where it
+    has one; `status` one of pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
     """
 
     id: str
@@ -66,9 +68,10 @@ def duty_items(
     for event in ledger.events:
         for duty_id in event.duties:
             events[duty_id].append(event)
-    unrolled = _Unroll(ledger.plan, roster, standing, calendar)
+    partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
+    unrolled = _Unroll(ledger.plan, roster, standing, calendar, partial)
     return tuple(
-        _judged(item, settled, standing)
+        _stands(item, settled, unrolled)
         for point in ledger.plan.points
         for duty in point.duties
         for item in unrolled.items(point, duty, events.get(duty.id, ()))
@@ -81,26 +84,48 @@ class _Unroll:
     roster: Roster
     standing: Standing
     calendar: Callable[[], Calendar]
+    partial: Mapping[str, Unit]
 
     def items(self, point: WorkPoint, duty: Duty, events: Sequence[DutyEvent]) -> Iterator[DutyItem]:
         if duty.within is not None:
-            yield from (self._event_item(point, duty, event) for event in events)
+            for event in events:
+                yield from self._event_items(point, duty, event)
             return
         for key, first, due in self._times(duty):
             for unit, owers in self._owers(point, duty):
-                name = "/".join(part for part in (duty.id, key, unit if unit and self._each(duty) else "") if part)
+                if duty.owed_by == "each_responsible" and not self._owes_from(unit, duty, first):
+                    continue
+                name = "/".join(part for part in (duty.id, key, self._mark(duty, unit)) if part)
                 opened = datetime(first.year, first.month, first.day, tzinfo=CST)
-                yield DutyItem(name, duty, point.no, unit, owers, opened, due, first)
+                yield DutyItem(name, duty, point.no, unit, owers, opened, due, first if duty.every else None)
 
-    def _event_item(self, point: WorkPoint, duty: Duty, event: DutyEvent) -> DutyItem:
+    def passed_on(self, item: DutyItem) -> DutyItem:
+        """Return the item with whoever answers now for what a unit that ended left unmet; its id stays."""
+        if not item.is_unmet or self.partial.keys().isdisjoint(item.owers):
+            return item
+        day = self.standing.as_of
+        heirs = (answering(self.plan, self.roster, unit, item.point, day) for unit in item.owers)
+        owers = tuple(dict.fromkeys(chain.from_iterable(heirs)))
+        return item if owers == item.owers else replace(item, unit=owers[0] if len(owers) == 1 else None, owers=owers)
+
+    def _owes_from(self, name: str | None, duty: Duty, first: date) -> bool:
+        """A unit owes nothing that begins after its end, and no period that was running when it came."""
+        unit = self.partial.get(name or "")
+        if unit is None:
+            return True
+        came = not duty.every or unit.from_ is None or unit.from_ <= first
+        return came and (unit.until is None or unit.until >= first)
+
+    def _event_items(self, point: WorkPoint, duty: Duty, event: DutyEvent) -> Iterator[DutyItem]:
         limit = duty.within
         opened = to_minute(event.at.astimezone(CST))
         if limit is not None and limit.hours:
             due = opened + timedelta(hours=limit.hours)
         else:
             due = end_of(add_workdays(self.calendar(), opened.date(), limit.workdays if limit else 0))
-        name = f"{duty.id}/{event.id}"
-        return DutyItem(name, duty, point.no, event.unit, (event.unit,), opened, due)
+        for unit, owers in self._owers(point, duty, event.unit):
+            name = "/".join(part for part in (duty.id, self._mark(duty, unit), event.id) if part)
+            yield DutyItem(name, duty, point.no, unit, owers, opened, due)
 
     def _times(self, duty: Duty) -> Iterator[tuple[str, date, datetime | None]]:
         if not duty.every:
@@ -111,18 +136,23 @@ class _Unroll:
             if duty.every != "workday" or is_workday(self.calendar(), first):
                 yield key, first, end_of(last + timedelta(days=duty.grace_days))
 
-    def _owers(self, point: WorkPoint, duty: Duty) -> list[tuple[str | None, tuple[str, ...]]]:
+    def _owers(self, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str | None, tuple[str, ...]]]:
+        """Return (unit, all who owe together) for each item; `named` is the unit an event was opened for."""
         leads = self.roster.leads(point.no)
+        if duty.owed_by == "event":
+            return [(named, (named,))] if named else []
         if duty.owed_by == "leads":
             return [(leads[0] if len(leads) == 1 else None, leads)]
         if duty.owed_by == "each_lead":
             return [(unit, (unit,)) for unit in leads]
         if duty.owed_by == "each_responsible":
             return [(unit, (unit,)) for unit in self.roster.responsible(point.no)]
-        return [(unit, (unit,)) for unit in duty.owers]
+        return [(unit, (unit,)) for unit in dict.fromkeys(duty.owers)]
 
-    def _each(self, duty: Duty) -> bool:
-        return duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
+    def _mark(self, duty: Duty, unit: str | None) -> str:
+        """Return what tells the items of several units apart, empty where one item stands for all."""
+        apart = duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
+        return unit if unit and apart else ""
 
 
 def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, date]]:
@@ -130,8 +160,9 @@ def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, da
 
     A period owes if its first day is the day of issue or later; the one already running only with `first: running`.
     """
-    first = _period_start(duty.every, plan.issued)
-    if first < plan.issued and not duty.first_running:
+    begin = max(plan.issued, date(plan.year, 1, 1))
+    first = _period_start(duty.every, begin)
+    if first < begin and not duty.first_running:
         first = _next_start(duty.every, first)
     while first <= until:
         following = _next_start(duty.every, first)
@@ -164,7 +195,10 @@ def _key(every: str, first: date) -> str:
 
 
 class _Settled:
-    """Finds the settlement that stands for an item: the last one recorded, by day, then seq."""
+    """Finds the settlement that stands for an item: its own before a span's, the last one by day, then seq.
+
+    A span settles what was unmet in it; what had been met late, or cancelled, by itself stays so.
+    """
 
     def __init__(self, settlements: Iterable[Settlement]) -> None:
         self.by_item: dict[str, Settlement] = {}
@@ -176,11 +210,10 @@ class _Settled:
                 self.spans[settlement.duty].append(settlement)
 
     def of(self, item: DutyItem) -> Settlement | None:
-        found = self.by_item.get(item.id)
-        for span in self.spans.get(item.duty.id, ()):
-            if _covers(span, item) and (found is None or (found.day, found.seq) < (span.day, span.seq)):
-                found = span
-        return found
+        if item.id in self.by_item:
+            return self.by_item[item.id]
+        covering = (span for span in reversed(self.spans.get(item.duty.id, ())) if _covers(span, item))
+        return next(covering, None)
 
 
 def _covers(span: Settlement, item: DutyItem) -> bool:
@@ -188,6 +221,12 @@ def _covers(span: Settlement, item: DutyItem) -> bool:
         return False
     mine = not span.unit or span.unit == item.unit
     return mine and span.first <= item.first <= span.last and item.first not in span.skip
+
+
+def _stands(item: DutyItem, settled: _Settled, unrolled: _Unroll) -> DutyItem:
+    judged = _judged(item, settled, unrolled.standing)
+    passed = unrolled.passed_on(judged)
+    return judged if passed is judged else _judged(passed, settled, unrolled.standing)
 
 
 def _judged(item: DutyItem, settled: _Settled, standing: Standing) -> DutyItem:

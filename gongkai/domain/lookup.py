@@ -86,10 +86,13 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     An exact number wins (a point may be called `AC-2`); else a hyphen means a range in file order.
     """
     order = {folded(point.no): index for index, point in enumerate(plan.points)}
+    spelt = re.sub(r"\s*([-~—–])\s*", r"\1", unicodedata.normalize("NFKC", text).strip())
+    parts = [part for part in re.split(r"[,、;\s]+", spelt) if part]
+    if spelt and not parts:
+        raise UnknownName("要点", text, hint="编号之间用逗号分开，如 1,3-5")
     chosen: set[int] = set()
-    for part in re.split(r"[,，、;；\s]+", unicodedata.normalize("NFKC", text).strip()):
-        if part:
-            chosen.update(_range(plan, part, order))
+    for part in parts:
+        chosen.update(_range(plan, part, order))
     return tuple(plan.points[index].no for index in sorted(chosen))
 
 
@@ -113,8 +116,9 @@ def find_chapter(plan: Plan, text: str) -> str:
     """Return the chapter named by its ordinal (`2`, `二`) or by part of its title; raises `UnknownName`."""
     titles = list(dict.fromkeys(point.chapter for point in plan.points))
     typed = folded(text)
-    if typed.isdecimal() and 1 <= int(typed) <= len(titles):
-        return titles[int(typed) - 1]
+    ordinals = {str(number): title for number, title in enumerate(titles, start=1)}
+    if typed in ordinals:
+        return ordinals[typed]
     found = [title for title in titles if folded(title).startswith(f"{typed}、")]
     found = found or [title for title in titles if typed and typed in folded(title)]
     if len(found) == 1:

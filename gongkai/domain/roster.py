@@ -68,18 +68,42 @@ def owes_self_inspection(plan: Plan, unit: Unit) -> bool:
     return unit.kind in plan.self_inspection.kinds and in_year(unit, plan.year)
 
 
+def answering(plan: Plan, roster: Roster, unit: str, point: str, day: date) -> tuple[str, ...]:
+    """Return who answers on a day for what a unit left open: itself while it exists, then its successor (现由…承继).
+
+    Of several successors the one that the office has assigned to the point; until it does, they all wait.
+    """
+    known = {each.name: each for each in plan.units}
+    seen: set[str] = set()
+    while (ended := _ended(known.get(unit), day)) and ended.successor and unit not in seen:
+        seen.add(unit)
+        heirs = ended.successor
+        if len(heirs) > 1:
+            heirs = tuple(s.unit for s in roster.by_point.get(point, ()) if s.unit in heirs and s.assigned)
+        if len(heirs) != 1:
+            return ended.successor
+        unit = heirs[0]
+    return (unit,)
+
+
+def _ended(unit: Unit | None, day: date) -> Unit | None:
+    return unit if unit and unit.until and unit.until < day else None
+
+
 class _Wording:
     """Looks up the units behind a wording of the notice."""
 
     def __init__(self, plan: Plan) -> None:
         self.units = units_of_year(plan)
-        self.names = {name: unit.name for unit in plan.units for name in (unit.name, *unit.aliases)}
+        self.names = {alias: unit.name for unit in plan.units for alias in unit.aliases}
+        self.names |= {unit.name: unit.name for unit in plan.units}
         self.collectives = {collective.name: collective for collective in plan.collectives}
         self.known: dict[str, tuple[str, ...] | None] = {}
 
     def expand(self, wording: str) -> tuple[str, ...] | None:
         """Return the names behind a wording; None where no roster can tell (待明确)."""
         if wording not in self.known:
+            self.known[wording] = None  # a collective that is the same as itself has no end
             self.known[wording] = self._expand(wording)
         return self.known[wording]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import FindingState, finding_states, is_overdue
 from gongkai.domain.records import Review
-from gongkai.domain.roster import units_of_year
+from gongkai.domain.roster import answering, units_of_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gongkai.domain.duties import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
@@ -195,7 +195,7 @@ class _Judge:
         leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
         responsible = self.roster.responsible(point.no)
         status = self._status(leads)
-        red = tuple(self._red(leads, status))
+        red = tuple(self._red(status))
         reasons = red or tuple(self._yellow(leads, status))
         due = min((item.due.date() for item in self.items if item.is_unmet and item.due), default=None)
         return PointState(
@@ -223,15 +223,13 @@ class _Judge:
         overdue = any(item.status == "overdue" for item in self.items)
         return "verified" if all(lead.status == "verified" for lead in leads) and not overdue else "done"
 
-    def _red(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
+    def _red(self, status: str) -> Iterable[Reason]:
         overdue = [item for item in self.items if item.status == "overdue" and item.due]
         if overdue:
             first = min(overdue, key=lambda item: item.due or item.opened)
             yield Reason("item_overdue", first.id if len(overdue) == 1 else f"{len(overdue)}项", _day(first))
-        names = {lead.unit for lead in leads}
-        for state in self.late_findings:
-            if state.finding.unit in names:
-                yield Reason("lead_finding_overdue", state.finding.id, state.due)
+        for state in self._late_findings_of("lead"):
+            yield Reason("lead_finding_overdue", state.finding.id, state.due)
         if self.standing.over and status not in ("done", "verified"):
             yield Reason("year_over", day=self.standing.as_of)
 
@@ -247,8 +245,17 @@ class _Judge:
             yield Reason("not_started", day=issued)
         if status in ("not_started", "in_progress"):
             yield from self._unfinished(leads, idle=idle)
-        for state in self.late_findings:
+        for state in self._late_findings_of("responsible"):
             yield Reason("finding_overdue", state.finding.id, state.due)
+
+    def _late_findings_of(self, role: str) -> Iterator[FindingState]:
+        """Yield the late findings of the units in a role on the point, or of a unit whose successor is."""
+        for state in self.late_findings:
+            unit, no = state.finding.unit, state.finding.point
+            heirs = answering(self.plan, self.roster, unit, no, self.standing.as_of)
+            seats = (self.roster.on(no, name) for name in (unit, *heirs))
+            if any(seat is not None and seat.role == role for seat in seats):
+                yield state
 
     def _unfinished(self, leads: Sequence[UnitState], *, idle: bool) -> Iterable[Reason]:
         as_of = self.standing.as_of
