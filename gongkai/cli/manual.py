@@ -63,7 +63,9 @@ def usage(command: Command, ctx: Context) -> str:
     if any(param.param_type_name == "option" and not getattr(param, "hidden", False) for param in command.params):
         pieces.append("[选项]")
     pieces += [_argument(param) for param in command.params if param.param_type_name == "argument"]
-    return " ".join([*pieces, "命令 …"] if hasattr(command, "list_commands") else pieces)
+    if hasattr(command, "list_commands"):
+        pieces.append("[命令 …]" if getattr(command, "invoke_without_command", False) else "命令 …")
+    return " ".join(pieces)
 
 
 def page(command: Command, ctx: Context, panels: Iterable[tuple[str, Sequence[Pair]]]) -> str:

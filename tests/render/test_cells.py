@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -49,6 +49,7 @@ def test_hostile_text_is_disarmed(text: str, shown: str) -> None:
     assert clean(text) == shown
 
 
+@settings(deadline=None)
 @given(words)
 def test_clean_text_draws_nothing_and_stays_clean(text: str) -> None:
     shown = clean(text)
@@ -56,6 +57,7 @@ def test_clean_text_draws_nothing_and_stays_clean(text: str) -> None:
     assert clean(shown) == shown
 
 
+@settings(deadline=None)
 @given(words.map(clean), st.integers(2, 60))
 def test_no_line_is_wider_than_the_room_and_no_word_is_lost(text: str, room: int) -> None:
     lines = wrap(text, room)
@@ -63,6 +65,7 @@ def test_no_line_is_wider_than_the_room_and_no_word_is_lost(text: str, room: int
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+@settings(deadline=None)
 @given(words.map(clean), st.integers(2, 60))
 def test_spans_go_forward_and_skip_only_spaces(text: str, room: int) -> None:
     at = 0
@@ -72,6 +75,7 @@ def test_spans_go_forward_and_skip_only_spaces(text: str, room: int) -> None:
     assert text[at:].strip(" ") == ""
 
 
+@settings(deadline=None)
 @given(st.text("政务公开，。（）“”、；：《》一二三四", max_size=80), st.integers(24, 40))
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: str, room: int) -> None:
     if re.search("[，。）”、；：》（“《]{4}", text):
@@ -88,17 +92,17 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: st
         ("见《办法》第三条", 4, ["见", "《办", "法》", "第三", "条"]),
         ("公开率 12.5 以上", 10, ["公开率", "12.5 以上"]),
         ("in time and in full", 8, ["in time", "and in", "full"]),
-        ("附件 https://a.gov.cn/very/long", 12, ["附件 https:", "//a.gov.cn/", "very/long"]),
+        ("附件 https://a.gov.cn/very/long", 12, ["附件 https:", "//a.gov.", "cn/very/long"]),
         ("", 5, [""]),
         ("   ", 2, [""]),
+        ("12.5%", 4, ["12.5", "%"]),
     ],
 )
 def test_lines_break_where_a_printer_would(text: str, room: int, lines: list[str]) -> None:
-    got = wrap(text, room)
-    assert [line for line in got if line or not text.strip()] == lines or "".join(got) == "".join(lines)
-    assert max(map(width, got)) <= room
+    assert wrap(text, room) == lines
 
 
+@settings(deadline=None)
 @given(words.map(clean), st.integers(1, 40))
 def test_a_cut_text_fits_and_says_that_it_was_cut(text: str, room: int) -> None:
     short = cut(text, room)

@@ -43,7 +43,7 @@ def test_an_unknown_ending_is_told_with_the_known_ones(name: str) -> None:
     assert all(form.value in caught.value.hint for form in Format)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(documents())
 def test_every_format_writes_any_document_in_utf8(document: Document) -> None:
     for form in Format:
@@ -51,7 +51,7 @@ def test_every_format_writes_any_document_in_utf8(document: Document) -> None:
         assert (got if isinstance(got, bytes) else got.encode()).decode()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_a_csv_has_a_heading_and_each_row(table: Table) -> None:
     rows = rows_of(paper(table))
@@ -87,6 +87,7 @@ def test_a_figure_in_a_csv_stays_a_figure() -> None:
     assert rows_of(paper(table))[1] == ["-1.5", "-3%"]
 
 
+@settings(deadline=None)
 @given(words)
 def test_no_html_leaves_markdown(value: str) -> None:
     table = Table("t", value, (Column(value),), ((Cell(value),),))
@@ -94,7 +95,7 @@ def test_no_html_leaves_markdown(value: str) -> None:
     assert not re.search(r"(?<!\\)(\\\\)*<[A-Za-z/!?]", to_markdown.write(document))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_a_markdown_row_has_as_many_cells_as_columns(table: Table) -> None:
     lines = to_markdown.write(paper(table)).split("\n")[-len(table.rows) - 3 : -1]
@@ -119,11 +120,13 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(values)
 def test_json_comes_back_as_it_was(value: object) -> None:
     assert json.loads(to_json.write(paper(data=value))) == value
 
 
+@settings(deadline=None)
 @given(st.decimals(-10_000, 10_000, places=2))
 def test_points_of_score_are_exact_in_json(value: Decimal) -> None:
     assert json.loads(to_json.write(paper(data=value)), parse_float=Decimal, parse_int=Decimal) == value

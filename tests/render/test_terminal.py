@@ -26,14 +26,14 @@ def paper(*blocks: Block) -> Document:
     return Document("any", "", blocks)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(documents(), st.integers(20, 160), st.booleans())
 def test_no_line_leaves_the_screen(document: Document, room: int, colour: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
     for line in draw(document, width=room, colour=colour, plain=False).split("\n"):
         assert width(COLOUR.sub("", line)) <= room
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(documents())
 def test_without_colour_nothing_but_text_is_written(document: Document) -> None:
     for plain in (True, False):
@@ -41,7 +41,7 @@ def test_without_colour_nothing_but_text_is_written(document: Document) -> None:
         assert clean(drawn.replace("\n", "")) == drawn.replace("\n", "")
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(tables())
 def test_plain_output_has_one_whole_line_for_each_row(table: Table) -> None:
     lines = draw(paper(table), width=40, colour=True, plain=True).rstrip("\n").split("\n")
@@ -98,10 +98,8 @@ def test_tones_are_colours_only_where_colour_is_wanted() -> None:
 
 def test_a_tone_goes_on_over_a_line_break() -> None:
     document = paper(Paragraph((Run("请各单位按期报送，"), Run("逾期未报的予以通报。", "bad"))))
-    lines = draw(document, width=24, colour=True, plain=False).split("\n")
-    assert lines[:2] == ["请各单位按期报送，\x1b[31m逾期\x1b[0m", "\x1b[31m未报的予以通报。\x1b[0m"] or all(
-        line.count("\x1b[31m") == line.count("\x1b[0m") for line in lines
-    )
+    lines = draw(document, width=24, colour=True, plain=False).splitlines()
+    assert lines == ["请各单位按期报送，\x1b[31m逾期未\x1b[0m", "\x1b[31m报的予以通报。\x1b[0m"]
 
 
 def test_hostile_text_moves_no_cursor() -> None:
@@ -139,6 +137,7 @@ def test_values_are_written_as_people_read_them(value: object, kind: str, text: 
     assert shown(value, kind) == text  # type: ignore[arg-type]  # a kind by name
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 3)), min_size=1, max_size=8), st.integers(30, 200))
 def test_columns_fit_and_none_is_wider_than_it_needs(shapes: list[tuple[int, int]], room: int) -> None:
     naturals, weights = [n for n, _ in shapes], [w for _, w in shapes]
