@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Figure, Figures, Section, text
@@ -34,19 +35,35 @@ Data = dict[str, object]
 def units_document(year: Year) -> Document:
     """Return the roster of the year, each unit with what it leads, has inspected and still has to put right."""
     units = units_of_year(year.plan)
-    data = [unit_data(year, unit) for unit in units]
+    tally = _tally(year)
+    data = [unit_data(year, unit, tally) for unit in units]
     kinds = Counter(unit.kind for unit in units)
     said = "、".join(f"{kind}{count}个" for kind, count in kinds.items())
     blocks = (text(f"共{len(units)}个单位：{said}。"), _roster_table(data))
     return paper("units", f"{year.plan.year}年度单位名录", blocks, data, (year.ledger, year.standing))
 
 
-def unit_data(year: Year, unit: Unit) -> Data:
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """Self-inspections and open findings by unit, counted once for the whole roster."""
+
+    inspected: Counter[str]
+    open_findings: Counter[str]
+
+
+def _tally(year: Year) -> _Tally:
+    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    return _Tally(
+        Counter(record.unit for record in year.ledger.self_inspections),
+        Counter(state.finding.unit for state in findings if state.is_open),
+    )
+
+
+def unit_data(year: Year, unit: Unit, tally: _Tally) -> Data:
     """Return a unit in figures; `group` is null where it is in none, `points` counts every role."""
     seats = year.roster.by_unit.get(unit.name, ())
     assessment = year.plan.assessment
     group = group_of(assessment, unit) if assessment else None
-    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
     return {
         "name": unit.name,
         "kind": unit.kind,
@@ -54,8 +71,8 @@ def unit_data(year: Year, unit: Unit) -> Data:
         "aliases": list(unit.aliases),
         "leads": sum(seat.role == "lead" for seat in seats),
         "points": len(seats),
-        "self_inspections": sum(record.unit == unit.name for record in year.ledger.self_inspections),
-        "open_findings": sum(state.is_open and state.finding.unit == unit.name for state in findings),
+        "self_inspections": tally.inspected[unit.name],
+        "open_findings": tally.open_findings[unit.name],
         "from": unit.from_,
         "until": unit.until,
         "successor": list(unit.successor),
@@ -97,13 +114,12 @@ def _whole(value: object) -> int:
 def unit_document(year: Year, unit: Unit) -> Document:
     """Return one unit with its points, and what it owes: items, findings, self-inspections; and its deductions."""
     told = _Told(year, unit)
-    data = unit_data(year, unit) | {
+    found = by_origin(year.ledger)
+    data = unit_data(year, unit, _tally(year)) | {
         "assignments": [told.seat_data(seat) for seat in told.seats],
         "duties": [duty_data(item) for item in told.items],
         "findings": [finding_data(state) for state in told.findings],
-        "inspections": [
-            selfcheck_data(record, by_origin(year.ledger).get(record.id, ())) for record in told.self_inspections
-        ],
+        "inspections": [selfcheck_data(record, found.get(record.id, ())) for record in told.self_inspections],
         "deductions": [entry_data(state) for state in told.entries],
     }
     blocks = [as_of_line(year.standing), told.figures(), *told.sections()]

@@ -72,12 +72,13 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     if summary.overdue:
         yield text(f"红灯要点{summary.overdue}个。")
     if count.owed:
-        done = f"{count.done}个已完成，占{share(count.done, count.owed)}"
+        done = f"{count.done}个已完成，占{share(count.done, count.owed)}" if count.done else "均未完成"
         yield text(f"应当开展自查的单位{count.owed}个，{done}。")
     if count.findings:
         closed = len(count.findings) - len(count.open_findings)
+        cleared = f"已销号{closed}个，占{share(closed, len(count.findings))}" if closed else "均未销号"
         late = f"，逾期未整改{len(count.overdue_findings)}个" if count.overdue_findings else ""
-        yield text(f"登记问题{len(count.findings)}个，已销号{closed}个，占{share(closed, len(count.findings))}{late}。")
+        yield text(f"登记问题{len(count.findings)}个，{cleared}{late}。")
     if count.standing:
         yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
     for named in count.named:

@@ -332,3 +332,11 @@ def test_the_printed_totals_are_the_sums_of_their_columns(acts: list[tuple[str, 
 def test_education_leads_its_group(year: Year) -> None:
     ranked = [u for u in data_of(report_document(year, scores_of(year)))["units"] if u["group"] == "县级部门"]
     assert [(unit["unit"], unit["rank"]) for unit in ranked] == [(EDUCATION, 1), (FINANCE, 2)]
+
+
+def test_nothing_done_is_said_in_words_not_as_a_share_of_nought() -> None:
+    book = Book()
+    book.finding(FINANCE, day("08-01"))
+    said = words(report_document(book.year(NOVEMBER), ()))
+    assert "应当开展自查的单位6个，均未完成。" in said
+    assert "登记问题1个，均未销号。" in said
