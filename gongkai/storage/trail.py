@@ -7,12 +7,11 @@ its own (joined with LF), in UTF-8. No field may hold a line break, so no two li
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.errors import BadValue
+from gongkai.frozen import frozen
 from gongkai.storage import codec
 from gongkai.storage.kinds import kind_of
 
@@ -40,7 +39,7 @@ class TrailLine(NamedTuple):
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """The end of the trail: the last line's hash, and its number; 0 before the first."""
 
@@ -48,7 +47,7 @@ class Head:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hand:
     """Who writes, and when: the person, the login of the operating system, the moment."""
 
@@ -69,7 +68,7 @@ class Hand:
 
 def genesis(ledger: str) -> str:
     """Return what stands for the hash before the first line."""
-    return hashlib.sha256(ledger.encode()).hexdigest()
+    return _sha256(ledger)
 
 
 def digest(line: TrailLine) -> str:
@@ -78,7 +77,13 @@ def digest(line: TrailLine) -> str:
         told = f"{line[0]}\n" + "\n".join(line[1:9])
     except TypeError:
         return ""
-    return hashlib.sha256(told.encode()).hexdigest() if told.count("\n") == _BREAKS else ""
+    return _sha256(told) if told.count("\n") == _BREAKS else ""
+
+
+def _sha256(text: str) -> str:
+    import hashlib  # it opens OpenSSL, which a reading command never needs
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def line_for(record: Record, act: str, hand: Hand, head: Head) -> TrailLine:
