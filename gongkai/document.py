@@ -6,8 +6,9 @@ Margins, widths, sheets and colours belong to the writers, which decide from kin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,7 +19,7 @@ Role = Literal["", "lead", "note", "hint", "quote"]
 ColumnKind = Literal["text", "number", "percent", "date", "moment", "light"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A stretch of text in one tone."""
 
@@ -26,7 +27,7 @@ class Run:
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Running text; `role` tells the opening, a remark, a hint or a quotation from the body."""
 
@@ -34,7 +35,7 @@ class Paragraph:
     role: Role = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbered:
     """A list of paragraphs, numbered in the style of its level (1: `1.`, 2: `（1）`)."""
 
@@ -42,7 +43,7 @@ class Numbered:
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: `name` is its heading, `kind` how values are written, `weight` its share of spare width.
 
@@ -54,7 +55,7 @@ class Column:
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links."""
 
@@ -63,7 +64,7 @@ class Cell:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows of cells under columns; `total` is a closing row; `key` is stable, `caption` is for people."""
 
@@ -74,7 +75,7 @@ class Table:
     total: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """One headline figure: 要点 41."""
 
@@ -83,14 +84,14 @@ class Figure:
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """Headline figures on one line."""
 
     items: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
 
@@ -104,7 +105,7 @@ class Section:
 Block = Section | Paragraph | Numbered | Table | Figures
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A whole paper. `data` is its JSON answer, made from the same records and never from labels."""
 

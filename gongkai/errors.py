@@ -5,15 +5,16 @@ What a kind means to the shell (its exit code) is known to `cli` alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing wrong with data: `where` is `FILE:LINE` or sheet and row; all four are ready to be shown."""
 

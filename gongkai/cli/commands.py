@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gongkai.frozen import frozen
 
 SEE, RECORD, JUDGE, KEEP = "看一看", "记一笔", "评一评", "管一管"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A command: its name, the module whose `app` (a typer.Typer) it is, its panel in the help, one line of help."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import typer
 
 from gongkai.domain.typed import day_of
+from gongkai.frozen import frozen
 from gongkai.services.desk import When
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counter:
     """Made once, by the root command. `now` is the moment of the call, in China's time."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from gongkai.cli.looking import read
 from gongkai.domain.lookup import find_point, find_unit
+from gongkai.frozen import frozen
 from gongkai.storage.reading import Whole
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """As typed: the year, the day to stand on, a point and a unit to keep to."""
 
@@ -28,7 +28,7 @@ class Filters:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """What was read, and the number and name to keep to (empty: all)."""
 

@@ -25,4 +25,4 @@ def report(
     from gongkai.report.yearend import report_document
 
     found = scored(counter_of(ctx), year, as_of)
-    present(report_document(found.year, found.entries, found.scores), json=json, plain=plain, output=output)
+    present(report_document(found.year, found.scores), json=json, plain=plain, output=output)

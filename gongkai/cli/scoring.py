@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.cli.looking import EVERYTHING, look
@@ -10,6 +9,7 @@ from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.scoring import score_year
 from gongkai.errors import Refused
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scored:
     """A judged year with its entries as they stand and every unit's score."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from gongkai.errors import BadValue, GongkaiError
+from gongkai.frozen import frozen
 from gongkai.render.cells import clean
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ UNKNOWN_WIDTH, PIPE_WIDTH, LEAST_WIDTH = 80, 100, 40
 _YES, _NO = frozenset({"是", "y", "yes", "好", "对"}), frozenset({"否", "n", "no", "不"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """How to draw on stdout: `width` cells to a line, in colour or not, plain or not."""
 

@@ -6,13 +6,14 @@ Errors are what cannot be true; notes deserve a look. Every check runs every tim
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import chain, pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import finding_states
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.domain.roster import Roster
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One thing seen: `level` is error or note, `where` the id of the record it is about."""
 
@@ -34,13 +35,13 @@ class Check:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`."""
 
     ledger: Ledger
     today: date
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = MappingProxyType({})
 
 
 def run_checks(case: Case) -> tuple[Check, ...]:

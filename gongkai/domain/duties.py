@@ -7,7 +7,6 @@ but the events that start clocks and the settlements that meet items.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.roster import answering
 from gongkai.domain.standing import CST, end_of, to_minute
 from gongkai.domain.workdays import add_workdays, is_workday
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DECEMBER = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyItem:
     """One instance of a duty. `unit` is None where several leads owe it together; `owers` names them all.
 
@@ -78,7 +78,7 @@ def duty_items(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Unroll:
     plan: Plan
     roster: Roster

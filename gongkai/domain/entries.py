@@ -6,11 +6,11 @@ part had never been asked; `asked` stays what it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.points import ZERO, exact, plain
 from gongkai.errors import BadValue, Refused
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EntryStatus = Literal["valid", "reduced", "revoked"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryState:
     """An entry with its rulings in order; `live` is what still stands of `asked`, `notified` the first notice's day."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gongkai.domain.standing import is_past
 from gongkai.errors import BadValue, Refused
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OPEN, PLANNED, RECTIFIED, CLOSED = "open", "planned", "rectified", "closed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindingState:
     """A finding as it stands. `due` is the date that counts: an extension moves it only if given before the first.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ledger:
     """One year's records, each kind in order of day, then seq. A kind that was not asked for is empty.
 
@@ -48,7 +49,7 @@ class Ledger:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where the reader stands: `as_of` the day, `moment` what lateness is measured at, `cutoff` the last day counted.
 

@@ -5,7 +5,6 @@ Nothing is rounded before the end, and then once: totals are kept over one commo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from gongkai.domain.ranking import grade_of, lowest_grade
 from gongkai.domain.scheme import Stage
 from gongkai.domain.scorecard import AppliedEntry, StageScore, UnitScore
 from gongkai.domain.sheet import Tally, item_scores
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ WHOLE_YEAR = (Stage("", ONE),)
 SHARES = {"full": ONE, "half": Decimal("0.5"), "none": ZERO}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """What all units are marked by: `points` are the plan's, `closed` the findings closed in time."""
 
@@ -39,7 +39,7 @@ class Terms:
     closed: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """A unit with its sheet and its outside `figures`, by stage. `ranked` says whether it can have a place."""
 
@@ -60,7 +60,7 @@ class Subject:
         return state.entry.stage if self.scheme.stages else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Scale:
     """From points on the sheet to points of the total: × `full` × weight ÷ (`total` × `weights`)."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +16,7 @@ Every = Literal["", "day", "workday", "month", "quarter"]
 OWED_BY_WORDS = ("leads", "each_lead", "each_responsible", "event")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lights:
     """Days before a due day, and days of silence, that turn a light yellow."""
 
@@ -23,7 +24,7 @@ class Lights:
     silent_days: int = 90
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holidays:
     """The plan's own days off and make-up days; they take precedence over the calendar."""
 
@@ -31,7 +32,7 @@ class Holidays:
     work: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A unit of the roster. `initials` are pinyin initials of its name and aliases, made at load time.
 
@@ -49,7 +50,7 @@ class Unit:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collective:
     """A collective name (各镇人民政府): the kinds it takes in, another collective it equals, or unresolved."""
 
@@ -61,7 +62,7 @@ class Collective:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SelfInspectionRule:
     """Which kinds of unit owe how many self-inspections in the year, in the notice's words."""
 
@@ -70,7 +71,7 @@ class SelfInspectionRule:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within:
     """A limit that starts with an event: workdays (event day not counted) or natural hours; one is 0."""
 
@@ -78,7 +79,7 @@ class Within:
     hours: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A quantity to reach: `at_least` or `at_most`, in `unit` (`%`, 项 …)."""
 
@@ -87,7 +88,7 @@ class Target:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duty:
     """A measurable demand of a work point, quoting its words. Exactly one of by, every, within, target is set.
 
@@ -109,7 +110,7 @@ class Duty:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkPoint:
     """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips."""
 
@@ -125,7 +126,7 @@ class WorkPoint:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """One year's notice and everything the year is judged by. `points` are in file order.
 
@@ -141,8 +142,8 @@ class Plan:
     units: tuple[Unit, ...]
     points: tuple[WorkPoint, ...]
     collectives: tuple[Collective, ...] = ()
-    lights: Lights = field(default_factory=Lights)
-    holidays: Holidays = field(default_factory=Holidays)
-    self_inspection: SelfInspectionRule = field(default_factory=SelfInspectionRule)
+    lights: Lights = Lights()
+    holidays: Holidays = Holidays()
+    self_inspection: SelfInspectionRule = SelfInspectionRule()
     assessment: Assessment | None = None
     notes: tuple[str, ...] = ()

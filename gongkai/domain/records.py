@@ -6,9 +6,10 @@ of the record's line in the trail, `id` its letter and that number (`D37`). Both
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Role = Literal["lead", "responsible", "support"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """A URL (`url`), a document number (`number`) or a stored file (`file`, with digest and size in bytes)."""
 
@@ -26,7 +27,7 @@ class Evidence:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Record:
     """What every record carries. `actor` typed it; `by`, where a kind has it, is the person who decided."""
 
@@ -40,7 +41,7 @@ class Record:
     recorded: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Revision(Record):
     """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
 
@@ -50,7 +51,7 @@ class Revision(Record):
     body: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Assign(Record):
     """The office names a unit for a point (empty: for all its points), or the person in charge there."""
 
@@ -61,7 +62,7 @@ class Assign(Record):
     person: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Progress(Record):
     """A unit's dated report on a point, in whole percent."""
 
@@ -73,7 +74,7 @@ class Progress(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Review(Record):
     """The office has checked (`verified`) or sent back (`returned`) a unit's work on a point."""
 
@@ -85,7 +86,7 @@ class Review(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SelfInspection(Record):
     """A unit's own inspection; `points` empty means the whole of its work. Finding nothing counts."""
 
@@ -96,7 +97,7 @@ class SelfInspection(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Inspection(Record):
     """An inspection by the office: 专项督查, 定期检查, 日常监测."""
 
@@ -107,7 +108,7 @@ class Inspection(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding(Record):
     """A problem found. `origin` is the id of the self-inspection or inspection, empty for daily monitoring."""
 
@@ -123,7 +124,7 @@ class Finding(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FindingStep(Record):
     """What happened to a finding afterwards."""
 
@@ -138,7 +139,7 @@ class FindingStep(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ScoreEntry(Record):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
 
@@ -161,7 +162,7 @@ class ScoreEntry(Record):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Ruling(Record):
     """What was decided about a score entry. `points` is what remains asked after `reduced`, else 0."""
 
@@ -174,7 +175,7 @@ class Ruling(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DutyEvent(Record):
     """An event that starts clocks (a paper signed, an incident): the duties it opens, for a unit, at a moment."""
 
@@ -185,7 +186,7 @@ class DutyEvent(Record):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Settlement(Record):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 ROLES = ("lead", "responsible", "support")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """A unit's role on a point. `assigned` is the day the office named it, None where the notice does."""
 
@@ -27,7 +28,7 @@ class Assignment:
     assigned: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roster:
     """All assignments of a year, by point (leads first, then in the order of the wording) and by unit.
 

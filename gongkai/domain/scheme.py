@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Grade:
     """A grade is reached by a rounded score of at least `min`."""
 
@@ -14,7 +15,7 @@ class Grade:
     min: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Units scored side by side. A unit belongs to the first group that takes it, by name or by kind."""
 
@@ -24,7 +25,7 @@ class Group:
     ranked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppliesTo:
     """Whom an item concerns: any of these kinds, units, or units on these work points."""
 
@@ -33,7 +34,7 @@ class AppliesTo:
     work_points: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """What one fault costs: fixed `points` per `per`, or a range `points_min`…`points` to choose within.
 
@@ -52,7 +53,7 @@ class Rule:
     discretion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """An item of the rubric; `points` is also the cap on what can be taken under it."""
 
@@ -64,7 +65,7 @@ class Item:
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bonus:
     """Bonus rules; they count only where the score before them is above `above`, and at most `cap`."""
 
@@ -73,7 +74,7 @@ class Bonus:
     rules: tuple[Rule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Veto:
     """一票否决: sets the grade, whatever the score."""
 
@@ -83,7 +84,7 @@ class Veto:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """A part of the year with its weight; an external one is an entered figure."""
 
@@ -92,7 +93,7 @@ class Stage:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scheme:
     """One sheet of the rubric, for some groups or (empty) for all."""
 
@@ -105,7 +106,7 @@ class Scheme:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assessment:
     """How the year is scored. `not_applicable` is `rescale`, `full` or `rate` (then `rate` percent)."""
 

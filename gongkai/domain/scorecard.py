@@ -6,8 +6,9 @@ took, while the `score` of an item or a unit is the weighted mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -23,7 +24,7 @@ VOID: dict[Void, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemScore:
     """An item of one unit's sheet. `points` is the rubric's figure, `room` the part of it that concerns the unit.
 
@@ -46,7 +47,7 @@ class ItemScore:
         return self.asked - self.deducted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppliedEntry:
     """An entry on the sheet: `taken` is what it asks after rulings and rectification, `applied` what counted.
 
@@ -86,7 +87,7 @@ class AppliedEntry:
         return VOID.get(self.void, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageScore:
     """A stage's own sheet, on the scale of a full score; `score` is None where the outside figure is missing."""
 
@@ -98,7 +99,7 @@ class StageScore:
     items: tuple[ItemScore, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitScore:
     """One unit's assessment. `score` is rounded, `base` is the exact score before any bonus.
 

@@ -7,7 +7,6 @@ Equal scores share a rank.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from gongkai.domain.points import ZERO
 from gongkai.domain.ranking import places
 from gongkai.domain.roster import units_of_year
 from gongkai.domain.sheet import outline_of, sheet_of
+from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.domain.grouping import applies
 from gongkai.domain.points import ZERO
 from gongkai.domain.scorecard import ItemScore
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.domain.scheme import Item, Rule, Scheme
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """A scheme's items laid flat, parents before children. `paths` lead from an item up to its top level.
 
@@ -48,7 +48,7 @@ def outline_of(scheme: Scheme) -> Outline:
     return Outline(tuple(items), parents, tuple(paths), rules)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One unit's sheet. `rooms` are the points that concern the unit, item by item: the caps on what it can lose.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import FindingState, finding_states, is_overdue
 from gongkai.domain.records import Review
 from gongkai.domain.roster import answering, units_of_year
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ START_GRACE = timedelta(days=30)
 CLOSING_DAYS = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitState:
     """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
 
@@ -40,7 +40,7 @@ class UnitState:
     reviewed: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on."""
 
@@ -49,7 +49,7 @@ class Reason:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointState:
     """One work point as it stands (design: Percent and status, Due, Light)."""
 
@@ -74,7 +74,7 @@ class PointState:
         return self.status in ("done", "verified")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """The year in figures; `overdue` counts red points."""
 
@@ -89,7 +89,7 @@ class Summary:
     open_findings: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """All points in file order, with the summary over them."""
 
@@ -180,7 +180,7 @@ def self_inspected(ledger: Ledger) -> frozenset[str]:
     return frozenset(unit for unit, times in count.items() if times >= ledger.plan.self_inspection.at_least) & names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Judge:
     """One point with what is known of it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from gongkai.domain.standing import CST
 from gongkai.errors import BadValue
+from gongkai.frozen import frozen
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -17,7 +17,7 @@ _BARS = re.compile(r"[｜|]")
 FINDING_PARTS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindingLine:
     """A finding typed in one line: 问题｜措施｜责任人｜期限; later parts may be left out."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ MADE_UP = "调休上班"
 WEEKEND = "周末"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """Statutory days off with their names, make-up workdays, and the years they are known for.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gongkai.frozen import frozen
 from gongkai.intake import plan_checks, scheme_checks
 from gongkai.intake.plan_build import plan_of
 from gongkai.intake.plan_notes import NOTES
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongkai.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanFile:
     """A sound file's plan, what the office should know about it (aliases, slips, inferences) by line.
 

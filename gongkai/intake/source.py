@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.errors import BadFile, BadValue, Problem
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ INVISIBLE = re.compile(
 SAVE_AS = "请用文本编辑器打开，另存为 UTF-8 编码的文本文件"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file's text by lines. `label` is its name as the user gave it."""
 

@@ -7,11 +7,11 @@ for other programs to search. Only characters of GBK are added, so an old consol
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from gongkai.document import Figures, Numbered, Paragraph, Run, Section, Table
+from gongkai.frozen import frozen
 from gongkai.render.cells import GAP, clean, cut, pad, spans, width, wrap
 from gongkai.render.layout import fit
 from gongkai.render.values import RIGHT, shown
@@ -28,7 +28,7 @@ _NOWHERE = 1_000_000_000
 _SEQUENCE = re.compile("\x1b\\[[0-9]*m")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pen:
     """How lines are drawn: `room` cells across, in colour or not, plain or not."""
 
@@ -129,7 +129,7 @@ def _stretch(runs: Sequence[Run], start: int, end: int, pen: _Pen) -> str:
     return "".join(drawn)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Grid:
     """The columns of a table as drawn: their widths, which stand at the right, which may wrap."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
+from gongkai.frozen import frozen
 from gongkai.report.parts import day_words, light_cell, names_short, short_day, table
 from gongkai.wording import REASON
 
@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     light: str
     points: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
 from gongkai.domain.findings import is_overdue
+from gongkai.frozen import frozen
 from gongkai.report.parts import DUTY_TONE, FINDING_TONE, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 from gongkai.wording import DUTY, FINDING
@@ -107,7 +107,7 @@ def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
     return item.due if item.duty.within and item.duty.within.hours else short_day(item.due.date(), year)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Due:
     day: date
     cells: tuple[Cell, ...]

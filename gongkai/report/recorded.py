@@ -172,11 +172,7 @@ def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
 
 
 def duty_data(item: DutyItem) -> Data:
-    """Return one duty item; `due` is its last day in time (a moment where the limit is one of hours).
-
-    `due_at` is always the last minute in time.
-    """
-    by_hour = item.duty.within is not None and item.duty.within.hours > 0
+    """Return one duty item; `due` is its last minute in time, null for a quantity without a date."""
     return {
         "id": item.id,
         "duty": item.duty.id,
@@ -187,8 +183,7 @@ def duty_data(item: DutyItem) -> Data:
         "what": item.duty.what,
         "opened": item.opened,
         "first": item.first,
-        "due": item.due.date() if item.due and not by_hour else item.due,
-        "due_at": item.due,
+        "due": item.due,
         "status": item.status,
         "done": item.done,
         "late_minutes": item.late_minutes,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
+from gongkai.frozen import replace
 from gongkai.report.parts import ORDINALS, as_of_line, paper, plan_data, table
 from gongkai.report.recorded import evidence_data
 from gongkai.wording import EXAMPLE

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Figure, Figures, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import self_inspected, unit_states
+from gongkai.frozen import as_dict
 from gongkai.report.attention import attention
 from gongkai.report.parts import (
     as_of_line,
@@ -51,7 +51,7 @@ def status_document(
     """
     plan = ledger.plan
     own = _own(ledger, roster, unit, chosen) if unit else {}
-    summary = asdict(overview.summary)
+    summary = as_dict(overview.summary)
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
         "summary": summary,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Figure, Figures, Section, text
@@ -12,6 +11,7 @@ from gongkai.domain.findings import finding_states
 from gongkai.domain.grouping import group_of
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import unit_states
+from gongkai.frozen import frozen
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.lists import by_origin
@@ -43,7 +43,7 @@ def units_document(year: Year) -> Document:
     return paper("units", f"{year.plan.year}年度单位名录", blocks, data, (year.ledger, year.standing))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tally:
     """Self-inspections and open findings by unit, counted once for the whole roster."""
 

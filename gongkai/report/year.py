@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.domain.duties import DutyItem
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from gongkai.domain.status import Overview, PointState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Year:
     """A ledger with what `domain` says of it: who is on which point, all duty items by now, every point's state."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from gongkai.domain.ranking import best_and_worst
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.sheet import outline_of
 from gongkai.domain.status import self_inspected
+from gongkai.frozen import as_dict, frozen
 from gongkai.report.score import cents
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """Who may be named in a group: `best` hold the first place, `worst` the last."""
 
@@ -38,7 +38,7 @@ class Named:
     worst: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chapter:
     """A chapter's points by status; `percent` is the mean of theirs, rounded down."""
 
@@ -52,7 +52,7 @@ class Chapter:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inspected:
     """Of the units of a kind that owe a self-inspection, how many have done as many as the plan asks."""
 
@@ -61,7 +61,7 @@ class Inspected:
     done: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitFindings:
     """A unit's findings in the year: all, not signed off, and past their date."""
 
@@ -71,7 +71,7 @@ class UnitFindings:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """Deductions that stand under one key (a rule, a point): how many, what was asked, what counts."""
 
@@ -82,7 +82,7 @@ class Taken:
     applied: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """The year in figures. Ids and numbers are in the ledger's order."""
 
@@ -126,13 +126,13 @@ class Count:
     def data(self) -> dict[str, object]:
         """Return the figures for scripts."""
         return {
-            "summary": asdict(self.summary),
-            "named": [asdict(named) for named in self.named],
-            "chapters": [asdict(chapter) for chapter in self.chapters],
+            "summary": as_dict(self.summary),
+            "named": [as_dict(named) for named in self.named],
+            "chapters": [as_dict(chapter) for chapter in self.chapters],
             "self_inspection": {
                 "owed": self.owed,
                 "done": self.done,
-                "by_kind": [asdict(kind) for kind in self.inspected],
+                "by_kind": [as_dict(kind) for kind in self.inspected],
                 "none": list(self.uninspected),
             },
             "findings": {
@@ -140,13 +140,13 @@ class Count:
                 "by_source": dict(Counter(state.finding.source for state in self.findings)),
                 "by_status": dict(Counter(state.status for state in self.findings)),
                 "overdue": list(self.overdue_findings),
-                "by_unit": [asdict(unit) for unit in self.by_unit],
+                "by_unit": [as_dict(unit) for unit in self.by_unit],
             },
             "deductions": {
                 "count": len(self.standing),
                 "applied": self.applied,
-                "by_rule": [asdict(taken) for taken in self.by_rule],
-                "by_point": [asdict(taken) for taken in self.by_point],
+                "by_rule": [as_dict(taken) for taken in self.by_rule],
+                "by_point": [as_dict(taken) for taken in self.by_point],
                 "revoked": [state.entry.id for state in self.revoked],
                 "reduced": [state.entry.id for state in self.reduced],
             },

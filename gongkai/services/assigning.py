@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.domain.records import Assign
 from gongkai.domain.roster import ROLES
 from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.frozen import frozen
 from gongkai.services.desk import When, handling
 
 if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewAssign:
     """An assignment as typed: without `point` it names the person for all the unit's points."""
 

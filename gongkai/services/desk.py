@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.domain.lookup import find_point, find_unit
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, unit_exists
 from gongkai.errors import BadValue
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """As given on the command line: the plan's year (None: the latest), the day (None: today), the decider."""
 
@@ -28,7 +28,7 @@ class When:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """One act at the counter: an open register, the plan it is about, its day and decider."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.domain.duties import duty_items
@@ -12,6 +11,7 @@ from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, may_settle, on_point, reason_given
 from gongkai.domain.standing import CST, end_of, stand
 from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewSettlement:
     """How an item, or with `first` and `last` a run of a duty's items, was settled. `at` is when it was met."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.entries import EntryState, entry_states, may_notify, may_revoke, may_take_again
@@ -10,6 +9,7 @@ from gongkai.domain.records import Finding, Ruling, ScoreEntry
 from gongkai.domain.rulebook import find_rule, find_stage, points_for, sheet_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewDeduction:
     """A deduction as typed, one for each unit; `points` only where the rule leaves a choice."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.findings import (
@@ -18,6 +17,7 @@ from gongkai.domain.findings import (
 from gongkai.domain.records import Finding, FindingStep
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, UnknownName
+from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ACTS = {"planned": "plan", "rectified": "rectify", "closed": "close", "reopened": "reopen", "extended": "extend"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """What will be done, by whom, by when; at least one of them is given."""
 
@@ -76,7 +76,7 @@ def extend(register: Register, when: When, finding: str, due: date, reason: str)
     return _step(desk, state, "extended", Said(note=reason_given(reason), due=due))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """The words of a step."""
 

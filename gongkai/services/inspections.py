@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import check_due
@@ -11,6 +10,7 @@ from gongkai.domain.records import Finding, Inspection, SelfInspection
 from gongkai.domain.rules import reason_given
 from gongkai.domain.typed import FindingLine, finding_line
 from gongkai.errors import BadValue, UnknownName
+from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 INSPECTION_KINDS = ("专项督查", "定期检查", "日常监测")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewSelfInspection:
     """A self-inspection as typed: `points` is `1,3-5` (empty: all its work), `findings` 问题｜措施｜责任人｜期限."""
 
@@ -36,7 +36,7 @@ class NewSelfInspection:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewInspection:
     """An inspection as typed: findings are 单位：问题｜措施｜责任人｜期限."""
 
@@ -46,7 +46,7 @@ class NewInspection:
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewFinding:
     """A finding as typed, one for each unit."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.domain.checks import everything
@@ -10,6 +9,7 @@ from gongkai.domain.planform import plan_to_json
 from gongkai.domain.records import Revision
 from gongkai.domain.revision import compare
 from gongkai.errors import BadFile, Problem
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAMING_UNITS = ("assigns", "progress", "reviews", "self_inspections", "inspections", "findings", "entries", "events")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """What a load did: the differences from the plan in force, and whether the year is new to the database."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.records import Progress, Review
 from gongkai.domain.rules import may_return, may_verify, on_point, percent_of, reason_given
 from gongkai.domain.status import unit_state
+from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WHOLE = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewProgress:
     """A report as typed: `percent` is `40` or `40%`, `evidence` URLs, document numbers or paths."""
 
@@ -29,7 +29,7 @@ class NewProgress:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reported:
     """What was recorded, and where the unit stood before it."""
 

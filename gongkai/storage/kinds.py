@@ -6,10 +6,11 @@ is a text or an integer, never null.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from gongkai.domain import records as r
+from gongkai.frozen import fields, frozen
 
 R = TypeVar("R", bound=r.Record)
 
@@ -35,7 +36,7 @@ _FORMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A stored field; `form` names its converter in `codec`."""
 
@@ -75,7 +76,7 @@ def _form(annotation: str) -> str:
 
 
 def _kind(record: type[R], table: str, field: str, letters: str = "", *, seated: bool = False) -> Kind[R]:
-    columns = tuple(Column(f.name, _form(str(f.type))) for f in fields(record))
+    columns = tuple(Column(name, _form(form)) for name, form in fields(record).items())
     return Kind(record, table, field, tuple(letters or record.letter), columns, seated)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.errors import StoreFault
+from gongkai.frozen import frozen
 from gongkai.settings import shown
 from gongkai.storage import kinds, queries
 from gongkai.storage.faults import not_ours, nothing_there
@@ -17,7 +17,7 @@ LEDGER, VERSION = "ledger", "version"
 _UNDEFINED_TABLE = "42P01"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meta:
     """The ledger's name, which is part of its trail, and the version of its tables."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -14,6 +13,7 @@ from gongkai.domain.ledger import Ledger
 from gongkai.domain.planform import plan_from_json
 from gongkai.domain.records import Record
 from gongkai.errors import BadValue, UnknownName
+from gongkai.frozen import frozen
 from gongkai.settings import is_postgres
 from gongkai.storage import codec, driving, faults, kinds, queries
 from gongkai.storage.meta import meta_of
@@ -35,7 +35,7 @@ _ID = re.compile(r"([A-Z])([0-9]{1,18})")
 _ORDER = attrgetter("day", "seq")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """Ask for every report, not only those that decide a status: of one point, of one unit, or (empty) of all."""
 

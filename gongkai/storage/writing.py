@@ -6,7 +6,6 @@ import contextlib
 import os
 import secrets
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +13,7 @@ from sqlmodel import Session
 
 from gongkai.domain.records import Record, letter_of
 from gongkai.errors import StoreFault
+from gongkai.frozen import replace
 from gongkai.settings import default_folder, is_postgres
 from gongkai.storage import codec, driving, engines, faults, kinds, migrations
 from gongkai.storage.meta import meta_of

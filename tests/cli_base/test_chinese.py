@@ -145,7 +145,7 @@ def test_help_is_chinese_and_fits_the_screen(args: list[str], columns: str, monk
     assert got.out.startswith("用法：gongkai")
     assert "显示这份说明" in got.out
     assert latin_words(got.out, ALLOWED) == []
-    assert max(map(width, got.out.split("\n"))) <= int(columns)
+    assert max(map(width, got.out.split("\n"))) <= min(100, int(columns))
     got.out.encode("gbk")
 
 
@@ -165,6 +165,7 @@ def test_help_tells_of_each_parameter_what_must_be_known() -> None:
         "-u, --unit 单位",
         "［可多次］",
         "-v, --verbose\n",
+        "很长的说明占满一行以后要在一百个格子之内折到下一行，\n",
     ):
         assert words in page
     assert "--unit 单位    ［必填］" in call("toys", "need", "--help").out
@@ -208,10 +209,13 @@ def test_only_what_is_called_is_loaded(args: list[str]) -> None:
     assert got.stderr.strip().split("\n")[-1] == "[]"
 
 
-def test_a_reader_that_goes_away_ends_the_program_silently() -> None:
-    words = f"{sys.executable} -m tests.cli_base.program alone 8 --rows 50000 | head -1; echo ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize(
+    ("rows", "reader", "seen"), [(50_000, "head -1", "8\n"), (3, "true", ""), (3000, "(exec <&-; sleep 0.5)", "")]
+)
+def test_a_reader_that_goes_away_ends_the_program_silently(rows: int, reader: str, seen: str) -> None:
+    words = f"(sleep 0.2; {sys.executable} -m tests.cli_base.program alone 8 --rows {rows}; echo $? >&2) | {reader}"
     got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    assert (got.stdout, got.stderr) == ("8\n0\n", "")
+    assert (got.stdout, got.stderr) == (seen, "0\n")
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
@@ -249,7 +253,19 @@ def test_every_command_is_dressed_whatever_its_file_declared() -> None:
     command = chinese.load(TABLE[0])
     assert isinstance(command, chinese.Group)
     assert isinstance(command.commands["types"], chinese.Command)
-    assert isinstance(command.commands["deeper"], chinese.Group)
+    deeper = command.commands["deeper"]
+    assert isinstance(deeper, chinese.Group)
+    assert isinstance(deeper.commands["fail"], chinese.Command)
+
+
+def test_a_module_without_words_of_its_own_has_the_tables() -> None:
+    (silent,) = [entry for entry in TABLE if entry.name == "silent"]
+    assert silent.help in call("silent", "--help").out
+
+
+def test_a_group_that_also_stands_alone_says_so() -> None:
+    assert call("silent", "--help").out.startswith("用法：gongkai silent [命令 …]\n")
+    assert call("silent").out == "在\n"
 
 
 @pytest.mark.parametrize(

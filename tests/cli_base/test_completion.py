@@ -58,7 +58,7 @@ def tab(*words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (("",), ["toys", "alone", "completion"]),
+        (("",), ["toys", "alone", "silent", "completion"]),
         (("t",), ["toys"]),
         (("zzz",), []),
         (("--",), ["--db", "--version", "--help"]),
@@ -73,7 +73,9 @@ def tab(*words: str) -> list[str]:
         (("alone", "8", "-u", "j"), ["jyj"]),
         (("alone", "8", "--unit=县财"), ["县财政局"]),
         (("alone", "8", "--finding", "F1"), ["F12"]),
+        (("alone", "8", "--finding", "f1"), []),
         (("alone", "8", "--entry", ""), ["D37"]),
+        (("toys", "types", "--in", "x"), []),
         (("alone", "8", ""), []),
         (("alone", "--rows", ""), []),
         (("alone", "--rows", "3", ""), ["1", "8", "10"]),
@@ -86,7 +88,7 @@ def tab(*words: str) -> list[str]:
 def test_what_may_come_next(words: tuple[str, ...], found: list[str]) -> None:
     got = tab(*words)
     assert [value for value in got if value in found] == found
-    assert found or got in ([], ["toys", "alone", "completion"])
+    assert found or got in ([], ["toys", "alone", "silent", "completion"])
 
 
 def test_candidates_say_what_they_mean() -> None:

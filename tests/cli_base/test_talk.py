@@ -70,6 +70,20 @@ def test_narration_goes_to_stderr_as_one_harmless_line(capsys: pytest.CaptureFix
     assert capsys.readouterr() == ("数据\n", "已登记： [2J清屏 第二行\n注意：补录\n")
 
 
+def test_data_and_narration_keep_their_order_on_one_terminal() -> None:
+    code = "from gongkai.cli import talk; talk.put('一\\n'); talk.say('二'); talk.put('三\\n'); talk.say('四')"
+    got = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True)
+    assert got.stdout.decode() == "一\n二\n三\n四\n"
+
+
+def test_a_question_stands_on_the_terminal_that_shows_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Stream()
+    answers(monkeypatch, "县教育局\n")
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert talk.ask("单位", "--unit") == "县教育局"
+    assert screen.getvalue() == "单位："
+
+
 def test_bytes_go_out_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     talk.put(b"\xef\xbb\xbf\xff")
     assert capfdbinary.readouterr().out == b"\xef\xbb\xbf\xff"

@@ -43,7 +43,9 @@ def types(  # noqa: PLR0913 - one parameter of each type is what this toy is for
     low: Annotated[int, typer.Option("--low", min=1)] = 1,
     high: Annotated[float, typer.Option("--high", max=9.5)] = 1.5,
     count: Annotated[int, typer.Option("--count")] = 1,
-    rate: Annotated[float, typer.Option("--rate")] = 0.5,
+    rate: Annotated[
+        float, typer.Option("--rate", help="很长的说明占满一行以后要在一百个格子之内折到下一行，" * 2)
+    ] = 0.5,
     day: Annotated[datetime | None, typer.Option("--day")] = None,
     light: Annotated[Light, typer.Option("--light")] = Light.red,
     on: Annotated[bool, typer.Option("--on/--off", help="开关。")] = True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -33,6 +33,7 @@ from gongkai.domain.roster import roster_of
 from gongkai.domain.standing import CST, stand
 from gongkai.domain.status import overview
 from gongkai.domain.workdays import Calendar
+from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +135,7 @@ def plan(*points: WorkPoint, units: tuple[Unit, ...] = UNITS, year: int = 2018, 
 
 def changed(name: str, **dates: date | tuple[str, ...]) -> tuple[Unit, ...]:
     """Return the roster with one unit's `from_`, `until` or `successor` set."""
-    return tuple(replace(unit, **dates) if unit.name == name else unit for unit in UNITS)  # type: ignore[arg-type]  # the dates it names
+    return tuple(replace(unit, **dates) if unit.name == name else unit for unit in UNITS)
 
 
 _numbers = count(1)

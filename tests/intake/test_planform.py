@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -26,6 +25,7 @@ from gongkai.domain.plan import (
 )
 from gongkai.domain.planform import plan_from_json, plan_to_json
 from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
+from gongkai.frozen import fields, replace
 from gongkai.intake.packaged import packaged_tasks
 from gongkai.intake.plan_file import read_plan
 from tests.plans import small_plan

@@ -110,6 +110,23 @@ def test_a_paragraph_opens_no_other_block(line: str) -> None:
     assert re.match(r"\\|[0-9]+\\", body)
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("C:\\表", "C:\\\\表"),
+        ("&lt;b&gt;", "\\&lt;b\\&gt;"),
+        ("&#60;", "\\&#60;"),
+        ("A&B", "A&B"),
+        ("_斜_", "\\_斜\\_"),
+        ("a_b", "a_b"),
+        ("~~删~~", "\\~\\~删\\~\\~"),
+        ("甲|乙", "甲\\|乙"),
+    ],
+)
+def test_marks_of_markdown_in_a_text_are_only_characters(typed: str, written: str) -> None:
+    assert to_markdown.write(paper(text(typed))) == f"# 材料\n\n{written}\n"
+
+
 def test_markdown_keeps_plain_words_plain() -> None:
     assert "https://a.gov.cn/x_y.html?a=1&b=2" in to_markdown.write(paper(text("见 https://a.gov.cn/x_y.html?a=1&b=2")))
 

@@ -77,6 +77,13 @@ def point_table(rows: int) -> Table:
     return Table("t", "", columns, tuple((Cell(str(no)), Cell("推进公开" * 20)) for no in range(rows)))
 
 
+def test_a_column_without_weight_never_wraps() -> None:
+    columns, row = (Column("编号"), Column("内容", weight=1)), (Cell("县政府办公室" * 4), Cell("推进公开" * 9))
+    drawn = draw(paper(Table("t", "", columns, (row,))), width=40, colour=False, plain=False).splitlines()
+    assert drawn[2].startswith("县政府办公室县政府办公室县政府…")
+    assert all(line.startswith(" ") for line in drawn[3:])
+
+
 def test_up_to_a_hundred_rows_nothing_is_cut() -> None:
     drawn = draw(paper(point_table(100)), width=60, colour=False, plain=False)
     assert "…" not in drawn

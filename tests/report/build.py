@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -28,6 +27,7 @@ from gongkai.domain.scheme import Assessment, Bonus, Grade, Group, Item, Rule, S
 from gongkai.domain.standing import CST, stand
 from gongkai.domain.status import overview
 from gongkai.domain.workdays import Calendar
+from gongkai.frozen import replace
 from gongkai.report.year import Year
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.records import Assign, DutyEvent, Settlement
+from gongkai.frozen import replace
 from gongkai.report.duties import due_document, duty_document
 from gongkai.report.ledgers import entries_document, finding_document
 from gongkai.report.lists import inspection_document, progress_document, selfcheck_document

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from gongkai.document import Numbered
 from gongkai.domain.scheme import AppliesTo, Stage
+from gongkai.frozen import replace
 from gongkai.report.score import score_document
 from gongkai.report.scorecard import scorecard_document
 from gongkai.report.yearend import report_document

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.frozen import replace
 from gongkai.report.status import status_document
 from tests.report.build import (
     EDUCATION,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ from gongkai.domain.points import plain, rounded
 from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, rules_for, sheet_for, stage_figure
 from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Stage, Veto
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
+from gongkai.frozen import replace
 
 from .build import item, rule, town, year
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from gongkai.domain.records import DutyEvent, Evidence, Record, ScoreEntry, Settlement
 from gongkai.errors import BadValue
+from gongkai.frozen import fields
 from gongkai.storage import codec, kinds
 from tests.storage import samples
 from tests.storage.samples import progress
@@ -59,7 +59,7 @@ def test_every_kind_of_record_comes_back(record: Record) -> None:
 
 def test_every_field_of_every_record_is_stored() -> None:
     for kind in kinds.KINDS:
-        assert [column.name for column in kind.columns] == [field.name for field in fields(kind.record)]
+        assert [column.name for column in kind.columns] == list(fields(kind.record))
 
 
 def test_no_two_kinds_share_a_letter_a_table_or_a_place_in_the_ledger() -> None:

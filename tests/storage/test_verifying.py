@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gongkai.errors import BadValue
+from gongkai.frozen import replace
 from gongkai.storage import kinds, queries
 from gongkai.storage.reading import open_reader
 from gongkai.storage.trail import TrailLine, digest
