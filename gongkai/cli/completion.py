@@ -58,13 +58,13 @@ def complete_units(incomplete: str) -> list[Candidate]:
 
 
 def complete_findings(incomplete: str) -> list[Candidate]:
-    """Return the open findings whose id begins as typed."""
-    return _matching(incomplete.upper(), lambda source: source.findings())
+    """Return the open findings whose id begins as typed, in either case."""
+    return _matching(incomplete, lambda source: _as_typed(source.findings(), incomplete))
 
 
 def complete_entries(incomplete: str) -> list[Candidate]:
-    """Return the live deductions whose id begins as typed."""
-    return _matching(incomplete.upper(), lambda source: source.entries())
+    """Return the live deductions whose id begins as typed, in either case."""
+    return _matching(incomplete, lambda source: _as_typed(source.entries(), incomplete))
 
 
 def _matching(incomplete: str, fetch: Callable[[Source], Iterable[Candidate]]) -> list[Candidate]:
@@ -72,6 +72,12 @@ def _matching(incomplete: str, fetch: Callable[[Source], Iterable[Candidate]]) -
         if _Hook.source is not None:
             return [pair for pair in fetch(_Hook.source()) if pair[0].startswith(incomplete)]
     return []
+
+
+def _as_typed(pairs: Iterable[Candidate], incomplete: str) -> Iterator[Candidate]:
+    """Yield ids in the case of what was typed, for a shell keeps only what begins with it."""
+    for name, meaning in pairs:
+        yield (name.lower() if incomplete.islower() else name), meaning
 
 
 def _spellings(units: Iterable[tuple[str, Iterable[str]]], incomplete: str) -> Iterator[Candidate]:

@@ -73,7 +73,7 @@ def tab(*words: str) -> list[str]:
         (("alone", "8", "-u", "j"), ["jyj"]),
         (("alone", "8", "--unit=县财"), ["县财政局"]),
         (("alone", "8", "--finding", "F1"), ["F12"]),
-        (("alone", "8", "--finding", "f1"), []),
+        (("alone", "8", "--finding", "f1"), ["f12"]),
         (("alone", "8", "--entry", ""), ["D37"]),
         (("toys", "types", "--in", "x"), []),
         (("alone", "8", ""), []),

@@ -80,7 +80,7 @@ def point_table(rows: int) -> Table:
 def test_a_column_without_weight_never_wraps() -> None:
     columns, row = (Column("编号"), Column("内容", weight=1)), (Cell("县政府办公室" * 4), Cell("推进公开" * 9))
     drawn = draw(paper(Table("t", "", columns, (row,))), width=40, colour=False, plain=False).splitlines()
-    assert drawn[2].startswith("县政府办公室县政府办公室县政府…")
+    assert drawn[2].startswith("县政府办公室县政府办公室县政府办…   推进")
     assert all(line.startswith(" ") for line in drawn[3:])
 
 
