@@ -26,6 +26,9 @@ KIND = {
     "FindingStep": "整改",
     "ScoreEntry": "记分",
     "Ruling": "记分处理",
+    "Figure": "外部得分",
+    "Appeal": "申请复核",
+    "Closing": "年度封存",
     "DutyEvent": "时限事件",
     "Settlement": "时限办结",
 }

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import (
+        Appeal,
         Assign,
+        Closing,
         DutyEvent,
+        Figure,
         Finding,
         FindingStep,
         Inspection,
@@ -43,6 +46,9 @@ class Ledger:
     finding_steps: tuple[FindingStep, ...] = ()
     entries: tuple[ScoreEntry, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
+    closings: tuple[Closing, ...] = ()
     events: tuple[DutyEvent, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     head: str = ""

@@ -143,7 +143,7 @@ class FindingStep(Record):
 class ScoreEntry(Record):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
 
-    The id letter follows `kind`: D deduction, B bonus, X veto.
+    The id letter follows `kind`: D deduction, B bonus, X veto. `cause` is the key of the proposal it was taken from.
     """
 
     letter: ClassVar[str] = "D"
@@ -159,20 +159,65 @@ class ScoreEntry(Record):
     evidence: tuple[Evidence, ...] = ()
     no_evidence: str = ""
     again: str = ""
+    cause: str = ""
     by: str = ""
 
 
 @frozen(kw_only=True)
 class Ruling(Record):
-    """What was decided about a score entry. `points` is what remains asked after `reduced`, else 0."""
+    """What was decided about an entry. `points` is what remains asked after `reduced`, else 0.
+
+    `appeal` is the id of the objection that was decided, empty where there was none.
+    """
 
     letter: ClassVar[str] = "R"
     entry: str
     kind: Literal["notified", "revoked", "reduced", "kept"]
     reason: str = ""
     points: Decimal = Decimal(0)
+    appeal: str = ""
     by: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+
+@frozen(kw_only=True)
+class Figure(Record):
+    """An outside figure for a unit's stage, on the scale of a full score; the latest that stands counts."""
+
+    letter: ClassVar[str] = "G"
+    unit: str
+    stage: str
+    score: Decimal
+    reason: str
+    by: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@frozen(kw_only=True)
+class Appeal(Record):
+    """A unit objects (申请复核) to an entry or a figure, named by its id, after it was told of it."""
+
+    letter: ClassVar[str] = "C"
+    entry: str
+    unit: str
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@frozen(kw_only=True)
+class Closing(Record):
+    """The year is closed with its assessment frozen in `body` (JSON, its SHA-256 in `digest`), or reopened.
+
+    `left_open` names what was open when it was closed in spite of it.
+    """
+
+    letter: ClassVar[str] = "Z"
+    kind: Literal["closed", "reopened"]
+    reason: str = ""
+    left_open: tuple[str, ...] = ()
+    digest: str = ""
+    body: str = ""
+    by: str = ""
 
 
 @frozen(kw_only=True)

@@ -71,7 +71,10 @@ def add_workdays(calendar: Calendar, day: date, count: int) -> date:
 
 
 def count_workdays(calendar: Calendar, after: date, until: date) -> int:
-    """Return how many workdays lie after one day up to and including another; negative where it is earlier."""
+    """Return how many workdays lie after one day up to and including another, as `add_workdays` counts them.
+
+    Where the other is earlier: minus the workdays from it to the day before.
+    """
     if until < after:
         return -count_workdays(calendar, until - timedelta(days=1), after - timedelta(days=1))
     days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))

@@ -132,6 +132,8 @@ def _entry(desk: Desk, text: str) -> EntryState:
         raise UnknownName("扣分", text, hint="扣分编号以 D 开头，用 gongkai deduct list 查看")
     if record.year != desk.year:
         raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
+    if desk.day < record.day:
+        raise BadValue(f"处理日期 {desk.day} 早于{record.id}的日期 {record.day}", "请核对 --date")
     return _with_rulings(desk.register, record)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 ACTS = {"planned": "plan", "rectified": "rectify", "closed": "close", "reopened": "reopen", "extended": "extend"}
+TURNS = ("rectified", "closed", "reopened")
 
 
 @frozen
@@ -52,6 +53,7 @@ def rectify(register: Register, when: When, finding: str, note: str, evidence: t
     """Record that the unit says the finding is rectified, and how."""
     desk, state = _at(register, when, finding)
     may_rectify(state)
+    _in_order(desk, state)
     return _step(desk, state, "rectified", Said(note=reason_given(note, "整改情况"), evidence=evidence))
 
 
@@ -59,6 +61,7 @@ def close(register: Register, when: When, finding: str, note: str = "") -> Findi
     """Record that the office has checked the rectification (销号)."""
     desk, state = _at(register, when, finding)
     may_close(state)
+    _in_order(desk, state)
     return _step(desk, state, "closed", Said(note=note.strip()))
 
 
@@ -66,6 +69,7 @@ def reopen(register: Register, when: When, finding: str, reason: str) -> Finding
     """Record that the office sends the finding back to be rectified again."""
     desk, state = _at(register, when, finding)
     may_reopen(state)
+    _in_order(desk, state)
     return _step(desk, state, "reopened", Said(note=reason_given(reason)))
 
 
@@ -97,6 +101,13 @@ def _at(register: Register, when: When, finding: str) -> tuple[Desk, FindingStat
     if desk.day < record.day:
         raise BadValue(f"处理日期 {desk.day} 早于发现日期 {record.day}", "请核对 --date")
     return desk, state_of(record, register.steps(record.id))
+
+
+def _in_order(desk: Desk, state: FindingState) -> None:
+    """Rectified, closed and reopened follow one another in days as they do in the register."""
+    days = [step.day for step in state.steps if step.kind in TURNS]
+    if days and desk.day < max(days):
+        raise BadValue(f"处理日期 {desk.day} 早于上一步的日期 {max(days)}", "请核对 --date")
 
 
 def _step(

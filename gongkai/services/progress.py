@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from gongkai.domain.records import Progress, Review
 from gongkai.domain.rules import may_return, may_verify, on_point, percent_of, reason_given
 from gongkai.domain.status import unit_state
+from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
@@ -59,7 +60,8 @@ def verify(register: Register, when: When, point: str, unit: str, note: str = ""
     """Record that the office has checked a unit's finished work; needs evidence among its reports, or a note."""
     desk = handling(register, when)
     name, no = _seat(desk, unit, point)
-    may_verify(_state(desk, no, name), no, register.reports(desk.year, no, name, WHOLE), note)
+    reports = _reported(desk, no, name)
+    may_verify(_state(desk, no, name, desk.day), no, reports, note)
     return register.add(_review(desk, no, name, "verified", note.strip()), "progress.verify")
 
 
@@ -67,7 +69,8 @@ def send_back(register: Register, when: When, point: str, unit: str, reason: str
     """Record that the office sends a unit's report back (退回), with the reason."""
     desk = handling(register, when)
     name, no = _seat(desk, unit, point)
-    may_return(_state(desk, no, name), no)
+    _reported(desk, no, name)
+    may_return(_state(desk, no, name, desk.day), no)
     return register.add(_review(desk, no, name, "returned", reason_given(reason)), "progress.return")
 
 
@@ -81,6 +84,17 @@ def _review(desk: Desk, point: str, unit: str, kind: Literal["verified", "return
     return Review(year=desk.year, day=desk.day, point=point, unit=unit, kind=kind, note=note, by=desk.by)
 
 
-def _state(desk: Desk, point: str, unit: str) -> UnitState:
+def _reported(desk: Desk, point: str, unit: str) -> tuple[Progress, ...]:
+    """Return the reports up to the day of the review; `BadValue` where the first one came only later."""
     reports = desk.register.reports(desk.year, point, unit, WHOLE)
-    return unit_state(unit, reports, desk.register.reviews(desk.year, point, unit, WHOLE))
+    by_then = tuple(report for report in reports if report.day <= desk.day)
+    if reports and not by_then:
+        raise BadValue(f"处理日期 {desk.day} 早于报告日期 {reports[0].day}", "请核对 --date")
+    return by_then
+
+
+def _state(desk: Desk, point: str, unit: str, until: date = date.max) -> UnitState:
+    reports = desk.register.reports(desk.year, point, unit, WHOLE)
+    reviews = desk.register.reviews(desk.year, point, unit, WHOLE)
+    by_then = [report for report in reports if report.day <= until]
+    return unit_state(unit, by_then, [review for review in reviews if review.day <= until])

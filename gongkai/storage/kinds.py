@@ -90,6 +90,9 @@ FINDING = _kind(r.Finding, "finding", "findings")
 FINDING_STEP = _kind(r.FindingStep, "finding_step", "finding_steps")
 SCORE_ENTRY = _kind(r.ScoreEntry, "score_entry", "entries", "".join(r.ENTRY_LETTERS.values()))
 RULING = _kind(r.Ruling, "ruling", "rulings")
+FIGURE = _kind(r.Figure, "figure", "figures")
+APPEAL = _kind(r.Appeal, "appeal", "appeals")
+CLOSING = _kind(r.Closing, "closing", "closings")
 DUTY_EVENT = _kind(r.DutyEvent, "duty_event", "events")
 SETTLEMENT = _kind(r.Settlement, "settlement", "settlements")
 
@@ -106,6 +109,9 @@ KINDS: tuple[Kind[r.Record], ...] = cast(
         FINDING_STEP,
         SCORE_ENTRY,
         RULING,
+        FIGURE,
+        APPEAL,
+        CLOSING,
         DUTY_EVENT,
         SETTLEMENT,
     ),

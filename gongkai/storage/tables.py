@@ -164,6 +164,7 @@ class ScoreEntryRow(Row, table=True):
     evidence: T
     no_evidence: T
     again: T
+    cause: T
     by: T
 
 
@@ -174,8 +175,40 @@ class RulingRow(Row, table=True):
     kind: T
     reason: T
     points: N
+    appeal: T
     by: T
     evidence: T
+
+
+class FigureRow(Row, table=True):
+    """外部得分."""
+
+    unit: T
+    stage: T
+    score: N
+    reason: T
+    by: T
+    evidence: T
+
+
+class AppealRow(Row, table=True):
+    """申请复核."""
+
+    entry: Sought
+    unit: T
+    reason: T
+    evidence: T
+
+
+class ClosingRow(Row, table=True):
+    """年度封存."""
+
+    kind: T
+    reason: T
+    left_open: T
+    digest: T
+    body: T
+    by: T
 
 
 class DutyEventRow(Row, table=True):
@@ -243,6 +276,9 @@ RECORD_ROWS: dict[str, type[Row]] = {
         FindingStepRow,
         ScoreEntryRow,
         RulingRow,
+        FigureRow,
+        AppealRow,
+        ClosingRow,
         DutyEventRow,
         SettlementRow,
     )

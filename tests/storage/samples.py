@@ -83,6 +83,9 @@ def one_of_each() -> tuple[r.Record, ...]:
         r.ScoreEntry(**when, kind="bonus", unit="县教育局", rule="B1", asked=Decimal(1), reason="经验推广"),
         r.ScoreEntry(**when, kind="veto", unit="县教育局", rule="V1", asked=Decimal(0), reason="泄密", finding="F8"),
         r.Ruling(**when, entry="D10", kind="reduced", points=Decimal("0.05"), reason="采信", by="赵主任"),
+        r.Figure(**when, unit="县教育局", stage="第三方评估", score=Decimal("91.25"), reason="评估报告", by="赵主任"),
+        r.Appeal(**when, entry="D10", unit="县教育局", reason="已按期公开", evidence=(URL,)),
+        r.Closing(**when, kind="closed", left_open=("D10",), reason="限期已到", digest="ab" * 32, body="{}"),
         r.DutyEvent(**when, duties=("26.1", "28.1"), unit="县教育局", at=NOW),
         r.Settlement(**when, kind="done", duty="20.1", at=NOW, first=DAY, last=DAY, skip=(DAY,), value=Decimal("80.5")),
     )
