@@ -1,0 +1,53 @@
+"""Under GONGKAI_NO_SKIPS=1 a skipped test fails the run: what continuous integration leaves out is not tested at all.
+
+A test for another operating system may be skipped: its reason begins with `platform:`.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+ELSEWHERE = "platform:"
+SKIPS = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start with no skips seen."""
+    config.stash[SKIPS] = []
+    if os.environ.get("GONGKAI_NO_SKIPS") == "1":
+        config.pluginmanager.register(Strict(config.stash[SKIPS]), "no-skips")
+
+
+class Strict:
+    """Notes every test and module that was skipped, and fails the run for it. Under xdist, in the controller."""
+
+    def __init__(self, seen: list[str]) -> None:
+        self._seen = seen
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a skipped test; an expected failure is none."""
+        if not hasattr(report, "wasxfail"):
+            self._note(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a skipped module."""
+        self._note(report)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Fail a run that would have passed."""
+        if self._seen and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say which."""
+        for line in self._seen:
+            terminalreporter.line(f"SKIPPED, which GONGKAI_NO_SKIPS=1 forbids: {line}", red=True)
+
+    def _note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if not report.skipped:
+            return
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith(ELSEWHERE):
+            self._seen.append(f"{report.nodeid}: {reason}")
