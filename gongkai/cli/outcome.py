@@ -22,6 +22,7 @@ USAGE, UNFORESEEN, INTERRUPTED = 2, 4, 130
 
 def of(act: Callable[[], None]) -> int:
     """Return the exit code of an act; whatever it raised has been told. A reader that went away is no error."""
+    code = 0
     try:
         code = _guarded(act)
         sys.stdout.flush()
@@ -29,7 +30,8 @@ def of(act: Callable[[], None]) -> int:
         _stop_writing()
         return 0
     except OSError as error:
-        return tell(_system_error(error))
+        _stop_writing()
+        return code or tell(_system_error(error))
     return code
 
 

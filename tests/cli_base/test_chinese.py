@@ -212,7 +212,8 @@ def test_only_what_is_called_is_loaded(args: list[str]) -> None:
     ("rows", "reader", "seen"), [(50_000, "head -1", "8\n"), (3, "true", ""), (3000, "(exec <&-; sleep 0.5)", "")]
 )
 def test_a_reader_that_goes_away_ends_the_program_silently(rows: int, reader: str, seen: str) -> None:
-    words = f"(sleep 0.2; {sys.executable} -m tests.cli_base.program alone 8 --rows {rows}; echo $? >&2) | {reader}"
+    program = f"{sys.executable} -m tests.cli_base.program alone 8 --rows {rows}"
+    words = f"unset PYTHONUNBUFFERED; (sleep 0.2; {program}; echo $? >&2) | {reader}"
     got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert (got.stdout, got.stderr) == (seen, "0\n")
 
@@ -228,14 +229,14 @@ def test_a_console_of_another_encoding_never_crashes(encoding: str) -> None:
         (got.stdout + got.stderr).decode(encoding)
 
 
-def test_a_full_device_is_told() -> None:
+@pytest.mark.parametrize("rows", [1, 50_000])
+def test_a_full_device_is_told(rows: int) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("这台机器没有 /dev/full")
-    words = f"{sys.executable} -m tests.cli_base.program alone 8 > /dev/full"
+    words = f"unset PYTHONUNBUFFERED; {sys.executable} -m tests.cli_base.program alone 8 --rows {rows} > /dev/full"
     got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert got.returncode == 4
-    assert got.stderr.startswith("错误：写不进文件\n")
-    assert "Exception ignored" not in got.stderr
+    assert got.stderr == "错误：写不进文件\n建议：请看磁盘是否已满、是否只读\n"
 
 
 def test_the_programs_table_is_in_order() -> None:

@@ -72,7 +72,8 @@ def test_narration_goes_to_stderr_as_one_harmless_line(capsys: pytest.CaptureFix
 
 def test_data_and_narration_keep_their_order_on_one_terminal() -> None:
     code = "from gongkai.cli import talk; talk.put('一\\n'); talk.say('二'); talk.put('三\\n'); talk.say('四')"
-    got = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True)
+    line = ["env", "-u", "PYTHONUNBUFFERED", sys.executable, "-c", code]
+    got = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True)
     assert got.stdout.decode() == "一\n二\n三\n四\n"
 
 
