@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
 from gongkai.domain.findings import is_overdue
+from gongkai.domain.standing import end_of
 from gongkai.frozen import frozen
 from gongkai.report.parts import DUTY_TONE, FINDING_TONE, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
@@ -164,7 +165,7 @@ def _due_findings(findings: Sequence[FindingState], standing: Standing, last: da
                 "unit": finding.unit,
                 "point": finding.point or None,
                 "what": finding.problem,
-                "due": state.due,
+                "due": end_of(state.due),
                 "status": "overdue" if late else "pending",
             }
             yield _Due(state.due, cells, [data])

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import state_of
 from gongkai.domain.records import (
+    Appeal,
     Assign,
+    Closing,
     DutyEvent,
+    Figure,
     Finding,
     FindingStep,
     Inspection,
@@ -67,6 +70,12 @@ def _plain_data(record: Record) -> Data:
             own = _step(record)
         case Ruling():
             own = _ruling(record)
+        case Figure():
+            own = _figure(record)
+        case Appeal():
+            own = _appeal(record)
+        case Closing():
+            own = _closing(record)
         case DutyEvent():
             own = _event(record)
         case Settlement():
@@ -165,6 +174,7 @@ def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
         "evidence": evidence_data(entry.evidence),
         "no_evidence": entry.no_evidence or None,
         "again": entry.again or None,
+        "cause": entry.cause or None,
         "notified": state.notified,
         "by": entry.by or entry.actor,
         "rulings": [record_data(ruling) for ruling in state.rulings],
@@ -224,8 +234,39 @@ def _ruling(record: Ruling) -> Data:
         "kind": record.kind,
         "reason": record.reason,
         "points": record.points if record.kind == "reduced" else None,
+        "appeal": record.appeal or None,
         "by": record.by or record.actor,
         "evidence": evidence_data(record.evidence),
+    }
+
+
+def _figure(record: Figure) -> Data:
+    return {
+        "unit": record.unit,
+        "stage": record.stage,
+        "score": record.score,
+        "reason": record.reason,
+        "by": record.by or record.actor,
+        "evidence": evidence_data(record.evidence),
+    }
+
+
+def _appeal(record: Appeal) -> Data:
+    return {
+        "entry": record.entry,
+        "unit": record.unit,
+        "reason": record.reason,
+        "evidence": evidence_data(record.evidence),
+    }
+
+
+def _closing(record: Closing) -> Data:
+    return {
+        "kind": record.kind,
+        "reason": record.reason,
+        "left_open": list(record.left_open),
+        "digest": record.digest or None,
+        "by": record.by or record.actor,
     }
 
 
