@@ -6,7 +6,7 @@ what does not apply is null.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import state_of
@@ -31,7 +31,7 @@ from gongkai.domain.records import (
 from gongkai.domain.rules import is_backdated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
     from gongkai.domain.duties import DutyItem
@@ -54,33 +54,7 @@ def record_data(record: Record) -> Data:
             return finding_data(state_of(record, ()))
         case ScoreEntry():
             return entry_data(entry_states([record], ())[0])
-    return _plain_data(record)
-
-
-def _plain_data(record: Record) -> Data:
-    own: Data = {}
-    match record:
-        case Revision():
-            own = {"title": record.title, "number": record.number}
-        case Assign():
-            own = _assign(record)
-        case Review():
-            own = _review(record)
-        case FindingStep():
-            own = _step(record)
-        case Ruling():
-            own = _ruling(record)
-        case Figure():
-            own = _figure(record)
-        case Appeal():
-            own = _appeal(record)
-        case Closing():
-            own = _closing(record)
-        case DutyEvent():
-            own = _event(record)
-        case Settlement():
-            own = _settlement(record)
-    return _base(record) | own
+    return _base(record) | _OWN[type(record)](record)
 
 
 def _base(record: Record) -> Data:
@@ -289,3 +263,21 @@ def _settlement(record: Settlement) -> Data:
         "by": record.by or record.actor,
         "evidence": evidence_data(record.evidence),
     }
+
+
+def _revision(record: Revision) -> Data:
+    return {"title": record.title, "number": record.number}
+
+
+_OWN: dict[type[Record], Callable[[Any], Data]] = {
+    Revision: _revision,
+    Assign: _assign,
+    Review: _review,
+    FindingStep: _step,
+    Ruling: _ruling,
+    Figure: _figure,
+    Appeal: _appeal,
+    Closing: _closing,
+    DutyEvent: _event,
+    Settlement: _settlement,
+}
