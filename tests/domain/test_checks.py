@@ -169,7 +169,6 @@ def test_every_record_of_a_ledger_is_looked_at_once() -> None:
         *(cancel("1.1", "08-01 10:00"), assign("08-01", NET, "1"), verify("08-01"), fault),
         step(fault, "rectified", "08-02"),
     )
-    assert sorted(record.seq for record in everything(ledger(PLAN, *records))) == sorted(
-        record.seq for record in records
-    )
+    looked_at = sorted(record.seq for record in everything(ledger(PLAN, *records)))
+    assert looked_at == sorted(record.seq for record in records)
     assert look(PLAN).items == ()
