@@ -21,7 +21,6 @@ from tests.domain.build import (
     event,
     finding,
     ledger,
-    look,
     met,
     moment,
     plan,
@@ -171,4 +170,3 @@ def test_every_record_of_a_ledger_is_looked_at_once() -> None:
     )
     looked_at = sorted(record.seq for record in everything(ledger(PLAN, *records)))
     assert looked_at == sorted(record.seq for record in records)
-    assert look(PLAN).items == ()
