@@ -74,6 +74,7 @@ def settle(
     chosen = _span(desk, items, new) if new.first or new.last else (_item(items, new.item),)
     for item in chosen:
         may_settle(item, again=item.duty.target is not None)
+        _after_event(item, at)
         _check_value(item, new.value)
     evidence = kept(register, new.evidence)
     record = Settlement(
@@ -175,6 +176,12 @@ def _span(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[
     if not unmet:
         raise Refused(f"{new.first} 至 {new.last} 没有 {duty.id} 的待办事项", "用 gongkai duty list 核对")
     return unmet
+
+
+def _after_event(item: DutyItem, at: datetime) -> None:
+    if item.duty.within is not None and at < item.opened:
+        opened = f"{item.opened:%Y-%m-%d %H:%M}"
+        raise BadValue(f"办结时间 {at:%Y-%m-%d %H:%M} 早于事件发生的时间 {opened}", "请核对 --at")
 
 
 def _check_value(item: DutyItem, value: Decimal | None) -> None:

@@ -105,7 +105,7 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
     desk = handling(register, when)
     name = desk.unit(unit).name
     if ids:
-        states = [_entry(desk, one) for one in ids]
+        states = list({state.entry.id: state for state in (_entry(desk, one) for one in ids)}.values())
         for state in states:
             _must_be_of(state, name)
             may_notify(state)
@@ -115,6 +115,8 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
         states = [s for s in entry_states(mine, ledger.rulings) if s.notified is None and s.status != "revoked"]
         if not states:
             raise Refused(f"{name}没有待告知的扣分", "已告知的见 gongkai deduct list")
+    for state in states:
+        _not_before(desk, state.entry)
     return tuple(register.add(_ruling(desk, state, "notified", ""), "deduct.notify") for state in states)
 
 
@@ -132,9 +134,13 @@ def _entry(desk: Desk, text: str) -> EntryState:
         raise UnknownName("扣分", text, hint="扣分编号以 D 开头，用 gongkai deduct list 查看")
     if record.year != desk.year:
         raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
-    if desk.day < record.day:
-        raise BadValue(f"处理日期 {desk.day} 早于{record.id}的日期 {record.day}", "请核对 --date")
+    _not_before(desk, record)
     return _with_rulings(desk.register, record)
+
+
+def _not_before(desk: Desk, entry: ScoreEntry) -> None:
+    if desk.day < entry.day:
+        raise BadValue(f"处理日期 {desk.day} 早于{entry.id}的日期 {entry.day}", "请核对 --date")
 
 
 def _must_be_of(state: EntryState, unit: str) -> None:

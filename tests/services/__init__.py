@@ -1,0 +1,1 @@
+"""The acts of a year, on both engines."""

@@ -1,0 +1,131 @@
+"""时限要求: clocks that an event starts, lists that come round, quantities to reach."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gongkai.domain.standing import CST
+from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
+from gongkai.services.duties import NewSettlement, cancel, items_of, open_event, settle
+from tests.services.book import NOW, Book, calendar, day, moment
+
+if TYPE_CHECKING:
+    from gongkai.domain.duties import DutyItem
+
+
+def done(book: Book, item: str, **more: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of a settlement
+    """Settle and return (id, status) of what was settled."""
+    how = {key: more.pop(key) for key in ("on", "now", "by") if key in more}
+    items: tuple[DutyItem, ...] = book.do(settle, NewSettlement(item, **more), calendar, **how)
+    return [(one.id, one.status) for one in items]
+
+
+def test_duties_of_one_origin_open_together(book: Book) -> None:
+    """要点28: 5小时内发布, 24小时内发布会, counted from the same minute."""
+    event = book.do(open_event, "３.２", "网信办", moment("08-30 10:00"), " 桥梁垮塌 ")
+    assert (event.id, event.duties, event.unit, event.note) == ("O2", ("3.2", "3.3"), "县网信办", "桥梁垮塌")
+    with book.register() as register:
+        items = items_of(register, event, calendar)
+    assert [(one.id, f"{one.due:%m-%d %H:%M}", one.status) for one in items] == [
+        ("3.2/O2", "08-30 15:00", "overdue"),
+        ("3.3/O2", "08-31 10:00", "overdue"),
+    ]
+    assert done(book, "3.2/o2", at=moment("08-30 15:00")) == [("3.2/O2", "met")]
+    assert done(book, "3.3", at=moment("08-31 10:01")) == [("3.3/O2", "late")]
+    assert book.acts() == ["duty.open", "duty.done", "duty.done"]
+
+
+def test_workdays_are_counted_from_the_day_after(book: Book) -> None:
+    """要点26: signed on Saturday 2018-09-22, three workdays end after the Mid-Autumn holiday."""
+    event = book.do(open_event, "3.1", "东镇", moment("09-22 10:00"), now=NOW.replace(day=28))
+    with book.register(NOW.replace(day=28)) as register:
+        item = items_of(register, event, calendar)[0]
+    assert (item.unit, f"{item.due:%m-%d %H:%M}") == ("东镇人民政府", "09-27 23:59")
+
+
+@pytest.mark.parametrize(
+    ("duty", "unit", "at", "error"),
+    [
+        ("9.9", "网信办", "08-30 10:00", UnknownName("时限要求", "9.9", hint="编号用 gongkai duty list 查看")),
+        ("1.1", "教育局", "08-30 10:00", Refused("时限要求 1.1 不由事件触发", "它的应办事项用")),
+        ("3.1", "教育局", "08-30 10:00", NotOnPoint("县教育局", "3")),
+        ("3.1", "教委", "08-30 10:00", UnknownName("单位", "教委")),
+    ],
+)
+def test_an_event_is_refused(book: Book, duty: str, unit: str, at: str, error: BadValue) -> None:
+    book.refuses(error, open_event, duty, unit, moment(at))
+
+
+def test_an_event_lies_in_the_year(book: Book) -> None:
+    book.refuses(OutsideYear(day("2019-01-01"), 2018), open_event, "3.1", "网信办", NOW.replace(2019, 1, 1))
+
+
+def test_a_list_that_comes_round(book: Book) -> None:
+    assert done(book, "1.1/2018-08", at=moment("08-31 23:59")) == [("1.1/2018-08", "met")]
+    book.refuses(
+        Refused("应办事项 1.1/2018-08 已办结（2018-08-31 23:59）"), settle, NewSettlement("1.1/2018-08"), calendar
+    )
+    assert done(book, "1.1/2018-09", on="09-02") == [("1.1/2018-09", "met")]
+    unknown = UnknownName("应办事项", "1.1/2018-10", hint="编号用 gongkai duty list 查看")
+    book.refuses(unknown, settle, NewSettlement("1.1/2018-10"), calendar)
+    many = BadValue("时限要求“1.1”有2个应办事项", "写明是哪一个（如 1.1/2018-08、1.1/2018-09），或用 --from、--to")
+    book.refuses(many, settle, NewSettlement("1.1"), calendar)
+
+
+def test_a_fact_of_next_year_settles_nothing_of_this_one(book: Book) -> None:
+    book.refuses(OutsideYear(day("2019-01-01"), 2018), settle, NewSettlement("1.1/2018-09"), calendar, on="2019-01-01")
+    at = NOW.replace(2017, 12, 31)
+    book.refuses(OutsideYear(day("2017-12-31"), 2018), settle, NewSettlement("1.1/2018-09", at=at), calendar)
+
+
+def test_a_run_of_days_is_settled_at_once(book: Book) -> None:
+    """要点20: 一日一清单; the days left out stay owed."""
+    span = {"first": day("08-27"), "last": day("08-31"), "skip": (day("08-29"),)}
+    days = [(f"4.2/2018-08-{number}", "met") for number in (27, 28, 30, 31)]
+    assert done(book, "4.2", **span) == days
+    none = Refused("2018-08-27 至 2018-08-31 没有 4.2 的待办事项", "用 gongkai duty list 核对")
+    book.refuses(none, settle, NewSettlement("4.2", **span), calendar)  # type: ignore[arg-type]  # two kinds of value
+    assert done(book, "4.2/2018-08-29", at=moment("08-30 09:00")) == [("4.2/2018-08-29", "late")]
+
+
+@pytest.mark.parametrize("span", [("08-27", None), (None, "08-31"), ("08-31", "08-27")])
+def test_a_run_has_two_ends(book: Book, span: tuple[str | None, str | None]) -> None:
+    first, last = (day(end) if end else None for end in span)
+    error = BadValue("成段办结要同时写 --from 和 --to，且前者不晚于后者")
+    book.refuses(error, settle, NewSettlement("4.2", first=first, last=last), calendar)
+
+
+def test_a_run_reaches_no_further_than_the_year(book: Book) -> None:
+    new = NewSettlement("4.2", first=day("08-27"), last=day("2019-01-02"))
+    book.refuses(OutsideYear(day("2019-01-02"), 2018), settle, new, calendar)
+
+
+def test_a_quantity_is_met_when_it_is_reached(book: Book) -> None:
+    assert done(book, "4.1", value=Decimal("79.9")) == [("4.1", "pending")]
+    assert done(book, "4.1", value=Decimal(80)) == [("4.1", "met")]
+    assert done(book, "4.1", value=Decimal(70)) == [("4.1", "pending")]
+    missing = BadValue("应办事项 4.1 是数量指标，要写 --value 现值%")
+    book.refuses(missing, settle, NewSettlement("4.1"), calendar)
+    idle = BadValue("应办事项 1.1/2018-08 不是数量指标，不用 --value")
+    book.refuses(idle, settle, NewSettlement("1.1/2018-08", value=Decimal(1)), calendar)
+
+
+def test_what_is_cancelled_stays_in_sight(book: Book) -> None:
+    book.refuses(BadValue("理由不能为空", "请写明理由"), cancel, "1.2/东镇人民政府", " ", calendar)
+    book.refuses(UnknownName("应办事项", "1.2/县网信办", hint="编号用"), cancel, "1.2/县网信办", "目录已编制", calendar)
+    item = book.do(cancel, "1.2/东镇人民政府", "目录已编制", calendar, by="李主任")[0]
+    assert (item.id, item.status) == ("1.2/东镇人民政府", "cancelled")
+    gone = Refused("应办事项 1.2/东镇人民政府 已取消")
+    book.refuses(gone, cancel, "1.2/东镇人民政府", "再取消", calendar)
+    book.refuses(gone, settle, NewSettlement("1.2/东镇人民政府"), calendar)
+    assert book.acts() == ["duty.cancel"]
+
+
+def test_nothing_is_met_before_it_began(book: Book) -> None:
+    book.do(open_event, "3.2", "网信办", moment("08-30 10:00"))
+    error = BadValue("办结时间 2018-08-30 09:59 早于事件发生的时间 2018-08-30 10:00", "请核对 --at")
+    book.refuses(error, settle, NewSettlement("3.2/O2", at=moment("08-30 09:59")), calendar)
+    assert moment("08-30 09:59").tzinfo is CST

@@ -1,0 +1,134 @@
+"""Whatever is done in whatever order: what the services let in, `check` finds no error in, and the trail explains."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongkai.domain.checks import Case, run_checks
+from gongkai.domain.duties import duty_items
+from gongkai.domain.entries import entry_states
+from gongkai.domain.roster import roster_of
+from gongkai.domain.scoring import score_year
+from gongkai.domain.standing import stand
+from gongkai.domain.status import overview
+from gongkai.errors import GongkaiError
+from gongkai.services import assigning, duties, entries, findings, inspections, progress
+from gongkai.services.desk import When
+from gongkai.storage.reading import Whole
+from tests.services.book import NOW, Book, calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gongkai.storage.writing import Register
+
+Act = tuple[str, "Callable[[Register, When], object]"]
+
+UNITS = st.sampled_from(["教育局", "东镇", "西镇", "网信办", "县政府办", "镇"])
+POINTS = st.sampled_from(["1", "2", "3", "4", "5", ""])
+DAYS = st.integers(-200, 260).map(lambda days: date(2018, 9, 3) + timedelta(days=days))
+IDS = st.builds("{}{}".format, st.sampled_from("FDPSVR"), st.integers(2, 12))
+WORDS = st.sampled_from(["已公开", "", " ", "｜", "a\nb", "\x1b[31m红", "\u202e倒", "😀", "甲" * 300])
+URLS = st.sampled_from([(), ("http://www.example.gov.cn/1",)])
+
+
+def _calls() -> st.SearchStrategy[tuple[Any, tuple[Any, ...]]]:
+    maybe = st.one_of(st.none(), DAYS)
+    return st.one_of(
+        st.tuples(
+            st.just(progress.add_progress),
+            st.tuples(
+                st.builds(progress.NewProgress, POINTS, UNITS, st.sampled_from(["0", "60", "100", "101"]), WORDS, URLS)
+            ),
+        ),
+        st.tuples(st.sampled_from([progress.verify, progress.send_back]), st.tuples(POINTS, UNITS, WORDS)),
+        st.tuples(
+            st.just(inspections.add_self_inspection),
+            st.tuples(
+                st.builds(inspections.NewSelfInspection, UNITS, POINTS, WORDS, st.lists(WORDS, max_size=2).map(tuple))
+            ),
+        ),
+        st.tuples(
+            st.just(inspections.add_findings),
+            st.tuples(st.builds(inspections.NewFinding, st.tuples(UNITS), WORDS, POINTS, WORDS, WORDS, maybe)),
+        ),
+        st.tuples(st.just(findings.plan_measure), st.tuples(IDS, st.builds(findings.Measure, WORDS, WORDS, maybe))),
+        st.tuples(st.sampled_from([findings.rectify, findings.close, findings.reopen]), st.tuples(IDS, WORDS)),
+        st.tuples(st.just(findings.extend), st.tuples(IDS, DAYS, WORDS)),
+        st.tuples(
+            st.just(entries.deduct),
+            st.tuples(
+                st.builds(
+                    entries.NewDeduction,
+                    st.tuples(UNITS, UNITS),
+                    st.sampled_from(["1.1", "1.2", "3.2", "4.1"]),
+                    WORDS,
+                    POINTS,
+                    st.one_of(st.just(""), IDS),
+                    st.integers(0, 5),
+                    st.sampled_from([None, Decimal(1), Decimal("0.5")]),
+                    URLS,
+                )
+            ),
+        ),
+        st.tuples(st.just(entries.notify), st.tuples(UNITS)),
+        st.tuples(st.just(entries.revoke), st.tuples(IDS, WORDS)),
+        st.tuples(
+            st.just(assigning.assign),
+            st.tuples(st.builds(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)),
+        ),
+        st.tuples(
+            st.just(duties.settle),
+            st.tuples(
+                st.builds(
+                    duties.NewSettlement,
+                    st.sampled_from(["1.1/2018-08", "1.3", "1.2/东镇人民政府", "3.2", "4.1", "4.2"]),
+                ),
+                st.just(calendar),
+            ),
+        ),
+        st.tuples(
+            st.just(duties.cancel),
+            st.tuples(st.sampled_from(["1.1/2018-08", "1.2/西镇人民政府", "3.2"]), WORDS, st.just(calendar)),
+        ),
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(_calls(), st.one_of(st.none(), DAYS)), min_size=3, max_size=14))
+def test_what_is_let_in_holds_together(calls: list[tuple[tuple[Any, tuple[Any, ...]], date | None]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        book = Book.first(str(Path(folder, "台账.db")))
+        for (act, given_), on in calls:
+            before = book.head()
+            try:
+                with book.register() as register:
+                    act(register, When(2018, on), *given_)
+            except GongkaiError:
+                assert book.head() == before
+        book.must_be_sound()
+        _reads_without_an_error(book)
+
+
+def _reads_without_an_error(book: Book) -> None:
+    with book.reader() as reader:
+        ledger = reader.ledger(2018, whole=Whole())
+    assert [one for one in run_checks(Case(ledger, NOW.date())) if one.level == "error"] == []
+    roster = roster_of(ledger.plan, ledger.assigns)
+    for now in (NOW, NOW.replace(year=2019)):
+        standing = stand(ledger.plan, now)
+        items = duty_items(ledger, roster, standing, lambda: calendar(ledger.plan))
+        seen = overview(ledger, roster, items, standing)
+        assert seen.summary.points == 4
+        assert all(0 <= point.percent <= 100 for point in seen.points)
+    held = {unit: frozenset(seat.point for seat in seats) for unit, seats in roster.by_unit.items()}
+    states = entry_states(ledger.entries, ledger.rulings)
+    scores = score_year(ledger.plan, states, held, closed_in_time=frozenset())
+    assert all(one.score is not None and 0 <= one.score <= 100 for one in scores)
