@@ -57,7 +57,10 @@ class Source:
     def stream(self, sql: str) -> Iterator[Row]:
         """Yield the rows without holding them all."""
         if not self.postgres:
-            yield from self.raw.execute(sql, {})
+            # not `yield from` the cursor: a stream left half read would close it after its database
+            found = cast("sqlite3.Connection", self.raw).execute(sql)
+            while rows := found.fetchmany(_STRIDE):
+                yield from rows
             return
         raw = cast("psycopg.Connection", self.raw)
         with raw.cursor(name=f"stream_{abs(hash(sql))}") as cursor:
