@@ -340,13 +340,18 @@ def test_a_span_by_the_successor_settles_what_it_took_over() -> None:
     assert [item.status for item in seen.items] == ["met", "met", "met", "met", "pending"]
 
 
-def test_a_town_that_came_in_october_owes_no_month_before() -> None:
-    young = changed(WEST, from_=day("10-10"))
-    each = owing(
-        replace(MONTHLY, owed_by="each_responsible"), replace(BY, id="1.2", owed_by="each_responsible"), units=young
-    )
-    mine = [item.id for item in look(each, on="11-30").items if item.unit == WEST]
-    assert mine == [f"1.1/2018-11/{WEST}", f"1.2/{WEST}"]
+@pytest.mark.parametrize(("came", "months"), [("10-01", ["2018-10", "2018-11"]), ("10-02", ["2018-11"])])
+def test_a_town_that_came_in_october_owes_no_month_that_was_running(came: str, months: list[str]) -> None:
+    young = changed(WEST, from_=day(came))
+    monthly, by = replace(MONTHLY, owed_by="each_responsible"), replace(BY, id="1.2", owed_by="each_responsible")
+    mine = [item.id for item in look(owing(monthly, by, units=young), on="11-30").items if item.unit == WEST]
+    assert mine == [*(f"1.1/{month}/{WEST}" for month in months), f"1.2/{WEST}"]
+
+
+@pytest.mark.parametrize(("ended", "months"), [("07-31", []), ("08-01", ["2018-08"])])
+def test_a_unit_owes_nothing_that_begins_after_its_end(ended: str, months: list[str]) -> None:
+    gone = owing(replace(MONTHLY, owed_by="each_responsible"), units=changed(WEST, until=day(ended)))
+    assert [item.id[4:11] for item in look(gone, on="10-01").items if item.unit == WEST] == months
 
 
 EVERY_WORD = ("leads", "each_lead", "each_responsible")

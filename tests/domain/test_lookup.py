@@ -74,6 +74,19 @@ def test_a_part_of_several_lists_them_and_says_how_many() -> None:
     assert told.value.hint.count("、") == 10
 
 
+def test_ten_candidates_are_all_listed() -> None:
+    towns = tuple(Unit(f"第{number}镇人民政府", "镇") for number in range(10))
+    with pytest.raises(AmbiguousName) as told:
+        find_unit(towns, "人民政府")
+    assert told.value.hint.endswith("第9镇人民政府")
+
+
+def test_an_unknown_number_is_answered_with_the_numbers_there_are() -> None:
+    with pytest.raises(UnknownName) as told:
+        find_point(TEN, "x")
+    assert told.value.hint == "2018年要点编号从1到10"
+
+
 @pytest.mark.parametrize("typed", ["", " ", "　"])
 def test_nothing_typed_names_nothing(typed: str) -> None:
     with pytest.raises(UnknownName):

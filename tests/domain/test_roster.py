@@ -157,6 +157,17 @@ def test_what_a_unit_left_open_passes_to_its_successor_on_the_day_after_its_end(
     assert answering(merged, roster_of(merged), WEST, "1", day(on)) == who
 
 
+def test_a_successor_that_ended_too_passes_it_on() -> None:
+    heirs = {WEST: (EAST, day("08-31")), EAST: (NET, day("09-30"))}
+    units = tuple(
+        replace(unit, successor=(heirs[unit.name][0],), until=heirs[unit.name][1]) if unit.name in heirs else unit
+        for unit in UNITS
+    )
+    twice = plan(units=units)
+    found = [answering(twice, roster_of(twice), WEST, "1", day(on)) for on in ("08-31", "09-30", "10-01")]
+    assert found == [(WEST,), (EAST,), (NET,)]
+
+
 def test_of_several_successors_the_one_assigned_answers_and_until_then_all_wait() -> None:
     split = plan(units=changed(WEST, until=day("08-31"), successor=(EAST, NET)))
     assert answering(split, roster_of(split), WEST, "1", day("09-01")) == (EAST, NET)
