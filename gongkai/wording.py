@@ -31,6 +31,7 @@ KIND = {
     "Closing": "年度封存",
     "DutyEvent": "时限事件",
     "Settlement": "时限办结",
+    "Reminder": "催办",
 }
 BACKDATED = "补录"
 UNRESOLVED = "待明确"

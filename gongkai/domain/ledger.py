@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         FindingStep,
         Inspection,
         Progress,
+        Reminder,
         Review,
         Ruling,
         ScoreEntry,
@@ -51,6 +52,7 @@ class Ledger:
     closings: tuple[Closing, ...] = ()
     events: tuple[DutyEvent, ...] = ()
     settlements: tuple[Settlement, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     head: str = ""
     size: int = 0
 

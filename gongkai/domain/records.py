@@ -253,6 +253,17 @@ class Settlement(Record):
     by: str = ""
 
 
+@frozen(kw_only=True)
+class Reminder(Record):
+    """A unit was reminded (催办) of what it owes: the keys of `items`, by what way (微信, 电话), in what words."""
+
+    letter: ClassVar[str] = "E"
+    unit: str
+    items: tuple[str, ...]
+    way: str
+    text: str = ""
+
+
 ENTRY_LETTERS = {"deduction": "D", "bonus": "B", "veto": "X"}
 
 

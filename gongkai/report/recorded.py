@@ -21,6 +21,7 @@ from gongkai.domain.records import (
     Inspection,
     Progress,
     Record,
+    Reminder,
     Review,
     Revision,
     Ruling,
@@ -265,6 +266,10 @@ def _settlement(record: Settlement) -> Data:
     }
 
 
+def _reminder(record: Reminder) -> Data:
+    return {"unit": record.unit, "items": list(record.items), "way": record.way, "text": record.text}
+
+
 def _revision(record: Revision) -> Data:
     return {"title": record.title, "number": record.number}
 
@@ -280,4 +285,5 @@ _OWN: dict[type[Record], Callable[[Any], Data]] = {
     Closing: _closing,
     DutyEvent: _event,
     Settlement: _settlement,
+    Reminder: _reminder,
 }

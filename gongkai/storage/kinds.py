@@ -95,6 +95,7 @@ APPEAL = _kind(r.Appeal, "appeal", "appeals")
 CLOSING = _kind(r.Closing, "closing", "closings")
 DUTY_EVENT = _kind(r.DutyEvent, "duty_event", "events")
 SETTLEMENT = _kind(r.Settlement, "settlement", "settlements")
+REMINDER = _kind(r.Reminder, "reminder", "reminders")
 
 KINDS: tuple[Kind[r.Record], ...] = cast(
     "tuple[Kind[r.Record], ...]",
@@ -114,6 +115,7 @@ KINDS: tuple[Kind[r.Record], ...] = cast(
         CLOSING,
         DUTY_EVENT,
         SETTLEMENT,
+        REMINDER,
     ),
 )
 _BY_RECORD = {kind.record: kind for kind in KINDS}

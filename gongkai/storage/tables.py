@@ -237,6 +237,15 @@ class SettlementRow(Row, table=True):
     by: T
 
 
+class ReminderRow(Row, table=True):
+    """催办."""
+
+    unit: T
+    items: T
+    way: T
+    text: T
+
+
 class TrailRow(SQLModel, table=True):
     """痕迹."""
 
@@ -281,6 +290,7 @@ RECORD_ROWS: dict[str, type[Row]] = {
         ClosingRow,
         DutyEventRow,
         SettlementRow,
+        ReminderRow,
     )
 }
 GROWING = (*RECORD_ROWS, "trail")
