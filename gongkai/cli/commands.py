@@ -21,6 +21,7 @@ TABLE = (
     Entry("status", "gongkai.cli.status", SEE, "看全年进展：谁逾期、谁待办、近期到期什么"),
     Entry("show", "gongkai.cli.show", SEE, "看一条要点：原文、分工、时限、经过"),
     Entry("units", "gongkai.cli.units", SEE, "看责任单位：牵头、承担、自查、问题"),
+    Entry("workday", "gongkai.cli.workday", SEE, "推算工作日，说明为什么是那一天"),
     Entry("progress", "gongkai.cli.progress", RECORD, "报进展，核实，退回"),
     Entry("selfcheck", "gongkai.cli.selfcheck", RECORD, "登记单位自查"),
     Entry("finding", "gongkai.cli.finding", RECORD, "登记问题，跟踪整改到销号"),

@@ -15,6 +15,7 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _BARS = re.compile(r"[｜|]")
 FINDING_PARTS = 4
+MOST_WORKDAYS = 2500
 
 
 @frozen
@@ -51,6 +52,14 @@ def moment_of(text: str) -> datetime:
     if clock and not found:
         raise BadValue(f"时间“{text}”不对", "请写成 2018-09-28 10:00 这样的时间")
     return datetime.combine(day_of(day, "时间"), at, CST)
+
+
+def days_of(text: str) -> int:
+    """Return the number of days in `+3`, `3`, `-1`, `＋３`; raises `BadValue` for anything else or beyond ten years."""
+    typed = unicodedata.normalize("NFKC", text).strip().replace("−", "-").removesuffix("天").strip()
+    if not re.fullmatch(r"[+-]?[0-9]{1,4}", typed) or abs(int(typed)) > MOST_WORKDAYS:
+        raise BadValue(f"天数“{text}”不对", f"请写 +3、3 或 -1 这样的整数，最多 {MOST_WORKDAYS} 天")
+    return int(typed)
 
 
 def finding_line(text: str) -> FindingLine:

@@ -70,6 +70,32 @@ def add_workdays(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
+@frozen
+class Walk:
+    """A count of workdays, step by step: `skipped` are the days passed over with their reason.
+
+    A made-up workday (调休上班) among them was counted; it is there because its weekday says otherwise.
+    """
+
+    start: date
+    days: int
+    end: date
+    skipped: tuple[tuple[date, str], ...]
+
+
+def walk(calendar: Calendar, start: date, days: int) -> Walk:
+    """Return where `days` workdays lead from `start`, and what was met on the way; raises `UnknownYear`."""
+    end = add_workdays(calendar, start, days)
+    step = timedelta(days=1 if days >= 0 else -1)
+    passed = (start + step * n for n in range(1, abs((end - start).days) + 1))
+    told = ((day, reason_off(calendar, day) or _made_up(day)) for day in passed)
+    return Walk(start, days, end, tuple((day, reason) for day, reason in told if reason))
+
+
+def _made_up(day: date) -> str:
+    return MADE_UP if day.weekday() >= SATURDAY else ""
+
+
 def count_workdays(calendar: Calendar, after: date, until: date) -> int:
     """Return how many workdays lie after one day up to and including another, as `add_workdays` counts them.
 

@@ -20,12 +20,15 @@ def read_calendar(plan: Plan) -> Calendar:
 
     A day in `plan.holidays` goes before the library's word on it, and makes its year a known one.
     """
-    return _calendar(plan.holidays)
+    return calendar_with(plan.holidays)
 
 
 @cache
-def _calendar(own: Holidays) -> Calendar:
-    """Asked for once a workday; made once a process: the library tells 600 days off."""
+def calendar_with(own: Holidays) -> Calendar:
+    """Return the statutory calendar with a plan's own days over it.
+
+    Asked for once a workday; made once a process: the library tells 600 days off.
+    """
     from chinese_calendar import constants  # type: ignore[import-untyped]  # it ships no types
 
     chinese = {holiday.value: holiday.chinese for holiday in constants.Holiday}

@@ -1,0 +1,1 @@
+"""What falls due: workdays, duties, the list of what is owed, reminders, the trend."""
