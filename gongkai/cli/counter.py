@@ -70,5 +70,5 @@ def when(year: int | None, day: str | None, by: str | None = None) -> When:
 
 
 def optional_day(text: str | None, what: str = "日期") -> date | None:
-    """Return the date typed, None where none was."""
-    return day_of(text, what) if text else None
+    """Return the date typed, None where the option was not given; an empty one is no date (a script's empty word)."""
+    return None if text is None else day_of(text, what)

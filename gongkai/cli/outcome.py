@@ -65,9 +65,9 @@ def tell(error: GongkaiError) -> int:
     if isinstance(error, BadFile):
         for problem in error.problems:
             _tell_problem(problem)
-    talk.say(f"错误：{error.message}")
+    talk.say(f"错误：{sentences.brief(error.message)}")
     if error.hint:
-        talk.say(f"建议：{error.hint}")
+        talk.say(f"建议：{sentences.brief(error.hint)}")
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), UNFORESEEN)
 
 

@@ -36,8 +36,8 @@ def write_file(document: Document, path: Path) -> None:
     content = written if isinstance(written, bytes) else written.encode("utf-8")
     try:
         _replace(path, content)
-    except OSError as error:
-        raise BadValue(f"文件写不进去：{path}", f"请检查文件夹和权限（{error.strerror}）") from None
+    except OSError:
+        raise BadValue(f"文件写不进去：{path}", "请检查文件夹是否存在、能不能写、磁盘是否已满") from None
     say(f"已写入 {path}")
 
 

@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 _LONGEST = 60
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _LATIN_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+_LONG_QUOTE = re.compile("“([^”]{121,})”")
 _NUMBER = re.compile(r"-?[0-9.]+")
 
 
 def quote(text: object) -> str:
     """Return what was typed, between Chinese quotation marks, made harmless and not too long."""
     return f"“{cut(clean(str(text)), _LONGEST)}”"
+
+
+def brief(sentence: str) -> str:
+    """Return a sentence with what it quotes from the user cut short where it would fill the screen."""
+    return _LONG_QUOTE.sub(lambda found: quote(found[1]), sentence)
 
 
 def near(typed: str, known: Iterable[str]) -> str:

@@ -1,0 +1,1 @@
+"""What nobody should type, and what nobody can prevent."""
