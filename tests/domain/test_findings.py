@@ -22,6 +22,7 @@ from gongkai.domain.findings import (
 )
 from gongkai.domain.standing import stand
 from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.frozen import replace
 from tests.domain.build import WEST, day, finding, moment, plan, step
 
 if TYPE_CHECKING:
@@ -49,6 +50,18 @@ def test_a_finding_is_open_until_a_measure_is_recorded() -> None:
     assert state(finding("08-01", measure="限期公开")).status == "planned"
     planned = state(bare, step(bare, "planned", "08-02", due="08-20", measure="限期公开"))
     assert (planned.status, planned.measure, planned.due) == ("planned", "限期公开", day("08-20"))
+
+
+def test_measure_and_person_hold_until_others_are_named() -> None:
+    of = replace(finding("08-01", measure="限期公开"), person="张某")
+    again = replace(step(of, "planned", "08-03"), person="李某")
+    first, second = state(of, step(of, "planned", "08-02", due="08-20")), state(of, again)
+    assert (first.measure, first.person) == ("限期公开", "张某")
+    assert (second.measure, second.person, state(of, again, step(of, "rectified", "08-05")).person) == (
+        "限期公开",
+        "李某",
+        "李某",
+    )
 
 
 def test_its_whole_life() -> None:
