@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of, optional_day
 from gongkai.cli.talk import say
+from gongkai.domain.closing import standing_of
 from gongkai.domain.duties import duty_items
 from gongkai.domain.roster import roster_of
-from gongkai.domain.standing import stand
 from gongkai.domain.status import overview
 from gongkai.errors import NoStore, StoreFault
 from gongkai.report.year import Year
@@ -46,7 +46,11 @@ def look(
     whole: Whole | None = None,
 ) -> Year:
     """Return the year as it stands, judged; only the `fields` of the ledger that the paper needs."""
-    ledger, standing = read(counter, year, as_of, fields, whole)
+    return judged(*read(counter, year, as_of, fields, whole))
+
+
+def judged(ledger: Ledger, standing: Standing) -> Year:
+    """Return a ledger with what the law says of it."""
     roster = roster_of(ledger.plan, ledger.assigns)
     items = duty_items(ledger, roster, standing, lambda: calendar_of(ledger.plan))
     return Year(ledger, roster, standing, items, overview(ledger, roster, items, standing))
@@ -73,7 +77,7 @@ def _read(
 ) -> tuple[Ledger, Standing]:
     with counter.reader() as reader:
         plan = reader.plan(year)
-        standing = stand(plan, counter.now, day)
+        standing = standing_of(plan, reader.closing(plan.year), counter.now, day)
         return reader.ledger(plan.year, standing.cutoff, fields, whole), standing
 
 

@@ -32,6 +32,12 @@ def scored(counter: Counter, year: int | None, as_of: str | None) -> Scored:
     ledger = view.ledger
     if ledger.plan.assessment is None:
         raise Refused(f"{ledger.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")
+    return scores_of(view)
+
+
+def scores_of(view: Year) -> Scored:
+    """Return a judged year with its scores; none where the plan has no scheme."""
+    ledger = view.ledger
     entries = entry_states(ledger.entries, ledger.rulings)
     held = {unit: frozenset(seat.point for seat in seats) for unit, seats in view.roster.by_unit.items()}
     findings = finding_states(ledger.findings, ledger.finding_steps)

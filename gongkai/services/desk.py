@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.domain.closing import must_be_open
 from gongkai.domain.lookup import find_point, find_unit
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, unit_exists
@@ -71,6 +72,16 @@ def fact(register: Register, when: When) -> Desk:
 
 
 def handling(register: Register, when: When) -> Desk:
-    """Open the desk for an act of handling, which belongs to the plan's year and may be dated after it."""
+    """Open the desk for an act of handling, which belongs to the plan's year and may be dated after it.
+
+    Every act that records begins here: nothing is recorded for a closed year.
+    """
+    desk = sealing(register, when)
+    must_be_open(desk.year, register.closing(desk.year))
+    return desk
+
+
+def sealing(register: Register, when: When) -> Desk:
+    """Open the desk for closing or reopening the year itself."""
     plan = register.plan(when.year)
     return Desk(register, plan, when.day or register.today, when.by.strip() or register.actor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.checks import everything
+from gongkai.domain.closing import must_be_open
 from gongkai.domain.planform import plan_to_json
 from gongkai.domain.records import Revision
 from gongkai.domain.revision import compare
@@ -46,6 +47,7 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
     if plan.year not in register.years():
         register.add(_revision(register, plan), "load")
         return Loaded(plan, (), first=True)
+    must_be_open(plan.year, register.closing(plan.year))
     ledger = register.ledger(plan.year, fields=NAMING_UNITS)
     vanished = [
         Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", "保留这一行，写上 until（和 successor）")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gongkai.storage import kinds
 from gongkai.storage.trail import TrailLine
@@ -34,6 +34,7 @@ ORDER BY t.day, t.seq"""
 ON_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat
 ORDER BY t.day DESC, t.seq DESC LIMIT :most"""
 STEPS = "SELECT $columns FROM $table t WHERE t.finding = :finding ORDER BY t.day, t.seq"
+LAST_OF_YEAR = "SELECT $columns FROM $table t WHERE t.seq = (SELECT max(l.seq) FROM $table l WHERE l.year = :year)"
 RULINGS = "SELECT $columns FROM $table t WHERE t.entry = :entry ORDER BY t.day, t.seq"
 
 # From seat to seat by the index, never through a seat's reports; then one seek for the latest of each.
@@ -106,4 +107,5 @@ def every() -> dict[str, str]:
     texts["reports"] = for_kind(REPORTS, progress)
     texts["reports since review"] = for_kind(SINCE_REVIEW, progress)
     texts |= {"steps": for_kind(STEPS, step), "entries on": for_kind(STEPS, entry)}
+    texts["last closing"] = for_kind(LAST_OF_YEAR, cast("Kind[Record]", kinds.CLOSING))
     return texts | {"rulings": for_kind(RULINGS, ruling)}

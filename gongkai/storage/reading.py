@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import FindingStep, Progress, Review, Ruling, ScoreEntry
+    from gongkai.domain.records import Closing, FindingStep, Progress, Review, Ruling, ScoreEntry
     from gongkai.storage.codec import Value
     from gongkai.storage.driving import Source
     from gongkai.storage.kinds import Kind
@@ -116,6 +116,10 @@ class Reader:
     def rulings(self, entry: str) -> tuple[Ruling, ...]:
         """Return what was decided about a score entry."""
         return self._records(queries.RULINGS, kinds.RULING, entry=entry)
+
+    def closing(self, year: int) -> Closing | None:
+        """Return the last word on whether the year is closed: its latest closing or reopening, None where neither."""
+        return next(iter(self._records(queries.LAST_OF_YEAR, kinds.CLOSING, year=year)), None)
 
     def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
         """Return a unit's latest reports on a point, at most `most`, the earliest first."""

@@ -1,0 +1,56 @@
+"""A closed year (年度封存): what is refused in it, and where a reader of it stands.
+
+The last record that says closed or reopened, in order of the register, decides; the day written on it is only told.
+A closed year stands still: it is read as it stood at the moment of closing, and nothing more is recorded for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.domain.standing import CST, stand
+from gongkai.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from gongkai.domain.ledger import Standing
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.records import Closing
+
+
+def in_force(closing: Closing | None) -> Closing | None:
+    """Return the closing that holds, None where the year is open."""
+    return closing if closing is not None and closing.kind == "closed" else None
+
+
+def must_be_open(year: int, last: Closing | None) -> None:
+    """Refuse to record anything for a closed year; `last` is the last word on its closing."""
+    closing = in_force(last)
+    if closing is not None:
+        raise Refused(
+            f"{year}年度已于{closing.day}封存，不能再登记",
+            f"确需更正的，先重新打开：gongkai year reopen --year {year} --reason 理由",
+        )
+
+
+def may_close(year: int, last: Closing | None) -> None:
+    """Refuse to close what is closed."""
+    closing = in_force(last)
+    if closing is not None:
+        raise Refused(f"{year}年度已于{closing.day}封存（{closing.id}）", "要重新封存，先用 gongkai year reopen 打开")
+
+
+def may_reopen(year: int, last: Closing | None) -> None:
+    """Refuse to reopen what is open."""
+    if in_force(last) is None:
+        raise Refused(f"{year}年度没有封存，不用重新打开", "各年度的情况见 gongkai year list")
+
+
+def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | None = None) -> Standing:
+    """Return where a reading of the year stands: a closed year at the moment it was closed, or on an earlier day."""
+    closing = in_force(last)
+    if closing is None or closing.recorded is None:
+        return stand(plan, now, as_of)
+    earlier = as_of if as_of is not None and as_of <= closing.recorded.astimezone(CST).date() else None
+    return stand(plan, closing.recorded, earlier)
