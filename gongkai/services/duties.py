@@ -43,8 +43,8 @@ class NewSettlement:
 
 def open_event(register: Register, when: When, duty: str, unit: str, at: datetime, note: str = "") -> DutyEvent:
     """Record an event that starts clocks; the duties of one point with the same origin open together."""
-    desk = handling(register, When(when.year, when.day or at.date(), when.by))
-    fact_day(desk.plan, at.date())
+    desk = handling(register, When(when.year, at.date(), when.by))
+    fact_day(desk.plan, desk.day)
     point, found = _duty(desk.plan, duty)
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项用 gongkai duty list 查看")

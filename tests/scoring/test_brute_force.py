@@ -6,7 +6,6 @@ A point more is taken only while no item on the way up has lost as much as conce
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +18,7 @@ from gongkai.domain.entries import entry_states
 from gongkai.domain.plan import Unit
 from gongkai.domain.scheme import AppliesTo, Bonus, Stage
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import replace
+from gongkai.frozen import frozen, replace
 
 from .build import OPENING, entry, item, rule, ruling, year
 
@@ -43,7 +42,7 @@ DECISIONS = st.sampled_from(["notified", "kept", "revoked", "reduced"])
 WHOM = st.sampled_from([None, None, AppliesTo(kinds=("镇",)), AppliesTo(units=("乙", "丁"))])
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A year to be scored."""
 
