@@ -1,0 +1,151 @@
+"""Killed at any moment: what was confirmed is there, what was not is not half there, and the chain is whole."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli import environment, run
+from tests.hostile.conftest import TODAY, must
+from tests.plans import small_plan_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WRITERS, WANTED, KILLS = 3, 200, 10
+POINTS = {"教育局": "1", "东镇": "2", "网信办": "3"}
+DRIVER = """
+import sys
+from datetime import datetime
+from gongkai.domain.standing import CST
+from gongkai.services.desk import When
+from gongkai.services.inspections import NewSelfInspection, add_self_inspection
+from gongkai.services.progress import NewProgress, add_progress
+from gongkai.storage.writing import open_register
+store, unit, point = sys.argv[1:]
+for number in range(1_000_000):
+    with open_register(store, actor=unit, os_user="zhang", now=datetime(2018, 9, 3, 9, tzinfo=CST)) as register:
+        if number % 5:
+            ids = [add_progress(register, When(), NewProgress(point, unit, str(number % 101))).record.id]
+        else:
+            new = NewSelfInspection(unit, findings=("栏目空白｜补齐", "更新不及时"))
+            check, found = add_self_inspection(register, When(), new)
+            ids = [check.id, *(one.id for one in found)]
+    print(*ids, flush=True)
+"""
+
+
+def start(db: str, unit: str) -> subprocess.Popen[str]:
+    """Start a writer that goes on until it is killed."""
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER, db, unit, POINTS[unit]],
+        env=environment(TODAY, db),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def killed(writer: subprocess.Popen[str]) -> list[str]:
+    """Kill a writer and return the acts it had confirmed, each with all its ids on one line."""
+    writer.send_signal(signal.SIGKILL)
+    out, err = writer.communicate(timeout=60)
+    assert err == ""
+    whole = out[: out.rfind("\n") + 1]
+    return whole.splitlines()
+
+
+def sound(db: str) -> set[str]:
+    """Return the ids of all records, after holding them against the trail."""
+    verified = run("audit", "verify", "--json", today=TODAY, db=db)
+    assert (verified.code, verified.json["problems"]) == (0, [])
+    checked = run("check", "--json", today=TODAY, db=db)
+    assert [one for one in checked.json if one["level"] == "error"] == []
+    lists = ("progress", "selfcheck", "finding")
+    found = [one["id"] for name in lists for one in run(name, "list", "--json", today=TODAY, db=db).json]
+    assert len(found) == len(set(found)) == verified.json["entries"] - 1
+    return set(found)
+
+
+@pytest.mark.slow
+def test_killed_writers_lose_nothing_that_was_confirmed(store: str, tmp_path: Path) -> None:
+    (tmp_path / "tasks.yaml").write_text(small_plan_text(), encoding="utf-8")
+    must(store, "load", str(tmp_path / "tasks.yaml"))
+    dice = random.Random(46)  # noqa: S311 - moments, not secrets
+    confirmed: list[str] = []
+    writers = [start(store, unit) for unit in POINTS]
+    ends, kills = time.monotonic() + 40, 0
+    while (len(confirmed) < WANTED or kills < KILLS) and time.monotonic() < ends:
+        kills += 1
+        time.sleep(dice.uniform(0.2, 0.9))
+        victim = dice.randrange(WRITERS)
+        confirmed += killed(writers[victim])
+        writers[victim] = start(store, list(POINTS)[victim])
+    for writer in writers:
+        confirmed += killed(writer)
+    there = sound(store)
+    assert len(confirmed) > WRITERS
+    assert {number for act in confirmed for number in act.split()} <= there
+    _whole_acts(store)
+
+
+def _whole_acts(db: str) -> None:
+    """A self-inspection and its two findings are one act: all of it is there, or nothing."""
+    checks = run("selfcheck", "list", "--json", today=TODAY, db=db).json
+    findings = run("finding", "list", "--json", today=TODAY, db=db).json
+    assert len(findings) == 2 * len(checks)
+
+
+@pytest.mark.slow
+def test_killed_commands_leave_the_register_whole(store: str, tmp_path: Path) -> None:
+    """The command line itself, killed at twelve moments from start-up to its last line."""
+    (tmp_path / "tasks.yaml").write_text(small_plan_text(), encoding="utf-8")
+    must(store, "load", str(tmp_path / "tasks.yaml"))
+    said = []
+    for step in range(12):
+        words = ["progress", "add", "1", "-u", "教育局", "--percent", str(step), "--json"]
+        command = subprocess.Popen(
+            [sys.executable, "-m", "gongkai", *words],
+            env=environment(TODAY, store),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            out, _ = command.communicate(timeout=0.1 + 0.06 * step)
+        except subprocess.TimeoutExpired:
+            command.kill()
+            out, _ = command.communicate()
+        said += [step] if out.endswith("}\n") else []
+    sound(store)
+    there = {one["percent"] for one in run("progress", "list", "--json", today=TODAY, db=store).json}
+    assert set(said) <= there
+
+
+@pytest.mark.slow
+def test_a_first_load_that_is_killed_is_no_load(tmp_path: Path) -> None:
+    """A new register is there whole, or not at all."""
+    (tmp_path / "tasks.yaml").write_text(small_plan_text(), encoding="utf-8")
+    for step in range(8):
+        db = tmp_path / f"{step}.db"
+        command = subprocess.Popen(
+            [sys.executable, "-m", "gongkai", "load", str(tmp_path / "tasks.yaml")],
+            env=environment(TODAY, str(db)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            command.wait(0.15 + 0.07 * step)
+        except subprocess.TimeoutExpired:
+            command.kill()
+            command.wait()
+        if db.exists():
+            sound(str(db))
+        must(str(db), "load", str(tmp_path / "tasks.yaml"))
+        sound(str(db))
