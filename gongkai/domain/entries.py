@@ -6,7 +6,7 @@ part had never been asked; `asked` stays what it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn, Protocol
 
 from gongkai.domain.points import ZERO, exact, plain
 from gongkai.errors import BadValue, Refused
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from gongkai.domain.records import Ruling, ScoreEntry
+    from gongkai.domain.records import Figure, Ruling, ScoreEntry
 
 EntryStatus = Literal["valid", "reduced", "revoked"]
 
@@ -33,26 +33,64 @@ class EntryState:
     rulings: tuple[Ruling, ...] = ()
 
     @property
+    def record(self) -> ScoreEntry:
+        """The entry: what rulings are about."""
+        return self.entry
+
+    @property
     def stands(self) -> bool:
         """A veto stands until revoked; points stand while any are left."""
         return self.status != "revoked" and (self.entry.kind == "veto" or self.live > ZERO)
 
 
+class Ruled(Protocol):
+    """What a unit is told of and rulings are about: an entry or an outside figure as it stands."""
+
+    @property
+    def record(self) -> ScoreEntry | Figure:
+        """What was written down."""
+
+    @property
+    def status(self) -> EntryStatus:
+        """One of valid, reduced, revoked."""
+
+    @property
+    def notified(self) -> date | None:
+        """The first notice's day."""
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """What was decided, in order."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts, as far as rulings go."""
+
+
 def entry_states(entries: Iterable[ScoreEntry], rulings: Iterable[Ruling]) -> tuple[EntryState, ...]:
     """Pair each entry with its rulings, keeping the entries' order; a ruling on no known entry is passed over."""
-    by_entry: dict[str, list[Ruling]] = {}
+    by_entry = rulings_by_entry(rulings)
+    return tuple(_state(entry, by_entry.get(entry.id, ())) for entry in entries)
+
+
+def rulings_by_entry(rulings: Iterable[Ruling]) -> dict[str, tuple[Ruling, ...]]:
+    """Return the rulings on each entry or figure by its id, in order of day, then seq."""
+    found: dict[str, list[Ruling]] = {}
     for ruling in rulings:
-        by_entry.setdefault(ruling.entry, []).append(ruling)
-    return tuple(_state(entry, by_entry.get(entry.id, [])) for entry in entries)
+        found.setdefault(ruling.entry, []).append(ruling)
+    return {entry: tuple(sorted(listed, key=lambda r: (r.day, r.seq))) for entry, listed in found.items()}
 
 
-def _state(entry: ScoreEntry, rulings: list[Ruling]) -> EntryState:
+def first_notice(rulings: Iterable[Ruling]) -> date | None:
+    """Return the day of the first notice among rulings in order."""
+    return next((r.day for r in rulings if r.kind == "notified"), None)
+
+
+def _state(entry: ScoreEntry, rulings: tuple[Ruling, ...]) -> EntryState:
     if not rulings:
         return EntryState(entry, "valid", entry.asked, None)
-    ordered = tuple(sorted(rulings, key=lambda r: (r.day, r.seq)))
-    notified = next((r.day for r in ordered if r.kind == "notified"), None)
-    status, live = _standing(entry, ordered)
-    return EntryState(entry, status, live, notified, ordered)
+    status, live = _standing(entry, rulings)
+    return EntryState(entry, status, live, first_notice(rulings), rulings)
 
 
 def _standing(entry: ScoreEntry, rulings: tuple[Ruling, ...]) -> tuple[EntryStatus, Decimal]:
@@ -62,19 +100,19 @@ def _standing(entry: ScoreEntry, rulings: tuple[Ruling, ...]) -> tuple[EntryStat
     return ("reduced", min(entry.asked, *reduced)) if reduced else ("valid", entry.asked)
 
 
-def may_revoke(state: EntryState) -> None:
+def may_revoke(state: Ruled) -> None:
     """Refuse to revoke twice."""
     if state.status == "revoked":
-        _refuse_revoked(state)
+        refuse_revoked(state)
 
 
-def may_notify(state: EntryState) -> None:
+def may_notify(state: Ruled) -> None:
     """Refuse a second notice (the time to object runs from the first), and notice of what was revoked."""
     if state.status == "revoked":
-        _refuse_revoked(state)
+        refuse_revoked(state)
     if state.notified is not None:
         raise Refused(
-            f"{state.entry.id} 已于 {state.notified.isoformat()} 告知{state.entry.unit}",
+            f"{state.record.id} 已于 {state.notified.isoformat()} 告知{state.record.unit}",
             "异议期限从第一次告知起算，不必再告知",
         )
 
@@ -85,7 +123,7 @@ def reduce_range(state: EntryState, x: Decimal) -> Decimal:
     Raises BadValue out of that range (no figure is, for a veto), Refused for a revoked entry.
     """
     if state.status == "revoked":
-        _refuse_revoked(state)
+        refuse_revoked(state)
     if state.entry.kind == "veto":
         raise BadValue(f"{state.entry.id} 是一票否决，没有分值可减", "只能维持或者撤销")
     if not x.is_finite() or not ZERO <= x < state.live:
@@ -107,6 +145,7 @@ def may_take_again(finding_id: str, states: Iterable[EntryState], again_reason: 
             )
 
 
-def _refuse_revoked(state: EntryState) -> None:
+def refuse_revoked(state: Ruled) -> NoReturn:
+    """Say that what was taken back is handled no more; raises Refused."""
     day = next(r.day for r in state.rulings if r.kind == "revoked")
-    raise Refused(f"{state.entry.id} 已于 {day.isoformat()} 撤销", "撤销后不再处理；确需记分的，请另记一条")
+    raise Refused(f"{state.record.id} 已于 {day.isoformat()} 撤销", "撤销后不再处理；确需记分的，请另记一条")
