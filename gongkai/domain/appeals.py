@@ -16,7 +16,7 @@ from gongkai.errors import BadValue, Refused
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -25,7 +25,23 @@ if TYPE_CHECKING:
     from gongkai.domain.workdays import Calendar
 
 AppealStatus = Literal["open", "kept", "reduced", "revoked"]
-RULE = "异议期限"
+
+
+@frozen
+class Term:
+    """The time to object: so many `workdays` after the notice."""
+
+    calendar: Calendar
+    workdays: int
+
+    def last(self, notified: date) -> date:
+        """Return the last day for an objection."""
+        return last_day(self.calendar, notified, self.workdays)
+
+    @property
+    def rule(self) -> str:
+        """The rule in words."""
+        return f"异议期限为告知之日起{self.workdays}个工作日，告知当天不算"
 
 
 @frozen
@@ -98,7 +114,7 @@ def last_day(calendar: Calendar, notified: date, workdays: int) -> date:
 def chances(
     matters: Iterable[Ruled],
     appeals: Iterable[AppealState],
-    last: Callable[[date], date],
+    term: Term,
     today: date,
 ) -> dict[str, Chance]:
     """Return, by id, the chance to object to whatever a unit was told of by `today`; bonuses have none."""
@@ -107,7 +123,7 @@ def chances(
     for matter in matters:
         if matter.notified is None or _kind(matter) == "bonus":
             continue
-        until, appeal = last(matter.notified), filed.get(matter.record.id)
+        until, appeal = term.last(matter.notified), filed.get(matter.record.id)
         still = appeal is None and matter.status != "revoked" and matter.notified <= today <= until
         found[matter.record.id] = Chance(until, still, appeal)
     return found
@@ -118,11 +134,11 @@ def may_appeal(
     filed: Iterable[Appeal],
     units: Collection[str],
     day: date,
-    last: Callable[[date], date],
+    term: Term,
 ) -> None:
     """Say whether one of `units` (the unit, or who has taken it over) may object on a day.
 
-    `filed` are the objections there have been to it, `last` leads from the day of notice to the last day. Raises
+    `filed` are the objections there have been to it, `term` is the time there is. Raises
     Refused: not its own, taken back, replaced, not yet told, told later, objected to before, too late; BadValue for a
     bonus.
     """
@@ -138,7 +154,7 @@ def may_appeal(
             f"{record.id} 已由 {matter.replaced} 代替，不再计分", f"对现在的得分有异议的，写 {matter.replaced}"
         )
     _first_time(record.id, filed)
-    _in_time(matter, day, last)
+    _in_time(matter, day, term)
 
 
 def _first_time(target: str, filed: Iterable[Appeal]) -> None:
@@ -149,26 +165,30 @@ def _first_time(target: str, filed: Iterable[Appeal]) -> None:
         )
 
 
-def _in_time(matter: Ruled, day: date, last: Callable[[date], date]) -> None:
-    record = matter.record
-    if matter.notified is None or day < matter.notified:
-        told = "还没有告知" if matter.notified is None else f"到 {matter.notified} 才告知"
+def _in_time(matter: Ruled, day: date, term: Term) -> None:
+    record, notified = matter.record, matter.notified
+    if notified is None:
         raise Refused(
-            f"{record.id} {told}{record.unit}，不能申请复核：{RULE}从告知起算",
-            f"先登记告知：gongkai deduct notify {record.id} -u {record.unit}"
-            if matter.notified is None
-            else "请核对 --date",
+            f"{record.id} 还没有告知{record.unit}，不能申请复核：{term.rule}",
+            f"由办公室先登记告知：gongkai deduct notify {record.id} -u {record.unit}",
         )
-    until = last(matter.notified)
-    if day > until:
+    if day < notified:
         raise Refused(
-            f"{record.id} 的{RULE}已过：{matter.notified} 告知，最后一天是 {until}，{day} 申请已经逾期",
-            f"{RULE}按工作日计算，告知当天不算，天数见考核细则 appeal_workdays；在期限内申请的，用 --date 写明",
+            f"{record.id} 于 {notified} 才告知{record.unit}，{day} 还不能申请复核：{term.rule}", "请核对 --date"
+        )
+    last = term.last(notified)
+    if day > last:
+        raise Refused(
+            f"{record.id} 于 {notified} 告知，申请复核的最后一天是 {last}，{day} 已经逾期：{term.rule}",
+            "在期限内已经提出、现在补登记的，用 --date 写明提出的日期",
         )
 
 
 def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> AppealState:
-    """Return the objection that `decider` may decide. Raises Refused: none there, decided, or it was they who recorded."""
+    """Return the objection that `decider` may decide.
+
+    Raises Refused: there is none, it is decided, or the decider is the one who recorded.
+    """
     record = matter.record
     if appeal is None:
         raise Refused(f"{record.id} 没有收到复核申请，不能作复核决定", "办公室自己更正的，用 gongkai deduct revoke")
