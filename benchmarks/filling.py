@@ -13,6 +13,7 @@ from gongkai.domain.typed import moment_of
 from gongkai.intake.packaged import packaged_tasks
 from gongkai.intake.plan_file import read_plan
 from gongkai.services.loading import load_plan
+from gongkai.settings import store_from
 from gongkai.storage.writing import create_store
 
 if TYPE_CHECKING:
@@ -41,4 +42,4 @@ def _fill(register: Register, plan: Plan, rows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(store_from(sys.argv[1]), int(sys.argv[2]))
