@@ -33,7 +33,11 @@ def write_file(document: Document, path: Path) -> None:
     from gongkai.render.formats import Format
 
     written = Format.of(path).write(document)
-    content = written if isinstance(written, bytes) else written.encode("utf-8")
+    save(written if isinstance(written, bytes) else written.encode("utf-8"), path)
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write a file, whole or not at all, and say so; raises `BadValue`."""
     try:
         _replace(path, content)
     except OSError:

@@ -1,25 +1,21 @@
-"""What is owed by when: duty items (应办事项), long runs of them on one line, and what falls due next."""
+"""What is owed by when: duty items (应办事项), long runs of them on one line."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
-from gongkai.domain.findings import is_overdue
-from gongkai.domain.standing import end_of
-from gongkai.frozen import frozen
-from gongkai.report.parts import DUTY_TONE, FINDING_TONE, names_short, paper, short_day, table
+from gongkai.report.parts import DUTY_TONE, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
-from gongkai.wording import DUTY, FINDING
+from gongkai.wording import DUTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
 
     from gongkai.document import Block, Document, Table
     from gongkai.domain.duties import DutyItem
-    from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
 
 LONG_RUN = 3
@@ -106,66 +102,3 @@ def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
     if item.due is None:
         return None
     return item.due if item.duty.within and item.duty.within.hours else short_day(item.due.date(), year)
-
-
-@frozen
-class _Due:
-    day: date
-    cells: tuple[Cell, ...]
-    data: list[dict[str, object]]
-
-
-def due_document(
-    ledger: Ledger, standing: Standing, items: Sequence[DutyItem], findings: Sequence[FindingState], within: int
-) -> Document:
-    """Return what is owed and falls due within so many days of the reading, what is already late first."""
-    last = standing.as_of + timedelta(days=within)
-    owed = [*_due_items(items, last, ledger.plan.year), *_due_findings(findings, standing, last, ledger.plan.year)]
-    owed.sort(key=lambda due: due.day)
-    columns = (
-        Column("期限"),
-        Column("编号"),
-        Column("要点"),
-        Column("单位", weight=2),
-        Column("事项", weight=4),
-        Column("状态"),
-    )
-    data = [each for due in owed for each in due.data]
-    said = f"{within}天内到期和已经逾期的共{len(data)}件。" if owed else f"{within}天内没有到期的事项，也没有逾期。"
-    body = (text(said), table("due", "", columns, [due.cells for due in owed])) if owed else (text(said),)
-    return paper("due", f"{ledger.plan.year}年度到期事项", body, data, (ledger, standing))
-
-
-def _due_items(items: Sequence[DutyItem], last: date, year: int) -> Iterator[_Due]:
-    near = [item for item in items if item.is_unmet and item.due and item.due.date() <= last]
-    for run in runs(near):
-        rows = list(_rows(run, year))
-        parts = [run] if len(rows) < len(run) else [[item] for item in run]
-        for part, (code, point, who, what, due, status, _) in zip(parts, rows, strict=True):
-            data = [{"kind": "duty", **duty_data(item)} for item in part]
-            day = min(item.due.date() for item in part if item.due)
-            yield _Due(day, (due, code, point, who, what, status), data)
-
-
-def _due_findings(findings: Sequence[FindingState], standing: Standing, last: date, year: int) -> Iterator[_Due]:
-    for state in findings:
-        if state.status in ("open", "planned") and state.due and state.due <= last:
-            finding, late = state.finding, is_overdue(state, standing)
-            cells = (
-                Cell(short_day(state.due, year), "bad" if late else ""),
-                Cell(finding.id, ref=finding.id),
-                Cell(finding.point),
-                Cell(finding.unit, ref=finding.unit),
-                Cell(f"整改：{finding.problem}"),
-                Cell(FINDING[state.status], FINDING_TONE[state.status]),
-            )
-            data: dict[str, object] = {
-                "kind": "finding",
-                "id": finding.id,
-                "unit": finding.unit,
-                "point": finding.point or None,
-                "what": finding.problem,
-                "due": end_of(state.due),
-                "status": "overdue" if late else "pending",
-            }
-            yield _Due(state.due, cells, [data])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
 
+from gongkai.domain import due
 from gongkai.domain.checks import Case, run_checks
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
@@ -15,7 +16,8 @@ from gongkai.domain.plan import Duty, Within
 from gongkai.domain.records import Assign, DutyEvent, Revision, Settlement
 from gongkai.domain.standing import CST
 from gongkai.frozen import fields, replace
-from gongkai.report.duties import due_document, duty_document
+from gongkai.report.due import due_document
+from gongkai.report.duties import duty_document
 from gongkai.report.ledgers import entries_document, finding_document
 from gongkai.report.lists import (
     check_document,
@@ -217,9 +219,13 @@ def test_an_hour_limit_shows_its_minute() -> None:
     assert rows_of(document)[0]["status"] == "overdue"
 
 
+def falling_due(year: Year, days: int) -> Document:
+    case = due.Case(year.ledger, year.roster, year.standing, year.items, year.overview)
+    return due_document(case, due.within(case, days), days)
+
+
 def test_what_falls_due_comes_earliest_first_and_findings_stand_among_items(year: Year) -> None:
-    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
-    document = due_document(year.ledger, year.standing, year.items, findings, 30)
+    document = falling_due(year, 30)
     data = rows_of(document)
     assert [row["due"] for row in data] == sorted(row["due"] for row in data)
     assert {row["kind"] for row in data} == {"duty", "finding"}
@@ -229,7 +235,7 @@ def test_what_falls_due_comes_earliest_first_and_findings_stand_among_items(year
 
 def test_a_collapsed_run_is_counted_by_its_items() -> None:
     year = with_daily_duty().year(day("08-24"))
-    document = due_document(year.ledger, year.standing, year.items, (), 1)
+    document = falling_due(year, 1)
     assert "共62件" in words(document)
     assert len(tables(document)["due"].rows) == 3
     assert len(rows_of(document)) == 62
@@ -237,7 +243,7 @@ def test_a_collapsed_run_is_counted_by_its_items() -> None:
 
 def test_nothing_due_is_said_in_words() -> None:
     year = Book().year(day("07-26"))
-    document = due_document(year.ledger, year.standing, year.items, (), 7)
+    document = falling_due(year, 7)
     assert words(document).count("7天内没有到期的事项，也没有逾期。") == 1
     assert document.data == []
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from gongkai.domain import due
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.records import Assign, DutyEvent, Settlement
 from gongkai.frozen import replace
-from gongkai.report.duties import due_document, duty_document
+from gongkai.report.due import due_document
+from gongkai.report.duties import duty_document
 from gongkai.report.ledgers import entries_document, finding_document
 from gongkai.report.lists import inspection_document, progress_document, selfcheck_document
 from gongkai.report.parts import day_words, names_short, share, short_day
@@ -166,7 +168,8 @@ def every_paper(year: Year) -> Iterator[Document]:
     yield finding_document(ledger, standing, findings)
     yield entries_document(ledger, standing, entry_states(ledger.entries, ledger.rulings))
     yield duty_document(ledger, standing, year.items)
-    yield due_document(ledger, standing, year.items, findings, 30)
+    case = due.Case(ledger, year.roster, standing, year.items, year.overview)
+    yield due_document(case, due.within(case, 150), 150)
     yield score_document(ledger, standing, scores, what_if=True)
     yield from (scorecard_document(year, score, unit_named(year, score.unit)) for score in scores)
     yield report_document(year, scores)

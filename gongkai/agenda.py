@@ -1,0 +1,35 @@
+"""A calendar as a value: `report` makes it, `render.ics` writes it. It stands beside `Document`, not inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.frozen import frozen
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@frozen
+class Event:
+    """Something with a last minute, from `start` to `end` at +08:00; `alarm` is when to be warned of it.
+
+    `uid` is the same for the same thing for good, so that a calendar that takes the file again changes nothing twice.
+    """
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    alarm: datetime
+    note: str = ""
+    unit: str = ""
+
+
+@frozen
+class Agenda:
+    """A calendar's name, the moment it was made, and its events."""
+
+    name: str
+    made: datetime
+    events: tuple[Event, ...]

@@ -1,0 +1,213 @@
+"""The list of what falls due: one line for each thing or each long run of alike ones, and the command to settle it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Column, text
+from gongkai.domain.due import Owed, SelfInspectionDue
+from gongkai.domain.duties import DutyItem
+from gongkai.domain.findings import FindingState
+from gongkai.domain.records import Appeal
+from gongkai.report.parts import full_day, names_short, paper, short_day, table
+from gongkai.report.recorded import duty_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from gongkai.document import Block, Document, Tone
+    from gongkai.domain.due import Case
+
+LONG_RUN = 3
+MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
+SOON = 7
+COLUMNS = (
+    Column("期限"),
+    Column("状态"),
+    Column("要点"),
+    Column("单位", weight=2),
+    Column("事项", weight=4),
+    Column("办理", weight=3),
+)
+KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "申请复核", "selfcheck": "自查", "point": "要点办结"}
+_UNSAFE = re.compile(r"[^\w./:@%+,=-]")
+
+
+def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "") -> Document:
+    """Return what is owed within so many days, most urgent first; the data has every one, the table runs of them."""
+    blocks: list[Block] = [text(_said(chosen, days))]
+    if chosen:
+        rows = [_row(case, run) for run in runs(chosen)]
+        blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
+    title = f"{case.plan.year}年度到期事项"
+    title = f"{title}　{unit}" if unit else title
+    return paper("due", title, blocks, [owed_data(case, one) for one in chosen], (case.ledger, case.standing))
+
+
+def owed_data(case: Case, one: Owed) -> dict[str, object]:
+    """Return one thing that is owed; a duty item in its own shape besides. `unit` is null where several owe it."""
+    data: dict[str, object] = {"kind": one.kind, "id": one.key, "point": one.point or None}
+    data |= duty_data(one.source) if isinstance(one.source, DutyItem) else {}
+    concerned = one.concerns[-1:] if one.kind in ("appeal", "finding") else one.units
+    return data | {
+        "unit": concerned[0] if len(concerned) == 1 else None,
+        "owers": list(one.units),
+        "what": what_of(case, one),
+        "due": one.due,
+        "status": "overdue" if one.is_overdue else "pending",
+        "late_minutes": one.late_minutes,
+        "command": command_of(case, one),
+    }
+
+
+def runs(chosen: Iterable[Owed]) -> list[list[Owed]]:
+    """Return more than three alike ones together, at the place of the first; all others alone."""
+    alike: dict[tuple[object, ...], list[Owed]] = {}
+    for one in chosen:
+        duty = one.source.duty.id if isinstance(one.source, DutyItem) else None
+        alone = one.key if one.kind in ("finding", "appeal") else ""
+        alike.setdefault((one.kind, duty, alone, one.is_overdue), []).append(one)
+    found = [part for run in alike.values() for part in ([run] if len(run) > LONG_RUN else [[one] for one in run])]
+    place = {one.key: index for index, one in enumerate(chosen)}
+    return sorted(found, key=lambda run: place[run[0].key])
+
+
+def what_of(case: Case, one: Owed) -> str:
+    """Return what is to be done, in the plan's or the finding's words."""
+    source = one.source
+    if isinstance(source, DutyItem):
+        return source.duty.what or source.duty.quote
+    if isinstance(source, FindingState):
+        return f"整改：{source.finding.problem}"
+    if isinstance(source, Appeal):
+        return f"裁决对 {source.entry} 的异议：{source.reason}"
+    if isinstance(source, SelfInspectionDue):
+        return case.plan.self_inspection.quote or "年内开展自查"
+    return f"办结要点：{source.point.title}"
+
+
+def command_of(case: Case, one: Owed) -> str:
+    """Return the command that settles it; Chinese words in it are for the clerk to fill in."""
+    source, past = one.source, " --date 日期" if case.standing.over else ""
+    if isinstance(source, DutyItem):
+        return f"gongkai duty done {word(one.key)}{past}"
+    if isinstance(source, FindingState):
+        return f"gongkai finding rectify {one.key} --note 整改情况"
+    if isinstance(source, Appeal):
+        return f"gongkai appeal decide {source.entry} --keep --reason 理由"
+    if isinstance(source, SelfInspectionDue):
+        return f"gongkai selfcheck add -u {word(source.unit)}{past}"
+    if not source.leads:
+        return f"gongkai assign {word(one.point)} -u 单位 --role lead"
+    return f"gongkai progress add {word(one.point)} -u {word((*one.units, '单位')[0])} --percent 100{past}"
+
+
+def word(argument: str) -> str:
+    """Return an argument as a shell takes it: in quotes where it holds more than letters, figures and plain marks."""
+    quoted = argument.replace('"', "")
+    return f'"{quoted}"' if _UNSAFE.search(argument) else argument
+
+
+def how_late(one: Owed, today: date) -> str:
+    """Return how long it is overdue, or how long is left; an hour's limit in hours and minutes."""
+    if one.due is None:
+        return "待裁决"
+    if one.is_overdue:
+        return f"逾期{duration(one.late_minutes) if _by_the_hour(one) else _days(one.late_minutes)}"
+    left = (one.due.date() - today).days
+    return f"还有{left}天" if left else "今天到期"
+
+
+def duration(minutes: int) -> str:
+    """Return minutes as 3天2小时, 1小时1分, 5分钟."""
+    days, rest = divmod(minutes, MINUTES_A_DAY)
+    hours, left = divmod(rest, MINUTES_AN_HOUR)
+    if days:
+        return f"{days}天{hours}小时" if hours else f"{days}天"
+    if hours:
+        return f"{hours}小时{left}分" if left else f"{hours}小时"
+    return f"{left}分钟"
+
+
+def _days(minutes: int) -> str:
+    """A limit of days is overdue by the days that have begun since."""
+    return f"{-(-minutes // MINUTES_A_DAY)}天"
+
+
+def _by_the_hour(one: Owed) -> bool:
+    return (
+        isinstance(one.source, DutyItem) and one.source.duty.within is not None and bool(one.source.duty.within.hours)
+    )
+
+
+def _said(chosen: Sequence[Owed], days: int) -> str:
+    if not chosen:
+        return f"{days}天内没有到期的事项，也没有逾期。"
+    late = sum(one.is_overdue for one in chosen)
+    told = f"，其中逾期{late}件" if late else "，没有逾期的"
+    return f"{days}天内到期和已经逾期的共{len(chosen)}件{told}。"
+
+
+def _row(case: Case, run: Sequence[Owed]) -> tuple[Cell, ...]:
+    first, year = run[0], case.plan.year
+    left = (first.due.date() - case.standing.as_of).days if first.due else 0
+    tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""
+    points = list(dict.fromkeys(one.point for one in run if one.point))
+    return (
+        Cell(_due_value(first, year), tone),
+        Cell(how_late(first, case.standing.as_of), tone),
+        Cell(names_short(points), ref=points[0] if len(points) == 1 else ""),
+        Cell(_who(run)),
+        Cell(_what(case, run)),
+        Cell(command_of(case, first) if len(run) == 1 else _run_command(run)),
+    )
+
+
+def _due_value(one: Owed, year: int) -> str | date | datetime | None:
+    if one.due is None:
+        return None
+    return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
+
+
+def _who(run: Sequence[Owed]) -> str:
+    if len(run) == 1 and run[0].kind == "appeal":
+        return run[0].concerns[-1]
+    owing = list(dict.fromkeys(one.units for one in run))
+    if len(owing) == 1:
+        return names_short(owing[0], 1)
+    return names_short(list(dict.fromkeys(name for names in owing for name in names)), 1)
+
+
+def _what(case: Case, run: Sequence[Owed]) -> str:
+    first = run[0]
+    if len(run) == 1:
+        return what_of(case, first)
+    said = KIND["point"] if first.kind == "point" else what_of(case, first)
+    return f"{said}（{span_of(run)}共{len(run)}项）"
+
+
+def span_of(run: Sequence[Owed]) -> str:
+    """Return from when to when the last days of a run lie, empty where they are one: 07-25至08-31，."""
+    dues = [one.due for one in run if one.due]
+    return f"{min(dues):%m-%d}至{max(dues):%m-%d}，" if dues and min(dues) != max(dues) else ""
+
+
+def _run_command(run: Sequence[Owed]) -> str:
+    source = run[0].source
+    if isinstance(source, DutyItem):
+        firsts = [one.source.first for one in run if isinstance(one.source, DutyItem) and one.source.first]
+        if firsts:
+            return f"gongkai duty done {word(source.duty.id)} --from {min(firsts)} --to {max(firsts)}"
+        return f"gongkai duty done {word(source.duty.id)}/单位"
+    if isinstance(source, SelfInspectionDue):
+        return "gongkai selfcheck add -u 单位"
+    return "gongkai progress add 编号 -u 单位 --percent 100"
+
+
+def last_day(one: Owed) -> str:
+    """Return the last day, or minute, in words."""
+    if one.due is None:
+        return ""
+    return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
