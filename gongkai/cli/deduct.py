@@ -1,18 +1,26 @@
-"""`gongkai deduct`: points taken, told, taken back; proposals and appeals are other commands."""
+"""`gongkai deduct`: points taken, told, taken back, and what the `auto` rules propose to take."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.cli import options
 from gongkai.cli.asking import need, need_all
-from gongkai.cli.counter import counter_of, when
+from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import say
+from gongkai.errors import BadValue
 
-app = typer.Typer(help="过失扣分：登记、告知、撤销、查看")
+if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
+    from gongkai.services.desk import When
+    from gongkai.services.proposals import Choice
+
+SHOWN = 5
+
+app = typer.Typer(help="过失扣分：登记、建议、告知、撤销、查看")
 
 
 @app.command("add", help="按考核细则扣分；写几个单位就各记一条")
@@ -114,6 +122,57 @@ def revoke(
     with counter_of(ctx).register() as register:
         record = acts.revoke(register, when(year, date, by), number, why)
     recorded(record_data(record), f"已撤销 {record.entry}（{record.id}，{record.day}）：{record.reason}", json=json)
+
+
+@app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
+def propose(
+    ctx: typer.Context,
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="建议编号", help="登记这一条，可以写几个")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="列出的全部登记")] = False,
+    unit: options.UnitFilter = None,
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    date: options.Date = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List proposals, or record those accepted."""
+    if accept and every:
+        raise BadValue("--accept 和 --all 只写一个", "登记其中几条用 --accept，全部登记用 --all")
+    if accept or every:
+        from gongkai.services.proposals import Choice
+
+        choice = Choice(tuple(accept or ()), unit or "", stage, optional_day(as_of, "截止日期"))
+        _accept(counter_of(ctx), when(year, date, by), choice, json=json)
+        return
+    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.scoring import scored
+    from gongkai.domain.proposals import proposals
+    from gongkai.report.proposing import proposals_document
+
+    view = scored(counter_of(ctx), year, as_of).year
+    found = proposals(view.ledger, view.roster, view.standing, view.items, view.overview.points)
+    keep = resolved(view.ledger, view.standing, Filters(year, as_of, unit=unit))
+    present(proposals_document(view.ledger, view.standing, keep.of(found)), json=json, plain=plain)
+
+
+def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
+    from gongkai.domain.points import plain
+    from gongkai.report.recorded import record_data
+    from gongkai.services.proposals import accept
+
+    with counter.register() as register:
+        records = accept(register, at, choice, calendar_of)
+    told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records[:SHOWN])
+    more = f"等{len(records)}条" if len(records) > SHOWN else ""
+    sentence = f"已登记 {told}{more}" if records else "没有待处理的扣分建议，没有登记"
+    recorded([record_data(record) for record in records], sentence, json=json)
+    if records:
+        say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
 
 
 @app.command("list", help="查看扣分和处理情况")

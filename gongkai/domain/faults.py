@@ -85,7 +85,7 @@ def no_self_inspection(scene: Scene) -> Iterator[Fault]:
             continue
         ids = made[unit.name]
         least, quote = plan.self_inspection.at_least, plan.self_inspection.quote
-        words = f"（“{quote}”）" if quote else ""
+        words = f"（{_quoted(quote)}）" if quote else ""
         reason = f"{plan.year}年内应自查整改不少于{least}次{words}，到年底登记{len(ids)}次"
         shown = f"：{'、'.join(ids)}" if ids else ""
         yield Fault("no_self_inspection", unit.name, "", reason, f"全年自查登记{len(ids)}次{shown}")
@@ -102,7 +102,7 @@ def finding_overdue(scene: Scene) -> Iterator[Fault]:
         units = answering(plan, scene.roster, found.unit, found.point, state.rectified or standing.as_of)
         if len(units) == 1:
             outcome = f"{_day(state.rectified)}才整改" if state.rectified else f"到{_day(standing.as_of)}仍未整改"
-            reason = f"问题{found.id}“{found.problem}”应于{_day(state.due)}前整改，{outcome}"
+            reason = f"问题{found.id}{_quoted(found.problem)}应于{_day(state.due)}前整改，{outcome}"
             yield Fault("finding_overdue", units[0], found.id, reason, _records(state), found.point, found.id)
 
 
@@ -111,7 +111,7 @@ def point_no_report(scene: Scene) -> Iterator[Fault]:
     for state, lead in _leads(scene):
         if lead.updated is None:
             no = state.point.no
-            reason = f"牵头的要点{no}“{state.point.title}”，{scene.ledger.plan.year}年内没有进展报告"
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}，{scene.ledger.plan.year}年内没有进展报告"
             yield Fault("point_no_report", lead.unit, no, reason, f"要点{no}上没有该单位的进展登记", no)
 
 
@@ -122,7 +122,7 @@ def point_not_done(scene: Scene) -> Iterator[Fault]:
         if lead.percent < FULL:
             no = state.point.no
             stands = "已退回，没有重报" if lead.status == "returned" else f"报到{lead.percent}%"
-            reason = f"牵头的要点{no}“{state.point.title}”，到{scene.ledger.plan.year}年底未办结（{stands}）"
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}，到{scene.ledger.plan.year}年底未办结（{stands}）"
             seen = last.get((no, lead.unit))
             evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
             yield Fault("point_not_done", lead.unit, no, reason, evidence, no)
@@ -156,7 +156,7 @@ def _duties(scene: Scene, auto: str, status: str, word: str) -> Iterator[Fault]:
                 held[item.duty.id, unit].append(item)
     for (duty, unit), items in held.items():
         first = items[0]
-        reason = f"要点{first.point}“{first.duty.quote}”{len(items)}项{word}：{_listed(map(_timed, items))}"
+        reason = f"要点{first.point}{_quoted(first.duty.quote)}{len(items)}项{word}：{_listed(map(_timed, items))}"
         evidence = f"应办事项{_listed(item.id for item in items)}"
         yield Fault(auto, unit, duty, reason, evidence, first.point, count=len(items))
 
@@ -213,3 +213,8 @@ def _listed(words: Iterable[str]) -> str:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _quoted(words: str) -> str:
+    """Put words between quotation marks; those inside become single ones."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
