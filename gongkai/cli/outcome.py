@@ -61,11 +61,13 @@ def _told(error: Exception) -> int:
 
 
 def tell(error: GongkaiError) -> int:
-    """Write the error and its hint, or each problem of a file on its own line; return the exit code of its kind."""
+    """Write the error, what it lists, and its hint, a file's problems first; return the exit code of its kind."""
     if isinstance(error, BadFile):
         for problem in error.problems:
             _tell_problem(problem)
     talk.say(f"错误：{sentences.brief(error.message)}")
+    for item in getattr(error, "items", ()):
+        talk.say(f"    {item}")
     if error.hint:
         talk.say(f"建议：{sentences.brief(error.hint)}")
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), UNFORESEEN)

@@ -121,6 +121,11 @@ class Reader:
         """Return the last word on whether the year is closed: its latest closing or reopening, None where neither."""
         return next(iter(self._records(queries.LAST_OF_YEAR, kinds.CLOSING, year=year)), None)
 
+    def closings(self, year: int) -> tuple[Closing, ...]:
+        """Return all that was said of the year's closing, in order of the register."""
+        found = self._records(queries.OF_YEAR, kinds.CLOSING, year=year, cutoff=date.max.isoformat())
+        return tuple(sorted(found, key=attrgetter("seq")))
+
     def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
         """Return a unit's latest reports on a point, at most `most`, the earliest first."""
         return self._on_seat(kinds.PROGRESS, year, kinds.seat_of(point, unit), most)

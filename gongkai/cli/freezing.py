@@ -1,0 +1,55 @@
+"""What closing a year borrows from the papers: the score answer and the year-end report, told from one ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.cli.looking import judged
+from gongkai.cli.scoring import scores_of
+from gongkai.domain.points import plain
+from gongkai.domain.sealing import undecided
+from gongkai.errors import NoStore
+from gongkai.report.score import score_document
+from gongkai.report.yearend import report_document
+from gongkai.services.closing import Told, sealed
+
+if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
+    from gongkai.cli.scoring import Scored
+    from gongkai.document import Document
+    from gongkai.domain.ledger import Ledger, Standing
+
+
+def tell(ledger: Ledger, standing: Standing) -> Told:
+    """Return a year as its closing freezes it."""
+    found = scores_of(judged(ledger, standing))
+    answer = score_document(ledger, standing, found.scores)
+    return Told(answer.data, year_end(found), proposed(found))
+
+
+def year_end(found: Scored) -> Document:
+    """Return the year-end report."""
+    ledger = found.year.ledger
+    objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
+    return report_document(found.year, found.scores, undecided=objecting)
+
+
+def proposed(found: Scored) -> tuple[str, ...]:
+    """Return the proposals that nobody has dealt with, in words."""
+    from gongkai.domain.proposals import proposals
+
+    year = found.year
+    listed = proposals(year.ledger, year.roster, year.standing, year.items, year.overview.points)
+    return tuple(f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}" for one in listed)
+
+
+def frozen_report(counter: Counter, year: int | None) -> Document | None:
+    """Return the year-end report that was frozen when the year was closed, None while it is open."""
+    from gongkai.domain.closing import in_force
+
+    try:
+        with counter.reader() as reader:
+            closing = in_force(reader.closing(reader.plan(year).year))
+    except NoStore:
+        return None
+    return sealed(closing).report if closing else None

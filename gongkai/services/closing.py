@@ -1,0 +1,168 @@
+"""Closing a year: everything is judged and frozen inside the one transaction that closes it; reopening."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from gongkai.document import Document
+from gongkai.document_json import from_text, to_text
+from gongkai.domain.checks import Case, evidence_of, run_checks
+from gongkai.domain.closing import in_force, may_close, may_reopen
+from gongkai.domain.records import Closing
+from gongkai.domain.rules import reason_given
+from gongkai.domain.sealing import StillOpen, body_altered, left_open, still_adds_up
+from gongkai.domain.standing import stand
+from gongkai.errors import StoreFault
+from gongkai.frozen import frozen
+from gongkai.services.desk import When, sealing
+from gongkai.settings import evidence_folder
+from gongkai.storage.evidence import missing_or_altered
+from gongkai.storage.reading import Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gongkai.domain.checks import Check
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.sealing import Marks
+    from gongkai.storage.reading import Reader
+    from gongkai.storage.writing import Register
+
+FIELDS = (
+    "assigns",
+    "progress",
+    "reviews",
+    "self_inspections",
+    "inspections",
+    "findings",
+    "finding_steps",
+    "entries",
+    "rulings",
+    "figures",
+    "appeals",
+    "events",
+    "settlements",
+)
+"""All of the year but what was said of its closing before."""
+
+
+@frozen
+class Told:
+    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with, in words."""
+
+    scores: object
+    report: Document
+    proposed: tuple[str, ...] = ()
+
+
+@frozen
+class Sealed:
+    """What a closing has frozen: where it stood in time and in the trail, the score answer, the report."""
+
+    as_of: object
+    head: str
+    seq: int
+    scores: Mapping[str, object]
+    report: Document
+
+
+def close(
+    register: Register,
+    when: When,
+    tell: Callable[[Ledger, Standing], Told],
+    reason: str = "",
+    *,
+    force: bool = False,
+) -> Closing:
+    """Close the year with its assessment frozen. Refused (`StillOpen`) while anything is open, unless forced.
+
+    `force` needs a reason; what was open is then written down with the closing.
+    """
+    why = reason_given(reason) if force else reason.strip()
+    desk = sealing(register, when)
+    may_close(desk.year, register.closing(desk.year))
+    standing = stand(desk.plan, register.now)
+    ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
+    told = tell(ledger, standing)
+    seen = run_checks(Case(ledger, min(register.today, standing.cutoff), files_of(register, ledger)))
+    still = left_open(ledger, seen, told.proposed)
+    if still and not force:
+        raise StillOpen(desk.year, still)
+    body = _body(ledger, standing, told)
+    record = Closing(
+        year=desk.year,
+        day=desk.day,
+        kind="closed",
+        reason=why,
+        left_open=still,
+        digest=digest_of(body),
+        body=body,
+        by=desk.by,
+    )
+    return register.add(record, "year.close")
+
+
+def reopen(register: Register, when: When, reason: str) -> Closing:
+    """Reopen a closed year, with the reason: it is live again; what was frozen stays on record."""
+    why = reason_given(reason)
+    desk = sealing(register, when)
+    may_reopen(desk.year, register.closing(desk.year))
+    return register.add(Closing(year=desk.year, day=desk.day, kind="reopened", reason=why, by=desk.by), "year.reopen")
+
+
+def sealed(closing: Closing) -> Sealed:
+    """Return what a closing has frozen; StoreFault where it cannot be read any more."""
+    try:
+        body = from_text(closing.body)
+        found = Sealed(body["as_of"], body["head"], body["seq"], body["scores"], body["report"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreFault(f"{closing.id} 封存的内容读不出来", "从备份中恢复，并查痕迹：gongkai audit verify") from error
+    if not isinstance(found.report, Document):
+        raise StoreFault(f"{closing.id} 封存的内容里没有报告", "从备份中恢复，并查痕迹：gongkai audit verify")
+    return found
+
+
+def digest_of(body: str) -> str:
+    """Return the SHA-256 of a frozen body, in lower-case hex."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def closing_checks(closing: Closing | None, now: Mapping[str, Marks]) -> Iterator[Check]:
+    """Yield what is wrong with a closing in force; `now` are the scores computed again, by unit."""
+    held = in_force(closing)
+    if held is None:
+        return
+    altered = tuple(body_altered(held, digest_of(held.body)))
+    yield from altered
+    if not altered:
+        yield from still_adds_up(held, marks_of(sealed(held).scores), now)
+
+
+def marks_of(answer: Mapping[str, object]) -> dict[str, Marks]:
+    """Return score, rank and grade of each unit from a score answer."""
+    units = answer.get("units")
+    rows = units if isinstance(units, list) else []
+    return {row["unit"]: (row["score"], row["rank"], row["grade"]) for row in rows}
+
+
+def files_of(reader: Reader, ledger: Ledger) -> dict[str, str]:
+    """Return which of the ledger's evidence files are missing or altered, by their digest; empty for the sound."""
+    folder = evidence_folder(reader.store, reader.name)
+    pieces = {piece.sha256: piece for _, piece in evidence_of(ledger) if piece.kind == "file"}
+    return {digest: missing_or_altered(folder, piece) for digest, piece in pieces.items()}
+
+
+def _body(ledger: Ledger, standing: Standing, told: Told) -> str:
+    """Return the frozen assessment: one text for one assessment."""
+    return to_text(
+        {
+            "form": 1,
+            "year": ledger.plan.year,
+            "as_of": standing.as_of,
+            "head": ledger.head,
+            "seq": ledger.size,
+            "scores": told.scores,
+            "report": told.report,
+        }
+    )
