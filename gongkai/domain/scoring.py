@@ -45,13 +45,13 @@ def score_year(
     """
     if plan.assessment is None:
         return ()
-    terms = Terms(plan.assessment, frozenset(point.no for point in plan.points), closed_in_time)
+    terms = terms_of(plan, plan.assessment, closed_in_time)
     mine: dict[str, list[EntryState]] = {}
     for state in entries:
         mine.setdefault(state.entry.unit, []).append(state)
     marked = [
         (subject, mark(terms, subject, mine.get(subject.unit.name, ())))
-        for subject in _subjects(plan, plan.assessment, duties_of, external)
+        for subject in subjects(plan, plan.assessment, duties_of, external)
     ]
     return _in_order(plan.assessment, _ranked(marked))
 
@@ -62,7 +62,12 @@ def unscored(entries: Iterable[EntryState], scores: Iterable[UnitScore]) -> tupl
     return tuple(state for state in entries if state.stands and state.entry.unit not in listed)
 
 
-def _subjects(
+def terms_of(plan: Plan, assessment: Assessment, closed_in_time: Collection[str] = NONE) -> Terms:
+    """Return what all units of the plan are marked by."""
+    return Terms(assessment, frozenset(point.no for point in plan.points), closed_in_time)
+
+
+def subjects(
     plan: Plan,
     assessment: Assessment,
     duties_of: Mapping[str, Collection[str]],
