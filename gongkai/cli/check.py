@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.looking import EVERYTHING, read
+from gongkai.cli.looking import EVERYTHING, judged, read
 from gongkai.cli.present import present
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from gongkai.domain.ledger import Ledger
 
 app = typer.Typer()
 
@@ -28,25 +21,24 @@ def check(
     plain: options.Plain = False,
 ) -> None:
     """Run every check."""
+    from gongkai.cli.scoring import scores_of
     from gongkai.domain.checks import Case, run_checks
+    from gongkai.domain.closing import in_force
     from gongkai.report.lists import check_document
-    from gongkai.settings import evidence_folder
+    from gongkai.report.score import score_document
+    from gongkai.services.closing import closing_checks, files_of, marks_of
     from gongkai.storage.reading import Whole
 
     counter = counter_of(ctx)
     ledger, standing = read(counter, year, as_of, EVERYTHING, Whole())
     with counter.reader() as reader:
-        folder = evidence_folder(counter.store, reader.name)
-    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), _files(ledger, folder)))
+        files = files_of(reader, ledger)
+        closing = in_force(reader.closing(ledger.plan.year))
+    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files))
+    if closing is not None:
+        scores = score_document(ledger, standing, scores_of(judged(ledger, standing)).scores)
+        seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
     if seen or json:
         present(check_document(ledger, standing, seen), json=json, plain=plain)
     if any(one.level == "error" for one in seen):
         raise typer.Exit(1)
-
-
-def _files(ledger: Ledger, folder: Path) -> dict[str, str]:
-    from gongkai.domain.checks import evidence_of
-    from gongkai.storage.evidence import missing_or_altered
-
-    pieces = {piece.sha256: piece for _, piece in evidence_of(ledger) if piece.kind == "file"}
-    return {digest: missing_or_altered(folder, piece) for digest, piece in pieces.items()}

@@ -24,14 +24,14 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
     """Return a year as its closing freezes it."""
     found = scores_of(judged(ledger, standing))
     answer = score_document(ledger, standing, found.scores)
-    return Told(answer.data, year_end(found), proposed(found))
+    return Told(answer.data, told(found), proposed(found))
 
 
-def year_end(found: Scored) -> Document:
-    """Return the year-end report."""
+def told(found: Scored, kind: str = "year-end") -> Document:
+    """Return a report on the year."""
     ledger = found.year.ledger
     objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
-    return report_document(found.year, found.scores, undecided=objecting)
+    return report_document(found.year, found.scores, kind=kind, undecided=objecting)
 
 
 def proposed(found: Scored) -> tuple[str, ...]:

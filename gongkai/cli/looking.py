@@ -34,7 +34,7 @@ STATUS = (
     "events",
     "settlements",
 )
-SCORES = (*STATUS, "entries", "rulings")
+SCORES = (*STATUS, "entries", "rulings", "figures", "appeals")
 EVERYTHING = (*SCORES, "inspections")
 
 

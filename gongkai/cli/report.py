@@ -1,6 +1,8 @@
-"""`gongkai report`: the year-end report."""
+"""`gongkai report`: the year-end report, or how things stand at midterm or in a quarter."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,21 +10,53 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import present
 from gongkai.cli.scoring import scored
+from gongkai.errors import UnknownName
+
+if TYPE_CHECKING:
+    from gongkai.document import Document
 
 app = typer.Typer()
 
+YEAR_END = "year-end"
+KINDS = {
+    YEAR_END: YEAR_END,
+    "年终": YEAR_END,
+    "midterm": "midterm",
+    "中期": "midterm",
+    "quarter": "quarter",
+    "季度": "quarter",
+}
 
-@app.command(help="出年终考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成")
+
+@app.command(help="出考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成。已封存的年度照封存时的原样")
 def report(
     ctx: typer.Context,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="种类", help="year-end 年终、midterm 中期、quarter 季度")
+    ] = YEAR_END,
     output: options.Output = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Show the year-end report."""
-    from gongkai.report.yearend import report_document
+    """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
+    which = _kind(kind)
+    counter = counter_of(ctx)
+    document: Document | None = None
+    if which == YEAR_END and as_of is None:
+        from gongkai.cli.freezing import frozen_report
 
-    found = scored(counter_of(ctx), year, as_of)
-    present(report_document(found.year, found.scores), json=json, plain=plain, output=output)
+        document = frozen_report(counter, year)
+    if document is None:
+        from gongkai.cli.freezing import told
+
+        document = told(scored(counter, year, as_of), which)
+    present(document, json=json, plain=plain, output=output)
+
+
+def _kind(text: str) -> str:
+    found = KINDS.get(text.strip().lower())
+    if found is None:
+        raise UnknownName("报告种类", text, hint="可用：year-end（年终）、midterm（中期）、quarter（季度）")
+    return found

@@ -1,8 +1,9 @@
-"""The year-end report of an issue: what was done, by whom, what is left. Every figure is counted from the ledger."""
+"""The year-end, midterm or quarter's report: what was done, by whom, what is left, every figure from the ledger."""
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
     from gongkai.report.yearcount import Chapter, Count, Inspected, Named, Taken, UnitFindings
 
-TITLES = {"year-end": "年终考核情况报告", "midterm": "中期评估情况报告", "quarter": "季度情况报告"}
+YEAR_END = "year-end"
+TITLES = {YEAR_END: "年终考核情况报告", "midterm": "中期评估情况报告", "quarter": "季度情况报告"}
 MANY = 200
 
 
@@ -30,7 +32,7 @@ def report_document(
     year: Year,
     scores: Sequence[UnitScore],
     *,
-    kind: str = "year-end",
+    kind: str = YEAR_END,
     undecided: Collection[str] = frozenset(),
 ) -> Document:
     """Return the report of the year; a section with nothing to say is not there.
@@ -45,7 +47,7 @@ def report_document(
         **count.data(),
         "units": [score_data(score) for score in scores],
     }
-    title = year.plan.title.removesuffix("要点") + TITLES[kind]
+    title = year.plan.title.removesuffix("要点") + _period(year, kind) + TITLES[kind]
     blocks = numbered(
         [
             ("overall", "总体情况", _overall(year, count)),
@@ -57,8 +59,22 @@ def report_document(
             ("remaining", "尚待完成", _remaining(year, count)),
         ]
     )
-    document = paper("report", title, blocks, data, (year.ledger, year.standing))
+    document = paper("report", title, chain(_interim(year, kind), blocks), data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
+
+
+def _period(year: Year, kind: str) -> str:
+    """Return which quarter a quarter's report is about: the one its last day lies in."""
+    return f"第{'一二三四'[(year.standing.as_of.month - 1) // 3]}" if kind == "quarter" else ""
+
+
+def _interim(year: Year, kind: str) -> Iterator[Block]:
+    """A paper that is not the year's last word says so: scores, ranks and grades are of that day."""
+    day = full_day(year.standing.as_of)
+    if not year.standing.over:
+        yield text(f"截至{day}，年度尚未结束。得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
+    elif kind != YEAR_END:
+        yield text(f"本报告反映截至{day}的情况，年终结果以{TITLES[YEAR_END]}为准。", role="note")
 
 
 def _overall(year: Year, count: Count) -> Iterator[Block]:

@@ -139,9 +139,9 @@ def closing_checks(closing: Closing | None, now: Mapping[str, Marks]) -> Iterato
         yield from still_adds_up(held, marks_of(sealed(held).scores), now)
 
 
-def marks_of(answer: Mapping[str, object]) -> dict[str, Marks]:
+def marks_of(answer: object) -> dict[str, Marks]:
     """Return score, rank and grade of each unit from a score answer."""
-    units = answer.get("units")
+    units = answer.get("units") if isinstance(answer, dict) else ()
     rows = units if isinstance(units, list) else []
     return {row["unit"]: (row["score"], row["rank"], row["grade"]) for row in rows}
 
