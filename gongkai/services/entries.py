@@ -1,25 +1,32 @@
-"""Score entries: the office takes points under a rule, tells the unit, and takes an entry back by a linked one."""
+"""Score entries: the office takes or gives points under a rule, tells the unit, takes an entry back by a linked one.
+
+Telling and taking back are alike for deductions, bonuses, vetoes and entered scores.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.domain.entries import EntryState, entry_states, may_notify, may_revoke, may_take_again
+from gongkai.domain.entries import may_notify, may_revoke, may_take_again
+from gongkai.domain.points import ZERO
 from gongkai.domain.records import Finding, Ruling, ScoreEntry
-from gongkai.domain.rulebook import find_rule, find_stage, points_for, sheet_for
+from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, sheet_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
+from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
+from gongkai.services.matters import desk_for, entry_as_it_stands, matter_of, matters_of, not_before, noun_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from gongkai.domain.plan import Unit
     from gongkai.domain.records import Evidence
     from gongkai.domain.roster import Roster
     from gongkai.domain.scheme import Assessment
+    from gongkai.services.matters import Matter
     from gongkai.storage.writing import Register
 
 
@@ -40,21 +47,89 @@ class NewDeduction:
     again: str = ""
 
 
+@frozen
+class NewCredit:
+    """A bonus or a veto as typed, one for each unit; `count` and `points` are for a bonus alone."""
+
+    units: tuple[str, ...]
+    rule: str
+    reason: str
+    point: str = ""
+    count: int = 1
+    points: Decimal | None = None
+    evidence: tuple[str, ...] = ()
+    no_evidence: str = ""
+
+
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
     """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
     desk = handling(register, when)
-    assessment = desk.plan.assessment
-    if assessment is None:
-        raise Refused(
-            f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
-        )
-    reason_given(new.reason)
-    if not new.evidence and not new.no_evidence.strip():
-        raise BadValue("扣分要有佐证", "用 --evidence 写明网址、文号或文件；确实没有的用 --no-evidence 写明原因")
+    assessment = rubric_of(desk)
+    _accounted_for(new, "扣分")
     units, roster = desk.units(new.units), desk.roster()
     evidence = kept(register, new.evidence)
     entries = [_deduction(desk, assessment, roster, unit, new, evidence) for unit in units]
     return tuple(register.add(entry, "deduct.add") for entry in entries)
+
+
+def grant(register: Register, when: When, new: NewCredit) -> tuple[ScoreEntry, ...]:
+    """Record a bonus for each unit named, by one bonus rule; gate and cap are the scoring's."""
+    return _credit(register, when, new, "bonus")
+
+
+def veto(register: Register, when: When, new: NewCredit) -> tuple[ScoreEntry, ...]:
+    """Record a veto (一票否决) on each unit named: it sets the grade, whatever the score."""
+    return _credit(register, when, new, "veto")
+
+
+def rubric_of(desk: Desk) -> Assessment:
+    """Return the year's rubric; raises Refused where there is none."""
+    if desk.plan.assessment is None:
+        raise Refused(
+            f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
+        )
+    return desk.plan.assessment
+
+
+def _accounted_for(new: NewDeduction | NewCredit, what: str) -> None:
+    """Whatever changes a score has a reason, and evidence or a reason for having none."""
+    reason_given(new.reason)
+    if not new.evidence and not new.no_evidence.strip():
+        raise BadValue(f"{what}要有佐证", "用 --evidence 写明网址、文号或文件；确实没有的用 --no-evidence 写明原因")
+
+
+def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[ScoreEntry, ...]:
+    desk = handling(register, when)
+    assessment = rubric_of(desk)
+    _accounted_for(new, "加分" if kind == "bonus" else "一票否决")
+    chosen = [(unit, *_worth(assessment, unit, new, kind)) for unit in desk.units(new.units)]
+    point, evidence = desk.point(new.point), kept(register, new.evidence)
+    entries = [
+        ScoreEntry(
+            year=desk.year,
+            day=desk.day,
+            kind=kind,
+            unit=unit.name,
+            rule=code,
+            asked=asked,
+            reason=new.reason.strip(),
+            point=point,
+            count=new.count,
+            evidence=evidence,
+            no_evidence=new.no_evidence.strip(),
+            by=desk.by,
+        )
+        for unit, code, asked in chosen
+    ]
+    return tuple(register.add(entry, f"{kind}.add") for entry in entries)
+
+
+def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[str, Decimal]:
+    """Return the code of the bonus rule or the veto, and what it gives."""
+    if kind == "veto":
+        return find_veto(assessment, unit, new.rule).code, ZERO
+    rule = find_rule(assessment, unit, (), new.rule, "bonus")
+    return rule.code, points_for(rule, new.count, new.points, new.reason)
 
 
 def _deduction(
@@ -64,7 +139,7 @@ def _deduction(
     seats = {seat.point for seat in roster.by_unit.get(unit.name, ())}
     rule = find_rule(assessment, unit, seats, new.rule)
     if finding:
-        states = [_with_rulings(desk.register, entry) for entry in desk.register.entries_on(finding.id)]
+        states = [entry_as_it_stands(desk.register, entry) for entry in desk.register.entries_on(finding.id)]
         may_take_again(finding.id, states, new.again)
     return ScoreEntry(
         year=desk.year,
@@ -96,57 +171,52 @@ def _finding(desk: Desk, text: str, unit: Unit) -> Finding | None:
     return record
 
 
-def _with_rulings(register: Register, entry: ScoreEntry) -> EntryState:
-    return entry_states((entry,), register.rulings(entry.id))[0]
-
-
 def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ()) -> tuple[Ruling, ...]:
-    """Record that a unit was told of its deductions: those named, or all it has not been told of."""
+    """Record that a unit was told of what was taken: the ids named, or all it has not been told of.
+
+    All are its deductions, vetoes and entered scores that count.
+    """
     desk = handling(register, when)
     name = desk.unit(unit).name
     if ids:
-        states = list({state.entry.id: state for state in (_entry(desk, one) for one in ids)}.values())
-        for state in states:
-            _must_be_of(state, name)
-            may_notify(state)
+        matters = list({matter.record.id: matter for matter in (matter_of(desk, one) for one in ids)}.values())
+        for matter in matters:
+            _must_be_of(matter, name)
+            may_notify(matter)
     else:
-        ledger = register.ledger(desk.year, fields=("entries", "rulings"))
-        mine = [entry for entry in ledger.entries if entry.unit == name]
-        states = [s for s in entry_states(mine, ledger.rulings) if s.notified is None and s.status != "revoked"]
-        if not states:
+        matters = [matter for matter in matters_of(desk, name) if _to_be_told(matter)]
+        if not matters:
             raise Refused(f"{name}没有待告知的扣分", "已告知的见 gongkai deduct list")
-    for state in states:
-        _not_before(desk, state.entry)
-    return tuple(register.add(_ruling(desk, state, "notified", ""), "deduct.notify") for state in states)
+    for matter in matters:
+        not_before(desk, matter.record)
+    return tuple(
+        register.add(_ruling(desk, matter, "notified", ""), f"{noun_of(matter.record)}.notify") for matter in matters
+    )
+
+
+def told(register: Register, rulings: Sequence[Ruling]) -> tuple[Matter, ...]:
+    """Return what the notices are about, as it stands, in their order."""
+    desk = Desk(register, register.plan(rulings[0].year), rulings[0].day, rulings[0].by)
+    return tuple(matter_of(desk, ruling.entry) for ruling in rulings)
 
 
 def revoke(register: Register, when: When, entry: str, reason: str) -> Ruling:
-    """Record that an entry is taken back; the entry stays, and counts as never asked."""
-    desk = handling(register, replace(when, year=when.year or register.find(entry).year))
-    state = _entry(desk, entry)
-    may_revoke(state)
-    return register.add(_ruling(desk, state, "revoked", reason_given(reason)), "deduct.revoke")
+    """Record that an entry or a figure is taken back; it stays, and counts as never asked."""
+    desk = desk_for(register, when, entry)
+    matter = matter_of(desk, entry)
+    may_revoke(matter)
+    return register.add(_ruling(desk, matter, "revoked", reason_given(reason)), f"{noun_of(matter.record)}.revoke")
 
 
-def _entry(desk: Desk, text: str) -> EntryState:
-    record = desk.register.find(text)
-    if not isinstance(record, ScoreEntry):
-        raise UnknownName("扣分", text, hint="扣分编号以 D 开头，用 gongkai deduct list 查看")
-    if record.year != desk.year:
-        raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
-    _not_before(desk, record)
-    return _with_rulings(desk.register, record)
+def _to_be_told(matter: Matter) -> bool:
+    bonus = isinstance(matter.record, ScoreEntry) and matter.record.kind == "bonus"
+    return matter.notified is None and matter.stands and not bonus
 
 
-def _not_before(desk: Desk, entry: ScoreEntry) -> None:
-    if desk.day < entry.day:
-        raise BadValue(f"处理日期 {desk.day} 早于{entry.id}的日期 {entry.day}", "请核对 --date")
+def _must_be_of(matter: Matter, unit: str) -> None:
+    if matter.record.unit != unit:
+        raise BadValue(f"{matter.record.id} 是{matter.record.unit}的，不是{unit}的", "请核对编号和单位")
 
 
-def _must_be_of(state: EntryState, unit: str) -> None:
-    if state.entry.unit != unit:
-        raise BadValue(f"{state.entry.id} 是{state.entry.unit}的，不是{unit}的", "请核对编号和单位")
-
-
-def _ruling(desk: Desk, state: EntryState, kind: Literal["notified", "revoked"], reason: str) -> Ruling:
-    return Ruling(year=desk.year, day=desk.day, entry=state.entry.id, kind=kind, reason=reason, by=desk.by)
+def _ruling(desk: Desk, matter: Matter, kind: Literal["notified", "revoked"], reason: str) -> Ruling:
+    return Ruling(year=desk.year, day=desk.day, entry=matter.record.id, kind=kind, reason=reason, by=desk.by)
