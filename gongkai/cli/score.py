@@ -11,6 +11,7 @@ from gongkai.cli.counter import counter_of
 from gongkai.cli.present import present
 from gongkai.cli.scoring import scored
 from gongkai.domain.lookup import find_unit
+from gongkai.domain.whatif import closable_findings, outlooks
 from gongkai.errors import UnknownName
 
 app = typer.Typer()
@@ -21,6 +22,9 @@ def score(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
     group: Annotated[str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组")] = None,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help="试算：撤销一条扣分、按期销号一个问题能追回多少，离上一等次还差多少")
+    ] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -35,4 +39,7 @@ def score(
     if group is not None and group not in groups:
         raise UnknownName("考核分组", group, groups)
     chosen = [one for one in found.scores if (not name or one.unit == name) and group in (None, one.group)]
-    present(score_document(found.year.ledger, found.year.standing, chosen), json=json, plain=plain)
+    ledger, standing = found.year.ledger, found.year.standing
+    chances = outlooks(found.basis, closable_findings(ledger, standing), name) if what_if else ()
+    by_unit = {one.unit: one for one in chances} if what_if else None
+    present(score_document(ledger, standing, chosen, by_unit), json=json, plain=plain)

@@ -8,6 +8,7 @@ from gongkai.cli.looking import EVERYTHING, look
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.scoring import score_year
+from gongkai.domain.whatif import Basis
 from gongkai.errors import Refused
 from gongkai.frozen import frozen
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
 @frozen
 class Scored:
-    """A judged year with its entries as they stand and every unit's score."""
+    """A judged year with its entries as they stand, every unit's score, and what they were scored from."""
 
     year: Year
     entries: tuple[EntryState, ...]
     scores: tuple[UnitScore, ...]
+    basis: Basis
 
 
 def scored(counter: Counter, year: int | None, as_of: str | None) -> Scored:
@@ -42,4 +44,6 @@ def scores_of(view: Year) -> Scored:
     held = {unit: frozenset(seat.point for seat in seats) for unit, seats in view.roster.by_unit.items()}
     findings = finding_states(ledger.findings, ledger.finding_steps)
     in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
-    return Scored(view, entries, score_year(ledger.plan, entries, held, closed_in_time=in_time))
+    basis = Basis(ledger.plan, entries, held, closed_in_time=in_time)
+    scores = score_year(basis.plan, basis.entries, basis.duties_of, basis.external, basis.closed_in_time)
+    return Scored(view, entries, scores, basis)

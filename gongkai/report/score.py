@@ -8,35 +8,41 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
 from gongkai.frozen import replace
+from gongkai.report.outlook import outlook_data, outlook_section
 from gongkai.report.parts import ORDINALS, as_of_line, paper, plan_data, table
 from gongkai.report.recorded import evidence_data
 from gongkai.wording import EXAMPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gongkai.document import Block, Document, Table
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.scorecard import AppliedEntry, ItemScore, StageScore, UnitScore
+    from gongkai.domain.whatif import Outlook
 
 Data = dict[str, object]
 CENT = Decimal("0.01")
 
 
 def score_document(
-    ledger: Ledger, standing: Standing, scores: Sequence[UnitScore], *, what_if: bool = False
+    ledger: Ledger,
+    standing: Standing,
+    scores: Sequence[UnitScore],
+    outlooks: Mapping[str, Outlook] | None = None,
 ) -> Document:
-    """Return the ranking of the units given, group by group; `what_if` counts what is proposed and not recorded."""
+    """Return the ranking of the units given, group by group, with what each can get back where that was asked."""
     plan = ledger.plan
     schemes = list(dict.fromkeys(score.scheme for score in scores))
     data: Data = {
         "plan": plan_data(plan, standing),
         "scheme": schemes[0] if len(schemes) == 1 else "；".join(schemes),
-        "what_if": what_if,
-        "units": [score_data(score) for score in scores],
+        "units": [score_data(score) | _outlook_data(score, outlooks) for score in scores],
     }
-    blocks: list[Block] = [as_of_line(standing), *_opening(scores, what_if=what_if), *group_sections(scores)]
+    blocks: list[Block] = [as_of_line(standing), *_opening(scores), *group_sections(scores)]
+    if outlooks is not None:
+        blocks.append(outlook_section(scores, outlooks))
     document = paper("score", f"{plan.year}年度考核得分", blocks, data, (ledger, standing))
     return with_example(document, plan, schemes)
 
@@ -124,9 +130,11 @@ def with_example(document: Document, plan: Plan, schemes: Sequence[str]) -> Docu
     return replace(document, marks=(*document.marks, EXAMPLE)) if is_example(plan, schemes) else document
 
 
-def _opening(scores: Sequence[UnitScore], *, what_if: bool) -> Iterator[Block]:
-    if what_if:
-        yield text("试算：已把系统建议的扣分算在内，这些扣分没有登记。", role="note")
+def _outlook_data(score: UnitScore, outlooks: Mapping[str, Outlook] | None) -> Data:
+    return outlook_data(outlooks[score.unit]) if outlooks and score.unit in outlooks else {}
+
+
+def _opening(scores: Sequence[UnitScore]) -> Iterator[Block]:
     if not scores:
         yield text("没有可以计分的单位：年度要点文件里没有考核细则，或者没有单位在考核分组内。")
 
