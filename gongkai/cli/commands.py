@@ -27,6 +27,7 @@ TABLE = (
     Entry("selfcheck", "gongkai.cli.selfcheck", RECORD, "登记单位自查"),
     Entry("finding", "gongkai.cli.finding", RECORD, "登记问题，跟踪整改到销号"),
     Entry("duty", "gongkai.cli.duty", RECORD, "登记有时限的应办事项"),
+    Entry("remind", "gongkai.cli.remind", RECORD, "写催办文字，登记催办"),
     Entry("assign", "gongkai.cli.assign", RECORD, "给单位分派要点"),
     Entry("inspect", "gongkai.cli.inspect", JUDGE, "登记督查、检查、日常监测"),
     Entry("deduct", "gongkai.cli.deduct", JUDGE, "扣分，通知，撤销"),

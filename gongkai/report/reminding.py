@@ -1,0 +1,153 @@
+"""The words to remind a unit with (催办), ready to paste into a message, and the list of what was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Column, Numbered, Section, text
+from gongkai.domain.due import SelfInspectionDue
+from gongkai.domain.duties import DutyItem
+from gongkai.domain.findings import PLANNED, FindingState
+from gongkai.domain.status import PointState
+from gongkai.report.due import how_late, last_day, owed_data, runs
+from gongkai.report.parts import day_words, names_short, paper, table
+from gongkai.report.recorded import record_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.document import Block, Document
+    from gongkai.domain.due import Case, Owed
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.records import Reminder
+    from gongkai.domain.reminding import Notice
+
+GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："
+SHOWN_KEYS = 3
+
+
+def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Document:
+    """Return a section for each unit with the words to send; the data has them as one text a unit."""
+    blocks: list[Block] = [text(_said(notices, days))]
+    for notice in notices:
+        if notice.owed:
+            letter = (text(GREETING), Numbered(tuple(lines(case, notice))), text(_closing(case)))
+            blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
+    told = [notice for notice in notices if notice.told]
+    if told:
+        named = "、".join(f"{notice.unit}{len(notice.told)}项" for notice in told)
+        blocks.append(text(f"当天已催办过，不再列出：{named}。", role="note"))
+    if any(notice.owed for notice in notices):
+        blocks.append(text("发出后登记：gongkai remind --sent 微信", role="hint"))
+    data = [_data(case, notice) for notice in notices]
+    return paper("remind", f"{case.plan.year}年度催办", blocks, data, (case.ledger, case.standing))
+
+
+def letter_of(case: Case, notice: Notice) -> str:
+    """Return the whole message to a unit, empty where there is nothing to remind it of."""
+    if not notice.owed:
+        return ""
+    numbered = [f"{no}. {line}" for no, line in enumerate(lines(case, notice), 1)]
+    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(case)])
+
+
+def lines(case: Case, notice: Notice) -> Iterator[str]:
+    """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
+    for run in runs(notice.owed):
+        late = how_late(run[0], case.standing.as_of)
+        parts = [_named(case, run[0]), _date(case, run, late), _missing(run, notice.unit)]
+        yield f"{'，'.join(part for part in parts if part)}。"
+
+
+def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Reminder]) -> Document:
+    """Return what was sent to whom, when and by what way."""
+    columns = (
+        Column("编号"),
+        Column("日期", "date"),
+        Column("单位", weight=2),
+        Column("方式"),
+        Column("事项", weight=3),
+        Column("登记人"),
+    )
+    rows = [_row(sent) for sent in chosen]
+    body = table("reminders", "", columns, rows) if rows else text("没有催办记录。")
+    data = [record_data(sent) for sent in chosen]
+    return paper("reminders", f"{ledger.plan.year}年度催办记录", [body], data, (ledger, standing))
+
+
+def _said(notices: Sequence[Notice], days: int) -> str:
+    units = sum(bool(notice.owed) for notice in notices)
+    if not units:
+        return f"{days}天内没有要催办的事项。"
+    return f"{days}天内到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
+
+
+def _data(case: Case, notice: Notice) -> dict[str, object]:
+    return {
+        "unit": notice.unit,
+        "text": letter_of(case, notice),
+        "items": [owed_data(case, one) for one in notice.owed],
+        "told": list(notice.told),
+    }
+
+
+def _closing(case: Case) -> str:
+    return f"办结后请及时告知{case.plan.office}，感谢支持！"
+
+
+def _named(case: Case, one: Owed) -> str:
+    """Name the point, the words of the notice and what they ask for."""
+    source = one.source
+    if isinstance(source, DutyItem):
+        what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
+        return f"要点{one.point}{_quoted(source.duty.quote)}{what}"
+    if isinstance(source, FindingState):
+        return f"{f'要点{one.point}' if one.point else ''}问题{_quoted(source.finding.problem)}（{one.key}）"
+    if isinstance(source, PointState):
+        return f"要点{one.point}{_quoted(source.point.title)}"
+    return _quoted(case.plan.self_inspection.quote or "年内开展自查")
+
+
+def _quoted(words: str) -> str:
+    """Return words in quotation marks; marks inside become single ones (GB/T 15834-2011, 4.8.3)."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
+def _date(case: Case, run: Sequence[Owed], late: str) -> str:
+    days = sorted(one.due.date() for one in run if one.due)
+    if len(run) > 1 and days[0] != days[-1]:
+        first, last = (day_words(day, case.plan.year) for day in (days[0], days[-1]))
+        return f"期限自{first}至{last}，共{len(run)}项，最早的{late}"
+    return f"期限{last_day(run[0])}，{late}"
+
+
+def _missing(run: Sequence[Owed], unit: str) -> str:
+    """Tell what is missing."""
+    source = run[0].source
+    if isinstance(source, DutyItem):
+        others = [name for name in run[0].units if name != unit]
+        shared = f"（与{names_short(others)}共同承担）" if others else ""
+        return f"尚未办结{shared}"
+    if isinstance(source, FindingState):
+        return (
+            f"已定措施{_quoted(source.measure)}，尚未报整改" if source.status == PLANNED else "尚未报整改措施和整改情况"
+        )
+    if isinstance(source, SelfInspectionDue):
+        return f"已自查{source.done}次，还差{source.at_least - source.done}次"
+    if isinstance(source, PointState):
+        mine = next((lead for lead in source.leads if lead.unit == unit), None)
+        return f"目前报到{mine.percent}%" if mine and mine.updated else "尚未报过进展"
+    return ""
+
+
+def _row(sent: Reminder) -> tuple[Cell, ...]:
+    shown, all_of_them = "、".join(sent.items[:SHOWN_KEYS]), len(sent.items)
+    items = f"{shown}等{all_of_them}项" if all_of_them > SHOWN_KEYS else shown
+    return (
+        Cell(sent.id, ref=sent.id),
+        Cell(sent.day),
+        Cell(sent.unit, ref=sent.unit),
+        Cell(sent.way),
+        Cell(items),
+        Cell(sent.actor),
+    )
