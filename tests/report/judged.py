@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.entries import entry_states
 from gongkai.domain.scoring import score_year
+from gongkai.domain.whatif import Basis, closable_findings, outlooks
 
 if TYPE_CHECKING:
     from gongkai.domain.plan import Unit
     from gongkai.domain.scorecard import UnitScore
+    from gongkai.domain.whatif import Outlook
     from gongkai.report.year import Year
 
 
@@ -17,6 +19,13 @@ def scores_of(year: Year) -> tuple[UnitScore, ...]:
     """Score all units of the year."""
     on_points = {unit: [seat.point for seat in seats] for unit, seats in year.roster.by_unit.items()}
     return score_year(year.plan, entry_states(year.ledger.entries, year.ledger.rulings), on_points)
+
+
+def outlooks_of(year: Year) -> dict[str, Outlook]:
+    """Return what each unit can get back."""
+    on_points = {unit: [seat.point for seat in seats] for unit, seats in year.roster.by_unit.items()}
+    basis = Basis(year.plan, entry_states(year.ledger.entries, year.ledger.rulings), on_points)
+    return {one.unit: one for one in outlooks(basis, closable_findings(year.ledger, year.standing))}
 
 
 def unit_named(year: Year, name: str) -> Unit:

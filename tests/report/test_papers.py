@@ -38,7 +38,7 @@ from tests.report.build import (
     typed,
     words,
 )
-from tests.report.judged import scores_of, unit_named
+from tests.report.judged import outlooks_of, scores_of, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +170,7 @@ def every_paper(year: Year) -> Iterator[Document]:
     yield duty_document(ledger, standing, year.items)
     case = due.Case(ledger, year.roster, standing, year.items, year.overview)
     yield due_document(case, due.within(case, 150), 150)
-    yield score_document(ledger, standing, scores, what_if=True)
+    yield score_document(ledger, standing, scores, outlooks_of(year))
     yield from (scorecard_document(year, score, unit_named(year, score.unit)) for score in scores)
     yield report_document(year, scores)
 

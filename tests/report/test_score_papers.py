@@ -33,7 +33,7 @@ from tests.report.build import (
     tables,
     words,
 )
-from tests.report.judged import scores_of, unit_named
+from tests.report.judged import outlooks_of, scores_of, unit_named
 
 if TYPE_CHECKING:
     from gongkai.document import Document
@@ -104,9 +104,20 @@ def test_a_plan_without_a_rubric_says_so() -> None:
 
 
 def test_a_trial_says_that_it_is_one(year: Year) -> None:
-    document = score_document(year.ledger, year.standing, scores_of(year), what_if=True)
-    assert "试算" in words(document)
-    assert data_of(document)["what_if"] is True
+    scores, outlooks = scores_of(year), outlooks_of(year)
+    said = words(score_document(year.ledger, year.standing, scores, outlooks))
+    assert "试算：怎样追回" in said
+    assert "没有登记任何内容" in said
+    plain, asked = (
+        score_document(year.ledger, year.standing, scores),
+        score_document(year.ledger, year.standing, scores, outlooks),
+    )
+    assert "试算" not in words(plain)
+    assert not any({"what_if", "next_grade"} & set(unit) for unit in data_of(plain)["units"])
+    for unit in data_of(asked)["units"]:
+        standing = [one["id"] for one in unit["deductions"] if one["status"] != "revoked" and one["asked"]]
+        assert [one["id"] for one in unit["what_if"] if one["kind"] == "deduction"] == standing
+        assert all(one["back"] == one["score"] - unit["score"] for one in unit["what_if"])
 
 
 def test_every_point_off_is_traced_to_rule_point_evidence_day_and_person(year: Year) -> None:
