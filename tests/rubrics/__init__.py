@@ -1,0 +1,1 @@
+"""The published rubrics in examples/rubrics, used as an office uses them."""
