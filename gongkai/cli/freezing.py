@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import judged
 from gongkai.cli.scoring import scores_of
 from gongkai.domain.points import plain
 from gongkai.domain.sealing import undecided
+from gongkai.domain.trend import trend
 from gongkai.errors import NoStore
 from gongkai.report.score import score_document
 from gongkai.report.yearend import report_document
@@ -28,10 +30,11 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
 
 
 def told(found: Scored, kind: str = "year-end") -> Document:
-    """Return a report on the year."""
+    """Return a report on the year, whose ledger holds every report."""
     ledger = found.year.ledger
+    months = trend(ledger, found.year.standing, lambda: calendar_of(ledger.plan))
     objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
-    return report_document(found.year, found.scores, kind=kind, undecided=objecting)
+    return report_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
 
 
 def proposed(found: Scored) -> tuple[str, ...]:

@@ -50,8 +50,9 @@ def report(
         document = frozen_report(counter, year)
     if document is None:
         from gongkai.cli.freezing import told
+        from gongkai.storage.reading import Whole
 
-        document = told(scored(counter, year, as_of), which)
+        document = told(scored(counter, year, as_of, Whole()), which)
     present(document, json=json, plain=plain, output=output)
 
 

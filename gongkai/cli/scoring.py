@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.domain.scorecard import UnitScore
     from gongkai.report.year import Year
+    from gongkai.storage.reading import Whole
 
 
 @frozen
@@ -28,9 +29,9 @@ class Scored:
     basis: Basis
 
 
-def scored(counter: Counter, year: int | None, as_of: str | None) -> Scored:
+def scored(counter: Counter, year: int | None, as_of: str | None, whole: Whole | None = None) -> Scored:
     """Return the year with its scores; `Refused` where the plan has no scheme."""
-    view = look(counter, year, as_of, EVERYTHING)
+    view = look(counter, year, as_of, EVERYTHING, whole)
     ledger = view.ledger
     if ledger.plan.assessment is None:
         raise Refused(f"{ledger.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")

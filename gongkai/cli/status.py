@@ -16,7 +16,9 @@ from gongkai.errors import BadValue, UnknownName
 from gongkai.report.status import status_document
 
 if TYPE_CHECKING:
+    from gongkai.document import Document
     from gongkai.report.year import Year
+    from gongkai.storage.reading import Whole
 
 app = typer.Typer()
 
@@ -35,13 +37,14 @@ def status(
         str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
+    trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
     """Show the dashboard."""
-    view = look(counter_of(ctx), year, as_of)
+    view = look(counter_of(ctx), year, as_of, whole=_whole() if trend else None)
     number, name = _named(view, which, unit)
     chosen = [
         state
@@ -52,7 +55,21 @@ def status(
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
     document = status_document(view.ledger, view.roster, view.overview, view.standing, chosen=chosen, unit=name)
-    present(document, json=json, plain=plain)
+    present(_with_trend(document, view) if trend else document, json=json, plain=plain)
+
+
+def _whole() -> Whole:
+    from gongkai.storage.reading import Whole
+
+    return Whole()
+
+
+def _with_trend(document: Document, view: Year) -> Document:
+    from gongkai.cli.counter import calendar_of
+    from gongkai.domain.trend import trend
+    from gongkai.report.trend import with_trend
+
+    return with_trend(document, trend(view.ledger, view.standing, lambda: calendar_of(view.plan)))
 
 
 def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:

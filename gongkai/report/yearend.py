@@ -11,6 +11,7 @@ from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import finding_table
 from gongkai.report.parts import full_day, names_short, numbered, paper, plan_data, points_text, share, table
 from gongkai.report.score import group_sections, score_data, with_example
+from gongkai.report.trend import trend_data, trend_table
 from gongkai.report.yearcount import count_year
 from gongkai.wording import FINDING, FINDING_SOURCE, STATUS
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document, Table
     from gongkai.domain.entries import EntryState
     from gongkai.domain.scorecard import UnitScore
+    from gongkai.domain.trend import Month
     from gongkai.report.year import Year
     from gongkai.report.yearcount import Chapter, Count, Inspected, Named, Taken, UnitFindings
 
@@ -34,10 +36,12 @@ def report_document(
     *,
     kind: str = YEAR_END,
     undecided: Collection[str] = frozenset(),
+    months: Sequence[Month] = (),
 ) -> Document:
     """Return the report of the year; a section with nothing to say is not there.
 
-    `undecided` are the units with an undecided objection. Raises `KeyError` for a `kind` that is none of `TITLES`.
+    `undecided` are the units with an undecided objection, `months` how the year went.
+    Raises `KeyError` for a `kind` that is none of `TITLES`.
     """
     count = count_year(year, scores, undecided)
     data: dict[str, object] = {
@@ -46,6 +50,7 @@ def report_document(
         "head": year.ledger.head,
         **count.data(),
         "units": [score_data(score) for score in scores],
+        "trend": trend_data(months),
     }
     title = year.plan.title.removesuffix("要点") + _period(year, kind) + TITLES[kind]
     blocks = numbered(
@@ -53,6 +58,7 @@ def report_document(
             ("overall", "总体情况", _overall(year, count)),
             ("groups", "各组考核结果", group_sections(scores, 2)),
             ("chapters", "各章推进情况", [_chapter_table(count.chapters)] if count.chapters else []),
+            ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months)] if months else []),
             ("self_inspection", "自查情况", _inspected(count)),
             ("findings", "问题整改", _findings(count)),
             ("deductions", "扣分情况", _deductions(count)),
