@@ -67,7 +67,7 @@ def everything(ledger: Ledger) -> Iterator[Record]:
     yield from facts(ledger)
     for kind in (ledger.assigns, ledger.reviews, ledger.inspections, ledger.findings, ledger.finding_steps):
         yield from kind
-    for rest in (ledger.entries, ledger.rulings):
+    for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals):
         yield from rest
     yield from (settlement for settlement in ledger.settlements if settlement.kind != "done")
 

@@ -22,7 +22,22 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 # together these name every unit with records; the latest reports stand for all
-NAMING_UNITS = ("assigns", "progress", "reviews", "self_inspections", "inspections", "findings", "entries", "events")
+NAMING_UNITS = (
+    "assigns",
+    "progress",
+    "reviews",
+    "self_inspections",
+    "inspections",
+    "findings",
+    "entries",
+    "figures",
+    "appeals",
+    "events",
+    "settlements",
+)
+
+
+RETIRED = "保留这一行，写上 until（和 successor）；只是改名的，把旧名写进新名的 aliases"
 
 
 @frozen
@@ -50,8 +65,8 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
     must_be_open(plan.year, register.closing(plan.year))
     ledger = register.ledger(plan.year, fields=NAMING_UNITS)
     vanished = [
-        Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", "保留这一行，写上 until（和 successor）")
-        for unit in sorted(_with_records(ledger) - {unit.name for unit in plan.units})
+        Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", RETIRED)
+        for unit in sorted(_with_records(ledger) - {name for unit in plan.units for name in (unit.name, *unit.aliases)})
     ]
     if vanished:
         raise BadFile("名录不能丢掉已有记录的单位，什么都没有载入", vanished)

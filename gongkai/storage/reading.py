@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from gongkai.domain.ledger import Ledger
 from gongkai.domain.planform import plan_from_json
 from gongkai.domain.records import Record
+from gongkai.domain.succession import as_named_now, names_of, old_names, under_current_names
 from gongkai.errors import BadValue, UnknownName
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 from gongkai.settings import is_postgres
 from gongkai.storage import codec, driving, faults, kinds, queries
 from gongkai.storage.meta import meta_of
 from gongkai.storage.trail import Head, TrailLine, genesis
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Closing, FindingStep, Progress, Review, Ruling, ScoreEntry
@@ -50,6 +51,7 @@ class Reader:
         self.source = source
         self.store = store
         self.meta = meta_of(source, store)
+        self._plans: dict[int, Plan] = {}
 
     @property
     def name(self) -> str:
@@ -68,11 +70,13 @@ class Reader:
     def plan(self, year: int | None = None) -> Plan:
         """Return the plan in force: the last one loaded for `year`, else for the latest year (BadValue if none)."""
         wanted = year if year is not None else max(self.years(), default=0)
+        if wanted in self._plans:
+            return self._plans[wanted]
         rows = self.source.rows(queries.PLAN_BODY, year=wanted)
         if not rows:
             what = f"还没有 {year} 年度的要点" if year is not None else "还没有装入任何年度要点"
             raise BadValue(what, faults.MAKE)
-        return plan_from_json(str(rows[0][0]))
+        return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
 
     def ledger(
         self,
@@ -94,7 +98,9 @@ class Reader:
                 found[field] = self._records(
                     queries.OF_YEAR, kinds.BY_FIELD[field], year=plan.year, cutoff=cutoff.isoformat()
                 )
-        return Ledger(plan, head=head.hash, size=head.seq, **found)
+        ledger = Ledger(plan, head=head.hash, size=head.seq, **found)
+        renamed = old_names(ledger)
+        return self._renamed(ledger, renamed, cutoff, whole) if renamed else ledger
 
     def find(self, text: str) -> Record:
         """Return the record with an id, in any case and any width of digits (UnknownName)."""
@@ -102,7 +108,7 @@ class Reader:
         kind = kinds.kind_by_letter(letter)
         for record in self._records(queries.BY_SEQ, kind, seq=seq) if kind else ():
             if record.id == f"{letter}{seq}":
-                return record
+                return as_named_now(record, self.plan(record.year)) if hasattr(record, "unit") else record
         raise _unknown(text)
 
     def steps(self, finding: str) -> tuple[FindingStep, ...]:
@@ -128,11 +134,11 @@ class Reader:
 
     def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
         """Return a unit's latest reports on a point, at most `most`, the earliest first."""
-        return self._on_seat(kinds.PROGRESS, year, kinds.seat_of(point, unit), most)
+        return self._on_seat(kinds.PROGRESS, year, (point, unit), most)
 
     def reviews(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Review, ...]:
         """Return the latest reviews of a unit's work on a point, at most `most`, the earliest first."""
-        return self._on_seat(kinds.REVIEW, year, kinds.seat_of(point, unit), most)
+        return self._on_seat(kinds.REVIEW, year, (point, unit), most)
 
     def trail(self, most: int = 50, id: str = "") -> tuple[TrailLine, ...]:  # noqa: A002 - the word of the trade
         """Return the last `most` lines of the trail, or those of one record, deleted or not (UnknownName).
@@ -156,8 +162,25 @@ class Reader:
         since = self._records(queries.SINCE_REVIEW, kinds.PROGRESS, **values)
         return tuple(sorted({r.seq: r for r in latest + since}.values(), key=_ORDER))
 
-    def _on_seat(self, kind: Kind[R], year: int, seat: str, most: int) -> tuple[R, ...]:
-        return self._records(queries.ON_SEAT, kind, year=year, seat=seat, most=most)[::-1]
+    def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date, whole: Whole | None) -> Ledger:
+        """Count what stands under old names for the new; what decided the old seat may not decide the one it joins."""
+        if whole is None and ledger.progress:
+            names = {*now, *now.values()}
+            more = [r for name in sorted(names) for r in self._progress(ledger.plan.year, cutoff, Whole(unit=name))]
+            reports = {r.seq: r for r in (*ledger.progress, *more)}
+            ledger = replace(ledger, progress=tuple(sorted(reports.values(), key=_ORDER)))
+        return under_current_names(ledger, now)
+
+    def _on_seat(self, kind: Kind[R], year: int, place: tuple[str, str], most: int) -> tuple[R, ...]:
+        """Return what was recorded at a unit's place on a point, under any name the unit has had."""
+        point, unit = place
+        plan = self.plan(year)
+        found = [
+            record
+            for name in names_of(plan, unit)
+            for record in self._records(queries.ON_SEAT, kind, year=year, seat=kinds.seat_of(point, name), most=most)
+        ]
+        return tuple(as_named_now(record, plan) for record in sorted(found, key=_ORDER)[-most:])
 
     def _records(self, sql: str, kind: Kind[R], **values: Value) -> tuple[R, ...]:
         text = queries.for_kind(sql, cast("Kind[Record]", kind))

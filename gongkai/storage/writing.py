@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlmodel import Session
 
-from gongkai.domain.records import Record, letter_of
+from gongkai.domain.records import Record, Revision, letter_of
 from gongkai.errors import StoreFault
 from gongkai.frozen import replace
 from gongkai.settings import default_folder, is_postgres
@@ -77,6 +77,8 @@ class Register(Reader):
         self._session.add_all((row, TrailRow.model_validate(line._asdict())))
         self._session.flush()
         self._session.expunge_all()
+        if isinstance(record, Revision):
+            self._plans.pop(record.year, None)
         return codec.to_records(kind, [tuple(stored[c.name] for c in kind.columns)])[0]
 
 

@@ -61,7 +61,11 @@ def test_a_unit_with_records_never_vanishes(book: Book, act: str) -> None:
     with pytest.raises(BadFile) as caught:
         load(book, EAST, "")
     assert [(one.where, one.message, one.hint) for one in caught.value.problems] == [
-        ("tasks.yaml", "名录中少了东镇人民政府，但它在2018年已有记录", "保留这一行，写上 until（和 successor）")
+        (
+            "tasks.yaml",
+            "名录中少了东镇人民政府，但它在2018年已有记录",
+            "保留这一行，写上 until（和 successor）；只是改名的，把旧名写进新名的 aliases",
+        )
     ]
     assert book.head() == before
 
