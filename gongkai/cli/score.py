@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import options
+from gongkai.cli.against import Against, earlier
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import present
 from gongkai.cli.scoring import scored
@@ -25,6 +26,7 @@ def score(
     what_if: Annotated[
         bool, typer.Option("--what-if", help="试算：撤销一条扣分、按期销号一个问题能追回多少，离上一等次还差多少")
     ] = False,
+    against: Against = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -33,7 +35,8 @@ def score(
     """Show scores and ranks."""
     from gongkai.report.score import score_document
 
-    found = scored(counter_of(ctx), year, as_of)
+    counter = counter_of(ctx)
+    found = scored(counter, year, as_of)
     name = find_unit(found.year.plan.units, unit).name if unit else ""
     groups = list(dict.fromkeys(one.group for one in found.scores))
     if group is not None and group not in groups:
@@ -42,4 +45,9 @@ def score(
     ledger, standing = found.year.ledger, found.year.standing
     chances = outlooks(found.basis, closable_findings(ledger, standing), name) if what_if else ()
     by_unit = {one.unit: one for one in chances} if what_if else None
-    present(score_document(ledger, standing, chosen, by_unit), json=json, plain=plain)
+    document = score_document(ledger, standing, chosen, by_unit)
+    if against:
+        from gongkai.report.comparison import with_comparison
+
+        document = with_comparison(document, ledger.plan, chosen, earlier(counter, ledger.plan.year, against))
+    present(document, json=json, plain=plain)
