@@ -1,0 +1,1 @@
+"""What the auto rules propose, what comes of accepting it, and how points come back."""

@@ -1,0 +1,8 @@
+"""Fixture `book`: a register with the small year in it, on both engines, found sound when the test is over."""
+
+from __future__ import annotations
+
+from tests.engines import postgres, server, store
+from tests.services.conftest import book
+
+__all__ = ["book", "postgres", "server", "store"]
