@@ -61,8 +61,9 @@ def changes(plan: Plan, scores: Iterable[UnitScore], earlier: Earlier) -> Iterat
     then = {score.unit: score for score in earlier.scores}
     for score in scores:
         were = [then[name] for name in found.get(score.unit, ()) if name in then]
-        for was in were or [None]:
-            yield Change(score, was)
+        yield from (Change(score, was) for was in were)
+        if not were:
+            yield Change(score, None)
 
 
 def with_comparison(document: Document, plan: Plan, scores: Sequence[UnitScore], earlier: Earlier) -> Document:
