@@ -92,6 +92,54 @@ class Figures:
 
 
 @frozen
+class Series:
+    """One line of figures of a chart, a value for each category."""
+
+    name: str
+    values: tuple[int | Decimal, ...]
+
+
+@frozen
+class Chart:
+    """Figures as a picture; the same figures stand in a table beside it for those who cannot see it."""
+
+    key: str
+    kind: Literal["bar", "stacked", "line", "pie"]
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@frozen
+class HeatMap:
+    """Rows × columns of small cells, each with its tone; `legend` tells what a tone means."""
+
+    key: str
+    caption: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    legend: tuple[tuple[Tone, str], ...]
+
+
+@frozen
+class Attachment:
+    """附件: a numbered part behind the paper, on a page of its own."""
+
+    no: int
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@frozen
+class Signature:
+    """The issuer and the day of an official paper, below its text."""
+
+    issuer: str
+    day: date
+
+
+@frozen
 class Section:
     """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
 
@@ -102,7 +150,7 @@ class Section:
     new_page: bool = False
 
 
-Block = Section | Paragraph | Numbered | Table | Figures
+Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Attachment | Signature
 
 
 @frozen
