@@ -10,10 +10,11 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from gongkai.document import Figures, Numbered, Paragraph, Run, Section, Table
+from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Run, Section, Signature, Table
 from gongkai.frozen import frozen
 from gongkai.render.cells import GAP, clean, cut, pad, spans, width, wrap
 from gongkai.render.layout import fit
+from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
 from gongkai.render.values import RIGHT, shown
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _head(document: Document, pen: _Pen) -> list[str]:
     return lines
 
 
-def _block(block: Block, pen: _Pen) -> list[str]:
+def _block(block: Block, pen: _Pen) -> list[str]:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
             return _paragraph(block, pen)
@@ -75,12 +76,20 @@ def _block(block: Block, pen: _Pen) -> list[str]:
         case Numbered():
             return _numbered(block, pen)
         case Section():
-            return _section(block, pen)
+            return _under(block.title, block.blocks, pen)
+        case Attachment():
+            return _under(attachment_title(block), block.blocks, pen)
+        case HeatMap():
+            return [*_table(heat_table(block), pen), *pen.lines(legend(block), "dim")]
+        case Signature():
+            return [line for said in signature_lines(block) for line in pen.lines(said)]
+        case Chart():
+            return []  # a table with the same figures stands beside it
 
 
-def _section(section: Section, pen: _Pen) -> list[str]:
-    lines = list(pen.lines(section.title, "strong"))
-    for index, block in enumerate(section.blocks):
+def _under(title: str, blocks: Sequence[Block], pen: _Pen) -> list[str]:
+    lines = list(pen.lines(title, "strong"))
+    for index, block in enumerate(blocks):
         part = _block(block, pen)
         apart = index or isinstance(block, Section | Table)
         lines += ["", *part] if part and apart else part

@@ -6,7 +6,8 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from gongkai.document import Paragraph, Section, Table
+from gongkai.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.render.plainly import attachment_title, heat_table, signature_lines
 from gongkai.render.values import shown
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
     for block in blocks:
         if isinstance(block, Table):
             yield block
-        elif isinstance(block, Section):
+        elif isinstance(block, HeatMap):
+            yield heat_table(block)
+        elif isinstance(block, Section | Attachment):
             yield from _tables(block.blocks)
 
 
@@ -50,9 +53,13 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield "".join(run.text for run in block.runs)
-        elif isinstance(block, Section):
-            yield block.title
+        elif isinstance(block, Numbered):
+            yield from block.items
+        elif isinstance(block, Section | Attachment):
+            yield block.title if isinstance(block, Section) else attachment_title(block)
             yield from _paragraphs(block.blocks)
+        elif isinstance(block, Signature):
+            yield from signature_lines(block)
 
 
 def _value(cell: Cell, kind: ColumnKind) -> str:

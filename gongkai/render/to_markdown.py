@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.document import Figures, Numbered, Paragraph, Section, Table
+from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.render.cells import clean
+from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
 from gongkai.render.values import RIGHT, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gongkai.document import Block, Cell, Column, Document
 
@@ -27,7 +28,7 @@ def write(document: Document) -> str:
     head += [_line(f"{document.addressee}：")] if document.addressee else []
     tail = ["---", _line(document.footer)] if document.footer else []
     parts = [*head, *(_block(block) for block in document.blocks), *tail]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return _joined(parts) + "\n"
 
 
 def _inline(text: str) -> str:
@@ -45,7 +46,7 @@ def _line(text: str) -> str:
     return f"{safe[:at]}\\{safe[at:]}"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
             line = _line("".join(run.text for run in block.runs))
@@ -57,9 +58,23 @@ def _block(block: Block) -> str:
         case Numbered():
             return _numbered(block)
         case Section():
-            heading = "#" * min(_DEEPEST, block.level + 1)
-            parts = [f"{heading} {_inline(block.title)}", *map(_block, block.blocks)]
-            return "\n\n".join(part for part in parts if part)
+            return _under(block.title, block.level + 1, block.blocks)
+        case Attachment():
+            return _under(attachment_title(block), 2, block.blocks)
+        case HeatMap():
+            return _joined([_table(heat_table(block)), _line(legend(block))])
+        case Signature():
+            return _joined(map(_line, signature_lines(block)))
+        case Chart():
+            return ""  # a table with the same figures stands beside it
+
+
+def _under(title: str, level: int, blocks: Iterable[Block]) -> str:
+    return _joined([f"{'#' * min(_DEEPEST, level)} {_inline(title)}", *map(_block, blocks)])
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
 def _numbered(block: Numbered) -> str:

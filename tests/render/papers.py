@@ -8,15 +8,20 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from gongkai.document import (
+    Attachment,
     Cell,
+    Chart,
     Column,
     Document,
     Figure,
     Figures,
+    HeatMap,
     Numbered,
     Paragraph,
     Run,
     Section,
+    Series,
+    Signature,
     Table,
     text,
 )
@@ -89,6 +94,31 @@ STATUS = Document(
     data={"plan": {"year": 2018, "as_of": date(2018, 11, 30)}, "score": [Decimal("95.00"), Decimal("87.50"), None]},
 )
 
+HEAT = HeatMap(
+    "heat",
+    "要点与单位",
+    ("要点1", "要点8"),
+    ("县教育局", "严陵镇人民政府"),
+    ((Cell("绿", "good"), Cell("红", "bad")), (Cell(None), Cell("黄", "warn"))),
+    (("bad", "红（逾期）"), ("warn", "黄（预警）"), ("good", "绿（正常）")),
+)
+CIRCULAR = Document(
+    kind="circular",
+    title="关于2018年政务公开工作考核情况的通报",
+    number="威府办函〔2018〕99号",
+    addressee="各镇人民政府，县政府各部门",
+    marks=("征求意见稿",),
+    blocks=(
+        text("现将有关情况通报如下。"),
+        Section("overall", "一、总体情况", (text("要点办结率46%。"), HEAT)),
+        Chart("grades", "pie", "等次", ("优秀", "良好"), (Series("单位", (1, 2)),)),
+        Signature("威远县人民政府办公室", date(2018, 12, 31)),
+        Attachment(1, "镇得分表", (SCORES,)),
+    ),
+    footer="截至2018年12月31日　痕迹校验码 8f14e45fceea",
+    data={"n": 1},
+)
+
 anything = st.text(st.characters(), max_size=120)
 chinese = st.text("政务公开，。（）“”、；：《》〔〕abc 12.5-/…—·", max_size=120)
 words = anything | chinese
@@ -113,7 +143,14 @@ def documents(draw: st.DrawFn) -> Document:
     paragraph = st.builds(Paragraph, st.tuples(runs, runs), st.sampled_from(["", "note", "quote"]))
     figures = st.builds(Figures, st.tuples(st.builds(Figure, words, words), st.builds(Figure, words, words)))
     numbered = st.builds(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
-    block = st.one_of(paragraph, figures, numbered, tables())
-    section = st.builds(Section, st.just("s"), words, st.tuples(block, block))
+    heat = st.builds(
+        lambda a, b, cell: HeatMap("h", a, (a, b), (b,), ((cell,), (cell,)), (("bad", b),)),
+        *(words, words, st.builds(Cell, words)),
+    )
+    chart = st.builds(lambda name: Chart("c", "bar", name, (name,), (Series(name, (1,)),)), words)
+    signature = st.builds(Signature, words, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+    block = st.one_of(paragraph, figures, numbered, tables(), heat, chart, signature)
+    attachment = st.builds(Attachment, st.integers(1, 9), words, st.tuples(block))
+    section = st.builds(Section, st.just("s"), words, st.tuples(block, block)) | attachment
     blocks = draw(st.lists(block | section, max_size=3))
     return Document("any", draw(words), tuple(blocks), number=draw(words), footer=draw(words), marks=(draw(words),))

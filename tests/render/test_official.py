@@ -1,0 +1,38 @@
+"""The blocks of an official paper in the plain formats: attachments, signature, heat map; a chart leaves its table."""
+
+from __future__ import annotations
+
+from gongkai.render import to_csv, to_markdown
+from gongkai.render.terminal import draw
+from tests.render.papers import CIRCULAR
+
+
+def test_the_terminal_tells_attachments_signature_and_heat_map_in_words() -> None:
+    drawn = draw(CIRCULAR, width=80, colour=False, plain=False)
+    told = (
+        "附件1　镇得分表",
+        "威远县人民政府办公室\n2018年12月31日",
+        "红（逾期）；黄（预警）；绿（正常）",
+        "严陵镇人民政府     95",
+    )
+    assert [part for part in told if part not in drawn] == []
+    row = next(line for line in drawn.splitlines() if line.startswith("要点8"))
+    assert row.split() == ["要点8", "—", "黄"]
+
+
+def test_markdown_gives_an_attachment_its_heading() -> None:
+    written = to_markdown.write(CIRCULAR)
+    assert "\n## 附件1　镇得分表\n" in written
+    assert "| 要点1 | 绿 | 红 |" in written
+    assert "\n威远县人民政府办公室\n\n2018年12月31日\n" in written
+
+
+def test_a_csv_holds_the_heat_map_and_the_attached_table() -> None:
+    written = to_csv.write(CIRCULAR).decode("utf-8-sig")
+    assert "要点1,绿,红" in written
+    assert "严陵镇人民政府,95,1" in written
+
+
+def test_a_chart_says_nothing_where_it_cannot_be_drawn() -> None:
+    for written in (draw(CIRCULAR, width=80, colour=False, plain=True), to_markdown.write(CIRCULAR)):
+        assert "优秀" not in written
