@@ -20,6 +20,7 @@ class _Writer(Protocol):
 class Format(Enum):
     """A format by the ending of its files."""
 
+    DOCX = ".docx"
     MARKDOWN = ".md"
     CSV = ".csv"
     JSON = ".json"

@@ -1,0 +1,36 @@
+"""A document as a Word file in the format of official papers, GB/T 9704-2012, ready to be corrected and signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.document import Signature
+from gongkai.render.word.body import body
+from gongkai.render.word.pack import pack
+from gongkai.render.word.page import footers, section, settings_part
+from gongkai.render.word.styles import font_part, styles_part
+from gongkai.render.word.xml import el, part
+
+if TYPE_CHECKING:
+    from gongkai.document import Document
+
+LETTERS = frozenset({"rectification", "notice"})
+"""Kinds that go to one unit as a letter (函)."""
+
+
+def write(document: Document) -> bytes:
+    """Return the file; one document is one sequence of bytes."""
+    signed = next((block for block in document.blocks if isinstance(block, Signature)), None)
+    parts = {
+        "document": part("document", el("body", body(document), section(letter=is_letter(document)))),
+        "styles": styles_part(),
+        "settings": settings_part(),
+        "fontTable": font_part(),
+        **{f"footer-{kind}": xml for kind, xml in footers(document.footer).items()},
+    }
+    return pack(parts, document.title, signed.issuer if signed else "", signed.day if signed else None)
+
+
+def is_letter(document: Document) -> bool:
+    """Tell whether the paper has the form of a letter, by its kind or its number (威府办函〔2018〕46号)."""
+    return document.kind in LETTERS or "函〔" in document.number

@@ -1,0 +1,136 @@
+"""The text of an official paper in its order: mark, number, title, addressee, text, list of attachments, signature.
+
+What only a terminal can show is not on paper: a chart (its table is there), and the command in a hint.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.render.plainly import day_in_words, heat_table, legend
+from gongkai.render.values import shown
+from gongkai.render.word.measure import ems, title_lines
+from gongkai.render.word.page import TYPE_WIDTH
+from gongkai.render.word.styles import BODY_SIZE, TITLE_SIZE
+from gongkai.render.word.tables import table
+from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.document import Block, Document
+
+OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
+"""Kinds whose number is their own 发文字号, above the title; the others name the year's notice below it."""
+_TITLE_ROOM = TYPE_WIDTH / TWIPS_PER_POINT / TITLE_SIZE
+_EM = round(BODY_SIZE * TWIPS_PER_POINT)
+_DATE_IN = 4
+_DEEPEST = 3
+_COMMAND = "：gongkai "
+_NEW_PAGE = on("pageBreakBefore")
+
+
+def body(document: Document) -> str:
+    """Return all paragraphs and tables of the paper."""
+    flat = [block for block in document.blocks if not isinstance(block, Attachment | Signature)]
+    attachments = [block for block in document.blocks if isinstance(block, Attachment)]
+    signatures = [block for block in document.blocks if isinstance(block, Signature)]
+    parts = [*_head(document), *map(_block, flat), *_attached(attachments)]
+    return "".join([*parts, *map(_signature, signatures), *map(_attachment, attachments)])
+
+
+def _head(document: Document) -> Iterator[str]:
+    own = document.kind in OWN_NUMBER
+    if document.marks:
+        yield para("Mark", run("　".join(document.marks)))
+    if own and document.number:
+        yield para("Number", run(document.number)) + para("Number")
+    yield _title("Title", document.title)
+    if document.number and not own:
+        yield para("Number", run(f"（{document.number}）"))
+    yield para("Addressee")
+    if document.addressee:
+        yield para("Addressee", run(f"{document.addressee}："))
+
+
+def _title(style: str, title: str) -> str:
+    lines = title_lines(title, _TITLE_ROOM)
+    parts = [run(line) + (el("r", on("br")) if index < len(lines) else "") for index, line in enumerate(lines, 1)]
+    return para(style, *parts)
+
+
+def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+    match block:
+        case Paragraph():
+            return _paragraph(block)
+        case Table():
+            return table(block)
+        case Figures():
+            return para("Body", run("；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。"))
+        case Numbered():
+            return "".join(_items(block))
+        case Section():
+            return _section(block)
+        case HeatMap():
+            return table(heat_table(block), shaded=True) + para("Note", run(legend(block)))
+        case Attachment():
+            return _attachment(block)
+        case Signature():
+            return _signature(block)
+        case Chart():
+            return ""  # a table with the same figures stands beside it
+
+
+def _paragraph(block: Paragraph) -> str:
+    runs = [run(each.text, *((on("b"),) if each.tone == "strong" else ())) for each in block.runs if each.text]
+    if block.role == "hint":
+        said, command, _ = "".join(each.text for each in block.runs).partition(_COMMAND)
+        runs = [run(f"{said}。" if command else said)]
+    style = "Note" if block.role in {"note", "quote"} else "Body"
+    return para(style, *runs) if any(runs) else ""
+
+
+def _items(block: Numbered) -> Iterator[str]:
+    style = "{}." if block.level == 1 else "（{}）"
+    for no, item in enumerate(block.items, 1):
+        yield para("Body", run(style.format(no) + item))
+
+
+def _section(section: Section) -> str:
+    level = max(1, min(_DEEPEST, section.level))
+    heading = para(f"Heading{level}", run(section.title), properties=_NEW_PAGE if section.new_page else "")
+    return heading + "".join(map(_block, section.blocks))
+
+
+def _attached(attachments: Sequence[Attachment]) -> Iterator[str]:
+    """Yield the list of attachments, one line below the text, two characters in, without closing marks."""
+    for index, attachment in enumerate(attachments):
+        if not index:
+            yield para("Attached")
+        number = f"{attachment.no}." if len(attachments) > 1 else ""
+        lead = 2 if not index else 5
+        hang = el("ind", left=round((5 + ems(number)) * _EM), hanging=round((5 + ems(number) - lead) * _EM))
+        yield para("Attached", run(("附件：" if not index else "") + number + attachment.title), properties=hang)
+
+
+def _signature(block: Signature) -> str:
+    """Return issuer and day: the day four characters in from the right, the issuer centred above it."""
+    day = day_in_words(block.day)
+    issuer = max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2)
+    keep = on("keepNext")
+    return (
+        para("Attached", properties=keep) * 2
+        + para("Issuer", run(block.issuer), properties=_right(issuer))
+        + para("Date", run(day), properties=_right(_DATE_IN))
+    )
+
+
+def _right(chars: float) -> str:
+    return el("ind", rightChars=round(chars * 100), right=round(chars * _EM))
+
+
+def _attachment(attachment: Attachment) -> str:
+    mark = para("AttachmentMark", run(f"附件{attachment.no}"), properties=_NEW_PAGE)
+    title = para("AttachmentMark") + _title("AttachmentTitle", attachment.title) + para("Addressee")
+    return mark + title + "".join(map(_block, attachment.blocks))

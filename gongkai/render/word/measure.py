@@ -1,0 +1,38 @@
+"""Text measured in ems: a Chinese character takes one, a Latin letter half of one."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.render.cells import width
+
+_AFTER = re.compile(r"(?=政务公开|工作|考核|评估|自查|整改|情况|第[一二三四]季度|年终|中期|的(?:通报|报告|通知)$)")
+_NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[，。、；：》”〕）]")
+_LEAST = 0.3
+"""Part of the whole that a line of a title holds at least."""
+
+
+def ems(text: str) -> float:
+    """Return how many ems the text takes."""
+    return width(text) / 2
+
+
+def title_lines(title: str, room: float) -> list[str]:
+    """Return a title on lines of at most `room` ems, broken between words and of like length (GB/T 9704, 7.3.1).
+
+    An ideographic space is a place where it is broken in any case.
+    """
+    return [line for piece in title.split("\u3000") for line in _broken(piece, room)]
+
+
+def _broken(title: str, room: float) -> list[str]:
+    if ems(title) <= room or not title[1:]:
+        return [title]
+    count = -(-int(ems(title) * 2) // int(room * 2))
+    best = ems(title) / count
+    fits = [at for at in range(1, len(title)) if ems(title[:at]) <= room]
+    allowed = [at for at in fits if not _NEVER.match(title[at - 1 : at + 1])] or fits or [1]
+    words = [found.start() for found in _AFTER.finditer(title) if found.start() in allowed]
+    good = [at for at in words if ems(title[:at]) >= room * _LEAST and ems(title[at:]) <= room * (count - 1)]
+    at = min(good or allowed, key=lambda at: (abs(ems(title[:at]) - best), -at))
+    return [title[:at], *_broken(title[at:], room)]

@@ -1,0 +1,65 @@
+"""The page of an official paper (GB/T 9704-2012, 5): A4, its margins, 22 lines of 28 characters, page numbers.
+
+Page numbers stand below the type area, odd pages right and even pages left, one character in; the first page of a
+letter (函) has none.
+"""
+
+from __future__ import annotations
+
+from gongkai.render.word.styles import BODY_SIZE
+from gongkai.render.word.xml import TWIPS_PER_POINT, el, mm, on, para, part, run
+
+WIDTH, HEIGHT = mm(210), mm(297)
+TOP, BOTTOM, LEFT, RIGHT = mm(37), mm(35), mm(28), mm(26)
+TYPE_WIDTH, TYPE_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+"""156 × 225 mm."""
+LINES, CHARACTERS = 22, 28
+_FOOTER = mm(16)
+_HEADER = mm(15)
+_GRID_STEP = 4096
+"""Parts of a point in which a character grid tells how much wider or narrower than the font it is."""
+
+
+def section(*, letter: bool) -> str:
+    """Return the section's set-up; `letter` leaves the number of the first page out."""
+    kinds = (("default", "odd"), ("even", "even"), *((("first", "first"),) if letter else ()))
+    references = (f'<w:footerReference w:type="{kind}" r:id="{part_id}"/>' for kind, part_id in kinds)
+    spare = TYPE_WIDTH / TWIPS_PER_POINT / CHARACTERS - BODY_SIZE
+    return el(
+        "sectPr",
+        *references,
+        el("pgSz", w=WIDTH, h=HEIGHT),
+        el("pgMar", top=TOP, right=RIGHT, bottom=BOTTOM, left=LEFT, header=_HEADER, footer=_FOOTER, gutter=0),
+        on("titlePg") if letter else "",
+        el("docGrid", type="linesAndChars", linePitch=TYPE_HEIGHT // LINES, charSpace=int(spare * _GRID_STEP) - 1),
+    )
+
+
+def footers(told: str) -> dict[str, str]:
+    """Return the footers by their relation's id: the page number, and below it, small, what ties the paper down."""
+    below = para("Trail", run(told)) if told else ""
+    return {
+        "odd": part("ftr", _number("right"), below),
+        "even": part("ftr", _number("left"), below),
+        "first": part("ftr", para("PageNumber"), below),
+    }
+
+
+def _number(side: str) -> str:
+    em = 14 * TWIPS_PER_POINT
+    indent = el("ind", rightChars=100, right=em) if side == "right" else el("ind", leftChars=100, left=em)
+    field = el("fldSimple", run("1"), instr=" PAGE ")
+    return para("PageNumber", run("— "), field, run(" —"), properties=indent + el("jc", val=side))
+
+
+def settings_part() -> str:
+    """Return settings.xml: odd and even pages differ; Word lays the text out as it has since 2013."""
+    mode = el("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
+    return part(
+        "settings",
+        el("zoom", percent=100),
+        on("evenAndOddHeaders"),
+        el("characterSpacingControl", val="compressPunctuation"),
+        el("compat", mode),
+        el("themeFontLang", val="en-US", eastAsia="zh-CN"),
+    )

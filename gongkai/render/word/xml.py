@@ -1,0 +1,64 @@
+"""Elements of WordprocessingML as text. Order of elements and attributes is the caller's, so bytes never vary."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SPACES = f'xmlns:w="{_MAIN}" xmlns:r="{RELATIONS}"'
+_BREAKS = re.compile(r"\r\n|[\t\n\r\x0b\x0c\x85\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+TWIPS_PER_POINT = 20
+TWIPS_PER_INCH = 1440
+MM_PER_INCH = 25.4
+
+
+def mm(length: float) -> int:
+    """Return millimetres in twips, the unit of page set-up: 1/1440 inch."""
+    return round(length * TWIPS_PER_INCH / MM_PER_INCH)
+
+
+def safe(text: str) -> str:
+    """Return the text as XML can hold it: line ends and tabs are spaces, what XML forbids is gone, all else stays."""
+    return escape(_FORBIDDEN.sub("", _BREAKS.sub(" ", text)))
+
+
+def el(name: str, /, *inner: str, **attributes: str | int) -> str:
+    """Return `<w:name w:key="value">…</w:name>`; `inner` is XML already, attribute values are text."""
+    return _element(name, "".join(inner), {f"w:{key}": value for key, value in attributes.items()})
+
+
+def _element(name: str, inner: str, attributes: Mapping[str, str | int]) -> str:
+    head = f"w:{name}" + "".join(f' {key}="{safe(str(value))}"' for key, value in attributes.items())
+    return f"<{head}>{inner}</w:{name}>" if inner else f"<{head}/>"
+
+
+def on(name: str) -> str:
+    """Return a property that is set."""
+    return f"<w:{name}/>"
+
+
+def part(root: str, *inner: str) -> str:
+    """Return a whole part of the file with its root element."""
+    return f"{DECLARATION}<w:{root} {SPACES}>{''.join(inner)}</w:{root}>"
+
+
+def run(text: str, *properties: str) -> str:
+    """Return a stretch of text; empty text gives nothing."""
+    if not text:
+        return ""
+    kept = f'<w:t xml:space="preserve">{safe(text)}</w:t>'
+    return el("r", el("rPr", *properties) if properties else "", kept)
+
+
+def para(style: str, *runs: str, properties: str = "") -> str:
+    """Return a paragraph in a style; `properties` follow the style in the order of the schema."""
+    return el("p", el("pPr", el("pStyle", val=style), properties), *runs)
