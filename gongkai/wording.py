@@ -37,6 +37,7 @@ BACKDATED = "补录"
 UNRESOLVED = "待明确"
 SELF_VERIFIED = "本办自核"
 EXAMPLE = "示例分值"
+DRAFT = "征求意见稿"
 REASON = {
     "item_overdue": "时限事项逾期",
     "lead_finding_overdue": "牵头单位问题整改逾期",

@@ -36,6 +36,11 @@ def write_file(document: Document, path: Path) -> None:
     save(written if isinstance(written, bytes) else written.encode("utf-8"), path)
 
 
+def is_word(path: Path | None) -> bool:
+    """Tell whether a paper goes into a Word file, where an official one takes the place of a plain report."""
+    return path is not None and path.suffix.lower() == ".docx"
+
+
 def save(content: bytes, path: Path) -> None:
     """Write a file, whole or not at all, and say so; raises `BadValue`."""
     try:

@@ -8,7 +8,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import present
+from gongkai.cli.present import is_word, present
 from gongkai.cli.scoring import scored
 from gongkai.errors import UnknownName
 
@@ -48,11 +48,14 @@ def report(
         from gongkai.cli.freezing import frozen_report
 
         document = frozen_report(counter, year)
-    if document is None:
+    if document is None or is_word(output):
         from gongkai.cli.freezing import told
+        from gongkai.cli.papers import circular
         from gongkai.storage.reading import Whole
 
-        document = told(scored(counter, year, as_of, Whole()), which)
+        found = scored(counter, year, as_of, Whole())
+        document = document or told(found, which)
+        document = circular(counter, found, document) if is_word(output) else document
     present(document, json=json, plain=plain, output=output)
 
 

@@ -52,7 +52,7 @@ def report_document(
         "units": [score_data(score) for score in scores],
         "trend": trend_data(months),
     }
-    title = year.plan.title.removesuffix("要点") + _period(year, kind) + TITLES[kind]
+    title = year.plan.title.removesuffix("要点") + period(year, kind) + TITLES[kind]
     blocks = numbered(
         [
             ("overall", "总体情况", _overall(year, count)),
@@ -69,7 +69,7 @@ def report_document(
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 
 
-def _period(year: Year, kind: str) -> str:
+def period(year: Year, kind: str) -> str:
     """Return which quarter a quarter's report is about: the one its last day lies in."""
     return f"第{'一二三四'[(year.standing.as_of.month - 1) // 3]}" if kind == "quarter" else ""
 
@@ -104,10 +104,11 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     if count.standing:
         yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
     for named in count.named:
-        yield text(f"“{named.group}”组{'，'.join(_places(named))}。")
+        yield text(f"“{named.group}”组{'，'.join(places(named))}。")
 
 
-def _places(named: Named) -> Iterator[str]:
+def places(named: Named) -> Iterator[str]:
+    """Yield who holds the first and the last place of a group, in words."""
     for word, units in (("第一名", named.best), ("末位", named.worst)):
         if units:
             yield f"{'并列' if len(units) > 1 else ''}{word}是{'、'.join(units)}"

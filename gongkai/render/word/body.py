@@ -28,7 +28,8 @@ _EM = round(BODY_SIZE * TWIPS_PER_POINT)
 _DATE_IN = 4
 _DEEPEST = 3
 _COMMAND = "：gongkai "
-_NEW_PAGE = on("pageBreakBefore")
+_NEW_PAGE, _KEEP = on("pageBreakBefore"), on("keepNext")
+_OPENING = "<w:p><w:pPr>"
 
 
 def body(document: Document) -> str:
@@ -36,8 +37,16 @@ def body(document: Document) -> str:
     flat = [block for block in document.blocks if not isinstance(block, Attachment | Signature)]
     attachments = [block for block in document.blocks if isinstance(block, Attachment)]
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
-    parts = [*_head(document), *map(_block, flat), *_attached(attachments)]
-    return "".join([*parts, *map(_signature, signatures), *map(_attachment, attachments)])
+    text = "".join([*_head(document), *map(_block, flat)])
+    end = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures)]
+    return "".join([_held(text) if signatures else text, *end, *map(_attachment, attachments)])
+
+
+def _held(text: str) -> str:
+    """Return the text with its last paragraph held on the page of what follows: no signature stands alone on a page."""
+    before, opening, last = text.rpartition(_OPENING)
+    style, end, rest = last.partition("/>")
+    return "".join((before, opening, style, end, "" if rest.startswith(_KEEP) else _KEEP, rest))
 
 
 def _head(document: Document) -> Iterator[str]:
@@ -103,24 +112,24 @@ def _section(section: Section) -> str:
     return heading + "".join(map(_block, section.blocks))
 
 
-def _attached(attachments: Sequence[Attachment]) -> Iterator[str]:
+def _attached(attachments: Sequence[Attachment], *, keep: bool) -> Iterator[str]:
     """Yield the list of attachments, one line below the text, two characters in, without closing marks."""
+    kept = _KEEP if keep else ""
     for index, attachment in enumerate(attachments):
         if not index:
-            yield para("Attached")
+            yield para("Attached", properties=kept)
         number = f"{attachment.no}." if len(attachments) > 1 else ""
         lead = 2 if not index else 5
         hang = el("ind", left=round((5 + ems(number)) * _EM), hanging=round((5 + ems(number) - lead) * _EM))
-        yield para("Attached", run(("附件：" if not index else "") + number + attachment.title), properties=hang)
+        yield para("Attached", run(("附件：" if not index else "") + number + attachment.title), properties=kept + hang)
 
 
 def _signature(block: Signature) -> str:
     """Return issuer and day: the day four characters in from the right, the issuer centred above it."""
     day = day_in_words(block.day)
     issuer = max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2)
-    keep = on("keepNext")
     return (
-        para("Attached", properties=keep) * 2
+        para("Attached", properties=_KEEP) * 2
         + para("Issuer", run(block.issuer), properties=_right(issuer))
         + para("Date", run(day), properties=_right(_DATE_IN))
     )

@@ -8,13 +8,20 @@ from gongkai.render.cells import width
 
 _AFTER = re.compile(r"(?=政务公开|工作|考核|评估|自查|整改|情况|第[一二三四]季度|年终|中期|的(?:通报|报告|通知)$)")
 _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[，。、；：》”〕）]")
+_LATIN, _SLACK = 0.6, 0.5
 _LEAST = 0.3
 """Part of the whole that a line of a title holds at least."""
 
 
 def ems(text: str) -> float:
-    """Return how many ems the text takes."""
+    """Return how many ems the text takes in the fonts of official papers."""
     return width(text) / 2
+
+
+def ems_at_most(text: str) -> float:
+    """Return how many ems the text takes in whatever font may stand in, whose Latin letters may be wider."""
+    wide = width(text) - len(text)
+    return wide + (len(text) - wide) * _LATIN + _SLACK
 
 
 def title_lines(title: str, room: float) -> list[str]:

@@ -6,32 +6,28 @@ letter (函) has none.
 
 from __future__ import annotations
 
-from gongkai.render.word.styles import BODY_SIZE
+from gongkai.render.word.styles import LINE_PITCH, NUMBER_SIZE
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, mm, on, para, part, run
 
 WIDTH, HEIGHT = mm(210), mm(297)
 TOP, BOTTOM, LEFT, RIGHT = mm(37), mm(35), mm(28), mm(26)
-TYPE_WIDTH, TYPE_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-"""156 × 225 mm."""
-LINES, CHARACTERS = 22, 28
+TYPE_WIDTH = WIDTH - LEFT - RIGHT
+"""156 mm; 225 mm in height hold 22 lines."""
 _FOOTER = mm(16)
 _HEADER = mm(15)
-_GRID_STEP = 4096
-"""Parts of a point in which a character grid tells how much wider or narrower than the font it is."""
 
 
 def section(*, letter: bool) -> str:
     """Return the section's set-up; `letter` leaves the number of the first page out."""
     kinds = (("default", "odd"), ("even", "even"), *((("first", "first"),) if letter else ()))
     references = (f'<w:footerReference w:type="{kind}" r:id="{part_id}"/>' for kind, part_id in kinds)
-    spare = TYPE_WIDTH / TWIPS_PER_POINT / CHARACTERS - BODY_SIZE
     return el(
         "sectPr",
         *references,
         el("pgSz", w=WIDTH, h=HEIGHT),
         el("pgMar", top=TOP, right=RIGHT, bottom=BOTTOM, left=LEFT, header=_HEADER, footer=_FOOTER, gutter=0),
         on("titlePg") if letter else "",
-        el("docGrid", type="linesAndChars", linePitch=TYPE_HEIGHT // LINES, charSpace=int(spare * _GRID_STEP) - 1),
+        el("docGrid", type="lines", linePitch=LINE_PITCH * TWIPS_PER_POINT),
     )
 
 
@@ -46,7 +42,7 @@ def footers(told: str) -> dict[str, str]:
 
 
 def _number(side: str) -> str:
-    em = 14 * TWIPS_PER_POINT
+    em = round(NUMBER_SIZE) * TWIPS_PER_POINT
     indent = el("ind", rightChars=100, right=em) if side == "right" else el("ind", leftChars=100, left=em)
     field = el("fldSimple", run("1"), instr=" PAGE ")
     return para("PageNumber", run("— "), field, run(" —"), properties=indent + el("jc", val=side))

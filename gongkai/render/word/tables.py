@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.render.layout import fit
 from gongkai.render.values import RIGHT, shown
-from gongkai.render.word.measure import ems
+from gongkai.render.word.measure import ems_at_most
 from gongkai.render.word.page import TYPE_WIDTH
 from gongkai.render.word.styles import CELL_SIZE, size
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="000000") for side in _SIDES))
-_PADDING = 120
+_MARGIN = 80
+_PADDING = 2 * _MARGIN
 """Twips that the margins of a cell take, left and right together."""
+_MARGINS = el("tblCellMar", *(el(side, w=_MARGIN, type="dxa") for side in ("left", "right")))
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 _SMALLER = (10.5, 9.0)
 """Sizes for tables that do not fit in the usual one."""
-_ROOMY = 10
+_ROOMY = 8
 """Ems that a wrapping column should have before a table is set in a smaller size."""
 
 
@@ -42,7 +44,13 @@ def table(given: Table, *, shaded: bool = False) -> str:
     rows = [pen.head(), *(pen.row(row) for row in given.rows)]
     if given.total:
         rows.append(pen.row(given.total, strong=True))
-    looks = el("tblW", w=TYPE_WIDTH, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed")
+    looks = (
+        el("tblW", w=TYPE_WIDTH, type="dxa")
+        + el("jc", val="center")
+        + _BORDERS
+        + el("tblLayout", type="fixed")
+        + _MARGINS
+    )
     return caption + el("tbl", el("tblPr", looks), grid, *rows) + para("Gap")
 
 
@@ -80,7 +88,7 @@ def _natural(given: Table) -> list[float]:
     """Return the widest content of each column in ems."""
     rows = [*given.rows, given.total] if given.total else list(given.rows)
     return [
-        max(ems(column.name), *(ems(shown(row[index].value, column.kind)) for row in rows))
+        max(ems_at_most(column.name), *(ems_at_most(shown(row[index].value, column.kind)) for row in rows))
         for index, column in enumerate(given.columns)
     ]
 
