@@ -181,6 +181,23 @@ def extend(
         say(f"注意：延期不是在原期限之前给的，照记，但仍按 {state.due} 计逾期")
 
 
+@app.command("notice", help="出一个单位的整改通知书：没有整改到位的问题、期限、怎样反馈")
+def notice(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    output: options.Output = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the notice to a unit about what it has not yet put right."""
+    from gongkai.cli.papers import rectification
+
+    document = rectification(counter_of(ctx), year, need(unit, "-u", "单位"), date)
+    present(document, json=json, plain=plain, output=output)
+
+
 @app.command("list", help="查看问题和整改")
 def show_list(
     ctx: typer.Context,

@@ -1,13 +1,17 @@
-"""Official papers at the counter: the occasion of a paper, and the circular to a report."""
+"""Official papers at the counter: the circular to a report, the notice to a unit, a unit's own report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import calendar_of
+from gongkai.cli.counter import calendar_of, optional_day
+from gongkai.cli.looking import EVERYTHING, look
 from gongkai.domain.closing import in_force
+from gongkai.domain.findings import finding_states
+from gongkai.domain.lookup import find_unit
 from gongkai.domain.sealing import undecided
 from gongkai.domain.workdays import add_workdays
+from gongkai.errors import Refused
 from gongkai.report.official import Occasion
 
 if TYPE_CHECKING:
@@ -37,3 +41,32 @@ def circular(counter: Counter, found: Scored, report: Document) -> Document:
     ledger = found.year.ledger
     objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
     return circular_document(report, found.year, found.scores, occasion(counter, ledger.plan), objecting)
+
+
+def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
+    """Return the notice to a unit about what it has not put right; `Refused` where there is nothing."""
+    from gongkai.report.rectification import rectification_document
+
+    signed = optional_day(day)
+    view = look(counter, year, None, EVERYTHING)
+    unit = find_unit(view.plan.units, typed).name
+    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
+    chosen = [state for state in states if state.finding.unit == unit and state.status in {"open", "planned"}]
+    if not chosen:
+        raise Refused(f"{unit}没有尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
+    return rectification_document(view, unit, chosen, occasion(counter, view.plan, signed))
+
+
+def selfreport(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
+    """Return a unit's report on its self-inspections; `Refused` where it held none."""
+    from gongkai.report.selfreport import selfreport_document
+
+    signed = optional_day(day)
+    view = look(counter, year, None, EVERYTHING)
+    unit = find_unit(view.plan.units, typed).name
+    held = [record for record in view.ledger.self_inspections if record.unit == unit]
+    if not held:
+        raise Refused(f"{unit}没有登记自查，写不出自查报告", f"先登记：gongkai selfcheck add -u {unit} --summary 概况")
+    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
+    found = [state for state in states if state.finding.unit == unit and state.finding.source == "self"]
+    return selfreport_document(view, unit, held, found, occasion(counter, view.plan, signed))

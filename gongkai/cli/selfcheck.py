@@ -49,6 +49,23 @@ def add(
     )
 
 
+@app.command("report", help="出一个单位的自查报告：情况、问题、措施、打算，问题和措施一一对应")
+def report(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    output: options.Output = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show a unit's report on its own inspections."""
+    from gongkai.cli.papers import selfreport
+
+    document = selfreport(counter_of(ctx), year, need(unit, "-u", "单位"), date)
+    present(document, json=json, plain=plain, output=output)
+
+
 @app.command("list", help="查看自查记录")
 def show_list(
     ctx: typer.Context,

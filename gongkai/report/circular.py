@@ -14,7 +14,7 @@ from gongkai.document import Attachment, Numbered, text
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.points import rounded
 from gongkai.frozen import replace
-from gongkai.report.official import cases, official, parts, subject, to_all
+from gongkai.report.official import cases, official, parts, stripped, subject, to_all
 from gongkai.report.parts import day_words, full_day, names_short, numbered, points_text, share
 from gongkai.report.score import ranking_table
 from gongkai.report.yearcount import count_year
@@ -276,19 +276,13 @@ def _bare(chapter: str) -> str:
 def _finding(state: FindingState) -> str:
     finding = state.finding
     due = f"，整改期限{full_day(state.due)}" if state.due else ""
-    return f"{finding.unit}：{_stripped(finding.problem)}（{finding.id}{due}）。"
+    return f"{finding.unit}：{stripped(finding.problem)}（{finding.id}{due}）。"
 
 
 def _case(state: EntryState) -> str:
     entry = state.entry
-    return (
-        f"{entry.unit}{full_day(entry.day)}因“{_stripped(entry.reason)}”扣{points_text(state.live)}分（{entry.id}）。"
-    )
+    return f"{entry.unit}{full_day(entry.day)}因“{stripped(entry.reason)}”扣{points_text(state.live)}分（{entry.id}）。"
 
 
 def _some(names: Sequence[str], most: int) -> str:
     return "、".join(names[:most]) + ("等" if len(names) > most else "")
-
-
-def _stripped(said: str) -> str:
-    return said.strip().rstrip("。；，")

@@ -65,6 +65,11 @@ def parts(level: int, given: Iterable[tuple[str, str, Iterable[Block]]]) -> Iter
             index += 1
 
 
+def stripped(said: str) -> str:
+    """Return what someone typed without its closing mark, to stand inside a sentence."""
+    return said.strip().rstrip("。；，")
+
+
 def cases(opening: str, listed: Sequence[str], counter: str) -> Iterator[Block]:
     """Yield an opening and its first cases, and how many more there are; nothing where there is no case."""
     if not listed:

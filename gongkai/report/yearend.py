@@ -57,7 +57,7 @@ def report_document(
         [
             ("overall", "总体情况", _overall(year, count)),
             ("groups", "各组考核结果", group_sections(scores, 2)),
-            ("chapters", "各章推进情况", [_chapter_table(count.chapters)] if count.chapters else []),
+            ("chapters", "各章推进情况", [chapter_table(count.chapters)] if count.chapters else []),
             ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months)] if months else []),
             ("self_inspection", "自查情况", _inspected(count)),
             ("findings", "问题整改", _findings(count)),
@@ -65,7 +65,7 @@ def report_document(
             ("remaining", "尚待完成", _remaining(year, count)),
         ]
     )
-    document = paper("report", title, chain(_interim(year, kind), blocks), data, (year.ledger, year.standing))
+    document = paper("report", title, chain(interim(year, kind), blocks), data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 
 
@@ -74,7 +74,7 @@ def period(year: Year, kind: str) -> str:
     return f"第{'一二三四'[(year.standing.as_of.month - 1) // 3]}" if kind == "quarter" else ""
 
 
-def _interim(year: Year, kind: str) -> Iterator[Block]:
+def interim(year: Year, kind: str) -> Iterator[Block]:
     """A paper that is not the year's last word says so: scores, ranks and grades are of that day."""
     day = full_day(year.standing.as_of)
     if not year.standing.over:
@@ -114,7 +114,8 @@ def places(named: Named) -> Iterator[str]:
             yield f"{'并列' if len(units) > 1 else ''}{word}是{'、'.join(units)}"
 
 
-def _chapter_table(chapters: Iterable[Chapter]) -> Table:
+def chapter_table(chapters: Iterable[Chapter]) -> Table:
+    """Return a row a chapter: its points by status, those in red, the mean percent."""
     columns = (
         Column("章", weight=3),
         Column("要点", "number"),

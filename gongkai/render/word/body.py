@@ -39,7 +39,8 @@ def body(document: Document) -> str:
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
     text = "".join([*_head(document), *map(_block, flat)])
     end = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures)]
-    return "".join([_held(text) if signatures else text, *end, *map(_attachment, attachments)])
+    behind = (_attachment(each, alone=len(attachments) == 1) for each in attachments)
+    return "".join([_held(text) if signatures else text, *end, *behind])
 
 
 def _held(text: str) -> str:
@@ -84,7 +85,7 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of bloc
         case HeatMap():
             return table(heat_table(block), shaded=True) + para("Note", run(legend(block)))
         case Attachment():
-            return _attachment(block)
+            return _attachment(block, alone=False)
         case Signature():
             return _signature(block)
         case Chart():
@@ -139,7 +140,8 @@ def _right(chars: float) -> str:
     return el("ind", rightChars=round(chars * 100), right=round(chars * _EM))
 
 
-def _attachment(attachment: Attachment) -> str:
-    mark = para("AttachmentMark", run(f"附件{attachment.no}"), properties=_NEW_PAGE)
+def _attachment(attachment: Attachment, *, alone: bool) -> str:
+    """Return an attachment on a page of its own; the only one has no number."""
+    mark = para("AttachmentMark", run("附件" if alone else f"附件{attachment.no}"), properties=_NEW_PAGE)
     title = para("AttachmentMark") + _title("AttachmentTitle", attachment.title) + para("Addressee")
     return mark + title + "".join(map(_block, attachment.blocks))

@@ -1,0 +1,112 @@
+"""整改通知书: the problems a unit has to put right, until when, and a sheet to answer on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gongkai.document import Attachment, Cell, Column, Numbered, text
+from gongkai.domain.findings import is_overdue
+from gongkai.report.official import official, stripped, subject
+from gongkai.report.parts import evidence_text, full_day, numbered, table
+from gongkai.report.recorded import finding_data
+from gongkai.wording import FINDING_SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.document import Block, Document, Table
+    from gongkai.domain.findings import FindingState
+    from gongkai.report.official import Occasion
+    from gongkai.report.year import Year
+
+ANSWER = ("整改措施", "责任人", "完成时限", "整改情况", "佐证网址")
+
+
+def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState], occasion: Occasion) -> Document:
+    """Return the notice to a unit about its findings that it has not yet put right; `chosen` is not empty."""
+    sections = numbered(
+        [
+            ("problems", "存在的问题", [_problems(year, chosen)]),
+            ("demands", "整改要求", [Numbered(tuple(_demands(year, chosen, occasion)))]),
+        ]
+    )
+    blocks: list[Block] = [text(_opening(year, chosen)), *sections]
+    blocks.append(Attachment(1, "整改情况反馈表", (_answer_sheet(chosen),)))
+    data = {
+        "unit": unit,
+        "date": occasion.day,
+        "reply_by": occasion.reply,
+        "findings": [finding_data(state) for state in chosen],
+    }
+    title = f"{subject(year.plan)}问题整改通知书"
+    return official(
+        "rectification", title, year, blocks, addressee=unit, issuer=year.plan.issuer, day=occasion.day, data=data
+    )
+
+
+def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
+    sources: Counter[str] = Counter(state.finding.source for state in chosen)
+    found = "、".join(f"{FINDING_SOURCE[code]}发现{sources[code]}个" for code in FINDING_SOURCE if code in sources)
+    plan, late = year.plan, sum(is_overdue(state, year.standing) for state in chosen)
+    overdue = f"，其中{late}个已超过整改期限" if late else ""
+    return (
+        f"在落实《{plan.title}》（{plan.number}）中，你单位有{len(chosen)}个问题尚未整改"
+        f"（{found}）{overdue}。现通知你单位限期整改。"
+    )
+
+
+def _problems(year: Year, chosen: Sequence[FindingState]) -> Numbered:
+    titles = {point.no: point.title for point in year.plan.points}
+    return Numbered(tuple(_problem(state, titles.get(state.finding.point, ""), year) for state in chosen))
+
+
+def _problem(state: FindingState, title: str, year: Year) -> str:
+    finding = state.finding
+    told = [f"{stripped(finding.problem)}（{finding.id}，{full_day(finding.day)}{_source(state)}）"]
+    told.append(f"对应要点{finding.point}“{title}”" if title else "")
+    if state.due is None:
+        told.append("尚未定整改期限")
+    else:
+        told.append(f"整改期限{full_day(state.due)}" + ("，已逾期" if is_overdue(state, year.standing) else ""))
+    told.append(f"佐证：{evidence_text(finding.evidence)}" if finding.evidence else "")
+    returned = [step for step in state.steps if step.kind == "reopened"]
+    told.append(f"{full_day(returned[-1].day)}退回重改：{returned[-1].note}" if returned else "")
+    return "；".join(part for part in told if part) + "。"
+
+
+def _source(state: FindingState) -> str:
+    return f"{FINDING_SOURCE[state.finding.source]}发现"
+
+
+def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
+    reply, office = full_day(occasion.reply), year.plan.office
+    late = [state.finding.id for state in chosen if is_overdue(state, year.standing)]
+    undated = [state.finding.id for state in chosen if state.due is None]
+    dated = len(chosen) - len(late) - len(undated)
+    if late:
+        yield f"已逾期的问题（{'、'.join(late)}）于{reply}前整改到位。"
+    if dated:
+        yield f"在期限内的{dated}个问题，按上列期限整改到位。"
+    if undated:
+        yield f"未定期限的问题（{'、'.join(undated)}）于{reply}前报送整改措施、责任人和完成时限。"
+    yield f"整改情况填入附件，附佐证网址或文号，于{reply}前书面反馈{office}。"
+    yield f"{office}核查属实的予以销号；不属实的退回重改。"
+
+
+def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
+    """Return the sheet a unit fills in: what is known is there, the rest is empty."""
+    columns = (Column("编号"), Column("问题", weight=4), *(Column(name, weight=2) for name in ANSWER))
+    rows = [
+        (
+            Cell(state.finding.id, ref=state.finding.id),
+            Cell(state.finding.problem),
+            Cell(state.measure),
+            Cell(state.person),
+            Cell(state.due or ""),
+            Cell(""),
+            Cell(""),
+        )
+        for state in chosen
+    ]
+    return table("answers", "", columns, rows)

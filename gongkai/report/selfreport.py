@@ -1,0 +1,112 @@
+"""自查报告: what a unit reports of its own inspections: problems, and measures numbered one to one with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gongkai.document import Numbered, text
+from gongkai.domain.findings import is_overdue
+from gongkai.report.official import official, stripped, subject
+from gongkai.report.parts import evidence_text, full_day, names_short, numbered
+from gongkai.report.recorded import finding_data, selfcheck_data
+from gongkai.wording import FINDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.document import Block, Document
+    from gongkai.domain.findings import FindingState
+    from gongkai.domain.plan import WorkPoint
+    from gongkai.domain.records import SelfInspection
+    from gongkai.report.official import Occasion
+    from gongkai.report.year import Year
+
+NUMBERS = 12
+
+
+def selfreport_document(
+    year: Year, unit: str, held: Sequence[SelfInspection], found: Sequence[FindingState], occasion: Occasion
+) -> Document:
+    """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found."""
+    sections = numbered(
+        [
+            ("basics", "基本情况", _basics(year, unit, held)),
+            ("problems", "存在问题", _problems(found)),
+            ("measures", "整改措施", [Numbered(tuple(_measure(year, state) for state in found))] if found else []),
+            ("next", "下一步打算", _next(year, unit, found)),
+        ]
+    )
+    plan = year.plan
+    opening = f"按照《{plan.title}》（{plan.number}）要求，我单位开展了政务公开专项自查。现将有关情况报告如下。"
+    blocks: list[Block] = [text(opening), *sections]
+    data = {
+        "unit": unit,
+        "date": occasion.day,
+        "self_inspections": [selfcheck_data(r, [s for s in found if s.finding.origin == r.id]) for r in held],
+        "findings": [finding_data(state) for state in found],
+    }
+    title = f"{unit}\u3000关于{subject(plan)}自查情况的报告"
+    return official(
+        "selfcheck-report", title, year, blocks, addressee=plan.issuer, issuer=unit, day=occasion.day, data=data
+    )
+
+
+def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[Block]:
+    seats = year.roster.by_unit.get(unit, ())
+    leads = sum(seat.role == "lead" for seat in seats)
+    if seats:
+        own = f"，其中牵头{leads}个" if leads else ""
+        yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。全年开展自查{len(held)}次。")
+    for record in held:
+        scope = f"要点{'、'.join(record.points)}" if record.points else "本单位全部政务公开工作"
+        said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
+        proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
+        yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
+
+
+def _problems(found: Sequence[FindingState]) -> Iterator[Block]:
+    if not found:
+        yield text("自查没有发现问题。")
+        return
+    yield text(f"自查发现问题{len(found)}个。")
+    yield Numbered(tuple(_problem(state) for state in found))
+
+
+def _problem(state: FindingState) -> str:
+    point = f"，要点{state.finding.point}" if state.finding.point else ""
+    return f"{stripped(state.finding.problem)}（{state.finding.id}{point}）。"
+
+
+def _measure(year: Year, state: FindingState) -> str:
+    """Return what is done about a problem; it has the problem's number."""
+    told = [f"针对{state.finding.id}，{stripped(state.measure)}" if state.measure else f"{state.finding.id}尚未定措施"]
+    told.append(f"责任人{state.person}" if state.person else "")
+    told.append(f"期限{full_day(state.due)}" if state.due else "")
+    if state.closed is not None:
+        told.append(f"已于{full_day(state.closed)}销号")
+    elif state.rectified is not None:
+        told.append(f"已于{full_day(state.rectified)}整改，待核查")
+    else:
+        told.append(FINDING[state.status] + ("，已逾期" if is_overdue(state, year.standing) else ""))
+    return "；".join(part for part in told if part) + "。"
+
+
+def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:
+    left = [state for state in found if state.status in {"open", "planned"}]
+    dated = Counter(state.due for state in left if state.due)
+    if left:
+        days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
+        yield text(f"尚未整改到位的{len(left)}个问题按期整改" + (f"：{days}。" if days else "。"))
+    unfinished = [point.no for point in _leading(year, unit)]
+    if unfinished:
+        yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
+
+
+def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
+    leads = {seat.point for seat in year.roster.by_unit.get(unit, ()) if seat.role == "lead"}
+    return (state.point for state in year.overview.points if state.point.no in leads and not state.is_done)
+
+
+def _nos(numbers: Sequence[str]) -> str:
+    return f"要点{names_short(numbers, NUMBERS)}"
