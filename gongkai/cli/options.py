@@ -21,7 +21,7 @@ Plain = Annotated[bool, typer.Option("--plain", help="不用颜色，不折行�
 Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="事实发生或办理的日期，默认今天")]
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="作出决定的人，默认就是登记人")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.md .csv .json")
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.md .csv .json .html")
 ]
 
 Point = Annotated[str | None, typer.Argument(metavar="编号", help="要点编号", autocompletion=complete_points)]

@@ -41,6 +41,19 @@ def is_word(path: Path | None) -> bool:
     return path is not None and path.suffix.lower() == ".docx"
 
 
+def is_page(path: Path | None) -> bool:
+    """Tell whether a report goes into a page, where the leaders' takes the place of the plain one."""
+    return path is not None and path.suffix.lower() == ".html"
+
+
+def show(path: Path) -> None:
+    """Open a page in the reader's browser."""
+    import webbrowser
+
+    if not webbrowser.open(path.resolve().as_uri()):
+        say(f"没有找到浏览器，请自行打开 {path}")
+
+
 def save(content: bytes, path: Path) -> None:
     """Write a file, whole or not at all, and say so; raises `BadValue`."""
     try:

@@ -8,9 +8,9 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import is_word, present
+from gongkai.cli.present import is_page, is_word, present, show
 from gongkai.cli.scoring import scored
-from gongkai.errors import UnknownName
+from gongkai.errors import BadValue, UnknownName
 
 if TYPE_CHECKING:
     from gongkai.document import Document
@@ -35,6 +35,7 @@ def report(
         str, typer.Option("--kind", metavar="种类", help="year-end 年终、midterm 中期、quarter 季度")
     ] = YEAR_END,
     output: options.Output = None,
+    opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -42,21 +43,27 @@ def report(
 ) -> None:
     """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
     which = _kind(kind)
+    if opened and not is_page(output):
+        raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     counter = counter_of(ctx)
     document: Document | None = None
     if which == YEAR_END and as_of is None:
         from gongkai.cli.freezing import frozen_report
 
         document = frozen_report(counter, year)
-    if document is None or is_word(output):
+    if document is None or is_word(output) or is_page(output):
         from gongkai.cli.freezing import told
+        from gongkai.cli.paging import page
         from gongkai.cli.papers import circular
         from gongkai.storage.reading import Whole
 
         found = scored(counter, year, as_of, Whole())
         document = document or told(found, which)
         document = circular(counter, found, document) if is_word(output) else document
+        document = page(found, which, document) if is_page(output) else document
     present(document, json=json, plain=plain, output=output)
+    if opened and output is not None:
+        show(output)
 
 
 def _kind(text: str) -> str:

@@ -24,6 +24,7 @@ class Format(Enum):
     MARKDOWN = ".md"
     CSV = ".csv"
     JSON = ".json"
+    HTML = ".html"
 
     @classmethod
     def of(cls, path: str | Path) -> Format:

@@ -1,0 +1,205 @@
+"""A document as one self-contained page: nothing is fetched, and the script only sorts and filters.
+
+Every text is cleaned and escaped; only a whole `http(s)` address becomes a link. The page's own style and script run
+by their hashes (Content-Security-Policy), so nothing that a text may smuggle in would run.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.render.anchors import Anchors
+from gongkai.render.cells import clean, width
+from gongkai.render.plainly import attachment_title, signature_lines
+from gongkai.render.svg import svg
+from gongkai.render.values import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.document import Block, Cell, Column, Document, Run
+
+FOLDER = Path(__file__).with_name("page")
+UNTITLED = "（无标题）"
+DEEPEST = 6
+WIDE = 7
+SHORT = 20
+FEW = 3
+_URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}"
+_LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
+_INSIDE = Markup('<a href="#{}">{}</a>')
+_RUN = Markup('<span class="{}">{}</span>')
+
+
+def write(document: Document) -> str:
+    """Return the page."""
+    style, script = _asset("page.css"), _asset("page.js")
+    page = _Page(document)
+    blocks = [page.block(block, 2) for block in document.blocks]
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            title=clean(document.title).strip() or UNTITLED,
+            policy=policy(style, script),
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            marks=[clean(mark) for mark in document.marks],
+            number=clean(document.number),
+            addressee=clean(document.addressee),
+            contents=page.contents if len(page.contents) >= FEW else [],
+            blocks=blocks,
+            footer=clean(document.footer),
+        )
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """Return the page's Content-Security-Policy: its own style and script by hash, pictures only inside the page."""
+    parts = (
+        "default-src 'none'",
+        f"style-src '{_digest(style)}'",
+        f"script-src '{_digest(script)}'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(parts)
+
+
+def linked(text: str) -> Markup:
+    """Return the text escaped on one line, its http and https addresses as links that lead where they say."""
+    said, drawn, at = clean(text), [], 0
+    for found in _URL.finditer(said):
+        url = found[0].rstrip(_TRAILING)
+        drawn += [escape(said[at : found.start()]), _LINK.format(url, url)]
+        at = found.start() + len(url)
+    return Markup().join([*drawn, escape(said[at:])])
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        autoescape=True,
+        loader=FileSystemLoader(FOLDER, encoding="utf-8"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return FOLDER.joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(content: str) -> str:
+    return "sha256-" + b64encode(sha256(content.encode()).digest()).decode()
+
+
+class _Page:
+    """A page being written, block by block from the first to the last."""
+
+    def __init__(self, document: Document) -> None:
+        self.anchors = Anchors(document.blocks)
+        self.contents: list[tuple[str, str]] = []
+        self._path = [clean(document.title).strip() or UNTITLED]
+        self._labels: dict[str, int] = {}
+        self._charts = 0
+        # A template's module has its macros as attributes that no type can name.
+        self._draw: Any = _templates().get_template("blocks.html").module
+
+    def block(self, block: Block, level: int) -> Markup:  # noqa: PLR0911 - a line for each kind; mypy asks for all
+        """Return one block; `level` is that of a heading in this place."""
+        draw = self._draw
+        match block:
+            case Paragraph():
+                return Markup(draw.paragraph(block.role, Markup().join(map(_run, block.runs))))
+            case Table():
+                return self._table(block)
+            case Figures():
+                return Markup(draw.figures([(clean(f.label), clean(shown(f.value)), f.tone) for f in block.items]))
+            case Numbered():
+                return Markup(draw.numbered(block.level, [linked(item) for item in block.items]))
+            case Section():
+                return self._under(block.title, block.blocks, level, new_page=block.new_page)
+            case Attachment():
+                return self._under(attachment_title(block), block.blocks, level, new_page=True)
+            case HeatMap():
+                return self._heat(block)
+            case Signature():
+                return Markup(draw.signature([clean(line) for line in signature_lines(block)]))
+            case Chart():
+                return self._chart(block)
+
+    def _under(self, title: str, blocks: Sequence[Block], level: int, *, new_page: bool) -> Markup:
+        name, said = self.anchors.section(), clean(title).strip()
+        if said and level == 2:  # noqa: PLR2004 - the first level under the title
+            self.contents.append((name, said))
+        self._path += [said] if said else []
+        below = min(DEEPEST, level + 1) if said else level
+        drawn = [self.block(block, below) for block in blocks]
+        if said:
+            self._path.pop()
+        return Markup(self._draw.section(name, level, said, drawn, "new-page" if new_page else ""))
+
+    def _caption(self, caption: str) -> tuple[str, str]:
+        """Return a caption, the headings above where it is empty, and the same as a name nothing else has."""
+        said = clean(caption).strip() or "　".join(self._path[1:][-2:] or self._path)
+        count = self._labels[said] = self._labels.get(said, 0) + 1
+        return said, (said if count == 1 else f"{said}（{count}）")
+
+    def _table(self, table: Table) -> Markup:
+        caption, label = self._caption(table.caption)
+        hidden = not clean(table.caption).strip()
+        heads = [(clean(c.name).strip(), _kind(c), c.weight > 0) for c in table.columns]
+        rows = [list(self._cells(row, table.columns)) for row in table.rows]
+        total = list(self._cells(table.total, table.columns)) if table.total else []
+        return Markup(self._draw.table(caption, label, hidden, heads, rows, total, len(heads) >= WIDE))
+
+    def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
+        for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
+            said = clean(shown(cell.value, column.kind))
+            place = self.anchors.place(cell.ref) if cell.ref and not index and said == cell.ref else ""
+            short = not column.weight and not _kind(column) and width(said) <= SHORT
+            classes = " ".join(part for part in (_kind(column), cell.tone, "short" if short else "") if part)
+            yield self._said(cell, said, place), classes, place
+
+    def _said(self, cell: Cell, said: str, place: str) -> Markup:
+        target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
+        return _INSIDE.format(target, said) if target and said else linked(said)
+
+    def _heat(self, heat: HeatMap) -> Markup:
+        rows = [
+            (clean(name), [("" if c.value is None else clean(shown(c.value)), c.tone) for c in cells])
+            for name, cells in zip(heat.rows, heat.cells, strict=True)
+        ]
+        legend = [(tone, clean(meaning)) for tone, meaning in heat.legend]
+        columns = [clean(name) for name in heat.columns]
+        return Markup(self._draw.heat(*self._caption(heat.caption), columns, rows, legend))
+
+    def _chart(self, chart: Chart) -> Markup:
+        self._charts += 1
+        drawn = svg(chart, f"chart-{self._charts}", self.anchors.colours)
+        return Markup(self._draw.chart(clean(chart.title), drawn))
+
+
+def _run(run: Run) -> Markup:
+    return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
+
+
+def _kind(column: Column) -> str:
+    """Return the class of a column, empty for text."""
+    return {"number": "number", "percent": "number", "date": "date", "moment": "date", "light": "light"}.get(
+        column.kind, ""
+    )

@@ -1,0 +1,207 @@
+"""The leaders' page: the year on one screen, and behind it every figure with its basis and every unit's scorecard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gongkai.document import Cell, Chart, Column, Figure, Figures, Paragraph, Section, Series, Table, text
+from gongkai.frozen import as_dict, replace
+from gongkai.report.heat import heat_maps
+from gongkai.report.ledgers import entry_table, finding_table
+from gongkai.report.parts import (
+    as_of_line,
+    light_cell,
+    numbered,
+    paper,
+    points_text,
+    share,
+    short_day,
+    status_cell,
+    table,
+)
+from gongkai.report.score import ranking_table, with_example
+from gongkai.report.scorecard import scorecard_document
+from gongkai.report.yearcount import count_year
+from gongkai.report.yearend import YEAR_END, chapter_table, interim, period, report_document
+from gongkai.wording import LIGHT, REASON, STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gongkai.document import Block, Document
+    from gongkai.domain.scorecard import UnitScore
+    from gongkai.domain.status import PointState
+    from gongkai.domain.trend import Month
+    from gongkai.report.year import Year
+    from gongkai.report.yearcount import Chapter, Count
+
+STATES = ("not_started", "in_progress", "done", "verified")
+RED = "红灯"
+RANK = {"red": 0, "yellow": 1, "green": 2}
+NO_DATES: Mapping[str, date] = MappingProxyType({})
+
+
+def page_document(  # noqa: PLR0913 - what a report is told from, and the days for objections
+    year: Year,
+    scores: Sequence[UnitScore],
+    *,
+    kind: str = YEAR_END,
+    undecided: Collection[str] = frozenset(),
+    months: Sequence[Month] = (),
+    objectable: Mapping[str, date] = NO_DATES,
+) -> Document:
+    """Return the page; its data are those of the report of the same `kind`, so that one can be held to the other.
+
+    `scores` are group by group; `objectable` maps an entry's id to the last day for an objection.
+    """
+    count = count_year(year, scores, undecided)
+    data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
+    sections = numbered(
+        [
+            ("lights", "亮灯情况", _lights(year)),
+            ("heat", "各单位承担要点情况", heat_maps(year, scores)),
+            ("chapters", "各章推进情况", _chapters(count.chapters)),
+            ("trend", "各月情况", _trend(months)),
+            ("ranking", "考核排名", _rankings(scores)),
+            ("open-findings", "未销号问题", _findings(year, count)),
+            ("taken", "扣分及依据", _taken(year, count, scores)),
+            ("cards", "各单位考核得分表", _cards(year, scores, objectable)),
+        ]
+    )
+    title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}考核情况一览"
+    opening = (as_of_line(year.standing),) if year.standing.over else ()
+    blocks = (*opening, *interim(year, kind), _figures(count), *sections)
+    document = paper("page", title, blocks, data, (year.ledger, year.standing))
+    return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
+
+
+def _figures(count: Count) -> Figures:
+    summary, late, still = count.summary, len(count.overdue_findings), len(count.open_findings)
+    finished = summary.done + summary.verified
+    items = [
+        Figure("要点", summary.points),
+        Figure(STATUS["not_started"], summary.not_started),
+        Figure(STATUS["in_progress"], summary.in_progress),
+        Figure(STATUS["done"], summary.done),
+        Figure(STATUS["verified"], summary.verified, "good" if summary.verified else ""),
+        Figure("办结率", share(finished, summary.points) or "0%"),
+        Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
+        Figure("已自查单位", f"{count.done}/{count.owed}"),
+        Figure("未销号问题", f"{still}（逾期{late}）" if late else still, "bad" if late else ""),
+        Figure("扣分", f"{len(count.standing)}条{points_text(count.applied)}分"),
+    ]
+    return Figures(tuple(items))
+
+
+def _lights(year: Year) -> Iterator[Block]:
+    points = year.overview.points
+    if not points:
+        return
+    lit = Counter(state.light for state in points)
+    yield text("，".join(f"{word}{lit[code]}个" for code, word in LIGHT.items()) + "。")
+    columns = (
+        Column("序号"),
+        Column("灯", "light"),
+        Column("要点", weight=3),
+        Column("牵头单位", weight=2),
+        Column("完成", "percent"),
+        Column("状态"),
+        Column("落实面"),
+        Column("期限"),
+        Column("亮灯原因", weight=2),
+    )
+    ordered = sorted(points, key=lambda state: RANK[state.light])
+    rows = [_light_row(state, year.plan.year) for state in ordered]
+    yield table("points", "", columns, rows, optional=("期限", "亮灯原因"))
+    yield text("落实面是责任单位中已经完成的个数和责任单位总数。", role="note")
+
+
+def _light_row(state: PointState, year: int) -> tuple[Cell, ...]:
+    reasons = dict.fromkeys(REASON[reason.code] for reason in state.reasons)
+    owing = f"{state.responsible_done}/{state.responsible_units}" if state.responsible_units else ""
+    return (
+        Cell(state.point.no, ref=state.point.no),
+        light_cell(state.light),
+        Cell(state.point.title),
+        Cell("、".join(lead.unit for lead in state.leads)),
+        Cell(state.percent),
+        status_cell(state.status),
+        Cell(owing),
+        Cell(short_day(state.due, year) or "", "bad" if state.light == "red" else ""),
+        Cell("、".join(reasons)),
+    )
+
+
+def _chapters(chapters: Sequence[Chapter]) -> Iterator[Block]:
+    if not chapters:
+        return
+    figures = [as_dict(chapter) for chapter in chapters]
+    series = tuple(Series(STATUS[code], tuple(each[code] for each in figures)) for code in STATES)
+    names = tuple(chapter.chapter for chapter in chapters)
+    yield Chart("chapters", "stacked", "各章要点按状态分（个）", names, series)
+    yield chapter_table(chapters)
+
+
+def _trend(months: Sequence[Month]) -> Iterator[Block]:
+    if not months:
+        return
+    names = tuple(f"{month.first.month}月" for month in months)
+    lines = (
+        (STATUS["done"], [month.done for month in months]),
+        (STATUS["verified"], [month.verified for month in months]),
+        (RED, [month.overdue for month in months]),
+    )
+    series = tuple(Series(name, tuple(values)) for name, values in lines)
+    yield Chart("trend", "line", "各月末的要点数（个）", names, series)
+    columns = (Column("月份"), *(Column(name, "number") for name, _ in lines))
+    rows = [(Cell(name), *map(Cell, values)) for name, *values in zip(names, *(v for _, v in lines), strict=True)]
+    yield Table("trend", "各月末的要点数", columns, tuple(rows))
+
+
+def _rankings(scores: Sequence[UnitScore]) -> Iterator[Block]:
+    for group, members in groupby(scores, key=lambda score: score.group):
+        listed = list(members)
+        ranked = any(score.rank is not None for score in listed)
+        yield replace(ranking_table(listed), caption=group if ranked else f"{group}（不排名）")
+
+
+def _findings(year: Year, count: Count) -> Iterator[Block]:
+    if count.open_findings:
+        yield finding_table(count.open_findings, year.standing)
+
+
+def _taken(year: Year, count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
+    chosen = (*count.standing, *count.revoked)
+    if chosen:
+        applied = {a.id: a.applied for score in scores for a in score.applied}
+        ordered = sorted(chosen, key=lambda state: (state.entry.day, state.entry.seq))
+        yield entry_table(ordered, applied, kind="deduction")
+        yield text("“原记”是登记时的分数，“计入”是按单项封顶和复核结果实际扣去的分数。", role="note")
+
+
+def _cards(year: Year, scores: Sequence[UnitScore], objectable: Mapping[str, date]) -> Iterator[Block]:
+    competing = Counter(score.group for score in scores if score.rank is not None)
+    units = {unit.name: unit for unit in year.plan.units}
+    for score in scores:
+        card = scorecard_document(
+            year, score, units[score.unit], competing=competing[score.group], objectable=objectable
+        )
+        yield Section(score.unit, score.unit, tuple(_inside(card.blocks)), 2, new_page=True)
+
+
+def _inside(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Leave out what the page says once for all units, what the heat map shows, and hints for the command line."""
+    for block in blocks:
+        match block:
+            case Paragraph(role="note" | "hint"):
+                continue
+            case Section(key="assignments"):
+                continue
+            case Section():
+                yield replace(block, level=3, blocks=tuple(_inside(block.blocks)))
+            case _:
+                yield block
