@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
     from gongkai.report.yearcount import Count
 
-TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "工作情况的通报"}
+TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "季度情况的通报"}
 VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查"}
 NAMES = 10
 
@@ -189,7 +189,7 @@ class _Told:
     def _uninspected(self) -> Iterator[Block]:
         missing = self.count.uninspected
         names = [name for name in missing if name not in self.undecided]
-        if missing:
+        if missing and self.year.standing.over:  # until then nobody is late with it
             yield text(f"尚未开展自查的单位{len(missing)}个：{_some(names, NAMES)}。")
 
     def _taken(self) -> Iterator[Block]:
@@ -211,7 +211,7 @@ class _Told:
             [
                 ("findings", "限期整改问题", self._rectify()),
                 ("points", "抓紧办结要点", self._finish()),
-                ("self_inspection", "补齐专项自查", self._inspect()),
+                ("self_inspection", "完成专项自查", self._inspect()),
                 ("feedback", "按时反馈情况", self._feedback()),
             ],
         )
@@ -254,8 +254,9 @@ class _Told:
 
     def _inspect(self) -> Iterator[Block]:
         missing = len(self.count.uninspected)
+        until = f"于{self._reply}前补做" if self.year.standing.over else "在年底前完成"
         if missing:
-            yield text(f"尚未开展自查的{missing}个单位于{self._reply}前补做，没有发现问题的也要报送自查日期和范围。")
+            yield text(f"尚未开展自查的{missing}个单位{until}，没有发现问题的也要报送自查日期和范围。")
 
     def _feedback(self) -> Iterator[Block]:
         left = self.late or self.count.open_findings or self.count.unfinished or self.count.uninspected

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from gongkai.render.cells import width
 
-_AFTER = re.compile(r"(?=政务公开|工作|考核|评估|自查|整改|情况|第[一二三四]季度|年终|中期|的(?:通报|报告|通知)$)")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AFTER = re.compile(r"(?=政务公开|工作|考核|评估|自查|整改|情况|第[一二三四]季度|年终|中期|的(?:通报|报告|通知))")
 _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[，。、；：》”〕）]")
+_FAR = 100
+"""Characters looked at for the end of a line: more than any line of a title holds."""
 _LATIN, _SLACK = 0.6, 0.5
 _LEAST = 0.3
 """Part of the whole that a line of a title holds at least."""
@@ -32,14 +40,22 @@ def title_lines(title: str, room: float) -> list[str]:
     return [line for piece in title.split("\u3000") for line in _broken(piece, room)]
 
 
-def _broken(title: str, room: float) -> list[str]:
-    if ems(title) <= room or not title[1:]:
-        return [title]
-    count = -(-int(ems(title) * 2) // int(room * 2))
-    best = ems(title) / count
-    fits = [at for at in range(1, len(title)) if ems(title[:at]) <= room]
+def _broken(title: str, room: float) -> Iterator[str]:
+    while ems(title) > room and title[1:]:
+        at = _break(title, room)
+        yield title[:at]
+        title = title[at:]
+    yield title
+
+
+def _break(title: str, room: float) -> int:
+    """Return where the first line of a title ends that does not fit on one."""
+    whole = ems(title)
+    count = math.ceil(whole / room)
+    sizes = dict(enumerate(accumulate(map(ems, title[:_FAR])), 1))
+    fits = [at for at, size in sizes.items() if size <= room and at < len(title)]
     allowed = [at for at in fits if not _NEVER.match(title[at - 1 : at + 1])] or fits or [1]
-    words = [found.start() for found in _AFTER.finditer(title) if found.start() in allowed]
-    good = [at for at in words if ems(title[:at]) >= room * _LEAST and ems(title[at:]) <= room * (count - 1)]
-    at = min(good or allowed, key=lambda at: (abs(ems(title[:at]) - best), -at))
-    return [title[:at], *_broken(title[at:], room)]
+    words = {found.start() for found in _AFTER.finditer(title[:_FAR])}
+    least = room * _LEAST
+    good = [at for at in allowed if at in words and sizes[at] >= least and whole - sizes[at] <= room * (count - 1)]
+    return min(good or allowed, key=lambda at: (abs(sizes[at] - whole / count), -at))

@@ -1,0 +1,61 @@
+"""The papers as LibreOffice lays them out: lines and characters on a page, pages, what stands where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.document import Attachment, Cell, Column, Document, Section, Table, text
+from gongkai.frozen import replace
+from gongkai.render import to_docx
+from tests.render.papers import CIRCULAR
+
+if TYPE_CHECKING:
+    from tests.papers_docx.conftest import LaidOut
+
+MANY = 60
+
+
+def lines_of(page: str) -> list[str]:
+    """Return the lines of a page without the spaces that place them."""
+    return ["".join(line.split()) for line in page.splitlines() if line.strip()]
+
+
+def test_a_full_page_has_22_lines_of_28_characters(laid_out: LaidOut) -> None:
+    pages = laid_out(to_docx.write(Document("any", "题", (text("政务公开" * 700),))))
+    full = [line for line in lines_of(pages[1]) if set(line) <= set("政务公开")]
+    assert (len(full), {len(line) for line in full}) == (22, {28})
+
+
+def test_a_circular_is_laid_out_as_it_is_filed(laid_out: LaidOut) -> None:
+    """Text and signature on the first page, the attachment on the second; a letter's first page has no number."""
+    first, second = laid_out(to_docx.write(CIRCULAR))
+    said = lines_of(first)
+    order = ["征求意见稿", "威府办函〔2018〕99号", "各镇人民政府，县政府各部门：", "一、总体情况", "附件：镇得分表"]
+    assert [said.index(line) for line in order] == sorted(said.index(line) for line in order)
+    assert said[-3:-1] == ["威远县人民政府办公室", "2018年12月31日"]
+    assert "—1—" not in said
+    behind = lines_of(second)
+    assert behind[:2] == ["附件", "镇得分表"]
+    assert "—2—" in behind
+    assert all("痕迹校验码8f14e45fceea" in lines[-1] for lines in (said, behind))
+
+
+def test_a_long_table_repeats_its_head_on_each_page(laid_out: LaidOut) -> None:
+    rows = tuple((Cell(no), Cell(f"第{no}个单位"), Cell(100 - no)) for no in range(1, MANY + 1))
+    table = Table("t", "", (Column("名次", "number"), Column("单位", weight=1), Column("得分", "number")), rows)
+    pages = laid_out(to_docx.write(replace(CIRCULAR, blocks=(text("正文。"), Attachment(1, "得分表", (table,))))))
+    holding = [page for page in pages if "个单位" in page]
+    assert len(holding) > 1
+    assert all("名次单位得分" in "".join(page.split()) for page in holding)
+    found = [line for page in pages for line in lines_of(page) if "个单位" in line]
+    assert found == [f"{no}第{no}个单位{100 - no}" for no in range(1, MANY + 1)]
+
+
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page(laid_out: LaidOut) -> None:
+    """Whatever the number of lines before it."""
+    for before in (16, 17, 18):
+        filling = tuple(text(f"第{no}段。") for no in range(before))
+        heading = Section("s", "一、标题在此", (text("其下的文字。"),))
+        pages = laid_out(to_docx.write(Document("any", "题", (*filling, heading))))
+        page = next(page for page in pages if "一、标题在此" in "".join(page.split()))
+        assert "其下的文字。" in "".join(page.split())

@@ -1,0 +1,162 @@
+"""The order of an official paper: mark, number, title, addressee, text, attachments, signature, each in its place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.document import (
+    Attachment,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Numbered,
+    Section,
+    Signature,
+    Table,
+    text,
+)
+from gongkai.frozen import replace
+from gongkai.render import to_docx
+from gongkai.render.word.measure import ems, title_lines
+from tests.papers_docx.word import W, Word, style_of, text_of, value
+from tests.render.papers import CIRCULAR, SCORES, STATUS
+
+SIGNED = Signature("威远县人民政府办公室", date(2018, 9, 3))
+ISSUED = (Attachment(1, "镇得分表", (SCORES,)), Attachment(2, "县级部门得分表", (SCORES,)))
+
+
+def word_of(*blocks: Block, kind: str = "circular", **more: str) -> Word:
+    return Word(to_docx.write(Document(kind, "关于考核情况的通报", blocks, **more)))  # type: ignore[arg-type]  # texts
+
+
+def test_the_head_stands_in_its_order() -> None:
+    head = [(style, said) for style, said in Word(to_docx.write(CIRCULAR)).paragraphs() if said][:5]
+    assert head == [
+        ("Mark", "征求意见稿"),
+        ("Number", "威府办函〔2018〕99号"),
+        ("Title", "关于2018年政务公开工作考核情况的通报"),
+        ("Addressee", "各镇人民政府，县政府各部门："),
+        ("Body", "现将有关情况通报如下。"),
+    ]
+
+
+def test_a_paper_that_only_names_the_notice_has_it_below_its_title() -> None:
+    named = [said for style, said in Word(to_docx.write(STATUS)).paragraphs() if style in {"Title", "Number"} and said]
+    assert named == ["威远县2018年政务公开工作要点", "（威府办函〔2018〕46号）"]
+
+
+def test_attachments_are_listed_below_the_text_and_stand_on_pages_of_their_own() -> None:
+    """7.3.4: 附件：1.… two characters in, no closing mark; 7.4: 附件1 in 黑体 at the head of its page."""
+    word = word_of(text("正文。"), SIGNED, *ISSUED)
+    assert word.styled("Attached") == ["附件：1.镇得分表", "2.县级部门得分表"]
+    assert word.styled("AttachmentMark") == ["附件1", "附件2"]
+    assert word.styled("AttachmentTitle") == ["镇得分表", "县级部门得分表"]
+    assert word.body is not None
+    marks = [p for p in word.body.findall(f"{W}p") if style_of(p) == "AttachmentMark" and text_of(p)]
+    assert all(p.find(f"{W}pPr/{W}pageBreakBefore") is not None for p in marks)
+    listed = [p for p in word.body.findall(f"{W}p") if style_of(p) == "Attached" and text_of(p)]
+    lefts = [int(value(p, "pPr/ind", "left")) for p in listed]
+    assert lefts[0] == lefts[1], "the numbers stand below one another"
+    assert lefts[0] - int(value(listed[0], "pPr/ind", "hanging")) == 2 * 320
+
+
+def test_a_single_attachment_has_no_number() -> None:
+    word = word_of(text("正文。"), SIGNED, ISSUED[0])
+    assert (word.styled("Attached"), word.styled("AttachmentMark")) == (["附件：镇得分表"], ["附件"])
+
+
+def test_the_signature_stands_between_the_list_and_the_attachments_wherever_it_was_built() -> None:
+    styles = [style for style, said in word_of(*ISSUED, text("正文。"), SIGNED).paragraphs() if said]
+    order = [styles.index(style) for style in ("Body", "Attached", "Issuer", "Date", "AttachmentMark")]
+    assert order == sorted(order)
+
+
+def test_the_day_stands_four_characters_in_and_the_issuer_centred_above_it() -> None:
+    """7.3.5: 成文日期右空四字，阿拉伯数字，不编虚位."""
+    word = word_of(text("正文。"), SIGNED)
+    assert word.styled("Date") == ["2018年9月3日"]
+    assert word.body is not None
+    found = {style_of(p): p for p in word.body.findall(f"{W}p")}
+    assert value(found["Date"], "pPr/ind", "rightChars") == "400"
+    day_middle = 4 + ems("2018年9月3日") / 2
+    issuer_middle = int(value(found["Issuer"], "pPr/ind", "rightChars")) / 100 + ems(SIGNED.issuer) / 2
+    assert issuer_middle == pytest.approx(day_middle, abs=0.01)
+
+
+def test_no_signature_stands_alone_on_a_page() -> None:
+    """The last paragraph of the text stays with it, and the list of attachments too."""
+    word = word_of(text("第一段。"), text("末段。"), SIGNED, *ISSUED)
+    assert word.body is not None
+    before_date = []
+    for p in word.body.findall(f"{W}p"):
+        if style_of(p) == "Date":
+            break
+        before_date.append(p)
+    last = next(index for index, p in enumerate(before_date) if text_of(p) == "末段。")
+    kept = [p.find(f"{W}pPr/{W}keepNext") is not None or style_of(p) == "Issuer" for p in before_date]
+    assert all(kept[last:])
+    assert not kept[last - 1]
+
+
+def test_levels_are_headings_and_lists_are_numbered_as_papers_do() -> None:
+    inner = Section("b", "（一）进展", (Numbered(("按月公开。", "按季通报。")), Numbered(("报送。",), 2)), 2)
+    word = word_of(Section("a", "一、总体情况", (inner,)))
+    assert word.styled("Heading2") == ["（一）进展"]
+    assert word.styled("Body") == ["1.按月公开。", "2.按季通报。", "（1）报送。"]
+
+
+def test_a_hint_gives_the_advice_without_the_command() -> None:
+    hint = text("有异议的，在期限内申请复核：gongkai appeal file 编号 --reason 理由", role="hint")
+    assert word_of(hint).styled("Body") == ["有异议的，在期限内申请复核。"]
+
+
+def test_tables_repeat_their_head_and_never_split_a_row() -> None:
+    word = word_of(SCORES)
+    (table,) = word.tables()
+    rows = table.findall(f"{W}tr")
+    assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    assert [text_of(cell) for cell in rows[1].findall(f"{W}tc")] == ["严陵镇人民政府", "95", "1"]
+    assert text_of(rows[-1]) == "平均60.84—"
+    assert word.styled("Caption") == ["各单位得分"]
+
+
+columns = st.builds(Column, st.text("单位得分ab ", max_size=8), st.just("text"), st.integers(0, 3))
+
+
+@given(st.lists(columns, min_size=1, max_size=14), st.text("政务公开12ab，", max_size=60))
+def test_any_table_fills_the_type_area_and_nothing_more(given_columns: list[Column], cell: str) -> None:
+    row = tuple(Cell(cell) for _ in given_columns)
+    word = word_of(Table("t", "", tuple(given_columns), (row,)))
+    widths = [int(column.get(f"{W}w", "")) for column in word.tables()[0].iter(f"{W}gridCol")]
+    assert sum(widths) == 8845  # 156 mm
+    assert all(width > 0 for width in widths)
+
+
+def test_a_table_without_rows_says_so() -> None:
+    word = word_of(replace(SCORES, rows=(), total=()))
+    assert (word.tables(), word.styled("Body")) == ([], ["（无）"])
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于考核情况的通报", ["关于考核情况的通报"]),
+        ("关于威远县2018年政务公开工作年终考核情况的通报", ["关于威远县2018年政务公开", "工作年终考核情况的通报"]),
+        ("2018年度政务公开考核得分表　县教育局", ["2018年度政务公开考核得分表", "县教育局"]),
+    ],
+)
+def test_a_long_title_is_broken_between_words(title: str, lines: list[str]) -> None:
+    assert title_lines(title, 20.1) == lines
+
+
+@given(st.text("关于政务公开2018年《要点》，的通报abc", min_size=1, max_size=90))
+def test_no_title_loses_a_character_or_outgrows_its_line(title: str) -> None:
+    lines = title_lines(title, 20.1)
+    assert "".join(lines) == title
+    assert all(ems(line) <= 20.1 for line in lines)

@@ -1,0 +1,194 @@
+"""通报, 整改通知书, 自查报告: sentences from the ledger, cases by name, nothing where there is nothing to say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from gongkai.document import Attachment, Numbered, Section, Signature, Table
+from gongkai.domain.findings import finding_states
+from gongkai.report.circular import circular_document
+from gongkai.report.official import Occasion, to_all
+from gongkai.report.rectification import rectification_document
+from gongkai.report.selfreport import selfreport_document
+from gongkai.report.yearend import report_document
+from tests.report.build import EDUCATION, FINANCE, XINDIAN, YANLING, Book, a_busy_autumn, blocks_of, day, words
+from tests.report.judged import scores_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gongkai.document import Document
+    from gongkai.domain.records import Finding, SelfInspection
+    from gongkai.report.year import Year
+
+NOVEMBER = day("11-05")
+TODAY = Occasion(day("11-06"), day("11-20"))
+NOBODY: frozenset[str] = frozenset()
+
+
+def circular(
+    year: Year, kind: str = "year-end", occasion: Occasion = TODAY, undecided: Collection[str] = NOBODY
+) -> Any:  # noqa: ANN401 - a document
+    """Return the circular to a report of the year."""
+    scores = scores_of(year)
+    report = report_document(year, scores, kind=kind, undecided=undecided)
+    return circular_document(report, year, scores, occasion, undecided)
+
+
+def titles(document: Document) -> list[str]:
+    return [block.title for block in blocks_of(document) if isinstance(block, Section)]
+
+
+@pytest.fixture
+def year() -> Year:
+    return a_busy_autumn().year(NOVEMBER)
+
+
+def test_the_circular_is_built_as_real_ones_are(year: Year) -> None:
+    paper = circular(year)
+    assert paper.title == "关于威远县2018年政务公开工作年终考核情况的通报"
+    assert titles(paper)[0] == "一、总体情况"
+    assert [title for title in titles(paper) if title[1] == "、"][-1] == "三、下一步工作要求"
+    assert [block.title for block in paper.blocks if isinstance(block, Attachment)][:2] == [
+        "镇得分表",
+        "县级部门得分表",
+    ]
+    signed = next(block for block in paper.blocks if isinstance(block, Signature))
+    assert (signed.issuer, signed.day) == (year.plan.issuer, day("11-06"))
+    assert paper.addressee == to_all(year.plan)
+
+
+def test_it_cites_the_notice_and_bears_no_number_of_its_own_before_it_is_issued(year: Year) -> None:
+    paper = circular(year)
+    assert paper.number == ""
+    assert f"《{year.plan.title}》（{year.plan.number}）" in words(paper)
+    assert "0123456789ab" in paper.footer
+
+
+def test_it_is_a_draft_until_the_year_is_closed(year: Year) -> None:
+    assert circular(year).marks == ("示例分值", "征求意见稿")
+    assert circular(year, occasion=Occasion(day("11-06"), day("11-20"), final=True)).marks == ("示例分值",)
+
+
+def test_its_data_are_the_report_s_own(year: Year) -> None:
+    scores = scores_of(year)
+    assert circular(year).data == report_document(year, scores).data
+
+
+def test_every_figure_of_its_sentences_is_the_report_s(year: Year) -> None:
+    paper, said = circular(year), words(circular(year))
+    data = cast("dict[str, Any]", paper.data)
+    found, taken = data["findings"], data["deductions"]
+    assert f"全年部署要点{data['summary']['points']}个" in said
+    assert f"共发现问题{found['total']}个" in said
+    assert f"超过期限仍未整改的问题{len(found['overdue'])}个" in said
+    assert f"共扣分{taken['count']}条" in said
+    assert f"计入{taken['applied'].normalize():f}分" in said
+    owed = data["self_inspection"]
+    assert f"单位{owed['owed']}个，已完成{owed['done']}个" in said
+    assert f"参加考核的单位{len(data['units'])}个" in said
+
+
+def test_problems_are_told_with_unit_and_case(year: Year) -> None:
+    said = words(circular(year))
+    assert f"{FINANCE}：目录未公开（F" in said
+    assert re.search(rf"如{XINDIAN}2018年11月1日因“未按期办结”扣10分（D\d+）", said)
+
+
+def test_a_unit_with_an_undecided_objection_is_counted_and_never_named(year: Year) -> None:
+    said = words(circular(year, undecided={FINANCE, XINDIAN}))
+    assert FINANCE not in said
+    assert XINDIAN not in said
+    assert "超过期限仍未整改的问题2个" in said or "超过期限仍未整改的问题1个" in said
+
+
+def test_what_is_asked_for_has_a_day(year: Year) -> None:
+    said = words(circular(year))
+    assert "于2018年11月20日前" in said
+    assert "申请复核" in said
+
+
+def test_a_year_without_problems_has_no_section_for_them() -> None:
+    paper = circular(Book().year(day("08-01")))
+    assert [title for title in titles(paper) if "、" in title[:2]] == ["一、总体情况", "二、下一步工作要求"]
+    for absent in ("扣分", "异议", "逾期", "发现问题1", "销号"):
+        assert absent not in words(paper), absent
+    assert "尚未开展自查的6个单位在年底前完成" in words(paper)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("midterm", "关于威远县2018年政务公开工作中期评估情况的通报"),
+        ("quarter", "关于威远县2018年政务公开工作第四季度情况的通报"),
+    ],
+)
+def test_midterm_and_quarter_say_that_their_figures_are_of_a_day(year: Year, kind: str, title: str) -> None:
+    paper = circular(year, kind)
+    assert paper.title == title
+    assert "按截至2018年11月5日的登记计算，不是年终结果" in words(paper)
+
+
+def notice(year: Year, unit: str) -> Document:
+    states = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    chosen = [state for state in states if state.finding.unit == unit and state.status in {"open", "planned"}]
+    return rectification_document(year, unit, chosen, TODAY)
+
+
+def test_a_rectification_notice_names_each_problem_its_day_and_the_way_to_answer(year: Year) -> None:
+    paper = notice(year, FINANCE)
+    said = words(paper)
+    assert paper.addressee == FINANCE
+    assert "有1个问题尚未整改（督查发现1个），其中1个已超过整改期限" in said
+    assert "整改期限2018年10月20日，已逾期" in said
+    assert "于2018年11月20日前整改到位" in said
+    sheet = next(block for block in paper.blocks if isinstance(block, Attachment))
+    (table,) = sheet.blocks
+    assert isinstance(table, Table)
+    assert [column.name for column in table.columns][2:] == ["整改措施", "责任人", "完成时限", "整改情况", "佐证网址"]
+
+
+def test_a_problem_without_a_date_is_asked_for_one() -> None:
+    book = Book()
+    book.finding(EDUCATION, day("09-01"))
+    said = words(notice(book.year(NOVEMBER), EDUCATION))
+    assert "尚未定整改期限" in said
+    assert "报送整改措施、责任人和完成时限" in said
+    assert "逾期" not in said
+
+
+def self_report(book: Book, unit: str) -> Document:
+    year = book.year(NOVEMBER)
+    held: list[SelfInspection] = [record for record in year.ledger.self_inspections if record.unit == unit]
+    found: tuple[Finding, ...] = tuple(f for f in year.ledger.findings if f.unit == unit and f.source == "self")
+    return selfreport_document(year, unit, held, finding_states(found, year.ledger.finding_steps), TODAY)
+
+
+def test_in_a_unit_s_own_report_measures_have_the_numbers_of_the_problems() -> None:
+    book = Book()
+    own = book.selfcheck(EDUCATION, day("09-15"))
+    first = book.finding(EDUCATION, day("09-15"), day("10-15"), origin=own.id)
+    second = book.finding(EDUCATION, day("09-15"), origin=own.id)
+    book.step(first.id, "planned", day("09-16"), measure="逐项补齐。", person="张某")
+    paper = self_report(book, EDUCATION)
+    lists = [block for block in blocks_of(paper) if isinstance(block, Numbered)]
+    problems, measures = lists[0].items, lists[1].items
+    assert len(problems) == len(measures) == 2
+    for record, problem, measure in zip((first, second), problems, measures, strict=True):
+        assert record.id in problem
+        assert record.id in measure
+    assert "逐项补齐；责任人张某；期限2018年10月15日；整改中，已逾期" in measures[0]
+    assert "尚未定措施" in measures[1]
+    assert titles(paper)[:3] == ["一、基本情况", "二、存在问题", "三、整改措施"]
+
+
+def test_a_self_inspection_that_found_nothing_is_reported_as_such() -> None:
+    book = Book()
+    book.selfcheck(YANLING, day("09-15"), ("1", "3"))
+    paper = self_report(book, YANLING)
+    assert "自查没有发现问题" in words(paper)
+    assert "整改措施" not in "".join(titles(paper))
+    assert "范围为要点1、3" in words(paper)
