@@ -171,7 +171,7 @@ def _lines(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
         shapes.append(_LINE.format(colours[series.name], " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)))
         shapes += [_DOT.format(colours[series.name], x, y) for x, y in spots]
         ends += [(spots[-1][1], spots[-1][0], shown(series.values[-1]), colours[series.name])] if spots else []
-    shapes += _apart(ends)
+    shapes += _apart(ends, top + PLOT)
     return _Drawing(tuple(shapes), top + PLOT + 26)
 
 
@@ -192,13 +192,13 @@ def _axis(top: float, most: float) -> Iterator[Markup]:
         yield _text(LEFT - 8, y + 4, shown(Decimal(str(most * part / 4))), "end")
 
 
-def _apart(ends: Sequence[tuple[float, float, str, str]]) -> Iterator[Markup]:
-    """Yield the last figure of each line at its end, none on another."""
-    free = 0.0
-    for y, x, said, colour in sorted(ends):
-        free = max(y, free)
-        yield _text(x + 8, free + 4, said, kind=f"end {colour}")
-        free += EM + 1
+def _apart(ends: Sequence[tuple[float, float, str, str]], bottom: float) -> Iterator[Markup]:
+    """Yield the last figure of each line at its end, none on another and none below `bottom`."""
+    ordered = sorted(ends)
+    down = accumulate((y for y, *_ in ordered), lambda above, y: max(y, above + EM + 1))
+    up = accumulate(reversed(list(down)), lambda below, y: min(y, below - EM - 1), initial=bottom + EM + 1)
+    for (_, x, said, colour), y in zip(reversed(ordered), list(up)[1:], strict=True):
+        yield _text(x + 8, y + 4, said, kind=f"end {colour}")
 
 
 RADIUS = 80

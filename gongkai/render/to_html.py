@@ -11,7 +11,7 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -116,21 +116,23 @@ class _Page:
         self._path = [clean(document.title).strip() or UNTITLED]
         self._labels: dict[str, int] = {}
         self._charts = 0
-        # A template's module has its macros as attributes that no type can name.
-        self._draw: Any = _templates().get_template("blocks.html").module
+        self._macros = _templates().get_template("blocks.html").module
+
+    def _draw(self, macro: str, *values: object) -> Markup:
+        drawn: Markup = getattr(self._macros, macro)(*values)
+        return drawn
 
     def block(self, block: Block, level: int) -> Markup:  # noqa: PLR0911 - a line for each kind; mypy asks for all
         """Return one block; `level` is that of a heading in this place."""
-        draw = self._draw
         match block:
             case Paragraph():
-                return Markup(draw.paragraph(block.role, Markup().join(map(_run, block.runs))))
+                return self._draw("paragraph", block.role, Markup().join(map(_run, block.runs)))
             case Table():
                 return self._table(block)
             case Figures():
-                return Markup(draw.figures([(clean(f.label), clean(shown(f.value)), f.tone) for f in block.items]))
+                return self._draw("figures", [(clean(f.label), clean(shown(f.value)), f.tone) for f in block.items])
             case Numbered():
-                return Markup(draw.numbered(block.level, [linked(item) for item in block.items]))
+                return self._draw("numbered", block.level, [linked(item) for item in block.items])
             case Section():
                 return self._under(block.title, block.blocks, level, new_page=block.new_page)
             case Attachment():
@@ -138,7 +140,7 @@ class _Page:
             case HeatMap():
                 return self._heat(block)
             case Signature():
-                return Markup(draw.signature([clean(line) for line in signature_lines(block)]))
+                return self._draw("signature", [clean(line) for line in signature_lines(block)])
             case Chart():
                 return self._chart(block)
 
@@ -151,7 +153,7 @@ class _Page:
         drawn = [self.block(block, below) for block in blocks]
         if said:
             self._path.pop()
-        return Markup(self._draw.section(name, level, said, drawn, "new-page" if new_page else ""))
+        return self._draw("section", name, level, said, drawn, "new-page" if new_page else "")
 
     def _caption(self, caption: str) -> tuple[str, str]:
         """Return a caption, the headings above where it is empty, and the same as a name nothing else has."""
@@ -165,7 +167,7 @@ class _Page:
         heads = [(clean(c.name).strip(), _kind(c), c.weight > 0) for c in table.columns]
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
-        return Markup(self._draw.table(caption, label, hidden, heads, rows, total, len(heads) >= WIDE))
+        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE)
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -186,12 +188,12 @@ class _Page:
         ]
         legend = [(tone, clean(meaning)) for tone, meaning in heat.legend]
         columns = [clean(name) for name in heat.columns]
-        return Markup(self._draw.heat(*self._caption(heat.caption), columns, rows, legend))
+        return self._draw("heat", *self._caption(heat.caption), columns, rows, legend)
 
     def _chart(self, chart: Chart) -> Markup:
         self._charts += 1
         drawn = svg(chart, f"chart-{self._charts}", self.anchors.colours)
-        return Markup(self._draw.chart(clean(chart.title), drawn))
+        return self._draw("chart", clean(chart.title), drawn)
 
 
 def _run(run: Run) -> Markup:

@@ -45,7 +45,7 @@ RANK = {"red": 0, "yellow": 1, "green": 2}
 NO_DATES: Mapping[str, date] = MappingProxyType({})
 
 
-def page_document(  # noqa: PLR0913 - what a report is told from, and the days for objections
+def page_document(
     year: Year,
     scores: Sequence[UnitScore],
     *,
@@ -68,7 +68,7 @@ def page_document(  # noqa: PLR0913 - what a report is told from, and the days f
             ("trend", "各月情况", _trend(months)),
             ("ranking", "考核排名", _rankings(scores)),
             ("open-findings", "未销号问题", _findings(year, count)),
-            ("taken", "扣分及依据", _taken(year, count, scores)),
+            ("taken", "扣分及依据", _taken(count, scores)),
             ("cards", "各单位考核得分表", _cards(year, scores, objectable)),
         ]
     )
@@ -174,7 +174,7 @@ def _findings(year: Year, count: Count) -> Iterator[Block]:
         yield finding_table(count.open_findings, year.standing)
 
 
-def _taken(year: Year, count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
+def _taken(count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
     chosen = (*count.standing, *count.revoked)
     if chosen:
         applied = {a.id: a.applied for score in scores for a in score.applied}

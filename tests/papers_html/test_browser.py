@@ -1,0 +1,160 @@
+"""The page in a real Chromium: at a desk, on a phone, in the dark, on paper, without script, by keyboard, heard."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gongkai.document import Cell, Column, Document, Section, Table
+from gongkai.render import to_html
+from tests.cli import run
+from tests.papers_html.test_hostile import BAD, everywhere
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+WINDOWS = pytest.mark.parametrize(
+    ("width", "dark"), [(1280, False), (390, False), (1280, True), (390, True)], ids=["desk", "phone", "dark", "both"]
+)
+UNITS = ("县教育局", "县财政局", "县民政局", "县水务局", "严陵镇", "新店镇", "向义镇", "界牌镇", "龙会镇")
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe-core finds wrong, each with the element."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then((told) => told.violations)")
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+
+
+@WINDOWS
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    visit: Callable[..., Any], autumn: Path, width: int, *, dark: bool
+) -> None:
+    with visit(autumn, width=width, dark=dark) as seen:
+        assert faults(seen.page) == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        ground = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == ("rgb(20, 24, 29)" if dark else "rgb(255, 255, 255)")
+
+
+@pytest.mark.slow
+def test_the_whole_year_of_41_points_and_54_units(visit: Callable[..., Any], tmp_path: Path) -> None:
+    db, path = str(tmp_path / "a.db"), tmp_path / "year.html"
+    done = run("report", "-o", str(path), db=db, today="2018-12-20")
+    assert done.code == 0, done.err
+    assert path.stat().st_size < 1_000_000
+    with visit(path) as seen:
+        assert faults(seen.page) == []
+        assert seen.page.locator("table.heat tbody td").count() == 41 * 54
+        assert seen.page.locator("main section.new-page").count() == 54
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_without_script_everything_is_there(visit: Callable[..., Any], autumn: Path) -> None:
+    words = "() => document.body.innerText.replace(/[\\s↕]|筛选/g, '')"
+    with visit(autumn, script=False) as plain:
+        assert plain.page.locator("button, input").count() == 0
+        assert plain.page.get_by_role("table").count() > 10
+        without = plain.page.locator("main").inner_text()
+    with visit(autumn) as seen:
+        within = seen.page.locator("main").inner_text()
+        assert seen.page.evaluate(words)
+    assert [line for line in without.split() if line not in within] == []
+
+
+def test_on_paper_it_is_a4_with_each_scorecard_on_its_own_page(
+    visit: Callable[..., Any], autumn: Path, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    with visit(autumn, dark=True) as seen:
+        seen.page.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True, print_background=True)
+    pages = PdfReader(tmp_path / "a.pdf").pages
+    sizes = {
+        tuple(sorted(round(float(side)) for side in (page.mediabox.width, page.mediabox.height))) for page in pages
+    }
+    assert sizes == {(595, 842)}
+    cards = [page for page in pages if "各项得分" in page.extract_text().replace("⼀", "一")]
+    assert len(cards) == 6
+    assert "筛选" not in "".join(page.extract_text() for page in pages)
+
+
+def ranking(tmp_path: Path) -> Path:
+    """Write a page with a ranking of nine units."""
+    columns = (Column("名次", "number"), Column("单位", weight=1), Column("得分", "number"), Column("期限"))
+    rows = tuple(
+        (Cell(no), Cell(unit), Cell(100 - no * 9), Cell("" if no % 2 else f"1{no % 3}-0{no}"))
+        for no, unit in enumerate(UNITS, 1)
+    )
+    table = Table("r", "排名", columns, rows, (Cell("合计"), Cell(""), Cell(1), Cell("")))
+    path = tmp_path / "ranking.html"
+    path.write_text(to_html.write(Document("x", "排名", (Section("r", "一、排名", (table,)),))), encoding="utf-8")
+    return path
+
+
+def column(page: Page, number: int) -> list[str]:
+    cells = page.locator(f"tbody tr:not([hidden]) > :nth-child({number})")
+    return cells.all_inner_texts()
+
+
+def test_a_table_is_sorted_by_keyboard_numbers_as_numbers_and_empty_cells_last(
+    visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    with visit(ranking(tmp_path)) as seen:
+        page = seen.page
+        page.get_by_role("button", name="得分").focus()
+        page.keyboard.press("Enter")
+        assert column(page, 3) == ["19", "28", "37", "46", "55", "64", "73", "82", "91"]
+        assert page.locator("th[aria-sort=ascending]").inner_text().startswith("得分")
+        page.keyboard.press("Space")
+        assert column(page, 3)[0] == "91"
+        page.get_by_role("button", name="期限").click()
+        assert column(page, 4) == ["10-06", "11-04", "12-02", "12-08", "", "", "", "", ""]
+        assert page.locator("th[aria-sort]").count() == 1
+        assert page.locator("tfoot").inner_text().split() == ["合计", "1"]
+        assert faults(page) == []
+
+
+def test_a_table_is_filtered_and_says_how_much_is_left(visit: Callable[..., Any], tmp_path: Path) -> None:
+    with visit(ranking(tmp_path)) as seen:
+        page = seen.page
+        page.get_by_label("筛选").fill(" 镇 ")
+        assert column(page, 2) == ["严陵镇", "新店镇", "向义镇", "界牌镇", "龙会镇"]
+        assert page.locator("output").inner_text() == "显示5行，共9行"
+        page.get_by_label("筛选").fill("")
+        assert len(column(page, 2)) == 9
+        assert page.locator("output").inner_text() == ""
+
+
+def test_the_first_key_leads_past_the_contents(visit: Callable[..., Any], autumn: Path) -> None:
+    with visit(autumn) as seen:
+        seen.page.keyboard.press("Tab")
+        assert seen.page.evaluate("document.activeElement.textContent") == "跳到正文"
+        seen.page.keyboard.press("Enter")
+        assert seen.page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("said", BAD)
+def test_hostile_text_does_nothing(visit: Callable[..., Any], tmp_path: Path, said: str) -> None:
+    path = tmp_path / "bad.html"
+    path.write_text(to_html.write(everywhere(said)), encoding="utf-8")
+    with visit(path) as seen:
+        seen.page.on("dialog", lambda dialog: seen.said.append(dialog.message))
+        seen.page.locator("main").hover()
+        assert seen.page.locator("h1").inner_text() == said
+        assert seen.page.locator("img").count() == 0
+
+
+def test_what_got_past_the_escaping_would_still_not_run(visit: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "past.html"
+    page = to_html.write(Document("x", "一览", ()))
+    path.write_text(page.replace("</main>", "<script>document.title = '坏'</script></main>"), encoding="utf-8")
+    with visit(path) as seen:
+        assert seen.page.title() == "一览"
+        assert any("Content Security Policy" in line for line in seen.said)
+        seen.said.clear()
