@@ -25,7 +25,7 @@ from gongkai.report.parts import (
 from gongkai.report.score import ranking_table, with_example
 from gongkai.report.scorecard import scorecard_document
 from gongkai.report.yearcount import count_year
-from gongkai.report.yearend import YEAR_END, chapter_table, interim, period, report_document
+from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, interim, period, report_document
 from gongkai.wording import LIGHT, REASON, STATUS
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def page_document(
             ("cards", "各单位考核得分表", _cards(year, scores, objectable)),
         ]
     )
-    title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}考核情况一览"
+    told = TITLES[kind].removesuffix("报告")
+    title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}{told}一览"
     opening = (as_of_line(year.standing),) if year.standing.over else ()
     blocks = (*opening, *interim(year, kind), _figures(count), *sections)
     document = paper("page", title, blocks, data, (year.ledger, year.standing))

@@ -160,7 +160,7 @@ def test_a_year_without_records_is_a_page_too() -> None:
     year = Book().year(day("08-01"))
     paper = page_document(year, scores_of(year))
     assert set(sections(paper)) == {"lights", "heat", "chapters", "ranking", "cards"}
-    assert read(to_html.write(paper)).one("h1").text == "威远县2018年政务公开工作考核情况一览"
+    assert read(to_html.write(paper)).one("h1").text == "威远县2018年政务公开工作年终考核情况一览"
 
 
 def test_an_unknown_kind_is_a_fault_of_the_program(year: Year) -> None:

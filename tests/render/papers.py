@@ -119,6 +119,9 @@ CIRCULAR = Document(
     data={"n": 1},
 )
 
+ZIPPED = frozenset({".docx", ".xlsx"})
+"""Endings of office files: their own tests open them."""
+
 anything = st.text(st.characters(), max_size=120)
 chinese = st.text("政务公开，。（）“”、；：《》〔〕abc 12.5-/…—·", max_size=120)
 words = anything | chinese

@@ -18,7 +18,9 @@ from gongkai.document import Block, Cell, Column, Document, Section, Table, text
 from gongkai.errors import BadValue
 from gongkai.render import to_csv, to_json, to_markdown
 from gongkai.render.formats import Format
-from tests.render.papers import HOSTILE, SCORES, STATUS, documents, tables, words
+from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words
+
+WRITTEN = [form for form in Format if form.value not in ZIPPED]
 
 
 def paper(*blocks: Block, data: object = None) -> Document:
@@ -46,7 +48,7 @@ def test_an_unknown_ending_is_told_with_the_known_ones(name: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(documents())
 def test_every_format_writes_any_document_in_utf8(document: Document) -> None:
-    for form in Format:
+    for form in WRITTEN:
         got = form.write(document)
         assert (got if isinstance(got, bytes) else got.encode()).decode()
 
@@ -174,6 +176,6 @@ def test_json_takes_no_records() -> None:
 
 
 def test_the_status_paper_survives_every_format() -> None:
-    for form in Format:
+    for form in WRITTEN:
         got = form.write(STATUS)
         assert "严陵镇人民政府" in (got.decode() if isinstance(got, bytes) else got) or form is Format.JSON
