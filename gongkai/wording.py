@@ -32,12 +32,14 @@ KIND = {
     "DutyEvent": "时限事件",
     "Settlement": "时限办结",
     "Reminder": "催办",
+    "Issue": "印发",
 }
 BACKDATED = "补录"
 UNRESOLVED = "待明确"
 SELF_VERIFIED = "本办自核"
 EXAMPLE = "示例分值"
 DRAFT = "征求意见稿"
+DEMO = "演示数据"
 REASON = {
     "item_overdue": "时限事项逾期",
     "lead_finding_overdue": "牵头单位问题整改逾期",

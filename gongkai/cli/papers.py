@@ -8,11 +8,13 @@ from gongkai.cli.counter import calendar_of, optional_day
 from gongkai.cli.looking import EVERYTHING, look
 from gongkai.domain.closing import in_force
 from gongkai.domain.findings import finding_states
+from gongkai.domain.issues import last_of_kind
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.sealing import undecided
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import Refused
-from gongkai.report.official import Occasion
+from gongkai.frozen import replace
+from gongkai.report.official import Occasion, kind_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
     from gongkai.domain.plan import Plan
+    from gongkai.domain.records import Issue
 
 REPLY_WORKDAYS = 10
 """Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
@@ -30,17 +33,30 @@ def occasion(counter: Counter, plan: Plan, day: date | None = None) -> Occasion:
     """Return the occasion of a paper signed on a day, today where none is given."""
     with counter.reader() as reader:
         closing = in_force(reader.closing(plan.year))
-    signed = day or counter.now.date()
-    return Occasion(signed, add_workdays(calendar_of(plan), signed, REPLY_WORKDAYS), final=closing is not None)
+    return occasion_at(plan, day or counter.now.date(), final=closing is not None)
+
+
+def occasion_at(plan: Plan, day: date, *, final: bool) -> Occasion:
+    """Return the occasion of a paper signed on a day; answers are asked for some workdays later."""
+    return Occasion(day, add_workdays(calendar_of(plan), day, REPLY_WORKDAYS), final=final)
 
 
 def circular(counter: Counter, found: Scored, report: Document) -> Document:
-    """Return the circular to a report."""
+    """Return the circular to a report, before it is issued."""
+    plan = found.year.plan
+    with counter.reader() as reader:
+        held = reader.ledger(plan.year, fields=("issues",)).issues
+    last = last_of_kind(kind_of(report), held)
+    return circular_of(found, report, occasion(counter, plan), last)
+
+
+def circular_of(found: Scored, report: Document, event: Occasion, last: Issue | None) -> Document:
+    """Return the circular to a report on an occasion; `last` is the one of its kind that was issued before."""
     from gongkai.report.circular import circular_document
 
     ledger = found.year.ledger
     objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
-    return circular_document(report, found.year, found.scores, occasion(counter, ledger.plan), objecting)
+    return circular_document(report, found.year, found.scores, replace(event, last=last), objecting)
 
 
 def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:

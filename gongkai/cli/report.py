@@ -13,6 +13,7 @@ from gongkai.cli.scoring import scored
 from gongkai.errors import BadValue, UnknownName
 
 if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
     from gongkai.document import Document
 
 app = typer.Typer()
@@ -36,6 +37,10 @@ def report(
     ] = YEAR_END,
     output: options.Output = None,
     opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,
+    issue: Annotated[
+        str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把通报存下，以后原样不变")
+    ] = None,
+    issued: Annotated[str | None, typer.Option("--issued", metavar="文号", help="把印发过的通报照原样再出一份")] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -46,7 +51,10 @@ def report(
     if opened and not is_page(output):
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     counter = counter_of(ctx)
-    document: Document | None = None
+    document = _official(counter, which, (issue, issued), year, as_of)
+    if document is not None:
+        present(document, json=json, plain=plain, output=output)
+        return
     if which == YEAR_END and as_of is None:
         from gongkai.cli.freezing import frozen_report
 
@@ -64,6 +72,24 @@ def report(
     present(document, json=json, plain=plain, output=output)
     if opened and output is not None:
         show(output)
+
+
+def _official(
+    counter: Counter, kind: str, numbers: tuple[str | None, str | None], year: int | None, as_of: str | None
+) -> Document | None:
+    """Return a circular issued now, or as it was issued under a number; None where neither was asked for."""
+    issue, issued = numbers
+    if issue is not None and issued is not None:
+        raise BadValue("--issue 和 --issued 不能一起用", "前者登记一份新的，后者照原样再出一份")
+    if issued is not None:
+        from gongkai.cli.issuing import issued_paper
+
+        return issued_paper(counter, issued, year)
+    if issue is not None:
+        from gongkai.cli.issuing import issue_circular
+
+        return issue_circular(counter, kind, issue, year, as_of)
+    return None
 
 
 def _kind(text: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Finding,
         FindingStep,
         Inspection,
+        Issue,
         Progress,
         Reminder,
         Review,
@@ -35,6 +36,7 @@ class Ledger:
 
     `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
     enough for every status. Listing commands ask for the whole. `head` is the trail's last hash.
+    In a `demo` all is made up.
     """
 
     plan: Plan
@@ -53,8 +55,10 @@ class Ledger:
     events: tuple[DutyEvent, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    issues: tuple[Issue, ...] = ()
     head: str = ""
     size: int = 0
+    demo: bool = False
 
 
 @frozen

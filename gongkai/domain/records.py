@@ -264,6 +264,24 @@ class Reminder(Record):
     text: str = ""
 
 
+@frozen(kw_only=True)
+class Issue(Record):
+    """A paper as it was issued (印发): `kind` of report, its 发文字号, and the whole of it in `body`, a document as JSON.
+
+    Its figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
+    """
+
+    letter: ClassVar[str] = "J"
+    kind: str
+    number: str
+    title: str
+    as_of: date
+    head: str
+    digest: str
+    body: str
+    by: str = ""
+
+
 ENTRY_LETTERS = {"deduction": "D", "bonus": "B", "veto": "X"}
 
 

@@ -10,24 +10,26 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gongkai.document import Attachment, Numbered, text
+from gongkai.document import Attachment, Cell, Column, Numbered, text
 from gongkai.domain.findings import is_overdue
+from gongkai.domain.issues import behind
 from gongkai.domain.points import rounded
 from gongkai.frozen import replace
-from gongkai.report.official import cases, official, parts, stripped, subject, to_all
-from gongkai.report.parts import day_words, full_day, names_short, numbered, points_text, share
+from gongkai.report.official import cases, kind_of, official, parts, stripped, subject, to_all
+from gongkai.report.parts import day_of, day_words, full_day, names_short, numbered, points_text, share, table
 from gongkai.report.score import ranking_table
 from gongkai.report.yearcount import count_year
 from gongkai.report.yearend import YEAR_END, period, places
-from gongkai.wording import STATUS
+from gongkai.wording import KIND, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from gongkai.document import Block, Document
+    from gongkai.document import Block, Document, Table
     from gongkai.domain.entries import EntryState
     from gongkai.domain.findings import FindingState
     from gongkai.domain.plan import Plan
+    from gongkai.domain.records import Record
     from gongkai.domain.scorecard import UnitScore
     from gongkai.report.official import Occasion
     from gongkai.report.year import Year
@@ -49,7 +51,7 @@ def circular_document(
 
     Which kind it is the report's data say. `undecided` are the units with an undecided objection.
     """
-    kind = str(report.data["kind"]) if isinstance(report.data, dict) else YEAR_END
+    kind = kind_of(report)
     told = _Told(year, scores, occasion, undecided)
     sections = numbered(
         [
@@ -58,7 +60,9 @@ def circular_document(
             ("next", "下一步工作要求", told.next_steps()),
         ]
     )
-    blocks: list[Block] = [text(told.lead_in(kind)), *told.interim(), *sections, *attachments(scores)]
+    blocks: list[Block] = [text(told.lead_in(kind)), *told.interim(), *sections]
+    ranking = list(attachments(scores))
+    blocks += [*told.behind(), *ranking, *told.supplement(len(ranking) + 1)]
     plan = year.plan
     title = f"关于{subject(plan)}{period(year, kind)}{TITLES[kind]}"
     whole = official(
@@ -106,6 +110,24 @@ class _Told:
         standing = self.year.standing
         if not standing.over:
             yield text(f"文中得分、名次、等次按截至{full_day(standing.as_of)}的登记计算，不是年终结果。")
+
+    @property
+    def _late_records(self) -> tuple[Record, ...]:
+        last = self.occasion.last
+        return behind(self.year.ledger, last) if last else ()
+
+    def behind(self) -> Iterator[Block]:
+        """Yield that facts of an earlier paper's time were recorded after it."""
+        last, late = self.occasion.last, self._late_records
+        if last and late:
+            said = f"{last.number}印发后，补录其数据截止日（{full_day(last.as_of)}）以前的事项{len(late)}条"
+            yield text(f"{said}，已计入本次数据，原件不变，见附件。")
+
+    def supplement(self, no: int) -> Iterator[Attachment]:
+        """Yield the list of what was recorded behind the last paper of this kind."""
+        late = self._late_records
+        if late:
+            yield Attachment(no, "补录说明", (_supplement(late),))
 
     def overall(self) -> Iterator[Block]:
         """Yield totals, shares, the best and the worst."""
@@ -266,6 +288,29 @@ class _Told:
         if self.count.standing and assessment:
             days = assessment.appeal_workdays
             yield text(f"对扣分有异议的，自告知之日起{days}个工作日内向{self.plan.office}申请复核。")
+
+
+def _supplement(late: Sequence[Record]) -> Table:
+    columns = (
+        Column("编号"),
+        Column("类别"),
+        Column("事实日期", "date"),
+        Column("登记日期", "date"),
+        Column("单位", weight=2),
+        Column("登记人"),
+    )
+    rows = [
+        (
+            Cell(record.id, ref=record.id),
+            Cell(KIND[type(record).__name__]),
+            Cell(record.day),
+            Cell(day_of(record.recorded)),
+            Cell(str(getattr(record, "unit", ""))),
+            Cell(record.actor),
+        )
+        for record in late
+    ]
+    return table("supplement", "", columns, rows, optional=("单位",))
 
 
 def _bare(chapter: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Document, Numbered, Section, Signature, text
 from gongkai.frozen import frozen
-from gongkai.report.parts import ORDINALS, footer
+from gongkai.report.parts import ORDINALS, footer, marks
 from gongkai.wording import DRAFT
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from gongkai.document import Block
     from gongkai.domain.plan import Plan
+    from gongkai.domain.records import Issue
     from gongkai.report.year import Year
 
 MOST_CASES = 5
@@ -22,11 +23,15 @@ MOST_CASES = 5
 
 @frozen
 class Occasion:
-    """A paper's day of signing, the day by which answers are asked for, and whether its figures are final."""
+    """A paper's day of signing, the day by which answers are asked for, and whether its figures are final.
+
+    `last` is the paper of its kind that was issued before, if any.
+    """
 
     day: date
     reply: date
     final: bool = False
+    last: Issue | None = None
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -39,7 +44,13 @@ def official(  # noqa: PLR0913 - the parts of a letterhead
 ) -> Document:
     """Return an official paper on a year, signed; its own number is given when it is issued."""
     signed = (*blocks, Signature(issuer, day))
-    return Document(kind, title, signed, data=data, addressee=addressee, footer=footer(year.ledger, year.standing))
+    said = footer(year.ledger, year.standing)
+    return Document(kind, title, signed, data=data, addressee=addressee, marks=marks(year.ledger), footer=said)
+
+
+def kind_of(report: Document) -> str:
+    """Return which report of the year this is: year-end, midterm or quarter."""
+    return str(report.data["kind"]) if isinstance(report.data, dict) else ""
 
 
 def subject(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Document, Paragraph, Section, Table, text
 from gongkai.domain.points import plain
-from gongkai.wording import BACKDATED, LEAD_STATE, LIGHT
+from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -133,7 +133,15 @@ def footer(ledger: Ledger, standing: Standing) -> str:
 def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: tuple[Ledger, Standing]) -> Document:
     """Return a document on a year's ledger, with the notice's number and the footer."""
     ledger, standing = source
-    return Document(kind, title, tuple(blocks), data=data, number=ledger.plan.number, footer=footer(ledger, standing))
+    said = footer(ledger, standing)
+    return Document(
+        kind, title, tuple(blocks), data=data, number=ledger.plan.number, marks=marks(ledger), footer=said
+    )
+
+
+def marks(ledger: Ledger) -> tuple[str, ...]:
+    """Return the marks that every paper on a ledger bears: 演示数据 where all in it is made up."""
+    return (DEMO,) if ledger.demo else ()
 
 
 def plan_data(plan: Plan, standing: Standing) -> dict[str, object]:

@@ -19,6 +19,7 @@ from gongkai.domain.records import (
     Finding,
     FindingStep,
     Inspection,
+    Issue,
     Progress,
     Record,
     Reminder,
@@ -270,6 +271,18 @@ def _reminder(record: Reminder) -> Data:
     return {"unit": record.unit, "items": list(record.items), "way": record.way, "text": record.text}
 
 
+def _issue(record: Issue) -> Data:
+    return {
+        "kind": record.kind,
+        "number": record.number,
+        "title": record.title,
+        "as_of": record.as_of,
+        "head": record.head,
+        "digest": record.digest,
+        "by": record.by or record.actor,
+    }
+
+
 def _revision(record: Revision) -> Data:
     return {"title": record.title, "number": record.number}
 
@@ -286,4 +299,5 @@ _OWN: dict[type[Record], Callable[[Any], Data]] = {
     DutyEvent: _event,
     Settlement: _settlement,
     Reminder: _reminder,
+    Issue: _issue,
 }

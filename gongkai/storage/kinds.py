@@ -96,6 +96,7 @@ CLOSING = _kind(r.Closing, "closing", "closings")
 DUTY_EVENT = _kind(r.DutyEvent, "duty_event", "events")
 SETTLEMENT = _kind(r.Settlement, "settlement", "settlements")
 REMINDER = _kind(r.Reminder, "reminder", "reminders")
+ISSUE = _kind(r.Issue, "issue", "issues")
 
 KINDS: tuple[Kind[r.Record], ...] = cast(
     "tuple[Kind[r.Record], ...]",
@@ -116,6 +117,7 @@ KINDS: tuple[Kind[r.Record], ...] = cast(
         DUTY_EVENT,
         SETTLEMENT,
         REMINDER,
+        ISSUE,
     ),
 )
 _BY_RECORD = {kind.record: kind for kind in KINDS}

@@ -246,6 +246,19 @@ class ReminderRow(Row, table=True):
     text: T
 
 
+class IssueRow(Row, table=True):
+    """印发."""
+
+    kind: T
+    number: T
+    title: T
+    as_of: T
+    head: T
+    digest: T
+    body: T
+    by: T
+
+
 class TrailRow(SQLModel, table=True):
     """痕迹."""
 
@@ -291,6 +304,7 @@ RECORD_ROWS: dict[str, type[Row]] = {
         DutyEventRow,
         SettlementRow,
         ReminderRow,
+        IssueRow,
     )
 }
 GROWING = (*RECORD_ROWS, "trail")

@@ -89,6 +89,16 @@ def one_of_each() -> tuple[r.Record, ...]:
         r.DutyEvent(**when, duties=("26.1", "28.1"), unit="县教育局", at=NOW),
         r.Settlement(**when, kind="done", duty="20.1", at=NOW, first=DAY, last=DAY, skip=(DAY,), value=Decimal("80.5")),
         r.Reminder(**when, unit="县教育局", items=("20.1/2018-08-31", "F8"), way="微信", text="请于月底前公开。"),
+        r.Issue(
+            **when,
+            kind="midterm",
+            number="某府办函〔2018〕9号",
+            title="通报",
+            as_of=DAY,
+            head="cd" * 32,
+            digest="ab" * 32,
+            body="{}",
+        ),
     )
 
 

@@ -89,7 +89,7 @@ def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) 
     assert all(len(getattr(early, field)) >= 1 for field in kinds.LEDGER_FIELDS)
     assert len(early.entries) == 3
     assert (only.progress, len(only.reviews), only.findings) == ((), 1, ())
-    assert only.size == 20
+    assert only.size == 21
 
 
 def test_records_come_by_day_then_in_the_order_they_were_written(ledger: str) -> None:

@@ -1,0 +1,60 @@
+"""What `report` borrows to issue a paper, and to print one again as it was issued."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gongkai.cli.counter import optional_day, when
+from gongkai.cli.freezing import told
+from gongkai.cli.looking import judged
+from gongkai.cli.papers import circular_of, occasion_at
+from gongkai.cli.scoring import scores_of
+from gongkai.cli.talk import say
+from gongkai.domain.closing import in_force
+from gongkai.domain.issues import issue_named, paper_number
+from gongkai.frozen import replace
+from gongkai.report.parts import HEAD_LENGTH
+from gongkai.wording import DRAFT
+
+if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
+    from gongkai.document import Document
+    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.records import Issue
+
+YEAR_END = "year-end"
+
+
+def issue_circular(counter: Counter, kind: str, number: str, year: int | None, as_of: str | None) -> Document:
+    """Record the circular of a kind as issued, say so, and return it.
+
+    The year-end circular of an open year stays a draft: its results may still change.
+    """
+    from gongkai.services.issuing import issue, paper_of
+
+    numbered, day = paper_number(number), optional_day(as_of, "截止日期")
+    with counter.register() as register:
+        closed = in_force(register.closing(register.plan(year).year)) is not None
+
+        def tell(ledger: Ledger, standing: Standing, last: Issue | None) -> Document:
+            found = scores_of(judged(ledger, standing))
+            event = occasion_at(ledger.plan, register.today, final=closed or kind != YEAR_END)
+            return replace(circular_of(found, told(found, kind), event, last), number=numbered)
+
+        record = issue(register, when(year, None), kind, numbered, tell, as_of=day)
+    document = paper_of(record)
+    frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
+    say(f"已登记印发 {record.id}：{record.number}《{record.title}》，{frozen}")
+    if DRAFT in document.marks:
+        say(f"注意：年度尚未封存，文件上仍标“{DRAFT}”；封存后再印发定稿：gongkai year close")
+    return document
+
+
+def issued_paper(counter: Counter, number: str, year: int | None) -> Document:
+    """Return a paper as it was issued."""
+    from gongkai.services.issuing import paper_of
+
+    with counter.reader() as reader:
+        held = reader.ledger(year, date.max, ("issues",)).issues
+    return paper_of(issue_named(number, held))

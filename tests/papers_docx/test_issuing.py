@@ -1,0 +1,148 @@
+"""A paper as issued: its figures and trail head are frozen, a reprint is the same, and what came behind it is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gongkai.domain.issues import paper_number
+from gongkai.errors import BadValue
+from tests.cli import Result, run
+from tests.papers_docx.word import Word, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NUMBER = "威府办函〔2018〕99号"
+
+
+class Office:
+    """A register in a file, and the day it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.db, self.today = folder, str(folder / "台账.db"), "2018-07-25"
+
+    def type(self, *words: str, code: int = 0) -> Result:
+        """Type a command; it must leave with this exit code."""
+        done = run(*words, today=self.today, db=self.db)
+        assert done.code == code, done.err
+        return done
+
+    def word(self, *words: str) -> bytes:
+        """Return the Word file that a command writes."""
+        path = self.folder / "paper.docx"
+        self.type(*words, "-o", str(path))
+        return path.read_bytes()
+
+    def figures(self, *words: str) -> Any:  # noqa: ANN401 - JSON
+        """Return the data of a report."""
+        return self.type("report", *words, "--json").json
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """September 2018: one report, one problem."""
+    office = Office(tmp_path)
+    office.type("status")
+    office.today = "2018-09-20"
+    office.type("progress", "add", "1", "-u", "县政府法制办", "--percent", "40")
+    office.type("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "2018-09-25")
+    office.today = "2018-10-08"
+    return office
+
+
+def test_a_reprint_is_the_same_byte_for_byte_whatever_came_after(office: Office) -> None:
+    issued = office.word("report", "--kind", "中期", "--issue", "威府办函[2018]099号")
+    figures = office.figures("--issued", NUMBER)
+    office.today = "2018-11-20"
+    office.type("finding", "add", "-u", "县财政局", "--problem", "漏项", "--date", "2018-09-01")
+    office.type("progress", "add", "1", "-u", "县政府法制办", "--percent", "100")
+    assert office.word("report", "--issued", "威府办函(2018)99号") == issued
+    assert office.figures("--issued", NUMBER) == figures
+    assert figures["findings"]["total"] == 1
+    assert Word(issued).styled("Number") == [NUMBER]
+
+
+def test_its_footer_bears_the_trail_head_of_its_moment(office: Office) -> None:
+    before = office.figures("--kind", "midterm")["head"]
+    issued = Word(office.word("report", "--kind", "midterm", "--issue", NUMBER))
+    assert all(before[:8] in text_of(footer) for footer in issued.footers().values())
+    assert "截至2018年10月8日" in text_of(issued.footers()["default"])
+
+
+def test_the_next_paper_of_its_kind_lists_what_was_recorded_behind_it(office: Office) -> None:
+    office.type("report", "--kind", "midterm", "--issue", NUMBER)
+    office.today = "2018-11-20"
+    late = office.type("finding", "add", "-u", "县财政局", "--problem", "漏项", "--date", "2018-09-01", "--json").json
+    due = office.type("progress", "add", "3", "-u", "县委编办", "--percent", "20", "--json").json
+    paper = Word(office.word("report", "--kind", "midterm"))
+    assert paper.styled("AttachmentTitle")[-1] == "补录说明"
+    listed = text_of(paper.tables()[-1])
+    assert late["id"] in listed
+    assert "2018-09-01" in listed
+    assert due["id"] not in listed
+    assert f"{NUMBER}印发后，补录其数据截止日（2018年10月8日）以前的事项1条" in paper.text()
+    other = Word(office.word("report", "--kind", "quarter"))
+    assert "补录说明" not in other.text()
+
+
+def test_nothing_recorded_behind_it_leaves_nothing_to_say(office: Office) -> None:
+    office.type("report", "--kind", "midterm", "--issue", NUMBER)
+    assert "补录" not in Word(office.word("report", "--kind", "midterm")).text()
+
+
+def test_a_number_is_given_once(office: Office) -> None:
+    office.type("report", "--kind", "midterm", "--issue", NUMBER)
+    told = office.type("report", "--kind", "quarter", "--issue", "威府办函(2018)99号", code=3).err
+    assert NUMBER in told
+
+
+def test_a_number_that_no_paper_has_is_told_with_those_there_are(office: Office) -> None:
+    office.type("report", "--kind", "midterm", "--issue", NUMBER)
+    told = office.type("report", "--issued", "威府办函〔2018〕98号", code=2).err
+    assert NUMBER in told
+
+
+def test_both_at_once_is_no_question(office: Office) -> None:
+    office.type("report", "--issue", NUMBER, "--issued", NUMBER, code=2)
+
+
+def test_a_year_end_circular_is_a_draft_until_the_year_is_closed_and_can_be_issued_after(office: Office) -> None:
+    office.today = "2019-01-10"
+    draft = office.type("report", "--issue", NUMBER)
+    assert "征求意见稿" in draft.err
+    office.type("year", "close", "--force", "--reason", "限期已到")
+    final = Word(office.word("report", "--issue", "威府办函〔2019〕3号"))
+    assert "征求意见稿" not in "".join(final.styled("Mark"))
+    assert "征求意见稿" in office.type("report", "--issued", NUMBER).out
+    office.type("audit", "verify")
+
+
+def test_an_issued_midterm_paper_is_no_draft(office: Office) -> None:
+    issued = Word(office.word("report", "--kind", "midterm", "--issue", NUMBER))
+    assert "征求意见稿" not in "".join(issued.styled("Mark"))
+    assert "征求意见稿" in "".join(Word(office.word("report", "--kind", "midterm")).styled("Mark"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "威府办函〔2018〕46号",
+        "威府办函[2018]46号",
+        "威府办函（2018）046号",
+        " 威府办函 〔2018〕第46号",
+        "威府办函【２０１８】４６号",
+    ],
+)
+def test_a_number_is_written_as_papers_write_it(typed: str) -> None:
+    """7.2.5: 六角括号, 不编虚位, 不加“第”."""
+    assert paper_number(typed) == "威府办函〔2018〕46号"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "46", "威府办函46号", "〔2018〕46号", "威府办函〔18〕46号", "威府办函〔2018〕号"]
+)
+def test_what_is_no_number_is_refused(typed: str) -> None:
+    with pytest.raises(BadValue):
+        paper_number(typed)
