@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from gongkai.storage.driving import Source
 
 LEDGER, VERSION = "ledger", "version"
+DEMO = "demo-"
+"""How a demonstration's name begins. The name is what the trail starts from, so the mark cannot be taken off."""
+
 _UNDEFINED_TABLE = "42P01"
 
 
@@ -23,6 +26,11 @@ class Meta:
 
     ledger: str
     version: int
+
+    @property
+    def demo(self) -> bool:
+        """Whether all that stands in it is made up."""
+        return self.ledger.startswith(DEMO)
 
     @property
     def behind(self) -> bool:

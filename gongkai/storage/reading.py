@@ -98,7 +98,7 @@ class Reader:
                 found[field] = self._records(
                     queries.OF_YEAR, kinds.BY_FIELD[field], year=plan.year, cutoff=cutoff.isoformat()
                 )
-        ledger = Ledger(plan, head=head.hash, size=head.seq, **found)
+        ledger = Ledger(plan, head=head.hash, size=head.seq, demo=self.meta.demo, **found)
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff, whole) if renamed else ledger
 

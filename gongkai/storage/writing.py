@@ -57,6 +57,12 @@ class Register(Reader):
         """The person who types."""
         return self._hand.actor
 
+    def later(self, now: datetime, actor: str) -> Register:
+        """Return the same open store as another person finds it at another moment: a demonstration tells a year at once."""
+        other = Register(self._session, self.store, Hand(actor, self._hand.os_user, now).tidy())
+        other._plans = self._plans
+        return other
+
     def read(self, year: int | None = None, fields: Collection[str] = EVERYTHING) -> Ledger:
         """Return the year so far, whatever its days; the latest year by default."""
         return self.ledger(year, fields=fields)
@@ -99,8 +105,10 @@ def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Ite
         session.commit()
 
 
-def create_store(store: str, first: Callable[[Register], None], *, actor: str, os_user: str, now: datetime) -> bool:
-    """Make a store and let `first` fill it, as one act: it is there whole, or not at all.
+def create_store(  # noqa: PLR0913 - the hand is three of them
+    store: str, first: Callable[[Register], None], *, actor: str, os_user: str, now: datetime, name: str = ""
+) -> bool:
+    """Make a store and let `first` fill it, as one act: it is there whole, or not at all. `name` is else a random one.
 
     Return False, having changed nothing, where there is a store already. An SQLite file is built under a temporary
     name and moved into place; its folder must exist, save for the user's own data folder.
@@ -108,33 +116,33 @@ def create_store(store: str, first: Callable[[Register], None], *, actor: str, o
     hand = Hand(actor, os_user, now).tidy()
     with faults.faults_of(store):
         if is_postgres(store):
-            return _fill(store, engines.engine_for(store), first, hand)
+            return _fill(store, engines.engine_for(store), first, hand, name)
         try:
-            return _build_file(Path(store), first, hand)
+            return _build_file(Path(store), first, hand, name)
         except OSError as error:
             raise StoreFault(f"建不了数据库：{store}", "请检查文件夹的写入权限和磁盘空间") from error
 
 
-def _fill(store: str, engine: Engine, first: Callable[[Register], None], hand: Hand) -> bool:
+def _fill(store: str, engine: Engine, first: Callable[[Register], None], hand: Hand, name: str) -> bool:
     with Session(engine, autoflush=False) as session:
         connection = session.connection()
         source = engines.source_of(connection)
         if source.postgres and source.rows(_TAKEN):
             meta_of(source, store)  # somebody else's table of that name is a fault
             return False
-        migrations.create(connection, secrets.token_hex(8))
+        migrations.create(connection, name or secrets.token_hex(8))
         first(Register(session, store, hand))
         session.commit()
     return True
 
 
-def _build_file(path: Path, first: Callable[[Register], None], hand: Hand) -> bool:
+def _build_file(path: Path, first: Callable[[Register], None], hand: Hand, name: str) -> bool:
     if path.exists():
         return False
     _prepare_place(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _fill(str(path), engines.engine_for(str(draft), make=True), first, hand)
+        _fill(str(path), engines.engine_for(str(draft), make=True), first, hand, name)
         return _put_in_place(draft, path)
     finally:
         for left in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
