@@ -34,6 +34,7 @@ DEEPEST = 6
 WIDE = 7
 SHORT = 20
 FEW = 3
+MUCH = 3
 _URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
@@ -165,7 +166,7 @@ class _Page:
     def _table(self, table: Table) -> Markup:
         caption, label = self._caption(table.caption)
         hidden = not clean(table.caption).strip()
-        heads = [(clean(c.name).strip(), _kind(c), c.weight > 0) for c in table.columns]
+        heads = [(clean(c.name).strip(), _kind(c), _soft(c)) for c in table.columns]
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
         return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE)
@@ -199,6 +200,11 @@ class _Page:
 
 def _run(run: Run) -> Markup:
     return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
+
+
+def _soft(column: Column) -> str:
+    """Return the class of a column that may wrap, by how much room it asks for."""
+    return "" if not column.weight else "soft" if column.weight < MUCH else "softer"
 
 
 def _kind(column: Column) -> str:
