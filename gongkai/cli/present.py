@@ -30,10 +30,16 @@ def present(document: Document, *, json: bool = False, plain: bool = False, outp
 
 def write_file(document: Document, path: Path) -> None:
     """Write a document to a file in the format of its ending, whole or not at all; raises `BadValue`."""
+    store(document, path)
+    say(f"已写入 {path}")
+
+
+def store(document: Document, path: Path) -> None:
+    """Write a document as `write_file` does, saying nothing: one of many."""
     from gongkai.render.formats import Format
 
     written = Format.of(path).write(document)
-    save(written if isinstance(written, bytes) else written.encode("utf-8"), path)
+    _save(written if isinstance(written, bytes) else written.encode("utf-8"), path)
 
 
 def is_word(path: Path | None) -> bool:
@@ -56,11 +62,15 @@ def show(path: Path) -> None:
 
 def save(content: bytes, path: Path) -> None:
     """Write a file, whole or not at all, and say so; raises `BadValue`."""
+    _save(content, path)
+    say(f"已写入 {path}")
+
+
+def _save(content: bytes, path: Path) -> None:
     try:
         _replace(path, content)
     except OSError:
         raise BadValue(f"文件写不进去：{path}", "请检查文件夹是否存在、能不能写、磁盘是否已满") from None
-    say(f"已写入 {path}")
 
 
 def _replace(path: Path, content: bytes) -> None:

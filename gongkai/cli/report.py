@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,6 +42,12 @@ def report(
         str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把通报存下，以后原样不变")
     ] = None,
     issued: Annotated[str | None, typer.Option("--issued", metavar="文号", help="把印发过的通报照原样再出一份")] = None,
+    all_scorecards: Annotated[
+        Path | None, typer.Option("--all-scorecards", metavar="文件夹", help="给每个单位写一份得分表，放进这个文件夹")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="格式", help="得分表的格式：docx、html、md 等，默认 docx")
+    ] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -51,6 +58,9 @@ def report(
     if opened and not is_page(output):
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     counter = counter_of(ctx)
+    if all_scorecards is not None or form is not None:
+        _cards(counter, all_scorecards, form, year, as_of)
+        return
     document = _official(counter, which, (issue, issued), year, as_of)
     if document is not None:
         present(document, json=json, plain=plain, output=output)
@@ -72,6 +82,15 @@ def report(
     present(document, json=json, plain=plain, output=output)
     if opened and output is not None:
         show(output)
+
+
+def _cards(counter: Counter, folder: Path | None, form: str | None, year: int | None, as_of: str | None) -> None:
+    if folder is None:
+        raise BadValue("--format 是得分表的格式", "和 --all-scorecards 一起用；别的文书用 -o，格式看扩展名")
+    from gongkai.cli.cards import ending_of, write_cards
+
+    ending = ending_of(form)
+    write_cards(scored(counter, year, as_of), folder, ending)
 
 
 def _official(

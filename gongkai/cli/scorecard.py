@@ -9,11 +9,10 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.completion import complete_units
-from gongkai.cli.counter import calendar_of, counter_of
+from gongkai.cli.counter import counter_of
 from gongkai.cli.present import present
 from gongkai.cli.scoring import scored
 from gongkai.domain.lookup import find_unit
-from gongkai.domain.workdays import add_workdays
 from gongkai.errors import Refused
 
 app = typer.Typer()
@@ -33,7 +32,7 @@ def scorecard(
     plain: options.Plain = False,
 ) -> None:
     """Show one unit's scorecard."""
-    from gongkai.report.scorecard import scorecard_document
+    from gongkai.cli.cards import card_maker
 
     typed = need(unit, "单位", "单位")
     found = scored(counter_of(ctx), year, as_of)
@@ -42,9 +41,5 @@ def scorecard(
     score = next((one for one in found.scores if one.unit == who.name), None)
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
-    ranked = sum(one.group == score.group and one.rank is not None for one in found.scores)
-    calendar = calendar_of(plan)
-    days = plan.assessment.appeal_workdays if plan.assessment else 0
-    until = {state.entry.id: add_workdays(calendar, state.notified, days) for state in found.entries if state.notified}
-    document = scorecard_document(found.year, score, who, competing=ranked, objectable=until)
+    document = card_maker(found)(score)
     present(document, json=json, plain=plain, output=output)

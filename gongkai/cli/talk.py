@@ -68,6 +68,11 @@ def warn(line: str) -> None:
     say(f"注意：{line}")
 
 
+def watched() -> bool:
+    """Tell whether a person sits where the narration goes."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def colour(*, plain: bool = False, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> bool:
     """Return whether to colour: never when plain or `NO_COLOR`, always with `FORCE_COLOR`, else on a terminal."""
     if plain or environ.get("NO_COLOR"):

@@ -134,9 +134,7 @@ def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: 
     """Return a document on a year's ledger, with the notice's number and the footer."""
     ledger, standing = source
     said = footer(ledger, standing)
-    return Document(
-        kind, title, tuple(blocks), data=data, number=ledger.plan.number, marks=marks(ledger), footer=said
-    )
+    return Document(kind, title, tuple(blocks), data=data, number=ledger.plan.number, marks=marks(ledger), footer=said)
 
 
 def marks(ledger: Ledger) -> tuple[str, ...]:

@@ -86,7 +86,8 @@ def _step(setting: Setting, name: str, step: str, said: tuple[str, str]) -> Do:
             return findings.rectify(register, at, finding, words, setting.page("zg", f"{at.day:%m%d}"))
         if step == "extend":
             return findings.extend(register, at, finding, setting.day(due), words)
-        return {"close": findings.close, "reopen": findings.reopen}[step](register, at, finding, words)
+        end = findings.close if step == "close" else findings.reopen
+        return end(register, at, finding, words)
 
     return do
 

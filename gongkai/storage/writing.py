@@ -58,7 +58,7 @@ class Register(Reader):
         return self._hand.actor
 
     def later(self, now: datetime, actor: str) -> Register:
-        """Return the same open store as another person finds it at another moment: a demonstration tells a year at once."""
+        """Return the open store as another person finds it at another moment: a demonstration is a year at once."""
         other = Register(self._session, self.store, Hand(actor, self._hand.os_user, now).tidy())
         other._plans = self._plans
         return other
@@ -105,7 +105,7 @@ def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Ite
         session.commit()
 
 
-def create_store(  # noqa: PLR0913 - the hand is three of them
+def create_store(
     store: str, first: Callable[[Register], None], *, actor: str, os_user: str, now: datetime, name: str = ""
 ) -> bool:
     """Make a store and let `first` fill it, as one act: it is there whole, or not at all. `name` is else a random one.

@@ -1,0 +1,76 @@
+"""Scorecards at the counter: of one unit, or a file for each; the year is read and scored once for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.cli.counter import calendar_of
+from gongkai.cli.present import store
+from gongkai.cli.talk import say, watched
+from gongkai.domain.workdays import add_workdays
+from gongkai.errors import BadValue
+from gongkai.report.scorecard import scorecard_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from typing import TypeVar
+
+    from gongkai.cli.scoring import Scored
+    from gongkai.document import Document
+    from gongkai.domain.scorecard import UnitScore
+
+    T = TypeVar("T")
+
+PREFERRED = (".docx", ".md")
+
+
+def card_maker(found: Scored) -> Callable[[UnitScore], Document]:
+    """Return what makes the scorecard of a score of the year."""
+    plan = found.year.plan
+    units = {unit.name: unit for unit in plan.units}
+    calendar = calendar_of(plan)
+    days = plan.assessment.appeal_workdays if plan.assessment else 0
+    until = {state.entry.id: add_workdays(calendar, state.notified, days) for state in found.entries if state.notified}
+
+    def made(score: UnitScore) -> Document:
+        competing = sum(one.group == score.group and one.rank is not None for one in found.scores)
+        return scorecard_document(found.year, score, units[score.unit], competing=competing, objectable=until)
+
+    return made
+
+
+def write_cards(found: Scored, folder: Path, ending: str) -> None:
+    """Write the scorecard of every unit that is scored into a folder, made if need be; raises `BadValue`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    make = card_maker(found)
+    for score in _counted(found.scores, "得分表"):
+        store(make(score), folder / f"得分表-{score.unit}{ending}")
+    say(f"已写入 {len(found.scores)} 份得分表：{folder}")
+
+
+def ending_of(typed: str | None) -> str:
+    """Return the ending of files in the format typed (`docx`, `.md`); the best there is where none was."""
+    from gongkai.render.formats import Format
+
+    if typed is not None:
+        return Format.of(f"得分表.{typed.strip().lstrip('.')}").value
+    known = {each.value for each in Format}
+    return next(each for each in PREFERRED if each in known)
+
+
+def _counted(things: Iterable[T], what: str) -> Iterator[T]:
+    """Yield things in turn; a bar on stderr shows how far it is, only where a person sits."""
+    listed = list(things)
+    if not watched():
+        yield from listed
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(listed, description=what)

@@ -1,0 +1,95 @@
+"""`gongkai demo`: a made-up year in a database of its own, and every paper there is from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.cli.asking import need
+from gongkai.cli.counter import calendar_of, counter_of
+from gongkai.cli.talk import say
+from gongkai.errors import BadValue, Refused
+from gongkai.frozen import replace
+
+if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
+
+STORE, CARDS = "demo.db", "得分表"
+NOTICED = ("碗厂镇人民政府", "县住建局")
+INSPECTED = ("县教育局", "县电子政务办")
+ENDINGS = (".docx", ".xlsx", ".html", ".md", ".csv", ".json")
+
+app = typer.Typer()
+
+
+@app.command(help="做一套演示：编造的一年登记在新的演示数据库里，并写出全部文书")
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="文件夹", help="放演示的文件夹，须是新的或空的", file_okay=False)
+    ] = None,
+) -> None:
+    """Make the demonstration database, then the papers as the ordinary commands write them."""
+    from gongkai.services.demo import END
+
+    place = need(str(folder) if folder else None, "文件夹", "放演示的文件夹")
+    where = _empty(Path(place))
+    counter = replace(counter_of(ctx), store=str(where.absolute() / STORE), now=END, actor="演示")
+    say("正在登记演示数据……")
+    count = _live(counter)
+    say(f"已登记{count}件事：{counter.store}")
+    ctx.obj = counter
+    _write_papers(ctx, where)
+    say(f"演示已做好，里面的事都是编造的。看一看：gongkai --db {where / STORE} status")
+
+
+def _empty(folder: Path) -> Path:
+    """Return the folder, made if need be; nothing that exists is ever touched."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = next(folder.iterdir(), None)
+    except OSError:
+        raise BadValue(f"不能用这个文件夹：{folder}", "请写一个能写入的文件夹") from None
+    if taken is not None:
+        what = "已有数据库" if (folder / STORE).exists() else f"不是空的（有 {taken.name}）"
+        raise Refused(f"文件夹{what}：{folder}", "演示只放进新的或空的文件夹，请换一个")
+    return folder
+
+
+def _live(counter: Counter) -> int:
+    from gongkai.intake.packaged import packaged_tasks
+    from gongkai.intake.plan_file import read_plan
+    from gongkai.services.demo import NAME, demonstrate
+    from gongkai.storage.writing import create_store
+
+    plan = read_plan(packaged_tasks()).plan
+    done: list[int] = []
+    create_store(
+        counter.store,
+        lambda register: done.append(demonstrate(register, plan, calendar_of)),
+        actor=counter.actor,
+        os_user="demo",
+        now=counter.now,
+        name=NAME,
+    )
+    return done[0]
+
+
+def _write_papers(ctx: typer.Context, folder: Path) -> None:
+    """Write each paper as its own command does it, in the formats there are."""
+    from gongkai.cli.finding import notice
+    from gongkai.cli.report import report
+    from gongkai.cli.selfcheck import report as selfreport
+    from gongkai.render.formats import Format
+
+    known = {each.value for each in Format}
+    for ending in (each for each in ENDINGS if each in known):
+        report(ctx, output=folder / f"年终考核情况{ending}")
+    report(ctx, all_scorecards=folder / CARDS)
+    ending = ".docx" if ".docx" in known else ".md"
+    for unit in NOTICED:
+        notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ending}")
+    for unit in INSPECTED:
+        selfreport(ctx, unit=unit, output=folder / f"自查报告-{unit}{ending}")
