@@ -214,7 +214,7 @@ def _items_table(items: Sequence[ItemScore]) -> Table:
         Cell(cents(sum((item.deducted for item in items), Decimal(0)))),
         Cell(cents(sum((item.score for item in items), Decimal(0)))),
     )
-    return table("items", "", columns, rows, total=total)
+    return table("items", "", columns, rows, optional=("适用",), total=total)
 
 
 def _item_rows(item: ItemScore, depth: int) -> Iterator[tuple[Cell, ...]]:

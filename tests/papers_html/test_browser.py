@@ -42,6 +42,13 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
         assert ground == ("rgb(20, 24, 29)" if dark else "rgb(255, 255, 255)")
 
 
+def test_axe_would_tell(visit: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "poor.html"
+    path.write_text(to_html.write(Document("x", "一览", ())).replace(' lang="zh-Hans"', ""), encoding="utf-8")
+    with visit(path) as seen:
+        assert [fault.split(":")[0] for fault in faults(seen.page)] == ["html-has-lang"]
+
+
 @pytest.mark.slow
 def test_the_whole_year_of_41_points_and_54_units(visit: Callable[..., Any], tmp_path: Path) -> None:
     db, path = str(tmp_path / "a.db"), tmp_path / "year.html"
