@@ -21,6 +21,7 @@ class Format(Enum):
     """A format by the ending of its files."""
 
     DOCX = ".docx"
+    XLSX = ".xlsx"
     MARKDOWN = ".md"
     CSV = ".csv"
     JSON = ".json"

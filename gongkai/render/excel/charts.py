@@ -1,0 +1,67 @@
+"""Native charts over figures that stand in the sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.render.excel.styles import PALETTE
+from gongkai.render.excel.values import text_of
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart as Drawn
+    from xlsxwriter.workbook import Workbook
+
+    from gongkai.document import Chart
+
+WIDTH, HEIGHT, ROW = 620, 300, 20
+KINDS: dict[str, dict[str, str]] = {
+    "bar": {"type": "bar"},
+    "stacked": {"type": "bar", "subtype": "stacked"},
+    "line": {"type": "line"},
+    "pie": {"type": "pie"},
+}
+
+
+def rows_of(chart: Chart) -> int:
+    """Return how many rows of a sheet a chart covers."""
+    return height_of(chart) // ROW + 1
+
+
+def height_of(chart: Chart) -> int:
+    """Return a chart's height in pixels: bars need room for each category."""
+    return max(HEIGHT, 110 + 26 * len(chart.categories)) if chart.kind in ("bar", "stacked") else HEIGHT
+
+
+def drawn(book: Workbook, chart: Chart, sheet: str, top: int) -> Drawn:
+    """Return the chart of a table with its head in row `top` (from 0) of a sheet, categories in its first column."""
+    made = book.add_chart(KINDS[chart.kind])
+    first, last = top + 1, top + len(chart.categories)
+    for index in range(len(chart.series)):
+        colour = PALETTE[index % len(PALETTE)] if len(chart.series) > 1 else PALETTE[2]
+        wanted: dict[str, object] = {
+            "name": [sheet, top, index + 1],
+            "categories": [sheet, first, 0, last, 0],
+            "values": [sheet, first, index + 1, last, index + 1],
+        }
+        wanted |= _look(chart, colour)
+        made.add_series(wanted)
+    made.set_title({"name": text_of(chart.title)[:255], "name_font": {"size": 13}, "overlay": False})
+    made.set_legend({"none": True} if len(chart.series) == 1 and chart.kind != "pie" else {"position": "bottom"})
+    if chart.kind in ("bar", "stacked"):
+        made.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    made.set_size({"width": WIDTH, "height": height_of(chart)})
+    return made
+
+
+def _look(chart: Chart, colour: str) -> dict[str, object]:
+    labels = {"data_labels": {"value": True}}
+    if chart.kind == "pie":
+        return {
+            **labels,
+            "points": [{"fill": {"color": PALETTE[n % len(PALETTE)]}} for n in range(len(chart.categories))],
+        }
+    if chart.kind == "line":
+        return {"line": {"color": colour, "width": 2}, "marker": {"type": "circle", "size": 5}}
+    gap = {"fill": {"color": colour}, "gap": 60}
+    return {**gap, **labels} if chart.kind == "bar" else gap

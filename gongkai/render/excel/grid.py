@@ -1,0 +1,211 @@
+"""One sheet: its blocks one below the other, a single table with frozen head and filter, set up for A4 landscape."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gongkai.document import (
+    Attachment,
+    Cell,
+    Chart,
+    Column,
+    Figures,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
+from gongkai.render.cells import width
+from gongkai.render.excel.charts import drawn, rows_of
+from gongkai.render.excel.layout import tables_of
+from gongkai.render.excel.styles import DAY, MOMENT
+from gongkai.render.excel.values import NARROWEST, number_format, text_of, value_of, width_of
+from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from gongkai.document import Block, Tone
+    from gongkai.render.excel.layout import Sheet
+    from gongkai.render.excel.styles import Styles
+
+LEAST_COLUMNS, LEAST_TOTAL = 6, 84
+LINE_HEIGHT, TITLE_HEIGHT, HEAD_HEIGHT = 16, 28, 22
+TALLEST = 400
+A4 = 9
+
+
+class Grid:
+    """A sheet being written, from the top."""
+
+    def __init__(self, book: Workbook, made: Worksheet, styles: Styles, sheet: Sheet) -> None:
+        self._book, self._made, self._styles, self._sheet = book, made, styles, sheet
+        self._row = 0
+        self._head: int | None = None
+        self._widths = _widths(sheet.blocks)
+        self._single = sum(1 for _ in tables_of(sheet.blocks)) == 1
+
+    def fill(self) -> None:
+        """Write the sheet."""
+        for index, wide in enumerate(self._widths):
+            self._made.set_column(index, index, wide)
+        self._made.set_landscape()
+        self._made.set_paper(A4)
+        self._made.fit_to_pages(1, 0)
+        self._made.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        self._line(self._sheet.heading, self._styles.title(), TITLE_HEIGHT)
+        for block in self._sheet.blocks:
+            self._block(block)
+        if self._head is not None:
+            self._made.repeat_rows(self._head)
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, HeatMap):
+            self._table(heat_table(block))
+            self._wrapped(legend(block))
+        elif isinstance(block, Chart):
+            self._chart(block)
+        elif isinstance(block, Figures):
+            self._figures(block)
+        elif isinstance(block, Paragraph):
+            self._wrapped("".join(run.text for run in block.runs), "dim" if block.role in ("note", "hint") else "")
+        elif isinstance(block, Numbered):
+            for number, item in enumerate(block.items, 1):
+                self._wrapped(f"（{number}）{item}" if block.level > 1 else f"{number}.{item}")
+        elif isinstance(block, Signature):
+            for line in signature_lines(block):
+                self._wrapped(line)
+        else:
+            self._part(block)
+
+    def _part(self, part: Section | Attachment) -> None:
+        title = part.title if isinstance(part, Section) else attachment_title(part)
+        self._line(title, self._styles.heading(), HEAD_HEIGHT)
+        for block in part.blocks:
+            self._block(block)
+
+    def _line(self, said: str, style: Format, height: int) -> None:
+        """Write a heading, which runs over the empty cells on its right."""
+        self._made.set_row(self._row, height)
+        self._made.write_string(self._row, 0, text_of(said), style)
+        self._row += 1
+
+    def _wrapped(self, said: str, tone: Tone = "") -> None:
+        """Write running text across the columns; a merged cell does not grow by itself."""
+        style, words = self._styles.said(tone), text_of(said)
+        room = sum(self._widths) - 2
+        lines = -(-width(words) // room) if words else 1
+        self._made.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
+        self._made.write_string(self._row, 0, words, style)
+        self._made.set_row(self._row, min(TALLEST, lines * LINE_HEIGHT + 2))
+        self._row += 1
+
+    def _figures(self, figures: Figures) -> None:
+        for at in range(0, len(figures.items), len(self._widths)):
+            part = figures.items[at : at + len(self._widths)]
+            for column, figure in enumerate(part):
+                self._put((self._row, column), figure.label, self._styles.head())
+                self._put(
+                    (self._row + 1, column),
+                    value_of(figure.value),
+                    self._styles.cell(figure.tone, align="center"),
+                )
+            self._row += 2
+        self._row += 1
+
+    def _table(self, table: Table) -> None:
+        if table.caption and not (self._single and table.caption == self._sheet.heading):
+            self._line(table.caption, self._styles.heading(), HEAD_HEIGHT)
+        top = self._row
+        for column, one in enumerate(table.columns):
+            self._put((top, column), one.name, self._styles.head())
+        self._made.set_row(top, HEAD_HEIGHT)
+        formats = [number_format(one, cells) for one, cells in zip(table.columns, _columns(table), strict=True)]
+        rows = (*table.rows, table.total) if table.total else table.rows
+        for row, cells in enumerate(rows, top + 1):
+            self._cells(row, table, cells, formats)
+        self._row = top + len(rows) + 1
+        if self._single:
+            self._filtered(top, table)
+        self._row += 1
+
+    def _filtered(self, top: int, table: Table) -> None:
+        self._head = top
+        self._made.freeze_panes(top + 1, 0)
+        if table.rows and table.columns:
+            self._made.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
+
+    def _cells(self, row: int, table: Table, cells: Sequence[Cell], formats: Sequence[str]) -> None:
+        total = cells is table.total
+        for column, (cell, one, number) in enumerate(zip(cells, table.columns, formats, strict=True)):
+            value = value_of(cell.value, one.kind)
+            written, align = _how(value, cell.value, number, one)
+            style = self._styles.cell(cell.tone, written, align=align, total=total)
+            self._put((row, column), value, style)
+
+    def _put(self, where: tuple[int, int], value: object, style: Format) -> None:
+        """Write by the value's own type: no text is ever looked at for what it might mean."""
+        row, column = where
+        if value is None or value == "":
+            self._made.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            self._made.write_string(row, column, text_of(value), style)
+        elif isinstance(value, datetime):
+            self._made.write_datetime(row, column, value, style)
+        elif isinstance(value, float):
+            self._made.write_number(row, column, value, style)
+
+    def _chart(self, chart: Chart) -> None:
+        if not chart.categories or not chart.series:
+            return
+        top = self._row
+        self._table(chart_table(chart))
+        made = drawn(self._book, chart, self._made.get_name(), top + 1)
+        self._made.insert_chart(top, len(chart.series) + 2, made, {"description": text_of(chart.title)[:255]})
+        self._row = max(self._row, top + rows_of(chart) + 1)
+
+
+def chart_table(chart: Chart) -> Table:
+    """Return the figures of a chart as a table: a row for each category."""
+    columns = (Column(""), *(Column(one.name, "number") for one in chart.series))
+    rows = tuple(
+        (Cell(name), *(Cell(one.values[index]) for one in chart.series)) for index, name in enumerate(chart.categories)
+    )
+    return Table(chart.key, chart.title, columns, rows)
+
+
+def _how(value: object, source: object, number: str, column: Column) -> tuple[str, str]:
+    """Return Excel's format of a value and its side."""
+    if isinstance(value, float):
+        return number, ""
+    if isinstance(value, datetime):
+        return (MOMENT if isinstance(source, datetime) else DAY), "center"
+    return "", "center" if column.kind in ("light", "date") else ""
+
+
+def _columns(table: Table) -> Iterable[list[Cell]]:
+    rows = (*table.rows, table.total) if table.total else table.rows
+    return [[row[index] for row in rows] for index in range(len(table.columns))]
+
+
+def _widths(blocks: Iterable[Block]) -> list[int]:
+    """Return the widths of a sheet's columns: each as wide as any table needs it."""
+    found: list[int] = []
+    for block in tables_of(blocks):
+        whole = heat_table(block) if isinstance(block, HeatMap) else block
+        table = chart_table(whole) if isinstance(whole, Chart) else whole
+        wanted = [width_of(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
+        found += [0] * (len(wanted) - len(found))
+        found = [max(have, want) for have, want in zip(found, wanted + [0] * len(found), strict=False)]
+    found += [NARROWEST * 2] * (LEAST_COLUMNS - len(found))
+    short = LEAST_TOTAL - sum(found)
+    return found if short <= 0 else [*found[:-1], found[-1] + short]

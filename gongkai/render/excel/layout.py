@@ -1,0 +1,69 @@
+"""Which blocks of a document go on which sheet, and what the sheets are called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gongkai.document import Attachment, Chart, HeatMap, Section, Table
+from gongkai.frozen import frozen
+from gongkai.render.cells import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from gongkai.document import Block, Document
+
+LONGEST_NAME = 31
+_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_RESERVED = "history"
+
+
+@frozen
+class Sheet:
+    """A sheet by its name, its heading and what stands on it."""
+
+    name: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def sheets_of(document: Document) -> list[Sheet]:
+    """Return the sheets: one for each section or attachment that holds a table, the rest together on the first.
+
+    A document with at most one such part is one sheet. There is always a sheet.
+    """
+    parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
+    if len(parts) <= 1:
+        return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
+    rest = tuple(block for block in document.blocks if block not in parts)
+    sheets = [Sheet(sheet_name("概况", ()), document.title, rest)] if rest else []
+    for part in parts:
+        name = sheet_name(_NUMBER.sub("", part.title), [sheet.name for sheet in sheets])
+        sheets.append(Sheet(name, _NUMBER.sub("", part.title), part.blocks))
+    return sheets
+
+
+def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:
+    """Yield whatever takes columns of its own, in order."""
+    for block in blocks:
+        if isinstance(block, Table | HeatMap | Chart):
+            yield block
+        elif isinstance(block, Section | Attachment):
+            yield from tables_of(block.blocks)
+
+
+def sheet_name(title: str, taken: Collection[str]) -> str:
+    """Return a name that Excel takes: at most 31 characters, none of its own marks, not taken in any case."""
+    name = _FORBIDDEN.sub(" ", clean(title)).strip(" '")[:LONGEST_NAME].strip(" '") or "表"
+    name = f"{name}表"[:LONGEST_NAME] if name.lower() == _RESERVED else name
+    used, found, number = {each.lower() for each in taken}, name, 1
+    while found.lower() in used:
+        number += 1
+        found = f"{name[: LONGEST_NAME - 1 - len(str(number))]} {number}"
+    return found
+
+
+def _holds_figures(part: Section | Attachment) -> bool:
+    return next(tables_of(part.blocks), None) is not None
