@@ -18,6 +18,7 @@ def log(
     ctx: typer.Context,
     record: Annotated[str, typer.Argument(metavar="编号", help="只看这条记录，如 D37")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="条数", min=1, max=1_000_000, help="最近多少条")] = 50,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -26,7 +27,7 @@ def log(
 
     with counter_of(ctx).reader() as reader:
         lines = reader.trail(limit, record)
-    present(trail_document(lines), json=json, plain=plain)
+    present(trail_document(lines), json=json, plain=plain, output=output)
 
 
 @app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1")

@@ -17,6 +17,7 @@ def check(
     ctx: typer.Context,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -39,6 +40,6 @@ def check(
         scores = score_document(ledger, standing, scores_of(judged(ledger, standing)).scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
     if seen or json:
-        present(check_document(ledger, standing, seen), json=json, plain=plain)
+        present(check_document(ledger, standing, seen), json=json, plain=plain, output=output)
     if any(one.level == "error" for one in seen):
         raise typer.Exit(1)

@@ -137,6 +137,7 @@ def propose(
     year: options.Year = None,
     as_of: options.AsOf = None,
     date: options.Date = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -157,7 +158,7 @@ def propose(
     view = scored(counter_of(ctx), year, as_of).year
     found = proposals(view.ledger, view.roster, view.standing, view.items, view.overview.points)
     keep = resolved(view.ledger, view.standing, Filters(year, as_of, unit=unit))
-    present(proposals_document(view.ledger, view.standing, keep.of(found)), json=json, plain=plain)
+    present(proposals_document(view.ledger, view.standing, keep.of(found)), json=json, plain=plain, output=output)
 
 
 def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
@@ -182,6 +183,7 @@ def show_list(
     point: options.PointOption = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -195,4 +197,4 @@ def show_list(
     keep = resolved(ledger, standing, Filters(year, as_of, point, unit))
     chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == "deduction"]
     applied = {one.id: one.applied for score in found.scores for one in score.applied}
-    present(entries_document(ledger, standing, chosen, applied), json=json, plain=plain)
+    present(entries_document(ledger, standing, chosen, applied), json=json, plain=plain, output=output)

@@ -30,6 +30,7 @@ def due(
     ] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -39,7 +40,7 @@ def due(
     if ics is not None:
         _write(counter, found, ics)
     if ics is None or json:
-        present(due_document(found.case, found.chosen, days, found.unit), json=json, plain=plain)
+        present(due_document(found.case, found.chosen, days, found.unit), json=json, plain=plain, output=output)
 
 
 def _write(counter: Counter, found: Falling, path: Path) -> None:

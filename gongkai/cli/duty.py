@@ -28,6 +28,7 @@ def show_list(
     opened: Annotated[bool, typer.Option("--open", help="只看未办结的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -45,7 +46,7 @@ def show_list(
         and (not found.unit or found.unit in item.owers)
         and (item.is_unmet or not opened)
     ]
-    present(duty_document(view.ledger, view.standing, chosen), json=json, plain=plain)
+    present(duty_document(view.ledger, view.standing, chosen), json=json, plain=plain, output=output)
 
 
 @app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启")

@@ -186,6 +186,7 @@ def notice(
     ctx: typer.Context,
     unit: options.Unit = None,
     output: options.Output = None,
+    public: options.Public = False,
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,
@@ -195,7 +196,7 @@ def notice(
     from gongkai.cli.papers import rectification
 
     document = rectification(counter_of(ctx), year, need(unit, "-u", "单位"), date)
-    present(document, json=json, plain=plain, output=output)
+    present(document, json=json, plain=plain, output=output, public=public)
 
 
 @app.command("list", help="查看问题和整改")
@@ -206,6 +207,7 @@ def show_list(
     opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -217,4 +219,4 @@ def show_list(
     found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("findings", "finding_steps"))
     states = finding_states(found.ledger.findings, found.ledger.finding_steps)
     chosen = [state for state in found.of(states, lambda state: state.finding) if state.is_open or not opened]
-    present(finding_document(found.ledger, found.standing, chosen), json=json, plain=plain)
+    present(finding_document(found.ledger, found.standing, chosen), json=json, plain=plain, output=output)

@@ -54,6 +54,7 @@ def show_list(
     unit: options.UnitFilter = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -63,4 +64,4 @@ def show_list(
 
     found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("inspections", "findings", "finding_steps"))
     document = inspection_document(found.ledger, found.standing, found.of(found.ledger.inspections))
-    present(document, json=json, plain=plain)
+    present(document, json=json, plain=plain, output=output)

@@ -12,17 +12,17 @@ from gongkai.cli.completion import complete_entries, complete_findings, complete
 LOOK = "怎么看"
 WHEN = "时间与经手"
 
-Year = Annotated[
-    int | None, typer.Option("--year", metavar="年度", min=1, max=9999, help="哪一年的要点，默认最近一年")
-]
+Year = Annotated[int | None, typer.Option("--year", metavar="年度", min=1, max=9999, help="哪一年的要点，默认最近一年")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="只看到这一天为止，如 2018-09-30")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Plain = Annotated[bool, typer.Option("--plain", help="不用颜色，不折行，一行一条，便于查找")]
 Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="事实发生或办理的日期，默认今天")]
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="作出决定的人，默认就是登记人")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.md .csv .json .html")
+    Path | None,
+    typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.docx .xlsx .csv .md .html .json"),
 ]
+Public = Annotated[bool, typer.Option("--public", help="出公开版：遮盖证件号、电话等个人信息，不带内部提示")]
 
 Point = Annotated[str | None, typer.Argument(metavar="编号", help="要点编号", autocompletion=complete_points)]
 PointOption = Annotated[

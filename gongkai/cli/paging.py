@@ -1,4 +1,4 @@
-"""The leaders' page: told from the ledger, and kept to the frozen report where the year is closed."""
+"""The leaders' page and the workbook: told from the ledger, and kept to the frozen report where the year is closed."""
 
 from __future__ import annotations
 
@@ -32,6 +32,17 @@ def page(found: Scored, kind: str, plain: Document) -> Document:
         months=trend(ledger, standing, lambda: calendar_of(ledger.plan)),
         objectable=_objectable(found),
     )
+    return replace(made, data=plain.data, footer=plain.footer) if _figures(made) == _figures(plain) else plain
+
+
+def workbook(found: Scored, kind: str, plain: Document) -> Document:
+    """Return the workbook of the year in place of its `plain` report, under the same rule as the page."""
+    from gongkai.report.workbook import workbook_document
+
+    ledger, standing = found.year.ledger, found.year.standing
+    objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
+    months = trend(ledger, standing, lambda: calendar_of(ledger.plan))
+    made = workbook_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
     return replace(made, data=plain.data, footer=plain.footer) if _figures(made) == _figures(plain) else plain
 
 

@@ -6,15 +6,30 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.talk import put, say, screen
+from gongkai.cli.talk import put, say, screen, warn
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
     from gongkai.document import Document
 
+PLACES = 3
+"""Places that a warning names."""
 
-def present(document: Document, *, json: bool = False, plain: bool = False, output: Path | None = None) -> None:
-    """Write a document where it was asked for; with `json`, one JSON value and nothing else on stdout."""
+
+def present(
+    document: Document,
+    *,
+    json: bool = False,
+    plain: bool = False,
+    output: Path | None = None,
+    public: bool | None = None,
+) -> None:
+    """Write a document where it was asked for; with `json`, one JSON value and nothing else on stdout.
+
+    `public` is for papers that have a public copy: True gives it, False tells what it would mask in a file.
+    """
+    if public is not None and (public or output is not None):
+        document = _public(document, wanted=public)
     if output is not None:
         write_file(document, output)
     if json:
@@ -35,11 +50,37 @@ def write_file(document: Document, path: Path) -> None:
 
 
 def store(document: Document, path: Path) -> None:
-    """Write a document as `write_file` does, saying nothing: one of many."""
+    """Write a document as `write_file` does, saying nothing: one of many.
+
+    It is read back first: what does not say the document's figures is no file (`StoreFault`), and an old one stays.
+    """
+    from gongkai.cli.crosscheck import crosscheck
     from gongkai.render.formats import Format
 
-    written = Format.of(path).write(document)
-    _save(written if isinstance(written, bytes) else written.encode("utf-8"), path)
+    form = Format.of(path)
+    written = form.write(document)
+    content = written if isinstance(written, bytes) else written.encode("utf-8")
+    crosscheck(document, form.value, content)
+    _save(content, path)
+
+
+def _public(document: Document, *, wanted: bool) -> Document:
+    """Return the public copy, or the document itself after telling what its public copy would mask."""
+    from collections import Counter
+
+    from gongkai.render.masking import public_copy
+
+    copy = public_copy(document)
+    if copy.hits and not wanted:
+        kinds = "、".join(f"{kind}{number}处" for kind, number in Counter(hit.kind for hit in copy.hits).items())
+        places = "、".join(list(dict.fromkeys(f"“{hit.place}”" for hit in copy.hits))[:PLACES])
+        warn(f"文书里有个人信息：{kinds}，在{places}。对外公开请加 --public，会一一遮盖")
+    return copy.document if wanted else document
+
+
+def is_sheet(path: Path | None) -> bool:
+    """Tell whether a report goes into a workbook, which has sheets of its own."""
+    return path is not None and path.suffix.lower() == ".xlsx"
 
 
 def is_word(path: Path | None) -> bool:

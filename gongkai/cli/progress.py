@@ -106,6 +106,7 @@ def show_list(
     unit: options.UnitFilter = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -118,4 +119,4 @@ def show_list(
     ledger = found.ledger
     roster = roster_of(ledger.plan, ledger.assigns)
     document = progress_document(ledger, roster, found.standing, found.of(ledger.progress))
-    present(document, json=json, plain=plain)
+    present(document, json=json, plain=plain, output=output)

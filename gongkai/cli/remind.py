@@ -78,6 +78,7 @@ def show_list(
     unit: options.UnitFilter = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -86,4 +87,9 @@ def show_list(
     from gongkai.report.reminding import reminders_document
 
     found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("reminders",))
-    present(reminders_document(found.ledger, found.standing, found.of(found.ledger.reminders)), json=json, plain=plain)
+    present(
+        reminders_document(found.ledger, found.standing, found.of(found.ledger.reminders)),
+        json=json,
+        plain=plain,
+        output=output,
+    )

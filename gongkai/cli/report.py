@@ -9,7 +9,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import is_page, is_word, present, show
+from gongkai.cli.present import is_page, is_sheet, is_word, present, show
 from gongkai.cli.scoring import scored
 from gongkai.errors import BadValue, UnknownName
 
@@ -48,6 +48,7 @@ def report(
     form: Annotated[
         str | None, typer.Option("--format", metavar="格式", help="得分表的格式：docx、html、md 等，默认 docx")
     ] = None,
+    public: options.Public = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -63,15 +64,15 @@ def report(
         return
     document = _official(counter, which, (issue, issued), year, as_of)
     if document is not None:
-        present(document, json=json, plain=plain, output=output)
+        present(document, json=json, plain=plain, output=output, public=public)
         return
     if which == YEAR_END and as_of is None:
         from gongkai.cli.freezing import frozen_report
 
         document = frozen_report(counter, year)
-    if document is None or is_word(output) or is_page(output):
+    if document is None or is_word(output) or is_page(output) or is_sheet(output):
         from gongkai.cli.freezing import told
-        from gongkai.cli.paging import page
+        from gongkai.cli.paging import page, workbook
         from gongkai.cli.papers import circular
         from gongkai.storage.reading import Whole
 
@@ -79,7 +80,8 @@ def report(
         document = document or told(found, which)
         document = circular(counter, found, document) if is_word(output) else document
         document = page(found, which, document) if is_page(output) else document
-    present(document, json=json, plain=plain, output=output)
+        document = workbook(found, which, document) if is_sheet(output) else document
+    present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
 

@@ -29,6 +29,7 @@ def score(
     against: Against = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -50,4 +51,4 @@ def score(
         from gongkai.report.comparison import with_comparison
 
         document = with_comparison(document, ledger.plan, chosen, earlier(counter, ledger.plan.year, against))
-    present(document, json=json, plain=plain)
+    present(document, json=json, plain=plain, output=output)

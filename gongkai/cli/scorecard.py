@@ -26,6 +26,7 @@ def scorecard(
         typer.Argument(metavar="单位", help="哪个单位", envvar="GONGKAI_UNIT", autocompletion=complete_units),
     ] = None,
     output: options.Output = None,
+    public: options.Public = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -42,4 +43,4 @@ def scorecard(
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
     document = card_maker(found)(score)
-    present(document, json=json, plain=plain, output=output)
+    present(document, json=json, plain=plain, output=output, public=public)

@@ -54,6 +54,7 @@ def report(
     ctx: typer.Context,
     unit: options.Unit = None,
     output: options.Output = None,
+    public: options.Public = False,
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,
@@ -63,7 +64,7 @@ def report(
     from gongkai.cli.papers import selfreport
 
     document = selfreport(counter_of(ctx), year, need(unit, "-u", "单位"), date)
-    present(document, json=json, plain=plain, output=output)
+    present(document, json=json, plain=plain, output=output, public=public)
 
 
 @app.command("list", help="查看自查记录")
@@ -72,6 +73,7 @@ def show_list(
     unit: options.UnitFilter = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -82,4 +84,4 @@ def show_list(
     fields = ("self_inspections", "findings", "finding_steps")
     found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), fields)
     document = selfcheck_document(found.ledger, found.standing, found.of(found.ledger.self_inspections))
-    present(document, json=json, plain=plain)
+    present(document, json=json, plain=plain, output=output)

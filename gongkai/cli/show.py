@@ -20,6 +20,7 @@ def show(
     point: options.Point = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -29,4 +30,4 @@ def show(
 
     number = need(point, "编号", "要点编号")
     view = look(counter_of(ctx), year, as_of, STATUS, Whole())
-    present(show_document(view, find_point(view.plan, number).no), json=json, plain=plain)
+    present(show_document(view, find_point(view.plan, number).no), json=json, plain=plain, output=output)

@@ -40,6 +40,7 @@ def status(
     trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -55,7 +56,7 @@ def status(
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
     document = status_document(view.ledger, view.roster, view.overview, view.standing, chosen=chosen, unit=name)
-    present(_with_trend(document, view) if trend else document, json=json, plain=plain)
+    present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
 
 
 def _whole() -> Whole:

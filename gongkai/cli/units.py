@@ -24,6 +24,7 @@ def units(
     ] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -32,4 +33,4 @@ def units(
 
     view = look(counter_of(ctx), year, as_of, SCORES)
     one = find_unit(view.plan.units, unit) if unit else None
-    present(unit_document(view, one) if one else units_document(view), json=json, plain=plain)
+    present(unit_document(view, one) if one else units_document(view), json=json, plain=plain, output=output)

@@ -62,7 +62,9 @@ def reopen(
 
 
 @app.command("list", help="看各年度：是否封存、何时、何人、封存时还有什么没有了结")
-def show_list(ctx: typer.Context, json: options.Json = False, plain: options.Plain = False) -> None:
+def show_list(
+    ctx: typer.Context, output: options.Output = None, json: options.Json = False, plain: options.Plain = False
+) -> None:
     """List the years."""
     from gongkai.report.years import YearSaid, years_document
 
@@ -77,4 +79,4 @@ def show_list(ctx: typer.Context, json: options.Json = False, plain: options.Pla
     except NoStore:
         first_run(counter)
         listed = read()
-    present(years_document(listed), json=json, plain=plain)
+    present(years_document(listed), json=json, plain=plain, output=output)
