@@ -103,6 +103,13 @@ def test_no_signature_stands_alone_on_a_page() -> None:
     assert not kept[last - 1]
 
 
+def test_what_leads_to_a_list_stays_with_it() -> None:
+    word = word_of(text("逾期的要点2个："), Numbered(("要点1。", "要点8。")))
+    assert word.body is not None
+    kept = [text_of(p) for p in word.body.findall(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
+    assert kept == ["逾期的要点2个："]
+
+
 def test_levels_are_headings_and_lists_are_numbered_as_papers_do() -> None:
     inner = Section("b", "（一）进展", (Numbered(("按月公开。", "按季通报。")), Numbered(("报送。",), 2)), 2)
     word = word_of(Section("a", "一、总体情况", (inner,)))
@@ -147,7 +154,7 @@ def test_a_table_without_rows_says_so() -> None:
     ("title", "lines"),
     [
         ("关于考核情况的通报", ["关于考核情况的通报"]),
-        ("关于威远县2018年政务公开工作年终考核情况的通报", ["关于威远县2018年政务公开", "工作年终考核情况的通报"]),
+        ("关于威远县2018年政务公开工作年终考核情况的通报", ["关于威远县2018年政务公开工作", "年终考核情况的通报"]),
         ("2018年度政务公开考核得分表　县教育局", ["2018年度政务公开考核得分表", "县教育局"]),
     ],
 )

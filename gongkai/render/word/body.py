@@ -53,7 +53,7 @@ def _held(text: str) -> str:
 def _head(document: Document) -> Iterator[str]:
     own = document.kind in OWN_NUMBER
     if document.marks:
-        yield para("Mark", run("　".join(document.marks)))
+        yield para("Mark", run("　".join(document.marks))) + para("Mark")
     if own and document.number:
         yield para("Number", run(document.number)) + para("Number")
     yield _title("Title", document.title)
@@ -98,7 +98,8 @@ def _paragraph(block: Paragraph) -> str:
         said, command, _ = "".join(each.text for each in block.runs).partition(_COMMAND)
         runs = [run(f"{said}。" if command else said)]
     style = "Note" if block.role in {"note", "quote"} else "Body"
-    return para(style, *runs) if any(runs) else ""
+    leading = block.runs[-1:] and block.runs[-1].text.endswith("：")
+    return para(style, *runs, properties=_KEEP if leading else "") if any(runs) else ""
 
 
 def _items(block: Numbered) -> Iterator[str]:

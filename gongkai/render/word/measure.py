@@ -12,7 +12,7 @@ from gongkai.render.cells import width
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_AFTER = re.compile(r"(?=政务公开|工作|考核|评估|自查|整改|情况|第[一二三四]季度|年终|中期|的(?:通报|报告|通知))")
+_AFTER = re.compile(r"(?=政务公开|考核|评估|自查|整改|情况|第[一二三四]季度|年终|中期|问题|的(?:通报|报告|通知))")
 _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[，。、；：》”〕）]")
 _FAR = 100
 """Characters looked at for the end of a line: more than any line of a title holds."""

@@ -24,7 +24,11 @@ _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="00000
 _MARGIN = 80
 _PADDING = 2 * _MARGIN
 """Twips that the margins of a cell take, left and right together."""
-_MARGINS = el("tblCellMar", *(el(side, w=_MARGIN, type="dxa") for side in ("left", "right")))
+_ABOVE = 30
+_SPARE = {"top": _ABOVE, "left": _MARGIN, "bottom": _ABOVE, "right": _MARGIN}
+_MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
+_BY_HAND = {"answers": 1000}
+"""Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 _SMALLER = (10.5, 9.0)
 """Sizes for tables that do not fit in the usual one."""
@@ -40,7 +44,7 @@ def table(given: Table, *, shaded: bool = False) -> str:
     points = _size_of(given)
     widths = _widths(given, points)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    pen = _Pen(given.columns, widths, points, shaded=shaded)
+    pen = _Pen(given, widths, points, shaded=shaded)
     rows = [pen.head(), *(pen.row(row) for row in given.rows)]
     if given.total:
         rows.append(pen.row(given.total, strong=True))
@@ -55,8 +59,10 @@ def table(given: Table, *, shaded: bool = False) -> str:
 
 
 class _Pen:
-    def __init__(self, columns: Sequence[Column], widths: Sequence[int], points: float, *, shaded: bool) -> None:
-        self.columns, self.widths, self.shaded = columns, widths, shaded
+    def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
+        self.columns: Sequence[Column] = given.columns
+        self.widths, self.shaded, tall = widths, shaded, _BY_HAND.get(given.key)
+        self.height = el("trHeight", val=tall, hRule="atLeast") if tall else ""
         self.size = () if points == CELL_SIZE else (size(points),)
 
     def head(self) -> str:
@@ -68,7 +74,7 @@ class _Pen:
 
     def row(self, row: Sequence[Cell], *, strong: bool = False) -> str:
         drawn = (self._drawn(cell, index, strong=strong) for index, cell in enumerate(row))
-        return el("tr", el("trPr", on("cantSplit")), *drawn)
+        return el("tr", el("trPr", on("cantSplit"), self.height), *drawn)
 
     def _drawn(self, cell: Cell, index: int, *, strong: bool) -> str:
         column = self.columns[index]
