@@ -16,7 +16,9 @@ from gongkai.frozen import replace
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
 
-STORE, CARDS = "demo.db", "得分表"
+STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数据）"
+"""The report says in its file's name what CSV and JSON have no room for."""
+
 NOTICED = ("碗厂镇人民政府", "县住建局")
 INSPECTED = ("县教育局", "县电子政务办")
 ENDINGS = (".docx", ".xlsx", ".html", ".md", ".csv", ".json")
@@ -86,7 +88,7 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
 
     known = {each.value for each in Format}
     for ending in (each for each in ENDINGS if each in known):
-        report(ctx, output=folder / f"年终考核情况{ending}")
+        report(ctx, output=folder / f"{REPORT}{ending}")
     report(ctx, all_scorecards=folder / CARDS)
     ending = ".docx" if ".docx" in known else ".md"
     for unit in NOTICED:

@@ -1,0 +1,1 @@
+"""The demonstration: a made-up year, marked wherever it shows."""
