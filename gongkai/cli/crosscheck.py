@@ -46,9 +46,12 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
 
 def _held(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
     """Find a table in the rows by its head, and take it out of them; any of several with one head may be it."""
-    wanted = [_row(row, table, ending) for row in (*table.rows, *([table.total] if table.total else []))]
+    filled = [*table.rows, *([table.total] if table.total else [])]
+    while filled and not any(_visible(cell) for cell in filled[-1]):
+        filled.pop()  # a sheet ends with its last filled cell
+    wanted = [_row(row, table, ending) for row in filled]
     head = [_tight(column.name) for column in table.columns]
-    if not table.rows:
+    if not wanted:
         return
     worst = ""
     for at, row in enumerate(rows):
@@ -97,6 +100,10 @@ def _figure(value: object, kind: ColumnKind, ending: str) -> str | None:
 def _tight(text: str) -> str:
     """Return the text without spaces: writers break lines and place soft hyphens where they like."""
     return "".join(clean(text).split())
+
+
+def _visible(cell: Cell) -> bool:
+    return cell.value is not None and bool(_tight(shown(cell.value)))
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[Table]:

@@ -91,7 +91,7 @@ def _overview(
             "rules", "bar", "各规则扣分（计入）", rules, (Series("计入", tuple(t.applied for t in count.by_rule)),)
         )
     if months:
-        lines = {STATUS["done"]: "done", STATUS["verified"]: "verified", RED: "overdue"}
+        lines = {RED: "overdue", STATUS["done"]: "done", STATUS["verified"]: "verified"}
         series = tuple(Series(name, tuple(getattr(month, code) for month in months)) for name, code in lines.items())
         yield Chart("trend", "line", "各月末的要点数", tuple(f"{m.first.month}月" for m in months), series)
 
@@ -112,10 +112,10 @@ def _figures(count: Count) -> Figures:
 
 
 def _grades(scores: Sequence[UnitScore]) -> Iterator[Chart]:
-    """Units of each group by grade, the grades in the order of the scores."""
+    """Units of each group by grade, from the lowest grade to the highest."""
     groups = [(name, Counter(one.grade or UNGRADED for one in members)) for name, members in groupby(scores, _group)]
-    best = sorted((one for one in scores if one.score is not None), key=lambda one: -(one.score or 0))
-    grades = list(dict.fromkeys(one.grade or UNGRADED for one in (*best, *scores)))
+    worst = sorted((one for one in scores if one.score is not None), key=lambda one: one.score or 0)
+    grades = list(dict.fromkeys(one.grade or UNGRADED for one in (*worst, *scores)))
     if groups:
         names = tuple(name for name, _ in groups)
         series = tuple(Series(grade, tuple(held[grade] for _, held in groups)) for grade in grades)

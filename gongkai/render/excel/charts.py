@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.render.excel.styles import PALETTE
+from gongkai.render.excel.styles import LINES, PALETTE
 from gongkai.render.excel.values import text_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gongkai.document import Chart
 
-WIDTH, HEIGHT, ROW = 620, 300, 20
+WIDTH, HEIGHT, ROW = 620, 250, 20
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
@@ -29,7 +29,7 @@ def rows_of(chart: Chart) -> int:
 
 def height_of(chart: Chart) -> int:
     """Return a chart's height in pixels: bars need room for each category."""
-    return max(HEIGHT, 110 + 26 * len(chart.categories)) if chart.kind in ("bar", "stacked") else HEIGHT
+    return max(HEIGHT, 110 + 24 * len(chart.categories)) if chart.kind in ("bar", "stacked") else HEIGHT
 
 
 def drawn(book: Workbook, chart: Chart, sheet: str, top: int) -> Drawn:
@@ -37,7 +37,8 @@ def drawn(book: Workbook, chart: Chart, sheet: str, top: int) -> Drawn:
     made = book.add_chart(KINDS[chart.kind])
     first, last = top + 1, top + len(chart.categories)
     for index in range(len(chart.series)):
-        colour = PALETTE[index % len(PALETTE)] if len(chart.series) > 1 else PALETTE[2]
+        colours = LINES if chart.kind == "line" else PALETTE
+        colour = colours[index % len(colours)] if len(chart.series) > 1 else PALETTE[2]
         wanted: dict[str, object] = {
             "name": [sheet, top, index + 1],
             "categories": [sheet, first, 0, last, 0],
@@ -50,6 +51,8 @@ def drawn(book: Workbook, chart: Chart, sheet: str, top: int) -> Drawn:
     if chart.kind in ("bar", "stacked"):
         made.set_y_axis({"reverse": True, "num_font": {"size": 9}})
         made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    if chart.kind == "line":
+        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     made.set_size({"width": WIDTH, "height": height_of(chart)})
     return made
 

@@ -18,12 +18,13 @@ from gongkai.document import (
     Signature,
     Table,
 )
-from gongkai.render.cells import width
+from gongkai.render.cells import clean, width
 from gongkai.render.excel.charts import drawn, rows_of
 from gongkai.render.excel.layout import tables_of
 from gongkai.render.excel.styles import DAY, MOMENT
 from gongkai.render.excel.values import NARROWEST, number_format, text_of, value_of, width_of
 from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
+from gongkai.render.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 LEAST_COLUMNS, LEAST_TOTAL = 6, 84
 LINE_HEIGHT, TITLE_HEIGHT, HEAD_HEIGHT = 16, 28, 22
-TALLEST = 400
+TALLEST, SLACK = 400, 2
 A4 = 9
 
 
@@ -58,7 +59,7 @@ class Grid:
             self._made.set_column(index, index, wide)
         self._made.set_landscape()
         self._made.set_paper(A4)
-        self._made.fit_to_pages(1, 0)
+        self._made.fit_to_pages(1, 1 if any(isinstance(one, Chart) for one in tables_of(self._sheet.blocks)) else 0)
         self._made.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         self._line(self._sheet.heading, self._styles.title(), TITLE_HEIGHT)
         for block in self._sheet.blocks:
@@ -119,6 +120,11 @@ class Grid:
                     value_of(figure.value),
                     self._styles.cell(figure.tone, align="center"),
                 )
+            lines = (
+                -(-width(clean(shown(figure.value))) // max(1, room - SLACK))
+                for figure, room in zip(part, self._widths, strict=False)
+            )
+            self._made.set_row(self._row + 1, max(1, *lines, 1) * LINE_HEIGHT + 2)
             self._row += 2
         self._row += 1
 
@@ -132,11 +138,18 @@ class Grid:
         formats = [number_format(one, cells) for one, cells in zip(table.columns, _columns(table), strict=True)]
         rows = (*table.rows, table.total) if table.total else table.rows
         for row, cells in enumerate(rows, top + 1):
+            self._made.set_row(row, self._height(table, cells))
             self._cells(row, table, cells, formats)
         self._row = top + len(rows) + 1
         if self._single:
             self._filtered(top, table)
         self._row += 1
+
+    def _height(self, table: Table, cells: Sequence[Cell]) -> int:
+        """Return how tall a row must be for its texts to be read whole; not every program finds that by itself."""
+        texts = [width(clean(shown(cell.value, one.kind))) for cell, one in zip(cells, table.columns, strict=True)]
+        lines = (-(-text // (room - SLACK)) for text, room in zip(texts, self._widths, strict=False))
+        return min(TALLEST, max(1, *lines, 0) * LINE_HEIGHT + 2)
 
     def _filtered(self, top: int, table: Table) -> None:
         self._head = top
@@ -176,7 +189,7 @@ class Grid:
 
 def chart_table(chart: Chart) -> Table:
     """Return the figures of a chart as a table: a row for each category."""
-    columns = (Column(""), *(Column(one.name, "number") for one in chart.series))
+    columns = (Column("", weight=5), *(Column(one.name, "number") for one in chart.series))
     rows = tuple(
         (Cell(name), *(Cell(one.values[index]) for one in chart.series)) for index, name in enumerate(chart.categories)
     )
@@ -189,7 +202,7 @@ def _how(value: object, source: object, number: str, column: Column) -> tuple[st
         return number, ""
     if isinstance(value, datetime):
         return (MOMENT if isinstance(source, datetime) else DAY), "center"
-    return "", "center" if column.kind in ("light", "date") else ""
+    return "", "" if column.weight else "center"
 
 
 def _columns(table: Table) -> Iterable[list[Cell]]:

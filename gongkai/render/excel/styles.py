@@ -15,6 +15,7 @@ DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 LINE = "#BFBFBF"
 HEAD = "#DDE6F0"
 PALETTE = ("#9AA5B1", "#E0A030", "#5B8FC7", "#3E8E5A", "#B04A4A", "#7A5FA0", "#4F9DA6", "#A07850")
+LINES = ("#B04A4A", "#5B8FC7", "#3E8E5A", "#E0A030", "#7A5FA0", "#4F9DA6")
 TONES: dict[Tone, dict[str, object]] = {
     "": {},
     "bad": {"font_color": "#9C0006", "bg_color": "#FFDCDC"},

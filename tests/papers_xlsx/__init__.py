@@ -1,0 +1,1 @@
+"""Workbooks and what all papers share: read back, public copies, hostile text."""

@@ -1,0 +1,35 @@
+"""Fixture `printed`: a workbook printed by LibreOffice, one text a page."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Printed = Callable[[bytes], list[str]]
+"""Returns the text of each printed page."""
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Printed:
+    """Print a workbook with the real LibreOffice."""
+    office, reader = shutil.which("soffice"), shutil.which("pdftotext")
+    if office is None or reader is None:
+        pytest.skip("LibreOffice and poppler-utils are needed")
+
+    def print_out(written: bytes) -> list[str]:
+        (tmp_path / "book.xlsx").write_bytes(written)
+        home = f"-env:UserInstallation=file://{tmp_path}/home"
+        convert = ["--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "book.xlsx")]
+        subprocess.run([office, home, *convert], check=True, capture_output=True, timeout=120)
+        command = [reader, "-layout", str(tmp_path / "book.pdf"), "-"]
+        done = subprocess.run(command, check=True, capture_output=True, timeout=60)
+        return done.stdout.decode().split("\f")[:-1]
+
+    return print_out

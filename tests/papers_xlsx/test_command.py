@@ -1,0 +1,107 @@
+"""The command line: every list in every format, the year-end workbook, the warning and the public copy."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from gongkai.intake.packaged import packaged_tasks
+from tests.cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = "2019-01-10"
+SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查与问题台账", "时限事项"]
+WORDS = "序号、单位、要点号、问题、整改措施、责任人、完成时限、整改情况、佐证网址、状态、核查人、销号日期"
+TWELVE = WORDS.split("、")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    """A year with a self-inspection without problems, one with one, and a deduction that tells too much."""
+    where = str(tmp_path / "a.db")
+    calls = (
+        ("load", str(packaged_tasks())),
+        ("selfcheck", "add", "-u", "县教育局", "--summary", "全面自查", "--date", "2018-09-01"),
+        (
+            "finding",
+            "add",
+            "-u",
+            "县民政局",
+            "--problem",
+            "泄露手机13812345678",
+            "--due",
+            "2018-10-01",
+            "--date",
+            "2018-09-02",
+        ),
+    )
+    for call in calls:
+        done = run(*call, db=where, today=TODAY)
+        assert done.code == 0, done.err
+    return where
+
+
+def rows(path: Path, sheet: str) -> list[list[object]]:
+    got = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).to_python()
+    return [list(row) for row in got]
+
+
+def test_the_year_end_workbook_has_its_sheets(db: str, tmp_path: Path) -> None:
+    path = tmp_path / "年终.xlsx"
+    assert run("report", "-o", str(path), db=db, today=TODAY).code == 0
+    assert CalamineWorkbook.from_path(str(path)).sheet_names == SHEETS
+    assert [row[0] for row in rows(path, "要点进展")[2:]] == [str(no) for no in range(1, 42)]
+    head, first, second = rows(path, "自查与问题台账")[1:]
+    assert head == TWELVE
+    assert (first[0], first[1], first[3], first[6]) == (1.0, "县民政局", "泄露手机13812345678", date(2018, 10, 1))
+    assert (second[1], second[3], second[7]) == ("县教育局", "自查未发现问题", "2018-09-01　全面自查")
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".md", ".json", ".html", ".docx"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status",
+        "score",
+        "units",
+        "due",
+        "duty list",
+        "progress list",
+        "finding list",
+        "selfcheck list",
+        "inspect list",
+        "deduct list",
+        "remind list",
+        "year list",
+        "audit log",
+    ],
+)
+def test_every_list_goes_into_a_file(command: str, ending: str, db: str, tmp_path: Path) -> None:
+    path = tmp_path / f"表{ending}"
+    done = run(*command.split(), "-o", str(path), db=db, today=TODAY)
+    assert (done.code, done.out) == (0, ""), done.err
+    assert path.stat().st_size
+
+
+def test_without_public_a_warning_tells_what_it_would_mask(db: str, tmp_path: Path) -> None:
+    path = tmp_path / "通知书.md"
+    done = run("finding", "notice", "-u", "县民政局", "-o", str(path), db=db, today=TODAY)
+    assert done.code == 0
+    assert "手机号2处" in done.err
+    assert "--public" in done.err
+    assert "13812345678" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", [".md", ".html", ".json"])
+def test_the_public_copy_masks_it(ending: str, db: str, tmp_path: Path) -> None:
+    path = tmp_path / f"通知书{ending}"
+    done = run("finding", "notice", "-u", "县民政局", "--public", "-o", str(path), db=db, today=TODAY)
+    assert (done.code, "注意" in done.err) == (0, False)
+    said = path.read_text(encoding="utf-8")
+    assert "13812345678" not in said
+    assert ending == ".json" or "公开版" in said

@@ -1,0 +1,134 @@
+"""Workbooks opened again: figures are figures, days are days, and no text is ever run."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+from python_calamine import CalamineWorkbook
+
+from gongkai.cli.crosscheck import crosscheck
+from gongkai.document import Cell, Column, Document, Section, Table, text
+from gongkai.render import to_xlsx
+from gongkai.render.excel.layout import sheet_name
+from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
+
+if TYPE_CHECKING:
+    from tests.papers_xlsx.conftest import Printed
+
+FORMULAS = ['=HYPERLINK("http://a.cn")', "+1", "-1", "@SUM(A1)", "{=1}", "http://a.cn", "mailto:a@a.cn", "0012", "1e5"]
+
+
+def book(document: Document) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(BytesIO(to_xlsx.write(document)))
+
+
+def cells(document: Document) -> list[object]:
+    opened = book(document)
+    return [cell for name in opened.sheet_names for row in opened.get_sheet_by_name(name).to_python() for cell in row]
+
+
+def parts(document: Document) -> dict[str, str]:
+    with ZipFile(BytesIO(to_xlsx.write(document))) as file:
+        return {name: file.read(name).decode() for name in file.namelist()}
+
+
+def of_one(value: object, kind: str = "text") -> Document:
+    column = Column("值", kind)  # type: ignore[arg-type]  # a kind by name
+    return Document("any", "材料", (Table("t", "", (column,), ((Cell(value),),)),))  # type: ignore[arg-type]  # any value
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "read"),
+    [
+        (Decimal("87.50"), "number", 87.5),
+        (41, "number", 41.0),
+        (80, "percent", 0.8),
+        (date(2018, 9, 30), "date", date(2018, 9, 30)),
+        ("95", "text", "95"),
+        (2**60, "number", str(2**60)),
+    ],
+)
+def test_a_value_keeps_its_own_kind(value: object, kind: str, read: object) -> None:
+    got = cells(of_one(value, kind))[-1]
+    assert (got, type(got)) == (read, type(read))
+
+
+@pytest.mark.parametrize("risky", [*FORMULAS, HOSTILE])
+def test_a_text_is_never_a_formula_a_link_or_a_figure(risky: str) -> None:
+    sheets = [content for name, content in parts(of_one(risky)).items() if name.startswith("xl/worksheets/")]
+    assert not any(re.search("<f[ >]|<hyperlink", content) for content in sheets)
+    got = cells(of_one(risky))[-1]
+    assert isinstance(got, str)
+    assert got[:3] == risky[:3]
+
+
+def test_rare_characters_and_long_texts_survive() -> None:
+    long = "政务公开𠮷" * 2000
+    assert cells(of_one(long))[-1] == long
+    cut = cells(of_one("𠮷" * 40_000))[-1]
+    assert isinstance(cut, str)
+    assert cut.endswith("𠮷…")
+
+
+@settings(max_examples=40, deadline=None)
+@given(documents())
+def test_any_document_is_a_workbook_that_says_its_figures(document: Document) -> None:
+    written = to_xlsx.write(document)
+    CalamineWorkbook.from_filelike(BytesIO(written))
+    assert written == to_xlsx.write(document)
+
+
+@pytest.mark.parametrize("document", [STATUS, CIRCULAR])
+def test_a_paper_is_read_back(document: Document) -> None:
+    crosscheck(document, ".xlsx", to_xlsx.write(document))
+
+
+def test_a_list_has_a_frozen_head_a_filter_and_is_set_up_for_printing() -> None:
+    sheet = parts(of_one("县教育局"))["xl/worksheets/sheet1.xml"]
+    for wanted in ('state="frozen"', "<autoFilter", 'paperSize="9"', 'orientation="landscape"', "&amp;P", "fitToPage"):
+        assert wanted in sheet
+    assert "Print_Titles" in parts(of_one("县教育局"))["xl/workbook.xml"]
+
+
+def test_each_section_with_figures_is_a_sheet_of_its_own() -> None:
+    table = of_one("a").blocks
+    document = Document("any", "报告", (text("前言"), Section("a", "一、总体", table), Section("b", "二、总体", table)))
+    assert book(document).sheet_names == ["概况", "总体", "总体 2"]
+
+
+@pytest.mark.parametrize("title", ["", "'", "a/b:c*d?[e]\\", "History", "政" * 60, "\x00\x1f", "𠮷" * 40])
+def test_a_sheet_has_a_name_that_excel_takes(title: str) -> None:
+    name = sheet_name(title, ["表"])
+    assert 0 < len(name) <= 31
+    assert not set(name) & set("[]:*?/\\")
+    assert name.lower() != "history"
+    assert name != "表"
+
+
+def test_a_long_list_is_printed_with_its_head_and_number_on_each_page(printed: Printed) -> None:
+    columns = (Column("序号", "number"), Column("单位", weight=2), Column("得分", "number"))
+    rows = tuple((Cell(no), Cell(f"第{no}个单位"), Cell(100 - no)) for no in range(1, 91))
+    pages = printed(
+        to_xlsx.write(Document("any", "得分表", (Table("t", "", columns, rows),), footer="校验码 8f14&e45f"))
+    )
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        words = "".join(page.split())
+        assert "序号单位得分" in words
+        assert f"第{number}页，共{len(pages)}页" in words
+        assert "8f14&e45f" in words
+    whole = "".join("".join(pages).split())
+    assert all(f"{no}第{no}个单位{100 - no}" in whole for no in range(1, 91))
+
+
+def test_a_wrapped_text_is_printed_whole(printed: Printed) -> None:
+    said = "推进重大建设项目批准和实施领域信息公开" * 12 + "末尾"
+    (page,) = printed(to_xlsx.write(of_one(said)))
+    assert "末尾" in "".join(page.split())
