@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from gongkai.domain.points import ZERO
 from gongkai.domain.roster import answering
 from gongkai.domain.standing import CST, end_of, to_minute
 from gongkai.domain.workdays import add_workdays, is_workday
@@ -253,6 +254,15 @@ def _unsettled(item: DutyItem, standing: Standing) -> DutyItem:
 
 def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
+
+
+def gap(target: Target, value: Decimal | None) -> Decimal | None:
+    """Return how much a value lacks of a target, or is over it; 0 once it is reached, None where none was reported."""
+    if value is None:
+        return None
+    low = target.at_least - value if target.at_least is not None else ZERO
+    high = value - target.at_most if target.at_most is not None else ZERO
+    return max(low, high, ZERO)
 
 
 def reaches(target: Target, value: Decimal | None) -> bool:

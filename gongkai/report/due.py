@@ -10,6 +10,7 @@ from gongkai.domain.due import Owed, SelfInspectionDue
 from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import FindingState
 from gongkai.domain.records import Appeal
+from gongkai.report.duties import LONG_RUN, by_the_hour, late_words
 from gongkai.report.parts import full_day, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document, Tone
     from gongkai.domain.due import Case
 
-LONG_RUN = 3
-MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
 SOON = 7
 COLUMNS = (
     Column("期限"),
@@ -115,31 +114,13 @@ def how_late(one: Owed, today: date) -> str:
     if one.due is None:
         return "待裁决"
     if one.is_overdue:
-        return f"逾期{duration(one.late_minutes) if _by_the_hour(one) else _days(one.late_minutes)}"
+        return f"逾期{late_words(one.late_minutes, hours=_by_the_hour(one))}"
     left = (one.due.date() - today).days
     return f"还有{left}天" if left else "今天到期"
 
 
-def duration(minutes: int) -> str:
-    """Return minutes as 3天2小时, 1小时1分, 5分钟."""
-    days, rest = divmod(minutes, MINUTES_A_DAY)
-    hours, left = divmod(rest, MINUTES_AN_HOUR)
-    if days:
-        return f"{days}天{hours}小时" if hours else f"{days}天"
-    if hours:
-        return f"{hours}小时{left}分" if left else f"{hours}小时"
-    return f"{left}分钟"
-
-
-def _days(minutes: int) -> str:
-    """A limit of days is overdue by the days that have begun since."""
-    return f"{-(-minutes // MINUTES_A_DAY)}天"
-
-
 def _by_the_hour(one: Owed) -> bool:
-    return (
-        isinstance(one.source, DutyItem) and one.source.duty.within is not None and bool(one.source.duty.within.hours)
-    )
+    return isinstance(one.source, DutyItem) and by_the_hour(one.source)
 
 
 def _said(chosen: Sequence[Owed], days: int) -> str:

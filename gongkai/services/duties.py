@@ -71,7 +71,7 @@ def settle(
     at = _met_at(register, when, new)
     day = fact_day(desk.plan, at.date())
     items = _items(desk, calendar)
-    chosen = _span(desk, items, new) if new.first or new.last else (_item(items, new.item),)
+    chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
     for item in chosen:
         may_settle(item, again=item.duty.target is not None)
         _after_event(item, at)
@@ -142,6 +142,15 @@ def _duty(plan: Plan, text: str) -> tuple[str, Duty]:
             if folded(duty.id) == folded(text):
                 return point.no, duty
     raise UnknownName("时限要求", text, hint="编号用 gongkai duty list 查看")
+
+
+def _one(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[DutyItem, ...]:
+    """Return the item named; with a unit, a duty's number is enough where that unit owes it once."""
+    if new.skip:
+        raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
+    unit = desk.unit(new.unit).name if new.unit else ""
+    mine = tuple(item for item in items if not unit or unit in item.owers)
+    return (_item(mine, new.item),)
 
 
 def _item(items: tuple[DutyItem, ...], text: str) -> DutyItem:
