@@ -57,23 +57,28 @@ READING = (
     "status --light red",
     "show 8",
     "units",
+    "due",
+    "remind",
+    "workday 2018-09-28 3",
     "progress list",
     "selfcheck list",
     "finding list",
     "duty list",
     "inspect list",
     "deduct list",
+    "deduct propose",
     "score",
     "scorecard 严陵镇",
     "report",
     "check",
+    "year list",
     "audit log",
     "audit verify",
 )
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 OWN_WORDS = 20
 HOLDERS = {"tasks.yaml", "tests/data/notice-2018-46.txt"}
-BEING_BUILT = {"due", "appeal", "restore"}  # advised before they exist; none may be left at a release
+BEING_BUILT = {"restore"}  # advised before they exist; none may be left at a release
 PLACES = ("gongkai", "tests", "docs", "benchmarks", ".ci", "README.md", "CHANGELOG.md", "pyproject.toml")
 
 
