@@ -162,8 +162,11 @@ def test_each_year_has_entries_of_its_own(book: Book) -> None:
     text = small_plan_text().replace("2018-", "2019-").replace("year: 2018", "year: 2019")
     with book.register() as register:
         load_plan(register, plan_from(text), "tasks.yaml")
-    book.refuses(BadValue("D2 是2018年的记录", "请用 --year 2018"), notify, "教育局", ("D2",))
-    book.refuses(BadValue("D2 是2018年的记录", "请用 --year 2018"), revoke, "D2", "依据不足", year=2019)
+    early = Refused("2018-09-03 早于2019年度，不能登记", "请核对 --date；别的年度用 --year 写明")
+    book.refuses(early, notify, "教育局", ("D2",))
+    other = BadValue("D2 是2018年的记录", "请用 --year 2018")
+    book.refuses(other, notify, "教育局", ("D2",), on="2019-01-03")
+    book.refuses(other, revoke, "D2", "依据不足", year=2019, on="2019-01-03")
     assert book.do(revoke, "D2", "依据不足").year == 2018
 
 

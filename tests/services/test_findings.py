@@ -214,3 +214,11 @@ def test_a_number_that_is_no_finding(book: Book, number: str) -> None:
     else:
         error = UnknownName("编号", number, hint="编号是字母加数字")
     book.refuses(error, rectify, number, "已改")
+
+
+def test_nothing_is_handled_before_its_year(book: Book) -> None:
+    """A plan of next year is loaded in December: what is handled until then belongs to the year that runs."""
+    error = Refused("2017-12-31 早于2018年度，不能登记", "请核对 --date；别的年度用 --year 写明")
+    book.refuses(error, add_findings, NewFinding(("东镇",), "网站打不开"), on="2017-12-31")
+    book.refuses(error, add_inspection, NewInspection("专项督查", ("东镇",)), on="2017-12-31")
+    assert book.do(add_findings, NewFinding(("东镇",), "网站打不开"), on="2018-01-01")
