@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Cell, Column, Document, Numbered, Section, text
 from gongkai.domain.entries import EntryState
 from gongkai.domain.grouping import scheme_of
-from gongkai.domain.sheet import outline_of
+from gongkai.domain.rulebook import rule_texts
 from gongkai.frozen import frozen
 from gongkai.report.parts import HEAD_LENGTH, day_words, evidence_text, full_day, points_text, table
 from gongkai.report.recorded import record_data
@@ -96,7 +96,7 @@ def _taken(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Tab
         Column("扣分", "number"),
         Column("记分人"),
     )
-    words = _words(scheme)
+    words = rule_texts(scheme)
     rows = [
         (
             Cell(entry.id, ref=entry.id),
@@ -130,7 +130,10 @@ def _given(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Blo
 
 
 def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
-    parts = [f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}", _words(scheme).get(entry.rule, "")]
+    parts = [
+        f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}",
+        rule_texts(scheme).get(entry.rule, ""),
+    ]
     parts += [entry.reason, f"依据：{_basis(entry)}", f"记分人：{entry.by or entry.actor}"]
     return "；".join(part for part in parts if part)
 
@@ -177,12 +180,3 @@ def _objecting(notice: Notice) -> Section:
 
 def _basis(entry: ScoreEntry) -> str:
     return evidence_text(entry.evidence) or entry.no_evidence
-
-
-def _words(scheme: Scheme | None) -> dict[str, str]:
-    """Return the text of every rule and veto of a scheme by its code."""
-    if scheme is None:
-        return {}
-    words = {code: rule.text for code, (rule, _) in outline_of(scheme).rules.items()}
-    words |= {rule.code: rule.text for rule in (scheme.bonus.rules if scheme.bonus else ())}
-    return words | {veto.code: veto.text for veto in scheme.vetoes}
