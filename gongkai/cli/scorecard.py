@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from gongkai.cli.scoring import Scored
     from gongkai.domain.appeals import AppealState
+    from gongkai.domain.entries import EntryState
+    from gongkai.domain.figures import FigureState
     from gongkai.domain.scorecard import UnitScore
     from gongkai.report.objecting import Dispute
 
@@ -64,13 +66,14 @@ def _dispute(found: Scored, unit: str, today: date) -> Dispute:
     from gongkai.services.appeals import term_of
 
     ledger = found.year.ledger
-    entries = [state for state in found.entries if state.entry.unit == unit]
+    entries = tuple(state for state in found.entries if state.entry.unit == unit)
     figures = tuple(state for state in found.figures if state.figure.unit == unit)
-    if not any(state.notified for state in (*entries, *figures)):
+    matters: tuple[EntryState | FigureState, ...] = (*entries, *figures)
+    if not any(state.notified for state in matters):
         return Dispute(figures=figures)
     appeals = appeal_states((appeal for appeal in ledger.appeals if appeal.unit == unit), ledger.rulings)
     term = term_of(found.year.plan, calendar_of)
-    return Dispute(chances((*entries, *figures), appeals, term, today), figures, _before(found, unit, appeals))
+    return Dispute(chances(matters, appeals, term, today), figures, _before(found, unit, appeals))
 
 
 def _before(found: Scored, unit: str, appeals: Sequence[AppealState]) -> UnitScore | None:

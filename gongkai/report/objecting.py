@@ -1,4 +1,4 @@
-"""What a scorecard says of objections: told when, until when to object, what was objected and decided, before and after."""
+"""What a scorecard says of objections: told when, open until when, objected and decided how, before and after."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _result(chance: Chance) -> str:
 
 
 def objection_data(state: EntryState | FigureState, chance: Chance | None) -> dict[str, object]:
-    """Return the same for scripts: the last day to object (null before the notice), whether it can be, the objection."""
+    """Return the same for scripts: the last day to object (null before the notice), and the objection."""
     return {
         "objectable_until": chance.last if chance else None,
         "objectable": chance is not None and chance.open,

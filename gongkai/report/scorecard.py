@@ -104,7 +104,7 @@ class _Told:
         yield from numbered(
             [
                 ("items", "各项得分", [_items_table(score.items)] if score.items else []),
-                ("sum", "计算过程", [Numbered(tuple(steps))]),
+                ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(score, self.dispute.before)]),
                 ("entries", "逐条依据", self._entries()),
                 ("figures", "外部得分", figure_lines(self.dispute)),
                 ("objecting", "申请复核", how_to_object(self.dispute)),
@@ -117,7 +117,6 @@ class _Told:
         if not self.score.applied:
             yield text("没有扣分、加分和一票否决。")
             return
-        yield from before_after(self.score, self.dispute.before)
         yield self._entries_table()
         for applied in self.score.applied:
             yield from self._entry(applied)
