@@ -95,7 +95,7 @@ def command_of(case: Case, one: Owed) -> str:
     if isinstance(source, FindingState):
         return f"gongkai finding rectify {one.key} --note 整改情况"
     if isinstance(source, Appeal):
-        return f"gongkai appeal decide {source.entry} --keep --reason 理由"
+        return f"gongkai appeal decide {one.key}"  # which way it goes is not for the list to say
     if isinstance(source, SelfInspectionDue):
         return f"gongkai selfcheck add -u {word(source.unit)}{past}"
     if not source.leads:
