@@ -146,32 +146,39 @@ def ruling(seq: int, of: ScoreEntry, kind: Decided, points: Decimal) -> Ruling:
 # laid out by arithmetic
 
 
+def dice() -> Iterator[int]:
+    """Throw the same numbers each time."""
+    x = 2018
+    while True:
+        x = (x * 1103515245 + 12345) % 2**31
+        yield x >> 12
+
+
 def laid_out(plan: Plan, count: int) -> Book:
-    """Return a year of `count` entries over the units, rules and stages in turn; of thirteen two are taken back."""
-    rubric = rubric_of(plan)
-    schemes = rubric.schemes
-    names = [unit.name for unit in plan.units]
+    """Return a year of `count` entries over all units, rules and stages; every sixth is reduced, every seventh revoked.
+
+    Every fiftieth is a veto, where there is one. Points are whole fours of hundredths: a half of a half is still points.
+    """
+    rubric, throw = rubric_of(plan), dice()
     made = []
     for n in range(1, count + 1):
-        scheme = schemes[n % len(schemes)]
-        use, stages = uses(scheme)[n * 7 % len(uses(scheme))], scheme.stages
-        day = OPENING + timedelta(days=n * 11 % 120)
-        one = entry(n, names[n * 5 % len(names)], use, Decimal(n * 37 % 900 + 1) / 100, day)
-        made.append(replace(one, stage=stages[n % len(stages)].name if stages else "", finding=f"F{n % 9}"))
-    taken_back = [
-        ruling(count + one.seq, one, "revoked" if one.seq % 13 else "reduced", one.asked / 2)
-        for one in made
-        if one.seq % 13 in {0, 6} and one.kind != "veto"
-    ]
-    rulings = tuple(replace(r, points=r.points.quantize(Decimal("0.01"))) for r in taken_back)
-    figures = {
-        (name, stage.name): Decimal(n % 40 + 60)
-        for n, name in enumerate(names)
-        for scheme in schemes
-        for stage in scheme.stages
-        if stage.external
-    }
-    return Book(plan, tuple(made), rulings, figures, frozenset({"F3", "F4"}), SEATS)
+        scheme, unit = rubric.schemes[next(throw) % len(rubric.schemes)], plan.units[next(throw) % len(plan.units)]
+        chosen = [use for use in uses(scheme) if (use[0] == "veto") is (n % 50 == 0 and scheme.vetoes != ())]
+        use = chosen[next(throw) % len(chosen)]
+        asked, day = Decimal(next(throw) % 75 + 1) / 25, OPENING + timedelta(days=next(throw) % 120)
+        stage = scheme.stages[next(throw) % len(scheme.stages)].name if scheme.stages else ""
+        made.append(replace(entry(n, unit.name, use, asked, day), stage=stage, finding=f"F{next(throw) % 9}"))
+    points = [one for one in made if one.kind != "veto"]
+    reduced = tuple(ruling(count + one.seq, one, "reduced", one.asked / 2) for one in points if one.seq % 6 == 0)
+    revoked = tuple(ruling(count + one.seq, one, "revoked", Decimal(0)) for one in points if one.seq % 7 == 0)
+    figures = {key: Decimal(next(throw) % 40 + 60) for key in outside(plan)}
+    return Book(plan, tuple(made), (*reduced, *revoked), figures, frozenset({"F3", "F4"}), SEATS)
+
+
+def outside(plan: Plan) -> list[tuple[str, str]]:
+    """Return every unit with every stage that is judged from outside."""
+    stages = {stage.name for scheme in rubric_of(plan).schemes for stage in scheme.stages if stage.external}
+    return [(unit.name, stage) for unit in plan.units for stage in sorted(stages)]
 
 
 # drawn
@@ -223,15 +230,9 @@ def books(draw: st.DrawFn) -> Book:
     plan = draw(plans())
     made = [draw(entries(plan, seq)) for seq in range(1, draw(st.integers(0, 14)) + 1)]
     rulings = [r for one in made for r in draw(decisions(one, 100 + 2 * one.seq))]
-    outside = [
-        (unit.name, stage.name)
-        for unit in plan.units
-        for scheme in rubric_of(plan).schemes
-        for stage in scheme.stages
-        if stage.external
-    ]
-    figure = draw(st.integers(0, int(rubric_of(plan).full) * 100)) if outside else 0
+    keys = outside(plan)
+    figure = draw(st.integers(0, int(rubric_of(plan).full) * 100)) if keys else 0
     missing = draw(st.integers(0, 3))
-    figures = {key: Decimal(figure) / 100 for n, key in enumerate(outside) if n % 4 != missing}
+    figures = {key: Decimal(figure) / 100 for n, key in enumerate(keys) if n % 4 != missing}
     closed = draw(st.frozensets(st.sampled_from(["F1", "F2"])))
     return Book(plan, tuple(made), tuple(rulings), figures, closed, SEATS)
