@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import judged
 from gongkai.cli.scoring import scores_of
+from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.points import plain
-from gongkai.domain.sealing import undecided
 from gongkai.domain.trend import trend
 from gongkai.errors import NoStore
 from gongkai.report.score import score_document
@@ -33,7 +33,7 @@ def told(found: Scored, kind: str = "year-end") -> Document:
     """Return a report on the year, whose ledger holds every report."""
     ledger = found.year.ledger
     months = trend(ledger, found.year.standing, lambda: calendar_of(ledger.plan))
-    objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
+    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
     return report_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
 
 

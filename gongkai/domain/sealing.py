@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.domain.appeals import appeal_states
 from gongkai.domain.checks import Check
 from gongkai.domain.entries import entry_states
 from gongkai.domain.points import plain
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gongkai.domain.ledger import Ledger
-    from gongkai.domain.records import Appeal, Closing, Ruling
+    from gongkai.domain.records import Closing
 
 Marks = tuple[object, object, object]
 """A unit's score, rank and grade."""
@@ -30,12 +31,6 @@ class StillOpen(Refused):
         self.items = items
 
 
-def undecided(appeals: Iterable[Appeal], rulings: Iterable[Ruling]) -> tuple[Appeal, ...]:
-    """Return the objections that nobody has decided yet, in the order given."""
-    decided = {ruling.appeal for ruling in rulings if ruling.appeal}
-    return tuple(appeal for appeal in appeals if appeal.id not in decided)
-
-
 def left_open(ledger: Ledger, checks: Iterable[Check], proposed: Iterable[str]) -> tuple[str, ...]:
     """Return what keeps the year from being closed, each in a sentence: check errors, objections, proposals, notices.
 
@@ -43,7 +38,11 @@ def left_open(ledger: Ledger, checks: Iterable[Check], proposed: Iterable[str]) 
     """
     return (
         *(f"{check.where} {check.message}" for check in checks if check.level == "error"),
-        *(f"{a.id} {a.unit}对 {a.entry} 的异议没有决定" for a in undecided(ledger.appeals, ledger.rulings)),
+        *(
+            f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定"
+            for state in appeal_states(ledger.appeals, ledger.rulings)
+            if state.is_open
+        ),
         *(f"系统建议没有处理：{words}" for words in proposed),
         *_without_notice(ledger),
     )
