@@ -43,7 +43,7 @@ def test_an_incident_in_the_national_holiday_has_five_hours(county: Counter) -> 
     """要点28: 最迟在5小时内发布权威信息、24小时内举行新闻发布会; no holiday and no night stops the clock."""
     night = "2018-10-01 22:40"
     opened_items = county.json("duty", "open", "28.1", "-u", "网信办", "--at", "2018-10-01 22:30", today=night)
-    assert KEYS <= set(opened_items[0])
+    assert set(opened_items[0]) >= KEYS
     assert [(one["duty"], one["due"]) for one in opened_items] == [
         ("28.1", "2018-10-02T03:30:00+08:00"),
         ("28.2", "2018-10-02T22:30:00+08:00"),
