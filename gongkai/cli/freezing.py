@@ -13,6 +13,7 @@ from gongkai.domain.trend import trend
 from gongkai.errors import NoStore
 from gongkai.report.score import score_document
 from gongkai.report.yearend import report_document
+from gongkai.services.appeals import term_of
 from gongkai.services.closing import Told, sealed
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
     """Return a year as its closing freezes it."""
     found = scores_of(judged(ledger, standing))
     answer = score_document(ledger, standing, found.scores)
-    return Told(answer.data, told(found), proposed(found))
+    term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
+    return Told(answer.data, told(found), proposed(found), found.scores, term)
 
 
 def told(found: Scored, kind: str = "year-end") -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.domain.appeals import appeal_states
@@ -77,5 +78,5 @@ def _told(marks: Marks | None) -> str:
     if marks is None:
         return "没有得分"
     score, rank, grade = marks
-    points = "没有得分" if score is None else f"{score}分"
+    points = f"{plain(score)}分" if isinstance(score, Decimal) else "没有得分"
     return "、".join((points, f"第{rank}名" if rank else "不排名", str(grade or "不定等次")))

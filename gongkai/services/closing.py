@@ -23,8 +23,10 @@ from gongkai.storage.reading import Whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from gongkai.domain.appeals import Term
     from gongkai.domain.checks import Check
     from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.scorecard import UnitScore
     from gongkai.domain.sealing import Marks
     from gongkai.storage.reading import Reader
     from gongkai.storage.writing import Register
@@ -49,11 +51,16 @@ FIELDS = (
 
 @frozen
 class Told:
-    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with, in words."""
+    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with, in words.
+
+    `units` and `term` are what the checks look at: the scores themselves, and the time to object.
+    """
 
     scores: object
     report: Document
     proposed: tuple[str, ...] = ()
+    units: tuple[UnitScore, ...] = ()
+    term: Term | None = None
 
 
 @frozen
@@ -85,7 +92,8 @@ def close(
     standing = stand(desk.plan, register.now)
     ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
     told = tell(ledger, standing)
-    seen = run_checks(Case(ledger, min(register.today, standing.cutoff), files_of(register, ledger)))
+    today = min(register.today, standing.cutoff)
+    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term))
     still = left_open(ledger, seen, told.proposed)
     if still and not force:
         raise StillOpen(desk.year, still)
