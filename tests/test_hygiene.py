@@ -79,7 +79,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob
 OWN_WORDS = 20
 HOLDERS = {"tasks.yaml", "tests/data/notice-2018-46.txt"}
 BEING_BUILT = {"restore"}  # advised before they exist; none may be left at a release
-PLACES = ("gongkai", "tests", "docs", "benchmarks", ".ci", "README.md", "CHANGELOG.md", "pyproject.toml")
+PLACES = ("gongkai", "tests", "docs", "benchmarks", "examples", ".ci", "README.md", "CHANGELOG.md", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")
