@@ -84,10 +84,10 @@ def test_what_no_paper_holds_is_refused(odd: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         *("", "{", "[" * 100_000, '{"$":[]}', '{"$":"Popen"}', '{"$":"Cell"}', '{"$":"Cell","x":1}'),
         *('{"$":"day","of":3}', '{"$":"decimal","of":"x"}', '{"$":"list"}'),
-    ),
+    ],
 )
 def test_a_spoilt_text_is_no_paper(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
