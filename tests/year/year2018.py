@@ -259,6 +259,7 @@ def january(clerk: Clerk) -> None:
         "progress", "add", "1", "-u", "法制办", "--percent", "100", code=3
     )
     clerk.record("finding", "close", "教二", "--by", "李主任")
+    objections(clerk)
     clerk.today = "2019-01-10"
     clerk.record("deduct", "revoke", "铺子湾扣", "--reason", "补交了自查报告", "--by", "赵主任")
     assert "已于 2019-01-10 撤销" in clerk.record("deduct", "revoke", "铺子湾扣", "--reason", "再撤", code=3)
@@ -280,3 +281,17 @@ def january(clerk: Clerk) -> None:
     clerk.record("progress", "verify", "8", "-u", "国资办", "--note", "查看网站")
     clerk.today = "2019-01-15"
     clerk.record("progress", "verify", "22", "-u", "新闻办")
+
+
+def objections(clerk: Clerk) -> None:
+    """镇西镇 objects on the last day (29 December, 2, 3, 4, 7 January), typed a day later; 山王镇 comes too late."""
+    late = clerk.record("appeal", "file", "山王扣", "-u", "山王镇", "--reason", "已修复", code=3)
+    assert "最后一天是 2019-01-07" in late
+    untold = clerk.record("appeal", "file", "镇西链", "-u", "镇西镇", "--reason", "已修复", code=3)
+    assert "还没有告知镇西镇人民政府" in untold
+    filed = ("appeal", "file", "镇西扣", "-u", "镇西镇", "--reason", "三件不属实")
+    clerk.record(*filed, "--date", "2019-01-07", name="镇西诉")
+    assert "只能申请一次" in clerk.record(*filed, code=3)
+    decision = ("appeal", "decide", "镇西诉", "--reduce-to", "10", "--reason", "三件查无实据")
+    assert "要由另一人作出" in clerk.record(*decision, "--by", "李主任", code=3)
+    clerk.record(*decision, "--by", "赵主任")
