@@ -38,6 +38,7 @@ HEAVY = (
     "docx",
     "jinja2",
     "rich",
+    "icalendar",
     "typer.rich_utils",
 )
 RUN = """

@@ -92,12 +92,13 @@ class _Unroll:
             for event in events:
                 yield from self._event_items(point, duty, event)
             return
+        owing = self._owers(point, duty)
         for key, first, due in self._times(duty):
-            for unit, owers in self._owers(point, duty):
+            opened = datetime(first.year, first.month, first.day, tzinfo=CST)
+            for unit, owers in owing:
                 if duty.owed_by == "each_responsible" and not self._owes_from(unit, duty, first):
                     continue
                 name = "/".join(part for part in (duty.id, key, self._mark(duty, unit)) if part)
-                opened = datetime(first.year, first.month, first.day, tzinfo=CST)
                 yield DutyItem(name, duty, point.no, unit, owers, opened, due, first if duty.every else None)
 
     def passed_on(self, item: DutyItem) -> DutyItem:

@@ -34,15 +34,19 @@ KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "申请复�
 _UNSAFE = re.compile(r"[^\w./:@%+,=-]")
 
 
-def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "") -> Document:
-    """Return what is owed within so many days, most urgent first; the data has every one, the table runs of them."""
+def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "", *, with_data: bool = True) -> Document:
+    """Return what is owed within so many days, most urgent first; the data has every one, the table runs of them.
+
+    Without data for the screen alone: a year of daily items of many units is thousands, and a few lines.
+    """
     blocks: list[Block] = [text(_said(chosen, days))]
     if chosen:
         rows = [_row(case, run) for run in runs(chosen)]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
     title = f"{case.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
-    return paper("due", title, blocks, [owed_data(case, one) for one in chosen], (case.ledger, case.standing))
+    data = [owed_data(case, one) for one in chosen] if with_data else None
+    return paper("due", title, blocks, data, (case.ledger, case.standing))
 
 
 def owed_data(case: Case, one: Owed) -> dict[str, object]:
