@@ -25,7 +25,7 @@ def next_year(text: str = QUIET) -> str:
 
 def without_roster(text: str) -> str:
     """Return a year's file without units and collectives."""
-    return re.sub(r"(?ms)^(units|collectives):\n(?:[ ].*\n)+", "", text)
+    return re.sub(r"(?m)^(units|collectives):\n(?: .*\n)+", "", text)
 
 
 @dataclass(frozen=True)
