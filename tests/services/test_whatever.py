@@ -19,7 +19,7 @@ from gongkai.domain.scoring import score_year
 from gongkai.domain.standing import stand
 from gongkai.domain.status import overview
 from gongkai.errors import GongkaiError
-from gongkai.services import assigning, duties, entries, findings, inspections, progress
+from gongkai.services import appeals, assigning, duties, entries, findings, inspections, progress
 from gongkai.services.desk import When
 from gongkai.storage.reading import Whole
 from tests.services.book import NOW, Book, calendar
@@ -34,8 +34,9 @@ Act = tuple[str, "Callable[[Register, When], object]"]
 UNITS = st.sampled_from(["教育局", "东镇", "西镇", "网信办", "县政府办", "镇"])
 POINTS = st.sampled_from(["1", "2", "3", "4", "5", ""])
 DAYS = st.integers(-200, 260).map(lambda days: date(2018, 9, 3) + timedelta(days=days))
-IDS = st.builds("{}{}".format, st.sampled_from("FDPSVR"), st.integers(2, 12))
+IDS = st.builds("{}{}".format, st.sampled_from("FDPSVRCXB"), st.integers(2, 12))
 WORDS = st.sampled_from(["已公开", "", " ", "｜", "a\nb", "\x1b[31m红", "\u202e倒", "😀", "甲" * 300])
+DECIDERS = st.sampled_from(["", "王主任"])
 URLS = st.sampled_from([(), ("http://www.example.gov.cn/1",)])
 
 
@@ -81,6 +82,34 @@ def _calls() -> st.SearchStrategy[tuple[Any, tuple[Any, ...]]]:
         st.tuples(st.just(entries.notify), st.tuples(UNITS)),
         st.tuples(st.just(entries.revoke), st.tuples(IDS, WORDS)),
         st.tuples(
+            st.sampled_from([entries.grant, entries.veto]),
+            st.tuples(
+                st.builds(
+                    entries.NewCredit,
+                    st.tuples(UNITS),
+                    st.sampled_from(["B1", "V1"]),
+                    WORDS,
+                    POINTS,
+                    st.integers(0, 3),
+                    st.none(),
+                    URLS,
+                )
+            ),
+        ),
+        st.tuples(st.just(appeals.file), st.tuples(st.builds(appeals.NewAppeal, IDS, WORDS, URLS), st.just(calendar))),
+        st.tuples(
+            st.just(appeals.decide),
+            st.tuples(
+                st.builds(
+                    appeals.Decision,
+                    IDS,
+                    st.sampled_from(["kept", "reduced", "revoked"]),
+                    WORDS,
+                    st.sampled_from([Decimal(0), Decimal(1), Decimal(10)]),
+                )
+            ),
+        ),
+        st.tuples(
             st.just(assigning.assign),
             st.tuples(st.builds(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)),
         ),
@@ -102,15 +131,15 @@ def _calls() -> st.SearchStrategy[tuple[Any, tuple[Any, ...]]]:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(_calls(), st.one_of(st.none(), DAYS)), min_size=3, max_size=14))
-def test_what_is_let_in_holds_together(calls: list[tuple[tuple[Any, tuple[Any, ...]], date | None]]) -> None:
+@given(st.lists(st.tuples(_calls(), st.one_of(st.none(), DAYS), DECIDERS), min_size=3, max_size=14))
+def test_what_is_let_in_holds_together(calls: list[tuple[tuple[Any, tuple[Any, ...]], date | None, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = Book.first(str(Path(folder, "台账.db")))
-        for (act, given_), on in calls:
+        for (act, given_), on, by in calls:
             before = book.head()
             try:
                 with book.register() as register:
-                    act(register, When(2018, on), *given_)
+                    act(register, When(2018, on, by), *given_)
             except GongkaiError:
                 assert book.head() == before
         book.must_be_sound()
@@ -131,4 +160,4 @@ def _reads_without_an_error(book: Book) -> None:
     held = {unit: frozenset(seat.point for seat in seats) for unit, seats in roster.by_unit.items()}
     states = entry_states(ledger.entries, ledger.rulings)
     scores = score_year(ledger.plan, states, held, closed_in_time=frozenset())
-    assert all(one.score is not None and 0 <= one.score <= 100 for one in scores)
+    assert all(one.score is not None and 0 <= one.score <= 105 for one in scores)
