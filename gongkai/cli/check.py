@@ -31,7 +31,7 @@ def check(
     from gongkai.storage.reading import Whole
 
     counter = counter_of(ctx)
-    ledger, standing = read(counter, year, as_of, EVERYTHING, Whole())
+    ledger, standing = read(counter, year, as_of, (*EVERYTHING, "reminders"), Whole())
     with counter.reader() as reader:
         files = files_of(reader, ledger)
         closing = in_force(reader.closing(ledger.plan.year))

@@ -79,7 +79,7 @@ def everything(ledger: Ledger) -> Iterator[Record]:
     yield from facts(ledger)
     for kind in (ledger.assigns, ledger.reviews, ledger.inspections, ledger.findings, ledger.finding_steps):
         yield from kind
-    for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals):
+    for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals, ledger.reminders):
         yield from rest
     yield from (settlement for settlement in ledger.settlements if settlement.kind != "done")
 

@@ -45,6 +45,7 @@ FIELDS = (
     "appeals",
     "events",
     "settlements",
+    "reminders",
 )
 """All of the year but what was said of its closing before."""
 

@@ -173,3 +173,10 @@ def test_nothing_to_remind_of_is_said(small: Counter) -> None:
     assert "7天内没有要催办的事项。" in out
     assert small.json("remind", "-u", "网信办", "--sent", "微信") == []
     assert "没有催办记录" in small.do("remind", "list").out
+
+
+def test_check_looks_at_reminders_too(small: Counter) -> None:
+    """A reminder typed a month after it was sent is marked 补录, as any other entry."""
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-08-10")
+    assert kept["backdated"] is True
+    assert kept["id"] in [one["where"] for one in small.json("check")]
