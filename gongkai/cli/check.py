@@ -34,7 +34,7 @@ def check(
     ledger, standing = read(counter, year, as_of, (*EVERYTHING, "reminders"), Whole())
     with counter.reader() as reader:
         files = files_of(reader, ledger)
-        closing = in_force(reader.closing(ledger.plan.year))
+        closing = in_force(reader.closing(ledger.plan.year)) if as_of is None else None
     found = scores_of(judged(ledger, standing)).scores
     term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
     seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files, found, term))

@@ -27,7 +27,8 @@ class StillOpen(Refused):
     def __init__(self, year: int, items: tuple[str, ...]) -> None:
         super().__init__(
             f"{year}年度还有{len(items)}件事没有了结，不能封存：",
-            "逐件了结后再封存；确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
+            "逐件了结后再封存（建议用 gongkai deduct propose 处理，告知用 gongkai deduct notify）；"
+            "确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
         )
         self.items = items
 

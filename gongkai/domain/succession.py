@@ -48,6 +48,7 @@ def old_names(ledger: Ledger) -> dict[str, str]:
     known = {unit.name for unit in ledger.plan.units} | {""}
     strange = {record.unit for field in NAMED for record in getattr(ledger, field)} - known
     strange |= {unit for inspection in ledger.inspections for unit in inspection.units} - known
+    strange |= {part for settlement in ledger.settlements for part in settlement.item.split("/")} - known
     return _current(ledger.plan, strange) if strange else {}
 
 

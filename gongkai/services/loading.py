@@ -84,7 +84,10 @@ def _revision(register: Register, plan: Plan) -> Revision:
 
 
 def _with_records(ledger: Ledger) -> set[str]:
-    return {unit for record in everything(ledger) for unit in _units_of(record)}
+    """Return the units that records speak of; an item of a duty is named after its unit (1.2/东镇人民政府)."""
+    named = {part for settlement in ledger.settlements for part in settlement.item.split("/")}
+    items = named & {unit.name for unit in ledger.plan.units}
+    return items | {unit for record in everything(ledger) for unit in _units_of(record)}
 
 
 def _units_of(record: Record) -> Iterator[str]:

@@ -115,6 +115,21 @@ def test_a_closed_year_is_not_closed_again_nor_an_open_one_reopened(town: Town) 
     assert town.refused(2, "year", "close", "--year", "2017")
 
 
+@pytest.mark.parametrize(("day", "code"), [("2019-01-16", 2), ("2017-12-31", 3), ("昨天", 2)])
+def test_a_year_is_closed_on_a_day_that_has_come(hamlet: Town, day: str, code: int) -> None:
+    assert hamlet.refused(code, "year", "close", "--date", day)
+    hamlet.close("--date", "2019-01-10")
+    assert "已于2019-01-10封存" in hamlet.refused(3, "selfcheck", "add", "-u", "东镇", "--date", "2018-12-01")
+    assert "早于封存日期" in hamlet.refused(2, "year", "reopen", "--reason", "更正", "--date", "2019-01-09")
+
+
+def test_an_earlier_day_of_a_closed_year_is_not_held_against_its_closing(hamlet: Town) -> None:
+    number = hamlet.deduct("县教育局", "--date", "2018-12-01")
+    hamlet.must("deduct", "notify", number, "-u", "县教育局", today=AFTER)
+    hamlet.close()
+    assert hamlet.do("check", "--as-of", "2018-10-01", today=LATER).code == 0
+
+
 def test_the_report_prints_as_frozen_whatever_comes_after(town: Town, tmp_path: Path) -> None:
     number = town.deduct("县教育局")
     town.must("deduct", "notify", number, "-u", "县教育局")

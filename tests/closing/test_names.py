@@ -98,6 +98,14 @@ def test_a_report_below_100_under_the_new_name_ends_what_was_verified_under_the_
     assert next(one for one in seats if one["unit"] == NEW)["status"] == "done", "not verified any more"
 
 
+def test_a_duty_item_alone_is_followed_and_holds_the_unit_in_the_roster(hamlet: Town) -> None:
+    hamlet.must("duty", "done", "1.2/东镇人民政府")
+    assert "已有记录" in hamlet.load(QUIET.replace(EAST, "")).err
+    assert hamlet.load(QUIET.replace(EAST, RENAMED)).code == 0
+    (item,) = [one for one in hamlet.must("duty", "list", "--json").json if one["id"] == f"1.2/{NEW}"]
+    assert item["status"] == "met"
+
+
 def test_a_unit_with_records_still_does_not_vanish(hamlet: Town) -> None:
     a_year(hamlet)
     done = hamlet.load(QUIET.replace(EAST, ""))
