@@ -121,6 +121,8 @@ def test_what_an_ended_unit_left_open_is_its_successors(town: Town) -> None:
     assert town.load(QUIET.replace(EAST, ENDED)).code == 0
     now = {"today": "2018-10-20"}
     assert f"{OLD}（现由{WEST}承继）" in town.must("finding", "list", "--plain", **now).out
+    for paper in (("show", "1"), ("report",), ("units", "西镇")):
+        assert f"现由{WEST}承继" in town.must(*paper, "--plain", **now).out, paper
     mine = town.must("finding", "list", "-u", "西镇", "--json", **now).json
     assert [(one["id"], one["unit"], one["successor"]) for one in mine] == [(ids["finding"], OLD, [WEST])]
     units = {one["name"]: one["open_findings"] for one in town.must("units", "--json", **now).json}
