@@ -97,12 +97,19 @@ def test_a_clock_of_hours_is_late_to_the_minute() -> None:
     assert not due.within(case(monthly(), roused, on="10-02", at="03:30"), 0, NET)[0].is_overdue
 
 
+def test_a_finding_is_late_from_the_minute_after_its_day() -> None:
+    late = finding("08-01", EAST, "08-15")
+    (one,) = due.within(case(monthly(), late, on="08-17", at="01:05"), 0)
+    assert (one.due, one.late_minutes) == (moment("08-15 23:59"), 24 * 60 + 66)
+    assert not due.within(case(monthly(), late, on="08-15", at="23:59"), 0)[0].is_overdue
+
+
 def test_an_objection_waits_for_the_office_until_it_is_decided() -> None:
     objection = numbered(Appeal(year=2018, day=day("09-10"), entry="D9", unit=EAST, reason="已按期公开"))
     decided = numbered(Ruling(year=2018, day=day("09-12"), entry="D9", kind="kept", appeal=objection.id, by="赵主任"))
     waiting = due.within(case(monthly(), objection, on="09-11"), 30)
     assert [one.kind for one in waiting] == ["duty", "appeal", "duty"], "after what is late, before what is not"
-    assert waiting[1].units == (OFFICE,)
+    assert (waiting[1].units, waiting[1].due, waiting[1].is_overdue) == ((OFFICE,), None, False)
     assert keys(monthly(), objection, on="09-11", unit=EAST) == [objection.id]
     assert objection.id not in keys(monthly(), objection, decided, on="09-12")
 
@@ -118,7 +125,8 @@ def test_every_unit_of_the_kinds_owes_its_self_inspection_until_it_made_one() ->
 def test_a_unit_that_ended_can_make_no_self_inspection() -> None:
     gone = plan(units=changed(EAST, until=day("10-31"), successor=(WEST,)))
     assert f"自查/{EAST}" in keys(gone, on="10-20", days=90)
-    assert f"自查/{EAST}" not in keys(gone, on="11-20", days=90)
+    assert f"自查/{EAST}" in keys(gone, on="10-31", days=90), "its last day is a day"
+    assert f"自查/{EAST}" not in keys(gone, on="11-01", days=90)
     left = finding("08-01", EAST, "11-30")
     assert left.id in keys(gone, left, on="11-20", unit=WEST), "its findings pass to the successor"
 

@@ -82,6 +82,11 @@ def test_what_was_returned_or_reopened_shows_in_its_month_and_stays_there() -> N
 def test_it_begins_with_the_issue_and_ends_with_the_reading() -> None:
     assert figures(*months(OF, on="07-25")) == [("07-25", 0, 0, 0)]
     assert [one.as_of for one in months(OF, on="12-31", as_of="09-30")] == [day("07-31"), day("08-31"), day("09-30")]
+    assert [(one.first, one.as_of) for one in months(OF, on="09-01")][1:] == [
+        (day("08-01"), day("08-31")),
+        (day("09-01"), day("09-01")),
+    ]
+    assert [one.done for one in months(OF, report("08-31", 100, EDUCATION, "2"), on="10-05")] == [0, 1, 1, 1]
     early = replace(OF, year=2019, issued=day("2018-12-20"))
     assert [f"{one.first:%Y-%m}" for one in months(early, on="2019-02-10")] == ["2019-01", "2019-02"]
 
