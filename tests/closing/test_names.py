@@ -128,6 +128,10 @@ def test_what_an_ended_unit_left_open_is_its_successors(town: Town) -> None:
     units = {one["name"]: one["open_findings"] for one in town.must("units", "--json", **now).json}
     assert (units[OLD], units[WEST]) == (0, 1)
     assert "successor" not in town.must("finding", "list", "--json", "--as-of", "2018-09-30", **now).json[0]
+    args = ("deduct", "add", "--rule", "4.1", "--points", "1", "--reason", "未改", "--no-evidence", "现场")
+    town.must(*args, "-u", "西镇", "--finding", ids["finding"], **now)
+    said = town.refused(2, *args, "-u", "县教育局", "--finding", ids["finding"], "--again", "再扣", today="2018-10-20")
+    assert "不是县教育局的" in said
     town.must("deduct", "notify", ids["entry"], "-u", "东镇", **now)
     town.must("appeal", "file", ids["entry"], "-u", "西镇", "--reason", "事实不符", **now)
 
