@@ -19,7 +19,8 @@ SHOWN_CANDIDATES = 10
 
 def folded(text: str) -> str:
     """Return what was typed without differences of width, case and surrounding blanks."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    seen = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return "".join(seen).strip().casefold()
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:

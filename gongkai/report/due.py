@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, text
+from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.due import Owed, SelfInspectionDue
 from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import FindingState
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gongkai.domain.due import Case
 
 SOON = 7
+MOST_LINES = 8
 COLUMNS = (
     Column("期限"),
     Column("状态"),
@@ -47,6 +48,19 @@ def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "", 
     title = f"{title}　{unit}" if unit else title
     data = [owed_data(case, one) for one in chosen] if with_data else None
     return paper("due", title, blocks, data, (case.ledger, case.standing))
+
+
+def own_section(case: Case, chosen: Sequence[Owed], days: int) -> Section:
+    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines."""
+    if not chosen:
+        return Section("attention", "先看这里", (text(f"{days}天内没有要办的事项，也没有逾期。"),))
+    found = runs(chosen)
+    kept = [0, 1, 2, 4]
+    rows = [[_row(case, run)[index] for index in kept] for run in found[:MOST_LINES]]
+    blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
+    if len(found) > MOST_LINES:
+        blocks.append(text(f"另有{len(found) - MOST_LINES}件，见 gongkai due -u 单位", role="hint"))
+    return Section("attention", "先看这里", tuple(blocks))
 
 
 def owed_data(case: Case, one: Owed) -> dict[str, object]:
