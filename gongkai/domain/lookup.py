@@ -108,8 +108,8 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
                 message = f"要点范围“{part}”前后颠倒"
                 raise BadValue(message, f"写成 {last}-{first}")
             return range(order[first], order[last] + 1)
-    find_point(plan, re.split(r"[-~—–]", part)[0])
-    find_point(plan, part)
+    for half in (*filter(None, re.split(r"[-~—–]", part)), part):
+        find_point(plan, half)
     return range(0)
 
 
