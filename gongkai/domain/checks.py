@@ -14,6 +14,7 @@ from gongkai.domain.appeals import recorded_by, same_person
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
+from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
 from gongkai.domain.scoring import unscored
@@ -92,9 +93,12 @@ def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
 
 
 def fact_outside_year(case: Case) -> Iterator[Check]:
-    """A fact lies in its plan's year."""
+    """A fact lies in its plan's year; a duty item's own time may run on into the next."""
+    year, duties = case.ledger.plan.year, (duty for point in case.ledger.plan.points for duty in point.duties)
+    running_on = {duty.id for duty in duties if duty.within or duty.grace_days}
     for record in facts(case.ledger):
-        if record.day.year != case.ledger.plan.year:
+        runs_on = isinstance(record, Settlement) and record.duty in running_on and record.day.year == year + 1
+        if record.day.year != year and not runs_on:
             yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{case.ledger.plan.year}年度内")
 
 

@@ -16,7 +16,7 @@ from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -69,9 +69,9 @@ def settle(
     """Record that an item was met, or every unmet item of a duty in a span; returns those items as they now stand."""
     desk = handling(register, when)
     at = _met_at(register, when, new)
-    day = fact_day(desk.plan, at.date())
     items = _items(desk, calendar)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
+    day = _fact_day(desk, chosen, at.date())
     for item in chosen:
         may_settle(item, again=item.duty.target is not None)
         _after_event(item, at)
@@ -95,6 +95,12 @@ def settle(
     )
     register.add(record, "duty.done")
     return _again(desk, chosen, calendar)
+
+
+def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
+    """Return the day an item was met: in the plan's year, or in the next where the item's own time runs on into it."""
+    runs_on = all(item.due is not None and item.due.year > desk.year for item in chosen)
+    return day if runs_on and day.year == desk.year + 1 else fact_day(desk.plan, day)
 
 
 def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
