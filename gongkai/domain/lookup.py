@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan, Unit, WorkPoint
 
 SHOWN_CANDIDATES = 10
+# marks without width that come along when a name is pasted from a page
+_PASTED = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
 def folded(text: str) -> str:
     """Return what was typed without differences of width, case and surrounding blanks."""
-    seen = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    return "".join(seen).strip().casefold()
+    return _PASTED.sub("", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:

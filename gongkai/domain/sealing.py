@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.appeals import appeal_states
 from gongkai.domain.checks import Check
 from gongkai.domain.entries import entry_states
+from gongkai.domain.figures import figure_states
 from gongkai.domain.points import plain
 from gongkai.errors import Refused
 
@@ -57,6 +58,10 @@ def _without_notice(ledger: Ledger) -> Iterator[str]:
         if entry.kind != "bonus" and state.stands and state.notified is None:
             what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
             yield f"{entry.id} {entry.unit}{what}，没有告知"
+    for figure in figure_states(ledger.figures, ledger.rulings):
+        if figure.stands and figure.notified is None:
+            told = figure.figure
+            yield f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:

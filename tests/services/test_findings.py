@@ -55,7 +55,7 @@ def test_a_self_inspection_brings_its_findings_along(book: Book) -> None:
 @pytest.mark.parametrize(
     ("new", "error"),
     [
-        (NewSelfInspection("教育局", "1-99"), UnknownName("要点", "1-99", hint="2018年要点编号从1到4")),
+        (NewSelfInspection("教育局", "1-99"), UnknownName("要点", "99", hint="2018年要点编号从1到4")),
         (NewSelfInspection("教育局", "0"), UnknownName("要点", "0", hint="2018年要点编号从1到4")),
         (NewSelfInspection("教育局", "3-1"), BadValue("要点范围“3-1”前后颠倒", "写成 1-3")),
         (NewSelfInspection("教育局", ",、"), UnknownName("要点", ",、", hint="编号之间用逗号分开")),
