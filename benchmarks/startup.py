@@ -40,6 +40,8 @@ CASES = (
     Case("status", ("status",), READING, 1.40),
     Case("status --json", ("status", "--json"), READING, 1.40),
     Case("status, 1,500 reports", ("status",), READING, 1.40, "full"),
+    Case("due", ("due",), READING, 1.50),
+    Case("due, a year of daily items", ("due",), READING, 1.50, "daily"),
     Case("--help", ("--help",), READING, 1.45),
     Case("progress list, 1,500 rows", ("progress", "list"), READING, 2.00, "full"),
     Case("progress add", WRITE, WRITING, 1.40),
@@ -55,16 +57,14 @@ class Run:
 
 
 class Place:
-    """A folder with an empty ledger and a full one, and processes that run in it with compiled bytecode."""
+    """A folder with three ledgers, and processes that run in it with compiled bytecode."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self.env = {**os.environ, "GONGKAI_TODAY": "2018-11-30", "PYTHONPATH": str(HERE.parent), "COLUMNS": "80"}
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
-        for ledger, rows in (("empty", 0), ("full", ROWS)):
-            subprocess.run(
-                [sys.executable, HERE / "filling.py", self.store(ledger), str(rows)], check=True, env=self.env
-            )
+        for ledger, *how in (("empty", "0"), ("full", str(ROWS)), ("daily", str(ROWS), "--daily")):
+            subprocess.run([sys.executable, HERE / "filling.py", self.store(ledger), *how], check=True, env=self.env)
 
     def store(self, ledger: str) -> str:
         """Return the path of a ledger."""

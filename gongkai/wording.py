@@ -11,6 +11,7 @@ FINDING_SOURCE = {"self": "自查", "inspection": "督查", "monitoring": "日�
 STEP = {"planned": "定措施", "rectified": "报整改", "closed": "销号", "reopened": "退回重改", "extended": "延期"}
 ENTRY = {"deduction": "扣分", "bonus": "加分", "veto": "一票否决"}
 RULING = {"notified": "告知", "revoked": "撤销", "reduced": "核减", "kept": "维持"}
+APPEAL = {"open": "尚未决定", "kept": "维持", "reduced": "核减", "revoked": "撤销"}
 ENTRY_STATUS = {"valid": "有效", "reduced": "已核减", "revoked": "已撤销"}
 SETTLEMENT = {"done": "办结", "cancelled": "取消"}
 DUTY = {"pending": "待办", "met": "按期完成", "late": "逾期完成", "overdue": "逾期未完成", "cancelled": "已取消"}

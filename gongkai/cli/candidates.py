@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.entries import entry_states
+from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import units_of_year
@@ -48,10 +49,15 @@ class Shelf:
         return [(s.finding.id, f"{s.finding.unit}　{s.finding.problem}") for s in states if s.is_open]
 
     def entries(self) -> Iterable[Candidate]:
-        """Return the entries that still count."""
-        ledger = self._ledger("entries", "rulings")
-        return [
+        """Return the entries and the outside figures that still count."""
+        ledger = self._ledger("entries", "figures", "rulings")
+        entries = [
             (s.entry.id, f"{s.entry.unit}　{plain(s.live)}分　{s.entry.reason}")
             for s in entry_states(ledger.entries, ledger.rulings)
+            if s.stands
+        ]
+        return entries + [
+            (s.figure.id, f"{s.figure.unit}　{s.figure.stage}　{plain(s.figure.score)}分")
+            for s in figure_states(ledger.figures, ledger.rulings)
             if s.stands
         ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import calendar_of
+from gongkai.cli.disputes import disputes
 from gongkai.cli.present import store
 from gongkai.cli.talk import say, watched
-from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue
 from gongkai.report.scorecard import scorecard_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
     from pathlib import Path
     from typing import TypeVar
 
@@ -25,28 +25,25 @@ if TYPE_CHECKING:
 PREFERRED = (".docx", ".md")
 
 
-def card_maker(found: Scored) -> Callable[[UnitScore], Document]:
-    """Return what makes the scorecard of a score of the year."""
-    plan = found.year.plan
-    units = {unit.name: unit for unit in plan.units}
-    calendar = calendar_of(plan)
-    days = plan.assessment.appeal_workdays if plan.assessment else 0
-    until = {state.entry.id: add_workdays(calendar, state.notified, days) for state in found.entries if state.notified}
+def card_maker(found: Scored, today: date) -> Callable[[UnitScore], Document]:
+    """Return what makes the scorecard of a score of the year, with what may be objected to today."""
+    units = {unit.name: unit for unit in found.year.plan.units}
+    tell = disputes(found, today)
 
     def made(score: UnitScore) -> Document:
         competing = sum(one.group == score.group and one.rank is not None for one in found.scores)
-        return scorecard_document(found.year, score, units[score.unit], competing=competing, objectable=until)
+        return scorecard_document(found.year, score, units[score.unit], competing=competing, dispute=tell(score.unit))
 
     return made
 
 
-def write_cards(found: Scored, folder: Path, ending: str) -> None:
+def write_cards(found: Scored, today: date, folder: Path, ending: str) -> None:
     """Write the scorecard of every unit that is scored into a folder, made if need be; raises `BadValue`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
-    make = card_maker(found)
+    make = card_maker(found, today)
     for score in _counted(found.scores, "得分表"):
         store(make(score), folder / f"得分表-{score.unit}{ending}")
     say(f"已写入 {len(found.scores)} 份得分表：{folder}")

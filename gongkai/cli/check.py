@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.counter import counter_of
+from gongkai.cli.counter import calendar_of, counter_of
 from gongkai.cli.looking import EVERYTHING, judged, read
 from gongkai.cli.present import present
 
@@ -27,17 +27,20 @@ def check(
     from gongkai.domain.closing import in_force
     from gongkai.report.lists import check_document
     from gongkai.report.score import score_document
+    from gongkai.services.appeals import term_of
     from gongkai.services.closing import closing_checks, files_of, marks_of
     from gongkai.storage.reading import Whole
 
     counter = counter_of(ctx)
-    ledger, standing = read(counter, year, as_of, EVERYTHING, Whole())
+    ledger, standing = read(counter, year, as_of, (*EVERYTHING, "reminders"), Whole())
     with counter.reader() as reader:
         files = files_of(reader, ledger)
-        closing = in_force(reader.closing(ledger.plan.year))
-    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files))
+        closing = in_force(reader.closing(ledger.plan.year)) if as_of is None else None
+    found = scores_of(judged(ledger, standing)).scores
+    term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
+    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files, found, term))
     if closing is not None:
-        scores = score_document(ledger, standing, scores_of(judged(ledger, standing)).scores)
+        scores = score_document(ledger, standing, found)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
     if seen or json:
         present(check_document(ledger, standing, seen), json=json, plain=plain, output=output)

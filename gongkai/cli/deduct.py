@@ -9,7 +9,9 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import need, need_all
 from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
-from gongkai.cli.present import present, recorded
+from gongkai.cli.entering import confirm, show_entries, take_back
+from gongkai.cli.filters import Filters
+from gongkai.cli.present import present, recorded, write_file
 from gongkai.cli.talk import say
 from gongkai.errors import BadValue
 
@@ -48,9 +50,7 @@ def add(
     json: options.Json = False,
 ) -> None:
     """Record deductions."""
-    from gongkai.domain.points import plain
     from gongkai.domain.typed import figure_of
-    from gongkai.report.recorded import record_data
     from gongkai.services.entries import NewDeduction, deduct
 
     names = need_all(unit, "-u", "单位")
@@ -74,13 +74,11 @@ def add(
     )
     with counter_of(ctx).register() as register:
         records = deduct(register, when(year, date, by), new)
-    data = [record_data(record) for record in records]
-    told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records)
-    recorded(data[0] if len(data) == 1 else data, f"已登记 {told}", json=json)
+    confirm(records, json=json)
     say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
 
 
-@app.command("notify", help="登记已把扣分告知单位，异议期限由此起算；不写编号就是全部未告知的")
+@app.command("notify", help="登记已告知单位，出扣分告知单，异议期限由此起算；不写编号就是全部未告知的扣分、否决、得分")
 def notify(
     ctx: typer.Context,
     entries: Annotated[
@@ -88,20 +86,37 @@ def notify(
         typer.Argument(metavar="扣分编号…", help="如 D37 D41", autocompletion=options.complete_entries),
     ] = None,
     unit: options.Unit = None,
+    output: options.Output = None,
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,
+    plain: options.Plain = False,
 ) -> None:
-    """Record the notice."""
+    """Record the notice, then show it ready for the unit."""
+    from gongkai.render.formats import Format
+    from gongkai.report.notice import Notice, notice_document
     from gongkai.report.recorded import record_data
     from gongkai.services import entries as acts
+    from gongkai.services.appeals import term_of
 
     name = need(unit, "-u", "单位")
+    if output is not None:
+        Format.of(output)
     with counter_of(ctx).register() as register:
         records = acts.notify(register, when(year, date, by), name, tuple(entries or ()))
+        plan, matters, day = register.plan(records[0].year), acts.told(register, records), records[0].day
+        term = term_of(plan, calendar_of)
+        owner = matters[0].record.unit
+        notice = Notice(owner, day, term.last(day), term.workdays, matters, records, register.head().hash)
     told = "、".join(record.entry for record in records)
-    recorded([record_data(record) for record in records], f"已登记告知：{told}（{records[0].day}）", json=json)
+    sentence = f"已登记告知：{told}（{day}），异议期限到 {notice.last}"
+    recorded([record_data(record) for record in records], sentence, json=json)
+    document = notice_document(plan, notice)
+    if output is not None:
+        write_file(document, output)
+    elif not json:
+        present(document, plain=plain)
 
 
 @app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")
@@ -115,13 +130,7 @@ def revoke(
     json: options.Json = False,
 ) -> None:
     """Record a revocation."""
-    from gongkai.report.recorded import record_data
-    from gongkai.services import entries as acts
-
-    number, why = need(entry, "扣分编号", "扣分编号"), need(reason, "--reason", "撤销理由")
-    with counter_of(ctx).register() as register:
-        record = acts.revoke(register, when(year, date, by), number, why)
-    recorded(record_data(record), f"已撤销 {record.entry}（{record.id}，{record.day}）：{record.reason}", json=json)
+    take_back(ctx, when(year, date, by), entry, reason, json=json)
 
 
 @app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
@@ -188,13 +197,4 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List deductions as they stand."""
-    from gongkai.cli.filters import Filters, resolved
-    from gongkai.cli.scoring import scored
-    from gongkai.report.ledgers import entries_document
-
-    found = scored(counter_of(ctx), year, as_of)
-    ledger, standing = found.year.ledger, found.year.standing
-    keep = resolved(ledger, standing, Filters(year, as_of, point, unit))
-    chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == "deduction"]
-    applied = {one.id: one.applied for score in found.scores for one in score.applied}
-    present(entries_document(ledger, standing, chosen, applied), json=json, plain=plain, output=output)
+    show_entries(ctx, "deduction", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)

@@ -40,7 +40,8 @@ def due(
     if ics is not None:
         _write(counter, found, ics)
     if ics is None or json:
-        present(due_document(found.case, found.chosen, days, found.unit), json=json, plain=plain, output=output)
+        document = due_document(found.case, found.chosen, days, found.unit, with_data=json or output is not None)
+        present(document, json=json, plain=plain, output=output)
 
 
 def _write(counter: Counter, found: Falling, path: Path) -> None:

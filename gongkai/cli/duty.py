@@ -10,8 +10,12 @@ from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.present import present, recorded
+from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from datetime import date as date_type
+    from datetime import datetime
+
     from gongkai.domain.duties import DutyItem
 
 app = typer.Typer(help="时限事项：查看、开启、办结、取消")
@@ -57,20 +61,27 @@ def open_event(
     at: At = None,
     note: options.Note = "",
     year: options.Year = None,
+    date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record an event; tell the items it opens."""
+    """Record an event; tell the items it opens. A date alone is the event's day, from its first minute."""
     from gongkai.domain.typed import moment_of
     from gongkai.report.recorded import duty_data
     from gongkai.services import duties
 
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
-    moment = moment_of(need(at, "--at", "事件发生的时间"))
+    moment = moment_of(need(at or date, "--at", "事件发生的时间"))
+    _same_day(moment, optional_day(date))
     with counter_of(ctx).register() as register:
         event = duties.open_event(register, when(year, None), number, name, moment, note)
         items = duties.items_of(register, event, calendar_of)
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
+
+
+def _same_day(at: datetime, day: date_type | None) -> None:
+    if day is not None and day != at.date():
+        raise BadValue(f"--date {day} 和 --at 的日期 {at.date()} 不一致", "事件的时间只用 --at 写明即可")
 
 
 @app.command("done", help="应办事项已办结；周期事项可用 --from、--to 成段办结")

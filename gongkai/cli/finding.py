@@ -214,9 +214,17 @@ def show_list(
     """List findings as they stand."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.domain.findings import finding_states
+    from gongkai.domain.succession import passed_on
     from gongkai.report.ledgers import finding_document
 
-    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("findings", "finding_steps"))
+    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "findings", "finding_steps"))
     states = finding_states(found.ledger.findings, found.ledger.finding_steps)
-    chosen = [state for state in found.of(states, lambda state: state.finding) if state.is_open or not opened]
+    heirs = passed_on(found.ledger.plan, found.ledger.assigns, states, found.standing.as_of)
+    mine = {state.finding.id for state in found.of(states, lambda state: state.finding)}
+    mine |= {
+        state.finding.id
+        for state in states
+        if found.unit in heirs.get(state.finding.id, ()) and found.point in ("", state.finding.point)
+    }
+    chosen = [state for state in states if state.finding.id in mine and (state.is_open or not opened)]
     present(finding_document(found.ledger, found.standing, chosen), json=json, plain=plain, output=output)

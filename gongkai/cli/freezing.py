@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import judged
 from gongkai.cli.scoring import scores_of
+from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.points import plain
-from gongkai.domain.sealing import undecided
 from gongkai.domain.trend import trend
 from gongkai.errors import NoStore
 from gongkai.report.score import score_document
 from gongkai.report.yearend import report_document
+from gongkai.services.appeals import term_of
 from gongkai.services.closing import Told, sealed
 
 if TYPE_CHECKING:
@@ -26,14 +27,15 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
     """Return a year as its closing freezes it."""
     found = scores_of(judged(ledger, standing))
     answer = score_document(ledger, standing, found.scores)
-    return Told(answer.data, told(found), proposed(found))
+    term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
+    return Told(answer.data, told(found), proposed(found), found.scores, term)
 
 
 def told(found: Scored, kind: str = "year-end") -> Document:
     """Return a report on the year, whose ledger holds every report."""
     ledger = found.year.ledger
     months = trend(ledger, found.year.standing, lambda: calendar_of(ledger.plan))
-    objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
+    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
     return report_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
 
 

@@ -11,10 +11,11 @@ from gongkai.cli import options
 from gongkai.cli.counter import Counter, counter_of
 from gongkai.cli.present import present
 from gongkai.cli.talk import say
-from gongkai.errors import NoStore
+from gongkai.errors import BadValue, NoStore
 
 if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
+    from gongkai.intake.plan_file import PlanFile
     from gongkai.services.loading import Loaded
     from gongkai.storage.writing import Register
 
@@ -30,6 +31,12 @@ def load(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查、只比对，不载入")] = False,
+    carry: Annotated[
+        int | None,
+        typer.Option(
+            "--carry", metavar="年度", min=1, max=9999, help="沿用这一年的名录（文件里可不写），结转它没有销号的问题"
+        ),
+    ] = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -38,20 +45,32 @@ def load(
     from gongkai.report.loading import load_document
 
     counter = counter_of(ctx)
-    read = read_plan(file)
+    read = read_plan(file, _roster(counter, carry) if carry is not None else None)
     for note in read.notes:
         say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
-    done = _load(counter, read.plan, read.roster, dry_run=dry_run)
+    done = _load(counter, read, carry, dry_run=dry_run)
     present(load_document(done, len(read.notes), dry_run=dry_run), json=json, plain=plain)
 
 
-def _load(counter: Counter, plan: Plan, where: str, *, dry_run: bool) -> Loaded:
+def _roster(counter: Counter, year: int) -> Plan:
+    try:
+        with counter.reader() as reader:
+            return reader.plan(year)
+    except NoStore:
+        raise BadValue(f"还没有 {year} 年度的要点，无从结转", "先载入那一年的要点文件") from None
+
+
+def _load(counter: Counter, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
+    from gongkai.frozen import replace
+    from gongkai.services.carrying import carry_over
     from gongkai.services.loading import Loaded, load_plan
 
     done: list[Loaded] = []
 
     def fill(register: Register) -> None:
-        done.append(load_plan(register, plan, where))
+        loaded = load_plan(register, read.plan, read.roster)
+        carried = carry_over(register, read.plan, carry) if carry is not None else None
+        done.append(replace(loaded, carried=carried))
         if dry_run:
             raise _DryRun
 
@@ -62,6 +81,6 @@ def _load(counter: Counter, plan: Plan, where: str, *, dry_run: bool) -> Loaded:
         pass
     except NoStore:
         if dry_run:
-            return Loaded(plan, (), first=True)
+            return Loaded(read.plan, (), first=True)
         counter.create(fill)
     return done[0]

@@ -14,10 +14,11 @@ from gongkai.cli import sentences, talk
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 EXIT_CODES: dict[type[BaseException], int] = {BadFile: 1, BadValue: 2, Refused: 3, StoreFault: 4}
 USAGE, UNFORESEEN, INTERRUPTED = 2, 4, 130
+MOST_ITEMS = 20
 
 
 def of(act: Callable[[], None]) -> int:
@@ -66,11 +67,18 @@ def tell(error: GongkaiError) -> int:
         for problem in error.problems:
             _tell_problem(problem)
     talk.say(f"错误：{sentences.brief(error.message)}")
-    for item in getattr(error, "items", ()):
-        talk.say(f"    {item}")
+    _tell_items(getattr(error, "items", ()))
     if error.hint:
         talk.say(f"建议：{sentences.brief(error.hint)}")
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), UNFORESEEN)
+
+
+def _tell_items(items: Sequence[str]) -> None:
+    """Write what an error lists, a screenful at most, and how many more there are."""
+    for item in items[:MOST_ITEMS]:
+        talk.say(f"    {item}")
+    if len(items) > MOST_ITEMS:
+        talk.say(f"    ……另有{len(items) - MOST_ITEMS}件")
 
 
 def _tell_problem(problem: Problem) -> None:

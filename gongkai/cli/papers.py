@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of, optional_day
 from gongkai.cli.looking import EVERYTHING, look
+from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.closing import in_force
 from gongkai.domain.findings import finding_states
 from gongkai.domain.issues import last_of_kind
 from gongkai.domain.lookup import find_unit
-from gongkai.domain.sealing import undecided
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import Refused
 from gongkai.frozen import replace
@@ -55,7 +55,7 @@ def circular_of(found: Scored, report: Document, event: Occasion, last: Issue | 
     from gongkai.report.circular import circular_document
 
     ledger = found.year.ledger
-    objecting = {appeal.unit for appeal in undecided(ledger.appeals, ledger.rulings)}
+    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
     return circular_document(report, found.year, found.scores, replace(event, last=last), objecting)
 
 

@@ -79,7 +79,7 @@ def report(
         found = scored(counter, year, as_of, Whole())
         document = document or told(found, which)
         document = circular(counter, found, document) if is_word(output) else document
-        document = page(found, which, document) if is_page(output) else document
+        document = page(found, counter.now.date(), which, document) if is_page(output) else document
         document = workbook(found, which, document) if is_sheet(output) else document
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
@@ -92,7 +92,7 @@ def _cards(counter: Counter, folder: Path | None, form: str | None, year: int | 
     from gongkai.cli.cards import ending_of, write_cards
 
     ending = ending_of(form)
-    write_cards(scored(counter, year, as_of), folder, ending)
+    write_cards(scored(counter, year, as_of), counter.now.date(), folder, ending)
 
 
 def _official(

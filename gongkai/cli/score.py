@@ -1,4 +1,4 @@
-"""`gongkai score`: every unit's score, rank and grade."""
+"""`gongkai score`: every unit's score, rank and grade; `score record` enters what somebody outside has scored."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.against import Against, earlier
-from gongkai.cli.counter import counter_of
-from gongkai.cli.present import present
+from gongkai.cli.asking import need
+from gongkai.cli.counter import counter_of, when
+from gongkai.cli.present import present, recorded
 from gongkai.cli.scoring import scored
+from gongkai.cli.talk import say
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.whatif import closable_findings, outlooks
 from gongkai.errors import UnknownName
@@ -18,7 +20,7 @@ from gongkai.errors import UnknownName
 app = typer.Typer()
 
 
-@app.command(help="算考核得分，分组排名，定等次")
+@app.callback(help="算考核得分，分组排名，定等次；record 录入外部得分", invoke_without_command=True)
 def score(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
@@ -33,7 +35,9 @@ def score(
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Show scores and ranks."""
+    """Show scores and ranks, unless a command below is called."""
+    if ctx.invoked_subcommand is not None:
+        return
     from gongkai.report.score import score_document
 
     counter = counter_of(ctx)
@@ -52,3 +56,31 @@ def score(
 
         document = with_comparison(document, ledger.plan, chosen, earlier(counter, ledger.plan.year, against))
     present(document, json=json, plain=plain, output=output)
+
+
+@app.command("record", help="录入一个单位某个考核阶段的外部得分（如第三方评估），折算成满分制；再录入的代替原来的")
+def record(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="由外部评分的考核阶段")] = "",
+    score: Annotated[str | None, typer.Option("--score", metavar="得分", help="满分制的得分，如 92.5")] = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an outside figure."""
+    from gongkai.domain.points import plain
+    from gongkai.domain.typed import figure_of
+    from gongkai.report.recorded import record_data
+    from gongkai.services.figures import NewFigure, record_figure
+
+    name, figure = need(unit, "-u", "单位"), figure_of(need(score, "--score", "得分"), "得分")
+    new = NewFigure(name, stage, figure, need(reason, "--reason", "得分说明"), tuple(evidence or ()))
+    with counter_of(ctx).register() as register:
+        entered = record_figure(register, when(year, date, by), new)
+    told = f"已录入 {entered.id}：{entered.unit} {entered.stage} {plain(entered.score)} 分"
+    recorded(record_data(entered), told, json=json)
+    say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")

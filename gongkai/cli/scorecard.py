@@ -36,11 +36,11 @@ def scorecard(
     from gongkai.cli.cards import card_maker
 
     typed = need(unit, "单位", "单位")
-    found = scored(counter_of(ctx), year, as_of)
-    plan = found.year.plan
-    who = find_unit(plan.units, typed)
+    counter = counter_of(ctx)
+    found = scored(counter, year, as_of)
+    who = find_unit(found.year.plan.units, typed)
     score = next((one for one in found.scores if one.unit == who.name), None)
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
-    document = card_maker(found)(score)
+    document = card_maker(found, counter.now.date())(score)
     present(document, json=json, plain=plain, output=output, public=public)

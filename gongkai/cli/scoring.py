@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.looking import EVERYTHING, look
 from gongkai.domain.entries import EntryState, entry_states
+from gongkai.domain.figures import FigureState, external_figures, figure_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.scoring import score_year
 from gongkai.domain.whatif import Basis
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 @frozen
 class Scored:
-    """A judged year with its entries as they stand, every unit's score, and what they were scored from."""
+    """A judged year with its entries and outside figures as they stand, and every unit's score from its `basis`."""
 
     year: Year
     entries: tuple[EntryState, ...]
     scores: tuple[UnitScore, ...]
     basis: Basis
+    figures: tuple[FigureState, ...] = ()
 
 
 def scored(counter: Counter, year: int | None, as_of: str | None, whole: Whole | None = None) -> Scored:
@@ -45,6 +47,7 @@ def scores_of(view: Year) -> Scored:
     held = {unit: frozenset(seat.point for seat in seats) for unit, seats in view.roster.by_unit.items()}
     findings = finding_states(ledger.findings, ledger.finding_steps)
     in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
-    basis = Basis(ledger.plan, entries, held, closed_in_time=in_time)
+    figures = figure_states(ledger.figures, ledger.rulings)
+    basis = Basis(ledger.plan, entries, held, external_figures(figures), in_time)
     scores = score_year(basis.plan, basis.entries, basis.duties_of, basis.external, basis.closed_in_time)
-    return Scored(view, entries, scores, basis)
+    return Scored(view, entries, scores, basis, figures)

@@ -16,7 +16,7 @@ from gongkai.errors import BadValue, UnknownName
 from gongkai.report.status import status_document
 
 if TYPE_CHECKING:
-    from gongkai.document import Document
+    from gongkai.document import Document, Section
     from gongkai.report.year import Year
     from gongkai.storage.reading import Whole
 
@@ -55,7 +55,8 @@ def status(
         and (light is None or state.light == _light(light))
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
-    document = status_document(view.ledger, view.roster, view.overview, view.standing, chosen=chosen, unit=name)
+    first = _own(view, name) if name and not json else None
+    document = status_document(view, chosen=chosen, unit=name, first=first)
     present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
 
 
@@ -63,6 +64,16 @@ def _whole() -> Whole:
     from gongkai.storage.reading import Whole
 
     return Whole()
+
+
+def _own(view: Year, name: str) -> Section:
+    """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
+    from gongkai.domain.due import Case, within
+    from gongkai.report.due import own_section
+
+    days = view.plan.lights.due_days
+    case = Case(view.ledger, view.roster, view.standing, view.items, view.overview)
+    return own_section(case, [one for one in within(case, days, name) if name in one.units], days)
 
 
 def _with_trend(document: Document, view: Year) -> Document:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TypeVar, overload
 
@@ -39,7 +40,15 @@ def screen(*, plain: bool = False) -> Screen:
 
 
 def prepare() -> None:
-    """Make stdout and stderr replace what they cannot encode, and a Windows console show colours."""
+    """Make stdout and stderr replace what they cannot encode, and a Windows console show colours.
+
+    A stream that was closed becomes the null device, which also keeps its number from being given to the database.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            from pathlib import Path
+
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -60,7 +69,8 @@ def put(content: str | bytes) -> None:
 def say(line: str) -> None:
     """Tell the person at the keyboard one line, on stderr."""
     sys.stdout.flush()
-    sys.stderr.write(f"{clean(line)}\n")
+    with suppress(OSError):  # what cannot be told does not change what was done
+        sys.stderr.write(f"{clean(line)}\n")
 
 
 def warn(line: str) -> None:

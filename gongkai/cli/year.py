@@ -33,10 +33,13 @@ def close(
     from gongkai.services import closing as acts
 
     why = need(reason, "--reason", "理由") if force else reason or ""
-    with counter_of(ctx).register() as register:
+    counter = counter_of(ctx)
+    with counter.register() as register:
         record = acts.close(register, when(year, date, by), tell, why, force=force)
     told = f"{record.year}年度已封存（{record.id}，{record.day}），封存校验码 {record.digest}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
+    if counter.now.year <= record.year:
+        warn(f"{record.year}年度尚未结束，考核结果就定在今天")
     if record.left_open:
         warn(f"封存时有{len(record.left_open)}件事没有了结，已一并记下")
 

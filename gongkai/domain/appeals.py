@@ -124,7 +124,7 @@ def chances(
         if matter.notified is None or _kind(matter) == "bonus":
             continue
         until, appeal = term.last(matter.notified), filed.get(matter.record.id)
-        still = appeal is None and matter.status != "revoked" and matter.notified <= today <= until
+        still = appeal is None and matter.stands and matter.notified <= today <= until
         found[matter.record.id] = Chance(until, still, appeal)
     return found
 

@@ -10,18 +10,26 @@ from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gongkai.domain.appeals import recorded_by, same_person
+from gongkai.domain.entries import entry_states
+from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
+from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
+from gongkai.domain.scoring import unscored
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from gongkai.domain.appeals import Term
+    from gongkai.domain.entries import Ruled
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.records import Evidence, Progress, Record
     from gongkai.domain.roster import Roster
+    from gongkai.domain.scorecard import UnitScore
 
 
 @frozen
@@ -37,11 +45,16 @@ class Check:
 
 @frozen
 class Case:
-    """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`."""
+    """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`.
+
+    `scores` are the year's, None where nobody scored it; `term` the time to object, None where it is not known.
+    """
 
     ledger: Ledger
     today: date
     files: Mapping[str, str] = MappingProxyType({})
+    scores: tuple[UnitScore, ...] | None = None
+    term: Term | None = None
 
 
 def run_checks(case: Case) -> tuple[Check, ...]:
@@ -67,7 +80,7 @@ def everything(ledger: Ledger) -> Iterator[Record]:
     yield from facts(ledger)
     for kind in (ledger.assigns, ledger.reviews, ledger.inspections, ledger.findings, ledger.finding_steps):
         yield from kind
-    for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals):
+    for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals, ledger.reminders):
         yield from rest
     yield from (settlement for settlement in ledger.settlements if settlement.kind != "done")
 
@@ -80,9 +93,12 @@ def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
 
 
 def fact_outside_year(case: Case) -> Iterator[Check]:
-    """A fact lies in its plan's year."""
+    """A fact lies in its plan's year; a duty item's own time may run on into the next."""
+    year, duties = case.ledger.plan.year, (duty for point in case.ledger.plan.points for duty in point.duties)
+    running_on = {duty.id for duty in duties if duty.within or duty.grace_days}
     for record in facts(case.ledger):
-        if record.day.year != case.ledger.plan.year:
+        runs_on = isinstance(record, Settlement) and record.duty in running_on and record.day.year == year + 1
+        if record.day.year != year and not runs_on:
             yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{case.ledger.plan.year}年度内")
 
 
@@ -174,12 +190,70 @@ def point_withdrawn(case: Case) -> Iterator[Check]:
             yield Check("note", "point_withdrawn", record.id, f"要点{no}已撤销，记录保留，不再计分")
 
 
+def matters_by_id(ledger: Ledger) -> dict[str, Ruled]:
+    """Return every entry and outside figure of a ledger as it stands, by its id."""
+    found: dict[str, Ruled] = {state.entry.id: state for state in entry_states(ledger.entries, ledger.rulings)}
+    return found | {state.figure.id: state for state in figure_states(ledger.figures, ledger.rulings)}
+
+
+def on_nothing(case: Case) -> Iterator[Check]:
+    """A ruling or an objection is about an entry or a figure that is there, a decision about an objection."""
+    known = {*matters_by_id(case.ledger), *(appeal.id for appeal in case.ledger.appeals)}
+    targets = [(ruling.id, ruling.entry) for ruling in case.ledger.rulings]
+    targets += [(appeal.id, appeal.entry) for appeal in case.ledger.appeals]
+    targets += [(ruling.id, ruling.appeal) for ruling in case.ledger.rulings if ruling.appeal]
+    for where, target in targets:
+        if target not in known:
+            yield Check("error", "on_nothing", where, f"所针对的 {target} 不存在", "查痕迹：gongkai audit verify")
+
+
+def decided_by_recorder(case: Case) -> Iterator[Check]:
+    """Whoever took the points does not decide an objection to them."""
+    known = matters_by_id(case.ledger)
+    for ruling in case.ledger.rulings:
+        matter = known.get(ruling.entry)
+        if ruling.appeal and matter and same_person(ruling.by or ruling.actor, recorded_by(matter)):
+            message = f"{ruling.entry} 是{recorded_by(matter)}记的，复核又由其本人决定"
+            yield Check("error", "decided_by_recorder", ruling.id, message, "由另一人重新处理")
+
+
+def appeal_out_of_time(case: Case) -> Iterator[Check]:
+    """A unit objects after its notice and not after the last day; a rubric or calendar loaded later may differ."""
+    known = matters_by_id(case.ledger) if case.term and case.ledger.appeals else {}
+    for appeal in case.ledger.appeals:
+        matter = known.get(appeal.entry)
+        if case.term is None or matter is None:
+            continue
+        if matter.notified is None or appeal.day < matter.notified:
+            yield Check("note", "appeal_early", appeal.id, f"{appeal.entry} 告知之前就申请复核", "核对告知日期")
+        elif appeal.day > (last := case.term.last(matter.notified)):
+            message = f"{appeal.entry} 的异议期限到 {last}，{appeal.day} 才申请复核"
+            yield Check("note", "appeal_late", appeal.id, message, "核对日期；期限见考核细则")
+
+
+def counts_nowhere(case: Case) -> Iterator[Check]:
+    """What stands counts somewhere: on a sheet that knows its rule, for a unit that is scored."""
+    if case.scores is None:
+        return
+    for score in case.scores:
+        for applied in score.problems:
+            yield Check("note", "counts_nowhere", applied.id, f"没有计入得分：{applied.remark}", "撤销后按现行细则另记")
+    entries = entry_states(case.ledger.entries, case.ledger.rulings)
+    for state in unscored(entries, case.scores):
+        message = f"没有计入得分：{state.entry.unit}不参加考核"
+        yield Check("note", "unscored", state.entry.id, message, "在要点文件的考核分组里列入，或撤销")
+
+
 CHECKS = (
     fact_outside_year,
     closed_before_rectified,
     step_before_finding,
     verified_without_report,
     evidence_intact,
+    on_nothing,
+    decided_by_recorder,
+    appeal_out_of_time,
+    counts_nowhere,
     dated_ahead,
     percent_fell,
     unit_left_point,

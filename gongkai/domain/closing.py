@@ -41,10 +41,12 @@ def may_close(year: int, last: Closing | None) -> None:
         raise Refused(f"{year}年度已于{closing.day}封存（{closing.id}）", "要重新封存，先用 gongkai year reopen 打开")
 
 
-def may_reopen(year: int, last: Closing | None) -> None:
-    """Refuse to reopen what is open."""
-    if in_force(last) is None:
+def may_reopen(year: int, last: Closing | None) -> Closing:
+    """Return the closing that is to be undone; refuse to reopen what is open."""
+    closing = in_force(last)
+    if closing is None:
         raise Refused(f"{year}年度没有封存，不用重新打开", "各年度的情况见 gongkai year list")
+    return closing
 
 
 def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | None = None) -> Standing:

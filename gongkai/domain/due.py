@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from gongkai.domain.appeals import appeal_states
 from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import OPEN, PLANNED, FindingState, finding_states
 from gongkai.domain.records import Appeal
@@ -114,6 +113,10 @@ def _findings(case: Case) -> Iterator[Owed]:
 
 def _appeals(case: Case) -> Iterator[Owed]:
     """Yield the objections that wait for a decision; the rules give the office no last day for it."""
+    if not case.ledger.appeals:
+        return
+    from gongkai.domain.appeals import appeal_states
+
     points = {entry.id: entry.point for entry in case.ledger.entries}
     for state in appeal_states(case.ledger.appeals, case.ledger.rulings):
         if state.is_open:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from gongkai.domain.points import ZERO
 from gongkai.domain.roster import answering
 from gongkai.domain.standing import CST, end_of, to_minute
 from gongkai.domain.workdays import add_workdays, is_workday
@@ -91,12 +92,13 @@ class _Unroll:
             for event in events:
                 yield from self._event_items(point, duty, event)
             return
+        owing = self._owers(point, duty)
         for key, first, due in self._times(duty):
-            for unit, owers in self._owers(point, duty):
+            opened = datetime(first.year, first.month, first.day, tzinfo=CST)
+            for unit, owers in owing:
                 if duty.owed_by == "each_responsible" and not self._owes_from(unit, duty, first):
                     continue
                 name = "/".join(part for part in (duty.id, key, self._mark(duty, unit)) if part)
-                opened = datetime(first.year, first.month, first.day, tzinfo=CST)
                 yield DutyItem(name, duty, point.no, unit, owers, opened, due, first if duty.every else None)
 
     def passed_on(self, item: DutyItem) -> DutyItem:
@@ -253,6 +255,15 @@ def _unsettled(item: DutyItem, standing: Standing) -> DutyItem:
 
 def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
+
+
+def gap(target: Target, value: Decimal | None) -> Decimal | None:
+    """Return how much a value lacks of a target, or is over it; 0 once it is reached, None where none was reported."""
+    if value is None:
+        return None
+    low = target.at_least - value if target.at_least is not None else ZERO
+    high = value - target.at_most if target.at_most is not None else ZERO
+    return max(low, high, ZERO)
 
 
 def reaches(target: Target, value: Decimal | None) -> bool:

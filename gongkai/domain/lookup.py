@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan, Unit, WorkPoint
 
 SHOWN_CANDIDATES = 10
+# marks without width that come along when a name is pasted from a page
+_PASTED = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF))
 
 
 def folded(text: str) -> str:
     """Return what was typed without differences of width, case and surrounding blanks."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return unicodedata.normalize("NFKC", text).translate(_PASTED).strip().casefold()
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:
@@ -107,8 +109,8 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
                 message = f"要点范围“{part}”前后颠倒"
                 raise BadValue(message, f"写成 {last}-{first}")
             return range(order[first], order[last] + 1)
-    find_point(plan, re.split(r"[-~—–]", part)[0])
-    find_point(plan, part)
+    for half in (*filter(None, re.split(r"[-~—–]", part)), part):
+        find_point(plan, half)
     return range(0)
 
 

@@ -266,7 +266,7 @@ class Reminder(Record):
 
 @frozen(kw_only=True)
 class Issue(Record):
-    """A paper as it was issued (印发): `kind` of report, its 发文字号, and the whole of it in `body`, a document as JSON.
+    """A paper as it was issued (印发): `kind` of report, its 发文字号, and all of it in `body`, a document as JSON.
 
     Its figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
     """

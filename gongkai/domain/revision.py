@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from gongkai.domain.plan import Duty, Plan
+    from gongkai.domain.plan import Duty, Plan, Unit
     from gongkai.domain.scheme import Assessment, Group, Item, Rule, Scheme
 
     Aspects = Mapping[str, Callable[[Any], object]]
@@ -40,7 +40,7 @@ def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
     """
     return (
         *_changed("年度要点", str(new.year), HEAD, old, new),
-        *_matched("单位", UNIT, _by_name(old.units), _by_name(new.units)),
+        *_matched("单位", UNIT, _under_new_names(old.units, new.units), _by_name(new.units)),
         *_matched("统称", COLLECTIVE, _by_name(old.collectives), _by_name(new.collectives)),
         *_matched("要点", POINT, {p.no: p for p in old.points}, {p.no: p for p in new.points}),
         *_reordered(old, new),
@@ -89,6 +89,17 @@ def _short(value: object) -> str:
 
 def _by_name(things: Iterable[Any]) -> dict[str, Any]:
     return {thing.name: thing for thing in things}
+
+
+def _under_new_names(old: Sequence[Unit], new: Sequence[Unit]) -> dict[str, Unit]:
+    """Return the old units by name; one whose name is now another's alias was renamed, and stands under the new one."""
+    names, before = {unit.name for unit in new}, {unit.name for unit in old}
+    now = {alias: unit.name for unit in new for alias in unit.aliases if alias not in names}
+    found: dict[str, Unit] = {}
+    for unit in old:
+        name = now.get(unit.name, unit.name)
+        found[unit.name if name in before else name] = unit
+    return found
 
 
 def _duties(plan: Plan) -> dict[str, Duty]:
@@ -203,6 +214,7 @@ HEAD: Aspects = {
     "说明": _of("notes"),
 }
 UNIT: Aspects = {
+    "名称": _of("name"),
     "类别": _of("kind"),
     "别称": _of("aliases"),
     "设立日期": _of("from_"),

@@ -68,6 +68,15 @@ def find_veto(assessment: Assessment, unit: Unit, code: str) -> Veto:
     return _pick("一票否决情形", code, {veto.code: veto for veto in sheet_for(assessment, unit).vetoes})
 
 
+def rule_texts(scheme: Scheme | None) -> dict[str, str]:
+    """Return the words of every rule, bonus rule and veto of a scheme by its code; nothing without a scheme."""
+    if scheme is None:
+        return {}
+    words = {code: rule.text for code, (rule, _) in outline_of(scheme).rules.items()}
+    words |= {rule.code: rule.text for rule in (scheme.bonus.rules if scheme.bonus else ())}
+    return words | {veto.code: veto.text for veto in scheme.vetoes}
+
+
 def find_stage(scheme: Scheme, name: str, *, external: bool = False) -> str:
     """Return the stage a deduction (`external`: an outside figure) belongs to; empty in a scheme without stages.
 

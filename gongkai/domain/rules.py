@@ -30,6 +30,13 @@ def fact_day(plan: Plan, day: date) -> date:
     return day
 
 
+def handling_day(plan: Plan, day: date) -> date:
+    """Return the day of an act of handling, which may come after the year but not before it began."""
+    if day < min(date(plan.year, 1, 1), plan.issued):
+        raise Refused(f"{day.isoformat()} 早于{plan.year}年度，不能登记", "请核对 --date；别的年度用 --year 写明")
+    return day
+
+
 def on_point(roster: Roster, point: str, unit: str) -> None:
     """A unit reports only on points it is assigned to; raises `NotOnPoint`."""
     if roster.on(point, unit) is None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gongkai.domain.appeals import appeal_states
 from gongkai.domain.checks import Check
 from gongkai.domain.entries import entry_states
+from gongkai.domain.figures import figure_states
 from gongkai.domain.points import plain
 from gongkai.errors import Refused
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gongkai.domain.ledger import Ledger
-    from gongkai.domain.records import Appeal, Closing, Ruling
+    from gongkai.domain.records import Closing
 
 Marks = tuple[object, object, object]
 """A unit's score, rank and grade."""
@@ -25,15 +28,10 @@ class StillOpen(Refused):
     def __init__(self, year: int, items: tuple[str, ...]) -> None:
         super().__init__(
             f"{year}年度还有{len(items)}件事没有了结，不能封存：",
-            "逐件了结后再封存；确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
+            "逐件了结后再封存（建议用 gongkai deduct propose 处理，告知用 gongkai deduct notify）；"
+            "确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
         )
         self.items = items
-
-
-def undecided(appeals: Iterable[Appeal], rulings: Iterable[Ruling]) -> tuple[Appeal, ...]:
-    """Return the objections that nobody has decided yet, in the order given."""
-    decided = {ruling.appeal for ruling in rulings if ruling.appeal}
-    return tuple(appeal for appeal in appeals if appeal.id not in decided)
 
 
 def left_open(ledger: Ledger, checks: Iterable[Check], proposed: Iterable[str]) -> tuple[str, ...]:
@@ -43,7 +41,11 @@ def left_open(ledger: Ledger, checks: Iterable[Check], proposed: Iterable[str]) 
     """
     return (
         *(f"{check.where} {check.message}" for check in checks if check.level == "error"),
-        *(f"{a.id} {a.unit}对 {a.entry} 的异议没有决定" for a in undecided(ledger.appeals, ledger.rulings)),
+        *(
+            f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定"
+            for state in appeal_states(ledger.appeals, ledger.rulings)
+            if state.is_open
+        ),
         *(f"系统建议没有处理：{words}" for words in proposed),
         *_without_notice(ledger),
     )
@@ -56,6 +58,10 @@ def _without_notice(ledger: Ledger) -> Iterator[str]:
         if entry.kind != "bonus" and state.stands and state.notified is None:
             what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
             yield f"{entry.id} {entry.unit}{what}，没有告知"
+    for figure in figure_states(ledger.figures, ledger.rulings):
+        if figure.stands and figure.notified is None:
+            told = figure.figure
+            yield f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:
@@ -78,5 +84,5 @@ def _told(marks: Marks | None) -> str:
     if marks is None:
         return "没有得分"
     score, rank, grade = marks
-    points = "没有得分" if score is None else f"{score}分"
+    points = f"{plain(score)}分" if isinstance(score, Decimal) else "没有得分"
     return "、".join((points, f"第{rank}名" if rank else "不排名", str(grade or "不定等次")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import FindingState, finding_states, is_overdue
@@ -97,15 +98,21 @@ class Overview:
     points: tuple[PointState, ...]
 
 
-def unit_state(unit: str, progress: Iterable[Progress], reviews: Iterable[Review]) -> UnitState:
+_IN_ORDER = attrgetter("day", "seq")
+
+
+def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review]) -> UnitState:
     """Return a unit's state on one point from its reports and the office's reviews there.
 
     Both are taken by day, then seq. A return holds until the next report; a report below 100 ends a verification.
     """
+    if not reviews and progress:  # nearly every seat of a year: the latest report says it all
+        last = progress[0] if len(progress) == 1 else max(progress, key=_IN_ORDER)
+        return UnitState(unit, last.percent, "done" if last.percent == FULL else "in_progress", last.day)
     percent: int | None = None
     mark, updated, reviewed = "", None, None
     records: tuple[Progress | Review, ...] = (*progress, *reviews)
-    for record in sorted(records, key=lambda record: (record.day, record.seq)):
+    for record in sorted(records, key=_IN_ORDER):
         if isinstance(record, Review):
             mark, reviewed = record.kind, record.day
         else:

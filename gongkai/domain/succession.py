@@ -1,21 +1,24 @@
 """Units that changed their name or were merged: whose records count for whom, within a year and from year to year.
 
 A unit whose name changed keeps its year: once a revised file has the old name as an alias of the new one, what was
-recorded under the old name counts for the new. Successors of units that ended are `roster.answering`'s business.
+recorded under the old name counts for the new. What a unit that ended left open passes to its successor.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gongkai.domain.roster import in_year
+from gongkai.domain.roster import answering, in_year, roster_of
 from gongkai.frozen import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
+    from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan, Unit
+    from gongkai.domain.records import Assign
 
 T = TypeVar("T")
 
@@ -45,6 +48,7 @@ def old_names(ledger: Ledger) -> dict[str, str]:
     known = {unit.name for unit in ledger.plan.units} | {""}
     strange = {record.unit for field in NAMED for record in getattr(ledger, field)} - known
     strange |= {unit for inspection in ledger.inspections for unit in inspection.units} - known
+    strange |= {part for settlement in ledger.settlements for part in settlement.item.split("/")} - known
     return _current(ledger.plan, strange) if strange else {}
 
 
@@ -78,6 +82,19 @@ def _renamed(record: T, now: Mapping[str, str]) -> T:
     if not now.keys().isdisjoint(item.split("/")):
         changes["item"] = "/".join(now.get(part, part) for part in item.split("/"))
     return replace(record, **changes) if changes else record
+
+
+def passed_on(
+    plan: Plan, assigns: Sequence[Assign], findings: Iterable[FindingState], day: date
+) -> dict[str, tuple[str, ...]]:
+    """Return who answers on a day for the open findings of units that have ended, by the finding's id (现由…承继).
+
+    Several names wait for the office to assign one of them.
+    """
+    ended = {unit.name for unit in plan.units if unit.successor and unit.until is not None and unit.until < day}
+    left = [state.finding for state in findings if state.is_open and state.finding.unit in ended]
+    roster = roster_of(plan, assigns) if left else None
+    return {f.id: answering(plan, roster, f.unit, f.point, day) for f in left} if roster else {}
 
 
 def counterparts(then: Plan, now: Plan) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from gongkai.domain.duties import DutyItem
 from gongkai.domain.standing import CST
 from gongkai.domain.workdays import UnknownYear, add_workdays
 from gongkai.report.due import KIND, command_of, what_of
+from gongkai.report.duties import by_the_hour
 from gongkai.report.parts import names_short
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def agenda_of(case: Case, chosen: Sequence[Owed], calendar: Calendar, made: date
 
 def _event(case: Case, one: Owed, due: datetime, calendar: Calendar) -> Event:
     item = one.source if isinstance(one.source, DutyItem) else None
-    hours = bool(item and item.duty.within and item.duty.within.hours)
+    hours = item is not None and by_the_hour(item)
     day = datetime.combine(due.date(), time(0), CST)
     who = names_short(one.units)
     said = f"要点{one.point}：{what_of(case, one)}" if one.point else what_of(case, one)

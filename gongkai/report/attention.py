@@ -45,13 +45,12 @@ class _Line:
         return (light_cell(self.light), Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
 
 
-def attention(ledger: Ledger, chosen: Sequence[PointState], unit: str = "") -> Section:
+def attention(ledger: Ledger, chosen: Sequence[PointState]) -> Section:
     """Return the opening section: at most eight lines, each with point, unit, what and the day.
 
     What hangs on a date of its own stands alone, earliest first; what many points share is one line for all.
-    `unit` leaves out what only concerns the findings of others.
     """
-    case = _Case(ledger, unit)
+    case = _Case(ledger)
     single = {light: sorted(case.single(chosen, light), key=lambda line: line.day or date.max) for light in LIGHTS}
     shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
     room = MOST_LINES - sum(map(len, shared.values()))
@@ -75,21 +74,20 @@ def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], l
 
 
 class _Case:
-    def __init__(self, ledger: Ledger, unit: str) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self.year = ledger.plan.year
-        self.unit = unit
         self.owner = {finding.id: finding.unit for finding in ledger.findings}
 
     def single(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
         for state in chosen:
-            for reason in self._reasons(state, light):
+            for reason in state.reasons if state.light == light else ():
                 if reason.code in OF_ITEMS | OF_FINDINGS:
                     yield self._line(state, reason, light)
 
     def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
         of_code: dict[str, list[PointState]] = defaultdict(list)
         for state in chosen:
-            for reason in self._reasons(state, light):
+            for reason in state.reasons if state.light == light else ():
                 if reason.code not in OF_ITEMS | OF_FINDINGS:
                     of_code[reason.code].append(state)
         for code, states in of_code.items():
@@ -98,20 +96,12 @@ class _Case:
             yield _Line(light, numbers, who, REASON[code])
 
     def calm(self, chosen: Sequence[PointState]) -> str:
-        if self.unit:
-            return "没有需要本单位办理的逾期和预警事项。"
         dated = [(state.due, state) for state in chosen if state.due]
         if not dated:
             return "没有红灯和黄灯。"
         due, nearest = min(dated, key=lambda pair: pair[0])
         day = day_words(due, self.year)
         return f"没有红灯和黄灯。最近的期限是{day}，要点{nearest.point.no}，{_leads(nearest)}。"
-
-    def _reasons(self, state: PointState, light: str) -> Iterator[Reason]:
-        for reason in state.reasons if state.light == light else ():
-            foreign = self.unit and reason.code in OF_FINDINGS and self.owner.get(reason.subject) != self.unit
-            if not foreign:
-                yield reason
 
     def _line(self, state: PointState, reason: Reason, light: str) -> _Line:
         who = self.owner.get(reason.subject, "") if reason.code in OF_FINDINGS else _leads(state)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, text
+from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.due import Owed, SelfInspectionDue
 from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import FindingState
 from gongkai.domain.records import Appeal
+from gongkai.report.duties import LONG_RUN, by_the_hour, late_words
 from gongkai.report.parts import full_day, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document, Tone
     from gongkai.domain.due import Case
 
-LONG_RUN = 3
-MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
 SOON = 7
+MOST_LINES = 8
 COLUMNS = (
     Column("期限"),
     Column("状态"),
@@ -35,15 +35,32 @@ KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "申请复�
 _UNSAFE = re.compile(r"[^\w./:@%+,=-]")
 
 
-def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "") -> Document:
-    """Return what is owed within so many days, most urgent first; the data has every one, the table runs of them."""
+def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "", *, with_data: bool = True) -> Document:
+    """Return what is owed within so many days, most urgent first; the data has every one, the table runs of them.
+
+    Without data for the screen alone: a year of daily items of many units is thousands, and a few lines.
+    """
     blocks: list[Block] = [text(_said(chosen, days))]
     if chosen:
         rows = [_row(case, run) for run in runs(chosen)]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
     title = f"{case.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
-    return paper("due", title, blocks, [owed_data(case, one) for one in chosen], (case.ledger, case.standing))
+    data = [owed_data(case, one) for one in chosen] if with_data else None
+    return paper("due", title, blocks, data, (case.ledger, case.standing))
+
+
+def own_section(case: Case, chosen: Sequence[Owed], days: int) -> Section:
+    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines."""
+    if not chosen:
+        return Section("attention", "先看这里", (text(f"{days}天内没有要办的事项，也没有逾期。"),))
+    found = runs(chosen)
+    kept = [0, 1, 2, 4]
+    rows = [[_row(case, run)[index] for index in kept] for run in found[:MOST_LINES]]
+    blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
+    if len(found) > MOST_LINES:
+        blocks.append(text(f"另有{len(found) - MOST_LINES}件，见 gongkai due -u 单位", role="hint"))
+    return Section("attention", "先看这里", tuple(blocks))
 
 
 def owed_data(case: Case, one: Owed) -> dict[str, object]:
@@ -96,7 +113,7 @@ def command_of(case: Case, one: Owed) -> str:
     if isinstance(source, FindingState):
         return f"gongkai finding rectify {one.key} --note 整改情况"
     if isinstance(source, Appeal):
-        return f"gongkai appeal decide {source.entry} --keep --reason 理由"
+        return f"gongkai appeal decide {one.key}"  # which way it goes is not for the list to say
     if isinstance(source, SelfInspectionDue):
         return f"gongkai selfcheck add -u {word(source.unit)}{past}"
     if not source.leads:
@@ -115,31 +132,13 @@ def how_late(one: Owed, today: date) -> str:
     if one.due is None:
         return "待裁决"
     if one.is_overdue:
-        return f"逾期{duration(one.late_minutes) if _by_the_hour(one) else _days(one.late_minutes)}"
+        return f"逾期{late_words(one.late_minutes, hours=_by_the_hour(one))}"
     left = (one.due.date() - today).days
     return f"还有{left}天" if left else "今天到期"
 
 
-def duration(minutes: int) -> str:
-    """Return minutes as 3天2小时, 1小时1分, 5分钟."""
-    days, rest = divmod(minutes, MINUTES_A_DAY)
-    hours, left = divmod(rest, MINUTES_AN_HOUR)
-    if days:
-        return f"{days}天{hours}小时" if hours else f"{days}天"
-    if hours:
-        return f"{hours}小时{left}分" if left else f"{hours}小时"
-    return f"{left}分钟"
-
-
-def _days(minutes: int) -> str:
-    """A limit of days is overdue by the days that have begun since."""
-    return f"{-(-minutes // MINUTES_A_DAY)}天"
-
-
 def _by_the_hour(one: Owed) -> bool:
-    return (
-        isinstance(one.source, DutyItem) and one.source.duty.within is not None and bool(one.source.duty.within.hours)
-    )
+    return isinstance(one.source, DutyItem) and by_the_hour(one.source)
 
 
 def _said(chosen: Sequence[Owed], days: int) -> str:

@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
+from gongkai.domain.duties import gap
+from gongkai.domain.points import plain
 from gongkai.report.parts import DUTY_TONE, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 from gongkai.wording import DUTY
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
 
 LONG_RUN = 3
+MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
 
 
 def duty_document(ledger: Ledger, standing: Standing, chosen: Sequence[DutyItem]) -> Document:
@@ -47,10 +50,11 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
         Column("期限"),
         Column("状态"),
         Column("办结"),
+        Column("现值"),
     )
     year = ledger.plan.year
     rows = [row for run in runs(items) for row in _rows(run, year)]
-    return table("duties", caption, columns, rows, optional=("办结",))
+    return table("duties", caption, columns, rows, optional=("办结", "现值"))
 
 
 def _rows(run: Sequence[DutyItem], year: int) -> Iterator[tuple[Cell, ...]]:
@@ -68,8 +72,9 @@ def _item_row(item: DutyItem, year: int) -> tuple[Cell, ...]:
         Cell(owers_text([item])),
         Cell(item.duty.what or item.duty.quote),
         Cell(due_value(item, year), tone if item.status == "overdue" else ""),
-        Cell(DUTY[item.status], tone),
-        Cell(short_day(item.done.date(), year) if item.done else None),
+        Cell(status_words(item), tone),
+        Cell(_done_value(item, year)),
+        Cell(value_words(item)),
     )
 
 
@@ -88,7 +93,49 @@ def _run_row(run: Sequence[DutyItem], year: int) -> tuple[Cell, ...]:
         Cell(due_value(first, year), tone if first.status == "overdue" else ""),
         Cell(DUTY[first.status], tone),
         Cell(None),
+        Cell(None),
     )
+
+
+def by_the_hour(item: DutyItem) -> bool:
+    """Tell whether its limit is one of natural hours, which has a minute and not a day."""
+    return item.duty.within is not None and bool(item.duty.within.hours)
+
+
+def status_words(item: DutyItem) -> str:
+    """Return its status, and how late it was met or is by now: 逾期完成（1分钟）."""
+    late = late_words(item.late_minutes, hours=by_the_hour(item))
+    return f"{DUTY[item.status]}（{late}）" if late else DUTY[item.status]
+
+
+def late_words(minutes: int, *, hours: bool) -> str:
+    """Return how late something is, empty where it is not: 1小时1分 past a limit of hours, else in days begun."""
+    if not hours:
+        return f"{-(-minutes // MINUTES_A_DAY)}天" if minutes else ""
+    days, rest = divmod(minutes, MINUTES_A_DAY)
+    whole, left = divmod(rest, MINUTES_AN_HOUR)
+    if not days and not whole:
+        return f"{left}分钟" if left else ""
+    parts = (f"{days}天" if days else "", f"{whole}小时" if whole else "", f"{left}分" if left else "")
+    return "".join(parts)
+
+
+def value_words(item: DutyItem) -> str:
+    """Return the last value of a quantity and what it lacks: 70%（差10%）; empty for what is no quantity."""
+    target = item.duty.target
+    if target is None:
+        return ""
+    lacks = gap(target, item.value)
+    if item.value is None or lacks is None:
+        return "未报"
+    said = f"{plain(item.value)}{target.unit}"
+    return f"{said}（差{plain(lacks)}{target.unit}）" if lacks else said
+
+
+def _done_value(item: DutyItem, year: int) -> str | date | datetime | None:
+    if item.done is None:
+        return None
+    return item.done if by_the_hour(item) else short_day(item.done.date(), year)
 
 
 def owers_text(items: Sequence[DutyItem]) -> str:
@@ -101,4 +148,4 @@ def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
     """Return when an item is due: a day, or a moment where the limit is one of hours."""
     if item.due is None:
         return None
-    return item.due if item.duty.within and item.duty.within.hours else short_day(item.due.date(), year)
+    return item.due if by_the_hour(item) else short_day(item.due.date(), year)

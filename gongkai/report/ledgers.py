@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
 from gongkai.domain.findings import is_overdue
+from gongkai.domain.succession import passed_on
 from gongkai.report.lists import REMARK, remark
 from gongkai.report.parts import FINDING_TONE, evidence_text, paper, short_day, table
 from gongkai.report.recorded import entry_data, finding_data
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from gongkai.document import Block, Document, Table, Tone
@@ -21,14 +23,17 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
 
+Heirs = Mapping[str, tuple[str, ...]]
+NO_HEIRS: Heirs = MappingProxyType({})
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
 
 
 def finding_document(ledger: Ledger, standing: Standing, chosen: Sequence[FindingState]) -> Document:
     """Return the ledger of problems: what was found, what is being done, by whom, until when."""
-    data = [finding_data(state) for state in chosen]
-    blocks: list[Block] = [finding_table(chosen, standing)]
+    heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
+    data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
+    blocks: list[Block] = [finding_table(chosen, standing, heirs=heirs)]
     late = sum(is_overdue(state, standing) for state in chosen)
     if chosen:
         left = sum(state.is_open for state in chosen)
@@ -37,8 +42,14 @@ def finding_document(ledger: Ledger, standing: Standing, chosen: Sequence[Findin
     return paper("findings", f"{ledger.plan.year}年度问题台账", blocks, data, (ledger, standing))
 
 
-def finding_table(chosen: Sequence[FindingState], standing: Standing, caption: str = "") -> Table:
-    """Return findings as a table; a date gone by stands out."""
+def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
+    return {"successor": list(heirs)} if heirs else {}
+
+
+def finding_table(
+    chosen: Sequence[FindingState], standing: Standing, caption: str = "", *, heirs: Heirs = NO_HEIRS
+) -> Table:
+    """Return findings as a table; a date gone by stands out. `heirs` answer for what an ended unit left, by id."""
     columns = (
         Column("编号"),
         Column("来源"),
@@ -52,16 +63,23 @@ def finding_table(chosen: Sequence[FindingState], standing: Standing, caption: s
         REMARK,
     )
     optional = ("要点", "整改措施", "责任人", "备注")
-    rows = [_finding_row(state, standing) for state in chosen]
+    rows = [_finding_row(state, standing, heirs) for state in chosen]
     return table("findings", caption, columns, rows, optional=optional)
 
 
-def _finding_row(state: FindingState, standing: Standing) -> tuple[Cell, ...]:
+def heirs_text(heirs: Sequence[str]) -> str:
+    """Return in words who answers now for a unit that has ended; empty where it answers itself."""
+    if not heirs:
+        return ""
+    return f"（现由{heirs[0]}承继）" if len(heirs) == 1 else f"（承继单位待指定：{'、'.join(heirs)}）"
+
+
+def _finding_row(state: FindingState, standing: Standing, heirs: Heirs) -> tuple[Cell, ...]:
     finding = state.finding
     return (
         Cell(finding.id, ref=finding.id),
         Cell(FINDING_SOURCE[finding.source]),
-        Cell(finding.unit, ref=finding.unit),
+        Cell(finding.unit + heirs_text(heirs.get(finding.id, ())), ref=finding.unit),
         Cell(finding.point, ref=finding.point),
         Cell(finding.problem),
         Cell(state.measure),

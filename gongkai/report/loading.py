@@ -8,13 +8,31 @@ from typing import TYPE_CHECKING, Protocol
 from gongkai.document import Cell, Column, Document, Figure, Figures, text
 from gongkai.domain.roster import units_of_year
 from gongkai.report.parts import table
+from gongkai.report.recorded import record_data
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gongkai.document import Block, Tone
     from gongkai.domain.plan import Plan
+    from gongkai.domain.records import Finding
     from gongkai.domain.revision import Change
+
+
+class Carrying(Protocol):
+    """What the paper needs to know of what was carried over."""
+
+    @property
+    def year(self) -> int:
+        """The year it came from."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The findings as entered in the new year."""
+
+    @property
+    def left(self) -> Sequence[Finding]:
+        """Those left behind: their unit is gone, and has no one heir."""
 
 
 class Loading(Protocol):
@@ -32,6 +50,10 @@ class Loading(Protocol):
     def first(self) -> bool:
         """Whether the year is new to the database."""
 
+    @property
+    def carried(self) -> Carrying | None:
+        """What was carried over from an earlier year, None where nothing was asked for."""
+
 
 KIND: dict[str, str] = {"new": "新增", "changed": "修改", "withdrawn": "撤销"}
 TONE: dict[str, Tone] = {"new": "good", "changed": "warn", "withdrawn": "bad"}
@@ -43,6 +65,8 @@ def load_document(done: Loading, notes: int, *, dry_run: bool) -> Document:
     blocks: list[Block] = [text(_said(done, dry_run=dry_run), role="lead"), _figures(plan, notes)]
     if done.changes:
         blocks.append(_changes(done.changes))
+    if done.carried:
+        blocks += _carried(done.carried)
     data = {
         "year": plan.year,
         "title": plan.title,
@@ -56,6 +80,8 @@ def load_document(done: Loading, notes: int, *, dry_run: bool) -> Document:
             {"kind": change.kind, "what": change.what, "name": change.name, "detail": change.detail}
             for change in done.changes
         ],
+        "carried": [record_data(finding) for finding in done.carried.findings] if done.carried else [],
+        "left_behind": [record_data(finding) for finding in done.carried.left] if done.carried else [],
     }
     return Document("load", plan.title, tuple(blocks), data=data, number=plan.number)
 
@@ -84,3 +110,20 @@ def _changes(changes: Sequence[Change]) -> Block:
         for change in changes
     ]
     return table("changes", "变化", columns, rows)
+
+
+def _carried(carried: Carrying) -> Iterator[Block]:
+    """Tell what came over, and what somebody must place by hand."""
+    found, left = carried.findings, carried.left
+    yield text(
+        f"从{carried.year}年度结转未销号的问题{len(found)}个。" if found else f"{carried.year}年度没有要结转的问题。"
+    )
+    if found:
+        columns = (Column("编号"), Column("原编号"), Column("单位", weight=1), Column("问题", weight=3), Column("期限"))
+        rows = [(Cell(f.id, ref=f.id), Cell(f.origin), Cell(f.unit), Cell(f.problem), Cell(f.due)) for f in found]
+        yield table("carried", "结转的问题", columns, rows, optional=("期限",))
+    if left:
+        told = "、".join(f"{finding.id}（{finding.unit}）" for finding in left)
+        yield text(
+            f"没有结转{len(left)}个，原单位已撤并，承继单位没有或不止一个，请另行登记到单位：{told}。", role="hint"
+        )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Chart, Column, Figure, Figures, Paragraph, Section, Series, Table, text
 from gongkai.frozen import as_dict, replace
 from gongkai.report.heat import heat_maps
 from gongkai.report.ledgers import entry_table, finding_table
+from gongkai.report.objecting import UNDISPUTED
 from gongkai.report.parts import (
     as_of_line,
     light_cell,
@@ -29,20 +29,19 @@ from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, interim, per
 from gongkai.wording import LIGHT, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from gongkai.document import Block, Document
     from gongkai.domain.scorecard import UnitScore
     from gongkai.domain.status import PointState
     from gongkai.domain.trend import Month
+    from gongkai.report.objecting import Dispute
     from gongkai.report.year import Year
     from gongkai.report.yearcount import Chapter, Count
 
 STATES = ("not_started", "in_progress", "done", "verified")
 RED = "红灯"
 RANK = {"red": 0, "yellow": 1, "green": 2}
-NO_DATES: Mapping[str, date] = MappingProxyType({})
 
 
 def page_document(
@@ -52,11 +51,11 @@ def page_document(
     kind: str = YEAR_END,
     undecided: Collection[str] = frozenset(),
     months: Sequence[Month] = (),
-    objectable: Mapping[str, date] = NO_DATES,
+    dispute: Callable[[str], Dispute] = lambda _: UNDISPUTED,
 ) -> Document:
     """Return the page; its data are those of the report of the same `kind`, so that one can be held to the other.
 
-    `scores` are group by group; `objectable` maps an entry's id to the last day for an objection.
+    `scores` are group by group; `dispute` tells of a unit what it may object to, and what came of that.
     """
     count = count_year(year, scores, undecided)
     data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
@@ -69,7 +68,7 @@ def page_document(
             ("ranking", "考核排名", _rankings(scores)),
             ("open-findings", "未销号问题", _findings(year, count)),
             ("taken", "扣分及依据", _taken(count, scores)),
-            ("cards", "各单位考核得分表", _cards(year, scores, objectable)),
+            ("cards", "各单位考核得分表", _cards(year, scores, dispute)),
         ]
     )
     told = TITLES[kind].removesuffix("报告")
@@ -184,13 +183,12 @@ def _taken(count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
         yield text("“原记”是登记时的分数，“计入”是按单项封顶和复核结果实际扣去的分数。", role="note")
 
 
-def _cards(year: Year, scores: Sequence[UnitScore], objectable: Mapping[str, date]) -> Iterator[Block]:
+def _cards(year: Year, scores: Sequence[UnitScore], dispute: Callable[[str], Dispute]) -> Iterator[Block]:
     competing = Counter(score.group for score in scores if score.rank is not None)
     units = {unit.name: unit for unit in year.plan.units}
     for score in scores:
-        card = scorecard_document(
-            year, score, units[score.unit], competing=competing[score.group], objectable=objectable
-        )
+        told = dispute(score.unit)
+        card = scorecard_document(year, score, units[score.unit], competing=competing[score.group], dispute=told)
         yield Section(score.unit, score.unit, tuple(_inside(card.blocks)), 2, new_page=True)
 
 

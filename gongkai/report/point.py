@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Cell, Column, Figure, Figures, Section, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.status import unit_states
+from gongkai.domain.succession import passed_on
 from gongkai.report.duties import duty_table
 from gongkai.report.history import history_data, history_table, of_point
 from gongkai.report.ledgers import finding_table
@@ -47,7 +48,8 @@ def show_document(year: Year, no: str) -> Document:
     if items:
         blocks.append(Section("duties", "时限要求", (*_quotes(state), duty_table(year.ledger, items))))
     if findings:
-        blocks.append(Section("findings", "问题", (finding_table(findings, year.standing),)))
+        heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
+        blocks.append(Section("findings", "问题", (finding_table(findings, year.standing, heirs=heirs),)))
     if history:
         blocks.append(Section("history", "经过", (history_table(history, year.ledger),)))
     return paper("point", f"要点{no}　{state.point.title}", blocks, data, (year.ledger, year.standing))

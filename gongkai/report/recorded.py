@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gongkai.domain.duties import gap
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import state_of
 from gongkai.domain.records import (
@@ -174,6 +175,7 @@ def duty_data(item: DutyItem) -> Data:
         "done": item.done,
         "late_minutes": item.late_minutes,
         "value": item.value,
+        "gap": gap(item.duty.target, item.value) if item.duty.target else None,
     }
 
 

@@ -3,54 +3,64 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Figure, Figures, Numbered, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import owes_self_inspection
-from gongkai.domain.sheet import outline_of
+from gongkai.domain.rulebook import rule_texts
 from gongkai.report.ledgers import finding_table
 from gongkai.report.lists import by_origin, found_text
+from gongkai.report.objecting import (
+    UNDISPUTED,
+    before_after,
+    figure_data,
+    figure_lines,
+    how_to_object,
+    objection_data,
+    objection_words,
+    ruling_words,
+)
 from gongkai.report.parts import as_of_line, evidence_text, full_day, numbered, paper, plan_data, points_text, table
 from gongkai.report.recorded import finding_data, selfcheck_data
 from gongkai.report.score import applied_data, cents, score_data, with_example
 from gongkai.report.sums import sum_lines
 from gongkai.report.units import points_table
-from gongkai.wording import ENTRY, ENTRY_STATUS, RULING
+from gongkai.wording import ENTRY, ENTRY_STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterator, Sequence
 
     from gongkai.document import Block, Document, Table
     from gongkai.domain.findings import FindingState
     from gongkai.domain.plan import Unit
     from gongkai.domain.records import SelfInspection
-    from gongkai.domain.scheme import Rule, Scheme
+    from gongkai.domain.scheme import Scheme
     from gongkai.domain.scorecard import AppliedEntry, ItemScore, UnitScore
+    from gongkai.report.objecting import Dispute
     from gongkai.report.year import Year
-
-NO_DATES: Mapping[str, date] = MappingProxyType({})
 
 
 def scorecard_document(
-    year: Year, score: UnitScore, unit: Unit, *, competing: int = 0, objectable: Mapping[str, date] = NO_DATES
+    year: Year, score: UnitScore, unit: Unit, *, competing: int = 0, dispute: Dispute = UNDISPUTED
 ) -> Document:
     """Return a unit's scorecard.
 
-    `competing` is how many are ranked in its group; `objectable` maps an entry's id to the last day for an objection.
+    `competing` is how many are ranked in its group, `dispute` what it may object to and what came of that.
     """
-    told = _Told(year, score, unit, objectable)
+    told = _Told(year, score, unit, dispute)
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         **score_data(score),
+        "units": [score_data(score)],
         "competing": competing or None,
+        "before": None if dispute.before is None else _marks(dispute.before),
         "entries": [
-            {"kind": a.state.entry.kind, **applied_data(a), "objectable_until": objectable.get(a.id)}
+            {"kind": a.state.entry.kind, **applied_data(a), **objection_data(a.state, dispute.chances.get(a.id))}
             for a in score.applied
         ],
+        "figures": [figure_data(state, dispute.chances.get(state.figure.id)) for state in dispute.figures],
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
     }
@@ -74,16 +84,16 @@ def _figures(score: UnitScore, competing: int) -> Figures:
 
 
 class _Told:
-    def __init__(self, year: Year, score: UnitScore, unit: Unit, objectable: Mapping[str, date]) -> None:
+    def __init__(self, year: Year, score: UnitScore, unit: Unit, dispute: Dispute) -> None:
         ledger = year.ledger
-        self.year, self.score, self.unit, self.objectable = year, score, unit, objectable
+        self.year, self.score, self.unit, self.dispute = year, score, unit, dispute
         self.found = by_origin(ledger)
         self.self_inspections: list[SelfInspection] = [r for r in ledger.self_inspections if r.unit == unit.name]
         states = finding_states(ledger.findings, ledger.finding_steps)
         self.findings: list[FindingState] = [state for state in states if state.finding.unit == unit.name]
         assessment = year.plan.assessment
         schemes: Sequence[Scheme] = assessment.schemes if assessment else ()
-        self.scheme = next((scheme for scheme in schemes if scheme.name == score.scheme), None)
+        self.words = rule_texts(next((scheme for scheme in schemes if scheme.name == score.scheme), None))
 
     def sections(self) -> Iterator[Block]:
         score = self.score
@@ -94,8 +104,10 @@ class _Told:
         yield from numbered(
             [
                 ("items", "各项得分", [_items_table(score.items)] if score.items else []),
-                ("sum", "计算过程", [Numbered(tuple(steps))]),
+                ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(score, self.dispute.before)]),
                 ("entries", "逐条依据", self._entries()),
+                ("figures", "外部得分", figure_lines(self.dispute)),
+                ("objecting", "申请复核", how_to_object(self.dispute)),
                 ("self_inspections", "自查和问题整改", self._inspected()),
                 ("assignments", "承担的要点", [points_table(self.year, seats)] if seats else []),
             ]
@@ -109,7 +121,6 @@ class _Told:
         for applied in self.score.applied:
             yield from self._entry(applied)
         if self.score.deductions:
-            yield text("有异议的，在期限内申请复核：gongkai appeal file 编号 --reason 理由", role="hint")
             yield text("已经整改的，报整改并附佐证：gongkai finding rectify 编号 --note 整改情况", role="hint")
 
     def _entries_table(self) -> Table:
@@ -144,32 +155,13 @@ class _Told:
 
     def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
         state, entry = applied.state, applied.state.entry
-        said = [f"{entry.id}　规则{entry.rule}", self._rule_text(entry.rule)]
+        said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
         said += [f"要点{entry.point}" if entry.point else "", f"问题{entry.finding}" if entry.finding else ""]
         proof = evidence_text(entry.evidence) or entry.no_evidence
         said += [f"依据：{proof}" if proof else "", f"记分人：{entry.by or entry.actor}"]
-        rulings = [r for r in state.rulings if r.kind != "notified"]
-        said += [f"{full_day(r.day)}{RULING.get(r.kind, '')}：{r.reason}（{r.by or r.actor}）" for r in rulings]
-        said += [_difference(applied), self._objection(applied)]
+        said += ruling_words(state)
+        said += [_difference(applied), objection_words(state, self.dispute.chances.get(entry.id))]
         yield text("；".join(part for part in said if part) + "。")
-
-    def _rule_text(self, code: str) -> str:
-        if self.scheme is None:
-            return ""
-        rules: dict[str, Rule] = {key: rule for key, (rule, _) in outline_of(self.scheme).rules.items()}
-        rules |= {rule.code: rule for rule in (self.scheme.bonus.rules if self.scheme.bonus else ())}
-        texts = {code: rule.text for code, rule in rules.items()}
-        texts |= {veto.code: veto.text for veto in self.scheme.vetoes}
-        return texts.get(code, "")
-
-    def _objection(self, applied: AppliedEntry) -> str:
-        if applied.state.entry.kind == "bonus" or applied.status == "revoked":
-            return ""
-        if applied.state.notified is None:
-            return "尚未告知"
-        said = f"{full_day(applied.state.notified)}告知"
-        last = self.objectable.get(applied.id)
-        return f"{said}，至{full_day(last)}止可以申请复核" if last else said
 
     def _inspected(self) -> Iterator[Block]:
         for record in self.self_inspections:
@@ -180,6 +172,10 @@ class _Told:
             yield text("年内没有开展自查。" if owed else "没有自查记录。")
         if self.findings:
             yield finding_table(self.findings, self.year.standing)
+
+
+def _marks(score: UnitScore) -> dict[str, object]:
+    return {"score": score.score, "rank": score.rank, "grade": score.grade, "veto": score.veto}
 
 
 def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -26,29 +26,30 @@ from gongkai.wording import ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gongkai.document import Block, Document, Paragraph
-    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.document import Block, Document, Paragraph, Section
+    from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Assignment, Roster
     from gongkai.domain.status import Overview, PointState, UnitState
+    from gongkai.report.year import Year
 
 FULL = 100
 DATES = ("期限", "报告")
 
 
 def status_document(
-    ledger: Ledger,
-    roster: Roster,
-    overview: Overview,
-    standing: Standing,
+    year: Year,
     *,
     chosen: Sequence[PointState],
     unit: str = "",
+    first: Section | None = None,
 ) -> Document:
     """Return the dashboard of the `chosen` points; the summary is always of the whole plan.
 
     With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on.
+    `first` is what stands under 先看这里 instead of the lights' reasons.
     """
+    ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
     plan = ledger.plan
     own = _own(ledger, roster, unit, chosen) if unit else {}
     summary = as_dict(overview.summary)
@@ -60,7 +61,7 @@ def status_document(
     figures = _unit_figures(ledger, unit, chosen, own) if unit else _figures(ledger, overview)
     blocks: list[Block] = [as_of_line(standing), figures]
     if chosen:
-        blocks += [attention(ledger, chosen, unit), _table(plan, chosen, own)]
+        blocks += [first or attention(ledger, chosen), _table(plan, chosen, own)]
     else:
         blocks.append(text("没有符合条件的要点。"))
     blocks += _notes(overview, chosen)

@@ -11,6 +11,7 @@ from gongkai.domain.findings import finding_states
 from gongkai.domain.grouping import group_of
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import unit_states
+from gongkai.domain.succession import passed_on
 from gongkai.frozen import frozen
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import entry_table, finding_table
@@ -20,9 +21,10 @@ from gongkai.report.recorded import duty_data, entry_data, finding_data, selfche
 from gongkai.wording import ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gongkai.document import Block, Document, Table
+    from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Unit
     from gongkai.domain.roster import Assignment
@@ -53,10 +55,17 @@ class _Tally:
 
 def _tally(year: Year) -> _Tally:
     findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
     return _Tally(
         Counter(record.unit for record in year.ledger.self_inspections),
-        Counter(state.finding.unit for state in findings if state.is_open),
+        Counter(_answers(state, heirs) for state in findings if state.is_open),
     )
+
+
+def _answers(state: FindingState, heirs: Mapping[str, Sequence[str]]) -> str:
+    """Return the one unit that answers for a finding; while several wait to be chosen from, the one it was found at."""
+    found = heirs.get(state.finding.id, ())
+    return found[0] if len(found) == 1 else state.finding.unit
 
 
 def unit_data(year: Year, unit: Unit, tally: _Tally) -> Data:
@@ -136,7 +145,12 @@ class _Told:
         self.states = unit_states(ledger, year.roster)
         self.items = [item for item in year.items if unit.name in item.owers and item.is_unmet]
         findings = finding_states(ledger.findings, ledger.finding_steps)
-        self.findings = [state for state in findings if state.finding.unit == unit.name and state.is_open]
+        self.heirs = passed_on(year.plan, ledger.assigns, findings, year.standing.as_of)
+        self.findings = [
+            state
+            for state in findings
+            if state.is_open and unit.name in (state.finding.unit, *self.heirs.get(state.finding.id, ()))
+        ]
         entries = entry_states(ledger.entries, ledger.rulings)
         self.entries = [s for s in entries if s.entry.unit == unit.name and s.entry.kind == "deduction"]
         self.self_inspections = [record for record in ledger.self_inspections if record.unit == unit.name]
@@ -187,7 +201,9 @@ class _Told:
         if self.items:
             yield Section("duties", "待办事项", (duty_table(self.year.ledger, self.items),))
         if self.findings:
-            yield Section("findings", "未销号问题", (finding_table(self.findings, self.year.standing),))
+            yield Section(
+                "findings", "未销号问题", (finding_table(self.findings, self.year.standing, heirs=self.heirs),)
+            )
         if self.entries:
             yield Section("deductions", "扣分", (entry_table(self.entries, kind="deduction"),))
         if self.seats:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
+from gongkai.domain.succession import passed_on
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import finding_table
 from gongkai.report.parts import full_day, names_short, numbered, paper, plan_data, points_text, share, table
@@ -224,7 +225,8 @@ def _remaining(year: Year, count: Count) -> Iterator[Block]:
         shown = names_short(count.unnotified, MANY)
         yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。")
     if count.open_findings:
-        yield finding_table(count.open_findings, year.standing, "未销号问题")
+        heirs = passed_on(year.plan, year.ledger.assigns, count.open_findings, year.standing.as_of)
+        yield finding_table(count.open_findings, year.standing, "未销号问题", heirs=heirs)
     overdue = [item for item in year.items if item.status == "overdue"]
     if overdue:
         yield duty_table(year.ledger, overdue, "逾期未完成的应办事项")

@@ -12,6 +12,7 @@ from gongkai.domain.roster import answering
 from gongkai.domain.rules import reason_given
 from gongkai.errors import Refused, UnknownName
 from gongkai.frozen import frozen
+from gongkai.services.desk import Desk
 from gongkai.services.evidence import kept
 from gongkai.services.matters import LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from gongkai.domain.plan import Plan
     from gongkai.domain.workdays import Calendar
-    from gongkai.services.desk import Desk, When
+    from gongkai.services.desk import When
     from gongkai.services.matters import Matter
     from gongkai.storage.writing import Register
 
@@ -85,6 +86,11 @@ def decide(register: Register, when: When, new: Decision) -> Ruling:
         evidence=kept(register, new.evidence),
     )
     return register.add(ruling, "appeal.decide")
+
+
+def about(register: Register, record: Appeal | Ruling) -> Matter:
+    """Return what an objection or a decision is about, as it stands."""
+    return matter_of(Desk(register, register.plan(record.year), record.day, ""), record.entry)
 
 
 def term_of(plan: Plan, calendar: Callable[[Plan], Calendar]) -> Term:

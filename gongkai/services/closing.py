@@ -10,12 +10,12 @@ from gongkai.document_json import from_text, to_text
 from gongkai.domain.checks import Case, evidence_of, run_checks
 from gongkai.domain.closing import in_force, may_close, may_reopen
 from gongkai.domain.records import Closing
-from gongkai.domain.rules import reason_given
+from gongkai.domain.rules import handling_day, reason_given
 from gongkai.domain.sealing import StillOpen, body_altered, left_open, still_adds_up
 from gongkai.domain.standing import stand
-from gongkai.errors import StoreFault
+from gongkai.errors import BadValue, StoreFault
 from gongkai.frozen import frozen
-from gongkai.services.desk import When, sealing
+from gongkai.services.desk import Desk, When, sealing
 from gongkai.settings import evidence_folder
 from gongkai.storage.evidence import missing_or_altered
 from gongkai.storage.reading import Whole
@@ -23,8 +23,10 @@ from gongkai.storage.reading import Whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from gongkai.domain.appeals import Term
     from gongkai.domain.checks import Check
     from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.scorecard import UnitScore
     from gongkai.domain.sealing import Marks
     from gongkai.storage.reading import Reader
     from gongkai.storage.writing import Register
@@ -43,17 +45,23 @@ FIELDS = (
     "appeals",
     "events",
     "settlements",
+    "reminders",
 )
 """All of the year but what was said of its closing before."""
 
 
 @frozen
 class Told:
-    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with, in words."""
+    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with, in words.
+
+    `units` and `term` are what the checks look at: the scores themselves, and the time to object.
+    """
 
     scores: object
     report: Document
     proposed: tuple[str, ...] = ()
+    units: tuple[UnitScore, ...] = ()
+    term: Term | None = None
 
 
 @frozen
@@ -82,10 +90,12 @@ def close(
     why = reason_given(reason) if force else reason.strip()
     desk = sealing(register, when)
     may_close(desk.year, register.closing(desk.year))
+    _on_a_day(desk)
     standing = stand(desk.plan, register.now)
     ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
     told = tell(ledger, standing)
-    seen = run_checks(Case(ledger, min(register.today, standing.cutoff), files_of(register, ledger)))
+    today = min(register.today, standing.cutoff)
+    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term))
     still = left_open(ledger, seen, told.proposed)
     if still and not force:
         raise StillOpen(desk.year, still)
@@ -107,7 +117,10 @@ def reopen(register: Register, when: When, reason: str) -> Closing:
     """Reopen a closed year, with the reason: it is live again; what was frozen stays on record."""
     why = reason_given(reason)
     desk = sealing(register, when)
-    may_reopen(desk.year, register.closing(desk.year))
+    held = may_reopen(desk.year, register.closing(desk.year))
+    _on_a_day(desk)
+    if desk.day < held.day:
+        raise BadValue(f"重新打开的日期 {desk.day} 早于封存日期 {held.day}", "请核对 --date")
     return register.add(Closing(year=desk.year, day=desk.day, kind="reopened", reason=why, by=desk.by), "year.reopen")
 
 
@@ -151,6 +164,13 @@ def files_of(reader: Reader, ledger: Ledger) -> dict[str, str]:
     folder = evidence_folder(reader.store, reader.name)
     pieces = {piece.sha256: piece for _, piece in evidence_of(ledger) if piece.kind == "file"}
     return {digest: missing_or_altered(folder, piece) for digest, piece in pieces.items()}
+
+
+def _on_a_day(desk: Desk) -> None:
+    """A year is closed or reopened on a day of the year or after it, and not after today."""
+    handling_day(desk.plan, desk.day)
+    if desk.day > desk.register.today:
+        raise BadValue(f"日期 {desk.day} 在今天之后", "请核对 --date")
 
 
 def _body(ledger: Ledger, standing: Standing, told: Told) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.closing import must_be_open
 from gongkai.domain.lookup import find_point, find_unit
 from gongkai.domain.roster import roster_of
-from gongkai.domain.rules import fact_day, unit_exists
+from gongkai.domain.rules import fact_day, handling_day, unit_exists
 from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 
@@ -66,7 +66,7 @@ class Desk:
 
 def fact(register: Register, when: When) -> Desk:
     """Open the desk for a fact, whose day lies in the plan's year."""
-    desk = handling(register, when)
+    desk = _open(register, when)
     fact_day(desk.plan, desk.day)
     return desk
 
@@ -74,8 +74,15 @@ def fact(register: Register, when: When) -> Desk:
 def handling(register: Register, when: When) -> Desk:
     """Open the desk for an act of handling, which belongs to the plan's year and may be dated after it.
 
-    Every act that records begins here: nothing is recorded for a closed year.
+    It may not come before the year began.
     """
+    desk = _open(register, when)
+    handling_day(desk.plan, desk.day)
+    return desk
+
+
+def _open(register: Register, when: When) -> Desk:
+    """Every act that records begins here: nothing is recorded for a closed year."""
     desk = sealing(register, when)
     must_be_open(desk.year, register.closing(desk.year))
     return desk

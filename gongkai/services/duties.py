@@ -16,7 +16,7 @@ from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -69,9 +69,9 @@ def settle(
     """Record that an item was met, or every unmet item of a duty in a span; returns those items as they now stand."""
     desk = handling(register, when)
     at = _met_at(register, when, new)
-    day = fact_day(desk.plan, at.date())
     items = _items(desk, calendar)
-    chosen = _span(desk, items, new) if new.first or new.last else (_item(items, new.item),)
+    chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
+    day = _fact_day(desk, chosen, at.date())
     for item in chosen:
         may_settle(item, again=item.duty.target is not None)
         _after_event(item, at)
@@ -95,6 +95,12 @@ def settle(
     )
     register.add(record, "duty.done")
     return _again(desk, chosen, calendar)
+
+
+def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
+    """Return the day an item was met: in the plan's year, or in the next where the item's own time runs on into it."""
+    runs_on = all(item.due is not None and item.due.year > desk.year for item in chosen)
+    return day if runs_on and day.year == desk.year + 1 else fact_day(desk.plan, day)
 
 
 def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
@@ -142,6 +148,15 @@ def _duty(plan: Plan, text: str) -> tuple[str, Duty]:
             if folded(duty.id) == folded(text):
                 return point.no, duty
     raise UnknownName("时限要求", text, hint="编号用 gongkai duty list 查看")
+
+
+def _one(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[DutyItem, ...]:
+    """Return the item named; with a unit, a duty's number is enough where that unit owes it once."""
+    if new.skip:
+        raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
+    unit = desk.unit(new.unit).name if new.unit else ""
+    mine = tuple(item for item in items if not unit or unit in item.owers)
+    return (_item(mine, new.item),)
 
 
 def _item(items: tuple[DutyItem, ...], text: str) -> DutyItem:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from gongkai.domain.entries import may_notify, may_revoke, may_take_again
 from gongkai.domain.points import ZERO
 from gongkai.domain.records import Finding, Ruling, ScoreEntry
+from gongkai.domain.roster import answering
 from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, sheet_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -135,7 +136,7 @@ def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bo
 def _deduction(
     desk: Desk, assessment: Assessment, roster: Roster, unit: Unit, new: NewDeduction, evidence: tuple[Evidence, ...]
 ) -> ScoreEntry:
-    finding = _finding(desk, new.finding, unit)
+    finding = _finding(desk, new.finding, unit, roster)
     seats = {seat.point for seat in roster.by_unit.get(unit.name, ())}
     rule = find_rule(assessment, unit, seats, new.rule)
     if finding:
@@ -160,13 +161,15 @@ def _deduction(
     )
 
 
-def _finding(desk: Desk, text: str, unit: Unit) -> Finding | None:
+def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | None:
+    """Return the finding that was named: the unit's own, or one it answers for now."""
     if not text.strip():
         return None
     record = desk.register.find(text)
     if not isinstance(record, Finding):
         raise UnknownName("问题", text, hint="问题编号以 F 开头，用 gongkai finding list 查看")
-    if record.unit != unit.name or record.year != desk.year:
+    owes = (record.unit, *answering(desk.plan, roster, record.unit, record.point, desk.day))
+    if unit.name not in owes or record.year != desk.year:
         raise BadValue(f"{record.id} 是{record.year}年{record.unit}的问题，不是{unit.name}的", "请核对编号和单位")
     return record
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Record
     from gongkai.domain.revision import Change
+    from gongkai.services.carrying import Carried
     from gongkai.storage.writing import Register
 
 # together these name every unit with records; the latest reports stand for all
@@ -42,11 +43,12 @@ RETIRED = "保留这一行，写上 until（和 successor）；只是改名的�
 
 @frozen
 class Loaded:
-    """What a load did: the differences from the plan in force, and whether the year is new to the database."""
+    """What a load did: the differences from the plan in force, whether the year is new, what was carried into it."""
 
     plan: Plan
     changes: tuple[Change, ...]
     first: bool
+    carried: Carried | None = None
 
     @property
     def is_unchanged(self) -> bool:
@@ -82,7 +84,10 @@ def _revision(register: Register, plan: Plan) -> Revision:
 
 
 def _with_records(ledger: Ledger) -> set[str]:
-    return {unit for record in everything(ledger) for unit in _units_of(record)}
+    """Return the units that records speak of; an item of a duty is named after its unit (1.2/东镇人民政府)."""
+    named = {part for settlement in ledger.settlements for part in settlement.item.split("/")}
+    items = named & {unit.name for unit in ledger.plan.units}
+    return items | {unit for record in everything(ledger) for unit in _units_of(record)}
 
 
 def _units_of(record: Record) -> Iterator[str]:

@@ -77,8 +77,7 @@ def open_for_reading(store: str) -> Driver:
 
         db.isolation_level, db.read_only = driver.IsolationLevel.REPEATABLE_READ, True
         return cast("Driver", db)
-    if not Path(store).exists():
-        raise nothing_there(store)
+    _must_be_there(store)
     try:
         return cast("Driver", _snapshot(_uri(store, "mode=rw")))
     except sqlite3.OperationalError as error:
@@ -89,8 +88,8 @@ def open_for_reading(store: str) -> Driver:
 
 def open_for_writing(store: str, *, make: bool = False) -> sqlite3.Connection:
     """Return an SQLite connection that begins nothing by itself; with `make` the file may be missing."""
-    if not make and not Path(store).exists():
-        raise nothing_there(store)
+    if not make:
+        _must_be_there(store)
     uri = _uri(store, "mode=rwc" if make else "mode=rw")
     db = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
     try:
@@ -100,6 +99,13 @@ def open_for_writing(store: str, *, make: bool = False) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _must_be_there(store: str) -> None:
+    if Path(store).is_dir():
+        raise StoreFault(f"这是文件夹，不是数据库文件：{store}", "请写到文件名为止，如 gongkai.db")
+    if not Path(store).exists():
+        raise nothing_there(store)
 
 
 def open_postgres(store: str) -> psycopg.Connection:

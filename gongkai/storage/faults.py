@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAKE = "先装入年度要点：gongkai load tasks.yaml"
 _LATER = "请稍后再试"
-_BROKEN = "请用最近的备份恢复：gongkai restore"
+_BROKEN = "请停止使用，换上最近一次备份的文件"
 
 # The longest prefix that fits wins: SQLite's extended names begin with the plain ones.
 _SQLITE = {

@@ -16,6 +16,7 @@ from gongkai.domain.records import (
     Assign,
     DutyEvent,
     Evidence,
+    Figure,
     Finding,
     FindingStep,
     Inspection,
@@ -243,6 +244,7 @@ def ledger(of: Plan, *records: Record) -> Ledger:
         finding_steps=kind(FindingStep),
         entries=kind(ScoreEntry),
         rulings=kind(Ruling),
+        figures=kind(Figure),
         events=kind(DutyEvent),
         settlements=kind(Settlement),
     )

@@ -167,7 +167,7 @@ def test_the_latest_report_all_reviews_and_what_followed_the_last_review_are_eno
     reviews = [r for r in history if isinstance(r, Review)]
     last = max(((r.day, r.seq) for r in reviews), default=None)
     kept = {r.id: r for r in reports[-1:]} | {r.id: r for r in reports if last and (r.day, r.seq) > last}
-    assert unit_state(OFFICE, kept.values(), reviews) == state(*history)
+    assert unit_state(OFFICE, tuple(kept.values()), reviews) == state(*history)
 
 
 @given(histories())

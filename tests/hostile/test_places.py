@@ -227,11 +227,25 @@ def test_a_full_disk_under_stdout_is_told(year: Path) -> None:
     assert "写不进" in done.stderr.decode()
 
 
-def test_closed_streams_do_not_undo_a_write(tmp_path: Path, year: Path) -> None:
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_changes_no_answer(tmp_path: Path, year: Path, closed: str) -> None:
+    """Started by a scheduler that gives no streams: same exit codes, same writes, no traceback on what is left."""
     db = str(tmp_path / "年.db")
     must(db, "load", str(year / "tasks.yaml"))
-    line = f"{sys.executable} -m gongkai {' '.join(WRITE)} >&- 2>&-"
-    subprocess.run(["sh", "-c", line], env=environment(TODAY, db), check=False)
+    for words, code in ((WRITE, 0), (READ, 0), (("--help",), 0), (("show", "99"), 2)):
+        line = f"{sys.executable} -m gongkai {' '.join(words)} {closed}"
+        done = subprocess.run(["sh", "-c", line], env=environment(TODAY, db), capture_output=True, check=False)
+        assert done.returncode == code
+        assert b"Traceback" not in done.stdout + done.stderr
     listed = run("progress", "list", "--json", today=TODAY, db=db).json
     assert [one["percent"] for one in listed] == [1]
+    assert size(db) == 2
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="platform: no /dev/full")
+def test_a_word_that_cannot_be_told_does_not_undo_the_act(tmp_path: Path, year: Path) -> None:
+    db = str(tmp_path / "年.db")
+    must(db, "load", str(year / "tasks.yaml"))
+    line = f"{sys.executable} -m gongkai {' '.join(WRITE[:-1])} 2>/dev/full"
+    assert subprocess.run(["sh", "-c", line], env=environment(TODAY, db), check=False).returncode == 0
     assert size(db) == 2

@@ -158,7 +158,7 @@ def every_paper(year: Year) -> Iterator[Document]:
     ledger, standing = year.ledger, year.standing
     findings = finding_states(ledger.findings, ledger.finding_steps)
     scores = scores_of(year)
-    yield status_document(ledger, year.roster, year.overview, standing, chosen=year.overview.points)
+    yield status_document(year, chosen=year.overview.points)
     yield from (show_document(year, point.no) for point in ledger.plan.points)
     yield units_document(year)
     yield from (unit_document(year, unit) for unit in ledger.plan.units)

@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.document import Numbered
+from gongkai.domain.appeals import Chance
 from gongkai.domain.scheme import AppliesTo, Stage
 from gongkai.frozen import replace
+from gongkai.report.objecting import Dispute
 from gongkai.report.score import score_document
 from gongkai.report.scorecard import scorecard_document
 from gongkai.report.yearend import report_document
@@ -121,7 +123,7 @@ def test_a_trial_says_that_it_is_one(year: Year) -> None:
 
 
 def test_every_point_off_is_traced_to_rule_point_evidence_day_and_person(year: Year) -> None:
-    said = words(card(year, FINANCE, competing=2, objectable={"D15": day("11-02")}))
+    said = words(card(year, FINANCE, competing=2, dispute=Dispute({"D15": Chance(day("11-02"), open=True)})))
     trace = next(line for line in said.splitlines() if line.startswith("D15"))
     for part in (
         "规则2.1",

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.domain.due import Case, within
 from gongkai.frozen import replace
+from gongkai.report.due import own_section
 from gongkai.report.status import status_document
 from tests.report.build import (
     EDUCATION,
@@ -43,7 +45,7 @@ SUMMARY_KEYS = {
 def dashboard(year: Year, unit: str = "", light: str = "") -> Document:
     chosen = [s for s in year.overview.points if not unit or year.roster.on(s.point.no, unit)]
     chosen = [s for s in chosen if not light or s.light == light]
-    return status_document(year.ledger, year.roster, year.overview, year.standing, chosen=chosen, unit=unit)
+    return status_document(year, chosen=chosen, unit=unit)
 
 
 def data_of(document: Document) -> dict[str, Any]:
@@ -114,22 +116,25 @@ def test_a_unit_sees_its_own_role_and_percent() -> None:
     assert "未销号问题 1" in words(document)
 
 
-def test_a_unit_is_not_shown_the_late_findings_of_others() -> None:
+def own(year: Year, unit: str) -> Document:
+    """Return a unit's dashboard as the command shows it: opened by what the unit itself must see to."""
+    case = Case(year.ledger, year.roster, year.standing, year.items, year.overview)
+    first = own_section(case, [one for one in within(case, 30, unit) if unit in one.units], 30)
+    chosen = [s for s in year.overview.points if year.roster.on(s.point.no, unit)]
+    return status_document(year, chosen=chosen, unit=unit, first=first)
+
+
+def test_a_unit_sees_its_own_late_finding_and_not_those_of_others() -> None:
     book = Book()
     book.finding(XINDIAN, day("08-01"), day("08-05"), point="4")
     year = book.year(day("08-10"))
-    assert "责任单位问题整改逾期（F1）" in reasons(dashboard(year, XINDIAN))
-    assert "责任单位问题整改逾期（F1）" not in reasons(dashboard(year, YANLING))
+    assert "逾期5天" in [row[1].value for row in tables(own(year, XINDIAN))["attention"].rows]
+    assert "逾期5天" not in words(own(year, YANLING))
 
 
 def test_a_unit_with_nothing_of_its_own_to_do_is_told_so() -> None:
-    book = Book()
-    book.finding(XINDIAN, day("08-01"), day("08-05"), point="4")
-    year = book.year(day("08-06"))
-    quiet = status_document(
-        year.ledger, year.roster, year.overview, year.standing, chosen=[year.point("4")], unit=YANLING
-    )
-    assert "没有需要本单位办理的逾期和预警事项。" in words(quiet)
+    year = Book().year(day("08-06"))
+    assert "30天内没有要办的事项，也没有逾期。" in words(own(year, YANLING))
 
 
 def test_a_unit_on_no_point_is_told_so_in_words() -> None:

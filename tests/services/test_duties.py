@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -129,3 +130,12 @@ def test_nothing_is_met_before_it_began(book: Book) -> None:
     error = BadValue("办结时间 2018-08-30 09:59 早于事件发生的时间 2018-08-30 10:00", "请核对 --at")
     book.refuses(error, settle, NewSettlement("3.2/O2", at=moment("08-30 09:59")), calendar)
     assert moment("08-30 09:59").tzinfo is CST
+
+
+def test_an_item_whose_time_runs_on_into_january_is_met_in_january(book: Book) -> None:
+    """要点26: signed on 2018-12-28, its third workday is 2019-01-03: met that day is met in time."""
+    january = datetime(2019, 1, 5, 9, tzinfo=CST)
+    book.do(open_event, "3.1", "东镇", moment("12-28 10:00"), now=january)
+    third = datetime(2019, 1, 3, 16, tzinfo=CST)
+    assert done(book, "3.1", at=third, now=january) == [("3.1/O2", "met")]
+    book.refuses(OutsideYear(third.date(), 2018), settle, NewSettlement("1.1/2018-12", at=third), calendar, now=january)

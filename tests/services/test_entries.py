@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from gongkai.domain.entries import entry_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.entries import NewDeduction, deduct, notify, revoke
+from gongkai.services.entries import NewCredit, NewDeduction, deduct, grant, notify, revoke, veto
 from gongkai.services.inspections import NewFinding, add_findings
 from gongkai.services.loading import load_plan
 from tests.plans import plan_from, small_plan_text
@@ -162,8 +163,11 @@ def test_each_year_has_entries_of_its_own(book: Book) -> None:
     text = small_plan_text().replace("2018-", "2019-").replace("year: 2018", "year: 2019")
     with book.register() as register:
         load_plan(register, plan_from(text), "tasks.yaml")
-    book.refuses(BadValue("D2 是2018年的记录", "请用 --year 2018"), notify, "教育局", ("D2",))
-    book.refuses(BadValue("D2 是2018年的记录", "请用 --year 2018"), revoke, "D2", "依据不足", year=2019)
+    early = Refused("2018-09-03 早于2019年度，不能登记", "请核对 --date；别的年度用 --year 写明")
+    book.refuses(early, notify, "教育局", ("D2",))
+    other = BadValue("D2 是2018年的记录", "请用 --year 2018")
+    book.refuses(other, notify, "教育局", ("D2",), on="2019-01-03")
+    book.refuses(other, revoke, "D2", "依据不足", year=2019, on="2019-01-03")
     assert book.do(revoke, "D2", "依据不足").year == 2018
 
 
@@ -173,3 +177,44 @@ def test_without_a_scheme_nothing_is_scored(book: Book) -> None:
         load_plan(register, without, "tasks.yaml")
     error = Refused("2018年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后")
     book.refuses(error, deduct, taken())
+
+
+def test_points_are_given_and_a_veto_is_spoken_like_points_are_taken(book: Book) -> None:
+    given = book.do(grant, NewCredit(("东镇", "西镇"), "b１", "省里推广", count=2, evidence=(URL,)))
+    assert [(one.id, one.kind, one.asked) for one in given] == [
+        ("B2", "bonus", Decimal(2)),
+        ("B3", "bonus", Decimal(2)),
+    ]
+    spoken = book.do(veto, NewCredit(("教育局",), "V1", "泄露秘密", no_evidence="另案处理"))[0]
+    assert (spoken.id, spoken.kind, spoken.asked) == ("X4", "veto", Decimal(0))
+    assert [one.entry for one in book.do(notify, "教育局")] == ["X4"]
+    book.refuses(Refused("东镇人民政府没有待告知的扣分", "已告知的见"), notify, "东镇")
+    book.do(revoke, "B2", "重复加分")
+    book.do(revoke, "X4", "查无实据")
+    assert [status for _, status, _ in standing(book)] == ["revoked", "valid", "revoked"]
+    acts = ["bonus.add", "bonus.add", "veto.add", "veto.notify", "bonus.revoke", "veto.revoke"]
+    assert book.acts() == acts
+
+
+@pytest.mark.parametrize(
+    ("act", "new", "error"),
+    [
+        (
+            grant,
+            NewCredit(("东镇",), "2.1", "推广", evidence=(URL,)),
+            UnknownName("加分规则", "2.1", hint="可用的有：B1"),
+        ),
+        (grant, NewCredit(("东镇",), "B1", "推广"), BadValue("加分要有佐证", "用 --evidence")),
+        (grant, NewCredit(("东镇",), "B1", " ", evidence=(URL,)), BadValue("理由不能为空", "请写明理由")),
+        (
+            grant,
+            NewCredit(("东镇",), "B1", "推广", points=Decimal(2), evidence=(URL,)),
+            BadValue("规则B1的分值是 1 分，不能是 2 分"),
+        ),
+        (veto, NewCredit(("东镇",), "B1", "泄密", evidence=(URL,)), UnknownName("一票否决情形", "B1", ["V1"])),
+        (veto, NewCredit(("东镇",), "V1", "泄密"), BadValue("一票否决要有佐证", "用 --evidence")),
+        (veto, NewCredit((), "V1", "泄密", evidence=(URL,)), BadValue("没有写明单位", "用 -u")),
+    ],
+)
+def test_a_bonus_or_a_veto_is_refused(book: Book, act: Any, new: NewCredit, error: BadValue) -> None:  # noqa: ANN401 - one of two acts
+    book.refuses(error, act, new)

@@ -55,7 +55,7 @@ def test_a_self_inspection_brings_its_findings_along(book: Book) -> None:
 @pytest.mark.parametrize(
     ("new", "error"),
     [
-        (NewSelfInspection("教育局", "1-99"), UnknownName("要点", "1-99", hint="2018年要点编号从1到4")),
+        (NewSelfInspection("教育局", "1-99"), UnknownName("要点", "99", hint="2018年要点编号从1到4")),
         (NewSelfInspection("教育局", "0"), UnknownName("要点", "0", hint="2018年要点编号从1到4")),
         (NewSelfInspection("教育局", "3-1"), BadValue("要点范围“3-1”前后颠倒", "写成 1-3")),
         (NewSelfInspection("教育局", ",、"), UnknownName("要点", ",、", hint="编号之间用逗号分开")),
@@ -214,3 +214,11 @@ def test_a_number_that_is_no_finding(book: Book, number: str) -> None:
     else:
         error = UnknownName("编号", number, hint="编号是字母加数字")
     book.refuses(error, rectify, number, "已改")
+
+
+def test_nothing_is_handled_before_its_year(book: Book) -> None:
+    """A plan of next year is loaded in December: what is handled until then belongs to the year that runs."""
+    error = Refused("2017-12-31 早于2018年度，不能登记", "请核对 --date；别的年度用 --year 写明")
+    book.refuses(error, add_findings, NewFinding(("东镇",), "网站打不开"), on="2017-12-31")
+    book.refuses(error, add_inspection, NewInspection("专项督查", ("东镇",)), on="2017-12-31")
+    assert book.do(add_findings, NewFinding(("东镇",), "网站打不开"), on="2018-01-01")

@@ -7,11 +7,13 @@ import pytest
 from gongkai.domain.roster import roster_of
 from gongkai.errors import BadFile, BadValue, Refused, UnknownName
 from gongkai.services.assigning import NewAssign, assign
+from gongkai.services.carrying import carry_over
+from gongkai.services.findings import close, rectify
 from gongkai.services.inspections import NewFinding, add_findings
 from gongkai.services.loading import Loaded, load_plan
 from gongkai.services.progress import NewProgress, add_progress
 from tests.plans import plan_from, small_plan, small_plan_text
-from tests.services.book import Book, plan_with
+from tests.services.book import NOW, Book, day, plan_with
 
 EAST = "  - {name: 东镇人民政府, kind: 镇, aliases: [东镇]}\n"
 
@@ -119,3 +121,22 @@ def test_a_unit_on_no_point_has_no_person_in_charge(book: Book) -> None:
         load_plan(register, plan_from(text), "tasks.yaml")
     error = Refused("县档案局没有承担任何要点", "先登记分工：gongkai assign 编号 -u 县档案局")
     book.refuses(error, assign, NewAssign("档案局", person="孙局长"))
+
+
+def test_open_findings_are_carried_into_the_next_year_once(book: Book) -> None:
+    """Problem and person come along, a date that has passed does not; what was signed off stays behind."""
+    book.do(add_findings, NewFinding(("东镇", "西镇"), "栏目空白", "2", "补齐", "王科员", day("10-31")))
+    book.do(rectify, "F3", "已补齐")
+    book.do(close, "F3")
+    plan = plan_from(small_plan_text().replace("2018-", "2019-").replace("year: 2018", "year: 2019"))
+    with book.register(NOW.replace(year=2019, month=1)) as register:
+        load_plan(register, plan, "tasks.yaml")
+        carried = carry_over(register, plan, 2018)
+    assert [(one.unit, one.problem, one.measure, one.due, one.origin) for one in carried.findings] == [
+        ("东镇人民政府", "栏目空白", "补齐", None, "F2")
+    ]
+    assert (carried.findings[0].year, carried.findings[0].point, carried.left) == (2019, "", ())
+    with book.register(NOW.replace(year=2019, month=2)) as register:
+        assert carry_over(register, plan, 2018).findings == ()
+    with book.register() as register, pytest.raises(BadValue, match="不能从2019年度结转到2019年度"):
+        carry_over(register, plan, 2019)

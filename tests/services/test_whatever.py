@@ -19,7 +19,7 @@ from gongkai.domain.scoring import score_year
 from gongkai.domain.standing import stand
 from gongkai.domain.status import overview
 from gongkai.errors import GongkaiError
-from gongkai.services import assigning, duties, entries, findings, inspections, progress
+from gongkai.services import appeals, assigning, duties, entries, findings, inspections, progress
 from gongkai.services.desk import When
 from gongkai.storage.reading import Whole
 from tests.services.book import NOW, Book, calendar
@@ -27,90 +27,82 @@ from tests.services.book import NOW, Book, calendar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gongkai.storage.writing import Register
-
-Act = tuple[str, "Callable[[Register, When], object]"]
+Call = tuple["Callable[..., object]", tuple[Any, ...]]
 
 UNITS = st.sampled_from(["教育局", "东镇", "西镇", "网信办", "县政府办", "镇"])
 POINTS = st.sampled_from(["1", "2", "3", "4", "5", ""])
 DAYS = st.integers(-200, 260).map(lambda days: date(2018, 9, 3) + timedelta(days=days))
-IDS = st.builds("{}{}".format, st.sampled_from("FDPSVR"), st.integers(2, 12))
+IDS = st.builds("{}{}".format, st.sampled_from("FDPSVRCXB"), st.integers(2, 12))
 WORDS = st.sampled_from(["已公开", "", " ", "｜", "a\nb", "\x1b[31m红", "\u202e倒", "😀", "甲" * 300])
+DECIDERS = st.sampled_from(["", "王主任"])
 URLS = st.sampled_from([(), ("http://www.example.gov.cn/1",)])
+MAYBE = st.one_of(st.none(), DAYS)
 
 
-def _calls() -> st.SearchStrategy[tuple[Any, tuple[Any, ...]]]:
-    maybe = st.one_of(st.none(), DAYS)
-    return st.one_of(
-        st.tuples(
-            st.just(progress.add_progress),
-            st.tuples(
-                st.builds(progress.NewProgress, POINTS, UNITS, st.sampled_from(["0", "60", "100", "101"]), WORDS, URLS)
-            ),
-        ),
-        st.tuples(st.sampled_from([progress.verify, progress.send_back]), st.tuples(POINTS, UNITS, WORDS)),
-        st.tuples(
-            st.just(inspections.add_self_inspection),
-            st.tuples(
-                st.builds(inspections.NewSelfInspection, UNITS, POINTS, WORDS, st.lists(WORDS, max_size=2).map(tuple))
-            ),
-        ),
-        st.tuples(
-            st.just(inspections.add_findings),
-            st.tuples(st.builds(inspections.NewFinding, st.tuples(UNITS), WORDS, POINTS, WORDS, WORDS, maybe)),
-        ),
-        st.tuples(st.just(findings.plan_measure), st.tuples(IDS, st.builds(findings.Measure, WORDS, WORDS, maybe))),
-        st.tuples(st.sampled_from([findings.rectify, findings.close, findings.reopen]), st.tuples(IDS, WORDS)),
-        st.tuples(st.just(findings.extend), st.tuples(IDS, DAYS, WORDS)),
-        st.tuples(
-            st.just(entries.deduct),
-            st.tuples(
-                st.builds(
-                    entries.NewDeduction,
-                    st.tuples(UNITS, UNITS),
-                    st.sampled_from(["1.1", "1.2", "3.2", "4.1"]),
-                    WORDS,
-                    POINTS,
-                    st.one_of(st.just(""), IDS),
-                    st.integers(0, 5),
-                    st.sampled_from([None, Decimal(1), Decimal("0.5")]),
-                    URLS,
-                )
-            ),
-        ),
-        st.tuples(st.just(entries.notify), st.tuples(UNITS)),
-        st.tuples(st.just(entries.revoke), st.tuples(IDS, WORDS)),
-        st.tuples(
-            st.just(assigning.assign),
-            st.tuples(st.builds(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)),
-        ),
-        st.tuples(
-            st.just(duties.settle),
-            st.tuples(
-                st.builds(
-                    duties.NewSettlement,
-                    st.sampled_from(["1.1/2018-08", "1.3", "1.2/东镇人民政府", "3.2", "4.1", "4.2"]),
-                ),
-                st.just(calendar),
-            ),
-        ),
-        st.tuples(
-            st.just(duties.cancel),
-            st.tuples(st.sampled_from(["1.1/2018-08", "1.2/西镇人民政府", "3.2"]), WORDS, st.just(calendar)),
-        ),
-    )
+def _one(*acts: Any, **kinds: Any) -> st.SearchStrategy[Call]:  # noqa: ANN401 - any act, any strategy
+    """Draw one of the acts with the arguments that the strategies draw, in their order."""
+    return st.tuples(st.sampled_from(acts), st.tuples(*kinds.values()))
+
+
+REPORT = st.builds(progress.NewProgress, POINTS, UNITS, st.sampled_from(["0", "60", "100", "101"]), WORDS, URLS)
+CHECK = st.builds(inspections.NewSelfInspection, UNITS, POINTS, WORDS, st.lists(WORDS, max_size=2).map(tuple))
+FOUND = st.builds(inspections.NewFinding, st.tuples(UNITS), WORDS, POINTS, WORDS, WORDS, MAYBE)
+TAKEN = st.builds(
+    entries.NewDeduction,
+    st.tuples(UNITS, UNITS),
+    st.sampled_from(["1.1", "1.2", "3.2", "4.1"]),
+    WORDS,
+    POINTS,
+    st.one_of(st.just(""), IDS),
+    st.integers(0, 5),
+    st.sampled_from([None, Decimal(1), Decimal("0.5")]),
+    URLS,
+)
+CREDIT = st.builds(
+    entries.NewCredit,
+    st.tuples(UNITS),
+    st.sampled_from(["B1", "V1"]),
+    WORDS,
+    POINTS,
+    st.integers(0, 3),
+    st.none(),
+    URLS,
+)
+RULINGS = st.sampled_from(["kept", "reduced", "revoked"])
+POINTS_LEFT = st.sampled_from([Decimal(0), Decimal(1), Decimal(10)])
+NAMED = st.builds(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)
+ITEMS = st.sampled_from(["1.1/2018-08", "1.3", "1.2/东镇人民政府", "1.2/西镇人民政府", "3.2", "4.1", "4.2"])
+CALENDAR = st.just(calendar)
+CALLS = st.one_of(
+    _one(progress.add_progress, new=REPORT),
+    _one(progress.verify, progress.send_back, point=POINTS, unit=UNITS, words=WORDS),
+    _one(inspections.add_self_inspection, new=CHECK),
+    _one(inspections.add_findings, new=FOUND),
+    _one(findings.plan_measure, id=IDS, new=st.builds(findings.Measure, WORDS, WORDS, MAYBE)),
+    _one(findings.rectify, findings.close, findings.reopen, id=IDS, words=WORDS),
+    _one(findings.extend, id=IDS, due=DAYS, words=WORDS),
+    _one(entries.deduct, new=TAKEN),
+    _one(entries.notify, unit=UNITS),
+    _one(entries.revoke, id=IDS, words=WORDS),
+    _one(entries.grant, entries.veto, new=CREDIT),
+    _one(appeals.file, new=st.builds(appeals.NewAppeal, IDS, WORDS, URLS), calendar=CALENDAR),
+    _one(appeals.decide, new=st.builds(appeals.Decision, IDS, RULINGS, WORDS, POINTS_LEFT)),
+    _one(assigning.assign, new=NAMED),
+    _one(duties.settle, new=st.builds(duties.NewSettlement, ITEMS), calendar=CALENDAR),
+    _one(duties.cancel, item=ITEMS, words=WORDS, calendar=CALENDAR),
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(_calls(), st.one_of(st.none(), DAYS)), min_size=3, max_size=14))
-def test_what_is_let_in_holds_together(calls: list[tuple[tuple[Any, tuple[Any, ...]], date | None]]) -> None:
+@given(st.lists(st.tuples(CALLS, MAYBE, DECIDERS), min_size=3, max_size=14))
+def test_what_is_let_in_holds_together(calls: list[tuple[Call, date | None, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = Book.first(str(Path(folder, "台账.db")))
-        for (act, given_), on in calls:
+        for (act, given_), on, by in calls:
             before = book.head()
             try:
                 with book.register() as register:
-                    act(register, When(2018, on), *given_)
+                    act(register, When(2018, on, by), *given_)
             except GongkaiError:
                 assert book.head() == before
         book.must_be_sound()
@@ -131,4 +123,4 @@ def _reads_without_an_error(book: Book) -> None:
     held = {unit: frozenset(seat.point for seat in seats) for unit, seats in roster.by_unit.items()}
     states = entry_states(ledger.entries, ledger.rulings)
     scores = score_year(ledger.plan, states, held, closed_in_time=frozenset())
-    assert all(one.score is not None and 0 <= one.score <= 100 for one in scores)
+    assert all(one.score is not None and 0 <= one.score <= 105 for one in scores)

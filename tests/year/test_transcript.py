@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gongkai.intake.packaged import packaged_tasks
 from tests.cli import spawn
+from tests.year.clerk import Clerk
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.year.clerk import Clerk
 
 STATUS_KEYS = {
     "points",
@@ -120,6 +121,8 @@ def test_the_year_read_at_its_end_shows_what_was_handled_by_then(clerk: Clerk) -
     assert (summary["verified"], summary["done"], summary["open_findings"]) == (3, 3, 4)
     units = by("unit", clerk.read("score", "--as-of", "2018-12-31")["units"])
     assert (units["铺子湾镇人民政府"]["score"], units["县国资办"]["score"]) == (90, 99)
+    then = [(one["rule"], one["asked"], one["applied"]) for one in units["镇西镇人民政府"]["deductions"]]
+    assert then == [("4.5", 25, 20), ("4.3", 1, 0)], "26 asked, the item holds 20"
     assert "早于要点印发日期 2018-07-25" in clerk.type("status", "--as-of", "2018-07-24", code=2).err
     early = clerk.read("status", "--as-of", "2018-09-12")["summary"]
     assert (early["in_progress"], early["done"], early["self_inspected"], early["open_findings"]) == (3, 0, 0, 0)
@@ -195,7 +198,7 @@ def test_the_scores(clerk: Clerk) -> None:
         "新店镇人民政府": (98, 15, "优秀", 2),
         "龙会镇人民政府": (97, 17, "优秀", 3),  # 3 × 1
         "东联镇人民政府": (97, 17, "优秀", 3),
-        "镇西镇人民政府": (80, 20, "良好", 20),  # 5 × 5 + 1 asked, the item holds 20
+        "镇西镇人民政府": (89, 20, "良好", 11),  # 5 × 5 reduced to 10, and 1
         "县电子政务办": (98, 27, "优秀", 2),
         "县国资办": (97, 28, "优秀", 3),  # 1 + 2
         "县网信办": (99, None, "优秀", 1),
@@ -207,14 +210,14 @@ def test_the_scores(clerk: Clerk) -> None:
     capped = [
         (one["rule"], one["asked"], one["applied"], one["status"]) for one in units["镇西镇人民政府"]["deductions"]
     ]
-    assert capped == [("4.5", 25, 20, "valid"), ("4.3", 1, 0, "valid")]
+    assert capped == [("4.5", 25, 10, "reduced"), ("4.3", 1, 1, "valid")]
     revoked = [(one["asked"], one["applied"], one["status"]) for one in units["铺子湾镇人民政府"]["deductions"]]
     assert revoked == [(10, 0, "revoked")]
     assert {item["code"]: item["score"] for item in units["镇西镇人民政府"]["items"]} == {
         "1": 20,
         "2": 40,
         "3": 20,
-        "4": 0,
+        "4": 9,
     }
 
 
@@ -240,7 +243,7 @@ def test_the_report_in_three_formats(clerk: Clerk, tmp_path: Path) -> None:
         "办结率14.6%",  # 6 of 41
         "3个已完成，占5.6%",  # 3 of 54
         "登记问题8个，已销号5个，占62.5%，逾期未整改2个",
-        "扣分12条，计入40分",  # 2 + 1 + 9 + 2 + 1 + 1 + 2 + 20 + 0 + 2, the revoked one left out
+        "扣分12条，计入31分",  # 2 + 1 + 9 + 2 + 1 + 1 + 2 + 10 + 1 + 2, the revoked one left out
         "末位是镇西镇人民政府",
     ):
         assert words in text
@@ -301,6 +304,25 @@ def test_the_two_engines_tell_one_story(sqlite_year: Clerk, postgresql_year: Cle
 def _unhashed(clerk: Clerk, words: tuple[str, ...]) -> str:
     clerk.type(*words, "--json")
     return clerk.told()[-1][2]
+
+
+def test_a_closed_year_stands_still(sqlite_year: Clerk, tmp_path: Path) -> None:
+    """On a copy: what is open is named, closing by force freezes the figures, nothing more is taken in."""
+    copy = str(tmp_path / "台账.db")
+    shutil.copy(sqlite_year.db, copy)
+    clerk = Clerk(copy, sqlite_year.folder, sqlite_year.today)
+    before = clerk.read("score")
+    refused = clerk.type("year", "close", code=3)
+    assert (refused.out, "不能封存" in refused.err) == ("", True)
+    clerk.type("year", "close", "--force", code=2)
+    clerk.record("year", "close", "--force", "--reason", "机构改革", "--by", "李主任")
+    assert clerk.read("score")["units"] == before["units"]
+    for words in (("finding", "rectify", "F43", "--note", "已更新"), ("deduct", "notify", "-u", "国资办")):
+        assert "已于2019-02-01封存" in clerk.type(*words, code=3).err
+    assert "已于2019-02-01封存" in clerk.type("load", str(packaged_tasks()), code=3).err
+    clerk.record("year", "reopen", "--reason", "更正")
+    clerk.record("deduct", "notify", "-u", "国资办")
+    assert clerk.read("audit", "verify")["ok"]
 
 
 def test_a_new_machine_shows_the_packaged_year(tmp_path: Path) -> None:

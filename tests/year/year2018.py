@@ -143,6 +143,28 @@ def november(clerk: Clerk) -> None:
     clerk.record("progress", "return", "6", "-u", "公资中心", "--reason", "目录不全", "--by", "李主任")
     assert clerk.read("show", "6")["percent"] == 99
     clerk.record("finding", "close", "山王问", "--by", "李主任")
+    own_findings(clerk)
+    clerk.today = "2018-11-15"
+    report(clerk, "6", "公资中心", "100")
+    clerk.record("finding", "rectify", "界牌问", "--note", "已修复", "--date", "2018-11-14")
+    clerk.today = "2018-11-20"
+    clerk.record("finding", "close", "界牌问", "--date", "2018-11-16")
+    clerk.record("progress", "verify", "6", "-u", "公资中心", "--by", "李主任")
+    clerk.record("selfcheck", "add", "-u", "严陵镇", "--summary", "未发现问题")
+    clerk.record("finding", "rectify", "教一", "--note", "已补发")
+    clerk.today = "2018-11-25"
+    clerk.record("finding", "close", "教一")
+    lists_of(clerk, "11")
+    for item in ("8.1/2018-11", "16.1/2018-11", "20.2/2018-11"):
+        clerk.record("duty", "done", item)
+    two = ["-u", "严陵镇", "-u", "新店镇"]
+    clerk.record(
+        "finding", "add", *two, "--point", "4", "--problem", "预算公开不全", "--due", "2018-12-15", name="预算"
+    )
+
+
+def own_findings(clerk: Clerk) -> None:
+    """教育局 finds two problems in itself, with a plan for the second; the office finds one with 电子政务办."""
     lines = ["--finding", "公开不及时｜限时补发｜王科员｜2018-11-30", "--finding", "栏目空白"]
     found = clerk.record("selfcheck", "add", "-u", "jyj", "--points", "7,34", *lines)
     clerk.ids["教一"], clerk.ids["教二"] = found["findings"]
@@ -160,23 +182,6 @@ def november(clerk: Clerk) -> None:
         "--due",
         "2018-11-30",
         name="电子问",
-    )
-    clerk.today = "2018-11-15"
-    report(clerk, "6", "公资中心", "100")
-    clerk.record("finding", "rectify", "界牌问", "--note", "已修复", "--date", "2018-11-14")
-    clerk.today = "2018-11-20"
-    clerk.record("finding", "close", "界牌问", "--date", "2018-11-16")
-    clerk.record("progress", "verify", "6", "-u", "公资中心", "--by", "李主任")
-    clerk.record("selfcheck", "add", "-u", "严陵镇", "--summary", "未发现问题")
-    clerk.record("finding", "rectify", "教一", "--note", "已补发")
-    clerk.today = "2018-11-25"
-    clerk.record("finding", "close", "教一")
-    lists_of(clerk, "11")
-    for item in ("8.1/2018-11", "16.1/2018-11", "20.2/2018-11"):
-        clerk.record("duty", "done", item)
-    two = ["-u", "严陵镇", "-u", "新店镇"]
-    clerk.record(
-        "finding", "add", *two, "--point", "4", "--problem", "预算公开不全", "--due", "2018-12-15", name="预算"
     )
 
 
@@ -259,6 +264,7 @@ def january(clerk: Clerk) -> None:
         "progress", "add", "1", "-u", "法制办", "--percent", "100", code=3
     )
     clerk.record("finding", "close", "教二", "--by", "李主任")
+    objections(clerk)
     clerk.today = "2019-01-10"
     clerk.record("deduct", "revoke", "铺子湾扣", "--reason", "补交了自查报告", "--by", "赵主任")
     assert "已于 2019-01-10 撤销" in clerk.record("deduct", "revoke", "铺子湾扣", "--reason", "再撤", code=3)
@@ -280,3 +286,17 @@ def january(clerk: Clerk) -> None:
     clerk.record("progress", "verify", "8", "-u", "国资办", "--note", "查看网站")
     clerk.today = "2019-01-15"
     clerk.record("progress", "verify", "22", "-u", "新闻办")
+
+
+def objections(clerk: Clerk) -> None:
+    """镇西镇 objects on the last day (29 December, 2, 3, 4, 7 January), typed a day later; 山王镇 comes too late."""
+    late = clerk.record("appeal", "file", "山王扣", "-u", "山王镇", "--reason", "已修复", code=3)
+    assert "最后一天是 2019-01-07" in late
+    untold = clerk.record("appeal", "file", "镇西链", "-u", "镇西镇", "--reason", "已修复", code=3)
+    assert "还没有告知镇西镇人民政府" in untold
+    filed = ("appeal", "file", "镇西扣", "-u", "镇西镇", "--reason", "三件不属实")
+    clerk.record(*filed, "--date", "2019-01-07", name="镇西诉")
+    assert "只能申请一次" in clerk.record(*filed, code=3)
+    decision = ("appeal", "decide", "镇西诉", "--reduce-to", "10", "--reason", "三件查无实据")
+    assert "要由另一人作出" in clerk.record(*decision, "--by", "李主任", code=3)
+    clerk.record(*decision, "--by", "赵主任")

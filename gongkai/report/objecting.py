@@ -1,0 +1,131 @@
+"""What a scorecard says of objections: told when, open until when, objected and decided how, before and after."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gongkai.document import text
+from gongkai.domain.entries import EntryState
+from gongkai.frozen import frozen
+from gongkai.report.objections import appeal_data
+from gongkai.report.parts import evidence_text, full_day, points_text
+from gongkai.report.recorded import record_data
+from gongkai.wording import APPEAL, RULING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gongkai.document import Block
+    from gongkai.domain.appeals import Chance
+    from gongkai.domain.figures import FigureState
+    from gongkai.domain.scorecard import UnitScore
+
+NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
+
+
+@frozen
+class Dispute:
+    """What a unit may still argue about, and what came of it: its `chances` by id and its outside `figures`.
+
+    `before` is its score as if no objection of its own had been decided, None where none changed anything.
+    """
+
+    chances: Mapping[str, Chance] = NO_CHANCES
+    figures: tuple[FigureState, ...] = ()
+    before: UnitScore | None = None
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The ids that the unit can still object to."""
+        return tuple(name for name, chance in self.chances.items() if chance.open)
+
+
+UNDISPUTED = Dispute()
+
+
+def objection_words(state: EntryState | FigureState, chance: Chance | None) -> str:
+    """Return how an entry or a figure stands with the unit: told, open to objection until, objected, decided."""
+    if isinstance(state, EntryState) and state.entry.kind == "bonus":
+        return ""
+    if state.notified is None:
+        return "" if state.status == "revoked" else "尚未告知"
+    said = f"{full_day(state.notified)}告知"
+    if chance is None:
+        return said
+    if chance.appeal is not None:
+        appeal = chance.appeal.appeal
+        return f"{said}，{full_day(appeal.day)}申请复核（{appeal.id}：{appeal.reason}），{_result(chance)}"
+    if chance.open:
+        return f"{said}，至{full_day(chance.last)}止可以申请复核"
+    return said if state.status == "revoked" else f"{said}，申请复核的期限到{full_day(chance.last)}已满"
+
+
+def _result(chance: Chance) -> str:
+    if chance.appeal is None or chance.appeal.is_open:
+        return APPEAL["open"]
+    return f"决定{APPEAL[chance.appeal.status]}"
+
+
+def objection_data(state: EntryState | FigureState, chance: Chance | None) -> dict[str, object]:
+    """Return the same for scripts: the last day to object (null before the notice), and the objection."""
+    return {
+        "objectable_until": chance.last if chance else None,
+        "objectable": chance is not None and chance.open,
+        "appeal": appeal_data(chance.appeal, state) if chance and chance.appeal else None,
+    }
+
+
+def figure_data(state: FigureState, chance: Chance | None) -> dict[str, object]:
+    """Return an outside figure as it stands; `status` is valid, replaced or revoked."""
+    return record_data(state.figure) | {
+        "status": "replaced" if state.replaced else state.status,
+        "notified": state.notified,
+        **objection_data(state, chance),
+    }
+
+
+def figure_lines(dispute: Dispute) -> Iterator[Block]:
+    """Yield a paragraph for each outside figure of the unit: who entered it, why, on what evidence."""
+    for state in dispute.figures:
+        figure = state.figure
+        said = [
+            f"{figure.id}　{figure.stage}：{points_text(figure.score)}分",
+            f"{full_day(figure.day)}录入",
+            figure.reason,
+        ]
+        proof = evidence_text(figure.evidence)
+        said += [f"依据：{proof}" if proof else "", f"录入人：{figure.by or figure.actor}"]
+        said += ruling_words(state)
+        said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
+        said.append(objection_words(state, dispute.chances.get(figure.id)))
+        yield text("；".join(part for part in said if part) + "。")
+
+
+def ruling_words(state: EntryState | FigureState) -> list[str]:
+    """Return what was decided about it, notices aside, each with its day, reason and who decided."""
+    rulings = [ruling for ruling in state.rulings if ruling.kind != "notified"]
+    return [f"{full_day(r.day)}{RULING[r.kind]}：{r.reason}（{r.by or r.actor}）" for r in rulings]
+
+
+def before_after(now: UnitScore, before: UnitScore | None) -> Iterator[Block]:
+    """Yield a line on what the decided objections changed."""
+    if before is None:
+        return
+    changes = [f"得分由{points_text(before.score)}变为{points_text(now.score)}"]
+    if before.grade != now.grade:
+        changes.append(f"等次由{before.grade or '—'}变为{now.grade or '—'}")
+    if before.veto and not now.veto:
+        changes.append("一票否决已撤销")
+    yield text(f"经复核，{'，'.join(changes)}。", role="note")
+
+
+def how_to_object(dispute: Dispute) -> Iterator[Block]:
+    """Yield how to object, only where it is still possible."""
+    if dispute.open:
+        ids = "、".join(dispute.open)
+        last = min(dispute.chances[name].last for name in dispute.open)
+        said = (
+            f"对{ids}还可以申请复核，最早的到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"
+        )
+        yield text(said, role="hint")

@@ -1,0 +1,1 @@
+"""Objections from the notice to the decision; bonuses, vetoes and outside scores."""

@@ -1,0 +1,91 @@
+"""`check` on objections and scores: each fires on its own case and on nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from gongkai.domain.appeals import Term
+from gongkai.domain.checks import Case, run_checks
+from gongkai.domain.entries import entry_states
+from gongkai.domain.ledger import Ledger
+from gongkai.domain.records import Appeal, Figure, Ruling, ScoreEntry
+from gongkai.domain.scoring import score_year
+from gongkai.frozen import replace
+from gongkai.intake.holidays import read_calendar
+from tests.plans import small_plan
+from tests.scoring.build import entry, item, ruling, town, year
+
+PLAN = year(item("1", "100", {"1.1": "5"}), units=(town(), town("县水务局")))
+PLAN = replace(PLAN, units=(PLAN.units[0], replace(PLAN.units[1], kind="垂直管理单位")))
+FIVE = Term(read_calendar(small_plan()), 5)
+TAKEN = replace(entry(1, "1.1", "5"), by="李科长")
+TOLD = ruling(27, "D1", "notified")  # 2018-08-28
+FILED = Appeal(year=2018, day=date(2018, 9, 4), id="C40", seq=40, entry="D1", unit=TAKEN.unit, reason="不服")
+DECIDED = replace(ruling(41, "D1", "kept"), appeal="C40", by="王主任")
+
+
+def seen(
+    entries: tuple[ScoreEntry, ...] = (TAKEN,),
+    rulings: tuple[Ruling, ...] = (TOLD, DECIDED),
+    appeals: tuple[Appeal, ...] = (FILED,),
+    figures: tuple[Figure, ...] = (),
+) -> list[tuple[str, str, str]]:
+    """Return (level, kind, where) of what the checks see."""
+    ledger = Ledger(PLAN, entries=entries, rulings=rulings, appeals=appeals, figures=figures)
+    scores = score_year(PLAN, entry_states(entries, rulings), {})
+    found = run_checks(Case(ledger, date(2018, 12, 31), scores=scores, term=FIVE))
+    assert all(one.hint and one.message for one in found)
+    return [(one.level, one.kind, one.where) for one in found]
+
+
+def test_an_objection_as_it_should_be_is_silent() -> None:
+    assert seen() == []
+    assert seen(rulings=(TOLD,)) == [], "one that waits is no fault"
+
+
+def test_whoever_took_the_points_decided() -> None:
+    own = replace(DECIDED, by="李 科长")
+    assert seen(rulings=(TOLD, own)) == [("error", "decided_by_recorder", own.id)]
+    assert seen(rulings=(TOLD, replace(own, appeal="", kind="revoked")), appeals=()) == [], (
+        "taking back one's own is fair"
+    )
+
+
+def test_an_objection_outside_its_time() -> None:
+    late = replace(FILED, day=date(2018, 9, 5))
+    assert seen(appeals=(late,)) == [("note", "appeal_late", "C40")]
+    early = replace(FILED, day=date(2018, 8, 27))
+    assert seen(appeals=(early,)) == [("note", "appeal_early", "C40")]
+    assert seen(rulings=(DECIDED,)) == [("note", "appeal_early", "C40")], "never told"
+
+
+def test_rulings_and_objections_on_nothing() -> None:
+    stray = ruling(50, "D9", "revoked")
+    assert seen(rulings=(TOLD, DECIDED, stray)) == [("error", "on_nothing", stray.id)]
+    assert seen(appeals=(FILED, replace(FILED, id="C51", seq=51, entry="G9"))) == [("error", "on_nothing", "C51")]
+    assert seen(appeals=()) == [("error", "on_nothing", DECIDED.id)], "it decides an objection that is not there"
+
+
+def test_a_figure_is_something_to_rule_on() -> None:
+    outside = Figure(
+        year=2018, day=date(2018, 8, 1), id="G2", seq=2, unit=TAKEN.unit, stage="测评", score=Decimal(80), reason="评"
+    )
+    told = ruling(27, "G2", "notified")
+    assert seen(rulings=(TOLD, DECIDED, told), figures=(outside,)) == []
+
+
+def test_what_stands_and_counts_nowhere() -> None:
+    gone_rule = entry(3, "9.9", "5")
+    assert seen((TAKEN, gone_rule)) == [("note", "counts_nowhere", "D3")]
+    unscored = entry(4, "1.1", "5", "县水务局")
+    assert seen((TAKEN, unscored)) == [("note", "unscored", "D4")]
+    taken_back = ruling(9, "D3", "revoked")
+    assert seen((TAKEN, gone_rule), (TOLD, DECIDED, taken_back)) == []
+
+
+def test_without_scores_and_calendar_the_rest_is_still_checked() -> None:
+    ledger = Ledger(
+        PLAN, entries=(TAKEN, entry(3, "9.9", "5")), rulings=(replace(DECIDED, by="李科长"),), appeals=(FILED,)
+    )
+    assert [one.kind for one in run_checks(Case(ledger, date(2018, 12, 31)))] == ["decided_by_recorder"]

@@ -1,0 +1,1 @@
+"""A year closed and reopened, carried into the next, and held against another; units renamed and merged."""

@@ -1,0 +1,182 @@
+"""催办: polite words ready to paste, and a record that they were sent, at most once a unit, item and day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.domain import due
+from gongkai.domain.records import Reminder
+from gongkai.domain.reminding import may_remind, notices, reminded
+from gongkai.errors import BadValue, Refused
+from gongkai.report.reminding import letter_of
+from gongkai.services.reminders import NewReminder, send
+from tests.deadlines.counter import Counter, opened
+from tests.deadlines.test_due import case, monthly
+from tests.domain.build import EAST, EDUCATION, NET, OFFICE, assign, day, finding, numbered, plan, point, report, step
+from tests.engines import postgres, server, store
+from tests.latin import latin_words
+from tests.services.book import Book
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+__all__ = ["postgres", "server", "store"]
+KEYS = ("1.1/2018-08", "1.1/2018-09", "F2", "自查/县教育局")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Counter:
+    """The small year, with a finding of a town that is late."""
+    counter = opened(tmp_path)
+    counter.do("finding", "add", "-u", "东镇", "--problem", "目录未公开", "--due", "2018-09-01", "--date", "2018-08-20")
+    return counter
+
+
+def sent(unit: str, *items: str, on: str = "09-20") -> Reminder:
+    """A reminder was sent."""
+    return numbered(Reminder(year=2018, day=day(on), unit=unit, items=items, way="微信"))
+
+
+def test_the_words_name_point_demand_date_and_what_is_missing() -> None:
+    seen = case(monthly(), on="09-20")
+    (notice,) = notices(seen.plan, due.within(seen, 30, EDUCATION), (), day("09-20"), EDUCATION)
+    assert letter_of(seen, notice) == (
+        f"{EDUCATION}：\n您好！以下政务公开事项已到或临近期限，请予关注：\n"
+        f"1. 要点1“按月公开”（公开清单），期限2018年8月31日，逾期20天，尚未办结（与{OFFICE}共同承担）。\n"
+        f"2. 要点1“按月公开”（公开清单），期限2018年9月30日，还有10天，尚未办结（与{OFFICE}共同承担）。\n"
+        f"办结后请及时告知{OFFICE}，感谢支持！"
+    )
+
+
+def test_each_kind_says_what_is_missing_in_its_own_words() -> None:
+    bare = finding("08-01", EAST, "12-20", point="1")
+    begun = finding("08-01", EAST, "12-21", measure="补录公开")
+    planned = step(bare, "planned", "08-05", measure="“专人”负责")
+    of = plan(point("1", (OFFICE, EAST)))
+    records = (bare, planned, begun, report("10-01", 40, EAST))
+    seen = case(of, *records, on="12-10")
+    (notice,) = notices(of, due.within(seen, 30, EAST), (), day("12-10"), EAST)
+    said = letter_of(seen, notice)
+    assert "要点1问题“目录未公开”" in said
+    assert "已定措施“‘专人’负责”，尚未报整改" in said
+    assert "已定措施“补录公开”" in said
+    assert "“不少于1次”，期限2018年12月31日，还有21天，已自查0次，还差1次" in said
+    assert "要点1“要点1”，期限2018年12月31日，还有21天，目前报到40%" in said
+    silent = case(of, assign("08-01", NET, "1", "lead"), on="12-10")
+    (notice,) = notices(of, due.within(silent, 30, NET), (), day("12-10"), NET)
+    assert "尚未报过进展" in letter_of(silent, notice)
+
+
+def test_only_units_that_owe_something_are_told_and_the_office_decides_its_own_objections() -> None:
+    seen = case(monthly(), on="09-20")
+    told = notices(seen.plan, due.within(seen, 30), (), day("09-20"))
+    assert [notice.unit for notice in told] == [OFFICE, EDUCATION]
+
+
+def test_what_was_sent_that_day_is_left_out_until_the_next() -> None:
+    seen = case(monthly(), on="09-20")
+    owed = due.within(seen, 30, EDUCATION)
+    before = [sent(EDUCATION, "1.1/2018-08"), sent(OFFICE, "1.1/2018-09"), sent(EDUCATION, "1.1/2018-09", on="09-19")]
+    (notice,) = notices(seen.plan, owed, before, day("09-20"), EDUCATION)
+    assert ([one.key for one in notice.owed], notice.told) == (["1.1/2018-09"], ("1.1/2018-08",))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([OFFICE, EAST]), st.sampled_from(KEYS), st.dates(day("09-01"), day("09-03"))))
+)
+def test_no_item_is_sent_twice_to_a_unit_on_a_day(tries: Sequence[tuple[str, str, date]]) -> None:
+    kept: list[Reminder] = []
+    for unit, key, on in tries:
+        again = (unit, key) in reminded(kept, on)
+        try:
+            may_remind(unit, (key,), kept, on)
+        except Refused:
+            assert again
+        else:
+            assert not again
+            kept.append(sent(unit, key, on=on.isoformat()))
+    all_sent = [(one.unit, key, one.day) for one in kept for key in one.items]
+    assert sorted(all_sent) == sorted(set(tries))
+
+
+def test_a_reminder_of_nothing_or_by_no_way_is_refused(store: str) -> None:
+    book = Book.first(store)
+    nothing = BadValue("没有要催办的事项", "到期的事项用 gongkai due 查看")
+    book.refuses(nothing, send, "微信", [NewReminder("教育局", ())])
+    book.refuses(BadValue("催办方式不能为空", "请写明催办方式"), send, " ", [NewReminder("教育局", ("1.1",))])
+
+
+def test_who_when_and_by_what_way_is_kept_and_all_or_none(store: str) -> None:
+    book = Book.first(store)
+    new = [NewReminder("教育局", ("1.1/2018-08", "F2"), "县教育局：\n您好！")]
+    (kept,) = book.do(send, " 微信 ", new, on="09-02")
+    assert (kept.id, kept.unit, kept.way, kept.items, kept.day, kept.actor, kept.text) == (
+        ("E2", "县教育局", "微信", ("1.1/2018-08", "F2"), day("09-02"), "张文书", "县教育局：\n您好！")
+    )
+    both = [NewReminder("东镇", ("F3",)), NewReminder("教育局", ("F2",))]
+    again = Refused("2018-09-02 已就 F2 催办过县教育局", "同一单位同一事项一天只催办一次")
+    book.refuses(again, send, "电话", both, on="09-02")
+    assert [one.unit for one in book.do(send, "电话", both, on="09-03")] == ["东镇人民政府", "县教育局"]
+    assert book.acts() == ["remind.sent"] * 3
+    book.must_be_sound()
+
+
+def test_a_day_of_reminding_at_the_counter(small: Counter) -> None:
+    told = small.json("remind", "-u", "东镇")
+    assert [one["unit"] for one in told] == ["东镇人民政府"]
+    assert "问题“目录未公开”" in told[0]["text"]
+    assert [one["command"] for one in told[0]["items"]] == ["gongkai finding rectify F2 --note 整改情况"]
+    assert small.json("remind", "list") == [], "writing the words records nothing"
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "微信")
+    assert (kept["unit"], kept["items"], kept["way"], kept["date"]) == ("东镇人民政府", ["F2"], "微信", "2018-09-03")
+    assert kept["text"] == told[0]["text"]
+    small.refuses(3, "都已催办过", "remind", "-u", "东镇", "--sent", "电话")
+    assert small.json("remind", "-u", "东镇")[0]["told"] == ["F2"]
+    later = small.do("remind", "-u", "东镇", "--within", "150").out
+    assert "当天已催办过，不再列出：东镇人民政府1项" in later
+    assert "目录未公开" not in later
+    assert "目录未公开" in small.do("remind", "-u", "东镇", today="2018-09-04").out
+    small.do("remind", "-u", "东镇", "--sent", "电话", today="2018-09-04")
+    listed = small.json("remind", "list", "-u", "东镇", today="2018-09-04")
+    assert [(one["way"], one["date"]) for one in listed] == [("微信", "2018-09-03"), ("电话", "2018-09-04")]
+    assert small.json("remind", "list", "--as-of", "2018-09-03", today="2018-09-04") == listed[:1]
+    assert small.json("remind", "list", "-u", "西镇", today="2018-09-04") == []
+
+
+def test_a_reminder_sent_yesterday_and_typed_today(small: Counter) -> None:
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-09-02")
+    assert kept["date"] == "2018-09-02"
+    assert small.json("remind", "-u", "东镇")[0]["told"] == []
+
+
+def test_all_units_at_once_and_the_screen_speaks_chinese(small: Counter) -> None:
+    out = small.do("remind").out
+    assert "涉及3个单位" in out
+    assert not latin_words("\n".join(line for line in out.splitlines() if "校验码" not in line))
+    told = small.do("remind", "--sent", "微信")
+    assert told.out == ""
+    assert "已登记催办：E3 县政府办公室（微信，" in told.err
+    listed = small.do("remind", "list").out
+    assert "等" in listed
+    assert "微信" in listed
+    assert "痕迹" in small.do("audit", "verify").out
+
+
+def test_nothing_to_remind_of_is_said(small: Counter) -> None:
+    out = small.do("remind", "-u", "网信办").out
+    assert "7天内没有要催办的事项。" in out
+    assert small.json("remind", "-u", "网信办", "--sent", "微信") == []
+    assert "没有催办记录" in small.do("remind", "list").out
+
+
+def test_check_looks_at_reminders_too(small: Counter) -> None:
+    """A reminder typed a month after it was sent is marked 补录, as any other entry."""
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-08-10")
+    assert kept["backdated"] is True
+    assert kept["id"] in [one["where"] for one in small.json("check")]

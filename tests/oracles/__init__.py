@@ -1,0 +1,1 @@
+"""Scores found again by others: a replay of the raw records, and the real hledger."""

@@ -1,0 +1,172 @@
+"""试算: what comes back if a deduction is revoked or a finding closed in time, and how far the next grade is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.domain.entries import entry_states
+from gongkai.domain.scheme import Bonus, Item, Scheme, Stage, Veto
+from gongkai.domain.scoring import score_year
+from gongkai.domain.whatif import Basis, Chance, NextGrade, Outlook, closable_findings, outlooks
+from tests.domain.build import finding, ledger, look, plan, step
+from tests.scoring.build import entry, item, rule, ruling, town, year
+
+LITTLE = "严陵镇人民政府"
+BONUS = Bonus(Decimal(5), Decimal(80), (rule("B1", "1"),))
+ITEMS = (
+    item("1", "20", {"1.1": "8"}, (item("1a", "10", {"1.2": "3"}), item("1b", "6", {"1.3": "1"}))),
+    Item(
+        "2", "整改", Decimal(30), None, (rule("2.1", "4", if_rectified="half"), rule("2.2", "5", if_rectified="none"))
+    ),
+    item("3", "50", {"3.1": "7"}),
+)
+
+
+def only(basis: Basis, *closable: str) -> Outlook:
+    """Return the outlook of a year of one unit."""
+    (found,) = outlooks(basis, frozenset(closable))
+    return found
+
+
+def test_a_revoked_deduction_gives_back_what_it_cost() -> None:
+    states = entry_states([entry(1, "1.1", "8"), entry(2, "3.1", "7")], ())
+    found = only(Basis(year(*ITEMS), states, {}))
+    assert found.chances == (
+        Chance("deduction", "D1", Decimal(8), Decimal(93)),
+        Chance("deduction", "D2", Decimal(7), Decimal(92)),
+    )
+    assert found.next_grade == NextGrade("优秀", Decimal(5))
+
+
+def test_under_a_cap_the_next_deduction_takes_the_room() -> None:
+    states = entry_states([entry(1, "1.2", "8"), entry(2, "1.2", "6"), entry(3, "1.2", "1")], ())
+    found = only(Basis(year(*ITEMS), states, {}))
+    assert [(one.id, one.back) for one in found.chances] == [("D1", Decimal(3)), ("D2", Decimal(1)), ("D3", Decimal(0))]
+
+
+def test_what_no_longer_stands_gives_nothing_back() -> None:
+    entries = [entry(1, "1.1", "8"), entry(2, "3.1", "7"), entry(3, "B1", "1", kind="bonus")]
+    states = entry_states(entries, [ruling(5, "D1", "revoked"), ruling(6, "D2", "reduced", "2")])
+    found = only(Basis(year(*ITEMS, bonus=BONUS), states, {}))
+    assert [(one.id, one.back) for one in found.chances] == [("D2", Decimal(2))]
+
+
+def test_a_bonus_behind_its_gate_comes_back_with_the_points() -> None:
+    states = entry_states([entry(1, "3.1", "20"), entry(2, "B1", "3", kind="bonus")], ())
+    assert only(Basis(year(*ITEMS, bonus=BONUS), states, {})).chances[0] == Chance(
+        "deduction", "D1", Decimal(23), Decimal(103)
+    )
+
+
+def test_a_finding_closed_in_time_gives_back_its_share() -> None:
+    entries = [
+        entry(1, "2.1", "4", finding="F7"),
+        entry(2, "2.2", "5", finding="F8"),
+        entry(3, "1.1", "8", finding="F9"),
+    ]
+    basis = Basis(year(*ITEMS), entry_states(entries, ()), {})
+    back = {one.id: one.back for one in only(basis, "F7", "F8", "F9", "F99").chances if one.kind == "finding"}
+    assert back == {"F7": Decimal(2), "F8": Decimal(5)}, "a rule that takes in full gives nothing back"
+    assert [one.id for one in only(basis, "F8").chances if one.kind == "finding"] == ["F8"]
+
+
+def test_one_finding_behind_two_deductions_is_one_chance() -> None:
+    entries = [entry(1, "2.1", "4", finding="F7"), entry(2, "2.2", "5", finding="F7")]
+    found = only(Basis(year(*ITEMS), entry_states(entries, ()), {}), "F7")
+    assert [(one.id, one.back) for one in found.chances if one.kind == "finding"] == [("F7", Decimal(7))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("0", None), ("10", None), ("10.01", NextGrade("优秀", Decimal("0.01"))), ("30", NextGrade("良好", Decimal(10)))],
+)
+def test_the_way_to_the_next_grade(asked: str, expected: NextGrade | None) -> None:
+    entries = [entry(1, "3.1", asked)] if asked != "0" else []
+    assert only(Basis(year(*ITEMS), entry_states(entries, ()), {})).next_grade == expected
+
+
+def test_under_a_veto_no_points_lead_to_a_grade() -> None:
+    vetoed = year(*ITEMS, vetoes=(Veto("V1", "泄露秘密", "不合格"),))
+    states = entry_states([entry(1, "3.1", "30"), entry(2, "V1", "0", kind="veto")], ())
+    found = only(Basis(vetoed, states, {}))
+    assert found.next_grade is None
+    assert [one.back for one in found.chances] == [Decimal(30)]
+
+
+def test_without_the_outside_figure_points_come_back_to_the_total() -> None:
+    stages = (Stage("日常考核", Decimal(40)), Stage("第三方评估", Decimal(60), external=True))
+    states = entry_states([entry(1, "3.1", "7", stage="日常考核")], ())
+    found = only(Basis(year(*ITEMS, stages=stages), states, {}))
+    assert found == Outlook(LITTLE, (Chance("deduction", "D1", Decimal("2.80"), None),), None)
+    scored = only(Basis(year(*ITEMS, stages=stages), states, {}, {(LITTLE, "第三方评估"): Decimal(90)}))
+    assert scored.chances[0].back == Decimal("2.80")
+
+
+def test_only_units_that_are_asked_for_and_scored() -> None:
+    two = year(*ITEMS, units=(town(), town("新店镇人民政府")))
+    assert [one.unit for one in outlooks(Basis(two, (), {}))] == [LITTLE, "新店镇人民政府"]
+    assert [one.unit for one in outlooks(Basis(two, (), {}), unit="新店镇人民政府")] == ["新店镇人民政府"]
+    assert outlooks(Basis(plan(), (), {})) == ()
+
+
+def test_which_findings_can_still_be_closed_in_time() -> None:
+    free, due, past = finding("08-01"), finding("08-01", due="09-30"), finding("08-01", due="08-31")
+    in_time, late, closed = (finding("08-01", due="08-31") for _ in range(3))
+    steps = (
+        step(in_time, "rectified", "08-31"),
+        step(late, "rectified", "09-01"),
+        step(closed, "rectified", "08-31"),
+        step(closed, "closed", "09-01"),
+    )
+    records = (free, due, past, in_time, late, closed, *steps)
+    book = ledger(plan(), *records)
+    on_time = look(plan(), *records, on="09-30", at="23:59").standing
+    assert closable_findings(book, on_time) == {free.id, due.id, in_time.id}
+    assert closable_findings(book, look(plan(), on="10-01", at="00:00").standing) == {free.id, in_time.id}
+
+
+HALVES = (Stage("日常考核", Decimal(30)), Stage("年终考核", Decimal(70)))
+POINTS = st.integers(1, 3000).map(lambda hundredths: Decimal(hundredths) / 100)
+ENTRIES = st.lists(
+    st.tuples(
+        st.sampled_from(["1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "B1", "9.9"]),
+        POINTS,
+        st.sampled_from(["", "F1", "F2", "F3"]),
+        st.sampled_from(["日常考核", "年终考核"]),
+    ),
+    max_size=9,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    ENTRIES,
+    st.sampled_from([(), HALVES]),
+    st.sets(st.sampled_from(["F1", "F2", "F3"])),
+    st.sampled_from(["rescale", "full"]),
+)
+def test_what_if_equals_doing_it(
+    told: list[tuple[str, Decimal, str, str]], stages: tuple[Stage, ...], closed: set[str], not_applicable: str
+) -> None:
+    towns = Scheme("细则", ITEMS, bonus=BONUS, stages=stages)
+    terms = year(*ITEMS, schemes=(towns,), not_applicable=not_applicable)
+    entries = [
+        entry(n, code, str(asked), finding=found, stage=stage, kind="bonus" if code == "B1" else "deduction")
+        for n, (code, asked, found, stage) in enumerate(told, start=1)
+    ]
+    now = score_year(terms, entry_states(entries, ()), {}, closed_in_time=closed)[0]
+    outlook = only(Basis(terms, entry_states(entries, ()), {}, closed_in_time=closed), *({"F1", "F2"} - closed))
+    assert now.score is not None
+    for chance in outlook.chances:
+        rulings = [ruling(99, chance.id, "revoked")] if chance.kind == "deduction" else []
+        shut = closed | {chance.id} if chance.kind == "finding" else closed
+        then = score_year(terms, entry_states(entries, rulings), {}, closed_in_time=shut)[0]
+        assert chance.score == then.score
+        assert then.score is not None
+        assert chance.back == then.score - now.score >= 0
+    revoked = [one.id for one in outlook.chances if one.kind == "deduction"]
+    assert revoked == [one.id for one in entries if one.kind == "deduction"]
