@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gongkai.document import Block, ColumnKind, Document
     from gongkai.intake.readback import Row
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[0-9]+")
+"""Digits without their point: a list's own `2.` may stand before a figure."""
 _ADVICE = "文件没有写出；请把这条提示连同命令报给维护者"
 _CENT = Decimal("0.01")
 
