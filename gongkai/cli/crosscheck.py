@@ -39,7 +39,7 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
     tables = list(_tables(document.blocks))
     for table in tables:
         _held(table, rows, ending)
-    if ending != ".csv" or not tables:
+    if ending != ".csv":
         missing = Counter(_numbers(_said(document.blocks))) - Counter(_NUMBER.findall(found.words))
         if missing:
             raise StoreFault(f"写出的文书和台账不一致：少了数字{'、'.join(sorted(missing))}", _ADVICE)
@@ -68,7 +68,9 @@ def _held(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
 
 
 def _begins(row: Row, head: Sequence[str]) -> bool:
-    return list(row[: len(head)]) == list(head) and not any(row[len(head) :])
+    """Tell whether a row is the head; a CSV puts `'` before what Excel would run."""
+    got = [cell.lstrip("'") for cell in row[: len(head)]]
+    return got == [name.lstrip("'") for name in head] and not any(row[len(head) :])
 
 
 def _differing(wanted: Sequence[Sequence[str | None]], got: Sequence[Row]) -> str:
@@ -128,4 +130,5 @@ def _said(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _numbers(lines: Iterable[str]) -> Iterator[str]:
-    return (number for line in lines for number in _NUMBER.findall(clean(line)))
+    """Yield the numbers of lines; what stands for a control character is each writer's own, so such a line is left."""
+    return (number for line in lines if line.isprintable() for number in _NUMBER.findall(line))
