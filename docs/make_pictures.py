@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "pictures"
 DAY, WIDTH, LINES = "2018-12-03", 100, 30
 PAGE = (1200, 1150)
-DOTS = "80"
 SHOTS = {
-    "通报": ("年终考核情况（演示数据）.docx", 940),
-    "工作簿": ("年终考核情况（演示数据）.xlsx", 430),
-    "得分表": ("得分表/得分表-碗厂镇人民政府.docx", 940),
+    "通报": ("年终考核情况（演示数据）.docx", (80, 940, 940)),
+    "工作簿": ("年终考核情况（演示数据）.xlsx", (110, 1290, 910)),
+    "得分表": ("得分表/得分表-碗厂镇人民政府.docx", (80, 940, 940)),
 }
-"""The first page of each, down to so many dots: the workbook's ends before the chart that two pages share."""
+"""The first page of each: dots to the inch, then at most how many across and down."""
 
 CELL, LINE, MARGIN, HEAD = 9.6, 24, 20, 40
 LATIN, HAN = 16, 18
@@ -57,8 +56,8 @@ def main() -> None:
         gongkai("demo", str(folder))
         told(terminal(folder / "demo.db"))
         told(page(folder / "年终考核情况（演示数据）.html"))
-        for name, (paper, height) in SHOTS.items():
-            told(sheet(name, folder / paper, height, Path(room)))
+        for name, (paper, size) in SHOTS.items():
+            told(sheet(name, folder / paper, size, Path(room)))
 
 
 def gongkai(*words: str) -> str:
@@ -121,7 +120,7 @@ def page(html: Path) -> Path:
     return target
 
 
-def sheet(name: str, paper: Path, height: int, room: Path) -> Path:
+def sheet(name: str, paper: Path, size: tuple[int, int, int], room: Path) -> Path:
     """Let LibreOffice lay a paper out, and keep the top of its first page."""
     office, pages = shutil.which("soffice"), shutil.which("pdftoppm")
     if not office or not pages:
@@ -131,7 +130,7 @@ def sheet(name: str, paper: Path, height: int, room: Path) -> Path:
         check=True,
         capture_output=True,
     )
-    kept = ("-singlefile", "-r", DOTS, "-x", "0", "-y", "0", "-W", "940", "-H", str(height), "-png")
+    kept = ("-singlefile", "-png", "-x", "0", "-y", "0", *chain(*zip(("-r", "-W", "-H"), map(str, size), strict=True)))
     subprocess.run([pages, *kept, str(room / f"{paper.stem}.pdf"), str(HERE / name)], check=True)
     return HERE / f"{name}.png"
 

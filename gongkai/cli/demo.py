@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数�
 """The report says in its file's name what CSV and JSON have no room for."""
 
 NOTICED = ("碗厂镇人民政府", "县住建局")
+EARLIER = (("季度通报", "quarter", date(2018, 9, 30)), ("中期通报", "midterm", date(2018, 11, 9)))
 INSPECTED = ("县教育局", "县电子政务办")
 ENDINGS = (".docx", ".xlsx", ".html", ".md", ".csv", ".json")
 
@@ -44,6 +46,9 @@ def demo(
     say(f"已登记{count}件事：{counter.store}")
     ctx.obj = counter
     _write_papers(ctx, where)
+    for name, kind, day in EARLIER:
+        ctx.obj = replace(counter, now=counter.now.replace(day.year, day.month, day.day))
+        _write_circular(ctx, kind, day, where / name)
     say(f"演示已做好，里面的事都是编造的。看一看：gongkai --db {where / STORE} status")
 
 
@@ -79,6 +84,19 @@ def _live(counter: Counter) -> int:
     return done[0]
 
 
+def _write_circular(ctx: typer.Context, kind: str, day: date, path: Path) -> None:
+    """Write an earlier circular, as it was on its day."""
+    from gongkai.cli.report import report
+
+    report(ctx, kind=kind, output=path.with_suffix(_ending()), as_of=day.isoformat())
+
+
+def _ending() -> str:
+    from gongkai.render.formats import Format
+
+    return ".docx" if ".docx" in {each.value for each in Format} else ".md"
+
+
 def _write_papers(ctx: typer.Context, folder: Path) -> None:
     """Write each paper as its own command does it, in the formats there are."""
     from gongkai.cli.finding import notice
@@ -90,7 +108,7 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
     for ending in (each for each in ENDINGS if each in known):
         report(ctx, output=folder / f"{REPORT}{ending}")
     report(ctx, all_scorecards=folder / CARDS)
-    ending = ".docx" if ".docx" in known else ".md"
+    ending = _ending()
     for unit in NOTICED:
         notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ending}")
     for unit in INSPECTED:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 NAME = "demo-2018"
-END = datetime(2019, 1, 20, 9, tzinfo=CST)
+END = datetime(2019, 1, 21, 9, tzinfo=CST)
 """The morning on which the papers are made: the year is over, every objection decided, nothing closed yet."""
 
 OPENING, PACE = time(9), timedelta(seconds=20)

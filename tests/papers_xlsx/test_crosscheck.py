@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from gongkai.cli.crosscheck import crosscheck
 from gongkai.cli.present import write_file
-from gongkai.document import Cell, Table
+from gongkai.document import Cell, Numbered, Table
 from gongkai.errors import BadValue, StoreFault
 from gongkai.frozen import replace
 from gongkai.intake import readback
@@ -45,6 +45,12 @@ def test_every_format_is_read_back_whole(document: Document, form: Format) -> No
 @given(document=documents())
 def test_no_text_however_odd_is_taken_for_a_wrong_figure(form: Format, document: Document) -> None:
     crosscheck(document, form.value, written(document, form))
+
+
+@pytest.mark.parametrize("form", CHECKED)
+def test_an_item_that_begins_with_a_figure_keeps_it_behind_its_number(form: Format) -> None:
+    listed = replace(STATUS, blocks=(Numbered(("2018年底前公开。", "12.5分。")),))
+    crosscheck(listed, form.value, written(listed, form))
 
 
 def changed(table: Table, value: int) -> Table:
