@@ -45,6 +45,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "score record": (*UNIT, "--stage", "第三方评估", "--score", "90", "--reason", "评估报告"),
 }
 SEALING = {"year close", "year reopen"}
+PAPERS = {"finding notice", "selfcheck report"}
+"""They bear a day and record nothing."""
 
 
 def recording() -> set[str]:
@@ -58,7 +60,7 @@ def recording() -> set[str]:
 
 
 def test_no_recording_command_is_forgotten_here() -> None:
-    assert recording() - SEALING == set(ACTS)
+    assert recording() - SEALING - PAPERS == set(ACTS)
 
 
 def record(town: Town, *args: str) -> str:
