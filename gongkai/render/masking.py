@@ -124,7 +124,9 @@ class _Masker:
 
 
 def _is_internal(block: object) -> bool:
-    """Tell whether a paragraph speaks to the office: a hint, or a remark that names a command."""
+    """Tell whether a block speaks to the office alone: a hint, a remark that names a command, a section of such."""
+    if isinstance(block, Section):
+        return bool(block.blocks) and all(map(_is_internal, block.blocks))
     if not isinstance(block, Paragraph):
         return False
     return block.role == "hint" or any(re.search(r"gongkai [a-z]", run.text) for run in block.runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Document, Numbered, Section, text
+from gongkai.document import Cell, Column, Document, Numbered, Section, Signature, text
 from gongkai.domain.entries import EntryState
 from gongkai.domain.grouping import scheme_of
 from gongkai.domain.rulebook import rule_texts
@@ -49,7 +49,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         *_given([entry for entry in entries if entry.kind == "bonus"], scheme),
         *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
         _objecting(notice),
-        text(f"告知单位：{plan.office}　　告知日期：{full_day(notice.day)}"),
+        Signature(plan.issuer, notice.day),
     ]
     data = {
         "unit": notice.unit,
@@ -63,7 +63,6 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         "扣分告知单",
         tuple(blocks),
         data=data,
-        number=plan.number,
         addressee=notice.unit,
         marks=(EXAMPLE,) if scheme is not None and is_example(plan, [scheme.name]) else (),
         footer=f"{full_day(notice.day)}　痕迹校验码 {notice.head[:HEAD_LENGTH]}" if notice.head else "",
@@ -171,11 +170,12 @@ def _objecting(notice: Notice) -> Section:
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
     lines = (
         f"有异议的，{term}申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
-        f"登记申请：gongkai appeal file {first} --reason 理由 --evidence 佐证；不用本工具的，书面送告知单位登记。",
+        "申请书面送告知单位登记，用本工具的也可以自行登记。",
         "复核由记分人以外的人决定：维持、核减或者撤销。",
-        "问题已经整改的，报整改情况并附佐证：gongkai finding rectify 问题编号 --note 整改情况 --evidence 佐证。",
+        "问题已经整改的，请报整改情况并附佐证。",
     )
-    return Section("objecting", "怎样申请复核", (Numbered(lines),), 2)
+    hint = f"登记申请：gongkai appeal file {first} --reason 理由 --evidence 佐证"
+    return Section("objecting", "怎样申请复核", (Numbered(lines), text(hint, role="hint")), 2)
 
 
 def _basis(entry: ScoreEntry) -> str:

@@ -76,7 +76,7 @@ def test_the_notice_says_what_why_on_what_evidence_by_whom_and_until_when() -> N
         "2018年9月10日",
         "D1、X2、G4",
         "gongkai appeal file D1",
-        "县政府办公室",
+        "某县人民政府办公室",
         "2018年9月3日",
         "示例分值",
     ):
