@@ -11,7 +11,7 @@ from gongkai.errors import BadValue
 from gongkai.report.scorecard import scorecard_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
     from typing import TypeVar
@@ -37,16 +37,15 @@ def card_maker(found: Scored, today: date) -> Callable[[UnitScore], Document]:
     return made
 
 
-def write_cards(found: Scored, today: date, folder: Path, ending: str) -> None:
-    """Write the scorecard of every unit that is scored into a folder, made if need be; raises `BadValue`."""
+def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScore], folder: Path, ending: str) -> None:
+    """Write the scorecard of every score into a folder, made if need be; raises `BadValue`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
-    make = card_maker(found, today)
-    for score in _counted(found.scores, "得分表"):
+    for score in _counted(scores, "得分表"):
         store(make(score), folder / f"得分表-{score.unit}{ending}")
-    say(f"已写入 {len(found.scores)} 份得分表：{folder}")
+    say(f"已写入 {len(scores)} 份得分表：{folder}")
 
 
 def ending_of(typed: str | None) -> str:

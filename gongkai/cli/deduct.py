@@ -11,7 +11,7 @@ from gongkai.cli.asking import need, need_all
 from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
-from gongkai.cli.present import present, recorded, write_file
+from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import say
 from gongkai.errors import BadValue
 
@@ -87,6 +87,7 @@ def notify(
     ] = None,
     unit: options.Unit = None,
     output: options.Output = None,
+    public: options.Public = False,
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -112,11 +113,8 @@ def notify(
     told = "、".join(record.entry for record in records)
     sentence = f"已登记告知：{told}（{day}），异议期限到 {notice.last}"
     recorded([record_data(record) for record in records], sentence, json=json)
-    document = notice_document(plan, notice)
-    if output is not None:
-        write_file(document, output)
-    elif not json:
-        present(document, plain=plain)
+    if output is not None or not json:
+        present(notice_document(plan, notice), plain=plain, output=output, public=public)
 
 
 @app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")

@@ -60,7 +60,7 @@ def report(
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     counter = counter_of(ctx)
     if all_scorecards is not None or form is not None:
-        _cards(counter, all_scorecards, form, year, as_of)
+        _cards(counter, (all_scorecards, form), year, as_of, public=public)
         return
     document = _official(counter, which, (issue, issued), year, as_of)
     if document is not None:
@@ -86,13 +86,18 @@ def report(
         show(output)
 
 
-def _cards(counter: Counter, folder: Path | None, form: str | None, year: int | None, as_of: str | None) -> None:
+def _cards(
+    counter: Counter, where: tuple[Path | None, str | None], year: int | None, as_of: str | None, *, public: bool
+) -> None:
+    folder, form = where
     if folder is None:
         raise BadValue("--format 是得分表的格式", "和 --all-scorecards 一起用；别的文书用 -o，格式看扩展名")
-    from gongkai.cli.cards import ending_of, write_cards
+    from gongkai.cli.cards import card_maker, ending_of, write_cards
+    from gongkai.render.masking import public_copy
 
-    ending = ending_of(form)
-    write_cards(scored(counter, year, as_of), counter.now.date(), folder, ending)
+    ending, found = ending_of(form), scored(counter, year, as_of)
+    make = card_maker(found, counter.now.date())
+    write_cards((lambda score: public_copy(make(score)).document) if public else make, found.scores, folder, ending)
 
 
 def _official(

@@ -14,6 +14,8 @@ from tests.cli import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.papers_xlsx.conftest import Printed
+
 TODAY = "2019-01-10"
 SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查与问题台账", "时限事项"]
 WORDS = "序号、单位、要点号、问题、整改措施、责任人、完成时限、整改情况、佐证网址、状态、核查人、销号日期"
@@ -105,3 +107,31 @@ def test_the_public_copy_masks_it(ending: str, db: str, tmp_path: Path) -> None:
     said = path.read_text(encoding="utf-8")
     assert "13812345678" not in said
     assert ending == ".json" or "公开版" in said
+
+
+def test_the_year_end_workbook_prints_every_sheet_and_numbers_its_pages(
+    db: str, tmp_path: Path, printed: Printed
+) -> None:
+    path = tmp_path / "年终.xlsx"
+    assert run("report", "-o", str(path), db=db, today=TODAY).code == 0
+    pages = printed(path.read_bytes())
+    assert 6 <= len(pages) <= 40
+    assert all(any(title in page for page in pages) for title in SHEETS)
+    assert all(f"第{number}页" in "".join(page.split()) for number, page in enumerate(pages, 1))
+    said = "".join("".join(page.split()) for page in pages)
+    assert all(word in said for word in ("县民政局", "严陵镇人民政府", "加大决策信息公开力度"))
+
+
+def test_a_notice_and_every_scorecard_have_public_copies(db: str, tmp_path: Path) -> None:
+    why = ("--reason", "公示栏登出手机13812345678", "--no-evidence", "现场查看")
+    assert run("deduct", "add", "-u", "严陵镇", "--rule", "4.1", *why, db=db, today=TODAY).code == 0
+    notice, folder = tmp_path / "告知单.md", tmp_path / "得分表"
+    told = run("deduct", "notify", "-u", "严陵镇", "-o", str(notice), "--public", db=db, today=TODAY)
+    assert told.code == 0, told.err
+    done = run("report", "--all-scorecards", str(folder), "--format", "md", "--public", db=db, today=TODAY)
+    assert done.code == 0, done.err
+    for path in (notice, folder / "得分表-严陵镇人民政府.md"):
+        said = path.read_text(encoding="utf-8")
+        assert "公开版" in said
+        assert "公示栏登出手机" in said
+        assert "13812345678" not in said
