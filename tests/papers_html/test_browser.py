@@ -165,3 +165,14 @@ def test_what_got_past_the_escaping_would_still_not_run(visit: Callable[..., Any
         assert seen.page.title() == "一览"
         assert any("Content Security Policy" in line for line in seen.said)
         seen.said.clear()
+
+
+@WINDOWS
+def test_it_is_painted(visit: Callable[..., Any], autumn: Path, width: int, *, dark: bool) -> None:
+    with visit(autumn, width=width, dark=dark) as seen:
+        picture: bytes = seen.page.screenshot()
+        paper: str = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(picture[16:20], "big") == width
+    assert len(picture) > 15_000, "an empty window of this size is a tenth of that"
+    assert (paper == "rgb(255, 255, 255)") is not dark
