@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 24
 MAX_NODES = 200_000
+TOO_DEEP = (f"嵌套超过{MAX_DEPTH}层", "要点文件用不到这么多层，请检查括号和缩进")
 EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -130,7 +131,7 @@ class _Tree:
             self.open.append(node)
             self.keys.append(None)
         if len(self.open) > MAX_DEPTH:
-            self.refuse(node.line, f"嵌套超过{MAX_DEPTH}层", "要点文件用不到这么多层，请检查括号和缩进")
+            self.refuse(node.line, *TOO_DEEP)
 
     def as_key(self, node: Node) -> Text:
         if isinstance(node, Text):
@@ -151,6 +152,7 @@ INDENT = re.compile(r" *\t")
 # What the parser says in English, by a phrase of it: what is wrong, and what to do. The last line fits all.
 SYNTAX = (
     (TAB, "缩进里有制表符", "缩进只用空格"),
+    ("nesting depth", *TOO_DEEP),  # libyaml since 0.2.6 has a limit of its own, and reads ahead of us
     ("scanning an a", "不能用“&”或“*”引用别处的内容", "请把内容直接写在这里；文字本身以 & 或 * 开头的，加上引号"),
     ("cannot start any token", "这里的字符不能用在开头", "缩进只用空格，不用制表符；以 @、%、` 等开头的文字要加引号"),
     ("mapping values are not allowed", "冒号的位置不对", "值里有英文冒号加空格的，整个值加引号；也请看上一行的缩进"),
