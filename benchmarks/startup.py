@@ -18,6 +18,12 @@ from statistics import median
 
 HERE = Path(__file__).parent
 ROWS = 1500
+LEDGERS = (
+    ("empty", "0"),
+    ("full", str(ROWS)),
+    ("daily", str(ROWS), "--daily"),
+    ("wide", str(ROWS), "--daily", "--wide"),
+)
 MEMORY_LIMIT = 40.0
 GONGKAI = "from gongkai.cli.app import run; run()"
 READING = "import typer, rich.table, sqlite3"
@@ -42,6 +48,7 @@ CASES = (
     Case("status, 1,500 reports", ("status",), READING, 1.40, "full"),
     Case("due", ("due",), READING, 1.50),
     Case("due, a year of daily items", ("due",), READING, 1.50, "daily"),
+    Case("due, 60 units, daily items", ("due",), READING, 1.50, "wide"),
     Case("--help", ("--help",), READING, 1.45),
     Case("progress list, 1,500 rows", ("progress", "list"), READING, 2.00, "full"),
     Case("progress add", WRITE, WRITING, 1.40),
@@ -57,13 +64,13 @@ class Run:
 
 
 class Place:
-    """A folder with three ledgers, and processes that run in it with compiled bytecode."""
+    """A folder with a few ledgers, and processes that run in it with compiled bytecode."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self.env = {**os.environ, "GONGKAI_TODAY": "2018-11-30", "PYTHONPATH": str(HERE.parent), "COLUMNS": "80"}
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)
-        for ledger, *how in (("empty", "0"), ("full", str(ROWS)), ("daily", str(ROWS), "--daily")):
+        for ledger, *how in LEDGERS:
             subprocess.run([sys.executable, HERE / "filling.py", self.store(ledger), *how], check=True, env=self.env)
 
     def store(self, ledger: str) -> str:

@@ -40,7 +40,8 @@ def due(
     if ics is not None:
         _write(counter, found, ics)
     if ics is None or json:
-        document = due_document(found.case, found.chosen, days, found.unit, with_data=json or output is not None)
+        every = found.every() if json or output else ()
+        document = due_document(found.case, found.lines(), days, found.unit, every=every)
         present(document, json=json, plain=plain, output=output)
 
 
@@ -49,5 +50,5 @@ def _write(counter: Counter, found: Falling, path: Path) -> None:
     from gongkai.render.ics import write
     from gongkai.report.agenda import agenda_of
 
-    agenda = agenda_of(found.case, found.chosen, calendar_of(found.case.plan), counter.now)
+    agenda = agenda_of(found.case, found.every(), calendar_of(found.case.plan), counter.now)
     save(write(agenda), path)

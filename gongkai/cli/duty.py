@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date as date_type
     from datetime import datetime
 
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import DutyItem
 
 app = typer.Typer(help="时限事项：查看、开启、办结、取消")
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from gongkai.cli.looking import STATUS, look
 from gongkai.domain.due import Case, Owed, within
 from gongkai.domain.lookup import find_unit
+from gongkai.domain.outlook import outlook
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongkai.cli.counter import Counter
+    from gongkai.domain.outlook import Line
 
 DAYS = 30
 FIELDS = (*STATUS, "entries", "rulings", "appeals")
@@ -20,18 +22,26 @@ FIELDS = (*STATUS, "entries", "rulings", "appeals")
 
 @frozen
 class Falling:
-    """A judged year, the full name of the unit to keep to (empty: all), and what falls due."""
+    """A judged year, the full name of the unit to keep to (empty: all), and the days to look ahead."""
 
     case: Case
     unit: str
-    chosen: tuple[Owed, ...]
+    days: int
+
+    def every(self) -> tuple[Owed, ...]:
+        """Return everything that falls due, one by one."""
+        return within(self.case, self.days, self.unit)
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return the same in lines, long runs of alike things on one."""
+        return outlook(self.case, self.days, self.unit)
 
 
 def falling(
     counter: Counter, year: int | None, as_of: str | None, days: int, unit: str | None, more: Sequence[str] = ()
 ) -> Falling:
-    """Return what is owed within so many days; `more` are further fields of the ledger to read."""
+    """Return where to look up what is owed within so many days; `more` are further fields of the ledger to read."""
     view = look(counter, year, as_of, (*FIELDS, *more))
     case = Case(view.ledger, view.roster, view.standing, view.items, view.overview)
     name = find_unit(view.plan.units, unit).name if unit else ""
-    return Falling(case, name, within(case, days, name))
+    return Falling(case, name, days)

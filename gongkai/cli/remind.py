@@ -47,7 +47,7 @@ def remind(
     counter = counter_of(ctx)
     found = falling(counter, year, as_of, days, unit, ("reminders",))
     day = optional_day(date) or counter.now.date()
-    to_send = notices(found.case.plan, found.chosen, found.case.ledger.reminders, day, found.unit)
+    to_send = notices(found.case.plan, found.every(), found.case.ledger.reminders, day, found.unit)
     if sent is None:
         present(reminding_document(found.case, to_send, days), json=json, plain=plain)
     else:

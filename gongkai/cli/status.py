@@ -68,12 +68,14 @@ def _whole() -> Whole:
 
 def _own(view: Year, name: str) -> Section:
     """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
-    from gongkai.domain.due import Case, within
+    from gongkai.domain.due import Case
+    from gongkai.domain.outlook import outlook
     from gongkai.report.due import own_section
 
     days = view.plan.lights.due_days
     case = Case(view.ledger, view.roster, view.standing, view.items, view.overview)
-    return own_section(case, [one for one in within(case, days, name) if name in one.units], days)
+    mine = [line for line in outlook(case, days, name) if any(name in units for units in line.owing)]
+    return own_section(case, mine, days)
 
 
 def _with_trend(document: Document, view: Year) -> Document:

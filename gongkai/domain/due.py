@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import OPEN, PLANNED, FindingState, finding_states
+from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
 from gongkai.domain.roster import answering, owes_self_inspection, units_of_year
 from gongkai.domain.standing import end_of, to_minute
@@ -15,9 +15,10 @@ from gongkai.domain.status import PointState
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from gongkai.domain.items import DutyItems
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Roster
@@ -68,7 +69,7 @@ class Case:
     ledger: Ledger
     roster: Roster
     standing: Standing
-    items: Sequence[DutyItem]
+    items: DutyItems
     overview: Overview
 
     @property
@@ -83,22 +84,44 @@ def owed(case: Case) -> tuple[Owed, ...]:
     What is overdue stands on top, the longest late first; then what has no last day; then by due minute. A quantity
     to reach and a finding without a date never fall due.
     """
-    found = [*_duties(case), *_findings(case), *_appeals(case), *_self_inspections(case), *_points(case)]
-    as_of = end_of(case.standing.as_of - timedelta(days=1))
-    return tuple(sorted(found, key=lambda one: (not one.is_overdue, one.due or as_of)))
+    unmet = (part for batch in case.items.batches if (part := batch.unmet()))
+    duties = (owed_item(item) for part in unmet for item in part.items())
+    return tuple(sorted([*duties, *matters(case)], key=lambda one: urgency(one, case.standing)))
 
 
 def within(case: Case, days: int, unit: str = "") -> tuple[Owed, ...]:
     """Return what is overdue or falls due in so many days of the reading, for one unit or (empty) for all."""
-    last = case.standing.as_of + timedelta(days=min(days, (date.max - case.standing.as_of).days))
-    near = (one for one in owed(case) if one.due is None or one.due.date() <= last)
-    return tuple(one for one in near if not unit or unit in one.units or unit in one.concerns)
+    return tuple(near(owed(case), last_day(case, days), unit))
 
 
-def _duties(case: Case) -> Iterator[Owed]:
-    for item in case.items:
-        if item.is_unmet and item.due:
-            yield Owed("duty", item.id, item.owers, item.owers, item.point, item.due, item.late_minutes, item)
+def last_day(case: Case, days: int) -> date:
+    """Return the last day of a window of so many days."""
+    return case.standing.as_of + timedelta(days=min(days, (date.max - case.standing.as_of).days))
+
+
+def near(found: Iterable[Owed], last: date, unit: str = "") -> Iterator[Owed]:
+    """Yield what has no last day or one up to `last`, and is one unit's or about it (empty: anyone's)."""
+    for one in found:
+        if (one.due is None or one.due.date() <= last) and (not unit or unit in one.units or unit in one.concerns):
+            yield one
+
+
+def urgency(one: Owed, standing: Standing) -> tuple[bool, datetime]:
+    """Return what the list is sorted by."""
+    return not one.is_overdue, one.due or end_of(standing.as_of - timedelta(days=1))
+
+
+def owed_item(item: DutyItem) -> Owed:
+    """Return a duty's item as something owed."""
+    return Owed("duty", item.id, item.owers, item.owers, item.point, item.due, item.late_minutes, item)
+
+
+def matters(case: Case) -> Iterator[Owed]:
+    """Yield all that is owed besides the items of duties."""
+    yield from _findings(case)
+    yield from _appeals(case)
+    yield from _self_inspections(case)
+    yield from _points(case)
 
 
 def _findings(case: Case) -> Iterator[Owed]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
-    from gongkai.domain.duties import DutyItem
     from gongkai.domain.findings import FindingState
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Unit
     from gongkai.domain.roster import Roster

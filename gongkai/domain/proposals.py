@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from gongkai.domain.duties import DutyItem
     from gongkai.domain.entries import EntryState
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Unit
     from gongkai.domain.records import ScoreEntry

@@ -13,7 +13,7 @@ from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.plan import Plan, Unit
     from gongkai.domain.records import Progress, Record
     from gongkai.domain.roster import Roster

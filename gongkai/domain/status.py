@@ -15,7 +15,7 @@ from gongkai.frozen import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import Batch, DutyItem, DutyItems, Unmet
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan, WorkPoint
     from gongkai.domain.records import Progress
@@ -145,14 +145,14 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
     return states
 
 
-def overview(ledger: Ledger, roster: Roster, items: Sequence[DutyItem], standing: Standing) -> Overview:
+def overview(ledger: Ledger, roster: Roster, items: DutyItems, standing: Standing) -> Overview:
     """Return the state of all points and the summary. `items` are all duty items by now."""
     plan = ledger.plan
     findings = finding_states(ledger.findings, ledger.finding_steps)
     states = unit_states(ledger, roster)
-    by_point: dict[str, list[DutyItem]] = defaultdict(list)
-    for item in items:
-        by_point[item.point].append(item)
+    by_point: dict[str, list[Batch]] = defaultdict(list)
+    for batch in items.batches:
+        by_point[batch.point].append(batch)
     late: dict[str, list[FindingState]] = defaultdict(list)
     for state in findings:
         if is_overdue(state, standing):
@@ -195,7 +195,7 @@ class _Judge:
     roster: Roster
     standing: Standing
     states: Mapping[str, UnitState]
-    items: Sequence[DutyItem]
+    batches: Sequence[Batch]
     late_findings: Sequence[FindingState]
 
     def state(self, point: WorkPoint) -> PointState:
@@ -204,7 +204,6 @@ class _Judge:
         status = self._status(leads)
         red = tuple(self._red(status))
         reasons = red or tuple(self._yellow(leads, status))
-        due = min((item.due.date() for item in self.items if item.is_unmet and item.due), default=None)
         return PointState(
             point=point,
             leads=leads,
@@ -212,7 +211,7 @@ class _Judge:
             status=status,
             light="red" if red else "yellow" if reasons else "green",
             reasons=reasons,
-            due=due,
+            due=_earliest(batch.unmet() for batch in self.batches)[1],
             updated=max((state.updated for state in self.states.values() if state.updated), default=None),
             units=len(self.states),
             reported=sum(state.updated is not None for state in self.states.values()),
@@ -227,14 +226,15 @@ class _Judge:
             return "not_started"
         if any(lead.percent < FULL for lead in leads):
             return "in_progress"
-        overdue = any(item.status == "overdue" for item in self.items)
+        overdue = any(batch.overdue() for batch in self.batches)
         return "verified" if all(lead.status == "verified" for lead in leads) and not overdue else "done"
 
     def _red(self, status: str) -> Iterable[Reason]:
-        overdue = [item for item in self.items if item.status == "overdue" and item.due]
-        if overdue:
-            first = min(overdue, key=lambda item: item.due or item.opened)
-            yield Reason("item_overdue", first.id if len(overdue) == 1 else f"{len(overdue)}项", _day(first))
+        overdue = [found for batch in self.batches if (found := batch.overdue())]
+        first, day = _earliest(overdue)
+        if first:
+            count = sum(map(len, overdue))
+            yield Reason("item_overdue", first.id if count == 1 else f"{count}项", day)
         for state in self._late_findings_of("lead"):
             yield Reason("lead_finding_overdue", state.finding.id, state.due)
         if self.standing.over and status not in ("done", "verified"):
@@ -243,10 +243,9 @@ class _Judge:
     def _yellow(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
         soon = as_of + timedelta(days=self.plan.lights.due_days)
-        near = [item for item in self.items if item.is_unmet and item.due and item.due.date() <= soon]
-        if near:
-            first = min(near, key=lambda item: item.due or item.opened)
-            yield Reason("item_due_soon", first.id, _day(first))
+        first, day = _earliest(batch.unmet(soon) for batch in self.batches)
+        if first:
+            yield Reason("item_due_soon", first.id, day)
         idle = status == "not_started" and as_of >= issued + START_GRACE
         if idle:
             yield Reason("not_started", day=issued)
@@ -274,5 +273,8 @@ class _Judge:
             yield Reason("year_closing", day=date(self.plan.year, 12, 31))
 
 
-def _day(item: DutyItem) -> date | None:
-    return item.due.date() if item.due else None
+def _earliest(found: Iterable[Unmet | None]) -> tuple[DutyItem | None, date | None]:
+    """Return the item that is due first of all, and its day."""
+    firsts = ((item.due, item) for part in found if part and (item := part.first).due)
+    first = min(firsts, key=lambda pair: pair[0], default=None)
+    return (first[1], first[0].date()) if first else (None, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from gongkai.agenda import Agenda, Event
-from gongkai.domain.duties import DutyItem
+from gongkai.domain.items import DutyItem
 from gongkai.domain.standing import CST
 from gongkai.domain.workdays import UnknownYear, add_workdays
 from gongkai.report.due import KIND, command_of, what_of

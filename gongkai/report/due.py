@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.due import Owed, SelfInspectionDue
-from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import FindingState
+from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
-from gongkai.report.duties import LONG_RUN, by_the_hour, late_words
+from gongkai.report.duties import by_the_hour, late_words
 from gongkai.report.parts import full_day, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from gongkai.document import Block, Document, Tone
     from gongkai.domain.due import Case
+    from gongkai.domain.outlook import Line
 
 SOON = 7
 MOST_LINES = 8
@@ -35,31 +36,32 @@ KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "申请复�
 _UNSAFE = re.compile(r"[^\w./:@%+,=-]")
 
 
-def due_document(case: Case, chosen: Sequence[Owed], days: int, unit: str = "", *, with_data: bool = True) -> Document:
-    """Return what is owed within so many days, most urgent first; the data has every one, the table runs of them.
+def due_document(
+    case: Case, lines: Sequence[Line], days: int, unit: str = "", *, every: Sequence[Owed] = ()
+) -> Document:
+    """Return what is owed within so many days, most urgent first: the table in lines, the data with `every` one.
 
-    Without data for the screen alone: a year of daily items of many units is thousands, and a few lines.
+    The screen does without data: a year of daily items of many units is thousands, and a few lines.
     """
-    blocks: list[Block] = [text(_said(chosen, days))]
-    if chosen:
-        rows = [_row(case, run) for run in runs(chosen)]
+    blocks: list[Block] = [text(_said(lines, days))]
+    if lines:
+        rows = [_row(case, line) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
     title = f"{case.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
-    data = [owed_data(case, one) for one in chosen] if with_data else None
+    data = [owed_data(case, one) for one in every]
     return paper("due", title, blocks, data, (case.ledger, case.standing))
 
 
-def own_section(case: Case, chosen: Sequence[Owed], days: int) -> Section:
+def own_section(case: Case, lines: Sequence[Line], days: int) -> Section:
     """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines."""
-    if not chosen:
+    if not lines:
         return Section("attention", "先看这里", (text(f"{days}天内没有要办的事项，也没有逾期。"),))
-    found = runs(chosen)
     kept = [0, 1, 2, 4]
-    rows = [[_row(case, run)[index] for index in kept] for run in found[:MOST_LINES]]
+    rows = [[_row(case, line)[index] for index in kept] for line in lines[:MOST_LINES]]
     blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
-    if len(found) > MOST_LINES:
-        blocks.append(text(f"另有{len(found) - MOST_LINES}件，见 gongkai due -u 单位", role="hint"))
+    if len(lines) > MOST_LINES:
+        blocks.append(text(f"另有{len(lines) - MOST_LINES}件，见 gongkai due -u 单位", role="hint"))
     return Section("attention", "先看这里", tuple(blocks))
 
 
@@ -77,18 +79,6 @@ def owed_data(case: Case, one: Owed) -> dict[str, object]:
         "late_minutes": one.late_minutes,
         "command": command_of(case, one),
     }
-
-
-def runs(chosen: Iterable[Owed]) -> list[list[Owed]]:
-    """Return more than three alike ones together, at the place of the first; all others alone."""
-    alike: dict[tuple[object, ...], list[Owed]] = {}
-    for one in chosen:
-        duty = one.source.duty.id if isinstance(one.source, DutyItem) else None
-        alone = one.key if one.kind in ("finding", "appeal") else ""
-        alike.setdefault((one.kind, duty, alone, one.is_overdue), []).append(one)
-    found = [part for run in alike.values() for part in ([run] if len(run) > LONG_RUN else [[one] for one in run])]
-    place = {one.key: index for index, one in enumerate(chosen)}
-    return sorted(found, key=lambda run: place[run[0].key])
 
 
 def what_of(case: Case, one: Owed) -> str:
@@ -141,26 +131,25 @@ def _by_the_hour(one: Owed) -> bool:
     return isinstance(one.source, DutyItem) and by_the_hour(one.source)
 
 
-def _said(chosen: Sequence[Owed], days: int) -> str:
-    if not chosen:
+def _said(lines: Sequence[Line], days: int) -> str:
+    if not lines:
         return f"{days}天内没有到期的事项，也没有逾期。"
-    late = sum(one.is_overdue for one in chosen)
+    late = sum(line.count for line in lines if line.first.is_overdue)
     told = f"，其中逾期{late}件" if late else "，没有逾期的"
-    return f"{days}天内到期和已经逾期的共{len(chosen)}件{told}。"
+    return f"{days}天内到期和已经逾期的共{sum(line.count for line in lines)}件{told}。"
 
 
-def _row(case: Case, run: Sequence[Owed]) -> tuple[Cell, ...]:
-    first, year = run[0], case.plan.year
+def _row(case: Case, line: Line) -> tuple[Cell, ...]:
+    first, points, year = line.first, line.points, case.plan.year
     left = (first.due.date() - case.standing.as_of).days if first.due else 0
     tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""
-    points = list(dict.fromkeys(one.point for one in run if one.point))
     return (
         Cell(_due_value(first, year), tone),
         Cell(how_late(first, case.standing.as_of), tone),
         Cell(names_short(points), ref=points[0] if len(points) == 1 else ""),
-        Cell(_who(run)),
-        Cell(_what(case, run)),
-        Cell(command_of(case, first) if len(run) == 1 else _run_command(run)),
+        Cell(_who(line)),
+        Cell(_what(case, line)),
+        Cell(command_of(case, first) if line.count == 1 else _run_command(line)),
     )
 
 
@@ -170,35 +159,31 @@ def _due_value(one: Owed, year: int) -> str | date | datetime | None:
     return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
 
 
-def _who(run: Sequence[Owed]) -> str:
-    if len(run) == 1 and run[0].kind == "appeal":
-        return run[0].concerns[-1]
-    owing = list(dict.fromkeys(one.units for one in run))
-    if len(owing) == 1:
-        return names_short(owing[0], 1)
-    return names_short(list(dict.fromkeys(name for names in owing for name in names)), 1)
+def _who(line: Line) -> str:
+    if line.first.kind == "appeal":
+        return line.first.concerns[-1]
+    return names_short(list(dict.fromkeys(name for names in line.owing for name in names)), 1)
 
 
-def _what(case: Case, run: Sequence[Owed]) -> str:
-    first = run[0]
-    if len(run) == 1:
+def _what(case: Case, line: Line) -> str:
+    first = line.first
+    if line.count == 1:
         return what_of(case, first)
     said = KIND["point"] if first.kind == "point" else what_of(case, first)
-    return f"{said}（{span_of(run)}共{len(run)}项）"
+    return f"{said}（{span_of(line)}共{line.count}项）"
 
 
-def span_of(run: Sequence[Owed]) -> str:
+def span_of(line: Line) -> str:
     """Return from when to when the last days of a run lie, empty where they are one: 07-25至08-31，."""
-    dues = [one.due for one in run if one.due]
-    return f"{min(dues):%m-%d}至{max(dues):%m-%d}，" if dues and min(dues) != max(dues) else ""
+    begin, end = line.first.due, line.last
+    return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
 
 
-def _run_command(run: Sequence[Owed]) -> str:
-    source = run[0].source
+def _run_command(line: Line) -> str:
+    source = line.first.source
     if isinstance(source, DutyItem):
-        firsts = [one.source.first for one in run if isinstance(one.source, DutyItem) and one.source.first]
-        if firsts:
-            return f"gongkai duty done {word(source.duty.id)} --from {min(firsts)} --to {max(firsts)}"
+        if line.periods:
+            return f"gongkai duty done {word(source.duty.id)} --from {line.periods[0]} --to {line.periods[1]}"
         return f"gongkai duty done {word(source.duty.id)}/单位"
     if isinstance(source, SelfInspectionDue):
         return "gongkai selfcheck add -u 单位"

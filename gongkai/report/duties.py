@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
-from gongkai.domain.duties import gap
+from gongkai.domain.outlook import LONG_RUN
 from gongkai.domain.points import plain
+from gongkai.domain.settled import gap
 from gongkai.report.parts import DUTY_TONE, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 from gongkai.wording import DUTY
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from gongkai.document import Block, Document, Table
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
 
-LONG_RUN = 3
 MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
 
 

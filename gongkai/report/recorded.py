@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.domain.duties import gap
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import state_of
 from gongkai.domain.records import (
@@ -32,13 +31,14 @@ from gongkai.domain.records import (
     Settlement,
 )
 from gongkai.domain.rules import is_backdated
+from gongkai.domain.settled import gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
-    from gongkai.domain.duties import DutyItem
     from gongkai.domain.findings import FindingState
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.records import Evidence
 
 Data = dict[str, object]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Numbered, Section, text
 from gongkai.domain.due import SelfInspectionDue
-from gongkai.domain.duties import DutyItem
 from gongkai.domain.findings import PLANNED, FindingState
+from gongkai.domain.items import DutyItem
+from gongkai.domain.outlook import gathered
 from gongkai.domain.status import PointState
-from gongkai.report.due import how_late, last_day, owed_data, runs
+from gongkai.report.due import how_late, last_day, owed_data
 from gongkai.report.parts import day_words, names_short, paper, table
 from gongkai.report.recorded import record_data
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document
     from gongkai.domain.due import Case, Owed
     from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.outlook import Line
     from gongkai.domain.records import Reminder
     from gongkai.domain.reminding import Notice
 
@@ -53,9 +55,9 @@ def letter_of(case: Case, notice: Notice) -> str:
 
 def lines(case: Case, notice: Notice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
-    for run in runs(notice.owed):
-        late = how_late(run[0], case.standing.as_of)
-        parts = [_named(case, run[0]), _date(case, run, late), _missing(run, notice.unit)]
+    for line in gathered(notice.owed):
+        late = how_late(line.first, case.standing.as_of)
+        parts = [_named(case, line.first), _date(case, line, late), _missing(line.first, notice.unit)]
         yield f"{'，'.join(part for part in parts if part)}。"
 
 
@@ -113,19 +115,19 @@ def _quoted(words: str) -> str:
     return f"“{words.replace('“', '‘').replace('”', '’')}”"
 
 
-def _date(case: Case, run: Sequence[Owed], late: str) -> str:
-    days = sorted(one.due.date() for one in run if one.due)
-    if len(run) > 1 and days[0] != days[-1]:
-        first, last = (day_words(day, case.plan.year) for day in (days[0], days[-1]))
-        return f"期限自{first}至{last}，共{len(run)}项，最早的{late}"
-    return f"期限{last_day(run[0])}，{late}"
+def _date(case: Case, line: Line, late: str) -> str:
+    due, last = line.first.due, line.last
+    if due and last and due.date() != last.date():
+        begin, end = (day_words(moment.date(), case.plan.year) for moment in (due, last))
+        return f"期限自{begin}至{end}，共{line.count}项，最早的{late}"
+    return f"期限{last_day(line.first)}，{late}"
 
 
-def _missing(run: Sequence[Owed], unit: str) -> str:
+def _missing(one: Owed, unit: str) -> str:
     """Tell what is missing."""
-    source = run[0].source
+    source = one.source
     if isinstance(source, DutyItem):
-        others = [name for name in run[0].units if name != unit]
+        others = [name for name in one.units if name != unit]
         shared = f"（与{names_short(others)}共同承担）" if others else ""
         return f"尚未办结{shared}"
     if isinstance(source, FindingState):

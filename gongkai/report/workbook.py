@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.document import Block, Document, Table
-    from gongkai.domain.duties import DutyItem
     from gongkai.domain.entries import EntryState
     from gongkai.domain.findings import FindingState
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.records import SelfInspection
     from gongkai.domain.scorecard import UnitScore
     from gongkai.domain.status import PointState

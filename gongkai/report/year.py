@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import DutyItems
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Roster
@@ -21,7 +21,7 @@ class Year:
     ledger: Ledger
     roster: Roster
     standing: Standing
-    items: tuple[DutyItem, ...]
+    items: DutyItems
     overview: Overview
 
     @property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import DutyItem, DutyItems
     from gongkai.domain.plan import Duty, Plan
     from gongkai.domain.workdays import Calendar
     from gongkai.storage.writing import Register
@@ -136,7 +136,7 @@ def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], 
     return tuple(item for item in _items(desk, calendar) if item.id in ids)
 
 
-def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
     ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
     roster = roster_of(desk.plan, ledger.assigns)
     return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
@@ -150,7 +150,7 @@ def _duty(plan: Plan, text: str) -> tuple[str, Duty]:
     raise UnknownName("时限要求", text, hint="编号用 gongkai duty list 查看")
 
 
-def _one(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[DutyItem, ...]:
+def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     """Return the item named; with a unit, a duty's number is enough where that unit owes it once."""
     if new.skip:
         raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
@@ -159,7 +159,7 @@ def _one(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[D
     return (_item(mine, new.item),)
 
 
-def _item(items: tuple[DutyItem, ...], text: str) -> DutyItem:
+def _item(items: Sequence[DutyItem], text: str) -> DutyItem:
     typed = folded(text)
     found = [item for item in items if folded(item.id) == typed]
     found = found or [item for item in items if folded(item.duty.id) == typed]
@@ -173,7 +173,7 @@ def _item(items: tuple[DutyItem, ...], text: str) -> DutyItem:
     raise UnknownName("应办事项", text, hint="编号用 gongkai duty list 查看")
 
 
-def _span(desk: Desk, items: tuple[DutyItem, ...], new: NewSettlement) -> tuple[DutyItem, ...]:
+def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     if new.first is None or new.last is None or new.first > new.last:
         raise BadValue("成段办结要同时写 --from 和 --to，且前者不晚于后者")
     _, duty = _duty(desk.plan, new.item)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from gongkai.document import Table
 from gongkai.domain import due
+from gongkai.domain.outlook import gathered, outlook
 from gongkai.domain.plan import Duty, Within
 from gongkai.domain.records import Appeal, Ruling
 from gongkai.frozen import replace
-from gongkai.report.due import due_document, runs, word
+from gongkai.report.due import due_document, word
 from gongkai.report.duties import late_words
 from tests.deadlines.counter import Counter, opened
 from tests.domain.build import (
@@ -159,7 +160,7 @@ def test_the_order_and_the_window_always_hold(on: date, days: int, unit: str) ->
     assert dues == sorted(dues), "an earlier day comes first on either side"
     assert all(0 <= (one.due.date() - on).days <= days for one in found if one.due and not one.is_overdue)
     assert len({one.key for one in found}) == len(found)
-    assert {key for run in runs(found) for key in (one.key for one in run)} == {one.key for one in found}
+    assert sum(line.count for line in gathered(found)) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_an_argument_is_written_as_a_shell_takes_it(argument: str, written: str)
 def test_a_long_run_is_one_line_and_whole_in_the_data() -> None:
     daily = plan(point("1", (OFFICE,), (), (), Duty("1.1", "一日一清单", "每日清单", every="workday")))
     seen = case(daily, on="09-03")
-    document = due_document(seen, due.within(seen, 0), 0)
+    document = due_document(seen, outlook(seen, 0), 0, every=due.within(seen, 0))
     assert isinstance(document.data, list)
     assert len(document.data) == 29
     (table,) = [block for block in document.blocks if isinstance(block, Table)]

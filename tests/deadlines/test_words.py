@@ -9,6 +9,7 @@ import pytest
 
 from gongkai.document import Table
 from gongkai.domain import due
+from gongkai.domain.outlook import outlook
 from gongkai.domain.plan import Duty
 from gongkai.domain.records import Appeal, Reminder, ScoreEntry
 from gongkai.domain.reminding import notices
@@ -29,14 +30,14 @@ LISTED = Duty("1.2", "10月底前完成目录编制", by=day("10-31"), owed_by="
 def rows(of: Plan, *records: Record, on: str, days: int = 30) -> list[list[str]]:
     """Return the lines of the list, each cell as text."""
     seen = case(of, *records, on=on)
-    (table,) = [one for one in due_document(seen, due.within(seen, days), days).blocks if isinstance(one, Table)]
+    (table,) = [one for one in due_document(seen, outlook(seen, days), days).blocks if isinstance(one, Table)]
     return [["" if cell.value is None else str(cell.value) for cell in row] for row in table.rows]
 
 
 def tones(of: Plan, on: str, days: int = 30) -> list[str]:
     """Return the tone of each line's day."""
     seen = case(of, on=on)
-    (table,) = [one for one in due_document(seen, due.within(seen, days), days).blocks if isinstance(one, Table)]
+    (table,) = [one for one in due_document(seen, outlook(seen, days), days).blocks if isinstance(one, Table)]
     return [row[0].tone for row in table.rows]
 
 

@@ -39,8 +39,8 @@ from gongkai.frozen import replace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gongkai.domain.duties import DutyItem
     from gongkai.domain.findings import FindingState
+    from gongkai.domain.items import DutyItem, DutyItems
     from gongkai.domain.ledger import Standing
     from gongkai.domain.roster import Roster
     from gongkai.domain.status import Overview, PointState
@@ -256,7 +256,7 @@ class Look:
 
     roster: Roster
     standing: Standing
-    items: tuple[DutyItem, ...]
+    items: DutyItems
     findings: tuple[FindingState, ...]
     overview: Overview
 

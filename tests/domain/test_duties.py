@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.duties import duty_items, periods, reaches
+from gongkai.domain.duties import duty_items
 from gongkai.domain.plan import Duty, Target, Within
 from gongkai.domain.roster import roster_of
+from gongkai.domain.settled import reaches
+from gongkai.domain.slots import periods
 from gongkai.domain.standing import stand
 from gongkai.domain.workdays import Calendar, UnknownYear
 from gongkai.frozen import replace

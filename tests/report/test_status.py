@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain.due import Case, within
+from gongkai.domain.due import Case
+from gongkai.domain.outlook import outlook
 from gongkai.frozen import replace
 from gongkai.report.due import own_section
 from gongkai.report.status import status_document
@@ -119,7 +120,8 @@ def test_a_unit_sees_its_own_role_and_percent() -> None:
 def own(year: Year, unit: str) -> Document:
     """Return a unit's dashboard as the command shows it: opened by what the unit itself must see to."""
     case = Case(year.ledger, year.roster, year.standing, year.items, year.overview)
-    first = own_section(case, [one for one in within(case, 30, unit) if unit in one.units], 30)
+    mine = [line for line in outlook(case, 30, unit) if any(unit in units for units in line.owing)]
+    first = own_section(case, mine, 30)
     chosen = [s for s in year.overview.points if year.roster.on(s.point.no, unit)]
     return status_document(year, chosen=chosen, unit=unit, first=first)
 

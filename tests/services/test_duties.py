@@ -14,7 +14,7 @@ from gongkai.services.duties import NewSettlement, cancel, items_of, open_event,
 from tests.services.book import NOW, Book, calendar, day, moment
 
 if TYPE_CHECKING:
-    from gongkai.domain.duties import DutyItem
+    from gongkai.domain.items import DutyItem
 
 
 def done(book: Book, item: str, **more: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of a settlement

@@ -1,0 +1,97 @@
+"""When a duty (时限要求) falls due: its slots, one for a date, a period or an event, the same for all who owe it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gongkai.domain.standing import CST, end_of, to_minute
+from gongkai.domain.workdays import add_workdays, is_workday
+from gongkai.frozen import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gongkai.domain.plan import Duty, Plan, Within
+    from gongkai.domain.records import DutyEvent
+    from gongkai.domain.workdays import Calendar
+
+DECEMBER = 12
+
+
+@frozen
+class Slot:
+    """One limit of a duty: `due` is its last minute in time, None for a quantity without a date.
+
+    `key` tells the periods of one duty apart in ids; `first` is a period's first day.
+    """
+
+    key: str
+    opened: datetime
+    due: datetime | None
+    first: date | None = None
+
+
+def slots_of(duty: Duty, plan: Plan, until: date, calendar: Callable[[], Calendar]) -> Iterator[Slot]:
+    """Yield the slots of a duty that no event starts, in order of their due minute: none begins after `until`.
+
+    `calendar` is asked for only where workdays matter; it may raise `UnknownYear`.
+    """
+    if not duty.every:
+        yield Slot("", _midnight(plan.issued), end_of(duty.by) if duty.by else None)
+        return
+    grace = timedelta(days=duty.grace_days)
+    for key, first, last in periods(duty, plan, min(until, date(plan.year, DECEMBER, 31))):
+        if duty.every != "workday" or is_workday(calendar(), first):
+            yield Slot(key, _midnight(first), end_of(last + grace), first)
+
+
+def slot_of(event: DutyEvent, limit: Within, calendar: Callable[[], Calendar]) -> Slot:
+    """Return the limit that an event starts: natural hours to the minute, or workdays to the close of the last."""
+    opened = to_minute(event.at.astimezone(CST))
+    if limit.hours:
+        return Slot("", opened, opened + timedelta(hours=limit.hours))
+    return Slot("", opened, end_of(add_workdays(calendar(), opened.date(), limit.workdays)))
+
+
+def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, date]]:
+    """Yield (key, first day, last day) of each period that owes: none begins after `until` or outside the year.
+
+    A period owes if its first day is the day of issue or later; the one already running only with `first: running`.
+    """
+    begin = max(plan.issued, date(plan.year, 1, 1))
+    first = _period_start(duty.every, begin)
+    if first < begin and not duty.first_running:
+        first = _next_start(duty.every, first)
+    while first <= until:
+        following = _next_start(duty.every, first)
+        yield _key(duty.every, first), first, following - timedelta(days=1)
+        first = following
+
+
+def _period_start(every: str, day: date) -> date:
+    if every == "month":
+        return day.replace(day=1)
+    if every == "quarter":
+        return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return day
+
+
+def _next_start(every: str, first: date) -> date:
+    months = {"month": 1, "quarter": 3}.get(every)
+    if months is None:
+        return first + timedelta(days=1)
+    total = first.month - 1 + months
+    return date(first.year + total // 12, total % 12 + 1, 1)
+
+
+def _key(every: str, first: date) -> str:
+    if every == "month":
+        return f"{first.year}-{first.month:02}"
+    if every == "quarter":
+        return f"{first.year}-Q{(first.month + 2) // 3}"
+    return first.isoformat()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CST)
