@@ -70,13 +70,19 @@ def open_event(
     from gongkai.services import duties
 
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
-    moment = moment_of(need(at or date, "--at", "事件发生的时间"))
-    _same_day(moment, optional_day(date))
+    said = need(at or date, "--at", "事件发生的时间")
+    new = duties.NewEvent(moment_of(said), note, timed=_has_clock(said))
+    _same_day(new.at, optional_day(date))
     with counter_of(ctx).register() as register:
-        event = duties.open_event(register, when(year, None), number, name, moment, note)
+        event = duties.open_event(register, when(year, None), number, name, new)
         items = duties.items_of(register, event, calendar_of)
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
+
+
+def _has_clock(text: str) -> bool:
+    """Tell whether an hour was typed, and not only a day."""
+    return any(mark in text for mark in ":：点时")
 
 
 def _same_day(at: datetime, day: date_type | None) -> None:
@@ -84,7 +90,9 @@ def _same_day(at: datetime, day: date_type | None) -> None:
         raise BadValue(f"--date {day} 和 --at 的日期 {at.date()} 不一致", "事件的时间只用 --at 写明即可")
 
 
-@app.command("done", help="应办事项已办结；周期事项可用 --from、--to 成段办结")
+@app.command(
+    "done", help="应办事项已办结；周期事项可用 --from、--to 成段办结，每项都按期的不写 --at，一起补办的用 --at 写明时间"
+)
 def done(
     ctx: typer.Context,
     item: Item = None,
@@ -116,6 +124,7 @@ def done(
         last=optional_day(last),
         skip=tuple(day_of(day) for day in skip or ()),
         unit=unit or "",
+        timed=at is None or _has_clock(at),
     )
     with counter_of(ctx).register() as register:
         items = duties.settle(register, when(year, date), new, calendar_of)
@@ -142,9 +151,8 @@ def cancel(
 
 
 def _confirm(items: tuple[DutyItem, ...], done: str, *, json: bool) -> None:
+    from gongkai.report.duties import settled_words
     from gongkai.report.recorded import duty_data
-    from gongkai.wording import DUTY
 
     data = [duty_data(item) for item in items]
-    named = f"{items[0].id} {DUTY[items[0].status]}" if len(items) == 1 else f"{items[0].duty.id} 共{len(items)}项"
-    recorded(data[0] if len(data) == 1 else data, f"{done}：{named}", json=json)
+    recorded(data[0] if len(data) == 1 else data, settled_words(items, done), json=json)

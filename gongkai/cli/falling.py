@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.cli.looking import STATUS, look
+from gongkai.cli.looking import STATUS, judged, read
 from gongkai.domain.due import Case, Owed, within
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.outlook import outlook
+from gongkai.domain.standing import chasing
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def falling(
     counter: Counter, year: int | None, as_of: str | None, days: int, unit: str | None, more: Sequence[str] = ()
 ) -> Falling:
     """Return where to look up what is owed within so many days; `more` are further fields of the ledger to read."""
-    view = look(counter, year, as_of, (*FIELDS, *more))
+    ledger, standing = read(counter, year, as_of, (*FIELDS, *more))
+    view = judged(ledger, chasing(standing))
     case = Case(view.ledger, view.roster, view.standing, view.items, view.overview)
     name = find_unit(view.plan.units, unit).name if unit else ""
     return Falling(case, name, days)

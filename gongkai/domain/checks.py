@@ -72,7 +72,7 @@ def facts(ledger: Ledger) -> Iterator[Record]:
     yield from ledger.progress
     yield from ledger.self_inspections
     yield from ledger.events
-    yield from (settlement for settlement in ledger.settlements if settlement.kind == "done")
+    yield from (settlement for settlement in ledger.settlements if settlement.kind != "cancelled")
 
 
 def everything(ledger: Ledger) -> Iterator[Record]:
@@ -82,7 +82,7 @@ def everything(ledger: Ledger) -> Iterator[Record]:
         yield from kind
     for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals, ledger.reminders):
         yield from rest
-    yield from (settlement for settlement in ledger.settlements if settlement.kind != "done")
+    yield from (settlement for settlement in ledger.settlements if settlement.kind == "cancelled")
 
 
 def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:

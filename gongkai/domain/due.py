@@ -130,7 +130,7 @@ def _findings(case: Case) -> Iterator[Owed]:
             named = state.finding
             heirs = answering(case.plan, case.roster, named.unit, named.point, case.standing.as_of)
             due = end_of(state.due)
-            late = _late(due, case.standing)
+            late = _late(due, case.standing.handled)
             yield Owed("finding", named.id, heirs, (*heirs, named.unit), named.point, due, late, state)
 
 
@@ -157,7 +157,7 @@ def _self_inspections(case: Case) -> Iterator[Owed]:
         if owes_self_inspection(case.plan, unit) and count[unit.name] < least and not ended:
             source = SelfInspectionDue(unit.name, count[unit.name], least)
             mine = (unit.name,)
-            yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", due, _late(due, case.standing), source)
+            yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", due, _late(due, case.standing.moment), source)
 
 
 def _points(case: Case) -> Iterator[Owed]:
@@ -167,12 +167,12 @@ def _points(case: Case) -> Iterator[Owed]:
         if not state.is_done:
             behind = tuple(lead.unit for lead in state.leads if lead.status not in ("done", "verified"))
             no = state.point.no
-            yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, case.standing), state)
+            yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, case.standing.moment), state)
 
 
 def _year_end(case: Case) -> datetime:
     return end_of(date(case.plan.year, DECEMBER, LAST))
 
 
-def _late(due: datetime, standing: Standing) -> int:
-    return max(0, int((to_minute(standing.moment) - due).total_seconds() // 60))
+def _late(due: datetime, when: datetime) -> int:
+    return max(0, int((to_minute(when) - due).total_seconds() // 60))

@@ -19,7 +19,6 @@ from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Duty, Plan, Unit, WorkPoint
@@ -59,10 +58,6 @@ class _Unroll:
     partial: Mapping[str, Unit]
     settled: Settled
 
-    @property
-    def now(self) -> datetime:
-        return to_minute(self.standing.moment)
-
     def batches(self, point: WorkPoint, duty: Duty, events: Sequence[DutyEvent]) -> Iterator[Batch]:
         """Yield the duty's batch; one for each event where an event starts its clock."""
         if duty.within is None:
@@ -82,7 +77,8 @@ class _Unroll:
             mark = "/".join(part for part in (_mark(duty, unit), event) if part)
             found = self.settled.spans(duty, unit, slots) | own.get(mark, {})
             strands += self._passed_on(self._strand(duty, slots, (unit, owers), mark, found), point, duty, slots)
-        return Batch(duty, point.no, slots, tuple(strands), self.now)
+        end, now = to_minute(self.standing.moment), to_minute(self.standing.handled)
+        return Batch(duty, point.no, slots, tuple(strands), end, now)
 
     def _strand(
         self, duty: Duty, slots: Sequence[Slot], owing: Owing, mark: str, found: Mapping[int, Settlement]

@@ -72,12 +72,17 @@ class Strand:
 
 @frozen
 class Batch:
-    """One duty of one point, unrolled: `slots` in order of their due minute, `now` the minute it is judged at."""
+    """One duty of one point, unrolled: `slots` in order of their due minute.
+
+    What is unmet is late by the minute `end`, at which the year is judged; a slot whose own time runs on behind it, by
+    the minute `now`.
+    """
 
     duty: Duty
     point: str
     slots: tuple[Slot, ...]
     strands: tuple[Strand, ...]
+    end: datetime
     now: datetime
 
     def items(self) -> Iterator[DutyItem]:
@@ -90,7 +95,8 @@ class Batch:
         """Return one item as it stands."""
         slot, settlement = self.slots[at], strand.settled.get(at)
         name = "/".join(part for part in (self.duty.id, slot.key, strand.mark) if part)
-        status, done, late = _judged(self.duty, slot, settlement, self.now)
+        by = self.end if slot.due and slot.due < self.end else self.now
+        status, done, late = _judged(self.duty, slot, settlement, by)
         value = settlement.value if settlement else None
         place = (self.duty, self.point, strand.unit, strand.owers, slot.opened, slot.due, slot.first)
         return DutyItem(name, *place, status, done, late, value)
@@ -187,8 +193,8 @@ def _judged(duty: Duty, slot: Slot, settlement: Settlement | None, now: datetime
         return ("overdue" if late else "pending"), None, late
     if settlement is None or settlement.kind == "cancelled":
         return "cancelled", None, 0
-    # a span says each item was met on its own day, however late the span was typed
-    done = slot.due if settlement.first and slot.due else to_minute(settlement.at.astimezone(CST))
+    each = settlement.first is not None and settlement.kind == "done"
+    done = slot.due if each and slot.due else to_minute(settlement.at.astimezone(CST))
     late = _late(done, slot.due)
     return ("late" if late else "met"), done, late
 

@@ -65,10 +65,12 @@ class Ledger:
 class Standing:
     """Where the reader stands: `as_of` the day, `moment` what lateness is measured at, `cutoff` the last day counted.
 
-    Once the year is over `as_of` is 31 December, `moment` the first minute after it, and handling counts to `cutoff`.
+    Once the year is over `as_of` is 31 December and `moment` the first minute after it, while handling goes on: it
+    counts to `cutoff`, and its own deadlines are held against `handled`, the minute up to which it has been read.
     """
 
     as_of: date
     moment: datetime
     cutoff: date
     over: bool
+    handled: datetime

@@ -235,11 +235,12 @@ class DutyEvent(Record):
 class Settlement(Record):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
 
-    `value` is what a target has reached; `at` the moment it was met.
+    `value` is what a target has reached; `at` the moment it was met. Of a run that is `done` each was met in its own
+    time, of one that is done `together` all were met at that moment.
     """
 
     letter: ClassVar[str] = "K"
-    kind: Literal["done", "cancelled"]
+    kind: Literal["done", "together", "cancelled"]
     duty: str
     at: datetime
     item: str = ""

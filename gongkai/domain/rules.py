@@ -37,6 +37,12 @@ def handling_day(plan: Plan, day: date) -> date:
     return day
 
 
+def not_ahead(day: date, today: date) -> None:
+    """What has not come yet cannot be recorded; raises `Refused`."""
+    if day > today:
+        raise Refused(f"{day.isoformat()} 还没有到（今天是 {today.isoformat()}），不能登记", "请核对日期")
+
+
 def on_point(roster: Roster, point: str, unit: str) -> None:
     """A unit reports only on points it is assigned to; raises `NotOnPoint`."""
     if roster.on(point, unit) is None:

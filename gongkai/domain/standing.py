@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.ledger import Standing
 from gongkai.errors import BadValue
+from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
@@ -27,11 +28,11 @@ def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
     local = now.astimezone(CST)
     today = as_of or local.date()
     last = date(plan.year, 12, 31)
+    moment = local if as_of is None else end_of(as_of)
     if today > last:
         after = datetime.combine(date(plan.year + 1, 1, 1), time(0), CST)
-        return Standing(last, after, as_of or date.max, over=True)
-    moment = local if as_of is None else datetime.combine(as_of, LAST_MINUTE, CST)
-    return Standing(today, moment, today, over=False)
+        return Standing(last, after, as_of or date.max, over=True, handled=moment)
+    return Standing(today, moment, today, over=False, handled=moment)
 
 
 def end_of(day: date) -> datetime:
@@ -44,6 +45,11 @@ def to_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+def chasing(standing: Standing) -> Standing:
+    """Return where somebody stands who chases what is late: the year may be over, the days of lateness run on."""
+    return replace(standing, as_of=standing.handled.date(), moment=standing.handled)
+
+
 def is_past(day: date, standing: Standing) -> bool:
-    """Tell whether a due day has gone by: its last minute is over."""
-    return to_minute(standing.moment) > end_of(day)
+    """Tell whether a day by which something is to be handled has gone by: its last minute is over."""
+    return to_minute(standing.handled) > end_of(day)

@@ -47,7 +47,7 @@ def _standings(ledger: Ledger, standing: Standing) -> Iterator[Standing]:
     day = max(ledger.plan.issued, date(ledger.plan.year, 1, 1)).replace(day=1)
     while (following := _next_month(day)) <= standing.as_of:
         last = following - timedelta(days=1)
-        yield Standing(last, end_of(last), last, over=False)
+        yield Standing(last, end_of(last), last, over=False, handled=end_of(last))
         day = following
     yield standing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,31 @@ def _run_row(run: Sequence[DutyItem], year: int) -> tuple[Cell, ...]:
         Cell(None),
         Cell(None),
     )
+
+
+def settled_words(items: Sequence[DutyItem], done: str) -> str:
+    """Return what is said of items just settled or cancelled: which, whose, and whether in time."""
+    first = items[0]
+    who = f"（{owers_text(items)}）"
+    if len(items) == 1:
+        if first.duty.target and first.is_unmet:
+            return f"已登记现值：{first.id} {value_words(first)}{who}，还没有达到{target_words(first)}"
+        return f"{done}：{first.id} {status_words(first)}{who}"
+    count = Counter(item.status for item in items)
+    told = "、".join(f"{DUTY[status]}{number}项" for status, number in count.items())
+    firsts = [item.first for item in items if item.first]
+    span = f"（{min(firsts):%m-%d}至{max(firsts):%m-%d}）" if firsts else ""
+    return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
+
+
+def target_words(item: DutyItem) -> str:
+    """Return the quantity that is asked for: 80%以上; empty where none is."""
+    target = item.duty.target
+    if target is None:
+        return ""
+    least = f"{plain(target.at_least)}{target.unit}以上" if target.at_least is not None else ""
+    most = f"{plain(target.at_most)}{target.unit}以下" if target.at_most is not None else ""
+    return least + most
 
 
 def by_the_hour(item: DutyItem) -> bool:

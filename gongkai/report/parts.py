@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Document, Paragraph, Section, Table, text
@@ -11,6 +10,7 @@ from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date, datetime
     from decimal import Decimal
 
     from gongkai.document import Block, Column, Tone
@@ -119,8 +119,7 @@ def as_of_line(standing: Standing) -> Paragraph:
     """Return the line that says up to when the paper counts."""
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
-        till = "目前" if standing.cutoff == date.max else full_day(standing.cutoff)
-        said += f"（年度已结束，核实、整改、记分等处理计至{till}）"
+        said += f"（年度已结束，核实、整改、记分等处理计至{full_day(standing.handled.date())}）"
     return text(said, role="note")
 
 

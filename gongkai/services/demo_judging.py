@@ -11,13 +11,13 @@ from gongkai.domain.standing import end_of
 from gongkai.domain.workdays import add_workdays
 from gongkai.services import appeals, duties, entries, findings, inspections
 from gongkai.services.demo_book import Act
+from gongkai.services.desk import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gongkai.domain.records import Finding
     from gongkai.services.demo_book import Book, Do, Setting, Told
-    from gongkai.services.desk import When
 
 NOTICED = timedelta(minutes=20)
 """From an event until it is typed."""
@@ -134,9 +134,8 @@ def _events(setting: Setting) -> Iterator[Act]:
 
 def _opened(setting: Setting, told: Told, name: str) -> Do:
     def do(book: Book, at: When) -> object:
-        event = duties.open_event(
-            book.register, at, told["duty"], told["unit"], setting.moment(told["at"]), told["note"]
-        )
+        new = duties.NewEvent(setting.moment(told["at"]), told["note"])
+        event = duties.open_event(book.register, at, told["duty"], told["unit"], new)
         book.ids[name] = event.id
         return event
 
@@ -163,7 +162,8 @@ def _settled(setting: Setting, told: Told) -> Act:
 
 def _settling(new: duties.NewSettlement) -> Do:
     def do(book: Book, at: When) -> object:
-        return duties.settle(book.register, at, new, book.calendar)
+        each = When(at.year, None, at.by) if new.first else at
+        return duties.settle(book.register, each, new, book.calendar)
 
     return do
 

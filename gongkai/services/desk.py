@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.closing import must_be_open
 from gongkai.domain.lookup import find_point, find_unit
 from gongkai.domain.roster import roster_of
-from gongkai.domain.rules import fact_day, handling_day, unit_exists
+from gongkai.domain.rules import fact_day, handling_day, not_ahead, unit_exists
 from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 
@@ -67,7 +67,7 @@ class Desk:
 def fact(register: Register, when: When) -> Desk:
     """Open the desk for a fact, whose day lies in the plan's year."""
     desk = _open(register, when)
-    fact_day(desk.plan, desk.day)
+    not_ahead(fact_day(desk.plan, desk.day), register.today)
     return desk
 
 
@@ -77,7 +77,7 @@ def handling(register: Register, when: When) -> Desk:
     It may not come before the year began.
     """
     desk = _open(register, when)
-    handling_day(desk.plan, desk.day)
+    not_ahead(handling_day(desk.plan, desk.day), register.today)
     return desk
 
 

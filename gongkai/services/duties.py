@@ -8,10 +8,10 @@ from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import folded
 from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
-from gongkai.domain.rules import fact_day, may_settle, on_point, reason_given
+from gongkai.domain.rules import fact_day, may_settle, not_ahead, on_point, reason_given
 from gongkai.domain.standing import CST, end_of, stand
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 @frozen
 class NewSettlement:
-    """How an item, or with `first` and `last` a run of a duty's items, was settled. `at` is when it was met."""
+    """How an item, or with `first` and `last` a run of a duty's items, was settled.
+
+    `at` is when it was met, not `timed` where only its day is known. Of a run without it (and without a day) each was
+    met in its own time.
+    """
 
     item: str
     at: datetime | None = None
@@ -39,12 +43,24 @@ class NewSettlement:
     last: date | None = None
     skip: tuple[date, ...] = ()
     unit: str = ""
+    timed: bool = True
 
 
-def open_event(register: Register, when: When, duty: str, unit: str, at: datetime, note: str = "") -> DutyEvent:
+@frozen
+class NewEvent:
+    """What starts a clock: a paper signed, an incident broken out. Not `timed` where only the day of `at` is known."""
+
+    at: datetime
+    note: str = ""
+    timed: bool = True
+
+
+def open_event(register: Register, when: When, duty: str, unit: str, new: NewEvent) -> DutyEvent:
     """Record an event that starts clocks; the duties of one point with the same origin open together."""
-    desk = handling(register, When(when.year, at.date(), when.by))
-    fact_day(desk.plan, desk.day)
+    at = new.at
+    desk = handling(register, When(when.year, None, when.by))
+    not_ahead(fact_day(desk.plan, at.date()), register.today)
+    _not_before_issue(desk.plan, at)
     point, found = _duty(desk.plan, duty)
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项用 gongkai duty list 查看")
@@ -52,8 +68,11 @@ def open_event(register: Register, when: When, duty: str, unit: str, at: datetim
     if found.owed_by == "event":
         on_point(desk.roster(), point, name)
     together = next(p for p in desk.plan.points if p.no == point).duties
-    ids = tuple(one.id for one in together if one.within is not None and one.from_ == found.from_)
-    event = DutyEvent(year=desk.year, day=desk.day, duties=ids, unit=name, at=at, note=note.strip())
+    opened = [one for one in together if one.within is not None and one.from_ == found.from_]
+    for one in opened:
+        _timed(one, timed=new.timed)
+    ids = tuple(one.id for one in opened)
+    event = DutyEvent(year=desk.year, day=at.date(), duties=ids, unit=name, at=at, note=new.note.strip())
     return register.add(event, "duty.open")
 
 
@@ -67,20 +86,24 @@ def settle(
     register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]
 ) -> tuple[DutyItem, ...]:
     """Record that an item was met, or every unmet item of a duty in a span; returns those items as they now stand."""
-    desk = handling(register, when)
+    desk = handling(register, When(when.year, None, when.by))
+    new = _up_to_today(new, register.today)
+    together = bool(new.at or when.day) and bool(new.first or new.last)
     at = _met_at(register, when, new)
     items = _items(desk, calendar)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
     day = _fact_day(desk, chosen, at.date())
+    not_ahead(day, register.today)
     for item in chosen:
         may_settle(item, again=item.duty.target is not None)
-        _after_event(item, at)
+        _timed(item.duty, timed=new.timed and (new.at is not None or when.day is None))
+        _not_before(item, at)
         _check_value(item, new.value)
     evidence = kept(register, new.evidence)
     record = Settlement(
         year=desk.year,
         day=day,
-        kind="done",
+        kind="together" if together else "done",
         duty=chosen[0].duty.id,
         item="" if new.first or new.last else chosen[0].id,
         at=at,
@@ -103,9 +126,15 @@ def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
     return day if runs_on and day.year == desk.year + 1 else fact_day(desk.plan, day)
 
 
+def _up_to_today(new: NewSettlement, today: date) -> NewSettlement:
+    """A run ends today at the latest: what has not come yet cannot have been done."""
+    ahead = new.last is not None and new.last > today
+    return replace(new, last=today) if ahead else new
+
+
 def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
-    """Return when it was met: as said; else at the end of the span or of the day given; else now."""
-    given = new.last or when.day
+    """Return when it was met: as said; else at the end of the day given or of the span; else now."""
+    given = when.day or new.last
     return new.at or (end_of(given) if given else register.now.astimezone(CST))
 
 
@@ -193,15 +222,30 @@ def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Du
     return unmet
 
 
-def _after_event(item: DutyItem, at: datetime) -> None:
-    if item.duty.within is not None and at < item.opened:
+def _timed(duty: Duty, *, timed: bool) -> None:
+    if duty.within is not None and duty.within.hours and not timed:
+        raise BadValue(f"时限要求 {duty.id} 按小时计（{duty.quote}），要写明几点几分", '如 --at "2018-09-28 10:00"')
+
+
+def _not_before(item: DutyItem, at: datetime) -> None:
+    """What an event or a period asks for is not met before it; what has a date may have been done early."""
+    if at >= item.opened:
+        return
+    if item.duty.within is not None:
         opened = f"{item.opened:%Y-%m-%d %H:%M}"
         raise BadValue(f"办结时间 {at:%Y-%m-%d %H:%M} 早于事件发生的时间 {opened}", "请核对 --at")
+    if item.first is not None:
+        raise BadValue(f"办结日期 {at:%Y-%m-%d} 早于 {item.id} 这一期的开始 {item.first}", "请核对 --at 或 --date")
+
+
+def _not_before_issue(plan: Plan, at: datetime) -> None:
+    if at.date() < plan.issued:
+        raise Refused(f"{at:%Y-%m-%d} 早于要点印发日期 {plan.issued}，要点还没有提出要求", "请核对 --at")
 
 
 def _check_value(item: DutyItem, value: Decimal | None) -> None:
     target = item.duty.target
     if target is None and value is not None:
-        raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value")
+        raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value", "去掉 --value 再登记")
     if target is not None and value is None:
-        raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}")
+        raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}", "如 --value 85")

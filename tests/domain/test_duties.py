@@ -318,8 +318,19 @@ def test_a_cancelled_item_stays_visible_and_is_owed_no_more() -> None:
 def test_when_the_year_is_over_december_is_overdue_and_january_is_not() -> None:
     signed = event("12-28 10:00", "1.2")
     both = owing(MONTHLY, replace(SIGNED, id="1.2"))
-    seen = look(both, signed, on="2019-02-01")
+    seen = look(both, signed, on="2019-01-03", at="23:59")
     assert (seen.item("1.1/2018-12").status, seen.item(f"1.2/{signed.id}").status) == ("overdue", "pending")
+
+
+def test_the_year_is_judged_at_its_end_and_what_runs_on_into_january_in_january() -> None:
+    signed = event("12-28 10:00", "1.2")
+    both = owing(MONTHLY, replace(SIGNED, id="1.2"))
+    seen = look(both, signed, on="2019-01-20", at="10:00")
+    late = {item.id: item.late_minutes for item in seen.items if item.status == "overdue"}
+    assert late["1.1/2018-12"] == 1, "31 December is over by a minute, whenever one looks"
+    assert late[f"1.2/{signed.id}"] == (16 * 24 + 10) * 60 + 1, "due on 3 January"
+    graced = look(owing(replace(MONTHLY, grace_days=5)), on="2019-01-05").item("1.1/2018-12")
+    assert graced.status == "pending"
 
 
 def test_what_a_unit_that_ended_owes_passes_to_its_successor_under_the_same_id() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.standing import CST, end_of, is_past, stand
+from gongkai.domain.standing import CST, chasing, end_of, is_past, stand
 from gongkai.errors import BadValue
+from gongkai.frozen import replace
 from tests.domain.build import day, moment, plan
 
 PLAN = plan()
@@ -35,13 +36,24 @@ def test_31_december_is_not_over_and_1_january_is() -> None:
 
 
 def test_a_year_long_over_still_stands_at_its_end() -> None:
-    assert stand(PLAN, moment("2026-05-06 10:00")) == stand(PLAN, moment("2019-01-01 00:00"))
+    years_later, at_once = stand(PLAN, moment("2026-05-06 10:00")), stand(PLAN, moment("2019-01-01 00:00"))
+    assert replace(years_later, handled=at_once.handled) == at_once
 
 
 def test_what_was_due_on_31_december_is_past_only_once_the_year_is_over() -> None:
     assert not is_past(day("12-31"), stand(PLAN, moment("12-31 23:59")))
     assert is_past(day("12-31"), stand(PLAN, moment("2019-01-01 00:00")))
-    assert not is_past(day("2019-01-01"), stand(PLAN, moment("2019-03-01 00:00"))), "it reads as of 31 December"
+    january = day("2019-01-15")
+    assert not is_past(january, stand(PLAN, moment("2019-01-15 23:59")))
+    assert is_past(january, stand(PLAN, moment("2019-01-16 00:00"))), "handling goes on, and so do its deadlines"
+    assert not is_past(january, stand(PLAN, moment("2019-03-01 09:00"), january)), "up to the day it is read for"
+
+
+def test_who_chases_counts_from_today() -> None:
+    standing = chasing(stand(PLAN, moment("2019-01-20 10:00")))
+    assert (standing.as_of, standing.moment, standing.over) == (day("2019-01-20"), moment("2019-01-20 10:00"), True)
+    running = stand(PLAN, moment("10-08 14:30"))
+    assert chasing(running) == running
 
 
 def test_as_of_counts_what_is_dated_up_to_that_day_and_ends_with_it() -> None:

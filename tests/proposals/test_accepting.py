@@ -95,7 +95,7 @@ def test_what_was_not_past_on_the_day_of_the_act_is_not_recorded(book: Book) -> 
 
 
 def test_a_day_to_come_makes_nothing_late(book: Book) -> None:
-    entries = take(book, on="12-31", as_of=day("12-31"))
+    entries = take(book, as_of=day("12-31"))
     assert {one.cause for one in entries} == {"duty_missed:1.1", "duty_missed:4.2"}
     assert max(one.count for one in entries) == 50
 

@@ -169,7 +169,7 @@ def test_what_the_office_checks_itself_is_marked() -> None:
 
 def test_a_year_that_is_over_says_up_to_when_its_handling_counts() -> None:
     said = words(dashboard(a_busy_autumn().year(date(2019, 3, 1))))
-    assert "截至2018年12月31日（年度已结束，核实、整改、记分等处理计至目前）" in said
+    assert "截至2018年12月31日（年度已结束，核实、整改、记分等处理计至2019年3月1日）" in said
     said = words(dashboard(a_busy_autumn().year(date(2019, 3, 1), date(2019, 2, 1))))
     assert "处理计至2019年2月1日" in said
 

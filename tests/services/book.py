@@ -71,8 +71,9 @@ class Book:
         return open_reader(self.store)
 
     def do(self, act: Callable[..., T], *given: Any, on: str = "", by: str = "", **more: Any) -> T:  # noqa: ANN401 - of any act
-        """Do one act, on a day, decided by somebody; `year` and `now` may be said too."""
-        year, now = more.pop("year", None), more.pop("now", NOW)
+        """Do one act, decided by somebody, on a day (that day, if it is to come); `year` and `now` may be said too."""
+        coming = max(NOW, datetime.combine(day(on), NOW.timetz())) if on else NOW
+        year, now = more.pop("year", None), more.pop("now", coming)
         with self.register(now) as register:
             return act(register, When(year, day(on) if on else None, by), *given, **more)
 

@@ -10,7 +10,8 @@ import pytest
 
 from gongkai.domain.standing import CST
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
-from gongkai.services.duties import NewSettlement, cancel, items_of, open_event, settle
+from gongkai.services.desk import When
+from gongkai.services.duties import NewEvent, NewSettlement, cancel, items_of, open_event, settle
 from tests.services.book import NOW, Book, calendar, day, moment
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def done(book: Book, item: str, **more: Any) -> list[tuple[str, str]]:  # noqa: 
 
 def test_duties_of_one_origin_open_together(book: Book) -> None:
     """要点28: 5小时内发布, 24小时内发布会, counted from the same minute."""
-    event = book.do(open_event, "３.２", "网信办", moment("08-30 10:00"), " 桥梁垮塌 ")
+    event = book.do(open_event, "３.２", "网信办", NewEvent(moment("08-30 10:00"), " 桥梁垮塌 "))
     assert (event.id, event.duties, event.unit, event.note) == ("O2", ("3.2", "3.3"), "县网信办", "桥梁垮塌")
     with book.register() as register:
         items = items_of(register, event, calendar)
@@ -41,7 +42,7 @@ def test_duties_of_one_origin_open_together(book: Book) -> None:
 
 def test_workdays_are_counted_from_the_day_after(book: Book) -> None:
     """要点26: signed on Saturday 2018-09-22, three workdays end after the Mid-Autumn holiday."""
-    event = book.do(open_event, "3.1", "东镇", moment("09-22 10:00"), now=NOW.replace(day=28))
+    event = book.do(open_event, "3.1", "东镇", NewEvent(moment("09-22 10:00")), now=NOW.replace(day=28))
     with book.register(NOW.replace(day=28)) as register:
         item = items_of(register, event, calendar)[0]
     assert (item.unit, f"{item.due:%m-%d %H:%M}") == ("东镇人民政府", "09-27 23:59")
@@ -57,11 +58,18 @@ def test_workdays_are_counted_from_the_day_after(book: Book) -> None:
     ],
 )
 def test_an_event_is_refused(book: Book, duty: str, unit: str, at: str, error: BadValue) -> None:
-    book.refuses(error, open_event, duty, unit, moment(at))
+    book.refuses(error, open_event, duty, unit, NewEvent(moment(at)))
 
 
 def test_an_event_lies_in_the_year(book: Book) -> None:
-    book.refuses(OutsideYear(day("2019-01-01"), 2018), open_event, "3.1", "网信办", NOW.replace(2019, 1, 1))
+    book.refuses(
+        OutsideYear(day("2019-01-01"), 2018),
+        open_event,
+        "3.1",
+        "网信办",
+        NewEvent(NOW.replace(2019, 1, 1)),
+        now=NOW.replace(2019, 1, 2),
+    )
 
 
 def test_a_list_that_comes_round(book: Book) -> None:
@@ -101,7 +109,45 @@ def test_a_run_has_two_ends(book: Book, span: tuple[str | None, str | None]) -> 
 
 def test_a_run_reaches_no_further_than_the_year(book: Book) -> None:
     new = NewSettlement("4.2", first=day("08-27"), last=day("2019-01-02"))
-    book.refuses(OutsideYear(day("2019-01-02"), 2018), settle, new, calendar)
+    january = NOW.replace(2019, 1, 4)
+    book.refuses(OutsideYear(day("2019-01-02"), 2018), settle, new, calendar, now=january)
+
+
+def test_a_run_ends_today_at_the_latest(book: Book) -> None:
+    met = done(book, "4.2", first=day("08-27"), last=day("12-31"))
+    assert [name for name, _ in met][-1] == "4.2/2018-09-03"
+    with book.register(NOW.replace(month=9, day=10)) as register:
+        ledger = register.read()
+    assert ledger.settlements[-1].last == day("09-03"), "a day that has not come cannot have been done"
+
+
+def test_a_run_that_was_made_up_for_later_is_late(book: Book) -> None:
+    """Each on its own day unless a day is said: then all of them were met on that one."""
+    each = done(book, "4.2", first=day("08-27"), last=day("08-28"))
+    assert {status for _, status in each} == {"met"}
+    later = done(book, "4.2", first=day("08-29"), last=day("08-31"), on="09-03")
+    assert {status for _, status in later} == {"late"}
+    also = done(book, "1.1", first=day("08-01"), last=day("08-31"), at=moment("08-31 20:00"))
+    assert also == [("1.1/2018-08", "met")]
+
+
+def test_nothing_is_done_before_its_period_nor_after_today(book: Book) -> None:
+    early = BadValue("办结日期 2018-07-30 早于 1.1/2018-08 这一期的开始 2018-08-01", "请核对 --at 或 --date")
+    book.refuses(early, settle, NewSettlement("1.1/2018-08", at=moment("07-30 10:00")), calendar)
+    ahead = Refused("2018-09-20 还没有到（今天是 2018-09-03），不能登记", "请核对日期")
+    book.refuses(ahead, settle, NewSettlement("1.1/2018-09", at=moment("09-20 10:00")), calendar)
+    book.refuses(ahead, open_event, "3.1", "东镇", NewEvent(moment("09-20 10:00")))
+    before = Refused("2018-07-24 早于要点印发日期 2018-07-25，要点还没有提出要求", "请核对 --at")
+    book.refuses(before, open_event, "3.1", "东镇", NewEvent(moment("07-24 10:00")))
+
+
+def test_a_clock_of_hours_is_not_started_or_stopped_by_a_day(book: Book) -> None:
+    """要点28: 5小时内; a day alone would start the clock at midnight."""
+    with book.register() as register, pytest.raises(BadValue, match="按小时计"):
+        open_event(register, When(), "3.2", "网信办", NewEvent(moment("08-30 00:00"), timed=False))
+    event = book.do(open_event, "3.2", "网信办", NewEvent(moment("08-30 10:00")))
+    with book.register() as register, pytest.raises(BadValue, match="几点几分"):
+        settle(register, When(None, day("08-30")), NewSettlement(f"3.2/{event.id}"), calendar)
 
 
 def test_a_quantity_is_met_when_it_is_reached(book: Book) -> None:
@@ -126,7 +172,7 @@ def test_what_is_cancelled_stays_in_sight(book: Book) -> None:
 
 
 def test_nothing_is_met_before_it_began(book: Book) -> None:
-    book.do(open_event, "3.2", "网信办", moment("08-30 10:00"))
+    book.do(open_event, "3.2", "网信办", NewEvent(moment("08-30 10:00")))
     error = BadValue("办结时间 2018-08-30 09:59 早于事件发生的时间 2018-08-30 10:00", "请核对 --at")
     book.refuses(error, settle, NewSettlement("3.2/O2", at=moment("08-30 09:59")), calendar)
     assert moment("08-30 09:59").tzinfo is CST
@@ -135,7 +181,7 @@ def test_nothing_is_met_before_it_began(book: Book) -> None:
 def test_an_item_whose_time_runs_on_into_january_is_met_in_january(book: Book) -> None:
     """要点26: signed on 2018-12-28, its third workday is 2019-01-03: met that day is met in time."""
     january = datetime(2019, 1, 5, 9, tzinfo=CST)
-    book.do(open_event, "3.1", "东镇", moment("12-28 10:00"), now=january)
+    book.do(open_event, "3.1", "东镇", NewEvent(moment("12-28 10:00")), now=january)
     third = datetime(2019, 1, 3, 16, tzinfo=CST)
     assert done(book, "3.1", at=third, now=january) == [("3.1/O2", "met")]
     book.refuses(OutsideYear(third.date(), 2018), settle, NewSettlement("1.1/2018-12", at=third), calendar, now=january)
