@@ -34,6 +34,7 @@ KIND = {
     "Settlement": "时限办结",
     "Reminder": "催办",
     "Issue": "印发",
+    "Void": "作废",
 }
 BACKDATED = "补录"
 UNRESOLVED = "待明确"

@@ -29,6 +29,7 @@ TABLE = (
     Entry("duty", "gongkai.cli.duty", RECORD, "登记有时限的应办事项"),
     Entry("remind", "gongkai.cli.remind", RECORD, "写催办文字，登记催办"),
     Entry("assign", "gongkai.cli.assign", RECORD, "给单位分派要点"),
+    Entry("void", "gongkai.cli.void", RECORD, "把登记错的作废，看已经作废的"),
     Entry("inspect", "gongkai.cli.inspect", JUDGE, "登记督查、检查、日常监测"),
     Entry("deduct", "gongkai.cli.deduct", JUDGE, "扣分，通知，撤销"),
     Entry("bonus", "gongkai.cli.bonus", JUDGE, "加分，撤销"),

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
         ScoreEntry,
         SelfInspection,
         Settlement,
+        Void,
     )
 
 
 @frozen
 class Ledger:
-    """One year's records, each kind in order of day, then seq. A kind that was not asked for is empty.
+    """One year's records, each kind in order of day, then seq, without those made void. A kind not asked for is empty.
 
     `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
     enough for every status. Listing commands ask for the whole. `head` is the trail's last hash.
@@ -56,6 +57,7 @@ class Ledger:
     settlements: tuple[Settlement, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()
+    voids: tuple[Void, ...] = ()
     head: str = ""
     size: int = 0
     demo: bool = False

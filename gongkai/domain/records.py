@@ -283,6 +283,16 @@ class Issue(Record):
     by: str = ""
 
 
+@frozen(kw_only=True)
+class Void(Record):
+    """A record (`target`, its id) that should not have been written: it counts nowhere from `day` on, and stays."""
+
+    letter: ClassVar[str] = "W"
+    target: str
+    note: str
+    by: str = ""
+
+
 ENTRY_LETTERS = {"deduction": "D", "bonus": "B", "veto": "X"}
 
 

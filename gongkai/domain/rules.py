@@ -93,10 +93,11 @@ def may_return(state: UnitState, point: str) -> None:
 
 def may_settle(item: DutyItem, *, again: bool = False) -> None:
     """An item is settled once; a cancelled one needs nothing more."""
+    mistaken = f"登记错的先作废再登记：gongkai void 编号 --reason 理由（编号见 gongkai show {item.point} 的经过）"
     if item.status == "cancelled":
-        raise Refused(f"应办事项 {item.id} 已取消")
+        raise Refused(f"应办事项 {item.id} 已取消", mistaken)
     if not again and item.status in ("met", "late"):
-        raise Refused(f"应办事项 {item.id} 已办结（{item.done:%Y-%m-%d %H:%M}）")
+        raise Refused(f"应办事项 {item.id} 已办结（{item.done:%Y-%m-%d %H:%M}）", mistaken)
 
 
 def is_backdated(record: Record) -> bool:

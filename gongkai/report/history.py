@@ -86,6 +86,12 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "") 
     return table("history", caption, columns, rows, optional=("经手", "备注"))
 
 
+def words_of(record: Record) -> str:
+    """Return one record in a line: what it is, whose, what it says."""
+    unit = _unit(record, {})
+    return "　".join(part for part in (_what(record), unit, _told(record)) if part)
+
+
 def _unit(record: Record, owner: dict[str, str]) -> str:
     match record:
         case Inspection():

@@ -29,6 +29,7 @@ from gongkai.domain.records import (
     ScoreEntry,
     SelfInspection,
     Settlement,
+    Void,
 )
 from gongkai.domain.rules import is_backdated
 from gongkai.domain.settled import gap
@@ -289,6 +290,10 @@ def _revision(record: Revision) -> Data:
     return {"title": record.title, "number": record.number}
 
 
+def _void(record: Void) -> Data:
+    return {"target": record.target, "reason": record.note, "by": record.by or record.actor}
+
+
 _OWN: dict[type[Record], Callable[[Any], Data]] = {
     Revision: _revision,
     Assign: _assign,
@@ -302,4 +307,5 @@ _OWN: dict[type[Record], Callable[[Any], Data]] = {
     Settlement: _settlement,
     Reminder: _reminder,
     Issue: _issue,
+    Void: _void,
 }

@@ -14,7 +14,7 @@ from gongkai.frozen import fields, frozen
 
 R = TypeVar("R", bound=r.Record)
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the tables that this program reads and writes."""
 
 APART = "\x1f"
@@ -97,6 +97,7 @@ DUTY_EVENT = _kind(r.DutyEvent, "duty_event", "events")
 SETTLEMENT = _kind(r.Settlement, "settlement", "settlements")
 REMINDER = _kind(r.Reminder, "reminder", "reminders")
 ISSUE = _kind(r.Issue, "issue", "issues")
+VOID = _kind(r.Void, "void", "voids")
 
 KINDS: tuple[Kind[r.Record], ...] = cast(
     "tuple[Kind[r.Record], ...]",
@@ -118,6 +119,7 @@ KINDS: tuple[Kind[r.Record], ...] = cast(
         SETTLEMENT,
         REMINDER,
         ISSUE,
+        VOID,
     ),
 )
 _BY_RECORD = {kind.record: kind for kind in KINDS}

@@ -48,7 +48,12 @@ def _ledger(connection: Connection) -> None:
     METADATA.create_all(connection, checkfirst=False)
 
 
-STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger),)
+def _voids(connection: Connection) -> None:
+    """Create the table of what was made void, where the first step has not."""
+    METADATA.tables["void"].create(connection, checkfirst=True)
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger), ("voids", _voids))
 
 
 def create(connection: Connection, ledger: str) -> None:

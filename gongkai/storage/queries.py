@@ -1,6 +1,7 @@
 """Every SELECT, as one text for both engines. Named parameters are written `:name`; no colon or percent otherwise.
 
-`$columns` and `$table` stand for a kind's own. Only what both engines mean alike is used: no null as a parameter
+`$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, and
+`$stood(t)` for: not at all. Only what both engines mean alike is used: no null as a parameter
 ('' instead), no LIKE, no json; order is by day, then seq, and texts compare byte by byte.
 """
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from gongkai.storage.kinds import Kind
 
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
+_NOT_VOID = {
+    "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
+    "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
+}
+_VOID = re.compile(r"\$(stands|stood)\((\w)\)")
 
 META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
@@ -27,13 +33,16 @@ YEARS = "SELECT DISTINCT year FROM revision ORDER BY year"
 PLAN_BODY = "SELECT body FROM revision WHERE year = :year ORDER BY seq DESC LIMIT 1"
 
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
-OF_YEAR = "SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff ORDER BY t.day, t.seq"
+OF_YEAR = """SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff AND $stands(t)
+ORDER BY t.day, t.seq"""
 REPORTS = """SELECT $columns FROM $table t
 WHERE t.year = :year AND t.day <= :cutoff AND (:point = '' OR t.point = :point) AND (:unit = '' OR t.unit = :unit)
+  AND $stands(t)
 ORDER BY t.day, t.seq"""
-ON_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat
+ON_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND $stood(t)
 ORDER BY t.day DESC, t.seq DESC LIMIT :most"""
-STEPS = "SELECT $columns FROM $table t WHERE t.finding = :finding ORDER BY t.day, t.seq"
+STEPS = "SELECT $columns FROM $table t WHERE t.finding = :finding AND $stood(t) ORDER BY t.day, t.seq"
+VOID_OF = "SELECT $columns FROM $table t WHERE t.target = :target"
 LAST_OF_YEAR = "SELECT $columns FROM $table t WHERE t.seq = (SELECT max(l.seq) FROM $table l WHERE l.year = :year)"
 RULINGS = "SELECT $columns FROM $table t WHERE t.entry = :entry ORDER BY t.day, t.seq"
 
@@ -45,7 +54,7 @@ LATEST = """WITH RECURSIVE seats(key) AS (
   FROM seats WHERE seats.key IS NOT NULL
 )
 SELECT $columns FROM seats JOIN $table t ON t.seq = (
-  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff
+  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff AND $stands(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
 SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM review f WHERE f.year = :year
@@ -55,10 +64,10 @@ SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
 )
 SELECT $columns FROM seats
 JOIN review v ON v.seq = (
-  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff
+  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff AND $stands(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)
 JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :cutoff
-  AND (t.day > v.day OR t.seq > v.seq)"""
+  AND (t.day > v.day OR t.seq > v.seq) AND $stands(t)"""
 
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
@@ -79,8 +88,13 @@ def as_stored(kind: Kind[Record]) -> str:
     return _filled(WHOLE, kind, kind.stored)
 
 
+def _not_void(match: re.Match[str]) -> str:
+    return _NOT_VOID[match[1]].replace("$row", match[2])
+
+
 def _filled(sql: str, kind: Kind[Record], names: Iterable[str]) -> str:
     columns = ", ".join(f't."{name}"' for name in names)
+    sql = _VOID.sub(_not_void, sql)
     return sql.replace("$columns", columns).replace("$table", kind.table)
 
 
@@ -108,4 +122,5 @@ def every() -> dict[str, str]:
     texts["reports since review"] = for_kind(SINCE_REVIEW, progress)
     texts |= {"steps": for_kind(STEPS, step), "entries on": for_kind(STEPS, entry)}
     texts["last closing"] = for_kind(LAST_OF_YEAR, cast("Kind[Record]", kinds.CLOSING))
+    texts["void of"] = for_kind(VOID_OF, cast("Kind[Record]", kinds.VOID))
     return texts | {"rulings": for_kind(RULINGS, ruling)}

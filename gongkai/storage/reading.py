@@ -13,7 +13,7 @@ from gongkai.domain.ledger import Ledger
 from gongkai.domain.planform import plan_from_json
 from gongkai.domain.records import Record
 from gongkai.domain.succession import as_named_now, names_of, old_names, under_current_names
-from gongkai.errors import BadValue, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import frozen, replace
 from gongkai.settings import is_postgres
 from gongkai.storage import codec, driving, faults, kinds, queries
@@ -102,14 +102,23 @@ class Reader:
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff, whole) if renamed else ledger
 
-    def find(self, text: str) -> Record:
-        """Return the record with an id, in any case and any width of digits (UnknownName)."""
+    def find(self, text: str, *, void: bool = False) -> Record:
+        """Return the record with an id, in any case and any width of digits (UnknownName).
+
+        What was made void is found only where that is asked for, else `Refused`.
+        """
         letter, seq = _parted(text)
         kind = kinds.kind_by_letter(letter)
         for record in self._records(queries.BY_SEQ, kind, seq=seq) if kind else ():
             if record.id == f"{letter}{seq}":
+                if not void:
+                    self._must_stand(record)
                 return as_named_now(record, self.plan(record.year)) if hasattr(record, "unit") else record
         raise _unknown(text)
+
+    def _must_stand(self, record: Record) -> None:
+        for void in self._records(queries.VOID_OF, kinds.VOID, target=record.id):
+            raise Refused(f"{record.id} 已于 {void.day} 作废（{void.id}：{void.note}）", "需要的话重新登记一条")
 
     def steps(self, finding: str) -> tuple[FindingStep, ...]:
         """Return what happened to a finding."""

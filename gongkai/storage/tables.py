@@ -259,6 +259,14 @@ class IssueRow(Row, table=True):
     by: T
 
 
+class VoidRow(Row, table=True):
+    """作废."""
+
+    target: Sought
+    note: T
+    by: T
+
+
 class TrailRow(SQLModel, table=True):
     """痕迹."""
 
@@ -305,6 +313,7 @@ RECORD_ROWS: dict[str, type[Row]] = {
         SettlementRow,
         ReminderRow,
         IssueRow,
+        VoidRow,
     )
 }
 GROWING = (*RECORD_ROWS, "trail")

@@ -99,6 +99,7 @@ def one_of_each() -> tuple[r.Record, ...]:
             digest="ab" * 32,
             body="{}",
         ),
+        r.Void(**when, target="D99", note="登记错了", by="赵主任"),
     )
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gongkai.domain.records import Void
 from gongkai.errors import StoreFault
 from gongkai.settings import is_postgres
 from gongkai.storage import kinds, migrations
 from gongkai.storage.reading import open_reader
 from gongkai.storage.verifying import verify
 from tests.storage import samples
-from tests.storage.samples import progress, register_of, tampering, write
+from tests.storage.samples import DAY, progress, register_of, tampering, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from gongkai.storage.reading import Reader
+
+NOW = kinds.SCHEMA
+"""The version this program writes; tests pretend to be one further."""
 
 
 def add_remark(connection: Connection) -> None:
@@ -42,8 +46,8 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> Callable[[migrations.Step],
     """Pretend that the program is one version further than the ledger."""
 
     def pretend(step: migrations.Step) -> None:
-        monkeypatch.setattr(kinds, "SCHEMA", 2)
-        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS[:1], ("remark", step)))
+        monkeypatch.setattr(kinds, "SCHEMA", NOW + 1)
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS[:NOW], ("remark", step)))
 
     return pretend
 
@@ -53,6 +57,23 @@ def guarded(store: str) -> bool:
     with pytest.raises(StoreFault, match="不能改动"), register_of(store) as register:
         register.source.raw.execute("DELETE FROM progress", {})
     return True
+
+
+def test_a_ledger_of_the_first_version_learns_to_make_void(ledger: str) -> None:
+    """Version 1 had no table for what is made void (作废)."""
+    write(ledger, progress())
+    with tampering(ledger) as source:
+        source.raw.execute("DROP TABLE void", {})
+        source.raw.execute("UPDATE meta SET value = '1' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        assert [report.percent for report in reader.ledger(2018).progress] == [40]
+    with register_of(ledger) as register:
+        register.add(Void(year=2018, day=DAY, target="P2", note="误填"), "void")
+    with open_reader(ledger) as reader:
+        assert reader.ledger(2018).progress == ()
+        assert verify(reader).ok
+    assert guarded(ledger)
 
 
 def test_there_is_a_step_for_every_version() -> None:
@@ -68,7 +89,7 @@ def test_an_older_ledger_is_upgraded_by_whoever_opens_it(
     write(ledger, progress())
     next_version(add_remark)
     with opened(ledger) as reader:
-        assert reader.meta.version == 2
+        assert reader.meta.version == NOW + 1
         assert reader.source.rows("SELECT key FROM remark") == []
         assert reader.head().seq == 2
     write(ledger, progress())
@@ -86,10 +107,10 @@ def test_the_copy_beside_is_the_ledger_as_it_was(
     next_version(add_remark)
     write(store, progress())
     monkeypatch.undo()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["台账.db", "台账.db.bak-1"]
-    with open_reader(f"{store}.bak-1") as reader:
-        assert (reader.meta.version, reader.head().seq) == (1, 2)
-    assert guarded(f"{store}.bak-1")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["台账.db", f"台账.db.bak-{NOW}"]
+    with open_reader(f"{store}.bak-{NOW}") as reader:
+        assert (reader.meta.version, reader.head().seq) == (NOW, 2)
+    assert guarded(f"{store}.bak-{NOW}")
 
 
 def test_a_step_that_fails_leaves_the_old_ledger_and_its_guards(
@@ -101,7 +122,7 @@ def test_a_step_that_fails_leaves_the_old_ledger_and_its_guards(
         pass
     monkeypatch.undo()
     with open_reader(ledger) as reader:
-        assert reader.meta.version == 1
+        assert reader.meta.version == NOW
         assert reader.head().seq == 2
     assert guarded(ledger)
 
@@ -109,12 +130,12 @@ def test_a_step_that_fails_leaves_the_old_ledger_and_its_guards(
 def test_no_copy_no_upgrade(tmp_path: Path, next_version: Callable[[migrations.Step], None]) -> None:
     store = str(tmp_path / "台账.db")
     samples.make(store)
-    Path(f"{store}.bak-1").mkdir()
+    Path(f"{store}.bak-{NOW}").mkdir()
     next_version(stumble)
     with pytest.raises(StoreFault), open_reader(store):
         pass
     with sqlite3.connect(store) as db:
-        assert db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone() == ("1",)
+        assert db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone() == (str(NOW),)
     db.close()
 
 

@@ -89,7 +89,7 @@ def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) 
     assert all(len(getattr(early, field)) >= 1 for field in kinds.LEDGER_FIELDS)
     assert len(early.entries) == 3
     assert (only.progress, len(only.reviews), only.findings) == ((), 1, ())
-    assert only.size == 21
+    assert only.size == 22
 
 
 def test_records_come_by_day_then_in_the_order_they_were_written(ledger: str) -> None:
@@ -170,7 +170,7 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
         "most": 1,
         "seq": 1,
     }
-    values |= {"finding": "F1", "entry": "D1", "id": "Y1"}
+    values |= {"finding": "F1", "entry": "D1", "id": "Y1", "target": "P1"}
     with open_reader(ledger) as reader:
         explain = "EXPLAIN " if reader.source.postgres else "EXPLAIN QUERY PLAN "
         for name, sql in queries.every().items():

@@ -1,0 +1,76 @@
+"""Making a wrong entry void (作废): which may be, and what must be dealt with first. The entry itself stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.domain import records as r
+from gongkai.domain.entries import entry_states
+from gongkai.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gongkai.domain.ledger import Ledger
+
+VOIDABLE = (
+    r.Assign,
+    r.Progress,
+    r.Review,
+    r.SelfInspection,
+    r.Inspection,
+    r.Finding,
+    r.FindingStep,
+    r.DutyEvent,
+    r.Settlement,
+    r.Reminder,
+)
+_OTHER_WAY: dict[type[r.Record], str] = {
+    r.Ruling: "告知和决定不能作废；扣分本身记错了的，用 gongkai deduct revoke 撤销",
+    r.Figure: "再登记一次正确的得分：gongkai score record",
+    r.Appeal: "申请由办公室决定：gongkai appeal decide",
+    r.Closing: "用 gongkai year reopen 重新打开",
+    r.Revision: "改好要点文件，再 gongkai load",
+    r.Issue: "印发过的文书不能改；更正的话另发一份",
+    r.Void: "作废错了的，重新登记原来的内容",
+}
+_TAKE_BACK = {
+    "deduction": "gongkai deduct revoke",
+    "bonus": "gongkai bonus revoke",
+    "veto": "gongkai veto revoke",
+}
+
+
+def may_void(record: r.Record, ledger: Ledger) -> None:
+    """Facts and their handling may be made void; what judges has a way back of its own. Raises `Refused`.
+
+    What other records rest on goes last: a finding after the deductions made for it, an inspection after its findings,
+    of a finding's steps the latest first.
+    """
+    if isinstance(record, r.ScoreEntry):
+        raise Refused(f"{record.id} 是记分，不用作废", f"撤销用 {_TAKE_BACK[record.kind]} {record.id} --reason 理由")
+    if not isinstance(record, VOIDABLE):
+        raise Refused(f"{record.id} 不能作废", _OTHER_WAY.get(type(record), ""))
+    if isinstance(record, r.Finding):
+        _alone(record, "依据它的扣分还有效", "先撤销", _entries_on(record, ledger))
+    if isinstance(record, r.SelfInspection | r.Inspection):
+        found = (finding.id for finding in ledger.findings if finding.origin == record.id)
+        _alone(record, "它查出的问题还在", "问题也登记错了的，先作废", found)
+    if isinstance(record, r.FindingStep):
+        later = (s.id for s in ledger.finding_steps if s.finding == record.finding and _after(s, record))
+        _alone(record, "它之后还有登记", "先作废后面的", later)
+
+
+def _entries_on(finding: r.Finding, ledger: Ledger) -> Iterable[str]:
+    states = entry_states(ledger.entries, ledger.rulings)
+    return (state.entry.id for state in states if state.stands and state.entry.finding == finding.id)
+
+
+def _after(step: r.FindingStep, other: r.FindingStep) -> bool:
+    return (step.day, step.seq) > (other.day, other.seq)
+
+
+def _alone(record: r.Record, why: str, first: str, others: Iterable[str]) -> None:
+    named = "、".join(others)
+    if named:
+        raise Refused(f"{record.id} 不能作废：{why}（{named}）", f"{first} {named}")

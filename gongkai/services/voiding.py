@@ -1,0 +1,35 @@
+"""A wrong entry is made void by an entry of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.domain.records import Void
+from gongkai.domain.rules import reason_given
+from gongkai.domain.voiding import may_void
+from gongkai.errors import Refused
+from gongkai.frozen import replace
+from gongkai.services.desk import handling
+
+if TYPE_CHECKING:
+    from gongkai.domain.records import Record
+    from gongkai.services.desk import When
+    from gongkai.storage.writing import Register
+
+BESIDE = ("findings", "finding_steps", "entries", "rulings")
+
+
+def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, Record]:
+    """Record that an entry should not have been made; returns that and the entry, which counts no more.
+
+    Raises `Refused` for what has another way back, for what others rest on, and for what is void already.
+    """
+    record = register.find(text)
+    desk = handling(register, replace(when, year=when.year or record.year))
+    if record.year != desk.year:
+        raise Refused(f"{record.id} 属于{record.year}年度", f"改用 --year {record.year}")
+    if desk.day < record.day:
+        raise Refused(f"作废日期 {desk.day} 早于 {record.id} 的日期 {record.day}", "请核对 --date")
+    may_void(record, register.ledger(desk.year, fields=BESIDE))
+    note = reason_given(reason, "作废理由")
+    return register.add(Void(year=desk.year, day=desk.day, target=record.id, note=note, by=desk.by), "void"), record
