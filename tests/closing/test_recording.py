@@ -31,6 +31,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "duty done": ("1.2/东镇人民政府",),
     "duty cancel": ("1.2/东镇人民政府", "--reason", "不需要"),
     "assign": ("1", "-u", "县网信办"),
+    "void": ("{finding}", "--reason", "登记错了"),
     "inspect add": ("--kind", "专项督查", *UNIT),
     "deduct add": (*UNIT, "--rule", "1.1", "--reason", "未自查", *URL),
     "deduct notify": UNIT,
