@@ -131,9 +131,14 @@ def _replace(path: Path, content: bytes) -> None:
 def recorded(data: object, sentence: str, *, json: bool) -> None:
     """Confirm an act: the record as JSON on stdout, or one line on stderr."""
     if json:
-        from gongkai.document import Document
-        from gongkai.render.to_json import write
-
-        put(write(Document("record", sentence, (), data=data)))
+        answer(data)
     else:
         say(sentence)
+
+
+def answer(data: object) -> None:
+    """Put one JSON value on stdout."""
+    from gongkai.document import Document
+    from gongkai.render.to_json import write
+
+    put(write(Document("record", "", (), data=data)))

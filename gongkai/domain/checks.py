@@ -217,6 +217,16 @@ def decided_by_recorder(case: Case) -> Iterator[Check]:
             yield Check("error", "decided_by_recorder", ruling.id, message, "由另一人重新处理")
 
 
+def decided_by_filer(case: Case) -> Iterator[Check]:
+    """Whoever filed an objection does not decide it."""
+    filed = {appeal.id: appeal for appeal in case.ledger.appeals}
+    for ruling in case.ledger.rulings:
+        appeal = filed.get(ruling.appeal)
+        if appeal and same_person(ruling.by or ruling.actor, appeal.actor):
+            message = f"{appeal.id} 是{appeal.actor}提出的，又由其本人决定"
+            yield Check("error", "decided_by_filer", ruling.id, message, "由另一人重新处理")
+
+
 def appeal_out_of_time(case: Case) -> Iterator[Check]:
     """A unit objects after its notice and not after the last day; a rubric or calendar loaded later may differ."""
     known = matters_by_id(case.ledger) if case.term and case.ledger.appeals else {}
@@ -252,6 +262,7 @@ CHECKS = (
     evidence_intact,
     on_nothing,
     decided_by_recorder,
+    decided_by_filer,
     appeal_out_of_time,
     counts_nowhere,
     dated_ahead,
