@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
+    from gongkai.domain.faults import Scene
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.proposals import Proposal
+    from gongkai.report.year import Year
 
 
 def tell(ledger: Ledger, standing: Standing) -> Told:
@@ -29,7 +31,14 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
     answer = score_document(ledger, standing, found.scores)
     told_of = ledger.appeals or any(ruling.kind == "notified" for ruling in ledger.rulings)
     term = term_of(ledger.plan, calendar_of) if told_of and ledger.plan.assessment else None
-    return Told(answer.data, told(found), proposed(found), found.scores, term)
+    return Told(answer.data, told(found), proposed(found), found.scores, term, scene_of(found.year))
+
+
+def scene_of(year: Year) -> Scene:
+    """Return a judged year as it is read for faults."""
+    from gongkai.domain.faults import Scene
+
+    return Scene(year.ledger, year.roster, year.standing, year.items, year.overview.points)
 
 
 def told(found: Scored, kind: str = "year-end") -> Document:

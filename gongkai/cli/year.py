@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Annotated
 
 import typer
@@ -45,7 +45,7 @@ def close(
         raise
     told = f"{record.year}年度已封存（{record.id}，{record.day}），封存校验码 {record.digest}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
-    if counter.now.date() < datetime.date(record.year, 12, 31):
+    if counter.now.date() < dt.date(record.year, 12, 31):
         warn(f"{record.year}年度尚未结束，考核结果就定在今天")
     if record.left_open:
         warn(f"封存时有{len(record.left_open)}件事没有了结，已一并记下")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gongkai.domain.appeals import Term
     from gongkai.domain.checks import Check
+    from gongkai.domain.faults import Scene
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.proposals import Proposal
     from gongkai.domain.scorecard import UnitScore
@@ -55,7 +56,7 @@ FIELDS = (
 class Told:
     """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with.
 
-    `units` and `term` are what the checks look at: the scores themselves, and the time to object.
+    `units`, `term` and `scene` are what the checks look at: the scores themselves, the time to object, the faults.
     """
 
     scores: object
@@ -63,6 +64,7 @@ class Told:
     proposed: tuple[Proposal, ...] = ()
     units: tuple[UnitScore, ...] = ()
     term: Term | None = None
+    scene: Scene | None = None
 
 
 @frozen
@@ -96,7 +98,7 @@ def close(
     ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
     told = tell(ledger, standing)
     today = min(register.today, standing.cutoff)
-    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term))
+    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term, told.scene))
     still = left_open(ledger, seen, told.proposed, register.today, told.term)
     if still and not force:
         raise StillOpen(desk.year, still)
