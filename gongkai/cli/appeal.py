@@ -62,7 +62,7 @@ def file(
     recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
 
 
-@app.command("decide", help="作出复核决定：维持、核减或者撤销，写明理由；决定人不能是记分人")
+@app.command("decide", help="作出复核决定：维持、核减或者撤销，写明理由；决定人不能是记分人，也不能是提出申请的人")
 def decide(
     ctx: typer.Context,
     entry: Annotated[

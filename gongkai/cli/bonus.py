@@ -26,6 +26,7 @@ def add(
     point: options.PointOption = None,
     count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
     points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明加多少")] = None,
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同样的一条再次加分的理由")] = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -40,7 +41,7 @@ def add(
     if not pieces and not no_evidence:
         pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
     worth = figure_of(points) if points else None
-    new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence)
+    new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again)
     with counter_of(ctx).register() as register:
         records = grant(register, when(year, date, by), new)
     confirm(records, json=json)

@@ -22,6 +22,7 @@ def check(
     plain: options.Plain = False,
 ) -> None:
     """Run every check."""
+    from gongkai.cli.freezing import scene_of
     from gongkai.cli.scoring import scores_of
     from gongkai.domain.checks import Case, run_checks
     from gongkai.domain.closing import in_force
@@ -36,9 +37,10 @@ def check(
     with counter.reader() as reader:
         files = files_of(reader, ledger)
         closing = in_force(reader.closing(ledger.plan.year)) if as_of is None else None
-    found = scores_of(judged(ledger, standing)).scores
+    view = judged(ledger, standing)
+    found = scores_of(view).scores
     term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
-    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files, found, term))
+    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files, found, term, scene_of(view)))
     if closing is not None:
         scores = score_document(ledger, standing, found)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)

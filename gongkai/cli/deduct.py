@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import say
+from gongkai.cli.talk import say, warn
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def add(
     count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
     points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少")] = None,
     stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段")] = "",
-    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题再次扣分的理由")] = "",
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题、同样的一条再次扣分的理由")] = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -51,7 +52,7 @@ def add(
 ) -> None:
     """Record deductions."""
     from gongkai.domain.typed import figure_of
-    from gongkai.services.entries import NewDeduction, deduct
+    from gongkai.services.entries import NewDeduction, deduct, doubts_about
 
     names = need_all(unit, "-u", "单位")
     code = need(rule, "--rule", "规则编号")
@@ -74,7 +75,10 @@ def add(
     )
     with counter_of(ctx).register() as register:
         records = deduct(register, when(year, date, by), new)
+        odd = doubts_about(register, records)
     confirm(records, json=json)
+    for said in odd:
+        warn(said)
     say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
 
 
@@ -86,6 +90,13 @@ def notify(
         typer.Argument(metavar="扣分编号…", help="如 D37 D41", autocompletion=options.complete_entries),
     ] = None,
     unit: options.Unit = None,
+    every: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="文件夹", help="告知所有单位：每个单位一份告知单（.docx），放进这个文件夹"),
+    ] = None,
+    reprint: Annotated[
+        bool, typer.Option("--reprint", help="把已登记的告知单再出一份，不登记；不写编号就是这个单位最近的一次")
+    ] = False,
     output: options.Output = None,
     public: options.Public = False,
     by: options.By = None,
@@ -94,27 +105,23 @@ def notify(
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Record the notice, then show it ready for the unit."""
+    """Record the notice and show it ready for the unit, or show one again."""
+    from gongkai.cli.notifying import Wanted, print_again, tell_all, tell_unit
     from gongkai.render.formats import Format
-    from gongkai.report.notice import Notice, notice_document
-    from gongkai.report.recorded import record_data
-    from gongkai.services import entries as acts
-    from gongkai.services.appeals import term_of
 
-    name = need(unit, "-u", "单位")
+    how, ids = Wanted(output, json, plain, public), tuple(entries or ())
+    if every is not None:
+        if ids or reprint or output is not None:
+            raise BadValue("--all 是告知所有单位，不和编号、-o、--reprint 一起用", "只告知一个单位的，用 -u 单位")
+        tell_all(counter_of(ctx), when(year, date, by), every, how)
+        return
+    name = unit if ids else need(unit, "-u", "单位")
     if output is not None:
         Format.of(output)
-    with counter_of(ctx).register() as register:
-        records = acts.notify(register, when(year, date, by), name, tuple(entries or ()))
-        plan, matters, day = register.plan(records[0].year), acts.told(register, records), records[0].day
-        term = term_of(plan, calendar_of)
-        owner = matters[0].record.unit
-        notice = Notice(owner, day, term.last(day), term.workdays, matters, records, register.head().hash)
-    told = "、".join(record.entry for record in records)
-    sentence = f"已登记告知：{told}（{day}），异议期限到 {notice.last}"
-    recorded([record_data(record) for record in records], sentence, json=json)
-    if output is not None or not json:
-        present(notice_document(plan, notice), plain=plain, output=output, public=public)
+    if reprint:
+        print_again(counter_of(ctx), year, name, ids, how)
+    else:
+        tell_unit(counter_of(ctx), when(year, date, by), name or "", ids, how)
 
 
 @app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")

@@ -8,7 +8,6 @@ from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import judged
 from gongkai.cli.scoring import scores_of
 from gongkai.domain.appeals import appeal_states, undecided_units
-from gongkai.domain.points import plain
 from gongkai.domain.trend import trend
 from gongkai.errors import NoStore
 from gongkai.report.score import score_document
@@ -20,15 +19,26 @@ if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
+    from gongkai.domain.faults import Scene
     from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.proposals import Proposal
+    from gongkai.report.year import Year
 
 
 def tell(ledger: Ledger, standing: Standing) -> Told:
     """Return a year as its closing freezes it."""
     found = scores_of(judged(ledger, standing))
     answer = score_document(ledger, standing, found.scores)
-    term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
-    return Told(answer.data, told(found), proposed(found), found.scores, term)
+    told_of = ledger.appeals or any(ruling.kind == "notified" for ruling in ledger.rulings)
+    term = term_of(ledger.plan, calendar_of) if told_of and ledger.plan.assessment else None
+    return Told(answer.data, told(found), proposed(found), found.scores, term, scene_of(found.year))
+
+
+def scene_of(year: Year) -> Scene:
+    """Return a judged year as it is read for faults."""
+    from gongkai.domain.faults import Scene
+
+    return Scene(year.ledger, year.roster, year.standing, year.items, year.overview.points)
 
 
 def told(found: Scored, kind: str = "year-end") -> Document:
@@ -39,13 +49,12 @@ def told(found: Scored, kind: str = "year-end") -> Document:
     return report_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
 
 
-def proposed(found: Scored) -> tuple[str, ...]:
-    """Return the proposals that nobody has dealt with, in words."""
+def proposed(found: Scored) -> tuple[Proposal, ...]:
+    """Return the proposals that nobody has dealt with."""
     from gongkai.domain.proposals import proposals
 
     year = found.year
-    listed = proposals(year.ledger, year.roster, year.standing, year.items, year.overview.points)
-    return tuple(f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}" for one in listed)
+    return proposals(year.ledger, year.roster, year.standing, year.items, year.overview.points)
 
 
 def frozen_report(counter: Counter, year: int | None) -> Document | None:

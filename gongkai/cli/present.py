@@ -10,6 +10,8 @@ from gongkai.cli.talk import put, say, screen, warn
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from gongkai.document import Document
 
 PLACES = 3
@@ -54,6 +56,10 @@ def store(document: Document, path: Path) -> None:
 
     It is read back first: what does not say the document's figures is no file (`StoreFault`), and an old one stays.
     """
+    _save(_content(document, path), path)
+
+
+def _content(document: Document, path: Path) -> bytes:
     from gongkai.cli.crosscheck import crosscheck
     from gongkai.render.formats import Format
 
@@ -61,7 +67,38 @@ def store(document: Document, path: Path) -> None:
     written = form.write(document)
     content = written if isinstance(written, bytes) else written.encode("utf-8")
     crosscheck(document, form.value, content)
-    _save(content, path)
+    return content
+
+
+class Staging:
+    """Papers that go with an act: written beside their places before it, moved there once it is done.
+
+    Leaving with an exception takes them away again, so that neither is there without the other.
+    """
+
+    def __init__(self, *, public: bool = False) -> None:
+        self._public = public
+        self._held: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, document: Document, path: Path) -> None:
+        """Write a paper beside its place; raises `BadValue` where it cannot be written or put there."""
+        content = _content(_public(document, wanted=self._public), path)
+        try:
+            if path.is_dir():
+                raise IsADirectoryError
+            self._held.append((_beside(path, content), path))
+        except OSError:
+            raise _unwritable(path) from None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for held, path in self._held:
+            if kind is None:
+                held.replace(path)
+            else:
+                held.unlink(missing_ok=True)
 
 
 def _public(document: Document, *, wanted: bool) -> Document:
@@ -111,10 +148,24 @@ def _save(content: bytes, path: Path) -> None:
     try:
         _replace(path, content)
     except OSError:
-        raise BadValue(f"文件写不进去：{path}", "请检查文件夹是否存在、能不能写、磁盘是否已满") from None
+        raise _unwritable(path) from None
+
+
+def _unwritable(path: Path) -> BadValue:
+    return BadValue(f"文件写不进去：{path}", "请检查文件夹是否存在、能不能写、磁盘是否已满")
 
 
 def _replace(path: Path, content: bytes) -> None:
+    held = _beside(path, content)
+    try:
+        held.replace(path)
+    except BaseException:
+        held.unlink(missing_ok=True)
+        raise
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    """Write a file under a temporary name in the folder it will be in; return that."""
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -122,18 +173,23 @@ def _replace(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(name).chmod(0o644)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
 
 
 def recorded(data: object, sentence: str, *, json: bool) -> None:
     """Confirm an act: the record as JSON on stdout, or one line on stderr."""
     if json:
-        from gongkai.document import Document
-        from gongkai.render.to_json import write
-
-        put(write(Document("record", sentence, (), data=data)))
+        answer(data)
     else:
         say(sentence)
+
+
+def answer(data: object) -> None:
+    """Put one JSON value on stdout."""
+    from gongkai.document import Document
+    from gongkai.render.to_json import write
+
+    put(write(Document("record", "", (), data=data)))

@@ -25,6 +25,7 @@ def add(
     evidence: options.Evidence = None,
     no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
     point: options.PointOption = None,
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一情形再次否决的理由")] = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -37,7 +38,7 @@ def add(
     why, pieces = need(reason, "--reason", "否决理由"), tuple(evidence or ())
     if not pieces and not no_evidence:
         pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
-    new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence)
+    new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again)
     with counter_of(ctx).register() as register:
         records = veto(register, when(year, date, by), new)
     confirm(records, json=json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import typer
@@ -10,8 +11,9 @@ from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.looking import first_run
-from gongkai.cli.present import present, recorded
+from gongkai.cli.present import answer, present, recorded
 from gongkai.cli.talk import warn
+from gongkai.domain.sealing import StillOpen
 from gongkai.errors import NoStore
 
 app = typer.Typer(help="年度封存：考核结果就此定下，不再登记；重新打开；看各年度")
@@ -34,11 +36,16 @@ def close(
 
     why = need(reason, "--reason", "理由") if force else reason or ""
     counter = counter_of(ctx)
-    with counter.register() as register:
-        record = acts.close(register, when(year, date, by), tell, why, force=force)
+    try:
+        with counter.register() as register:
+            record = acts.close(register, when(year, date, by), tell, why, force=force)
+    except StillOpen as refused:
+        if json:
+            answer({"closed": False, "left_open": list(refused.said)})
+        raise
     told = f"{record.year}年度已封存（{record.id}，{record.day}），封存校验码 {record.digest}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
-    if counter.now.year <= record.year:
+    if counter.now.date() < dt.date(record.year, 12, 31):
         warn(f"{record.year}年度尚未结束，考核结果就定在今天")
     if record.left_open:
         warn(f"封存时有{len(record.left_open)}件事没有了结，已一并记下")

@@ -1,7 +1,8 @@
 """Objections (申请复核): who may object to what until when, and who may decide.
 
 The time to object runs from the first notice: so many workdays after it, the day of the notice not counted, to the
-end of the last. A unit objects once to a thing. Whoever took the points does not decide about them.
+end of the last. A unit objects once to a thing. Whoever took the points does not decide about them, nor does whoever
+filed the objection.
 """
 
 from __future__ import annotations
@@ -187,7 +188,7 @@ def _in_time(matter: Ruled, day: date, term: Term) -> None:
 def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> AppealState:
     """Return the objection that `decider` may decide.
 
-    Raises Refused: there is none, it is decided, or the decider is the one who recorded.
+    Raises Refused: there is none, it is decided, or the decider is the one who recorded or who filed it.
     """
     record = matter.record
     if appeal is None:
@@ -200,6 +201,12 @@ def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> Appea
     if same_person(decider, recorder):
         raise Refused(
             f"{record.id} 是{recorder}记的，复核决定要由另一人作出", "请用 --by 写明作出决定的人（不能是记分人）"
+        )
+    filer = appeal.appeal.actor
+    if same_person(decider, filer):
+        raise Refused(
+            f"{appeal.appeal.id} 是{filer}提出的，复核决定要由另一人作出",
+            "请用 --by 写明作出决定的人（不能是记分人，也不能是提出申请的人）",
         )
     return appeal
 

@@ -14,6 +14,7 @@ from gongkai.domain.appeals import recorded_by, same_person
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
+from gongkai.domain.grounds import doubts, gone
 from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from gongkai.domain.appeals import Term
     from gongkai.domain.entries import Ruled
+    from gongkai.domain.faults import Scene
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.records import Evidence, Progress, Record
     from gongkai.domain.roster import Roster
@@ -47,7 +49,8 @@ class Check:
 class Case:
     """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`.
 
-    `scores` are the year's, None where nobody scored it; `term` the time to object, None where it is not known.
+    `scores` are the year's, None where nobody scored it; `term` the time to object, None where it is not known;
+    `scene` the year as it is read for faults, None where nobody read it so.
     """
 
     ledger: Ledger
@@ -55,6 +58,7 @@ class Case:
     files: Mapping[str, str] = MappingProxyType({})
     scores: tuple[UnitScore, ...] | None = None
     term: Term | None = None
+    scene: Scene | None = None
 
 
 def run_checks(case: Case) -> tuple[Check, ...]:
@@ -217,6 +221,16 @@ def decided_by_recorder(case: Case) -> Iterator[Check]:
             yield Check("error", "decided_by_recorder", ruling.id, message, "由另一人重新处理")
 
 
+def decided_by_filer(case: Case) -> Iterator[Check]:
+    """Whoever filed an objection does not decide it."""
+    filed = {appeal.id: appeal for appeal in case.ledger.appeals}
+    for ruling in case.ledger.rulings:
+        appeal = filed.get(ruling.appeal)
+        if appeal and same_person(ruling.by or ruling.actor, appeal.actor):
+            message = f"{appeal.id} 是{appeal.actor}提出的，又由其本人决定"
+            yield Check("error", "decided_by_filer", ruling.id, message, "由另一人重新处理")
+
+
 def appeal_out_of_time(case: Case) -> Iterator[Check]:
     """A unit objects after its notice and not after the last day; a rubric or calendar loaded later may differ."""
     known = matters_by_id(case.ledger) if case.term and case.ledger.appeals else {}
@@ -244,6 +258,29 @@ def counts_nowhere(case: Case) -> Iterator[Check]:
         yield Check("note", "unscored", state.entry.id, message, "在要点文件的考核分组里列入，或撤销")
 
 
+def on_doubtful_ground(case: Case) -> Iterator[Check]:
+    """Points are taken from a unit for its own points, and for leading only where it leads."""
+    ledger, roster = case.ledger, roster_of(case.ledger.plan, case.ledger.assigns)
+    for state in entry_states(ledger.entries, ledger.rulings):
+        for said in doubts(ledger.plan, roster, state.entry) if state.stands else ():
+            yield Check("note", "doubtful_ground", state.entry.id, said, "核对单位、规则和要点；记错的撤销后另记")
+
+
+def ground_gone(case: Case) -> Iterator[Check]:
+    """What was taken for a fault that the records show is taken back when they show it no more.
+
+    An entry with evidence of its own (`ground_unseen`) may rest on that.
+    """
+    for found in gone(case.scene) if case.scene else ():
+        entry = found.state.entry
+        if case.scene and any(doubts(case.ledger.plan, case.scene.roster, entry)):
+            continue  # said already, by `on_doubtful_ground`
+        kind = "ground_unseen" if entry.evidence else "ground_gone"
+        seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
+        message = f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"
+        yield Check("note", kind, entry.id, message, "请核对后撤销或说明")
+
+
 CHECKS = (
     fact_outside_year,
     closed_before_rectified,
@@ -252,8 +289,11 @@ CHECKS = (
     evidence_intact,
     on_nothing,
     decided_by_recorder,
+    decided_by_filer,
     appeal_out_of_time,
     counts_nowhere,
+    on_doubtful_ground,
+    ground_gone,
     dated_ahead,
     percent_fell,
     unit_left_point,

@@ -145,6 +145,34 @@ def may_take_again(finding_id: str, states: Iterable[EntryState], again_reason: 
             )
 
 
+def may_repeat(entry: ScoreEntry, states: Iterable[EntryState], *, yearly: bool) -> None:
+    """Refuse what already stands, unless the entry says why it comes `again`.
+
+    `states` are the entries of its unit, `yearly` says that its rule counts once a year. Once are such a rule on one
+    point, a veto by one rule, and whatever says the same under the same date and evidence.
+    """
+    if entry.again:
+        return
+    for state in states:
+        if state.stands and state.entry.kind == entry.kind and state.entry.rule == entry.rule:
+            _unlike(entry, state.entry, yearly=yearly)
+
+
+def _unlike(entry: ScoreEntry, before: ScoreEntry, *, yearly: bool) -> None:
+    hint = "确需再记的，请用 --again 写明理由"
+    if entry.kind == "veto":
+        raise Refused(f"{entry.unit}已按 {entry.rule} 一票否决（{before.id}）", hint)
+    if yearly and before.point == entry.point:
+        on = f"要点{entry.point}上" if entry.point else ""
+        raise Refused(f"规则{entry.rule}一年只记一次，{entry.unit}{on}已由 {before.id} 记过", hint)
+    if _identity(before) == _identity(entry):
+        raise Refused(f"{entry.unit}已有同样的一条：{before.id}（规则{entry.rule}，{before.day}）", hint)
+
+
+def _identity(entry: ScoreEntry) -> tuple[object, ...]:
+    return entry.day, entry.point, entry.finding, entry.stage, entry.evidence, entry.no_evidence
+
+
 def refuse_revoked(state: Ruled) -> NoReturn:
     """Say that what was taken back is handled no more; raises Refused."""
     day = next(r.day for r in state.rulings if r.kind == "revoked")

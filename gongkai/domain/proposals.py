@@ -16,7 +16,7 @@ from gongkai.domain.points import ZERO, plain
 from gongkai.domain.roster import units_of_year
 from gongkai.domain.rulebook import points_for
 from gongkai.domain.sheet import outline_of, sheet_of
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -132,10 +132,11 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> li
             continue
         matters.add(fault.matter)
         rule = rules[seen].rule
-        left = fault.count - fund.handled(rule.code, fault)
-        left -= fund.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(fault.auto)], fault, left)
+        due = replace(fault, count=1) if rule.yearly else fault
+        left = due.count - fund.handled(rule.code, due)
+        left -= fund.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(due.auto)], due, left)
         if left > 0:
-            open_.append((seen, _rest(fault, left), rule))
+            open_.append((seen, _rest(due, left), rule))
     return [(fault, rule) for _, fault, rule in sorted(open_, key=lambda one: one[0])]
 
 
@@ -155,12 +156,12 @@ class _Fund:
 
     def handled(self, rule: str, fault: Fault) -> int:
         """Spend what was recorded under the rule for this fault, revoked entries too; return how many it covers."""
-        return self._spend(fault.count, lambda s: s.entry.rule == rule and _speaks_of(s.entry, fault, fault.cause))
+        return self._spend(fault.count, lambda s: s.entry.rule == rule and speaks_of(s.entry, fault, fault.cause))
 
     def told_earlier(self, rules: Collection[str], fault: Fault, want: int) -> int:
         """Spend live entries for the same thing told otherwise: missed before it was met late."""
         cause = f"{EARLIER.get(fault.auto)}:{fault.subject}"
-        return self._spend(want, lambda s: s.stands and s.entry.rule in rules and _speaks_of(s.entry, fault, cause))
+        return self._spend(want, lambda s: s.stands and s.entry.rule in rules and speaks_of(s.entry, fault, cause))
 
     def _spend(self, want: int, fits: Callable[[EntryState], bool]) -> int:
         spent = 0
@@ -172,7 +173,7 @@ class _Fund:
         return spent
 
 
-def _speaks_of(entry: ScoreEntry, fault: Fault, cause: str) -> bool:
+def speaks_of(entry: ScoreEntry, fault: Fault, cause: str) -> bool:
     """An entry taken from a proposal speaks of its cause; one made by hand, of its finding or its point."""
     if entry.cause:
         return entry.cause == cause

@@ -63,6 +63,16 @@ def find_rule(
     return rule
 
 
+def rule_of(assessment: Assessment, unit: Unit, code: str) -> Rule | None:
+    """Return the deduction or bonus rule of the unit's scheme under a code, None where there is none (any more)."""
+    scheme = scheme_of(assessment, unit)
+    if scheme is None:
+        return None
+    given = (rule for rule in (scheme.bonus.rules if scheme.bonus else ()) if rule.code == code)
+    known = outline_of(scheme).rules.get(code)
+    return known[0] if known else next(given, None)
+
+
 def find_veto(assessment: Assessment, unit: Unit, code: str) -> Veto:
     """Return the veto (一票否决) a clerk means by `code`; raises UnknownName with the nearest codes."""
     return _pick("一票否决情形", code, {veto.code: veto for veto in sheet_for(assessment, unit).vetoes})
@@ -117,6 +127,8 @@ def points_for(rule: Rule, count: int = 1, points: Decimal | None = None, reason
     """
     if count < 1:
         raise BadValue(f"次数应当是 1 或更大的整数，不能是 {count}")
+    if count > 1 and rule.yearly:
+        raise BadValue(f"规则{rule.code}一年只记一次，次数不能是 {count}", "请去掉 --count，或核对规则代码")
     least = (rule.points if rule.points_min is None else rule.points_min) * count
     most = rule.points * count
     if points is None:

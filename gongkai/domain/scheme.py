@@ -52,6 +52,11 @@ class Rule:
     if_rectified: str = "full"
     discretion: bool = False
 
+    @property
+    def yearly(self) -> bool:
+        """Whether it counts once a year (per: 年)."""
+        return self.per == "年"
+
 
 @frozen
 class Item:

@@ -2,66 +2,125 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.domain.appeals import appeal_states
-from gongkai.domain.checks import Check
+from gongkai.domain.appeals import appeal_states, chances
+from gongkai.domain.checks import Check, matters_by_id
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.points import plain
 from gongkai.errors import Refused
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from gongkai.domain.appeals import Term
     from gongkai.domain.ledger import Ledger
+    from gongkai.domain.proposals import Proposal
     from gongkai.domain.records import Closing
 
 Marks = tuple[object, object, object]
 """A unit's score, rank and grade."""
 
 
-class StillOpen(Refused):
-    """A year is not closed while something in it is open; `items` names every such thing in a sentence."""
+MOST_LINES = 20
+BLOCKING = frozenset({"ground_gone"})
+"""Checks that are no error and yet must be looked at before a year is closed."""
 
-    def __init__(self, year: int, items: tuple[str, ...]) -> None:
+
+@frozen
+class Open:
+    """One thing that is not settled: what it is in a sentence, and in a few words beside its unit's others."""
+
+    said: str
+    unit: str = ""
+    short: str = ""
+
+
+class StillOpen(Refused):
+    """A year is not closed while something in it is open; `items` tells it in a screenful, `said` one by one."""
+
+    def __init__(self, year: int, found: Sequence[Open]) -> None:
         super().__init__(
-            f"{year}年度还有{len(items)}件事没有了结，不能封存：",
+            f"{year}年度还有{len(found)}件事没有了结，不能封存：",
             "逐件了结后再封存（建议用 gongkai deduct propose 处理，告知用 gongkai deduct notify）；"
             "确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
         )
-        self.items = items
+        self.said = tuple(one.said for one in found)
+        self.items = self.said if len(found) <= MOST_LINES else tuple(_by_unit(found))
 
 
-def left_open(ledger: Ledger, checks: Iterable[Check], proposed: Iterable[str]) -> tuple[str, ...]:
-    """Return what keeps the year from being closed, each in a sentence: check errors, objections, proposals, notices.
+def _by_unit(found: Iterable[Open]) -> Iterator[str]:
+    """Tell many things in few lines: a unit's own in one, those of no unit by themselves."""
+    units: dict[str, list[Open]] = {}
+    for one in found:
+        units.setdefault(one.unit, []).append(one)
+    yield from (one.said for one in units.pop("", ()))
+    yield from (f"{unit}{len(own)}件：{'、'.join(one.short for one in own)}" for unit, own in units.items())
 
-    `proposed` are the proposals nobody has dealt with, in words.
+
+def left_open(
+    ledger: Ledger, checks: Iterable[Check], proposed: Iterable[Proposal], today: date, term: Term | None = None
+) -> tuple[Open, ...]:
+    """Return what keeps the year from being closed.
+
+    The year itself that is not over, check errors, objections undecided or still possible on `today`, proposals nobody
+    has dealt with, what a unit was not told of. Without a `term` there is no time to object.
     """
     return (
-        *(f"{check.where} {check.message}" for check in checks if check.level == "error"),
+        *_running(ledger.plan.year, today),
+        *(Open(f"{c.where} {c.message}") for c in checks if c.level == "error" or c.kind in BLOCKING),
         *(
-            f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定"
+            Open(
+                f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定",
+                state.appeal.unit,
+                f"{state.appeal.id} 异议没有决定",
+            )
             for state in appeal_states(ledger.appeals, ledger.rulings)
             if state.is_open
         ),
-        *(f"系统建议没有处理：{words}" for words in proposed),
+        *(_objectable(ledger, term, today) if term else ()),
+        *map(_undecided, proposed),
         *_without_notice(ledger),
     )
 
 
-def _without_notice(ledger: Ledger) -> Iterator[str]:
+def _running(year: int, today: date) -> Iterator[Open]:
+    last = date(year, 12, 31)
+    if today < last:
+        yield Open(f"{year}年度尚未结束，到{last}才满一年")
+
+
+def _objectable(ledger: Ledger, term: Term, today: date) -> Iterator[Open]:
+    """Yield what a unit may still object to: closing would take that away."""
+    known = matters_by_id(ledger)
+    appeals = appeal_states(ledger.appeals, ledger.rulings)
+    for name, chance in chances(known.values(), appeals, term, today).items():
+        if chance.open:
+            unit, until = known[name].record.unit, f"异议期限到{chance.last}才满"
+            yield Open(f"{name} {unit}的{until}", unit, f"{name} {until}")
+
+
+def _undecided(one: Proposal) -> Open:
+    said = f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}"
+    return Open(f"系统建议没有处理：{said}", one.unit, f"{one.id} 建议没有处理")
+
+
+def _without_notice(ledger: Ledger) -> Iterator[Open]:
     """Yield what was taken from a unit that it was never told of, and so could never object to."""
     for state in entry_states(ledger.entries, ledger.rulings):
         entry = state.entry
         if entry.kind != "bonus" and state.stands and state.notified is None:
             what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
-            yield f"{entry.id} {entry.unit}{what}，没有告知"
+            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, f"{entry.id} 没有告知")
     for figure in figure_states(ledger.figures, ledger.rulings):
         if figure.stands and figure.notified is None:
             told = figure.figure
-            yield f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
+            said = f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
+            yield Open(said, told.unit, f"{told.id} 没有告知")
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:

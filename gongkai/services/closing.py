@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from gongkai.domain.appeals import Term
     from gongkai.domain.checks import Check
+    from gongkai.domain.faults import Scene
     from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.domain.proposals import Proposal
     from gongkai.domain.scorecard import UnitScore
     from gongkai.domain.sealing import Marks
     from gongkai.storage.reading import Reader
@@ -52,16 +54,17 @@ FIELDS = (
 
 @frozen
 class Told:
-    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with, in words.
+    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with.
 
-    `units` and `term` are what the checks look at: the scores themselves, and the time to object.
+    `units`, `term` and `scene` are what the checks look at: the scores themselves, the time to object, the faults.
     """
 
     scores: object
     report: Document
-    proposed: tuple[str, ...] = ()
+    proposed: tuple[Proposal, ...] = ()
     units: tuple[UnitScore, ...] = ()
     term: Term | None = None
+    scene: Scene | None = None
 
 
 @frozen
@@ -95,8 +98,8 @@ def close(
     ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
     told = tell(ledger, standing)
     today = min(register.today, standing.cutoff)
-    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term))
-    still = left_open(ledger, seen, told.proposed)
+    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term, told.scene))
+    still = left_open(ledger, seen, told.proposed, register.today, told.term)
     if still and not force:
         raise StillOpen(desk.year, still)
     body = _body(ledger, standing, told)
@@ -105,7 +108,7 @@ def close(
         day=desk.day,
         kind="closed",
         reason=why,
-        left_open=still,
+        left_open=tuple(one.said for one in still),
         digest=digest_of(body),
         body=body,
         by=desk.by,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.domain.entries import may_notify, may_revoke, may_take_again
+from gongkai.domain.entries import entry_states, may_notify, may_repeat, may_revoke, may_take_again
+from gongkai.domain.grounds import doubts
 from gongkai.domain.points import ZERO
 from gongkai.domain.records import Finding, Ruling, ScoreEntry
-from gongkai.domain.roster import answering
-from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, sheet_for
+from gongkai.domain.roster import answering, roster_of
+from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, rule_of, sheet_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import frozen
@@ -60,6 +61,7 @@ class NewCredit:
     points: Decimal | None = None
     evidence: tuple[str, ...] = ()
     no_evidence: str = ""
+    again: str = ""
 
 
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
@@ -70,6 +72,7 @@ def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntr
     units, roster = desk.units(new.units), desk.roster()
     evidence = kept(register, new.evidence)
     entries = [_deduction(desk, assessment, roster, unit, new, evidence) for unit in units]
+    _once(desk, assessment, entries)
     return tuple(register.add(entry, "deduct.add") for entry in entries)
 
 
@@ -118,11 +121,30 @@ def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus
             count=new.count,
             evidence=evidence,
             no_evidence=new.no_evidence.strip(),
+            again=new.again.strip(),
             by=desk.by,
         )
         for unit, code, asked in chosen
     ]
+    _once(desk, assessment, entries)
     return tuple(register.add(entry, f"{kind}.add") for entry in entries)
+
+
+def _once(desk: Desk, assessment: Assessment, entries: Sequence[ScoreEntry]) -> None:
+    """Nothing is recorded twice by oversight; raises Refused."""
+    ledger = desk.register.ledger(desk.year, fields=("entries", "rulings"))
+    states = entry_states(ledger.entries, ledger.rulings)
+    for entry in entries:
+        rule = rule_of(assessment, desk.unit(entry.unit), entry.rule)
+        mine = (state for state in states if state.entry.unit == entry.unit)
+        may_repeat(entry, mine, yearly=rule is not None and rule.yearly)
+
+
+def doubts_about(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
+    """Return what is odd about the ground of new deductions, in sentences; they stand all the same."""
+    plan = register.plan(entries[0].year)
+    roster = roster_of(plan, register.ledger(plan.year, fields=("assigns",)).assigns)
+    return tuple(f"{entry.id} {said}" for entry in entries for said in doubts(plan, roster, entry))
 
 
 def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[str, Decimal]:
@@ -177,23 +199,39 @@ def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | Non
 def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ()) -> tuple[Ruling, ...]:
     """Record that a unit was told of what was taken: the ids named, or all it has not been told of.
 
-    All are its deductions, vetoes and entered scores that count.
+    All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are.
     """
     desk = handling(register, when)
-    name = desk.unit(unit).name
     if ids:
         matters = list({matter.record.id: matter for matter in (matter_of(desk, one) for one in ids)}.values())
+        name = desk.unit(unit).name if unit.strip() else matters[0].record.unit
         for matter in matters:
             _must_be_of(matter, name)
             may_notify(matter)
     else:
+        name = desk.unit(unit).name
         matters = [matter for matter in matters_of(desk, name) if _to_be_told(matter)]
         if not matters:
             raise Refused(f"{name}没有待告知的扣分", "已告知的见 gongkai deduct list")
+    return _tell(desk, matters)
+
+
+def notify_all(register: Register, when: When) -> tuple[tuple[Ruling, ...], ...]:
+    """Record that every unit was told of all it has not been told of; the notices unit by unit, as in the roster."""
+    desk = handling(register, when)
+    listed = ([m for m in matters_of(desk, unit.name) if _to_be_told(m)] for unit in desk.plan.units)
+    found = [matters for matters in listed if matters]
+    if not found:
+        raise Refused("各单位都没有待告知的扣分", "已告知的见 gongkai deduct list")
+    return tuple(_tell(desk, matters) for matters in found)
+
+
+def _tell(desk: Desk, matters: Sequence[Matter]) -> tuple[Ruling, ...]:
     for matter in matters:
         not_before(desk, matter.record)
     return tuple(
-        register.add(_ruling(desk, matter, "notified", ""), f"{noun_of(matter.record)}.notify") for matter in matters
+        desk.register.add(_ruling(desk, matter, "notified", ""), f"{noun_of(matter.record)}.notify")
+        for matter in matters
     )
 
 

@@ -52,6 +52,11 @@ def test_whoever_took_the_points_decided() -> None:
     )
 
 
+def test_whoever_filed_the_objection_decided() -> None:
+    own = replace(FILED, actor="王主任")
+    assert seen(appeals=(own,)) == [("error", "decided_by_filer", DECIDED.id)]
+
+
 def test_an_objection_outside_its_time() -> None:
     late = replace(FILED, day=date(2018, 9, 5))
     assert seen(appeals=(late,)) == [("note", "appeal_late", "C40")]

@@ -106,7 +106,8 @@ def test_a_whole_objection(counter: Counter) -> None:
     card = counter("scorecard", "东镇").out.replace("\n", "")
     assert "经复核，得分由94变为96.8。" in card
     assert "2018年10月12日核减：部分属实（王主任）" in card
-    assert counter("check").out == ""
+    said = {(one["level"], one["kind"]) for one in counter.json("check")}
+    assert said == {("note", "doubtful_ground")}, "the town leads nothing"
     assert counter.json("audit", "verify")["ok"] is True
 
 

@@ -158,6 +158,13 @@ def test_another_person_decides_and_once() -> None:
         may_decide(state, done, "赵主任")
 
 
+def test_whoever_filed_the_objection_does_not_decide_it() -> None:
+    filed = appeal_states([replace(objection(), actor="张文书")], ())[0]
+    with pytest.raises(Refused, match="C40 是张文书提出的，复核决定要由另一人作出"):
+        may_decide(taken(TOLD), filed, "张 文书")
+    assert may_decide(taken(TOLD), filed, "王主任") is filed
+
+
 def test_without_a_decider_named_it_is_who_typed_that_recorded() -> None:
     typed = entry_states([replace(entry(1, "2.1", "5"), actor="张文书")], [TOLD])[0]
     with pytest.raises(Refused, match="D1 是张文书记的"):

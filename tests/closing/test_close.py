@@ -59,6 +59,27 @@ def test_what_is_open_is_named_one_by_one(town: Town) -> None:
     assert town.close().json["left_open"] == []
 
 
+def test_closing_takes_no_unit_s_time_to_object(town: Town) -> None:
+    number = town.deduct("县教育局", "--date", "2018-12-20")
+    town.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-10")
+    said = town.refused(3, "year", "close")
+    assert f"{number} 县教育局的异议期限到2019-01-17才满" in said
+    told = town.do("year", "close", "--json", today=AFTER)
+    assert (told.code, told.json) == (
+        3,
+        {"closed": False, "left_open": [f"{number} 县教育局的异议期限到2019-01-17才满"]},
+    )
+    assert "没有了结" in told.err
+    assert town.close(today="2019-01-18").json["left_open"] == []
+
+
+def test_force_goes_through_while_the_time_to_object_runs(hamlet: Town) -> None:
+    number = hamlet.deduct("县教育局", "--date", "2018-12-20")
+    hamlet.must("deduct", "notify", number, "-u", "县教育局", today=AFTER)
+    done = hamlet.close("--force", "--reason", "报送期限已到")
+    assert done.json["left_open"] == [f"{number} 县教育局的异议期限到2019-01-22才满"]
+
+
 def test_a_veto_without_notice_is_open_a_bonus_is_not(hamlet: Town) -> None:
     hamlet.must("bonus", "add", "-u", "县教育局", "--rule", "B1", "--reason", "推广", "--no-evidence", "无")
     veto = ("veto", "add", "-u", "东镇", "--rule", "V1", "--reason", "泄密", "--no-evidence", "另卷", "--json")
@@ -125,7 +146,7 @@ def test_a_year_is_closed_on_a_day_that_has_come(hamlet: Town, day: str, code: i
 
 def test_an_earlier_day_of_a_closed_year_is_not_held_against_its_closing(hamlet: Town) -> None:
     number = hamlet.deduct("县教育局", "--date", "2018-12-01", today="2018-12-01")
-    hamlet.must("deduct", "notify", number, "-u", "县教育局", today=AFTER)
+    hamlet.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-02")
     hamlet.close()
     assert hamlet.do("check", "--as-of", "2018-10-01", today=LATER).code == 0
 
@@ -155,7 +176,10 @@ def test_scores_of_a_closed_year_stand_where_they_stood(town: Town) -> None:
 
 
 def test_a_year_closed_before_its_end_stands_at_that_day(hamlet: Town) -> None:
-    hamlet.close(today="2018-12-20")
+    assert "2018年度尚未结束" in hamlet.refused(3, "year", "close", today="2018-12-20")
+    done = hamlet.close("--force", "--reason", "机构改革", today="2018-12-20")
+    assert done.json["left_open"] == ["2018年度尚未结束，到2018-12-31才满一年"]
+    assert "考核结果就定在今天" in done.err
     told = hamlet.must("score", "--year", "2018", "--json", today=LATER).json
     assert told["plan"]["as_of"] == "2018-12-20"
     assert {unit["score"] for unit in told["units"]} == {100}
@@ -256,7 +280,7 @@ def test_an_open_year_has_nothing_to_hold_against() -> None:
     assert list(closing_checks(None, {})) == []
 
 
-@pytest.mark.parametrize("today", ["2018-10-01", AFTER])
+@pytest.mark.parametrize("today", ["2018-12-31", AFTER])
 def test_a_plan_without_a_rubric_is_closed_too(hamlet: Town, today: str) -> None:
     text = small_plan_text().partition("assessment:")[0]
     assert hamlet.load(text, today="2018-09-03").code == 0

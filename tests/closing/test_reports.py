@@ -202,7 +202,7 @@ def test_what_is_missing_makes_no_change(
 def test_a_closed_year_is_compared_as_it_was_closed(hamlet: Town) -> None:
     spent(hamlet)
     for unit in ("县教育局", "东镇", "西镇"):
-        hamlet.must("deduct", "notify", "-u", unit, today=AFTER)
+        hamlet.must("deduct", "notify", "-u", unit, today="2019-01-02")
     hamlet.close()
     assert hamlet.load(next_year(QUIET), today="2019-08-01").code == 0
     assert against(hamlet, "2018", today="2019-08-01")["西镇人民政府"]["score"] == 96

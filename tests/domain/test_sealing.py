@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from gongkai.domain.appeals import Term
 from gongkai.domain.records import Figure, Ruling
-from gongkai.domain.sealing import left_open
+from gongkai.domain.sealing import Open, StillOpen, left_open
+from gongkai.intake.holidays import read_calendar
 from tests.domain.build import EAST, ledger, plan, point
+from tests.plans import small_plan
+from tests.scoring.build import entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def test_an_outside_figure_without_notice_keeps_the_year_open() -> None:
@@ -15,5 +23,32 @@ def test_an_outside_figure_without_notice_keeps_the_year_open() -> None:
     given = Figure(year=2018, day=day, id="G1", seq=1, unit=EAST, stage="第三方评估", score=Decimal(88), reason="报告")
     told = Ruling(year=2018, day=day, id="R2", seq=2, entry="G1", kind="notified")
     silent = ledger(plan(point()), given)
-    assert left_open(silent, (), ()) == (f"G1 {EAST}“第三方评估”得88分，没有告知",)
-    assert left_open(ledger(plan(point()), given, told), (), ()) == ()
+    after = date(2019, 1, 15)
+    assert said(left_open(silent, (), (), after)) == [f"G1 {EAST}“第三方评估”得88分，没有告知"]
+    assert left_open(ledger(plan(point()), given, told), (), (), after) == ()
+
+
+def test_the_time_to_object_must_be_over_and_the_year_too() -> None:
+    taken = entry(1, "1.1", "5", day=date(2018, 12, 26), unit=EAST)
+    told = Ruling(year=2018, day=date(2018, 12, 28), id="R2", seq=2, entry="D1", kind="notified")
+    held, term = ledger(plan(point()), taken, told), Term(read_calendar(small_plan()), 5)
+    until = [f"D1 {EAST}的异议期限到2019-01-07才满"]
+    assert said(left_open(held, (), (), date(2019, 1, 7), term)) == until, "the last day is still the unit's"
+    assert left_open(held, (), (), date(2019, 1, 8), term) == ()
+    assert said(left_open(held, (), (), date(2018, 12, 30), term))[0] == "2018年度尚未结束，到2018-12-31才满一年"
+    assert said(left_open(held, (), (), date(2018, 12, 31), term)) == until
+
+
+def test_many_things_fit_a_screen_unit_by_unit() -> None:
+    found = [Open(f"D{n} {EAST}扣2分，没有告知", EAST, f"D{n} 没有告知") for n in range(1, 57)]
+    few = StillOpen(2018, found[:20])
+    assert few.items == few.said
+    many = StillOpen(2018, [Open("S1 不对"), *found])
+    assert (len(many.said), len(many.items)) == (57, 2)
+    assert many.items[0] == "S1 不对"
+    assert many.items[1].startswith(f"{EAST}56件：D1 没有告知、D2 没有告知、")
+
+
+def said(found: Sequence[Open]) -> list[str]:
+    """Return the sentences."""
+    return [one.said for one in found]

@@ -118,14 +118,18 @@ def test_who_commits_every_fault_a_hundred_times_is_left_with_nothing(name: str,
 
 
 def faults(name: str, unit: str) -> list[Fault]:
-    """Return every rule of the unit's sheet used a hundred times, in every stage, a range at its most."""
+    """Return every rule of the unit's sheet used a hundred times, in every stage, a range at its most.
+
+    A rule that counts once a year is used once, a hundred times on.
+    """
     rubric = assessment_of(name)
     kind = "镇" if unit == TOWN else "县级部门"
     scheme = next(s for s in rubric.schemes if not s.groups or kind in s.groups)
     stages = [stage.name for stage in scheme.stages if not stage.external] or [""]
     return [
-        Fault(rule.code, 100, str(rule.points * 100) if rule.points_min is not None else "", stage)
+        Fault(rule.code, count, str(rule.points * count) if rule.points_min is not None else "", stage)
         for rule in rules_of(scheme)
+        for count in ([1] * 100 if rule.yearly else [100])
         for stage in (stages if not rule.code.startswith("B") else [""])
     ]
 

@@ -56,7 +56,7 @@ def test_a_rule_with_a_range_leaves_the_choice(book: Book) -> None:
     third = BadValue("分值“1.125”超过两位小数", "分值最多写两位小数")
     book.refuses(third, deduct, taken("4.1", points=Decimal("1.125")))
     assert book.do(deduct, taken("４．１", points=Decimal("2.75")))[0].asked == Decimal("2.75")
-    assert book.do(deduct, taken("4.1", points=Decimal(6), count=2))[0].asked == Decimal(6)
+    assert book.do(deduct, taken("4.1", points=Decimal(6), count=2, point="1"))[0].asked == Decimal(6)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +218,39 @@ def test_points_are_given_and_a_veto_is_spoken_like_points_are_taken(book: Book)
 )
 def test_a_bonus_or_a_veto_is_refused(book: Book, act: Any, new: NewCredit, error: BadValue) -> None:  # noqa: ANN401 - one of two acts
     book.refuses(error, act, new)
+
+
+def test_a_rule_of_the_year_counts_once(book: Book) -> None:
+    once = BadValue("规则1.1一年只记一次，次数不能是 2", "请去掉 --count")
+    book.refuses(once, deduct, taken("1.1", "东镇", count=2))
+    first = book.do(deduct, taken("1.1", "东镇"))[0]
+    again = Refused(f"规则1.1一年只记一次，东镇人民政府已由 {first.id} 记过", "确需再记的，请用 --again 写明理由")
+    book.refuses(again, deduct, taken("1.1", "西镇", "东镇"), on="12-20")
+    book.do(deduct, taken("1.1", "东镇", again="第二次自查也没有做"), on="12-20")
+    book.do(deduct, taken("1.1", "东镇", point="1"), on="12-21")
+    book.do(deduct, taken("1.1", "西镇"))
+
+
+def test_the_same_thing_is_not_recorded_twice_by_oversight(book: Book) -> None:
+    first = book.do(deduct, taken("3.1", "东镇", point="1"))[0]
+    same = Refused(f"东镇人民政府已有同样的一条：{first.id}（规则3.1，2018-09-03）", "确需再记的，请用 --again")
+    book.refuses(same, deduct, taken("3.1", "东镇", point="1", reason="换个说法"))
+    book.do(deduct, taken("3.1", "东镇", point="2"))
+    book.do(deduct, taken("3.1", "东镇", point="1"), on="09-04")
+    book.do(deduct, taken("3.1", "东镇", point="1", evidence=(f"{URL}2",)))
+    book.do(deduct, taken("3.1", "东镇", point="1", again="另一件"))
+    for number in ("D2", "D6"):
+        book.do(revoke, number, "误记")
+    book.do(deduct, taken("3.1", "东镇", point="1"))
+
+
+def test_a_bonus_or_veto_again_needs_a_reason(book: Book) -> None:
+    for act, code in ((grant, "B1"), (veto, "V1")):
+        new = NewCredit(("东镇",), code, "见文件", evidence=(URL,))
+        book.do(act, new)
+        with pytest.raises(Refused, match="东镇人民政府已"):
+            book.do(act, new)
+        (more,) = book.do(act, NewCredit(("东镇",), code, "见文件", evidence=(URL,), again="另一件"))
+        assert more.again == "另一件"
+    with pytest.raises(Refused, match="一票否决"):
+        book.do(veto, NewCredit(("东镇",), "V1", "另一天", evidence=(URL,)), on="10-01")

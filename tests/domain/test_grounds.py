@@ -1,0 +1,95 @@
+"""扣分的依据: on the unit's own points, and still to be seen in the register on the day one looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.domain.checks import Case, run_checks
+from gongkai.domain.faults import Scene
+from gongkai.domain.grounds import doubts, gone
+from gongkai.domain.records import Evidence
+from gongkai.domain.roster import roster_of
+from gongkai.frozen import replace
+from tests.domain.build import EAST, NET, finding, ledger, look, met, report, selfcheck, step
+from tests.plans import small_plan
+from tests.proposals.build import accepted, by_hand, proposed, ruled
+
+if TYPE_CHECKING:
+    from gongkai.domain.records import Record, ScoreEntry
+
+EDUCATION = "县教育局"
+
+
+def scene(*records: Record, on: str) -> Scene:
+    """Return the small year as it is read for faults on a day."""
+    seen = look(small_plan(), *records, on=on)
+    return Scene(ledger(small_plan(), *records), seen.roster, seen.standing, seen.items, seen.overview.points)
+
+
+def lost(*records: Record, on: str = "12-20") -> list[tuple[str, int]]:
+    """Return the entries whose ground has gone, with what of it is still seen."""
+    return [(one.state.entry.id, one.seen) for one in gone(scene(*records, on=on))]
+
+
+def test_a_unit_that_inspects_itself_in_october_did_not_fail_to_all_year() -> None:
+    taken = by_hand(EAST, "1.1", on="09-10")
+    assert lost(taken, on="09-30") == []
+    assert lost(taken, selfcheck("10-12", EAST)) == [(taken.id, 0)]
+    assert lost(taken, ruled(taken), selfcheck("10-12", EAST)) == [], "what is taken back needs no ground"
+
+
+def test_months_that_turn_out_settled_in_time() -> None:
+    taken = accepted(next(o for o in proposed(on="11-01") if (o.unit, o.rule) == (EDUCATION, "3.1")), on="11-01")
+    assert taken.count == 3
+    in_time = [met("1.1/2018-08", "08-30 10:00"), met("1.1/2018-09", "09-29 10:00")]
+    assert lost(taken, on="11-02") == []
+    assert lost(taken, *in_time, on="11-02") == [(taken.id, 1)]
+    late = [met(f"1.1/2018-{month:02}", "11-01 10:00") for month in (8, 9, 10)]
+    assert lost(taken, *late, on="11-02") == [], "met late is the same fault told otherwise"
+
+
+def test_a_finding_that_was_put_right_in_time() -> None:
+    found = finding("09-01", due="09-30", unit=EAST)
+    taken = by_hand(EAST, "1.2", on="10-08", finding=found.id)
+    assert lost(found, taken, on="10-10") == []
+    assert lost(found, taken, step(found, "rectified", "09-28"), on="10-10") == [(taken.id, 0)]
+    on_it = by_hand(EAST, "3.1", on="10-08", finding=found.id)
+    assert lost(found, on_it, on="10-10") == [], "it rests on the finding"
+
+
+def test_the_check_names_it_and_one_with_evidence_may_rest_on_that() -> None:
+    taken = by_hand(EAST, "1.1", on="09-10")
+    proved = replace(taken, evidence=(Evidence("number", "某府督〔2018〕3号"),))
+    for entry, kind in ((taken, "ground_gone"), (proved, "ground_unseen")):
+        held = scene(entry, selfcheck("10-12", EAST), on="12-20")
+        (seen,) = run_checks(Case(held.ledger, held.standing.as_of, scene=held))
+        assert (seen.level, seen.kind, seen.where) == ("note", kind, entry.id)
+        assert "依据已变" in seen.message
+        assert seen.hint == "请核对后撤销或说明"
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (by_hand(EAST, "3.1", point="4"), f"{EAST}不在要点4的责任单位之列"),
+        (by_hand(EAST, "2.1"), f"规则2.1只看牵头单位，{EAST}没有牵头的要点"),
+        (by_hand(EAST, "2.2", point="1"), f"规则2.2只看牵头单位，{EAST}不是要点1的牵头单位"),
+        (by_hand(EDUCATION, "2.1"), ""),
+        (by_hand(NET, "2.2", point="3"), ""),
+        (by_hand(EAST, "3.1", point="1"), ""),
+        (by_hand(EAST, "9.9"), ""),
+    ],
+)
+def test_points_are_taken_from_a_unit_for_its_own(entry: ScoreEntry, said: str) -> None:
+    plan = small_plan()
+    assert list(doubts(plan, roster_of(plan, ()), entry)) == ([said] if said else [])
+    seen = run_checks(Case(ledger(plan, entry), entry.day))
+    assert [one.message for one in seen if one.kind == "doubtful_ground"] == ([said] if said else [])
+
+
+def test_a_report_at_last_leaves_what_is_not_done() -> None:
+    taken = by_hand(NET, "2.2", on="12-01", point="3")
+    assert lost(taken, report("12-10", 60, NET, "3")) == []
+    assert lost(taken, report("12-10", 100, NET, "3")) == [(taken.id, 0)]
