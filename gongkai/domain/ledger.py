@@ -66,9 +66,11 @@ class Standing:
     """Where the reader stands: `as_of` the day, `moment` what lateness is measured at, `cutoff` the last day counted.
 
     Once the year is over `as_of` is 31 December, `moment` the first minute after it, and handling counts to `cutoff`.
+    `closed` is the day the year was closed on, None while something may still be recorded for it.
     """
 
     as_of: date
     moment: datetime
     cutoff: date
     over: bool
+    closed: date | None = None
