@@ -92,8 +92,7 @@ def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
     of_point = [duty.id for no, duty in duties if folded(no) == typed]
     events = [duty.id for _, duty in duties if duty.within]
     hint = f"由事件触发、可以开启的：{'、'.join(events)}；" if events else ""
-    near = of_point or get_close_matches(typed, [duty.id for _, duty in duties], n=3)
-    raise UnknownName("时限要求", text, near, f"{hint}各要点的时限要求用 gongkai show 编号 查看")
+    raise UnknownName("时限要求", text, of_point, f"{hint}各要点的时限要求用 gongkai show 编号 查看")
 
 
 def find_points(plan: Plan, text: str) -> tuple[str, ...]:
