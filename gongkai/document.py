@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Role = Literal["", "lead", "note", "hint", "quote"]
-ColumnKind = Literal["text", "number", "percent", "date", "moment", "light"]
+ColumnKind = Literal["text", "number", "percent", "date", "moment", "light", "command"]
 
 
 @frozen
@@ -47,7 +47,8 @@ class Numbered:
 class Column:
     """A column: `name` is its heading, `kind` how values are written, `weight` its share of spare width.
 
-    Weight 0 never wraps and never grows; when a terminal is too narrow, columns of lower weight yield last.
+    Weight 0 does not grow; when a terminal is too narrow, columns of lower weight yield last. A command is whole where
+    it stands: a terminal too narrow for it writes it on a line of its own.
     """
 
     name: str

@@ -39,7 +39,7 @@ class Result:
 def environment(today: str | None, db: str | None, env: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return a clean environment: none of the user's own settings, and those of this call."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith((OUR_OWN, "_GONGKAI", "COLUMNS"))}
-    clean |= {"GONGKAI_ACTOR": "张文书"}
+    clean |= {"GONGKAI_ACTOR": "张文书", "COLUMNS": "100"}  # whoever runs the tests may sit at a terminal
     clean |= {"GONGKAI_TODAY": today} if today is not None else {}
     clean |= {"GONGKAI_DB": db} if db is not None else {}
     return clean | dict(env or {})

@@ -11,6 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.falling import DAYS, falling
 from gongkai.cli.present import present, save
+from gongkai.errors import BadValue
 from gongkai.report.due import due_document
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def due(
     plain: options.Plain = False,
 ) -> None:
     """Show what is owed, most urgent first."""
+    if ics is not None and ics.suffix.lower() != ".ics":
+        raise BadValue(f"日历文件的名字要以 .ics 结尾：{ics}", f"如 --ics {ics.stem or '到期'}.ics")
     counter = counter_of(ctx)
     found = falling(counter, year, as_of, days, unit)
     if ics is not None:

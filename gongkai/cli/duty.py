@@ -8,6 +8,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.asking import need
+from gongkai.cli.completion import complete_units
 from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.present import present, recorded
 from gongkai.errors import BadValue
@@ -50,7 +51,14 @@ def show_list(
         and (not found.unit or found.unit in item.owers)
         and (item.is_unmet or not opened)
     ]
-    present(duty_document(view.ledger, view.standing, chosen), json=json, plain=plain, output=output)
+    waiting = [
+        duty
+        for each in view.plan.points
+        if (not found.point or each.no == found.point) and (not found.unit or view.roster.on(each.no, found.unit))
+        for duty in each.duties
+        if duty.within
+    ]
+    present(duty_document(view.ledger, view.standing, chosen, waiting), json=json, plain=plain, output=output)
 
 
 @app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启")
@@ -103,7 +111,10 @@ def done(
     skip: Annotated[
         list[str] | None, typer.Option("--except", metavar="日期", help="其中未办的日子，可以写几个")
     ] = None,
-    unit: options.UnitFilter = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", metavar="单位", help="办结的单位", autocompletion=complete_units),
+    ] = None,
     note: options.Note = "",
     evidence: options.Evidence = None,
     year: options.Year = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import STATUS, judged, read
 from gongkai.domain.due import Case, Owed, within
 from gongkai.domain.lookup import find_unit
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
     from gongkai.cli.counter import Counter
     from gongkai.domain.outlook import Line
+    from gongkai.report.year import Year
 
 DAYS = 30
-FIELDS = (*STATUS, "entries", "rulings", "appeals")
+FIELDS = (*STATUS, "entries", "rulings", "appeals", "figures")
 
 
 @frozen
@@ -30,12 +32,12 @@ class Falling:
     days: int
 
     def every(self) -> tuple[Owed, ...]:
-        """Return everything that falls due, one by one."""
-        return within(self.case, self.days, self.unit)
+        """Return everything that falls due, one by one; nothing once the year is closed."""
+        return () if self.case.standing.closed else within(self.case, self.days, self.unit)
 
     def lines(self) -> tuple[Line, ...]:
         """Return the same in lines, long runs of alike things on one."""
-        return outlook(self.case, self.days, self.unit)
+        return () if self.case.standing.closed else outlook(self.case, self.days, self.unit)
 
 
 def falling(
@@ -43,7 +45,19 @@ def falling(
 ) -> Falling:
     """Return where to look up what is owed within so many days; `more` are further fields of the ledger to read."""
     ledger, standing = read(counter, year, as_of, (*FIELDS, *more))
-    view = judged(ledger, chasing(standing))
-    case = Case(view.ledger, view.roster, view.standing, view.items, view.overview)
-    name = find_unit(view.plan.units, unit).name if unit else ""
+    case = case_of(counter, judged(ledger, chasing(standing)), named=year)
+    name = find_unit(case.plan.units, unit).name if unit else ""
     return Falling(case, name, days)
+
+
+def case_of(counter: Counter, view: Year, *, named: int | None = None) -> Case:
+    """Return a judged year as what falls due is made from; `named` is the year that was typed."""
+    today = min(counter.now.date(), view.standing.cutoff)
+    current = named is None or named == _default_year(counter)
+    parts = (view.ledger, view.roster, view.standing, view.items, view.overview)
+    return Case(*parts, today, lambda: calendar_of(view.plan), current)
+
+
+def _default_year(counter: Counter) -> int:
+    with counter.reader() as reader:
+        return max(reader.years())

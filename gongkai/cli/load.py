@@ -14,7 +14,10 @@ from gongkai.cli.talk import say
 from gongkai.errors import BadValue, NoStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gongkai.domain.plan import Plan
+    from gongkai.errors import Problem
     from gongkai.intake.plan_file import PlanFile
     from gongkai.services.loading import Loaded
     from gongkai.storage.writing import Register
@@ -42,14 +45,24 @@ def load(
 ) -> None:
     """Load a plan; tell its notes and its differences."""
     from gongkai.intake.plan_file import read_plan
-    from gongkai.report.loading import load_document
+    from gongkai.report.loading import load_document, worth_telling
 
     counter = counter_of(ctx)
     read = read_plan(file, _roster(counter, carry) if carry is not None else None)
-    for note in read.notes:
-        say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
     done = _load(counter, read, carry, dry_run=dry_run)
+    told = read.notes if dry_run else worth_telling(read.notes, done)
+    if done.first:
+        _tell(told)
     present(load_document(done, len(read.notes), dry_run=dry_run), json=json, plain=plain)
+    if not done.first:  # what changed comes before what deserves a look
+        _tell(told)
+    if len(told) < len(read.notes):
+        say(f"另有{len(read.notes) - len(told)}条提示与这次的变化无关，全部提示用 --dry-run 查看")
+
+
+def _tell(notes: Sequence[Problem]) -> None:
+    for note in notes:
+        say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
 
 
 def _roster(counter: Counter, year: int) -> Plan:

@@ -16,6 +16,7 @@ from gongkai.errors import BadValue, UnknownName
 from gongkai.report.status import status_document
 
 if TYPE_CHECKING:
+    from gongkai.cli.counter import Counter
     from gongkai.document import Document, Section
     from gongkai.report.year import Year
     from gongkai.storage.reading import Whole
@@ -45,7 +46,8 @@ def status(
     plain: options.Plain = False,
 ) -> None:
     """Show the dashboard."""
-    view = look(counter_of(ctx), year, as_of, whole=_whole() if trend else None)
+    counter = counter_of(ctx)
+    view = look(counter, year, as_of, whole=_whole() if trend else None)
     number, name = _named(view, which, unit)
     chosen = [
         state
@@ -55,7 +57,7 @@ def status(
         and (light is None or state.light == _light(light))
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
-    first = _own(view, name) if name and not json else None
+    first = _own(counter, view, name) if name and not json else None
     document = status_document(view, chosen=chosen, unit=name, first=first)
     present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
 
@@ -66,16 +68,15 @@ def _whole() -> Whole:
     return Whole()
 
 
-def _own(view: Year, name: str) -> Section:
+def _own(counter: Counter, view: Year, name: str) -> Section:
     """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
-    from gongkai.domain.due import Case
-    from gongkai.domain.outlook import outlook
+    from gongkai.cli.falling import Falling, case_of
     from gongkai.report.due import own_section
 
     days = view.plan.lights.due_days
-    case = Case(view.ledger, view.roster, view.standing, view.items, view.overview)
-    mine = [line for line in outlook(case, days, name) if any(name in units for units in line.owing)]
-    return own_section(case, mine, days)
+    case = case_of(counter, view)
+    mine = [line for line in Falling(case, name, days).lines() if any(name in units for units in line.owing)]
+    return own_section(case, mine, days, name)
 
 
 def _with_trend(document: Document, view: Year) -> Document:

@@ -94,17 +94,41 @@ def colour(*, plain: bool = False, stream: TextIO | None = None, environ: Mappin
 
 
 def width(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Return the cells of a line, 40 at least: `COLUMNS`, else the terminal's, else 80; 100 into a pipe or file."""
+    """Return the cells of a line, 40 at least: `COLUMNS`, else the terminal's, else 80.
+
+    Into a pipe they are those of the terminal that the person sits at (a pager draws there), 100 where there is none.
+    """
     told = environ.get("COLUMNS", "")
     if told.isdecimal() and int(told):
         return max(LEAST_WIDTH, int(told))
     out = stream or sys.stdout
-    if not out.isatty():
-        return PIPE_WIDTH
+    if out.isatty():
+        return max(LEAST_WIDTH, _columns(out) or UNKNOWN_WIDTH)
+    return max(LEAST_WIDTH, (0 if stream else _seat()) or PIPE_WIDTH)
+
+
+def _seat() -> int:
+    """Return the cells of the terminal behind the program where its answer goes elsewhere, 0 where there is none."""
+    for stream in (sys.stderr, sys.stdin):
+        if stream.isatty():
+            return _columns(stream)
     try:
-        return max(LEAST_WIDTH, os.get_terminal_size(out.fileno()).columns or UNKNOWN_WIDTH)
+        terminal = os.open("/dev/tty", os.O_RDONLY | getattr(os, "O_NOCTTY", 0))
+    except OSError:
+        return 0
+    try:
+        return os.get_terminal_size(terminal).columns
+    except OSError:
+        return 0
+    finally:
+        os.close(terminal)
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
-        return UNKNOWN_WIDTH
+        return 0
 
 
 @overload

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.standing import CST, stand
 from gongkai.errors import Refused
+from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -55,4 +56,5 @@ def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | N
     if closing is None or closing.recorded is None:
         return stand(plan, now, as_of)
     earlier = as_of if as_of is not None and as_of <= closing.recorded.astimezone(CST).date() else None
-    return stand(plan, closing.recorded, earlier)
+    standing = stand(plan, closing.recorded, earlier)
+    return standing if earlier else replace(standing, closed=closing.day)

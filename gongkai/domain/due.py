@@ -15,14 +15,17 @@ from gongkai.domain.status import PointState
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from gongkai.domain.entries import EntryState
+    from gongkai.domain.figures import FigureState
     from gongkai.domain.items import DutyItems
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Roster
     from gongkai.domain.status import Overview
+    from gongkai.domain.workdays import Calendar
 
 DECEMBER, LAST = 12, 31
 
@@ -36,15 +39,24 @@ class SelfInspectionDue:
     at_least: int
 
 
-Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState
+@frozen
+class Objectable:
+    """What a unit was told of and may still ask to have looked at again (申请复核), to the end of `last`."""
+
+    id: str
+    reason: str
+    last: date
+
+
+Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState | Objectable
 
 
 @frozen
 class Owed:
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
-    `kind` is duty, finding, appeal, selfcheck or point. `due` is its last minute in time, None where it has no last
-    day; `late_minutes` is how long that has gone by.
+    `kind` is duty, finding, appeal, selfcheck, point or objection. `due` is its last minute in time, None where it has
+    no last day; `late_minutes` is how long that has gone by.
     """
 
     kind: str
@@ -64,13 +76,21 @@ class Owed:
 
 @frozen
 class Case:
-    """A judged year: what the list is made from."""
+    """A judged year: what the list is made from.
+
+    `today` is the day that handling is dated by now, with the `calendar` its limits are counted in: without the two
+    nothing is told of objections that may still be made. `current` tells whether it is the year that commands take
+    where none is named.
+    """
 
     ledger: Ledger
     roster: Roster
     standing: Standing
     items: DutyItems
     overview: Overview
+    today: date | None = None
+    calendar: Callable[[], Calendar] | None = None
+    current: bool = True
 
     @property
     def plan(self) -> Plan:
@@ -78,20 +98,20 @@ class Case:
         return self.ledger.plan
 
 
-def owed(case: Case) -> tuple[Owed, ...]:
+def owed(case: Case, unit: str = "") -> tuple[Owed, ...]:
     """Return all that is still owed and has a day, and the undecided objections, most urgent first.
 
     What is overdue stands on top, the longest late first; then what has no last day; then by due minute. A quantity
-    to reach and a finding without a date never fall due.
+    to reach and a finding without a date never fall due; but a `unit` is told of its findings that want a date.
     """
     unmet = (part for batch in case.items.batches if (part := batch.unmet()))
     duties = (owed_item(item) for part in unmet for item in part.items())
-    return tuple(sorted([*duties, *matters(case)], key=lambda one: urgency(one, case.standing)))
+    return tuple(sorted([*duties, *matters(case, unit)], key=lambda one: urgency(one, case.standing)))
 
 
 def within(case: Case, days: int, unit: str = "") -> tuple[Owed, ...]:
     """Return what is overdue or falls due in so many days of the reading, for one unit or (empty) for all."""
-    return tuple(near(owed(case), last_day(case, days), unit))
+    return tuple(near(owed(case, unit), last_day(case, days), unit))
 
 
 def last_day(case: Case, days: int) -> date:
@@ -116,21 +136,22 @@ def owed_item(item: DutyItem) -> Owed:
     return Owed("duty", item.id, item.owers, item.owers, item.point, item.due, item.late_minutes, item)
 
 
-def matters(case: Case) -> Iterator[Owed]:
-    """Yield all that is owed besides the items of duties."""
-    yield from _findings(case)
+def matters(case: Case, unit: str = "") -> Iterator[Owed]:
+    """Yield all that is owed besides the items of duties; for a `unit` what only it is told of, too."""
+    yield from _findings(case, undated=bool(unit))
     yield from _appeals(case)
+    yield from _objectable(case, unit)
     yield from _self_inspections(case)
     yield from _points(case)
 
 
-def _findings(case: Case) -> Iterator[Owed]:
+def _findings(case: Case, *, undated: bool) -> Iterator[Owed]:
     for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
-        if state.status in (OPEN, PLANNED) and state.due:
+        if state.status in (OPEN, PLANNED) and (state.due or undated):
             named = state.finding
             heirs = answering(case.plan, case.roster, named.unit, named.point, case.standing.as_of)
-            due = end_of(state.due)
-            late = _late(due, case.standing.handled)
+            due = end_of(state.due) if state.due else None
+            late = _late(due, case.standing.handled) if due else 0
             yield Owed("finding", named.id, heirs, (*heirs, named.unit), named.point, due, late, state)
 
 
@@ -146,6 +167,36 @@ def _appeals(case: Case) -> Iterator[Owed]:
             appeal = state.appeal
             office, point = (case.plan.office,), points.get(appeal.entry, "")
             yield Owed("appeal", appeal.id, office, (*office, appeal.unit), point, None, 0, appeal)
+
+
+def _objectable(case: Case, unit: str) -> Iterator[Owed]:
+    """Yield what the unit, or one it has taken over, was told of and may still object to."""
+    rubric = case.plan.assessment
+    if not unit or not rubric or not case.today or not case.calendar:
+        return
+    if not any(ruling.kind == "notified" for ruling in case.ledger.rulings):
+        return
+    from gongkai.domain.appeals import Term, appeal_states, chances
+    from gongkai.domain.entries import entry_states
+    from gongkai.domain.figures import figure_states
+
+    ledger, rulings = case.ledger, case.ledger.rulings
+    told: list[EntryState | FigureState] = [
+        *entry_states(ledger.entries, rulings),
+        *figure_states(ledger.figures, rulings),
+    ]
+    mine = {s.record.id: s.record for s in told if unit in _answers(case, s.record.unit)}
+    term, filed = Term(case.calendar(), rubric.appeal_workdays), appeal_states(ledger.appeals, rulings)
+    open_to = chances((s for s in told if s.record.id in mine), filed, term, case.today)
+    for name, chance in open_to.items():
+        if chance.open:
+            source = Objectable(name, mine[name].reason, chance.last)
+            point = getattr(mine[name], "point", "")
+            yield Owed("objection", name, (unit,), (unit,), point, end_of(chance.last), 0, source)
+
+
+def _answers(case: Case, unit: str) -> tuple[str, ...]:
+    return (unit, *answering(case.plan, case.roster, unit, "", case.standing.as_of))
 
 
 def _self_inspections(case: Case) -> Iterator[Owed]:

@@ -12,7 +12,7 @@ from gongkai.errors import AmbiguousName, BadValue, UnknownName
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from gongkai.domain.plan import Plan, Unit, WorkPoint
+    from gongkai.domain.plan import Duty, Plan, Unit, WorkPoint
 
 SHOWN_CANDIDATES = 10
 # marks without width that come along when a name is pasted from a page
@@ -80,6 +80,19 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     numbers = [point.no for point in plan.points]
     hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
     raise UnknownName("要点", text, get_close_matches(typed, numbers, n=3), hint)
+
+
+def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
+    """Return the demand with this number and the point that makes it; `UnknownName` tells which an event can start."""
+    typed = folded(text)
+    duties = [(point.no, duty) for point in plan.points for duty in point.duties]
+    for no, duty in duties:
+        if folded(duty.id) == typed:
+            return no, duty
+    of_point = [duty.id for no, duty in duties if folded(no) == typed]
+    events = [duty.id for _, duty in duties if duty.within]
+    hint = f"由事件触发、可以开启的：{'、'.join(events)}；" if events else ""
+    raise UnknownName("时限要求", text, of_point, f"{hint}各要点的时限要求用 gongkai show 编号 查看")
 
 
 def find_points(plan: Plan, text: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.domain.items import Batch, Unmet
 
 LONG_RUN = 3
+ALONE = frozenset({"finding", "appeal", "objection"})
 
 
 @frozen
@@ -39,18 +40,22 @@ class Line:
 def outlook(case: Case, days: int, unit: str = "") -> tuple[Line, ...]:
     """Return what `within` returns, gathered into lines, at a cost that does not grow with the length of a run."""
     last = last_day(case, days)
-    others = sorted(near(matters(case), last, unit), key=lambda one: urgency(one, case.standing))
-    lines = [*_of_duties(case.items.batches, last, unit), *gathered(others)]
+    others = sorted(near(matters(case, unit), last, unit), key=lambda one: urgency(one, case.standing))
+    lines = [*_of_duties(case.items.batches, last, unit), *gathered(others, unit)]
     return tuple(sorted(lines, key=lambda line: urgency(line.first, case.standing)))
 
 
-def gathered(found: Sequence[Owed]) -> list[Line]:
-    """Return things that are owed, most urgent first, in lines, each at the place of its first."""
+def gathered(found: Sequence[Owed], unit: str = "") -> list[Line]:
+    """Return things that are owed, most urgent first, in lines, each at the place of its first.
+
+    What has a clock or a story of its own is no run; nor are the points where one `unit` is spoken to.
+    """
     alike: dict[tuple[object, ...], list[Owed]] = {}
     for one in found:
-        duty = one.source.duty.id if isinstance(one.source, DutyItem) else None
-        alone = one.key if one.kind in ("finding", "appeal") else ""
-        alike.setdefault((one.kind, duty, alone, one.is_overdue), []).append(one)
+        duty = one.source.duty if isinstance(one.source, DutyItem) else None
+        own = one.kind in ALONE or (one.kind == "point" and unit) or (duty and duty.within)
+        alone = one.key if own else ""
+        alike.setdefault((one.kind, duty and duty.id, alone, one.is_overdue), []).append(one)
     lines = (line for run in alike.values() for line in _lines(run))
     place = {one.key: index for index, one in enumerate(found)}
     return sorted(lines, key=lambda line: place[line.first.key])
@@ -65,13 +70,14 @@ def _lines(run: Sequence[Owed]) -> Iterator[Line]:
 
 
 def _of_duties(batches: Sequence[Batch], last: date, unit: str) -> Iterator[Line]:
-    """Yield the lines of the duties, in file order: of each what is overdue, then what is not."""
-    alike: dict[tuple[str, bool], list[Unmet]] = defaultdict(list)
-    for batch in batches:
+    """Yield the lines of the duties, in file order: of each, or of each event, what is overdue, then what is not."""
+    alike: dict[tuple[str, int, bool], list[Unmet]] = defaultdict(list)
+    for index, batch in enumerate(batches):
+        event = index if batch.duty.within else -1
         for overdue, found in ((True, batch.overdue()), (False, batch.pending(last))):
             mine = found.of(unit) if found and unit else found
             if mine:
-                alike[batch.duty.id, overdue].append(mine)
+                alike[batch.duty.id, event, overdue].append(mine)
     for parts in alike.values():
         if sum(map(len, parts)) > LONG_RUN:
             yield _run(parts)

@@ -30,12 +30,13 @@ def notices(
 ) -> tuple[Notice, ...]:
     """Return a notice for each unit, in file order, that owes something or was told of it that day.
 
-    An objection to decide is the office's own business: it reminds nobody.
+    An objection to decide is the office's own business, one to make the unit's, and what has no last day cannot be
+    late: of these nobody is reminded.
     """
     told = reminded(reminders, day)
     found = []
     for name in (each.name for each in plan.units if not unit or each.name == unit):
-        mine = [one for one in owed if name in one.units and one.kind != "appeal"]
+        mine = [one for one in owed if name in one.units and one.due and one.kind != "objection"]
         fresh = tuple(one for one in mine if (name, one.key) not in told)
         if mine:
             found.append(Notice(name, fresh, tuple(one.key for one in mine if (name, one.key) in told)))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ChangeKind = Literal["new", "changed", "withdrawn"]
 LONGEST = 24
+BEFORE = 4
+"""Characters shown before a difference, to find the place by."""
 FREQUENCY = {"day": "每日", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
 OUTSIDE = {"rescale": "按比例折算", "full": "计满分", "rate": "按比率计"}
 SHARE = {"full": "照扣", "half": "减半", "none": "免扣", "": ""}
@@ -64,12 +66,31 @@ def _matched(what: str, aspects: Aspects, old: Mapping[str, Any], new: Mapping[s
 def _changed(what: str, name: str, aspects: Aspects, old: object, new: object) -> Iterator[Change]:
     """Yield one change that tells every aspect that differs, before and after."""
     told = [
-        f"{aspect}：{_short(look(old))} → {_short(look(new))}" if aspect not in UNSHOWN else f"{aspect}有改动"
+        f"{aspect}：{_difference(look(old), look(new))}" if aspect not in UNSHOWN else f"{aspect}有改动"
         for aspect, look in aspects.items()
         if look(old) != look(new)
     ]
     if told:
         yield Change("changed", what, name, "；".join(told))
+
+
+def _difference(old: object, new: object) -> str:
+    """Return before and after; of what is too long for that only what went, came or became another."""
+    if isinstance(old, tuple) and isinstance(new, tuple) and max(len(_joined(old)), len(_joined(new))) > LONGEST:
+        came = [str(one) for one in new if one not in old]
+        gone = [str(one) for one in old if one not in new]
+        told = (f"增加{'、'.join(came)}" if came else "", f"去掉{'、'.join(gone)}" if gone else "")
+        return "，".join(filter(None, told)) or "排列顺序有改动"
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONGEST:
+        pairs = enumerate(zip(old, new, strict=False))
+        first = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+        alike = max(first - BEFORE, 0)
+        old, new = (f"…{words[alike:]}" if alike else words for words in (old, new))
+    return f"{_short(old)} → {_short(new)}"
+
+
+def _joined(values: tuple[object, ...]) -> str:
+    return "、".join(map(str, values))
 
 
 def _title(thing: object, name: str) -> str:
@@ -83,7 +104,7 @@ def _short(value: object) -> str:
     """Return a value in a few words; nothing is 无."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    words = "、".join(map(str, value)) if isinstance(value, tuple) else str(value if value is not None else "")
+    words = _joined(value) if isinstance(value, tuple) else str(value if value is not None else "")
     return "无" if not words else words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 

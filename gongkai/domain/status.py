@@ -43,11 +43,15 @@ class UnitState:
 
 @frozen
 class Reason:
-    """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on."""
+    """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on.
+
+    `units` are those who owe what it speaks of, empty where that is the point itself.
+    """
 
     code: str
     subject: str = ""
     day: date | None = None
+    units: tuple[str, ...] = ()
 
 
 @frozen
@@ -165,8 +169,17 @@ def overview(ledger: Ledger, roster: Roster, items: DutyItems, standing: Standin
 
 
 def _summary(ledger: Ledger, points: Sequence[PointState], findings: Sequence[FindingState]) -> Summary:
+    return summary_of(
+        points,
+        units=len(units_of_year(ledger.plan)),
+        self_inspected=len(self_inspected(ledger)),
+        open_findings=sum(state.is_open for state in findings),
+    )
+
+
+def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int, open_findings: int) -> Summary:
+    """Return some points in figures, beside the figures that are of units."""
     count = Counter(state.status for state in points)
-    done_by = self_inspected(ledger)
     return Summary(
         points=len(points),
         not_started=count["not_started"],
@@ -174,9 +187,9 @@ def _summary(ledger: Ledger, points: Sequence[PointState], findings: Sequence[Fi
         done=count["done"],
         verified=count["verified"],
         overdue=sum(state.light == "red" for state in points),
-        units=len(units_of_year(ledger.plan)),
-        self_inspected=len(done_by),
-        open_findings=sum(state.is_open for state in findings),
+        units=units,
+        self_inspected=self_inspected,
+        open_findings=open_findings,
     )
 
 
@@ -234,9 +247,9 @@ class _Judge:
         first, day = _earliest(overdue)
         if first:
             count = sum(map(len, overdue))
-            yield Reason("item_overdue", first.id if count == 1 else f"{count}项", day)
-        for state in self._late_findings_of("lead"):
-            yield Reason("lead_finding_overdue", state.finding.id, state.due)
+            yield Reason("item_overdue", first.id if count == 1 else f"{count}项", day, _owing(overdue))
+        for state, heirs in self._late_findings_of("lead"):
+            yield Reason("lead_finding_overdue", state.finding.id, state.due, heirs)
         if self.standing.over and status not in ("done", "verified"):
             yield Reason("year_over", day=self.standing.as_of)
 
@@ -245,23 +258,23 @@ class _Judge:
         soon = as_of + timedelta(days=self.plan.lights.due_days)
         first, day = _earliest(batch.unmet(soon) for batch in self.batches)
         if first:
-            yield Reason("item_due_soon", first.id, day)
+            yield Reason("item_due_soon", first.id, day, first.owers)
         idle = status == "not_started" and as_of >= issued + START_GRACE
         if idle:
             yield Reason("not_started", day=issued)
         if status in ("not_started", "in_progress"):
             yield from self._unfinished(leads, idle=idle)
-        for state in self._late_findings_of("responsible"):
-            yield Reason("finding_overdue", state.finding.id, state.due)
+        for state, heirs in self._late_findings_of("responsible"):
+            yield Reason("finding_overdue", state.finding.id, state.due, heirs)
 
-    def _late_findings_of(self, role: str) -> Iterator[FindingState]:
-        """Yield the late findings of the units in a role on the point, or of a unit whose successor is."""
+    def _late_findings_of(self, role: str) -> Iterator[tuple[FindingState, tuple[str, ...]]]:
+        """Yield the late findings of the units in a role on the point, or of a unit whose successor is, and whose."""
         for state in self.late_findings:
             unit, no = state.finding.unit, state.finding.point
             heirs = answering(self.plan, self.roster, unit, no, self.standing.as_of)
             seats = (self.roster.on(no, name) for name in (unit, *heirs))
             if any(seat is not None and seat.role == role for seat in seats):
-                yield state
+                yield state, tuple(heirs)
 
     def _unfinished(self, leads: Sequence[UnitState], *, idle: bool) -> Iterable[Reason]:
         as_of = self.standing.as_of
@@ -271,6 +284,15 @@ class _Judge:
             yield Reason("silent", day=heard)
         if as_of > date(self.plan.year, 12, 31) - CLOSING_DAYS:
             yield Reason("year_closing", day=date(self.plan.year, 12, 31))
+
+
+def _owing(overdue: Sequence[Unmet]) -> tuple[str, ...]:
+    """Return who owes what is overdue, whoever is late the longest first."""
+    held = (
+        (part.batch.slots[places[0]].due or part.batch.now, strand) for part in overdue for strand, places in part.held
+    )
+    strands = sorted(held, key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(name for _, strand in strands for name in strand.owers))
 
 
 def _earliest(found: Iterable[Unmet | None]) -> tuple[DutyItem | None, date | None]:

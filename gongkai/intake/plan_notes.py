@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.intake.source import shown
@@ -80,4 +81,48 @@ def empty_kinds(sheet: Sheet) -> Iterator[Problem]:
             )
 
 
-NOTES: tuple[Callable[[Sheet], Iterator[Problem]], ...] = (slips, aliases, equals, duties, unresolved, empty_kinds)
+def days_in_year(sheet: Sheet) -> Iterator[Problem]:
+    """Days of demands that lie outside the plan's year: most are a slip of the pen."""
+    year = sheet.plan.whole("year", 0)
+    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+        day = duty.day("by")
+        if day and year and day.year != year:
+            message = f"时限要求{duty.text('id')}的期限 {day} 不在{year}年内"
+            yield sheet.problem(duty.at("by"), message, "确实如此的不用改；写错了年份的请改正")
+
+
+def points_add_up(sheet: Sheet) -> Iterator[Problem]:
+    """Schemes whose items do not make the full score, so that a unit without fault gets less, or more."""
+    full = sheet.assessment.number("full")
+    for scheme in sheet.schemes:
+        items = scheme.entries("items")
+        points = [item.number("points") for item in items]
+        known = [value for value in points if value is not None]
+        total = sum(known, Decimal(0))
+        some = any(item.has("applies_to") for item in items)  # not all of them need be one unit's
+        if full and known and len(known) == len(points) and total != full and (total < full or not some):
+            message = f"考核细则“{shown(scheme.text('name'))}”各项合计 {total} 分，满分是 {full} 分"
+            yield sheet.problem(scheme.at("items"), message, "请核对 points 和 full")
+
+
+def grades_in_reach(sheet: Sheet) -> Iterator[Problem]:
+    """A highest grade that nobody can reach, bonuses included."""
+    full, grades = sheet.assessment.number("full"), sheet.assessment.entries("grades")
+    caps = [bonus.number("cap") or Decimal(0) for scheme in sheet.schemes if (bonus := scheme.entry("bonus"))]
+    top = grades[0].number("min") if grades else None
+    if full and top is not None and full + max(caps, default=Decimal(0)) < top:
+        message = f"满分 {full} 分，够不上等次“{shown(grades[0].text('name'))}”的 {top} 分"
+        yield sheet.problem(grades[0].at("min"), message, "请核对 full 和 min，不然没有单位能得这个等次")
+
+
+NOTES: tuple[Callable[[Sheet], Iterator[Problem]], ...] = (
+    slips,
+    aliases,
+    equals,
+    duties,
+    unresolved,
+    empty_kinds,
+    days_in_year,
+    points_add_up,
+    grades_in_reach,
+)

@@ -10,36 +10,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST = 72
-_FLOOR = 12
-_LAST_FLOOR = 4
+# What columns shrink to, in turn: those with weight, then plain text, then both again. No column gets narrower than
+# its heading as long as another is wider than these.
+_STEPS = (("soft", 16), ("soft", 12), ("text", 12), ("soft", 8), ("text", 8), ("soft", 6), ("text", 6), ("soft", 4))
 
 
-def fit(naturals: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
+def fit(
+    naturals: Sequence[int], weights: Sequence[int], room: int, heads: Sequence[int] = (), firm: Sequence[bool] = ()
+) -> list[int]:
     """Return the width of each column, so that all with their gaps fit `room` cells where that is possible at all.
 
-    A column with weight is never wider than `LONGEST`; when space is short it keeps a floor and shares what is
-    left by weight. Columns of weight 0 keep their width until the others are at their last floor.
+    A column with weight is never wider than `LONGEST`. When space is short the columns come down step by step, those
+    with weight first and what is `firm` (days, figures) last, none below its heading (`heads`) before all the others
+    have; between two steps what is left is shared by weight.
     """
     sizes = [min(n, LONGEST) if weight else n for n, weight in zip(naturals, weights, strict=True)]
     room -= len(GAP) * (len(sizes) - 1)
-    if sum(sizes) <= room:
-        return sizes
-    soft = [index for index, weight in enumerate(weights) if weight]
-    hard = [index for index, weight in enumerate(weights) if not weight]
-    spare = room - sum(sizes[index] for index in hard)
-    for floor in (_FLOOR, _LAST_FLOOR):
-        floors = [min(sizes[index], floor) for index in soft]
-        if spare >= sum(floors):
-            shares = _share([sizes[i] for i in soft], floors, [weights[i] for i in soft], spare)
-            return _put(sizes, soft, shares)
-    least = [min(sizes[index], _LAST_FLOOR) for index in soft]
-    left = _level([sizes[index] for index in hard], room - sum(least))
-    return _level(_put(_put(sizes, soft, least), hard, left), room)
-
-
-def _put(sizes: list[int], places: Sequence[int], values: Sequence[int]) -> list[int]:
-    given = dict(zip(places, values, strict=True))
-    return [given.get(index, size) for index, size in enumerate(sizes)]
+    heads, firm = heads or [0] * len(sizes), firm or [not weight for weight in weights]
+    kinds = ["soft" if weight else "firm" if hard else "text" for weight, hard in zip(weights, firm, strict=True)]
+    for kind, floor in _STEPS:
+        if sum(sizes) <= room:
+            break
+        lower = [
+            min(size, max(head, floor)) if own == kind else size
+            for size, head, own in zip(sizes, heads, kinds, strict=True)
+        ]
+        sizes = _share(sizes, lower, [weight or 1 for weight in weights], room) if sum(lower) <= room else lower
+    return _level(sizes, room)
 
 
 def _share(wanted: Sequence[int], floors: Sequence[int], weights: Sequence[int], space: int) -> list[int]:

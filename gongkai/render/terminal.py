@@ -15,7 +15,7 @@ from gongkai.frozen import frozen
 from gongkai.render.cells import GAP, clean, cut, pad, spans, width, wrap
 from gongkai.render.layout import fit
 from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
-from gongkai.render.values import RIGHT, shown
+from gongkai.render.values import NOTHING, RIGHT, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Column, Document, Figure, Tone
 
 MANY = 100
+READABLE, NARROW = 24, 12
+COMMAND = "command"
+FIRM = frozenset({COMMAND, "date", "moment", *RIGHT})
 _COLOURS: dict[Tone, str] = {"bad": "31", "warn": "33", "good": "32", "dim": "2", "strong": "1"}
 _ROLES: dict[str, Tone] = {"note": "dim", "hint": "dim", "lead": ""}
 _NOWHERE = 1_000_000_000
@@ -150,24 +153,79 @@ class _Grid:
 def _table(table: Table, pen: _Pen) -> list[str]:
     lines = list(pen.lines(table.caption, "strong")) if table.caption else []
     rows = [*table.rows, table.total] if table.total else table.rows
-    names = [clean(column.name) for column in table.columns]
     texts = [
-        [name, *(clean(shown(row[index].value, column.kind)) for row in rows)]
-        for index, (name, column) in enumerate(zip(names, table.columns, strict=True))
+        [clean(column.name), *(clean(shown(row[index].value, column.kind)) for row in rows)]
+        for index, column in enumerate(table.columns)
     ]
-    grid = _grid(texts, table.columns, pen)
-    lines += _header(names, grid, pen)
+    below = _folded(texts, table.columns, pen)
+    beside = [index for index in range(len(texts)) if index not in below]
+    grid = _grid([texts[index] for index in beside], [table.columns[index] for index in beside], pen)
+    lines += _header([texts[index][0] for index in beside], grid, pen)
     write = _wrapped if len(rows) <= MANY and not pen.plain else _single
-    body = zip(*(column[1:] for column in texts), strict=True)
-    for row, line in zip(rows, body, strict=True):
-        lines += write(line, [cell.tone for cell in row], grid, pen)
+    for at, row in enumerate(rows, 1):
+        lines += write([texts[index][at] for index in beside], [row[index].tone for index in beside], grid, pen)
+        for index in below:
+            lines += _under_row(texts[index][0], texts[index][at], table.columns[index], pen)
     return lines if rows else [*lines, "（无）"]
+
+
+def _folded(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> list[int]:
+    """Return the columns that stand below each row, on lines of their own, for want of room beside it.
+
+    A command that would be broken does, and in a list that wraps the longest texts, until the others can be read.
+    """
+    below = [
+        index
+        for index, column in enumerate(columns)
+        if column.kind == COMMAND and not (pen.plain or _fits_beside(index, texts, columns, pen))
+    ]
+    if pen.plain or len(texts[0]) > MANY:
+        return below
+    while True:
+        beside = [index for index in range(len(columns)) if index not in below]
+        sizes = _grid([texts[i] for i in beside], [columns[i] for i in beside], pen).sizes
+        soft = {i: max(map(width, texts[i])) for i in beside[1:] if columns[i].weight}
+        tight = any(size < min(soft[i], NARROW) for i, size in zip(beside, sizes, strict=True) if i in soft)
+        longest = max(soft, key=soft.__getitem__, default=0)
+        if not tight or soft[longest] <= READABLE:
+            return sorted(below)
+        below.append(longest)
+
+
+def _fits_beside(index: int, texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> bool:
+    """Tell whether a column, whole, leaves the others room to be read."""
+    whole = [max(map(width, column)) for column in texts]
+    least = sum(min(size, READABLE) if column.weight else size for size, column in zip(whole, columns, strict=True))
+    return least + whole[index] - min(whole[index], READABLE) + len(GAP) * (len(whole) - 1) <= pen.room
+
+
+def _under_row(name: str, said: str, column: Column, pen: _Pen) -> list[str]:
+    """Return what stands below a row; a command breaks at blanks alone, and nothing to say takes no line."""
+    if said in ("", NOTHING):
+        return []
+    lead = f"{GAP}{name}："
+    room = max(2, pen.room - width(lead))
+    lines = _at_blanks(said, room) if column.kind == COMMAND else wrap(said, room)
+    return [_clip((" " * width(lead) if index else lead) + line, pen) for index, line in enumerate(lines)]
+
+
+def _at_blanks(command: str, room: int) -> list[str]:
+    lines = [""]
+    for part in command.split(" "):
+        if lines[-1] and width(lines[-1]) + 1 + width(part) > room:
+            lines.append("")
+        lines[-1] += f" {part}" if lines[-1] else part
+    return lines
 
 
 def _grid(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> _Grid:
     naturals = [max(map(width, column)) for column in texts]
-    sizes = naturals if pen.plain else fit(naturals, [column.weight for column in columns], pen.room)
-    return _Grid(sizes, [column.kind in RIGHT for column in columns], [column.weight > 0 for column in columns])
+    heads = [width(column[0]) for column in texts]
+    firm = [column.kind in FIRM for column in columns]
+    weights = [0 if column.kind == COMMAND else column.weight for column in columns]
+    sizes = naturals if pen.plain else fit(naturals, weights, pen.room, heads, firm)
+    soft = [column.weight > 0 or size < most for column, size, most in zip(columns, sizes, naturals, strict=True)]
+    return _Grid(sizes, [column.kind in RIGHT for column in columns], soft)
 
 
 def _header(names: Sequence[str], grid: _Grid, pen: _Pen) -> list[str]:
@@ -199,7 +257,7 @@ def _single(texts: Sequence[str], tones: Sequence[Tone], grid: _Grid, pen: _Pen)
 
 
 def _wrapped(texts: Sequence[str], tones: Sequence[Tone], grid: _Grid, pen: _Pen) -> list[str]:
-    """Return the row on as many lines as its longest wrapped text needs; columns without weight are cut."""
+    """Return the row on as many lines as its longest wrapped text needs; columns at their full width do not."""
     shape = zip(texts, grid.sizes, grid.soft, strict=True)
     boxes = [wrap(text, max(2, size)) if soft else [text] for text, size, soft in shape]
     return [_line(line, tones, grid, pen) for line in zip_longest(*boxes, fillvalue="")]

@@ -1,4 +1,4 @@
-"""先看这里: what a clerk should look at first this morning: the red, then the nearest date."""
+"""先看这里: what a clerk should look at first this morning: what is overdue, then the nearest date."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
+from gongkai.domain.findings import finding_states, is_overdue
+from gongkai.domain.roster import answering
 from gongkai.frozen import frozen
 from gongkai.report.parts import day_words, light_cell, names_short, short_day, table
 from gongkai.wording import REASON
@@ -15,14 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.document import Block
-    from gongkai.domain.ledger import Ledger
+    from gongkai.domain.findings import FindingState
     from gongkai.domain.status import PointState, Reason
+    from gongkai.report.year import Year
 
 MOST_LINES = 8
 SHOWN_NUMBERS = 3
 OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
 OF_FINDINGS = frozenset({"lead_finding_overdue", "finding_overdue"})
 LIGHTS = ("red", "yellow")
+FINDING_CODE = {"lead": "lead_finding_overdue", "responsible": "finding_overdue"}
+FINDING_LIGHT = {"lead_finding_overdue": "red", "finding_overdue": "yellow"}
 COLUMNS = (
     Column("灯", "light"),
     Column("要点"),
@@ -42,25 +47,43 @@ class _Line:
 
     def cells(self, year: int) -> tuple[Cell, ...]:
         due = Cell(short_day(self.day, year) if self.day else "")
-        return (light_cell(self.light), Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
+        light = light_cell(self.light) if self.light else Cell("逾期", "bad")
+        return (light, Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
 
 
-def attention(ledger: Ledger, chosen: Sequence[PointState]) -> Section:
+def attention(year: Year, chosen: Sequence[PointState]) -> Section:
     """Return the opening section: at most eight lines, each with point, unit, what and the day.
 
-    What hangs on a date of its own stands alone, earliest first; what many points share is one line for all.
+    What is overdue comes first: items, then findings, a place kept for them. What hangs on a date of its own stands
+    alone, earliest first; what many points share is one line for all.
     """
-    case = _Case(ledger)
-    single = {light: sorted(case.single(chosen, light), key=lambda line: line.day or date.max) for light in LIGHTS}
+    case = _Case(year)
+    red, soon = (sorted(case.single(chosen, light), key=_day) for light in LIGHTS)
+    late = sorted(map(case.finding, overdue_findings(year, chosen)), key=_day)
     shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
-    room = MOST_LINES - sum(map(len, shared.values()))
-    lines: list[_Line] = []
-    for light in LIGHTS:
-        kept = single[light][: max(room, 1)]
-        room -= len(kept)
-        lines += [*kept, *shared[light]]
-    left = sum(map(len, (*single.values(), *shared.values()))) - len(lines)
-    return Section("attention", "先看这里", tuple(_blocks(case, chosen, lines, left)))
+    every = [*red, *late, *shared["red"], *soon, *shared["yellow"]]
+    if len(every) > MOST_LINES + 1:  # the one line more takes no more room than to say that it is left out
+        room = MOST_LINES - sum(map(len, shared.values()))
+        kept_red = red[: max(room - bool(late), 1)]
+        kept_late = late[: max(room - len(kept_red), 1)]
+        kept_soon = soon[: max(room - len(kept_red) - len(kept_late), 0)]
+        shown = [*kept_red, *kept_late, *shared["red"], *kept_soon, *shared["yellow"]]
+    else:
+        shown = every
+    return Section("attention", "先看这里", tuple(_blocks(case, chosen, shown, len(every) - len(shown))))
+
+
+def overdue_findings(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
+    """Return the overdue findings on the chosen points; where all are chosen, those on no point too."""
+    numbers = {state.point.no for state in chosen}
+    if len(numbers) == len(year.overview.points):
+        numbers.add("")
+    states = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    return [state for state in states if state.finding.point in numbers and is_overdue(state, year.standing)]
+
+
+def _day(line: _Line) -> date:
+    return line.day or date.max
 
 
 def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], left: int) -> Iterator[Block]:
@@ -70,19 +93,29 @@ def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], l
     else:
         yield text(case.calm(chosen))
     if left:
-        yield text(f"另有{left}件，逐件见 gongkai due 和 gongkai finding list", role="hint")
+        yield text(f"另有{left}行没有列出，逐件见 gongkai due 和 gongkai finding list", role="hint")
 
 
 class _Case:
-    def __init__(self, ledger: Ledger) -> None:
-        self.year = ledger.plan.year
-        self.owner = {finding.id: finding.unit for finding in ledger.findings}
+    def __init__(self, year: Year) -> None:
+        self.of = year
+        self.year = year.plan.year
 
     def single(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
-                if reason.code in OF_ITEMS | OF_FINDINGS:
+                if reason.code in OF_ITEMS:
                     yield self._line(state, reason, light)
+
+    def finding(self, late: FindingState) -> _Line:
+        """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""
+        named = late.finding
+        heirs = answering(self.of.plan, self.of.roster, named.unit, named.point, self.of.standing.as_of)
+        seats = (self.of.roster.on(named.point, unit) for unit in (named.unit, *heirs) if named.point)
+        roles = {seat.role for seat in seats if seat}
+        code = next((code for role, code in FINDING_CODE.items() if role in roles), "")
+        what = f"{REASON[code] if code else '问题整改逾期'}（{named.id}）"
+        return _Line(FINDING_LIGHT.get(code, ""), named.point or "—", names_short(heirs, 1), what, late.due)
 
     def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
         of_code: dict[str, list[PointState]] = defaultdict(list)
@@ -104,13 +137,12 @@ class _Case:
         return f"没有红灯和黄灯。最近的期限是{day}，要点{nearest.point.no}，{_leads(nearest)}。"
 
     def _line(self, state: PointState, reason: Reason, light: str) -> _Line:
-        who = self.owner.get(reason.subject, "") if reason.code in OF_FINDINGS else _leads(state)
         what = REASON[reason.code]
         if reason.subject.endswith("项"):
             what += reason.subject  # the day beside it is the earliest
         elif reason.subject:
             what += f"（{reason.subject}）"
-        return _Line(light, state.point.no, who, what, reason.day)
+        return _Line(light, state.point.no, names_short(reason.units, 1), what, reason.day)
 
 
 def _leads(state: PointState) -> str:

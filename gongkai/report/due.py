@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
-from gongkai.domain.due import Owed, SelfInspectionDue
+from gongkai.domain.due import Objectable, Owed, SelfInspectionDue
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
-from gongkai.report.duties import by_the_hour, late_words
-from gongkai.report.parts import full_day, names_short, paper, short_day, table
+from gongkai.domain.status import PointState
+from gongkai.report.duties import by_the_hour, event_note, late_words, with_note
+from gongkai.report.parts import day_words, full_day, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ COLUMNS = (
     Column("要点"),
     Column("单位", weight=2),
     Column("事项", weight=4),
-    Column("办理", weight=3),
+    Column("办理", "command", weight=3),
 )
-KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "申请复核", "selfcheck": "自查", "point": "要点办结"}
+KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "复核决定", "selfcheck": "自查", "point": "要点办结"}
+KIND |= {"objection": "申请复核"}
 _UNSAFE = re.compile(r"[^\w./:@%+,=-]")
 
 
@@ -43,29 +45,50 @@ def due_document(
 
     The screen does without data: a year of daily items of many units is thousands, and a few lines.
     """
-    blocks: list[Block] = [text(_said(lines, days))]
+    blocks: list[Block] = [text(closed_words(case) or _said(lines, days))]
     if lines:
-        rows = [_row(case, line) for line in lines]
+        rows = [_row(case, line, unit) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
     title = f"{case.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
-    data = [owed_data(case, one) for one in every]
+    data = [owed_data(case, one, unit) for one in every]
     return paper("due", title, blocks, data, (case.ledger, case.standing))
 
 
-def own_section(case: Case, lines: Sequence[Line], days: int) -> Section:
+def closed_words(case: Case) -> str:
+    """Return that the year is closed, empty where it is not."""
+    closed = case.standing.closed
+    return f"{case.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
+
+
+def own_section(case: Case, lines: Sequence[Line], days: int, unit: str) -> Section:
     """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines."""
     if not lines:
-        return Section("attention", "先看这里", (text(f"{days}天内没有要办的事项，也没有逾期。"),))
+        said = closed_words(case) or f"{span_words(days)}没有要办的事项，也没有逾期。"
+        return Section("attention", "先看这里", (text(said + _of_others(case, unit)),))
+    shown = lines if len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]
-    rows = [[_row(case, line)[index] for index in kept] for line in lines[:MOST_LINES]]
+    rows = [[_row(case, line, unit)[index] for index in kept] for line in shown]
     blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
-    if len(lines) > MOST_LINES:
-        blocks.append(text(f"另有{len(lines) - MOST_LINES}件，见 gongkai due -u 单位", role="hint"))
+    if len(shown) < len(lines):
+        blocks.append(text(f"另有{len(lines) - len(shown)}行没有列出，见 gongkai due -u {word(unit)}", role="hint"))
     return Section("attention", "先看这里", tuple(blocks))
 
 
-def owed_data(case: Case, one: Owed) -> dict[str, object]:
+def _of_others(case: Case, unit: str) -> str:
+    """Return why a point can be red for one who is not late."""
+    red = sum(
+        state.light == "red" and case.roster.on(state.point.no, unit) is not None for state in case.overview.points
+    )
+    return f"红灯的{red}个要点，逾期的是其他单位。" if red else ""
+
+
+def span_words(days: int) -> str:
+    """Return the days looked ahead, in words: 30天内, 今天."""
+    return f"{days}天内" if days else "今天"
+
+
+def owed_data(case: Case, one: Owed, unit: str = "") -> dict[str, object]:
     """Return one thing that is owed; a duty item in its own shape besides. `unit` is null where several owe it."""
     data: dict[str, object] = {"kind": one.kind, "id": one.key, "point": one.point or None}
     data |= duty_data(one.source) if isinstance(one.source, DutyItem) else {}
@@ -73,42 +96,78 @@ def owed_data(case: Case, one: Owed) -> dict[str, object]:
     return data | {
         "unit": concerned[0] if len(concerned) == 1 else None,
         "owers": list(one.units),
-        "what": what_of(case, one),
+        "what": what_of(case, one, unit),
         "due": one.due,
         "status": "overdue" if one.is_overdue else "pending",
         "late_minutes": one.late_minutes,
-        "command": command_of(case, one),
+        "command": command_of(case, one, unit),
     }
 
 
-def what_of(case: Case, one: Owed) -> str:
-    """Return what is to be done, in the plan's or the finding's words."""
+def what_of(case: Case, one: Owed, unit: str = "") -> str:
+    """Return what is to be done, in the plan's or the finding's words; to whom it is told may be one `unit`."""
     source = one.source
     if isinstance(source, DutyItem):
-        return source.duty.what or source.duty.quote
+        return with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
     if isinstance(source, FindingState):
-        return f"整改：{source.finding.problem}"
+        return f"整改：{source.finding.problem}" + ("" if source.due else "（请定措施和期限）")
     if isinstance(source, Appeal):
-        return f"裁决对 {source.entry} 的异议：{source.reason}"
+        return f"{'等候' if _waits(one, unit) else '作出'}复核决定：{source.entry}，{source.reason}"
+    if isinstance(source, Objectable):
+        return f"{source.id}（{source.reason}）可申请复核，到{day_words(source.last, case.plan.year)}止"
     if isinstance(source, SelfInspectionDue):
         return case.plan.self_inspection.quote or "年内开展自查"
     return f"办结要点：{source.point.title}"
 
 
-def command_of(case: Case, one: Owed) -> str:
-    """Return the command that settles it; Chinese words in it are for the clerk to fill in."""
-    source, past = one.source, " --date 日期" if case.standing.over else ""
+def _waits(one: Owed, unit: str) -> bool:
+    """Tell whether it is not for the unit to act: it waits for another."""
+    return bool(unit) and unit not in one.units
+
+
+def command_of(case: Case, one: Owed, unit: str = "") -> str:
+    """Return the command that settles it, for a `unit` its own; Chinese words in it are for the clerk to fill in.
+
+    Empty where the unit can only wait.
+    """
+    source = one.source
     if isinstance(source, DutyItem):
-        return f"gongkai duty done {word(one.key)}{past}"
+        return f"gongkai duty done {word(one.key)}{_after(case, source)}"
     if isinstance(source, FindingState):
-        return f"gongkai finding rectify {one.key} --note 整改情况"
-    if isinstance(source, Appeal):
-        return f"gongkai appeal decide {one.key}"  # which way it goes is not for the list to say
+        return f"gongkai finding {_step(source)}"
     if isinstance(source, SelfInspectionDue):
-        return f"gongkai selfcheck add -u {word(source.unit)}{past}"
-    if not source.leads:
-        return f"gongkai assign {word(one.point)} -u 单位 --role lead"
-    return f"gongkai progress add {word(one.point)} -u {word((*one.units, '单位')[0])} --percent 100{past}"
+        return f"gongkai selfcheck add -u {word(source.unit)}{_after(case)}"
+    if isinstance(source, PointState):
+        return _report_done(case, one, unit)
+    if isinstance(source, Objectable):
+        return f"gongkai appeal file {source.id} --reason 理由"
+    # which way it goes is not for the list to say
+    return "" if _waits(one, unit) else f"gongkai appeal decide {one.key}"
+
+
+def _report_done(case: Case, one: Owed, unit: str) -> str:
+    if not one.units:
+        return f"gongkai assign {word(one.point)} -u 单位 --role lead{_of_year(case)}"
+    who = unit if unit in one.units else one.units[0]
+    return f"gongkai progress add {word(one.point)} -u {word(who)} --percent 100{_after(case)}"
+
+
+def _step(state: FindingState) -> str:
+    name = state.finding.id
+    if state.due:
+        return f"rectify {name} --note 整改情况"
+    return f"plan {name} --due 期限" if state.measure else f"plan {name} --measure 整改措施 --due 期限"
+
+
+def _of_year(case: Case) -> str:
+    return "" if case.current else f" --year {case.plan.year}"
+
+
+def _after(case: Case, item: DutyItem | None = None) -> str:
+    """Return what a fact needs besides: its year where another is the default, its day or minute once it is over."""
+    if not case.standing.over:
+        return _of_year(case)
+    return f"{' --at 时间' if item and by_the_hour(item) else ' --date 日期'}{_of_year(case)}"
 
 
 def word(argument: str) -> str:
@@ -117,10 +176,13 @@ def word(argument: str) -> str:
     return f'"{quoted}"' if _UNSAFE.search(argument) else argument
 
 
-def how_late(one: Owed, today: date) -> str:
+def how_late(one: Owed, today: date, unit: str = "") -> str:
     """Return how long it is overdue, or how long is left; an hour's limit in hours and minutes."""
+    if isinstance(one.source, Objectable):
+        return "可申请复核"
     if one.due is None:
-        return "待裁决"
+        waiting = "已申请复核" if _waits(one, unit) else "待复核决定"
+        return waiting if one.kind == "appeal" else "未定期限"
     if one.is_overdue:
         return f"逾期{late_words(one.late_minutes, hours=_by_the_hour(one))}"
     left = (one.due.date() - today).days
@@ -133,23 +195,23 @@ def _by_the_hour(one: Owed) -> bool:
 
 def _said(lines: Sequence[Line], days: int) -> str:
     if not lines:
-        return f"{days}天内没有到期的事项，也没有逾期。"
+        return f"{span_words(days)}没有到期的事项，也没有逾期。"
     late = sum(line.count for line in lines if line.first.is_overdue)
     told = f"，其中逾期{late}件" if late else "，没有逾期的"
-    return f"{days}天内到期和已经逾期的共{sum(line.count for line in lines)}件{told}。"
+    return f"{span_words(days)}到期和已经逾期的共{sum(line.count for line in lines)}件{told}。"
 
 
-def _row(case: Case, line: Line) -> tuple[Cell, ...]:
+def _row(case: Case, line: Line, unit: str = "") -> tuple[Cell, ...]:
     first, points, year = line.first, line.points, case.plan.year
     left = (first.due.date() - case.standing.as_of).days if first.due else 0
     tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""
     return (
         Cell(_due_value(first, year), tone),
-        Cell(how_late(first, case.standing.as_of), tone),
+        Cell(how_late(first, case.standing.as_of, unit), tone),
         Cell(names_short(points), ref=points[0] if len(points) == 1 else ""),
-        Cell(_who(line)),
-        Cell(_what(case, line)),
-        Cell(command_of(case, first) if line.count == 1 else _run_command(line)),
+        Cell(_who(line, unit)),
+        Cell(_what(case, line, unit)),
+        Cell(command_of(case, first, unit) if line.count == 1 else _run_command(case, line, unit)),
     )
 
 
@@ -159,16 +221,21 @@ def _due_value(one: Owed, year: int) -> str | date | datetime | None:
     return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
 
 
-def _who(line: Line) -> str:
+def _who(line: Line, unit: str) -> str:
+    """Return who must act; where one `unit` is spoken to, that unit and with whom."""
     if line.first.kind == "appeal":
         return line.first.concerns[-1]
-    return names_short(list(dict.fromkeys(name for names in line.owing for name in names)), 1)
+    names = list(dict.fromkeys(name for names in line.owing for name in names))
+    if unit not in names:
+        return names_short(names, 1)
+    others = [name for name in names if name != unit]
+    return f"{unit}（与{names_short(others, 1)}共同）" if others else unit
 
 
-def _what(case: Case, line: Line) -> str:
+def _what(case: Case, line: Line, unit: str) -> str:
     first = line.first
     if line.count == 1:
-        return what_of(case, first)
+        return what_of(case, first, unit)
     said = KIND["point"] if first.kind == "point" else what_of(case, first)
     return f"{said}（{span_of(line)}共{line.count}项）"
 
@@ -179,15 +246,25 @@ def span_of(line: Line) -> str:
     return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
 
 
-def _run_command(line: Line) -> str:
+def _run_command(case: Case, line: Line, unit: str) -> str:
+    """Return the command for one of a run, or for all of it where it has periods."""
     source = line.first.source
     if isinstance(source, DutyItem):
         if line.periods:
-            return f"gongkai duty done {word(source.duty.id)} --from {line.periods[0]} --to {line.periods[1]}"
-        return f"gongkai duty done {word(source.duty.id)}/单位"
+            span = f"--from {line.periods[0]} --to {line.periods[1]}"
+            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_of_year(case)}"
+        return f"gongkai duty done {word(source.duty.id)}/单位{_after(case)}"
     if isinstance(source, SelfInspectionDue):
-        return "gongkai selfcheck add -u 单位"
-    return "gongkai progress add 编号 -u 单位 --percent 100"
+        return f"gongkai selfcheck add -u 单位{_after(case)}"
+    return f"gongkai progress add 编号 -u 单位 --percent 100{_after(case)}"
+
+
+def _apart(line: Line, item: DutyItem, unit: str) -> str:
+    """Return whose items of a run are settled, where each unit owes its own; empty where all is one's."""
+    if len(line.owing) > 1:
+        return " -u 单位"
+    separate = item.duty.owed_by.startswith("each_") or len(item.duty.owers) > 1
+    return f" -u {word(unit)}" if unit and separate else ""
 
 
 def last_day(one: Owed) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Finding
     from gongkai.domain.revision import Change
+    from gongkai.errors import Problem
 
 
 class Carrying(Protocol):
@@ -55,6 +57,7 @@ class Loading(Protocol):
         """What was carried over from an earlier year, None where nothing was asked for."""
 
 
+_OF_POINT = re.compile(r"要点([^：的]+)[：的]")
 KIND: dict[str, str] = {"new": "新增", "changed": "修改", "withdrawn": "撤销"}
 TONE: dict[str, Tone] = {"new": "good", "changed": "warn", "withdrawn": "bad"}
 
@@ -84,6 +87,27 @@ def load_document(done: Loading, notes: int, *, dry_run: bool) -> Document:
         "left_behind": [record_data(finding) for finding in done.carried.left] if done.carried else [],
     }
     return Document("load", plan.title, tuple(blocks), data=data, number=plan.number)
+
+
+def worth_telling(notes: Sequence[Problem], done: Loading) -> list[Problem]:
+    """Return the notes that a load can have made new: all of a first one, else those that speak of what changed."""
+    if done.first:
+        return list(notes)
+    names = {change.name for change in done.changes}
+    kinds = {change.what for change in done.changes}
+    return [note for note in notes if _speaks_of(note.message, names, kinds)]
+
+
+def _speaks_of(said: str, names: set[str], kinds: set[str]) -> bool:
+    point, duty = _OF_POINT.match(said), said.removeprefix("时限要求")
+    if point or duty != said:
+        own = point[1] if point else re.split("[（：的]", duty)[0]
+        return own in names or any(f"“{name}”" in said for name in names)
+    if said.startswith(("考核细则", "满分")):
+        return any(kind.startswith("考核") for kind in kinds)
+    if said.startswith(("待明确", "名录里没有")):
+        return bool(kinds & {"要点", "统称", "单位", "考核组", "年度要点"})
+    return "年度要点" in kinds
 
 
 def _said(done: Loading, *, dry_run: bool) -> str:

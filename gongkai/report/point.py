@@ -8,7 +8,7 @@ from gongkai.document import Cell, Column, Figure, Figures, Section, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.status import unit_states
 from gongkai.domain.succession import passed_on
-from gongkai.report.duties import duty_table
+from gongkai.report.duties import demand_table, duty_table
 from gongkai.report.history import history_data, history_table, of_point
 from gongkai.report.ledgers import finding_table
 from gongkai.report.parts import LIGHT_TONE, STATUS_TONE, as_of_line, paper, short_day, status_cell, table
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gongkai.document import Block, Document, Table
     from gongkai.domain.findings import FindingState
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.roster import Assignment
     from gongkai.domain.status import PointState, UnitState
     from gongkai.report.year import Year
@@ -45,8 +46,8 @@ def show_document(year: Year, no: str) -> Document:
         "history": history_data(history),
     }
     blocks: list[Block] = [*_head(year, state), Section("assignments", "责任单位", (_seats(seats, units),))]
-    if items:
-        blocks.append(Section("duties", "时限要求", (*_quotes(state), duty_table(year.ledger, items))))
+    if state.point.duties:
+        blocks.append(Section("duties", "时限要求", tuple(_demands(year, state, items))))
     if findings:
         heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
         blocks.append(Section("findings", "问题", (finding_table(findings, year.standing, heirs=heirs),)))
@@ -89,9 +90,11 @@ def _figures(year: Year, state: PointState) -> Iterator[Figure]:
         yield Figure("落实面", f"{state.responsible_done}/{state.responsible_units}")
 
 
-def _quotes(state: PointState) -> Iterator[Block]:
-    for duty in state.point.duties:
-        yield text(f"{duty.id}　“{duty.quote}”" + (f"（{duty.note}）" if duty.note else ""))
+def _demands(year: Year, state: PointState, items: Sequence[DutyItem]) -> Iterator[Block]:
+    """Yield what the point demands, and the items made of it by now."""
+    yield demand_table([state.point])
+    if items:
+        yield duty_table(year.ledger, items, "应办事项")
 
 
 def _seat_data(seat: Assignment, state: UnitState) -> dict[str, object]:

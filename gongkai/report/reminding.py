@@ -10,7 +10,8 @@ from gongkai.domain.findings import PLANNED, FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.outlook import gathered
 from gongkai.domain.status import PointState
-from gongkai.report.due import how_late, last_day, owed_data
+from gongkai.report.due import closed_words, how_late, last_day, owed_data, span_words
+from gongkai.report.duties import event_note, with_note
 from gongkai.report.parts import day_words, names_short, paper, table
 from gongkai.report.recorded import record_data
 
@@ -30,10 +31,10 @@ SHOWN_KEYS = 3
 
 def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Document:
     """Return a section for each unit with the words to send; the data has them as one text a unit."""
-    blocks: list[Block] = [text(_said(notices, days))]
+    blocks: list[Block] = [text(closed_words(case) or _said(notices, days))]
     for notice in notices:
         if notice.owed:
-            letter = (text(GREETING), Numbered(tuple(lines(case, notice))), text(_closing(case)))
+            letter = (text(GREETING), Numbered(tuple(lines(case, notice))), text(_closing(case, notice.unit)))
             blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
     told = [notice for notice in notices if notice.told]
     if told:
@@ -50,12 +51,12 @@ def letter_of(case: Case, notice: Notice) -> str:
     if not notice.owed:
         return ""
     numbered = [f"{no}. {line}" for no, line in enumerate(lines(case, notice), 1)]
-    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(case)])
+    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(case, notice.unit)])
 
 
 def lines(case: Case, notice: Notice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
-    for line in gathered(notice.owed):
+    for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, case.standing.as_of)
         parts = [_named(case, line.first), _date(case, line, late), _missing(line.first, notice.unit)]
         yield f"{'，'.join(part for part in parts if part)}。"
@@ -80,21 +81,21 @@ def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Remi
 def _said(notices: Sequence[Notice], days: int) -> str:
     units = sum(bool(notice.owed) for notice in notices)
     if not units:
-        return f"{days}天内没有要催办的事项。"
-    return f"{days}天内到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
+        return f"{span_words(days)}没有要催办的事项。"
+    return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
 
 
 def _data(case: Case, notice: Notice) -> dict[str, object]:
     return {
         "unit": notice.unit,
         "text": letter_of(case, notice),
-        "items": [owed_data(case, one) for one in notice.owed],
+        "items": [owed_data(case, one, notice.unit) for one in notice.owed],
         "told": list(notice.told),
     }
 
 
-def _closing(case: Case) -> str:
-    return f"办结后请及时告知{case.plan.office}，感谢支持！"
+def _closing(case: Case, unit: str) -> str:
+    return "感谢支持！" if unit == case.plan.office else f"办结后请及时告知{case.plan.office}，感谢支持！"
 
 
 def _named(case: Case, one: Owed) -> str:
@@ -102,7 +103,8 @@ def _named(case: Case, one: Owed) -> str:
     source = one.source
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
-        return f"要点{one.point}{_quoted(source.duty.quote)}{what}"
+        note = event_note(case.ledger.events, source)
+        return f"要点{one.point}{_quoted(source.duty.quote)}{with_note(what, note)}"
     if isinstance(source, FindingState):
         return f"{f'要点{one.point}' if one.point else ''}问题{_quoted(source.finding.problem)}（{one.key}）"
     if isinstance(source, PointState):

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Figure, Figures, text
-from gongkai.domain.findings import finding_states
+from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import owes_self_inspection, units_of_year
-from gongkai.domain.status import self_inspected, unit_states
+from gongkai.domain.status import self_inspected, summary_of, unit_states
 from gongkai.frozen import as_dict
-from gongkai.report.attention import attention
+from gongkai.report.attention import attention, overdue_findings
 from gongkai.report.parts import (
     as_of_line,
     light_cell,
@@ -26,11 +26,12 @@ from gongkai.wording import ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gongkai.document import Block, Document, Paragraph, Section
+    from gongkai.document import Block, Document, Paragraph, Section, Tone
+    from gongkai.domain.items import Batch
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Assignment, Roster
-    from gongkai.domain.status import Overview, PointState, UnitState
+    from gongkai.domain.status import Overview, PointState, Summary, UnitState
     from gongkai.report.year import Year
 
 FULL = 100
@@ -44,24 +45,24 @@ def status_document(
     unit: str = "",
     first: Section | None = None,
 ) -> Document:
-    """Return the dashboard of the `chosen` points; the summary is always of the whole plan.
+    """Return the dashboard of the `chosen` points; its figures are of these, its data sums the whole plan.
 
-    With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on.
-    `first` is what stands under 先看这里 instead of the lights' reasons.
+    With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on, and
+    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons.
     """
     ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
     plan = ledger.plan
     own = _own(ledger, roster, unit, chosen) if unit else {}
-    summary = as_dict(overview.summary)
+    summary = unit_summary(ledger, unit, chosen) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
-        "summary": summary,
+        "summary": as_dict(summary),
         "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
     }
-    figures = _unit_figures(ledger, unit, chosen, own) if unit else _figures(ledger, overview)
+    figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
     blocks: list[Block] = [as_of_line(standing), figures]
     if chosen:
-        blocks += [first or attention(ledger, chosen), _table(plan, chosen, own)]
+        blocks += [first or attention(year, chosen), _table(plan, chosen, own)]
     else:
         blocks.append(text("没有符合条件的要点。"))
     blocks += _notes(overview, chosen)
@@ -119,41 +120,68 @@ def _own_data(own: tuple[Assignment, UnitState] | None) -> dict[str, object]:
     }
 
 
-def _figures(ledger: Ledger, overview: Overview) -> Figures:
-    summary = overview.summary
-    owing = {unit.name for unit in units_of_year(ledger.plan) if owes_self_inspection(ledger.plan, unit)}
-    done = len(self_inspected(ledger) & owing)
+def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
+    """Return the figures of the points shown; what belongs to no point stands only where all are shown."""
+    whole = len(chosen) == len(year.overview.points)
+    numbers = {state.point.no for state in chosen}
+    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
+    items = sum(_late_items(batch) for batch in year.items.batches if batch.point in numbers)
     return Figures(
         (
-            Figure("要点", summary.points),
-            Figure(STATUS["not_started"], summary.not_started),
-            Figure(STATUS["in_progress"], summary.in_progress),
-            Figure(STATUS["done"], summary.done),
-            Figure(STATUS["verified"], summary.verified),
-            Figure("红灯", summary.overdue, "bad" if summary.overdue else ""),
-            Figure("单位", summary.units),
-            Figure("已自查", f"{done}/{len(owing)}"),
-            Figure("未销号问题", summary.open_findings, "warn" if summary.open_findings else ""),
+            Figure("要点", len(chosen)),
+            *_by_status(Counter(state.status for state in chosen)),
+            _counted("红灯", sum(state.light == "red" for state in chosen), "bad"),
+            *(_of_units(year) if whole else ()),
+            _counted("未销号问题", open_findings, "warn"),
+            _counted("逾期问题", len(overdue_findings(year, chosen)), "bad"),
+            _counted("逾期事项", items, "bad"),
         )
     )
 
 
-def _unit_figures(ledger: Ledger, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
-    states = Counter(state.status for _, state in own.values())
+def _by_status(count: Counter[str]) -> Iterator[Figure]:
+    count["in_progress"] += count.pop("returned", 0)
+    return (Figure(STATUS[status], count[status]) for status in ("not_started", "in_progress", "done", "verified"))
+
+
+def _counted(label: str, count: int, tone: Tone) -> Figure:
+    return Figure(label, count, tone if count else "")
+
+
+def _of_units(year: Year) -> tuple[Figure, ...]:
+    owing = {unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit)}
+    done = len(self_inspected(year.ledger) & owing)
+    return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
+
+
+def _late_items(batch: Batch, unit: str = "") -> int:
+    late = batch.overdue()
+    late = late.of(unit) if late and unit else late
+    return len(late) if late else 0
+
+
+def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState]) -> Summary:
+    """Return the figures of the points a unit is on, and of the unit itself."""
     findings = finding_states(ledger.findings, ledger.finding_steps)
-    open_findings = sum(state.is_open and state.finding.unit == unit for state in findings)
-    red = sum(state.light == "red" for state in chosen)
+    mine = sum(state.is_open and state.finding.unit == unit for state in findings)
+    return summary_of(chosen, units=1, self_inspected=int(unit in self_inspected(ledger)), open_findings=mine)
+
+
+def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
+    """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
+    ledger = year.ledger
+    findings = [state for state in finding_states(ledger.findings, ledger.finding_steps) if state.finding.unit == unit]
     return Figures(
         (
             Figure("承担要点", len(own)),
             Figure("其中牵头", sum(seat.role == "lead" for seat, _ in own.values())),
-            Figure(STATUS["not_started"], states["not_started"]),
-            Figure(STATUS["in_progress"], states["in_progress"] + states["returned"]),
-            Figure(STATUS["done"], states["done"]),
-            Figure(STATUS["verified"], states["verified"]),
-            Figure("红灯", red, "bad" if red else ""),
+            *_by_status(Counter(state.status for _, state in own.values())),
+            _counted("要点红灯", sum(state.light == "red" for state in chosen), "bad"),
             Figure("自查次数", sum(record.unit == unit for record in ledger.self_inspections)),
-            Figure("未销号问题", open_findings, "warn" if open_findings else ""),
+            _counted("未销号问题", sum(state.is_open for state in findings), "warn"),
+            _counted("逾期问题", sum(is_overdue(state, year.standing) for state in findings), "bad"),
+            _counted("逾期事项", sum(_late_items(batch, unit) for batch in year.items.batches), "bad"),
         )
     )
 
@@ -166,7 +194,7 @@ def _table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
         *who,
         Column("完成", "percent"),
         Column("状态"),
-        Column("灯", "light"),
+        Column("要点灯" if own else "灯", "light"),
         *(Column(name) for name in DATES),
     )
     rows = [_row(plan, state, own.get(state.point.no)) for state in chosen]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.duties import duty_items
-from gongkai.domain.lookup import folded
+from gongkai.domain.lookup import find_duty, folded
 from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, may_settle, not_ahead, on_point, reason_given
@@ -59,9 +59,9 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
     """Record an event that starts clocks; the duties of one point with the same origin open together."""
     at = new.at
     desk = handling(register, When(when.year, None, when.by))
+    point, found = find_duty(desk.plan, duty)
     not_ahead(fact_day(desk.plan, at.date()), register.today)
     _not_before_issue(desk.plan, at)
-    point, found = _duty(desk.plan, duty)
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项用 gongkai duty list 查看")
     name = desk.unit(unit).name
@@ -171,14 +171,6 @@ def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
     return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
 
 
-def _duty(plan: Plan, text: str) -> tuple[str, Duty]:
-    for point in plan.points:
-        for duty in point.duties:
-            if folded(duty.id) == folded(text):
-                return point.no, duty
-    raise UnknownName("时限要求", text, hint="编号用 gongkai duty list 查看")
-
-
 def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     """Return the item named; with a unit, a duty's number is enough where that unit owes it once."""
     if new.skip:
@@ -205,7 +197,7 @@ def _item(items: Sequence[DutyItem], text: str) -> DutyItem:
 def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     if new.first is None or new.last is None or new.first > new.last:
         raise BadValue("成段办结要同时写 --from 和 --to，且前者不晚于后者")
-    _, duty = _duty(desk.plan, new.item)
+    _, duty = find_duty(desk.plan, new.item)
     unit = desk.unit(new.unit).name if new.unit else ""
     inside = [
         item

@@ -162,3 +162,37 @@ def test_a_real_terminal_is_measured() -> None:
     with os.fdopen(theirs, "w") as terminal, os.fdopen(ours, "rb"):
         assert talk.width(stream=terminal, environ={}) == 80
         assert talk.colour(stream=terminal, environ={})
+
+
+def test_a_pager_gets_lines_as_wide_as_the_terminal_behind_it() -> None:
+    """`status | less`: stdout is a pipe, the person sits at an 80-column terminal."""
+    code = "from gongkai.cli import talk; import os; print(talk.width(environ={}))"
+    assert _printed_behind(code, 72, "stderr") == "72"
+    assert _printed_behind(code, 72, "stdin") == "72"
+    assert _printed_behind(code, 72, "") == "100", "no terminal at all"
+
+
+def _printed_behind(code: str, columns: int, at: str) -> str:
+    """Return what the code prints into a pipe, one of its streams a terminal so wide, or none."""
+    import fcntl
+    import pty
+    import struct
+    import subprocess
+    import sys
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    stdin, stderr = (slave if at == name else subprocess.DEVNULL for name in ("stdin", "stderr"))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        check=True,
+        start_new_session=True,
+    )
+    os.close(master)
+    os.close(slave)
+    return str(done.stdout).strip()

@@ -60,7 +60,7 @@ def test_what_is_open_is_named_one_by_one(town: Town) -> None:
 
 
 def test_closing_takes_no_unit_s_time_to_object(town: Town) -> None:
-    number = town.deduct("县教育局", "--date", "2018-12-20")
+    number = town.deduct("县教育局", "--date", "2018-12-20", today="2018-12-20")
     town.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-10")
     said = town.refused(3, "year", "close")
     assert f"{number} 县教育局的异议期限到2019-01-17才满" in said
@@ -74,7 +74,7 @@ def test_closing_takes_no_unit_s_time_to_object(town: Town) -> None:
 
 
 def test_force_goes_through_while_the_time_to_object_runs(hamlet: Town) -> None:
-    number = hamlet.deduct("县教育局", "--date", "2018-12-20")
+    number = hamlet.deduct("县教育局", "--date", "2018-12-20", today="2018-12-20")
     hamlet.must("deduct", "notify", number, "-u", "县教育局", today=AFTER)
     done = hamlet.close("--force", "--reason", "报送期限已到")
     assert done.json["left_open"] == [f"{number} 县教育局的异议期限到2019-01-22才满"]

@@ -239,10 +239,13 @@ def test_the_screen_speaks_chinese_and_puts_what_is_late_on_top(small: Counter) 
     said = [line.partition("gongkai ")[0] for line in out.splitlines() if "校验码" not in line]
     assert not latin_words("\n".join(said))
     states = [
-        word for line in said for word in ("逾期", "待裁决", "今天到期", "还有") if f"{word}" in line.partition("件")[0]
+        word
+        for line in said
+        for word in ("逾期", "待复核决定", "今天到期", "还有")
+        if f"{word}" in line.partition("件")[0]
     ]
-    assert states == sorted(states, key=["逾期", "待裁决", "今天到期", "还有"].index)
-    assert set(states) == {"逾期", "待裁决", "今天到期", "还有"}
+    assert states == sorted(states, key=["逾期", "待复核决定", "今天到期", "还有"].index)
+    assert set(states) == {"逾期", "待复核决定", "今天到期", "还有"}
 
 
 def test_a_unit_sees_its_own(small: Counter) -> None:

@@ -101,8 +101,8 @@ def test_an_objection_shows_who_objects_and_the_point() -> None:
     )
     appeal = numbered(Appeal(year=2018, day=day("09-05"), entry=entry.id, unit=EAST, reason="已按期公开"))
     (line,) = rows(nobody_inspects(), entry, appeal, on="09-06")
-    said = f"裁决对 {entry.id} 的异议：已按期公开"
-    assert line == ["", "待裁决", "1", EAST, said, f"gongkai appeal decide {appeal.id}"]
+    said = f"作出复核决定：{entry.id}，已按期公开"
+    assert line == ["", "待复核决定", "1", EAST, said, f"gongkai appeal decide {appeal.id}"]
     seen = case(nobody_inspects(), entry, appeal, on="09-06")
     data = owed_data(seen, due.within(seen, 0)[0])
     assert (data["unit"], data["owers"], data["point"], data["due"]) == (EAST, [OFFICE], "1", None)

@@ -77,11 +77,53 @@ def point_table(rows: int) -> Table:
     return Table("t", "", columns, tuple((Cell(str(no)), Cell("推进公开" * 20)) for no in range(rows)))
 
 
-def test_a_column_without_weight_never_wraps() -> None:
-    columns, row = (Column("编号"), Column("内容", weight=1)), (Cell("县政府办公室" * 4), Cell("推进公开" * 9))
-    drawn = draw(paper(Table("t", "", columns, (row,))), width=40, colour=False, plain=False).splitlines()
-    assert drawn[2].startswith("县政府办公室县政府办公室县政府办…   推进")
-    assert all(line.startswith(" ") for line in drawn[3:])
+def test_a_column_without_weight_yields_after_the_others_and_then_wraps_and_is_not_cut() -> None:
+    columns, row = (Column("状态"), Column("内容", weight=1)), (Cell("逾期完成（5小时30分）"), Cell("推进公开" * 3))
+    table = Table("t", "", columns, (row,))
+    assert "逾期完成（5小时30分）  推进" in draw(paper(table), width=40, colour=False, plain=False)
+    drawn = draw(paper(table), width=24, colour=False, plain=False)
+    assert "…" not in drawn
+    assert "小时30分）" in drawn
+
+
+def test_a_day_and_a_figure_are_whole_as_long_as_any_other_column_can_yield() -> None:
+    columns = (Column("日期", "date"), Column("单位", weight=2), Column("登记人"), Column("扣分", "number"))
+    row = (Cell(date(2018, 11, 20)), Cell("严陵镇人民政府"), Cell("县政府办公室督查股"), Cell(Decimal("12.5")))
+    drawn = draw(paper(Table("t", "", columns, (row,))), width=40, colour=False, plain=False)
+    assert "2018-11-20" in drawn
+    assert "12.5" in drawn
+    assert "…" not in drawn
+
+
+def test_no_column_is_narrower_than_its_heading_while_another_is_wide() -> None:
+    names = ("编号", "整改措施", "责任人员", "说明")
+    columns = tuple(Column(name, weight=weight) for name, weight in zip(names, (0, 1, 1, 8), strict=True))
+    rows = tuple(tuple(Cell("公开" * 6) for _ in names) for _ in range(3))
+    header = draw(paper(Table("t", "", columns, rows)), width=50, colour=False, plain=False).splitlines()[0]
+    assert all(name in header for name in names)
+
+
+COMMAND = "gongkai duty done 20.1 --from 2018-07-25 --to 2018-08-31 -u 县政府信访局"
+
+
+@pytest.mark.parametrize(("room", "below"), [(60, True), (80, True), (160, False)])
+def test_a_command_is_never_broken_but_stands_below_its_row(*, room: int, below: bool) -> None:
+    columns = (Column("期限"), Column("事项", weight=4), Column("办理", "command", weight=3))
+    rows = ((Cell("08-31"), Cell("公开清单" * 8), Cell(COMMAND)), (Cell("09-30"), Cell("公开" * 4), Cell("")))
+    drawn = draw(paper(Table("t", "", columns, rows)), width=room, colour=False, plain=False).splitlines()
+    if room > 60:
+        assert any(COMMAND in line for line in drawn), "on one line, ready to copy"
+    assert (f"  办理：{COMMAND[:20]}" in "\n".join(drawn)) is below
+
+
+def test_long_texts_that_would_be_towers_of_two_characters_stand_below_their_row() -> None:
+    names = ("编号", "日期", "单位", "规则", "要点", "问题", "事由", "原记", "计入", "状态", "告知", "依据")
+    columns = tuple(Column(name, weight={"单位": 2, "事由": 3, "依据": 3}.get(name, 0)) for name in names)
+    reason, address = "专项督查发现网站栏目打不开，超期11天", "https://weiyuan.example/gk/kh/entry0.html"
+    cells = ("D637", "10-15", "山王镇人民政府", "4.1", "", "F229", reason, "2", "2", "有效", "10-16", address)
+    drawn = draw(paper(Table("t", "", columns, (tuple(map(Cell, cells)),))), width=80, colour=False, plain=False)
+    assert "  山王镇人民政府  " in drawn
+    assert f"  事由：{reason}\n  依据：{address}\n" in drawn
 
 
 def test_up_to_a_hundred_rows_nothing_is_cut() -> None:

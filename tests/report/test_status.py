@@ -83,11 +83,37 @@ def test_the_morning_after_the_notice_nothing_is_late_and_no_column_is_empty() -
     assert "没有红灯和黄灯。最近的期限是10月31日，要点3，县政府办公室。" in words(document)
 
 
-def test_the_red_come_first_with_point_unit_what_and_day() -> None:
+def test_what_is_overdue_comes_first_with_point_unit_what_and_day() -> None:
     rows = tables(dashboard(a_busy_autumn().year(day("11-05"))))["attention"].rows
-    assert [cell.value for cell in rows[0]] == ["红（逾期）", "2", FINANCE, "时限事项逾期3项", "08-31"]
-    assert [cell.value for cell in rows[1]] == ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", "10-20"]
-    assert {row[0].tone for row in rows} == {"bad"}
+    assert [[cell.value for cell in row] for row in rows[:4]] == [
+        ["红（逾期）", "2", FINANCE, "时限事项逾期3项", "08-31"],
+        ["红（逾期）", "3", f"{YANLING}等2个", "时限事项逾期2项", "10-31"],
+        ["黄（预警）", "3", YANLING, "责任单位问题整改逾期（F7）", "10-15"],
+        ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", "10-20"],
+    ], "items, then findings, whether the light of their point is red already or not"
+
+
+def test_an_overdue_finding_on_no_point_is_there_with_no_light_of_a_point() -> None:
+    book = Book()
+    late = book.finding(XINDIAN, day("08-01"), day("08-05"))
+    rows = tables(dashboard(book.year(day("08-10"))))["attention"].rows
+    assert [cell.value for cell in rows[0]] == ["逾期", "—", XINDIAN, f"问题整改逾期（{late.id}）", "08-05"]
+
+
+def test_yellow_lights_do_not_push_out_what_is_overdue_nor_is_one_line_announced() -> None:
+    book = Book()
+    for number in range(7):
+        book.finding(XINDIAN, day("08-01"), day(f"08-{number + 1:02}"), point="4")
+    document = dashboard(book.year(day("10-20")))
+    told = [row[3].value for row in tables(document)["attention"].rows]
+    assert sum("问题整改逾期" in str(what) for what in told) >= 5
+    assert "另有1" not in words(document)
+    assert "逾期问题 7" in words(document)
+
+
+def test_the_unit_that_an_event_was_opened_for_owes_it_and_is_named() -> None:
+    rows = tables(dashboard(a_busy_autumn().year(day("11-05"))))["attention"].rows
+    assert rows[1][2].value != OFFICE, "要点3 is the office's, its items are the towns'"
 
 
 def test_what_many_points_share_is_one_line() -> None:
@@ -103,7 +129,7 @@ def test_never_more_than_eight_lines_and_the_rest_is_counted() -> None:
         book.finding(FINANCE, day("08-01"), day(f"08-{number % 9 + 1:02}"), point="2")
     document = dashboard(book.year(day("08-20")))
     assert len(tables(document)["attention"].rows) == 8
-    assert "另有11件" in words(document)
+    assert "另有11行没有列出" in words(document)
 
 
 def test_a_unit_sees_its_own_role_and_percent() -> None:
@@ -121,7 +147,7 @@ def own(year: Year, unit: str) -> Document:
     """Return a unit's dashboard as the command shows it: opened by what the unit itself must see to."""
     case = Case(year.ledger, year.roster, year.standing, year.items, year.overview)
     mine = [line for line in outlook(case, 30, unit) if any(unit in units for units in line.owing)]
-    first = own_section(case, mine, 30)
+    first = own_section(case, mine, 30, unit)
     chosen = [s for s in year.overview.points if year.roster.on(s.point.no, unit)]
     return status_document(year, chosen=chosen, unit=unit, first=first)
 
@@ -143,7 +169,23 @@ def test_a_unit_on_no_point_is_told_so_in_words() -> None:
     document = dashboard(Book().year(day("08-01")), PARTY)
     assert "没有符合条件的要点。" in words(document)
     assert data_of(document)["points"] == []
-    assert data_of(document)["summary"]["points"] == 4
+    assert data_of(document)["summary"]["points"] == 0
+
+
+def test_the_figures_of_a_unit_are_of_its_points_and_the_light_is_the_points() -> None:
+    document = dashboard(a_busy_autumn().year(day("11-05")), FINANCE)
+    summary = data_of(document)["summary"]
+    assert set(summary) == SUMMARY_KEYS
+    assert (summary["points"], summary["overdue"], summary["units"], summary["open_findings"]) == (2, 1, 1, 1)
+    assert "要点灯" in [column.name for column in tables(document)["points"].columns]
+    assert {"要点红灯 1", "逾期问题 1", "逾期事项 3"} <= set(words(document).splitlines())
+
+
+def test_a_unit_whose_point_is_red_for_others_is_not_told_that_nothing_is_late() -> None:
+    year = a_busy_autumn().year(day("11-05"))
+    said = words(own(year, OFFICE))
+    assert "要点红灯 1" in said
+    assert "逾期事项 0" in said
 
 
 def test_a_filter_lists_less_and_sums_the_whole() -> None:
@@ -151,6 +193,7 @@ def test_a_filter_lists_less_and_sums_the_whole() -> None:
     assert [point["no"] for point in data_of(document)["points"]] == ["2", "3"]
     assert data_of(document)["summary"]["points"] == 4
     assert "共4个要点，以上列出2个。" in words(document)
+    assert {"要点 2", "红灯 2"} <= set(words(document).splitlines()), "the figures are of the rows shown"
 
 
 def test_unnamed_units_are_one_quiet_line_that_goes_once_all_are_named() -> None:
