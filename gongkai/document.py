@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
-Role = Literal["", "lead", "note", "hint", "quote"]
-ColumnKind = Literal["text", "number", "percent", "date", "moment", "light", "command"]
+Role = Literal["", "lead", "note", "hint", "quote", "detail"]
+ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command"]
+"""An ordinal is a number that tells place or order: it is never summed, and stands in the middle of its column."""
 
 
 @frozen
@@ -29,7 +30,7 @@ class Run:
 
 @frozen
 class Paragraph:
-    """Running text; `role` tells the opening, a remark, a hint or a quotation from the body."""
+    """Running text; `role` tells the opening, a remark, a hint, a quotation or a detail from the body."""
 
     runs: tuple[Run, ...]
     role: Role = ""
@@ -125,7 +126,7 @@ class HeatMap:
 
 @frozen
 class Attachment:
-    """附件: a numbered part behind the paper, on a page of its own."""
+    """附件: a part behind the paper, on a page of its own; `no` is 0 for the only one, which has no number."""
 
     no: int
     title: str

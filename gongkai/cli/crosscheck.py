@@ -12,6 +12,7 @@ from gongkai.document import Attachment, Cell, Figures, Numbered, Paragraph, Sec
 from gongkai.errors import StoreFault
 from gongkai.intake.readback import read_back
 from gongkai.render.cells import clean
+from gongkai.render.plainly import advice
 from gongkai.render.values import shown
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
 def _said(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield "".join(run.text for run in block.runs)
+            yield "".join(run.text for run in advice(block).runs)
         elif isinstance(block, Numbered):
             yield from block.items
         elif isinstance(block, Figures):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Table
+from gongkai.document import Cell, Column, Table, text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from gongkai.document import Attachment, HeatMap, Signature
+    from gongkai.document import Attachment, Document, HeatMap, Paragraph, Signature
+
+OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
+"""Kinds whose number is their own 发文字号; the others name the year's notice."""
+_COMMAND = re.compile(r"gongkai [a-z]")
+_REMARKS = frozenset({"hint", "note"})
 
 
 def heat_table(heat: HeatMap) -> Table:
@@ -25,8 +31,30 @@ def legend(heat: HeatMap) -> str:
 
 
 def attachment_title(attachment: Attachment) -> str:
-    """Return the heading of an attachment: 附件1　镇得分表."""
-    return f"附件{attachment.no}　{attachment.title}"
+    """Return the heading of an attachment: 附件1　镇得分表; the only one has no number."""
+    return f"附件{attachment.no or ''}　{attachment.title}"
+
+
+def basis(document: Document) -> str:
+    """Return the number of a paper as its reader must take it: its own, or 依据 the notice it goes back to."""
+    if not document.number or document.kind in OWN_NUMBER:
+        return document.number
+    return f"依据：{document.number}"
+
+
+def advice(block: Paragraph) -> Paragraph:
+    """Return a remark as it stands outside a terminal: without the clause that holds a command.
+
+    A clause before a colon is advice where it has two parts (有异议的，申请复核：…), else a label that leaves as well.
+    """
+    said = "".join(run.text for run in block.runs)
+    found = _COMMAND.search(said) if block.role in _REMARKS else None
+    if not found:
+        return block
+    sentences, stop, clause = said[: found.start()].rpartition("。")
+    label = clause.removesuffix("：")
+    kept = label.rpartition("，")[0] if label == clause or "，" not in label else label
+    return text(sentences + stop + (f"{kept}。" if kept else ""), role=block.role)
 
 
 def signature_lines(signature: Signature) -> tuple[str, ...]:

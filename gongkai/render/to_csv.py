@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.render.plainly import attachment_title, heat_table, signature_lines
+from gongkai.render.plainly import advice, attachment_title, heat_table, signature_lines
 from gongkai.render.values import shown
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield "".join(run.text for run in block.runs)
+            yield "".join(run.text for run in advice(block).runs)
         elif isinstance(block, Numbered):
             yield from block.items
         elif isinstance(block, Section | Attachment):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.document import Signature
+from gongkai.render.plainly import OWN_NUMBER
 from gongkai.render.word.body import body
 from gongkai.render.word.pack import pack
 from gongkai.render.word.page import footers, section, settings_part
@@ -32,5 +33,5 @@ def write(document: Document) -> bytes:
 
 
 def is_letter(document: Document) -> bool:
-    """Tell whether the paper has the form of a letter, by its kind or its number (威府办函〔2018〕46号)."""
-    return document.kind in LETTERS or "函〔" in document.number
+    """Tell whether the paper has the form of a letter, by its kind or its own number (威府办函〔2018〕46号)."""
+    return document.kind in LETTERS or (document.kind in OWN_NUMBER and "函〔" in document.number)

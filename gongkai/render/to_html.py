@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.render.anchors import Anchors
 from gongkai.render.cells import clean, width
-from gongkai.render.plainly import attachment_title, signature_lines
+from gongkai.render.plainly import advice, attachment_title, basis, signature_lines
 from gongkai.render.svg import svg
 from gongkai.render.values import shown
 
@@ -56,7 +56,7 @@ def write(document: Document) -> str:
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             marks=[clean(mark) for mark in document.marks],
-            number=clean(document.number),
+            number=clean(basis(document)),
             addressee=clean(document.addressee),
             contents=page.contents if len(page.contents) >= FEW else [],
             blocks=blocks,
@@ -128,7 +128,7 @@ class _Page:
         """Return one block; `level` is that of a heading in this place."""
         match block:
             case Paragraph():
-                return self._draw("paragraph", block.role, Markup().join(map(_run, block.runs)))
+                return self._draw("paragraph", block.role, Markup().join(map(_run, advice(block).runs)))
             case Table():
                 return self._table(block)
             case Figures():

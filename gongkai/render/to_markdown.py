@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.render.cells import clean
-from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
+from gongkai.render.plainly import advice, attachment_title, basis, heat_table, legend, signature_lines
 from gongkai.render.values import RIGHT, shown
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def write(document: Document) -> str:
     """Return the paper from its title to its footer."""
     head = [f"# {_inline(document.title)}"] if document.title else []
     head += [_line(f"〔{mark}〕") for mark in document.marks]
-    head += [_line(document.number)] if document.number else []
+    head += [_line(basis(document))] if document.number else []
     head += [_line(f"{document.addressee}：")] if document.addressee else []
     tail = ["---", _line(document.footer)] if document.footer else []
     parts = [*head, *(_block(block) for block in document.blocks), *tail]
@@ -49,7 +49,7 @@ def _line(text: str) -> str:
 def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
-            line = _line("".join(run.text for run in block.runs))
+            line = _line("".join(run.text for run in advice(block).runs))
             return f"> {line}" if block.role == "quote" and line else line
         case Table():
             return _table(block)

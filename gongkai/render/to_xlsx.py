@@ -12,6 +12,7 @@ from gongkai.render.excel.grid import Grid
 from gongkai.render.excel.layout import sheets_of
 from gongkai.render.excel.styles import Styles
 from gongkai.render.excel.values import text_of
+from gongkai.render.plainly import basis
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -45,7 +46,7 @@ def write(document: Document) -> bytes:
 
 def _edges(made: Worksheet, document: Document) -> None:
     """Set head and foot of a printed page: marks and number above, the ledger's state and the page's number below."""
-    made.set_header(f"&L{_plain(document.number)}&R{_plain('　'.join(document.marks))}")
+    made.set_header(f"&L{_plain(basis(document))}&R{_plain('　'.join(document.marks))}")
     made.set_footer(f"&L{_plain(document.footer)}&R第 &P 页，共 &N 页")
 
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from gongkai.document import ColumnKind
 
 NOTHING = "—"
-RIGHT: frozenset[ColumnKind] = frozenset({"number", "percent"})
+RIGHT: frozenset[ColumnKind] = frozenset({"number", "ordinal", "percent"})
+"""Kinds that stand at the right where characters are all there is to align by."""
 _CENT = Decimal("0.01")
 
 

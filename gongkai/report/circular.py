@@ -16,7 +16,7 @@ from gongkai.domain.issues import behind
 from gongkai.domain.points import rounded
 from gongkai.frozen import replace
 from gongkai.report.official import cases, kind_of, official, parts, stripped, subject, to_all
-from gongkai.report.parts import day_of, day_words, full_day, names_short, numbered, points_text, share, table
+from gongkai.report.parts import day_of, day_words, full_day, names_short, numbered, points_text, quoted, share, table
 from gongkai.report.score import ranking_table
 from gongkai.report.yearcount import count_year
 from gongkai.report.yearend import YEAR_END, period, places
@@ -61,8 +61,7 @@ def circular_document(
         ]
     )
     blocks: list[Block] = [text(told.lead_in(kind)), *told.interim(), *sections]
-    ranking = list(attachments(scores))
-    blocks += [*told.behind(), *ranking, *told.supplement(len(ranking) + 1)]
+    blocks += told.attached()
     plan = year.plan
     title = f"关于{subject(plan)}{period(year, kind)}{TITLES[kind]}"
     whole = official(
@@ -116,18 +115,16 @@ class _Told:
         last = self.occasion.last
         return behind(self.year.ledger, last) if last else ()
 
-    def behind(self) -> Iterator[Block]:
-        """Yield that facts of an earlier paper's time were recorded after it."""
-        last, late = self.occasion.last, self._late_records
-        if last and late:
-            said = f"{last.number}印发后，补录其数据截止日（{full_day(last.as_of)}）以前的事项{len(late)}条"
-            yield text(f"{said}，已计入本次数据，原件不变，见附件。")
-
-    def supplement(self, no: int) -> Iterator[Attachment]:
-        """Yield the list of what was recorded behind the last paper of this kind."""
-        late = self._late_records
-        if late:
-            yield Attachment(no, "补录说明", (_supplement(late),))
+    def attached(self) -> Iterator[Block]:
+        """Yield the attachments, before them what facts of an earlier paper's time were recorded after it."""
+        ranking, last, late = list(attachments(self.scores)), self.occasion.last, self._late_records
+        if not last or not late:
+            yield from ranking if len(ranking) > 1 else (replace(each, no=0) for each in ranking)
+            return
+        no = len(ranking) + 1 if ranking else 0
+        said = f"{last.number}印发后，补录其数据截止日（{full_day(last.as_of)}）以前的事项{len(late)}条"
+        yield text(f"{said}，已计入本次数据，原件不变，见附件{no or ''}。")
+        yield from (*ranking, Attachment(no, "补录说明", (_supplement(late),)))
 
     def overall(self) -> Iterator[Block]:
         """Yield totals, shares, the best and the worst."""
@@ -150,14 +147,16 @@ class _Told:
         if best.percent == worst.percent:
             return ""
         return (
-            f"分章看，“{_bare(best.chapter)}”平均完成{best.percent}%，进度最快；"
-            f"“{_bare(worst.chapter)}”平均完成{worst.percent}%，进度最慢。"
+            f"分章看，{quoted(_bare(best.chapter))}平均完成{best.percent}%，进度最快；"
+            f"{quoted(_bare(worst.chapter))}平均完成{worst.percent}%，进度最慢。"
         )
 
     def _grades(self) -> str:
         assessment, counted = self.plan.assessment, Counter(score.grade for score in self.scores if score.grade)
         lines = [grade.name for grade in assessment.grades] if assessment else []
         names = dict.fromkeys([*(name for name in lines if name in counted), *counted])
+        if len(names) == 1 and counted.total() == len(self.scores):
+            return f"参加考核的单位{len(self.scores)}个，均为{next(iter(names))}。"
         told = "、".join(f"{name}{counted[name]}个" for name in names)
         return f"参加考核的单位{len(self.scores)}个，其中{told}。" if told else ""
 
@@ -167,7 +166,7 @@ class _Told:
             got = [s.score for s in members if s.score is not None and s.rank is not None]
             if got:
                 mean = points_text(rounded(sum(got, Decimal(0)) / len(got), 2))
-                said = f"“{group}”组排名单位{len(got)}个，平均{mean}分"
+                said = f"{quoted(group)}组排名单位{len(got)}个，平均{mean}分"
                 yield f"{said}，{named[group]}。" if group in named else f"{said}。"
 
     def _shares(self) -> Iterator[str]:
@@ -198,7 +197,7 @@ class _Told:
     def _late_points(self) -> Iterator[Block]:
         red = [state for state in self.year.overview.points if state.light == "red"]
         listed = [
-            f"要点{state.point.no}“{state.point.title}”，完成{state.percent}%，牵头单位{names_short(leads)}。"
+            f"要点{state.point.no}{quoted(state.point.title)}，完成{state.percent}%，牵头单位{names_short(leads)}。"
             for state in red
             if (leads := [lead.unit for lead in state.leads if lead.unit not in self.undecided])
         ]
@@ -327,7 +326,8 @@ def _finding(state: FindingState) -> str:
 
 def _case(state: EntryState) -> str:
     entry = state.entry
-    return f"{entry.unit}{full_day(entry.day)}因“{stripped(entry.reason)}”扣{points_text(state.live)}分（{entry.id}）。"
+    why, points = quoted(stripped(entry.reason)), points_text(state.live)
+    return f"{entry.unit}{full_day(entry.day)}因{why}扣{points}分（{entry.id}）。"
 
 
 def _some(names: Sequence[str], most: int) -> str:

@@ -99,8 +99,8 @@ def _table(listed: Sequence[Change]) -> Table:
         Column("得分", "number"),
         Column("原得分", "number"),
         Column("增减", "number"),
-        Column("名次", "number"),
-        Column("原名次", "number"),
+        Column("名次", "ordinal"),
+        Column("原名次", "ordinal"),
         Column("升降"),
     )
     return table("against", "", columns, [_row(change) for change in listed], optional=("原为",))

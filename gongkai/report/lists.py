@@ -209,7 +209,7 @@ def trail_document(lines: Iterable[TrailLine]) -> Document:
     """Return the log: who wrote what, and when, in the order given."""
     listed = list(lines)
     columns = (
-        Column("序号", "number"),
+        Column("序号", "ordinal"),
         Column("时间"),
         Column("登记人", weight=1),
         Column("命令", weight=1),

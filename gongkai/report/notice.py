@@ -10,7 +10,7 @@ from gongkai.domain.grouping import scheme_of
 from gongkai.domain.rulebook import rule_texts
 from gongkai.frozen import frozen
 from gongkai.report.counted import why_less
-from gongkai.report.parts import HEAD_LENGTH, day_words, evidence_text, full_day, points_text, table
+from gongkai.report.parts import HEAD_LENGTH, basis_text, day_words, evidence_text, full_day, points_text, table
 from gongkai.report.recorded import record_data
 from gongkai.report.score import cents, is_example
 from gongkai.wording import ENTRY_STATUS, EXAMPLE
@@ -185,7 +185,7 @@ def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
         f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}",
         rule_texts(scheme).get(entry.rule, ""),
     ]
-    parts += [entry.reason, f"依据：{_basis(entry)}", f"记分人：{entry.by or entry.actor}"]
+    parts += [entry.reason, basis_text(_basis(entry)), f"记分人：{entry.by or entry.actor}"]
     return "；".join(part for part in parts if part)
 
 

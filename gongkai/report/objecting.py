@@ -9,7 +9,7 @@ from gongkai.document import text
 from gongkai.domain.entries import EntryState
 from gongkai.frozen import frozen
 from gongkai.report.objections import appeal_data
-from gongkai.report.parts import evidence_text, full_day, points_text
+from gongkai.report.parts import basis_text, evidence_text, full_day, points_text
 from gongkai.report.recorded import record_data
 from gongkai.wording import APPEAL, RULING
 
@@ -94,12 +94,12 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
             f"{full_day(figure.day)}录入",
             figure.reason,
         ]
-        proof = evidence_text(figure.evidence)
-        said += [f"依据：{proof}" if proof else "", f"录入人：{figure.by or figure.actor}"]
+        said.append(f"录入人：{figure.by or figure.actor}")
         said += ruling_words(state)
         said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
         said.append(objection_words(state, dispute.chances.get(figure.id)))
-        yield text("；".join(part for part in said if part) + "。")
+        said.append(basis_text(evidence_text(figure.evidence)))
+        yield text("；".join(part for part in said if part) + "。", role="detail")
 
 
 def ruling_words(state: EntryState | FigureState) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SHOWN_NAMES = 2
 ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
 HEAD_LENGTH = 12
+_SINGLE, _DEEPER = str.maketrans("“”", "‘’"), str.maketrans("“”‘’", "‘’“”")
 LIGHT_TONE: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 STATUS_TONE: dict[str, Tone] = {"returned": "warn", "verified": "good", "not_started": "dim"}
 FINDING_TONE: dict[str, Tone] = {"open": "bad", "planned": "warn", "rectified": "", "closed": "dim"}
@@ -46,6 +47,14 @@ def names_short(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
     """Return the first names, and how many there are when some are left out: 县教育局、县民政局等7个."""
     shown = "、".join(names[:most])
     return f"{shown}等{len(names)}个" if len(names) > most else shown
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks; marks inside become single ones, and those inside again double ones.
+
+    GB/T 15834-2011, 4.8.3.4. A mark without its like before it is an apostrophe and stays.
+    """
+    return f"“{words.translate(_DEEPER if '‘' in words else _SINGLE)}”"
 
 
 def light_cell(light: str) -> Cell:
@@ -79,6 +88,11 @@ def mark_of(*, backdated: bool) -> str:
 def evidence_text(evidence: Iterable[Evidence]) -> str:
     """Return evidence as one names it, piece by piece."""
     return "；".join(piece.ref for piece in evidence)
+
+
+def basis_text(proof: str) -> str:
+    """Return what an entry rests on, named as its basis; words that name it already stay as they are."""
+    return proof if not proof or proof.startswith("依据") else f"依据：{proof}"
 
 
 def table(

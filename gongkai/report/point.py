@@ -11,7 +11,7 @@ from gongkai.domain.succession import passed_on
 from gongkai.report.duties import demand_table, duty_table
 from gongkai.report.history import history_data, history_table, of_point
 from gongkai.report.ledgers import finding_table
-from gongkai.report.parts import LIGHT_TONE, STATUS_TONE, as_of_line, paper, short_day, status_cell, table
+from gongkai.report.parts import LIGHT_TONE, STATUS_TONE, as_of_line, paper, quoted, short_day, status_cell, table
 from gongkai.report.recorded import duty_data, finding_data
 from gongkai.report.status import point_data
 from gongkai.wording import LIGHT, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
@@ -73,7 +73,7 @@ def _head(year: Year, state: PointState) -> Iterator[Block]:
     for note in point.notes:
         yield text(f"原文说明：{note}", role="note")
     if state.unresolved:
-        words = "、".join(f"“{word}”" for word in state.unresolved)
+        words = "、".join(quoted(word) for word in state.unresolved)
         yield text(f"{UNRESOLVED}：原文写作{words}，没有点名。指定单位：gongkai assign {point.no} -u 单位", role="note")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Attachment, Cell, Column, Numbered, text
 from gongkai.domain.findings import is_overdue
 from gongkai.report.official import official, stripped, subject
-from gongkai.report.parts import evidence_text, full_day, numbered, table
+from gongkai.report.parts import evidence_text, full_day, numbered, quoted, table
 from gongkai.report.recorded import finding_data
 from gongkai.wording import FINDING_SOURCE
 
@@ -32,7 +32,7 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
         ]
     )
     blocks: list[Block] = [text(_opening(year, chosen)), *sections]
-    blocks.append(Attachment(1, "整改情况反馈表", (_answer_sheet(chosen),)))
+    blocks.append(Attachment(0, "整改情况反馈表", (_answer_sheet(chosen),)))
     data = {
         "unit": unit,
         "date": occasion.day,
@@ -64,7 +64,7 @@ def _problems(year: Year, chosen: Sequence[FindingState]) -> Numbered:
 def _problem(state: FindingState, title: str, year: Year) -> str:
     finding = state.finding
     told = [f"{stripped(finding.problem)}（{finding.id}，{full_day(finding.day)}{_source(state)}）"]
-    told.append(f"对应要点{finding.point}“{title}”" if title else "")
+    told.append(f"对应要点{finding.point}{quoted(title)}" if title else "")
     if state.due is None:
         told.append("尚未定整改期限")
     else:
@@ -81,15 +81,15 @@ def _source(state: FindingState) -> str:
 
 def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
     reply, office = full_day(occasion.reply), year.plan.office
-    late = [state.finding.id for state in chosen if is_overdue(state, year.standing)]
-    undated = [state.finding.id for state in chosen if state.due is None]
+    late = [str(no) for no, state in enumerate(chosen, 1) if is_overdue(state, year.standing)]
+    undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
     if late:
-        yield f"已逾期的问题（{'、'.join(late)}）于{reply}前整改到位。"
+        yield f"问题{'、'.join(late)}已逾期，于{reply}前整改到位。"
     if dated:
         yield f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:
-        yield f"未定期限的问题（{'、'.join(undated)}）于{reply}前报送整改措施、责任人和完成时限。"
+        yield f"问题{'、'.join(undated)}未定期限，于{reply}前报送整改措施、责任人和完成时限。"
     yield f"整改情况填入附件，附佐证网址或文号，于{reply}前书面反馈{office}。"
     yield f"{office}核查属实的予以销号；不属实的退回重改。"
 

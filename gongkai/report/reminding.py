@@ -12,7 +12,7 @@ from gongkai.domain.outlook import gathered
 from gongkai.domain.status import PointState
 from gongkai.report.due import closed_words, how_late, last_day, owed_data, span_words
 from gongkai.report.duties import event_note, with_note
-from gongkai.report.parts import day_words, names_short, paper, table
+from gongkai.report.parts import day_words, names_short, paper, quoted, table
 from gongkai.report.recorded import record_data
 
 if TYPE_CHECKING:
@@ -104,17 +104,12 @@ def _named(case: Case, one: Owed) -> str:
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
         note = event_note(case.ledger.events, source)
-        return f"要点{one.point}{_quoted(source.duty.quote)}{with_note(what, note)}"
+        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}"
     if isinstance(source, FindingState):
-        return f"{f'要点{one.point}' if one.point else ''}问题{_quoted(source.finding.problem)}（{one.key}）"
+        return f"{f'要点{one.point}' if one.point else ''}问题{quoted(source.finding.problem)}（{one.key}）"
     if isinstance(source, PointState):
-        return f"要点{one.point}{_quoted(source.point.title)}"
-    return _quoted(case.plan.self_inspection.quote or "年内开展自查")
-
-
-def _quoted(words: str) -> str:
-    """Return words in quotation marks; marks inside become single ones (GB/T 15834-2011, 4.8.3)."""
-    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+        return f"要点{one.point}{quoted(source.point.title)}"
+    return quoted(case.plan.self_inspection.quote or "年内开展自查")
 
 
 def _date(case: Case, line: Line, late: str) -> str:
@@ -134,7 +129,7 @@ def _missing(one: Owed, unit: str) -> str:
         return f"尚未办结{shared}"
     if isinstance(source, FindingState):
         return (
-            f"已定措施{_quoted(source.measure)}，尚未报整改" if source.status == PLANNED else "尚未报整改措施和整改情况"
+            f"已定措施{quoted(source.measure)}，尚未报整改" if source.status == PLANNED else "尚未报整改措施和整改情况"
         )
     if isinstance(source, SelfInspectionDue):
         return f"已自查{source.done}次，还差{source.at_least - source.done}次"

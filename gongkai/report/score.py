@@ -149,7 +149,7 @@ def group_sections(scores: Sequence[UnitScore], level: int = 1) -> Iterator[Sect
 def ranking_table(scores: Sequence[UnitScore]) -> Table:
     """Return one group's ranking; the unranked have a dash, the vetoed stand last with the reason."""
     columns = (
-        Column("名次", "number"),
+        Column("名次", "ordinal"),
         Column("单位", weight=2),
         Column("得分", "number"),
         Column("等次"),

@@ -22,7 +22,17 @@ from gongkai.report.objecting import (
     objection_words,
     ruling_words,
 )
-from gongkai.report.parts import as_of_line, evidence_text, full_day, numbered, paper, plan_data, points_text, table
+from gongkai.report.parts import (
+    as_of_line,
+    basis_text,
+    evidence_text,
+    full_day,
+    numbered,
+    paper,
+    plan_data,
+    points_text,
+    table,
+)
 from gongkai.report.recorded import finding_data, selfcheck_data
 from gongkai.report.score import applied_data, cents, score_data, with_example
 from gongkai.report.sums import sum_lines
@@ -157,11 +167,10 @@ class _Told:
         state, entry = applied.state, applied.state.entry
         said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
         said += [f"要点{entry.point}" if entry.point else "", f"问题{entry.finding}" if entry.finding else ""]
-        proof = evidence_text(entry.evidence) or entry.no_evidence
-        said += [f"依据：{proof}" if proof else "", f"记分人：{entry.by or entry.actor}"]
-        said += ruling_words(state)
-        said += [_difference(applied), objection_words(state, self.dispute.chances.get(entry.id))]
-        yield text("；".join(part for part in said if part) + "。")
+        said += [f"记分人：{entry.by or entry.actor}", *ruling_words(state), _difference(applied)]
+        said += [objection_words(state, self.dispute.chances.get(entry.id))]
+        said += [basis_text(evidence_text(entry.evidence) or entry.no_evidence)]
+        yield text("；".join(part for part in said if part) + "。", role="detail")
 
     def _inspected(self) -> Iterator[Block]:
         for record in self.self_inspections:

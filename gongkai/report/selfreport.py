@@ -33,7 +33,7 @@ def selfreport_document(
         [
             ("basics", "基本情况", _basics(year, unit, held)),
             ("problems", "存在问题", _problems(found)),
-            ("measures", "整改措施", [Numbered(tuple(_measure(year, state) for state in found))] if found else []),
+            ("measures", "整改措施", _measures(year, found)),
             ("next", "下一步打算", _next(year, unit, found)),
         ]
     )
@@ -46,7 +46,7 @@ def selfreport_document(
         "self_inspections": [selfcheck_data(r, [s for s in found if s.finding.origin == r.id]) for r in held],
         "findings": [finding_data(state) for state in found],
     }
-    title = f"{unit}\u3000关于{subject(plan)}自查情况的报告"
+    title = f"{unit}关于{subject(plan)}自查情况的报告"
     return official(
         "selfcheck-report", title, year, blocks, addressee=plan.issuer, issuer=unit, day=occasion.day, data=data
     )
@@ -78,9 +78,14 @@ def _problem(state: FindingState) -> str:
     return f"{stripped(state.finding.problem)}（{state.finding.id}{point}）。"
 
 
-def _measure(year: Year, state: FindingState) -> str:
+def _measures(year: Year, found: Sequence[FindingState]) -> Iterator[Block]:
+    if found:
+        yield Numbered(tuple(_measure(year, no, state) for no, state in enumerate(found, 1)))
+
+
+def _measure(year: Year, no: int, state: FindingState) -> str:
     """Return what is done about a problem; it has the problem's number."""
-    told = [f"针对{state.finding.id}，{stripped(state.measure)}" if state.measure else f"{state.finding.id}尚未定措施"]
+    told = [f"针对问题{no}，{stripped(state.measure)}" if state.measure else f"问题{no}尚未定措施"]
     told.append(f"责任人{state.person}" if state.person else "")
     told.append(f"期限{full_day(state.due)}" if state.due else "")
     if state.closed is not None:

@@ -17,6 +17,7 @@ from gongkai.report.parts import (
     names_short,
     paper,
     plan_data,
+    quoted,
     short_day,
     status_cell,
     table,
@@ -223,7 +224,7 @@ def _notes(overview: Overview, chosen: Sequence[PointState]) -> Iterator[Paragra
     waiting = [state for state in chosen if state.unresolved]
     if waiting:
         words = names_short(list(dict.fromkeys(word for state in waiting for word in state.unresolved)), 1)
-        said = f"{UNRESOLVED}：{len(waiting)}个要点写有“{words}”，没有点名。"
+        said = f"{UNRESOLVED}：{len(waiting)}个要点写有{quoted(words)}，没有点名。"
         yield text(f"{said}指定单位：gongkai assign 序号 -u 单位", role="note")
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.domain.points import plain, rounded
+from gongkai.report.parts import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def _sheet_lines(assessment: Assessment, score: UnitScore) -> Iterator[str]:
     credited = [item for item in live if _credited(item)]
     parts = [f"（{term}）" for term in terms] + [_figure(item.score) for item in credited]
     yield f"各项得分相加：{'＋'.join(parts) or '0'}＝{_figure(score.earned)}"
-    yield from (f"其中“{item.name}”含不适用部分按规定计分{_figure(item.score)}" for item in credited)
+    yield from (f"其中{quoted(item.name)}含不适用部分按规定计分{_figure(item.score)}" for item in credited)
     if score.applicable_points != full and score.base is not None:
         ratio = f"{_figure(score.earned)}÷{plain(score.applicable_points)}×{plain(full)}"
         yield f"折算成满分{plain(full)}：{ratio}＝{_figure(score.base)}"

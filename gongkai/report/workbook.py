@@ -167,7 +167,7 @@ def scores_table(scores: Sequence[UnitScore]) -> Table:
     """Return a row a unit, group by group."""
     columns = (
         Column("考核分组"),
-        Column("名次", "number"),
+        Column("名次", "ordinal"),
         Column("单位", weight=2),
         Column("得分", "number"),
         Column("等次"),
@@ -234,7 +234,7 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal]) -> tuple[Cell,
 def ledger_table(findings: Sequence[FindingState], clean: Sequence[SelfInspection]) -> Table:
     """Return the ledger that offices circulate, twelve columns; a self-inspection that found nothing is a row too."""
     columns = (
-        Column("序号", "number"),
+        Column("序号", "ordinal"),
         Column("单位", weight=2),
         Column("要点号"),
         Column("问题", weight=4),

@@ -10,7 +10,7 @@ from gongkai.document import Cell, Column, text
 from gongkai.domain.succession import passed_on
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import finding_table
-from gongkai.report.parts import full_day, names_short, numbered, paper, plan_data, points_text, share, table
+from gongkai.report.parts import full_day, names_short, numbered, paper, plan_data, points_text, quoted, share, table
 from gongkai.report.score import group_sections, score_data, with_example
 from gongkai.report.trend import trend_data, trend_table
 from gongkai.report.yearcount import count_year
@@ -105,7 +105,7 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     if count.standing:
         yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
     for named in count.named:
-        yield text(f"“{named.group}”组{'，'.join(places(named))}。")
+        yield text(f"{quoted(named.group)}组{'，'.join(places(named))}。")
 
 
 def places(named: Named) -> Iterator[str]:

@@ -75,13 +75,13 @@ def test_the_notice_says_what_why_on_what_evidence_by_whom_and_until_when() -> N
         "5个工作日",
         "2018年9月10日",
         "D1、X2、G4",
-        "gongkai appeal file D1",
         "某县人民政府办公室",
         "2018年9月3日",
         "示例分值",
     ):
         assert part in said, part
     assert "B3）" not in said, "a bonus is told of and not objected to"
+    assert "gongkai " not in said, "a paper bears no commands"
 
 
 def test_the_notice_speaks_chinese() -> None:

@@ -121,6 +121,22 @@ def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones() -> None:
     assert "titlePg" not in word.raw["word/document.xml"]
 
 
+@pytest.mark.parametrize("kind", ["scorecard", "score", "findings"])
+def test_a_paper_that_goes_back_to_a_letter_is_none_itself(kind: str) -> None:
+    """The number it names is the notice's: a scorecard is numbered from its first page."""
+    word = Word(to_docx.write(replace(STATUS, kind=kind)))
+    assert "titlePg" not in word.raw["word/document.xml"]
+
+
+def test_what_is_not_on_the_grid_of_lines_is_let_off_it(word: Word) -> None:
+    """Else LibreOffice pulls a pitch of 35 points to 56."""
+    for style in word.parts["word/styles.xml"].iter(f"{W}style"):
+        line = value(style, "pPr/spacing", "line")
+        if line:
+            on_grid = value(style, "pPr/snapToGrid") != "0"
+            assert on_grid == (line == "560"), style.get(f"{W}styleId")
+
+
 @pytest.mark.parametrize(
     "paper", [CIRCULAR, replace(CIRCULAR, number="", kind="rectification"), replace(STATUS, kind="notice", number="")]
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from typing import TYPE_CHECKING
+
+import pytest
 
 from gongkai.document import Attachment, Cell, Column, Document, Section, Signature, Table, text
 from gongkai.frozen import replace
@@ -10,6 +14,8 @@ from gongkai.render import to_docx
 from tests.render.papers import CIRCULAR
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.papers_docx.conftest import LaidOut
 
 MANY = 60
@@ -61,3 +67,26 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(laid_out: LaidOut) -
         pages = laid_out(to_docx.write(Document("any", "题", (*filling, heading))))
         page = next(page for page in pages if "一、标题在此" in "".join(page.split()))
         assert "其下的文字。" in "".join(page.split())
+
+
+SHEET = Table("t", "", (Column("单位", weight=1), Column("得分", "number")), ((Cell("县教育局"), Cell(9)),))
+
+
+def test_a_table_at_the_foot_of_a_page_brings_no_empty_page_after_it(laid_out: LaidOut) -> None:
+    """Whatever the room that is left below it, at the end of a paper and before an attachment."""
+    for rows in range(24, 30):
+        long = replace(SHEET, rows=SHEET.rows * rows)
+        alone = laid_out(to_docx.write(Document("any", "题", (long,))))
+        assert all("县教育局" in page for page in alone), rows
+        behind = (Attachment(1, "镇得分表", (long,)), Attachment(2, "部门得分表", (SHEET,)))
+        _, *attached = laid_out(to_docx.write(Document("any", "题", (text("正文。"), *behind))))
+        assert all("县教育局" in page for page in attached), rows
+
+
+def test_the_lines_of_a_title_stand_35_points_apart(laid_out: LaidOut, tmp_path: Path) -> None:
+    """A title on two lines is one block: the grid of the text's lines does not pull it apart."""
+    laid_out(to_docx.write(Document("any", "关于某县某年政务公开工作\u3000年终考核情况的通报", (text("正文。"),))))
+    written = ["pdftotext", "-bbox", str(tmp_path / "paper.pdf"), "-"]
+    found = subprocess.run(written, check=True, capture_output=True, timeout=60).stdout.decode()
+    tops = [float(top) for top in re.findall(r'yMin="([\d.]+)"[^>]*>(?:关于|年终)', found)]
+    assert tops[1] - tops[0] == pytest.approx(35, abs=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,9 @@ from gongkai.render.word.measure import ems, title_lines
 from tests.papers_docx.word import W, Word, style_of, text_of, value
 from tests.render.papers import CIRCULAR, SCORES, STATUS
 
+if TYPE_CHECKING:
+    from gongkai.document import Role
+
 SIGNED = Signature("威远县人民政府办公室", date(2018, 9, 3))
 ISSUED = (Attachment(1, "镇得分表", (SCORES,)), Attachment(2, "县级部门得分表", (SCORES,)))
 
@@ -45,9 +49,12 @@ def test_the_head_stands_in_its_order() -> None:
     ]
 
 
-def test_a_paper_that_only_names_the_notice_has_it_below_its_title() -> None:
-    named = [said for style, said in Word(to_docx.write(STATUS)).paragraphs() if style in {"Title", "Number"} and said]
-    assert named == ["威远县2018年政务公开工作要点", "（威府办函〔2018〕46号）"]
+def test_a_paper_that_goes_back_to_the_notice_says_so_below_its_title() -> None:
+    """Else the notice's number reads as the paper's own."""
+    written = Word(to_docx.write(STATUS))
+    named = [(style, said) for style, said in written.paragraphs() if "46号" in said]
+    assert named == [("Basis", "依据：威府办函〔2018〕46号")]
+    assert written.styled("Number") == []
 
 
 def test_attachments_are_listed_below_the_text_and_stand_on_pages_of_their_own() -> None:
@@ -120,6 +127,57 @@ def test_levels_are_headings_and_lists_are_numbered_as_papers_do() -> None:
 def test_a_hint_gives_the_advice_without_the_command() -> None:
     hint = text("有异议的，在期限内申请复核：gongkai appeal file 编号 --reason 理由", role="hint")
     assert word_of(hint).styled("Body") == ["有异议的，在期限内申请复核。"]
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "paper"),
+    [
+        ("hint", "登记申请：gongkai appeal file D12 --reason 理由", ""),
+        ("hint", "成批办结用：gongkai duty done 20.1，其中未办的日期用 --except 写明", ""),
+        ("hint", "另有3件，逐件见 gongkai due 和 gongkai finding list", "另有3件。"),
+        ("note", "3个要点没有点名。指定单位：gongkai assign 序号 -u 单位", "3个要点没有点名。"),
+        ("note", "gongkai 是工具的名字。", "gongkai 是工具的名字。"),
+        ("", "报告里写了 gongkai due 的，原样保留。", "报告里写了 gongkai due 的，原样保留。"),
+    ],
+)
+def test_no_command_stands_on_paper_nor_the_label_of_one(role: Role, said: str, paper: str) -> None:
+    """What a unit cannot type is not told to it; only remarks are looked at, never what someone wrote."""
+    told = [line for _, line in word_of(text(said, role=role)).paragraphs() if line]
+    assert told[1:] == ([paper] if paper else [])
+
+
+def test_places_stand_in_the_middle_and_figures_below_one_another() -> None:
+    """A place is no sum: it would touch the name on its right. Figures end at one line in the middle of theirs."""
+    columns = (Column("名次", "ordinal"), Column("单位", weight=2), Column("得分", "number"))
+    rows = tuple((Cell(n), Cell("县教育局"), Cell(100 - n)) for n in (1, 2))
+    (table,) = word_of(Table("t", "", columns, rows)).tables()
+    place, unit, score = (cell.find(f"{W}p") for cell in table.findall(f"{W}tr")[1].findall(f"{W}tc"))
+    assert place is not None
+    assert unit is not None
+    assert score is not None
+    assert [value(one, "pPr/jc") for one in (place, unit, score)] == ["center", "left", "right"]
+    widths = [int(column.get(f"{W}w", "")) for column in table.iter(f"{W}gridCol")]
+    assert int(value(score, "pPr/ind", "right")) > widths[2] // 4
+    assert widths[1] < 4 * widths[2], "the names do not take all the room that is spare"
+
+
+def test_titles_in_a_table_keep_to_one_line_where_a_size_smaller_does_it() -> None:
+    titles = ("加大决策信息公开力度", "深化重大建设项目批准和实施领域信息公开", "强化行政权力制约监督")
+    names = ("序号", "角色", "完成", "状态", "要点灯", "报告")
+    columns = (Column("要点", weight=3), *map(Column, names))
+    rows = tuple(tuple(map(Cell, (t, "12", "责任单位", "100%", "已办结", "绿（正常）", "11-20"))) for t in titles)
+    (table,) = word_of(Table("t", "", columns, rows)).tables()
+    assert {size.get(f"{W}val") for size in table.iter(f"{W}sz")} == {"21"}
+    small = tuple(tuple(map(Cell, ("公开", *("1",) * 6))) for _ in titles)
+    (table,) = word_of(Table("t", "", columns, small)).tables()
+    assert list(table.iter(f"{W}sz")) == [], "what fits in the usual size stays in it"
+
+
+def test_a_detail_is_small_and_begins_at_the_margin_so_that_an_address_may_break() -> None:
+    word = word_of(text("D12　规则2.1；依据：https://weiyuan.example/gk/kh/entry12.html。", role="detail"))
+    assert len(word.styled("Detail")) == 1
+    style = word.style("Detail")
+    assert (value(style, "rPr/sz"), value(style, "pPr/jc")) == ("24", "left")
 
 
 def test_tables_repeat_their_head_and_never_split_a_row() -> None:

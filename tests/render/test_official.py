@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gongkai.document import Attachment
+from gongkai.frozen import replace
 from gongkai.render import to_csv, to_markdown
 from gongkai.render.terminal import draw
-from tests.render.papers import CIRCULAR
+from tests.render.papers import CIRCULAR, SCORES
 
 
 def test_the_terminal_tells_attachments_signature_and_heat_map_in_words() -> None:
@@ -25,6 +27,11 @@ def test_markdown_gives_an_attachment_its_heading() -> None:
     assert "\n## 附件1　镇得分表\n" in written
     assert "| 要点1 | 绿 | 红 |" in written
     assert "\n威远县人民政府办公室\n\n2018年12月31日\n" in written
+
+
+def test_the_only_attachment_has_no_number() -> None:
+    alone = replace(CIRCULAR, blocks=(Attachment(0, "镇得分表", (SCORES,)),))
+    assert "\n## 附件　镇得分表\n" in to_markdown.write(alone)
 
 
 def test_a_csv_holds_the_heat_map_and_the_attached_table() -> None:

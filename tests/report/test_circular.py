@@ -9,8 +9,10 @@ import pytest
 
 from gongkai.document import Attachment, Numbered, Section, Signature, Table
 from gongkai.domain.findings import finding_states
+from gongkai.render.word.measure import title_lines
 from gongkai.report.circular import circular_document
 from gongkai.report.official import Occasion, to_all
+from gongkai.report.parts import quoted
 from gongkai.report.rectification import rectification_document
 from gongkai.report.selfreport import selfreport_document
 from gongkai.report.yearend import report_document
@@ -177,9 +179,10 @@ def test_in_a_unit_s_own_report_measures_have_the_numbers_of_the_problems() -> N
     lists = [block for block in blocks_of(paper) if isinstance(block, Numbered)]
     problems, measures = lists[0].items, lists[1].items
     assert len(problems) == len(measures) == 2
-    for record, problem, measure in zip((first, second), problems, measures, strict=True):
+    for no, record, problem, measure in zip((1, 2), (first, second), problems, measures, strict=True):
         assert record.id in problem
-        assert record.id in measure
+        assert f"问题{no}" in measure
+        assert record.id not in measure
     assert "逐项补齐；责任人张某；期限2018年10月15日；整改中，已逾期" in measures[0]
     assert "尚未定措施" in measures[1]
     assert titles(paper)[:3] == ["一、基本情况", "二、存在问题", "三、整改措施"]
@@ -192,3 +195,42 @@ def test_a_self_inspection_that_found_nothing_is_reported_as_such() -> None:
     assert "自查没有发现问题" in words(paper)
     assert "整改措施" not in "".join(titles(paper))
     assert "范围为要点1、3" in words(paper)
+
+
+def test_marks_inside_quotation_marks_are_single_ones() -> None:
+    """GB/T 15834-2011, 4.8.3.4; an apostrophe is no mark."""
+    assert quoted("抓好“三大攻坚战”信息公开") == "“抓好‘三大攻坚战’信息公开”"
+    assert quoted("抓好“县长‘信箱’”来信") == "“抓好‘县长“信箱”’来信”"
+    assert quoted("it’s") == "“it’s”"
+
+
+def test_no_paper_puts_double_marks_inside_double_ones() -> None:
+    book = a_busy_autumn()
+    book.entry(YANLING, day("09-20"), "2.1", "5", reason="“三大攻坚战”信息没有公开。")
+    said = words(circular(book.year(NOVEMBER)))
+    assert "因“‘三大攻坚战’信息没有公开”扣5分" in said
+    assert not re.search("“[^”]*“", said)
+
+
+def test_where_all_have_one_grade_the_circular_says_so() -> None:
+    paper = words(circular(Book().year(NOVEMBER)))
+    assert re.search("参加考核的单位[0-9]+个，均为优秀。", paper)
+    assert "其中优秀" not in paper
+
+
+def test_a_report_is_titled_on_two_lines_of_like_length() -> None:
+    book = Book()
+    book.selfcheck(EDUCATION, day("09-15"))
+    title = self_report(book, EDUCATION).title
+    lines = title_lines(title, 20)
+    assert lines == [f"{EDUCATION}关于威远县2018年", "政务公开工作自查情况的报告"]
+
+
+def test_a_notice_of_rectification_speaks_of_problems_by_their_number() -> None:
+    book = Book()
+    late = book.finding(EDUCATION, day("09-15"), day("10-15"))
+    undated = book.finding(EDUCATION, day("09-16"))
+    said = words(notice(book.year(NOVEMBER), EDUCATION))
+    assert "问题1已逾期，于" in said
+    assert "问题2未定期限，于" in said
+    assert [said.count(record.id) for record in (late, undated)] == [1, 1], "in the list of problems, in brackets"

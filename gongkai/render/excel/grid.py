@@ -23,7 +23,7 @@ from gongkai.render.excel.charts import drawn, rows_of
 from gongkai.render.excel.layout import tables_of
 from gongkai.render.excel.styles import DAY, MOMENT
 from gongkai.render.excel.values import NARROWEST, number_format, text_of, value_of, width_of
-from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
+from gongkai.render.plainly import advice, attachment_title, heat_table, legend, signature_lines
 from gongkai.render.values import shown
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Grid:
         elif isinstance(block, Figures):
             self._figures(block)
         elif isinstance(block, Paragraph):
-            self._wrapped("".join(run.text for run in block.runs), "dim" if block.role in ("note", "hint") else "")
+            self._remark(advice(block))
         elif isinstance(block, Numbered):
             for number, item in enumerate(block.items, 1):
                 self._wrapped(f"（{number}）{item}" if block.level > 1 else f"{number}.{item}")
@@ -87,6 +87,11 @@ class Grid:
                 self._wrapped(line)
         else:
             self._part(block)
+
+    def _remark(self, block: Paragraph) -> None:
+        said = "".join(run.text for run in block.runs)
+        if said:
+            self._wrapped(said, "dim" if block.role in ("note", "hint") else "")
 
     def _part(self, part: Section | Attachment) -> None:
         title = part.title if isinstance(part, Section) else attachment_title(part)

@@ -1,19 +1,20 @@
 """The text of an official paper in its order: mark, number, title, addressee, text, list of attachments, signature.
 
-What only a terminal can show is not on paper: a chart (its table is there), and the command in a hint.
+What only a screen can show is not on paper: a chart (its table is there), and the command in a hint.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.render.plainly import day_in_words, heat_table, legend
+from gongkai.render.plainly import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend
 from gongkai.render.values import shown
 from gongkai.render.word.measure import ems, title_lines
 from gongkai.render.word.page import TYPE_WIDTH
 from gongkai.render.word.styles import BODY_SIZE, TITLE_SIZE
-from gongkai.render.word.tables import table
+from gongkai.render.word.tables import GAP, table
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
     from gongkai.document import Block, Document
 
-OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
-"""Kinds whose number is their own 发文字号, above the title; the others name the year's notice below it."""
 _TITLE_ROOM = TYPE_WIDTH / TWIPS_PER_POINT / TITLE_SIZE
 _EM = round(BODY_SIZE * TWIPS_PER_POINT)
 _DATE_IN = 4
 _DEEPEST = 3
-_COMMAND = "：gongkai "
 _NEW_PAGE, _KEEP = on("pageBreakBefore"), on("keepNext")
 _OPENING = "<w:p><w:pPr>"
+_STYLES = {"note": "Note", "quote": "Note", "detail": "Detail"}
+_LAST_GAP = re.compile(re.escape(GAP) + rf"(?=$|{_OPENING}<w:pStyle [^>]*/>{_NEW_PAGE})")
+"""The line behind a table after which a page ends: it must take no room, else it may take a page."""
 
 
 def body(document: Document) -> str:
@@ -40,7 +41,7 @@ def body(document: Document) -> str:
     text = "".join([*_head(document), *map(_block, flat)])
     end = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures)]
     behind = (_attachment(each, alone=len(attachments) == 1) for each in attachments)
-    return "".join([_held(text) if signatures else text, *end, *behind])
+    return _LAST_GAP.sub(para("End"), "".join([_held(text) if signatures else text, *end, *behind]))
 
 
 def _held(text: str) -> str:
@@ -58,7 +59,7 @@ def _head(document: Document) -> Iterator[str]:
         yield para("Number", run(document.number)) + para("Number")
     yield _title("Title", document.title)
     if document.number and not own:
-        yield para("Number", run(f"（{document.number}）"))
+        yield para("Basis", run(basis(document)))
     yield para("Addressee")
     if document.addressee:
         yield para("Addressee", run(f"{document.addressee}："))
@@ -93,12 +94,10 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of bloc
 
 
 def _paragraph(block: Paragraph) -> str:
-    runs = [run(each.text, *((on("b"),) if each.tone == "strong" else ())) for each in block.runs if each.text]
-    if block.role == "hint":
-        said, command, _ = "".join(each.text for each in block.runs).partition(_COMMAND)
-        runs = [run(f"{said}。" if command else said)]
-    style = "Note" if block.role in {"note", "quote"} else "Body"
-    leading = block.runs[-1:] and block.runs[-1].text.endswith("：")
+    told = advice(block).runs
+    runs = [run(each.text, *((on("b"),) if each.tone == "strong" else ())) for each in told if each.text]
+    leading = told[-1:] and told[-1].text.endswith("：")
+    style = _STYLES.get(block.role, "Body")
     return para(style, *runs, properties=_KEEP if leading else "") if any(runs) else ""
 
 

@@ -22,10 +22,10 @@ FALLBACKS = {
     KAI: "楷体,KaiTi",
     SONG: "SimSun,新宋体",
 }
-BODY_SIZE, TITLE_SIZE, NUMBER_SIZE, CELL_SIZE, SMALL_SIZE = 16.0, 22.0, 14.0, 12.0, 9.0
+BODY_SIZE, TITLE_SIZE, NUMBER_SIZE, CELL_SIZE, SMALL_SIZE, LEAST_SIZE = 16.0, 22.0, 14.0, 12.0, 9.0, 1.0
 LINE_PITCH = 28
 """Points from line to line outside tables; exact pitch would cut the rows of a table."""
-TITLE_PITCH = 35
+TITLE_PITCH, DETAIL_PITCH = 35, 20
 TIGHTER = -5
 """Twips that body text is set closer by, so that 28 characters fit the 156 mm of a line: 28 of 16 pt take 158."""
 INDENT = 2
@@ -36,7 +36,8 @@ INDENT = 2
 class Style:
     """A paragraph style: `id` in the file, `name` on the screen, font, size in points, line pitch in points (0: any).
 
-    `first` is the first line's indent in characters. A style with an outline `level` stands in the navigation pane.
+    `first` is the first line's indent in characters, `hanging` that of all others. A style with an outline `level`
+    stands in the navigation pane.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Style:
     size: float = BODY_SIZE
     pitch: int = LINE_PITCH
     first: int = 0
+    hanging: int = 0
     align: str = "both"
     level: int = 0
     keep: bool = False
@@ -58,8 +60,10 @@ STYLES = (
     Style("Heading3", "heading 3", first=INDENT, level=3, keep=True),
     Style("Mark", "公文标记", HEI, align="left"),
     Style("Number", "发文字号", align="center"),
+    Style("Basis", "依据", KAI, NUMBER_SIZE, align="center"),
     Style("Addressee", "主送机关", align="left"),
     Style("Note", "公文说明", KAI, first=INDENT),
+    Style("Detail", "逐条说明", FANG, CELL_SIZE, DETAIL_PITCH, align="left", hanging=INDENT),
     Style("Attached", "附件说明", align="left"),
     Style("AttachmentMark", "附件序号", HEI, align="left", keep=True),
     Style("AttachmentTitle", "附件标题", TITLE, TITLE_SIZE, TITLE_PITCH, align="center", level=1, keep=True),
@@ -69,6 +73,7 @@ STYLES = (
     Style("Cell", "表格文字", FANG, CELL_SIZE, 0, align="left"),
     Style("CellHead", "表格表头", HEI, CELL_SIZE, 0, align="center"),
     Style("Gap", "表后空行", FANG, CELL_SIZE, 14, align="left"),
+    Style("End", "表后无行", FANG, LEAST_SIZE, 1, align="left"),
     Style("PageNumber", "页码", SONG, NUMBER_SIZE, 20, align="left"),
     Style("Trail", "页脚说明", SONG, SMALL_SIZE, 13, align="center"),
 )
@@ -120,16 +125,19 @@ def _closer(style: Style) -> str:
 
 
 def _paragraph(style: Style) -> Iterable[str]:
-    """Yield paragraph properties in the order of the schema."""
+    """Yield paragraph properties in the order of the schema; a pitch that is not the grid's must leave the grid."""
     if style.keep:
         yield on("keepNext")
-    if not style.pitch:
+    if style.pitch != LINE_PITCH:
         yield el("snapToGrid", val=0)
     line, rule = (style.pitch * TWIPS_PER_POINT, "exact") if style.pitch else (240, "auto")
     yield el("spacing", before=0, after=0, line=line, lineRule=rule)
     if style.first:
         chars = round(style.first * style.size * TWIPS_PER_POINT)
         yield el("ind", firstLineChars=style.first * 100, firstLine=chars)
+    if style.hanging:
+        chars = round(style.hanging * style.size * TWIPS_PER_POINT)
+        yield el("ind", leftChars=style.hanging * 100, left=chars, hangingChars=style.hanging * 100, hanging=chars)
     yield el("jc", val=style.align)
     if style.level:
         yield el("outlineLvl", val=style.level - 1)

@@ -1,10 +1,12 @@
 """Tables in a Word file: as wide as the type area, the header row repeated on each page, no row split between pages.
 
-Widths follow what the columns hold; text wraps where it must. Line pitch inside is the font's own.
+Widths follow what the columns hold; text wraps where it must, in a smaller size where that saves lines. Figures end
+below one another, in the middle of their column. Line pitch inside is the font's own.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from gongkai.render.layout import fit
@@ -30,8 +32,12 @@ _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _
 _BY_HAND = {"answers": 1000}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
-_SMALLER = (10.5, 9.0)
-"""Sizes for tables that do not fit in the usual one."""
+_SIZES = (CELL_SIZE, 10.5, 9.0)
+"""The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
+_WORTH = 0.9
+"""Part of its lines that a table has at most in the smaller size, else it stays in the usual one."""
+GAP = para("Gap")
+"""Stands behind every table."""
 _ROOMY = 8
 """Ems that a wrapping column should have before a table is set in a smaller size."""
 
@@ -41,8 +47,7 @@ def table(given: Table, *, shaded: bool = False) -> str:
     caption = para("Caption", run(given.caption)) if given.caption else ""
     if not given.rows:
         return caption + para("Body", run("（无）"))
-    points = _size_of(given)
-    widths = _widths(given, points)
+    points, widths = _fitted(given)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     rows = [pen.head(), *(pen.row(row) for row in given.rows)]
@@ -55,7 +60,7 @@ def table(given: Table, *, shaded: bool = False) -> str:
         + el("tblLayout", type="fixed")
         + _MARGINS
     )
-    return caption + el("tbl", el("tblPr", looks), grid, *rows) + para("Gap")
+    return caption + el("tbl", el("tblPr", looks), grid, *rows) + GAP
 
 
 class _Pen:
@@ -64,6 +69,10 @@ class _Pen:
         self.widths, self.shaded, tall = widths, shaded, _BY_HAND.get(given.key)
         self.height = el("trHeight", val=tall, hRule="atLeast") if tall else ""
         self.size = () if points == CELL_SIZE else (size(points),)
+        self.aligned = [
+            _aligned(column, width - _PADDING, widest * points * TWIPS_PER_POINT)
+            for column, width, widest in zip(given.columns, widths, _natural(given, heads=False), strict=True)
+        ]
 
     def head(self) -> str:
         cells = (
@@ -80,9 +89,15 @@ class _Pen:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
         words = run(shown(cell.value, column.kind), *bold, *self.size)
-        align = "right" if column.kind in RIGHT else "left" if column.weight else "center"
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
-        return _cell(self.widths[index], para("Cell", words, properties=el("jc", val=align)), shade)
+        return _cell(self.widths[index], para("Cell", words, properties=self.aligned[index]), shade)
+
+
+def _aligned(column: Column, room: int, widest: float) -> str:
+    """Return how a column's paragraphs stand: figures end below one another, the widest in the middle."""
+    if column.kind in RIGHT and column.kind != "ordinal":
+        return el("ind", right=max(0, round((room - widest) / 2))) + el("jc", val="right")
+    return el("jc", val="left" if column.weight else "center")
 
 
 def _cell(width: int, inner: str, shade: str = "") -> str:
@@ -90,34 +105,52 @@ def _cell(width: int, inner: str, shade: str = "") -> str:
     return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val="center")), inner)
 
 
-def _natural(given: Table) -> list[float]:
-    """Return the widest content of each column in ems."""
+def _natural(given: Table, *, heads: bool = True) -> list[float]:
+    """Return the widest content of each column in ems, with its head or without; what is filled in by hand has room."""
     rows = [*given.rows, given.total] if given.total else list(given.rows)
+    columns = [[shown(row[index].value, column.kind) for row in rows] for index, column in enumerate(given.columns)]
+    to_fill = _ROOMY if given.key in _BY_HAND else 0.0
     return [
-        max(ems_at_most(column.name), *(ems_at_most(shown(row[index].value, column.kind)) for row in rows))
-        for index, column in enumerate(given.columns)
+        max(ems_at_most(column.name) if heads else 0.0, max(map(ems_at_most, texts)) if any(texts) else to_fill)
+        for column, texts in zip(given.columns, columns, strict=True)
     ]
 
 
-def _size_of(given: Table) -> float:
-    """Return the largest size in which the columns fit that never wrap, and the others have room to."""
+def _fitted(given: Table) -> tuple[float, list[int]]:
+    """Return the size and the widths of a table: the largest in which it fits, or the next if that saves lines."""
     natural = _natural(given)
     least = sum(min(n, _ROOMY) if c.weight else n for n, c in zip(natural, given.columns, strict=True))
     room = TYPE_WIDTH - _PADDING * len(natural)
-    fitting = (points for points in (CELL_SIZE, *_SMALLER) if least * points * TWIPS_PER_POINT <= room)
-    return next(fitting, _SMALLER[-1])
+    fitting = [points for points in _SIZES if least * points * TWIPS_PER_POINT <= room] or [_SIZES[-1]]
+    points, smaller = fitting[0], _SIZES[1]
+    widths = _widths(given, natural, points)
+    if points > smaller:
+        other = _widths(given, natural, smaller)
+        if _lines(given, other, smaller) <= _WORTH * _lines(given, widths, points):
+            return smaller, other
+    return points, widths
 
 
-def _widths(given: Table, points: float) -> list[int]:
-    """Return widths in twips that fill the type area, spare room shared by weight, else by what columns hold."""
-    natural, weights = _natural(given), [column.weight for column in given.columns]
+def _lines(given: Table, widths: Sequence[int], points: float) -> int:
+    """Return how many lines the rows of a table take in these widths."""
+    rooms = [(width - _PADDING) / (points * TWIPS_PER_POINT) for width in widths]
+    return sum(
+        max(
+            math.ceil(ems_at_most(shown(cell.value, column.kind)) / max(1, room))
+            for cell, column, room in zip(row, given.columns, rooms, strict=True)
+        )
+        for row in given.rows
+    )
+
+
+def _widths(given: Table, natural: Sequence[float], points: float) -> list[int]:
+    """Return widths in twips that fill the type area, spare room shared by what the columns hold."""
+    weights = [column.weight for column in given.columns]
     room = TYPE_WIDTH - _PADDING * len(natural)
     halves = [max(1, round(n * 2)) for n in natural]
     fitted = fit(halves, weights, int(room / (points * TWIPS_PER_POINT / 2)) + 2 * (len(halves) - 1))
     sizes = [round(half * points * TWIPS_PER_POINT / 2) + _PADDING for half in fitted]
-    spare = TYPE_WIDTH - sum(sizes)
-    shares = weights if any(weights) and spare > 0 else sizes
-    whole = sum(shares)
-    sizes = [max(_PADDING, each + spare * share // whole) for each, share in zip(sizes, shares, strict=True)]
+    spare, whole = TYPE_WIDTH - sum(sizes), sum(sizes)
+    sizes = [max(_PADDING, each + spare * each // whole) for each in sizes]
     sizes[-1] += TYPE_WIDTH - sum(sizes)
     return sizes
