@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Sentence = str | Callable[[re.Match[str]], str]
 
 _LONGEST = 60
+OF_ROOT = {"--actor": "姓名", "--db": "数据库"}
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _LATIN_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 _LONG_QUOTE = re.compile("“([^”]{121,})”")
@@ -66,6 +67,8 @@ def explain(error: typer.TyperException) -> BadValue:
 def _no_option(error: typer.TyperException) -> BadValue:
     typed, ctx = getattr(error, "option_name", ""), getattr(error, "ctx", None)
     params = ctx.command.get_params(ctx) if ctx else []
+    if typed in OF_ROOT:
+        return BadValue(f"{typed} 要写在命令前面", f"写作：gongkai {typed} {OF_ROOT[typed]} 命令 …")
     known = [name for param in params for name in (*param.opts, *param.secondary_opts) if name.startswith("-")]
     return BadValue(f"没有{quote(typed)}这个选项", near(typed, known))
 

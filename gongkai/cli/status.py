@@ -11,7 +11,7 @@ from gongkai.cli.completion import complete_points
 from gongkai.cli.counter import counter_of
 from gongkai.cli.looking import look
 from gongkai.cli.present import present
-from gongkai.domain.lookup import find_chapter, find_point, find_unit
+from gongkai.domain.lookup import find_chapter, find_point, find_unit, folded
 from gongkai.errors import BadValue, UnknownName
 from gongkai.report.status import status_document
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}
+LIGHTS |= {f"{word}{more}": light for word, light in LIGHTS.items() for more in ("灯", "色")}
 
 
 @app.command(help="看全年进展：谁逾期、谁待办、近期到期什么")
@@ -102,6 +103,7 @@ def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:
 
 
 def _light(text: str) -> str:
-    if text.strip().lower() not in LIGHTS:
+    typed = folded(text).partition("(")[0]  # 红（逾期）, as it stands on the screen
+    if typed not in LIGHTS:
         raise UnknownName("灯", text, hint="可用：red（红）、yellow（黄）、green（绿）")
-    return LIGHTS[text.strip().lower()]
+    return LIGHTS[typed]

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from gongkai.domain.plan import Duty, Plan, Unit, WorkPoint
 
 SHOWN_CANDIDATES = 10
+_OFFICE = re.compile(r"(.{1,6}?[县市区州旗])人民政府办公室$")
+_AROUND = re.compile(r"(?:要点|第)*(.+?)[号条项]?")
 # marks without width that come along when a name is pasted from a page
 _PASTED = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF))
 
@@ -27,17 +29,52 @@ def folded(text: str) -> str:
 def find_unit(units: Sequence[Unit], text: str) -> Unit:
     """Return the one unit that `text` names: full name, alias, initials, part, then subsequence.
 
-    The first way of naming that fits any unit decides; if it fits several, `AmbiguousName` lists them.
-    Raises `UnknownName` with the closest names when nothing fits.
+    The first way of naming that fits any unit decides; if it fits several, `AmbiguousName` lists them. The place's
+    own name may stand before it (威远县教育局). Raises `UnknownName` with the closest names when nothing fits.
     """
     typed = folded(text)
-    for fits in _WAYS if typed else ():
-        found = [unit for unit in units if fits(typed, unit)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise AmbiguousName("单位", text, _shortened(unit.name for unit in found))
+    for spelt in (typed, *_without_place(units, typed)):
+        for fits in _WAYS if spelt else ():
+            found = [unit for unit in units if fits(spelt, unit)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise AmbiguousName("单位", text, _shortened(unit.name for unit in found))
     raise UnknownName("单位", text, _near(units, typed), "单位名录用 gongkai units 查看")
+
+
+def split_units(units: Sequence[Unit], text: str) -> tuple[str, ...]:
+    """Return the names in one text that may name several: 严陵镇、新店镇; one that is a unit's whole name is one."""
+    if any(folded(text) in _names(unit) for unit in units):
+        return (text,)
+    return tuple(part for part in re.split(r"[、,，;；]", text) if part.strip()) or (text,)
+
+
+def _without_place(units: Sequence[Unit], typed: str) -> tuple[str, ...]:
+    """Return a name without that of the county before it, known from its office's full name (威远县人民政府办公室)."""
+    names = (name for unit in units for name in _names(unit))
+    found = next((place for name in names if (place := _OFFICE.match(name))), None)
+    if found is None or not typed.startswith(found[1]):
+        return ()
+    rest = typed.removeprefix(found[1])
+    return (found[1][-1] + rest, rest)
+
+
+def own_item(units: Sequence[Unit], text: str) -> str:
+    """Return the id of a duty's item with its unit's full name in it, however that was typed: 35.1/jyj."""
+    spelt = unicodedata.normalize("NFKC", text).strip()
+    duty, *marks = spelt.split("/")
+    return "/".join([duty, *(_named(units, mark) for mark in marks)])
+
+
+def _named(units: Sequence[Unit], mark: str) -> str:
+    """Return a unit's full name where a mark is any of its names; a period or an event's id is none."""
+    if re.match(r"[0-9]{4}-|[oO][0-9]+$", mark):
+        return mark
+    try:
+        return find_unit(units, mark).name
+    except UnknownName:
+        return mark
 
 
 def _names(unit: Unit) -> tuple[str, ...]:
@@ -61,8 +98,10 @@ _WAYS: tuple[Callable[[str, Unit], bool], ...] = (
 
 def _shortened(names: Iterable[str]) -> list[str]:
     listed = list(names)
-    more = len(listed) - SHOWN_CANDIDATES
-    return [*listed[:SHOWN_CANDIDATES], f"等{len(listed)}个"] if more > 0 else listed
+    if len(listed) <= SHOWN_CANDIDATES:
+        return listed
+    *shown, last = listed[:SHOWN_CANDIDATES]
+    return [*shown, f"{last}等{len(listed)}个"]
 
 
 def _near(units: Sequence[Unit], typed: str) -> list[str]:
@@ -72,14 +111,24 @@ def _near(units: Sequence[Unit], typed: str) -> list[str]:
 
 
 def find_point(plan: Plan, text: str) -> WorkPoint:
-    """Return the work point with this number, typed in any width; `UnknownName` if the plan has none."""
-    typed = folded(text)
-    for point in plan.points:
-        if folded(point.no) == typed:
-            return point
+    """Return the work point with this number, in any width, also as 要点8 or 07; `UnknownName` if there is none."""
+    order = {folded(point.no): point for point in plan.points}
+    typed = _number(text, order)
+    if typed in order:
+        return order[typed]
     numbers = [point.no for point in plan.points]
     hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
-    raise UnknownName("要点", text, get_close_matches(typed, numbers, n=3), hint)
+    near = () if typed.isdecimal() and all(no.isdecimal() for no in numbers) else get_close_matches(typed, numbers, n=3)
+    raise UnknownName("要点", text, near, hint)
+
+
+def _number(text: str, known: Collection[str]) -> str:
+    """Return a point's number without the words and the zeros that people put around it; one that is known stays."""
+    typed = folded(text)
+    for spelt in (typed, bare := _bare(typed), bare.lstrip("0")):
+        if spelt in known:
+            return spelt
+    return bare
 
 
 def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
@@ -95,6 +144,11 @@ def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
     raise UnknownName("时限要求", text, of_point, f"{hint}各要点的时限要求用 gongkai show 编号 查看")
 
 
+def _bare(typed: str) -> str:
+    found = _AROUND.fullmatch(typed)
+    return found[1] if found else typed
+
+
 def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     """Return the numbers that `1,3-5` names, in file order, each once.
 
@@ -102,7 +156,7 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     """
     order = {folded(point.no): index for index, point in enumerate(plan.points)}
     spelt = re.sub(r"\s*([-~—–])\s*", r"\1", unicodedata.normalize("NFKC", text).strip())
-    parts = [part for part in re.split(r"[,、;\s]+", spelt) if part]
+    parts = [_number(part, order) for part in re.split(r"[,、;\s]+", spelt) if part]
     if spelt and not parts:
         raise UnknownName("要点", text, hint="编号之间用逗号分开，如 1,3-5")
     chosen: set[int] = set()
@@ -116,7 +170,7 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
         start = order[folded(part)]
         return range(start, start + 1)
     for cut in (found.start() for found in re.finditer(r"[-~—–]", part)):
-        first, last = folded(part[:cut]), folded(part[cut + 1 :])
+        first, last = _number(part[:cut], order), _number(part[cut + 1 :], order)
         if first in order and last in order:
             if order[first] > order[last]:
                 message = f"要点范围“{part}”前后颠倒"
@@ -128,9 +182,9 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
 
 
 def find_chapter(plan: Plan, text: str) -> str:
-    """Return the chapter named by its ordinal (`2`, `二`) or by part of its title; raises `UnknownName`."""
+    """Return the chapter named by its ordinal (`2`, `二`, 第二章) or by part of its title; raises `UnknownName`."""
     titles = list(dict.fromkeys(point.chapter for point in plan.points))
-    typed = folded(text)
+    typed = re.sub(r"^第(.+)章$", r"\1", folded(text))
     ordinals = {str(number): title for number, title in enumerate(titles, start=1)}
     if typed in ordinals:
         return ordinals[typed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.closing import must_be_open
-from gongkai.domain.lookup import find_point, find_unit
+from gongkai.domain.lookup import find_point, find_unit, split_units
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, handling_day, not_ahead, unit_exists
 from gongkai.errors import BadValue
@@ -57,7 +57,8 @@ class Desk:
         """Return the units typed, each once, in the order typed; raises `BadValue` where none was."""
         if not texts:
             raise BadValue("没有写明单位", "用 -u 单位 写明，可以写几个")
-        return tuple({unit.name: unit for unit in map(self.unit, texts)}.values())
+        names = (name for text in texts for name in split_units(self.plan.units, text))
+        return tuple({unit.name: unit for unit in map(self.unit, names)}.values())
 
     def point(self, text: str) -> str:
         """Return the number of the point typed, empty where none was."""

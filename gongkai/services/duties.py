@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.duties import duty_items
-from gongkai.domain.lookup import find_duty, folded
+from gongkai.domain.lookup import find_duty, folded, own_item
 from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, may_settle, not_ahead, on_point, reason_given
@@ -143,7 +143,7 @@ def cancel(
 ) -> tuple[DutyItem, ...]:
     """Record that an item is no longer owed, with the reason; it stays visible. Returns it as it now stands."""
     desk = handling(register, when)
-    chosen = _item(_items(desk, calendar), item)
+    chosen = _item(_items(desk, calendar), own_item(desk.plan.units, item))
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
     record = Settlement(
@@ -177,7 +177,7 @@ def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Dut
         raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
     unit = desk.unit(new.unit).name if new.unit else ""
     mine = tuple(item for item in items if not unit or unit in item.owers)
-    return (_item(mine, new.item),)
+    return (_item(mine, own_item(desk.plan.units, new.item)),)
 
 
 def _item(items: Sequence[DutyItem], text: str) -> DutyItem:

@@ -12,7 +12,8 @@ from gongkai.settings import is_postgres, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAKE = "先装入年度要点：gongkai load tasks.yaml"
+LOAD = "先装入年度要点：gongkai load 要点文件"
+MAKE = "先运行一次 gongkai status，会新建数据库、载入随附的要点；用自己的要点文件：gongkai load 要点文件"
 _LATER = "请稍后再试"
 _BROKEN = "请停止使用，换上最近一次备份的文件"
 

@@ -75,7 +75,7 @@ class Reader:
         rows = self.source.rows(queries.PLAN_BODY, year=wanted)
         if not rows:
             what = f"还没有 {year} 年度的要点" if year is not None else "还没有装入任何年度要点"
-            raise BadValue(what, faults.MAKE)
+            raise BadValue(what, faults.LOAD)
         return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
 
     def ledger(
