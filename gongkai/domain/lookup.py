@@ -156,7 +156,7 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     """
     order = {folded(point.no): index for index, point in enumerate(plan.points)}
     spelt = re.sub(r"\s*([-~—–])\s*", r"\1", unicodedata.normalize("NFKC", text).strip())
-    parts = [_number(part, order) for part in re.split(r"[,、;\s]+", spelt) if part]
+    parts = [part for part in re.split(r"[,、;\s]+", spelt) if part]
     if spelt and not parts:
         raise UnknownName("要点", text, hint="编号之间用逗号分开，如 1,3-5")
     chosen: set[int] = set()
@@ -166,8 +166,8 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
 
 
 def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
-    if folded(part) in order:
-        start = order[folded(part)]
+    if _number(part, order) in order:
+        start = order[_number(part, order)]
         return range(start, start + 1)
     for cut in (found.start() for found in re.finditer(r"[-~—–]", part)):
         first, last = _number(part[:cut], order), _number(part[cut + 1 :], order)

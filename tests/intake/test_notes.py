@@ -1,0 +1,70 @@
+"""Figures that cannot be meant are told by line; a revision tells what changed, and only what it made new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.domain.revision import compare
+from gongkai.frozen import replace
+from tests.deadlines.counter import the_county
+from tests.domain.build import plan, point
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = "2018-09-03 09:30"
+
+
+def revised(folder: Path, *changes: tuple[str, str]) -> str:
+    """Write the county's file anew with words replaced; return its path."""
+    text = (folder / "tasks.yaml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / "修订.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_full_score_that_nobody_can_reach_is_told_by_line(tmp_path: Path) -> None:
+    county = the_county(tmp_path)
+    told = county.do("load", revised(tmp_path, ("full: 100", "full: 80"))).err
+    assert "修订.yaml:" in told
+    assert "各项合计 100 分，满分是 80 分" in told
+    assert "满分 80 分，够不上等次“优秀”的 90 分" in told
+
+
+def test_a_day_outside_the_plans_year_is_told(tmp_path: Path) -> None:
+    county = the_county(tmp_path)
+    told = county.do("load", revised(tmp_path, ("by: 2018-12-31", "by: 2081-12-31"))).err
+    assert "的期限 2081-12-31 不在2018年内" in told
+
+
+def test_a_revision_tells_only_the_notes_that_it_can_have_made_new(tmp_path: Path) -> None:
+    county = the_county(tmp_path)
+    changed = revised(tmp_path, ("due_days: 30", "due_days: 20"))
+    dry = county.do("load", changed, "--dry-run").err
+    done = county.do("load", changed)
+    assert dry.count("修订.yaml:") == 12
+    assert done.err.count("修订.yaml:") < dry.count("修订.yaml:")
+    assert "全部提示用 --dry-run 查看" in done.err
+    assert "预警天数" in done.out
+
+
+def test_of_a_long_list_only_what_came_and_went_is_told() -> None:
+    before = tuple(f"县第{number}办公室" for number in range(20))
+    old, new = plan(point("1")), plan(point("1"))
+    old = replace(old, points=(replace(old.points[0], responsible=before),))
+    new = replace(new, points=(replace(new.points[0], responsible=(*before[:-1], "县卫生局")),))
+    (change,) = compare(old, new)
+    assert change.detail == "责任单位：增加县卫生局，去掉县第19办公室"
+
+
+def test_of_a_long_text_the_place_that_differs_is_shown() -> None:
+    old, new = plan(point("1")), plan(point("1"))
+    words = "重点公开财政预算、决算、三公经费、政府采购"
+    old = replace(old, points=(replace(old.points[0], title=f"{words}和甲项"),))
+    new = replace(new, points=(replace(new.points[0], title=f"{words}和乙项"),))
+    (change,) = compare(old, new)
+    assert "甲项" in change.detail
+    assert "乙项" in change.detail
