@@ -207,7 +207,7 @@ KEPT_OUT = [
     (2, (*REPORT, "--note", NUL), "文字里有不能登记的控制字符"),
     (2, ("finding", "add", "-u", "东镇", "--problem", f"坏{NUL}"), "文字里有不能登记的控制字符"),
     (2, ("selfcheck", "add", "-u", "东镇", "--finding", f"好|坏{ESC}"), "文字里有不能登记的控制字符"),
-    (2, (*DEDUCT[:4], "--reason", ESC, *DEDUCT[6:], "--rule", "2.1"), "文字里有不能登记的控制字符"),
+    (2, (*DEDUCT[:4], "--reason", ESC, *DEDUCT[6:], "--rule", "2.1", "--point", "2"), "文字里有不能登记的控制字符"),
 ]
 LATER = [
     (3, ("appeal", "file", "D3", "--reason", "不服"), "还没有告知县教育局"),
