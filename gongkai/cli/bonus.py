@@ -25,7 +25,9 @@ def add(
     no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
     point: options.PointOption = None,
     count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
-    points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明加多少")] = None,
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明加多少；几次的写合计")
+    ] = None,
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同样的一条再次加分的理由")] = "",
     by: options.By = None,
     year: options.Year = None,

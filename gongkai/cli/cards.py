@@ -31,8 +31,11 @@ def card_maker(found: Scored, today: date) -> Callable[[UnitScore], Document]:
     tell = disputes(found, today)
 
     def made(score: UnitScore) -> Document:
-        competing = sum(one.group == score.group and one.rank is not None for one in found.scores)
-        return scorecard_document(found.year, score, units[score.unit], competing=competing, dispute=tell(score.unit))
+        group = [one for one in found.scores if one.group == score.group]
+        competing, waiting = sum(one.rank is not None for one in group), sum(one.score is None for one in group)
+        dispute = tell(score.unit)
+        unit = units[score.unit]
+        return scorecard_document(found.year, score, unit, competing=competing, waiting=waiting, dispute=dispute)
 
     return made
 

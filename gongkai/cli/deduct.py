@@ -42,7 +42,9 @@ def add(
         ),
     ] = "",
     count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
-    points: Annotated[str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少")] = None,
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少；几次的写合计")
+    ] = None,
     stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段")] = "",
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题、同样的一条再次扣分的理由")] = "",
     by: options.By = None,

@@ -33,11 +33,13 @@ def _dispute(found: Scored, unit: str, today: date) -> Dispute:
     entries = tuple(state for state in found.entries if state.entry.unit == unit)
     figures = tuple(state for state in found.figures if state.figure.unit == unit)
     matters: tuple[EntryState | FigureState, ...] = (*entries, *figures)
+    assessment = found.year.plan.assessment
+    workdays = assessment.appeal_workdays if assessment else 0
     if not any(state.notified for state in matters):
-        return Dispute(figures=figures)
+        return Dispute(figures=figures, workdays=workdays)
     appeals = appeal_states((appeal for appeal in ledger.appeals if appeal.unit == unit), ledger.rulings)
     term = term_of(found.year.plan, calendar_of)
-    return Dispute(chances(matters, appeals, term, today), figures, _before(found, unit, appeals))
+    return Dispute(chances(matters, appeals, term, today), figures, _before(found, unit, appeals), workdays)
 
 
 def _before(found: Scored, unit: str, appeals: Sequence[AppealState]) -> UnitScore | None:

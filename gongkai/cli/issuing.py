@@ -13,9 +13,9 @@ from gongkai.cli.scoring import scores_of
 from gongkai.cli.talk import say
 from gongkai.domain.closing import in_force
 from gongkai.domain.issues import issue_named, paper_number
+from gongkai.errors import Refused
 from gongkai.frozen import replace
 from gongkai.report.parts import HEAD_LENGTH
-from gongkai.wording import DRAFT
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
@@ -29,25 +29,28 @@ YEAR_END = "year-end"
 def issue_circular(counter: Counter, kind: str, number: str, year: int | None, as_of: str | None) -> Document:
     """Record the circular of a kind as issued, say so, and return it.
 
-    The year-end circular of an open year stays a draft: its results may still change.
+    The year-end circular of an open year is a draft, and no number is spent on one: Refused.
     """
     from gongkai.services.issuing import issue, paper_of
 
     numbered, day = paper_number(number), optional_day(as_of, "截止日期")
     with counter.register() as register:
-        closed = in_force(register.closing(register.plan(year).year)) is not None
+        plan = register.plan(year)
+        if kind == YEAR_END and in_force(register.closing(plan.year)) is None:
+            raise Refused(
+                f"{plan.year}年度还没有封存，年终通报不能印发",
+                "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
+            )
 
         def tell(ledger: Ledger, standing: Standing, last: Issue | None) -> Document:
             found = scores_of(judged(ledger, standing))
-            event = occasion_at(ledger.plan, register.today, final=closed or kind != YEAR_END)
+            event = occasion_at(ledger.plan, register.today, final=True)
             return replace(circular_of(found, told(found, kind), event, last), number=numbered)
 
         record = issue(register, when(year, None), kind, numbered, tell, as_of=day)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
     say(f"已登记印发 {record.id}：{record.number}《{record.title}》，{frozen}")
-    if DRAFT in document.marks:
-        say(f"注意：年度尚未封存，文件上仍标“{DRAFT}”；封存后再印发定稿：gongkai year close")
     return document
 
 

@@ -10,7 +10,8 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import is_page, is_sheet, is_word, present, show
-from gongkai.cli.scoring import scored
+from gongkai.cli.scoring import Scored, scored
+from gongkai.cli.talk import warn
 from gongkai.errors import BadValue, UnknownName
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def report(
         from gongkai.storage.reading import Whole
 
         found = scored(counter, year, as_of, Whole())
+        if document is None:
+            _warn_of_proposals(found)
         document = document or told(found, which)
         document = circular(counter, found, document) if is_word(output) else document
         document = page(found, counter.now.date(), which, document) if is_page(output) else document
@@ -84,6 +87,15 @@ def report(
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
+
+
+def _warn_of_proposals(found: Scored) -> None:
+    """A report counts what was recorded; what the rules propose and nobody decided is not in it."""
+    from gongkai.cli.freezing import proposed
+
+    waiting = len(proposed(found))
+    if waiting:
+        warn(f"尚有{waiting}条扣分建议没有处理，没有计入：gongkai deduct propose")
 
 
 def _cards(

@@ -201,6 +201,13 @@ def _stages(scheme: Scheme) -> tuple[str, ...]:
     return tuple(f"{stage.name}{stage.weight}{'（外部）' if stage.external else ''}" for stage in scheme.stages)
 
 
+def _bonus(scheme: Scheme) -> str:
+    bonus = scheme.bonus
+    if bonus is None:
+        return ""
+    return f"上限{bonus.cap}，" + (f"得分高于{bonus.above}分方计" if bonus.above else "不设门槛")
+
+
 def _members(group: Group) -> tuple[str, ...]:
     return (*group.kinds, *group.units)
 
@@ -277,12 +284,12 @@ RUBRIC: Aspects = {
 }
 GROUP: Aspects = {"成员": _members, "参加排名": _of("ranked")}
 SCHEME: Aspects = {
-    "适用": _of("groups"),
+    "适用": lambda scheme: scheme.groups or ("全部单位",),
     "阶段": _stages,
-    "加分": lambda scheme: f"上限{scheme.bonus.cap}，高于{scheme.bonus.above}分方计" if scheme.bonus else "",
+    "加分": _bonus,
     "说明": _of("note"),
 }
-ITEM: Aspects = {"名称": _of("name"), "分值": _of("points"), "适用": _applies}
+ITEM: Aspects = {"名称": _of("name"), "分值": _of("points"), "适用": lambda item: _applies(item) or ("全部单位",)}
 RULE: Aspects = {
     "内容": _of("text"),
     "分值": _points,

@@ -54,11 +54,12 @@ def find_rule(
         bonus = scheme.bonus.rules if scheme.bonus else ()
         return _pick("加分规则", code, {rule.code: rule for rule in bonus})
     outline = outline_of(scheme)
+    _of_another(assessment, scheme, unit, code)
     rule, item = _pick("扣分规则", code, outline.rules)
     if not sheet_of(outline, unit, units_points, None).applicable[item]:
         raise Refused(
             f"规则{rule.code}所属的“{outline.items[item].name}”不适用于{unit.name}",
-            "请核对规则代码；确应适用的，先改年度要点文件里的适用范围",
+            "请核对规则编号；确应适用的，先改年度要点文件里的适用范围",
         )
     return rule
 
@@ -71,6 +72,16 @@ def rule_of(assessment: Assessment, unit: Unit, code: str) -> Rule | None:
     given = (rule for rule in (scheme.bonus.rules if scheme.bonus else ()) if rule.code == code)
     known = outline_of(scheme).rules.get(code)
     return known[0] if known else next(given, None)
+
+
+def _of_another(assessment: Assessment, own: Scheme, unit: Unit, code: str) -> None:
+    """Refuse a rule that only other units' schemes have, naming them; raises UnknownName."""
+    if folded(code) in {folded(each) for each in outline_of(own).rules}:
+        return
+    for scheme in assessment.schemes:
+        if folded(code) in {folded(each) for each in outline_of(scheme).rules}:
+            hint = f"“{code}”是《{scheme.name}》的规则，{unit.name}用的是《{own.name}》"
+            raise UnknownName("扣分规则", code, hint=hint)
 
 
 def find_veto(assessment: Assessment, unit: Unit, code: str) -> Veto:
@@ -128,7 +139,7 @@ def points_for(rule: Rule, count: int = 1, points: Decimal | None = None, reason
     if count < 1:
         raise BadValue(f"次数应当是 1 或更大的整数，不能是 {count}")
     if count > 1 and rule.yearly:
-        raise BadValue(f"规则{rule.code}一年只记一次，次数不能是 {count}", "请去掉 --count，或核对规则代码")
+        raise BadValue(f"规则{rule.code}一年只记一次，次数不能是 {count}", "请去掉 --count，或核对规则编号")
     least = (rule.points if rule.points_min is None else rule.points_min) * count
     most = rule.points * count
     if points is None:

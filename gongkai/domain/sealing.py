@@ -26,18 +26,19 @@ Marks = tuple[object, object, object]
 """A unit's score, rank and grade."""
 
 
-MOST_LINES = 20
+MOST_LINES, SHOWN = 18, 8
 BLOCKING = frozenset({"ground_gone"})
 """Checks that are no error and yet must be looked at before a year is closed."""
 
 
 @frozen
 class Open:
-    """One thing that is not settled: what it is in a sentence, and in a few words beside its unit's others."""
+    """One thing that is not settled: what it is in a sentence; beside its unit's others, of what `sort` and its `id`."""
 
     said: str
     unit: str = ""
-    short: str = ""
+    sort: str = ""
+    id: str = ""
 
 
 class StillOpen(Refused):
@@ -50,16 +51,31 @@ class StillOpen(Refused):
             "确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
         )
         self.said = tuple(one.said for one in found)
-        self.items = self.said if len(found) <= MOST_LINES else tuple(_by_unit(found))
+        self.items = self.said if len(found) <= MOST_LINES + 2 else tuple(_by_unit(found))
 
 
 def _by_unit(found: Iterable[Open]) -> Iterator[str]:
-    """Tell many things in few lines: a unit's own in one, those of no unit by themselves."""
+    """Tell many things in few lines: a unit's own in one, sort by sort; those of no unit by themselves."""
     units: dict[str, list[Open]] = {}
     for one in found:
         units.setdefault(one.unit, []).append(one)
     yield from (one.said for one in units.pop("", ()))
-    yield from (f"{unit}{len(own)}件：{'、'.join(one.short for one in own)}" for unit, own in units.items())
+    told = [f"{unit}{len(own)}件：{_sorted(own)}" for unit, own in units.items()]
+    yield from told[:MOST_LINES]
+    rest = list(units.values())[MOST_LINES:]
+    if rest:
+        yield f"另有{len(rest)}个单位{sum(map(len, rest))}件，全部列出：gongkai year close --json"
+
+
+def _sorted(own: Iterable[Open]) -> str:
+    sorts: dict[str, list[str]] = {}
+    for one in own:
+        sorts.setdefault(one.sort, []).append(one.id)
+    return "；".join(f"{sort}{'、'.join(ids[:SHOWN])}" + _more(ids) for sort, ids in sorts.items())
+
+
+def _more(ids: Sequence[str]) -> str:
+    return f"等{len(ids)}件" if len(ids) > SHOWN else ""
 
 
 def left_open(
@@ -77,7 +93,8 @@ def left_open(
             Open(
                 f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定",
                 state.appeal.unit,
-                f"{state.appeal.id} 异议没有决定",
+                "异议没有决定",
+                state.appeal.id,
             )
             for state in appeal_states(ledger.appeals, ledger.rulings)
             if state.is_open
@@ -101,12 +118,12 @@ def _objectable(ledger: Ledger, term: Term, today: date) -> Iterator[Open]:
     for name, chance in chances(known.values(), appeals, term, today).items():
         if chance.open:
             unit, until = known[name].record.unit, f"异议期限到{chance.last}才满"
-            yield Open(f"{name} {unit}的{until}", unit, f"{name} {until}")
+            yield Open(f"{name} {unit}的{until}", unit, "异议期限未满", name)
 
 
 def _undecided(one: Proposal) -> Open:
     said = f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}"
-    return Open(f"系统建议没有处理：{said}", one.unit, f"{one.id} 建议没有处理")
+    return Open(f"系统建议没有处理：{said}", one.unit, "建议没有处理", one.id)
 
 
 def _without_notice(ledger: Ledger) -> Iterator[Open]:
@@ -115,12 +132,12 @@ def _without_notice(ledger: Ledger) -> Iterator[Open]:
         entry = state.entry
         if entry.kind != "bonus" and state.stands and state.notified is None:
             what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
-            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, f"{entry.id} 没有告知")
+            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, "没有告知", entry.id)
     for figure in figure_states(ledger.figures, ledger.rulings):
         if figure.stands and figure.notified is None:
             told = figure.figure
             said = f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
-            yield Open(said, told.unit, f"{told.id} 没有告知")
+            yield Open(said, told.unit, "没有告知", told.id)
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:

@@ -40,15 +40,17 @@ class Basis:
 
 @frozen
 class Chance:
-    """One change: the deduction `id` revoked, or the finding `id` closed in time; `score` is what it would be then.
+    """One change: the deduction or veto `id` revoked, or the finding `id` closed in time.
 
-    `back` is what comes back to the score; without a score (an outside figure is missing), to the total.
+    `score` and `grade` are what they would be then; `back` is what comes back to the score; without a score (an outside
+    figure is missing), to the total.
     """
 
-    kind: Literal["deduction", "finding"]
+    kind: Literal["deduction", "finding", "veto"]
     id: str
     back: Decimal
     score: Decimal | None
+    grade: str | None = None
 
 
 @frozen
@@ -102,7 +104,9 @@ def _may_be_in_time(state: FindingState, standing: Standing) -> bool:
 def _outlook(terms: Terms, subject: Subject, entries: Sequence[EntryState], closable: Collection[str]) -> Outlook:
     now = mark(terms, subject, entries)
     standing = [applied for applied in now.deductions if applied.state.stands]
+    vetoes = [a for a in now.applied if a.state.entry.kind == "veto" and a.state.stands and not a.void]
     chances = [
+        *_if_unvetoed(terms, subject, now, vetoes),
         *_if_revoked(terms, subject, now, standing),
         *_if_closed(terms, subject, now, _behind(standing, subject, closable)),
     ]
@@ -114,7 +118,15 @@ def _if_revoked(terms: Terms, subject: Subject, now: UnitScore, standing: Sequen
     for applied in standing:
         # what took nothing leaves everything as it is when it goes
         then = mark(terms, subject, [e for e in entries if e is not applied.state]) if applied.applied else now
-        yield Chance("deduction", applied.id, _back(terms, now, then), then.score)
+        yield Chance("deduction", applied.id, _back(terms, now, then), then.score, then.grade)
+
+
+def _if_unvetoed(terms: Terms, subject: Subject, now: UnitScore, vetoes: Sequence[AppliedEntry]) -> Iterator[Chance]:
+    """A veto revoked gives no points back but the grade that the score reaches, unless another veto holds."""
+    entries = [applied.state for applied in now.applied]
+    for applied in vetoes:
+        then = mark(terms, subject, [e for e in entries if e is not applied.state])
+        yield Chance("veto", applied.id, ZERO, then.score, then.grade)
 
 
 def _behind(standing: Sequence[AppliedEntry], subject: Subject, closable: Collection[str]) -> list[str]:
@@ -128,7 +140,7 @@ def _if_closed(terms: Terms, subject: Subject, now: UnitScore, findings: Sequenc
     entries = [applied.state for applied in now.applied]
     for finding in findings:
         then = mark(replace(terms, closed={*terms.closed, finding}), subject, entries)
-        yield Chance("finding", finding, _back(terms, now, then), then.score)
+        yield Chance("finding", finding, _back(terms, now, then), then.score, then.grade)
 
 
 def _back(terms: Terms, now: UnitScore, then: UnitScore) -> Decimal:

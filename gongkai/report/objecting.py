@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongkai.document import Block
     from gongkai.domain.appeals import Chance
     from gongkai.domain.figures import FigureState
+    from gongkai.domain.records import Ruling
     from gongkai.domain.scorecard import UnitScore
 
 NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
@@ -28,12 +29,14 @@ NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
 class Dispute:
     """What a unit may still argue about, and what came of it: its `chances` by id and its outside `figures`.
 
-    `before` is its score as if no objection of its own had been decided, None where none changed anything.
+    `before` is its score as if no objection of its own had been decided, None where none changed anything; `workdays`
+    is the time there is to object, 0 where it is not known.
     """
 
     chances: Mapping[str, Chance] = NO_CHANCES
     figures: tuple[FigureState, ...] = ()
     before: UnitScore | None = None
+    workdays: int = 0
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -44,27 +47,20 @@ class Dispute:
 UNDISPUTED = Dispute()
 
 
-def objection_words(state: EntryState | FigureState, chance: Chance | None) -> str:
-    """Return how an entry or a figure stands with the unit: told, open to objection until, objected, decided."""
+def objection_words(state: EntryState | FigureState, chance: Chance | None, workdays: int = 0) -> str:
+    """Return what the unit can still do about it: not yet told, open to objection until, waiting for a decision."""
     if isinstance(state, EntryState) and state.entry.kind == "bonus":
         return ""
     if state.notified is None:
-        return "" if state.status == "revoked" else "尚未告知"
-    said = f"{full_day(state.notified)}告知"
+        after = f"，告知后{workdays}个工作日内可以申请复核" if workdays else ""
+        return "" if state.status == "revoked" else f"尚未告知{after}"
     if chance is None:
-        return said
+        return ""
     if chance.appeal is not None:
-        appeal = chance.appeal.appeal
-        return f"{said}，{full_day(appeal.day)}申请复核（{appeal.id}：{appeal.reason}），{_result(chance)}"
+        return APPEAL["open"] if chance.appeal.is_open else ""
     if chance.open:
-        return f"{said}，至{full_day(chance.last)}止可以申请复核"
-    return said if state.status == "revoked" else f"{said}，申请复核的期限到{full_day(chance.last)}已满"
-
-
-def _result(chance: Chance) -> str:
-    if chance.appeal is None or chance.appeal.is_open:
-        return APPEAL["open"]
-    return f"决定{APPEAL[chance.appeal.status]}"
+        return f"至{full_day(chance.last)}止可以申请复核"
+    return "" if state.status == "revoked" else f"申请复核的期限到{full_day(chance.last)}已满"
 
 
 def objection_data(state: EntryState | FigureState, chance: Chance | None) -> dict[str, object]:
@@ -95,29 +91,44 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
             figure.reason,
         ]
         said.append(f"录入人：{figure.by or figure.actor}")
-        said += ruling_words(state)
+        said += step_words(state, dispute.chances.get(figure.id))
         said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
-        said.append(objection_words(state, dispute.chances.get(figure.id)))
+        said.append(objection_words(state, dispute.chances.get(figure.id), dispute.workdays))
         said.append(basis_text(evidence_text(figure.evidence)))
         yield text("；".join(part for part in said if part) + "。", role="detail")
 
 
-def ruling_words(state: EntryState | FigureState) -> list[str]:
-    """Return what was decided about it, notices aside, each with its day, reason and who decided."""
-    rulings = [ruling for ruling in state.rulings if ruling.kind != "notified"]
-    return [f"{full_day(r.day)}{RULING[r.kind]}：{r.reason}（{r.by or r.actor}）" for r in rulings]
+def step_words(state: EntryState | FigureState, chance: Chance | None) -> list[str]:
+    """Return what happened to it in order of time, each step once: told, objected, decided or taken back."""
+    steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in state.rulings]
+    if chance and chance.appeal:
+        appeal = chance.appeal.appeal
+        steps.append((appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{appeal.id}：{appeal.reason}）"))
+    return [said for _, _, said in sorted(steps)]
+
+
+def _ruling(ruling: Ruling) -> str:
+    if ruling.kind == "notified":
+        return f"{full_day(ruling.day)}告知"
+    to = f"为{points_text(ruling.points)}分" if ruling.kind == "reduced" else ""
+    review = "复核" if ruling.appeal else ""
+    said = f"{full_day(ruling.day)}{review}{RULING[ruling.kind]}{to}"
+    return f"{said}：{ruling.reason}（{ruling.by or ruling.actor}）"
 
 
 def before_after(now: UnitScore, before: UnitScore | None) -> Iterator[Block]:
     """Yield a line on what the decided objections changed."""
     if before is None:
         return
-    changes = [f"得分由{points_text(before.score)}变为{points_text(now.score)}"]
+    changes = []
+    if before.score != now.score:
+        changes.append(f"得分由{points_text(before.score)}变为{points_text(now.score)}")
     if before.grade != now.grade:
         changes.append(f"等次由{before.grade or '—'}变为{now.grade or '—'}")
     if before.veto and not now.veto:
         changes.append("一票否决已撤销")
-    yield text(f"经复核，{'，'.join(changes)}。", role="note")
+    if changes:
+        yield text(f"经复核，{'，'.join(changes)}。", role="note")
 
 
 def how_to_object(dispute: Dispute) -> Iterator[Block]:

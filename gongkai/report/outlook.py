@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from gongkai.domain.whatif import Chance, Outlook
 
 Data = dict[str, object]
-WAY = {"deduction": "扣分撤销", "finding": "问题按期整改并销号"}
+WAY = {"veto": "一票否决撤销", "deduction": "扣分撤销", "finding": "问题按期整改并销号"}
 
 
 def outlook_data(outlook: Outlook) -> Data:
     """Return a unit's chances and the way to the next grade, null at the top, under a veto and without a score."""
     grade = outlook.next_grade
     return {
-        "what_if": [{"kind": c.kind, "id": c.id, "back": c.back, "score": c.score} for c in outlook.chances],
+        "what_if": [
+            {"kind": c.kind, "id": c.id, "back": c.back, "score": c.score, "grade": c.grade} for c in outlook.chances
+        ],
         "next_grade": {"name": grade.name, "gap": grade.gap} if grade else None,
     }
 
@@ -51,6 +53,7 @@ def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
         Column("若", weight=1),
         Column("追回", "number"),
         Column("得分变为", "number"),
+        Column("等次变为"),
     )
     rows = [
         (
@@ -59,10 +62,11 @@ def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
             Cell(WAY[chance.kind]),
             Cell(chance.back, "good" if chance.back else "dim"),
             Cell(chance.score),
+            Cell(chance.grade if chance.grade != score.grade else ""),
         )
         for score, chance in chances
     ]
-    return table("chances", "", columns, rows)
+    return table("chances", "", columns, rows, optional=("等次变为",))
 
 
 def _grades(known: Sequence[tuple[UnitScore, Outlook]]) -> Table:

@@ -10,6 +10,7 @@ from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import owes_self_inspection
 from gongkai.domain.rulebook import rule_texts
+from gongkai.report.counted import scheme_named, why_less
 from gongkai.report.ledgers import finding_table
 from gongkai.report.lists import by_origin, found_text
 from gongkai.report.objecting import (
@@ -20,7 +21,7 @@ from gongkai.report.objecting import (
     how_to_object,
     objection_data,
     objection_words,
-    ruling_words,
+    step_words,
 )
 from gongkai.report.parts import (
     as_of_line,
@@ -45,19 +46,19 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document, Table
     from gongkai.domain.findings import FindingState
     from gongkai.domain.plan import Unit
-    from gongkai.domain.records import SelfInspection
-    from gongkai.domain.scheme import Scheme
+    from gongkai.domain.records import ScoreEntry, SelfInspection
     from gongkai.domain.scorecard import AppliedEntry, ItemScore, UnitScore
     from gongkai.report.objecting import Dispute
     from gongkai.report.year import Year
 
 
 def scorecard_document(
-    year: Year, score: UnitScore, unit: Unit, *, competing: int = 0, dispute: Dispute = UNDISPUTED
+    year: Year, score: UnitScore, unit: Unit, *, competing: int = 0, waiting: int = 0, dispute: Dispute = UNDISPUTED
 ) -> Document:
     """Return a unit's scorecard.
 
-    `competing` is how many are ranked in its group, `dispute` what it may object to and what came of that.
+    `competing` is how many are ranked in its group, `waiting` how many have no score there yet, `dispute` what it may
+    object to and what came of that.
     """
     told = _Told(year, score, unit, dispute)
     data: dict[str, object] = {
@@ -74,15 +75,16 @@ def scorecard_document(
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
     }
-    blocks = [as_of_line(year.standing), _figures(score, competing), *told.sections()]
+    blocks = [as_of_line(year.standing), _figures(score, competing, waiting), *told.sections()]
     title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
     return with_example(
         paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]
     )
 
 
-def _figures(score: UnitScore, competing: int) -> Figures:
-    place = "不排名" if score.rank is None else f"第{score.rank}名" + (f"（共{competing}个单位）" if competing else "")
+def _figures(score: UnitScore, competing: int, waiting: int) -> Figures:
+    of = f"已计分{competing}个单位，另有{waiting}个暂无得分" if waiting else f"共{competing}个单位"
+    place = "不排名" if score.rank is None else f"第{score.rank}名" + (f"（{of}）" if competing else "")
     return Figures(
         (
             Figure("考核分组", score.group),
@@ -102,8 +104,8 @@ class _Told:
         states = finding_states(ledger.findings, ledger.finding_steps)
         self.findings: list[FindingState] = [state for state in states if state.finding.unit == unit.name]
         assessment = year.plan.assessment
-        schemes: Sequence[Scheme] = assessment.schemes if assessment else ()
-        self.words = rule_texts(next((scheme for scheme in schemes if scheme.name == score.scheme), None))
+        self.scheme = scheme_named(assessment.schemes if assessment else (), score.scheme)
+        self.words = rule_texts(self.scheme)
 
     def sections(self) -> Iterator[Block]:
         score = self.score
@@ -130,8 +132,7 @@ class _Told:
         yield self._entries_table()
         for applied in self.score.applied:
             yield from self._entry(applied)
-        if self.score.deductions:
-            yield text("已经整改的，报整改并附佐证：gongkai finding rectify 编号 --note 整改情况", role="hint")
+        yield from self._advice()
 
     def _entries_table(self) -> Table:
         columns = (
@@ -167,10 +168,28 @@ class _Told:
         state, entry = applied.state, applied.state.entry
         said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
         said += [f"要点{entry.point}" if entry.point else "", f"问题{entry.finding}" if entry.finding else ""]
-        said += [f"记分人：{entry.by or entry.actor}", *ruling_words(state), _difference(applied)]
-        said += [objection_words(state, self.dispute.chances.get(entry.id))]
-        said += [basis_text(evidence_text(entry.evidence) or entry.no_evidence)]
+        said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
+        chance = self.dispute.chances.get(entry.id)
+        said += step_words(state, chance)
+        said += [self._difference(applied), objection_words(state, chance, self.dispute.workdays)]
+        said.append(_proof(entry))
         yield text("；".join(part for part in said if part) + "。", role="detail")
+
+    def _difference(self, applied: AppliedEntry) -> str:
+        """Say why what counts is not what was asked, and what it is."""
+        why = why_less(applied, self.score, self.scheme)
+        return f"{why}，计入{plain(cents(applied.applied))}分" if why and not applied.remark else why
+
+    def _advice(self) -> Iterator[Block]:
+        """Yield what helps: rectification for what rests on a finding still open, settling for what was not done."""
+        standing = {applied.state.entry for applied in self.score.deductions if applied.state.stands}
+        open_ = {state.finding.id for state in self.findings if state.is_open}
+        found = sorted({entry.finding for entry in standing} & open_)
+        if found:
+            said = f"{'、'.join(found)}已经整改的，报整改并附佐证：gongkai finding rectify {found[0]} --note 整改情况"
+            yield text(said, role="hint")
+        if any(entry.cause.startswith("duty_") for entry in standing):
+            yield text("时限事项其实已按期办结、没有登记的，补登：gongkai duty done 编号 --date 办结日期", role="hint")
 
     def _inspected(self) -> Iterator[Block]:
         for record in self.self_inspections:
@@ -191,16 +210,11 @@ def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(Cell("") if cell.value is None else cell for cell in cells)
 
 
-def _difference(applied: AppliedEntry) -> str:
-    """Say why what counts is not what was asked."""
-    if applied.remark:
-        return f"不计入：{applied.remark}"
-    parts = []
-    if applied.taken != applied.state.live:
-        parts.append(f"问题按期整改销号，按{plain(applied.taken)}分计")
-    if applied.applied < applied.taken:
-        parts.append(f"单项已扣完，实际计入{plain(applied.applied)}分")
-    return "，".join(parts)
+def _proof(entry: ScoreEntry) -> str:
+    """An entry rests on evidence, on the register, or says why there is none."""
+    if entry.evidence or entry.no_evidence.startswith("依据"):
+        return basis_text(evidence_text(entry.evidence) or entry.no_evidence)
+    return f"无佐证（{entry.no_evidence}）" if entry.no_evidence else ""
 
 
 def _items_table(items: Sequence[ItemScore]) -> Table:
@@ -214,7 +228,7 @@ def _items_table(items: Sequence[ItemScore]) -> Table:
     rows = [row for item in items for row in _item_rows(item, 0)]
     total = (
         Cell("合计"),
-        Cell(sum((item.points for item in items), Decimal(0))),
+        Cell(sum((item.points for item in items if item.applicable), Decimal(0))),
         Cell(""),
         Cell(cents(sum((item.deducted for item in items), Decimal(0)))),
         Cell(cents(sum((item.score for item in items), Decimal(0)))),

@@ -28,7 +28,9 @@ def sum_lines(plan: Plan, score: UnitScore) -> list[str]:
         return [*lines, "缺少外部评分，暂不计分。"]
     if score.bonus:
         lines.append(f"加分：{_figure(score.base)}＋{plain(score.bonus)}＝{_figure(score.base + score.bonus)}")
-    lines.append(f"四舍五入到{assessment.places}位小数，得分{plain(score.score)}")
+    whole = score.base + score.bonus
+    if whole != score.score:
+        lines.append(f"四舍五入到{assessment.places}位小数，得分{plain(score.score)}")
     if score.veto:
         lines.append(f"一票否决，等次为{score.grade or '—'}，不排名")
     return lines

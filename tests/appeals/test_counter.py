@@ -81,7 +81,7 @@ def test_a_whole_objection(counter: Counter) -> None:
         5,
     )
     counter.refused(3, "同一事项只能申请一次", "appeal", "file", "D2", "--reason", "不服")
-    assert "申请复核（C7：已按期公开），尚未决定" in counter("scorecard", "东镇").out.replace("\n", "")
+    assert "申请复核（C7：已按期公开）；尚未决定" in counter("scorecard", "东镇").out.replace("\n", "")
     assert marks(counter)["score"] == 94
 
     counter.today = "2018-10-12"
@@ -105,7 +105,7 @@ def test_a_whole_objection(counter: Counter) -> None:
     assert (deduction["asked"], deduction["applied"], deduction["status"]) == (5, 1.5, "reduced")
     card = counter("scorecard", "东镇").out.replace("\n", "")
     assert "经复核，得分由94变为96.8。" in card
-    assert "2018年10月12日核减：部分属实（王主任）" in card
+    assert "2018年10月12日复核核减为1.5分：部分属实（王主任）" in card
     said = {(one["level"], one["kind"]) for one in counter.json("check")}
     assert said == {("note", "doubtful_ground")}, "the town leads nothing"
     assert counter.json("audit", "verify")["ok"] is True

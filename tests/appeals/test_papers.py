@@ -12,11 +12,12 @@ from gongkai.domain.appeals import AppealState, Chance
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.figures import FigureState, figure_states
 from gongkai.domain.records import Appeal, Evidence, Figure
+from gongkai.domain.scoring import score_year
 from gongkai.frozen import replace
 from gongkai.render.formats import Format
 from gongkai.render.to_markdown import write
 from gongkai.report.notice import Notice, notice_document
-from gongkai.report.objecting import Dispute, figure_lines, how_to_object, objection_words
+from gongkai.report.objecting import Dispute, before_after, figure_lines, how_to_object, objection_words, step_words
 from gongkai.report.objections import worth
 from tests.appeals.staged import OUTSIDE, TOWN, URL, staged_plan
 from tests.latin import latin_words
@@ -109,13 +110,21 @@ def told(*rulings: object) -> EntryState:
 def test_the_words_follow_the_objection() -> None:
     decided = replace(ruling(40, "D1", "reduced", "2"), appeal="C40", by="王主任", reason="部分属实")
     waiting, done = AppealState(FILED, "open"), AppealState(FILED, "reduced", decided)
-    assert objection_words(entry_states([TAKEN], ())[0], None) == "尚未告知"
-    assert objection_words(told(), Chance(LAST, open=True)) == "2018年9月3日告知，至2018年9月10日止可以申请复核"
-    assert objection_words(told(), Chance(LAST, open=False)).endswith("申请复核的期限到2018年9月10日已满")
-    assert objection_words(told(), Chance(LAST, open=False, appeal=waiting)).endswith("（C40：已按期公开），尚未决定")
-    assert objection_words(told(decided), Chance(LAST, open=False, appeal=done)).endswith("，决定核减")
+    silent = entry_states([TAKEN], ())[0]
+    assert objection_words(silent, None) == "尚未告知"
+    assert objection_words(silent, None, 5) == "尚未告知，告知后5个工作日内可以申请复核"
+    assert objection_words(told(), Chance(LAST, open=True)) == "至2018年9月10日止可以申请复核"
+    assert objection_words(told(), Chance(LAST, open=False)) == "申请复核的期限到2018年9月10日已满"
+    objected = Chance(LAST, open=False, appeal=waiting)
+    assert objection_words(told(), objected) == "尚未决定"
+    filed = ["2018年9月3日告知", "2018年9月5日申请复核（C40：已按期公开）"]
+    assert step_words(told(), objected) == filed
+    settled = Chance(LAST, open=False, appeal=done)
+    assert objection_words(told(decided), settled) == ""
+    said = step_words(told(decided), settled)
+    assert said == [*filed, "2018年9月10日复核核减为2分：部分属实（王主任）"], "in order of time, each step once"
     gone = told(ruling(35, "D1", "revoked"))
-    assert objection_words(gone, Chance(LAST, open=False)) == "2018年9月3日告知"
+    assert objection_words(gone, Chance(LAST, open=False)) == ""
     assert objection_words(entry_states([BONUS], ())[0], None) == ""
 
 
@@ -141,3 +150,8 @@ def test_what_was_objected_to_before_and_after() -> None:
     veto = entry_states([VETO], [ruling(40, "X2", "revoked")])[0]
     assert (worth(veto, now=False), worth(veto, now=True)) == ("一票否决", "不计")
     assert worth(None, now=True) == ""
+
+
+def test_a_decision_that_changed_nothing_is_not_told_as_a_change() -> None:
+    (score,) = [one for one in score_year(PLAN, entry_states([TAKEN], ()), {}) if one.unit == TOWN]
+    assert list(before_after(score, score)) == []

@@ -143,3 +143,11 @@ def test_going_back_tells_the_same_things_the_other_way(words: set[str]) -> None
     there, back = compare(small_plan(), plan_from(text)), compare(plan_from(text), small_plan())
     assert bool(there) == bool(words)
     assert [(change.what, change.name) for change in there] == [(change.what, change.name) for change in back]
+
+
+def test_a_sheet_for_all_and_a_bonus_without_a_gate_are_told_in_words() -> None:
+    name = "    - name: 2018年度考核（示例分值）\n"
+    (scheme,) = changes((name, f"{name}      groups: [考核组织单位, 镇, 县级部门]\n"))
+    assert scheme.detail == "适用：全部单位 → 考核组织单位、镇、县级部门"
+    (bonus,) = changes(("above: 80", "above: 0"))
+    assert bonus.detail == "加分：上限5，得分高于80分方计 → 上限5，不设门槛"

@@ -108,14 +108,25 @@ def test_both_at_once_is_no_question(office: Office) -> None:
     office.type("report", "--issue", NUMBER, "--issued", NUMBER, code=2)
 
 
-def test_a_year_end_circular_is_a_draft_until_the_year_is_closed_and_can_be_issued_after(office: Office) -> None:
+def test_a_year_end_circular_takes_its_number_once_the_year_is_closed(office: Office) -> None:
     office.today = "2019-01-10"
-    draft = office.type("report", "--issue", NUMBER)
-    assert "征求意见稿" in draft.err
+    refused = office.type("report", "--issue", NUMBER, code=3)
+    assert "2018年度还没有封存，年终通报不能印发" in refused.err
+    assert "gongkai year close" in refused.err
+    assert "征求意见稿" in "".join(Word(office.word("report")).styled("Mark"))
     office.type("year", "close", "--force", "--reason", "限期已到")
-    final = Word(office.word("report", "--issue", "威府办函〔2019〕3号"))
+    final = Word(office.word("report", "--issue", NUMBER))
     assert "征求意见稿" not in "".join(final.styled("Mark"))
-    assert "征求意见稿" in office.type("report", "--issued", NUMBER).out
+
+
+def test_proposals_nobody_has_dealt_with_are_told_beside_the_paper(office: Office) -> None:
+    office.today = "2019-01-10"
+    waiting = len(office.type("deduct", "propose", "--json").json)
+    told = office.type("report")
+    assert f"注意：尚有{waiting}条扣分建议没有处理" in told.err
+    assert "扣分建议没有处理" not in told.out
+    office.type("year", "close", "--force", "--reason", "限期已到")
+    assert "扣分建议" not in office.type("report").err
     office.type("audit", "verify")
 
 

@@ -36,8 +36,8 @@ def test_a_revoked_deduction_gives_back_what_it_cost() -> None:
     states = entry_states([entry(1, "1.1", "8"), entry(2, "3.1", "7")], ())
     found = only(Basis(year(*ITEMS), states, {}))
     assert found.chances == (
-        Chance("deduction", "D1", Decimal(8), Decimal(93)),
-        Chance("deduction", "D2", Decimal(7), Decimal(92)),
+        Chance("deduction", "D1", Decimal(8), Decimal(93), "优秀"),
+        Chance("deduction", "D2", Decimal(7), Decimal(92), "优秀"),
     )
     assert found.next_grade == NextGrade("优秀", Decimal(5))
 
@@ -58,7 +58,7 @@ def test_what_no_longer_stands_gives_nothing_back() -> None:
 def test_a_bonus_behind_its_gate_comes_back_with_the_points() -> None:
     states = entry_states([entry(1, "3.1", "20"), entry(2, "B1", "3", kind="bonus")], ())
     assert only(Basis(year(*ITEMS, bonus=BONUS), states, {})).chances[0] == Chance(
-        "deduction", "D1", Decimal(23), Decimal(103)
+        "deduction", "D1", Decimal(23), Decimal(103), "优秀"
     )
 
 
@@ -94,7 +94,10 @@ def test_under_a_veto_no_points_lead_to_a_grade() -> None:
     states = entry_states([entry(1, "3.1", "30"), entry(2, "V1", "0", kind="veto")], ())
     found = only(Basis(vetoed, states, {}))
     assert found.next_grade is None
-    assert [one.back for one in found.chances] == [Decimal(30)]
+    assert [(one.kind, one.back, one.score, one.grade) for one in found.chances] == [
+        ("veto", Decimal(0), Decimal(70), "合格"),
+        ("deduction", Decimal(30), Decimal(100), "不合格"),
+    ]
 
 
 def test_without_the_outside_figure_points_come_back_to_the_total() -> None:

@@ -148,9 +148,28 @@ def test_a_capped_deduction_says_what_really_counts() -> None:
     for number in range(3):
         book.entry(YANLING, day(f"08-0{number + 1}"), "1.1", "10")
     document = card(book.year(NOVEMBER), YANLING)
-    assert "单项已扣完，实际计入0分" in words(document)
+    assert "本项20分，扣完为止，计入0分" in words(document)
     assert data_of(document)["score"] == Decimal(80)
     assert [e["applied"] for e in data_of(document)["entries"]] == [Decimal(10), Decimal(10), Decimal(0)]
+
+
+def test_what_needs_no_rounding_is_not_rounded() -> None:
+    assert not any("四舍五入" in line for line in steps(card(Book().year(NOVEMBER), YANLING)))
+
+
+def test_a_bonus_held_back_says_by_what() -> None:
+    for gate, asked, why in (("100", "1", "得分未超过100分，加分不计"), ("80", "9", "加分上限5分，计入5分")):
+        assessment = plan().assessment
+        assert assessment is not None
+        given_ = replace(assessment.schemes[0].bonus, cap=Decimal(5), above=Decimal(gate))
+        book = Book(with_scheme(bonus=given_))
+        book.entry(YANLING, day("08-01"), "B1", asked)
+        assert why in words(card(book.year(NOVEMBER), YANLING))
+
+
+def test_how_many_have_a_score_is_said_where_not_all_have(year: Year) -> None:
+    said = words(card(year, FINANCE, competing=2, waiting=5))
+    assert "名次 第2名（已计分2个单位，另有5个暂无得分）" in said
 
 
 def test_a_unit_without_any_entry_is_told_so() -> None:
@@ -191,7 +210,8 @@ def test_a_clerk_redoes_every_sum_with_a_calculator(
         if "＝" in line:
             left, right = recomputed(line)
             assert abs(left - right) <= Decimal("0.0051"), line
-    assert told[-1] == f"四舍五入到2位小数，得分{format(data_of(document)['score'].normalize(), 'f')}"
+    score = format(data_of(document)["score"].normalize(), "f")
+    assert told[-1].endswith((f"＝{score}", f"四舍五入到2位小数，得分{score}"))
     deductions = [entry for entry in data_of(document)["entries"] if entry["kind"] == "deduction"]
     assert sum((e["applied"] for e in deductions), Decimal(0)) == data_of(document)["deducted"]
     assert sum((item["deducted"] for item in data_of(document)["items"]), Decimal(0)) == data_of(document)["deducted"]

@@ -81,7 +81,7 @@ def test_a_rule_with_a_range_leaves_the_choice(book: Book) -> None:
         (taken(finding="D1"), UnknownName("编号", "D1", hint="编号是字母加数字")),
         (
             taken("4.1", "网信办", points=Decimal(1)),
-            Refused("规则4.1所属的“督查”不适用于县网信办", "请核对规则代码"),
+            Refused("规则4.1所属的“督查”不适用于县网信办", "请核对规则编号"),
         ),
     ],
 )
@@ -242,6 +242,18 @@ def test_the_same_thing_is_not_recorded_twice_by_oversight(book: Book) -> None:
     for number in ("D2", "D6"):
         book.do(revoke, number, "误记")
     book.do(deduct, taken("3.1", "东镇", point="1"))
+
+
+def test_a_rule_of_another_sheet_is_told_as_such(book: Book) -> None:
+    name = "    - name: 2018年度考核（示例分值）\n"
+    item = "{code: T, name: 镇务, points: 100, rules: [{code: T1, text: 漏, points: 1}]}"
+    towns = f"{{name: 镇考核, groups: [镇], items: [{item}]}}"
+    both = f"    - {towns}\n{name}      groups: [考核组织单位, 县级部门]\n"
+    text = small_plan_text().replace(name, both)
+    with book.register() as register:
+        load_plan(register, plan_from(text), "tasks.yaml")
+    said = "“T1”是《镇考核》的规则，县教育局用的是《2018年度考核（示例分值）》"
+    book.refuses(UnknownName("扣分规则", "T1", hint=said), deduct, taken("T1"))
 
 
 def test_a_bonus_or_veto_again_needs_a_reason(book: Book) -> None:
