@@ -33,7 +33,7 @@ BLOCKING = frozenset({"ground_gone"})
 
 @frozen
 class Open:
-    """One thing that is not settled: what it is in a sentence; beside its unit's others, of what `sort` and its `id`."""
+    """One thing that is not settled, in a sentence; beside its unit's others it is told by its `sort` and its `id`."""
 
     said: str
     unit: str = ""
