@@ -12,7 +12,7 @@ from gongkai.domain.roster import roster_of
 from gongkai.domain.rulebook import find_stage, sheet_for
 from gongkai.domain.standing import stand
 from gongkai.domain.status import overview
-from gongkai.errors import Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
 
@@ -47,8 +47,11 @@ def accept(
 ) -> tuple[ScoreEntry, ...]:
     """Record the proposals chosen, as the register's own records bear them out now; nothing where none is left.
 
-    Raises UnknownName for an id that is not proposed (any more), Refused where the plan has no scheme.
+    Raises UnknownName for an id that is not proposed (any more), BadValue for a day to come, Refused where the plan has
+    no scheme.
     """
+    if choice.as_of is not None and choice.as_of > register.today:
+        raise BadValue(f"截止日期 {choice.as_of} 在今天之后，还没有过去的不能登记扣分", "请核对 --as-of")
     desk = handling(register, when)
     assessment = desk.plan.assessment
     if assessment is None:

@@ -95,7 +95,9 @@ def test_what_was_not_past_on_the_day_of_the_act_is_not_recorded(book: Book) -> 
 
 
 def test_a_day_to_come_makes_nothing_late(book: Book) -> None:
-    entries = take(book, as_of=day("12-31"))
+    with pytest.raises(BadValue, match="截止日期 2018-12-31 在今天之后"):
+        take(book, as_of=day("12-31"))
+    entries = take(book)
     assert {one.cause for one in entries} == {"duty_missed:1.1", "duty_missed:4.2"}
     assert max(one.count for one in entries) == 50
 
@@ -221,3 +223,13 @@ def test_what_if_on_the_command_line(tmp_path: Path) -> None:
     everyone = gk(store, "score", "--what-if")
     assert "试算：怎样追回" in everyone.out
     assert all({"what_if", "next_grade"} <= set(one) for one in gk(store, "score", "--what-if", "--json").json["units"])
+
+
+def test_what_is_still_to_come_is_not_recorded(tmp_path: Path) -> None:
+    file, store = tmp_path / "tasks.yaml", str(tmp_path / "a.db")
+    file.write_text(small_plan_text(), encoding="utf-8")
+    assert gk(store, "load", str(file)).code == 0
+    ahead = gk(store, "deduct", "propose", "--all", "--as-of", "2031-01-01")
+    assert (ahead.code, ahead.out) == (2, "")
+    assert "截止日期 2031-01-01 在今天之后" in ahead.err
+    assert gk(store, "deduct", "list", "--json").json == []
