@@ -79,7 +79,8 @@ def _opening(plan: Plan, scheme: Scheme | None) -> str:
     return f"按照《{plan.title}》（{plan.number}）{rubric}，对你单位作出以下记分，现予告知。"
 
 
-def _taken(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Table]:
+def _taken(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
+    """Yield what is taken, and below it what each entry rests on: an address has no room in a column."""
     if not entries:
         return
     columns = (
@@ -91,7 +92,6 @@ def _taken(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Tab
         Column("问题"),
         Column("阶段"),
         Column("事由", weight=4),
-        Column("依据", weight=3),
         Column("扣分", "number"),
         Column("记分人"),
     )
@@ -106,15 +106,15 @@ def _taken(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Tab
             Cell(entry.finding, ref=entry.finding),
             Cell(entry.stage),
             Cell(entry.reason),
-            Cell(_basis(entry)),
             Cell(entry.asked),
             Cell(entry.by or entry.actor),
         )
         for entry in entries
     ]
     total = [Cell("")] * len(columns)
-    total[0], total[9] = Cell("合计"), Cell(sum(entry.asked for entry in entries))
-    yield table("deductions", "扣分", columns, rows, optional=("要点", "问题", "阶段"), total=total)
+    total[0], total[8] = Cell("合计"), Cell(sum(entry.asked for entry in entries))
+    yield table("deductions", "", columns, rows, optional=("要点", "问题", "阶段"), total=total)
+    yield from (text(f"{entry.id}　{basis_text(_basis(entry))}。", role="detail") for entry in entries if _basis(entry))
 
 
 def _vetoed(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
@@ -170,7 +170,7 @@ def _objecting(notice: Notice) -> Section:
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
     lines = (
         f"有异议的，{term}申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
-        "申请书面送告知单位登记，用本工具的也可以自行登记。",
+        "申请书面送告知单位登记。",
         "复核由记分人以外的人决定：维持、核减或者撤销。",
         "问题已经整改的，请报整改情况并附佐证。",
     )

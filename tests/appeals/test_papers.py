@@ -14,6 +14,7 @@ from gongkai.domain.figures import FigureState, figure_states
 from gongkai.domain.records import Appeal, Evidence, Figure
 from gongkai.frozen import replace
 from gongkai.render.formats import Format
+from gongkai.render.terminal import draw
 from gongkai.render.to_markdown import write
 from gongkai.report.notice import Notice, notice_document
 from gongkai.report.objecting import Dispute, figure_lines, how_to_object, objection_words
@@ -75,13 +76,14 @@ def test_the_notice_says_what_why_on_what_evidence_by_whom_and_until_when() -> N
         "5个工作日",
         "2018年9月10日",
         "D1、X2、G4",
-        "gongkai appeal file D1",
         "某县人民政府办公室",
         "2018年9月3日",
         "示例分值",
     ):
         assert part in said, part
     assert "B3）" not in said, "a bonus is told of and not objected to"
+    assert "gongkai" not in said, "a command is for a terminal"
+    assert "gongkai appeal file D1" in draw(notice(*states()), width=100, colour=False, plain=True)
 
 
 def test_the_notice_speaks_chinese() -> None:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, Chart, HeatMap, Section, Table
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 from gongkai.render.cells import clean
+from gongkai.render.plainly import unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document
 
 LONGEST_NAME = 31
-_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"
 
@@ -37,12 +37,17 @@ def sheets_of(document: Document) -> list[Sheet]:
     parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
     if len(parts) <= 1:
         return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
-    rest = tuple(block for block in document.blocks if block not in parts)
+    rest = tuple(_apart(block) for block in document.blocks if block not in parts)
     sheets = [Sheet(sheet_name("概况", ()), document.title, rest)] if rest else []
     for part in parts:
-        name = sheet_name(_NUMBER.sub("", part.title), [sheet.name for sheet in sheets])
-        sheets.append(Sheet(name, _NUMBER.sub("", part.title), part.blocks))
+        name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
+        sheets.append(Sheet(name, unnumbered(part.title), part.blocks))
     return sheets
+
+
+def _apart(block: Block) -> Block:
+    """Return a part without its number: those between have sheets of their own."""
+    return replace(block, title=unnumbered(block.title)) if isinstance(block, Section) else block
 
 
 def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:
