@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
 """Kinds whose number is their own 发文字号; the others name the year's notice."""
+_NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 _COMMAND = re.compile(r"gongkai [a-z]")
 _REMARKS = frozenset({"hint", "note"})
 
@@ -33,6 +34,11 @@ def legend(heat: HeatMap) -> str:
 def attachment_title(attachment: Attachment) -> str:
     """Return the heading of an attachment: 附件1　镇得分表; the only one has no number."""
     return f"附件{attachment.no or ''}　{attachment.title}"
+
+
+def unnumbered(title: str) -> str:
+    """Return a heading without its number (一、 or （一）), to stand apart from the others of its paper."""
+    return _NUMBER.sub("", title)
 
 
 def basis(document: Document) -> str:

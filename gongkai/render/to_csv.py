@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.render.plainly import advice, attachment_title, heat_table, signature_lines
+from gongkai.render.plainly import advice, attachment_title, heat_table, signature_lines, unnumbered
 from gongkai.render.values import shown
 
 if TYPE_CHECKING:
@@ -20,16 +20,18 @@ _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
 def write(document: Document) -> bytes:
-    """Return every table; where there is more than one, each under its caption, an empty line between.
+    """Return every table; where there is more than one, each under what it is called, an empty line between.
+
+    A table without a caption is called as the part it stands in.
 
     A document without tables gives its title and its paragraphs, one a row.
     """
-    tables = list(_tables(document.blocks))
+    tables = list(_tables(document.blocks, document.title))
     out = StringIO(newline="")
     writer = csv.writer(out)
-    for index, table in enumerate(tables):
+    for index, (name, table) in enumerate(tables):
         if len(tables) > 1:
-            writer.writerows(([], [_text(table.caption)]) if index else ([_text(table.caption)],))
+            writer.writerows(([], [_text(name)]) if index else ([_text(name)],))
         writer.writerow([_text(column.name) for column in table.columns])
         kinds = [column.kind for column in table.columns]
         rows = (*table.rows, table.total) if table.total else table.rows
@@ -39,14 +41,14 @@ def write(document: Document) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
-def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
+def _tables(blocks: Iterable[Block], around: str) -> Iterator[tuple[str, Table]]:
     for block in blocks:
         if isinstance(block, Table):
-            yield block
+            yield block.caption or around, block
         elif isinstance(block, HeatMap):
-            yield heat_table(block)
+            yield block.caption or around, heat_table(block)
         elif isinstance(block, Section | Attachment):
-            yield from _tables(block.blocks)
+            yield from _tables(block.blocks, unnumbered(block.title) or around)
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

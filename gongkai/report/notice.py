@@ -119,7 +119,8 @@ def _reason(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
     return why_less(applied, notice.score, scheme) if applied and notice.score else ""
 
 
-def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Table]:
+def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
+    """Yield what is taken, and below it what each entry rests on: an address has no room in a column."""
     states = [state for state in notice.entries if state.entry.kind == "deduction"]
     if not states:
         return
@@ -132,7 +133,6 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Table]:
         Column("问题"),
         Column("阶段"),
         Column("事由", weight=4),
-        Column("依据", weight=3),
         Column("原记", "number"),
         Column("计入", "number"),
         Column("说明", weight=2),
@@ -149,7 +149,6 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Table]:
             Cell(entry.finding, ref=entry.finding),
             Cell(entry.stage),
             Cell(entry.reason),
-            Cell(_basis(entry)),
             Cell(entry.asked),
             Cell(_counted(notice, state)),
             Cell(_reason(notice, state, scheme)),
@@ -159,9 +158,11 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Table]:
         for entry in (state.entry,)
     ]
     total = [Cell("")] * len(columns)
-    total[0], total[9] = Cell("合计"), Cell(sum(state.entry.asked for state in states))
-    total[10] = Cell(sum(_counted(notice, state) for state in states))
-    yield table("deductions", "扣分", columns, rows, optional=("要点", "问题", "阶段", "说明"), total=total)
+    total[0], total[8] = Cell("合计"), Cell(sum(state.entry.asked for state in states))
+    total[9] = Cell(sum(_counted(notice, state) for state in states))
+    yield table("deductions", "", columns, rows, optional=("要点", "问题", "阶段", "说明"), total=total)
+    taken = [state.entry for state in states]
+    yield from (text(f"{entry.id}　{basis_text(_basis(entry))}。", role="detail") for entry in taken if _basis(entry))
 
 
 def _vetoed(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
@@ -222,7 +223,7 @@ def _objecting(notice: Notice) -> Section:
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
     lines = (
         f"有异议的，{term}申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
-        "申请书面送告知单位登记，用本工具的也可以自行登记。",
+        "申请书面送告知单位登记。",
         f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
         *(("问题已经整改的，请报整改情况并附佐证。",) if any(s.entry.finding for s in notice.entries) else ()),
     )

@@ -82,7 +82,7 @@ def _overview(
     yield _figures(count)
     yield from _grades(scores)
     if count.chapters:
-        names = tuple(chapter.chapter for chapter in count.chapters)
+        names = tuple(_short(chapter.chapter) for chapter in count.chapters)
         series = tuple(Series(STATUS[code], tuple(getattr(each, code) for each in count.chapters)) for code in STATES)
         yield Chart("chapters", "stacked", "各章要点进展", names, series)
     if count.by_rule:
@@ -122,6 +122,11 @@ def _grades(scores: Sequence[UnitScore]) -> Iterator[Chart]:
         yield Chart("grades", "stacked", "各组等次（单位数）", names, series)
 
 
+def _short(chapter: str) -> str:
+    """Return the first clause of a chapter's title with its number: what each of its rows repeats stays on one line."""
+    return chapter.partition("，")[0]
+
+
 def _group(score: UnitScore) -> str:
     return score.group
 
@@ -132,7 +137,7 @@ def points_table(points: Sequence[PointState]) -> Table:
         Column("要点号"),
         Column("章", weight=2),
         Column("要点", weight=3),
-        Column("牵头单位", weight=2),
+        Column("牵头单位", weight=4),
         Column("完成", "percent"),
         Column("状态"),
         Column("灯", "light"),
@@ -149,7 +154,7 @@ def _point_row(state: PointState) -> tuple[Cell, ...]:
     point = state.point
     return (
         Cell(point.no, ref=point.no),
-        Cell(point.chapter),
+        Cell(_short(point.chapter)),
         Cell(point.title),
         Cell("、".join(lead.unit for lead in state.leads)),
         Cell(state.percent),
@@ -206,7 +211,7 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
         Column("计入", "number"),
         Column("状态"),
         Column("告知", "date"),
-        Column("依据", weight=2),
+        Column("依据", weight=6),
     )
     return table("entries", "", columns, [_entry_row(state, applied) for state in entries])
 

@@ -15,6 +15,7 @@ from gongkai.domain.records import Appeal, Evidence, Figure
 from gongkai.domain.scoring import score_year
 from gongkai.frozen import replace
 from gongkai.render.formats import Format
+from gongkai.render.terminal import draw
 from gongkai.render.to_markdown import write
 from gongkai.report.notice import Notice, notice_document
 from gongkai.report.objecting import Dispute, before_after, figure_lines, how_to_object, objection_words, step_words
@@ -82,7 +83,8 @@ def test_the_notice_says_what_why_on_what_evidence_by_whom_and_until_when() -> N
     ):
         assert part in said, part
     assert "B3）" not in said, "a bonus is told of and not objected to"
-    assert "gongkai " not in said, "a paper bears no commands"
+    assert "gongkai" not in said, "a command is for a terminal"
+    assert "gongkai appeal file D1" in draw(notice(*states()), width=100, colour=False, plain=True)
 
 
 def test_the_notice_speaks_chinese() -> None:

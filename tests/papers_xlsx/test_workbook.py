@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from gongkai.cli.crosscheck import crosscheck
-from gongkai.document import Cell, Column, Document, Section, Table, text
+from gongkai.document import Cell, Chart, Column, Document, Section, Series, Table, text
 from gongkai.render import to_xlsx
 from gongkai.render.excel.layout import sheet_name
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
@@ -101,6 +101,43 @@ def test_each_section_with_figures_is_a_sheet_of_its_own() -> None:
     table = of_one("a").blocks
     document = Document("any", "报告", (text("前言"), Section("a", "一、总体", table), Section("b", "二、总体", table)))
     assert book(document).sheet_names == ["概况", "总体", "总体 2"]
+
+
+def test_what_stays_on_the_first_sheet_is_not_numbered_with_gaps() -> None:
+    table = of_one("a").blocks
+    between = Section("b", "二、计算过程", (text("得分78"),))
+    document = Document("any", "得分表", (Section("a", "一、得分", table), between, Section("c", "三、依据", table)))
+    said = [str(cell) for row in book(document).get_sheet_by_name("概况").to_python() for cell in row]
+    assert "计算过程" in said
+    assert not any("二、" in cell for cell in said)
+
+
+def test_points_are_figures_without_idle_zeros_and_places_stand_in_the_middle() -> None:
+    """One format for all points: what has decimals shows them, what has none shows none."""
+    columns = (Column("名次", "ordinal"), Column("得分", "number"), Column("扣分", "number"))
+    rows = ((Cell(1), Cell(Decimal("99.50")), Cell(Decimal("0.00"))), (Cell(2), Cell(Decimal(98)), Cell(2)))
+    document = Document("any", "得分", (Table("t", "", columns, rows),))
+    styles = parts(document)["xl/styles.xml"]
+    assert "0.00" not in styles
+    assert 'numFmtId="2"' not in styles
+    read = [row[:3] for row in book(document).get_sheet_by_index(0).to_python()]
+    assert [row for row in read if isinstance(row[0], float)] == [[1.0, 99.5, 0.0], [2.0, 98.0, 2.0]]
+    assert styles.count('horizontal="center"') >= 2
+
+
+def test_charts_stand_two_by_two_beside_their_tables_all_of_one_size() -> None:
+    """So that the sheet has the shape of a page, and the first screen shows figures and charts together."""
+    charts = tuple(Chart(f"c{n}", "bar", f"图{n}", tuple("甲乙丙丁"), (Series("数", (1, 2, 3, 4)),)) for n in range(4))
+    inside = parts(Document("any", "总览", charts))
+    spots = re.findall(
+        r"<xdr:from><xdr:col>(\d+)</xdr:col><xdr:colOff>(\d+)</xdr:colOff><xdr:row>(\d+)</xdr:row><xdr:rowOff>(\d+)",
+        inside["xl/drawings/drawing1.xml"],
+    )
+    columns, rows = [(int(c), int(off)) for c, off, _, _ in spots], [(int(r), int(off)) for _, _, r, off in spots]
+    assert columns[0] == columns[2] < columns[1] == columns[3]
+    assert rows[0] == rows[1] < rows[2] == rows[3]
+    assert columns[0][0] >= 2, "right of the tables"
+    assert 'fitToHeight="0"' not in inside["xl/worksheets/sheet1.xml"]
 
 
 @pytest.mark.parametrize("title", ["", "'", "a/b:c*d?[e]\\", "History", "政" * 60, "\x00\x1f", "𠮷" * 40])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from gongkai.document import Block, Cell, Column, Document, Section, Table, text
 from gongkai.errors import BadValue
+from gongkai.frozen import replace
 from gongkai.render import to_csv, to_json, to_markdown
 from gongkai.render.formats import Format
 from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words
@@ -71,6 +72,13 @@ def test_several_tables_stand_under_their_captions() -> None:
     rows = rows_of(paper(SCORES, Section("s", "一、镇", (SCORES,))))
     assert [index for index, row in enumerate(rows) if row == ["各单位得分"]] == [0, 7]
     assert rows[6] == []
+
+
+def test_a_table_without_a_caption_stands_under_the_title_of_its_part() -> None:
+    """Never under an empty cell; a number tells nothing where the parts between are left out."""
+    bare = replace(SCORES, caption="")
+    rows = rows_of(paper(bare, Section("s", "三、逐条依据", (bare,)), Section("t", "（一）镇", (bare,))))
+    assert [row for row in rows if len(row) == 1] == [["材料"], ["逐条依据"], ["镇"]]
 
 
 def test_without_tables_a_csv_holds_the_paragraphs() -> None:

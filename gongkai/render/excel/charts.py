@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from gongkai.document import Chart
 
-WIDTH, HEIGHT, ROW = 620, 250, 20
+ABREAST, APART = 2, 12
+WIDTH, LEAST, MOST = 470, 260, 480
+"""Pixels: how wide each chart is, and how tall at least and at most; two by two fit a sheet of A4 and a screen."""
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
@@ -22,17 +24,13 @@ KINDS: dict[str, dict[str, str]] = {
 }
 
 
-def rows_of(chart: Chart) -> int:
-    """Return how many rows of a sheet a chart covers."""
-    return height_of(chart) // ROW + 1
+def size_of(count: int, tall: int) -> tuple[int, int]:
+    """Return the size of each of so many charts that stand beside tables so tall, in pixels."""
+    down = -(-count // ABREAST)
+    return WIDTH, min(MOST, max(LEAST, (tall - APART * (down - 1)) // down))
 
 
-def height_of(chart: Chart) -> int:
-    """Return a chart's height in pixels: bars need room for each category."""
-    return max(HEIGHT, 110 + 24 * len(chart.categories)) if chart.kind in ("bar", "stacked") else HEIGHT
-
-
-def drawn(book: Workbook, chart: Chart, sheet: str, top: int) -> Drawn:
+def drawn(book: Workbook, chart: Chart, sheet: str, top: int, size: tuple[int, int]) -> Drawn:
     """Return the chart of a table with its head in row `top` (from 0) of a sheet, categories in its first column."""
     made = book.add_chart(KINDS[chart.kind])
     first, last = top + 1, top + len(chart.categories)
@@ -53,7 +51,7 @@ def drawn(book: Workbook, chart: Chart, sheet: str, top: int) -> Drawn:
         made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     if chart.kind == "line":
         made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    made.set_size({"width": WIDTH, "height": height_of(chart)})
+    made.set_size(dict(zip(("width", "height"), size, strict=True)))
     return made
 
 

@@ -19,7 +19,7 @@ from gongkai.document import (
     Table,
 )
 from gongkai.render.cells import clean, width
-from gongkai.render.excel.charts import drawn, rows_of
+from gongkai.render.excel.charts import ABREAST, APART, drawn, size_of
 from gongkai.render.excel.layout import tables_of
 from gongkai.render.excel.styles import DAY, MOMENT
 from gongkai.render.excel.values import NARROWEST, number_format, text_of, value_of, width_of
@@ -38,9 +38,11 @@ if TYPE_CHECKING:
     from gongkai.render.excel.styles import Styles
 
 LEAST_COLUMNS, LEAST_TOTAL = 6, 84
-LINE_HEIGHT, TITLE_HEIGHT, HEAD_HEIGHT = 16, 28, 22
+LINE_HEIGHT, TITLE_HEIGHT, HEAD_HEIGHT, DEFAULT_HEIGHT = 16, 28, 22, 15
 TALLEST, SLACK = 400, 2
 A4 = 9
+NAMES = 5
+"""Weight of the column that names what a chart shows."""
 
 
 class Grid:
@@ -50,6 +52,8 @@ class Grid:
         self._book, self._made, self._styles, self._sheet = book, made, styles, sheet
         self._row = 0
         self._head: int | None = None
+        self._charts: list[tuple[Chart, int]] = []
+        self._heights: dict[int, int] = {}
         self._widths = _widths(sheet.blocks)
         self._single = sum(1 for _ in tables_of(sheet.blocks)) == 1
 
@@ -59,11 +63,14 @@ class Grid:
             self._made.set_column(index, index, wide)
         self._made.set_landscape()
         self._made.set_paper(A4)
-        self._made.fit_to_pages(1, 1 if any(isinstance(one, Chart) for one in tables_of(self._sheet.blocks)) else 0)
         self._made.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         self._line(self._sheet.heading, self._styles.title(), TITLE_HEIGHT)
         for block in self._sheet.blocks:
             self._block(block)
+        self._pictures()
+        self._made.fit_to_pages(1, 1 if self._charts else 0)
+        if self._charts:
+            self._made.center_horizontally()
         if self._head is not None:
             self._made.repeat_rows(self._head)
 
@@ -99,9 +106,13 @@ class Grid:
         for block in part.blocks:
             self._block(block)
 
+    def _tall(self, row: int, points: int) -> None:
+        self._made.set_row(row, points)
+        self._heights[row] = points
+
     def _line(self, said: str, style: Format, height: int) -> None:
         """Write a heading, which runs over the empty cells on its right."""
-        self._made.set_row(self._row, height)
+        self._tall(self._row, height)
         self._made.write_string(self._row, 0, text_of(said), style)
         self._row += 1
 
@@ -112,12 +123,13 @@ class Grid:
         lines = -(-width(words) // room) if words else 1
         self._made.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
         self._made.write_string(self._row, 0, words, style)
-        self._made.set_row(self._row, min(TALLEST, lines * LINE_HEIGHT + 2))
+        self._tall(self._row, min(TALLEST, lines * LINE_HEIGHT + 2))
         self._row += 1
 
     def _figures(self, figures: Figures) -> None:
         for at in range(0, len(figures.items), len(self._widths)):
             part = figures.items[at : at + len(self._widths)]
+            self._tall(self._row, HEAD_HEIGHT)
             for column, figure in enumerate(part):
                 self._put((self._row, column), figure.label, self._styles.head())
                 self._put(
@@ -129,7 +141,7 @@ class Grid:
                 -(-width(clean(shown(figure.value))) // max(1, room - SLACK))
                 for figure, room in zip(part, self._widths, strict=False)
             )
-            self._made.set_row(self._row + 1, max(1, *lines, 1) * LINE_HEIGHT + 2)
+            self._tall(self._row + 1, max(1, *lines, 1) * LINE_HEIGHT + 2)
             self._row += 2
         self._row += 1
 
@@ -139,11 +151,11 @@ class Grid:
         top = self._row
         for column, one in enumerate(table.columns):
             self._put((top, column), one.name, self._styles.head())
-        self._made.set_row(top, HEAD_HEIGHT)
-        formats = [number_format(one, cells) for one, cells in zip(table.columns, _columns(table), strict=True)]
+        self._tall(top, HEAD_HEIGHT)
+        formats = [number_format(one) for one in table.columns]
         rows = (*table.rows, table.total) if table.total else table.rows
         for row, cells in enumerate(rows, top + 1):
-            self._made.set_row(row, self._height(table, cells))
+            self._tall(row, self._height(table, cells))
             self._cells(row, table, cells, formats)
         self._row = top + len(rows) + 1
         if self._single:
@@ -183,18 +195,27 @@ class Grid:
             self._made.write_number(row, column, value, style)
 
     def _chart(self, chart: Chart) -> None:
-        if not chart.categories or not chart.series:
+        if chart.categories and chart.series:
+            self._charts.append((chart, self._row))
+            self._table(chart_table(chart))
+
+    def _pictures(self) -> None:
+        """Draw the charts beside their tables, two in a row, all of one size, together as tall as the tables."""
+        if not self._charts:
             return
-        top = self._row
-        self._table(chart_table(chart))
-        made = drawn(self._book, chart, self._made.get_name(), top + 1)
-        self._made.insert_chart(top, len(chart.series) + 2, made, {"description": text_of(chart.title)[:255]})
-        self._row = max(self._row, top + rows_of(chart) + 1)
+        first = self._charts[0][1]
+        points = sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, self._row - 1))
+        size = size_of(len(self._charts), points * 4 // 3)
+        for index, (chart, top) in enumerate(self._charts):
+            made = drawn(self._book, chart, self._made.get_name(), top + 1, size)
+            down, across = divmod(index, ABREAST)
+            place = {"x_offset": across * (size[0] + APART) + APART, "y_offset": down * (size[1] + APART)}
+            self._made.insert_chart(first, len(self._widths), made, place | {"description": text_of(chart.title)[:255]})
 
 
 def chart_table(chart: Chart) -> Table:
     """Return the figures of a chart as a table: a row for each category."""
-    columns = (Column("", weight=5), *(Column(one.name, "number") for one in chart.series))
+    columns = (Column("", weight=NAMES), *(Column(one.name, "number") for one in chart.series))
     rows = tuple(
         (Cell(name), *(Cell(one.values[index]) for one in chart.series)) for index, name in enumerate(chart.categories)
     )
@@ -204,7 +225,7 @@ def chart_table(chart: Chart) -> Table:
 def _how(value: object, source: object, number: str, column: Column) -> tuple[str, str]:
     """Return Excel's format of a value and its side."""
     if isinstance(value, float):
-        return number, ""
+        return number, "center" if column.kind == "ordinal" else ""
     if isinstance(value, datetime):
         return (MOMENT if isinstance(source, datetime) else DAY), "center"
     return "", "" if column.weight else "center"
@@ -216,14 +237,15 @@ def _columns(table: Table) -> Iterable[list[Cell]]:
 
 
 def _widths(blocks: Iterable[Block]) -> list[int]:
-    """Return the widths of a sheet's columns: each as wide as any table needs it."""
+    """Return the widths of a sheet's columns: each as wide as any table needs it; charts stand on their right."""
     found: list[int] = []
-    for block in tables_of(blocks):
+    listed = list(tables_of(blocks))
+    for block in listed:
         whole = heat_table(block) if isinstance(block, HeatMap) else block
         table = chart_table(whole) if isinstance(whole, Chart) else whole
         wanted = [width_of(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
         found += [0] * (len(wanted) - len(found))
         found = [max(have, want) for have, want in zip(found, wanted + [0] * len(found), strict=False)]
     found += [NARROWEST * 2] * (LEAST_COLUMNS - len(found))
-    short = LEAST_TOTAL - sum(found)
+    short = 0 if any(isinstance(block, Chart) for block in listed) else LEAST_TOTAL - sum(found)
     return found if short <= 0 else [*found[:-1], found[-1] + short]

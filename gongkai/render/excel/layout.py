@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, Chart, HeatMap, Section, Table
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 from gongkai.render.cells import clean
+from gongkai.render.plainly import unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document
 
 LONGEST_NAME = 31
-_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"
 
@@ -37,12 +37,17 @@ def sheets_of(document: Document) -> list[Sheet]:
     parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
     if len(parts) <= 1:
         return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
-    rest = tuple(block for block in document.blocks if block not in parts)
+    rest = tuple(_apart(block) for block in document.blocks if block not in parts)
     sheets = [Sheet(sheet_name("概况", ()), document.title, rest)] if rest else []
     for part in parts:
-        name = sheet_name(_NUMBER.sub("", part.title), [sheet.name for sheet in sheets])
-        sheets.append(Sheet(name, _NUMBER.sub("", part.title), part.blocks))
+        name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
+        sheets.append(Sheet(name, unnumbered(part.title), part.blocks))
     return sheets
+
+
+def _apart(block: Block) -> Block:
+    """Return a part without its number: those between have sheets of their own."""
+    return replace(block, title=unnumbered(block.title)) if isinstance(block, Section) else block
 
 
 def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:
@@ -56,13 +61,18 @@ def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:
 
 def sheet_name(title: str, taken: Collection[str]) -> str:
     """Return a name that Excel takes: at most 31 characters, none of its own marks, not taken in any case."""
-    name = _FORBIDDEN.sub(" ", clean(title)).strip(" '")[:LONGEST_NAME].strip(" '") or "表"
-    name = f"{name}表"[:LONGEST_NAME] if name.lower() == _RESERVED else name
+    name = _cut(_FORBIDDEN.sub(" ", clean(title)).strip(" '"), LONGEST_NAME).strip(" '") or "表"
+    name = _cut(f"{name}表", LONGEST_NAME) if name.lower() == _RESERVED else name
     used, found, number = {each.lower() for each in taken}, name, 1
     while found.lower() in used:
         number += 1
-        found = f"{name[: LONGEST_NAME - 1 - len(str(number))]} {number}"
+        found = f"{_cut(name, LONGEST_NAME - 1 - len(str(number)))} {number}"
     return found
+
+
+def _cut(name: str, most: int) -> str:
+    """Return the beginning of a name; a rare character (𠮷) counts two for Excel and is never halved."""
+    return name.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
 
 
 def _holds_figures(part: Section | Attachment) -> bool:

@@ -54,13 +54,9 @@ def value_of(value: object, kind: ColumnKind = "text") -> Value:
     return float(rounded / 100 if kind == "percent" else rounded)
 
 
-def number_format(column: Column, cells: Iterable[Cell]) -> str:
-    """Return how the figures of a column are written: all with two decimals where one has any."""
-    if column.kind == "percent":
-        return "0%"
-    parts = (cell.value for cell in cells)
-    whole = all(part == part.to_integral_value() for part in parts if isinstance(part, Decimal) and part.is_finite())
-    return "0" if whole else "0.00"
+def number_format(column: Column) -> str:
+    """Return how the figures of a column are written: as everywhere, with the decimals they have and no idle zeros."""
+    return "0%" if column.kind == "percent" else "General"
 
 
 def width_of(column: Column, cells: Iterable[Cell]) -> int:
