@@ -140,6 +140,13 @@ def test_charts_stand_two_by_two_beside_their_tables_all_of_one_size() -> None:
     assert 'fitToHeight="0"' not in inside["xl/worksheets/sheet1.xml"]
 
 
+def test_a_rare_character_counts_two_in_a_sheets_name() -> None:
+    assert sheet_name("𠮷" * 20, ()) == "𠮷" * 15
+    assert sheet_name("0" * 30 + "𠮷", ()) == "0" * 30
+    assert sheet_name("𠮷" * 20, ["𠮷" * 15]) == "𠮷" * 14 + " 2"
+
+
+
 @pytest.mark.parametrize("title", ["", "'", "a/b:c*d?[e]\\", "History", "政" * 60, "\x00\x1f", "𠮷" * 40])
 def test_a_sheet_has_a_name_that_excel_takes(title: str) -> None:
     name = sheet_name(title, ["表"])
