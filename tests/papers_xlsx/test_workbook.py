@@ -146,7 +146,6 @@ def test_a_rare_character_counts_two_in_a_sheets_name() -> None:
     assert sheet_name("𠮷" * 20, ["𠮷" * 15]) == "𠮷" * 14 + " 2"
 
 
-
 @pytest.mark.parametrize("title", ["", "'", "a/b:c*d?[e]\\", "History", "政" * 60, "\x00\x1f", "𠮷" * 40])
 def test_a_sheet_has_a_name_that_excel_takes(title: str) -> None:
     name = sheet_name(title, ["表"])
