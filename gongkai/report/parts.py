@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.document import Block, Column, Tone
+    from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Evidence
@@ -79,6 +80,12 @@ def mark_of(*, backdated: bool) -> str:
 def evidence_text(evidence: Iterable[Evidence]) -> str:
     """Return evidence as one names it, piece by piece."""
     return "；".join(piece.ref for piece in evidence)
+
+
+def answer_of(state: FindingState) -> tuple[str, str]:
+    """Return what a unit said when it last rectified a finding, and on what evidence."""
+    notes = dict.fromkeys(step.note for step in state.answers if step.note)
+    return "；".join(notes), evidence_text(piece for step in state.answers for piece in step.evidence)
 
 
 def table(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import folded
+from gongkai.domain.points import plain
 from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, may_settle, on_point, reason_given
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.domain.items import DutyItem, DutyItems
-    from gongkai.domain.plan import Duty, Plan
+    from gongkai.domain.plan import Duty, Plan, Target
     from gongkai.domain.workdays import Calendar
     from gongkai.storage.writing import Register
 
 
+FULL = 100
+
+
 @frozen
 class NewSettlement:
-    """How an item, or with `first` and `last` a run of a duty's items, was settled. `at` is when it was met."""
+    """How an item, or with `first` and `last` a run of a duty's items, was settled. `at` is when it was met.
+
+    `percent`: the value was typed with a percent sign.
+    """
 
     item: str
     at: datetime | None = None
@@ -39,6 +46,7 @@ class NewSettlement:
     last: date | None = None
     skip: tuple[date, ...] = ()
     unit: str = ""
+    percent: bool = False
 
 
 def open_event(register: Register, when: When, duty: str, unit: str, at: datetime, note: str = "") -> DutyEvent:
@@ -75,7 +83,7 @@ def settle(
     for item in chosen:
         may_settle(item, again=item.duty.target is not None)
         _after_event(item, at)
-        _check_value(item, new.value)
+        _check_value(item, new.value, percent=new.percent)
     evidence = kept(register, new.evidence)
     record = Settlement(
         year=desk.year,
@@ -199,9 +207,20 @@ def _after_event(item: DutyItem, at: datetime) -> None:
         raise BadValue(f"办结时间 {at:%Y-%m-%d %H:%M} 早于事件发生的时间 {opened}", "请核对 --at")
 
 
-def _check_value(item: DutyItem, value: Decimal | None) -> None:
+def _check_value(item: DutyItem, value: Decimal | None, *, percent: bool) -> None:
     target = item.duty.target
     if target is None and value is not None:
         raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value")
     if target is not None and value is None:
         raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}")
+    if target is not None and value is not None:
+        _fits(target, value, percent=percent)
+
+
+def _fits(target: Target, value: Decimal, *, percent: bool) -> None:
+    """A percent sign stands where the target is in percent, and no share of a whole is above it."""
+    share = target.unit == "%"
+    if percent and not share:
+        raise BadValue(f"这项指标的单位是{target.unit or '数'}，不是百分比", "现值请写 85 这样的数，不带 %")
+    if share and value > FULL:
+        raise BadValue(f"现值 {plain(value)}% 超出 0 到 100%", "请写 85 或 85% 这样的数")
