@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import getpass
 import os
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated
 
 import typer
 
 from gongkai.cli import chinese, completion
-from gongkai.cli.counter import Counter
+from gongkai.cli.counter import Counter, begin
 from gongkai.domain.standing import CST
 from gongkai.domain.typed import moment_of
 from gongkai.settings import store_from
@@ -26,7 +26,7 @@ def now() -> datetime:
     if not given:
         return datetime.now(CST).replace(microsecond=0)
     moment = moment_of(given)
-    return moment if ":" in given else moment.replace(hour=OPENING_HOUR)
+    return moment.replace(hour=OPENING_HOUR) if moment.time() == time(0) and ":" not in given else moment
 
 
 def login() -> str:
@@ -49,7 +49,7 @@ def root(
     """Make the counter that every command is handed."""
     user = login()
     person = actor or os.environ.get("GONGKAI_ACTOR") or user
-    ctx.obj = Counter(store_from(db), person, user, now())
+    ctx.obj = begin(Counter(store_from(db), person, user, now()))
 
 
 app = chinese.build(root)

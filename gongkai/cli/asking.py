@@ -1,22 +1,106 @@
-"""What an act needs and was not given: asked at a terminal, refused elsewhere with the option that is missing."""
+"""What an act needs and was not given: asked at a terminal, refused elsewhere with the option that is missing.
+
+Names are held against the plan when they are answered, and asked again with the candidates where they do not fit.
+"""
 
 from __future__ import annotations
 
-from gongkai.cli.talk import ask
-from gongkai.errors import BadValue
+import os
+from typing import TYPE_CHECKING
+
+from gongkai.cli.counter import counter_of, typed_day
+from gongkai.cli.talk import ask, asked, offer, say
+from gongkai.domain.lookup import find_point, find_points, find_unit
+from gongkai.frozen import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import typer
+
+    from gongkai.cli.counter import Counter
+    from gongkai.domain.plan import Plan
+
+DEFAULT_UNIT = "GONGKAI_UNIT"
 
 
-def need(value: str | None, option: str, question: str) -> str:
-    """Return the value given, or what the person at the terminal answers; `BadValue` where nobody can be asked."""
+def need(value: str | None, option: str, question: str, check: Callable[[str], object] = str) -> str:
+    """Return the value given, or what the person at the terminal answers; `BadValue` where nobody can be asked.
+
+    An answer that `check` refuses is asked again; a value given is the act's to judge.
+    """
     if value is not None and value.strip():
         return value
-    answer = ask(question, option)
-    if not answer.strip():
-        raise BadValue(f"缺少{question}", f"请用 {option} 写明")
-    return answer
+    return ask(question, option, lambda answer: (check(answer), answer)[1])
 
 
-def need_all(values: list[str] | None, option: str, question: str) -> tuple[str, ...]:
+def need_all(
+    values: list[str] | None, option: str, question: str, check: Callable[[str], object] = str
+) -> tuple[str, ...]:
     """Return the values given, or those answered, apart by 、 or blanks."""
     given = tuple(value for value in values or () if value.strip())
-    return given or tuple(need(None, option, question).replace("、", " ").split())
+
+    def each(answer: str) -> None:
+        for part in _apart(answer):
+            check(part)
+
+    return given or _apart(need(None, option, question, each))
+
+
+def _apart(answer: str) -> tuple[str, ...]:
+    return tuple(answer.replace("、", " ").replace("，", " ").replace(",", " ").split())
+
+
+def lacks(*values: object) -> bool:
+    """Tell whether something is missing that a person is there to be asked for."""
+    return asked() and not all(values)
+
+
+def evidence() -> tuple[str, ...]:
+    """Return the evidence that the person at the terminal adds, none where the answer is empty."""
+    return tuple(part for part in offer("佐证（网址、文号或文件，可以不填）").split("；") if part.strip())
+
+
+def due(question: str, year: int | None) -> str:
+    """Return a date that the person at the terminal adds, as typed; empty where there is none."""
+    return offer(question, lambda answer: typed_day(answer, year=year))
+
+
+@frozen
+class Names:
+    """Names and numbers of a year's plan, asked for and checked; the plan is read only where a person answers."""
+
+    counter: Counter
+    year: int | None
+
+    def unit(self, value: str | None, question: str = "单位") -> str:
+        """Return the unit given, by the environment too (which is told), or answered."""
+        name = need(value, "-u", question, self.known_unit)
+        if asked() and name == os.environ.get(DEFAULT_UNIT):
+            say(f"单位：{find_unit(self._plan().units, name).name}（环境变量 {DEFAULT_UNIT}）")
+        return name
+
+    def units(self, values: list[str] | None, question: str = "单位") -> tuple[str, ...]:
+        """Return the units given or answered."""
+        return need_all(values, "-u", question, self.known_unit)
+
+    def point(self, value: str | None) -> str:
+        """Return the point given or answered."""
+        return need(value, "编号", "要点编号", lambda answer: find_point(self._plan(), answer))
+
+    def known_unit(self, answer: str) -> None:
+        """Check a unit; raises `BadValue` with the candidates."""
+        find_unit(self._plan().units, answer)
+
+    def known_points(self, answer: str) -> None:
+        """Check points as in `1,3-5`; raises `BadValue`."""
+        find_points(self._plan(), answer)
+
+    def _plan(self) -> Plan:
+        with self.counter.reader() as reader:
+            return reader.plan(self.year)
+
+
+def names(ctx: typer.Context, year: int | None) -> Names:
+    """Return the names of a year to ask for."""
+    return Names(counter_of(ctx), year)

@@ -72,6 +72,13 @@ class Chinese:
 class Command(Chinese, TyperCommand):
     """A command in Chinese."""
 
+    def invoke(self, ctx: Context) -> object:
+        """Run the command; what it was not given is told with an example of it."""
+        try:
+            return super().invoke(ctx)
+        except talk.NotGiven as lacking:
+            raise lacking.after(ctx.command_path) from None
+
 
 class Group(Chinese, TyperGroup):
     """A group of commands in Chinese."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import typer
 
-from gongkai.domain.typed import day_of
+from gongkai.domain.typed import day_of, finding_line, moment_of
 from gongkai.frozen import frozen
 from gongkai.services.desk import When
 
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from gongkai.domain.plan import Plan
+    from gongkai.domain.typed import FindingLine
     from gongkai.domain.workdays import Calendar
     from gongkai.storage.reading import Reader
     from gongkai.storage.writing import Register
+
+_TODAY: ContextVar[date] = ContextVar("today")
+"""The day of the call, for days typed as 昨天 or 9-28; set by the root command with the counter."""
 
 
 @frozen
@@ -49,6 +54,12 @@ class Counter:
         return create_store(self.store, fill, actor=self.actor, os_user=self.os_user, now=self.now)
 
 
+def begin(counter: Counter) -> Counter:
+    """Open the counter for the call: days typed in it are told from its day."""
+    _TODAY.set(counter.now.date())
+    return counter
+
+
 def counter_of(ctx: typer.Context) -> Counter:
     """Return the counter that the root command made."""
     found = ctx.find_object(Counter)
@@ -66,9 +77,24 @@ def calendar_of(plan: Plan) -> Calendar:
 
 def when(year: int | None, day: str | None, by: str | None = None) -> When:
     """Return year, day and decider as given on the command line; raises `BadValue` for a bad date."""
-    return When(year, optional_day(day), by or "")
+    return When(year, optional_day(day, year=year), by or "")
 
 
-def optional_day(text: str | None, what: str = "日期") -> date | None:
+def optional_day(text: str | None, what: str = "日期", year: int | None = None) -> date | None:
     """Return the date typed, None where the option was not given; an empty one is no date (a script's empty word)."""
-    return None if text is None else day_of(text, what)
+    return None if text is None else typed_day(text, what, year)
+
+
+def typed_day(text: str, what: str = "日期", year: int | None = None) -> date:
+    """Return the date typed; without a year of its own it is of `year`, else of this one. Raises `BadValue`."""
+    return day_of(text, what, today=_TODAY.get(None), year=year)
+
+
+def typed_finding(text: str, year: int | None = None) -> FindingLine:
+    """Return the finding typed in one line; raises `BadValue`."""
+    return finding_line(text, today=_TODAY.get(None), year=year)
+
+
+def typed_moment(text: str, year: int | None = None) -> datetime:
+    """Return the moment typed, as `typed_day` does the date."""
+    return moment_of(text, today=_TODAY.get(None), year=year)

@@ -9,7 +9,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.completion import complete_units
-from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
+from gongkai.cli.counter import calendar_of, counter_of, optional_day, typed_day, typed_moment, when
 from gongkai.cli.present import present, recorded
 from gongkai.errors import BadValue
 
@@ -73,14 +73,13 @@ def open_event(
     json: options.Json = False,
 ) -> None:
     """Record an event; tell the items it opens. A date alone is the event's day, from its first minute."""
-    from gongkai.domain.typed import moment_of
     from gongkai.report.recorded import duty_data
     from gongkai.services import duties
 
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
     said = need(at or date, "--at", "事件发生的时间")
-    new = duties.NewEvent(moment_of(said), note, timed=_has_clock(said))
-    _same_day(new.at, optional_day(date))
+    new = duties.NewEvent(typed_moment(said, year), note, timed=_has_clock(said))
+    _same_day(new.at, optional_day(date, year=year))
     with counter_of(ctx).register() as register:
         event = duties.open_event(register, when(year, None), number, name, new)
         items = duties.items_of(register, event, calendar_of)
@@ -122,20 +121,22 @@ def done(
     json: options.Json = False,
 ) -> None:
     """Record that items were met."""
-    from gongkai.domain.typed import day_of, figure_of, moment_of
+    from gongkai.domain.typed import value_of
     from gongkai.services import duties
 
+    figure = value_of(value) if value else None
     new = duties.NewSettlement(
         item=need(item, "事项编号", "应办事项编号"),
-        at=moment_of(at) if at else None,
-        value=figure_of(value, "现值") if value else None,
+        at=typed_moment(at, year) if at else None,
+        value=figure.figure if figure else None,
         note=note,
         evidence=tuple(evidence or ()),
-        first=optional_day(first),
-        last=optional_day(last),
-        skip=tuple(day_of(day) for day in skip or ()),
+        first=optional_day(first, year=year),
+        last=optional_day(last, year=year),
+        skip=tuple(typed_day(day, year=year) for day in skip or ()),
         unit=unit or "",
         timed=at is None or _has_clock(at),
+        percent=figure is not None and figure.percent,
     )
     with counter_of(ctx).register() as register:
         items = duties.settle(register, when(year, date), new, calendar_of)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need, need_all
-from gongkai.cli.counter import counter_of, optional_day, when
+from gongkai.cli.asking import due as due_day
+from gongkai.cli.asking import evidence as asked_evidence
+from gongkai.cli.asking import lacks, names, need
+from gongkai.cli.counter import counter_of, optional_day, typed_day, when
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import say
+from gongkai.cli.talk import offer, say
 
 if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
@@ -36,7 +39,7 @@ def _after(register: Register, finding: str) -> FindingState:
 def _confirm(state: FindingState, done: str, *, json: bool) -> None:
     from gongkai.report.recorded import finding_data
 
-    due = f"，期限 {state.due}" if state.due and state.is_open else ""
+    due = (f"，期限 {state.due}" if state.due else "，未定期限") if state.is_open else ""
     recorded(
         finding_data(state), f"{done} {state.finding.id}：{state.finding.unit}　{state.finding.problem}{due}", json=json
     )
@@ -60,10 +63,10 @@ def add(
     from gongkai.report.recorded import record_data
     from gongkai.services.inspections import NewFinding, add_findings
 
-    names = need_all(unit, "-u", "单位")
+    units = names(ctx, year).units(unit)
     what = need(problem, "--problem", "问题内容")
-    day = optional_day(due, "整改期限")
-    new = NewFinding(names, what, point or "", measure, person, day, tuple(evidence or ()))
+    day = optional_day(due, "整改期限", year)
+    new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
     with counter_of(ctx).register() as register:
         records = add_findings(register, when(year, date), new)
     data = [record_data(record) for record in records]
@@ -86,7 +89,10 @@ def plan(
     from gongkai.services import findings
 
     number = need(finding, "问题编号", "问题编号")
-    new = findings.Measure(measure, person, optional_day(due, "整改期限"))
+    if lacks(measure or person or due):
+        measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
+        due = due_day("整改期限（可以不填）", year) or None
+    new = findings.Measure(measure, person, optional_day(due, "整改期限", year))
     with counter_of(ctx).register() as register:
         step = findings.plan_measure(register, when(year, date), number, new)
         state = _after(register, step.finding)
@@ -106,11 +112,16 @@ def rectify(
     """Record a rectification."""
     from gongkai.services import findings
 
-    number, said = need(finding, "问题编号", "问题编号"), need(note, "--note", "整改情况")
+    number, pieces = need(finding, "问题编号", "问题编号"), tuple(evidence or ())
+    said = note if note or pieces else need(None, "--note", "整改情况")
+    pieces = pieces or (asked_evidence() if lacks(note) else ())
     with counter_of(ctx).register() as register:
-        step = findings.rectify(register, when(year, date), number, said, tuple(evidence or ()))
+        step = findings.rectify(register, when(year, date), number, said or "", pieces)
         state = _after(register, step.finding)
-    _confirm(state, "已报整改", json=json)
+    _confirm(state, "已补充佐证" if findings.is_supplement(state, step) else "已报整改", json=json)
+    late = (state.rectified - state.due).days if state.rectified and state.due else 0
+    if late > 0:
+        say(f"注意：期限是 {state.due}，报整改时已逾期{late}天")
     if not step.evidence:
         say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
 
@@ -140,6 +151,7 @@ def reopen(
     ctx: typer.Context,
     finding: options.FindingId = None,
     reason: options.Reason = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="日期", help="新的整改期限；原期限不再计")] = None,
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -148,11 +160,17 @@ def reopen(
     """Record that a finding is sent back."""
     from gongkai.services import findings
 
+    asking = lacks(finding, reason)
     number, why = need(finding, "问题编号", "问题编号"), need(reason, "--reason", "退回理由")
+    until = due or (due_day("新的整改期限（可以不填，以后再定）", year) if asking else "")
     with counter_of(ctx).register() as register:
-        step = findings.reopen(register, when(year, date, by), number, why)
+        step = findings.reopen(
+            register, when(year, date, by), number, why, optional_day(until or None, "整改期限", year)
+        )
         state = _after(register, step.finding)
     _confirm(state, "已退回重改", json=json)
+    if state.due is None:
+        say(f"提示：原期限不再计，新的期限还没有定：gongkai finding plan {step.finding} --due 日期")
 
 
 @app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数")
@@ -167,18 +185,18 @@ def extend(
     json: options.Json = False,
 ) -> None:
     """Record an extension."""
-    from gongkai.domain.typed import day_of
     from gongkai.services import findings
 
     number = need(finding, "问题编号", "问题编号")
-    day = day_of(need(due, "--due", "新的期限"), "整改期限")
+    day = typed_day(need(due, "--due", "新的期限", lambda text: typed_day(text, year=year)), "整改期限", year)
     why = need(reason, "--reason", "延期理由")
     with counter_of(ctx).register() as register:
         step = findings.extend(register, when(year, date, by), number, day, why)
         state = _after(register, step.finding)
     _confirm(state, "已登记延期", json=json)
-    if state.due != step.due:
-        say(f"注意：延期不是在原期限之前给的，照记，但仍按 {state.due} 计逾期")
+    if state.due != step.due and state.first_due:
+        last = state.first_due - timedelta(days=1)
+        say(f"注意：延期要在原期限 {state.first_due} 之前给，最迟 {last}；这次照记，但仍按 {state.due} 计逾期")
 
 
 @app.command("notice", help="出一个单位的整改通知书：没有整改到位的问题、期限、怎样反馈")
@@ -195,7 +213,7 @@ def notice(
     """Show the notice to a unit about what it has not yet put right."""
     from gongkai.cli.papers import rectification
 
-    document = rectification(counter_of(ctx), year, need(unit, "-u", "单位"), date)
+    document = rectification(counter_of(ctx), year, names(ctx, year).unit(unit), date)
     present(document, json=json, plain=plain, output=output, public=public)
 
 

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need, need_all
-from gongkai.cli.counter import counter_of, when
+from gongkai.cli.asking import lacks, names, need
+from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import offer_lines
 
 app = typer.Typer(help="督查检查：登记、查看")
 
@@ -32,11 +33,14 @@ def add(
     """Record an inspection with its findings."""
     from gongkai.domain.findings import finding_states
     from gongkai.report.recorded import inspection_data
-    from gongkai.services.inspections import NewInspection, add_inspection
+    from gongkai.services.inspections import NewInspection, add_inspection, known_kind
 
-    sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）")
-    names = need_all(unit, "-u", "被督查的单位")
-    new = NewInspection(sort, names, note, tuple(finding or ()))
+    at = names(ctx, year)
+    sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）", known_kind)
+    units, lines = at.units(unit, "被督查的单位"), tuple(finding or ())
+    if lacks(lines):
+        lines = offer_lines("发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）", typed_finding)
+    new = NewInspection(sort, units, note, lines)
     with counter_of(ctx).register() as register:
         record, findings = add_inspection(register, when(year, date, by), new)
     ids = "、".join(one.id for one in findings)

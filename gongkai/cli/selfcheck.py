@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need
-from gongkai.cli.counter import counter_of, when
+from gongkai.cli.asking import lacks, names, need
+from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import confirm, offer, offer_lines, warn
+from gongkai.frozen import replace
+
+if TYPE_CHECKING:
+    from gongkai.cli.asking import Names
+    from gongkai.services.inspections import NewSelfInspection
 
 app = typer.Typer(help="单位自查：登记、查看。每个单位一年至少一次，没有发现问题也算")
 
@@ -34,12 +40,15 @@ def add(
     """Record a self-inspection with its findings."""
     from gongkai.domain.findings import finding_states
     from gongkai.report.recorded import selfcheck_data
-    from gongkai.services.inspections import NewSelfInspection, add_self_inspection
+    from gongkai.services.inspections import NewSelfInspection, add_self_inspection, not_on_points
 
-    name = need(unit, "-u", "单位")
-    new = NewSelfInspection(name, points, summary, tuple(finding or ()), tuple(evidence or ()))
+    at = names(ctx, year)
+    new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
+    if lacks(new.points or new.summary or new.findings):
+        new = _told(new, at)
     with counter_of(ctx).register() as register:
         record, findings = add_self_inspection(register, when(year, date), new)
+        strays = not_on_points(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
     recorded(
@@ -47,6 +56,21 @@ def add(
         f"已登记 {record.id}：{record.unit}自查（{record.day}），{found}",
         json=json,
     )
+    if strays:
+        warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
+
+
+def _told(new: NewSelfInspection, at: Names) -> NewSelfInspection:
+    """Return a self-inspection as the person at the terminal tells it; that nothing was found is confirmed."""
+    points = offer("自查范围（要点编号，回车为全部）", at.known_points)
+    summary = need(None, "--summary", "自查情况")
+    found: tuple[str, ...] = ()
+    while not found:
+        question = "发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）"
+        found = offer_lines(question, lambda line: typed_finding(line, at.year))
+        if not found and confirm("确认自查没有发现问题", "--summary"):
+            break
+    return replace(new, points=points, summary=summary, findings=found)
 
 
 @app.command("report", help="出一个单位的自查报告：情况、问题、措施、打算，问题和措施一一对应")

@@ -9,6 +9,7 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from gongkai.errors import BadValue, GongkaiError
@@ -21,8 +22,37 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+EXAMPLES = MappingProxyType(
+    {
+        "单位": "县教育局",
+        "要点编号": "8",
+        "问题编号": "F12",
+        "编号": "D37",
+        "复核申请的编号": "C40",
+        "时限要求编号": "26.1",
+        "应办事项编号": "8.1/2018-09",
+        "起算日期": "2018-09-28 3",
+        "工作日天数": "3",
+        "放演示的文件夹": "演示",
+    }
+)
 UNKNOWN_WIDTH, PIPE_WIDTH, LEAST_WIDTH = 80, 100, 40
 _YES, _NO = frozenset({"是", "y", "yes", "好", "对"}), frozenset({"否", "n", "no", "不"})
+
+
+class NotGiven(BadValue):
+    """What an act needs was not given, and nobody can be asked: an option by its name, an argument by what it is."""
+
+    def __init__(self, option: str, question: str, path: str = "") -> None:
+        self.option, self.question = option, question
+        named = option.startswith("-")
+        example = f"，如 {path} {EXAMPLES.get(question, question)}" if path else ""
+        message = f"缺少 {option}" if named else f"缺少{question}"
+        super().__init__(message, f"请用 {option} 写明：{question}" if named else f"请在命令后写上{question}{example}")
+
+    def after(self, path: str) -> NotGiven:
+        """Return the same with an example of the command."""
+        return NotGiven(self.option, self.question, path)
 
 
 @frozen
@@ -76,6 +106,11 @@ def say(line: str) -> None:
 def warn(line: str) -> None:
     """Tell something that deserves a look."""
     say(f"注意：{line}")
+
+
+def asked() -> bool:
+    """Tell whether a person sits where the answers come from."""
+    return sys.stdin.isatty()
 
 
 def watched() -> bool:
@@ -140,19 +175,43 @@ def ask(question: str, option: str, parse: Callable[[str], object] = str, defaul
 
     Without a terminal there is nobody to ask: BadValue names the missing option. The end of input is EOFError.
     """
-    if not sys.stdin.isatty():
-        message = f"缺少 {option}"
-        raise BadValue(message, f"请用 {option} 写明：{question}")
+    if not asked():
+        raise NotGiven(option, question)
     prompt = f"{question}［{default}］：" if default else f"{question}："
     while True:
         answer = _line(prompt).strip() or default
         try:
             if answer:
                 return parse(answer)
+            say("这一项不能空着，请填写")
         except GongkaiError as error:
             say(f"{error.message}。{error.hint}" if error.hint else error.message)
         except ValueError:
             say(f"“{answer}”不合要求，请重新填写")
+
+
+def offer(question: str, parse: Callable[[str], object] = str) -> str:
+    """Return what the person adds of what need not be said, empty for nothing; a bad answer is asked again.
+
+    Only where a person has been asked already: elsewhere nothing is missing.
+    """
+    while True:
+        answer = _line(f"{question}：").strip()
+        try:
+            if answer:
+                parse(answer)
+        except GongkaiError as error:
+            say(f"{error.message}。{error.hint}" if error.hint else error.message)
+        else:
+            return answer
+
+
+def offer_lines(question: str, parse: Callable[[str], object] = str) -> tuple[str, ...]:
+    """Return what the person adds line by line; an empty line is the end."""
+    lines: list[str] = []
+    while line := offer(question if not lines else f"第{len(lines) + 1}个", parse):
+        lines.append(line)
+    return tuple(lines)
 
 
 def confirm(question: str, option: str, *, default: bool = False) -> bool:
@@ -171,6 +230,8 @@ def _yes_or_no(answer: str) -> bool:
 def _line(prompt: str) -> str:
     """Read one line; the prompt goes to stderr where stdout is not the terminal but data for another program."""
     if sys.stdout.isatty():
+        with suppress(ImportError):
+            import readline  # noqa: F401 - input() then knows arrows, and how wide Chinese is under backspace
         return input(prompt)
     sys.stderr.write(prompt)
     sys.stderr.flush()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.counter import counter_of
+from gongkai.cli.counter import counter_of, typed_day
 from gongkai.cli.present import present
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def workday(
 ) -> None:
     """Show the date and every day passed over."""
     from gongkai.cli.asking import need
-    from gongkai.domain.typed import day_of, days_of
+    from gongkai.domain.typed import days_of
     from gongkai.domain.workdays import walk
     from gongkai.report.workday import workday_document
 
-    start, count = day_of(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
+    start, count = typed_day(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
     present(workday_document(walk(_calendar(counter_of(ctx), year), start, count)), json=json, plain=plain)
 
 

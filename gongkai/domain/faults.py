@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
-    from gongkai.domain.findings import FindingState
+    from gongkai.domain.findings import FindingState, Period
     from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Unit
@@ -92,18 +92,26 @@ def no_self_inspection(scene: Scene) -> Iterator[Fault]:
 
 
 def finding_overdue(scene: Scene) -> Iterator[Fault]:
-    """A finding past its date and not rectified, or rectified after it; one rectified in time never."""
+    """A finding past its date and not rectified, or rectified after it; one rectified in time never.
+
+    One that was sent back is judged by the date of each of its periods.
+    """
     plan, standing = scene.ledger.plan, scene.standing
     for state in finding_states(scene.ledger.findings, scene.ledger.finding_steps):
-        late = state.rectified is not None and not state.in_time
-        if state.due is None or not (late or is_overdue(state, standing)):
+        late = (*state.late_periods, *((state.periods[-1],) if is_overdue(state, standing) else ()))
+        if not late:
             continue
         found = state.finding
-        units = answering(plan, scene.roster, found.unit, found.point, state.rectified or standing.as_of)
+        units = answering(plan, scene.roster, found.unit, found.point, late[-1].rectified or standing.as_of)
         if len(units) == 1:
-            outcome = f"{_day(state.rectified)}才整改" if state.rectified else f"到{_day(standing.as_of)}仍未整改"
-            reason = f"问题{found.id}{_quoted(found.problem)}应于{_day(state.due)}前整改，{outcome}"
+            told = "；退回重改后".join(_late(period, standing) for period in late)
+            reason = f"问题{found.id}{_quoted(found.problem)}{told}"
             yield Fault("finding_overdue", units[0], found.id, reason, _records(state), found.point, found.id)
+
+
+def _late(period: Period, standing: Standing) -> str:
+    outcome = f"{_day(period.rectified)}才整改" if period.rectified else f"到{_day(standing.as_of)}仍未整改"
+    return f"应于{_day(period.due or standing.as_of)}前整改，{outcome}"
 
 
 def point_no_report(scene: Scene) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.domain.standing import is_past
@@ -11,7 +12,6 @@ from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from gongkai.domain.ledger import Standing
     from gongkai.domain.records import Finding, FindingStep
@@ -20,10 +20,25 @@ OPEN, PLANNED, RECTIFIED, CLOSED = "open", "planned", "rectified", "closed"
 
 
 @frozen
+class Period:
+    """One time of putting a finding right: until when, and the day the unit said it was done."""
+
+    due: date | None
+    rectified: date | None
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it was rectified after its date; without a date nothing is late."""
+        return self.rectified is not None and self.due is not None and self.rectified > self.due
+
+
+@frozen
 class FindingState:
     """A finding as it stands. `due` is the date that counts: an extension moves it only if given before the first.
 
-    `rectified` is the day the unit last said so, `closed` the day the office agreed and by whom.
+    `rectified` is the day the unit said so, `closed` the day the office agreed and by whom. Sending it back ends a
+    period, whose lateness stays what it was (`earlier`), and begins another on the day `since`: its date is the one
+    given then, or none until one is planned. `first_due` is the date first set in the period that runs.
     """
 
     finding: Finding
@@ -35,6 +50,30 @@ class FindingState:
     closed: date | None = None
     closed_by: str = ""
     steps: tuple[FindingStep, ...] = ()
+    since: date = date.min
+    first_due: date | None = None
+    earlier: tuple[Period, ...] = ()
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Return all its periods, the one that runs last."""
+        return (*self.earlier, Period(self.due, self.rectified))
+
+    @property
+    def answers(self) -> tuple[FindingStep, ...]:
+        """Return what the unit said the last time it rectified, supplements included."""
+        found: list[FindingStep] = []
+        again = False
+        for step in self.steps:
+            if step.kind == "rectified":
+                found = [step] if again else [*found, step]
+            again = step.kind == "reopened" or (again and step.kind != "rectified")
+        return tuple(found)
+
+    @property
+    def late_periods(self) -> tuple[Period, ...]:
+        """Return the periods in which it was rectified after the date."""
+        return tuple(period for period in self.periods if period.is_late)
 
     @property
     def is_open(self) -> bool:
@@ -43,8 +82,8 @@ class FindingState:
 
     @property
     def in_time(self) -> bool:
-        """Tell whether the unit rectified it by its date; a finding without a date cannot be late."""
-        return self.rectified is not None and (self.due is None or self.rectified <= self.due)
+        """Tell whether the unit rectified it by its date, each time; a finding without a date cannot be late."""
+        return self.rectified is not None and not self.late_periods
 
 
 def finding_states(findings: Iterable[Finding], steps: Iterable[FindingStep]) -> tuple[FindingState, ...]:
@@ -58,7 +97,16 @@ def finding_states(findings: Iterable[Finding], steps: Iterable[FindingStep]) ->
 def state_of(finding: Finding, steps: Sequence[FindingStep]) -> FindingState:
     """Return one finding's state after its steps, which are in order."""
     status = PLANNED if finding.measure else OPEN
-    state = FindingState(finding, status, finding.measure, finding.person, finding.due, steps=tuple(steps))
+    state = FindingState(
+        finding=finding,
+        status=status,
+        measure=finding.measure,
+        person=finding.person,
+        due=finding.due,
+        steps=tuple(steps),
+        since=finding.day,
+        first_due=finding.due,
+    )
     for step in steps:
         state = _after(state, step)
     return state
@@ -69,27 +117,38 @@ def _after(state: FindingState, step: FindingStep) -> FindingState:
     match step.kind:
         case "planned":
             status = PLANNED if state.status == OPEN else state.status
-            return replace(state, status=status, due=step.due or state.due)
+            return replace(state, status=status, due=step.due or state.due, first_due=state.first_due or step.due)
+        case "rectified" if state.status == RECTIFIED:
+            return state  # a supplement: the first day is the one on which it was done
         case "rectified":
             return replace(state, status=RECTIFIED, rectified=step.day)
         case "closed":
             return replace(state, status=CLOSED, closed=step.day, closed_by=step.by or step.actor)
         case "reopened":
-            status = PLANNED if state.measure else OPEN
-            return replace(state, status=status, rectified=None, closed=None, closed_by="")
+            return _reopened(state, step)
         case "extended":
             return replace(state, due=step.due if _counts(state, step) else state.due)
 
 
+def _reopened(state: FindingState, step: FindingStep) -> FindingState:
+    """Begin a new period; what was not rectified yet is in its old one still."""
+    if state.status not in (RECTIFIED, CLOSED):
+        return state
+    return replace(
+        state,
+        status=PLANNED if state.measure else OPEN,
+        due=step.due,
+        first_due=step.due,
+        since=step.day,
+        rectified=None,
+        closed=None,
+        closed_by="",
+        earlier=state.periods,
+    )
+
+
 def _counts(state: FindingState, step: FindingStep) -> bool:
-    first = first_due(state)
-    return first is None or step.day < first
-
-
-def first_due(state: FindingState) -> date | None:
-    """Return the date first set for a finding, before any extension."""
-    dates = (state.finding.due, *(step.due for step in state.steps if step.kind == "planned"))
-    return next((day for day in dates if day is not None), None)
+    return state.first_due is None or step.day < state.first_due
 
 
 def is_overdue(state: FindingState, standing: Standing) -> bool:
@@ -113,11 +172,14 @@ def may_plan(state: FindingState, due: date | None) -> None:
         )
 
 
-def may_rectify(state: FindingState) -> None:
-    """A finding is rectified once, until it is reopened."""
+def may_rectify(state: FindingState, *, supplements: bool = False) -> None:
+    """A finding is rectified once, until it is reopened; while the office has not looked, evidence may be added."""
     _refuse_closed(state)
-    if state.status == RECTIFIED:
-        raise Refused(f"{state.finding.id} 已报整改（{state.rectified}），正等待核查", "核查后销号或退回")
+    if state.status == RECTIFIED and not supplements:
+        raise Refused(
+            f"{state.finding.id} 已报整改（{state.rectified}），正等待核查",
+            f"补充佐证：gongkai finding rectify {state.finding.id} --evidence 网址、文号或文件",
+        )
 
 
 def may_close(state: FindingState) -> None:

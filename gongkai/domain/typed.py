@@ -1,21 +1,35 @@
-"""What people type into one field: dates, moments, and the parts of a finding between bars. Pure parsing."""
+"""What people type into one field: dates, moments, figures, and the parts of a finding between bars. Pure parsing.
+
+A day without its year, 今天 and 昨天 need the day on which they were typed, handed in as `today`; `year` is the plan's,
+where it is known.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from gongkai.domain.standing import CST
 from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_AGO = MappingProxyType({"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2})
+_CLOCK = re.compile(
+    r"(?P<part>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<said>\d{1,2})分?|(?P<half>半)|整)?)(?:\+08:00)?"
+)
+_MOMENT = re.compile(rf"(?P<day>.*?)\s*(?P<clock>{_CLOCK.pattern})")
+_AFTERNOON = frozenset({"中午", "下午", "晚上"})
 _BARS = re.compile(r"[｜|]")
 FINDING_PARTS = 4
 MOST_WORKDAYS = 2500
+NOON, MONTHS = 12, 12
 
 
 @frozen
@@ -28,30 +42,74 @@ class FindingLine:
     due: date | None = None
 
 
-def day_of(text: str, what: str = "日期") -> date:
-    """Return the date in `2018-09-28`, `2018/9/28`, `2018年9月28日` or `20180928`; raises `BadValue`."""
+@frozen
+class Value:
+    """A quantity as typed; `percent` where a percent sign stood after it."""
+
+    figure: Decimal
+    percent: bool = False
+
+
+def day_of(text: str, what: str = "日期", *, today: date | None = None, year: int | None = None) -> date:
+    """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
+
+    A day without its year is of `year`, else of today's. Raises `BadValue`.
+    """
     typed = unicodedata.normalize("NFKC", text).strip()
-    found = _DATE.fullmatch(typed) or _COMPACT.fullmatch(typed)
+    if today is not None and typed in _AGO:
+        return today - timedelta(days=_AGO[typed])
+    found = _COMPACT.fullmatch(typed) or _DATE.fullmatch(typed)
+    own = year or (today.year if today else None)
+    if found is None or (found[1] is None and own is None):
+        raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 这样的日期")
+    parts = int(found[1]) if found[1] else own or 1, int(found[2]), int(found[3])
     try:
-        if found:
-            return date(*(int(part) for part in found.groups()))
+        return date(*parts)
     except ValueError:
-        pass
-    raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 这样的日期")
+        raise BadValue(f"{what}“{text}”不对：{_no_day(*parts)}", "请写成 2018-09-28 这样的日期") from None
 
 
-def moment_of(text: str) -> datetime:
-    """Return the moment in `2018-09-28 10:00` (or a date: its first minute), in China's time; raises `BadValue`."""
+def _no_day(year: int, month: int, day: int) -> str:
+    """Return why there is no such day: 2018年2月没有30日."""
+    if not 1 <= month <= MONTHS:
+        return f"没有{month}月"
+    known = year >= 1 and not 1 <= day <= monthrange(year, month)[1]
+    return f"{year}年{month}月没有{day}日" if known else f"没有{year}年"
+
+
+def moment_of(text: str, what: str = "时间", *, today: date | None = None, year: int | None = None) -> datetime:
+    """Return the moment in `2018-09-28 10:00`, `9月28日下午2点`, `10点30分` (with `today`), in China's time.
+
+    A date alone is its first minute. Raises `BadValue`.
+    """
     typed = unicodedata.normalize("NFKC", text).strip().replace("T", " ")
-    day, _, clock = typed.partition(" ")
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?(?:\+08:00)?", clock.strip()) if clock else None
+    found = _MOMENT.fullmatch(typed)
+    if found is None:
+        return datetime.combine(_day_or_moment(typed, text, what, today, year), time(0), CST)
+    at = _time_of(found)
+    if at is None or (not found["day"] and today is None):
+        raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 10:00 这样的时间")
+    day = day_of(found["day"], what, today=today, year=year) if found["day"] else today
+    return datetime.combine(day or date.max, at, CST)
+
+
+def _day_or_moment(typed: str, text: str, what: str, today: date | None, year: int | None) -> date:
+    """Return the day where no time was typed; what is neither is told as a bad moment."""
+    if re.search(r"\s|:", typed):
+        raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 10:00 这样的时间")
+    return day_of(typed, what, today=today, year=year)
+
+
+def _time_of(found: re.Match[str]) -> time | None:
+    """Return the time of a clock as matched; 下午2点 is 14:00."""
+    hour = int(found["hour"])
+    if found["part"] in _AFTERNOON and 1 <= hour < NOON and not (found["part"] == "中午" and hour > NOON - 2):
+        hour += NOON
+    minute = 30 if found["half"] else int(found["minute"] or found["said"] or 0)
     try:
-        at = time(int(found[1]), int(found[2])) if found else time(0)
+        return time(hour, minute)
     except ValueError:
-        found, clock, at = None, clock or typed, time(0)
-    if clock and not found:
-        raise BadValue(f"时间“{text}”不对", "请写成 2018-09-28 10:00 这样的时间")
-    return datetime.combine(day_of(day, "时间"), at, CST)
+        return None
 
 
 def days_of(text: str) -> int:
@@ -62,7 +120,7 @@ def days_of(text: str) -> int:
     return int(typed)
 
 
-def finding_line(text: str) -> FindingLine:
+def finding_line(text: str, *, today: date | None = None, year: int | None = None) -> FindingLine:
     """Return the parts of 问题｜措施｜责任人｜期限; raises `BadValue` for an empty problem or too many parts."""
     parts = [part.strip() for part in _BARS.split(text)]
     if len(parts) > FINDING_PARTS:
@@ -70,12 +128,25 @@ def finding_line(text: str) -> FindingLine:
     if not parts[0]:
         raise BadValue("问题内容不能为空", "写成：问题｜措施｜责任人｜期限，后面几段可以不写")
     problem, measure, person, due = (*parts, "", "", "")[:FINDING_PARTS]
-    return FindingLine(problem, measure, person, day_of(due, "整改期限") if due else None)
+    return FindingLine(problem, measure, person, day_of(due, "整改期限", today=today, year=year) if due else None)
 
 
 def figure_of(text: str, what: str = "分值") -> Decimal:
     """Return a figure typed as `2`, `0.5` or `２．５`; raises `BadValue` for anything but a plain decimal."""
     typed = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", typed):
+    if not _is_figure(typed):
         raise BadValue(f"{what}“{text}”不对", "请写 2 或 0.5 这样的数")
     return Decimal(typed)
+
+
+def value_of(text: str, what: str = "现值") -> Value:
+    """Return a quantity typed as `85`, `85%`, `８５％`; raises `BadValue` for anything but a plain decimal."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    bare = typed.removesuffix("%").strip()
+    if not _is_figure(bare):
+        raise BadValue(f"{what}“{text}”不对", "请写 85 或 85% 这样的数")
+    return Value(Decimal(bare), bare != typed)
+
+
+def _is_figure(typed: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", typed) is not None

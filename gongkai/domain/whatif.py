@@ -96,7 +96,7 @@ def closable_findings(ledger: Ledger, standing: Standing) -> frozenset[str]:
 
 
 def _may_be_in_time(state: FindingState, standing: Standing) -> bool:
-    if state.rectified is not None:
+    if state.rectified is not None or state.late_periods:
         return state.in_time
     return state.due is None or not is_past(state.due, standing)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.document import Block, Column, Tone
+    from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Evidence
@@ -93,6 +94,12 @@ def evidence_text(evidence: Iterable[Evidence]) -> str:
 def basis_text(proof: str) -> str:
     """Return what an entry rests on, named as its basis; words that name it already stay as they are."""
     return proof if not proof or proof.startswith("依据") else f"依据：{proof}"
+
+
+def answer_of(state: FindingState) -> tuple[str, str]:
+    """Return what a unit said when it last rectified a finding, and on what evidence."""
+    notes = dict.fromkeys(step.note for step in state.answers if step.note)
+    return "；".join(notes), evidence_text(piece for step in state.answers for piece in step.evidence)
 
 
 def table(

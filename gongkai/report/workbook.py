@@ -11,6 +11,7 @@ from gongkai.domain.entries import entry_states
 from gongkai.report.parts import (
     DUTY_TONE,
     FINDING_TONE,
+    answer_of,
     as_of_line,
     evidence_text,
     light_cell,
@@ -258,8 +259,7 @@ def ledger_table(findings: Sequence[FindingState], clean: Sequence[SelfInspectio
 
 def _finding_row(state: FindingState) -> tuple[Cell, ...]:
     finding = state.finding
-    rectified = [step for step in state.steps if step.kind == "rectified"]
-    evidence = [piece for step in rectified for piece in step.evidence]
+    answer, evidence = answer_of(state)
     return (
         Cell(finding.unit, ref=finding.unit),
         Cell(finding.point),
@@ -267,8 +267,8 @@ def _finding_row(state: FindingState) -> tuple[Cell, ...]:
         Cell(state.measure),
         Cell(state.person),
         Cell(state.due),
-        Cell(rectified[-1].note if rectified else ""),
-        Cell(evidence_text(evidence)),
+        Cell(answer),
+        Cell(evidence),
         Cell(FINDING[state.status], FINDING_TONE[state.status]),
         Cell(state.closed_by),
         Cell(state.closed),

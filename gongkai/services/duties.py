@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import find_duty, folded, own_item
+from gongkai.domain.points import plain
 from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, may_settle, not_ahead, on_point, reason_given
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.domain.items import DutyItem, DutyItems
-    from gongkai.domain.plan import Duty, Plan
+    from gongkai.domain.plan import Duty, Plan, Target
     from gongkai.domain.workdays import Calendar
     from gongkai.storage.writing import Register
+
+
+FULL = 100
 
 
 @frozen
@@ -31,7 +35,7 @@ class NewSettlement:
     """How an item, or with `first` and `last` a run of a duty's items, was settled.
 
     `at` is when it was met, not `timed` where only its day is known. Of a run without it (and without a day) each was
-    met in its own time.
+    met in its own time. `percent`: the value was typed with a percent sign.
     """
 
     item: str
@@ -44,6 +48,7 @@ class NewSettlement:
     skip: tuple[date, ...] = ()
     unit: str = ""
     timed: bool = True
+    percent: bool = False
 
 
 @frozen
@@ -98,7 +103,7 @@ def settle(
         may_settle(item, again=item.duty.target is not None)
         _timed(item.duty, timed=new.timed and (new.at is not None or when.day is None))
         _not_before(item, at)
-        _check_value(item, new.value)
+        _check_value(item, new.value, percent=new.percent)
     evidence = kept(register, new.evidence)
     record = Settlement(
         year=desk.year,
@@ -235,9 +240,20 @@ def _not_before_issue(plan: Plan, at: datetime) -> None:
         raise Refused(f"{at:%Y-%m-%d} 早于要点印发日期 {plan.issued}，要点还没有提出要求", "请核对 --at")
 
 
-def _check_value(item: DutyItem, value: Decimal | None) -> None:
+def _check_value(item: DutyItem, value: Decimal | None, *, percent: bool) -> None:
     target = item.duty.target
     if target is None and value is not None:
         raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value", "去掉 --value 再登记")
     if target is not None and value is None:
         raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}", "如 --value 85")
+    if target is not None and value is not None:
+        _fits(target, value, percent=percent)
+
+
+def _fits(target: Target, value: Decimal, *, percent: bool) -> None:
+    """A percent sign stands where the target is in percent, and no share of a whole is above it."""
+    share = target.unit == "%"
+    if percent and not share:
+        raise BadValue(f"这项指标的单位是{target.unit or '数'}，不是百分比", "现值请写 85 这样的数，不带 %")
+    if share and value > FULL:
+        raise BadValue(f"现值 {plain(value)}% 超出 0 到 100%", "请写 85 或 85% 这样的数")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.findings import (
+    RECTIFIED,
     FindingState,
     check_due,
     may_close,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 ACTS = {"planned": "plan", "rectified": "rectify", "closed": "close", "reopened": "reopen", "extended": "extend"}
+SUPPLEMENT = "补充佐证"
 TURNS = ("rectified", "closed", "reopened")
 
 
@@ -45,16 +47,23 @@ def plan_measure(register: Register, when: When, finding: str, new: Measure) -> 
     if not (new.measure.strip() or new.person.strip() or new.due):
         raise BadValue("没有要登记的内容", "至少写 --measure、--person、--due 中的一项")
     may_plan(state, new.due)
-    check_due(state.finding.day, new.due)
+    check_due(state.since, new.due)
     return _step(desk, state, "planned", Said(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
 
 
 def rectify(register: Register, when: When, finding: str, note: str, evidence: tuple[str, ...] = ()) -> FindingStep:
-    """Record that the unit says the finding is rectified, and how."""
+    """Record that the unit says the finding is rectified, and how; once it has, evidence that it adds."""
     desk, state = _at(register, when, finding)
-    may_rectify(state)
+    may_rectify(state, supplements=bool(evidence))
     _in_order(desk, state)
-    return _step(desk, state, "rectified", Said(note=reason_given(note, "整改情况"), evidence=evidence))
+    said = note.strip() or SUPPLEMENT if state.status == RECTIFIED else reason_given(note, "整改情况")
+    return _step(desk, state, "rectified", Said(note=said, evidence=evidence))
+
+
+def is_supplement(state: FindingState, step: FindingStep) -> bool:
+    """Tell whether a step of rectifying came while the office was still to look at an earlier one."""
+    turns = [each for each in state.steps if each.kind in TURNS and (each.day, each.seq) < (step.day, step.seq)]
+    return step.kind == "rectified" and bool(turns) and turns[-1].kind == "rectified"
 
 
 def close(register: Register, when: When, finding: str, note: str = "") -> FindingStep:
@@ -65,12 +74,13 @@ def close(register: Register, when: When, finding: str, note: str = "") -> Findi
     return _step(desk, state, "closed", Said(note=note.strip()))
 
 
-def reopen(register: Register, when: When, finding: str, reason: str) -> FindingStep:
-    """Record that the office sends the finding back to be rectified again."""
+def reopen(register: Register, when: When, finding: str, reason: str, due: date | None = None) -> FindingStep:
+    """Record that the office sends the finding back to be rectified again, by a new date or one still to be planned."""
     desk, state = _at(register, when, finding)
     may_reopen(state)
     _in_order(desk, state)
-    return _step(desk, state, "reopened", Said(note=reason_given(reason)))
+    check_due(desk.day, due)
+    return _step(desk, state, "reopened", Said(note=reason_given(reason), due=due))
 
 
 def extend(register: Register, when: When, finding: str, due: date, reason: str) -> FindingStep:

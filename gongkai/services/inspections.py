@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gongkai.domain.findings import check_due
-from gongkai.domain.lookup import find_points, find_unit
+from gongkai.domain.lookup import find_points, find_unit, folded
 from gongkai.domain.records import Finding, Inspection, SelfInspection
+from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import reason_given
 from gongkai.domain.typed import FindingLine, finding_line
-from gongkai.errors import BadValue, UnknownName
-from gongkai.frozen import frozen
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from gongkai.domain.plan import Unit
     from gongkai.domain.records import Evidence
     from gongkai.storage.writing import Register
 
+T = TypeVar("T")
 INSPECTION_KINDS = ("专项督查", "定期检查", "日常监测")
 
 
@@ -66,30 +68,48 @@ def add_self_inspection(
     desk = fact(register, when)
     unit = desk.unit(new.unit).name
     points = find_points(desk.plan, new.points)
-    lines = [finding_line(text) for text in new.findings]
-    record = register.add(
-        SelfInspection(
-            year=desk.year,
-            day=desk.day,
-            unit=unit,
-            points=points,
-            summary=new.summary.strip(),
-            evidence=kept(register, new.evidence),
-        ),
-        "selfcheck.add",
-    )
+    lines = _lines(new.findings, lambda text: _line(desk, text))
+    _says_something(new)
+    record = SelfInspection(year=desk.year, day=desk.day, unit=unit, points=points, summary=new.summary.strip())
+    _once(register, record)
+    record = register.add(replace(record, evidence=kept(register, new.evidence)), "selfcheck.add")
     point = points[0] if len(points) == 1 else ""
     findings = (_finding(desk, unit, line, record, point) for line in lines)
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
+def _says_something(new: NewSelfInspection) -> None:
+    """Nothing found counts, with a scope or an account; a bare name is no self-inspection. Raises `BadValue`."""
+    if not (new.points.strip() or new.summary.strip() or new.findings):
+        raise BadValue(
+            "自查没有写明范围，也没有写明查了什么", "至少写 --points 要点编号、--summary 概况、--finding 问题 中的一项"
+        )
+
+
+def _once(register: Register, record: SelfInspection) -> None:
+    """One self-inspection is entered once; raises `Refused`."""
+    for old in register.ledger(record.year, fields=("self_inspections",)).self_inspections:
+        alike = (old.unit, old.day, old.points, old.summary) == (record.unit, record.day, record.points, record.summary)
+        if alike:
+            raise Refused(
+                f"{record.unit}{record.day}的这次自查已登记为 {old.id}",
+                "又查出的问题用 gongkai finding add 登记；确是另一次的，请写明不同的范围或情况",
+            )
+
+
+def not_on_points(register: Register, record: SelfInspection) -> tuple[str, ...]:
+    """Return the points a unit inspected though it is not on them."""
+    ledger = register.ledger(record.year, fields=("assigns",))
+    roster = roster_of(ledger.plan, ledger.assigns)
+    return tuple(no for no in record.points if roster.on(no, record.unit) is None)
+
+
 def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[Inspection, tuple[Finding, ...]]:
     """Record an inspection by the office of one or more units, with what it found in each."""
     desk = handling(register, when)
-    if new.kind not in INSPECTION_KINDS:
-        raise UnknownName("督查种类", new.kind, INSPECTION_KINDS)
+    known_kind(new.kind)
     units = desk.units(new.units)
-    lines = [_unit_line(units, text) for text in new.findings]
+    lines = _lines(new.findings, lambda text: _unit_line(desk, units, text))
     names = tuple(unit.name for unit in units)
     record = register.add(
         Inspection(year=desk.year, day=desk.day, kind=new.kind, units=names, note=new.note.strip(), by=desk.by),
@@ -99,11 +119,18 @@ def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
+def known_kind(kind: str) -> None:
+    """Check the kind of an inspection; raises `UnknownName`."""
+    if kind not in INSPECTION_KINDS:
+        raise UnknownName("督查种类", kind, INSPECTION_KINDS)
+
+
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
     """Record a finding of daily monitoring, one for each unit named."""
     desk = handling(register, when)
     units, point = desk.units(new.units), desk.point(new.point)
     line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
+    check_due(desk.day, line.due)
     evidence = kept(register, new.evidence)
     findings = [_finding(desk, unit.name, line, None, point, evidence) for unit in units]
     return tuple(register.add(finding, "finding.add") for finding in findings)
@@ -117,7 +144,6 @@ def _finding(
     point: str = "",
     evidence: tuple[Evidence, ...] = (),
 ) -> Finding:
-    check_due(desk.day, line.due)
     return Finding(
         year=desk.year,
         day=desk.day,
@@ -133,14 +159,41 @@ def _finding(
     )
 
 
-def _unit_line(units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
-    """Split 单位：问题… ; with a single unit its name may be left out."""
+def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
+    """Return the findings as read; of several, an error names which."""
+    found: list[T] = []
+    for number, text in enumerate(texts, 1):
+        try:
+            found.append(read(text))
+        except BadValue as error:
+            if len(texts) == 1:
+                raise
+            raise BadValue(f"第{number}个问题：{error.message}", error.hint) from None
+    return found
+
+
+def _line(desk: Desk, text: str) -> FindingLine:
+    line = finding_line(text, today=desk.register.today, year=desk.year)
+    check_due(desk.day, line.due)
+    return line
+
+
+def _unit_line(desk: Desk, units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
+    """Split 单位：问题… ; with a single unit its name may be left out, though not another's put in its place."""
     head, colon, rest = text.replace(":", "：", 1).partition("：") if "：" not in text else text.partition("：")
     try:
         if colon:
-            return find_unit(units, head).name, finding_line(rest)
+            return find_unit(units, head).name, _line(desk, rest)
     except UnknownName:
         pass
+    if colon and (other := _called(desk.plan.units, head)):
+        raise BadValue(f"问题“{text}”写的是{other}，不在 -u 之列", f"确查了{other}的，加上 -u {other}；否则改写单位")
     if len(units) == 1:
-        return units[0].name, finding_line(text)
+        return units[0].name, _line(desk, text)
     raise BadValue(f"问题“{text}”没有写明是哪个单位的", "写成：单位：问题｜措施｜责任人｜期限，单位须在 -u 之列")
+
+
+def _called(units: Sequence[Unit], head: str) -> str:
+    """Return the unit whose name or alias stands here in full; part of a name may be an ordinary word."""
+    typed = folded(head)
+    return next((unit.name for unit in units if typed in {folded(name) for name in (unit.name, *unit.aliases)}), "")

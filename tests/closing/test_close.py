@@ -136,7 +136,7 @@ def test_a_closed_year_is_not_closed_again_nor_an_open_one_reopened(town: Town) 
     assert town.refused(2, "year", "close", "--year", "2017")
 
 
-@pytest.mark.parametrize(("day", "code"), [("2019-01-16", 2), ("2017-12-31", 3), ("昨天", 2)])
+@pytest.mark.parametrize(("day", "code"), [("2019-01-16", 2), ("2017-12-31", 3), ("改天", 2)])
 def test_a_year_is_closed_on_a_day_that_has_come(hamlet: Town, day: str, code: int) -> None:
     assert hamlet.refused(code, "year", "close", "--date", day)
     hamlet.close("--date", "2019-01-10")

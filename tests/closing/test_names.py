@@ -30,7 +30,7 @@ def a_year(town: Town) -> dict[str, str]:
     town.must("progress", "add", "2", "-u", "东镇", "--percent", "100", "--evidence", "http://www.a.cn/1")
     town.must("progress", "verify", "2", "-u", "东镇")
     town.must("progress", "add", "1", "-u", "东镇", "--percent", "30")
-    town.must("selfcheck", "add", "-u", "东镇")
+    town.must("selfcheck", "add", "-u", "东镇", "--summary", "全面自查")
     town.must("inspect", "add", "--kind", "专项督查", "-u", "东镇", "-u", "西镇")
     town.must("assign", "1", "-u", "东镇", "--person", "周镇长")
     town.must("duty", "done", "1.2/东镇人民政府")

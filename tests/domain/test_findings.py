@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from gongkai.domain.findings import (
     check_due,
     finding_states,
-    first_due,
     is_overdue,
     may_close,
     may_extend,
@@ -86,7 +85,39 @@ def test_reopening_forgets_what_was_said_to_be_rectified_and_signed_off() -> Non
     seen = state(of, step(of, "rectified", "08-10"), step(of, "closed", "08-12"), step(of, "reopened", "08-15"))
     assert (seen.status, seen.rectified, seen.closed, seen.closed_by) == ("open", None, None, "")
     assert not seen.in_time
-    assert overdue(seen, "08-21")
+
+
+def test_what_is_sent_back_begins_a_period_of_its_own() -> None:
+    of = finding("08-01", due="08-20")
+    closed = step(of, "rectified", "08-10"), step(of, "closed", "08-12")
+    bare = state(of, *closed, step(of, "reopened", "09-15"))
+    assert (bare.due, bare.since, bare.late_periods) == (None, day("09-15"), ())
+    assert not overdue(bare, "12-01"), "closed in time, it is never late by the old date"
+    dated = state(of, *closed, step(of, "reopened", "09-15", due="09-30"))
+    assert (overdue(dated, "09-30"), overdue(dated, "10-01")) == (False, True)
+    assert state(of, *closed, step(of, "reopened", "09-15"), step(of, "rectified", "11-01")).in_time
+
+
+def test_a_late_period_stays_late_whatever_follows() -> None:
+    of = finding("08-01", due="08-20")
+    late = step(of, "rectified", "08-25"), step(of, "reopened", "08-26", due="09-30")
+    again = state(of, *late, step(of, "rectified", "09-01"))
+    assert [(period.due, period.rectified) for period in again.late_periods] == [(day("08-20"), day("08-25"))]
+    assert not again.in_time
+
+
+def test_in_a_new_period_an_extension_is_measured_by_its_own_first_date() -> None:
+    of = finding("08-01", due="08-20")
+    back = step(of, "rectified", "08-10"), step(of, "reopened", "09-01"), step(of, "planned", "09-02", due="09-30")
+    assert state(of, *back, step(of, "extended", "09-29", due="10-31")).due == day("10-31")
+    assert state(of, *back, step(of, "extended", "09-30", due="10-31")).due == day("09-30")
+
+
+def test_a_supplement_leaves_the_day_of_rectification() -> None:
+    of = finding("08-01", due="08-20")
+    seen = state(of, step(of, "rectified", "08-19"), step(of, "rectified", "08-25"))
+    assert (seen.rectified, seen.in_time, len(seen.answers)) == (day("08-19"), True, 2)
+    assert len(state(of, *seen.steps, step(of, "reopened", "08-26"), step(of, "rectified", "08-27")).answers) == 1
 
 
 def test_steps_count_by_day_then_seq_and_not_by_typing() -> None:
@@ -135,7 +166,7 @@ def test_the_first_date_may_be_set_by_a_plan() -> None:
     of = finding("08-01")
     planned = step(of, "planned", "08-05", due="08-20")
     seen = state(of, planned, step(of, "extended", "08-19", due="09-01"))
-    assert (first_due(seen), seen.due) == (day("08-20"), day("09-01"))
+    assert (seen.first_due, seen.due) == (day("08-20"), day("09-01"))
     assert state(of, planned, step(of, "extended", "08-20", due="09-01")).due == day("08-20")
 
 

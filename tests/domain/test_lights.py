@@ -79,8 +79,9 @@ def test_a_finding_said_to_be_rectified_is_no_longer_past_its_date() -> None:
     late = finding("08-01", OFFICE, due="08-10", point="1")
     fixed = step(late, "rectified", "08-20")
     assert look(OPEN, report("08-01", 100), late, fixed, on="08-21").point().light == "green"
-    reopened = step(late, "reopened", "08-22")
-    assert look(OPEN, report("08-01", 100), late, fixed, reopened, on="08-22").point().light == "red"
+    reopened = step(late, "reopened", "08-22", due="08-30")
+    assert look(OPEN, report("08-01", 100), late, fixed, reopened, on="08-30").point().light == "green"
+    assert look(OPEN, report("08-01", 100), late, fixed, reopened, on="08-31").point().light == "red"
 
 
 def test_the_late_finding_of_a_town_that_ended_falls_on_its_successor() -> None:

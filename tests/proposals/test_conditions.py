@@ -107,11 +107,22 @@ def test_an_extension_in_time_moves_the_date() -> None:
     assert causes(proposed(found, longer, on="11-01"), EAST, OVERDUE)
 
 
-def test_sent_back_after_its_date_it_is_overdue_again() -> None:
+def test_sent_back_after_its_date_it_is_late_only_by_a_new_one() -> None:
     found = finding("08-01", due="09-30")
-    records = (found, step(found, "rectified", "09-29"), step(found, "reopened", "10-05"))
-    assert not causes(proposed(*records, on="10-05", as_of="10-04"), EAST, OVERDUE)
-    assert causes(proposed(*records, on="10-05"), EAST, OVERDUE)
+    fixed = (found, step(found, "rectified", "09-29"))
+    assert not causes(proposed(*fixed, step(found, "reopened", "10-05")), EAST, OVERDUE)
+    dated = (*fixed, step(found, "reopened", "10-05", due="10-15"))
+    assert not causes(proposed(*dated, on="10-15"), EAST, OVERDUE)
+    assert causes(proposed(*dated, on="10-16"), EAST, OVERDUE)
+
+
+def test_late_before_it_was_sent_back_is_told_with_what_came_after() -> None:
+    found = finding("08-01", due="09-30", point="2")
+    late = (found, step(found, "rectified", "10-08"), step(found, "reopened", "10-09", due="10-20"))
+    (one,) = (each for each in proposed(*late, on="10-21") if each.cause.startswith(OVERDUE))
+    assert one.reason.endswith(
+        "应于2018年9月30日前整改，2018年10月8日才整改；退回重改后应于2018年10月20日前整改，到2018年10月21日仍未整改"
+    )
 
 
 def test_it_is_told_in_the_words_of_the_records() -> None:

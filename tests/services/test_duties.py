@@ -185,3 +185,9 @@ def test_an_item_whose_time_runs_on_into_january_is_met_in_january(book: Book) -
     third = datetime(2019, 1, 3, 16, tzinfo=CST)
     assert done(book, "3.1", at=third, now=january) == [("3.1/O2", "met")]
     book.refuses(OutsideYear(third.date(), 2018), settle, NewSettlement("1.1/2018-12", at=third), calendar, now=january)
+
+
+def test_a_share_is_within_the_whole_and_a_count_takes_no_percent_sign(book: Book) -> None:
+    beyond = BadValue("现值 101% 超出 0 到 100%", "请写 85 或 85%")
+    book.refuses(beyond, settle, NewSettlement("4.1", value=Decimal(101)), calendar)
+    assert done(book, "4.1", value=Decimal(80), percent=True) == [("4.1", "met")]

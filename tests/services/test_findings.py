@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.domain.findings import finding_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.findings import Measure, close, extend, plan_measure, rectify, reopen
+from gongkai.services.findings import Measure, close, extend, is_supplement, plan_measure, rectify, reopen
 from gongkai.services.inspections import (
     NewFinding,
     NewInspection,
@@ -65,11 +65,11 @@ def test_a_self_inspection_brings_its_findings_along(book: Book) -> None:
         ),
         (
             NewSelfInspection("教育局", findings=("好", "a|b|c|2018-10-01|e")),
-            BadValue("问题“a|b|c|2018-10-01|e”分成了5段"),
+            BadValue("第2个问题：问题“a|b|c|2018-10-01|e”分成了5段"),
         ),
         (
             NewSelfInspection("教育局", findings=("甲｜乙｜丙｜2018-02-30",)),
-            BadValue("整改期限“2018-02-30”不对", "请写成 2018-09-28"),
+            BadValue("整改期限“2018-02-30”不对：2018年2月没有30日", "请写成 2018-09-28"),
         ),
         (
             NewSelfInspection(
@@ -79,8 +79,9 @@ def test_a_self_inspection_brings_its_findings_along(book: Book) -> None:
                     "甲｜乙｜丙｜2018-09-02",
                 ),
             ),
-            BadValue("整改期限 2018-09-02 早于登记日期 2018-09-03", "请核对期限"),
+            BadValue("第2个问题：整改期限 2018-09-02 早于登记日期 2018-09-03", "请核对期限"),
         ),
+        (NewSelfInspection("教育局", " ", "\t"), BadValue("自查没有写明范围，也没有写明查了什么", "至少写 --points")),
     ],
 )
 def test_a_bad_line_undoes_the_whole_self_inspection(book: Book, new: NewSelfInspection, error: BadValue) -> None:
@@ -117,7 +118,11 @@ def test_with_one_unit_its_name_may_be_left_out(book: Book) -> None:
         ),
         (
             NewInspection("专项督查", ("东镇", "西镇"), findings=("东镇：甲", "教育局：乙")),
-            BadValue("问题“教育局：乙”没有写明是哪个单位的", "写成：单位：问题"),
+            BadValue("第2个问题：问题“教育局：乙”写的是县教育局，不在 -u 之列", "确查了县教育局的，加上 -u 县教育局"),
+        ),
+        (
+            NewInspection("专项督查", ("东镇",), findings=("西镇：网站打不开",)),
+            BadValue("问题“西镇：网站打不开”写的是西镇人民政府，不在 -u 之列", "确查了西镇人民政府的"),
         ),
         (NewInspection("专项督查", ("东镇", "没有镇")), UnknownName("单位", "没有镇")),
     ],
@@ -157,6 +162,43 @@ def test_the_whole_way_of_a_finding(book: Book) -> None:
     assert book.acts()[1:] == [f"finding.{a}" for a in ["plan", "rectify", "reopen", "rectify", "close", "reopen"]]
 
 
+def test_evidence_may_be_added_while_the_office_has_not_looked(book: Book) -> None:
+    number = found(book, "09-10")
+    book.do(rectify, number, "已更新", on="09-10")
+    late = book.do(rectify, number, "", ("http://www.example.gov.cn/2",), on="09-12")
+    assert (late.note, len(late.evidence)) == ("补充佐证", 1)
+    with book.reader() as reader:
+        ledger = reader.ledger(fields=("findings", "finding_steps"))
+    (seen,) = finding_states(ledger.findings, ledger.finding_steps)
+    assert (seen.rectified, seen.in_time, len(seen.answers)) == (day("09-10"), True, 2)
+    assert [is_supplement(seen, step) for step in seen.steps] == [False, True]
+
+
+def test_sent_back_it_has_a_new_date_or_none_until_one_is_planned(book: Book) -> None:
+    number = found(book, "09-10")
+    book.do(rectify, number, "已更新", on="09-08")
+    book.do(close, number, on="09-09")
+    early = BadValue("整改期限 2018-09-19 早于登记日期 2018-09-20", "请核对期限")
+    book.refuses(early, reopen, number, "又断更", day("09-19"), on="09-20")
+    book.do(reopen, number, "又断更", on="09-20")
+    assert state(book)[2] == "None"
+    book.refuses(early, plan_measure, number, Measure(due=day("09-19")), on="09-21")
+    book.do(plan_measure, number, Measure(due=day("10-10")), on="09-21")
+    book.do(extend, number, day("10-20"), "汛期", on="10-09")
+    assert state(book)[2] == "2018-10-20", "counted against the new first date"
+    book.do(rectify, number, "已补", on="10-15")
+    book.do(reopen, number, "仍缺", day("11-01"), on="10-16")
+    assert state(book)[2] == "2018-11-01"
+
+
+def test_one_self_inspection_is_entered_once(book: Book) -> None:
+    new = NewSelfInspection("教育局", "1-2", "查了栏目")
+    book.do(add_self_inspection, new)
+    twice = Refused("县教育局2018-09-03的这次自查已登记为 S2", "又查出的问题用 gongkai finding add 登记")
+    book.refuses(twice, add_self_inspection, NewSelfInspection("jyj", "1,2", " 查了栏目 ", ("栏目空白",)))
+    book.do(add_self_inspection, new, on="09-02")
+
+
 def test_an_extension_counts_only_before_the_first_date(book: Book) -> None:
     number = found(book, "09-10")
     book.do(extend, number, day("09-20"), "汛期", on="09-05")
@@ -193,7 +235,7 @@ def test_a_finding_without_a_date_cannot_be_extended(book: Book) -> None:
 def test_what_cannot_be_done_to_a_rectified_or_closed_finding(book: Book) -> None:
     number = found(book)
     book.do(rectify, number, "已更新", on="09-10")
-    waiting = Refused("F2 已报整改（2018-09-10），正等待核查", "核查后销号或退回")
+    waiting = Refused("F2 已报整改（2018-09-10），正等待核查", "补充佐证：gongkai finding rectify F2 --evidence")
     book.refuses(waiting, rectify, number, "又报", on="09-11")
     early = BadValue("处理日期 2018-09-09 早于上一步的日期 2018-09-10", "请核对 --date")
     book.refuses(early, close, number, on="09-09")
@@ -208,7 +250,7 @@ def test_what_cannot_be_done_to_a_rectified_or_closed_finding(book: Book) -> Non
 
 @pytest.mark.parametrize("number", ["F99", "F1", "S2", "37", "F", "", "F2'; DROP TABLE finding", "F" + "9" * 30, "F-2"])
 def test_a_number_that_is_no_finding(book: Book, number: str) -> None:
-    book.do(add_self_inspection, NewSelfInspection("教育局"))
+    book.do(add_self_inspection, NewSelfInspection("教育局", "1-2"))
     if number == "S2":
         error = UnknownName("问题", "S2", hint="问题编号以 F 开头")
     else:

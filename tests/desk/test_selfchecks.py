@@ -1,0 +1,68 @@
+"""A self-inspection needs a scope or an account, wherever it is typed; findings are asked for at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.desk.counter import Desk
+
+BARE = ("selfcheck", "add", "-u", "jyj")
+
+
+def test_a_bare_name_is_no_self_inspection(desk: Desk) -> None:
+    told = desk.refused(2, *BARE)
+    assert "自查没有写明范围，也没有写明查了什么" in told
+    assert "--points" in told
+    assert "（S2）" not in desk.must(*BARE, "--points", "7").err
+
+
+def test_the_same_again_is_refused(desk: Desk) -> None:
+    desk.must(*BARE, "--points", "7", "--summary", "查了栏目")
+    assert "已登记为 S2" in desk.refused(3, *BARE, "--points", "7", "--summary", "查了栏目")
+
+
+def test_a_point_of_somebody_else_is_told(desk: Desk) -> None:
+    got = desk.must("selfcheck", "add", "-u", "严陵镇", "--points", "7,8")
+    assert "注意：要点8不是严陵镇人民政府承担的，照记" in got.err
+
+
+def test_of_several_findings_the_wrong_one_is_named(desk: Desk) -> None:
+    told = desk.refused(2, *BARE, "--finding", "好", "--finding", "甲｜乙｜丙｜2018-02-30")
+    assert "第2个问题：整改期限“2018-02-30”不对：2018年2月没有30日" in told
+    got = desk.must(*BARE, "--finding", "甲｜乙｜丙｜12月5日", "--json")
+    assert len(got.json["findings"]) == 1
+    assert desk.must("finding", "list", "--json").json[0]["due"] == "2018-12-05"
+
+
+def test_at_a_terminal_all_of_it_is_asked_for(desk: Desk) -> None:
+    said = desk.answer(
+        "selfcheck",
+        "add",
+        answers=("没有局", "jyj", "99", "7", "", "查了栏目", "", "否", "甲｜乙｜丙｜改天", "栏目空白", ""),
+    )
+    assert "没有找到单位“没有局”" in said
+    assert "没有找到要点“99”" in said
+    assert "这一项不能空着" in said
+    assert "整改期限“改天”不对" in said
+    assert "发现问题1个（F3）" in said
+
+
+def test_that_nothing_was_found_is_confirmed(desk: Desk) -> None:
+    said = desk.answer(*BARE, answers=("", "查了栏目", "", "是"))
+    assert "确认自查没有发现问题" in said
+    assert "未发现问题" in said
+    assert desk.must("selfcheck", "list", "--json").json[0]["points"] == []
+
+
+def test_the_unit_of_the_machine_is_told_before_anything_is_asked(desk: Desk) -> None:
+    said = desk.answer("selfcheck", "add", answers=("7", "查了栏目", "", "是"), env={"GONGKAI_UNIT": "jyj"})
+    assert said.index("单位：县教育局") < said.index("自查范围")
+
+
+def test_an_inspection_asks_for_what_it_found(desk: Desk) -> None:
+    said = desk.answer("inspect", "add", "--kind", "专项督查", "-u", "新店镇", answers=("｜措施", "断更", ""))
+    assert "问题内容不能为空" in said
+    assert "发现问题1个（F3）" in said
+    told = desk.refused(2, "inspect", "add", "--kind", "专项督查", "-u", "新店镇", "--finding", "严陵镇：断更")
+    assert "写的是严陵镇人民政府，不在 -u 之列" in told

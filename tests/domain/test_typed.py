@@ -1,0 +1,98 @@
+"""Days, times and figures as people type them, on the 30th of November 2018."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gongkai.domain.typed import day_of, figure_of, finding_line, moment_of, value_of
+from gongkai.errors import BadValue
+
+TODAY = date(2018, 11, 30)
+
+
+WRITTEN = [
+    "2018-09-28",
+    "2018.9.28",
+    "2018/9/28",
+    "2018年9月28日",
+    "20180928",
+    "9-28",
+    "9.28",
+    "9/28",
+    "9月28日",
+    "9月28号",
+    "２０１８－０９－２８",
+    "９月２８日",
+]
+
+
+@pytest.mark.parametrize("text", [*WRITTEN, " 2018 年 9 月 28 日 "])
+def test_a_day_is_written_in_many_ways(text: str) -> None:
+    assert day_of(text, today=TODAY) == date(2018, 9, 28)
+
+
+def test_days_are_told_from_the_day_of_typing() -> None:
+    told = [day_of(text, today=TODAY).day for text in ("今天", "昨天", "前天")]
+    assert told == [30, 29, 28]
+    assert day_of("12-28", today=date(2019, 1, 10), year=2018) == date(2018, 12, 28)
+    assert finding_line("甲｜乙｜丙｜12月5日", today=TODAY).due == date(2018, 12, 5)
+
+
+@pytest.mark.parametrize("text", ["9-28", "昨天", "9月28日"])
+def test_without_a_day_of_typing_there_is_no_such_day(text: str) -> None:
+    with pytest.raises(BadValue, match="不对"):
+        day_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2018-02-30", "2018年2月没有30日"),
+        ("2-29", "2018年2月没有29日"),
+        ("2018-13-01", "没有13月"),
+        ("2018-00-10", "没有0月"),
+        ("0000-1-1", "没有0年"),
+        ("明天", "日期“明天”不对"),
+        ("9", "日期“9”不对"),
+    ],
+)
+def test_a_day_that_is_none_says_why(text: str, said: str) -> None:
+    with pytest.raises(BadValue, match=said):
+        day_of(text, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2018-09-28 10:00", "2018-09-28T10:00"),
+        ("2018-09-28T10:00:00+08:00", "2018-09-28T10:00"),
+        ("9月28日10点", "2018-09-28T10:00"),
+        ("9-28 下午2点", "2018-09-28T14:00"),
+        ("9.28 10点30分", "2018-09-28T10:30"),
+        ("9-28 中午12点", "2018-09-28T12:00"),
+        ("10：00", "2018-11-30T10:00"),
+        ("昨天 晚上8点半", "2018-11-29T20:30"),
+        ("今天", "2018-11-30T00:00"),
+    ],
+)
+def test_a_time_is_written_in_many_ways(text: str, wanted: str) -> None:
+    assert moment_of(text, today=TODAY).isoformat()[:16] == wanted
+
+
+@pytest.mark.parametrize("text", ["9-28 25:00", "9-28 10:61", "9-28 10:0", "9-28 10", "9-28 下午", "abc", "25点"])
+def test_a_time_that_is_none(text: str) -> None:
+    with pytest.raises(BadValue, match="时间“"):
+        moment_of(text, today=TODAY)
+
+
+def test_a_quantity_may_carry_its_percent_sign() -> None:
+    told = [(value_of(text).figure, value_of(text).percent) for text in ("85", "85%", "８５％", "79.9")]
+    assert told == [(Decimal(85), False), (Decimal(85), True), (Decimal(85), True), (Decimal("79.9"), False)]
+    with pytest.raises(BadValue) as bad:
+        value_of("八成")
+    assert "85%" in bad.value.hint
+    with pytest.raises(BadValue):
+        figure_of("5%")
