@@ -40,7 +40,7 @@ def add(
     """Record a self-inspection with its findings."""
     from gongkai.domain.findings import finding_states
     from gongkai.report.recorded import selfcheck_data
-    from gongkai.services.inspections import NewSelfInspection, add_self_inspection, not_on_points
+    from gongkai.services.inspections import NewSelfInspection, add_self_inspection, not_on_points, same_before
 
     at = names(ctx, year)
     new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
@@ -48,7 +48,7 @@ def add(
         new = _told(new, at)
     with counter_of(ctx).register() as register:
         record, findings = add_self_inspection(register, when(year, date), new)
-        strays = not_on_points(register, record)
+        strays, before = not_on_points(register, record), same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
     recorded(
@@ -56,6 +56,11 @@ def add(
         f"已登记 {record.id}：{record.unit}自查（{record.day}），{found}",
         json=json,
     )
+    mistaken = f"登记错的用 gongkai void {record.id} --reason 理由 作废"
+    if not (record.points or record.summary or findings):
+        warn(f"没有写明范围和情况，按全部工作、未发现问题登记；{mistaken}")
+    if before:
+        warn(f"同一天、同样的自查已登记为 {before}；{mistaken}")
     if strays:
         warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
 

@@ -10,7 +10,7 @@ from gongkai.domain.records import Finding, Inspection, SelfInspection
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import reason_given
 from gongkai.domain.typed import FindingLine, finding_line
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, UnknownName
 from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
@@ -69,32 +69,20 @@ def add_self_inspection(
     unit = desk.unit(new.unit).name
     points = find_points(desk.plan, new.points)
     lines = _lines(new.findings, lambda text: _line(desk, text))
-    _says_something(new)
     record = SelfInspection(year=desk.year, day=desk.day, unit=unit, points=points, summary=new.summary.strip())
-    _once(register, record)
     record = register.add(replace(record, evidence=kept(register, new.evidence)), "selfcheck.add")
     point = points[0] if len(points) == 1 else ""
     findings = (_finding(desk, unit, line, record, point) for line in lines)
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
-def _says_something(new: NewSelfInspection) -> None:
-    """Nothing found counts, with a scope or an account; a bare name is no self-inspection. Raises `BadValue`."""
-    if not (new.points.strip() or new.summary.strip() or new.findings):
-        raise BadValue(
-            "自查没有写明范围，也没有写明查了什么", "至少写 --points 要点编号、--summary 概况、--finding 问题 中的一项"
-        )
-
-
-def _once(register: Register, record: SelfInspection) -> None:
-    """One self-inspection is entered once; raises `Refused`."""
+def same_before(register: Register, record: SelfInspection) -> str:
+    """Return the id of an earlier entry of the same self-inspection, empty where there is none."""
     for old in register.ledger(record.year, fields=("self_inspections",)).self_inspections:
         alike = (old.unit, old.day, old.points, old.summary) == (record.unit, record.day, record.points, record.summary)
-        if alike:
-            raise Refused(
-                f"{record.unit}{record.day}的这次自查已登记为 {old.id}",
-                "又查出的问题用 gongkai finding add 登记；确是另一次的，请写明不同的范围或情况",
-            )
+        if alike and old.id != record.id:
+            return old.id
+    return ""
 
 
 def not_on_points(register: Register, record: SelfInspection) -> tuple[str, ...]:

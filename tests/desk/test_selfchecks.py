@@ -1,4 +1,4 @@
-"""A self-inspection needs a scope or an account, wherever it is typed; findings are asked for at a terminal."""
+"""What a self-inspection looked at is asked for at a terminal; what a script leaves out, or says twice, is told."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ if TYPE_CHECKING:
 BARE = ("selfcheck", "add", "-u", "jyj")
 
 
-def test_a_bare_name_is_no_self_inspection(desk: Desk) -> None:
-    told = desk.refused(2, *BARE)
-    assert "自查没有写明范围，也没有写明查了什么" in told
-    assert "--points" in told
-    assert "（S2）" not in desk.must(*BARE, "--points", "7").err
+def test_a_bare_name_is_taken_for_the_whole_and_told(desk: Desk) -> None:
+    assert "注意：没有写明范围和情况，按全部工作、未发现问题登记；登记错的用 gongkai void S2" in desk.must(*BARE).err
+    assert "没有写明" not in desk.must(*BARE, "--points", "7").err
 
 
-def test_the_same_again_is_refused(desk: Desk) -> None:
+def test_the_same_again_is_told(desk: Desk) -> None:
     desk.must(*BARE, "--points", "7", "--summary", "查了栏目")
-    assert "已登记为 S2" in desk.refused(3, *BARE, "--points", "7", "--summary", "查了栏目")
+    assert "同一天、同样的自查已登记为 S2" in desk.must(*BARE, "--points", "7", "--summary", "查了栏目").err
 
 
 def test_a_point_of_somebody_else_is_told(desk: Desk) -> None:

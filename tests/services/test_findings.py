@@ -81,7 +81,6 @@ def test_a_self_inspection_brings_its_findings_along(book: Book) -> None:
             ),
             BadValue("第2个问题：整改期限 2018-09-02 早于登记日期 2018-09-03", "请核对期限"),
         ),
-        (NewSelfInspection("教育局", " ", "\t"), BadValue("自查没有写明范围，也没有写明查了什么", "至少写 --points")),
     ],
 )
 def test_a_bad_line_undoes_the_whole_self_inspection(book: Book, new: NewSelfInspection, error: BadValue) -> None:
@@ -189,14 +188,6 @@ def test_sent_back_it_has_a_new_date_or_none_until_one_is_planned(book: Book) ->
     book.do(rectify, number, "已补", on="10-15")
     book.do(reopen, number, "仍缺", day("11-01"), on="10-16")
     assert state(book)[2] == "2018-11-01"
-
-
-def test_one_self_inspection_is_entered_once(book: Book) -> None:
-    new = NewSelfInspection("教育局", "1-2", "查了栏目")
-    book.do(add_self_inspection, new)
-    twice = Refused("县教育局2018-09-03的这次自查已登记为 S2", "又查出的问题用 gongkai finding add 登记")
-    book.refuses(twice, add_self_inspection, NewSelfInspection("jyj", "1,2", " 查了栏目 ", ("栏目空白",)))
-    book.do(add_self_inspection, new, on="09-02")
 
 
 def test_an_extension_counts_only_before_the_first_date(book: Book) -> None:
