@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.render.anchors import Anchors
-from gongkai.render.cells import clean, width
+from gongkai.render.cells import clean, cut, width
 from gongkai.render.plainly import advice, attachment_title, basis, signature_lines
 from gongkai.render.svg import svg
 from gongkai.render.values import shown
@@ -35,9 +35,11 @@ WIDE = 7
 SHORT = 20
 FEW = 3
 MUCH = 3
+LONG = 44
 _URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
+_ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
 _INSIDE = Markup('<a href="#{}">{}</a>')
 _RUN = Markup('<span class="{}">{}</span>')
 
@@ -78,14 +80,25 @@ def policy(style: str, script: str) -> str:
     return "; ".join(parts)
 
 
-def linked(text: str) -> Markup:
-    """Return the text escaped on one line, its http and https addresses as links that lead where they say."""
+def linked(text: str, *, short: bool = False) -> Markup:
+    """Return the text escaped on one line, its http and https addresses as links that lead where they say.
+
+    `short` writes an address in a narrow place as host and last part, with a place to break between them.
+    """
     said, drawn, at = clean(text), [], 0
     for found in _URL.finditer(said):
         url = found[0].rstrip(_TRAILING)
-        drawn += [escape(said[at : found.start()]), _LINK.format(url, url)]
+        drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]
         at = found.start() + len(url)
     return Markup().join([*drawn, escape(said[at:])])
+
+
+def _shortened(url: str) -> Markup:
+    """Return a link that shows host and last part of a long address, what lies between told by an ellipsis."""
+    host, *parts = [part for part in url.partition("://")[2].split("/") if part] or [url]
+    if width(url) <= LONG // 2 or not parts:
+        return _LINK.format(url, url)
+    return _ADDRESS.format(url, f"{host}/{'…/' if parts[1:] else ''}", cut(parts[-1], LONG))
 
 
 @cache
@@ -175,13 +188,14 @@ class _Page:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
             said = clean(shown(cell.value, column.kind))
             place = self.anchors.place(cell.ref) if cell.ref and not index and said == cell.ref else ""
-            short = not column.weight and not _kind(column) and width(said) <= SHORT
-            classes = " ".join(part for part in (_kind(column), cell.tone, "short" if short else "") if part)
+            kind = _kind(column)
+            whole = "" if kind or width(said) > SHORT or column.weight >= MUCH else "name" if column.weight else "short"
+            classes = " ".join(part for part in (kind, cell.tone, whole) if part)
             yield self._said(cell, said, place), classes, place
 
     def _said(self, cell: Cell, said: str, place: str) -> Markup:
         target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
-        return _INSIDE.format(target, said) if target and said else linked(said)
+        return _INSIDE.format(target, said) if target and said else linked(said, short=True)
 
     def _heat(self, heat: HeatMap) -> Markup:
         rows = [
@@ -209,6 +223,4 @@ def _soft(column: Column) -> str:
 
 def _kind(column: Column) -> str:
     """Return the class of a column, empty for text."""
-    return {"number": "number", "percent": "number", "date": "date", "moment": "date", "light": "light"}.get(
-        column.kind, ""
-    )
+    return {"text": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)

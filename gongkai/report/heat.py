@@ -38,18 +38,20 @@ LEGEND: tuple[tuple[Tone, str], ...] = (
 
 
 def heat_maps(year: Year, scores: Sequence[UnitScore]) -> Iterator[HeatMap]:
-    """Yield a map for each ranked group, and one for all who are not ranked; `scores` are group by group."""
+    """Yield a map for each ranked group, and one for all who are not ranked; `scores` are group by group.
+
+    A point that no unit of a map is on has no row there.
+    """
     states = unit_states(year.ledger, year.roster)
     late = _late(year)
     order = {unit.name: index for index, unit in enumerate(year.plan.units)}
     for name, members in _groups(scores):
         units = sorted(members, key=order.__getitem__)
-        rows = [f"{state.point.no} {state.point.title}" for state in year.overview.points]
-        cells = [
-            tuple(_cell(states[state.point.no].get(unit), state.point.no in late[unit]) for unit in units)
-            for state in year.overview.points
-        ]
-        yield HeatMap("heat", name, tuple(rows), tuple(units), tuple(cells), LEGEND)
+        points = [s.point for s in year.overview.points if not states[s.point.no].keys().isdisjoint(units)]
+        rows = tuple(f"{point.no} {point.title}" for point in points)
+        cells = [tuple(_cell(states[point.no].get(unit), point.no in late[unit]) for unit in units) for point in points]
+        if rows:
+            yield HeatMap("heat", name, rows, tuple(units), tuple(cells), LEGEND)
 
 
 def _groups(scores: Sequence[UnitScore]) -> Iterator[tuple[str, list[str]]]:

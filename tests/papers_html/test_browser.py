@@ -57,7 +57,8 @@ def test_the_whole_year_of_41_points_and_54_units(visit: Callable[..., Any], tmp
     assert path.stat().st_size < 1_000_000
     with visit(path) as seen:
         assert faults(seen.page) == []
-        assert seen.page.locator("table.heat tbody td").count() == 41 * 54
+        rows = seen.page.locator("table.heat tbody tr")
+        assert rows.count() == rows.filter(has=seen.page.locator("td:not(:empty)")).count() > 2 * 38
         assert seen.page.locator("main section.new-page").count() == 54
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
 
@@ -72,6 +73,54 @@ def test_without_script_everything_is_there(visit: Callable[..., Any], autumn: P
         within = seen.page.locator("main").inner_text()
         assert seen.page.evaluate(words)
     assert [line for line in without.split() if line not in within] == []
+
+
+MARKS = """() => [...document.querySelectorAll("table.heat tbody td[class]")].map((cell) => {
+  const drawn = getComputedStyle(cell, "::before");
+  return [cell.textContent, drawn.content.split(" / ")[0], getComputedStyle(cell).fontSize, drawn.fontSize];
+})"""
+
+
+def test_a_heat_map_shows_one_mark_a_cell_and_keeps_the_word(visit: Callable[..., Any], autumn: Path) -> None:
+    """The word is there for who listens; without colour the marks tell the states apart; the legend has them too."""
+    with visit(autumn) as seen:
+        cells = [cell for cell in seen.page.evaluate(MARKS) if "%" not in cell[0]]
+        marks = {word: mark.strip('"') for word, mark, _, _ in cells}
+        assert {"未启动", "逾期"} <= set(marks)
+        assert all(len(mark) == 1 for mark in marks.values())
+        assert len(set(marks.values())) == len(marks)
+        assert {(size, drawn) for _, _, size, drawn in cells} == {("0px", "12px")}
+        legend = "() => [...document.querySelectorAll('.swatch')].map((s) => getComputedStyle(s, '::before').content)"
+        assert {f'"{mark}"' for mark in marks.values()} <= {said.split(" / ")[0] for said in seen.page.evaluate(legend)}
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
+def test_a_chart_stands_beside_its_figures_where_there_is_room(
+    visit: Callable[..., Any], autumn: Path, width: int, *, beside: bool
+) -> None:
+    with visit(autumn, width=width) as seen:
+        section = seen.page.locator("section:has(> figure)").first
+        chart, figures = (section.locator(f"> {part}").first.bounding_box() for part in ("figure", "figure + *"))
+        assert (figures["x"] > chart["x"] + chart["width"]) is beside
+        assert (figures["y"] >= chart["y"] + chart["height"]) is not beside
+
+
+def test_no_name_and_no_address_is_torn(visit: Callable[..., Any], tmp_path: Path) -> None:
+    """A column with words to spare gives way before a unit's name or the last part of an address is broken."""
+    names = ("编号", "日期", "规则", "要点", "问题", "原记", "计入", "状态", "告知")
+    columns = (Column("单位", weight=2), *map(Column, names), Column("事由", weight=4), Column("依据", weight=1))
+    url = "https://weiyuan.example/gk/kh/entry0.html"
+    row = ("县外事侨务旅游局", *("2019-01-04",) * len(names), "没有制定本单位工作要点，中期评估指出后仍未制定", url)
+    path = tmp_path / "wide.html"
+    paper = Document("x", "扣分", (Table("t", "扣分", columns, (tuple(map(Cell, row)),)),))
+    path.write_text(to_html.write(paper), encoding="utf-8")
+    with visit(path) as seen:
+        lines = "(found) => new Set([...found.getClientRects()].map((line) => Math.round(line.top))).size"
+        assert seen.page.locator("a.address").evaluate(lines) <= 2
+        tall = seen.page.locator("tbody th").first.evaluate(
+            "(cell) => { const r = new Range(); r.selectNodeContents(cell); return r.getClientRects().length; }"
+        )
+        assert tall == 1
 
 
 def test_on_paper_it_is_a4_with_each_scorecard_on_its_own_page(

@@ -128,6 +128,26 @@ def test_a_unit_in_the_ranking_links_to_its_own_section_and_a_number_to_its_row(
     assert "D1" not in links
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://weiyuan.example/gk/kh/entry0.html", "weiyuan.example/…/entry0.html"),
+        ("https://weiyuan.example/entry0-of-2018.html", "weiyuan.example/entry0-of-2018.html"),
+        ("http://a.cn/b.html", "http://a.cn/b.html"),
+        ("https://weiyuan.example/" + "x" * 80, "weiyuan.example/" + "x" * 43 + "…"),
+    ],
+)
+def test_a_long_address_in_a_table_is_told_by_host_and_last_part_and_leads_where_it_is(url: str, shown: str) -> None:
+    table = Table("t", "扣分", (Column("依据", weight=1),), ((Cell(url),),))
+    link = page(Document("x", "一览", (table, text(url)))).one("table").one("a")
+    assert (link.text, link.attributes["href"]) == (shown, url)
+
+
+def test_in_running_text_an_address_is_whole() -> None:
+    url = "https://weiyuan.example/gk/kh/entry0.html"
+    assert page(Document("x", "一览", (text(f"依据：{url}。"),))).one("main").one("a").text == url
+
+
 def test_a_chart_and_its_figures_can_be_heard() -> None:
     svg = page(CIRCULAR).one("svg")
     assert svg.attributes["role"] == "img"

@@ -72,7 +72,7 @@ STYLES = (
     Style("Caption", "caption", HEI, NUMBER_SIZE, align="center", keep=True),
     Style("Cell", "表格文字", FANG, CELL_SIZE, 0, align="left"),
     Style("CellHead", "表格表头", HEI, CELL_SIZE, 0, align="center"),
-    Style("Gap", "表后空行", FANG, CELL_SIZE, 14, align="left"),
+    Style("Gap", "表后空行", FANG, SMALL_SIZE, 10, align="left"),
     Style("End", "表后无行", FANG, LEAST_SIZE, 1, align="left"),
     Style("PageNumber", "页码", SONG, NUMBER_SIZE, 20, align="left"),
     Style("Trail", "页脚说明", SONG, SMALL_SIZE, 13, align="center"),
