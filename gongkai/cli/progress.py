@@ -48,8 +48,6 @@ def add(
         f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
         json=json,
     )
-    if record.day > counter.now.date():
-        say(f"注意：{record.day} 还没有到，到那天才计入")
     if before.updated and record.percent < before.percent:
         say(f"注意：比此前的 {before.percent}% 低，误填的请再报一次正确的")
 

@@ -7,7 +7,6 @@ texts by a table of patterns. A text that no pattern knows becomes a plain sente
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gongkai.cli.manual import bounds, metavar, option_name
@@ -42,6 +41,8 @@ def brief(sentence: str) -> str:
 
 def near(typed: str, known: Iterable[str]) -> str:
     """Return the hint 是不是 with the names that look like the one typed, or nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(typed, list(known))
     return f"是不是：{'、'.join(close)}？" if close else ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
@@ -106,6 +105,8 @@ def _shortened(names: Iterable[str]) -> list[str]:
 
 def _near(units: Sequence[Unit], typed: str) -> list[str]:
     owner = {name: unit.name for unit in units for name in (*_names(unit), *unit.initials)}
+    from difflib import get_close_matches
+
     close = get_close_matches(typed, owner, n=3, cutoff=0.5)
     return list(dict.fromkeys(owner[name] for name in close))
 
@@ -118,6 +119,8 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
         return order[typed]
     numbers = [point.no for point in plan.points]
     hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
+    from difflib import get_close_matches
+
     near = () if typed.isdecimal() and all(no.isdecimal() for no in numbers) else get_close_matches(typed, numbers, n=3)
     raise UnknownName("要点", text, near, hint)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -73,6 +72,8 @@ def _no_day(year: int, month: int, day: int) -> str:
     """Return why there is no such day: 2018年2月没有30日."""
     if not 1 <= month <= MONTHS:
         return f"没有{month}月"
+    from calendar import monthrange
+
     known = year >= 1 and not 1 <= day <= monthrange(year, month)[1]
     return f"{year}年{month}月没有{day}日" if known else f"没有{year}年"
 
