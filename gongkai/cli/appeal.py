@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need
+from gongkai.cli.asking import lacks, need
 from gongkai.cli.completion import complete_units
 from gongkai.cli.counter import calendar_of, counter_of, when
 from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import ask
 from gongkai.domain.appeals import AppealState, appeal_states
 from gongkai.errors import BadValue
 
@@ -85,7 +86,10 @@ def decide(
     from gongkai.wording import RULING
 
     number = need(entry, "编号", "复核申请的编号")
-    kind, points = _chosen(keep=keep, reduce_to=reduce_to, revoke=revoke)
+    if lacks(keep or revoke or reduce_to):
+        kind, points = ask("决定（维持、撤销，或核减后的分值）", "--keep", _answered)
+    else:
+        kind, points = _chosen(keep=keep, reduce_to=reduce_to, revoke=revoke)
     why = need(reason, "--reason", "决定的理由")
     new = appeals.Decision(number, kind, why, points or ZERO, tuple(evidence or ()))
     with counter_of(ctx).register() as register:
@@ -96,6 +100,13 @@ def decide(
         f"已登记复核决定（{record.id}，{record.day}，{record.by}）：{record.entry} {RULING[kind]}{to}。{record.reason}"
     )
     recorded(record_data(record) | {"unit": unit, "status": kind}, told, json=json)
+
+
+def _answered(answer: str) -> tuple[Literal["kept", "reduced", "revoked"], Decimal | None]:
+    """Return the decision in an answer: 维持, 撤销, or what is left in points."""
+    return _chosen(
+        keep=answer == "维持", revoke=answer == "撤销", reduce_to=None if answer in {"维持", "撤销"} else answer
+    )
 
 
 def _chosen(

@@ -245,4 +245,5 @@ def show_list(
         if found.unit in heirs.get(state.finding.id, ()) and found.point in ("", state.finding.point)
     }
     chosen = [state for state in states if state.finding.id in mine and (state.is_open or not opened)]
-    present(finding_document(found.ledger, found.standing, chosen), json=json, plain=plain, output=output)
+    document = finding_document(found.ledger, found.standing, chosen, whole=output is not None)
+    present(document, json=json, plain=plain, output=output)

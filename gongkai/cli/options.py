@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gongkai.cli.completion import complete_entries, complete_findings, complete_points, complete_units
+from gongkai.cli.talk import warn
 
+MIB = 1 << 20
+LARGE = 50 * MIB
 LOOK = "怎么看"
 WHEN = "时间与经手"
 
@@ -58,6 +62,21 @@ Units = Annotated[
 ]
 FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12", autocompletion=complete_findings)]
 EntryId = Annotated[str | None, typer.Argument(metavar="扣分编号", help="如 D37", autocompletion=complete_entries)]
-Evidence = Annotated[list[str] | None, typer.Option("--evidence", metavar="佐证", help="网址、文号或文件，可以写几个")]
+
+
+def _weighed(values: list[str] | None) -> list[str] | None:
+    """Tell of evidence so large that the store beside the database would grow by it; it is kept all the same."""
+    for value in values or ():
+        with suppress(OSError, ValueError):
+            size = Path(value).stat().st_size
+            if size > LARGE:
+                warn(f"佐证文件“{value}”有{size // MIB}兆，会照样存一份；大的材料最好给网址或文号")
+    return values
+
+
+Evidence = Annotated[
+    list[str] | None,
+    typer.Option("--evidence", metavar="佐证", help="网址、文号或文件，可以写几个", callback=_weighed),
+]
 Note = Annotated[str, typer.Option("--note", metavar="说明", help="补充说明")]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="理由", help="写明理由")]

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need
+from gongkai.cli.asking import evidence as asked_evidence
+from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import say
+from gongkai.cli.talk import offer, say
+from gongkai.frozen import replace
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 
@@ -28,27 +30,26 @@ def add(
     json: options.Json = False,
 ) -> None:
     """Record a report."""
-    from gongkai.report.recorded import record_data
+    from gongkai.domain.rules import percent_of
+    from gongkai.report.recorded import progress_data
     from gongkai.services.progress import NewProgress, add_progress
 
-    counter = counter_of(ctx)
-    new = NewProgress(
-        need(point, "编号", "要点编号"),
-        need(unit, "-u", "单位"),
-        need(percent, "--percent", "完成比例"),
-        note,
-        tuple(evidence or ()),
-    )
+    counter, at, asking = counter_of(ctx), names(ctx, year), lacks(point, unit, percent)
+    new = NewProgress(at.point(point), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
+    if asking:
+        note = note or offer("说明（可以不填）")
+    new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
     with counter.register() as register:
         done = add_progress(register, when(year, date), new)
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
+    was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
     recorded(
-        record_data(record),
+        progress_data(record, done.now.status),
         f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
         json=json,
     )
-    if before.updated and record.percent < before.percent:
+    if done.is_latest and before.updated and record.percent < before.percent:
         say(f"注意：比此前的 {before.percent}% 低，误填的请再报一次正确的")
 
 
@@ -67,7 +68,8 @@ def verify(
     from gongkai.report.recorded import record_data
     from gongkai.services import progress
 
-    no, name = need(point, "编号", "要点编号"), need(unit, "-u", "单位")
+    at = names(ctx, year)
+    no, name = at.point(point), at.unit(unit)
     with counter_of(ctx).register() as register:
         record = progress.verify(register, when(year, date, by), no, name, note)
     sentence = f"已核实销号 {record.id}：{record.unit}　要点{record.point}（{record.day}，核实人 {record.by}）"
@@ -89,7 +91,8 @@ def send_back(
     from gongkai.report.recorded import record_data
     from gongkai.services import progress
 
-    no, name = need(point, "编号", "要点编号"), need(unit, "-u", "单位")
+    at = names(ctx, year)
+    no, name = at.point(point), at.unit(unit)
     why = need(reason, "--reason", "退回理由")
     with counter_of(ctx).register() as register:
         record = progress.send_back(register, when(year, date, by), no, name, why)

@@ -9,12 +9,14 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of
 from gongkai.cli.looking import STATUS, look
 from gongkai.cli.present import present
+from gongkai.cli.showing import record_shown
 from gongkai.domain.lookup import find_point
+from gongkai.errors import UnknownName
 
 app = typer.Typer()
 
 
-@app.command(help="看一条要点：原文、分工、时限、经过")
+@app.command(help="看一条要点：原文、分工、时限、经过；写登记的编号（如 F24）就看这一条")
 def show(
     ctx: typer.Context,
     point: options.Point = None,
@@ -24,10 +26,17 @@ def show(
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Show one point."""
+    """Show one point, or one record by its id."""
     from gongkai.report.point import show_document
     from gongkai.storage.reading import Whole
 
-    number = need(point, "编号", "要点编号")
-    view = look(counter_of(ctx), year, as_of, STATUS, Whole())
-    present(show_document(view, find_point(view.plan, number).no), json=json, plain=plain, output=output)
+    number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
+    view = look(counter, year, as_of, STATUS, Whole())
+    try:
+        document = show_document(view, find_point(view.plan, number).no)
+    except UnknownName:
+        record = record_shown(counter, year, as_of, number)
+        if record is None:
+            raise
+        document = record
+    present(document, json=json, plain=plain, output=output)

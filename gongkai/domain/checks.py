@@ -6,7 +6,7 @@ Errors are what cannot be true; notes deserve a look. Every check runs every tim
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain, pairwise
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -148,15 +148,15 @@ def verified_without_report(case: Case) -> Iterator[Check]:
 
 
 def percent_fell(case: Case) -> Iterator[Check]:
-    """A later report that is lower than the one before deserves a look."""
+    """A latest report that is lower than the one before deserves a look; a later one has put the rest right."""
     by_seat: dict[tuple[str, str], list[Progress]] = defaultdict(list)
     for report in case.ledger.progress:
         by_seat[report.point, report.unit].append(report)
     for reports in by_seat.values():
-        for before, after in pairwise(reports):
-            if after.percent < before.percent:
-                message = f"{after.unit}要点{after.point}：{before.percent}% → {after.percent}%（{after.day}）"
-                yield Check("note", "percent_fell", after.id, message, "核对是否误填；误填的再报一次正确的")
+        before, after = reports[-2:] if len(reports) > 1 else (reports[0], reports[0])
+        if after.percent < before.percent:
+            message = f"{after.unit}要点{after.point}：{before.percent}% → {after.percent}%（{after.day}）"
+            yield Check("note", "percent_fell", after.id, message, "核对是否误填；误填的再报一次正确的")
 
 
 def backdated(case: Case) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from gongkai.document import Cell, Column, text
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.succession import passed_on
 from gongkai.report.lists import REMARK, remark
-from gongkai.report.parts import FINDING_TONE, evidence_text, paper, short_day, table
+from gongkai.report.parts import FINDING_TONE, answer_of, evidence_text, paper, short_day, table
 from gongkai.report.recorded import entry_data, finding_data
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE
 
@@ -25,15 +25,23 @@ if TYPE_CHECKING:
 
 Heirs = Mapping[str, tuple[str, ...]]
 NO_HEIRS: Heirs = MappingProxyType({})
+ANSWERED = (
+    Column("整改情况", weight=3),
+    Column("佐证", weight=3),
+    Column("核查人"),
+    Column("销号日期", "date"),
+)
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
 
 
-def finding_document(ledger: Ledger, standing: Standing, chosen: Sequence[FindingState]) -> Document:
-    """Return the ledger of problems: what was found, what is being done, by whom, until when."""
+def finding_document(
+    ledger: Ledger, standing: Standing, chosen: Sequence[FindingState], *, whole: bool = False
+) -> Document:
+    """Return the ledger of problems: what was found, what is being done, by whom, until when; for a file, `whole`."""
     heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
     data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
-    blocks: list[Block] = [finding_table(chosen, standing, heirs=heirs)]
+    blocks: list[Block] = [finding_table(chosen, standing, heirs=heirs, whole=whole)]
     late = sum(is_overdue(state, standing) for state in chosen)
     if chosen:
         left = sum(state.is_open for state in chosen)
@@ -47,9 +55,17 @@ def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
 
 
 def finding_table(
-    chosen: Sequence[FindingState], standing: Standing, caption: str = "", *, heirs: Heirs = NO_HEIRS
+    chosen: Sequence[FindingState],
+    standing: Standing,
+    caption: str = "",
+    *,
+    heirs: Heirs = NO_HEIRS,
+    whole: bool = False,
 ) -> Table:
-    """Return findings as a table; a date gone by stands out. `heirs` answer for what an ended unit left, by id."""
+    """Return findings as a table; a date gone by stands out. `heirs` answer for what an ended unit left, by id.
+
+    The `whole` ledger also tells what was done, on what evidence, and who signed it off when.
+    """
     columns = (
         Column("编号"),
         Column("来源"),
@@ -60,10 +76,11 @@ def finding_table(
         Column("责任人"),
         Column("期限"),
         Column("状态"),
+        *(ANSWERED if whole else ()),
         REMARK,
     )
     optional = ("要点", "整改措施", "责任人", "备注")
-    rows = [_finding_row(state, standing, heirs) for state in chosen]
+    rows = [_finding_row(state, standing, heirs, whole=whole) for state in chosen]
     return table("findings", caption, columns, rows, optional=optional)
 
 
@@ -74,8 +91,10 @@ def heirs_text(heirs: Sequence[str]) -> str:
     return f"（现由{heirs[0]}承继）" if len(heirs) == 1 else f"（承继单位待指定：{'、'.join(heirs)}）"
 
 
-def _finding_row(state: FindingState, standing: Standing, heirs: Heirs) -> tuple[Cell, ...]:
+def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole: bool) -> tuple[Cell, ...]:
     finding = state.finding
+    late = f"（逾期{(standing.as_of - state.due).days}天）" if state.due and is_overdue(state, standing) else ""
+    due = "未定期限" if state.due is None and state.is_open else short_day(state.due, finding.year)
     return (
         Cell(finding.id, ref=finding.id),
         Cell(FINDING_SOURCE[finding.source]),
@@ -84,8 +103,9 @@ def _finding_row(state: FindingState, standing: Standing, heirs: Heirs) -> tuple
         Cell(finding.problem),
         Cell(state.measure),
         Cell(state.person),
-        Cell(short_day(state.due, finding.year), "bad" if is_overdue(state, standing) else ""),
-        Cell(FINDING[state.status], FINDING_TONE[state.status]),
+        Cell(due, "bad" if late else ""),
+        Cell(FINDING[state.status] + late, "bad" if late else FINDING_TONE[state.status]),
+        *(map(Cell, (*answer_of(state), state.closed_by, state.closed)) if whole else ()),
         remark(finding),
     )
 

@@ -81,7 +81,7 @@ def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen
         Column("要点"),
         Column("单位", weight=2),
         Column("完成", "percent"),
-        Column("现状"),
+        Column("单位现状"),
         Column("说明", weight=3),
         Column("佐证", weight=3),
         REMARK,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Attachment, Cell, Column, Numbered, text
 from gongkai.domain.findings import is_overdue
 from gongkai.report.official import official, stripped, subject
-from gongkai.report.parts import evidence_text, full_day, numbered, quoted, table
+from gongkai.report.parts import answer_of, evidence_text, full_day, numbered, quoted, table
 from gongkai.report.recorded import finding_data
 from gongkai.wording import FINDING_SOURCE
 
@@ -85,17 +85,17 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
     undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
     if late:
-        yield f"问题{'、'.join(late)}已逾期，于{reply}前整改到位。"
+        yield f"问题{'、'.join(late)}原期限已过，仍按原期限计逾期；最迟于{reply}前整改到位。"
     if dated:
         yield f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:
         yield f"问题{'、'.join(undated)}未定期限，于{reply}前报送整改措施、责任人和完成时限。"
-    yield f"整改情况填入附件，附佐证网址或文号，于{reply}前书面反馈{office}。"
+    yield f"整改情况填入附件，附佐证网址或文号，于{reply}前书面反馈{office}；已在本工具登记的不必另报。"
     yield f"{office}核查属实的予以销号；不属实的退回重改。"
 
 
 def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
-    """Return the sheet a unit fills in: what is known is there, the rest is empty."""
+    """Return the sheet a unit fills in: what is known, and what it said when it last rectified, is there."""
     columns = (Column("编号"), Column("问题", weight=4), *(Column(name, weight=2) for name in ANSWER))
     rows = [
         (
@@ -104,8 +104,7 @@ def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
             Cell(state.measure),
             Cell(state.person),
             Cell(state.due or ""),
-            Cell(""),
-            Cell(""),
+            *map(Cell, answer_of(state)),
         )
         for state in chosen
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Numbered, text
 from gongkai.domain.findings import is_overdue
+from gongkai.domain.status import FULL
 from gongkai.report.official import official, stripped, subject
 from gongkai.report.parts import evidence_text, full_day, names_short, numbered
 from gongkai.report.recorded import finding_data, selfcheck_data
@@ -102,15 +103,19 @@ def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Bloc
     dated = Counter(state.due for state in left if state.due)
     if left:
         days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
-        yield text(f"尚未整改到位的{len(left)}个问题按期整改" + (f"：{days}。" if days else "。"))
+        undated = len(left) - dated.total()
+        told = days + (f"，其余{undated}个未定期限" if days and undated else "" if days else "均未定期限")
+        yield text(f"尚未整改到位的{len(left)}个问题按期整改：{told}。")
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
 
 
 def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
-    leads = {seat.point for seat in year.roster.by_unit.get(unit, ()) if seat.role == "lead"}
-    return (state.point for state in year.overview.points if state.point.no in leads and not state.is_done)
+    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did."""
+    for state in year.overview.points:
+        if any(lead.unit == unit and lead.percent < FULL for lead in state.leads):
+            yield state.point
 
 
 def _nos(numbers: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"\S*[〔\[(（]\d{4}[〕\])）]\s*第?\d+号")
 
 
@@ -32,15 +33,28 @@ def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
 def _one(register: Register, text: str) -> Evidence:
     if _URL.fullmatch(text):
         return Evidence("url", text)
+    if _BARE.fullmatch(text) and not Path(text).exists():
+        return Evidence("url", f"http://{text}")
     if _NUMBER.fullmatch(text) and not Path(text).exists():
         return Evidence("number", bracketed(text))
-    try:
-        there = Path(text).is_file()
-    except (OSError, ValueError):
-        there = False
+    there = _is_there(text)
     if not text or not there:
         raise BadValue(f"佐证“{text}”既不是网址、文号，也不是现有的文件", "请核对网址（http 开头）、文号或文件路径")
+    if Path(text).stat().st_size == 0:
+        raise BadValue(f"佐证文件“{text}”是空的", "请核对是不是这个文件")
     return keep(evidence_folder(register.store, register.name), Path(text))
+
+
+def _is_there(text: str) -> bool:
+    """Tell whether a file is there; a folder is no evidence (`BadValue`)."""
+    try:
+        folder = bool(text) and Path(text).is_dir()
+        there = Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+    if folder:
+        raise BadValue(f"佐证“{text}”是文件夹，不是文件", "请写明其中的文件，可以写几个 --evidence")
+    return there
 
 
 def bracketed(number: str) -> str:

@@ -33,10 +33,12 @@ class NewProgress:
 
 @frozen
 class Reported:
-    """What was recorded, and where the unit stood before it."""
+    """What was recorded, where the unit stood on that day before it, and where it stands with it."""
 
     record: Progress
     before: UnitState
+    now: UnitState
+    is_latest: bool
 
 
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
@@ -44,7 +46,7 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     desk = fact(register, when)
     unit, point = _seat(desk, new.unit, new.point)
     percent = percent_of(new.percent)
-    before = _state(desk, point, unit)
+    before = _state(desk, point, unit, desk.day)
     record = Progress(
         year=desk.year,
         day=desk.day,
@@ -54,7 +56,9 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
         note=new.note.strip(),
         evidence=kept(register, new.evidence),
     )
-    return Reported(register.add(record, "progress.add"), before)
+    record = register.add(record, "progress.add")
+    now = _state(desk, point, unit)
+    return Reported(record, before, now, now.updated == record.day)
 
 
 def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:

@@ -125,10 +125,11 @@ SCORES = (
 EVIDENCE = [
     (2, (*DEDUCT[:6], "--rule", "2.1", "--evidence", text), "既不是网址、文号，也不是现有的文件")
     for text in (
-        *("/", "/没有/这个.pdf", "javascript:alert(1)", "http://", "https:// x", "ftp://a/b", "file:///etc/passwd"),
-        *(NUL, "", "〔2018〕", "a" * 5000, "data:text/html,x", "..", "\n"),
+        *("/没有/这个.pdf", "javascript:alert(1)", "http://", "https:// x", "ftp://a/b", "file:///etc/passwd"),
+        *(NUL, "", "〔2018〕", "a" * 5000, "data:text/html,x", "\n"),
     )
 ]
+EVIDENCE += [(2, (*DEDUCT[:6], "--rule", "2.1", "--evidence", text), "是文件夹，不是文件") for text in ("/", "..")]
 DUTIES = [
     (2, ("duty", "done", "9.9"), "没有找到应办事项"),
     (2, ("duty", "done", "1.1"), "有2个应办事项"),

@@ -120,7 +120,7 @@ def test_a_report_of_a_unit_no_longer_on_the_point_is_still_listed() -> None:
     year = book.year(NOVEMBER)
     document = progress_document(year.ledger, year.roster, year.standing, [report])
     assert rows_of(document)[0]["status"] is None
-    assert column(document, "progress", "现状") == ["已不承担"]
+    assert column(document, "progress", "单位现状") == ["已不承担"]
 
 
 def test_a_self_inspection_counts_and_shows_what_is_still_open(year: Year) -> None:

@@ -88,9 +88,11 @@ def test_evidence_may_be_a_file_kept_beside_the_register(
     assert [(piece.kind, piece.ref) for piece in kept] == [("file", "清单.txt"), ("number", "某府办函〔2018〕7号")]
     assert (tmp_path / "佐证" / kept[0].sha256[:2] / kept[0].sha256).read_text(encoding="utf-8") == "决策公开清单"
     missing = str(tmp_path / "没有.txt")
-    for path in (missing, str(tmp_path), "\0", "a" * 5000):
+    for path in (missing, "\0", "a" * 5000):
         error = BadValue(f"佐证“{path}”既不是网址、文号，也不是现有的文件")
         book.refuses(error, add_progress, report(evidence=(path,)))
+    folder = BadValue(f"佐证“{tmp_path}”是文件夹，不是文件", "请写明其中的文件")
+    book.refuses(folder, add_progress, report(evidence=(str(tmp_path),)))
 
 
 def test_the_office_verifies_what_is_finished_and_proved(book: Book) -> None:
