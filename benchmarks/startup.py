@@ -25,7 +25,7 @@ LEDGERS = (
     ("wide", str(ROWS), "--daily", "--wide"),
 )
 MEMORY_LIMIT = 40.0
-GONGKAI = "from gongkai.cli.app import run; run()"
+GONGKAI = "from gongkai.__main__ import run; run()"
 READING = "import typer, rich.table, sqlite3"
 WRITING = "import typer, sqlmodel"
 WRITE = ("progress", "add", "1", "-u", "县政府办公室", "--percent", "40", "--date", "2018-11-29")

@@ -1,7 +1,8 @@
 """Frozen records, as `dataclasses` makes them with `frozen=True, slots=True`, at a quarter of the cost of making.
 
-A command makes some seventy classes before its first line runs. The standard decorator compiles six methods for
-each of them, a third of a short command's time; here only `__init__` is compiled, and the rest is shared.
+A command makes some ninety classes before its first line runs. The standard decorator compiles six methods for
+each of them, a third of a short command's time; here only `__init__` is compiled, for classes of which more than a
+few records are made, and the rest is shared.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+FEW = 12
 
 
 @overload
@@ -63,6 +65,37 @@ def _made(cls: type, *, kw_only: bool) -> type:
 
 
 def _init(names: dict[str, str], defaults: dict[str, Any], *, kw_only: bool) -> Callable[..., None]:
+    """Return an `__init__` that binds by hand, and compiles itself once a class turns out to have more than a few."""
+    left = FEW
+
+    def first(self: object, *given: object, **named: object) -> None:
+        nonlocal left
+        left -= 1
+        bound = None if left < 0 or (kw_only and given) else _bound(names, defaults, given, named)
+        if bound is not None:
+            for name in names:
+                object.__setattr__(self, name, bound[name])
+            return
+        made = _compiled(names, defaults, kw_only=kw_only)
+        for cls in type(self).__mro__:
+            if cls.__dict__.get("__init__") is first:
+                cls.__init__ = made  # type: ignore[misc]  # the class's own, written late
+        made(self, *given, **named)
+
+    return first
+
+
+def _bound(
+    names: dict[str, str], defaults: dict[str, Any], given: tuple[object, ...], named: dict[str, object]
+) -> dict[str, object] | None:
+    """Return every field's value; None where they do not fit, for the compiled `__init__` to say how."""
+    placed = dict(zip(names, given, strict=False))
+    values = {**defaults, **placed, **named}
+    fits = len(given) <= len(names) == len(values) and not placed.keys() & named.keys()
+    return values if fits and values.keys() == names.keys() else None
+
+
+def _compiled(names: dict[str, str], defaults: dict[str, Any], *, kw_only: bool) -> Callable[..., None]:
     params = [f"{name}=_defaults[{name!r}]" if name in defaults else name for name in names]
     star = ["*"] if kw_only and params else []
     lines = [f" _set(self, {name!r}, {name})" for name in names] or [" pass"]

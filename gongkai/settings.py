@@ -14,8 +14,8 @@ from gongkai.errors import BadValue
 POSTGRES = "postgresql://"
 _POSTGRES_SPELLINGS = ("postgresql+psycopg://", "postgres://", POSTGRES)
 _SQLITE = "sqlite:///"
-_USER_PASSWORD = re.compile(r"(://[^:/@?#]*):.*@")
-_KEY_PASSWORD = re.compile(r"(?i)((?:ssl)?password=)[^&]*")
+_BEFORE_HOST = r"(://[^:/@?#]*):.*@"
+_AS_KEY = r"(?i)((?:ssl)?password=)[^&]*"
 
 
 def store_from(text: str | None) -> str:
@@ -48,7 +48,7 @@ def shown(store: str) -> str:
     """Return the store as it may be printed: without any password."""
     if "://" not in store:
         return store
-    return _KEY_PASSWORD.sub(r"\1***", _USER_PASSWORD.sub(r"\1:***@", store))
+    return re.sub(_AS_KEY, r"\1***", re.sub(_BEFORE_HOST, r"\1:***@", store))
 
 
 def default_folder() -> Path:

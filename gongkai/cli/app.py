@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import os
 from datetime import datetime, time
@@ -17,7 +16,6 @@ from gongkai.domain.typed import moment_of
 from gongkai.settings import store_from
 
 OPENING_HOUR = 9
-GARBAGE = 100_000
 
 
 def now() -> datetime:
@@ -62,14 +60,6 @@ def _shelf() -> completion.Source:
 
 
 def run() -> None:
-    """Run the command line.
-
-    A call lives a tenth of a second and leaves next to no cycles: looking for them, above all at the very end, would
-    be a tenth of it.
-    """
-    gc.set_threshold(GARBAGE)
+    """Run the command line."""
     completion.wire(_shelf)
-    try:
-        chinese.run(app)
-    finally:
-        gc.freeze()
+    chinese.run(app)

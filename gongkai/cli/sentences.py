@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 OF_ROOT = {"--actor": "姓名", "--db": "数据库"}
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_LATIN_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
-_LONG_QUOTE = re.compile("“([^”]{121,})”")
-_NUMBER = re.compile(r"-?[0-9.]+")
+_QUOTED = r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\""
+_LATIN_WORDS = r"[A-Za-z]{2,} [A-Za-z]{2,}"
+_LONG_QUOTE = "“([^”]{121,})”"
 
 
 def quote(text: object) -> str:
@@ -36,7 +35,7 @@ def quote(text: object) -> str:
 
 def brief(sentence: str) -> str:
     """Return a sentence with what it quotes from the user cut short where it would fill the screen."""
-    return _LONG_QUOTE.sub(lambda found: quote(found[1]), sentence)
+    return re.sub(_LONG_QUOTE, lambda found: quote(found[1]), sentence)
 
 
 def near(typed: str, known: Iterable[str]) -> str:
@@ -110,7 +109,7 @@ def _refused_by_parser(error: typer.TyperException) -> str:
 
 def _in_chinese(text: str) -> str:
     """Return a message that our own code wrote in Chinese, or a plain sentence instead of one that nobody knows."""
-    ours = re.search("[一-鿿]", text) and not _LATIN_WORDS.search(_QUOTED.sub("", text))
+    ours = re.search("[一-鿿]", text) and not re.search(_LATIN_WORDS, re.sub(_QUOTED, "", text))
     return clean(text) if ours else "这个值不合要求"
 
 
@@ -141,7 +140,7 @@ def _translated(text: str) -> str:
 
 def _typed(text: str) -> str:
     """Return the text that a Python repr stands for, quoted in Chinese."""
-    found = _QUOTED.fullmatch(text)
+    found = re.fullmatch(_QUOTED, text)
     inner = (found[1] or found[2] or "") if found else text
     return quote(re.sub(r"\\(['\"\\])", r"\1", inner))
 
@@ -157,7 +156,7 @@ def _range(found: re.Match[str]) -> str:
 
 
 def _choices(found: re.Match[str]) -> str:
-    return f"{_typed(found[1])}不在可选之列，可选：{'、'.join(a or b for a, b in _QUOTED.findall(found[2]))}"
+    return f"{_typed(found[1])}不在可选之列，可选：{'、'.join(a or b for a, b in re.findall(_QUOTED, found[2]))}"
 
 
 def _why_not_opened(found: re.Match[str]) -> str:

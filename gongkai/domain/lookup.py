@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Duty, Plan, Unit, WorkPoint
 
 SHOWN_CANDIDATES = 10
-_OFFICE = re.compile(r"(.{1,6}?[县市区州旗])人民政府办公室$")
-_AROUND = re.compile(r"(?:要点|第)*(.+?)[号条项]?")
+_OFFICE = r"(.{1,6}?[县市区州旗])人民政府办公室$"
+_AROUND = r"(?:要点|第)*(.+?)[号条项]?"
 # marks without width that come along when a name is pasted from a page
 _PASTED = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF))
 
@@ -52,7 +52,7 @@ def split_units(units: Sequence[Unit], text: str) -> tuple[str, ...]:
 def _without_place(units: Sequence[Unit], typed: str) -> tuple[str, ...]:
     """Return a name without that of the county before it, known from its office's full name (威远县人民政府办公室)."""
     names = (name for unit in units for name in _names(unit))
-    found = next((place for name in names if (place := _OFFICE.match(name))), None)
+    found = next((place for name in names if (place := re.match(_OFFICE, name))), None)
     if found is None or not typed.startswith(found[1]):
         return ()
     rest = typed.removeprefix(found[1])
@@ -148,7 +148,7 @@ def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
 
 
 def _bare(typed: str) -> str:
-    found = _AROUND.fullmatch(typed)
+    found = re.fullmatch(_AROUND, typed)
     return found[1] if found else typed
 
 

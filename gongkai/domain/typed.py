@@ -16,16 +16,16 @@ from gongkai.domain.standing import CST
 from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 
-_DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# patterns are compiled where they are needed: most calls need none of them
+_DATE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+_COMPACT = r"(\d{4})(\d{2})(\d{2})"
 _AGO = MappingProxyType({"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2})
-_CLOCK = re.compile(
+_CLOCK = (
     r"(?P<part>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<hour>\d{1,2})"
     r"(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<said>\d{1,2})分?|(?P<half>半)|整)?)(?:\+08:00)?"
 )
-_MOMENT = re.compile(rf"(?P<day>.*?)\s*(?P<clock>{_CLOCK.pattern})")
+_MOMENT = rf"(?P<day>.*?)\s*(?P<clock>{_CLOCK})"
 _AFTERNOON = frozenset({"中午", "下午", "晚上"})
-_BARS = re.compile(r"[｜|]")
 FINDING_PARTS = 4
 MOST_WORKDAYS = 2500
 NOON, MONTHS = 12, 12
@@ -57,7 +57,7 @@ def day_of(text: str, what: str = "日期", *, today: date | None = None, year: 
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None and typed in _AGO:
         return today - timedelta(days=_AGO[typed])
-    found = _COMPACT.fullmatch(typed) or _DATE.fullmatch(typed)
+    found = re.fullmatch(_COMPACT, typed) or re.fullmatch(_DATE, typed)
     own = year or (today.year if today else None)
     if found is None or (found[1] is None and own is None):
         raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 这样的日期")
@@ -84,7 +84,7 @@ def moment_of(text: str, what: str = "时间", *, today: date | None = None, yea
     A date alone is its first minute. Raises `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip().replace("T", " ")
-    found = _MOMENT.fullmatch(typed)
+    found = re.fullmatch(_MOMENT, typed)
     if found is None:
         return datetime.combine(_day_or_moment(typed, text, what, today, year), time(0), CST)
     at = _time_of(found)
@@ -123,7 +123,7 @@ def days_of(text: str) -> int:
 
 def finding_line(text: str, *, today: date | None = None, year: int | None = None) -> FindingLine:
     """Return the parts of 问题｜措施｜责任人｜期限; raises `BadValue` for an empty problem or too many parts."""
-    parts = [part.strip() for part in _BARS.split(text)]
+    parts = [part.strip() for part in re.split(r"[｜|]", text)]
     if len(parts) > FINDING_PARTS:
         raise BadValue(f"问题“{text}”分成了{len(parts)}段", "最多四段：问题｜措施｜责任人｜期限")
     if not parts[0]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
 """Kinds whose number is their own 发文字号; the others name the year's notice."""
-_NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
-_COMMAND = re.compile(r"gongkai [a-z]")
+_NUMBER = "^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)"
+_COMMAND = "gongkai [a-z]"
 _REMARKS = frozenset({"hint", "note"})
 
 
@@ -38,7 +38,7 @@ def attachment_title(attachment: Attachment) -> str:
 
 def unnumbered(title: str) -> str:
     """Return a heading without its number (一、 or （一）), to stand apart from the others of its paper."""
-    return _NUMBER.sub("", title)
+    return re.sub(_NUMBER, "", title)
 
 
 def basis(document: Document) -> str:
@@ -54,7 +54,7 @@ def advice(block: Paragraph) -> Paragraph:
     A clause before a colon is advice where it has two parts (有异议的，申请复核：…), else a label that leaves as well.
     """
     said = "".join(run.text for run in block.runs)
-    found = _COMMAND.search(said) if block.role in _REMARKS else None
+    found = re.search(_COMMAND, said) if block.role in _REMARKS else None
     if not found:
         return block
     sentences, stop, clause = said[: found.start()].rpartition("。")

@@ -35,7 +35,7 @@ COLUMNS = (
 )
 KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "复核决定", "selfcheck": "自查", "point": "要点办结"}
 KIND |= {"objection": "申请复核"}
-_UNSAFE = re.compile(r"[^\w./:@%+,=-]")
+_UNSAFE = r"[^\w./:@%+,=-]"
 
 
 def due_document(
@@ -173,7 +173,7 @@ def _after(case: Case, item: DutyItem | None = None) -> str:
 def word(argument: str) -> str:
     """Return an argument as a shell takes it: in quotes where it holds more than letters, figures and plain marks."""
     quoted = argument.replace('"', "")
-    return f'"{quoted}"' if _UNSAFE.search(argument) else argument
+    return f'"{quoted}"' if re.search(_UNSAFE, argument) else argument
 
 
 def how_late(one: Owed, today: date, unit: str = "") -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 EVERYTHING = kinds.LEDGER_FIELDS
-_ID = re.compile(r"([A-Z])([0-9]{1,18})")
+_ID = r"([A-Z])([0-9]{1,18})"
 _ORDER = attrgetter("day", "seq")
 
 
@@ -216,7 +216,7 @@ def open_reader(store: str) -> Iterator[Reader]:
 
 def _parted(text: str) -> tuple[str, int]:
     """Part an id, in any case and width, into letter and number; no letter when it is none."""
-    match = _ID.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
+    match = re.fullmatch(_ID, unicodedata.normalize("NFKC", text).strip().upper())
     return (match[1], int(match[2])) if match else ("", 0)
 
 
