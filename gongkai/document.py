@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
-ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command"]
-"""An ordinal is a number that tells place or order: it is never summed, and stands in the middle of its column."""
+ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command", "id"]
+"""An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole."""
 
 
 @frozen

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MANY = 100
 READABLE, NARROW = 24, 12
 COMMAND = "command"
-FIRM = frozenset({COMMAND, "date", "moment", *RIGHT})
+FIRM = frozenset({COMMAND, "id", "date", "moment", *RIGHT})
 _COLOURS: dict[Tone, str] = {"bad": "31", "warn": "33", "good": "32", "dim": "2", "strong": "1"}
 _ROLES: dict[str, Tone] = {"note": "dim", "hint": "dim", "lead": ""}
 _NOWHERE = 1_000_000_000
@@ -172,7 +172,8 @@ def _table(table: Table, pen: _Pen) -> list[str]:
 def _folded(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> list[int]:
     """Return the columns that stand below each row, on lines of their own, for want of room beside it.
 
-    A command that would be broken does, and in a list that wraps the longest texts, until the others can be read.
+    A command that would be broken does, and in a list that wraps the longest texts, until the others can be read and
+    days, figures and ids are whole.
     """
     below = [
         index
@@ -186,10 +187,16 @@ def _folded(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen
         sizes = _grid([texts[i] for i in beside], [columns[i] for i in beside], pen).sizes
         soft = {i: max(map(width, texts[i])) for i in beside[1:] if columns[i].weight}
         tight = any(size < min(soft[i], NARROW) for i, size in zip(beside, sizes, strict=True) if i in soft)
+        split = any(size < _firm(texts[i], columns[i]) for i, size in zip(beside, sizes, strict=True))
         longest = max(soft, key=soft.__getitem__, default=0)
-        if not tight or soft[longest] <= READABLE:
+        if not soft or not (split or (tight and soft[longest] > READABLE)):
             return sorted(below)
         below.append(longest)
+
+
+def _firm(texts: Sequence[str], column: Column) -> int:
+    """Return how wide a column must be that is not to wrap: days, figures, ids; 0 for any other."""
+    return max(map(width, texts)) if column.kind in FIRM else 0
 
 
 def _fits_beside(index: int, texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> bool:

@@ -291,7 +291,7 @@ class _Told:
 
 def _supplement(late: Sequence[Record]) -> Table:
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("类别"),
         Column("事实日期", "date"),
         Column("登记日期", "date"),

@@ -68,7 +68,7 @@ def open_command(duty: Duty) -> str:
 def demand_table(points: Iterable[WorkPoint], caption: str = "") -> Table:
     """Return the demands of points as the notice makes them, and how to open those that wait for an event."""
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("原文", weight=2),
         Column("要求", weight=3),
         Column("时限", weight=2),
@@ -100,7 +100,7 @@ def _alike(item: DutyItem) -> tuple[str, str, str]:
 def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> Table:
     """Return duty items as a table, a run of more than three on one line."""
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("要点"),
         Column("单位", weight=2),
         Column("事项", weight=4),

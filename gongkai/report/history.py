@@ -64,7 +64,7 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "") 
     owner |= {entry.id: entry.unit for entry in ledger.entries}
     columns = (
         Column("日期", "date"),
-        Column("编号"),
+        Column("编号", "id"),
         Column("单位", weight=2),
         Column("事项"),
         Column("内容", weight=4),

@@ -67,7 +67,7 @@ def finding_table(
     The `whole` ledger also tells what was done, on what evidence, and who signed it off when.
     """
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("来源"),
         Column("单位", weight=2),
         Column("要点"),
@@ -129,7 +129,7 @@ def entry_table(
     """Return score entries as a table: what was asked, and what of it counts."""
     scored = kind != "veto"
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期"),
         Column("单位", weight=2),
         Column("规则"),

@@ -76,7 +76,7 @@ def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen
     states = unit_states(ledger, roster)
     now = {(no, unit): state.status for no, units in states.items() for unit, state in units.items()}
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期", "date"),
         Column("要点"),
         Column("单位", weight=2),
@@ -130,7 +130,7 @@ def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[Self
     """Return the self-inspections; one that found nothing counts as one that did."""
     found = by_origin(ledger)
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期", "date"),
         Column("单位", weight=2),
         Column("要点", weight=1),
@@ -164,7 +164,7 @@ def inspection_document(ledger: Ledger, standing: Standing, chosen: Sequence[Ins
     """Return the office's inspections."""
     found = by_origin(ledger)
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期", "date"),
         Column("类别"),
         Column("单位", weight=2),
@@ -196,7 +196,7 @@ def _inspection_row(record: Inspection, findings: Sequence[FindingState]) -> tup
 
 def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) -> Document:
     """Return what the checks saw, errors first; an empty list is said in words."""
-    columns = (Column("级别"), Column("编号"), Column("情况", weight=3), Column("建议", weight=2))
+    columns = (Column("级别"), Column("编号", "id"), Column("情况", weight=3), Column("建议", weight=2))
     rows = [(Cell(*LEVEL[c.level]), Cell(c.where, ref=c.where), Cell(c.message), Cell(c.hint)) for c in checks]
     errors = sum(check.level == "error" for check in checks)
     said = f"错误{errors}条，提示{len(checks) - errors}条。" if checks else "没有发现问题。"
@@ -214,7 +214,7 @@ def trail_document(lines: Iterable[TrailLine]) -> Document:
         Column("登记人", weight=1),
         Column("命令", weight=1),
         Column("类别"),
-        Column("编号"),
+        Column("编号", "id"),
         Column("校验码"),
     )
     rows = [

@@ -143,7 +143,13 @@ def _carried(carried: Carrying) -> Iterator[Block]:
         f"从{carried.year}年度结转未销号的问题{len(found)}个。" if found else f"{carried.year}年度没有要结转的问题。"
     )
     if found:
-        columns = (Column("编号"), Column("原编号"), Column("单位", weight=1), Column("问题", weight=3), Column("期限"))
+        columns = (
+            Column("编号", "id"),
+            Column("原编号", "id"),
+            Column("单位", weight=1),
+            Column("问题", weight=3),
+            Column("期限"),
+        )
         rows = [(Cell(f.id, ref=f.id), Cell(f.origin), Cell(f.unit), Cell(f.problem), Cell(f.due)) for f in found]
         yield table("carried", "结转的问题", columns, rows, optional=("期限",))
     if left:

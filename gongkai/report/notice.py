@@ -125,7 +125,7 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     if not states:
         return
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期"),
         Column("规则"),
         Column("规则内容", weight=3),
@@ -194,7 +194,7 @@ def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
     if not states:
         return
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期"),
         Column("考核阶段"),
         Column("得分", "number"),

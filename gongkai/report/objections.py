@@ -58,7 +58,7 @@ def appeals_document(
     ledger, _ = source
     data = [appeal_data(state, matters.get(state.appeal.entry), applied) for state in chosen]
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期"),
         Column("单位", weight=2),
         Column("所针对"),

@@ -49,7 +49,7 @@ def _blocks(known: Sequence[tuple[UnitScore, Outlook]]) -> Iterator[Block]:
 def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
     columns = (
         Column("单位", weight=2),
-        Column("编号"),
+        Column("编号", "id"),
         Column("若", weight=1),
         Column("追回", "number"),
         Column("得分变为", "number"),

@@ -45,7 +45,7 @@ def _blocks(chosen: Sequence[Proposal]) -> Iterator[Block]:
     units = len({proposal.unit for proposal in chosen})
     yield text(f"按考核细则建议扣分{len(chosen)}条，涉及{units}个单位，都还没有登记。")
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("单位", weight=2),
         Column("规则"),
         Column("次数", "number"),

@@ -96,7 +96,7 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
 
 def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
     """Return the sheet a unit fills in: what is known, and what it said when it last rectified, is there."""
-    columns = (Column("编号"), Column("问题", weight=4), *(Column(name, weight=2) for name in ANSWER))
+    columns = (Column("编号", "id"), Column("问题", weight=4), *(Column(name, weight=2) for name in ANSWER))
     rows = [
         (
             Cell(state.finding.id, ref=state.finding.id),

@@ -65,7 +65,7 @@ def lines(case: Case, notice: Notice) -> Iterator[str]:
 def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Reminder]) -> Document:
     """Return what was sent to whom, when and by what way."""
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("日期", "date"),
         Column("单位", weight=2),
         Column("方式"),

@@ -136,7 +136,7 @@ class _Told:
 
     def _entries_table(self) -> Table:
         columns = (
-            Column("编号"),
+            Column("编号", "id"),
             Column("日期", "date"),
             Column("类别"),
             Column("规则"),

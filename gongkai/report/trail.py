@@ -32,7 +32,7 @@ def verify_document(entries: int, head: str, problems: Sequence[Seen]) -> Docume
     }
     if not problems:
         return Document("verify", "痕迹核验", (text("核验无误：登记内容与痕迹逐条相符。"), text(said)), data=data)
-    columns = (Column("情况"), Column("类别"), Column("编号"), Column("说明", weight=1))
+    columns = (Column("情况"), Column("类别"), Column("编号", "id"), Column("说明", weight=1))
     rows = [
         (Cell(TRAIL_PROBLEM[one.kind], "bad"), Cell(KIND.get(one.entity, one.entity)), Cell(one.id), Cell(one.message))
         for one in problems

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Record, Void
 
 COLUMNS = (
-    Column("编号"),
+    Column("编号", "id"),
     Column("日期", "date"),
     Column("作废"),
     Column("原来登记的", weight=4),

@@ -200,7 +200,7 @@ def scores_table(scores: Sequence[UnitScore]) -> Table:
 def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:
     """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets."""
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("类别"),
         Column("日期", "date"),
         Column("单位", weight=2),
@@ -289,7 +289,7 @@ def _without_problems(year: Year) -> list[SelfInspection]:
 def duties_table(items: Sequence[DutyItem]) -> Table:
     """Return a row a duty item, never a run of them in one."""
     columns = (
-        Column("编号"),
+        Column("编号", "id"),
         Column("要点"),
         Column("单位", weight=2),
         Column("事项", weight=4),

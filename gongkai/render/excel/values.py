@@ -19,7 +19,7 @@ Value = str | float | datetime | None
 LONGEST_TEXT = 32_767
 """UTF-16 units that a cell of Excel holds."""
 EXACT = 2**53
-NARROWEST, WIDEST, A_SHARE, PADDING = 6, 20, 4, 3
+NARROWEST, WHOLE, WIDEST, A_SHARE, PADDING = 6, 30, 20, 4, 3
 _FIRST_YEAR = 1900
 _CENT = Decimal("0.01")
 _ILLEGAL = dict.fromkeys((0xFFFE, 0xFFFF), "")
@@ -62,7 +62,9 @@ def number_format(column: Column) -> str:
 def width_of(column: Column, cells: Iterable[Cell]) -> int:
     """Return a column's width in half-width characters, two to a Chinese one; longer texts wrap.
 
-    How wide it may grow follows its weight: an A4 page holds some 130 at the usual size.
+    How wide it may grow follows its weight: an A4 page holds some 130 at the usual size. One without a weight holds
+    ids and names, which are whole as long as they can be.
     """
+    most = WIDEST + A_SHARE * column.weight if column.weight else WHOLE
     longest = max((width(clean(shown(cell.value, column.kind))) for cell in cells), default=0)
-    return min(WIDEST + A_SHARE * column.weight, max(NARROWEST, longest, width(clean(column.name)) + 2) + PADDING)
+    return min(most, max(NARROWEST, longest, width(clean(column.name)) + 2) + PADDING)

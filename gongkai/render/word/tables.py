@@ -1,7 +1,8 @@
 """Tables in a Word file: as wide as the type area, the header row repeated on each page, no row split between pages.
 
 Widths follow what the columns hold; text wraps where it must, in a smaller size where that saves lines. Figures end
-below one another, in the middle of their column. Line pitch inside is the font's own.
+below one another, in the middle of their column. Line pitch inside is the font's own, but for a table that fits one
+page if set a little tighter.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ GAP = para("Gap")
 """Stands behind every table."""
 _ROOMY = 8
 """Ems that a wrapping column should have before a table is set in a smaller size."""
+_PAGE = 495.0
+"""Points that an attachment's heading leaves for its table on a page."""
+_LOOSE, _TIGHT = 1.5, 1.12
+"""Line pitch as a multiple of the size: the most a font takes of itself, and the least in which rows read well."""
+_AROUND = 3.5
+"""Points above and below the text of a row, its line included."""
 
 
 def table(given: Table, *, shaded: bool = False) -> str:
@@ -69,6 +76,7 @@ class _Pen:
         self.widths, self.shaded, tall = widths, shaded, _BY_HAND.get(given.key)
         self.height = el("trHeight", val=tall, hRule="atLeast") if tall else ""
         self.size = () if points == CELL_SIZE else (size(points),)
+        self.pitch = _pitch(1 + _lines(given, widths, points) + bool(given.total), points)
         self.aligned = [
             _aligned(column, width - _PADDING, widest * points * TWIPS_PER_POINT)
             for column, width, widest in zip(given.columns, widths, _natural(given, heads=False), strict=True)
@@ -76,7 +84,7 @@ class _Pen:
 
     def head(self) -> str:
         cells = (
-            _cell(width, para("CellHead", run(column.name, *self.size)))
+            _cell(width, para("CellHead", run(column.name, *self.size), properties=self.pitch))
             for column, width in zip(self.columns, self.widths, strict=True)
         )
         return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
@@ -90,7 +98,15 @@ class _Pen:
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
         words = run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
-        return _cell(self.widths[index], para("Cell", words, properties=self.aligned[index]), shade)
+        return _cell(self.widths[index], para("Cell", words, properties=self.pitch + self.aligned[index]), shade)
+
+
+def _pitch(lines: int, points: float) -> str:
+    """Return the exact pitch with which a table that might run a few rows over fits one page; else its font decides."""
+    room = _PAGE / lines - _AROUND
+    if not _TIGHT * points <= room < _LOOSE * points:
+        return ""
+    return el("spacing", before=0, after=0, line=int(room * TWIPS_PER_POINT), lineRule="exact")
 
 
 def _aligned(column: Column, room: int, widest: float) -> str:
