@@ -195,8 +195,9 @@ def _folded(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen
 
 
 def _firm(texts: Sequence[str], column: Column) -> int:
-    """Return how wide a column must be that is not to wrap: days, figures, ids; 0 for any other."""
-    return max(map(width, texts)) if column.kind in FIRM else 0
+    """Return how wide a column must be that is not to wrap: ids, figures, what is short (a day); else 0."""
+    whole = max(map(width, texts))
+    return whole if column.kind in FIRM or (whole <= NARROW and not column.weight) else 0
 
 
 def _fits_beside(index: int, texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> bool:

@@ -212,7 +212,7 @@ def _row(plan: Plan, state: PointState, own: tuple[Assignment, UnitState] | None
         seat, mine = own
         who = Cell(ROLE[seat.role])
         percent, status, updated = mine.percent, mine.status, mine.updated
-    due = Cell(short_day(state.due, plan.year), "bad" if state.light == "red" else "")
+    due = Cell(short_day(state.due, plan.year), "bad" if state.due and state.light == "red" else "")
     day = Cell(short_day(updated, plan.year))
     return (no, title, who, Cell(percent), status_cell(status), light_cell(state.light), due, day)
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from gongkai.cli.crosscheck import crosscheck
-from gongkai.document import Cell, Chart, Column, Document, Section, Series, Table, text
+from gongkai.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, text
 from gongkai.render import to_xlsx
 from gongkai.render.excel.layout import sheet_name
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
@@ -99,8 +99,17 @@ def test_a_list_has_a_frozen_head_a_filter_and_is_set_up_for_printing() -> None:
 
 def test_each_section_with_figures_is_a_sheet_of_its_own() -> None:
     table = of_one("a").blocks
-    document = Document("any", "报告", (text("前言"), Section("a", "一、总体", table), Section("b", "二、总体", table)))
-    assert book(document).sheet_names == ["概况", "总体", "总体 2"]
+    parts = (Section("a", "一、总体", table), Section("b", "二、总体", table))
+    figures = Figures((Figure("要点", 41),))
+    assert book(Document("any", "报告", (figures, *parts))).sheet_names == ["概况", "总体", "总体 2"]
+
+
+def test_mere_words_before_the_tables_take_no_sheet() -> None:
+    table = of_one("a").blocks
+    words = text("截至2018年12月31日")
+    made = book(Document("any", "得分", (words, Section("a", "镇", table), Section("b", "县级部门", table))))
+    assert made.sheet_names == ["镇", "县级部门"]
+    assert "截至2018年12月31日" in [str(cell) for row in made.get_sheet_by_name("镇").to_python() for cell in row]
 
 
 def test_what_stays_on_the_first_sheet_is_not_numbered_with_gaps() -> None:

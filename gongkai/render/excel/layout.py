@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.document import Attachment, Chart, HeatMap, Section, Table
+from gongkai.document import Attachment, Chart, HeatMap, Paragraph, Section, Table
 from gongkai.frozen import frozen, replace
 from gongkai.render.cells import clean
 from gongkai.render.plainly import unnumbered
@@ -32,16 +32,19 @@ class Sheet:
 def sheets_of(document: Document) -> list[Sheet]:
     """Return the sheets: one for each section or attachment that holds a table, the rest together on the first.
 
-    A document with at most one such part is one sheet. There is always a sheet.
+    A rest of mere words heads the first of the others. A document with at most one such part is one sheet. There is
+    always a sheet.
     """
     parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
     if len(parts) <= 1:
         return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
     rest = tuple(_apart(block) for block in document.blocks if block not in parts)
-    sheets = [Sheet(sheet_name("概况", ()), document.title, rest)] if rest else []
+    apart = any(not isinstance(block, Paragraph) for block in rest)
+    sheets = [Sheet(sheet_name("概况", ()), document.title, rest)] if apart else []
     for part in parts:
         name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
-        sheets.append(Sheet(name, unnumbered(part.title), part.blocks))
+        words = rest if not (apart or sheets) else ()
+        sheets.append(Sheet(name, unnumbered(part.title), (*words, *part.blocks)))
     return sheets
 
 
