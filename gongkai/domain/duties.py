@@ -77,8 +77,7 @@ class _Unroll:
             mark = "/".join(part for part in (_mark(duty, unit), event) if part)
             found = self.settled.spans(duty, unit, slots) | own.get(mark, {})
             strands += self._passed_on(self._strand(duty, slots, (unit, owers), mark, found), point, duty, slots)
-        end, now = to_minute(self.standing.moment), to_minute(self.standing.handled)
-        return Batch(duty, point.no, slots, tuple(strands), end, now)
+        return Batch(duty, point.no, slots, tuple(strands), to_minute(self.standing.handled))
 
     def _strand(
         self, duty: Duty, slots: Sequence[Slot], owing: Owing, mark: str, found: Mapping[int, Settlement]

@@ -110,7 +110,7 @@ def finding_overdue(scene: Scene) -> Iterator[Fault]:
 
 
 def _late(period: Period, standing: Standing) -> str:
-    outcome = f"{_day(period.rectified)}才整改" if period.rectified else f"到{_day(standing.as_of)}仍未整改"
+    outcome = f"{_day(period.rectified)}才整改" if period.rectified else f"到{_day(standing.handled.date())}仍未整改"
     return f"应于{_day(period.due or standing.as_of)}前整改，{outcome}"
 
 

@@ -74,15 +74,13 @@ class Strand:
 class Batch:
     """One duty of one point, unrolled: `slots` in order of their due minute.
 
-    What is unmet is late by the minute `end`, at which the year is judged; a slot whose own time runs on behind it, by
-    the minute `now`.
+    What is unmet is late by the minute `now`: the year may be over, the days of lateness run on.
     """
 
     duty: Duty
     point: str
     slots: tuple[Slot, ...]
     strands: tuple[Strand, ...]
-    end: datetime
     now: datetime
 
     def items(self) -> Iterator[DutyItem]:
@@ -95,8 +93,7 @@ class Batch:
         """Return one item as it stands."""
         slot, settlement = self.slots[at], strand.settled.get(at)
         name = "/".join(part for part in (self.duty.id, slot.key, strand.mark) if part)
-        by = self.end if slot.due and slot.due < self.end else self.now
-        status, done, late = _judged(self.duty, slot, settlement, by)
+        status, done, late = _judged(self.duty, slot, settlement, self.now)
         value = settlement.value if settlement else None
         place = (self.duty, self.point, strand.unit, strand.owers, slot.opened, slot.due, slot.first)
         return DutyItem(name, *place, status, done, late, value)

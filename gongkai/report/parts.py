@@ -145,8 +145,10 @@ def as_of_line(standing: Standing) -> Paragraph:
 
 
 def footer(ledger: Ledger, standing: Standing) -> str:
-    """Return what ties a paper to the trail: the date and the first characters of the last hash."""
+    """Return what ties a paper to the trail: the dates up to which it counts, and the first characters of the hash."""
     said = f"截至{full_day(standing.as_of)}"
+    if standing.over:
+        said += f"，处理计至{full_day(standing.handled.date())}"
     return f"{said}　痕迹校验码 {ledger.head[:HEAD_LENGTH]}" if ledger.head else said
 
 
