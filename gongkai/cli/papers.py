@@ -8,6 +8,7 @@ from gongkai.cli.counter import calendar_of, optional_day
 from gongkai.cli.looking import EVERYTHING, look
 from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.closing import in_force
+from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.issues import last_of_kind
 from gongkai.domain.lookup import find_unit
@@ -15,6 +16,7 @@ from gongkai.domain.workdays import add_workdays
 from gongkai.errors import Refused
 from gongkai.frozen import replace
 from gongkai.report.official import Occasion, kind_of
+from gongkai.services.appeals import term_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
+    from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Issue
 
@@ -56,7 +59,17 @@ def circular_of(found: Scored, report: Document, event: Occasion, last: Issue | 
 
     ledger = found.year.ledger
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    return circular_document(report, found.year, found.scores, replace(event, last=last), objecting)
+    told = replace(event, last=last, objections=_can_object(ledger, event.day))
+    return circular_document(report, found.year, found.scores, told, objecting)
+
+
+def _can_object(ledger: Ledger, day: date) -> bool:
+    """Tell whether a deduction that stands can still be objected to on a day: not yet notified, or its term runs."""
+    if ledger.plan.assessment is None:
+        return False
+    term = term_of(ledger.plan, calendar_of)
+    taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.entry.kind == "deduction")
+    return any(s.stands and (s.notified is None or term.last(s.notified) >= day) for s in taken)
 
 
 def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:

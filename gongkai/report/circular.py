@@ -20,7 +20,7 @@ from gongkai.report.parts import day_of, day_words, full_day, names_short, numbe
 from gongkai.report.score import ranking_table
 from gongkai.report.yearcount import count_year
 from gongkai.report.yearend import YEAR_END, period, places
-from gongkai.wording import KIND, STATUS
+from gongkai.wording import KIND, REASON, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Record
     from gongkai.domain.scorecard import UnitScore
+    from gongkai.domain.status import PointState
     from gongkai.report.official import Occasion
     from gongkai.report.year import Year
     from gongkai.report.yearcount import Count
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "季度情况的通报"}
 VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查"}
 NAMES = 10
+LONG = 40
+"""Characters of a reason that are cited whole."""
 
 
 def circular_document(
@@ -94,6 +97,7 @@ class _Told:
         self.year, self.scores, self.occasion, self.undecided = year, scores, occasion, undecided
         self.plan: Plan = year.plan
         self.count: Count = count_year(year, scores, undecided)
+        self.applied = {entry.id: entry.applied for score in scores for entry in score.applied}
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
 
     def lead_in(self, kind: str) -> str:
@@ -105,10 +109,15 @@ class _Told:
         return f"{said}。现将有关情况通报如下。"
 
     def interim(self) -> Iterator[Block]:
-        """Yield that the figures are of a day, while the year is not over."""
+        """Yield that the figures are of a day, while the year is not over: grades are not given before its end."""
         standing = self.year.standing
-        if not standing.over:
-            yield text(f"文中得分、名次、等次按截至{full_day(standing.as_of)}的登记计算，不是年终结果。")
+        if not standing.over and self._told_apart:
+            yield text(f"文中得分、名次按截至{full_day(standing.as_of)}的登记计算，不是年终结果，不定等次。")
+
+    @property
+    def _told_apart(self) -> bool:
+        """Whether figures tell units apart: within the year a full score for all says only that none was judged."""
+        return self.year.standing.over or len({score.score for score in self.scores}) > 1
 
     @property
     def _late_records(self) -> tuple[Record, ...]:
@@ -117,7 +126,9 @@ class _Told:
 
     def attached(self) -> Iterator[Block]:
         """Yield the attachments, before them what facts of an earlier paper's time were recorded after it."""
-        ranking, last, late = list(attachments(self.scores)), self.occasion.last, self._late_records
+        graded = self.scores if self.year.standing.over else [replace(score, grade=None) for score in self.scores]
+        ranking = list(attachments(graded)) if self._told_apart else []
+        last, late = self.occasion.last, self._late_records
         if not last or not late:
             yield from ranking if len(ranking) > 1 else (replace(each, no=0) for each in ranking)
             return
@@ -128,7 +139,8 @@ class _Told:
 
     def overall(self) -> Iterator[Block]:
         """Yield totals, shares, the best and the worst."""
-        sentences = (self._progress(), self._chapters(), self._grades(), *self._groups(), *self._shares())
+        ranks = (self._grades(), *self._groups()) if self._told_apart else ()
+        sentences = (self._progress(), self._chapters(), *ranks, self._vetoes(), *self._shares())
         yield from (text(sentence) for sentence in sentences if sentence)
 
     def _progress(self) -> str:
@@ -151,7 +163,15 @@ class _Told:
             f"{quoted(_bare(worst.chapter))}平均完成{worst.percent}%，进度最慢。"
         )
 
+    def _vetoes(self) -> str:
+        """Return who was vetoed and why."""
+        found = [score for score in self.scores if score.veto]
+        told = "；".join(f"{s.unit}因{quoted(stripped(str(s.veto)))}" for s in found if s.unit not in self.undecided)
+        return f"一票否决{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
+
     def _grades(self) -> str:
+        if not self.year.standing.over:
+            return ""
         assessment, counted = self.plan.assessment, Counter(score.grade for score in self.scores if score.grade)
         lines = [grade.name for grade in assessment.grades] if assessment else []
         names = dict.fromkeys([*(name for name in lines if name in counted), *counted])
@@ -197,8 +217,8 @@ class _Told:
     def _late_points(self) -> Iterator[Block]:
         red = [state for state in self.year.overview.points if state.light == "red"]
         listed = [
-            f"要点{state.point.no}{quoted(state.point.title)}，完成{state.percent}%，牵头单位{names_short(leads)}。"
-            for state in red
+            f"要点{state.point.no}{quoted(state.point.title)}，完成{state.percent}%{_why(state)}，牵头单位{names_short(leads)}。"
+            for state in sorted(red, key=lambda state: state.percent)
             if (leads := [lead.unit for lead in state.leads if lead.unit not in self.undecided])
         ]
         yield from cases(f"逾期的要点{len(red)}个，主要有：", listed, "个要点")
@@ -222,8 +242,12 @@ class _Told:
         states = [state for state in self.count.standing if state.entry.rule == code]
         named = [state for state in states if state.entry.unit not in self.undecided]
         told = f"{taken.text or '规则' + code}，{taken.count}条，计入{points_text(taken.applied)}分"
-        worst = max(named, key=lambda state: state.live, default=None)
-        return f"{told}。如{_case(worst)}" if worst else f"{told}。"
+        worst = max(named, key=self._counted, default=None)
+        return f"{told}。如{_case(worst, self._counted(worst))}" if worst and self._counted(worst) else f"{told}。"
+
+    def _counted(self, state: EntryState) -> Decimal:
+        """Return what an entry counts after caps, rulings and rectification: what a unit finds on its own sheet."""
+        return self.applied.get(state.entry.id, state.live)
 
     def next_steps(self) -> Iterator[Block]:
         """Yield what is asked for, until when, and how to answer."""
@@ -275,16 +299,18 @@ class _Told:
 
     def _inspect(self) -> Iterator[Block]:
         missing = len(self.count.uninspected)
-        until = f"于{self._reply}前补做" if self.year.standing.over else "在年底前完成"
-        if missing:
-            yield text(f"尚未开展自查的{missing}个单位{until}，没有发现问题的也要报送自查日期和范围。")
+        if missing and self.year.standing.over:
+            said = f"没有登记自查的{missing}个单位，年内开展过的于{self._reply}前补报自查日期和范围"
+            yield text(f"{said}，没有开展的书面说明原因。")
+        elif missing:
+            yield text(f"尚未开展自查的{missing}个单位在年底前完成，没有发现问题的也要报送自查日期和范围。")
 
     def _feedback(self) -> Iterator[Block]:
         left = self.late or self.count.open_findings or self.count.unfinished or self.count.uninspected
         if left:
             yield text(f"有关单位于{self._reply}前将落实情况书面反馈{self.plan.office}，附佐证网址或文号。")
         assessment = self.plan.assessment
-        if self.count.standing and assessment:
+        if self.count.standing and assessment and self.occasion.objections:
             days = assessment.appeal_workdays
             yield text(f"对扣分有异议的，自告知之日起{days}个工作日内向{self.plan.office}申请复核。")
 
@@ -320,14 +346,28 @@ def _bare(chapter: str) -> str:
 
 def _finding(state: FindingState) -> str:
     finding = state.finding
-    due = f"，整改期限{full_day(state.due)}" if state.due else ""
-    return f"{finding.unit}：{stripped(finding.problem)}（{finding.id}{due}）。"
+    due = f"整改期限{full_day(state.due)}，" if state.due else ""
+    return f"{finding.unit}：{stripped(finding.problem)}（{due}{finding.id}）。"
 
 
-def _case(state: EntryState) -> str:
+def _case(state: EntryState, counted: Decimal) -> str:
+    """Return a case with what counts of it; a list in its reason is told by its beginning."""
     entry = state.entry
-    why, points = quoted(stripped(entry.reason)), points_text(state.live)
+    why, points = quoted(_brief(stripped(entry.reason))), points_text(counted)
     return f"{entry.unit}{full_day(entry.day)}因{why}扣{points}分（{entry.id}）。"
+
+
+def _brief(reason: str) -> str:
+    if len(reason) <= LONG:
+        return reason
+    cut = max(reason.rfind(mark, 0, LONG) for mark in "：；，、")
+    return (reason[:cut] if cut > 0 else reason[:LONG]) + "等"
+
+
+def _why(state: PointState) -> str:
+    """Return what makes a finished point red; one that is not finished needs no reason."""
+    told = dict.fromkeys(REASON[reason.code] for reason in state.reasons) if state.is_done else ()
+    return f"（{'、'.join(told)}）" if told else ""
 
 
 def _some(names: Sequence[str], most: int) -> str:

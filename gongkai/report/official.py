@@ -25,13 +25,15 @@ MOST_CASES = 5
 class Occasion:
     """A paper's day of signing, the day by which answers are asked for, and whether its figures are final.
 
-    `last` is the paper of its kind that was issued before, if any.
+    `last` is the paper of its kind that was issued before, if any. `objections` tells whether points taken can still
+    be objected to on that day, or will be once they are notified.
     """
 
     day: date
     reply: date
     final: bool = False
     last: Issue | None = None
+    objections: bool = True
 
     @property
     def marks(self) -> tuple[str, ...]:

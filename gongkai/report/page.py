@@ -131,7 +131,7 @@ def _light_row(state: PointState, year: int) -> tuple[Cell, ...]:
         Cell(state.percent),
         status_cell(state.status),
         Cell(owing),
-        Cell(short_day(state.due, year) or "", "bad" if state.light == "red" else ""),
+        Cell(short_day(state.due, year) or "", "bad" if state.due and state.light == "red" else ""),
         Cell("、".join(reasons)),
     )
 

@@ -165,7 +165,7 @@ def ranking_table(scores: Sequence[UnitScore]) -> Table:
             Cell(score.grade or "—", "bad" if score.veto else ""),
             Cell(score.deducted),
             Cell(score.bonus or ""),
-            Cell(score.veto or "", "bad"),
+            Cell(score.veto or "", "bad" if score.veto else ""),
         )
         for score in scores
     ]

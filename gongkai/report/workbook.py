@@ -27,7 +27,7 @@ from gongkai.report.yearend import YEAR_END, interim, period, report_document
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from gongkai.document import Block, Document, Table
@@ -170,13 +170,15 @@ def _point_row(state: PointState) -> tuple[Cell, ...]:
 
 
 def scores_table(scores: Sequence[UnitScore]) -> Table:
-    """Return a row a unit, group by group."""
+    """Return a row a unit, group by group, with what it got for each item of its sheet."""
+    items = {item.code: item.name for one in scores for item in one.items}
     columns = (
         Column("考核分组"),
         Column("名次", "ordinal"),
         Column("单位", weight=2),
         Column("得分", "number"),
         Column("等次"),
+        *(Column(f"{code} {name}", "number") for code, name in items.items()),
         Column("扣分", "number"),
         Column("加分", "number"),
         Column("一票否决", weight=3),
@@ -188,13 +190,19 @@ def scores_table(scores: Sequence[UnitScore]) -> Table:
             Cell(one.unit, ref=one.unit),
             Cell(one.score, "strong"),
             Cell(one.grade, "bad" if one.veto else ""),
+            *_item_cells(one, items),
             Cell(cents(one.deducted)),
             Cell(cents(one.bonus)),
-            Cell(one.veto or "", "bad"),
+            Cell(one.veto or "", "bad" if one.veto else ""),
         )
         for one in scores
     ]
     return table("scores", "", columns, rows, optional=("一票否决",))
+
+
+def _item_cells(score: UnitScore, codes: Iterable[str]) -> Iterator[Cell]:
+    got = {item.code: cents(item.score) for item in score.items if item.applicable}
+    return (Cell(got.get(code)) for code in codes)
 
 
 def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -16,7 +17,7 @@ from gongkai.report.parts import quoted
 from gongkai.report.rectification import rectification_document
 from gongkai.report.selfreport import selfreport_document
 from gongkai.report.yearend import report_document
-from tests.report.build import EDUCATION, FINANCE, XINDIAN, YANLING, Book, a_busy_autumn, blocks_of, day, words
+from tests.report.build import EDUCATION, FINANCE, URL, XINDIAN, YANLING, Book, a_busy_autumn, blocks_of, day, words
 from tests.report.judged import scores_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Finding, SelfInspection
     from gongkai.report.year import Year
 
-NOVEMBER = day("11-05")
+NOVEMBER, JANUARY = day("11-05"), date(2019, 1, 8)
 TODAY = Occasion(day("11-06"), day("11-20"))
 NOBODY: frozenset[str] = frozenset()
 
@@ -91,12 +92,51 @@ def test_every_figure_of_its_sentences_is_the_report_s(year: Year) -> None:
     assert f"计入{taken['applied'].normalize():f}分" in said
     owed = data["self_inspection"]
     assert f"单位{owed['owed']}个，已完成{owed['done']}个" in said
-    assert f"参加考核的单位{len(data['units'])}个" in said
+    over = circular(a_busy_autumn().year(JANUARY))
+    assert f"参加考核的单位{len(over.data['units'])}个" in words(over)
+
+
+def test_no_grade_is_given_before_the_year_is_over(year: Year) -> None:
+    assert not re.search("优秀|良好|合格", words(circular(year)))
+    assert "不是年终结果，不定等次" in words(circular(year))
+    assert "优秀" in words(circular(a_busy_autumn().year(JANUARY)))
+
+
+def test_a_case_tells_what_counts_and_not_what_was_first_put_down() -> None:
+    book = Book()
+    for point in "12345":
+        book.entry(YANLING, day("09-20"), "2.1", "10", point=point, reason="牵头的要点没有办结", evidence=URL)
+    scores = {score.unit: score for score in scores_of(book.year(NOVEMBER))}
+    counted = max(entry.applied for entry in scores[YANLING].applied)
+    capped = next(entry for entry in scores[YANLING].applied if entry.applied < entry.asked)
+    said = words(circular(book.year(NOVEMBER)))
+    assert f"扣{counted.normalize():f}分" in said
+    assert f"（{capped.id}）" not in said
+
+
+def test_a_finished_point_that_is_red_says_why_and_the_least_done_come_first() -> None:
+    said = words(circular(a_busy_autumn().year(JANUARY)))
+    shares = [int(part) for part in re.findall("，完成([0-9]+)%", said)]
+    assert shares == sorted(shares)
+    assert not re.search("完成100%，", said)
+
+
+def test_nobody_is_invited_to_object_when_no_term_runs_any_more() -> None:
+    year = a_busy_autumn().year(JANUARY)
+    closed = Occasion(date(2019, 1, 8), date(2019, 1, 22), objections=False)
+    assert "异议" not in words(circular(year, occasion=closed))
+    assert "异议" in words(circular(year))
+
+
+def test_a_veto_is_told_with_its_reason() -> None:
+    book = a_busy_autumn()
+    book.entry(EDUCATION, day("11-03"), "V1", "0", kind="veto", reason="弄虚作假。", evidence=URL)
+    assert f"一票否决1个：{EDUCATION}因“" in words(circular(book.year(NOVEMBER)))
 
 
 def test_problems_are_told_with_unit_and_case(year: Year) -> None:
     said = words(circular(year))
-    assert f"{FINANCE}：目录未公开（F" in said
+    assert re.search(f"{FINANCE}：目录未公开（整改期限2018年10月20日，F[0-9]+）", said)
     assert re.search(rf"如{XINDIAN}2018年11月1日因“未按期办结”扣10分（D\d+）", said)
 
 
@@ -213,7 +253,7 @@ def test_no_paper_puts_double_marks_inside_double_ones() -> None:
 
 
 def test_where_all_have_one_grade_the_circular_says_so() -> None:
-    paper = words(circular(Book().year(NOVEMBER)))
+    paper = words(circular(Book().year(JANUARY)))
     assert re.search("参加考核的单位[0-9]+个，均为优秀。", paper)
     assert "其中优秀" not in paper
 
