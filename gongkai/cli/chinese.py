@@ -72,6 +72,13 @@ class Chinese:
 class Command(Chinese, TyperCommand):
     """A command in Chinese."""
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Take the arguments; an option that holds one value is refused a second, which would replace the first."""
+        again = _given_again(self.params, args)
+        if again and not ctx.resilient_parsing:
+            raise sentences.given_again(again, ctx.command_path)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         try:
@@ -162,6 +169,28 @@ def dress(app: typer.Typer) -> None:
             group.cls = Group
         if group.typer_instance:
             dress(group.typer_instance)
+
+
+def _given_again(params: Iterable[Parameter], args: Sequence[str]) -> str:
+    """Return the first option that holds one value and is given twice; empty where there is none."""
+    options = {
+        name: each for each in params if isinstance(each, TyperOption) and not each.is_flag for name in each.opts
+    }
+    seen: set[str | None] = set()
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            break
+        name = word.partition("=")[0] if word.startswith("--") else word[:2]
+        option = options.get(name)
+        if option is None:
+            continue
+        if word == name:
+            next(words, None)  # its value, whatever that looks like
+        if option.name in seen and not option.multiple:
+            return name
+        seen.add(option.name)
+    return ""
 
 
 def _is_chinese(cls: object) -> bool:
