@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from gongkai.cli import options
+from gongkai.cli.asking import DEFAULT_UNIT
 from gongkai.cli.counter import Counter, calendar_of, counter_of
 from gongkai.cli.present import present
 from gongkai.errors import NoStore
@@ -39,11 +40,12 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
 
     counter = counter_of(ctx)
     facts: list[Fact] = [("数据库", shown(counter.store)), ("登记人", counter.actor)]
+    facts += [("本单位", own)] if (own := os.environ.get(DEFAULT_UNIT, "").strip()) else []
     warnings: list[str] = list(_of_place(counter.store))
     try:
         with counter.reader() as reader:
             facts += _of_store(reader)
-            warnings += _of_plan(counter, reader)
+            warnings += [*_of_plan(counter, reader), *_of_evidence(reader)]
     except NoStore:
         facts.append(("状态", "还没有建立，运行 gongkai status 或 gongkai load 时新建"))
     facts += _of_program()
@@ -100,6 +102,15 @@ def _of_plan(counter: Counter, reader: Reader) -> Iterator[str]:
             yield f"没有{year}年或{year + 1}年的放假安排，跨年的工作日算不出来；请在要点文件 plan.holidays 中补上"
     if counter.actor in {"root", "unknown", "Administrator"}:
         yield f"登记人现在是“{counter.actor}”，痕迹里认不出是谁；请用 --actor 或 GONGKAI_ACTOR 写明姓名"
+
+
+def _of_evidence(reader: Reader) -> Iterator[str]:
+    """Warn of evidence files that are not where they were put: a copy of the database alone leaves them behind."""
+    from gongkai.services.closing import files_of
+
+    lost = sum(1 for year in reader.years() for state in files_of(reader, reader.ledger(year)).values() if state)
+    if lost:
+        yield f"有{lost}个佐证文件不见了或被改动（哪些：gongkai check）；备份、搬家时佐证文件夹要和数据库一起拷"
 
 
 def _of_console() -> Iterator[str]:

@@ -1,0 +1,30 @@
+"""`gongkai doctor`: what went missing when only the database was copied to another machine."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.cli import run
+from tests.desk.counter import TODAY
+
+if TYPE_CHECKING:
+    from tests.desk.counter import Desk
+
+
+def test_a_copy_without_its_evidence_is_warned_of(desk: Desk, tmp_path: Path) -> None:
+    paper = tmp_path / "清单.txt"
+    paper.write_text("已公开", encoding="utf-8")
+    desk.must("progress", "add", "7", "-u", "jyj", "--percent", "40", "--evidence", str(paper))
+    assert "佐证文件不见了" not in desk.must("doctor").out
+    facts = desk.must("doctor", "--json").json["facts"]
+    shutil.rmtree(Path(facts["佐证文件夹"]))
+    (warning,) = [said for said in desk.must("doctor", "--json").json["warnings"] if "佐证" in said]
+    assert warning.startswith("有1个佐证文件不见了")
+
+
+def test_the_own_unit_is_told(desk: Desk) -> None:
+    assert "本单位" not in desk.must("doctor", "--json").json["facts"]
+    told = run("doctor", "--json", today=TODAY, db=desk.db, env={"GONGKAI_UNIT": "县教育局"})
+    assert told.json["facts"]["本单位"] == "县教育局"
