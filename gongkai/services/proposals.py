@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.domain.causes import cause_of
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import folded
 from gongkai.domain.proposals import proposals
@@ -106,7 +107,7 @@ def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -
         count=proposal.count,
         stage=_stage(assessment, desk.unit(proposal.unit), stage),
         no_evidence=f"依据登记簿：{proposal.evidence}",
-        cause=proposal.cause,
+        cause=cause_of(proposal.cause, proposal.items),
         by=desk.by,
     )
 
