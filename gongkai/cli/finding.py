@@ -223,6 +223,8 @@ def show_list(
     unit: options.UnitFilter = None,
     point: options.PointOption = None,
     opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看逾期未整改的")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看已报整改、待核查的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -231,7 +233,7 @@ def show_list(
 ) -> None:
     """List findings as they stand."""
     from gongkai.cli.filters import Filters, kept
-    from gongkai.domain.findings import finding_states
+    from gongkai.domain.findings import RECTIFIED, finding_states, is_overdue
     from gongkai.domain.succession import passed_on
     from gongkai.report.ledgers import finding_document
 
@@ -244,6 +246,13 @@ def show_list(
         for state in states
         if found.unit in heirs.get(state.finding.id, ()) and found.point in ("", state.finding.point)
     }
-    chosen = [state for state in states if state.finding.id in mine and (state.is_open or not opened)]
+    chosen = [
+        state
+        for state in states
+        if state.finding.id in mine
+        and (state.is_open or not opened)
+        and (is_overdue(state, found.standing) or not overdue)
+        and (state.status == RECTIFIED or not waiting)
+    ]
     document = finding_document(found.ledger, found.standing, chosen, whole=output is not None)
     present(document, json=json, plain=plain, output=output)

@@ -105,6 +105,8 @@ def show_list(
     ctx: typer.Context,
     point: options.Point = None,
     unit: options.UnitFilter = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看牵头单位报到100%、待核实的")] = False,
+    returned: Annotated[bool, typer.Option("--returned", help="只看退回后还没有重报的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -114,10 +116,18 @@ def show_list(
     """List reports, in order of day."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.domain.roster import roster_of
+    from gongkai.domain.status import unit_states
+    from gongkai.domain.waiting import DONE, RETURNED, latest, seats_at
     from gongkai.report.lists import progress_document
 
     found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "progress", "reviews"))
     ledger = found.ledger
     roster = roster_of(ledger.plan, ledger.assigns)
-    document = progress_document(ledger, roster, found.standing, found.of(ledger.progress))
+    chosen = found.of(ledger.progress)
+    if waiting or returned:
+        states = unit_states(ledger, roster)
+        named = ((DONE, waiting), (RETURNED, returned))
+        seats = {seat for status, wanted in named if wanted for seat in seats_at(states, roster, status)}
+        chosen = latest(chosen, seats)
+    document = progress_document(ledger, roster, found.standing, chosen)
     present(document, json=json, plain=plain, output=output)

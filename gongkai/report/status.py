@@ -45,11 +45,13 @@ def status_document(
     chosen: Sequence[PointState],
     unit: str = "",
     first: Section | None = None,
+    whole: bool = False,
 ) -> Document:
     """Return the dashboard of the `chosen` points; its figures are of these, its data sums the whole plan.
 
     With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on, and
-    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons.
+    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
+    where they are too many for a screen, in a `whole` paper none.
     """
     ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
     plan = ledger.plan
@@ -63,7 +65,7 @@ def status_document(
     figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
     blocks: list[Block] = [as_of_line(standing), figures]
     if chosen:
-        blocks += [first or attention(year, chosen), _table(plan, chosen, own)]
+        blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
     else:
         blocks.append(text("没有符合条件的要点。"))
     blocks += _notes(overview, chosen)
