@@ -110,21 +110,37 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     if isinstance(source, DutyItem):
         return with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
     if isinstance(source, FindingState):
-        return f"整改：{source.finding.problem}" + ("" if source.due else "（请定措施和期限）")
+        wanted = "期限" if source.measure else "措施和期限"
+        return f"整改：{source.finding.problem}{reopened_words(source, case.plan.year)}" + (
+            "" if source.due else f"（请定{wanted}）"
+        )
     if isinstance(source, Appeal):
         return f"{'等候' if _waits(one, unit) else '作出'}复核决定：{source.entry}，{source.reason}"
     if isinstance(source, Objectable):
         return f"{source.id}（{source.reason}）可申请复核，到{day_words(source.last, case.plan.year)}止"
     if isinstance(source, SelfInspectionDue):
         return case.plan.self_inspection.quote or "年内开展自查"
-    back = isinstance(source, SentBack)
-    return f"重报进展：{returned_words(source, case.plan.year)}" if back else f"办结要点：{source.point.title}"
+    return _of_point(source, case.plan.year)
 
 
-def returned_words(back: SentBack, year: int) -> str:
+def _of_point(source: PointState | SentBack, year: int) -> str:
+    if isinstance(source, SentBack):
+        return f"重报进展：{returned_words(source.said, source.day, source.reason, year)}"
+    return f"办结要点：{source.point.title}"
+
+
+def returned_words(said: int, day: date | None, reason: str, year: int) -> str:
     """Return what was sent back, when and why: 报到100%，已于12月24日退回：栏目还有空白."""
-    when = day_words(back.day, year) if back.day else ""
-    return f"报到{back.said}%，已于{when}退回：{back.reason}"
+    when = f"于{day_words(day, year)}" if day else ""
+    return f"报到{said}%，已{when}退回：{reason}"
+
+
+def reopened_words(state: FindingState, year: int) -> str:
+    """Return that a rectification was sent back, when and why; empty where the last was not."""
+    sent = [step for step in state.steps if step.kind == "reopened"] if state.earlier else []
+    if not sent or state.rectified is not None:
+        return ""
+    return f"，{day_words(sent[-1].day, year)}已退回重改（{sent[-1].note.rstrip('。')}）"
 
 
 def _waits(one: Owed, unit: str) -> bool:
