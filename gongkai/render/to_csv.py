@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.render.plainly import advice, attachment_title, heat_table, signature_lines, unnumbered
-from gongkai.render.values import shown
+from gongkai.render.values import in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +68,7 @@ def _value(cell: Cell, kind: ColumnKind) -> str:
     """Return a cell; nothing is an empty one, and a figure stays a figure, its minus sign too."""
     if cell.value is None:
         return ""
-    return _text(cell.value) if isinstance(cell.value, str) else shown(cell.value, kind)
+    return _text(cell.value) if isinstance(cell.value, str) else shown(in_full(cell.value), kind)
 
 
 def _text(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Document, Paragraph, Section, Table, text
+from gongkai.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.domain.points import plain
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
 
@@ -39,9 +39,9 @@ def day_words(day: date, year: int) -> str:
     return f"{day.month}月{day.day}日" if day.year == year else full_day(day)
 
 
-def short_day(day: date | None, year: int) -> str | date | None:
-    """Return a day for a narrow column, its year only where it is another: 09-30."""
-    return f"{day:%m-%d}" if day is not None and day.year == year else day
+def short_day(day: date | None, year: int) -> date | None:
+    """Return a day for a narrow column, read without its year where that is the paper's: 09-30."""
+    return ShortDay(day.year, day.month, day.day) if day is not None and day.year == year else day
 
 
 def names_short(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
