@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +13,12 @@ from gongkai.cli.asking import due as due_day
 from gongkai.cli.asking import evidence as asked_evidence
 from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, optional_day, typed_day, when
-from gongkai.cli.present import present, recorded
+from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say
+from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from gongkai.document import Document
     from gongkai.domain.findings import FindingState
     from gongkai.storage.writing import Register
 
@@ -203,18 +206,40 @@ def extend(
 def notice(
     ctx: typer.Context,
     unit: options.Unit = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="文件夹", help="给每个还有问题要整改的单位各写一份 .docx"),
+    ] = None,
     output: options.Output = None,
     public: options.Public = False,
     year: options.Year = None,
-    date: options.Date = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="日期", help="落款日期，默认今天；内容写到这一天为止")
+    ] = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Show the notice to a unit about what it has not yet put right."""
-    from gongkai.cli.papers import rectification
+    """Show the notice to a unit about what it has not yet put right, or write one for each."""
+    from gongkai.cli.papers import rectification, rectifications
 
+    if folder is not None:
+        _notices(rectifications(counter_of(ctx), year, date), folder, public=public, json=json)
+        return
     document = rectification(counter_of(ctx), year, names(ctx, year).unit(unit), date)
     present(document, json=json, plain=plain, output=output, public=public)
+
+
+def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: bool) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    with Staging(public=public) as files:
+        for name, document in papers.items():
+            files.add(document, folder / f"整改通知书-{name}.docx")
+    if json:
+        answer([document.data for document in papers.values()])
+    say(f"已写入 {len(papers)} 份整改通知书：{folder}")
 
 
 @app.command("list", help="查看问题和整改")

@@ -56,7 +56,8 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
         if isinstance(block, Paragraph):
             yield "".join(run.text for run in advice(block).runs)
         elif isinstance(block, Numbered):
-            yield from block.items
+            mark = "{}. {}" if block.level == 1 else "（{}）{}"
+            yield from (mark.format(no, item) for no, item in enumerate(block.items, 1))
         elif isinstance(block, Section | Attachment):
             yield block.title if isinstance(block, Section) else attachment_title(block)
             yield from _paragraphs(block.blocks)

@@ -50,6 +50,18 @@ def names_short(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
     return f"{shown}等{len(names)}个" if len(names) > most else shown
 
 
+def runs_text(numbers: Sequence[str], order: Sequence[str]) -> str:
+    """Return numbers with three or more that follow each other in the file as a range: 2—7、38."""
+    place = {no: index for index, no in enumerate(order)}
+    runs: list[list[str]] = []
+    for no in numbers:
+        if runs and no in place and place.get(runs[-1][-1], -2) + 1 == place[no]:
+            runs[-1].append(no)
+        else:
+            runs.append([no])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > SHOWN_NAMES else "、".join(run) for run in runs)
+
+
 def quoted(words: str) -> str:
     """Return words in quotation marks; marks inside become single ones, and those inside again double ones.
 
