@@ -39,6 +39,7 @@ def status(
         str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
+    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
     trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -56,6 +57,7 @@ def status(
         for state in view.overview.points
         if (not number or state.point.no == number)
         and (not name or view.roster.on(state.point.no, name))
+        and (state.unresolved or not unresolved)
         and (light is None or state.light == _light(light))
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]

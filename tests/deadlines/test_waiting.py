@@ -78,3 +78,24 @@ def test_a_paper_and_plain_text_leave_out_nothing(county: Counter, tmp_path: Pat
     for whole in (file.read_text(encoding="utf-8"), county.do("status", "--plain", today=SEPTEMBER).out):
         assert "没有列出" not in whole
         assert whole.count("问题整改逾期") == 13
+
+
+def test_the_points_with_unnamed_units_are_told_apart_and_listed_and_a_unit_is_not_asked_to_name(
+    county: Counter,
+) -> None:
+    seen = county.do("status", "--plain", today=SEPTEMBER).out
+    assert "统称“县政府有关部门”、“有关单位”" in seen
+    assert "gongkai status --unresolved" in seen
+    listed = county.json("status", "--unresolved", today=SEPTEMBER)["points"]
+    assert len(listed) == seen.count("待明确：39个要点") * 39
+    assert all(point["unresolved"] for point in listed)
+    own = county.do("status", "县教育局", "--plain", today=SEPTEMBER).out
+    assert "由县政府办公室指定" in own
+    assert "gongkai assign" not in own
+
+
+def test_who_is_not_in_the_roster_is_added_to_the_file_first(county: Counter) -> None:
+    county.refuses(2, "先在要点文件 tasks.yaml 的 units 里加一行", "assign", "25", "-u", "县法院", today=SEPTEMBER)
+    county.refuses(
+        3, "gongkai units 县教育局", "progress", "add", "8", "-u", "县教育局", "--percent", "3", today=AUGUST
+    )

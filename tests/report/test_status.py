@@ -197,7 +197,7 @@ def test_a_filter_lists_less_and_sums_the_whole() -> None:
 
 
 def test_unnamed_units_are_one_quiet_line_that_goes_once_all_are_named() -> None:
-    assert "待明确：4个要点写有“有关单位”" in words(dashboard(Book().year(day("08-01"))))
+    assert "待明确：4个要点的责任单位里有统称“有关单位”" in words(dashboard(Book().year(day("08-01"))))
     bare = replace(plan(), points=tuple(replace(p, responsible=("各镇人民政府",)) for p in plan().points))
     assert "待明确" not in words(dashboard(Book(bare).year(day("08-01"))))
 
