@@ -6,18 +6,29 @@ Margins, widths, sheets and colours belong to the writers, which decide from kin
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
 ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command", "id"]
 """An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole."""
+
+
+class ShortDay(date):
+    """A day of the paper's own year: people read it without the year (09-30), a data file holds it whole."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return month and day."""
+        return f"{self:%m-%d}"
 
 
 @frozen

@@ -53,7 +53,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return {IS: "decimal", "of": str(value)}
     if isinstance(value, date):
-        return {IS: "moment" if isinstance(value, datetime) else "day", "of": value.isoformat()}
+        return {IS: _DAYS.get(type(value), "day"), "of": value.isoformat()}
     return _record(value)
 
 
@@ -87,7 +87,9 @@ def _value(plain: Any) -> object:  # noqa: ANN401 - whatever JSON holds
     return CLASSES[kind](**{key: _value(each) for key, each in plain.items() if key != IS})
 
 
+_DAYS = {datetime: "moment", letter.ShortDay: "short day"}
 _KINDS: dict[str, Callable[[Any], object]] = {
+    "short day": letter.ShortDay.fromisoformat,
     "list": lambda of: [_value(each) for each in of],
     "mapping": lambda of: {key: _value(each) for key, each in of},
     "decimal": Decimal,

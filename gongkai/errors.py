@@ -86,4 +86,7 @@ class NotOnPoint(Refused):
     """A unit reports only on the points it is assigned to."""
 
     def __init__(self, unit: str, no: str) -> None:
-        super().__init__(f"{unit}不在要点{no}的责任单位之列", f"确应承担的，先登记：gongkai assign {no} -u {unit}")
+        super().__init__(
+            f"{unit}不在要点{no}的责任单位之列",
+            f"{unit}承担的要点见 gongkai units {unit}；确应承担的，由办公室先登记：gongkai assign {no} -u {unit}",
+        )

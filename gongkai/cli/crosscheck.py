@@ -13,7 +13,7 @@ from gongkai.errors import StoreFault
 from gongkai.intake.readback import read_back
 from gongkai.render.cells import clean
 from gongkai.render.plainly import advice
-from gongkai.render.values import shown
+from gongkai.render.values import in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,6 +93,8 @@ def _row(row: Sequence[Cell], table: Table, ending: str) -> list[str | None]:
 def _figure(value: object, kind: ColumnKind, ending: str) -> str | None:
     if value is None or isinstance(value, str):
         return None
+    if ending in (".csv", ".xlsx"):
+        value = in_full(value)
     if ending == ".xlsx" and not isinstance(value, date) and isinstance(value, int | Decimal):
         part = Decimal(value).quantize(_CENT, ROUND_HALF_UP) / (100 if kind == "percent" else 1)
         return f"{(part + 0).normalize():f}"

@@ -18,6 +18,7 @@ from gongkai.cli.asking import DEFAULT_UNIT
 from gongkai.cli.counter import Counter, calendar_of, counter_of
 from gongkai.cli.present import present
 from gongkai.errors import NoStore
+from gongkai.intake.packaged import packaged_tasks
 from gongkai.settings import evidence_folder, is_postgres, shown
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ def _of_store(reader: Reader) -> Iterator[Fact]:
 
 
 def _of_program() -> Iterator[Fact]:
-    from gongkai.intake.packaged import packaged_tasks
 
     yield "程序", f"gongkai {version('gongkai')}"
     yield "自带要点", str(packaged_tasks())
     yield "运行环境", f"Python {platform.python_version()}，{platform.system()} {platform.release()}"
+    yield "自带要点", str(packaged_tasks())
     yield "组件", "，".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 

@@ -42,7 +42,7 @@ def due(
     found = falling(counter, year, as_of, days, unit)
     if ics is not None:
         _write(counter, found, ics)
-    if ics is None or json:
+    if ics is None or json or output is not None:
         every = found.every() if json or output else ()
         document = due_document(found.case, found.lines(), days, found.unit, every=every)
         present(document, json=json, plain=plain, output=output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +13,12 @@ from gongkai.cli.asking import due as due_day
 from gongkai.cli.asking import evidence as asked_evidence
 from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, optional_day, typed_day, when
-from gongkai.cli.present import present, recorded
+from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say
+from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from gongkai.document import Document
     from gongkai.domain.findings import FindingState
     from gongkai.storage.writing import Register
 
@@ -203,18 +206,40 @@ def extend(
 def notice(
     ctx: typer.Context,
     unit: options.Unit = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="文件夹", help="给每个还有问题要整改的单位各写一份 .docx"),
+    ] = None,
     output: options.Output = None,
     public: options.Public = False,
     year: options.Year = None,
-    date: options.Date = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="日期", help="落款日期，默认今天；内容写到这一天为止")
+    ] = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Show the notice to a unit about what it has not yet put right."""
-    from gongkai.cli.papers import rectification
+    """Show the notice to a unit about what it has not yet put right, or write one for each."""
+    from gongkai.cli.papers import rectification, rectifications
 
+    if folder is not None:
+        _notices(rectifications(counter_of(ctx), year, date), folder, public=public, json=json)
+        return
     document = rectification(counter_of(ctx), year, names(ctx, year).unit(unit), date)
     present(document, json=json, plain=plain, output=output, public=public)
+
+
+def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: bool) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    with Staging(public=public) as files:
+        for name, document in papers.items():
+            files.add(document, folder / f"整改通知书-{name}.docx")
+    if json:
+        answer([document.data for document in papers.values()])
+    say(f"已写入 {len(papers)} 份整改通知书：{folder}")
 
 
 @app.command("list", help="查看问题和整改")
@@ -223,6 +248,8 @@ def show_list(
     unit: options.UnitFilter = None,
     point: options.PointOption = None,
     opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看逾期未整改的")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看已报整改、待核查的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -231,7 +258,7 @@ def show_list(
 ) -> None:
     """List findings as they stand."""
     from gongkai.cli.filters import Filters, kept
-    from gongkai.domain.findings import finding_states
+    from gongkai.domain.findings import RECTIFIED, finding_states, is_overdue
     from gongkai.domain.succession import passed_on
     from gongkai.report.ledgers import finding_document
 
@@ -244,6 +271,13 @@ def show_list(
         for state in states
         if found.unit in heirs.get(state.finding.id, ()) and found.point in ("", state.finding.point)
     }
-    chosen = [state for state in states if state.finding.id in mine and (state.is_open or not opened)]
+    chosen = [
+        state
+        for state in states
+        if state.finding.id in mine
+        and (state.is_open or not opened)
+        and (is_overdue(state, found.standing) or not overdue)
+        and (state.status == RECTIFIED or not waiting)
+    ]
     document = finding_document(found.ledger, found.standing, chosen, whole=output is not None)
     present(document, json=json, plain=plain, output=output)

@@ -10,13 +10,14 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.counter import Counter, counter_of
 from gongkai.cli.present import present
-from gongkai.cli.talk import say
+from gongkai.cli.talk import say, warn
 from gongkai.errors import BadValue, NoStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongkai.domain.plan import Plan
+    from gongkai.domain.uncounted import Effect
     from gongkai.errors import Problem
     from gongkai.intake.plan_file import PlanFile
     from gongkai.services.loading import Loaded
@@ -32,7 +33,7 @@ class _DryRun(Exception):
 @app.command(help="载入一个年度的要点文件；已有的年度按编号比对，逐项说明变化，记录一条不丢")
 def load(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml")],
+    file: Annotated[Path | None, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查、只比对，不载入")] = False,
     carry: Annotated[
         int | None,
@@ -48,16 +49,68 @@ def load(
     from gongkai.report.loading import load_document, worth_telling
 
     counter = counter_of(ctx)
-    read = read_plan(file, _roster(counter, carry) if carry is not None else None)
+    read = read_plan(_named(file), _roster(counter, carry) if carry is not None else None)
+    effects = _effects(counter, read.plan)
     done = _load(counter, read, carry, dry_run=dry_run)
     told = read.notes if dry_run else worth_telling(read.notes, done)
     if done.first:
         _tell(told)
-    present(load_document(done, len(read.notes), dry_run=dry_run), json=json, plain=plain)
+    present(load_document(done, len(read.notes), dry_run=dry_run, effects=effects), json=json, plain=plain)
     if not done.first:  # what changed comes before what deserves a look
         _tell(told)
     if len(told) < len(read.notes):
         say(f"另有{len(read.notes) - len(told)}条提示与这次的变化无关，全部提示用 --dry-run 查看")
+    if done.first and not dry_run:
+        _warn_of_open_years(counter, read.plan.year)
+
+
+def _named(file: Path | None) -> Path:
+    """Return the file that was named; `BadValue` tells where the packaged one is."""
+    if file is None:
+        from gongkai.intake.packaged import packaged_tasks
+
+        raise BadValue(
+            "没有写要点文件", f"如 gongkai load tasks.yaml；程序自带的2018年要点可以拷来改：{packaged_tasks()}"
+        )
+    return file
+
+
+def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
+    """Return what the plan, put in the place of the year's present one, does to items already met or overdue."""
+    from gongkai.cli.counter import calendar_of
+    from gongkai.cli.looking import look
+    from gongkai.domain.closing import in_force
+    from gongkai.domain.duties import duty_items
+    from gongkai.domain.roster import roster_of
+    from gongkai.domain.uncounted import effects
+    from gongkai.domain.workdays import UnknownYear
+    from gongkai.frozen import replace
+
+    try:
+        with counter.reader() as reader:
+            known = plan.year in reader.years() and in_force(reader.closing(plan.year)) is None
+    except NoStore:
+        known = False
+    if not known:
+        return ()
+    try:
+        year = look(counter, plan.year, None)
+        ledger = replace(year.ledger, plan=plan)
+        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, lambda: calendar_of(plan))
+        return effects(year.items, now)
+    except UnknownYear:  # the revision may be what brings the year's holidays
+        return ()
+
+
+def _warn_of_open_years(counter: Counter, loaded: int) -> None:
+    """Tell that commands look at the new year from now on, where an earlier one is still open."""
+    from gongkai.domain.closing import in_force
+
+    with counter.reader() as reader:
+        years = [year for year in reader.years() if year < loaded and in_force(reader.closing(year)) is None]
+    if years:
+        last = max(years)
+        warn(f"{last}年度还没有封存；今后默认登记和查看{loaded}年度，办{last}年度的事请加 --year {last}")
 
 
 def _tell(notes: Sequence[Problem]) -> None:

@@ -13,9 +13,10 @@ from gongkai.domain.findings import finding_states
 from gongkai.domain.issues import last_of_kind
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.workdays import add_workdays
-from gongkai.errors import Refused
+from gongkai.errors import BadValue, Refused
 from gongkai.frozen import replace
 from gongkai.report.official import Occasion, kind_of
+from gongkai.report.parts import full_day
 from gongkai.services.appeals import term_of
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
+    from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Issue
+    from gongkai.report.year import Year
 
 REPLY_WORKDAYS = 10
 """Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
@@ -76,26 +79,61 @@ def rectification(counter: Counter, year: int | None, typed: str, day: str | Non
     """Return the notice to a unit about what it has not put right; `Refused` where there is nothing."""
     from gongkai.report.rectification import rectification_document
 
-    signed = optional_day(day)
-    view = look(counter, year, None, EVERYTHING)
+    view, signed = _as_signed(counter, year, day)
     unit = find_unit(view.plan.units, typed).name
-    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
-    chosen = [state for state in states if state.finding.unit == unit and state.status in {"open", "planned"}]
+    chosen = _unrectified(view).get(unit)
     if not chosen:
-        raise Refused(f"{unit}没有尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
+        asked = f"{unit}到{full_day(signed)}没有" if day else f"{unit}没有"
+        raise Refused(f"{asked}尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
     return rectification_document(view, unit, chosen, occasion(counter, view.plan, signed))
+
+
+def rectifications(counter: Counter, year: int | None, day: str | None) -> dict[str, Document]:
+    """Return the notice to each unit that has something to put right; `Refused` where none has."""
+    from gongkai.report.rectification import rectification_document
+
+    view, signed = _as_signed(counter, year, day)
+    of_unit = _unrectified(view)
+    if not of_unit:
+        raise Refused("没有尚待整改的问题，不用出整改通知书", "问题见 gongkai finding list")
+    event = occasion(counter, view.plan, signed)
+    names = (unit.name for unit in view.plan.units if unit.name in of_unit)
+    return {name: rectification_document(view, name, of_unit[name], event) for name in names}
+
+
+def _unrectified(view: Year) -> dict[str, list[FindingState]]:
+    found: dict[str, list[FindingState]] = {}
+    for state in finding_states(view.ledger.findings, view.ledger.finding_steps):
+        if state.status in {"open", "planned"}:
+            found.setdefault(state.finding.unit, []).append(state)
+    return found
+
+
+def _as_signed(counter: Counter, year: int | None, typed: str | None) -> tuple[Year, date]:
+    """Return the year as it stood on the day a paper is signed, today where none is typed, and that day.
+
+    A paper does not tell what happened after its day; `BadValue` for a day to come or before the issue.
+    """
+    today = counter.now.date()
+    signed = optional_day(typed, "落款日期", year) or today
+    if signed > today:
+        raise BadValue(f"落款日期 {signed} 还没有到（今天是 {today}）", "请核对 --date")
+    try:
+        return look(counter, year, None if signed == today else signed.isoformat(), EVERYTHING), signed
+    except BadValue as error:
+        raise BadValue(error.message, error.hint.replace("--as-of", "--date")) from None
 
 
 def selfreport(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
     """Return a unit's report on its self-inspections; `Refused` where it held none."""
     from gongkai.report.selfreport import selfreport_document
 
-    signed = optional_day(day)
-    view = look(counter, year, None, EVERYTHING)
+    view, signed = _as_signed(counter, year, day)
     unit = find_unit(view.plan.units, typed).name
     held = [record for record in view.ledger.self_inspections if record.unit == unit]
     if not held:
-        raise Refused(f"{unit}没有登记自查，写不出自查报告", f"先登记：gongkai selfcheck add -u {unit} --summary 概况")
+        told = f"{unit}到{full_day(signed)}" if day else unit
+        raise Refused(f"{told}没有登记自查，写不出自查报告", f"先登记：gongkai selfcheck add -u {unit} --summary 概况")
     states = finding_states(view.ledger.findings, view.ledger.finding_steps)
     found = [state for state in states if state.finding.unit == unit and state.finding.source == "self"]
     return selfreport_document(view, unit, held, found, occasion(counter, view.plan, signed))

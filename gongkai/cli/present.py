@@ -47,8 +47,13 @@ def present(
 
 def write_file(document: Document, path: Path) -> None:
     """Write a document to a file in the format of its ending, whole or not at all; raises `BadValue`."""
+    there = path.exists()
     store(document, path)
-    say(f"已写入 {path}")
+    _written(path, there=there)
+
+
+def _written(path: Path, *, there: bool) -> None:
+    say(f"已写入 {path}" + ("（已覆盖原有文件）" if there else ""))
 
 
 def store(document: Document, path: Path) -> None:
@@ -140,8 +145,9 @@ def show(path: Path) -> None:
 
 def save(content: bytes, path: Path) -> None:
     """Write a file, whole or not at all, and say so; raises `BadValue`."""
+    there = path.exists()
     _save(content, path)
-    say(f"已写入 {path}")
+    _written(path, there=there)
 
 
 def _save(content: bytes, path: Path) -> None:

@@ -43,13 +43,17 @@ def add(
         done = add_progress(register, when(year, date), new)
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
+    was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
     was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
     recorded(
         progress_data(record, done.now.status),
         f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
         json=json,
     )
-    if done.is_latest and before.updated and record.percent < before.percent:
+    if before.status == "verified" != done.now.status:
+        void = f"误填的先作废：gongkai void {record.id} --reason 误填"
+        say(f"注意：{record.unit}在要点{record.point}的销号失效，回到推进中；{void}")
+    elif done.is_latest and before.updated and record.percent < before.percent:
         say(f"注意：比此前的 {before.percent}% 低，误填的请再报一次正确的")
 
 
@@ -96,7 +100,7 @@ def send_back(
     why = need(reason, "--reason", "退回理由")
     with counter_of(ctx).register() as register:
         record = progress.send_back(register, when(year, date, by), no, name, why)
-    sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，重报之前最多按 99% 计"
+    sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
     recorded(record_data(record), sentence, json=json)
 
 
@@ -105,6 +109,8 @@ def show_list(
     ctx: typer.Context,
     point: options.Point = None,
     unit: options.UnitFilter = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看牵头单位报到100%、待核实的")] = False,
+    returned: Annotated[bool, typer.Option("--returned", help="只看退回后还没有重报的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -114,10 +120,18 @@ def show_list(
     """List reports, in order of day."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.domain.roster import roster_of
+    from gongkai.domain.status import unit_states
+    from gongkai.domain.waiting import DONE, RETURNED, latest, seats_at
     from gongkai.report.lists import progress_document
 
     found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "progress", "reviews"))
     ledger = found.ledger
     roster = roster_of(ledger.plan, ledger.assigns)
-    document = progress_document(ledger, roster, found.standing, found.of(ledger.progress))
+    chosen = found.of(ledger.progress)
+    if waiting or returned:
+        states = unit_states(ledger, roster)
+        named = ((DONE, waiting), (RETURNED, returned))
+        seats = {seat for status, wanted in named if wanted for seat in seats_at(states, roster, status)}
+        chosen = latest(chosen, seats)
+    document = progress_document(ledger, roster, found.standing, chosen)
     present(document, json=json, plain=plain, output=output)

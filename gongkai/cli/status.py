@@ -9,7 +9,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.completion import complete_points
 from gongkai.cli.counter import counter_of
-from gongkai.cli.looking import look
+from gongkai.cli.looking import STATUS, look
 from gongkai.cli.present import present
 from gongkai.domain.lookup import find_chapter, find_point, find_unit, folded
 from gongkai.errors import BadValue, UnknownName
@@ -39,6 +39,7 @@ def status(
         str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
+    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
     trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -48,18 +49,20 @@ def status(
 ) -> None:
     """Show the dashboard."""
     counter = counter_of(ctx)
-    view = look(counter, year, as_of, whole=_whole() if trend else None)
+    view = look(counter, year, as_of, (*STATUS, "appeals", "rulings"), _whole() if trend else None)
+    uncut = plain or output is not None
     number, name = _named(view, which, unit)
     chosen = [
         state
         for state in view.overview.points
         if (not number or state.point.no == number)
         and (not name or view.roster.on(state.point.no, name))
+        and (state.unresolved or not unresolved)
         and (light is None or state.light == _light(light))
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
-    first = _own(counter, view, name) if name and not json else None
-    document = status_document(view, chosen=chosen, unit=name, first=first)
+    first = _own(counter, view, name, uncut=uncut) if name and not json else None
+    document = status_document(view, chosen=chosen, unit=name, first=first, whole=uncut)
     present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
 
 
@@ -69,7 +72,7 @@ def _whole() -> Whole:
     return Whole()
 
 
-def _own(counter: Counter, view: Year, name: str) -> Section:
+def _own(counter: Counter, view: Year, name: str, *, uncut: bool) -> Section:
     """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
     from gongkai.cli.falling import Falling, case_of
     from gongkai.report.due import own_section
@@ -77,7 +80,7 @@ def _own(counter: Counter, view: Year, name: str) -> Section:
     days = view.plan.lights.due_days
     case = case_of(counter, view)
     mine = [line for line in Falling(case, name, days).lines() if any(name in units for units in line.owing)]
-    return own_section(case, mine, days, name)
+    return own_section(case, mine, days, name, whole=uncut)
 
 
 def _with_trend(document: Document, view: Year) -> Document:

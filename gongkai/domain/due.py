@@ -11,7 +11,7 @@ from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
 from gongkai.domain.roster import answering, owes_self_inspection, units_of_year
 from gongkai.domain.standing import end_of, to_minute
-from gongkai.domain.status import PointState
+from gongkai.domain.status import PointState, sent_back
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
@@ -48,15 +48,25 @@ class Objectable:
     last: date
 
 
-Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState | Objectable
+@frozen
+class SentBack:
+    """A unit's report that said so many percent and was returned on a `day`: it is to report again."""
+
+    unit: str
+    said: int
+    day: date | None
+    reason: str
+
+
+Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState | Objectable | SentBack
 
 
 @frozen
 class Owed:
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
-    `kind` is duty, finding, appeal, selfcheck, point or objection. `due` is its last minute in time, None where it has
-    no last day; `late_minutes` is how long that has gone by.
+    `kind` is duty, finding, returned, appeal, selfcheck, point or objection. `due` is its last minute in time,
+    None where it has no last day; `late_minutes` is how long that has gone by.
     """
 
     kind: str
@@ -139,6 +149,7 @@ def owed_item(item: DutyItem) -> Owed:
 def matters(case: Case, unit: str = "") -> Iterator[Owed]:
     """Yield all that is owed besides the items of duties; for a `unit` what only it is told of, too."""
     yield from _findings(case, undated=bool(unit))
+    yield from _returned(case)
     yield from _appeals(case)
     yield from _objectable(case, unit)
     yield from _self_inspections(case)
@@ -153,6 +164,13 @@ def _findings(case: Case, *, undated: bool) -> Iterator[Owed]:
             due = end_of(state.due) if state.due else None
             late = _late(due, case.standing.handled) if due else 0
             yield Owed("finding", named.id, heirs, (*heirs, named.unit), named.point, due, late, state)
+
+
+def _returned(case: Case) -> Iterator[Owed]:
+    """Yield the reports that were sent back and have not come again; the rules give no last day for it."""
+    for no, state in sent_back(case.ledger, case.roster):
+        source = SentBack(state.unit, state.said, state.reviewed, state.reason)
+        yield Owed("returned", f"退回/{no}/{state.unit}", (state.unit,), (state.unit,), no, None, 0, source)
 
 
 def _appeals(case: Case) -> Iterator[Owed]:

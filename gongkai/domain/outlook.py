@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gongkai.domain.items import Batch, Unmet
 
 LONG_RUN = 3
-ALONE = frozenset({"finding", "appeal", "objection"})
+ALONE = frozenset({"finding", "returned", "appeal", "objection"})
 
 
 @frozen

@@ -31,7 +31,8 @@ CLOSING_DAYS = timedelta(days=30)
 class UnitState:
     """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
 
-    `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report.
+    `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report. Where that
+    was returned, `said` is the percent it gave and `reason` why it came back, on the day `reviewed`.
     """
 
     unit: str
@@ -39,6 +40,8 @@ class UnitState:
     status: str = "not_started"
     updated: date | None = None
     reviewed: date | None = None
+    said: int = 0
+    reason: str = ""
 
 
 @frozen
@@ -114,18 +117,18 @@ def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review
         last = progress[0] if len(progress) == 1 else max(progress, key=_IN_ORDER)
         return UnitState(unit, last.percent, "done" if last.percent == FULL else "in_progress", last.day)
     percent: int | None = None
-    mark, updated, reviewed = "", None, None
+    mark, updated, reviewed, reason = "", None, None, ""
     records: tuple[Progress | Review, ...] = (*progress, *reviews)
     for record in sorted(records, key=_IN_ORDER):
         if isinstance(record, Review):
-            mark, reviewed = record.kind, record.day
+            mark, reviewed, reason = record.kind, record.day, record.note
         else:
             percent, updated = record.percent, record.day
             mark = mark if mark == "verified" and percent == FULL else ""
     if percent is None:
         return UnitState(unit, reviewed=reviewed)
     if mark == "returned":
-        return UnitState(unit, min(percent, RETURNED_AT_MOST), "returned", updated, reviewed)
+        return UnitState(unit, min(percent, RETURNED_AT_MOST), "returned", updated, reviewed, percent, reason)
     if percent < FULL:
         return UnitState(unit, percent, "in_progress", updated, reviewed)
     return UnitState(unit, percent, "verified" if mark == "verified" else "done", updated, reviewed)
@@ -147,6 +150,25 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
             silent = key not in reports and key not in reviews
             on_point[seat.unit] = UnitState(seat.unit) if silent else unit_state(seat.unit, reports[key], reviews[key])
     return states
+
+
+def sent_back(ledger: Ledger, roster: Roster) -> Iterator[tuple[str, UnitState]]:
+    """Yield (point, state) of each unit whose report was returned and that has not reported again."""
+    reviews: dict[tuple[str, str], list[Review]] = {}
+    for review in ledger.reviews:
+        if review.kind == "returned" and roster.on(review.point, review.unit) is not None:
+            reviews[review.point, review.unit] = []
+    if not reviews:
+        return
+    reports: dict[tuple[str, str], list[Progress]] = {key: [] for key in reviews}
+    for review in ledger.reviews:
+        reviews.get((review.point, review.unit), []).append(review)
+    for report in ledger.progress:
+        reports.get((report.point, report.unit), []).append(report)
+    for (no, unit), found in reviews.items():
+        state = unit_state(unit, reports[no, unit], found)
+        if state.status == "returned":
+            yield no, state
 
 
 def overview(ledger: Ledger, roster: Roster, items: DutyItems, standing: Standing) -> Overview:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.render.plainly import advice, attachment_title, heat_table, signature_lines, unnumbered
-from gongkai.render.values import shown
+from gongkai.render.values import in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +56,8 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
         if isinstance(block, Paragraph):
             yield "".join(run.text for run in advice(block).runs)
         elif isinstance(block, Numbered):
-            yield from block.items
+            mark = "{}. {}" if block.level == 1 else "（{}）{}"
+            yield from (mark.format(no, item) for no, item in enumerate(block.items, 1))
         elif isinstance(block, Section | Attachment):
             yield block.title if isinstance(block, Section) else attachment_title(block)
             yield from _paragraphs(block.blocks)
@@ -68,7 +69,7 @@ def _value(cell: Cell, kind: ColumnKind) -> str:
     """Return a cell; nothing is an empty one, and a figure stays a figure, its minus sign too."""
     if cell.value is None:
         return ""
-    return _text(cell.value) if isinstance(cell.value, str) else shown(cell.value, kind)
+    return _text(cell.value) if isinstance(cell.value, str) else shown(in_full(cell.value), kind)
 
 
 def _text(text: str) -> str:

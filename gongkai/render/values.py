@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from gongkai.document import ShortDay
+
 if TYPE_CHECKING:
     from gongkai.document import ColumnKind
 
@@ -23,7 +25,7 @@ def number(value: Decimal) -> str:
 
 
 def shown(value: object, kind: ColumnKind = "text") -> str:
-    """Return a value as people read it: days in ISO, moments to the minute, 40% in a percent column."""
+    """Return a value as people read it: days in ISO or short, moments to the minute, 40% in a percent column."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -31,6 +33,11 @@ def shown(value: object, kind: ColumnKind = "text") -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
-        return value.isoformat()
+        return str(value)
     text = number(value) if isinstance(value, Decimal) else str(value)
     return text + "%" if kind == "percent" else text
+
+
+def in_full(value: object) -> object:
+    """Return a value as a data file holds it: a short day with its year, all else as it is."""
+    return date(value.year, value.month, value.day) if isinstance(value, ShortDay) else value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import answering
+from gongkai.domain.waiting import waiting
 from gongkai.frozen import frozen
 from gongkai.report.parts import day_words, light_cell, names_short, short_day, table
 from gongkai.wording import REASON
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
 
 MOST_LINES = 8
+KEPT_FINDINGS = 3
 SHOWN_NUMBERS = 3
 OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
 OF_FINDINGS = frozenset({"lead_finding_overdue", "finding_overdue"})
@@ -35,6 +37,7 @@ COLUMNS = (
     Column("事项", weight=3),
     Column("期限"),
 )
+WAITING = (Column("待本办办理"), Column("件数", "number"), Column("哪些", weight=3), Column("查看", "command"))
 
 
 @frozen
@@ -51,26 +54,45 @@ class _Line:
         return (light, Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
 
 
-def attention(year: Year, chosen: Sequence[PointState]) -> Section:
-    """Return the opening section: at most eight lines, each with point, unit, what and the day.
+def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) -> Section:
+    """Return the opening section: at most eight lines, each with point, unit, what and the day; `whole`, all of them.
 
-    What is overdue comes first: items, then findings, a place kept for them. What hangs on a date of its own stands
-    alone, earliest first; what many points share is one line for all.
+    What is overdue comes first: items, then findings, a few places kept for them. What hangs on a date of its own
+    stands alone, earliest first; what many points share is one line for all. Below stands what waits for the office.
     """
     case = _Case(year)
     red, soon = (sorted(case.single(chosen, light), key=_day) for light in LIGHTS)
     late = sorted(map(case.finding, overdue_findings(year, chosen)), key=_day)
     shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
-    every = [*red, *late, *shared["red"], *soon, *shared["yellow"]]
-    if len(every) > MOST_LINES + 1:  # the one line more takes no more room than to say that it is left out
-        room = MOST_LINES - sum(map(len, shared.values()))
-        kept_red = red[: max(room - bool(late), 1)]
-        kept_late = late[: max(room - len(kept_red), 1)]
-        kept_soon = soon[: max(room - len(kept_red) - len(kept_late), 0)]
-        shown = [*kept_red, *kept_late, *shared["red"], *kept_soon, *shared["yellow"]]
-    else:
-        shown = every
-    return Section("attention", "先看这里", tuple(_blocks(case, chosen, shown, len(every) - len(shown))))
+    rest = [*shared["red"], *soon, *shared["yellow"]]
+    every = [*red, *late, *rest]
+    shown = every
+    if len(every) > MOST_LINES + 1 and not whole:  # one line more takes no more room than to say that it is left out
+        kept_red = red[: MOST_LINES - min(len(late), KEPT_FINDINGS)]
+        kept_late = late[: MOST_LINES - len(kept_red)]
+        shown = [*kept_red, *kept_late, *rest[: MOST_LINES - len(kept_red) - len(kept_late)]]
+    blocks = (*_blocks(case, chosen, shown, len(every) - len(shown)), *_waiting(year, chosen))
+    return Section("attention", "先看这里", blocks)
+
+
+def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
+    """Yield what the office itself must see to, with the command that lists it; nothing once the year is closed."""
+    if year.standing.closed:
+        return
+    found = waiting(year.ledger, year.roster, chosen, whole=len(chosen) == len(year.overview.points))
+    told = (
+        ("核查整改", [state.finding.id for state in found.rectified], "gongkai finding list --waiting"),
+        ("核实办结", [f"要点{no}{unit}" for no, unit in found.done], "gongkai progress list --waiting"),
+        ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
+        ("决定复核", list(found.appeals), "gongkai appeal list"),
+    )
+    rows = [
+        (Cell(what), Cell(len(which)), Cell(names_short(which, 1 if which[0].startswith("要点") else 3)), Cell(command))
+        for what, which, command in told
+        if which
+    ]
+    if rows:
+        yield table("waiting", "", WAITING, rows)
 
 
 def overdue_findings(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:

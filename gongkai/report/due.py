@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
-from gongkai.domain.due import Objectable, Owed, SelfInspectionDue
+from gongkai.domain.due import Objectable, Owed, SelfInspectionDue, SentBack
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
@@ -34,7 +34,7 @@ COLUMNS = (
     Column("办理", "command", weight=3),
 )
 KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "复核决定", "selfcheck": "自查", "point": "要点办结"}
-KIND |= {"objection": "申请复核"}
+KIND |= {"objection": "申请复核", "returned": "重报进展"}
 _UNSAFE = r"[^\w./:@%+,=-]"
 
 
@@ -61,12 +61,12 @@ def closed_words(case: Case) -> str:
     return f"{case.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
 
 
-def own_section(case: Case, lines: Sequence[Line], days: int, unit: str) -> Section:
-    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines."""
+def own_section(case: Case, lines: Sequence[Line], days: int, unit: str, *, whole: bool = False) -> Section:
+    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all."""
     if not lines:
         said = closed_words(case) or f"{span_words(days)}没有要办的事项，也没有逾期。"
         return Section("attention", "先看这里", (text(said + _of_others(case, unit)),))
-    shown = lines if len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
+    shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]
     rows = [[_row(case, line, unit)[index] for index in kept] for line in shown]
     blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
@@ -110,14 +110,37 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     if isinstance(source, DutyItem):
         return with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
     if isinstance(source, FindingState):
-        return f"整改：{source.finding.problem}" + ("" if source.due else "（请定措施和期限）")
+        wanted = "期限" if source.measure else "措施和期限"
+        return f"整改：{source.finding.problem}{reopened_words(source, case.plan.year)}" + (
+            "" if source.due else f"（请定{wanted}）"
+        )
     if isinstance(source, Appeal):
         return f"{'等候' if _waits(one, unit) else '作出'}复核决定：{source.entry}，{source.reason}"
     if isinstance(source, Objectable):
         return f"{source.id}（{source.reason}）可申请复核，到{day_words(source.last, case.plan.year)}止"
     if isinstance(source, SelfInspectionDue):
         return case.plan.self_inspection.quote or "年内开展自查"
+    return _of_point(source, case.plan.year)
+
+
+def _of_point(source: PointState | SentBack, year: int) -> str:
+    if isinstance(source, SentBack):
+        return f"重报进展：{returned_words(source.said, source.day, source.reason, year)}"
     return f"办结要点：{source.point.title}"
+
+
+def returned_words(said: int, day: date | None, reason: str, year: int) -> str:
+    """Return what was sent back, when and why: 报到100%，已于12月24日退回：栏目还有空白."""
+    when = f"于{day_words(day, year)}" if day else ""
+    return f"报到{said}%，已{when}退回：{reason}"
+
+
+def reopened_words(state: FindingState, year: int) -> str:
+    """Return that a rectification was sent back, when and why; empty where the last was not."""
+    sent = [step for step in state.steps if step.kind == "reopened"] if state.earlier else []
+    if not sent or state.rectified is not None:
+        return ""
+    return f"，{day_words(sent[-1].day, year)}已退回重改（{sent[-1].note.rstrip('。')}）"
 
 
 def _waits(one: Owed, unit: str) -> bool:
@@ -137,7 +160,7 @@ def command_of(case: Case, one: Owed, unit: str = "") -> str:
         return f"gongkai finding {_step(source)}"
     if isinstance(source, SelfInspectionDue):
         return f"gongkai selfcheck add -u {word(source.unit)}{_after(case)}"
-    if isinstance(source, PointState):
+    if isinstance(source, PointState | SentBack):
         return _report_done(case, one, unit)
     if isinstance(source, Objectable):
         return f"gongkai appeal file {source.id} --reason 理由"
@@ -180,6 +203,8 @@ def how_late(one: Owed, today: date, unit: str = "") -> str:
     """Return how long it is overdue, or how long is left; an hour's limit in hours and minutes."""
     if isinstance(one.source, Objectable):
         return "可申请复核"
+    if one.kind == "returned":
+        return "已退回"
     if one.due is None:
         waiting = "已申请复核" if _waits(one, unit) else "待复核决定"
         return waiting if one.kind == "appeal" else "未定期限"

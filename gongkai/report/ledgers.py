@@ -93,9 +93,8 @@ def heirs_text(heirs: Sequence[str]) -> str:
 
 def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole: bool) -> tuple[Cell, ...]:
     finding = state.finding
-    late = (
-        f"（逾期{(standing.handled.date() - state.due).days}天）" if state.due and is_overdue(state, standing) else ""
-    )
+    late = f"（{said}）" if (said := lateness(state, standing)) else ""
+    overdue = is_overdue(state, standing)
     due = "未定期限" if state.due is None and state.is_open else short_day(state.due, finding.year)
     return (
         Cell(finding.id, ref=finding.id),
@@ -105,11 +104,19 @@ def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole
         Cell(finding.problem),
         Cell(state.measure),
         Cell(state.person),
-        Cell(due, "bad" if late else ""),
-        Cell(FINDING[state.status] + late, "bad" if late else FINDING_TONE[state.status]),
+        Cell(due, "bad" if overdue else ""),
+        Cell(FINDING[state.status] + late, "bad" if overdue else FINDING_TONE[state.status]),
         *(map(Cell, (*answer_of(state), state.closed_by, state.closed)) if whole else ()),
         remark(finding),
     )
+
+
+def lateness(state: FindingState, standing: Standing) -> str:
+    """Return how late a finding is, or was when the unit rectified it; empty where it is not."""
+    if state.due and is_overdue(state, standing):
+        return f"逾期{(standing.handled.date() - state.due).days}天"
+    days = [(period.rectified - period.due).days for period in state.late_periods if period.rectified and period.due]
+    return f"逾期{days[-1]}天整改" if days and state.rectified else ""
 
 
 def entries_document(

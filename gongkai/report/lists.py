@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.records import Inspection, Progress, Record, SelfInspection
     from gongkai.domain.roster import Roster
+    from gongkai.domain.status import UnitState
 
 REMARK = Column("备注")
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
@@ -74,7 +75,7 @@ def remark(record: Record) -> Cell:
 def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen: Sequence[Progress]) -> Document:
     """Return the reports, each with where its unit now stands on that point."""
     states = unit_states(ledger, roster)
-    now = {(no, unit): state.status for no, units in states.items() for unit, state in units.items()}
+    now = {(no, unit): state for no, units in states.items() for unit, state in units.items()}
     columns = (
         Column("编号", "id"),
         Column("日期", "date"),
@@ -82,24 +83,28 @@ def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen
         Column("单位", weight=2),
         Column("完成", "percent"),
         Column("单位现状"),
+        Column("退回", weight=2),
         Column("说明", weight=3),
         Column("佐证", weight=3),
         REMARK,
     )
-    rows = [_progress_row(record, now.get((record.point, record.unit))) for record in chosen]
-    body = table("progress", "", columns, rows, optional=("说明", "佐证", "备注"))
-    data = [progress_data(record, now.get((record.point, record.unit))) for record in chosen]
+    held = [(record, now.get((record.point, record.unit))) for record in chosen]
+    rows = [_progress_row(record, state) for record, state in held]
+    body = table("progress", "", columns, rows, optional=("退回", "说明", "佐证", "备注"))
+    data = [progress_data(record, state.status if state else None) for record, state in held]
     return paper("progress", f"{ledger.plan.year}年度进展报告", (body,), data, (ledger, standing))
 
 
-def _progress_row(record: Progress, status: str | None) -> tuple[Cell, ...]:
+def _progress_row(record: Progress, state: UnitState | None) -> tuple[Cell, ...]:
+    sent_back = state is not None and state.status == "returned" and state.updated == record.day
     return (
         Cell(record.id, ref=record.id),
         Cell(record.day),
         Cell(record.point, ref=record.point),
         Cell(record.unit, ref=record.unit),
         Cell(record.percent),
-        status_cell(status) if status else Cell("已不承担", "dim"),
+        status_cell(state.status) if state else Cell("已不承担", "dim"),
+        Cell(f"{state.reviewed}：{state.reason}" if state and sent_back else ""),
         Cell(record.note),
         Cell(evidence_text(record.evidence)),
         remark(record),

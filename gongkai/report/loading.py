@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from gongkai.document import Cell, Column, Document, Figure, Figures, text
 from gongkai.domain.roster import units_of_year
+from gongkai.frozen import as_dict
 from gongkai.report.parts import table
 from gongkai.report.recorded import record_data
+from gongkai.wording import DUTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Finding
     from gongkai.domain.revision import Change
+    from gongkai.domain.uncounted import Effect
     from gongkai.errors import Problem
 
 
@@ -62,12 +65,13 @@ KIND: dict[str, str] = {"new": "新增", "changed": "修改", "withdrawn": "撤�
 TONE: dict[str, Tone] = {"new": "good", "changed": "warn", "withdrawn": "bad"}
 
 
-def load_document(done: Loading, notes: int, *, dry_run: bool) -> Document:
-    """Return the paper of a load; `notes` is how many remarks were told beside it."""
+def load_document(done: Loading, notes: int, *, dry_run: bool, effects: Sequence[Effect] = ()) -> Document:
+    """Return the paper of a load; `notes` is how many remarks were told beside it, `effects` what became of items."""
     plan = done.plan
     blocks: list[Block] = [text(_said(done, dry_run=dry_run), role="lead"), _figures(plan, notes)]
     if done.changes:
         blocks.append(_changes(done.changes))
+    blocks += [text(_effect(effect), role="hint") for effect in effects]
     if done.carried:
         blocks += _carried(done.carried)
     data = {
@@ -83,6 +87,7 @@ def load_document(done: Loading, notes: int, *, dry_run: bool) -> Document:
             {"kind": change.kind, "what": change.what, "name": change.name, "detail": change.detail}
             for change in done.changes
         ],
+        "effects": [as_dict(effect) for effect in effects],
         "carried": [record_data(finding) for finding in done.carried.findings] if done.carried else [],
         "left_behind": [record_data(finding) for finding in done.carried.left] if done.carried else [],
     }
@@ -111,14 +116,24 @@ def _speaks_of(said: str, names: set[str], kinds: set[str]) -> bool:
 
 
 def _said(done: Loading, *, dry_run: bool) -> str:
-    would = "检查无误，未载入：" if dry_run else ""
+    would = "检查无误，未载入：" if dry_run else "已载入："
     if done.first:
-        return f"{would}{done.plan.year}年度{'是' if dry_run else '已载入，是'}新的年度。"
+        return f"{would}{done.plan.year}年度是新的年度。"
     if not done.changes:
-        return f"{would}与现行的{done.plan.year}年度要点一致，没有变化。"
+        would = would if dry_run else ""
+        return f"{would}没有变化，与现行的{done.plan.year}年度要点一致。"
     count: Counter[str] = Counter(change.kind for change in done.changes)
     told = "、".join(f"{word}{count[kind]}项" for kind, word in KIND.items() if count[kind])
-    return f"{would}与现行的{done.plan.year}年度要点相比，{told}；已有记录全部保留。"
+    return f"{would}与{'现行' if dry_run else '原来'}的{done.plan.year}年度要点相比，{told}；已有记录全部保留。"
+
+
+def _effect(effect: Effect) -> str:
+    """Say what becomes of a duty's items: 8.1：已办结1项、逾期2项不再计入."""
+    pairs = (("已办结", effect.settled), ("逾期", effect.overdue))
+    gone = "、".join(f"{word}{count}项" for word, count in pairs if count)
+    told = [f"{gone}不再计入"] if gone else []
+    told += [f"{count}项由{DUTY[was]}变为{DUTY[now]}" for was, now, count in effect.turned]
+    return f"注意：时限要求{effect.duty}改动后，{'；'.join(told)}。"
 
 
 def _figures(plan: Plan, notes: int) -> Figures:

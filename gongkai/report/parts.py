@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Document, Paragraph, Section, Table, text
+from gongkai.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.domain.points import plain
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
 
@@ -39,15 +39,27 @@ def day_words(day: date, year: int) -> str:
     return f"{day.month}月{day.day}日" if day.year == year else full_day(day)
 
 
-def short_day(day: date | None, year: int) -> str | date | None:
-    """Return a day for a narrow column, its year only where it is another: 09-30."""
-    return f"{day:%m-%d}" if day is not None and day.year == year else day
+def short_day(day: date | None, year: int) -> date | None:
+    """Return a day for a narrow column, read without its year where that is the paper's: 09-30."""
+    return ShortDay(day.year, day.month, day.day) if day is not None and day.year == year else day
 
 
 def names_short(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
     """Return the first names, and how many there are when some are left out: 县教育局、县民政局等7个."""
     shown = "、".join(names[:most])
     return f"{shown}等{len(names)}个" if len(names) > most else shown
+
+
+def runs_text(numbers: Sequence[str], order: Sequence[str]) -> str:
+    """Return numbers with three or more that follow each other in the file as a range: 2—7、38."""
+    place = {no: index for index, no in enumerate(order)}
+    runs: list[list[str]] = []
+    for no in numbers:
+        if runs and no in place and place.get(runs[-1][-1], -2) + 1 == place[no]:
+            runs[-1].append(no)
+        else:
+            runs.append([no])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > SHOWN_NAMES else "、".join(run) for run in runs)
 
 
 def quoted(words: str) -> str:

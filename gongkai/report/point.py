@@ -74,7 +74,10 @@ def _head(year: Year, state: PointState) -> Iterator[Block]:
         yield text(f"原文说明：{note}", role="note")
     if state.unresolved:
         words = "、".join(quoted(word) for word in state.unresolved)
-        yield text(f"{UNRESOLVED}：原文写作{words}，没有点名。指定单位：gongkai assign {point.no} -u 单位", role="note")
+        said = (
+            f"{UNRESOLVED}：原文写作{words}，没有点名，由{year.plan.office}指定（指定了一个就不再提示，请一次指定齐）。"
+        )
+        yield text(f"{said}指定单位：gongkai assign {point.no} -u 单位", role="note")
 
 
 def _figures(year: Year, state: PointState) -> Iterator[Figure]:

@@ -14,6 +14,7 @@ from gongkai.wording import FINDING_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from gongkai.document import Block, Document, Table
     from gongkai.domain.findings import FindingState
@@ -36,13 +37,18 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
     data = {
         "unit": unit,
         "date": occasion.day,
-        "reply_by": occasion.reply,
+        "reply_by": _reply(year, chosen, occasion),
         "findings": [finding_data(state) for state in chosen],
     }
     title = f"{subject(year.plan)}问题整改通知书"
     return official(
         "rectification", title, year, blocks, addressee=unit, issuer=year.plan.issuer, day=occasion.day, data=data
     )
+
+
+def _reply(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> date:
+    """Return the day by which the unit answers: not before the last of the days by which it is to put things right."""
+    return max([occasion.reply, *(s.due for s in chosen if s.due and not is_overdue(s, year.standing))])
 
 
 def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
@@ -90,7 +96,8 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
         yield f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:
         yield f"问题{'、'.join(undated)}未定期限，于{reply}前报送整改措施、责任人和完成时限。"
-    yield f"整改情况填入附件，附佐证网址或文号，于{reply}前书面反馈{office}；已在本工具登记的不必另报。"
+    back = full_day(_reply(year, chosen, occasion))
+    yield f"整改情况填入附件，附佐证网址或文号，于{back}前书面反馈{office}；已向{office}报过整改情况的不必重报。"
     yield f"{office}核查属实的予以销号；不属实的退回重改。"
 
 

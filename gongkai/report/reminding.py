@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Numbered, Section, text
-from gongkai.domain.due import SelfInspectionDue
-from gongkai.domain.findings import PLANNED, FindingState
+from gongkai.domain.due import SelfInspectionDue, SentBack
+from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.outlook import gathered
 from gongkai.domain.status import PointState
-from gongkai.report.due import closed_words, how_late, last_day, owed_data, span_words
+from gongkai.report.due import (
+    closed_words,
+    how_late,
+    last_day,
+    owed_data,
+    reopened_words,
+    returned_words,
+    span_words,
+)
 from gongkai.report.duties import event_note, with_note
 from gongkai.report.parts import day_words, names_short, paper, quoted, table
 from gongkai.report.recorded import record_data
@@ -46,6 +54,11 @@ def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Docu
     return paper("remind", f"{case.plan.year}年度催办", blocks, data, (case.ledger, case.standing))
 
 
+def letters(case: Case, notices: Sequence[Notice]) -> str:
+    """Return the messages to all units as one plain text, a blank line between them."""
+    return "\n\n".join(letter for notice in notices if (letter := letter_of(case, notice))) + "\n"
+
+
 def letter_of(case: Case, notice: Notice) -> str:
     """Return the whole message to a unit, empty where there is nothing to remind it of."""
     if not notice.owed:
@@ -58,7 +71,8 @@ def lines(case: Case, notice: Notice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, case.standing.as_of)
-        parts = [_named(case, line.first), _date(case, line, late), _missing(line.first, notice.unit)]
+        dated = _date(case, line, late) if line.first.due else ""
+        parts = [_named(case, line.first, notice.unit), dated, _missing(line.first, notice.unit, case.plan.year)]
         yield f"{'，'.join(part for part in parts if part)}。"
 
 
@@ -98,18 +112,23 @@ def _closing(case: Case, unit: str) -> str:
     return "感谢支持！" if unit == case.plan.office else f"办结后请及时告知{case.plan.office}，感谢支持！"
 
 
-def _named(case: Case, one: Owed) -> str:
-    """Name the point, the words of the notice and what they ask for."""
+def _named(case: Case, one: Owed, unit: str) -> str:
+    """Name the point, the words of the notice and what they ask for; whose it was, where the unit has taken it over."""
     source = one.source
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
         note = event_note(case.ledger.events, source)
         return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}"
     if isinstance(source, FindingState):
-        return f"{f'要点{one.point}' if one.point else ''}问题{quoted(source.finding.problem)}（{one.key}）"
-    if isinstance(source, PointState):
-        return f"要点{one.point}{quoted(source.point.title)}"
+        was = f"，原{source.finding.unit}" if source.finding.unit != unit else ""
+        return f"{f'要点{one.point}' if one.point else ''}问题{quoted(source.finding.problem)}（{one.key}{was}）"
+    if isinstance(source, PointState | SentBack):
+        return f"要点{one.point}{quoted(_title(case, one.point))}"
     return quoted(case.plan.self_inspection.quote or "年内开展自查")
+
+
+def _title(case: Case, no: str) -> str:
+    return next(point.title for point in case.plan.points if point.no == no)
 
 
 def _date(case: Case, line: Line, late: str) -> str:
@@ -120,7 +139,7 @@ def _date(case: Case, line: Line, late: str) -> str:
     return f"期限{last_day(line.first)}，{late}"
 
 
-def _missing(one: Owed, unit: str) -> str:
+def _missing(one: Owed, unit: str, year: int) -> str:
     """Tell what is missing."""
     source = one.source
     if isinstance(source, DutyItem):
@@ -128,15 +147,23 @@ def _missing(one: Owed, unit: str) -> str:
         shared = f"（与{names_short(others)}共同承担）" if others else ""
         return f"尚未办结{shared}"
     if isinstance(source, FindingState):
-        return (
-            f"已定措施{quoted(source.measure)}，尚未报整改" if source.status == PLANNED else "尚未报整改措施和整改情况"
-        )
+        back = reopened_words(source, year).removeprefix("，")
+        planned = f"已定措施{quoted(source.measure)}，尚未报整改" if source.measure else "尚未报整改措施和整改情况"
+        return f"{back}，请整改后重报" if back else planned
     if isinstance(source, SelfInspectionDue):
         return f"已自查{source.done}次，还差{source.at_least - source.done}次"
-    if isinstance(source, PointState):
-        mine = next((lead for lead in source.leads if lead.unit == unit), None)
-        return f"目前报到{mine.percent}%" if mine and mine.updated else "尚未报过进展"
-    return ""
+    if isinstance(source, SentBack):
+        return f"{returned_words(source.said, source.day, source.reason.rstrip('。'), year)}，请补正后重报"
+    return _reported(source, unit, year) if isinstance(source, PointState) else ""
+
+
+def _reported(source: PointState, unit: str, year: int) -> str:
+    mine = next((lead for lead in source.leads if lead.unit == unit), None)
+    if mine is None or not mine.updated:
+        return "尚未报过进展"
+    if mine.status == "returned":
+        return f"{returned_words(mine.said, mine.reviewed, mine.reason.rstrip('。'), year)}，请补正后重报"
+    return f"目前报到{mine.percent}%"
 
 
 def _row(sent: Reminder) -> tuple[Cell, ...]:

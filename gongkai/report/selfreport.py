@@ -9,7 +9,7 @@ from gongkai.document import Numbered, text
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.status import FULL
 from gongkai.report.official import official, stripped, subject
-from gongkai.report.parts import evidence_text, full_day, names_short, numbered
+from gongkai.report.parts import answer_of, evidence_text, full_day, names_short, numbered, runs_text
 from gongkai.report.recorded import finding_data, selfcheck_data
 from gongkai.wording import FINDING
 
@@ -58,9 +58,11 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
     leads = sum(seat.role == "lead" for seat in seats)
     if seats:
         own = f"，其中牵头{leads}个" if leads else ""
-        yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。全年开展自查{len(held)}次。")
+        times = f"{'全年' if year.standing.over else '截至目前'}开展自查{len(held)}次"
+        yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。{times}。")
+    order = [point.no for point in year.plan.points]
     for record in held:
-        scope = f"要点{'、'.join(record.points)}" if record.points else "本单位全部政务公开工作"
+        scope = f"要点{runs_text(record.points, order)}" if record.points else "本单位全部政务公开工作"
         said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
         proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
         yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
@@ -89,13 +91,21 @@ def _measure(year: Year, no: int, state: FindingState) -> str:
     told = [f"针对问题{no}，{stripped(state.measure)}" if state.measure else f"问题{no}尚未定措施"]
     told.append(f"责任人{state.person}" if state.person else "")
     told.append(f"期限{full_day(state.due)}" if state.due else "")
-    if state.closed is not None:
-        told.append(f"已于{full_day(state.closed)}销号")
-    elif state.rectified is not None:
-        told.append(f"已于{full_day(state.rectified)}整改，待核查")
+    if state.rectified is not None:
+        told.append(_answered(state))
+        told.append(f"已于{full_day(state.closed)}销号" if state.closed else "待核查")
     else:
         told.append(FINDING[state.status] + ("，已逾期" if is_overdue(state, year.standing) else ""))
     return "；".join(part for part in told if part) + "。"
+
+
+def _answered(state: FindingState) -> str:
+    """Return that the unit rectified a problem, when, what it did and on what evidence."""
+    note, proof = answer_of(state)
+    done = f"：{stripped(note)}" if note else ""
+    return (
+        f"已于{full_day(state.rectified)}整改{done}{f'（佐证：{proof}）' if proof else ''}" if state.rectified else ""
+    )
 
 
 def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 FULL = 100
 DATES = ("期限", "报告")
+MOST_WORDINGS = 4
 
 
 def status_document(
@@ -45,11 +46,13 @@ def status_document(
     chosen: Sequence[PointState],
     unit: str = "",
     first: Section | None = None,
+    whole: bool = False,
 ) -> Document:
     """Return the dashboard of the `chosen` points; its figures are of these, its data sums the whole plan.
 
     With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on, and
-    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons.
+    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
+    where they are too many for a screen, in a `whole` paper none.
     """
     ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
     plan = ledger.plan
@@ -63,10 +66,10 @@ def status_document(
     figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
     blocks: list[Block] = [as_of_line(standing), figures]
     if chosen:
-        blocks += [first or attention(year, chosen), _table(plan, chosen, own)]
+        blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
     else:
         blocks.append(text("没有符合条件的要点。"))
-    blocks += _notes(overview, chosen)
+    blocks += _notes(overview, chosen, plan.office if unit else "")
     title = f"{plan.title}　{unit}" if unit else plan.title
     return paper("status", title, blocks, data, (ledger, standing))
 
@@ -217,15 +220,23 @@ def _row(plan: Plan, state: PointState, own: tuple[Assignment, UnitState] | None
     return (no, title, who, Cell(percent), status_cell(status), light_cell(state.light), due, day)
 
 
-def _notes(overview: Overview, chosen: Sequence[PointState]) -> Iterator[Paragraph]:
-    """Quiet lines under the table: how much is shown, what is 待明确, what the office verified itself."""
+def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -> Iterator[Paragraph]:
+    """Quiet lines under the table: how much is shown, what is 待明确, what the office verified itself.
+
+    A unit is told that the `office` names units, not how.
+    """
     if chosen and len(chosen) < len(overview.points):
         yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
     waiting = [state for state in chosen if state.unresolved]
     if waiting:
-        words = names_short(list(dict.fromkeys(word for state in waiting for word in state.unresolved)), 1)
-        said = f"{UNRESOLVED}：{len(waiting)}个要点写有{quoted(words)}，没有点名。"
-        yield text(f"{said}指定单位：gongkai assign 序号 -u 单位", role="note")
+        names = list(dict.fromkeys(word for state in waiting for word in state.unresolved))
+        words = "、".join(quoted(word) for word in names[:MOST_WORDINGS]) + ("等" if len(names) > MOST_WORDINGS else "")
+        said = f"{UNRESOLVED}：{len(waiting)}个要点的责任单位里有统称{words}，原文没有点名"
+        if office:
+            yield text(f"{said}，由{office}指定。", role="note")
+        else:
+            yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐。", role="note")
+            yield text("列出：gongkai status --unresolved　指定：gongkai assign 序号 -u 单位", role="hint")
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:
         yield text(f"{SELF_VERIFIED}：要点{'、'.join(checked)}由考核组织单位牵头，自行核实。", role="note")

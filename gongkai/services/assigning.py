@@ -11,6 +11,7 @@ from gongkai.frozen import frozen
 from gongkai.services.desk import When, handling
 
 if TYPE_CHECKING:
+    from gongkai.services.desk import Desk
     from gongkai.storage.writing import Register
 
 
@@ -27,7 +28,7 @@ class NewAssign:
 def assign(register: Register, when: When, new: NewAssign) -> Assign:
     """Record who is on a point, in what role, and who is in charge there; the notice's own words stay."""
     desk = handling(register, when)
-    unit, point = desk.unit(new.unit).name, desk.point(new.point)
+    unit, point = _named(desk, new.unit), desk.point(new.point)
     if new.role and new.role not in ROLES:
         raise UnknownName("角色", new.role, ROLES)
     role, person = new.role, new.person.strip()
@@ -43,3 +44,12 @@ def assign(register: Register, when: When, new: NewAssign) -> Assign:
         raise Refused(f"{unit}已在要点{point}的责任单位之列，没有变化", "改角色用 --role，指定负责人用 --person")
     record = Assign(year=desk.year, day=desk.day, unit=unit, point=point, role=role, person=person)
     return register.add(record, "assign")
+
+
+def _named(desk: Desk, typed: str) -> str:
+    """Return the unit's full name; whom the roster does not know the office must add to it first."""
+    try:
+        return desk.unit(typed).name
+    except UnknownName as error:
+        add = "名录里没有的单位，先在要点文件 tasks.yaml 的 units 里加一行，再 gongkai load tasks.yaml"
+        raise BadValue(error.message, f"{error.hint}{'' if error.hint.endswith('？') else '；'}{add}") from None

@@ -32,7 +32,7 @@ def send(register: Register, when: When, way: str, new: Sequence[NewReminder]) -
     by_what = reason_given(way, "催办方式")
     sent = register.ledger(desk.year, fields=("reminders",)).reminders
     for one in new:
-        may_remind(desk.unit(one.unit).name, one.items, sent, desk.day)
+        may_remind(desk.unit(one.unit).name, one.items, sent, desk.day, by_what)
     return tuple(
         register.add(
             Reminder(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai import document
-from gongkai.document import Cell, Column, Document, Figure, Figures, Numbered, Paragraph, Run, Section, Table
+from gongkai.document import Cell, Column, Document, Figure, Figures, Numbered, Paragraph, Run, Section, ShortDay, Table
 from gongkai.document_json import CLASSES, from_text, to_text
 
 if TYPE_CHECKING:
@@ -92,3 +92,8 @@ def test_what_no_paper_holds_is_refused(odd: object) -> None:
 def test_a_spoilt_text_is_no_paper(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         from_text(text)
+
+
+def test_a_short_day_comes_back_short() -> None:
+    back = from_text(to_text(ShortDay(2018, 9, 30)))
+    assert (type(back), str(back)) == (ShortDay, "09-30")

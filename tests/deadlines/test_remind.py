@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from gongkai.domain import due
 from gongkai.domain.records import Reminder
 from gongkai.domain.reminding import may_remind, notices, reminded
 from gongkai.errors import BadValue, Refused
+from gongkai.frozen import replace
 from gongkai.report.reminding import letter_of
 from gongkai.services.reminders import NewReminder, send
 from tests.deadlines.counter import Counter, opened
@@ -95,7 +97,7 @@ def test_no_item_is_sent_twice_to_a_unit_on_a_day(tries: Sequence[tuple[str, str
     for unit, key, on in tries:
         again = (unit, key) in reminded(kept, on)
         try:
-            may_remind(unit, (key,), kept, on)
+            may_remind(unit, (key,), kept, on, "微信")
         except Refused:
             assert again
         else:
@@ -120,8 +122,8 @@ def test_who_when_and_by_what_way_is_kept_and_all_or_none(store: str) -> None:
         ("E2", "县教育局", "微信", ("1.1/2018-08", "F2"), day("09-02"), "张文书", "县教育局：\n您好！")
     )
     both = [NewReminder("东镇", ("F3",)), NewReminder("教育局", ("F2",))]
-    again = Refused("2018-09-02 已就 F2 催办过县教育局", "同一单位同一事项一天只催办一次")
-    book.refuses(again, send, "电话", both, on="09-02")
+    again = Refused("2018-09-02 已用微信就 F2 催办过县教育局", "同一单位同一事项一天用同一方式只催办一次")
+    book.refuses(again, send, "微信", both, on="09-02")
     assert [one.unit for one in book.do(send, "电话", both, on="09-03")] == ["东镇人民政府", "县教育局"]
     assert book.acts() == ["remind.sent"] * 3
     book.must_be_sound()
@@ -136,7 +138,7 @@ def test_a_day_of_reminding_at_the_counter(small: Counter) -> None:
     (kept,) = small.json("remind", "-u", "东镇", "--sent", "微信")
     assert (kept["unit"], kept["items"], kept["way"], kept["date"]) == ("东镇人民政府", ["F2"], "微信", "2018-09-03")
     assert kept["text"] == told[0]["text"]
-    small.refuses(3, "都已催办过", "remind", "-u", "东镇", "--sent", "电话")
+    small.refuses(3, "当天都已用微信催办过", "remind", "-u", "东镇", "--sent", "微信")
     assert small.json("remind", "-u", "东镇")[0]["told"] == ["F2"]
     later = small.do("remind", "-u", "东镇", "--within", "150").out
     assert "当天已催办过，不再列出：东镇人民政府1项" in later
@@ -180,3 +182,64 @@ def test_check_looks_at_reminders_too(small: Counter) -> None:
     (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-08-10")
     assert kept["backdated"] is True
     assert kept["id"] in [one["where"] for one in small.json("check")]
+
+
+def test_who_was_written_to_in_the_morning_may_be_telephoned_in_the_afternoon(small: Counter) -> None:
+    small.do("remind", "-u", "东镇", "--sent", "微信")
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话")
+    assert (kept["way"], kept["items"]) == ("电话", ["F2"])
+    small.refuses(3, "当天都已用电话催办过", "remind", "-u", "东镇", "--sent", "电话")
+
+
+def test_a_finding_with_a_date_and_no_measure_and_one_sent_back_say_so() -> None:
+    bare = finding("08-01", EAST, "12-20", point="1")
+    dated = step(bare, "planned", "08-05", due="12-15")
+    back = finding("08-02", EAST, "12-20", measure="清理栏目")
+    steps = (step(back, "rectified", "08-10"), replace(step(back, "reopened", "08-12", due="12-18"), note="仍有空白"))
+    of = plan(point("1", (OFFICE, EAST)))
+    seen = case(of, bare, dated, back, *steps, on="12-10")
+    (notice,) = notices(of, due.within(seen, 30, EAST), (), day("12-10"), EAST)
+    said = letter_of(seen, notice)
+    assert "“”" not in said
+    assert "还有5天，尚未报整改措施和整改情况" in said
+    assert "还有8天，8月12日已退回重改（仍有空白），请整改后重报" in said
+
+
+def test_a_returned_report_is_told_with_the_percent_it_gave_and_why(small: Counter) -> None:
+    small.do("progress", "add", "1", "-u", "县教育局", "--percent", "100", "--note", "x")
+    done = small.do("progress", "return", "1", "-u", "县教育局", "--reason", "栏目还有空白")
+    assert "99%" not in done.err
+    said = small.json("remind", "-u", "县教育局")[0]["text"]
+    assert "报到100%，已于9月3日退回：栏目还有空白，请补正后重报" in said
+    december = small.json("remind", "-u", "县教育局", today="2018-12-28")[0]["text"]
+    assert december.count("栏目还有空白") == 1
+    again = small.do("progress", "add", "1", "-u", "县教育局", "--percent", "100", "--note", "y")
+    assert "此前报的 100% 已退回" in again.err
+
+
+def test_a_report_below_the_whole_on_what_was_verified_says_that_this_no_longer_stands(small: Counter) -> None:
+    small.do("progress", "add", "1", "-u", "县教育局", "--percent", "100", "--note", "x")
+    small.do("progress", "verify", "1", "-u", "县教育局", "--note", "看过")
+    low = small.do("progress", "add", "1", "-u", "县教育局", "--percent", "80")
+    assert "销号失效，回到推进中；误填的先作废：gongkai void P" in low.err
+
+
+def test_many_units_that_nobody_named_are_asked_about_at_a_terminal(small: Counter) -> None:
+    with (
+        mock.patch("gongkai.cli.remind.asked", return_value=True),
+        mock.patch("gongkai.cli.remind.confirm", return_value=False) as question,
+    ):
+        small.refuses(2, "没有登记", "remind", "--sent", "微信")
+    assert question.call_args[0][0] == "没有写明单位：给3个单位都登记催办"
+    assert small.json("remind", "list") == []
+
+
+def test_the_words_to_paste_are_one_line_a_paragraph_on_any_screen_and_in_a_text_file(
+    small: Counter, tmp_path: Path
+) -> None:
+    shown = small.do("remind", "-u", "东镇").out
+    assert any("问题“目录未公开”" in line and "尚未报整改措施和整改情况。" in line for line in shown.splitlines())
+    file = tmp_path / "催办.txt"
+    small.do("remind", "-o", str(file))
+    assert file.read_text(encoding="utf-8").startswith("县政府办公室：\n您好！")
+    assert small.json("remind", "-u", "东镇")[0]["text"] in file.read_text(encoding="utf-8")

@@ -212,7 +212,9 @@ def test_shares_are_rounded_half_up_and_never_of_nothing(part: int, whole: int, 
 
 def test_a_day_of_another_year_shows_its_year() -> None:
     assert (day_words(day("09-30"), 2018), day_words(day("09-30"), 2019)) == ("9月30日", "2018年9月30日")
-    assert short_day(day("09-30"), 2018) == "09-30"
+    short = short_day(day("09-30"), 2018)
+    assert (short, str(short), f"{short}") == (day("09-30"), "09-30", "09-30"), "a day, read without its year"
+    assert str(short_day(day("09-30"), 2019)) == "2018-09-30"
     assert short_day(day("09-30"), 2019) == day("09-30")
     assert short_day(None, 2018) is None
 

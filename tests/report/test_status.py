@@ -86,10 +86,10 @@ def test_the_morning_after_the_notice_nothing_is_late_and_no_column_is_empty() -
 def test_what_is_overdue_comes_first_with_point_unit_what_and_day() -> None:
     rows = tables(dashboard(a_busy_autumn().year(day("11-05"))))["attention"].rows
     assert [[cell.value for cell in row] for row in rows[:4]] == [
-        ["红（逾期）", "2", FINANCE, "时限事项逾期3项", "08-31"],
-        ["红（逾期）", "3", f"{YANLING}等2个", "时限事项逾期2项", "10-31"],
-        ["黄（预警）", "3", YANLING, "责任单位问题整改逾期（F7）", "10-15"],
-        ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", "10-20"],
+        ["红（逾期）", "2", FINANCE, "时限事项逾期3项", day("08-31")],
+        ["红（逾期）", "3", f"{YANLING}等2个", "时限事项逾期2项", day("10-31")],
+        ["黄（预警）", "3", YANLING, "责任单位问题整改逾期（F7）", day("10-15")],
+        ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", day("10-20")],
     ], "items, then findings, whether the light of their point is red already or not"
 
 
@@ -97,7 +97,7 @@ def test_an_overdue_finding_on_no_point_is_there_with_no_light_of_a_point() -> N
     book = Book()
     late = book.finding(XINDIAN, day("08-01"), day("08-05"))
     rows = tables(dashboard(book.year(day("08-10"))))["attention"].rows
-    assert [cell.value for cell in rows[0]] == ["逾期", "—", XINDIAN, f"问题整改逾期（{late.id}）", "08-05"]
+    assert [cell.value for cell in rows[0]] == ["逾期", "—", XINDIAN, f"问题整改逾期（{late.id}）", day("08-05")]
 
 
 def test_yellow_lights_do_not_push_out_what_is_overdue_nor_is_one_line_announced() -> None:
@@ -197,7 +197,7 @@ def test_a_filter_lists_less_and_sums_the_whole() -> None:
 
 
 def test_unnamed_units_are_one_quiet_line_that_goes_once_all_are_named() -> None:
-    assert "待明确：4个要点写有“有关单位”" in words(dashboard(Book().year(day("08-01"))))
+    assert "待明确：4个要点的责任单位里有统称“有关单位”" in words(dashboard(Book().year(day("08-01"))))
     bare = replace(plan(), points=tuple(replace(p, responsible=("各镇人民政府",)) for p in plan().points))
     assert "待明确" not in words(dashboard(Book(bare).year(day("08-01"))))
 

@@ -124,8 +124,8 @@ def test_a_unit_is_reminded_of_a_thing_once_a_day(book: Book) -> None:
         ("县教育局", "微信", ("1.3/2018-Q4",)),
         ("东镇人民政府", "微信", ("1.2/东镇人民政府",)),
     ]
-    again = Refused("2018-09-03 已就 1.3/2018-Q4 催办过县教育局", "同一单位同一事项一天只催办一次")
-    book.refuses(again, send, "电话", (NewReminder("西镇", ("1.2/西镇人民政府",)), both[0]))
+    again = Refused("2018-09-03 已用微信就 1.3/2018-Q4 催办过县教育局", "同一单位同一事项一天用同一方式只催办一次")
+    book.refuses(again, send, "微信", (NewReminder("西镇", ("1.2/西镇人民政府",)), both[0]))
     book.refuses(BadValue("没有要催办的事项", "到期的事项用"), send, "电话", (NewReminder("西镇", ()),))
     book.refuses(BadValue("催办方式不能为空", "请写明催办方式"), send, " ", both)
     assert len(book.do(send, "电话", both, on="09-04")) == 2

@@ -24,7 +24,7 @@ from gongkai.render.excel.layout import tables_of
 from gongkai.render.excel.styles import DAY, MOMENT
 from gongkai.render.excel.values import NARROWEST, number_format, text_of, value_of, width_of
 from gongkai.render.plainly import advice, attachment_title, heat_table, legend, signature_lines
-from gongkai.render.values import shown
+from gongkai.render.values import in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -164,7 +164,9 @@ class Grid:
 
     def _height(self, table: Table, cells: Sequence[Cell]) -> int:
         """Return how tall a row must be for its texts to be read whole; not every program finds that by itself."""
-        texts = [width(clean(shown(cell.value, one.kind))) for cell, one in zip(cells, table.columns, strict=True)]
+        texts = [
+            width(clean(shown(in_full(cell.value), one.kind))) for cell, one in zip(cells, table.columns, strict=True)
+        ]
         lines = (-(-text // (room - SLACK)) for text, room in zip(texts, self._widths, strict=False))
         return min(TALLEST, max(1, *lines, 0) * LINE_HEIGHT + 2)
 

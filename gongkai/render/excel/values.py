@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.render.cells import CUT, clean, width
-from gongkai.render.values import shown
+from gongkai.render.values import in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,5 +66,5 @@ def width_of(column: Column, cells: Iterable[Cell]) -> int:
     ids and names, which are whole as long as they can be.
     """
     most = WIDEST + A_SHARE * column.weight if column.weight else WHOLE
-    longest = max((width(clean(shown(cell.value, column.kind))) for cell in cells), default=0)
+    longest = max((width(clean(shown(in_full(cell.value), column.kind))) for cell in cells), default=0)
     return min(most, max(NARROWEST, longest, width(clean(column.name)) + 2) + PADDING)

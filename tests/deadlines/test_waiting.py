@@ -1,0 +1,101 @@
+"""What waits for the office, and what was sent back to a unit, is seen in the morning and can be listed alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deadlines.counter import Counter, the_county
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AUGUST, SEPTEMBER = "2018-08-27 09:00", "2018-09-20 09:00"
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Counter:
+    """A county in which one report was sent back, one waits to be verified, one rectification to be checked."""
+    counter = the_county(tmp_path)
+    for point, unit in (("7", "县教育局"), ("4", "县财政局"), ("31", "严陵镇")):
+        counter.do("progress", "add", point, "-u", unit, "--percent", "100", "--note", "已公开", today=AUGUST)
+    counter.do("progress", "return", "7", "-u", "县教育局", "--reason", "没有佐证", today=AUGUST)
+    problems = ("--finding", "栏目空白｜清理｜张某｜2018-09-10", "--finding", "目录未编｜编制｜张某｜2018-09-12")
+    counter.do("inspect", "add", "--kind", "专项督查", "-u", "严陵镇", *problems, today=AUGUST)
+    first = counter.json("finding", "list", today=AUGUST)[0]["id"]
+    counter.do("finding", "rectify", first, "--note", "已清理", today=AUGUST)
+    return counter
+
+
+def test_the_clerk_sees_what_waits_for_the_office(county: Counter) -> None:
+    seen = county.do("status", "--plain", today=SEPTEMBER).out
+    rows = [line.split() for line in seen.splitlines() if "gongkai " in line and "list" in line]
+    assert ["核实办结", "1", "要点4县财政局"] in [row[:3] for row in rows]
+    assert "核查整改" in seen
+    assert "gongkai finding list --waiting" in seen
+    assert "要点7县教育局" in seen
+    assert "gongkai progress list --returned" in seen
+
+
+def test_what_waits_can_be_listed_alone(county: Counter) -> None:
+    waiting = county.json("progress", "list", "--waiting", today=SEPTEMBER)
+    assert [(row["point"], row["unit"]) for row in waiting] == [("4", "县财政局")], "leads only: they count"
+    returned = county.json("progress", "list", "--returned", today=SEPTEMBER)
+    assert [(row["point"], row["unit"]) for row in returned] == [("7", "县教育局")]
+    assert "没有佐证" in county.do("progress", "list", "--returned", today=SEPTEMBER).out
+    assert [row["status"] for row in county.json("finding", "list", "--waiting", today=SEPTEMBER)] == ["rectified"]
+    assert [row["problem"] for row in county.json("finding", "list", "--overdue", today=SEPTEMBER)] == ["目录未编"]
+
+
+def test_a_unit_sees_what_was_sent_back_to_it_and_why_until_it_reports_again(county: Counter) -> None:
+    for command in (("status", "县教育局"), ("due", "-u", "县教育局")):
+        seen = county.do(*command, "--plain", today=SEPTEMBER).out
+        assert "已退回" in seen
+        assert "重报进展：报到100%，已于8月27日退回：没有佐证" in seen
+    county.do("progress", "add", "7", "-u", "县教育局", "--percent", "100", "--date", "2018-09-20", today=SEPTEMBER)
+    assert "重报进展" not in county.do("due", "-u", "县教育局", "--plain", today=SEPTEMBER).out
+    assert county.json("progress", "list", "--returned", today=SEPTEMBER) == []
+
+
+def test_an_undecided_objection_waits_for_the_office(county: Counter) -> None:
+    said = ("--rule", "4.3", "--reason", "链接失效", "--evidence", "http://a.cn/1")
+    entry = county.json("deduct", "add", "-u", "县教育局", *said, today=SEPTEMBER)["id"]
+    county.do("deduct", "notify", "-u", "县教育局", today=SEPTEMBER)
+    county.do("appeal", "file", entry, "--reason", "当天已修复", today=SEPTEMBER)
+    assert "gongkai appeal list" in county.do("status", "--plain", today=SEPTEMBER).out
+    county.do("appeal", "decide", entry, "--keep", "--reason", "属实", "--by", "赵某", today=SEPTEMBER)
+    assert "gongkai appeal list" not in county.do("status", "--plain", today=SEPTEMBER).out
+
+
+def test_a_paper_and_plain_text_leave_out_nothing(county: Counter, tmp_path: Path) -> None:
+    for number in range(12):
+        said = ("--point", "31", "--problem", f"第{number}处", "--due", "2018-09-05")
+        county.do("finding", "add", "-u", "严陵镇", *said, today=AUGUST)
+    file = tmp_path / "早会.md"
+    county.do("status", "-o", str(file), today=SEPTEMBER)
+    assert "没有列出" in county.do("status", today=SEPTEMBER).out
+    for whole in (file.read_text(encoding="utf-8"), county.do("status", "--plain", today=SEPTEMBER).out):
+        assert "没有列出" not in whole
+        assert whole.count("问题整改逾期") == 13
+
+
+def test_the_points_with_unnamed_units_are_told_apart_and_listed_and_a_unit_is_not_asked_to_name(
+    county: Counter,
+) -> None:
+    seen = county.do("status", "--plain", today=SEPTEMBER).out
+    assert "统称“县政府有关部门”、“有关单位”" in seen
+    assert "gongkai status --unresolved" in seen
+    listed = county.json("status", "--unresolved", today=SEPTEMBER)["points"]
+    assert len(listed) == seen.count("待明确：39个要点") * 39
+    assert all(point["unresolved"] for point in listed)
+    own = county.do("status", "县教育局", "--plain", today=SEPTEMBER).out
+    assert "由县政府办公室指定" in own
+    assert "gongkai assign" not in own
+
+
+def test_who_is_not_in_the_roster_is_added_to_the_file_first(county: Counter) -> None:
+    county.refuses(2, "先在要点文件 tasks.yaml 的 units 里加一行", "assign", "25", "-u", "县法院", today=SEPTEMBER)
+    county.refuses(
+        3, "gongkai units 县教育局", "progress", "add", "8", "-u", "县教育局", "--percent", "3", today=AUGUST
+    )
