@@ -38,7 +38,7 @@ def _dispute(found: Scored, unit: str, today: date) -> Dispute:
     if not any(state.notified for state in matters):
         return Dispute(figures=figures, workdays=workdays)
     appeals = appeal_states((appeal for appeal in ledger.appeals if appeal.unit == unit), ledger.rulings)
-    term = term_of(found.year.plan, calendar_of)
+    term = term_of(found.year.plan, calendar_of, ledger.terms)
     return Dispute(chances(matters, appeals, term, today), figures, _before(found, unit, appeals), workdays)
 
 

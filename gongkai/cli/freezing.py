@@ -30,7 +30,7 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
     found = scores_of(judged(ledger, standing))
     answer = score_document(ledger, standing, found.scores)
     told_of = ledger.appeals or any(ruling.kind == "notified" for ruling in ledger.rulings)
-    term = term_of(ledger.plan, calendar_of) if told_of and ledger.plan.assessment else None
+    term = term_of(ledger.plan, calendar_of, ledger.terms) if told_of and ledger.plan.assessment else None
     return Told(answer.data, told(found), proposed(found), found.scores, term, scene_of(found.year))
 
 

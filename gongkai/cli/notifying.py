@@ -78,7 +78,8 @@ def print_again(counter: Counter, year: int | None, unit: str | None, ids: Seque
     found = scored(counter, year, None)
     rulings = _told_before(found, unit, ids)
     matters = _matters(found)
-    term, day = term_of(found.year.plan, calendar_of), rulings[0].day
+    day = rulings[0].day
+    term = term_of(found.year.plan, calendar_of, found.year.ledger.terms).at(rulings[0].seq)
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
     owner, head = chosen[0].record.unit, found.year.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)

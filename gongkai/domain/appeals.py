@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.entries import reduce_range, refuse_revoked
 from gongkai.domain.figures import FigureState
+from gongkai.domain.ledger import UNREVISED
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue, Refused
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -30,10 +31,25 @@ AppealStatus = Literal["open", "kept", "reduced", "revoked"]
 
 @frozen
 class Term:
-    """The time to object: so many `workdays` after the notice."""
+    """The time to object: so many `workdays` after the notice.
+
+    A rubric loaded later changes nothing for what a unit was told before: `before` are the earlier rubrics' workdays,
+    by the number of the trail line that ended each.
+    """
 
     calendar: Calendar
     workdays: int
+    before: Mapping[int, int] = UNREVISED
+
+    def at(self, seq: int) -> Term:
+        """Return the time given by a notice with this number in the trail."""
+        workdays = next((days for until, days in self.before.items() if seq < until), self.workdays)
+        return Term(self.calendar, workdays)
+
+    def of(self, matter: Ruled) -> Term:
+        """Return the time given by the first notice of a matter; what holds now where there was none."""
+        first = next((ruling.seq for ruling in matter.rulings if ruling.kind == "notified"), None)
+        return self if first is None else self.at(first)
 
     def last(self, notified: date) -> date:
         """Return the last day for an objection."""
@@ -124,7 +140,7 @@ def chances(
     for matter in matters:
         if matter.notified is None or _kind(matter) == "bonus":
             continue
-        until, appeal = term.last(matter.notified), filed.get(matter.record.id)
+        until, appeal = term.of(matter).last(matter.notified), filed.get(matter.record.id)
         still = appeal is None and matter.stands and matter.notified <= today <= until
         found[matter.record.id] = Chance(until, still, appeal)
     return found
@@ -167,7 +183,7 @@ def _first_time(target: str, filed: Iterable[Appeal]) -> None:
 
 
 def _in_time(matter: Ruled, day: date, term: Term) -> None:
-    record, notified = matter.record, matter.notified
+    record, notified, term = matter.record, matter.notified, term.of(matter)
     if notified is None:
         raise Refused(
             f"{record.id} 还没有告知{record.unit}，不能申请复核：{term.rule}",
