@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of
-from gongkai.cli.looking import SCORES, judged
-from gongkai.cli.present import Staging, present, recorded
+from gongkai.cli.looking import EVERYTHING, judged
+from gongkai.cli.present import Staging, is_printed, present, recorded
 from gongkai.cli.scoring import Scored, scored, scores_of
 from gongkai.cli.talk import say
 from gongkai.domain.closing import standing_of
@@ -44,7 +44,7 @@ def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: 
     with Staging(public=how.public) as files, counter.register() as register:
         records = acts.notify(register, when, unit, tuple(ids))
         notice = _noticed(register, records)
-        document = notice_document(register.plan(records[0].year), notice)
+        document = notice_document(register.plan(records[0].year), replace(notice, on_paper=is_printed(how.output)))
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
@@ -65,7 +65,7 @@ def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
         groups = acts.notify_all(register, when)
         found = _scored(register, groups[0][0].year)
         for records in groups:
-            notice = _noticed(register, records, found)
+            notice = replace(_noticed(register, records, found), on_paper=True)
             files.add(notice_document(found.year.plan, notice), folder / f"告知单-{notice.unit}.docx")
     records = tuple(record for group in groups for record in group)
     said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
@@ -83,7 +83,8 @@ def print_again(counter: Counter, year: int | None, unit: str | None, ids: Seque
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
     owner, head = chosen[0].record.unit, found.year.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
-    notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date())
+    notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date(), ledger=found.year.ledger)
+    notice = replace(notice, on_paper=is_printed(how.output))
     document = notice_document(found.year.plan, notice)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
 
@@ -129,13 +130,13 @@ def _noticed(register: Register, records: Sequence[Ruling], found: Scored | None
     found = found or _scored(register, plan.year)
     head = register.head().hash
     notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head)
-    return replace(notice, score=_score(found, owner))
+    return replace(notice, score=_score(found, owner), ledger=found.year.ledger)
 
 
 def _scored(register: Register, year: int) -> Scored:
     plan = register.plan(year)
     standing = standing_of(plan, register.closing(year), register.now)
-    return scores_of(judged(register.ledger(year, standing.cutoff, SCORES), standing))
+    return scores_of(judged(register.ledger(year, standing.cutoff, EVERYTHING), standing))
 
 
 def _score(found: Scored, unit: str) -> UnitScore | None:

@@ -9,7 +9,7 @@ from gongkai.document import text
 from gongkai.domain.entries import EntryState
 from gongkai.frozen import frozen
 from gongkai.report.objections import appeal_data
-from gongkai.report.parts import basis_text, evidence_text, full_day, points_text
+from gongkai.report.parts import basis_text, evidence_text, full_day, points_text, sentence
 from gongkai.report.recorded import record_data
 from gongkai.wording import APPEAL, RULING
 
@@ -95,7 +95,7 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
         said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
         said.append(objection_words(state, dispute.chances.get(figure.id), dispute.workdays))
         said.append(basis_text(evidence_text(figure.evidence)))
-        yield text("；".join(part for part in said if part) + "。", role="detail")
+        yield text(sentence("；".join(part for part in said if part)), role="detail")
 
 
 def step_words(state: EntryState | FigureState, chance: Chance | None) -> list[str]:

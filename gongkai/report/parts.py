@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Document, Paragraph, Section, Table, text
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Evidence
+    from gongkai.domain.records import Evidence, ScoreEntry
 
 SHOWN_NAMES = 2
 ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
 HEAD_LENGTH = 12
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _SINGLE, _DEEPER = str.maketrans("“”", "‘’"), str.maketrans("“”‘’", "‘’“”")
 LIGHT_TONE: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 STATUS_TONE: dict[str, Tone] = {"returned": "warn", "verified": "good", "not_started": "dim"}
@@ -94,6 +96,18 @@ def evidence_text(evidence: Iterable[Evidence]) -> str:
 def basis_text(proof: str) -> str:
     """Return what an entry rests on, named as its basis; words that name it already stay as they are."""
     return proof if not proof or proof.startswith("依据") else f"依据：{proof}"
+
+
+def proof_text(entry: ScoreEntry) -> str:
+    """Return what a score entry rests on: evidence, the register's own words, or why there is no evidence."""
+    if entry.evidence or entry.no_evidence.startswith("依据"):
+        return basis_text(evidence_text(entry.evidence) or entry.no_evidence)
+    return f"没有佐证：{entry.no_evidence}" if entry.no_evidence else ""
+
+
+def sentence(said: str) -> str:
+    """Return words with their full stop; none behind a web address, which would be copied with it."""
+    return said if _ADDRESS.search(said) else f"{said.removesuffix('。')}。"
 
 
 def answer_of(state: FindingState) -> tuple[str, str]:

@@ -25,13 +25,13 @@ from gongkai.report.objecting import (
 )
 from gongkai.report.parts import (
     as_of_line,
-    basis_text,
-    evidence_text,
     full_day,
     numbered,
     paper,
     plan_data,
     points_text,
+    proof_text,
+    sentence,
     table,
 )
 from gongkai.report.recorded import finding_data, selfcheck_data
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from gongkai.document import Block, Document, Table
     from gongkai.domain.findings import FindingState
     from gongkai.domain.plan import Unit
-    from gongkai.domain.records import ScoreEntry, SelfInspection
+    from gongkai.domain.records import SelfInspection
     from gongkai.domain.scorecard import AppliedEntry, ItemScore, UnitScore
     from gongkai.report.objecting import Dispute
     from gongkai.report.year import Year
@@ -172,8 +172,8 @@ class _Told:
         chance = self.dispute.chances.get(entry.id)
         said += step_words(state, chance)
         said += [self._difference(applied), objection_words(state, chance, self.dispute.workdays)]
-        said.append(_proof(entry))
-        yield text("；".join(part for part in said if part) + "。", role="detail")
+        said.append(proof_text(entry))
+        yield text(sentence("；".join(part for part in said if part)), role="detail")
 
     def _difference(self, applied: AppliedEntry) -> str:
         """Say why what counts is not what was asked, and what it is."""
@@ -208,13 +208,6 @@ def _marks(score: UnitScore) -> dict[str, object]:
 
 def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(Cell("") if cell.value is None else cell for cell in cells)
-
-
-def _proof(entry: ScoreEntry) -> str:
-    """An entry rests on evidence, on the register, or says why there is none."""
-    if entry.evidence or entry.no_evidence.startswith("依据"):
-        return basis_text(evidence_text(entry.evidence) or entry.no_evidence)
-    return f"无佐证（{entry.no_evidence}）" if entry.no_evidence else ""
 
 
 def _items_table(items: Sequence[ItemScore]) -> Table:
