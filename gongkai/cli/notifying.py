@@ -42,7 +42,7 @@ class Wanted:
 def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
     """Record that a unit was told, and give out the notice."""
     with Staging(public=how.public) as files, counter.register() as register:
-        records = acts.notify(register, when, unit, tuple(ids))
+        records = acts.notify(register, when, unit, tuple(ids), calendar_of)
         notice = _noticed(register, records)
         document = notice_document(register.plan(records[0].year), replace(notice, on_paper=is_printed(how.output)))
         if how.output is not None:
@@ -62,7 +62,7 @@ def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
     with Staging(public=how.public) as files, counter.register() as register:
-        groups = acts.notify_all(register, when)
+        groups = acts.notify_all(register, when, calendar_of)
         found = _scored(register, groups[0][0].year)
         for records in groups:
             notice = replace(_noticed(register, records, found), on_paper=True)

@@ -201,6 +201,15 @@ def _in_time(matter: Ruled, day: date, term: Term) -> None:
         )
 
 
+def may_tell(day: date, today: date, term: Term) -> None:
+    """Refuse a notice dated back so far that its time to object is over `today`: nobody loses that by a slip."""
+    if day < today and (last := term.last(day)) < today:
+        raise Refused(
+            f"按 {day} 告知，申请复核的最后一天是 {last}，已经过了，单位没有机会申请复核",
+            "请核对 --date；当时没有登记的，按今天告知，期限从今天起算",
+        )
+
+
 def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> AppealState:
     """Return the objection that `decider` may decide.
 
