@@ -178,7 +178,7 @@ def _first_time(target: str, filed: Iterable[Appeal]) -> None:
     for appeal in filed:
         raise Refused(
             f"{target} 已于 {appeal.day} 申请过复核（{appeal.id}），同一事项只能申请一次",
-            "进展见 gongkai appeal list",
+            f"进展见 gongkai appeal list；写错了、还没有决定的，撤回后再申请：gongkai void {appeal.id} --reason 理由",
         )
 
 
@@ -220,7 +220,8 @@ def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> Appea
         raise Refused(f"{record.id} 没有收到复核申请，不能作复核决定", "办公室自己更正的，用 gongkai deduct revoke")
     if appeal.ruling is not None:
         raise Refused(
-            f"{appeal.appeal.id} 已于 {appeal.decided} 由{appeal.by}作出决定，不能再作", "见 gongkai appeal list"
+            f"{appeal.appeal.id} 已于 {appeal.decided} 由{appeal.by}作出决定，不能再作",
+            f"决定确有错误的，可以撤销扣分并写明理由：gongkai deduct revoke {record.id} --reason 理由",
         )
     recorder = recorded_by(matter)
     if same_person(decider, recorder):
@@ -242,9 +243,7 @@ def may_reduce(matter: EntryState | FigureState, x: Decimal) -> Decimal:
     A figure is not reduced but entered anew.
     """
     if isinstance(matter, FigureState):
-        raise BadValue(
-            f"{matter.figure.id} 是录入的得分，不能改判为别的分值", "复核认为不对的，先用 --revoke，再录入正确的得分"
-        )
+        raise BadValue(f"{matter.figure.id} 是录入的得分，不能核减", "复核认为不对的，先用 --revoke，再录入正确的得分")
     return reduce_range(matter, x)
 
 

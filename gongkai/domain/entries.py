@@ -128,9 +128,9 @@ def reduce_range(state: EntryState, x: Decimal) -> Decimal:
         raise BadValue(f"{state.entry.id} 是一票否决，没有分值可减", "只能维持或者撤销")
     if not x.is_finite() or not ZERO <= x < state.live:
         raise BadValue(
-            f"改判后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”", "全部取消请用撤销，一分不减请用维持"
+            f"核减后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”", "全部取消请用撤销，一分不减请用维持"
         )
-    return exact(x, "改判后的分值")
+    return exact(x, "核减后的分值")
 
 
 def may_take_again(finding_id: str, states: Iterable[EntryState], again_reason: str = "") -> None:
