@@ -9,7 +9,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import is_page, is_sheet, is_word, present, show
+from gongkai.cli.present import is_page, is_printed, is_sheet, is_word, present, show
 from gongkai.cli.scoring import Scored, scored
 from gongkai.cli.talk import warn
 from gongkai.errors import BadValue, UnknownName
@@ -108,7 +108,7 @@ def _cards(
     from gongkai.render.masking import public_copy
 
     ending, found = ending_of(form), scored(counter, year, as_of)
-    make = card_maker(found, counter.now.date())
+    make = card_maker(found, counter.now.date(), on_paper=is_printed(Path(f"得分表{ending}")))
     write_cards((lambda score: public_copy(make(score)).document) if public else make, found.scores, folder, ending)
 
 

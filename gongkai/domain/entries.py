@@ -42,6 +42,11 @@ class EntryState:
         """A veto stands until revoked; points stand while any are left."""
         return self.status != "revoked" and (self.entry.kind == "veto" or self.live > ZERO)
 
+    @property
+    def is_slip(self) -> bool:
+        """A slip of the office's own: taken back before the unit was ever told. Nobody is told of a bonus."""
+        return self.status == "revoked" and self.notified is None and self.entry.kind != "bonus"
+
 
 class Ruled(Protocol):
     """What a unit is told of and rulings are about: an entry or an outside figure as it stands."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Document, Paragraph, Section, Table, text
 from gongkai.domain.points import plain
+from gongkai.frozen import replace
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
 
 if TYPE_CHECKING:
@@ -139,6 +140,17 @@ def table(
         tuple(tuple(row[index] for index in kept) for row in body),
         tuple(total[index] for index in kept) if total else (),
     )
+
+
+def without(given: Table, name: str) -> Table:
+    """Return a table without the column of that name: a unit's own paper need not name the unit in each row."""
+    kept = [at for at, column in enumerate(given.columns) if column.name != name]
+
+    def cut(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(row[at] for at in kept) if row else ()
+
+    columns = tuple(given.columns[at] for at in kept)
+    return replace(given, columns=columns, rows=tuple(map(cut, given.rows)), total=cut(given.total))
 
 
 def numbered(parts: Iterable[tuple[str, str, Iterable[Block]]], level: int = 1) -> Iterator[Section]:

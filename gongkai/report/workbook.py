@@ -62,7 +62,8 @@ def workbook_document(
     count = count_year(year, scores, undecided)
     data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
-    entries = entry_states(year.ledger.entries, year.ledger.rulings)
+    states = entry_states(year.ledger.entries, year.ledger.rulings)
+    entries = tuple(state for state in states if not state.is_slip)
     sections = (
         Section("overview", "总览", tuple(_overview(year, kind, count, scores, months))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
