@@ -11,7 +11,7 @@ from gongkai.domain.appeals import appeal_states
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.succession import passed_on
 from gongkai.report.lists import REMARK, remark
-from gongkai.report.parts import FINDING_TONE, answer_of, paper, proof_text, short_day, table
+from gongkai.report.parts import FINDING_TONE, answer_of, paper, proof_cell, short_day, table
 from gongkai.report.recorded import entry_data, finding_data
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, IN_REVIEW
 
@@ -170,7 +170,7 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: boo
         *figures,
         Cell(IN_REVIEW, "warn") if disputed else Cell(ENTRY_STATUS[state.status], ENTRY_TONE[state.status]),
         Cell(short_day(state.notified, entry.year)),
-        Cell(proof_text(entry).removeprefix("依据：")),
+        Cell(proof_cell(entry)),
         remark(entry),
     )
 

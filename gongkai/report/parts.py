@@ -106,6 +106,13 @@ def proof_text(entry: ScoreEntry) -> str:
     return f"没有佐证：{entry.no_evidence}" if entry.no_evidence else ""
 
 
+def proof_cell(entry: ScoreEntry) -> str:
+    """Return the same for a column that is headed 依据."""
+    if entry.evidence or entry.no_evidence.startswith("依据"):
+        return evidence_text(entry.evidence) or entry.no_evidence.removeprefix("依据：")
+    return f"没有佐证（{entry.no_evidence}）" if entry.no_evidence else ""
+
+
 def sentence(said: str) -> str:
     """Return words with their full stop; none behind a web address, which would be copied with it."""
     return said if _ADDRESS.search(said) else f"{said.removesuffix('。')}。"

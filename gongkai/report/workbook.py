@@ -17,7 +17,7 @@ from gongkai.report.parts import (
     light_cell,
     paper,
     points_text,
-    proof_text,
+    proof_cell,
     share,
     status_cell,
     table,
@@ -235,7 +235,7 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal]) -> tuple[Cell,
         Cell(counted),
         Cell(ENTRY_STATUS[state.status], "dim" if state.status == "revoked" else ""),
         Cell(state.notified),
-        Cell(proof_text(entry).removeprefix("依据：")),
+        Cell(proof_cell(entry)),
     )
 
 

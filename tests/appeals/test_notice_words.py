@@ -108,5 +108,5 @@ def test_a_printed_notice_is_signed_for_below_its_seal(counter: Counter, tmp_pat
 
 def test_a_list_of_deductions_tells_a_basis_from_a_reason_for_having_none(counter: Counter) -> None:
     take(counter, "2.1", "--no-evidence", "台账")
-    assert "没有佐证：台账" in counter("deduct", "list", "--plain").out.replace("\n", "")
+    assert "没有佐证（台账）" in counter("deduct", "list", "--plain").out.replace("\n", "")
     assert "没有佐证：台账" in counter("scorecard", "东镇", "--plain").out.replace("\n", "")
