@@ -60,10 +60,11 @@ def proposed(found: Scored) -> tuple[Proposal, ...]:
 def frozen_report(counter: Counter, year: int | None) -> Document | None:
     """Return the year-end report that was frozen when the year was closed, None while it is open."""
     from gongkai.domain.closing import in_force
+    from gongkai.report.seal import sealed_report
 
     try:
         with counter.reader() as reader:
             closing = in_force(reader.closing(reader.plan(year).year))
     except NoStore:
         return None
-    return sealed(closing).report if closing else None
+    return sealed_report(sealed(closing).report, closing) if closing else None

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Issue
+    from gongkai.domain.records import Closing
 
+YEAR_END = "year-end"
 REPLY_WORKDAYS = 10
 """Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
 
@@ -46,17 +47,22 @@ def circular(counter: Counter, found: Scored, report: Document) -> Document:
     plan = found.year.plan
     with counter.reader() as reader:
         held = reader.ledger(plan.year, fields=("issues",)).issues
+        closing = reader.closing(plan.year)
     last = last_of_kind(kind_of(report), held)
-    return circular_of(found, report, occasion(counter, plan), last)
+    return circular_of(found, report, replace(occasion(counter, plan), last=last), closing)
 
 
-def circular_of(found: Scored, report: Document, event: Occasion, last: Issue | None) -> Document:
-    """Return the circular to a report on an occasion; `last` is the one of its kind that was issued before."""
+def circular_of(found: Scored, report: Document, event: Occasion, closing: Closing | None) -> Document:
+    """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
     from gongkai.report.circular import circular_document
+    from gongkai.report.seal import before_end, left_words
 
     ledger = found.year.ledger
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    return circular_document(report, found.year, found.scores, replace(event, last=last), objecting)
+    paper = circular_document(report, found.year, found.scores, event, objecting)
+    held = in_force(closing) if found.year.standing.closed else None
+    said = left_words(held) if held and kind_of(report) == YEAR_END else ""
+    return replace(paper, blocks=before_end(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
 
 
 def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:

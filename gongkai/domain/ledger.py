@@ -76,7 +76,8 @@ class Standing:
 
     Once the year is over `as_of` is 31 December and `moment` the first minute after it, while handling goes on: it
     counts to `cutoff`, and its own deadlines are held against `handled`, the minute up to which it has been read.
-    `closed` is the day the year was closed on, None while something may still be recorded for it.
+    `closed` is the day the year was closed on, None while something may still be recorded for it; `seal` then begins
+    the digest of what was frozen.
     """
 
     as_of: date
@@ -85,3 +86,4 @@ class Standing:
     over: bool
     handled: datetime
     closed: date | None = None
+    seal: str = ""

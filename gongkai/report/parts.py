@@ -174,7 +174,14 @@ def as_of_line(standing: Standing) -> Paragraph:
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
         said += f"（年度已结束，核实、整改、记分等处理计至{full_day(standing.handled.date())}）"
+    if standing.closed:
+        said += f"，{sealed_words(standing.closed, standing.seal)}"
     return text(said, role="note")
+
+
+def sealed_words(day: date, seal: str) -> str:
+    """Return that a year is closed, with what a paper is held against the list of years by."""
+    return f"已于{full_day(day)}封存，封存校验码{seal}"
 
 
 def footer(ledger: Ledger, standing: Standing) -> str:
@@ -182,6 +189,8 @@ def footer(ledger: Ledger, standing: Standing) -> str:
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
         said += f"，处理计至{full_day(standing.handled.date())}"
+    if standing.closed:
+        said += f"，已封存（{standing.seal}）"
     return f"{said}　痕迹校验码 {ledger.head[:HEAD_LENGTH]}" if ledger.head else said
 
 
