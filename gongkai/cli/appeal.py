@@ -116,9 +116,9 @@ def _chosen(
     from gongkai.domain.typed import figure_of
 
     if keep + revoke + (reduce_to is not None) != 1:
-        raise BadValue("复核决定要写明一种", "--keep 维持、--reduce-to 分值 改判、--revoke 撤销，三者选一")
+        raise BadValue("复核决定要写明一种", "--keep 维持、--reduce-to 分值 核减、--revoke 撤销，三者选一")
     if reduce_to is not None:
-        return "reduced", figure_of(reduce_to, "改判后的分值")
+        return "reduced", figure_of(reduce_to, "核减后的分值")
     return ("kept" if keep else "revoked"), None
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PREFERRED = (".docx", ".md")
 
 
-def card_maker(found: Scored, today: date) -> Callable[[UnitScore], Document]:
+def card_maker(found: Scored, today: date, *, on_paper: bool = False) -> Callable[[UnitScore], Document]:
     """Return what makes the scorecard of a score of the year, with what may be objected to today."""
     units = {unit.name: unit for unit in found.year.plan.units}
     tell = disputes(found, today)
@@ -35,7 +35,9 @@ def card_maker(found: Scored, today: date) -> Callable[[UnitScore], Document]:
         competing, waiting = sum(one.rank is not None for one in group), sum(one.score is None for one in group)
         dispute = tell(score.unit)
         unit = units[score.unit]
-        return scorecard_document(found.year, score, unit, competing=competing, waiting=waiting, dispute=dispute)
+        return scorecard_document(
+            found.year, score, unit, competing=competing, waiting=waiting, dispute=dispute, on_paper=on_paper
+        )
 
     return made
 

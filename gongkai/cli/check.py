@@ -39,7 +39,7 @@ def check(
         closing = in_force(reader.closing(ledger.plan.year)) if as_of is None else None
     view = judged(ledger, standing)
     found = scores_of(view).scores
-    term = term_of(ledger.plan, calendar_of) if ledger.appeals and ledger.plan.assessment else None
+    term = term_of(ledger.plan, calendar_of, ledger.terms) if ledger.appeals and ledger.plan.assessment else None
     seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files, found, term, scene_of(view)))
     if closing is not None:
         scores = score_document(ledger, standing, found)

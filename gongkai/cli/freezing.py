@@ -30,7 +30,7 @@ def tell(ledger: Ledger, standing: Standing) -> Told:
     found = scores_of(judged(ledger, standing))
     answer = score_document(ledger, standing, found.scores)
     told_of = ledger.appeals or any(ruling.kind == "notified" for ruling in ledger.rulings)
-    term = term_of(ledger.plan, calendar_of) if told_of and ledger.plan.assessment else None
+    term = term_of(ledger.plan, calendar_of, ledger.terms) if told_of and ledger.plan.assessment else None
     return Told(answer.data, told(found), proposed(found), found.scores, term, scene_of(found.year))
 
 
@@ -60,10 +60,11 @@ def proposed(found: Scored) -> tuple[Proposal, ...]:
 def frozen_report(counter: Counter, year: int | None) -> Document | None:
     """Return the year-end report that was frozen when the year was closed, None while it is open."""
     from gongkai.domain.closing import in_force
+    from gongkai.report.seal import sealed_report
 
     try:
         with counter.reader() as reader:
             closing = in_force(reader.closing(reader.plan(year).year))
     except NoStore:
         return None
-    return sealed(closing).report if closing else None
+    return sealed_report(sealed(closing).report, closing) if closing else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.cli.counter import optional_day, when
 from gongkai.cli.freezing import told
 from gongkai.cli.looking import judged
-from gongkai.cli.papers import circular_of, occasion_at
+from gongkai.cli.papers import YEAR_END, circular_of, occasion_at
 from gongkai.cli.scoring import scores_of
 from gongkai.cli.talk import say
 from gongkai.domain.closing import in_force
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.records import Issue
 
-YEAR_END = "year-end"
-
 
 def issue_circular(counter: Counter, kind: str, number: str, year: int | None, as_of: str | None) -> Document:
     """Record the circular of a kind as issued, say so, and return it.
@@ -36,7 +34,8 @@ def issue_circular(counter: Counter, kind: str, number: str, year: int | None, a
     numbered, day = paper_number(number), optional_day(as_of, "截止日期")
     with counter.register() as register:
         plan = register.plan(year)
-        if kind == YEAR_END and in_force(register.closing(plan.year)) is None:
+        closing = register.closing(plan.year)
+        if kind == YEAR_END and in_force(closing) is None:
             raise Refused(
                 f"{plan.year}年度还没有封存，年终通报不能印发",
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
@@ -44,8 +43,8 @@ def issue_circular(counter: Counter, kind: str, number: str, year: int | None, a
 
         def tell(ledger: Ledger, standing: Standing, last: Issue | None) -> Document:
             found = scores_of(judged(ledger, standing))
-            event = occasion_at(ledger.plan, register.today, final=True)
-            return replace(circular_of(found, told(found, kind), event, last), number=numbered)
+            event = replace(occasion_at(ledger.plan, register.today, final=True), last=last)
+            return replace(circular_of(found, told(found, kind), event, closing), number=numbered)
 
         record = issue(register, when(year, None), kind, numbered, tell, as_of=day)
     document = paper_of(record)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of
-from gongkai.cli.looking import SCORES, judged
-from gongkai.cli.present import Staging, present, recorded
+from gongkai.cli.looking import EVERYTHING, judged
+from gongkai.cli.present import Staging, is_printed, present, recorded
 from gongkai.cli.scoring import Scored, scored, scores_of
 from gongkai.cli.talk import say
 from gongkai.domain.closing import standing_of
@@ -42,9 +42,9 @@ class Wanted:
 def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
     """Record that a unit was told, and give out the notice."""
     with Staging(public=how.public) as files, counter.register() as register:
-        records = acts.notify(register, when, unit, tuple(ids))
+        records = acts.notify(register, when, unit, tuple(ids), calendar_of)
         notice = _noticed(register, records)
-        document = notice_document(register.plan(records[0].year), notice)
+        document = notice_document(register.plan(records[0].year), replace(notice, on_paper=is_printed(how.output)))
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
@@ -62,10 +62,10 @@ def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
     with Staging(public=how.public) as files, counter.register() as register:
-        groups = acts.notify_all(register, when)
+        groups = acts.notify_all(register, when, calendar_of)
         found = _scored(register, groups[0][0].year)
         for records in groups:
-            notice = _noticed(register, records, found)
+            notice = replace(_noticed(register, records, found), on_paper=True)
             files.add(notice_document(found.year.plan, notice), folder / f"告知单-{notice.unit}.docx")
     records = tuple(record for group in groups for record in group)
     said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
@@ -78,11 +78,13 @@ def print_again(counter: Counter, year: int | None, unit: str | None, ids: Seque
     found = scored(counter, year, None)
     rulings = _told_before(found, unit, ids)
     matters = _matters(found)
-    term, day = term_of(found.year.plan, calendar_of), rulings[0].day
+    day = rulings[0].day
+    term = term_of(found.year.plan, calendar_of, found.year.ledger.terms).at(rulings[0].seq)
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
     owner, head = chosen[0].record.unit, found.year.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
-    notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date())
+    notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date(), ledger=found.year.ledger)
+    notice = replace(notice, on_paper=is_printed(how.output))
     document = notice_document(found.year.plan, notice)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
 
@@ -128,13 +130,13 @@ def _noticed(register: Register, records: Sequence[Ruling], found: Scored | None
     found = found or _scored(register, plan.year)
     head = register.head().hash
     notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head)
-    return replace(notice, score=_score(found, owner))
+    return replace(notice, score=_score(found, owner), ledger=found.year.ledger)
 
 
 def _scored(register: Register, year: int) -> Scored:
     plan = register.plan(year)
     standing = standing_of(plan, register.closing(year), register.now)
-    return scores_of(judged(register.ledger(year, standing.cutoff, SCORES), standing))
+    return scores_of(judged(register.ledger(year, standing.cutoff, EVERYTHING), standing))
 
 
 def _score(found: Scored, unit: str) -> UnitScore | None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.disputes import disputes
+from gongkai.document import Section
 from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.trend import trend
 from gongkai.frozen import replace
 from gongkai.report.page import page_document
+from gongkai.report.seal import LEFT_OPEN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,7 +34,7 @@ def page(found: Scored, today: date, kind: str, plain: Document) -> Document:
         months=trend(ledger, standing, lambda: calendar_of(ledger.plan)),
         dispute=disputes(found, today),
     )
-    return replace(made, data=plain.data, footer=plain.footer) if _figures(made) == _figures(plain) else plain
+    return _as_sealed(made, plain)
 
 
 def workbook(found: Scored, kind: str, plain: Document) -> Document:
@@ -43,7 +45,15 @@ def workbook(found: Scored, kind: str, plain: Document) -> Document:
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
     months = trend(ledger, standing, lambda: calendar_of(ledger.plan))
     made = workbook_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
-    return replace(made, data=plain.data, footer=plain.footer) if _figures(made) == _figures(plain) else plain
+    return _as_sealed(made, plain)
+
+
+def _as_sealed(made: Document, plain: Document) -> Document:
+    """Return what was made with what the frozen report says of its seal; the report itself where they differ."""
+    if _figures(made) != _figures(plain):
+        return plain
+    left = (block for block in plain.blocks if isinstance(block, Section) and block.key == LEFT_OPEN)
+    return replace(made, blocks=(*made.blocks, *left), data=plain.data, footer=plain.footer)
 
 
 def _figures(document: Document) -> dict[str, object]:

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Issue
+    from gongkai.domain.records import Closing
     from gongkai.report.year import Year
 
+YEAR_END = "year-end"
 REPLY_WORKDAYS = 10
 """Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
 
@@ -52,27 +53,32 @@ def circular(counter: Counter, found: Scored, report: Document) -> Document:
     plan = found.year.plan
     with counter.reader() as reader:
         held = reader.ledger(plan.year, fields=("issues",)).issues
+        closing = reader.closing(plan.year)
     last = last_of_kind(kind_of(report), held)
-    return circular_of(found, report, occasion(counter, plan), last)
+    return circular_of(found, report, replace(occasion(counter, plan), last=last), closing)
 
 
-def circular_of(found: Scored, report: Document, event: Occasion, last: Issue | None) -> Document:
-    """Return the circular to a report on an occasion; `last` is the one of its kind that was issued before."""
+def circular_of(found: Scored, report: Document, event: Occasion, closing: Closing | None) -> Document:
+    """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
     from gongkai.report.circular import circular_document
+    from gongkai.report.seal import before_end, left_words
 
     ledger = found.year.ledger
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    told = replace(event, last=last, objections=_can_object(ledger, event.day))
-    return circular_document(report, found.year, found.scores, told, objecting)
+    told = replace(event, objections=_can_object(ledger, event.day))
+    paper = circular_document(report, found.year, found.scores, told, objecting)
+    held = in_force(closing) if found.year.standing.closed else None
+    said = left_words(held) if held and kind_of(report) == YEAR_END else ""
+    return replace(paper, blocks=before_end(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
 
 
 def _can_object(ledger: Ledger, day: date) -> bool:
     """Tell whether a deduction that stands can still be objected to on a day: not yet notified, or its term runs."""
     if ledger.plan.assessment is None:
         return False
-    term = term_of(ledger.plan, calendar_of)
+    term = term_of(ledger.plan, calendar_of, ledger.terms)
     taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.entry.kind == "deduction")
-    return any(s.stands and (s.notified is None or term.last(s.notified) >= day) for s in taken)
+    return any(s.stands and (s.notified is None or term.of(s).last(s.notified) >= day) for s in taken)
 
 
 def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:

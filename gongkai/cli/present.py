@@ -130,6 +130,11 @@ def is_word(path: Path | None) -> bool:
     return path is not None and path.suffix.lower() == ".docx"
 
 
+def is_printed(path: Path | None) -> bool:
+    """Tell whether a paper goes into a file that is printed and signed: it has lines to be filled in by hand."""
+    return path is not None and path.suffix.lower() in {".docx", ".html"}
+
+
 def is_page(path: Path | None) -> bool:
     """Tell whether a report goes into a page, where the leaders' takes the place of the plain one."""
     return path is not None and path.suffix.lower() == ".html"

@@ -9,7 +9,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import is_page, is_sheet, is_word, present, show
+from gongkai.cli.present import is_page, is_printed, is_sheet, is_word, present, show
 from gongkai.cli.scoring import Scored, scored
 from gongkai.cli.talk import warn
 from gongkai.errors import BadValue, UnknownName
@@ -17,6 +17,7 @@ from gongkai.errors import BadValue, UnknownName
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.document import Document
+    from gongkai.domain.scorecard import UnitScore
 
 app = typer.Typer()
 
@@ -71,22 +72,32 @@ def report(
         from gongkai.cli.freezing import frozen_report
 
         document = frozen_report(counter, year)
-    if document is None or is_word(output) or is_page(output) or is_sheet(output):
-        from gongkai.cli.freezing import told
-        from gongkai.cli.paging import page, workbook
-        from gongkai.cli.papers import circular
-        from gongkai.storage.reading import Whole
+    from gongkai.cli.freezing import told
+    from gongkai.cli.paging import page, workbook
+    from gongkai.cli.papers import circular
+    from gongkai.cli.sealed import alarmed
+    from gongkai.storage.reading import Whole
 
-        found = scored(counter, year, as_of, Whole())
-        if document is None:
-            _warn_of_proposals(found)
-        document = document or told(found, which)
-        document = circular(counter, found, document) if is_word(output) else document
-        document = page(found, counter.now.date(), which, document) if is_page(output) else document
-        document = workbook(found, which, document) if is_sheet(output) else document
+    found = scored(counter, year, as_of, Whole()) if document is None else _sealed(counter, year)
+    if document is None:
+        _warn_of_proposals(found)
+    document = document or told(found, which)
+    document = circular(counter, found, document) if is_word(output) else document
+    document = page(found, counter.now.date(), which, document) if is_page(output) else document
+    document = workbook(found, which, document) if is_sheet(output) else document
+    document = alarmed(counter, found)(document)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
+
+
+def _sealed(counter: Counter, year: int | None) -> Scored:
+    """Return a closed year with its scores; one without a rubric has a report, too."""
+    from gongkai.cli.looking import EVERYTHING, look
+    from gongkai.cli.scoring import scores_of
+    from gongkai.storage.reading import Whole
+
+    return scores_of(look(counter, year, None, EVERYTHING, Whole()))
 
 
 def _warn_of_proposals(found: Scored) -> None:
@@ -105,11 +116,18 @@ def _cards(
     if folder is None:
         raise BadValue("--format 是得分表的格式", "和 --all-scorecards 一起用；别的文书用 -o，格式看扩展名")
     from gongkai.cli.cards import card_maker, ending_of, write_cards
+    from gongkai.cli.sealed import alarmed
     from gongkai.render.masking import public_copy
 
     ending, found = ending_of(form), scored(counter, year, as_of)
-    make = card_maker(found, counter.now.date())
-    write_cards((lambda score: public_copy(make(score)).document) if public else make, found.scores, folder, ending)
+    make = card_maker(found, counter.now.date(), on_paper=is_printed(Path(f"得分表{ending}")))
+    alarm = alarmed(counter, found)
+
+    def card(score: UnitScore) -> Document:
+        made = alarm(make(score))
+        return public_copy(made).document if public else made
+
+    write_cards(card, found.scores, folder, ending)
 
 
 def _official(

@@ -38,6 +38,7 @@ def score(
     """Show scores and ranks, unless a command below is called."""
     if ctx.invoked_subcommand is not None:
         return
+    from gongkai.cli.sealed import alarmed
     from gongkai.report.score import score_document
 
     counter = counter_of(ctx)
@@ -55,7 +56,7 @@ def score(
         from gongkai.report.comparison import with_comparison
 
         document = with_comparison(document, ledger.plan, chosen, earlier(counter, ledger.plan.year, against))
-    present(document, json=json, plain=plain, output=output)
+    present(alarmed(counter, found)(document), json=json, plain=plain, output=output)
 
 
 @app.command("record", help="录入一个单位某个考核阶段的外部得分（如第三方评估），折算成满分制；再录入的代替原来的")

@@ -10,7 +10,7 @@ from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.completion import complete_units
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import present
+from gongkai.cli.present import is_printed, present
 from gongkai.cli.scoring import scored
 from gongkai.domain.lookup import find_unit
 from gongkai.errors import Refused
@@ -34,6 +34,7 @@ def scorecard(
 ) -> None:
     """Show one unit's scorecard."""
     from gongkai.cli.cards import card_maker
+    from gongkai.cli.sealed import alarmed
 
     typed = need(unit, "单位", "单位")
     counter = counter_of(ctx)
@@ -42,5 +43,5 @@ def scorecard(
     score = next((one for one in found.scores if one.unit == who.name), None)
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
-    document = card_maker(found, counter.now.date())(score)
+    document = alarmed(counter, found)(card_maker(found, counter.now.date(), on_paper=is_printed(output))(score))
     present(document, json=json, plain=plain, output=output, public=public)

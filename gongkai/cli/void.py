@@ -25,7 +25,7 @@ def void(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[编号 …]", help="进展、自查、问题、办结等的编号，如 P3 S4"),
+        typer.Argument(metavar="[编号 …]", help="进展、自查、问题、办结、没有决定的复核申请等的编号，如 P3 S4"),
     ] = None,
     reason: options.Reason = None,
     by: options.By = None,

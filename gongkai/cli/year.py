@@ -31,11 +31,14 @@ def close(
 ) -> None:
     """Close the year."""
     from gongkai.cli.freezing import tell
+    from gongkai.cli.sealed import tell_what_stands
     from gongkai.report.recorded import record_data
     from gongkai.services import closing as acts
 
     why = need(reason, "--reason", "理由") if force else reason or ""
     counter = counter_of(ctx)
+    if not json:
+        tell_what_stands(counter, year)
     try:
         with counter.register() as register:
             record = acts.close(register, when(year, date, by), tell, why, force=force)

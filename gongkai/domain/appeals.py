@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.entries import reduce_range, refuse_revoked
 from gongkai.domain.figures import FigureState
+from gongkai.domain.ledger import UNREVISED
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue, Refused
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -30,10 +31,25 @@ AppealStatus = Literal["open", "kept", "reduced", "revoked"]
 
 @frozen
 class Term:
-    """The time to object: so many `workdays` after the notice."""
+    """The time to object: so many `workdays` after the notice.
+
+    A rubric loaded later changes nothing for what a unit was told before: `before` are the earlier rubrics' workdays,
+    by the number of the trail line that ended each.
+    """
 
     calendar: Calendar
     workdays: int
+    before: Mapping[int, int] = UNREVISED
+
+    def at(self, seq: int) -> Term:
+        """Return the time given by a notice with this number in the trail."""
+        workdays = next((days for until, days in self.before.items() if seq < until), self.workdays)
+        return Term(self.calendar, workdays)
+
+    def of(self, matter: Ruled) -> Term:
+        """Return the time given by the first notice of a matter; what holds now where there was none."""
+        first = next((ruling.seq for ruling in matter.rulings if ruling.kind == "notified"), None)
+        return self if first is None else self.at(first)
 
     def last(self, notified: date) -> date:
         """Return the last day for an objection."""
@@ -124,7 +140,7 @@ def chances(
     for matter in matters:
         if matter.notified is None or _kind(matter) == "bonus":
             continue
-        until, appeal = term.last(matter.notified), filed.get(matter.record.id)
+        until, appeal = term.of(matter).last(matter.notified), filed.get(matter.record.id)
         still = appeal is None and matter.stands and matter.notified <= today <= until
         found[matter.record.id] = Chance(until, still, appeal)
     return found
@@ -162,12 +178,12 @@ def _first_time(target: str, filed: Iterable[Appeal]) -> None:
     for appeal in filed:
         raise Refused(
             f"{target} 已于 {appeal.day} 申请过复核（{appeal.id}），同一事项只能申请一次",
-            "进展见 gongkai appeal list",
+            f"进展见 gongkai appeal list；写错了、还没有决定的，撤回后再申请：gongkai void {appeal.id} --reason 理由",
         )
 
 
 def _in_time(matter: Ruled, day: date, term: Term) -> None:
-    record, notified = matter.record, matter.notified
+    record, notified, term = matter.record, matter.notified, term.of(matter)
     if notified is None:
         raise Refused(
             f"{record.id} 还没有告知{record.unit}，不能申请复核：{term.rule}",
@@ -185,6 +201,15 @@ def _in_time(matter: Ruled, day: date, term: Term) -> None:
         )
 
 
+def may_tell(day: date, today: date, term: Term) -> None:
+    """Refuse a notice dated back so far that its time to object is over `today`: nobody loses that by a slip."""
+    if day < today and (last := term.last(day)) < today:
+        raise Refused(
+            f"按 {day} 告知，申请复核的最后一天是 {last}，已经过了，单位没有机会申请复核",
+            "请核对 --date；当时没有登记的，按今天告知，期限从今天起算",
+        )
+
+
 def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> AppealState:
     """Return the objection that `decider` may decide.
 
@@ -195,7 +220,8 @@ def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> Appea
         raise Refused(f"{record.id} 没有收到复核申请，不能作复核决定", "办公室自己更正的，用 gongkai deduct revoke")
     if appeal.ruling is not None:
         raise Refused(
-            f"{appeal.appeal.id} 已于 {appeal.decided} 由{appeal.by}作出决定，不能再作", "见 gongkai appeal list"
+            f"{appeal.appeal.id} 已于 {appeal.decided} 由{appeal.by}作出决定，不能再作",
+            f"决定确有错误的，可以撤销扣分并写明理由：gongkai deduct revoke {record.id} --reason 理由",
         )
     recorder = recorded_by(matter)
     if same_person(decider, recorder):
@@ -217,9 +243,7 @@ def may_reduce(matter: EntryState | FigureState, x: Decimal) -> Decimal:
     A figure is not reduced but entered anew.
     """
     if isinstance(matter, FigureState):
-        raise BadValue(
-            f"{matter.figure.id} 是录入的得分，不能改判为别的分值", "复核认为不对的，先用 --revoke，再录入正确的得分"
-        )
+        raise BadValue(f"{matter.figure.id} 是录入的得分，不能核减", "复核认为不对的，先用 --revoke，再录入正确的得分")
     return reduce_range(matter, x)
 
 

@@ -236,7 +236,7 @@ def decided_by_filer(case: Case) -> Iterator[Check]:
 
 
 def appeal_out_of_time(case: Case) -> Iterator[Check]:
-    """A unit objects after its notice and not after the last day; a rubric or calendar loaded later may differ."""
+    """A unit objects after its notice and not after the last day; a calendar loaded later may differ."""
     known = matters_by_id(case.ledger) if case.term and case.ledger.appeals else {}
     for appeal in case.ledger.appeals:
         matter = known.get(appeal.entry)
@@ -244,7 +244,7 @@ def appeal_out_of_time(case: Case) -> Iterator[Check]:
             continue
         if matter.notified is None or appeal.day < matter.notified:
             yield Check("note", "appeal_early", appeal.id, f"{appeal.entry} 告知之前就申请复核", "核对告知日期")
-        elif appeal.day > (last := case.term.last(matter.notified)):
+        elif appeal.day > (last := case.term.of(matter).last(matter.notified)):
             message = f"{appeal.entry} 的异议期限到 {last}，{appeal.day} 才申请复核"
             yield Check("note", "appeal_late", appeal.id, message, "核对日期；期限见考核细则")
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Closing
 
 
+SEAL_LENGTH = 8
+"""Characters of a seal that a paper bears."""
+
+
 def in_force(closing: Closing | None) -> Closing | None:
     """Return the closing that holds, None where the year is open."""
     return closing if closing is not None and closing.kind == "closed" else None
@@ -57,4 +61,4 @@ def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | N
         return stand(plan, now, as_of)
     earlier = as_of if as_of is not None and as_of <= closing.recorded.astimezone(CST).date() else None
     standing = stand(plan, closing.recorded, earlier)
-    return standing if earlier else replace(standing, closed=closing.day)
+    return standing if earlier else replace(standing, closed=closing.day, seal=closing.digest[:SEAL_LENGTH])

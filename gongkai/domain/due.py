@@ -204,7 +204,7 @@ def _objectable(case: Case, unit: str) -> Iterator[Owed]:
         *figure_states(ledger.figures, rulings),
     ]
     mine = {s.record.id: s.record for s in told if unit in _answers(case, s.record.unit)}
-    term, filed = Term(case.calendar(), rubric.appeal_workdays), appeal_states(ledger.appeals, rulings)
+    term, filed = Term(case.calendar(), rubric.appeal_workdays, ledger.terms), appeal_states(ledger.appeals, rulings)
     open_to = chances((s for s in told if s.record.id in mine), filed, term, case.today)
     for name, chance in open_to.items():
         if chance.open:

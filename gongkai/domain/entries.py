@@ -42,6 +42,11 @@ class EntryState:
         """A veto stands until revoked; points stand while any are left."""
         return self.status != "revoked" and (self.entry.kind == "veto" or self.live > ZERO)
 
+    @property
+    def is_slip(self) -> bool:
+        """A slip of the office's own: taken back before the unit was ever told. Nobody is told of a bonus."""
+        return self.status == "revoked" and self.notified is None and self.entry.kind != "bonus"
+
 
 class Ruled(Protocol):
     """What a unit is told of and rulings are about: an entry or an outside figure as it stands."""
@@ -128,9 +133,9 @@ def reduce_range(state: EntryState, x: Decimal) -> Decimal:
         raise BadValue(f"{state.entry.id} 是一票否决，没有分值可减", "只能维持或者撤销")
     if not x.is_finite() or not ZERO <= x < state.live:
         raise BadValue(
-            f"改判后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”", "全部取消请用撤销，一分不减请用维持"
+            f"核减后的分值应当不小于 0 且小于 {plain(state.live)}，不能是“{x}”", "全部取消请用撤销，一分不减请用维持"
         )
-    return exact(x, "改判后的分值")
+    return exact(x, "核减后的分值")
 
 
 def may_take_again(finding_id: str, states: Iterable[EntryState], again_reason: str = "") -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from gongkai.domain.plan import Plan
@@ -31,13 +33,17 @@ if TYPE_CHECKING:
     )
 
 
+UNREVISED: Mapping[int, int] = MappingProxyType({})
+
+
 @frozen
 class Ledger:
     """One year's records, each kind in order of day, then seq, without those made void. A kind not asked for is empty.
 
     `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
     enough for every status. Listing commands ask for the whole. `head` is the trail's last hash.
-    In a `demo` all is made up.
+    In a `demo` all is made up. `terms` are the workdays to object that earlier rubrics gave, by the number of the
+    trail line that ended each, in order; read where a unit was told of anything.
     """
 
     plan: Plan
@@ -58,6 +64,7 @@ class Ledger:
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()
     voids: tuple[Void, ...] = ()
+    terms: Mapping[int, int] = UNREVISED
     head: str = ""
     size: int = 0
     demo: bool = False
@@ -69,7 +76,8 @@ class Standing:
 
     Once the year is over `as_of` is 31 December and `moment` the first minute after it, while handling goes on: it
     counts to `cutoff`, and its own deadlines are held against `handled`, the minute up to which it has been read.
-    `closed` is the day the year was closed on, None while something may still be recorded for it.
+    `closed` is the day the year was closed on, None while something may still be recorded for it; `seal` then begins
+    the digest of what was frozen.
     """
 
     as_of: date
@@ -78,3 +86,4 @@ class Standing:
     over: bool
     handled: datetime
     closed: date | None = None
+    seal: str = ""

@@ -22,7 +22,7 @@ from gongkai.domain.plan import (
     Within,
     WorkPoint,
 )
-from gongkai.domain.planform_scheme import assessment_from, assessment_to, figure, figure_from, lean
+from gongkai.domain.planform_scheme import APPEAL_WORKDAYS, assessment_from, assessment_to, figure, figure_from, lean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +74,12 @@ def plan_from_json(text: str) -> Plan:
         assessment=assessment_from(rubric) if rubric else None,
         notes=tuple(get("notes", ())),
     )
+
+
+def appeal_workdays_of(text: str) -> int | None:
+    """Return the workdays to object in a plan that `plan_to_json` wrote, None where it has no rubric."""
+    rubric = json.loads(text).get("assessment")
+    return rubric.get("appeal_workdays", APPEAL_WORKDAYS) if rubric else None
 
 
 def _day_to(day: date | None) -> str | None:

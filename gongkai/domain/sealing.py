@@ -27,6 +27,12 @@ Marks = tuple[object, object, object]
 
 
 MOST_LINES, SHOWN = 18, 8
+UNDECIDED, UNHANDLED, UNTOLD = "异议没有决定", "建议没有处理", "没有告知"
+WAYS = {
+    UNDECIDED: "异议用 gongkai appeal decide 编号 作出决定",
+    UNHANDLED: "建议用 gongkai deduct propose 处理",
+    UNTOLD: "告知用 gongkai deduct notify",
+}
 BLOCKING = frozenset({"ground_gone"})
 """Checks that are no error and yet must be looked at before a year is closed."""
 
@@ -47,11 +53,17 @@ class StillOpen(Refused):
     def __init__(self, year: int, found: Sequence[Open]) -> None:
         super().__init__(
             f"{year}年度还有{len(found)}件事没有了结，不能封存：",
-            "逐件了结后再封存（建议用 gongkai deduct propose 处理，告知用 gongkai deduct notify）；"
-            "确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
+            f"逐件了结后再封存{_ways(found)}；确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
         )
         self.said = tuple(one.said for one in found)
         self.items = self.said if len(found) <= MOST_LINES + 2 else tuple(_by_unit(found))
+
+
+def _ways(found: Iterable[Open]) -> str:
+    """Name the command that settles each sort of thing that is open."""
+    sorts = {one.sort for one in found}
+    ways = "，".join(way for sort, way in WAYS.items() if sort in sorts)
+    return f"（{ways}）" if ways else ""
 
 
 def _by_unit(found: Iterable[Open]) -> Iterator[str]:
@@ -93,7 +105,7 @@ def left_open(
             Open(
                 f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定",
                 state.appeal.unit,
-                "异议没有决定",
+                UNDECIDED,
                 state.appeal.id,
             )
             for state in appeal_states(ledger.appeals, ledger.rulings)
@@ -123,7 +135,7 @@ def _objectable(ledger: Ledger, term: Term, today: date) -> Iterator[Open]:
 
 def _undecided(one: Proposal) -> Open:
     said = f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}"
-    return Open(f"系统建议没有处理：{said}", one.unit, "建议没有处理", one.id)
+    return Open(f"系统建议没有处理：{said}", one.unit, UNHANDLED, one.id)
 
 
 def _without_notice(ledger: Ledger) -> Iterator[Open]:
@@ -132,12 +144,12 @@ def _without_notice(ledger: Ledger) -> Iterator[Open]:
         entry = state.entry
         if entry.kind != "bonus" and state.stands and state.notified is None:
             what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
-            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, "没有告知", entry.id)
+            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, UNTOLD, entry.id)
     for figure in figure_states(ledger.figures, ledger.rulings):
         if figure.stands and figure.notified is None:
             told = figure.figure
             said = f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
-            yield Open(said, told.unit, "没有告知", told.id)
+            yield Open(said, told.unit, UNTOLD, told.id)
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain import records as r
+from gongkai.domain.appeals import appeal_states
 from gongkai.domain.entries import entry_states
 from gongkai.errors import Refused
 
@@ -24,11 +25,11 @@ VOIDABLE = (
     r.DutyEvent,
     r.Settlement,
     r.Reminder,
+    r.Appeal,
 )
 _OTHER_WAY: dict[type[r.Record], str] = {
     r.Ruling: "告知和决定不能作废；扣分本身记错了的，用 gongkai deduct revoke 撤销",
     r.Figure: "再登记一次正确的得分：gongkai score record",
-    r.Appeal: "申请由办公室决定：gongkai appeal decide",
     r.Closing: "用 gongkai year reopen 重新打开",
     r.Revision: "改好要点文件，再 gongkai load",
     r.Issue: "印发过的文书不能改；更正的话另发一份",
@@ -45,7 +46,7 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     """Facts and their handling may be made void; what judges has a way back of its own. Raises `Refused`.
 
     What other records rest on goes last: a finding after the deductions made for it, an inspection after its findings,
-    of a finding's steps the latest first.
+    of a finding's steps the latest first. An objection may be until it is decided; the unit may then file it anew.
     """
     if isinstance(record, r.ScoreEntry):
         raise Refused(f"{record.id} 是记分，不用作废", f"撤销用 {_TAKE_BACK[record.kind]} {record.id} --reason 理由")
@@ -56,9 +57,23 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     if isinstance(record, r.SelfInspection | r.Inspection):
         found = (finding.id for finding in ledger.findings if finding.origin == record.id)
         _alone(record, "它查出的问题还在", "问题也登记错了的，先作废", found)
+    if isinstance(record, r.Appeal):
+        _undecided(record, ledger)
     if isinstance(record, r.FindingStep):
         later = (s.id for s in ledger.finding_steps if s.finding == record.finding and _after(s, record))
         _alone(record, "它之后还有登记", "先作废后面的", later)
+
+
+def _undecided(appeal: r.Appeal, ledger: Ledger) -> None:
+    (state,) = appeal_states((appeal,), ledger.rulings)
+    if state.ruling is None:
+        return
+    if not state.ruling.appeal:
+        raise Refused(f"{appeal.id} 不能作废：它针对的 {appeal.entry} 已于 {state.decided} 撤销，申请就此了结")
+    raise Refused(
+        f"{appeal.id} 不能作废：已于 {state.decided} 由{state.by}作出决定（{state.ruling.id}）",
+        f"决定确有错误的，可以撤销扣分并写明理由：gongkai deduct revoke {appeal.entry} --reason 理由",
+    )
 
 
 def _entries_on(finding: r.Finding, ledger: Ledger) -> Iterable[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Table
 from gongkai.domain.records import (
+    Appeal,
     Assign,
     DutyEvent,
     Finding,
@@ -141,6 +142,8 @@ def _handled(record: Record) -> str:
         case Ruling():
             remains = f"改为{points_text(record.points)}分" if record.kind == "reduced" else ""
             return _joined(record.entry, remains, record.reason)
+        case Appeal():
+            return _joined(record.entry, record.reason)
         case DutyEvent():
             return _joined("、".join(record.duties), f"{record.at:%Y-%m-%d %H:%M}起算", record.note)
         case Settlement():

@@ -7,15 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
+from gongkai.domain.appeals import appeal_states
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.succession import passed_on
 from gongkai.report.lists import REMARK, remark
-from gongkai.report.parts import FINDING_TONE, answer_of, evidence_text, paper, short_day, table
+from gongkai.report.parts import FINDING_TONE, answer_of, paper, proof_cell, short_day, table
 from gongkai.report.recorded import entry_data, finding_data
-from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE
+from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, IN_REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from decimal import Decimal
 
     from gongkai.document import Block, Document, Table, Tone
@@ -128,14 +129,20 @@ def entries_document(
 ) -> Document:
     """Return deductions, bonuses or vetoes; `applied` is what the scoring let count, by id, else what stands."""
     data = [entry_data(state, applied.get(state.entry.id)) for state in chosen]
-    blocks = (entry_table(chosen, applied, kind=kind), *_totals(chosen, applied, kind))
+    disputed = {state.appeal.entry for state in appeal_states(ledger.appeals, ledger.rulings) if state.is_open}
+    blocks = (entry_table(chosen, applied, kind=kind, disputed=disputed), *_totals(chosen, applied, kind))
     return paper(f"{kind}s", f"{ledger.plan.year}年度{ENTRY[kind]}登记", blocks, data, (ledger, standing))
 
 
 def entry_table(
-    chosen: Sequence[EntryState], applied: Mapping[str, Decimal] = UNSCORED, *, kind: str, caption: str = ""
+    chosen: Sequence[EntryState],
+    applied: Mapping[str, Decimal] = UNSCORED,
+    *,
+    kind: str,
+    caption: str = "",
+    disputed: Collection[str] = (),
 ) -> Table:
-    """Return score entries as a table: what was asked, and what of it counts."""
+    """Return score entries as a table: what was asked, and what of it counts; `disputed` ones wait for a decision."""
     scored = kind != "veto"
     columns = (
         Column("编号", "id"),
@@ -151,11 +158,11 @@ def entry_table(
         Column("依据", weight=1),
         REMARK,
     )
-    rows = [_entry_row(state, applied, scored=scored) for state in chosen]
+    rows = [_entry_row(state, applied, scored=scored, disputed=state.entry.id in disputed) for state in chosen]
     return table(f"{kind}s", caption, columns, rows, optional=("要点", "问题", "告知", "依据", "备注"))
 
 
-def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: bool) -> tuple[Cell, ...]:
+def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: bool, disputed: bool) -> tuple[Cell, ...]:
     entry = state.entry
     counted = applied.get(entry.id, state.live)
     figures = (Cell(entry.asked), Cell(counted, "" if counted == entry.asked else "warn")) if scored else ()
@@ -168,9 +175,9 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: boo
         Cell(entry.finding, ref=entry.finding),
         Cell(entry.reason),
         *figures,
-        Cell(ENTRY_STATUS[state.status], ENTRY_TONE[state.status]),
+        Cell(IN_REVIEW, "warn") if disputed else Cell(ENTRY_STATUS[state.status], ENTRY_TONE[state.status]),
         Cell(short_day(state.notified, entry.year)),
-        Cell(evidence_text(entry.evidence) or entry.no_evidence),
+        Cell(proof_cell(entry)),
         remark(entry),
     )
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Document, Numbered, Section, Signature, text
+from gongkai.document import Cell, Column, Document, Numbered, Section, Signature, Table, text
 from gongkai.domain.entries import EntryState
+from gongkai.domain.findings import finding_states
 from gongkai.domain.grouping import scheme_of
 from gongkai.domain.rulebook import rule_texts
 from gongkai.frozen import frozen
+from gongkai.report.basis import found_words, giving_back, is_unmended, rules_by_code, worth_words
 from gongkai.report.counted import why_less
-from gongkai.report.parts import HEAD_LENGTH, basis_text, day_words, evidence_text, full_day, points_text, table
+from gongkai.report.parts import (
+    HEAD_LENGTH,
+    day_words,
+    evidence_text,
+    full_day,
+    marks,
+    points_text,
+    proof_text,
+    sentence,
+    table,
+)
 from gongkai.report.recorded import record_data
 from gongkai.report.score import cents, is_example
 from gongkai.wording import ENTRY_STATUS, EXAMPLE
@@ -20,19 +32,31 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from gongkai.document import Block, Table
+    from gongkai.document import Block
     from gongkai.domain.figures import FigureState
+    from gongkai.domain.findings import FindingState
+    from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Ruling, ScoreEntry
     from gongkai.domain.scheme import Scheme
     from gongkai.domain.scorecard import AppliedEntry, UnitScore
 
 
+RECEIPT = Table(
+    "receipt",
+    "送达回执",
+    (Column("送达人", weight=1), Column("签收人", weight=1), Column("签收日期", weight=1)),
+    ((Cell(""), Cell(""), Cell("")),),
+)
+"""What is filled in by hand when the notice is handed over: the time to object runs from that day."""
+
+
 @frozen
 class Notice:
     """What a notice tells a unit: `matters` as they stand, `rulings` that record the notice, the last day to object.
 
-    `score` is the unit's, which says what of the matters counts; `reprinted` the day of a copy.
+    `score` is the unit's, which says what of the matters counts; `reprinted` the day of a copy; `ledger` the year,
+    which knows the findings behind the matters. A notice `on_paper` is signed for.
     """
 
     unit: str
@@ -44,6 +68,8 @@ class Notice:
     head: str = ""
     score: UnitScore | None = None
     reprinted: date | None = None
+    ledger: Ledger | None = None
+    on_paper: bool = False
 
     @property
     def entries(self) -> tuple[EntryState, ...]:
@@ -54,6 +80,20 @@ class Notice:
     def applied(self) -> dict[str, AppliedEntry]:
         """What the scoring let count, by id."""
         return {one.id: one for one in self.score.applied} if self.score else {}
+
+    @property
+    def findings(self) -> dict[str, FindingState]:
+        """The findings behind the matters, by id."""
+        named = {state.entry.finding for state in self.entries} - {""}
+        mine = (one for one in self.ledger.findings if one.id in named) if self.ledger and named else ()
+        steps = self.ledger.finding_steps if self.ledger else ()
+        return {state.finding.id: state for state in finding_states(mine, steps)}
+
+    @property
+    def objectable(self) -> tuple[str, ...]:
+        """What may still be objected to: neither given, nor taken back or replaced, nor objected to before."""
+        filed = {appeal.entry for appeal in self.ledger.appeals} if self.ledger else set()
+        return tuple(m.record.id for m in self.matters if m.stands and not _is_bonus(m) and m.record.id not in filed)
 
 
 def notice_document(plan: Plan, notice: Notice) -> Document:
@@ -67,8 +107,9 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         *_vetoed([entry for entry in entries if entry.kind == "veto"], scheme),
         *_given([entry for entry in entries if entry.kind == "bonus"], scheme),
         *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
-        _objecting(notice),
+        *_objecting(notice),
         Signature(plan.issuer, notice.day),
+        *((RECEIPT,) if notice.on_paper else ()),
     ]
     data = {
         "unit": notice.unit,
@@ -84,7 +125,10 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         tuple(blocks),
         data=data,
         addressee=notice.unit,
-        marks=(EXAMPLE,) if scheme is not None and is_example(plan, [scheme.name]) else (),
+        marks=(
+            *(marks(notice.ledger) if notice.ledger else ()),
+            *((EXAMPLE,) if scheme is not None and is_example(plan, [scheme.name]) else ()),
+        ),
         footer=f"{full_day(notice.day)}　痕迹校验码 {notice.head[:HEAD_LENGTH]}" if notice.head else "",
     )
 
@@ -111,58 +155,69 @@ def _counted(notice: Notice, state: EntryState) -> Decimal:
     return cents(applied.applied) if applied else state.live
 
 
-def _reason(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
-    """Say why what counts is not what was asked."""
-    if state.status != "valid":
-        return ENTRY_STATUS[state.status]
+def _less(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
+    """Say what counts where it is not what was asked, and why."""
     applied = notice.applied.get(state.entry.id)
-    return why_less(applied, notice.score, scheme) if applied and notice.score else ""
+    why = why_less(applied, notice.score, scheme) if applied and notice.score and state.stands else ""
+    said = "，".join(part for part in (ENTRY_STATUS[state.status] if state.status != "valid" else "", why) if part)
+    return f"{said}，计入{points_text(_counted(notice, state))}分" if said else ""
 
 
 def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
-    """Yield what is taken, and below it what each entry rests on: an address has no room in a column."""
+    """Yield what is taken, and below it how it comes about and what each entry rests on: the columns have no room."""
     states = [state for state in notice.entries if state.entry.kind == "deduction"]
     if not states:
         return
     columns = (
         Column("编号", "id"),
-        Column("日期"),
-        Column("规则"),
-        Column("规则内容", weight=3),
+        Column("记分日期", "date"),
+        Column("规则", weight=3),
         Column("要点"),
-        Column("问题"),
         Column("阶段"),
-        Column("事由", weight=4),
+        Column("事由", weight=5),
         Column("原记", "number"),
         Column("计入", "number"),
-        Column("说明", weight=2),
         Column("记分人"),
     )
     words = rule_texts(scheme)
     rows = [
         (
             Cell(entry.id, ref=entry.id),
-            Cell(day_words(entry.day, entry.year)),
-            Cell(entry.rule),
-            Cell(words.get(entry.rule, "")),
+            Cell(entry.day),
+            Cell(f"{entry.rule} {words.get(entry.rule, '')}".strip()),
             Cell(entry.point, ref=entry.point),
-            Cell(entry.finding, ref=entry.finding),
             Cell(entry.stage),
             Cell(entry.reason),
             Cell(entry.asked),
             Cell(_counted(notice, state)),
-            Cell(_reason(notice, state, scheme)),
             Cell(entry.by or entry.actor),
         )
         for state in states
         for entry in (state.entry,)
     ]
     total = [Cell("")] * len(columns)
-    total[0], total[8] = Cell("合计"), Cell(sum(state.entry.asked for state in states))
-    total[9] = Cell(sum(_counted(notice, state) for state in states))
-    yield table("deductions", "", columns, rows, optional=("要点", "问题", "阶段", "说明"), total=total)
-    taken = [state.entry for state in states]
-    yield from (text(f"{entry.id}　{basis_text(_basis(entry))}。", role="detail") for entry in taken if _basis(entry))
+    total[0], total[6] = Cell("合计"), Cell(sum(state.entry.asked for state in states))
+    total[7] = Cell(sum(_counted(notice, state) for state in states))
+    yield table("deductions", "", columns, rows, optional=("要点", "阶段"), total=total)
+    yield from _details(notice, states, scheme)
+
+
+def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None) -> Iterator[Block]:
+    """Yield a line for each deduction: points by the rule, what was found when, what mending gives back, the basis."""
+    rules, findings = rules_by_code(scheme), notice.findings
+    inspections = {one.id: one for one in notice.ledger.inspections} if notice.ledger else {}
+    for state in states:
+        entry, rule, found = state.entry, rules.get(state.entry.rule), findings.get(state.entry.finding)
+        said = (
+            worth_words(entry, rule),
+            found_words(found, inspections),
+            giving_back(rule, found, notice.reprinted or notice.day) if state.stands else "",
+            _less(notice, state, scheme),
+            proof_text(entry),
+        )
+        told = "；".join(part for part in said if part)
+        if told:
+            yield text(sentence(f"{entry.id}　{told}"), role="detail")
 
 
 def _vetoed(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
@@ -186,7 +241,7 @@ def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
         f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}",
         rule_texts(scheme).get(entry.rule, ""),
     ]
-    parts += [entry.reason, basis_text(_basis(entry)), f"记分人：{entry.by or entry.actor}"]
+    parts += [entry.reason, proof_text(entry), f"记分人：{entry.by or entry.actor}"]
     return "；".join(part for part in parts if part)
 
 
@@ -217,17 +272,23 @@ def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
     yield table("figures", "外部得分", columns, rows, optional=("依据",))
 
 
-def _objecting(notice: Notice) -> Section:
-    listed = [m.record.id for m in notice.matters if not (isinstance(m, EntryState) and m.entry.kind == "bonus")]
-    first = listed[0] if listed else "编号"
+def _objecting(notice: Notice) -> Iterator[Section]:
+    listed = notice.objectable
+    if not listed and all(map(_is_bonus, notice.matters)):
+        return
+    over = notice.reprinted is not None and notice.reprinted > notice.last
+    if over or not listed:
+        why = f"申请复核的期限到{full_day(notice.last)}已满" if over else "以上各条已经撤销或者申请过复核，不能再申请"
+        yield Section("objecting", "怎样申请复核", (text(f"{why}。"),), 2)
+        return
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
     lines = (
         f"有异议的，{term}书面向告知单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
         f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
-        *(("问题已经整改的，请报整改情况并附佐证。",) if any(s.entry.finding for s in notice.entries) else ()),
+        *(("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()),
     )
-    hint = f"登记申请：gongkai appeal file {first} --reason 理由 --evidence 佐证"
-    return Section("objecting", "怎样申请复核", (Numbered(lines), text(hint, role="hint")), 2)
+    hint = f"登记申请：gongkai appeal file {listed[0]} --reason 理由 --evidence 佐证"
+    yield Section("objecting", "怎样申请复核", (Numbered(lines), text(hint, role="hint")), 2)
 
 
 def _outcomes(notice: Notice) -> str:
@@ -241,5 +302,5 @@ def _outcomes(notice: Notice) -> str:
     return "维持、核减或者撤销" + (f"；{whole}只能维持或者撤销" if whole else "")
 
 
-def _basis(entry: ScoreEntry) -> str:
-    return evidence_text(entry.evidence) or entry.no_evidence
+def _is_bonus(matter: EntryState | FigureState) -> bool:
+    return isinstance(matter, EntryState) and matter.entry.kind == "bonus"

@@ -9,12 +9,13 @@ from gongkai.document import text
 from gongkai.domain.entries import EntryState
 from gongkai.frozen import frozen
 from gongkai.report.objections import appeal_data
-from gongkai.report.parts import basis_text, evidence_text, full_day, points_text
+from gongkai.report.parts import basis_text, evidence_text, full_day, points_text, sentence
 from gongkai.report.recorded import record_data
 from gongkai.wording import APPEAL, RULING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from gongkai.document import Block
     from gongkai.domain.appeals import Chance
@@ -26,17 +27,35 @@ NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
 
 
 @frozen
+class Review:
+    """What a decision about the objection `appeal` changed: the unit's score as it was just before it and just after.
+
+    What was recorded later, and has nothing to do with the decision, is in neither.
+    """
+
+    appeal: str
+    day: date
+    before: UnitScore
+    after: UnitScore
+
+
+@frozen
 class Dispute:
     """What a unit may still argue about, and what came of it: its `chances` by id and its outside `figures`.
 
-    `before` is its score as if no objection of its own had been decided, None where none changed anything; `workdays`
-    is the time there is to object, 0 where it is not known.
+    `reviews` are the decisions about its objections that took something back, in order; `workdays` is the time there
+    is to object, 0 where it is not known.
     """
 
     chances: Mapping[str, Chance] = NO_CHANCES
     figures: tuple[FigureState, ...] = ()
-    before: UnitScore | None = None
+    reviews: tuple[Review, ...] = ()
     workdays: int = 0
+
+    @property
+    def disputed(self) -> frozenset[str]:
+        """The ids of what waits for a decision."""
+        return frozenset(name for name, chance in self.chances.items() if chance.appeal and chance.appeal.is_open)
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -95,7 +114,7 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
         said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
         said.append(objection_words(state, dispute.chances.get(figure.id), dispute.workdays))
         said.append(basis_text(evidence_text(figure.evidence)))
-        yield text("；".join(part for part in said if part) + "。", role="detail")
+        yield text(sentence("；".join(part for part in said if part)), role="detail")
 
 
 def step_words(state: EntryState | FigureState, chance: Chance | None) -> list[str]:
@@ -116,19 +135,18 @@ def _ruling(ruling: Ruling) -> str:
     return f"{said}：{ruling.reason}（{ruling.by or ruling.actor}）"
 
 
-def before_after(now: UnitScore, before: UnitScore | None) -> Iterator[Block]:
-    """Yield a line on what the decided objections changed."""
-    if before is None:
-        return
-    changes = []
-    if before.score != now.score:
-        changes.append(f"得分由{points_text(before.score)}变为{points_text(now.score)}")
-    if before.grade != now.grade:
-        changes.append(f"等次由{before.grade or '—'}变为{now.grade or '—'}")
-    if before.veto and not now.veto:
-        changes.append("一票否决已撤销")
-    if changes:
-        yield text(f"经复核，{'，'.join(changes)}。", role="note")
+def before_after(reviews: Iterable[Review]) -> Iterator[Block]:
+    """Yield a line on what each decided objection changed."""
+    for review in reviews:
+        before, after, changes = review.before, review.after, []
+        if before.score != after.score:
+            changes.append(f"得分由{points_text(before.score)}变为{points_text(after.score)}")
+        if before.grade != after.grade:
+            changes.append(f"等次由{before.grade or '—'}变为{after.grade or '—'}")
+        if before.veto and not after.veto:
+            changes.append("一票否决已撤销")
+        if changes:
+            yield text(f"{full_day(review.day)}经复核（{review.appeal}），{'，'.join(changes)}。", role="note")
 
 
 def how_to_object(dispute: Dispute) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Cell, Column, text
 from gongkai.domain.entries import EntryState
 from gongkai.report.lists import remark
-from gongkai.report.parts import paper, points_text, short_day, table
+from gongkai.report.parts import evidence_text, paper, points_text, short_day, table
 from gongkai.report.recorded import record_data
 from gongkai.wording import APPEAL
 
@@ -63,6 +63,7 @@ def appeals_document(
         Column("单位", weight=2),
         Column("所针对"),
         Column("理由", weight=3),
+        Column("佐证", weight=2),
         Column("原记"),
         Column("结果"),
         Column("改后"),
@@ -72,7 +73,7 @@ def appeals_document(
         Column("备注"),
     )
     rows = [_row(state, matters.get(state.appeal.entry)) for state in chosen]
-    optional = ("原记", "改后", "决定日期", "决定人", "决定理由", "备注")
+    optional = ("佐证", "原记", "改后", "决定日期", "决定人", "决定理由", "备注")
     blocks: list[Block] = [table("appeals", "", columns, rows, optional=optional)]
     waiting = sum(state.is_open for state in chosen)
     if chosen:
@@ -102,6 +103,7 @@ def _row(state: AppealState, matter: EntryState | FigureState | None) -> tuple[C
         Cell(appeal.unit, ref=appeal.unit),
         Cell(appeal.entry, ref=appeal.entry),
         Cell(appeal.reason),
+        Cell(evidence_text(appeal.evidence)),
         Cell(worth(matter, now=False)),
         Cell(APPEAL[state.status], TONE[state.status]),
         Cell("" if ruling is None else worth(matter, now=True)),

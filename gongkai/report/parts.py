@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.domain.points import plain
+from gongkai.frozen import replace
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
 
 if TYPE_CHECKING:
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Evidence
+    from gongkai.domain.records import Evidence, ScoreEntry
 
 SHOWN_NAMES = 2
 ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
 HEAD_LENGTH = 12
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _SINGLE, _DEEPER = str.maketrans("“”", "‘’"), str.maketrans("“”‘’", "‘’“”")
 LIGHT_TONE: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 STATUS_TONE: dict[str, Tone] = {"returned": "warn", "verified": "good", "not_started": "dim"}
@@ -108,6 +111,25 @@ def basis_text(proof: str) -> str:
     return proof if not proof or proof.startswith("依据") else f"依据：{proof}"
 
 
+def proof_text(entry: ScoreEntry) -> str:
+    """Return what a score entry rests on: evidence, the register's own words, or why there is no evidence."""
+    if entry.evidence or entry.no_evidence.startswith("依据"):
+        return basis_text(evidence_text(entry.evidence) or entry.no_evidence)
+    return f"没有佐证：{entry.no_evidence}" if entry.no_evidence else ""
+
+
+def proof_cell(entry: ScoreEntry) -> str:
+    """Return the same for a column that is headed 依据."""
+    if entry.evidence or entry.no_evidence.startswith("依据"):
+        return evidence_text(entry.evidence) or entry.no_evidence.removeprefix("依据：")
+    return f"没有佐证（{entry.no_evidence}）" if entry.no_evidence else ""
+
+
+def sentence(said: str) -> str:
+    """Return words with their full stop; none behind a web address, which would be copied with it."""
+    return said if _ADDRESS.search(said) else f"{said.removesuffix('。')}。"
+
+
 def answer_of(state: FindingState) -> tuple[str, str]:
     """Return what a unit said when it last rectified a finding, and on what evidence."""
     notes = dict.fromkeys(step.note for step in state.answers if step.note)
@@ -139,6 +161,17 @@ def table(
     )
 
 
+def without(given: Table, name: str) -> Table:
+    """Return a table without the column of that name: a unit's own paper need not name the unit in each row."""
+    kept = [at for at, column in enumerate(given.columns) if column.name != name]
+
+    def cut(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(row[at] for at in kept) if row else ()
+
+    columns = tuple(given.columns[at] for at in kept)
+    return replace(given, columns=columns, rows=tuple(map(cut, given.rows)), total=cut(given.total))
+
+
 def numbered(parts: Iterable[tuple[str, str, Iterable[Block]]], level: int = 1) -> Iterator[Section]:
     """Yield sections numbered 一、二、 in turn from (key, title, blocks); one with nothing to say is left out."""
     numbers = iter(ORDINALS)
@@ -153,7 +186,14 @@ def as_of_line(standing: Standing) -> Paragraph:
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
         said += f"（年度已结束，核实、整改、记分等处理计至{full_day(standing.handled.date())}）"
+    if standing.closed:
+        said += f"，{sealed_words(standing.closed, standing.seal)}"
     return text(said, role="note")
+
+
+def sealed_words(day: date, seal: str) -> str:
+    """Return that a year is closed, with what a paper is held against the list of years by."""
+    return f"已于{full_day(day)}封存，封存校验码{seal}"
 
 
 def footer(ledger: Ledger, standing: Standing) -> str:
@@ -161,6 +201,8 @@ def footer(ledger: Ledger, standing: Standing) -> str:
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
         said += f"，处理计至{full_day(standing.handled.date())}"
+    if standing.closed:
+        said += f"，已封存（{standing.seal}）"
     return f"{said}　痕迹校验码 {ledger.head[:HEAD_LENGTH]}" if ledger.head else said
 
 

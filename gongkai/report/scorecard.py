@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Figure, Figures, Numbered, text
+from gongkai.document import Cell, Column, Figure, Figures, Numbered, Table, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import owes_self_inspection
 from gongkai.domain.rulebook import rule_texts
+from gongkai.frozen import replace
+from gongkai.report.basis import found_words, giving_back, is_unmended, rules_by_code, worth_words
 from gongkai.report.counted import scheme_named, why_less
 from gongkai.report.ledgers import finding_table
 from gongkai.report.lists import by_origin, found_text
@@ -25,48 +27,67 @@ from gongkai.report.objecting import (
 )
 from gongkai.report.parts import (
     as_of_line,
-    basis_text,
-    evidence_text,
     full_day,
     numbered,
     paper,
     plan_data,
     points_text,
+    proof_text,
+    sentence,
     table,
+    without,
 )
 from gongkai.report.recorded import finding_data, selfcheck_data
 from gongkai.report.score import applied_data, cents, score_data, with_example
 from gongkai.report.sums import sum_lines
 from gongkai.report.units import points_table
-from gongkai.wording import ENTRY, ENTRY_STATUS
+from gongkai.wording import ENTRY, ENTRY_STATUS, IN_REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gongkai.document import Block, Document, Table
+    from gongkai.document import Block, Document
     from gongkai.domain.findings import FindingState
     from gongkai.domain.plan import Unit
-    from gongkai.domain.records import ScoreEntry, SelfInspection
+    from gongkai.domain.records import SelfInspection
     from gongkai.domain.scorecard import AppliedEntry, ItemScore, UnitScore
-    from gongkai.report.objecting import Dispute
+    from gongkai.report.objecting import Dispute, Review
     from gongkai.report.year import Year
 
+SIGNATURES = Table(
+    "signatures",
+    "",
+    tuple(Column(name, weight=1) for name in ("记分人", "审核人", "单位确认（签字盖章）", "日期")),
+    ((Cell(""), Cell(""), Cell(""), Cell("")),),
+)
+"""What is filled in by hand."""
 
-def scorecard_document(
-    year: Year, score: UnitScore, unit: Unit, *, competing: int = 0, waiting: int = 0, dispute: Dispute = UNDISPUTED
+
+def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes one by one
+    year: Year,
+    score: UnitScore,
+    unit: Unit,
+    *,
+    competing: int = 0,
+    waiting: int = 0,
+    dispute: Dispute = UNDISPUTED,
+    on_paper: bool = False,
 ) -> Document:
     """Return a unit's scorecard.
 
     `competing` is how many are ranked in its group, `waiting` how many have no score there yet, `dispute` what it may
-    object to and what came of that.
+    object to and what came of that. What was taken back before the unit was told of it is no business of the unit's.
+    A card `on_paper` is signed.
     """
+    score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
     told = _Told(year, score, unit, dispute)
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         **score_data(score),
         "units": [score_data(score)],
         "competing": competing or None,
-        "before": None if dispute.before is None else _marks(dispute.before),
+        "before": _marks(dispute.reviews[0].before) if dispute.reviews else None,
+        "reviews": [_review(review) for review in dispute.reviews],
         "entries": [
             {"kind": a.state.entry.kind, **applied_data(a), **objection_data(a.state, dispute.chances.get(a.id))}
             for a in score.applied
@@ -76,6 +97,8 @@ def scorecard_document(
         "findings": [finding_data(state) for state in told.findings],
     }
     blocks = [as_of_line(year.standing), _figures(score, competing, waiting), *told.sections()]
+    if on_paper:
+        blocks.append(SIGNATURES)
     title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
     return with_example(
         paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]
@@ -105,7 +128,8 @@ class _Told:
         self.findings: list[FindingState] = [state for state in states if state.finding.unit == unit.name]
         assessment = year.plan.assessment
         self.scheme = scheme_named(assessment.schemes if assessment else (), score.scheme)
-        self.words = rule_texts(self.scheme)
+        self.words, self.rules = rule_texts(self.scheme), rules_by_code(self.scheme)
+        self.inspections = {record.id: record for record in ledger.inspections}
 
     def sections(self) -> Iterator[Block]:
         score = self.score
@@ -116,7 +140,7 @@ class _Told:
         yield from numbered(
             [
                 ("items", "各项得分", [_items_table(score.items)] if score.items else []),
-                ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(score, self.dispute.before)]),
+                ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(self.dispute.reviews)]),
                 ("entries", "逐条依据", self._entries()),
                 ("figures", "外部得分", figure_lines(self.dispute)),
                 ("objecting", "申请复核", how_to_object(self.dispute)),
@@ -156,7 +180,7 @@ class _Told:
                 Cell(a.state.entry.reason),
                 Cell(a.asked),
                 Cell(cents(a.applied)),
-                Cell(ENTRY_STATUS[a.status]),
+                Cell(IN_REVIEW if a.id in self.dispute.disputed else ENTRY_STATUS[a.status]),
             )
             for a in self.score.applied
         ]
@@ -167,13 +191,15 @@ class _Told:
     def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
         state, entry = applied.state, applied.state.entry
         said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
-        said += [f"要点{entry.point}" if entry.point else "", f"问题{entry.finding}" if entry.finding else ""]
+        found = next((one for one in self.findings if one.finding.id == entry.finding), None)
+        said += [worth_words(entry, self.rules.get(entry.rule)) if entry.kind == "deduction" else ""]
+        said += [f"要点{entry.point}" if entry.point else "", found_words(found, self.inspections)]
         said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
         chance = self.dispute.chances.get(entry.id)
         said += step_words(state, chance)
         said += [self._difference(applied), objection_words(state, chance, self.dispute.workdays)]
-        said.append(_proof(entry))
-        yield text("；".join(part for part in said if part) + "。", role="detail")
+        said.append(proof_text(entry))
+        yield text(sentence("；".join(part for part in said if part)), role="detail")
 
     def _difference(self, applied: AppliedEntry) -> str:
         """Say why what counts is not what was asked, and what it is."""
@@ -181,25 +207,36 @@ class _Told:
         return f"{why}，计入{plain(cents(applied.applied))}分" if why and not applied.remark else why
 
     def _advice(self) -> Iterator[Block]:
-        """Yield what helps: rectification for what rests on a finding still open, settling for what was not done."""
-        standing = {applied.state.entry for applied in self.score.deductions if applied.state.stands}
-        open_ = {state.finding.id for state in self.findings if state.is_open}
-        found = sorted({entry.finding for entry in standing} & open_)
-        if found:
-            said = f"{'、'.join(found)}已经整改的，报整改并附佐证：gongkai finding rectify {found[0]} --note 整改情况"
-            yield text(said, role="hint")
+        """Yield what helps: mending what gives points back, settling for what was not done."""
+        standing = [applied.state.entry for applied in self.score.deductions if applied.state.stands]
+        states, today = {state.finding.id: state for state in self.findings}, self.year.standing.handled.date()
+        for entry in standing:
+            found = states.get(entry.finding)
+            back = giving_back(self.rules.get(entry.rule), found, today)
+            if found and back and is_unmended(found):
+                way = f"gongkai finding rectify {entry.finding} --note 整改情况 --evidence 佐证"
+                yield text(f"问题{entry.finding}{back}（{entry.id}）：{way}", role="hint")
         if any(entry.cause.startswith("duty_") for entry in standing):
             yield text("时限事项其实已按期办结、没有登记的，补登：gongkai duty done 编号 --date 办结日期", role="hint")
 
     def _inspected(self) -> Iterator[Block]:
         for record in self.self_inspections:
             found = found_text(self.found.get(record.id, ()))
-            yield text(f"{full_day(record.day)}自查（{record.id}）：{record.summary or found}。")
+            yield text(sentence(f"{full_day(record.day)}自查（{record.id}）：{record.summary or found}"))
         if not self.self_inspections:
             owed = owes_self_inspection(self.year.plan, self.unit)
             yield text("年内没有开展自查。" if owed else "没有自查记录。")
         if self.findings:
-            yield finding_table(self.findings, self.year.standing)
+            yield without(finding_table(self.findings, self.year.standing), "单位")
+
+
+def _review(review: Review) -> dict[str, object]:
+    return {
+        "appeal": review.appeal,
+        "date": review.day,
+        "before": _marks(review.before),
+        "after": _marks(review.after),
+    }
 
 
 def _marks(score: UnitScore) -> dict[str, object]:
@@ -208,13 +245,6 @@ def _marks(score: UnitScore) -> dict[str, object]:
 
 def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(Cell("") if cell.value is None else cell for cell in cells)
-
-
-def _proof(entry: ScoreEntry) -> str:
-    """An entry rests on evidence, on the register, or says why there is none."""
-    if entry.evidence or entry.no_evidence.startswith("依据"):
-        return basis_text(evidence_text(entry.evidence) or entry.no_evidence)
-    return f"无佐证（{entry.no_evidence}）" if entry.no_evidence else ""
 
 
 def _items_table(items: Sequence[ItemScore]) -> Table:

@@ -17,6 +17,7 @@ from gongkai.report.parts import (
     light_cell,
     paper,
     points_text,
+    proof_cell,
     share,
     status_cell,
     table,
@@ -61,7 +62,8 @@ def workbook_document(
     count = count_year(year, scores, undecided)
     data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
-    entries = entry_states(year.ledger.entries, year.ledger.rulings)
+    states = entry_states(year.ledger.entries, year.ledger.rulings)
+    entries = tuple(state for state in states if not state.is_slip)
     sections = (
         Section("overview", "总览", tuple(_overview(year, kind, count, scores, months))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
@@ -241,7 +243,7 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal]) -> tuple[Cell,
         Cell(counted),
         Cell(ENTRY_STATUS[state.status], "dim" if state.status == "revoked" else ""),
         Cell(state.notified),
-        Cell(evidence_text(entry.evidence) or entry.no_evidence),
+        Cell(proof_cell(entry)),
     )
 
 

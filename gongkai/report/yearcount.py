@@ -179,7 +179,7 @@ def count_year(year: Year, scores: Sequence[UnitScore], undecided: Collection[st
         overdue_findings=late,
         by_unit=_by_unit(findings, late),
         standing=standing,
-        revoked=tuple(state for state in entries if state.status == "revoked"),
+        revoked=tuple(state for state in entries if state.status == "revoked" and not state.is_slip),
         reduced=tuple(state for state in entries if state.status == "reduced"),
         by_rule=_by_rule(plan, standing, applied),
         by_point=_by_point(plan, standing, applied),

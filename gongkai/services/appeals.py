@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.appeals import Term, appeal_states, may_appeal, may_decide, may_reduce
+from gongkai.domain.ledger import UNREVISED
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.points import ZERO
 from gongkai.domain.records import Appeal, Figure, Ruling, ScoreEntry
@@ -17,7 +18,7 @@ from gongkai.services.evidence import kept
 from gongkai.services.matters import LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from gongkai.domain.plan import Plan
@@ -53,8 +54,8 @@ def file(register: Register, when: When, new: NewAppeal, calendar: Callable[[Pla
     desk = desk_for(register, when, new.entry)
     matter = matter_of(desk, new.entry)
     reason = reason_given(new.reason, "申请复核的理由")
-    filed = appeals_to(desk, matter.record.id)
-    may_appeal(matter, filed, _standing_in(desk, matter, new.unit), desk.day, term_of(desk.plan, calendar))
+    filed, term = appeals_to(desk, matter.record.id), term_of(desk.plan, calendar, register.terms(desk.year))
+    may_appeal(matter, filed, _standing_in(desk, matter, new.unit), desk.day, term)
     record = Appeal(
         year=desk.year,
         day=desk.day,
@@ -93,13 +94,13 @@ def about(register: Register, record: Appeal | Ruling) -> Matter:
     return matter_of(Desk(register, register.plan(record.year), record.day, ""), record.entry)
 
 
-def term_of(plan: Plan, calendar: Callable[[Plan], Calendar]) -> Term:
-    """Return the time there is for an objection; raises Refused where the plan has no rubric."""
+def term_of(plan: Plan, calendar: Callable[[Plan], Calendar], before: Mapping[int, int] = UNREVISED) -> Term:
+    """Return the time there is for an objection; `before` as `Reader.terms` tells. Refused where there is no rubric."""
     if plan.assessment is None:
         raise Refused(
             f"{plan.year}年的要点文件没有考核细则，没有异议期限", "在 tasks.yaml 中写上 assessment 后 gongkai load"
         )
-    return Term(calendar(plan), plan.assessment.appeal_workdays)
+    return Term(calendar(plan), plan.assessment.appeal_workdays, before)
 
 
 def _standing_in(desk: Desk, matter: Matter, typed: str) -> tuple[str, ...]:

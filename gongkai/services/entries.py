@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from gongkai.domain.appeals import Term, may_tell
 from gongkai.domain.entries import entry_states, may_notify, may_repeat, may_revoke, may_take_again
 from gongkai.domain.grounds import doubts
 from gongkai.domain.points import ZERO
@@ -21,15 +22,18 @@ from gongkai.services.evidence import kept
 from gongkai.services.matters import desk_for, entry_as_it_stands, matter_of, matters_of, not_before, noun_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
-    from gongkai.domain.plan import Unit
+    from gongkai.domain.plan import Plan, Unit
     from gongkai.domain.records import Evidence
     from gongkai.domain.roster import Roster
     from gongkai.domain.scheme import Assessment
+    from gongkai.domain.workdays import Calendar
     from gongkai.services.matters import Matter
     from gongkai.storage.writing import Register
+
+    CalendarOf = Callable[[Plan], Calendar]
 
 
 @frozen
@@ -196,12 +200,15 @@ def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | Non
     return record
 
 
-def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ()) -> tuple[Ruling, ...]:
+def notify(
+    register: Register, when: When, unit: str, ids: tuple[str, ...] = (), calendar: CalendarOf | None = None
+) -> tuple[Ruling, ...]:
     """Record that a unit was told of what was taken: the ids named, or all it has not been told of.
 
-    All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are.
+    All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are. With a
+    `calendar`, a notice dated so far back that the time to object is over is refused.
     """
-    desk = handling(register, when)
+    desk = _telling(register, when, calendar)
     if ids:
         matters = list({matter.record.id: matter for matter in (matter_of(desk, one) for one in ids)}.values())
         name = desk.unit(unit).name if unit.strip() else matters[0].record.unit
@@ -216,14 +223,23 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
     return _tell(desk, matters)
 
 
-def notify_all(register: Register, when: When) -> tuple[tuple[Ruling, ...], ...]:
+def notify_all(register: Register, when: When, calendar: CalendarOf | None = None) -> tuple[tuple[Ruling, ...], ...]:
     """Record that every unit was told of all it has not been told of; the notices unit by unit, as in the roster."""
-    desk = handling(register, when)
+    desk = _telling(register, when, calendar)
     listed = ([m for m in matters_of(desk, unit.name) if _to_be_told(m)] for unit in desk.plan.units)
     found = [matters for matters in listed if matters]
     if not found:
         raise Refused("各单位都没有待告知的扣分", "已告知的见 gongkai deduct list")
     return tuple(_tell(desk, matters) for matters in found)
+
+
+def _telling(register: Register, when: When, calendar: CalendarOf | None) -> Desk:
+    """Open the desk for a notice, after which there is time to object."""
+    desk = handling(register, when)
+    rubric = desk.plan.assessment
+    if calendar and rubric and desk.day < register.today:
+        may_tell(desk.day, register.today, Term(calendar(desk.plan), rubric.appeal_workdays))
+    return desk
 
 
 def _tell(desk: Desk, matters: Sequence[Matter]) -> tuple[Ruling, ...]:

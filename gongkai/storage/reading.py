@@ -6,11 +6,12 @@ import re
 import unicodedata
 from contextlib import closing, contextmanager
 from datetime import date
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from gongkai.domain.ledger import Ledger
-from gongkai.domain.planform import plan_from_json
+from gongkai.domain.planform import appeal_workdays_of, plan_from_json
 from gongkai.domain.records import Record
 from gongkai.domain.succession import as_named_now, names_of, old_names, under_current_names
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -98,9 +99,17 @@ class Reader:
                 found[field] = self._records(
                     queries.OF_YEAR, kinds.BY_FIELD[field], year=plan.year, cutoff=cutoff.isoformat()
                 )
+        if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
+            found["terms"] = self.terms(plan.year)
         ledger = Ledger(plan, head=head.hash, size=head.seq, demo=self.meta.demo, **found)
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff, whole) if renamed else ledger
+
+    def terms(self, year: int) -> dict[int, int]:
+        """Return the workdays to object that the year's earlier rubrics gave, by the seq that ended each, in order."""
+        rows = cast("list[tuple[int, str]]", list(self.source.rows(queries.PLAN_BODIES, year=year)))
+        found = ((until, appeal_workdays_of(body)) for (_, body), (until, _) in pairwise(rows))
+        return {until: days for until, days in found if days is not None}
 
     def find(self, text: str, *, void: bool = False) -> Record:
         """Return the record with an id, in any case and any width of digits (UnknownName).

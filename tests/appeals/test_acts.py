@@ -174,7 +174,7 @@ def test_a_veto_and_an_entered_score_are_objected_to_as_well(book: Book) -> None
     on_veto, on_score = objected(book, "X3"), objected(book, "G4")
     least = BadValue("X3 是一票否决，没有分值可减", "只能维持或者撤销")
     book.refuses(least, decide, Decision(on_veto, "reduced", "减轻", Decimal(1)), by="王主任", on="09-06")
-    figure = BadValue("G4 是录入的得分，不能改判为别的分值", "复核认为不对的")
+    figure = BadValue("G4 是录入的得分，不能核减", "复核认为不对的")
     book.refuses(figure, decide, Decision(on_score, "reduced", "改", Decimal(1)), by="王主任", on="09-06")
     own = Refused("G4 是李科长记的，复核决定要由另一人作出", "请用 --by 写明")
     book.refuses(own, decide, Decision(on_score, "revoked", "改"), by="李科长", on="09-06")
@@ -222,13 +222,13 @@ def test_each_way_of_deciding_wrongly_is_refused(book: Book) -> None:
     refused(Refused("D3 是李科长记的，复核决定要由另一人作出", "请用 --by 写明"), "C5", by="李 科长")
     refused(BadValue("处理日期 2018-09-04 早于C5的日期 2018-09-05", "请核对 --date"), "D3", on="09-04")
     for points in ("5", "5.01", "999"):
-        error = BadValue(f"改判后的分值应当不小于 0 且小于 5，不能是“{points}”", "全部取消请用撤销")
+        error = BadValue(f"核减后的分值应当不小于 0 且小于 5，不能是“{points}”", "全部取消请用撤销")
         refused(error, "C5", points)
     book.refuses(
         BadValue("复核决定的理由不能为空", "请写明"), decide, Decision("C5", "kept", " "), by="王主任", on="09-10"
     )
     book.do(decide, Decision("C5", "kept", "依据充分"), by="王主任", on="09-10")
-    refused(Refused("C5 已于 2018-09-10 由王主任作出决定，不能再作", "见 gongkai appeal list"), "D3")
+    refused(Refused("C5 已于 2018-09-10 由王主任作出决定，不能再作", "决定确有错误的，可以撤销扣分并写明理由"), "D3")
 
 
 def test_an_entry_that_the_office_takes_back_leaves_nothing_to_decide(book: Book) -> None:

@@ -18,7 +18,15 @@ from gongkai.render.formats import Format
 from gongkai.render.terminal import draw
 from gongkai.render.to_markdown import write
 from gongkai.report.notice import Notice, notice_document
-from gongkai.report.objecting import Dispute, before_after, figure_lines, how_to_object, objection_words, step_words
+from gongkai.report.objecting import (
+    Dispute,
+    Review,
+    before_after,
+    figure_lines,
+    how_to_object,
+    objection_words,
+    step_words,
+)
 from gongkai.report.objections import worth
 from tests.appeals.staged import OUTSIDE, TOWN, URL, staged_plan
 from tests.latin import latin_words
@@ -156,4 +164,4 @@ def test_what_was_objected_to_before_and_after() -> None:
 
 def test_a_decision_that_changed_nothing_is_not_told_as_a_change() -> None:
     (score,) = [one for one in score_year(PLAN, entry_states([TAKEN], ()), {}) if one.unit == TOWN]
-    assert list(before_after(score, score)) == []
+    assert list(before_after([Review("C40", LAST, score, score)])) == []

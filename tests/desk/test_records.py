@@ -131,7 +131,7 @@ def test_a_decision_is_asked_for(desk: Desk) -> None:
     desk.must("deduct", "notify", "-u", "jyj", "--json")
     desk.must("appeal", "file", "D2", "--reason", "已补")
     said = desk.answer("appeal", "decide", "D2", "--by", "赵主任", answers=("随便", "1", "酌情"))
-    assert "改判后的分值“随便”不对" in said
+    assert "核减后的分值“随便”不对" in said
     assert "核减为 1 分" in said
 
 

@@ -124,7 +124,7 @@ def test_deductions_stand_with_their_evidence_the_revoked_too(paper: Document) -
         (XINDIAN, "10", "10", "有效"),
     ]
     assert rows[0]["依据"] == "http://www.weiyuan.gov.cn/a.html"
-    assert rows[1]["依据"] == "登记簿可查"
+    assert rows[1]["依据"] == "没有佐证（登记簿可查）"
 
 
 def test_every_unit_has_its_scorecard_without_hints_for_the_command_line(paper: Document) -> None:

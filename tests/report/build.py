@@ -196,6 +196,7 @@ def a_busy_autumn() -> Book:
     book.ruling(gone.id, "revoked", day("10-29"))
     book.entry(XINDIAN, day("11-01"), "1.1", "10", no_evidence="登记簿可查")
     book.entry(EDUCATION, day("11-02"), "B1", "1", evidence=URL)
+    book.ruling(gone.id, "notified", day("10-26"))
     return book
 
 

@@ -58,7 +58,7 @@ def test_the_whole_way_of_an_objection(taken: Book) -> None:
         "赵主任",
     )
     assert left(taken) == Decimal("1.5")
-    done = Refused("C4 已于 2018-10-12 由赵主任作出决定，不能再作", "见 gongkai appeal list")
+    done = Refused("C4 已于 2018-10-12 由赵主任作出决定，不能再作", "决定确有错误的，可以撤销扣分并写明理由")
     taken.refuses(done, decide, Decision("D2", "kept", "再议"), by="钱主任", on="10-13")
     assert taken.acts() == ["deduct.add", "deduct.notify", "appeal.file", "appeal.decide"]
 
@@ -93,7 +93,7 @@ def test_who_took_the_points_does_not_decide(taken: Book) -> None:
     taken.refuses(early, decide, Decision("C4", "kept", "有据"), by="赵主任", on="09-04")
     taken.refuses(BadValue("复核决定的理由不能为空"), decide, Decision("C4", "kept", ""), by="赵主任", on="09-06")
     for points in (Decimal(5), Decimal(6), Decimal(-1), Decimal("NaN")):
-        error = BadValue(f"改判后的分值应当不小于 0 且小于 5，不能是“{points}”", "全部取消请用撤销")
+        error = BadValue(f"核减后的分值应当不小于 0 且小于 5，不能是“{points}”", "全部取消请用撤销")
         taken.refuses(error, decide, Decision("C4", "reduced", "有据", points), by="赵主任", on="09-06")
     taken.do(decide, Decision("C4", "revoked", "查无实据"), by="赵主任", on="09-06")
     assert left(taken) == 0

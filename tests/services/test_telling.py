@@ -119,3 +119,15 @@ def test_a_veto_s_notice_says_what_it_does(office: Office) -> None:
     assert "不论得分，直接定为不合格，不参加排名" in shown
     assert "维持或者撤销" in shown
     assert "核减" not in shown
+
+
+def test_a_notice_dated_back_leaves_the_unit_its_time_to_object(office: Office, tmp_path: Path) -> None:
+    office.take("东镇", "4.1", "--date", "2018-11-20")
+    folder = tmp_path / "告知单"
+    for how in (("-u", "东镇"), ("--all", str(folder))):
+        done = office("deduct", "notify", *how, "--date", "2018-11-22", code=3)
+        assert "最后一天是 2018-11-29，已经过了，单位没有机会申请复核" in done.err
+        assert "期限从今天起算" in done.err
+        assert office.told() == set()
+    office("deduct", "notify", "-u", "东镇", "--date", "2018-11-23")
+    assert len(office.told()) == 1, "its last day is today"

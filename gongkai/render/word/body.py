@@ -35,13 +35,15 @@ _LAST_GAP = re.compile(re.escape(GAP) + rf"(?=$|{_OPENING}<w:pStyle [^>]*/>{_NEW
 
 def body(document: Document) -> str:
     """Return all paragraphs and tables of the paper."""
-    flat = [block for block in document.blocks if not isinstance(block, Attachment | Signature)]
+    own = [block for block in document.blocks if not isinstance(block, Attachment)]
+    end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
+    flat = [block for block in own[:end] if not isinstance(block, Signature)]
     attachments = [block for block in document.blocks if isinstance(block, Attachment)]
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
     text = "".join([*_head(document), *map(_block, flat)])
-    end = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures)]
+    signed = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures), *map(_block, own[end:])]
     behind = (_attachment(each, alone=len(attachments) == 1) for each in attachments)
-    return _LAST_GAP.sub(para("End"), "".join([_held(text) if signatures else text, *end, *behind]))
+    return _LAST_GAP.sub(para("End"), "".join([_held(text) if signatures else text, *signed, *behind]))
 
 
 def _held(text: str) -> str:

@@ -30,7 +30,7 @@ _PADDING = 2 * _MARGIN
 _ABOVE = 30
 _SPARE = {"top": _ABOVE, "left": _MARGIN, "bottom": _ABOVE, "right": _MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
-_BY_HAND = {"answers": 1000}
+_BY_HAND = {"answers": 1000, "receipt": 700, "signatures": 1100}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 _SIZES = (CELL_SIZE, 10.5, 9.0)
