@@ -10,6 +10,7 @@ import typer
 
 from gongkai.cli.counter import typed_day
 from gongkai.cli.scoring import scored
+from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
@@ -29,6 +30,9 @@ def earlier(counter: Counter, year: int, typed: str) -> Earlier:
     if re.fullmatch(r"[0-9]{4}", said):
         found = scored(counter, int(said), None)
         return Earlier(said, found.year.plan, found.scores)
-    day = typed_day(said, "相比的日期").isoformat()
-    found = scored(counter, year, day)
-    return Earlier(day, found.year.plan, found.scores)
+    day = typed_day(said, "相比的日期")
+    if day > counter.now.date():
+        raise BadValue(f"{day} 还没有到（今天是 {counter.now.date()}），不能相比", "请核对 --against 的日期")
+    found = scored(counter, year, day.isoformat())
+    counted = None if found.year.standing.over else found.year.standing.cutoff
+    return Earlier(day.isoformat(), found.year.plan, found.scores, counted)

@@ -55,7 +55,8 @@ def score(
     if against:
         from gongkai.report.comparison import with_comparison
 
-        document = with_comparison(document, ledger.plan, chosen, earlier(counter, ledger.plan.year, against))
+        then = earlier(counter, ledger.plan.year, against)
+        document = with_comparison(document, ledger.plan, chosen, then, standing)
     present(alarmed(counter, found)(document), json=json, plain=plain, output=output)
 
 

@@ -8,6 +8,7 @@ from gongkai.cli.looking import STATUS, look
 from gongkai.cli.talk import say, warn
 from gongkai.domain.closing import in_force
 from gongkai.domain.findings import RECTIFIED, finding_states
+from gongkai.errors import NoStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +45,15 @@ def _differs(counter: Counter, found: Scored) -> tuple[str, ...]:
 
 
 def tell_what_stands(counter: Counter, year: int | None) -> None:
-    """Tell, before a year is closed, what stays as it is: not done, not looked at, not signed off."""
+    """Tell, before a year is closed, what stays as it is: not done, not looked at, not signed off.
+
+    Where there is no store the closing itself says so; none is made for this.
+    """
+    try:
+        with counter.reader():
+            pass
+    except NoStore:
+        return
     view = look(counter, year, None, STATUS)
     lines = [] if view.standing.closed else list(_standing(view))
     if lines:

@@ -104,13 +104,15 @@ def find_stage(scheme: Scheme, name: str, *, external: bool = False) -> str:
     Raises BadValue where a stage is missing, unneeded or of the other sort.
     """
     stages = {stage.name: stage for stage in scheme.stages}
-    if not stages and not name and not external:
+    if external and not any(stage.external for stage in scheme.stages):
+        raise BadValue("这份考核细则没有外部评分", "有第三方评估等外部评分的，先在要点文件的考核阶段里写上")
+    if not stages and not name:
         return ""
     if not stages:
         raise BadValue(f"“{scheme.name}”不分考核阶段", "不必写 --stage")
     wanted = [stage.name for stage in scheme.stages if stage.external is external]
     if not wanted:
-        raise BadValue(f"“{scheme.name}”没有{'录入外部得分' if external else '可以扣分'}的阶段")
+        raise BadValue(f"“{scheme.name}”没有可以扣分的阶段")
     if not name:
         raise BadValue("这份考核细则分阶段计分，须写明阶段", f"请用 --stage 写明：{'、'.join(wanted)}")
     return _of_sort(_pick("考核阶段", name, stages), wanted, external=external)

@@ -24,11 +24,13 @@ def write(document: Document) -> bytes:
 
     A table without a caption is called as the part it stands in.
 
-    A document without tables gives its title and its paragraphs, one a row.
+    A document without tables gives its title and its paragraphs, one a row. Marks (演示数据) stand before all.
     """
     tables = list(_tables(document.blocks, document.title))
     out = StringIO(newline="")
     writer = csv.writer(out)
+    if document.marks:
+        writer.writerows(([_text(document.title), _text("　".join(document.marks))], []))
     for index, (name, table) in enumerate(tables):
         if len(tables) > 1:
             writer.writerows(([], [_text(name)]) if index else ([_text(name)],))

@@ -6,18 +6,21 @@ Ranks are compared within one group only. A unit is found again under an old nam
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.succession import counterparts
 from gongkai.frozen import frozen, replace
-from gongkai.report.parts import points_text, table
+from gongkai.report.parts import full_day, points_text, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from gongkai.document import Block, Document, Table, Tone
+    from gongkai.domain.ledger import Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.scorecard import UnitScore
 
@@ -26,11 +29,15 @@ MISSING = "—"
 
 @frozen
 class Earlier:
-    """What is compared with: `label` is the day or the year as asked for."""
+    """What is compared with: `label` is the day or the year as asked for.
+
+    `counted` is the last day whose handling is in its scores, None where all is that was handled by now.
+    """
 
     label: str
     plan: Plan
     scores: tuple[UnitScore, ...]
+    counted: date | None = None
 
 
 @frozen
@@ -66,11 +73,18 @@ def changes(plan: Plan, scores: Iterable[UnitScore], earlier: Earlier) -> Iterat
             yield Change(score, None)
 
 
-def with_comparison(document: Document, plan: Plan, scores: Sequence[UnitScore], earlier: Earlier) -> Document:
-    """Return the score paper with the comparison: a section at its end, `against` in its answer."""
+def with_comparison(
+    document: Document, plan: Plan, scores: Sequence[UnitScore], earlier: Earlier, standing: Standing
+) -> Document:
+    """Return the score paper with the comparison: a section at its end, `against` in its answer.
+
+    `standing` is where the paper's own scores stand.
+    """
     listed = list(changes(plan, scores, earlier))
     title = f"与{earlier.label}{'年度' if earlier.label.isdecimal() else ''}相比"
-    blocks: list[Block] = [_table(listed)] if listed else [text("没有可比的单位。")]
+    groups = groupby(listed, key=lambda change: change.now.group)
+    blocks: list[Block] = [*_unlike(standing, earlier), *(_table(name, list(members)) for name, members in groups)]
+    blocks = blocks if listed else [text("没有可比的单位。")]
     answer = document.data if isinstance(document.data, dict) else {}
     against = {"label": earlier.label, "units": [_data(change) for change in listed]}
     return replace(
@@ -80,6 +94,14 @@ def with_comparison(document: Document, plan: Plan, scores: Sequence[UnitScore],
     )
 
 
+def _unlike(standing: Standing, earlier: Earlier) -> Iterator[Block]:
+    """Yield that the two sides do not count the same handling, where only one goes on after the year."""
+    if standing.over and earlier.counted is not None:
+        until, then = full_day(standing.handled.date()), full_day(earlier.counted)
+        said = f"现得分的核实、整改、记分等处理计至{until}，原得分只计至{then}，增减中含这期间的处理。"
+        yield text(said, role="note")
+
+
 def _data(change: Change) -> dict[str, object]:
     was = change.was
     return {
@@ -87,23 +109,26 @@ def _data(change: Change) -> dict[str, object]:
         "was": was.unit if was else None,
         "score": was.score if was else None,
         "rank": was.rank if was else None,
+        "grade": was.grade if was else None,
         "score_change": change.score_change,
         "rank_change": change.rank_change,
     }
 
 
-def _table(listed: Sequence[Change]) -> Table:
+def _table(group: str, listed: Sequence[Change]) -> Table:
     columns = (
         Column("单位", weight=2),
         Column("原为", weight=2),
         Column("得分", "number"),
         Column("原得分", "number"),
         Column("增减", "number"),
+        Column("等次"),
+        Column("原等次"),
         Column("名次", "ordinal"),
         Column("原名次", "ordinal"),
         Column("升降"),
     )
-    return table("against", "", columns, [_row(change) for change in listed], optional=("原为",))
+    return table("against", group, columns, [_row(change) for change in listed], optional=("原为",))
 
 
 def _row(change: Change) -> tuple[Cell, ...]:
@@ -115,6 +140,8 @@ def _row(change: Change) -> tuple[Cell, ...]:
         Cell(now.score),
         Cell(was.score if was else None),
         Cell(MISSING if rise is None else f"+{points_text(rise)}" if rise > 0 else points_text(rise), _tone(rise)),
+        Cell(now.grade or MISSING, "bad" if now.veto else ""),
+        Cell((was.grade or MISSING) if was else MISSING),
         Cell(now.rank),
         Cell(was.rank if was else None),
         Cell(MISSING if moved is None else _moved(moved), _tone(None if moved is None else -moved)),

@@ -171,7 +171,7 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     columns = (
         Column("编号", "id"),
         Column("记分日期", "date"),
-        Column("规则", weight=3),
+        Column("规则"),
         Column("要点"),
         Column("阶段"),
         Column("事由", weight=5),
@@ -179,12 +179,11 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
         Column("计入", "number"),
         Column("记分人"),
     )
-    words = rule_texts(scheme)
     rows = [
         (
             Cell(entry.id, ref=entry.id),
             Cell(entry.day),
-            Cell(f"{entry.rule} {words.get(entry.rule, '')}".strip()),
+            Cell(entry.rule),
             Cell(entry.point, ref=entry.point),
             Cell(entry.stage),
             Cell(entry.reason),
@@ -203,12 +202,13 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
 
 
 def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None) -> Iterator[Block]:
-    """Yield a line for each deduction: points by the rule, what was found when, what mending gives back, the basis."""
-    rules, findings = rules_by_code(scheme), notice.findings
+    """Yield a line for each deduction: the rule's words and points, what was found, what mending gives, the basis."""
+    words, rules, findings = rule_texts(scheme), rules_by_code(scheme), notice.findings
     inspections = {one.id: one for one in notice.ledger.inspections} if notice.ledger else {}
     for state in states:
         entry, rule, found = state.entry, rules.get(state.entry.rule), findings.get(state.entry.finding)
         said = (
+            words.get(entry.rule, ""),
             worth_words(entry, rule),
             found_words(found, inspections),
             giving_back(rule, found, notice.reprinted or notice.day) if state.stands else "",

@@ -206,3 +206,31 @@ def test_a_closed_year_is_compared_as_it_was_closed(hamlet: Town) -> None:
     hamlet.close()
     assert hamlet.load(next_year(QUIET), today="2019-08-01").code == 0
     assert against(hamlet, "2018", today="2019-08-01")["西镇人民政府"]["score"] == 96
+
+
+def test_a_day_to_come_is_no_day_to_compare_with(hamlet: Town) -> None:
+    assert "2019-06-01 还没有到" in hamlet.refused(2, "score", "--against", "2019-06-01")
+    hamlet.must("score", "--against", AFTER, today=AFTER)
+
+
+def test_each_group_is_compared_under_its_name_with_its_grades(hamlet: Town) -> None:
+    hamlet.must(
+        "veto", "add", "-u", "东镇", "--rule", "V1", "--reason", "泄密", "--no-evidence", "另卷", today="2018-11-01"
+    )
+    said = hamlet.must("score", "--against", SEPTEMBER, "--plain", today="2018-11-02").out
+    _, _, compared = said.partition("与2018-09-30相比")
+    assert [group for group in ("考核组织单位", "镇", "县级部门") if f"\n{group}\n" in compared] == [
+        "考核组织单位",
+        "镇",
+        "县级部门",
+    ]
+    (line,) = [line for line in compared.splitlines() if "东镇" in line]
+    assert line.split()[4:6] == ["不合格", "优秀"]
+    assert against(hamlet, SEPTEMBER, today="2018-11-02")["东镇人民政府"]["grade"] == "优秀"
+
+
+def test_it_is_said_where_only_one_side_counts_what_was_handled_after_the_year(hamlet: Town) -> None:
+    note = "处理计至2019年1月15日，原得分只计至2018年12月31日"
+    assert note in hamlet.must("score", "--against", "2018-12-31", "--plain", today=AFTER).out.replace("\n", "")
+    assert "原得分只计至" not in hamlet.must("score", "--against", AFTER, "--plain", today=AFTER).out
+    assert "原得分只计至" not in hamlet.must("score", "--against", SEPTEMBER, "--plain", today="2018-11-02").out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.cli import run
 from tests.closing.town import AFTER
 from tests.papers_docx.word import Word
 from tests.storage.samples import tampering
@@ -91,3 +92,9 @@ def test_the_refusal_names_the_way_out_of_each_thing(hamlet: Town) -> None:
     refused = hamlet.refused(3, "year", "close")
     assert "gongkai appeal decide" in refused
     assert "deduct propose" not in refused
+
+
+def test_closing_makes_no_store_where_there_is_none(tmp_path: Path) -> None:
+    nowhere = tmp_path / "没有.db"
+    assert run("year", "close", today=AFTER, db=str(nowhere)).code != 0
+    assert not nowhere.exists()

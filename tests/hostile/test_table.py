@@ -237,7 +237,7 @@ LATER = [
     ),
     (2, ("veto", "add", "-u", "教育局", "--rule", "V1", "--reason", "泄密"), "缺少 --evidence"),
     (2, ("bonus", "revoke", "F2", "--reason", "错"), "F2"),
-    (2, ("score", "record", "-u", "教育局", "--stage", "第三方", "--score", "90", "--reason", "评估"), "不分考核阶段"),
+    (2, ("score", "record", "-u", "教育局", "--stage", "第三方", "--score", "90", "--reason", "评估"), "没有外部评分"),
     (2, ("score", "record", "-u", "教育局", "--stage", "第三方", "--score", "-1", "--reason", "评估"), "-1"),
     (3, ("year", "close"), ""),
     (2, ("year", "close", "--force"), "--reason"),

@@ -93,7 +93,7 @@ def test_a_deduction_names_a_stage_and_a_figure_an_outside_one() -> None:
         ("第三方评估", "扣分", STAGES, "日常考核"),
         ("日常考核", "得分", STAGES, "第三方评估"),
         ("日常考核", "扣分", (), "--stage"),
-        ("", "得分", (), "--stage"),
+        ("", "得分", (), "外部评分"),
     ],
 )
 def test_a_stage_that_does_not_fit_is_a_bad_value_with_advice(
@@ -108,7 +108,7 @@ def test_where_no_stage_fits_that_is_said() -> None:
     outside = replace(sheet_for(rubric(), town()), stages=STAGES[1:])
     with pytest.raises(BadValue, match="没有可以扣分的阶段"):
         find_stage(outside, "第三方评估")
-    with pytest.raises(BadValue, match="没有录入外部得分的阶段"):
+    with pytest.raises(BadValue, match="没有外部评分"):
         find_stage(replace(outside, stages=STAGES[:1]), "日常考核", external=True)
 
 

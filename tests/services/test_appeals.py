@@ -102,7 +102,7 @@ def test_who_took_the_points_does_not_decide(taken: Book) -> None:
 
 def test_an_outside_figure_is_entered_for_an_outside_stage(book: Book) -> None:
     book.refuses(
-        BadValue("“2018年度考核（示例分值）”不分考核阶段", "不必写 --stage"),
+        BadValue("这份考核细则没有外部评分", "有第三方评估等外部评分的"),
         *(record_figure, NewFigure("教育局", "第三方评估", Decimal(90), "评估报告")),
     )
     staged = plan_from(small_plan_text().replace("      bonus: {cap", STAGES + "      bonus: {cap"))
