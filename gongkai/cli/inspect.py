@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +11,14 @@ from gongkai.cli import options
 from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import offer_lines
+from gongkai.cli.talk import offer_lines, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongkai.domain.records import Finding
+
+LIKE_A_UNIT = re.compile(r"([^：:，。、]{1,12}(?:镇|乡|街道|局|办|委|中心))[：:]")
 
 app = typer.Typer(help="督查检查：登记、查看")
 
@@ -50,6 +58,16 @@ def add(
         f"已登记 {record.id}：{record.kind} {len(record.units)} 个单位（{record.day}），{found}",
         json=json,
     )
+    _warn_of_strangers(findings)
+
+
+def _warn_of_strangers(findings: Sequence[Finding]) -> None:
+    """Tell of a problem that begins with what looks like a unit's name and is none: it may be another's."""
+    for found in findings:
+        head = LIKE_A_UNIT.match(found.problem)
+        if head:
+            void = f"记错单位的先作废：gongkai void {found.id} --reason 单位写错"
+            warn(f"名录里没有“{head[1]}”，{found.id}整句记在{found.unit}名下；{void}")
 
 
 @app.command("list", help="查看督查记录")

@@ -45,6 +45,9 @@ def metavar(param: Parameter) -> str:
     return " ".join(METAVARS.get(name, "值") for name in names)
 
 
+YEAR = "年度"
+
+
 def bounds(low: object, high: object) -> str:
     """Return a range of figures in words; None is no bound."""
     if low is None:
@@ -142,7 +145,7 @@ def _notes(param: Parameter) -> Iterator[str]:
     if choices and param.metavar:
         yield f"可选：{'、'.join(map(_plain, choices))}"
     low, high = getattr(param.type, "min", None), getattr(param.type, "max", None)
-    if (low, high) != (None, None):
+    if (low, high) != (None, None) and param.metavar != YEAR:  # any year there is; the range would be noise
         yield bounds(low, high)
     default = _default(param)
     if default:

@@ -9,7 +9,8 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of
 from gongkai.cli.looking import STATUS, look
 from gongkai.cli.present import present
-from gongkai.cli.showing import record_shown
+from gongkai.cli.showing import kept_files, record_shown
+from gongkai.cli.talk import say
 from gongkai.domain.lookup import find_point
 from gongkai.errors import UnknownName
 
@@ -40,3 +41,6 @@ def show(
             raise
         document = record
     present(document, json=json, plain=plain, output=output)
+    if output is None and not json:
+        for line in kept_files(counter, document):
+            say(line)

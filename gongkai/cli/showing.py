@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from gongkai.cli.looking import EVERYTHING, read
 from gongkai.domain.lookup import folded
 from gongkai.errors import UnknownName
+from gongkai.settings import evidence_folder
 from gongkai.storage.reading import Whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gongkai.cli.counter import Counter
     from gongkai.document import Document
 
@@ -35,3 +38,19 @@ def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: s
         return record_document(ledger, standing, found.id)
     except KeyError:
         raise UnknownName("登记", typed, hint="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
+
+
+def kept_files(counter: Counter, document: Document) -> Iterator[str]:
+    """Yield, for each file that the paper on a record names as evidence, where its kept copy lies."""
+    told = document.data.get("history", ()) if isinstance(document.data, dict) else ()
+    files = [piece for each in told for piece in each.get("evidence", ()) if piece["kind"] == "file"]
+    if not files:
+        return
+    from gongkai.domain.records import Evidence
+    from gongkai.storage.evidence import place_of
+
+    with counter.reader() as reader:
+        folder = evidence_folder(reader.store, reader.name)
+    for piece in files:
+        place = place_of(folder, Evidence("file", piece["ref"], piece["sha256"]))
+        yield f"{piece['ref']} 的存档（没有扩展名，另存为原名再打开）：{place}"

@@ -89,7 +89,7 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     states = Counter({code: getattr(summary, code) for code in ("verified", "done", "in_progress", "not_started")})
     parts = [f"{STATUS[code]}{number}个" for code, number in states.items() if number]
     finished = states["verified"] + states["done"]
-    said = f"《{plan.title}》（{plan.number}）部署要点{summary.points}个。截至{full_day(year.standing.as_of)}，"
+    said = f"《{plan.title}》（{plan.number}）部署要点{summary.points}个。{_until(year)}，"
     said += "、".join(parts) + "，" if parts else ""
     yield text(f"{said}办结率{share(finished, summary.points) or '0%'}。")
     if summary.overdue:
@@ -106,6 +106,13 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
         yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
     for named in count.named:
         yield text(f"{quoted(named.group)}组{'，'.join(places(named))}。")
+
+
+def _until(year: Year) -> str:
+    """Return the days up to which facts and, once the year is over, handling count."""
+    standing = year.standing
+    handled = f"（核实、整改、记分等处理计至{full_day(standing.handled.date())}）" if standing.over else ""
+    return f"截至{full_day(standing.as_of)}{handled}"
 
 
 def places(named: Named) -> Iterator[str]:

@@ -67,3 +67,13 @@ def test_a_new_year_while_the_old_one_is_open_is_warned_of(county: Counter, tmp_
 def test_where_the_packaged_file_is_can_be_found_out(county: Counter) -> None:
     county.refuses(2, str(packaged_tasks()), "load")
     assert str(packaged_tasks()) in county.do("doctor", "--plain").out
+
+
+def test_a_unit_is_told_whose_problem_it_has_taken_over(county: Counter, tmp_path: Path) -> None:
+    problem = ("--problem", "提示没有更新", "--measure", "更新", "--due", "2018-11-15", "--date", "2018-10-20")
+    county.do("finding", "add", "-u", "金融办", *problem, today="2018-10-20 09:00")
+    name = "{name: 县政府金融办, "
+    file = revised(tmp_path, (name, name + "until: 2018-10-31, successor: [县财政局], "))
+    county.do("load", file, today=NOVEMBER)
+    (letter,) = county.json("remind", "-u", "县财政局", "--within", "30", today=NOVEMBER)
+    assert "，原县政府金融办），期限2018年11月15日" in letter["text"]
