@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.cli.counter import typed_day
+from gongkai.cli.counter import past_day
 from gongkai.cli.scoring import scored
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def earlier(counter: Counter, year: int, typed: str) -> Earlier:
     if re.fullmatch(r"[0-9]{4}", said):
         found = scored(counter, int(said), None)
         return Earlier(said, found.year.plan, found.scores)
-    day = typed_day(said, "相比的日期").isoformat()
+    day = past_day(said, "相比的日期").isoformat()
     found = scored(counter, year, day)
     return Earlier(day, found.year.plan, found.scores)

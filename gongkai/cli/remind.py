@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.counter import counter_of, optional_day, when
+from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def remind(
 
     counter = counter_of(ctx)
     found = falling(counter, year, as_of, days, unit, ("reminders",))
-    day = optional_day(date) or counter.now.date()
+    day = when(year, date).day or counter.now.date()
     to_send = notices(found.case.plan, found.every(), found.case.ledger.reminders, day, found.unit)
     if sent is None:
         present(reminding_document(found.case, to_send, days), json=json, plain=plain)

@@ -39,13 +39,21 @@ _UNSAFE = r"[^\w./:@%+,=-]"
 
 
 def due_document(
-    case: Case, lines: Sequence[Line], days: int, unit: str = "", *, every: Sequence[Owed] = ()
+    case: Case,
+    lines: Sequence[Line],
+    days: int,
+    unit: str = "",
+    *,
+    every: Sequence[Owed] = (),
+    coming: Owed | None = None,
 ) -> Document:
     """Return what is owed within so many days, most urgent first: the table in lines, the data with `every` one.
 
-    The screen does without data: a year of daily items of many units is thousands, and a few lines.
+    The screen does without data: a year of daily items of many units is thousands, and a few lines. Where there are
+    no lines, `coming` is what falls due after the days.
     """
-    blocks: list[Block] = [text(closed_words(case) or _said(lines, days))]
+    said = _said(lines, days) + (_next_words(case, coming, unit) if coming and not lines else "")
+    blocks: list[Block] = [text(closed_words(case) or said)]
     if lines:
         rows = [_row(case, line, unit) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
@@ -191,6 +199,16 @@ def how_late(one: Owed, today: date, unit: str = "") -> str:
 
 def _by_the_hour(one: Owed) -> bool:
     return isinstance(one.source, DutyItem) and by_the_hour(one.source)
+
+
+def _next_words(case: Case, coming: Owed, unit: str) -> str:
+    """Return when something falls due next, and how to see it."""
+    if coming.due is None:
+        return ""
+    day = coming.due.date()
+    option = f"-u {word(unit)} " if unit else ""
+    look = f"gongkai due {option}--within {(day - case.standing.as_of).days}{_of_year(case)}"
+    return f"下一件{day_words(day, case.plan.year)}到期：{what_of(case, coming, unit)}。往后看：{look}"
 
 
 def _said(lines: Sequence[Line], days: int) -> str:

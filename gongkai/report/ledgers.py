@@ -93,7 +93,9 @@ def heirs_text(heirs: Sequence[str]) -> str:
 
 def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole: bool) -> tuple[Cell, ...]:
     finding = state.finding
-    late = f"（逾期{(standing.handled.date() - state.due).days}天）" if state.due and is_overdue(state, standing) else ""
+    late = (
+        f"（逾期{(standing.handled.date() - state.due).days}天）" if state.due and is_overdue(state, standing) else ""
+    )
     due = "未定期限" if state.due is None and state.is_open else short_day(state.due, finding.year)
     return (
         Cell(finding.id, ref=finding.id),

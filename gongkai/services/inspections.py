@@ -161,7 +161,7 @@ def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
 
 
 def _line(desk: Desk, text: str) -> FindingLine:
-    line = finding_line(text, today=desk.register.today, year=desk.year)
+    line = finding_line(text, today=desk.register.today, since=desk.day)
     check_due(desk.day, line.due)
     return line
 
