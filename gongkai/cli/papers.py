@@ -11,6 +11,7 @@ from gongkai.domain.closing import in_force
 from gongkai.domain.findings import finding_states
 from gongkai.domain.issues import last_of_kind
 from gongkai.domain.lookup import find_unit
+from gongkai.domain.succession import falling_to
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import Refused
 from gongkai.frozen import replace
@@ -67,7 +68,8 @@ def rectification(counter: Counter, year: int | None, typed: str, day: str | Non
     view = look(counter, year, None, EVERYTHING)
     unit = find_unit(view.plan.units, typed).name
     states = finding_states(view.ledger.findings, view.ledger.finding_steps)
-    chosen = [state for state in states if state.finding.unit == unit and state.status in {"open", "planned"}]
+    mine = falling_to(view.ledger, states, unit, view.standing.as_of)
+    chosen = [state for state in mine if state.status in {"open", "planned"}]
     if not chosen:
         raise Refused(f"{unit}没有尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
     return rectification_document(view, unit, chosen, occasion(counter, view.plan, signed))

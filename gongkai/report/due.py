@@ -116,9 +116,10 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     """Return what is to be done, in the plan's or the finding's words; to whom it is told may be one `unit`."""
     source = one.source
     if isinstance(source, DutyItem):
-        return with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
+        said = with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
+        return said + former_words(case, one)
     if isinstance(source, FindingState):
-        return f"整改：{source.finding.problem}" + ("" if source.due else "（请定措施和期限）")
+        return f"整改：{source.finding.problem}{former_words(case, one)}" + ("" if source.due else "（请定措施和期限）")
     if isinstance(source, Appeal):
         return f"{'等候' if _waits(one, unit) else '作出'}复核决定：{source.entry}，{source.reason}"
     if isinstance(source, Objectable):
@@ -126,6 +127,14 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     if isinstance(source, SelfInspectionDue):
         return case.plan.self_inspection.quote or "年内开展自查"
     return f"办结要点：{source.point.title}"
+
+
+def former_words(case: Case, one: Owed) -> str:
+    """Return whose it was before that unit ended: （原县政府金融办）; empty where it is the unit's own."""
+    named = one.source.finding.unit if isinstance(one.source, FindingState) else ""
+    parts = {named, *one.key.split("/")} - set(one.units)
+    former = next((unit.name for unit in case.plan.units if unit.successor and unit.name in parts), "")
+    return f"（原{former}）" if former else ""
 
 
 def _waits(one: Owed, unit: str) -> bool:

@@ -10,7 +10,7 @@ from gongkai.domain.findings import PLANNED, FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.outlook import gathered
 from gongkai.domain.status import PointState
-from gongkai.report.due import closed_words, how_late, last_day, owed_data, span_words
+from gongkai.report.due import closed_words, former_words, how_late, last_day, owed_data, span_words
 from gongkai.report.duties import event_note, with_note
 from gongkai.report.parts import day_words, names_short, paper, quoted, table
 from gongkai.report.recorded import record_data
@@ -104,9 +104,10 @@ def _named(case: Case, one: Owed) -> str:
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
         note = event_note(case.ledger.events, source)
-        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}"
+        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(case, one)}"
     if isinstance(source, FindingState):
-        return f"{f'要点{one.point}' if one.point else ''}问题{quoted(source.finding.problem)}（{one.key}）"
+        on = f"要点{one.point}" if one.point else ""
+        return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(case, one)}"
     if isinstance(source, PointState):
         return f"要点{one.point}{quoted(source.point.title)}"
     return quoted(case.plan.self_inspection.quote or "年内开展自查")
