@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.cli.counter import typed_day
+from gongkai.cli.counter import past_day
 from gongkai.cli.scoring import scored
 from gongkai.errors import BadValue
 
@@ -30,7 +30,7 @@ def earlier(counter: Counter, year: int, typed: str) -> Earlier:
     if re.fullmatch(r"[0-9]{4}", said):
         found = scored(counter, int(said), None)
         return Earlier(said, found.year.plan, found.scores)
-    day = typed_day(said, "相比的日期")
+    day = past_day(said, "相比的日期")
     if day > counter.now.date():
         raise BadValue(f"{day} 还没有到（今天是 {counter.now.date()}），不能相比", "请核对 --against 的日期")
     found = scored(counter, year, day.isoformat())

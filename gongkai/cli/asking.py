@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import counter_of, typed_day
+from gongkai.cli.counter import coming_day, counter_of
 from gongkai.cli.talk import ask, asked, offer, say
 from gongkai.domain.lookup import find_point, find_points, find_unit
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     import typer
 
@@ -61,9 +62,9 @@ def evidence() -> tuple[str, ...]:
     return tuple(part for part in offer("佐证（网址、文号或文件，可以不填）").split("；") if part.strip())
 
 
-def due(question: str, year: int | None) -> str:
-    """Return a date that the person at the terminal adds, as typed; empty where there is none."""
-    return offer(question, lambda answer: typed_day(answer, year=year))
+def due(question: str, since: date | None) -> str:
+    """Return a date to come, given on `since`, that the person at the terminal adds, as typed; empty where none is."""
+    return offer(question, lambda answer: coming_day(answer, "整改期限", since))
 
 
 @frozen

@@ -77,7 +77,7 @@ def calendar_of(plan: Plan) -> Calendar:
 
 def when(year: int | None, day: str | None, by: str | None = None) -> When:
     """Return year, day and decider as given on the command line; raises `BadValue` for a bad date."""
-    return When(year, optional_day(day, year=year), by or "")
+    return When(year, None if day is None else past_day(day, year=year), by or "")
 
 
 def optional_day(text: str | None, what: str = "日期", year: int | None = None) -> date | None:
@@ -90,9 +90,25 @@ def typed_day(text: str, what: str = "日期", year: int | None = None) -> date:
     return day_of(text, what, today=_TODAY.get(None), year=year)
 
 
-def typed_finding(text: str, year: int | None = None) -> FindingLine:
-    """Return the finding typed in one line; raises `BadValue`."""
-    return finding_line(text, today=_TODAY.get(None), year=year)
+def past_day(text: str, what: str = "日期", year: int | None = None) -> date:
+    """Return the day typed of what has happened; `year` is the plan's where it was named. Raises `BadValue`."""
+    return day_of(text, what, today=_TODAY.get(None), year=year, past=True)
+
+
+def coming_day(text: str, what: str, since: date | None) -> date:
+    """Return the day typed of what is still to come, given on `since` (None: today). Raises `BadValue`."""
+    today = _TODAY.get(None)
+    return day_of(text, what, today=today, since=since or today)
+
+
+def due_typed(text: str | None, since: date | None) -> date | None:
+    """Return the date for putting right that was typed, given on `since`; None where the option was not given."""
+    return None if text is None else coming_day(text, "整改期限", since)
+
+
+def typed_finding(text: str, since: date | None = None) -> FindingLine:
+    """Return the finding typed in one line, given on `since` (None: today); raises `BadValue`."""
+    return finding_line(text, today=_TODAY.get(None), since=since)
 
 
 def typed_moment(text: str, year: int | None = None) -> datetime:

@@ -44,7 +44,9 @@ def due(
         _write(counter, found, ics)
     if ics is None or json or output is not None:
         every = found.every() if json or output else ()
-        document = due_document(found.case, found.lines(), days, found.unit, every=every)
+        lines = found.lines()
+        coming = None if lines else found.next()
+        document = due_document(found.case, lines, days, found.unit, every=every, coming=coming)
         present(document, json=json, plain=plain, output=output)
 
 

@@ -9,7 +9,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.completion import complete_units
-from gongkai.cli.counter import calendar_of, counter_of, optional_day, typed_day, typed_moment, when
+from gongkai.cli.counter import calendar_of, coming_day, counter_of, past_day, typed_moment, when
 from gongkai.cli.present import present, recorded
 from gongkai.errors import BadValue
 
@@ -79,7 +79,7 @@ def open_event(
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
     said = need(at or date, "--at", "事件发生的时间")
     new = duties.NewEvent(typed_moment(said, year), note, timed=_has_clock(said))
-    _same_day(new.at, optional_day(date, year=year))
+    _same_day(new.at, when(year, date).day)
     with counter_of(ctx).register() as register:
         event = duties.open_event(register, when(year, None), number, name, new)
         items = duties.items_of(register, event, calendar_of)
@@ -125,15 +125,16 @@ def done(
     from gongkai.services import duties
 
     figure = value_of(value) if value else None
+    begin = None if first is None else past_day(first, year=year)
     new = duties.NewSettlement(
         item=need(item, "事项编号", "应办事项编号"),
         at=typed_moment(at, year) if at else None,
         value=figure.figure if figure else None,
         note=note,
         evidence=tuple(evidence or ()),
-        first=optional_day(first, year=year),
-        last=optional_day(last, year=year),
-        skip=tuple(typed_day(day, year=year) for day in skip or ()),
+        first=begin,
+        last=None if last is None else coming_day(last, "日期", begin),
+        skip=tuple(coming_day(day, "日期", begin) for day in skip or ()),
         unit=unit or "",
         timed=at is None or _has_clock(at),
         percent=figure is not None and figure.percent,

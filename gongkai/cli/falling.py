@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import STATUS, judged, read
-from gongkai.domain.due import Case, Owed, within
+from gongkai.domain.due import Case, Owed, last_day, within
+from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.outlook import outlook
 from gongkai.domain.standing import chasing
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
 
 DAYS = 30
+YEAR_AND_MORE = 800
 FIELDS = (*STATUS, "entries", "rulings", "appeals", "figures")
 
 
@@ -33,11 +35,26 @@ class Falling:
 
     def every(self) -> tuple[Owed, ...]:
         """Return everything that falls due, one by one; nothing once the year is closed."""
-        return () if self.case.standing.closed else within(self.case, self.days, self.unit)
+        return () if self.case.standing.closed else within(ahead(self.case, self.days), self.days, self.unit)
 
     def lines(self) -> tuple[Line, ...]:
         """Return the same in lines, long runs of alike things on one."""
-        return () if self.case.standing.closed else outlook(self.case, self.days, self.unit)
+        return () if self.case.standing.closed else outlook(ahead(self.case, self.days), self.days, self.unit)
+
+    def next(self) -> Owed | None:
+        """Return what falls due first of all, however far ahead."""
+        far = replace(self, days=YEAR_AND_MORE)
+        return next((line.first for line in far.lines() if line.first.due), None)
+
+
+def ahead(case: Case, days: int) -> Case:
+    """Return the case with the periods that begin within so many days."""
+    last, as_of = last_day(case, days), case.standing.as_of
+    periodic = any(duty.every for point in case.plan.points for duty in point.duties)
+    if last <= as_of or case.standing.over or not periodic:
+        return case
+    items = duty_items(case.ledger, case.roster, case.standing, lambda: calendar_of(case.plan), last)
+    return replace(case, items=items)
 
 
 def falling(

@@ -12,7 +12,7 @@ from gongkai.cli import options
 from gongkai.cli.asking import due as due_day
 from gongkai.cli.asking import evidence as asked_evidence
 from gongkai.cli.asking import lacks, names, need
-from gongkai.cli.counter import counter_of, optional_day, typed_day, when
+from gongkai.cli.counter import coming_day, counter_of, due_typed, when
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say
 from gongkai.errors import BadValue
@@ -68,10 +68,11 @@ def add(
 
     units = names(ctx, year).units(unit)
     what = need(problem, "--problem", "问题内容")
-    day = optional_day(due, "整改期限", year)
+    at = when(year, date)
+    day = due_typed(due, at.day)
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
     with counter_of(ctx).register() as register:
-        records = add_findings(register, when(year, date), new)
+        records = add_findings(register, at, new)
     data = [record_data(record) for record in records]
     told = "、".join(f"{record.id} {record.unit}" for record in records)
     recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)
@@ -91,13 +92,13 @@ def plan(
     """Record measure, person and date."""
     from gongkai.services import findings
 
-    number = need(finding, "问题编号", "问题编号")
+    number, at = need(finding, "问题编号", "问题编号"), when(year, date)
     if lacks(measure or person or due):
         measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
-        due = due_day("整改期限（可以不填）", year) or None
-    new = findings.Measure(measure, person, optional_day(due, "整改期限", year))
+        due = due_day("整改期限（可以不填）", at.day) or None
+    new = findings.Measure(measure, person, due_typed(due, at.day))
     with counter_of(ctx).register() as register:
-        step = findings.plan_measure(register, when(year, date), number, new)
+        step = findings.plan_measure(register, at, number, new)
         state = _after(register, step.finding)
     _confirm(state, "已定措施", json=json)
 
@@ -165,11 +166,10 @@ def reopen(
 
     asking = lacks(finding, reason)
     number, why = need(finding, "问题编号", "问题编号"), need(reason, "--reason", "退回理由")
-    until = due or (due_day("新的整改期限（可以不填，以后再定）", year) if asking else "")
+    at = when(year, date, by)
+    until = due or (due_day("新的整改期限（可以不填，以后再定）", at.day) if asking else "")
     with counter_of(ctx).register() as register:
-        step = findings.reopen(
-            register, when(year, date, by), number, why, optional_day(until or None, "整改期限", year)
-        )
+        step = findings.reopen(register, at, number, why, due_typed(until or None, at.day))
         state = _after(register, step.finding)
     _confirm(state, "已退回重改", json=json)
     if state.due is None:
@@ -191,10 +191,12 @@ def extend(
     from gongkai.services import findings
 
     number = need(finding, "问题编号", "问题编号")
-    day = typed_day(need(due, "--due", "新的期限", lambda text: typed_day(text, year=year)), "整改期限", year)
+    at = when(year, date, by)
+    said = need(due, "--due", "新的期限", lambda text: coming_day(text, "整改期限", at.day))
+    day = coming_day(said, "整改期限", at.day)
     why = need(reason, "--reason", "延期理由")
     with counter_of(ctx).register() as register:
-        step = findings.extend(register, when(year, date, by), number, day, why)
+        step = findings.extend(register, at, number, day, why)
         state = _after(register, step.finding)
     _confirm(state, "已登记延期", json=json)
     if state.due != step.due and state.first_due:

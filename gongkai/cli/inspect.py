@@ -47,7 +47,8 @@ def add(
     sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）", known_kind)
     units, lines = at.units(unit, "被督查的单位"), tuple(finding or ())
     if lacks(lines):
-        lines = offer_lines("发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）", typed_finding)
+        question = "发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）"
+        lines = offer_lines(question, lambda line: typed_finding(line, when(year, date).day))
     new = NewInspection(sort, units, note, lines)
     with counter_of(ctx).register() as register:
         record, findings = add_inspection(register, when(year, date, by), new)

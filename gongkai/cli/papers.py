@@ -12,6 +12,7 @@ from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.issues import last_of_kind
 from gongkai.domain.lookup import find_unit
+from gongkai.domain.succession import passed_on
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue, Refused
 from gongkai.frozen import replace
@@ -108,10 +109,14 @@ def rectifications(counter: Counter, year: int | None, day: str | None) -> dict[
 
 
 def _unrectified(view: Year) -> dict[str, list[FindingState]]:
+    """Return what is not put right, by who answers for it now: what a unit that ended left is its successor's."""
+    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
+    heirs = passed_on(view.plan, view.ledger.assigns, states, view.standing.as_of)
     found: dict[str, list[FindingState]] = {}
-    for state in finding_states(view.ledger.findings, view.ledger.finding_steps):
+    for state in states:
         if state.status in {"open", "planned"}:
-            found.setdefault(state.finding.unit, []).append(state)
+            left_to = heirs.get(state.finding.id, ())
+            found.setdefault(left_to[0] if len(left_to) == 1 else state.finding.unit, []).append(state)
     return found
 
 

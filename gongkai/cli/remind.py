@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.counter import counter_of, optional_day, when
+from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded, save
 from gongkai.cli.talk import asked, confirm
 from gongkai.errors import BadValue
@@ -54,7 +54,7 @@ def remind(
 
     counter = counter_of(ctx)
     found = falling(counter, year, as_of, days, unit, ("reminders",))
-    day = optional_day(date) or counter.now.date()
+    day = when(year, date).day or counter.now.date()
     case, way = found.case, (sent or "").strip()
     to_send = notices(case.plan, found.every(), case.ledger.reminders, day, found.unit, way=way)
     if output is not None:

@@ -9,6 +9,7 @@ from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.figures import FigureState, external_figures, figure_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.scoring import score_year
+from gongkai.domain.standing import must_be_issued
 from gongkai.domain.whatif import Basis
 from gongkai.errors import Refused
 from gongkai.frozen import frozen
@@ -32,9 +33,10 @@ class Scored:
 
 
 def scored(counter: Counter, year: int | None, as_of: str | None, whole: Whole | None = None) -> Scored:
-    """Return the year with its scores; `Refused` where the plan has no scheme."""
+    """Return the year with its scores; `Refused` where the plan has no scheme, `BadValue` before its day of issue."""
     view = look(counter, year, as_of, EVERYTHING, whole)
     ledger = view.ledger
+    must_be_issued(ledger.plan, view.standing.as_of)
     if ledger.plan.assessment is None:
         raise Refused(f"{ledger.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")
     return scores_of(view)

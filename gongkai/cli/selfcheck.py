@@ -14,6 +14,8 @@ from gongkai.cli.talk import confirm, offer, offer_lines, warn
 from gongkai.frozen import replace
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from gongkai.cli.asking import Names
     from gongkai.services.inspections import NewSelfInspection
 
@@ -45,7 +47,7 @@ def add(
     at = names(ctx, year)
     new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
     if lacks(new.points or new.summary or new.findings):
-        new = _told(new, at)
+        new = _told(new, at, when(year, date).day)
     with counter_of(ctx).register() as register:
         record, findings = add_self_inspection(register, when(year, date), new)
         strays, before = not_on_points(register, record), same_before(register, record)
@@ -65,14 +67,14 @@ def add(
         warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
 
 
-def _told(new: NewSelfInspection, at: Names) -> NewSelfInspection:
+def _told(new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
     """Return a self-inspection as the person at the terminal tells it; that nothing was found is confirmed."""
     points = offer("自查范围（要点编号，回车为全部）", at.known_points)
     summary = need(None, "--summary", "自查情况")
     found: tuple[str, ...] = ()
     while not found:
         question = "发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）"
-        found = offer_lines(question, lambda line: typed_finding(line, at.year))
+        found = offer_lines(question, lambda line: typed_finding(line, day))
         if not found and confirm("确认自查没有发现问题", "--summary"):
             break
     return replace(new, points=points, summary=summary, findings=found)

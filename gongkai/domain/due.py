@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import OPEN, PLANNED, FindingState, finding_states
@@ -222,8 +223,7 @@ def _self_inspections(case: Case) -> Iterator[Owed]:
     count = Counter(record.unit for record in case.ledger.self_inspections)
     least, due = case.plan.self_inspection.at_least, _year_end(case)
     for unit in units_of_year(case.plan):
-        ended = unit.until is not None and unit.until < case.standing.as_of
-        if owes_self_inspection(case.plan, unit) and count[unit.name] < least and not ended:
+        if owes_self_inspection(case.plan, unit, case.standing.as_of) and count[unit.name] < least:
             source = SelfInspectionDue(unit.name, count[unit.name], least)
             mine = (unit.name,)
             yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", due, _late(due, case.standing.moment), source)
@@ -235,7 +235,9 @@ def _points(case: Case) -> Iterator[Owed]:
     for state in case.overview.points:
         if not state.is_done:
             behind = tuple(lead.unit for lead in state.leads if lead.status not in ("done", "verified"))
-            no = state.point.no
+            no, as_of = state.point.no, case.standing.as_of
+            heirs = (answering(case.plan, case.roster, unit, no, as_of) for unit in behind)
+            behind = tuple(dict.fromkeys(chain.from_iterable(heirs)))
             yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, case.standing.moment), state)
 
 

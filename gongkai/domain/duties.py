@@ -19,6 +19,7 @@ from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Duty, Plan, Unit, WorkPoint
@@ -30,9 +31,16 @@ if TYPE_CHECKING:
 Owing = tuple[str | None, tuple[str, ...]]
 
 
-def duty_items(ledger: Ledger, roster: Roster, standing: Standing, calendar: Callable[[], Calendar]) -> DutyItems:
+def duty_items(
+    ledger: Ledger,
+    roster: Roster,
+    standing: Standing,
+    calendar: Callable[[], Calendar],
+    ahead: date | None = None,
+) -> DutyItems:
     """Return every item that exists by now, in file order of the duties, settled as the ledger says.
 
+    Who looks ahead gets the periods that begin up to the day `ahead` as well.
     `calendar` is asked for only where workdays matter; it may raise `UnknownYear`.
     """
     events: dict[str, list[DutyEvent]] = defaultdict(list)
@@ -40,7 +48,8 @@ def duty_items(ledger: Ledger, roster: Roster, standing: Standing, calendar: Cal
         for duty_id in event.duties:
             events[duty_id].append(event)
     partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
-    unroll = _Unroll(ledger.plan, roster, standing, calendar, partial, Settled(ledger.settlements))
+    until = max(standing.as_of, ahead) if ahead else standing.as_of
+    unroll = _Unroll(ledger.plan, roster, standing, calendar, partial, Settled(ledger.settlements), until)
     return DutyItems(
         batch
         for point in ledger.plan.points
@@ -57,11 +66,12 @@ class _Unroll:
     calendar: Callable[[], Calendar]
     partial: Mapping[str, Unit]
     settled: Settled
+    until: date
 
     def batches(self, point: WorkPoint, duty: Duty, events: Sequence[DutyEvent]) -> Iterator[Batch]:
         """Yield the duty's batch; one for each event where an event starts its clock."""
         if duty.within is None:
-            slots = tuple(slots_of(duty, self.plan, self.standing.as_of, self.calendar))
+            slots = tuple(slots_of(duty, self.plan, self.until, self.calendar))
             yield self._batch(point, duty, slots, self._owers(point, duty))
             return
         for event in events:

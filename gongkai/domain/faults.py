@@ -92,7 +92,11 @@ def no_self_inspection(scene: Scene) -> Iterator[Fault]:
     for record in scene.ledger.self_inspections:
         made[record.unit].append(record.id)
     for unit in plan.units:
-        if unit.name in enough or not owes_self_inspection(plan, unit) or _ended_before(unit, plan.issued):
+        if (
+            unit.name in enough
+            or not owes_self_inspection(plan, unit, scene.standing.as_of)
+            or _ended_before(unit, plan.issued)
+        ):
             continue
         ids = made[unit.name]
         least, quote = plan.self_inspection.at_least, plan.self_inspection.quote

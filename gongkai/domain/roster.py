@@ -64,9 +64,15 @@ def units_of_year(plan: Plan) -> tuple[Unit, ...]:
     return tuple(unit for unit in plan.units if in_year(unit, plan.year))
 
 
-def owes_self_inspection(plan: Plan, unit: Unit) -> bool:
-    """Tell whether the plan's closing demand (末段: 自查整改不少于1次) binds this unit."""
-    return unit.kind in plan.self_inspection.kinds and in_year(unit, plan.year)
+def has_ended(unit: Unit, day: date) -> bool:
+    """Tell whether a unit's last day is over on a day."""
+    return unit.until is not None and unit.until < day
+
+
+def owes_self_inspection(plan: Plan, unit: Unit, day: date | None = None) -> bool:
+    """Tell whether the plan's closing demand (末段: 自查整改不少于1次) binds this unit; on a `day` its end is over."""
+    ended = day is not None and has_ended(unit, day)
+    return unit.kind in plan.self_inspection.kinds and in_year(unit, plan.year) and not ended
 
 
 def answering(plan: Plan, roster: Roster, unit: str, point: str, day: date) -> tuple[str, ...]:

@@ -56,6 +56,15 @@ def unit_exists(plan: Plan, unit: Unit) -> None:
         raise Refused(f"{unit.name}不是{plan.year}年的单位", f"现由{heirs}承继" if heirs else "")
 
 
+def unit_lives(unit: Unit, day: date) -> None:
+    """Nothing new is recorded of a unit after its last day: its successor answers; raises `Refused`."""
+    if unit.until is not None and day > unit.until:
+        heirs = "、".join(unit.successor)
+        message = f"{unit.name}已于 {unit.until.isoformat()} 撤销，{day.isoformat()} 的情况不能记在它名下"
+        hint = f"现由{heirs}承继，用 -u {unit.successor[0]}；" if heirs else ""
+        raise Refused(message, f"{hint}撤销以前的事，用 --date 写明日期")
+
+
 def percent_of(text: str) -> int:
     """Return whole percent from `40`, `40%`, `４０％`; raises `BadValue` outside 0 to 100."""
     typed = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()

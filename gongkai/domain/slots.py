@@ -10,9 +10,9 @@ from gongkai.domain.workdays import add_workdays, is_workday
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from gongkai.domain.plan import Duty, Plan, Within
+    from gongkai.domain.plan import Duty, Plan, Within, WorkPoint
     from gongkai.domain.records import DutyEvent
     from gongkai.domain.workdays import Calendar
 
@@ -44,6 +44,23 @@ def slots_of(duty: Duty, plan: Plan, until: date, calendar: Callable[[], Calenda
     for key, first, last in periods(duty, plan, min(until, date(plan.year, DECEMBER, 31))):
         if duty.every != "workday" or is_workday(calendar(), first):
             yield Slot(key, _midnight(first), end_of(last + grace), first)
+
+
+def nearest_to_begin(
+    points: Iterable[WorkPoint], plan: Plan, after: date, calendar: Callable[[], Calendar]
+) -> tuple[date, WorkPoint] | None:
+    """Return the first day on which a period that begins later falls due, and its point; None where none begins."""
+    found: list[tuple[date, WorkPoint]] = []
+    for point in points:
+        for duty in point.duties:
+            if duty.every and duty.within is None:
+                # the longest rest, before a holiday, is far shorter than this
+                last = date(plan.year, DECEMBER, 31) if duty.every != "workday" else after + timedelta(days=31)
+                slots = slots_of(duty, plan, max(last, plan.issued), calendar)
+                due = next((slot.due for slot in slots if slot.first and slot.first > after and slot.due), None)
+                if due:
+                    found.append((due.date(), point))
+    return min(found, key=lambda pair: pair[0], default=None)
 
 
 def slot_of(event: DutyEvent, limit: Within, calendar: Callable[[], Calendar]) -> Slot:

@@ -22,9 +22,8 @@ def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
     While the year runs: today, at this minute. Once it is over: the end of 31 December, with all handling so far.
     With `as_of`: what the reading would have shown on that day; `BadValue` before the day of issue.
     """
-    if as_of is not None and as_of < plan.issued:
-        message = f"{as_of.isoformat()} 早于要点印发日期 {plan.issued.isoformat()}"
-        raise BadValue(message, f"--as-of 请用 {plan.issued.isoformat()} 及以后的日期")
+    if as_of is not None:
+        must_be_issued(plan, as_of)
     local = now.astimezone(CST)
     today = as_of or local.date()
     last = date(plan.year, 12, 31)
@@ -33,6 +32,13 @@ def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
         after = datetime.combine(date(plan.year + 1, 1, 1), time(0), CST)
         return Standing(last, after, as_of or date.max, over=True, handled=moment)
     return Standing(today, moment, today, over=False, handled=moment)
+
+
+def must_be_issued(plan: Plan, day: date) -> None:
+    """There is nothing to tell of a day before the notice was issued; raises `BadValue`."""
+    if day < plan.issued:
+        message = f"{day.isoformat()} 早于要点印发日期 {plan.issued.isoformat()}"
+        raise BadValue(message, f"--as-of 请用 {plan.issued.isoformat()} 及以后的日期")
 
 
 def end_of(day: date) -> datetime:

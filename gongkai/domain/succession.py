@@ -97,6 +97,19 @@ def passed_on(
     return {f.id: answering(plan, roster, f.unit, f.point, day) for f in left} if roster else {}
 
 
+def falling_to(ledger: Ledger, findings: Iterable[FindingState], unit: str, day: date) -> tuple[FindingState, ...]:
+    """Return the findings a unit answers for on a day: its own, and what units that ended left to it alone."""
+    states = tuple(findings)
+    heirs = passed_on(ledger.plan, ledger.assigns, states, day)
+    return tuple(state for state in states if _answerer(state, heirs) == unit)
+
+
+def _answerer(state: FindingState, heirs: Mapping[str, tuple[str, ...]]) -> str:
+    """While several wait to be chosen from, it is the one it was found at."""
+    found = heirs.get(state.finding.id, ())
+    return found[0] if len(found) == 1 else state.finding.unit
+
+
 def counterparts(then: Plan, now: Plan) -> dict[str, tuple[str, ...]]:
     """Return, for each unit of a year, what it was in another: itself, under an old name too, else what it took over.
 

@@ -1,7 +1,8 @@
 """What people type into one field: dates, moments, figures, and the parts of a finding between bars. Pure parsing.
 
-A day without its year, 今天 and 昨天 need the day on which they were typed, handed in as `today`; `year` is the plan's,
-where it is known.
+A day without its year, 今天 and 昨天 need the day on which they were typed, handed in as `today`. A day of what has
+happened is the latest that is not after it; `year` is the plan's where it was named: its handling ends in March of the
+next. A day ahead (期限) is the earliest that is not before `since`, the day it is given on.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _MOMENT = rf"(?P<day>.*?)\s*(?P<clock>{_CLOCK})"
 _AFTERNOON = frozenset({"中午", "下午", "晚上"})
 FINDING_PARTS = 4
 MOST_WORKDAYS = 2500
+FAR_AHEAD = 300
+LAST_OF_HANDLING = (3, 31)
 NOON, MONTHS = 12, 12
 
 
@@ -49,23 +52,55 @@ class Value:
     percent: bool = False
 
 
-def day_of(text: str, what: str = "日期", *, today: date | None = None, year: int | None = None) -> date:
+def day_of(
+    text: str,
+    what: str = "日期",
+    *,
+    today: date | None = None,
+    year: int | None = None,
+    since: date | None = None,
+    past: bool = False,
+) -> date:
     """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
 
-    A day without its year is of `year`, else of today's. Raises `BadValue`.
+    A day without its year lies ahead of `since` where that is given, behind today if `past`; else it is of `year` or
+    of today's. Raises `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None and typed in _AGO:
         return today - timedelta(days=_AGO[typed])
     found = re.fullmatch(_COMPACT, typed) or re.fullmatch(_DATE, typed)
-    own = year or (today.year if today else None)
-    if found is None or (found[1] is None and own is None):
+    if found is None or not (found[1] or year or today or since):
         raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 这样的日期")
-    parts = int(found[1]) if found[1] else own or 1, int(found[2]), int(found[3])
+    month, day = int(found[2]), int(found[3])
+    if found[1]:
+        own = int(found[1])
+    elif since:
+        own = _coming(month, day, since)
+    elif past and today:
+        own = _gone_by(month, day, min(today, date(year + 1, *LAST_OF_HANDLING)) if year else today)
+    else:
+        own = year or (today.year if today else 1)
+    parts = own, month, day
     try:
         return date(*parts)
     except ValueError:
         raise BadValue(f"{what}“{text}”不对：{_no_day(*parts)}", "请写成 2018-09-28 这样的日期") from None
+
+
+def _gone_by(month: int, day: int, last: date) -> int:
+    """Return the year of the latest such day that is not after `last`."""
+    return last.year if (month, day) <= (last.month, last.day) else last.year - 1
+
+
+def _coming(month: int, day: int, since: date) -> int:
+    """Return the year of the earliest such day not before `since`; one that far ahead was meant to be the past one."""
+    year = since.year if (month, day) >= (since.month, since.day) else since.year + 1
+    try:
+        far = (date(year, month, day) - since).days > FAR_AHEAD
+    except ValueError:
+        return since.year
+    return year - 1 if far else year
 
 
 def _no_day(year: int, month: int, day: int) -> str:
@@ -90,7 +125,7 @@ def moment_of(text: str, what: str = "时间", *, today: date | None = None, yea
     at = _time_of(found)
     if at is None or (not found["day"] and today is None):
         raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 10:00 这样的时间")
-    day = day_of(found["day"], what, today=today, year=year) if found["day"] else today
+    day = day_of(found["day"], what, today=today, year=year, past=True) if found["day"] else today
     return datetime.combine(day or date.max, at, CST)
 
 
@@ -98,7 +133,7 @@ def _day_or_moment(typed: str, text: str, what: str, today: date | None, year: i
     """Return the day where no time was typed; what is neither is told as a bad moment."""
     if re.search(r"\s|:", typed):
         raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 10:00 这样的时间")
-    return day_of(typed, what, today=today, year=year)
+    return day_of(typed, what, today=today, year=year, past=True)
 
 
 def _time_of(found: re.Match[str]) -> time | None:
@@ -121,15 +156,19 @@ def days_of(text: str) -> int:
     return int(typed)
 
 
-def finding_line(text: str, *, today: date | None = None, year: int | None = None) -> FindingLine:
-    """Return the parts of 问题｜措施｜责任人｜期限; raises `BadValue` for an empty problem or too many parts."""
+def finding_line(text: str, *, today: date | None = None, since: date | None = None) -> FindingLine:
+    """Return the parts of 问题｜措施｜责任人｜期限, the last a day ahead of `since` (else of today).
+
+    Raises `BadValue` for an empty problem or too many parts.
+    """
     parts = [part.strip() for part in re.split(r"[｜|]", text)]
     if len(parts) > FINDING_PARTS:
         raise BadValue(f"问题“{text}”分成了{len(parts)}段", "最多四段：问题｜措施｜责任人｜期限")
     if not parts[0]:
         raise BadValue("问题内容不能为空", "写成：问题｜措施｜责任人｜期限，后面几段可以不写")
     problem, measure, person, due = (*parts, "", "", "")[:FINDING_PARTS]
-    return FindingLine(problem, measure, person, day_of(due, "整改期限", today=today, year=year) if due else None)
+    day = day_of(due, "整改期限", today=today, since=since or today) if due else None
+    return FindingLine(problem, measure, person, day)
 
 
 def figure_of(text: str, what: str = "分值") -> Decimal:

@@ -151,7 +151,13 @@ class _Case:
             yield _Line(light, numbers, who, REASON[code])
 
     def calm(self, chosen: Sequence[PointState]) -> str:
+        plan, as_of = self.of.plan, self.of.standing.as_of
+        if as_of < plan.issued:
+            return f"要点{day_words(plan.issued, self.year)}印发，印发以前不算期限。"
         dated = [(state.due, state) for state in chosen if state.due]
+        later = self.of.nearest_to_begin(state.point for state in chosen)
+        if later:
+            dated += [(later[0], state) for state in chosen if state.point.no == later[1].no]
         if not dated:
             return "没有红灯和黄灯。"
         due, nearest = min(dated, key=lambda pair: pair[0])

@@ -294,8 +294,11 @@ class _Told:
             if item.status == "pending" and item.due is not None and item.due.date() > as_of
         )
         if coming:
-            first = min(coming)
-            yield text(f"尚未到期的时限事项{sum(coming.values())}项，最近的于{full_day(first)}到期，请提前安排。")
+            later = self.year.nearest_to_begin(self.plan.points)
+            first = min(*coming, later[0]) if later else min(coming)
+            beyond = "（以后各期未计）" if later else ""
+            count = sum(coming.values())
+            yield text(f"尚未到期的时限事项{count}项{beyond}，最近的于{full_day(first)}到期，请提前安排。")
 
     def _inspect(self) -> Iterator[Block]:
         missing = len(self.count.uninspected)

@@ -39,13 +39,21 @@ _UNSAFE = r"[^\w./:@%+,=-]"
 
 
 def due_document(
-    case: Case, lines: Sequence[Line], days: int, unit: str = "", *, every: Sequence[Owed] = ()
+    case: Case,
+    lines: Sequence[Line],
+    days: int,
+    unit: str = "",
+    *,
+    every: Sequence[Owed] = (),
+    coming: Owed | None = None,
 ) -> Document:
     """Return what is owed within so many days, most urgent first: the table in lines, the data with `every` one.
 
-    The screen does without data: a year of daily items of many units is thousands, and a few lines.
+    The screen does without data: a year of daily items of many units is thousands, and a few lines. Where there are
+    no lines, `coming` is what falls due after the days.
     """
-    blocks: list[Block] = [text(closed_words(case) or _said(lines, days))]
+    said = _said(lines, days) + (_next_words(case, coming, unit) if coming and not lines else "")
+    blocks: list[Block] = [text(closed_words(case) or said)]
     if lines:
         rows = [_row(case, line, unit) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
@@ -108,10 +116,11 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     """Return what is to be done, in the plan's or the finding's words; to whom it is told may be one `unit`."""
     source = one.source
     if isinstance(source, DutyItem):
-        return with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
+        said = with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
+        return said + former_words(case, one)
     if isinstance(source, FindingState):
         wanted = "期限" if source.measure else "措施和期限"
-        return f"整改：{source.finding.problem}{reopened_words(source, case.plan.year)}" + (
+        return f"整改：{source.finding.problem}{former_words(case, one)}{reopened_words(source, case.plan.year)}" + (
             "" if source.due else f"（请定{wanted}）"
         )
     if isinstance(source, Appeal):
@@ -141,6 +150,14 @@ def reopened_words(state: FindingState, year: int) -> str:
     if not sent or state.rectified is not None:
         return ""
     return f"，{day_words(sent[-1].day, year)}已退回重改（{sent[-1].note.rstrip('。')}）"
+
+
+def former_words(case: Case, one: Owed) -> str:
+    """Return whose it was before that unit ended: （原县政府金融办）; empty where it is the unit's own."""
+    named = one.source.finding.unit if isinstance(one.source, FindingState) else ""
+    parts = {named, *one.key.split("/")} - set(one.units)
+    former = next((unit.name for unit in case.plan.units if unit.successor and unit.name in parts), "")
+    return f"（原{former}）" if former else ""
 
 
 def _waits(one: Owed, unit: str) -> bool:
@@ -216,6 +233,16 @@ def how_late(one: Owed, today: date, unit: str = "") -> str:
 
 def _by_the_hour(one: Owed) -> bool:
     return isinstance(one.source, DutyItem) and by_the_hour(one.source)
+
+
+def _next_words(case: Case, coming: Owed, unit: str) -> str:
+    """Return when something falls due next, and how to see it."""
+    if coming.due is None:
+        return ""
+    day = coming.due.date()
+    option = f"-u {word(unit)} " if unit else ""
+    look = f"gongkai due {option}--within {(day - case.standing.as_of).days}{_of_year(case)}"
+    return f"下一件{day_words(day, case.plan.year)}到期：{what_of(case, coming, unit)}。往后看：{look}"
 
 
 def _said(lines: Sequence[Line], days: int) -> str:

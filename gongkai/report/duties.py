@@ -207,7 +207,7 @@ def late_words(minutes: int, *, hours: bool) -> str:
 
 
 def value_words(item: DutyItem) -> str:
-    """Return the last value of a quantity, what it should be and what it lacks: 70%（目标80%，差10%）.
+    """Return the last value of a quantity, what it should be and what it lacks: 70%（目标80%，差10个百分点）.
 
     Empty for what is no quantity.
     """
@@ -218,7 +218,11 @@ def value_words(item: DutyItem) -> str:
     if item.value is None or lacks is None:
         return f"未报（{wanted}）"
     said = f"{plain(item.value)}{target.unit}"
-    return f"{said}（{wanted}，差{plain(lacks)}{target.unit}）" if lacks else f"{said}（{wanted}）"
+    return (
+        f"{said}（{wanted}，差{plain(lacks)}{'个百分点' if target.unit == '%' else target.unit}）"
+        if lacks
+        else f"{said}（{wanted}）"
+    )
 
 
 def target_words(target: Target) -> str:

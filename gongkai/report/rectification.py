@@ -28,7 +28,7 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
     """Return the notice to a unit about its findings that it has not yet put right; `chosen` is not empty."""
     sections = numbered(
         [
-            ("problems", "存在的问题", [_problems(year, chosen)]),
+            ("problems", "存在的问题", [_problems(year, chosen, unit)]),
             ("demands", "整改要求", [Numbered(tuple(_demands(year, chosen, occasion)))]),
         ]
     )
@@ -62,14 +62,15 @@ def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
     )
 
 
-def _problems(year: Year, chosen: Sequence[FindingState]) -> Numbered:
+def _problems(year: Year, chosen: Sequence[FindingState], unit: str) -> Numbered:
     titles = {point.no: point.title for point in year.plan.points}
-    return Numbered(tuple(_problem(state, titles.get(state.finding.point, ""), year) for state in chosen))
+    return Numbered(tuple(_problem(state, titles.get(state.finding.point, ""), year, unit) for state in chosen))
 
 
-def _problem(state: FindingState, title: str, year: Year) -> str:
+def _problem(state: FindingState, title: str, year: Year, unit: str) -> str:
     finding = state.finding
-    told = [f"{stripped(finding.problem)}（{finding.id}，{full_day(finding.day)}{_source(state)}）"]
+    former = f"原{finding.unit}，" if finding.unit != unit else ""
+    told = [f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(state)}）"]
     told.append(f"对应要点{finding.point}{quoted(title)}" if title else "")
     if state.due is None:
         told.append("尚未定整改期限")

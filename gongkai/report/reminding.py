@@ -12,6 +12,7 @@ from gongkai.domain.outlook import gathered
 from gongkai.domain.status import PointState
 from gongkai.report.due import (
     closed_words,
+    former_words,
     how_late,
     last_day,
     owed_data,
@@ -72,7 +73,7 @@ def lines(case: Case, notice: Notice) -> Iterator[str]:
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, case.standing.as_of)
         dated = _date(case, line, late) if line.first.due else ""
-        parts = [_named(case, line.first, notice.unit), dated, _missing(line.first, notice.unit, case.plan.year)]
+        parts = [_named(case, line.first), dated, _missing(line.first, notice.unit, case.plan.year)]
         yield f"{'，'.join(part for part in parts if part)}。"
 
 
@@ -112,16 +113,16 @@ def _closing(case: Case, unit: str) -> str:
     return "感谢支持！" if unit == case.plan.office else f"办结后请及时告知{case.plan.office}，感谢支持！"
 
 
-def _named(case: Case, one: Owed, unit: str) -> str:
+def _named(case: Case, one: Owed) -> str:
     """Name the point, the words of the notice and what they ask for; whose it was, where the unit has taken it over."""
     source = one.source
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
         note = event_note(case.ledger.events, source)
-        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}"
+        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(case, one)}"
     if isinstance(source, FindingState):
-        was = f"，原{source.finding.unit}" if source.finding.unit != unit else ""
-        return f"{f'要点{one.point}' if one.point else ''}问题{quoted(source.finding.problem)}（{one.key}{was}）"
+        on = f"要点{one.point}" if one.point else ""
+        return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(case, one)}"
     if isinstance(source, PointState | SentBack):
         return f"要点{one.point}{quoted(_title(case, one.point))}"
     return quoted(case.plan.self_inspection.quote or "年内开展自查")

@@ -9,6 +9,7 @@ from gongkai.document import Cell, Column, Figure, Figures, text
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import self_inspected, summary_of, unit_states
+from gongkai.domain.succession import falling_to
 from gongkai.frozen import as_dict
 from gongkai.report.attention import attention, overdue_findings
 from gongkai.report.parts import (
@@ -26,6 +27,7 @@ from gongkai.wording import ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from gongkai.document import Block, Document, Paragraph, Section, Tone
     from gongkai.domain.items import Batch
@@ -57,7 +59,7 @@ def status_document(
     ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
     plan = ledger.plan
     own = _own(ledger, roster, unit, chosen) if unit else {}
-    summary = unit_summary(ledger, unit, chosen) if unit else overview.summary
+    summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
         "summary": as_dict(summary),
@@ -154,7 +156,9 @@ def _counted(label: str, count: int, tone: Tone) -> Figure:
 
 
 def _of_units(year: Year) -> tuple[Figure, ...]:
-    owing = {unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit)}
+    owing = {
+        unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit, year.standing.as_of)
+    }
     done = len(self_inspected(year.ledger) & owing)
     return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
 
@@ -165,17 +169,18 @@ def _late_items(batch: Batch, unit: str = "") -> int:
     return len(late) if late else 0
 
 
-def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState]) -> Summary:
-    """Return the figures of the points a unit is on, and of the unit itself."""
-    findings = finding_states(ledger.findings, ledger.finding_steps)
-    mine = sum(state.is_open and state.finding.unit == unit for state in findings)
+def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
+    """Return the figures of the points a unit is on, and of the unit itself; a day tells what has passed to it."""
+    findings = falling_to(ledger, finding_states(ledger.findings, ledger.finding_steps), unit, day)
+    mine = sum(state.is_open for state in findings)
     return summary_of(chosen, units=1, self_inspected=int(unit in self_inspected(ledger)), open_findings=mine)
 
 
 def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
     """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
     ledger = year.ledger
-    findings = [state for state in finding_states(ledger.findings, ledger.finding_steps) if state.finding.unit == unit]
+    states = finding_states(ledger.findings, ledger.finding_steps)
+    findings = falling_to(ledger, states, unit, year.standing.as_of)
     return Figures(
         (
             Figure("承担要点", len(own)),

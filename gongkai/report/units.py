@@ -9,14 +9,14 @@ from gongkai.document import Cell, Column, Figure, Figures, Section, text
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.grouping import group_of
-from gongkai.domain.roster import owes_self_inspection, units_of_year
+from gongkai.domain.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.domain.status import unit_states
 from gongkai.domain.succession import passed_on
 from gongkai.frozen import frozen
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.lists import by_origin
-from gongkai.report.parts import as_of_line, light_cell, paper, short_day, status_cell, table
+from gongkai.report.parts import as_of_line, day_words, light_cell, paper, short_day, status_cell, table
 from gongkai.report.recorded import duty_data, entry_data, finding_data, selfcheck_data
 from gongkai.wording import ROLE
 
@@ -36,12 +36,15 @@ Data = dict[str, object]
 
 def units_document(year: Year) -> Document:
     """Return the roster of the year, each unit with what it leads, has inspected and still has to put right."""
-    units = units_of_year(year.plan)
+    units, as_of = units_of_year(year.plan), year.standing.as_of
     tally = _tally(year)
     data = [unit_data(year, unit, tally) for unit in units]
-    kinds = Counter(unit.kind for unit in units)
+    living = [unit for unit in units if not has_ended(unit, as_of)]
+    kinds = Counter(unit.kind for unit in living)
     said = "、".join(f"{kind}{count}个" for kind, count in kinds.items())
-    blocks = (text(f"共{len(units)}个单位：{said}。"), _roster_table(data))
+    gone = f"另有{len(units) - len(living)}个已撤销。" if len(living) < len(units) else ""
+    ends = {unit.name: end_words(unit, year.plan.year) for unit in units if has_ended(unit, as_of)}
+    blocks = (text(f"共{len(living)}个单位：{said}。{gone}"), _roster_table(data, ends))
     return paper("units", f"{year.plan.year}年度单位名录", blocks, data, (year.ledger, year.standing))
 
 
@@ -88,7 +91,15 @@ def unit_data(year: Year, unit: Unit, tally: _Tally) -> Data:
     }
 
 
-def _roster_table(data: Iterable[Data]) -> Table:
+def end_words(unit: Unit, year: int) -> str:
+    """Return up to when a unit existed and who took over: 至10月31日，由县财政局承继."""
+    if unit.until is None:
+        return ""
+    heirs = f"，由{'、'.join(unit.successor)}承继" if unit.successor else ""
+    return f"至{day_words(unit.until, year)}{heirs}"
+
+
+def _roster_table(data: Iterable[Data], ends: Mapping[str, str]) -> Table:
     columns = (
         Column("单位", weight=2),
         Column("类别"),
@@ -98,6 +109,7 @@ def _roster_table(data: Iterable[Data]) -> Table:
         Column("要点", "number"),
         Column("自查", "number"),
         Column("未销号", "number"),
+        Column("备注", weight=1),
     )
     rows = [
         (
@@ -106,10 +118,11 @@ def _roster_table(data: Iterable[Data]) -> Table:
             Cell(str(unit["group"] or "")),
             Cell("、".join(_strings(unit["aliases"])), "dim"),
             *(Cell(_whole(unit[key])) for key in ("leads", "points", "self_inspections", "open_findings")),
+            Cell(ends.get(str(unit["name"]), "")),
         )
         for unit in data
     ]
-    return table("units", "", columns, rows, optional=("考核分组", "别称"))
+    return table("units", "", columns, rows, optional=("考核分组", "别称", "备注"))
 
 
 def _strings(value: object) -> list[str]:
@@ -170,13 +183,14 @@ class _Told:
         }
 
     def figures(self) -> Figures:
-        done = sum(self.state(seat).status in ("done", "verified") for seat in self.seats)
+        count = Counter(self.state(seat).status for seat in self.seats)
         return Figures(
             (
                 Figure("类别", self.unit.kind),
                 Figure("承担要点", len(self.seats)),
                 Figure("其中牵头", sum(seat.role == "lead" for seat in self.seats)),
-                Figure("已办结", done),
+                Figure("已办结", count["done"]),
+                Figure("已销号", count["verified"]),
                 Figure("自查", self._owed(), "" if self._has_inspected() else "warn"),
                 Figure("待办事项", len(self.items)),
                 Figure("未销号问题", len(self.findings), "warn" if self.findings else ""),
@@ -184,20 +198,20 @@ class _Told:
         )
 
     def _has_inspected(self) -> bool:
-        owes = owes_self_inspection(self.year.plan, self.unit)
+        owes = owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of)
         return not owes or len(self.self_inspections) >= self.year.plan.self_inspection.at_least
 
     def _owed(self) -> str:
         count = len(self.self_inspections)
-        if not owes_self_inspection(self.year.plan, self.unit):
+        if not owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of):
             return f"{count}次"
         return f"{count}/{self.year.plan.self_inspection.at_least}次"
 
     def sections(self) -> Iterator[Block]:
         if not self._has_inspected():
             yield text(f"年内还没有完成自查：gongkai selfcheck add -u {self.unit.name}", role="hint")
-        if self.unit.successor:
-            yield text(f"现由{'、'.join(self.unit.successor)}承继。", role="note")
+        if has_ended(self.unit, self.year.standing.as_of):
+            yield text(f"单位{end_words(self.unit, self.year.plan.year)}。", role="note")
         if self.items:
             yield Section("duties", "待办事项", (duty_table(self.year.ledger, self.items),))
         if self.findings:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.domain.slots import nearest_to_begin
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
     from gongkai.domain.items import DutyItems
     from gongkai.domain.ledger import Ledger, Standing
-    from gongkai.domain.plan import Plan
+    from gongkai.domain.plan import Plan, WorkPoint
     from gongkai.domain.roster import Roster
     from gongkai.domain.status import Overview, PointState
+    from gongkai.domain.workdays import Calendar
 
 
 @frozen
@@ -23,11 +28,18 @@ class Year:
     standing: Standing
     items: DutyItems
     overview: Overview
+    calendar: Callable[[], Calendar] | None = None
 
     @property
     def plan(self) -> Plan:
         """The plan in force."""
         return self.ledger.plan
+
+    def nearest_to_begin(self, points: Iterable[WorkPoint]) -> tuple[date, WorkPoint] | None:
+        """Return when the first period that has not begun falls due, and its point; None where none begins."""
+        if self.calendar is None:
+            return None
+        return nearest_to_begin(points, self.plan, self.standing.as_of, self.calendar)
 
     def point(self, no: str) -> PointState:
         """Return the state of the point with this number; `KeyError` if the plan has none."""

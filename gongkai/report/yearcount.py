@@ -167,7 +167,7 @@ def count_year(year: Year, scores: Sequence[UnitScore], undecided: Collection[st
     entries = [s for s in entry_states(ledger.entries, ledger.rulings) if s.entry.kind == "deduction"]
     standing = tuple(state for state in entries if state.stands)
     applied = {a.id: a.applied for score in scores for a in score.applied}
-    owing = [unit for unit in units_of_year(plan) if owes_self_inspection(plan, unit)]
+    owing = [unit for unit in units_of_year(plan) if owes_self_inspection(plan, unit, year.standing.as_of)]
     have = self_inspected(ledger)
     return Count(
         summary=year.overview.summary,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.closing import must_be_open
 from gongkai.domain.lookup import find_point, find_unit, split_units
 from gongkai.domain.roster import roster_of
-from gongkai.domain.rules import fact_day, handling_day, not_ahead, unit_exists
+from gongkai.domain.rules import fact_day, handling_day, not_ahead, unit_exists, unit_lives
 from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 
@@ -51,6 +51,11 @@ class Desk:
         """Return the unit that was typed; it must be one of the plan's year."""
         unit = find_unit(self.plan.units, text)
         unit_exists(self.plan, unit)
+        return unit
+
+    def living(self, unit: Unit) -> Unit:
+        """Return a unit of which something is recorded as of the day; refused once it has ended."""
+        unit_lives(unit, self.day)
         return unit
 
     def units(self, texts: Sequence[str]) -> tuple[Unit, ...]:

@@ -126,9 +126,9 @@ def settle(
 
 
 def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
-    """Return the day an item was met: in the plan's year, or in the next where the item's own time runs on into it."""
-    runs_on = all(item.due is not None and item.due.year > desk.year for item in chosen)
-    return day if runs_on and day.year == desk.year + 1 else fact_day(desk.plan, day)
+    """Return the day an item was met: after the year only what has a last day, in its time or too late (逾期完成)."""
+    dated = all(item.due is not None for item in chosen)
+    return day if dated and day.year > desk.year else fact_day(desk.plan, day)
 
 
 def _up_to_today(new: NewSettlement, today: date) -> NewSettlement:

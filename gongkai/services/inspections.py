@@ -66,7 +66,7 @@ def add_self_inspection(
 ) -> tuple[SelfInspection, tuple[Finding, ...]]:
     """Record a unit's own inspection (末段: 年内不少于1次) with what it found; nothing found counts too."""
     desk = fact(register, when)
-    unit = desk.unit(new.unit).name
+    unit = desk.living(desk.unit(new.unit)).name
     points = find_points(desk.plan, new.points)
     lines = _lines(new.findings, lambda text: _line(desk, text))
     record = SelfInspection(year=desk.year, day=desk.day, unit=unit, points=points, summary=new.summary.strip())
@@ -96,7 +96,7 @@ def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[
     """Record an inspection by the office of one or more units, with what it found in each."""
     desk = handling(register, when)
     known_kind(new.kind)
-    units = desk.units(new.units)
+    units = tuple(map(desk.living, desk.units(new.units)))
     lines = _lines(new.findings, lambda text: _unit_line(desk, units, text))
     names = tuple(unit.name for unit in units)
     record = register.add(
@@ -116,7 +116,7 @@ def known_kind(kind: str) -> None:
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
     """Record a finding of daily monitoring, one for each unit named."""
     desk = handling(register, when)
-    units, point = desk.units(new.units), desk.point(new.point)
+    units, point = tuple(map(desk.living, desk.units(new.units))), desk.point(new.point)
     line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
     check_due(desk.day, line.due)
     evidence = kept(register, new.evidence)
@@ -161,7 +161,7 @@ def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
 
 
 def _line(desk: Desk, text: str) -> FindingLine:
-    line = finding_line(text, today=desk.register.today, year=desk.year)
+    line = finding_line(text, today=desk.register.today, since=desk.day)
     check_due(desk.day, line.due)
     return line
 

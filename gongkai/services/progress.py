@@ -44,6 +44,7 @@ class Reported:
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
     desk = fact(register, when)
+    desk.living(desk.unit(new.unit))
     unit, point = _seat(desk, new.unit, new.point)
     percent = percent_of(new.percent)
     before = _state(desk, point, unit, desk.day)
