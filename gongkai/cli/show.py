@@ -31,7 +31,7 @@ def show(
     from gongkai.storage.reading import Whole
 
     number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
-    view = look(counter, year, as_of, STATUS, Whole())
+    view = look(counter, year, as_of, (*STATUS, "reminders"), Whole())
     try:
         document = show_document(view, find_point(view.plan, number).no)
     except UnknownName:

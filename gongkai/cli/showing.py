@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gongkai.document import Document
 
 _ID = re.compile("[A-Z][0-9]+")
-FIELDS = (*EVERYTHING, "reminders")
+FIELDS = (*EVERYTHING, "reminders", "voids")
 
 
 def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: str) -> Document | None:
@@ -29,9 +29,9 @@ def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: s
     if not _ID.fullmatch(number):
         return None
     with counter.reader() as reader:
-        found = reader.find(number)
+        found = reader.find(number, void=True)
     ledger, standing = read(counter, year or found.year, as_of, FIELDS, Whole())
     try:
-        return record_document(ledger, standing, found.id)
+        return record_document(ledger, standing, found)
     except KeyError:
         raise UnknownName("登记", typed, hint="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
