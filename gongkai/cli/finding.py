@@ -63,8 +63,13 @@ def add(
     from gongkai.report.recorded import record_data
     from gongkai.services.inspections import NewFinding, add_findings
 
-    units = names(ctx, year).units(unit)
+    at, asking = names(ctx, year), lacks(unit, problem)
+    units = at.units(unit)
     what = need(problem, "--problem", "问题内容")
+    if asking:
+        measure = measure or offer("整改措施（可以不填）")
+        person = person or offer("责任人（可以不填）")
+        due = due or due_day("整改期限（可以不填）", year)
     day = optional_day(due, "整改期限", year)
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
     with counter_of(ctx).register() as register:

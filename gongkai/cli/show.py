@@ -9,7 +9,7 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of
 from gongkai.cli.looking import STATUS, look
 from gongkai.cli.present import present
-from gongkai.cli.showing import record_shown
+from gongkai.cli.showing import duty_shown, record_shown
 from gongkai.domain.lookup import find_point
 from gongkai.errors import UnknownName
 
@@ -35,8 +35,8 @@ def show(
     try:
         document = show_document(view, find_point(view.plan, number).no)
     except UnknownName:
-        record = record_shown(counter, year, as_of, number)
-        if record is None:
+        found = record_shown(counter, year, as_of, number) or duty_shown(view, number)
+        if found is None:
             raise
-        document = record
+        document = found
     present(document, json=json, plain=plain, output=output)

@@ -76,7 +76,8 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
     owner = {finding.id: finding.unit for finding in ledger.findings}
     owner |= {entry.id: entry.unit for entry in ledger.entries}
     owner |= {record.id: who for record in records if (who := _owing(record, ledger))}
-    about = {each.id: each.point for each in (*ledger.findings, *ledger.entries)}
+    about = {finding.id: finding.point for finding in ledger.findings}
+    about |= {entry.id: entry.point for entry in ledger.entries}
     columns = (
         Column("日期", "date"),
         Column("编号", "id"),
