@@ -14,6 +14,7 @@ RULING = {"notified": "告知", "revoked": "撤销", "reduced": "核减", "kept"
 APPEAL = {"open": "尚未决定", "kept": "维持", "reduced": "核减", "revoked": "撤销"}
 ENTRY_STATUS = {"valid": "有效", "reduced": "已核减", "revoked": "已撤销"}
 IN_REVIEW = "复核中"
+CLOSING = {"closed": "封存", "reopened": "重新打开"}
 SETTLEMENT = {"done": "办结", "together": "办结", "cancelled": "取消"}
 DUTY = {"pending": "待办", "met": "按期完成", "late": "逾期完成", "overdue": "逾期未完成", "cancelled": "已取消"}
 REVIEW = {"verified": "核实销号", "returned": "退回"}

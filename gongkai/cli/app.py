@@ -56,7 +56,7 @@ app = chinese.build(root)
 def _shelf() -> completion.Source:
     from gongkai.cli.candidates import Shelf
 
-    return Shelf()
+    return Shelf(now())
 
 
 def run() -> None:

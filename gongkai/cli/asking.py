@@ -58,8 +58,18 @@ def lacks(*values: object) -> bool:
 
 
 def evidence() -> tuple[str, ...]:
-    """Return the evidence that the person at the terminal adds, none where the answer is empty."""
-    return tuple(part for part in offer("佐证（网址、文号或文件，可以不填）").split("；") if part.strip())
+    """Return the evidence that the person at the terminal adds, none where the answer is empty; checked as given."""
+    from gongkai.services.evidence import evidence_of
+
+    def each(answer: str) -> None:
+        for part in _pieces(answer):
+            evidence_of(part)
+
+    return _pieces(offer("佐证（网址、文号或文件，可以不填）", each))
+
+
+def _pieces(answer: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in answer.split("；") if part.strip())
 
 
 def due(question: str, since: date | None) -> str:
@@ -92,6 +102,10 @@ class Names:
     def known_unit(self, answer: str) -> None:
         """Check a unit; raises `BadValue` with the candidates."""
         find_unit(self._plan().units, answer)
+
+    def known_point(self, answer: str) -> None:
+        """Check a point; raises `BadValue`."""
+        find_point(self._plan(), answer)
 
     def known_points(self, answer: str) -> None:
         """Check points as in `1,3-5`; raises `BadValue`."""

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need
+from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import recorded
+from gongkai.cli.talk import offer
 
 app = typer.Typer()
 
@@ -36,8 +37,13 @@ def assign(
     from gongkai.services import assigning
     from gongkai.wording import ROLE
 
-    wanted = (role or "").strip()
-    new = assigning.NewAssign(need(unit, "-u", "单位"), point or "", ROLES.get(wanted, wanted), person)
+    wanted, at = (role or "").strip(), names(ctx, year)
+    if lacks(unit):
+        point = point or offer("要点编号（回车为该单位全部要点的负责人）", at.known_point)
+        name, person = at.unit(unit), person or offer("负责人（可以不填）")
+    else:
+        name = need(unit, "-u", "单位")
+    new = assigning.NewAssign(name, point or "", ROLES.get(wanted, wanted), person)
     with counter_of(ctx).register() as register:
         record = assigning.assign(register, when(year, date), new)
     where = f"要点{record.point}" if record.point else "全部要点"

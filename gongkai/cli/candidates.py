@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from gongkai.cli.counter import calendar_of
+from gongkai.domain.duties import duty_items
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
-from gongkai.domain.roster import units_of_year
+from gongkai.domain.roster import roster_of, units_of_year
+from gongkai.domain.standing import stand
 from gongkai.settings import store_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from gongkai.cli.completion import Candidate
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
 
+SOON = 30
+"""Days ahead that an item is offered."""
+MOST = 60
+"""Items of one demand that are offered: the earliest."""
+
 
 class Shelf:
     """Reads the store named by the environment, only what is asked for; a store that is not there raises."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
 
     def _plan(self) -> Plan:
         from gongkai.storage.reading import open_reader
@@ -61,3 +75,22 @@ class Shelf:
             for s in figure_states(ledger.figures, ledger.rulings)
             if s.stands
         ]
+
+    def items(self) -> Iterable[Candidate]:
+        """Return the items that are overdue or due within 30 days, those first, then the events not yet answered."""
+        ledger = self._ledger("assigns", "events", "settlements")
+        standing = stand(ledger.plan, self._now)
+        roster = roster_of(ledger.plan, ledger.assigns)
+        batches = duty_items(ledger, roster, standing, lambda: calendar_of(ledger.plan)).batches
+        last = standing.as_of + timedelta(days=SOON)
+        found = [
+            item
+            for part in (*(b.overdue() for b in batches), *(b.pending(last) for b in batches))
+            if part
+            for item in islice(part.items(), MOST)
+        ]
+        open_now = {item.id.rpartition("/")[2] for item in found}
+        events = [(e.id, f"{e.unit}　{e.note}") for e in ledger.events if e.id in open_now]
+        return [
+            (item.id, f"{item.owers[0] if item.owers else ''}　{item.duty.what or item.duty.quote}") for item in found
+        ] + events

@@ -35,6 +35,9 @@ class Source(Protocol):
     def entries(self) -> Iterable[Candidate]:
         """Return (id, what it is about) of the live deductions."""
 
+    def items(self) -> Iterable[Candidate]:
+        """Return (id, what it is) of the duty items still owed, the most urgent first, and of the events."""
+
 
 class _Hook:
     """The one place that knows where candidates come from."""
@@ -60,6 +63,11 @@ def complete_units(incomplete: str) -> list[Candidate]:
 def complete_findings(incomplete: str) -> list[Candidate]:
     """Return the open findings whose id begins as typed, in either case."""
     return _matching(incomplete, lambda source: _as_typed(source.findings(), incomplete))
+
+
+def complete_items(incomplete: str) -> list[Candidate]:
+    """Return the duty items still owed whose id begins as typed, in either case."""
+    return _matching(incomplete, lambda source: _as_typed(source.items(), incomplete))
 
 
 def complete_entries(incomplete: str) -> list[Candidate]:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need
-from gongkai.cli.completion import complete_units
-from gongkai.cli.counter import calendar_of, coming_day, counter_of, past_day, typed_moment, when
+from gongkai.cli.asking import DEFAULT_UNIT, need
+from gongkai.cli.completion import complete_items, complete_units
+from gongkai.cli.counter import (
+    calendar_of,
+    coming_day,
+    counter_of,
+    past_day,
+    typed_moment,
+    when,
+)
 from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import warn
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date as date_type
     from datetime import datetime
 
-    from gongkai.domain.items import DutyItem
+    from gongkai.domain.plan import Unit
+    from gongkai.services.duties import Dealt
 
 app = typer.Typer(help="时限事项：查看、开启、办结、取消")
 
-Item = Annotated[str | None, typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09")]
+Item = Annotated[
+    str | None,
+    typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09", autocompletion=complete_items),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
 
 
@@ -140,8 +155,21 @@ def done(
         percent=figure is not None and figure.percent,
     )
     with counter_of(ctx).register() as register:
-        items = duties.settle(register, when(year, date), new, calendar_of)
-    _confirm(items, "已登记办结", json=json)
+        done = duties.settle(register, when(year, date), new, calendar_of)
+        mine = "" if unit else _own(register.plan(year).units)
+    _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
+    _warned(done, mine)
+
+
+def _warned(done: Dealt, mine: str) -> None:
+    """Tell that items were another unit's than the environment's, or were late when they were settled as in time."""
+    number, owers = done.record.id, done.items[0].owers
+    undo = f"gongkai void {number} --reason 理由"
+    if mine and all(mine not in item.owers for item in done.items):
+        warn(f"这是{'、'.join(owers[:2])}的事项，不是{mine}的；登记错的用 {undo} 作废")
+    if done.overdue:
+        told = f"其中{done.overdue}项登记时已逾期，按各自时限内完成登记"
+        warn(f"{told}；实际后来补办的，作废 {number}（{undo}）后加 --date 日期 重登")
 
 
 @app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
@@ -159,13 +187,23 @@ def cancel(
 
     number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
     with counter_of(ctx).register() as register:
-        items = duties.cancel(register, when(year, date, by), number, why, calendar_of)
-    _confirm(items, "已取消", json=json)
+        done = duties.cancel(register, when(year, date, by), number, why, calendar_of)
+    _confirm(done, "已取消", json=json)
 
 
-def _confirm(items: tuple[DutyItem, ...], done: str, *, json: bool) -> None:
+def _own(units: Sequence[Unit]) -> str:
+    """Return the full name of the unit that the environment names, empty where it names none."""
+    from gongkai.domain.lookup import find_unit
+
+    name = os.environ.get(DEFAULT_UNIT, "")
+    with suppress(BadValue):
+        return find_unit(units, name).name if name else ""
+    return ""
+
+
+def _confirm(dealt: Dealt, done: str, *, json: bool) -> None:
     from gongkai.report.duties import settled_words
     from gongkai.report.recorded import duty_data
 
-    data = [duty_data(item) for item in items]
-    recorded(data[0] if len(data) == 1 else data, settled_words(items, done), json=json)
+    data = [duty_data(item) for item in dealt.items]
+    recorded(data[0] if len(data) == 1 else data, settled_words(dealt.record, dealt.items, done), json=json)

@@ -66,13 +66,18 @@ def add(
     from gongkai.report.recorded import record_data
     from gongkai.services.inspections import NewFinding, add_findings
 
-    units = names(ctx, year).units(unit)
+    at, asking = names(ctx, year), lacks(unit, problem)
+    units = at.units(unit)
     what = need(problem, "--problem", "问题内容")
-    at = when(year, date)
-    day = due_typed(due, at.day)
+    moment = when(year, date)
+    if asking:
+        measure = measure or offer("整改措施（可以不填）")
+        person = person or offer("责任人（可以不填）")
+        due = due or due_day("整改期限（可以不填）", moment.day)
+    day = due_typed(due, moment.day)
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
     with counter_of(ctx).register() as register:
-        records = add_findings(register, at, new)
+        records = add_findings(register, moment, new)
     data = [record_data(record) for record in records]
     told = "、".join(f"{record.id} {record.unit}" for record in records)
     recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import Annotated
 
 import typer
 
 from gongkai.cli import options
+from gongkai.cli.asking import DEFAULT_UNIT, lacks, names, need
 from gongkai.cli.asking import evidence as asked_evidence
-from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import offer, say
+from gongkai.domain.lookup import find_unit
+from gongkai.domain.records import Progress
+from gongkai.errors import BadValue, UnknownName
 from gongkai.frozen import replace
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
@@ -54,7 +59,7 @@ def add(
         void = f"误填的先作废：gongkai void {record.id} --reason 误填"
         say(f"注意：{record.unit}在要点{record.point}的销号失效，回到推进中；{void}")
     elif done.is_latest and before.updated and record.percent < before.percent:
-        say(f"注意：比此前的 {before.percent}% 低，误填的请再报一次正确的")
+        say(f"注意：比此前的 {before.percent}% 低，误填的用 gongkai void {record.id} --reason 理由 作废，再报正确的")
 
 
 @app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号")
@@ -72,8 +77,7 @@ def verify(
     from gongkai.report.recorded import record_data
     from gongkai.services import progress
 
-    at = names(ctx, year)
-    no, name = at.point(point), at.unit(unit)
+    no, name = _seat(ctx, point, unit, year)
     with counter_of(ctx).register() as register:
         record = progress.verify(register, when(year, date, by), no, name, note)
     sentence = f"已核实销号 {record.id}：{record.unit}　要点{record.point}（{record.day}，核实人 {record.by}）"
@@ -95,13 +99,27 @@ def send_back(
     from gongkai.report.recorded import record_data
     from gongkai.services import progress
 
-    at = names(ctx, year)
-    no, name = at.point(point), at.unit(unit)
+    no, name = _seat(ctx, point, unit, year)
     why = need(reason, "--reason", "退回理由")
     with counter_of(ctx).register() as register:
         record = progress.send_back(register, when(year, date, by), no, name, why)
     sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
     recorded(record_data(record), sentence, json=json)
+
+
+def _seat(ctx: typer.Context, point: str | None, unit: str | None, year: int | None) -> tuple[str, str]:
+    """Return the point and the unit named, by the id of a report too (P9), whose they are."""
+    at = names(ctx, year)
+    if point is None or not re.fullmatch("[PpＰｐ][0-9０-９]+", point.strip()):
+        return at.point(point), at.unit(unit)
+    with counter_of(ctx).reader() as reader:
+        report = reader.find(point)
+        named = find_unit(reader.plan(report.year).units, unit).name if unit else ""
+    if not isinstance(report, Progress):
+        raise UnknownName("进展", point)
+    if named not in ("", report.unit) and unit != os.environ.get(DEFAULT_UNIT):
+        raise BadValue(f"{report.id} 是{report.unit}在要点{report.point}上的进展，不是{named}的", "请核对编号和 -u")
+    return report.point, report.unit
 
 
 @app.command("list", help="查看登记过的进展")

@@ -9,7 +9,7 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of
 from gongkai.cli.looking import STATUS, look
 from gongkai.cli.present import present
-from gongkai.cli.showing import kept_files, record_shown
+from gongkai.cli.showing import duty_shown, kept_files, record_shown
 from gongkai.cli.talk import say
 from gongkai.domain.lookup import find_point
 from gongkai.errors import UnknownName
@@ -32,14 +32,14 @@ def show(
     from gongkai.storage.reading import Whole
 
     number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
-    view = look(counter, year, as_of, STATUS, Whole())
+    view = look(counter, year, as_of, (*STATUS, "reminders"), Whole())
     try:
         document = show_document(view, find_point(view.plan, number).no)
     except UnknownName:
-        record = record_shown(counter, year, as_of, number)
-        if record is None:
+        found = record_shown(counter, year, as_of, number) or duty_shown(view, number)
+        if found is None:
             raise
-        document = record
+        document = found
     present(document, json=json, plain=plain, output=output)
     if output is None and not json:
         for line in kept_files(counter, document):

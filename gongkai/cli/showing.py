@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.cli.looking import EVERYTHING, read
-from gongkai.domain.lookup import folded
+from gongkai.domain.lookup import folded, own_item
 from gongkai.errors import UnknownName
 from gongkai.settings import evidence_folder
 from gongkai.storage.reading import Whole
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from gongkai.cli.counter import Counter
     from gongkai.document import Document
+    from gongkai.report.year import Year
 
 _ID = re.compile("[A-Z][0-9]+")
-FIELDS = (*EVERYTHING, "reminders")
+FIELDS = (*EVERYTHING, "reminders", "voids")
 
 
 def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: str) -> Document | None:
@@ -32,10 +33,10 @@ def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: s
     if not _ID.fullmatch(number):
         return None
     with counter.reader() as reader:
-        found = reader.find(number)
+        found = reader.find(number, void=True)
     ledger, standing = read(counter, year or found.year, as_of, FIELDS, Whole())
     try:
-        return record_document(ledger, standing, found.id)
+        return record_document(ledger, standing, found)
     except KeyError:
         raise UnknownName("登记", typed, hint="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
 
@@ -54,3 +55,15 @@ def kept_files(counter: Counter, document: Document) -> Iterator[str]:
     for piece in files:
         place = place_of(folder, Evidence("file", piece["ref"], piece["sha256"]))
         yield f"{piece['ref']} 的存档（没有扩展名，另存为原名再打开）：{place}"
+
+
+def duty_shown(view: Year, typed: str) -> Document | None:
+    """Return the items of a demand (20.1), or the one item (8.1/2018-09), that was typed; None where it is neither."""
+    from gongkai.report.duties import duty_document
+
+    name = folded(own_item(view.plan.units, typed))
+    duties = [duty for point in view.plan.points for duty in point.duties if folded(duty.id) == name]
+    items = [item for item in view.items if name in (folded(item.id), folded(item.duty.id))]
+    if not items and not duties:
+        return None
+    return duty_document(view.ledger, view.standing, items, [duty for duty in duties if duty.within])

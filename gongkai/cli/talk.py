@@ -190,16 +190,20 @@ def ask(question: str, option: str, parse: Callable[[str], object] = str, defaul
             say(f"“{answer}”不合要求，请重新填写")
 
 
+_NOTHING = {"", "无", "没有", "-"}
+
+
 def offer(question: str, parse: Callable[[str], object] = str) -> str:
-    """Return what the person adds of what need not be said, empty for nothing; a bad answer is asked again.
+    """Return what the person adds of what need not be said, empty for nothing (无, 没有); a bad answer is asked again.
 
     Only where a person has been asked already: elsewhere nothing is missing.
     """
     while True:
         answer = _line(f"{question}：").strip()
+        if answer in _NOTHING:
+            return ""
         try:
-            if answer:
-                parse(answer)
+            parse(answer)
         except GongkaiError as error:
             say(f"{error.message}。{error.hint}" if error.hint else error.message)
         else:

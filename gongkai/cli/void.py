@@ -38,7 +38,7 @@ def void(
 ) -> None:
     """Make entries void, or list what was."""
     counter = counter_of(ctx)
-    if ids:
+    if ids and [each.strip().lower() for each in ids] != ["list"]:
         _make_void(counter, when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
         return
     from gongkai.cli.looking import read
@@ -53,10 +53,10 @@ def void(
 def _make_void(counter: Counter, at: When, ids: Sequence[str], reason: str, *, json: bool) -> None:
     from gongkai.report.history import words_of
     from gongkai.report.voids import void_data
-    from gongkai.services.voiding import void
+    from gongkai.services.voiding import latest_first, void
 
     with counter.register() as register:
-        done = [void(register, at, each, reason) for each in ids]
+        done = [void(register, at, each, reason) for each in latest_first(ids)]
     data = [void_data(record, target) for record, target in done]
     told = "；".join(f"{target.id}（{words_of(target)}）" for _, target in done)
     recorded(data if len(data) > 1 else data[0], f"已作废 {told}，编号 {'、'.join(r.id for r, _ in done)}", json=json)

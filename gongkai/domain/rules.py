@@ -106,7 +106,9 @@ def may_settle(item: DutyItem, *, again: bool = False) -> None:
     if item.status == "cancelled":
         raise Refused(f"应办事项 {item.id} 已取消", mistaken)
     if not again and item.status in ("met", "late"):
-        raise Refused(f"应办事项 {item.id} 已办结（{item.done:%Y-%m-%d %H:%M}）", mistaken)
+        hours = item.duty.within is not None and item.duty.within.hours
+        done = f"{item.done:%Y-%m-%d %H:%M}" if hours else f"{item.done:%Y-%m-%d}"
+        raise Refused(f"应办事项 {item.id} 已办结（{done}）", f"补充佐证只写 --evidence；{mistaken}")
 
 
 def is_backdated(record: Record) -> bool:

@@ -204,8 +204,11 @@ def _of_year(case: Case) -> str:
 
 
 def _after(case: Case, item: DutyItem | None = None) -> str:
-    """Return what a fact needs besides: its year where another is the default, its day or minute once it is over."""
-    if not case.standing.over:
+    """Return what a fact needs besides: its year where another is the default, its day or minute once that counts.
+
+    It does where the year is over, and for an item that is overdue: what was made up for is not to look as if in time.
+    """
+    if not case.standing.over and (item is None or item.status != "overdue"):
         return _of_year(case)
     return f"{' --at 时间' if item and by_the_hour(item) else ' --date 日期'}{_of_year(case)}"
 
@@ -304,8 +307,8 @@ def _run_command(case: Case, line: Line, unit: str) -> str:
     if isinstance(source, DutyItem):
         if line.periods:
             span = f"--from {line.periods[0]} --to {line.periods[1]}"
-            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_of_year(case)}"
-        return f"gongkai duty done {word(source.duty.id)}/单位{_after(case)}"
+            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(case, source)}"
+        return f"gongkai duty done {word(source.duty.id)}/单位{_after(case, source)}"
     if isinstance(source, SelfInspectionDue):
         return f"gongkai selfcheck add -u 单位{_after(case)}"
     return f"gongkai progress add 编号 -u 单位 --percent 100{_after(case)}"

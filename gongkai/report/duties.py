@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from gongkai.document import Cell, Column, text
 from gongkai.domain.outlook import LONG_RUN
 from gongkai.domain.points import plain
+from gongkai.domain.rules import is_backdated
 from gongkai.domain.settled import gap
-from gongkai.report.parts import DUTY_TONE, names_short, paper, short_day, table
+from gongkai.report.parts import DUTY_TONE, mark_of, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 from gongkai.wording import DUTY
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Duty, Target, WorkPoint
-    from gongkai.domain.records import DutyEvent
+    from gongkai.domain.records import DutyEvent, Settlement
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
 EVERY = {"day": "每天", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
@@ -147,24 +148,35 @@ def _run_row(run: Sequence[DutyItem], year: int) -> tuple[Cell, ...]:
         Cell(owers_text(run)),
         Cell(f"{first.duty.what or first.duty.quote}（{span}共{len(run)}项）"),
         Cell(due_value(first, year), tone if first.status == "overdue" else ""),
-        Cell(DUTY[first.status], tone),
+        Cell(_run_words(run), tone),
         Cell(None),
         Cell(None),
     )
 
 
-def settled_words(items: Sequence[DutyItem], done: str) -> str:
-    """Return what is said of items just settled or cancelled: which, whose, and whether in time."""
+def _run_words(run: Sequence[DutyItem]) -> str:
+    """Return the status of a run; of what was met late, how late: 逾期完成（45天）, 逾期完成（最长45天）."""
+    worst = max(run, key=lambda item: item.late_minutes)
+    if worst.status != "late":
+        return DUTY[worst.status]
+    same = len({item.late_minutes for item in run}) == 1
+    return f"{DUTY['late']}（{'' if same else '最长'}{late_words(worst.late_minutes, hours=by_the_hour(worst))}）"
+
+
+def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> str:
+    """Return what is said of items just settled or cancelled: which, whose, whether in time, and the record's id."""
     first = items[0]
-    who = f"（{owers_text(items)}）"
-    if len(items) == 1:
+    late = f"，{mark}" if (mark := mark_of(backdated=is_backdated(record))) else ""
+    who = f"（{owers_text(items)}）{late}，编号 {record.id}"
+    if record.kind == "cancelled":
+        return f"{done}：{first.id}{who}"
+    if not record.first:
         if first.duty.target and first.is_unmet:
             return f"已登记现值：{first.id} {value_words(first)}{who}"
         return f"{done}：{first.id} {status_words(first)}{who}"
     count = Counter(item.status for item in items)
     told = "、".join(f"{DUTY[status]}{number}项" for status, number in count.items())
-    firsts = [item.first for item in items if item.first]
-    span = f"（{min(firsts):%m-%d}至{max(firsts):%m-%d}）" if firsts else ""
+    span = f"（{record.first:%m-%d}至{record.last:%m-%d}）" if record.last else ""
     return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
 
 

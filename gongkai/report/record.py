@@ -8,10 +8,10 @@ from gongkai.document import text
 from gongkai.domain.checks import everything
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import state_of
-from gongkai.domain.records import Finding, ScoreEntry
+from gongkai.domain.records import Finding, Reminder, ScoreEntry
 from gongkai.report.history import history_data, history_table
 from gongkai.report.ledgers import entry_table, finding_table
-from gongkai.report.parts import as_of_line, evidence_text, paper
+from gongkai.report.parts import as_of_line, day_words, evidence_text, paper
 from gongkai.report.recorded import entry_data, finding_data, record_data
 from gongkai.wording import KIND
 
@@ -22,19 +22,24 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.records import FindingStep, Record
 
-REFERS = ("finding", "origin", "entry", "appeal")
+REFERS = ("finding", "origin", "entry", "appeal", "target")
 """The fields by which a record names the one it is about."""
 
 
-def record_document(ledger: Ledger, standing: Standing, record_id: str) -> Document:
-    """Return the paper on one record; raises `KeyError` for an id that is not in the ledger."""
-    known = {record.id: record for record in everything(ledger)}
-    record = known[record_id]
+def record_document(ledger: Ledger, standing: Standing, record: Record) -> Document:
+    """Return the paper on one record, one made void too; raises `KeyError` where it came only later."""
+    known = {each.id: each for each in (*everything(ledger), *ledger.settlements, *ledger.voids)}
+    if record.day > standing.cutoff:
+        raise KeyError(record.id)
+    record = known.setdefault(record.id, record)
     told = sorted(_around(record, list(known.values())), key=lambda each: (each.day, each.seq))
-    blocks: list[Block] = [as_of_line(standing), *_standing_now(record, ledger, standing), history_table(told, ledger)]
+    blocks: list[Block] = [as_of_line(standing), *_void(record, ledger), *_standing_now(record, ledger, standing)]
+    blocks.append(history_table(told, ledger, places=True))
     for each in told:
         proof = evidence_text(getattr(each, "evidence", ()))
         blocks += [text(f"{each.id}佐证：{proof}")] if proof else []
+    if isinstance(record, Reminder):
+        blocks += [text(line) for line in record.text.splitlines() if line.strip()]
     data = _data(record, ledger) | {"record": type(record).__name__, "history": history_data(told)}
     return paper("record", f"{KIND[type(record).__name__]}　{record.id}", blocks, data, (ledger, standing))
 
@@ -50,7 +55,16 @@ def _around(record: Record, known: Sequence[Record]) -> Iterator[Record]:
 
 
 def _named(record: Record) -> tuple[str, ...]:
+    if isinstance(record, Reminder):
+        return record.items
     return tuple(name for field in REFERS if (name := getattr(record, field, "")))
+
+
+def _void(record: Record, ledger: Ledger) -> Iterator[Block]:
+    """Yield that a record was made void, when and why."""
+    for void in ledger.voids:
+        if void.target == record.id:
+            yield text(f"已于{day_words(void.day, void.year)}作废（{void.id}：{void.note}），哪里都不再计入。")
 
 
 def _standing_now(record: Record, ledger: Ledger, standing: Standing) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.domain.duties import duty_items
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 FULL = 100
+SHOWN_UNITS = 2
 
 
 @frozen
@@ -49,6 +51,20 @@ class NewSettlement:
     unit: str = ""
     timed: bool = True
     percent: bool = False
+
+
+@frozen
+class Dealt:
+    """What was recorded, and the items it settled or cancelled as they now stand.
+
+    `overdue` of them were so when a run without a day of its own was recorded, and count as met in their time;
+    a `supplement` adds proof to what was met before.
+    """
+
+    record: Settlement
+    items: tuple[DutyItem, ...]
+    overdue: int = 0
+    supplement: bool = False
 
 
 @frozen
@@ -87,20 +103,23 @@ def items_of(register: Register, event: DutyEvent, calendar: Callable[[Plan], Ca
     return tuple(item for item in _items(desk, calendar) if item.id.endswith(f"/{event.id}"))
 
 
-def settle(
-    register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]
-) -> tuple[DutyItem, ...]:
-    """Record that an item was met, or every unmet item of a duty in a span; returns those items as they now stand."""
+def settle(register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]) -> Dealt:
+    """Record that an item was met, or every unmet item of a duty in a span.
+
+    Of an item met before, evidence or a note without a time is a supplement: the time it was met stays.
+    """
     desk = handling(register, When(when.year, None, when.by))
     new = _up_to_today(new, register.today)
     together = bool(new.at or when.day) and bool(new.first or new.last)
     at = _met_at(register, when, new)
     items = _items(desk, calendar)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
+    supplement = when.day is None and _adds(new, chosen)
+    at = chosen[0].done or at if supplement else at
     day = _fact_day(desk, chosen, at.date())
     not_ahead(day, register.today)
     for item in chosen:
-        may_settle(item, again=item.duty.target is not None)
+        may_settle(item, again=supplement or item.duty.target is not None)
         _timed(item.duty, timed=new.timed and (new.at is not None or when.day is None))
         _not_before(item, at)
         _check_value(item, new.value, percent=new.percent)
@@ -121,8 +140,15 @@ def settle(
         evidence=evidence,
         by=desk.by,
     )
-    register.add(record, "duty.done")
-    return _again(desk, chosen, calendar)
+    record = register.add(record, "duty.done")
+    overdue = 0 if together or not record.first else sum(item.status == "overdue" for item in chosen)
+    return Dealt(record, _again(desk, chosen, calendar), overdue, supplement)
+
+
+def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
+    """Tell whether only evidence or a note is given for an item that was met before."""
+    bare = new.at is None and new.value is None and bool(new.evidence or new.note.strip())
+    return bare and len(chosen) == 1 and chosen[0].status in ("met", "late") and chosen[0].duty.target is None
 
 
 def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
@@ -143,10 +169,8 @@ def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
     return new.at or (end_of(given) if given else register.now.astimezone(CST))
 
 
-def cancel(
-    register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]
-) -> tuple[DutyItem, ...]:
-    """Record that an item is no longer owed, with the reason; it stays visible. Returns it as it now stands."""
+def cancel(register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]) -> Dealt:
+    """Record that an item is no longer owed, with the reason; it stays visible."""
     desk = handling(register, when)
     chosen = _item(_items(desk, calendar), own_item(desk.plan.units, item))
     if chosen.status == "cancelled":
@@ -161,8 +185,8 @@ def cancel(
         note=reason_given(reason),
         by=desk.by,
     )
-    register.add(record, "duty.cancel")
-    return _again(desk, (chosen,), calendar)
+    record = register.add(record, "duty.cancel")
+    return Dealt(record, _again(desk, (chosen,), calendar))
 
 
 def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
@@ -181,22 +205,46 @@ def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Dut
     if new.skip:
         raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
     unit = desk.unit(new.unit).name if new.unit else ""
-    mine = tuple(item for item in items if not unit or unit in item.owers)
-    return (_item(mine, own_item(desk.plan.units, new.item)),)
+    text = own_item(desk.plan.units, new.item)
+    found = _named(items, text)
+    mine = [item for item in found if not unit or unit in item.owers]
+    if found and not mine:
+        raise _of_others(new.item.strip(), found, unit)
+    return (_only(mine, text),)
 
 
-def _item(items: Sequence[DutyItem], text: str) -> DutyItem:
+def _of_others(typed: str, found: Sequence[DutyItem], unit: str) -> BadValue:
+    owers = list(dict.fromkeys(name for item in found for name in item.owers))
+    more = f"等{len(owers)}个单位" if len(owers) > SHOWN_UNITS else ""
+    message = f"{typed}由{'、'.join(owers[:SHOWN_UNITS])}{more}承担，{unit}没有这一项"
+    return BadValue(message, f"它的应办事项用 gongkai duty list -u {unit} 查看")
+
+
+def _named(items: Sequence[DutyItem], text: str) -> list[DutyItem]:
+    """Return the items that an id, a duty's number or an event's id (O12) names."""
     typed = folded(text)
     found = [item for item in items if folded(item.id) == typed]
     found = found or [item for item in items if folded(item.duty.id) == typed]
+    if found or not re.fullmatch("o[0-9]+", typed):
+        return found
+    return [item for item in items if folded(item.id).endswith(f"/{typed}")]
+
+
+def _item(items: Sequence[DutyItem], text: str) -> DutyItem:
+    return _only(_named(items, text), text)
+
+
+def _only(found: Sequence[DutyItem], text: str) -> DutyItem:
     if len(found) == 1:
         return found[0]
-    if found:
-        ids = "、".join(item.id for item in found[:3])
-        raise BadValue(
-            f"时限要求“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}），或用 --from、--to 成段办结"
-        )
-    raise UnknownName("应办事项", text, hint="编号用 gongkai duty list 查看")
+    if not found:
+        raise UnknownName("应办事项", text, hint="编号用 gongkai duty list 查看")
+    ids = "、".join(item.id for item in found[:3])
+    duty = found[0].duty
+    other = "，或用 --from、--to 成段办结" if duty.every else "，或用 -u 写明单位" if len(duty.owers) != 1 else ""
+    if duty.within:
+        raise BadValue(f"“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}）")
+    raise BadValue(f"时限要求“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}）{other}")
 
 
 def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
@@ -213,6 +261,9 @@ def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Du
         and item.first not in new.skip
         and (not unit or item.unit == unit)
     ]
+    others = [item for item in items if item.duty.id == duty.id]
+    if unit and others and all(unit not in item.owers for item in others):
+        raise _of_others(duty.id, others, unit)
     unmet = tuple(item for item in inside if item.is_unmet)
     if not unmet:
         raise Refused(f"{new.first} 至 {new.last} 没有 {duty.id} 的待办事项", "用 gongkai duty list 核对")
@@ -229,7 +280,7 @@ def _not_before(item: DutyItem, at: datetime) -> None:
     if at >= item.opened:
         return
     if item.duty.within is not None:
-        opened = f"{item.opened:%Y-%m-%d %H:%M}"
+        opened = f"{item.opened:%Y-%m-%d %H:%M}" if item.duty.within.hours else f"{item.opened:%Y-%m-%d}"
         raise BadValue(f"办结时间 {at:%Y-%m-%d %H:%M} 早于事件发生的时间 {opened}", "请核对 --at")
     if item.first is not None:
         raise BadValue(f"办结日期 {at:%Y-%m-%d} 早于 {item.id} 这一期的开始 {item.first}", "请核对 --at 或 --date")

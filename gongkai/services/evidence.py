@@ -31,6 +31,12 @@ def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
 
 
 def _one(register: Register, text: str) -> Evidence:
+    named = evidence_of(text)
+    return named or keep(evidence_folder(register.store, register.name), Path(text))
+
+
+def evidence_of(text: str) -> Evidence | None:
+    """Return the evidence that a text names, None for a file that is there and is yet to be kept; else `BadValue`."""
     if _URL.fullmatch(text):
         return Evidence("url", text)
     if _BARE.fullmatch(text) and not Path(text).exists():
@@ -42,7 +48,7 @@ def _one(register: Register, text: str) -> Evidence:
         raise BadValue(f"佐证“{text}”既不是网址、文号，也不是现有的文件", "请核对网址（http 开头）、文号或文件路径")
     if Path(text).stat().st_size == 0:
         raise BadValue(f"佐证文件“{text}”是空的", "请核对是不是这个文件")
-    return keep(evidence_folder(register.store, register.name), Path(text))
+    return None
 
 
 def _is_there(text: str) -> bool:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from gongkai.domain.records import Void
 from gongkai.domain.rules import reason_given
 from gongkai.domain.voiding import may_void
-from gongkai.errors import Refused
+from gongkai.errors import Refused, UnknownName
 from gongkai.frozen import replace
 from gongkai.services.desk import handling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
     from gongkai.domain.records import Record
     from gongkai.services.desk import When
     from gongkai.storage.writing import Register
@@ -24,7 +27,7 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
 
     Raises `Refused` for what has another way back, for what others rest on, and for what is void already.
     """
-    record = register.find(text)
+    record = register.find(text) if "/" not in text else _no_item(text)
     desk = handling(register, replace(when, year=when.year or record.year))
     if record.year != desk.year:
         raise Refused(f"{record.id} 属于{record.year}年度", f"改用 --year {record.year}")
@@ -33,3 +36,14 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
     may_void(record, register.ledger(desk.year, fields=BESIDE))
     note = reason_given(reason, "作废理由")
     return register.add(Void(year=desk.year, day=desk.day, target=record.id, note=note, by=desk.by), "void"), record
+
+
+def latest_first(texts: Sequence[str]) -> list[str]:
+    """Return ids so that what rests on another goes before it, in whatever order they were typed: it came later."""
+    return sorted(texts, key=lambda text: -int("".join(filter(str.isdecimal, text)) or 0))
+
+
+def _no_item(text: str) -> NoReturn:
+    point = text.partition("/")[0].rpartition(".")[0]
+    where = f"gongkai show {point}" if point else "gongkai show 要点编号"
+    raise UnknownName("编号", text, hint=f"应办事项的办结、取消各有编号（K 加数字），在 {where} 的经过里")

@@ -42,6 +42,10 @@ class Office:
         """One deduction."""
         return [("D37", "未开展自查")]
 
+    def items(self) -> list[tuple[str, str]]:
+        """Two items, and the event of one."""
+        return [("20.1/2018-07-30", "一日一清单"), ("26.1/O12", "公开文件"), ("O12", "公开文件")]
+
 
 @pytest.fixture(autouse=True)
 def office() -> Iterator[None]:

@@ -152,7 +152,7 @@ def test_a_unit_picks_its_own_item(small: Counter) -> None:
     """要点35: each responsible unit owes its own; the duty's number and the unit are enough."""
     settled = small.json("duty", "done", "1.2", "-u", "东镇")
     assert (settled["id"], settled["status"]) == ("1.2/东镇人民政府", "met")
-    small.refuses(2, "没有找到应办事项", "duty", "done", "1.2", "-u", "网信办")
+    small.refuses(2, "县网信办没有这一项", "duty", "done", "1.2", "-u", "网信办")
 
 
 def test_what_is_cancelled_needs_a_reason_and_stays_in_sight(small: Counter) -> None:

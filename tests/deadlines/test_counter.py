@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from gongkai.cli.candidates import Shelf
+from gongkai.domain.standing import CST
 from tests.deadlines.counter import Counter, the_county
 
 if TYPE_CHECKING:
@@ -74,3 +77,63 @@ def test_in_january_who_chases_counts_from_today(county: Counter) -> None:
     (late,) = county.json("finding", "list", today="2019-01-20")
     assert late["due"] == "2019-01-15"
     assert county.json("status", today="2019-01-20")["plan"]["as_of"] == "2018-12-31"
+
+
+def test_a_receipt_tells_the_record_to_make_void(county: Counter) -> None:
+    said = county.do("duty", "done", "20.1/2018-08-01", "--date", "08-01", today=AUTUMN).err
+    number = said.rpartition("编号 ")[2].split("\n")[0]
+    assert "补录" in said
+    county.do("void", number, "--reason", "点错单位", today=AUTUMN)
+    said = county.do("duty", "cancel", "35.1/县教育局", "--reason", "去年已编制", today=AUTUMN).err
+    assert "已取消：35.1/县教育局（县教育局），编号 K" in said
+
+
+def test_what_was_overdue_is_not_called_in_time_without_a_word(county: Counter) -> None:
+    """要点20: `due` asks for the day, and a run without one says what it took for granted."""
+    assert "--to 2018-09-04 --date 日期" in county.do("due", "--plain", today=AUTUMN).out
+    said = county.do("duty", "done", "20.1", "--from", "08-01", "--to", "09-05", today=AUTUMN).err
+    assert "20.1（08-01至09-05）" in said
+    assert "注意：其中25项登记时已逾期，按各自时限内完成登记" in said
+
+
+def test_evidence_added_later_keeps_the_time(county: Counter) -> None:
+    """要点26: what was met in time stays so when its proof is handed in."""
+    opened = ("duty", "open", "26.1", "-u", "jyj", "--at", "2018-08-03 16:30", "--json")
+    event = county.json(*opened[:-1], today="2018-08-05")[0]["id"].rpartition("/")[2]
+    county.do("duty", "done", event, "--at", "2018-08-07 09:00", today=AUTUMN)
+    said = county.do("duty", "done", event, "--evidence", "http://a.example/1", today=AUTUMN).err
+    assert "已补充办结" in said
+    assert "按期完成" in said
+    county.refuses(3, "已办结（2018-08-07）", "duty", "done", event, today=AUTUMN)
+
+
+def test_who_does_not_owe_it_is_told_who_does(county: Counter) -> None:
+    told = "20.1由县政府信访局承担，县教育局没有这一项"
+    county.refuses(2, told, "duty", "done", "20.1", "-u", "jyj", today=AUTUMN)
+    county.refuses(2, told, "duty", "done", "20.1", "-u", "jyj", "--from", "08-01", "--to", "08-02", today=AUTUMN)
+
+
+def test_ids_in_hand_are_understood(county: Counter) -> None:
+    assert "20.1" in county.do("show", "20.1", today=AUTUMN).out
+    assert "8.1/2018-08" in county.do("show", "8.1/2018-08", today=AUTUMN).out
+    county.refuses(2, "在 gongkai show 20 的经过里", "void", "20.1/2018-07-31", "--reason", "错", today=AUTUMN)
+    county.refuses(
+        2, "是几个要点，这里一次写一个", "progress", "add", "9,10", "-u", "jyj", "--percent", "1", today=AUTUMN
+    )
+    number = county.json("progress", "add", "7", "-u", "jyj", "--percent", "100", today=AUTUMN)["id"]
+    assert "县教育局　要点7" in county.do("progress", "return", number, "--reason", "没有佐证", today=AUTUMN).err
+    county.refuses(2, f"{number} 是县教育局", "progress", "verify", number, "-u", "czj", "--note", "x", today=AUTUMN)
+
+
+def test_what_depends_is_made_void_first_in_any_order(county: Counter) -> None:
+    found = ("--finding", "目录缺两项", "--finding", "栏目空白")
+    county.do("selfcheck", "add", "-u", "jyj", "--summary", "自查", *found, today=AUTUMN)
+    county.do("void", "S2", "F3", "F4", "--reason", "登记错", today=AUTUMN)
+    assert "S2" in county.do("void", "list", today=AUTUMN).out
+
+
+def test_the_tab_key_offers_what_is_owed(county: Counter) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GONGKAI_DB", county.db)
+        ids = [name for name, _ in Shelf(datetime(2018, 9, 5, 10, tzinfo=CST)).items()]
+    assert "20.1/2018-08-01" in ids

@@ -199,7 +199,7 @@ def test_a_long_run_is_one_line_and_whole_in_the_data() -> None:
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     whole = [cell.value for cell in table.rows[0]]
     assert "每日清单（07-25至08-31，共28项）" in whole
-    assert "gongkai duty done 1.1 --from 2018-07-25 --to 2018-08-31" in whole
+    assert "gongkai duty done 1.1 --from 2018-07-25 --to 2018-08-31 --date 日期" in whole
     assert len(table.rows) == 2
 
 

@@ -57,7 +57,7 @@ def test_a_run_of_days_a_run_of_units_and_single_lines() -> None:
             "1",
             OFFICE,
             "每日清单（07-25至09-30，共49项）",
-            f"{settle} --from 2018-07-25 --to 2018-09-30",
+            f"{settle} --from 2018-07-25 --to 2018-09-30 --date 日期",
         ],
         ["10-08", "今天到期", "1", OFFICE, "每日清单", f"{settle}/2018-10-08"],
         ["10-31", "还有23天", "1", f"{EAST}等4个", "10月底前完成目录编制（共4项）", "gongkai duty done 1.2/单位"],

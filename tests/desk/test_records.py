@@ -139,3 +139,32 @@ def test_a_value_in_percent(desk: Desk) -> None:
     assert "85 或 85%" in desk.refused(2, "duty", "done", "12.1", "--value", "八成")
     assert "超出 0 到 100%" in desk.refused(2, "duty", "done", "12.1", "--value", "101%")
     assert desk.must("duty", "done", "12.1", "--value", "85％", "--json").json["status"] == "met"
+
+
+def test_every_kind_of_record_says_whose_and_what_of(desk: Desk) -> None:
+    """要点20: its list each workday is owed by 县政府信访局; a reminder, an inspection and a settlement say it all."""
+    finding = problem(desk, "--point", "7", "--person", "罗股长", "--due", "11-20")
+    desk.must("remind", "-u", "jyj", "--sent", "微信")
+    shown = desk.must("show", finding, "--plain").out
+    assert "催办" in shown
+    assert "微信，" in shown
+    assert "责任人罗股长，期限2018-11-20" in shown
+    paper = "http://a.example/1"
+    done = desk.must("duty", "done", "20.1/2018-11-30", "--evidence", paper, "--json")
+    assert done.code == 0
+    point = desk.must("show", "20", "--plain").out
+    line = next(line for line in point.splitlines() if "办结" in line and "20.1/2018-11-30" in line and "K" in line)
+    assert "县政府信访局" in line
+    assert paper in line
+    looked = desk.must("inspect", "add", "-u", "jyj", "--kind", "专项督查", "--note", "看网站", "--json").json["id"]
+    assert "专项督查，看网站" in desk.must("show", looked, "--plain").out
+
+
+def test_what_is_void_can_be_looked_at_and_tells_why(desk: Desk) -> None:
+    number = desk.must(*SEVEN, "40", "--date", "11-20", "--json").json["id"]
+    said = desk.must("void", number, "--reason", "记错单位").err
+    assert f"{number}（进展　县教育局　要点7　完成40%（11月20日））" in said
+    shown = desk.must("show", number).out
+    assert "已于11月30日作废" in shown
+    assert "记错单位" in shown
+    assert "作废" in desk.must("show", desk.must("void", "--json").json[0]["id"]).out

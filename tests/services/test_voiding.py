@@ -72,10 +72,10 @@ def test_an_item_settled_by_mistake_is_owed_again(book: Book) -> None:
     book.do(settle, done, calendar)
     book.do(void, "K2", "不是我单位的事项")
     again = book.do(settle, NewSettlement("1.1/2018-08", at=moment("09-02 10:00")), calendar)
-    assert [item.status for item in again] == ["late"]
+    assert [item.status for item in again.items] == ["late"]
     book.do(cancel, "1.2/东镇人民政府", "目录已编制", calendar)
     book.do(void, "K5", "取消错了")
-    assert book.do(settle, NewSettlement("1.2/东镇人民政府"), calendar)[0].status == "met"
+    assert book.do(settle, NewSettlement("1.2/东镇人民政府"), calendar).items[0].status == "met"
 
 
 def test_an_event_opened_by_mistake_asks_for_nothing(book: Book) -> None:
