@@ -28,14 +28,10 @@ if TYPE_CHECKING:
     from gongkai.domain.appeals import Term
     from gongkai.domain.entries import Ruled
     from gongkai.domain.faults import Scene
-    from gongkai.domain.grounds import Gone
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.records import Evidence, Progress, Record
     from gongkai.domain.roster import Roster
     from gongkai.domain.scorecard import UnitScore
-
-
-SHOWN = 3
 
 
 @frozen
@@ -280,17 +276,9 @@ def ground_gone(case: Case) -> Iterator[Check]:
         if case.scene and any(doubts(case.ledger.plan, case.scene.roster, entry)):
             continue  # said already, by `on_doubtful_ground`
         kind = "ground_unseen" if entry.evidence else "ground_gone"
-        message = f"{entry.unit}按规则{entry.rule}的扣分，现有登记不能得出{_what_is_left(found)}"
-        hint = "撤销后用 deduct propose 重提仍成立的，或说明" if found.seen else "请核对后撤销或说明"
-        yield Check("note", kind, entry.id, message, hint)
-
-
-def _what_is_left(found: Gone) -> str:
-    """Return how much of a deduction still stands, and by name what does not."""
-    if not found.lost:
-        return f"：登记时{found.state.entry.count}项，现在{found.seen}项" if found.seen else ""
-    told = "、".join(found.lost[:SHOWN]) + (f"等{len(found.lost)}项" if len(found.lost) > SHOWN else "")
-    return f"：{told}已不是逾期" + (f"，其余{found.seen}项成立" if found.seen else "")
+        seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
+        message = f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"
+        yield Check("note", kind, entry.id, message, "请核对后撤销或说明")
 
 
 CHECKS = (

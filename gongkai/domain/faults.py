@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import answering, owes_self_inspection
 from gongkai.domain.status import FULL, self_inspected
-from gongkai.frozen import frozen, replace
+from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,19 +40,10 @@ class Scene:
 
 
 @frozen
-class Lapse:
-    """One duty item of a fault: its id, and when it was due and met, in words."""
-
-    id: str
-    told: str
-
-
-@frozen
 class Fault:
     """A fault of one unit. `auto` is the condition, `subject` what it is about (8, 8.1, F12), `count` how many times.
 
-    Faults of a unit with the same `matter` are one thing, never taken twice. `evidence` names the records. A fault of
-    duty items has them as `lapses`, and its reason is made of `words`, before and after their number.
+    Faults of a unit with the same `matter` are one thing, never taken twice. `evidence` names the records.
     """
 
     auto: str
@@ -63,8 +54,6 @@ class Fault:
     point: str = ""
     finding: str = ""
     count: int = 1
-    lapses: tuple[Lapse, ...] = ()
-    words: tuple[str, str] = ("", "")
 
     @property
     def cause(self) -> str:
@@ -179,21 +168,9 @@ def _duties(scene: Scene, auto: str, status: str, word: str) -> Iterator[Fault]:
                 held[item.duty.id, unit].append(item)
     for (duty, unit), items in held.items():
         first = items[0]
-        words = (f"要点{first.point}{_quoted(first.duty.quote)}", f"项{word}：")
-        whole = Fault(auto, unit, duty, "", "", first.point, words=words)
-        yield of_lapses(whole, tuple(Lapse(item.id, _timed(item)) for item in items))
-
-
-def of_lapses(fault: Fault, lapses: Sequence[Lapse]) -> Fault:
-    """Return a fault of duty items as it stands for some of them: they alone are counted and told."""
-    before, after = fault.words
-    return replace(
-        fault,
-        reason=f"{before}{len(lapses)}{after}{_listed(lapse.told for lapse in lapses)}",
-        evidence=f"应办事项{_listed(lapse.id for lapse in lapses)}",
-        count=len(lapses),
-        lapses=tuple(lapses),
-    )
+        reason = f"要点{first.point}{_quoted(first.duty.quote)}{len(items)}项{word}：{_listed(map(_timed, items))}"
+        evidence = f"应办事项{_listed(item.id for item in items)}"
+        yield Fault(auto, unit, duty, reason, evidence, first.point, count=len(items))
 
 
 def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:

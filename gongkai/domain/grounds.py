@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.domain.causes import items_of, key_of
 from gongkai.domain.entries import entry_states
 from gongkai.domain.faults import faults
 from gongkai.domain.proposals import EARLIER, speaks_of
@@ -30,14 +29,10 @@ OF_LEADS = frozenset({"point_not_done", "point_no_report"})
 
 @frozen
 class Gone:
-    """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived.
-
-    `lost` are the duty items it names that are none of them any more.
-    """
+    """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived."""
 
     state: EntryState
     seen: int
-    lost: tuple[str, ...] = ()
 
 
 def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
@@ -69,13 +64,7 @@ def gone(scene: Scene) -> Iterator[Gone]:
     left = [fault.count for fault in found]
     states = entry_states(scene.ledger.entries, scene.ledger.rulings)
     watched = [(state, rule) for state in states if (rule := _watching(scene.ledger.plan, state))]
-    open_ = {(lapse.id, fault.unit): i for i, fault in enumerate(found) for lapse in fault.lapses}
-    for state, rule in (pair for pair in watched if items_of(pair[0].entry)):
-        lost = tuple(item for item in items_of(state.entry) if not _taken(open_, left, found, (item, state, rule)))
-        if lost:
-            yield Gone(state, state.entry.count - len(lost), lost)
-    rest = [pair for pair in watched if not items_of(pair[0].entry)]
-    for state, rule in sorted(rest, key=lambda pair: not key_of(pair[0].entry)):
+    for state, rule in sorted(watched, key=lambda pair: not pair[0].entry.cause):
         want = state.entry.count
         for i, fault in enumerate(found):
             if want and left[i] and _bears_out(state.entry, rule, fault):
@@ -83,19 +72,6 @@ def gone(scene: Scene) -> Iterator[Gone]:
                 want, left[i] = want - spent, left[i] - spent
         if want:
             yield Gone(state, state.entry.count - want)
-
-
-def _taken(
-    open_: dict[tuple[str, str], int], left: list[int], found: list[Fault], named: tuple[str, EntryState, Rule]
-) -> bool:
-    """Take one duty item that an entry names from the faults it can be borne out by; an item bears out one entry."""
-    item, state, rule = named
-    at = open_.get((item, state.entry.unit))
-    if at is None or rule.auto not in {found[at].auto, EARLIER.get(found[at].auto)}:
-        return False
-    del open_[item, state.entry.unit]
-    left[at] -= 1
-    return True
 
 
 def _watching(plan: Plan, state: EntryState) -> Rule | None:
@@ -115,7 +91,7 @@ def _bears_out(entry: ScoreEntry, rule: Rule, fault: Fault) -> bool:
         return fault.finding == entry.finding
     if fault.unit != entry.unit:
         return False
-    if not key_of(entry) and not entry.point:
+    if not entry.cause and not entry.point:
         return True
     return speaks_of(entry, fault, f"{rule.auto}:{fault.subject}" if fault.subject else fault.cause)
 

@@ -1,8 +1,7 @@
 """What the rules marked `auto` would take: proposed to the recorder, never recorded by themselves.
 
 A fault is proposed once, under the first rule of the unit's own scheme that watches for it. What was recorded for
-it before, revoked or not, takes its count off; so does a live entry for the same thing told another way. Of duty items
-an entry takes off the very ones it names, and no other.
+it before, revoked or not, takes its count off; so does a live entry for the same thing told another way.
 """
 
 from __future__ import annotations
@@ -10,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gongkai.domain.causes import items_of, key_of
 from gongkai.domain.entries import entry_states
-from gongkai.domain.faults import Fault, Scene, faults, of_lapses
+from gongkai.domain.faults import Fault, Scene, faults
 from gongkai.domain.grouping import is_named, scheme_of
 from gongkai.domain.points import ZERO, plain
 from gongkai.domain.roster import units_of_year
@@ -42,8 +40,7 @@ EARLIER = {"point_not_done": "point_no_report", "duty_late": "duty_missed"}
 class Proposal:
     """What a rule would take from a unit: `points` asked for `count` times, for the `cause` in words of the records.
 
-    `id` is derived from rule, unit and cause, so it stays while the cause does. `evidence` names the records, `items`
-    the duty items it is about.
+    `id` is derived from rule, unit and cause, so it stays while the cause does. `evidence` names the records.
     """
 
     id: str
@@ -56,7 +53,6 @@ class Proposal:
     cause: str
     reason: str
     evidence: str
-    items: tuple[str, ...] = ()
 
 
 def proposals(
@@ -136,7 +132,7 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> li
             continue
         matters.add(fault.matter)
         rule = rules[seen].rule
-        due = replace(fault, count=1, lapses=()) if rule.yearly else fund.uncovered(rule.code, fault)
+        due = replace(fault, count=1) if rule.yearly else fault
         left = due.count - fund.handled(rule.code, due)
         left -= fund.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(due.auto)], due, left)
         if left > 0:
@@ -147,8 +143,6 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> li
 def _rest(fault: Fault, left: int) -> Fault:
     if left == fault.count:
         return fault
-    if fault.lapses:
-        return of_lapses(fault, fault.lapses[-left:])
     reason = f"{fault.reason}（已登记处理{fault.count - left}项，尚有{left}项）"
     return Fault(fault.auto, fault.unit, fault.subject, reason, fault.evidence, fault.point, fault.finding, left)
 
@@ -158,14 +152,7 @@ class _Fund:
 
     def __init__(self, states: Iterable[EntryState]) -> None:
         self._states = [state for state in states if state.entry.kind == "deduction"]
-        self._left = [0 if items_of(state.entry) else state.entry.count for state in self._states]
-
-    def uncovered(self, rule: str, fault: Fault) -> Fault:
-        """Return a fault of duty items without those that an entry names: a live one, or any under the same rule."""
-        entries = (s.entry for s in self._states if s.stands or s.entry.rule == rule)
-        covered = {item for entry in entries for item in items_of(entry)}
-        left = [lapse for lapse in fault.lapses if lapse.id not in covered]
-        return fault if len(left) == len(fault.lapses) else of_lapses(fault, left)
+        self._left = [state.entry.count for state in self._states]
 
     def handled(self, rule: str, fault: Fault) -> int:
         """Spend what was recorded under the rule for this fault, revoked entries too; return how many it covers."""
@@ -179,7 +166,7 @@ class _Fund:
     def _spend(self, want: int, fits: Callable[[EntryState], bool]) -> int:
         spent = 0
         fitting = [i for i, state in enumerate(self._states) if self._left[i] and fits(state)]
-        for i in sorted(fitting, key=lambda i: not key_of(self._states[i].entry)):
+        for i in sorted(fitting, key=lambda i: not self._states[i].entry.cause):
             part = min(want - spent, self._left[i])
             self._left[i] -= part
             spent += part
@@ -188,8 +175,8 @@ class _Fund:
 
 def speaks_of(entry: ScoreEntry, fault: Fault, cause: str) -> bool:
     """An entry taken from a proposal speaks of its cause; one made by hand, of its finding or its point."""
-    if key := key_of(entry):
-        return key == cause
+    if entry.cause:
+        return entry.cause == cause
     if fault.finding:
         return entry.finding == fault.finding
     return not fault.point or entry.point == fault.point
@@ -239,5 +226,4 @@ def _proposal(number: str, fault: Fault, rule: Rule, points: Decimal) -> Proposa
         cause=fault.cause,
         reason=reason,
         evidence=fault.evidence,
-        items=tuple(lapse.id for lapse in fault.lapses),
     )

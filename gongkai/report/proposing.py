@@ -33,7 +33,6 @@ def proposal_data(proposal: Proposal) -> dict[str, object]:
         "point": proposal.point or None,
         "finding": proposal.finding or None,
         "cause": proposal.cause,
-        "items": list(proposal.items),
         "reason": proposal.reason,
         "evidence": proposal.evidence,
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.domain.causes import items_of, key_of
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import state_of
 from gongkai.domain.records import (
@@ -153,8 +152,7 @@ def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
         "evidence": evidence_data(entry.evidence),
         "no_evidence": entry.no_evidence or None,
         "again": entry.again or None,
-        "cause": key_of(entry) or None,
-        "items": list(items_of(entry)),
+        "cause": entry.cause or None,
         "notified": state.notified,
         "by": entry.by or entry.actor,
         "rulings": [record_data(ruling) for ruling in state.rulings],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.domain.causes import cause_of
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import folded
 from gongkai.domain.proposals import proposals
@@ -107,7 +106,7 @@ def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -
         count=proposal.count,
         stage=_stage(assessment, desk.unit(proposal.unit), stage),
         no_evidence=f"依据登记簿：{proposal.evidence}",
-        cause=cause_of(proposal.cause, proposal.items),
+        cause=proposal.cause,
         by=desk.by,
     )
 

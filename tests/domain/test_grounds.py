@@ -66,7 +66,7 @@ def test_the_check_names_it_and_one_with_evidence_may_rest_on_that() -> None:
         held = scene(entry, selfcheck("10-12", EAST), on="12-20")
         (seen,) = run_checks(Case(held.ledger, held.standing.as_of, scene=held))
         assert (seen.level, seen.kind, seen.where) == ("note", kind, entry.id)
-        assert seen.message.endswith("的扣分，现有登记不能得出")
+        assert "依据已变" in seen.message
         assert seen.hint == "请核对后撤销或说明"
 
 

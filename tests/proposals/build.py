@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.domain.causes import cause_of
 from gongkai.domain.proposals import proposals
 from gongkai.domain.records import Ruling, ScoreEntry
 from tests.domain.build import day, ledger, look, numbered, upto
@@ -58,21 +57,12 @@ def accepted(proposal: Proposal, on: str = NEW_YEAR) -> ScoreEntry:
             point=proposal.point,
             finding=proposal.finding,
             count=proposal.count,
-            cause=cause_of(proposal.cause, proposal.items),
+            cause=proposal.cause,
         )
     )
 
 
-def by_hand(  # noqa: PLR0913 - what can be said of a deduction
-    unit: str,
-    rule: str,
-    on: str = "12-20",
-    point: str = "",
-    finding: str = "",
-    count: int = 1,
-    *,
-    items: tuple[str, ...] = (),
-) -> ScoreEntry:
+def by_hand(unit: str, rule: str, on: str = "12-20", point: str = "", finding: str = "", count: int = 1) -> ScoreEntry:
     """The office takes points by itself."""
     return numbered(
         ScoreEntry(
@@ -85,8 +75,7 @@ def by_hand(  # noqa: PLR0913 - what can be said of a deduction
             reason="未按要求办理",
             point=point,
             finding=finding,
-            count=len(items) or count,
-            cause=cause_of("", items),
+            count=count,
         )
     )
 
