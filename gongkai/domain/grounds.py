@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.entries import entry_states
-from gongkai.domain.faults import faults
+from gongkai.domain.faults import DUTY_FAULTS, faults
 from gongkai.domain.proposals import EARLIER, speaks_of
 from gongkai.domain.rulebook import rule_of
 from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.domain.entries import EntryState
     from gongkai.domain.faults import Fault, Scene
@@ -29,10 +29,15 @@ OF_LEADS = frozenset({"point_not_done", "point_no_report"})
 
 @frozen
 class Gone:
-    """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived."""
+    """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived.
+
+    `lost` are those of its duty items that no longer bear it out, each with what became of it: its status, "" where
+    there is no such item any more.
+    """
 
     state: EntryState
     seen: int
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
@@ -58,13 +63,17 @@ def gone(scene: Scene) -> Iterator[Gone]:
     """Yield the live deductions under `auto` rules that the records do not bear out today.
 
     A fault of the year's end counts as if the year ended now. One fault told otherwise (missed, then met late) is
-    still there; none covers two entries.
+    still there; none covers two entries. One that names its duty items rests on those.
     """
     found = list(faults(replace(scene, standing=replace(scene.standing, over=True))))
-    left = [fault.count for fault in found]
     states = entry_states(scene.ledger.entries, scene.ledger.rulings)
     watched = [(state, rule) for state in states if (rule := _watching(scene.ledger.plan, state))]
-    for state, rule in sorted(watched, key=lambda pair: not pair[0].entry.cause):
+    named = [(state, rule) for state, rule in watched if state.entry.items and rule.auto in DUTY_FAULTS]
+    yield from _items_gone(scene, found, named)
+    taken = {(state.entry.unit, item) for state, _ in named for item in state.entry.items}
+    left = [fault.count - sum((fault.unit, item.id) in taken for item in fault.items) for fault in found]
+    counted = [pair for pair in watched if pair not in named]
+    for state, rule in sorted(counted, key=lambda pair: not pair[0].entry.cause):
         want = state.entry.count
         for i, fault in enumerate(found):
             if want and left[i] and _bears_out(state.entry, rule, fault):
@@ -72,6 +81,18 @@ def gone(scene: Scene) -> Iterator[Gone]:
                 want, left[i] = want - spent, left[i] - spent
         if want:
             yield Gone(state, state.entry.count - want)
+
+
+def _items_gone(scene: Scene, found: Iterable[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Gone]:
+    """Yield the entries some of whose items are not to be derived, each once."""
+    shown = {(fault.auto, fault.unit, item.id) for fault in found for item in fault.items}
+    became: dict[str, str] = {}
+    for state, rule in named:
+        entry, autos = state.entry, [auto for auto in DUTY_FAULTS if rule.auto in {auto, EARLIER.get(auto)}]
+        lost = [item for item in entry.items if not any((auto, entry.unit, item) in shown for auto in autos)]
+        if lost and not (rule.yearly and len(lost) < len(entry.items)):
+            became = became or {item.id: item.status for item in scene.items}
+            yield Gone(state, len(entry.items) - len(lost), tuple((item, became.get(item, "")) for item in lost))
 
 
 def _watching(plan: Plan, state: EntryState) -> Rule | None:

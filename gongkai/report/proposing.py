@@ -30,6 +30,7 @@ def proposal_data(proposal: Proposal) -> dict[str, object]:
         "rule": proposal.rule,
         "points": proposal.points,
         "count": proposal.count,
+        "items": list(proposal.items),
         "point": proposal.point or None,
         "finding": proposal.finding or None,
         "cause": proposal.cause,

@@ -104,6 +104,7 @@ def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -
         point=proposal.point,
         finding=proposal.finding,
         count=proposal.count,
+        items=proposal.items,
         stage=_stage(assessment, desk.unit(proposal.unit), stage),
         no_evidence=f"依据登记簿：{proposal.evidence}",
         cause=proposal.cause,
