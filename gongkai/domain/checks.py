@@ -14,7 +14,7 @@ from gongkai.domain.appeals import recorded_by, same_person
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
-from gongkai.domain.grounds import doubts, gone
+from gongkai.domain.grounds import doubts, gone, strayed, twin
 from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gongkai.domain.faults import Scene
     from gongkai.domain.grounds import Gone
     from gongkai.domain.ledger import Ledger
-    from gongkai.domain.records import Evidence, Progress, Record
+    from gongkai.domain.records import Evidence, Progress, Record, ScoreEntry
     from gongkai.domain.roster import Roster
     from gongkai.domain.scorecard import UnitScore
 
@@ -266,8 +266,13 @@ def on_doubtful_ground(case: Case) -> Iterator[Check]:
     """Points are taken from a unit for its own points, and for leading only where it leads."""
     ledger, roster = case.ledger, roster_of(case.ledger.plan, case.ledger.assigns)
     for state in entry_states(ledger.entries, ledger.rulings):
-        for said in doubts(ledger.plan, roster, state.entry) if state.stands else ():
+        for said in _doubts(ledger, roster, state.entry) if state.stands else ():
             yield Check("note", "doubtful_ground", state.entry.id, said, "核对单位、规则和要点；记错的撤销后另记")
+
+
+def _doubts(ledger: Ledger, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
+    yield from doubts(ledger.plan, roster, entry)
+    yield from filter(None, (strayed(ledger, entry), twin(ledger, entry)))
 
 
 def ground_gone(case: Case) -> Iterator[Check]:
@@ -287,6 +292,8 @@ def _gone_words(found: Gone) -> str:
     entry = found.state.entry
     if not found.lost:
         seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
+        if not found.ever:
+            return f"{entry.unit}按规则{entry.rule}的扣分，登记依据与现有记录不符{seen}"
         return f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"
     by_word: dict[str, list[str]] = defaultdict(list)
     for item, status in found.lost:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gongkai.domain.entries import entry_states
+from gongkai.domain.entries import entry_states, holds
 from gongkai.domain.faults import Scene, apart_from, faults
 from gongkai.domain.grouping import is_named, scheme_of
 from gongkai.domain.points import ZERO, plain
@@ -191,11 +191,6 @@ class _Fund:
             self._left[i] -= part
             spent += part
         return spent
-
-
-def holds(state: EntryState) -> bool:
-    """An entry holds the items it names until the office takes it back; one revoked on objection was decided."""
-    return all(ruling.kind != "revoked" or ruling.appeal for ruling in state.rulings)
 
 
 def speaks_of(entry: ScoreEntry, fault: Fault, cause: str) -> bool:

@@ -10,7 +10,7 @@ from gongkai.document import Cell, Column, text
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.succession import passed_on
 from gongkai.report.lists import REMARK, remark
-from gongkai.report.parts import FINDING_TONE, answer_of, evidence_text, paper, short_day, table
+from gongkai.report.parts import FINDING_TONE, answer_of, paper, proof_text, short_day, table
 from gongkai.report.recorded import entry_data, finding_data
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE
 
@@ -93,7 +93,9 @@ def heirs_text(heirs: Sequence[str]) -> str:
 
 def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole: bool) -> tuple[Cell, ...]:
     finding = state.finding
-    late = f"（逾期{(standing.handled.date() - state.due).days}天）" if state.due and is_overdue(state, standing) else ""
+    late = (
+        f"（逾期{(standing.handled.date() - state.due).days}天）" if state.due and is_overdue(state, standing) else ""
+    )
     due = "未定期限" if state.due is None and state.is_open else short_day(state.due, finding.year)
     return (
         Cell(finding.id, ref=finding.id),
@@ -161,7 +163,7 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: boo
         *figures,
         Cell(ENTRY_STATUS[state.status], ENTRY_TONE[state.status]),
         Cell(short_day(state.notified, entry.year)),
-        Cell(evidence_text(entry.evidence) or entry.no_evidence),
+        Cell(proof_text(entry)),
         remark(entry),
     )
 

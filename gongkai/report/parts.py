@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Evidence
+    from gongkai.domain.records import Evidence, ScoreEntry
 
 SHOWN_NAMES = 2
 ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
@@ -94,6 +94,15 @@ def evidence_text(evidence: Iterable[Evidence]) -> str:
 def basis_text(proof: str) -> str:
     """Return what an entry rests on, named as its basis; words that name it already stay as they are."""
     return proof if not proof or proof.startswith("依据") else f"依据：{proof}"
+
+
+def proof_text(entry: ScoreEntry) -> str:
+    """Return what an entry rests on: its evidence, the register, or why there is none."""
+    if entry.evidence:
+        return evidence_text(entry.evidence)
+    if not entry.no_evidence or entry.no_evidence.startswith("依据"):
+        return entry.no_evidence
+    return f"无佐证（{entry.no_evidence}）"
 
 
 def answer_of(state: FindingState) -> tuple[str, str]:

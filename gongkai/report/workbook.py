@@ -17,6 +17,7 @@ from gongkai.report.parts import (
     light_cell,
     paper,
     points_text,
+    proof_text,
     share,
     status_cell,
     table,
@@ -233,7 +234,7 @@ def _entry_row(state: EntryState, applied: Mapping[str, Decimal]) -> tuple[Cell,
         Cell(counted),
         Cell(ENTRY_STATUS[state.status], "dim" if state.status == "revoked" else ""),
         Cell(state.notified),
-        Cell(evidence_text(entry.evidence) or entry.no_evidence),
+        Cell(proof_text(entry)),
     )
 
 

@@ -84,7 +84,7 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
 def items_of(register: Register, event: DutyEvent, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
     """Return the items an event has opened, as they stand."""
     desk = handling(register, When(event.year))
-    return tuple(item for item in _items(desk, calendar) if item.id.endswith(f"/{event.id}"))
+    return tuple(item for item in items_of_year(desk, calendar) if item.id.endswith(f"/{event.id}"))
 
 
 def settle(
@@ -95,7 +95,7 @@ def settle(
     new = _up_to_today(new, register.today)
     together = bool(new.at or when.day) and bool(new.first or new.last)
     at = _met_at(register, when, new)
-    items = _items(desk, calendar)
+    items = items_of_year(desk, calendar)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
     day = _fact_day(desk, chosen, at.date())
     not_ahead(day, register.today)
@@ -148,7 +148,7 @@ def cancel(
 ) -> tuple[DutyItem, ...]:
     """Record that an item is no longer owed, with the reason; it stays visible. Returns it as it now stands."""
     desk = handling(register, when)
-    chosen = _item(_items(desk, calendar), own_item(desk.plan.units, item))
+    chosen = find_item(items_of_year(desk, calendar), own_item(desk.plan.units, item))
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
     record = Settlement(
@@ -167,10 +167,11 @@ def cancel(
 
 def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
     ids = {item.id for item in chosen}
-    return tuple(item for item in _items(desk, calendar) if item.id in ids)
+    return tuple(item for item in items_of_year(desk, calendar) if item.id in ids)
 
 
-def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
+def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
+    """Return every item that exists by now."""
     ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
     roster = roster_of(desk.plan, ledger.assigns)
     return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
@@ -182,10 +183,11 @@ def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Dut
         raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
     unit = desk.unit(new.unit).name if new.unit else ""
     mine = tuple(item for item in items if not unit or unit in item.owers)
-    return (_item(mine, own_item(desk.plan.units, new.item)),)
+    return (find_item(mine, own_item(desk.plan.units, new.item)),)
 
 
-def _item(items: Sequence[DutyItem], text: str) -> DutyItem:
+def find_item(items: Sequence[DutyItem], text: str) -> DutyItem:
+    """Return the item typed, by its duty where that has one only; raises UnknownName, BadValue."""
     typed = folded(text)
     found = [item for item in items if folded(item.id) == typed]
     found = found or [item for item in items if folded(item.duty.id) == typed]
