@@ -19,7 +19,7 @@ from gongkai.services.inspections import (
     add_self_inspection,
 )
 from gongkai.services.loading import load_plan
-from gongkai.services.progress import NewReport, report
+from gongkai.services.progress import NewProgress, add_progress
 from gongkai.services.proposals import Choice, accept
 from gongkai.services.remarks import counted, doubts_about
 from tests.services.book import NOW, Book, calendar, moment, plan_with
@@ -67,14 +67,14 @@ def test_before_the_year_is_over(book: Book) -> None:
 
 
 def test_a_point_that_is_done_and_one_charged_twice(book: Book) -> None:
-    book.do(report, NewReport("2", "教育局", 100), on="09-03")
+    book.do(add_progress, NewProgress("2", "教育局", "100"))
     assert said(book, take(book, "2.1", point="2")) == ("登记依据与现有记录不符：县教育局在要点2上已报到100%",)
     first = take(book, "2.1", "网信办", point="3")
     assert said(book, first) == ()
     assert said(book, take(book, "2.2", "网信办", point="3")) == (
         f"县网信办在要点3上已由 {first.id} 按规则2.1扣分，同一要点不应重复扣",
     )
-    on_finding = book.do(add_findings, NewFinding(("东镇",), ("公开栏破损",), point="2"))[0]
+    on_finding = book.do(add_findings, NewFinding(("东镇",), "公开栏破损", point="2"))[0]
     led = take(book, "2.1", "东镇", point="2", finding=on_finding.id)
     assert said(book, led) == ("规则2.1只看牵头单位，东镇人民政府不是要点2的牵头单位",)
 
@@ -93,7 +93,7 @@ def test_items_are_named(book: Book) -> None:
 
 
 def test_items_that_are_not_overdue_or_not_its_own(book: Book) -> None:
-    book.do(settle, NewSettlement(AUGUST, moment("8-30 10:00")), calendar)
+    book.do(settle, NewSettlement(AUGUST, moment("08-30 10:00")), calendar)
     entry = take(book, "3.1", items=(AUGUST,), now=OCTOBER)
     assert said(book, entry, OCTOBER) == (f"登记依据与现有记录不符：{AUGUST}不是逾期的应办事项",)
     other = NewDeduction(("网信办",), "3.1", "漏", items=(AUGUST,), no_evidence="台账")
@@ -116,9 +116,9 @@ def test_a_finding_from_elsewhere_than_the_rule_looks(book: Book) -> None:
     book.do(lambda register, _: load_plan(register, plan, "tasks.yaml"))
     found = {}
     for kind in ("专项督查", "定期检查"):
-        _, (found[kind],) = book.do(add_inspection, NewInspection(kind, ("东镇",), findings=("公开栏破损",)))
-    _, (own,) = book.do(add_self_inspection, NewSelfInspection("东镇", findings=("公开栏破损",)))
-    worth = {"unit": "东镇", "points": Decimal(1)}
+        _, (found[kind],) = book.do(add_inspection, NewInspection(kind, ("东镇",), findings=("东镇：公开栏破损",)))
+    _, (own,) = book.do(add_self_inspection, NewSelfInspection("东镇", findings=("东镇：公开栏破损",)))
+    worth: dict[str, Any] = {"unit": "东镇", "points": Decimal(1)}
     assert said(book, take(book, "4.1", finding=found["专项督查"].id, **worth)) == ()
     for finding, source in ((found["定期检查"], "定期检查"), (own, "自查")):
         entry = take(book, "4.1", finding=finding.id, **worth)
