@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
-ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command", "id"]
+ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command", "id", "told"]
 """An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole."""
 
 
@@ -59,8 +59,8 @@ class Numbered:
 class Column:
     """A column: `name` is its heading, `kind` how values are written, `weight` its share of spare width.
 
-    Weight 0 does not grow; when a terminal is too narrow, columns of lower weight yield last. A command is whole where
-    it stands: a terminal too narrow for it writes it on a line of its own.
+    Weight 0 does not grow; when a terminal is too narrow, columns of lower weight yield last. A command, and what is
+    told in sentences, is whole where it stands: a terminal too narrow for it writes it on a line of its own.
     """
 
     name: str

@@ -6,15 +6,17 @@ Names are held against the plan when they are answered, and asked again with the
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 from gongkai.cli.counter import coming_day, counter_of
 from gongkai.cli.talk import ask, asked, offer, say
-from gongkai.domain.lookup import find_point, find_points, find_unit
+from gongkai.domain.lookup import find_point, find_points, find_unit, split_units
+from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     import typer
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
     from gongkai.domain.plan import Plan
 
+_NONE = re.compile("无[：: 　]|无$")
 DEFAULT_UNIT = "GONGKAI_UNIT"
 
 
@@ -77,6 +80,22 @@ def due(question: str, since: date | None) -> str:
     return offer(question, lambda answer: coming_day(answer, "整改期限", since))
 
 
+def proof(given: list[str] | None, none: str) -> tuple[tuple[str, ...], str]:
+    """Return evidence, or the reason for having none, as given or answered: `无：原因` says there is none."""
+    pieces = tuple(given or ())
+    if pieces or none.strip():
+        return pieces, none
+    said = need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件；确实没有的写“无：原因”）", _reasoned)
+    found = _NONE.match(said)
+    return ((), said[found.end() :].strip()) if found else ((said,), "")
+
+
+def _reasoned(answer: str) -> None:
+    found = _NONE.match(answer)
+    if found and not answer[found.end() :].strip():
+        raise BadValue("没有佐证的要写明原因", "如 无：现场查看")
+
+
 @frozen
 class Names:
     """Names and numbers of a year's plan, asked for and checked; the plan is read only where a person answers."""
@@ -98,6 +117,20 @@ class Names:
     def point(self, value: str | None) -> str:
         """Return the point given or answered."""
         return need(value, "编号", "要点编号", lambda answer: find_point(self._plan(), answer))
+
+    def rule(self, value: str | None, units: Sequence[str], kind: Literal["deduction", "bonus"] = "deduction") -> str:
+        """Return the rule given; asked for, those of the first unit's rubric are shown, and it must be one of them."""
+        if (value is not None and value.strip()) or not asked():
+            return need(value, "--rule", "规则编号")
+        from gongkai.domain.rulebook import find_own, rule_lines
+
+        plan = self._plan()
+        if plan.assessment is None:
+            return need(value, "--rule", "规则编号")
+        rubric, unit = plan.assessment, find_unit(plan.units, split_units(plan.units, units[0])[0])
+        for code, told in rule_lines(rubric, unit, kind):
+            say(f"  {code}　{told}")
+        return need(None, "--rule", "规则编号", lambda answer: find_own(rubric, unit, answer, kind))
 
     def known_unit(self, answer: str) -> None:
         """Check a unit; raises `BadValue` with the candidates."""

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need, need_all
+from gongkai.cli.asking import names as asked_names
+from gongkai.cli.asking import need, proof
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
+from gongkai.cli.talk import warn
 
 app = typer.Typer(help="加分：登记、撤销、查看")
 
@@ -37,16 +39,20 @@ def add(
     """Record bonuses."""
     from gongkai.domain.typed import figure_of
     from gongkai.services.entries import NewCredit, grant
+    from gongkai.services.remarks import counted
 
-    names, code = need_all(unit, "-u", "单位"), need(rule, "--rule", "规则编号")
-    why, pieces = need(reason, "--reason", "加分理由"), tuple(evidence or ())
-    if not pieces and not no_evidence:
-        pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
+    asking = asked_names(ctx, year)
+    names = asking.units(unit)
+    code, why = asking.rule(rule, names, "bonus"), need(reason, "--reason", "加分理由")
+    pieces, no_evidence = proof(evidence, no_evidence)
     worth = figure_of(points) if points else None
     new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again)
     with counter_of(ctx).register() as register:
         records = grant(register, when(year, date, by), new)
+        short = counted(register, records)
     confirm(records, json=json)
+    for said in short:
+        warn(said)
 
 
 @app.command("list", help="查看加分")

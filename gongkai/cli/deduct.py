@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need, need_all
+from gongkai.cli.asking import names as asked_names
+from gongkai.cli.asking import need, proof
 from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
@@ -41,6 +42,10 @@ def add(
             "--finding", metavar="问题编号", help="依据的问题，如 F12", autocompletion=options.complete_findings
         ),
     ] = "",
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", metavar="编号", help="应办事项扣分的，写明是哪一项，如 20.1/2018-08-15，可以写几个"),
+    ] = None,
     count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
     points: Annotated[
         str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少；几次的写合计")
@@ -54,14 +59,14 @@ def add(
 ) -> None:
     """Record deductions."""
     from gongkai.domain.typed import figure_of
-    from gongkai.services.entries import NewDeduction, deduct, doubts_about
+    from gongkai.services.entries import NewDeduction, deduct
+    from gongkai.services.remarks import counted, doubts_about
 
-    names = need_all(unit, "-u", "单位")
-    code = need(rule, "--rule", "规则编号")
+    asking = asked_names(ctx, year)
+    names = asking.units(unit)
+    code = asking.rule(rule, names)
     why = need(reason, "--reason", "扣分理由")
-    pieces = tuple(evidence or ())
-    if not pieces and not no_evidence:
-        pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
+    pieces, no_evidence = proof(evidence, no_evidence)
     new = NewDeduction(
         units=names,
         rule=code,
@@ -74,10 +79,11 @@ def add(
         no_evidence=no_evidence,
         stage=stage,
         again=again,
+        items=tuple(item or ()),
     )
     with counter_of(ctx).register() as register:
-        records = deduct(register, when(year, date, by), new)
-        odd = doubts_about(register, records)
+        records = deduct(register, when(year, date, by), new, calendar_of)
+        odd = (*doubts_about(register, records, calendar_of), *counted(register, records))
     confirm(records, json=json)
     for said in odd:
         warn(said)
@@ -148,6 +154,7 @@ def propose(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="列出的全部登记")] = False,
     unit: options.UnitFilter = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="规则", help="只看、只记这一条规则的，如 3.1")] = "",
     stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段")] = "",
     by: options.By = None,
     year: options.Year = None,
@@ -163,31 +170,37 @@ def propose(
     if accept or every:
         from gongkai.services.proposals import Choice
 
-        choice = Choice(tuple(accept or ()), unit or "", stage, optional_day(as_of, "截止日期"))
+        choice = Choice(tuple(accept or ()), unit or "", stage, optional_day(as_of, "截止日期"), rule)
         _accept(counter_of(ctx), when(year, date, by), choice, json=json)
         return
     from gongkai.cli.filters import Filters, resolved
     from gongkai.cli.scoring import scored
     from gongkai.domain.proposals import proposals
     from gongkai.report.proposing import proposals_document
+    from gongkai.services.proposals import under_rule
 
     view = scored(counter_of(ctx), year, as_of).year
     found = proposals(view.ledger, view.roster, view.standing, view.items, view.overview.points)
     keep = resolved(view.ledger, view.standing, Filters(year, as_of, unit=unit))
-    present(proposals_document(view.ledger, view.standing, keep.of(found)), json=json, plain=plain, output=output)
+    chosen = keep.of(under_rule(view.ledger.plan, found, rule))
+    present(proposals_document(view.ledger, view.standing, chosen), json=json, plain=plain, output=output)
 
 
 def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
     from gongkai.domain.points import plain
     from gongkai.report.recorded import record_data
     from gongkai.services.proposals import accept
+    from gongkai.services.remarks import counted
 
     with counter.register() as register:
         records = accept(register, at, choice, calendar_of)
+        short = counted(register, records) if records else ()
     told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records[:SHOWN])
     more = f"等{len(records)}条" if len(records) > SHOWN else ""
     sentence = f"已登记 {told}{more}" if records else "没有待处理的扣分建议，没有登记"
     recorded([record_data(record) for record in records], sentence, json=json)
+    for said in (*short[:SHOWN], *([f"另有{len(short) - SHOWN}条也因封顶没有全部计入"] if short[SHOWN:] else ())):
+        warn(said)
     if records:
         say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
 

@@ -8,6 +8,7 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import present, recorded
 from gongkai.domain.points import plain as figure
+from gongkai.domain.records import ScoreEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import typer
 
     from gongkai.cli.filters import Filters
-    from gongkai.domain.records import ScoreEntry
+    from gongkai.domain.records import Figure
     from gongkai.services.desk import When
 
 WORDS = {"deduction": "扣", "bonus": "加"}
@@ -50,15 +51,26 @@ def confirm(records: Sequence[ScoreEntry], *, json: bool) -> None:
 def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | None, *, json: bool) -> None:
     """Record a revocation."""
     from gongkai.report.recorded import record_data
-    from gongkai.services.entries import revoke
+    from gongkai.services.entries import revoke, told
 
     number, why = need(entry, "编号", "编号"), need(reason, "--reason", "撤销理由")
     with counter_of(ctx).register() as register:
         record = revoke(register, at, number, why)
-    recorded(record_data(record), f"已撤销 {record.entry}（{record.id}，{record.day}）：{record.reason}", json=json)
+        (matter,) = told(register, (record,))
+        latest = register.plan(None).year
+    year = "" if record.year == latest else f"{record.year}年度"
+    whose = f"{year}{matter.record.unit}{_worth(matter.record)}"
+    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{record.day}）：{record.reason}"
+    recorded(record_data(record), sentence, json=json)
+
+
+def _worth(record: ScoreEntry | Figure) -> str:
+    if not isinstance(record, ScoreEntry):
+        return f"{record.stage} {figure(record.score)} 分"
+    if record.kind == "veto":
+        return f"一票否决（{record.rule}）"
+    return f"{WORDS[record.kind]} {figure(record.asked)} 分（规则 {record.rule}）"
 
 
 def _told(entry: ScoreEntry) -> str:
-    if entry.kind == "veto":
-        return f"{entry.id} {entry.unit} 一票否决（{entry.rule}）"
-    return f"{entry.id} {entry.unit} {WORDS[entry.kind]} {figure(entry.asked)} 分（规则 {entry.rule}）"
+    return f"{entry.id} {entry.unit} {_worth(entry)}"

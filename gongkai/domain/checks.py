@@ -14,7 +14,7 @@ from gongkai.domain.appeals import recorded_by, same_person
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
-from gongkai.domain.grounds import doubts, gone
+from gongkai.domain.grounds import doubts, gone, strayed, twin
 from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
@@ -22,16 +22,20 @@ from gongkai.domain.scoring import unscored
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.domain.appeals import Term
     from gongkai.domain.entries import Ruled
     from gongkai.domain.faults import Scene
+    from gongkai.domain.grounds import Gone
     from gongkai.domain.ledger import Ledger
-    from gongkai.domain.records import Evidence, Progress, Record
+    from gongkai.domain.records import Evidence, Progress, Record, ScoreEntry
     from gongkai.domain.roster import Roster
     from gongkai.domain.scorecard import UnitScore
+
+ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消", "pending": "尚未到期", "overdue": "尚未办结"})
+YEAR_PART = len("2018-")
 
 
 @frozen
@@ -262,8 +266,13 @@ def on_doubtful_ground(case: Case) -> Iterator[Check]:
     """Points are taken from a unit for its own points, and for leading only where it leads."""
     ledger, roster = case.ledger, roster_of(case.ledger.plan, case.ledger.assigns)
     for state in entry_states(ledger.entries, ledger.rulings):
-        for said in doubts(ledger.plan, roster, state.entry) if state.stands else ():
+        for said in _doubts(ledger, roster, state.entry) if state.stands else ():
             yield Check("note", "doubtful_ground", state.entry.id, said, "核对单位、规则和要点；记错的撤销后另记")
+
+
+def _doubts(ledger: Ledger, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
+    yield from doubts(ledger.plan, roster, entry)
+    yield from filter(None, (strayed(ledger, entry), twin(ledger, entry)))
 
 
 def ground_gone(case: Case) -> Iterator[Check]:
@@ -276,9 +285,39 @@ def ground_gone(case: Case) -> Iterator[Check]:
         if case.scene and any(doubts(case.ledger.plan, case.scene.roster, entry)):
             continue  # said already, by `on_doubtful_ground`
         kind = "ground_unseen" if entry.evidence else "ground_gone"
+        yield Check("note", kind, entry.id, _gone_words(found), _gone_hint(found))
+
+
+def _gone_words(found: Gone) -> str:
+    entry = found.state.entry
+    if not found.lost:
         seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
-        message = f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"
-        yield Check("note", kind, entry.id, message, "请核对后撤销或说明")
+        if not found.ever:
+            return f"{entry.unit}按规则{entry.rule}的扣分，登记依据与现有记录不符{seen}"
+        return f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for item, status in found.lost:
+        by_word[ITEM_NOW.get(status, "现有登记不能得出")].append(item)
+    told = "；".join(f"{len(items)}项{word}：{items_short(items)}" for word, items in by_word.items())
+    rest = f"，其余{found.seen}项成立" if found.seen else "，没有一项成立"
+    return f"{entry.unit}按规则{entry.rule}的扣分，所列{len(entry.items)}项中{told}{rest}"
+
+
+def _gone_hint(found: Gone) -> str:
+    if found.lost and found.seen:
+        return "请核对；撤销后，仍成立的各项 gongkai deduct propose 会再列出"
+    return "请核对后撤销或说明"
+
+
+def items_short(ids: Sequence[str]) -> str:
+    """Return ids in one line, what is the same at their beginning said once: 20.1/2018-07-25、07-26."""
+    told: list[str] = []
+    before = ""
+    for one in ids:
+        head = f"{one.rpartition('/')[0]}/{one.rpartition('/')[2][:YEAR_PART]}"
+        told.append(one.removeprefix(head) if head == before and one != head else one)
+        before = head
+    return "、".join(told)
 
 
 CHECKS = (

@@ -48,6 +48,11 @@ class EntryState:
         return self.status == "revoked" and self.notified is None and self.entry.kind != "bonus"
 
 
+def holds(state: EntryState) -> bool:
+    """An entry holds the items it names until the office takes it back; one revoked on objection was decided."""
+    return all(ruling.kind != "revoked" or ruling.appeal for ruling in state.rulings)
+
+
 class Ruled(Protocol):
     """What a unit is told of and rulings are about: an entry or an outside figure as it stands."""
 
@@ -154,11 +159,14 @@ def may_repeat(entry: ScoreEntry, states: Iterable[EntryState], *, yearly: bool)
     """Refuse what already stands, unless the entry says why it comes `again`.
 
     `states` are the entries of its unit, `yearly` says that its rule counts once a year. Once are such a rule on one
-    point, a veto by one rule, and whatever says the same under the same date and evidence.
+    point, a veto by one rule, a duty item, and whatever says the same on the same evidence, or on one day at all.
     """
     if entry.again:
         return
     for state in states:
+        twice = [item for item in entry.items if state.entry.kind == entry.kind and item in state.entry.items]
+        if twice and holds(state):
+            raise Refused(f"应办事项 {twice[0]} 已由 {state.entry.id} 扣分", "确需再扣的，请用 --again 写明理由")
         if state.stands and state.entry.kind == entry.kind and state.entry.rule == entry.rule:
             _unlike(entry, state.entry, yearly=yearly)
 
@@ -170,12 +178,12 @@ def _unlike(entry: ScoreEntry, before: ScoreEntry, *, yearly: bool) -> None:
     if yearly and before.point == entry.point:
         on = f"要点{entry.point}上" if entry.point else ""
         raise Refused(f"规则{entry.rule}一年只记一次，{entry.unit}{on}已由 {before.id} 记过", hint)
-    if _identity(before) == _identity(entry):
+    if _identity(before) == _identity(entry) and (before.day == entry.day or before.reason == entry.reason):
         raise Refused(f"{entry.unit}已有同样的一条：{before.id}（规则{entry.rule}，{before.day}）", hint)
 
 
 def _identity(entry: ScoreEntry) -> tuple[object, ...]:
-    return entry.day, entry.point, entry.finding, entry.stage, entry.evidence, entry.no_evidence
+    return entry.point, entry.finding, entry.items, entry.stage, entry.evidence, entry.no_evidence
 
 
 def refuse_revoked(state: Ruled) -> NoReturn:

@@ -7,6 +7,7 @@ unit it was found at, or by the successor that answers for it.
 from __future__ import annotations
 
 from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import finding_states, is_overdue
@@ -15,7 +16,7 @@ from gongkai.domain.status import FULL, self_inspected
 from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from gongkai.domain.findings import FindingState, Period
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from gongkai.domain.status import PointState, UnitState
 
 SHOWN_ITEMS = 3
+DUTY_FAULTS = MappingProxyType({"duty_missed": ("overdue", "逾期未完成"), "duty_late": ("late", "逾期完成")})
+"""Conditions that look at duty items: the status they look for, and the word for it."""
 
 
 @frozen
@@ -43,7 +46,8 @@ class Scene:
 class Fault:
     """A fault of one unit. `auto` is the condition, `subject` what it is about (8, 8.1, F12), `count` how many times.
 
-    Faults of a unit with the same `matter` are one thing, never taken twice. `evidence` names the records.
+    Faults of a unit with the same `matter` are one thing, never taken twice. `evidence` names the records; `items` are
+    the duty items it counts, none where it is about something else.
     """
 
     auto: str
@@ -54,6 +58,7 @@ class Fault:
     point: str = ""
     finding: str = ""
     count: int = 1
+    items: tuple[DutyItem, ...] = ()
 
     @property
     def cause(self) -> str:
@@ -142,12 +147,12 @@ def point_not_done(scene: Scene) -> Iterator[Fault]:
 
 def duty_missed(scene: Scene) -> Iterator[Fault]:
     """Items past their time and unmet: one fault for each duty and ower, with a count."""
-    return _duties(scene, "duty_missed", "overdue", "逾期未完成")
+    return _duties(scene, "duty_missed")
 
 
 def duty_late(scene: Scene) -> Iterator[Fault]:
     """Items met after their time: one fault for each duty and ower, with a count."""
-    return _duties(scene, "duty_late", "late", "逾期完成")
+    return _duties(scene, "duty_late")
 
 
 CONDITIONS: tuple[Callable[[Scene], Iterator[Fault]], ...] = (
@@ -160,17 +165,31 @@ CONDITIONS: tuple[Callable[[Scene], Iterator[Fault]], ...] = (
 )
 
 
-def _duties(scene: Scene, auto: str, status: str, word: str) -> Iterator[Fault]:
+def _duties(scene: Scene, auto: str) -> Iterator[Fault]:
+    status, _ = DUTY_FAULTS[auto]
     held: dict[tuple[str, str], list[DutyItem]] = defaultdict(list)
     for item in scene.items:
         if item.status == status:
             for unit in _owing(scene, item):
                 held[item.duty.id, unit].append(item)
-    for (duty, unit), items in held.items():
-        first = items[0]
-        reason = f"要点{first.point}{_quoted(first.duty.quote)}{len(items)}项{word}：{_listed(map(_timed, items))}"
-        evidence = f"应办事项{_listed(item.id for item in items)}"
-        yield Fault(auto, unit, duty, reason, evidence, first.point, count=len(items))
+    for (_, unit), items in held.items():
+        yield _of_items(auto, unit, items)
+
+
+def _of_items(auto: str, unit: str, items: Sequence[DutyItem]) -> Fault:
+    """Return the fault that items of one duty are, all told in its words."""
+    first, word = items[0], DUTY_FAULTS[auto][1]
+    reason = f"要点{first.point}{_quoted(first.duty.quote)}{len(items)}项{word}：{_listed(map(_timed, items))}"
+    evidence = f"应办事项{_listed(item.id for item in items)}"
+    return Fault(auto, unit, first.duty.id, reason, evidence, first.point, count=len(items), items=tuple(items))
+
+
+def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
+    """Return what is left of a fault without the items `taken`, by id; None where they were all of it."""
+    left = [item for item in fault.items if item.id not in taken]
+    if len(left) == len(fault.items):
+        return fault
+    return _of_items(fault.auto, fault.unit, left) if left else None
 
 
 def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:

@@ -14,9 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gongkai.domain.ledger import Standing
-    from gongkai.domain.records import Finding, FindingStep
+    from gongkai.domain.records import Finding, FindingStep, Inspection
 
+MONITORING, SELF = "日常监测", "自查"
+INSPECTION_KINDS = ("专项督查", "定期检查", MONITORING)
 OPEN, PLANNED, RECTIFIED, CLOSED = "open", "planned", "rectified", "closed"
+
+
+def source_of(finding: Finding, inspections: Iterable[Inspection]) -> str:
+    """Return where a finding comes from: what kind of inspection, or the unit's own; empty where it is not known."""
+    if finding.source == "inspection":
+        return next((one.kind for one in inspections if one.id == finding.origin), "")
+    return SELF if finding.source == "self" else MONITORING
 
 
 @frozen

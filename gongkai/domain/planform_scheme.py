@@ -138,6 +138,7 @@ def _rules_to(rules: Iterable[Rule]) -> list[Json]:
             source=rule.source,
             if_rectified=rule.if_rectified if rule.if_rectified != "full" else None,
             discretion=rule.discretion,
+            sources=rule.sources,
         )
         for rule in rules
     ]
@@ -155,4 +156,5 @@ def _rule_from(body: Json) -> Rule:
         source=get("source", ""),
         if_rectified=get("if_rectified", "full"),
         discretion=get("discretion", False),
+        sources=tuple(get("sources", ())),
     )

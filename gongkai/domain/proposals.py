@@ -1,7 +1,8 @@
 """What the rules marked `auto` would take: proposed to the recorder, never recorded by themselves.
 
-A fault is proposed once, under the first rule of the unit's own scheme that watches for it. What was recorded for
-it before, revoked or not, takes its count off; so does a live entry for the same thing told another way.
+A fault is proposed once, under the first rule of the unit's own scheme that watches for it. Duty items that an entry
+names are its own until the office takes it back. An entry that names none, revoked or not, takes its count off; so
+does a live one for the same thing told another way.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.faults import Fault, Scene, faults
+from gongkai.domain.entries import entry_states, holds
+from gongkai.domain.faults import Scene, apart_from, faults
 from gongkai.domain.grouping import is_named, scheme_of
 from gongkai.domain.points import ZERO, plain
 from gongkai.domain.roster import units_of_year
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.domain.entries import EntryState
+    from gongkai.domain.faults import Fault
     from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Unit
@@ -40,7 +42,8 @@ EARLIER = {"point_not_done": "point_no_report", "duty_late": "duty_missed"}
 class Proposal:
     """What a rule would take from a unit: `points` asked for `count` times, for the `cause` in words of the records.
 
-    `id` is derived from rule, unit and cause, so it stays while the cause does. `evidence` names the records.
+    `id` is derived from rule, unit and cause, so it stays while the cause does. `evidence` names the records, `items`
+    the duty items.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Proposal:
     cause: str
     reason: str
     evidence: str
+    items: tuple[str, ...] = ()
 
 
 def proposals(
@@ -132,8 +136,10 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> li
             continue
         matters.add(fault.matter)
         rule = rules[seen].rule
-        due = replace(fault, count=1) if rule.yearly else fault
-        left = due.count - fund.handled(rule.code, due)
+        due = replace(fault, count=1) if rule.yearly else apart_from(fault, fund.named)
+        if due is None:
+            continue
+        left = due.count - fund.handled(rule, due)
         left -= fund.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(due.auto)], due, left)
         if left > 0:
             open_.append((seen, _rest(due, left), rule))
@@ -141,27 +147,41 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> li
 
 
 def _rest(fault: Fault, left: int) -> Fault:
-    if left == fault.count:
+    """Return a fault without as many as entries that name no item have handled; of items the earliest are theirs."""
+    handled = fault.count - left
+    if not handled:
         return fault
-    reason = f"{fault.reason}（已登记处理{fault.count - left}项，尚有{left}项）"
-    return Fault(fault.auto, fault.unit, fault.subject, reason, fault.evidence, fault.point, fault.finding, left)
+    rest = apart_from(fault, {item.id for item in fault.items[:handled]}) or fault
+    return replace(rest, reason=f"{rest.reason}（已登记处理{handled}项，尚有{left}项）", count=left)
 
 
 class _Fund:
     """What was recorded against one unit, spent fault by fault so that nothing covers two."""
 
     def __init__(self, states: Iterable[EntryState]) -> None:
-        self._states = [state for state in states if state.entry.kind == "deduction"]
+        deductions = [state for state in states if state.entry.kind == "deduction"]
+        self.named = {item for state in deductions if holds(state) for item in state.entry.items}
+        self._states = deductions
         self._left = [state.entry.count for state in self._states]
 
-    def handled(self, rule: str, fault: Fault) -> int:
-        """Spend what was recorded under the rule for this fault, revoked entries too; return how many it covers."""
-        return self._spend(fault.count, lambda s: s.entry.rule == rule and speaks_of(s.entry, fault, fault.cause))
+    def handled(self, rule: Rule, fault: Fault) -> int:
+        """Spend what was recorded under the rule for this fault, revoked entries too; return how many it covers.
+
+        Entries that name their items cover those alone, but for a rule that counts once a year.
+        """
+
+        def fits(state: EntryState) -> bool:
+            entry = state.entry
+            return entry.rule == rule.code and (rule.yearly or not entry.items) and speaks_of(entry, fault, fault.cause)
+
+        return self._spend(fault.count, fits)
 
     def told_earlier(self, rules: Collection[str], fault: Fault, want: int) -> int:
         """Spend live entries for the same thing told otherwise: missed before it was met late."""
         cause = f"{EARLIER.get(fault.auto)}:{fault.subject}"
-        return self._spend(want, lambda s: s.stands and s.entry.rule in rules and speaks_of(s.entry, fault, cause))
+        counted = (state for state in self._states if state.stands and not state.entry.items)
+        own = {state.entry.id for state in counted if state.entry.rule in rules}
+        return self._spend(want, lambda s: s.entry.id in own and speaks_of(s.entry, fault, cause))
 
     def _spend(self, want: int, fits: Callable[[EntryState], bool]) -> int:
         spent = 0
@@ -226,4 +246,5 @@ def _proposal(number: str, fault: Fault, rule: Rule, points: Decimal) -> Proposa
         cause=fault.cause,
         reason=reason,
         evidence=fault.evidence,
+        items=tuple(item.id for item in fault.items),
     )

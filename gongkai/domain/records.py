@@ -143,7 +143,8 @@ class FindingStep(Record):
 class ScoreEntry(Record):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
 
-    The id letter follows `kind`: D deduction, B bonus, X veto. `cause` is the key of the proposal it was taken from.
+    The id letter follows `kind`: D deduction, B bonus, X veto. `cause` is the key of the proposal it was taken from,
+    `items` the ids of the duty items it takes points for, empty where none were named.
     """
 
     letter: ClassVar[str] = "D"
@@ -155,6 +156,7 @@ class ScoreEntry(Record):
     point: str = ""
     finding: str = ""
     count: int = 1
+    items: tuple[str, ...] = ()
     stage: str = ""
     evidence: tuple[Evidence, ...] = ()
     no_evidence: str = ""

@@ -296,6 +296,7 @@ RULE: Aspects = {
     "单位": _of("per"),
     "自动提示": _of("auto"),
     "按期整改后": lambda rule: SHARE[getattr(rule, "if_rectified", "")],
+    "问题来源": _of("sources"),
     "可酌情": _of("discretion"),
     "等次": _of("grade"),
     "依据": _of("source"),

@@ -64,6 +64,35 @@ def find_rule(
     return rule
 
 
+def find_own(assessment: Assessment, unit: Unit, code: str, kind: Literal["deduction", "bonus"] = "deduction") -> Rule:
+    """Return a rule of the unit's scheme, whether its item concerns the unit or not; raises UnknownName."""
+    scheme = sheet_for(assessment, unit)
+    if kind == "bonus":
+        return _pick("加分规则", code, {rule.code: rule for rule in (scheme.bonus.rules if scheme.bonus else ())})
+    return _pick("扣分规则", code, {each: rule for each, (rule, _) in outline_of(scheme).rules.items()})
+
+
+def rule_lines(
+    assessment: Assessment, unit: Unit, kind: Literal["deduction", "bonus"] = "deduction"
+) -> tuple[tuple[str, str], ...]:
+    """Return the rules of the unit's scheme, each with its words and what it takes, in file order."""
+    scheme = sheet_for(assessment, unit)
+    deductions = (rule for rule, _ in outline_of(scheme).rules.values())
+    given = scheme.bonus.rules if scheme.bonus else ()
+    return tuple((rule.code, f"{rule.text}（{_span(rule)}）") for rule in (given if kind == "bonus" else deductions))
+
+
+def _span(rule: Rule) -> str:
+    least = "" if rule.points_min is None else f"{plain(rule.points_min)}至"
+    return f"{f'每{rule.per}' if rule.per else ''}{least}{plain(rule.points)}分"
+
+
+def find_code(assessment: Assessment, code: str) -> Rule:
+    """Return a deduction rule of any scheme by what was typed; raises UnknownName with the nearest codes."""
+    schemes = reversed(assessment.schemes)
+    return _pick("扣分规则", code, {each: rule for one in schemes for each, (rule, _) in outline_of(one).rules.items()})
+
+
 def rule_of(assessment: Assessment, unit: Unit, code: str) -> Rule | None:
     """Return the deduction or bonus rule of the unit's scheme under a code, None where there is none (any more)."""
     scheme = scheme_of(assessment, unit)

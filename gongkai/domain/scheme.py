@@ -39,7 +39,7 @@ class Rule:
     """What one fault costs: fixed `points` per `per`, or a range `points_min`…`points` to choose within.
 
     `auto` names the condition that proposes it; `if_rectified` is the share still taken when the
-    finding behind it was closed in time.
+    finding behind it was closed in time; `sources` are where such a finding comes from (专项督查, 自查), none for any.
     """
 
     code: str
@@ -51,6 +51,7 @@ class Rule:
     source: str = ""
     if_rectified: str = "full"
     discretion: bool = False
+    sources: tuple[str, ...] = ()
 
     @property
     def yearly(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.domain.findings import INSPECTION_KINDS, SELF
 from gongkai.intake.shape import (
     choice,
     day,
@@ -34,6 +35,8 @@ AUTO = (
     "duty_late",
     "finding_overdue",
 )
+SOURCES = (*INSPECTION_KINDS, SELF)
+"""Where a finding comes from: what the office's inspections are called, or the unit's own."""
 LONG_AGO, FAR_AHEAD = 1949, 2999
 
 SHAPES: Mapping[str, Shape] = {
@@ -145,6 +148,7 @@ SHAPES: Mapping[str, Shape] = {
         "source": may(text),
         "if_rectified": may(choice("full", "half", "none")),
         "discretion": may(flag),
+        "sources": may(many(choice(*SOURCES))),
     },
     "range": {"min": need(number()), "max": need(number())},
     "bonus": {"cap": need(number()), "above": may(number()), "rules": need(many(one("rule")))},

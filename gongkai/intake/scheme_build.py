@@ -83,6 +83,7 @@ def _rule(entry: Entry) -> Rule:
         source=str(entry.text("source")),
         if_rectified=str(entry.text("if_rectified")) or "full",
         discretion=entry.flag("discretion"),
+        sources=entry.plain("sources"),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANY = 100
 READABLE, NARROW = 24, 12
-COMMAND = "command"
+COMMAND, TOLD = "command", "told"
 FIRM = frozenset({COMMAND, "id", "date", "moment", *RIGHT})
 _COLOURS: dict[Tone, str] = {"bad": "31", "warn": "33", "good": "32", "dim": "2", "strong": "1"}
 _ROLES: dict[str, Tone] = {"note": "dim", "hint": "dim", "lead": ""}
@@ -172,13 +172,13 @@ def _table(table: Table, pen: _Pen) -> list[str]:
 def _folded(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> list[int]:
     """Return the columns that stand below each row, on lines of their own, for want of room beside it.
 
-    A command that would be broken does, and in a list that wraps the longest texts, until the others can be read and
-    days, figures and ids are whole.
+    A command or a sentence that would be broken does, and in a list that wraps the longest texts, until the others can
+    be read and days, figures and ids are whole.
     """
     below = [
         index
         for index, column in enumerate(columns)
-        if column.kind == COMMAND and not (pen.plain or _fits_beside(index, texts, columns, pen))
+        if column.kind in (COMMAND, TOLD) and not (pen.plain or _fits_beside(index, texts, columns, pen))
     ]
     if pen.plain or len(texts[0]) > MANY:
         return below

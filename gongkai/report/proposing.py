@@ -30,6 +30,7 @@ def proposal_data(proposal: Proposal) -> dict[str, object]:
         "rule": proposal.rule,
         "points": proposal.points,
         "count": proposal.count,
+        "items": list(proposal.items),
         "point": proposal.point or None,
         "finding": proposal.finding or None,
         "cause": proposal.cause,
@@ -50,8 +51,8 @@ def _blocks(chosen: Sequence[Proposal]) -> Iterator[Block]:
         Column("规则"),
         Column("次数", "number"),
         Column("分值", "number"),
-        Column("事由", weight=4),
-        Column("依据", weight=2),
+        Column("事由", "told", weight=4),
+        Column("依据", "told", weight=2),
     )
     yield table("proposals", "", columns, [_row(proposal) for proposal in chosen])
     yield text("登记：gongkai deduct propose --accept 编号，或者 --all 全部登记", role="hint")

@@ -147,6 +147,7 @@ def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
         "applied": state.live if applied is None else applied,
         "status": state.status,
         "count": entry.count,
+        "items": list(entry.items),
         "stage": entry.stage or None,
         "reason": entry.reason,
         "evidence": evidence_data(entry.evidence),

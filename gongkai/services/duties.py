@@ -100,7 +100,7 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
 def items_of(register: Register, event: DutyEvent, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
     """Return the items an event has opened, as they stand."""
     desk = handling(register, When(event.year))
-    return tuple(item for item in _items(desk, calendar) if item.id.endswith(f"/{event.id}"))
+    return tuple(item for item in items_of_year(desk, calendar) if item.id.endswith(f"/{event.id}"))
 
 
 def settle(register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]) -> Dealt:
@@ -112,7 +112,7 @@ def settle(register: Register, when: When, new: NewSettlement, calendar: Callabl
     new = _up_to_today(new, register.today)
     together = bool(new.at or when.day) and bool(new.first or new.last)
     at = _met_at(register, when, new)
-    items = _items(desk, calendar)
+    items = items_of_year(desk, calendar)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
     supplement = when.day is None and _adds(new, chosen)
     at = chosen[0].done or at if supplement else at
@@ -172,7 +172,7 @@ def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
 def cancel(register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]) -> Dealt:
     """Record that an item is no longer owed, with the reason; it stays visible."""
     desk = handling(register, when)
-    chosen = _item(_items(desk, calendar), own_item(desk.plan.units, item))
+    chosen = find_item(items_of_year(desk, calendar), own_item(desk.plan.units, item))
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
     record = Settlement(
@@ -191,10 +191,11 @@ def cancel(register: Register, when: When, item: str, reason: str, calendar: Cal
 
 def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
     ids = {item.id for item in chosen}
-    return tuple(item for item in _items(desk, calendar) if item.id in ids)
+    return tuple(item for item in items_of_year(desk, calendar) if item.id in ids)
 
 
-def _items(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
+def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
+    """Return every item that exists by now."""
     ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
     roster = roster_of(desk.plan, ledger.assigns)
     return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
@@ -230,7 +231,8 @@ def _named(items: Sequence[DutyItem], text: str) -> list[DutyItem]:
     return [item for item in items if folded(item.id).endswith(f"/{typed}")]
 
 
-def _item(items: Sequence[DutyItem], text: str) -> DutyItem:
+def find_item(items: Sequence[DutyItem], text: str) -> DutyItem:
+    """Return the item typed, by its duty or its event where that has one only; raises UnknownName, BadValue."""
     return _only(_named(items, text), text)
 
 

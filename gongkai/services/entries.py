@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.appeals import Term, may_tell
 from gongkai.domain.entries import entry_states, may_notify, may_repeat, may_revoke, may_take_again
-from gongkai.domain.grounds import doubts
+from gongkai.domain.lookup import own_item
 from gongkai.domain.points import ZERO
 from gongkai.domain.records import Finding, Ruling, ScoreEntry
-from gongkai.domain.roster import answering, roster_of
+from gongkai.domain.roster import answering
 from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, rule_of, sheet_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
+from gongkai.services.duties import find_item, items_of_year
 from gongkai.services.evidence import kept
 from gongkai.services.matters import desk_for, entry_as_it_stands, matter_of, matters_of, not_before, noun_of
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.plan import Plan, Unit
     from gongkai.domain.records import Evidence
     from gongkai.domain.roster import Roster
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
 
 @frozen
 class NewDeduction:
-    """A deduction as typed, one for each unit; `points` only where the rule leaves a choice."""
+    """A deduction as typed, one for each unit; `points` only where the rule leaves a choice.
+
+    `items` are the duty items it is for; each counts once.
+    """
 
     units: tuple[str, ...]
     rule: str
@@ -51,6 +56,7 @@ class NewDeduction:
     no_evidence: str = ""
     stage: str = ""
     again: str = ""
+    items: tuple[str, ...] = ()
 
 
 @frozen
@@ -68,14 +74,20 @@ class NewCredit:
     again: str = ""
 
 
-def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
-    """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
+def deduct(
+    register: Register, when: When, new: NewDeduction, calendar: Callable[[Plan], Calendar] | None = None
+) -> tuple[ScoreEntry, ...]:
+    """Record points taken from each unit named, by one rule, on evidence or with a reason for having none.
+
+    `calendar` is asked for only where duty items are named.
+    """
     desk = handling(register, when)
     assessment = rubric_of(desk)
     _accounted_for(new, "扣分")
     units, roster = desk.units(new.units), desk.roster()
     evidence = kept(register, new.evidence)
-    entries = [_deduction(desk, assessment, roster, unit, new, evidence) for unit in units]
+    known = items_of_year(desk, calendar) if new.items and calendar else ()
+    entries = [_deduction(desk, assessment, roster, unit, _named(desk, unit, new, known), evidence) for unit in units]
     _once(desk, assessment, entries)
     return tuple(register.add(entry, "deduct.add") for entry in entries)
 
@@ -102,6 +114,8 @@ def rubric_of(desk: Desk) -> Assessment:
 def _accounted_for(new: NewDeduction | NewCredit, what: str) -> None:
     """Whatever changes a score has a reason, and evidence or a reason for having none."""
     reason_given(new.reason)
+    if new.evidence and new.no_evidence.strip():
+        raise BadValue("--evidence 和 --no-evidence 只写一个", "有佐证的去掉 --no-evidence，别的说明写进 --reason")
     if not new.evidence and not new.no_evidence.strip():
         raise BadValue(f"{what}要有佐证", "用 --evidence 写明网址、文号或文件；确实没有的用 --no-evidence 写明原因")
 
@@ -144,13 +158,6 @@ def _once(desk: Desk, assessment: Assessment, entries: Sequence[ScoreEntry]) -> 
         may_repeat(entry, mine, yearly=rule is not None and rule.yearly)
 
 
-def doubts_about(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
-    """Return what is odd about the ground of new deductions, in sentences; they stand all the same."""
-    plan = register.plan(entries[0].year)
-    roster = roster_of(plan, register.ledger(plan.year, fields=("assigns",)).assigns)
-    return tuple(f"{entry.id} {said}" for entry in entries for said in doubts(plan, roster, entry))
-
-
 def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[str, Decimal]:
     """Return the code of the bonus rule or the veto, and what it gives."""
     if kind == "veto":
@@ -165,6 +172,7 @@ def _deduction(
     finding = _finding(desk, new.finding, unit, roster)
     seats = {seat.point for seat in roster.by_unit.get(unit.name, ())}
     rule = find_rule(assessment, unit, seats, new.rule)
+    count = 1 if rule.yearly and new.items else new.count
     if finding:
         states = [entry_as_it_stands(desk.register, entry) for entry in desk.register.entries_on(finding.id)]
         may_take_again(finding.id, states, new.again)
@@ -174,17 +182,33 @@ def _deduction(
         kind="deduction",
         unit=unit.name,
         rule=rule.code,
-        asked=points_for(rule, new.count, new.points, new.reason),
+        asked=points_for(rule, count, new.points, new.reason),
         reason=new.reason.strip(),
         point=desk.point(new.point) or (finding.point if finding else ""),
         finding=finding.id if finding else "",
-        count=new.count,
+        count=count,
+        items=new.items,
         stage=find_stage(sheet_for(assessment, unit), new.stage),
         evidence=evidence,
         no_evidence=new.no_evidence.strip(),
         again=new.again.strip(),
         by=desk.by,
     )
+
+
+def _named(desk: Desk, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -> NewDeduction:
+    """Return the deduction with the items typed as the unit's own, of one point, each counted once."""
+    if not new.items:
+        return new
+    mine = [item for item in known if unit.name in item.owers]
+    typed = (own_item(desk.plan.units, text) for text in new.items)
+    found = list({item.id: item for item in (find_item(mine, text) for text in typed)}.values())
+    points = {item.point for item in found} | ({desk.point(new.point)} - {""})
+    if len(points) > 1:
+        raise BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记")
+    if new.count not in {1, len(found)}:
+        raise BadValue(f"写明了{len(found)}项应办事项，次数却是 {new.count}", "去掉 --count，或把 --item 写全")
+    return replace(new, items=tuple(item.id for item in found), count=len(found), point=points.pop())
 
 
 def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from gongkai.domain.findings import check_due
+from gongkai.domain.findings import INSPECTION_KINDS, check_due
 from gongkai.domain.lookup import find_points, find_unit, folded
 from gongkai.domain.records import Finding, Inspection, SelfInspection
 from gongkai.domain.roster import roster_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 T = TypeVar("T")
-INSPECTION_KINDS = ("专项督查", "定期检查", "日常监测")
 
 
 @frozen

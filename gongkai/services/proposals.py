@@ -9,7 +9,7 @@ from gongkai.domain.lookup import folded
 from gongkai.domain.proposals import proposals
 from gongkai.domain.records import ScoreEntry
 from gongkai.domain.roster import roster_of
-from gongkai.domain.rulebook import find_stage, sheet_for
+from gongkai.domain.rulebook import find_code, find_stage, sheet_for
 from gongkai.domain.standing import stand
 from gongkai.domain.status import overview
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -31,7 +31,7 @@ FACTS = ("assigns", "progress", "reviews", "self_inspections", "findings", "find
 
 @frozen
 class Choice:
-    """Which proposals to record: those of `ids`, or (none given) all, of one `unit` where it is named.
+    """Which proposals to record: those of `ids`, or (none given) all, of one `unit` or one `rule` where it is named.
 
     `stage` is for schemes whose stages leave a choice; with `as_of` only what was past on that day is proposed.
     """
@@ -40,6 +40,7 @@ class Choice:
     unit: str = ""
     stage: str = ""
     as_of: date | None = None
+    rule: str = ""
 
 
 def accept(
@@ -77,11 +78,20 @@ def _proposed(desk: Desk, as_of: date | None, calendar: Callable[[Plan], Calenda
 
 def _chosen(desk: Desk, choice: Choice, proposed: Sequence[Proposal]) -> list[Proposal]:
     unit = desk.unit(choice.unit).name if choice.unit else ""
-    mine = [proposal for proposal in proposed if not unit or proposal.unit == unit]
+    under = under_rule(desk.plan, proposed, choice.rule)
+    mine = [proposal for proposal in under if not unit or proposal.unit == unit]
     if not choice.ids:
         return mine
     by_id = {proposal.id: proposal for proposal in mine}
     return list({found.id: found for found in (_found(by_id, text) for text in choice.ids)}.values())
+
+
+def under_rule(plan: Plan, proposed: Sequence[Proposal], code: str) -> Sequence[Proposal]:
+    """Return the proposals under one rule, all where none is named; raises UnknownName."""
+    if not code.strip():
+        return proposed
+    known = find_code(plan.assessment, code).code if plan.assessment else code
+    return [proposal for proposal in proposed if proposal.rule == known]
 
 
 def _found(by_id: dict[str, Proposal], text: str) -> Proposal:
@@ -104,6 +114,7 @@ def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -
         point=proposal.point,
         finding=proposal.finding,
         count=proposal.count,
+        items=proposal.items,
         stage=_stage(assessment, desk.unit(proposal.unit), stage),
         no_evidence=f"依据登记簿：{proposal.evidence}",
         cause=proposal.cause,

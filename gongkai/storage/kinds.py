@@ -7,15 +7,22 @@ is a text or an integer, never null.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from gongkai.domain import records as r
 from gongkai.frozen import fields, frozen
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 R = TypeVar("R", bound=r.Record)
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of the tables that this program reads and writes."""
+
+LATER = MappingProxyType({("score_entry", "items"): "[]"})
+"""Columns that a later version added, each with the value that says nothing: a trail line then leaves it out."""
 
 APART = "\x1f"
 """Stands between point and unit in a seat; the codec lets no such character into any text."""
@@ -69,6 +76,10 @@ class Kind(Generic[R]):
     def stored(self) -> tuple[str, ...]:
         """Every column of the table in the order of the alphabet: the order of a trail line's body."""
         return tuple(sorted([c.name for c in self.columns] + ["seat"] * self.seated))
+
+    def body(self, values: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Return what a trail line says of stored values: lines older than a column stay true."""
+        return {name: value for name, value in values.items() if LATER.get((self.table, name)) != value}
 
 
 def _form(annotation: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from gongkai.errors import StoreFault
 from gongkai.settings import is_postgres
@@ -53,7 +53,14 @@ def _voids(connection: Connection) -> None:
     METADATA.tables["void"].create(connection, checkfirst=True)
 
 
-STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger), ("voids", _voids))
+def _items(connection: Connection) -> None:
+    """Give score entries the duty items they are for; those before name none."""
+    if all(column["name"] != "items" for column in inspect(connection).get_columns("score_entry")):
+        text_type = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
+        connection.exec_driver_sql(f"ALTER TABLE score_entry ADD COLUMN items {text_type} NOT NULL DEFAULT '[]'")
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger), ("voids", _voids), ("items", _items))
 
 
 def create(connection: Connection, ledger: str) -> None:

@@ -160,6 +160,7 @@ class ScoreEntryRow(Row, table=True):
     point: T
     finding: Sought
     count: N
+    items: T
     stage: T
     evidence: T
     no_evidence: T

@@ -89,7 +89,7 @@ def _sha256(text: str) -> str:
 def line_for(record: Record, act: str, hand: Hand, head: Head) -> TrailLine:
     """Return the line that says `record` was written by `act`, as the next after `head`."""
     kind = kind_of(record)
-    body = codec.canonical(codec.to_stored(kind, record))
+    body = codec.canonical(kind.body(codec.to_stored(kind, record)))
     line = TrailLine(
         record.seq,
         codec.moment(hand.now),

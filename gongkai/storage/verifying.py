@@ -85,15 +85,15 @@ def _all_rows(reader: Reader) -> Iterator[_Stored]:
 
 
 def _rows(reader: Reader, kind: Kind[Any]) -> Iterator[_Stored]:
-    names, entity = kind.stored, kind.entity
+    names = kind.stored
     seq, id_ = names.index("seq"), names.index("id")
     for row in reader.source.stream(queries.as_stored(kind)):
-        yield _Stored(cast("int", row[seq]), entity, str(row[id_]), _body(names, row))
+        yield _Stored(cast("int", row[seq]), kind.entity, str(row[id_]), _body(kind, row))
 
 
-def _body(names: tuple[str, ...], row: Row) -> str:
+def _body(kind: Kind[Any], row: Row) -> str:
     try:
-        return codec.canonical(dict(zip(names, row, strict=True)))
+        return codec.canonical(kind.body(dict(zip(kind.stored, row, strict=True))))
     except TypeError:  # neither text nor number: nothing that was ever stored
         return ""
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.checks import Case, run_checks
+from gongkai.domain.checks import Case, items_short, run_checks
 from gongkai.domain.faults import Scene
 from gongkai.domain.grounds import doubts, gone
 from gongkai.domain.records import Evidence
 from gongkai.domain.roster import roster_of
 from gongkai.frozen import replace
-from tests.domain.build import EAST, NET, finding, ledger, look, met, report, selfcheck, step
+from tests.domain.build import EAST, NET, cancel, finding, ledger, look, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import accepted, by_hand, proposed, ruled
 
@@ -46,8 +46,34 @@ def test_months_that_turn_out_settled_in_time() -> None:
     in_time = [met("1.1/2018-08", "08-30 10:00"), met("1.1/2018-09", "09-29 10:00")]
     assert lost(taken, on="11-02") == []
     assert lost(taken, *in_time, on="11-02") == [(taken.id, 1)]
+    (one,) = gone(scene(taken, *in_time, on="11-02"))
+    assert one.lost == (("1.1/2018-08", "met"), ("1.1/2018-09", "met"))
     late = [met(f"1.1/2018-{month:02}", "11-01 10:00") for month in (8, 9, 10)]
     assert lost(taken, *late, on="11-02") == [], "met late is the same fault told otherwise"
+
+
+def test_the_check_says_which_items_of_an_entry_no_longer_hold() -> None:
+    taken = accepted(next(o for o in proposed(on="11-01") if (o.unit, o.rule) == (EDUCATION, "3.1")), on="11-01")
+    later = accepted(next(o for o in proposed(taken, on="12-01") if (o.unit, o.rule) == (EDUCATION, "3.1")), on="12-01")
+    in_time = [met("1.1/2018-08", "08-30 10:00"), met("1.1/2018-09", "09-29 10:00")]
+    held = scene(taken, later, *in_time, on="12-02")
+    (seen,) = (one for one in run_checks(Case(held.ledger, held.standing.as_of, scene=held)) if "ground" in one.kind)
+    assert (seen.where, seen.message) == (
+        taken.id,
+        f"{EDUCATION}按规则3.1的扣分，所列3项中2项已按期办结：1.1/2018-08、09，其余1项成立",
+    )
+    assert "仍成立的各项" in seen.hint
+    held = scene(taken, later, *in_time, cancel("1.1/2018-10", "11-02 10:00"), on="12-02")
+    (seen,) = (one for one in run_checks(Case(held.ledger, held.standing.as_of, scene=held)) if "ground" in one.kind)
+    assert seen.message.endswith("1项已取消：1.1/2018-10，没有一项成立")
+    assert seen.hint == "请核对后撤销或说明"
+
+
+def test_of_days_the_year_is_said_once() -> None:
+    assert items_short(["20.1/2018-07-25", "20.1/2018-07-26", "20.1/2019-01-02"]) == (
+        "20.1/2018-07-25、07-26、20.1/2019-01-02"
+    )
+    assert items_short(["1.2/东镇人民政府", "26.1/O12"]) == "1.2/东镇人民政府、26.1/O12"
 
 
 def test_a_finding_that_was_put_right_in_time() -> None:

@@ -57,6 +57,7 @@ RULES = st.builds(
     source=WORDS,
     if_rectified=st.sampled_from(["full", "half", "none"]),
     discretion=st.booleans(),
+    sources=MANY,
 )
 APPLIES = st.one_of(st.none(), st.builds(AppliesTo, kinds=MANY, units=MANY, work_points=MANY))
 LEAVES = st.builds(Item, code=WORDS, name=WORDS, points=FIGURES, applies_to=APPLIES, rules=some(RULES))

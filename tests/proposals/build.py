@@ -57,6 +57,7 @@ def accepted(proposal: Proposal, on: str = NEW_YEAR) -> ScoreEntry:
             point=proposal.point,
             finding=proposal.finding,
             count=proposal.count,
+            items=proposal.items,
             cause=proposal.cause,
         )
     )

@@ -53,11 +53,14 @@ def test_all_are_recorded_once_with_the_recorder(book: Book) -> None:
         "要点1“每月公开清单”2项逾期未完成：1.1/2018-08（2018年8月31日到期）、1.1/2018-09（2018年9月30日到期）"
     )
     assert one.no_evidence == "依据登记簿：应办事项1.1/2018-08、1.1/2018-09"
+    assert one.items == ("1.1/2018-08", "1.1/2018-09")
     assert one.evidence == ()
     assert book.acts() == ["deduct.propose"] * 3
     assert take(book, by="李主任") == ()
     assert book.do(revoke, one.id, "另有安排", now=OCTOBER).entry == one.id
-    assert take(book) == (), "what was revoked was handled"
+    again = take(book)
+    assert [(each.unit, each.items) for each in again] == [("县教育局", one.items)], "taken back, so open again"
+    assert take(book) == ()
 
 
 def test_some_are_recorded_by_their_ids_in_any_case(book: Book) -> None:
@@ -165,6 +168,7 @@ def test_the_command_lists_and_records_nothing_until_told(book: Book) -> None:
         "rule": "3.1",
         "points": 4,
         "count": 2,
+        "items": ["1.1/2018-08", "1.1/2018-09"],
         "point": "1",
         "finding": None,
         "cause": "duty_missed:1.1",

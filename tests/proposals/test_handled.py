@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tests.proposals.build import NEW_YEAR, accepted, by_hand, causes, plan_with
 
 if TYPE_CHECKING:
     from gongkai.domain.proposals import Proposal
-    from gongkai.domain.records import Record
+    from gongkai.domain.records import Record, Ruling, ScoreEntry
 
 MISSED, LATE = "duty_missed:1.1", "duty_late:1.1"
 
@@ -46,9 +47,50 @@ def test_the_count_that_was_recorded_is_taken_off() -> None:
     assert entry.count == 2
     later = one_of(proposed(entry, on="12-01"), EDUCATION, MISSED)
     assert (later.count, later.points) == (2, Decimal(4))
-    assert later.reason.endswith("（已登记处理2项，尚有2项）")
+    assert later.items == ("1.1/2018-10", "1.1/2018-11"), "what was taken is not told again"
+    assert later.reason == (
+        "要点1“每月公开清单”2项逾期未完成：1.1/2018-10（2018年10月31日到期）、1.1/2018-11（2018年11月30日到期）"
+    )
+    assert later.evidence == "应办事项1.1/2018-10、1.1/2018-11"
     assert later.id == one_of(proposed(on="10-01"), EDUCATION, MISSED).id, "the id stays while the cause does"
     assert one_of(proposed(entry, on="12-01"), OFFICE, MISSED).count == 4
+
+
+def test_an_entry_that_names_no_item_takes_its_count_off_the_earliest() -> None:
+    entry = replace(accepted(one_of(proposed(on="10-01"), EDUCATION, MISSED), on="10-01"), items=())
+    later = one_of(proposed(entry, on="12-01"), EDUCATION, MISSED)
+    assert later.items == ("1.1/2018-10", "1.1/2018-11")
+    assert later.reason.endswith("（已登记处理2项，尚有2项）")
+    assert one_of(proposed(entry, ruled(entry), on="12-01"), EDUCATION, MISSED).count == 2, "as it always was"
+
+
+def test_items_settled_in_time_make_no_room_for_others() -> None:
+    entry = accepted(one_of(proposed(on="10-01"), EDUCATION, MISSED), on="10-01")
+    in_time = (met("1.1/2018-08", "08-30 10:00"), met("1.1/2018-09", "09-29 10:00"))
+    later = one_of(proposed(entry, *in_time, on="12-01"), EDUCATION, MISSED)
+    assert later.items == ("1.1/2018-10", "1.1/2018-11")
+
+
+def test_taken_back_and_other_months_missed_since() -> None:
+    entry = accepted(one_of(proposed(on="10-01"), EDUCATION, MISSED), on="10-01")
+    settled = (met("1.1/2018-08", "09-05 10:00"), met("1.1/2018-09", "09-29 10:00"))
+    found = proposed(entry, ruled(entry), *settled, on=NEW_YEAR)
+    assert one_of(found, EDUCATION, MISSED).items == ("1.1/2018-10", "1.1/2018-11", "1.1/2018-12")
+    assert one_of(found, EDUCATION, LATE).items == ("1.1/2018-08",)
+
+
+def test_what_an_objection_took_back_was_decided() -> None:
+    entry = accepted(one_of(proposed(on="10-01"), EDUCATION, MISSED), on="10-01")
+    decided = replace(ruled(entry), appeal="C1")
+    assert one_of(proposed(entry, decided, on="12-01"), EDUCATION, MISSED).items == ("1.1/2018-10", "1.1/2018-11")
+    assert one_of(proposed(entry, ruled(entry), on="12-01"), EDUCATION, MISSED).count == 4
+
+
+def test_a_rule_that_counts_once_a_year_does_so_whatever_items_it_named() -> None:
+    yearly = plan_with(("text: 逾期未完成, points: 2, per: 项", "text: 逾期未完成, points: 2, per: 年"))
+    entry = accepted(one_of(proposed(of=yearly, on="10-01"), EDUCATION, MISSED), on="10-01")
+    assert (entry.count, entry.items) == (1, ("1.1/2018-08", "1.1/2018-09"))
+    assert not causes(proposed(entry, of=yearly, on="12-01"), EDUCATION, "duty_missed")
 
 
 def test_missed_and_then_met_late_is_not_taken_twice() -> None:
@@ -213,8 +255,11 @@ def test_whatever_happened_what_is_accepted_is_never_proposed_again(
     some = data.draw(st.sets(st.sampled_from(range(len(first))))) if first else set()
     entries = [accepted(first[i], on) for i in some]
     revoked = [ruled(entry) for entry in entries if data.draw(st.booleans())]
+    back = {ruling.entry for ruling in revoked}
+    open_again = {(one.unit, one.cause) for one in entries if one.id in back and one.items}
     again = proposed(*records, *entries, *revoked, on=on)
-    assert again == tuple(one for i, one in enumerate(first) if i not in some)
+    left = {(one.unit, one.cause) for i, one in enumerate(first) if i not in some} | open_again
+    assert again == tuple(one for one in first if (one.unit, one.cause) in left)
     assert proposed(*records, *entries, *(accepted(one, on) for one in again), on=on) == ()
 
 
@@ -222,3 +267,45 @@ def test_whatever_happened_what_is_accepted_is_never_proposed_again(
 @given(st.permutations(RECORDS), DAYS)
 def test_the_order_of_entry_never_matters(records: list[Record], on: str) -> None:
     assert proposed(*records, on=on) == proposed(*RECORDS, on=on)
+
+
+MONTHS = [f"1.1/2018-{month:02}" for month in range(8, 13)]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["in time", "late", "unsettle", "accept", "revoke", "void", "nothing"]), st.integers(0, 9)
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(STEPS)
+def test_whatever_is_settled_voided_or_taken_back_no_item_is_taken_twice_and_none_forgotten(
+    steps: list[tuple[str, int]],
+) -> None:
+    settled: dict[str, Record] = {}
+    entries: list[ScoreEntry] = []
+    rulings: list[Ruling] = []
+    for n, (act, which) in enumerate(steps):
+        on = f"2018-{8 + n // 3:02}-{9 + n % 3 * 9:02}" if n < len(steps) - 1 else "2019-01-06"
+        month = MONTHS[which % len(MONTHS)]
+        if act in {"in time", "late"}:
+            settled[month] = met(month, f"{month[-2:]}-20 10:00" if act == "in time" else "2019-01-05 10:00")
+        elif act == "unsettle":
+            settled.pop(month, None)
+        elif act == "void" and entries:
+            entries.pop(which % len(entries))
+        elif act == "revoke" and entries:
+            rulings.append(ruled(entries[which % len(entries)]))
+        found = proposed(*settled.values(), *entries, *rulings, on=on)
+        back = {ruling.entry for ruling in rulings}
+        held = Counter((entry.unit, item) for entry in entries if entry.id not in back for item in entry.items)
+        open_ = Counter((one.unit, item) for one in found for item in one.items)
+        assert set(held.values()) <= {1}, "no item is taken twice"
+        assert set(open_.values()) <= {1}
+        assert not held & open_, "what is held is not proposed"
+        owed = Counter((one.unit, item) for one in proposed(*settled.values(), on=on) for item in one.items)
+        assert owed.keys() - held.keys() == open_.keys(), "and all else is"
+        assert all(one.count == len(one.items) for one in found if one.items)
+        if act == "accept":
+            entries += [accepted(one, on) for i, one in enumerate(found) if one.items and (i + which) % 2]

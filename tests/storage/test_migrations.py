@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.records import Void
+from gongkai.domain.records import ScoreEntry, Void
 from gongkai.errors import StoreFault
+from gongkai.frozen import replace
 from gongkai.settings import is_postgres
 from gongkai.storage import kinds, migrations
 from gongkai.storage.reading import open_reader
@@ -74,6 +76,29 @@ def test_a_ledger_of_the_first_version_learns_to_make_void(ledger: str) -> None:
         assert reader.ledger(2018).progress == ()
         assert verify(reader).ok
     assert guarded(ledger)
+
+
+def test_a_ledger_of_the_second_version_learns_which_items_points_are_for(ledger: str) -> None:
+    """Version 2 knew how many duty items an entry was for, not which; what it wrote stays true to its trail."""
+    entry = ScoreEntry(
+        year=2018, day=DAY, kind="deduction", unit="县教育局", rule="3.1", asked=Decimal(4), reason="超期"
+    )
+    write(ledger, entry)
+    with tampering(ledger) as source:
+        source.raw.execute("ALTER TABLE score_entry DROP COLUMN items", {})
+        source.raw.execute("UPDATE meta SET value = '2' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        assert [one.items for one in reader.ledger(2018).entries] == [()]
+        assert verify(reader).ok
+    write(ledger, replace(entry, items=("20.1/2018-08-15",), reason="另一项"))
+    with open_reader(ledger) as reader:
+        assert [one.items for one in reader.ledger(2018).entries] == [(), ("20.1/2018-08-15",)]
+        assert verify(reader).ok
+    with tampering(ledger, "score_entry") as source:
+        source.raw.execute("UPDATE score_entry SET items = '[\"20.1/2018-08-16\"]' WHERE reason = '超期'", {})
+    with open_reader(ledger) as reader:
+        assert [problem.kind for problem in verify(reader).problems] == ["row_edited"], "what was added is seen"
 
 
 def test_there_is_a_step_for_every_version() -> None:
