@@ -219,7 +219,8 @@ def settled_by(one: dict[str, Any]) -> list[str]:
     """Return the arguments of the command that a line tells, its blanks filled in."""
     _, *arguments = shlex.split(one["command"])
     more = ["--keep", "--reason", "事实清楚", "--by", "赵主任"] if one["kind"] == "appeal" else []
-    return [*(argument.replace("整改情况", "已公开") for argument in arguments), *more]
+    blanks = {"整改情况": "已公开", "日期": "2018-09-03", "时间": "2018-09-03 09:00"}
+    return [*(blanks.get(argument, argument) for argument in arguments), *more]
 
 
 def test_each_line_tells_the_command_that_settles_it(small: Counter) -> None:
