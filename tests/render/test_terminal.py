@@ -129,7 +129,18 @@ def test_long_texts_that_would_be_towers_of_two_characters_stand_below_their_row
 def test_a_day_written_as_text_is_whole_and_a_longer_text_stands_below_its_row() -> None:
     names = ("编号", "日期", "单位", "所针对", "理由", "原记", "结果", "改后", "决定日期", "决定人", "决定理由")
     columns = tuple(Column(name, weight={"单位": 2, "理由": 3, "决定理由": 3}.get(name, 0)) for name in names)
-    row = ("C1906", "2019-01-14", "县城管局", "D1827", "有自查，没登记", "扣10分", "维持", "扣10分", "2019-01-16", "赵主任")
+    row = (
+        "C1906",
+        "2019-01-14",
+        "县城管局",
+        "D1827",
+        "有自查，没登记",
+        "扣10分",
+        "维持",
+        "扣10分",
+        "2019-01-16",
+        "赵主任",
+    )
     cells = tuple(map(Cell, (*row, "没有自查材料")))
     drawn = draw(paper(Table("t", "", columns, (cells,))), width=80, colour=False, plain=False)
     assert all(day in drawn for day in ("2019-01-14", "2019-01-16"))
