@@ -211,7 +211,7 @@ class _Told:
         if not self._has_inspected():
             yield text(f"年内还没有完成自查：gongkai selfcheck add -u {self.unit.name}", role="hint")
         if has_ended(self.unit, self.year.standing.as_of):
-            yield text(f"单位{end_words(self.unit, self.year.plan.year)}。", role="note")
+            yield text(f"单位存续{end_words(self.unit, self.year.plan.year).replace('，由', '，现由')}。", role="note")
         if self.items:
             yield Section("duties", "待办事项", (duty_table(self.year.ledger, self.items),))
         if self.findings:

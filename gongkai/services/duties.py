@@ -111,6 +111,8 @@ def settle(register: Register, when: When, new: NewSettlement, calendar: Callabl
     desk = handling(register, When(when.year, None, when.by))
     new = _up_to_today(new, register.today)
     together = bool(new.at or when.day) and bool(new.first or new.last)
+    if new.last:
+        fact_day(desk.plan, new.last)  # it names a period, which lies in the year whenever it was met
     at = _met_at(register, when, new)
     items = items_of_year(desk, calendar)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)

@@ -82,8 +82,9 @@ def test_a_list_that_comes_round(book: Book) -> None:
     book.refuses(many, settle, NewSettlement("1.1"), calendar)
 
 
-def test_a_fact_of_next_year_settles_nothing_of_this_one(book: Book) -> None:
-    book.refuses(OutsideYear(day("2019-01-01"), 2018), settle, NewSettlement("1.1/2018-09"), calendar, on="2019-01-01")
+def test_what_is_met_in_january_is_late_and_nothing_of_the_year_before_counts(book: Book) -> None:
+    january = datetime(2019, 1, 2, 10, tzinfo=CST)
+    assert done(book, "1.1/2018-09", at=january, now=january) == [("1.1/2018-09", "late")]
     at = NOW.replace(2017, 12, 31)
     book.refuses(OutsideYear(day("2017-12-31"), 2018), settle, NewSettlement("1.1/2018-09", at=at), calendar)
 
@@ -182,7 +183,7 @@ def test_an_item_whose_time_runs_on_into_january_is_met_in_january(book: Book) -
     book.do(open_event, "3.1", "东镇", NewEvent(moment("12-28 10:00")), now=january)
     third = datetime(2019, 1, 3, 16, tzinfo=CST)
     assert done(book, "3.1", at=third, now=january) == [("3.1/O2", "met")]
-    book.refuses(OutsideYear(third.date(), 2018), settle, NewSettlement("1.1/2018-12", at=third), calendar, now=january)
+    assert done(book, "1.1/2018-12", at=third, now=january) == [("1.1/2018-12", "late")]
 
 
 def test_a_share_is_within_the_whole_and_a_count_takes_no_percent_sign(book: Book) -> None:

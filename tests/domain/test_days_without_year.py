@@ -1,0 +1,55 @@
+"""A day without its year: what has happened lies behind, a date to keep lies ahead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.domain.typed import FAR_AHEAD, day_of, finding_line, moment_of
+
+DAYS = st.dates(date(2016, 1, 1), date(2030, 12, 31))
+LEAP = (2, 29)
+
+
+def written(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+@given(DAYS, st.integers(0, 364))
+def test_what_has_happened_is_the_latest_such_day(today: date, back: int) -> None:
+    day = today - timedelta(days=back)
+    if (day.month, day.day) != LEAP:
+        assert day_of(written(day), today=today, past=True) == day
+
+
+@given(DAYS, st.integers(0, FAR_AHEAD))
+def test_a_date_to_keep_is_the_next_such_day(since: date, ahead: int) -> None:
+    day = since + timedelta(days=ahead)
+    if (day.month, day.day) != LEAP:
+        assert day_of(written(day), since=since) == day
+
+
+@given(DAYS, st.integers(1, 60))
+def test_a_day_just_gone_by_is_no_date_of_next_year(since: date, back: int) -> None:
+    day = since - timedelta(days=back)
+    if (day.month, day.day) != LEAP:
+        assert day_of(written(day), since=since) == day
+
+
+@given(DAYS, DAYS)
+def test_a_full_date_stays_what_it_is(today: date, day: date) -> None:
+    assert day_of(day.isoformat(), today=today, past=True) == day_of(day.isoformat(), since=today) == day
+
+
+def test_at_the_years_end() -> None:
+    january, christmas = date(2019, 1, 8), date(2018, 12, 24)
+    assert day_of("12月30日", today=january, past=True) == date(2018, 12, 30)
+    assert moment_of("12月30日下午2点", today=january).date() == date(2018, 12, 30)
+    assert finding_line("问题｜措施｜张三｜1月15日", today=christmas).due == date(2019, 1, 15)
+
+
+def test_a_named_year_counts_with_its_handling_up_to_march() -> None:
+    assert day_of("11-20", today=date(2020, 5, 1), year=2018, past=True) == date(2018, 11, 20)
+    assert day_of("1-20", today=date(2020, 5, 1), year=2018, past=True) == date(2019, 1, 20)
