@@ -299,7 +299,7 @@ def _gone_words(found: Gone) -> str:
     for item, status in found.lost:
         by_word[ITEM_NOW.get(status, "现有登记不能得出")].append(item)
     told = "；".join(f"{len(items)}项{word}：{items_short(items)}" for word, items in by_word.items())
-    rest = f"；其余{found.seen}项成立" if found.seen else "，没有一项成立"
+    rest = f"，其余{found.seen}项成立" if found.seen else "，没有一项成立"
     return f"{entry.unit}按规则{entry.rule}的扣分，所列{len(entry.items)}项中{told}{rest}"
 
 

@@ -29,7 +29,7 @@ def spent(town: Town) -> None:
         args = ("--date", day)
         town.must(
             *("deduct", "add", "-u", unit, "--rule", "4.1", "--points", "2", "--reason", "督查发现问题"),
-            *("--no-evidence", "现场", *args),
+            *("--no-evidence", "现场", "--again", "另一次", *args),
             today="2018-12-01",
         )
 

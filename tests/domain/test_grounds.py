@@ -60,7 +60,7 @@ def test_the_check_says_which_items_of_an_entry_no_longer_hold() -> None:
     (seen,) = (one for one in run_checks(Case(held.ledger, held.standing.as_of, scene=held)) if "ground" in one.kind)
     assert (seen.where, seen.message) == (
         taken.id,
-        f"{EDUCATION}按规则3.1的扣分，所列3项中2项已按期办结：1.1/2018-08、09；其余1项成立",
+        f"{EDUCATION}按规则3.1的扣分，所列3项中2项已按期办结：1.1/2018-08、09，其余1项成立",
     )
     assert "仍成立的各项" in seen.hint
     held = scene(taken, later, *in_time, cancel("1.1/2018-10", "11-02 10:00"), on="12-02")

@@ -236,12 +236,19 @@ def test_the_same_thing_is_not_recorded_twice_by_oversight(book: Book) -> None:
     same = Refused(f"东镇人民政府已有同样的一条：{first.id}（规则3.1，2018-09-03）", "确需再记的，请用 --again")
     book.refuses(same, deduct, taken("3.1", "东镇", point="1", reason="换个说法"))
     book.do(deduct, taken("3.1", "东镇", point="2"))
-    book.do(deduct, taken("3.1", "东镇", point="1"), on="09-04")
+    book.refuses(same, deduct, taken("3.1", "东镇", point="1"), on="09-04")
+    book.do(deduct, taken("3.1", "东镇", point="1", reason="另一次"), on="09-04")
     book.do(deduct, taken("3.1", "东镇", point="1", evidence=(f"{URL}2",)))
     book.do(deduct, taken("3.1", "东镇", point="1", again="另一件"))
     for number in ("D2", "D6"):
         book.do(revoke, number, "误记")
     book.do(deduct, taken("3.1", "东镇", point="1"))
+
+
+def test_evidence_and_none_are_not_both(book: Book) -> None:
+    both = BadValue("--evidence 和 --no-evidence 只写一个", "有佐证的去掉 --no-evidence，别的说明写进 --reason")
+    book.refuses(both, deduct, taken("3.1", no_evidence="现场"))
+    book.refuses(both, grant, NewCredit(("教育局",), "B1", "经验推广", evidence=(URL,), no_evidence="现场"))
 
 
 def test_a_rule_of_another_sheet_is_told_as_such(book: Book) -> None:

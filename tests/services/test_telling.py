@@ -69,7 +69,7 @@ def test_an_id_tells_whose_it_is(office: Office) -> None:
     done = office("deduct", "notify", west)
     assert "西镇人民政府" in done.out
     assert office.told() == {west}
-    other = office.take("西镇", "4.1", "--date", "2018-11-29")
+    other = office.take("西镇", "4.1", "--date", "2018-11-29", "--again", "另一次")
     assert f"{east} 是东镇人民政府的" in office("deduct", "notify", other, east, code=2).err
     assert office.told() == {west}
 
@@ -100,7 +100,7 @@ def test_a_notice_is_printed_again_and_recorded_once(office: Office, tmp_path: P
 
 def test_the_notice_says_what_counts_and_why(office: Office) -> None:
     first = office.take("东镇")
-    second = office.take("东镇", "4.1", "--date", "2018-11-29")
+    second = office.take("东镇", "4.1", "--date", "2018-11-29", "--again", "另一次")
     told = office("deduct", "notify", "-u", "东镇", "--json").json
     assert {one["entry"] for one in told} == {first, second}
     paper = office("deduct", "notify", "--reprint", "-u", "东镇", "--json").json
