@@ -149,6 +149,8 @@ def command_of(case: Case, one: Owed, unit: str = "") -> str:
     """
     source = one.source
     if isinstance(source, DutyItem):
+        if source.opened.date() > case.standing.as_of:
+            return ""  # its period has not begun
         return f"gongkai duty done {word(one.key)}{_after(case, source)}"
     if isinstance(source, FindingState):
         return f"gongkai finding {_step(source)}"
@@ -277,6 +279,8 @@ def _run_command(case: Case, line: Line, unit: str) -> str:
     """Return the command for one of a run, or for all of it where it has periods."""
     source = line.first.source
     if isinstance(source, DutyItem):
+        if line.periods and line.periods[0] > case.standing.as_of:
+            return ""
         if line.periods:
             span = f"--from {line.periods[0]} --to {line.periods[1]}"
             return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_of_year(case)}"
