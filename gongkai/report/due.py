@@ -149,9 +149,8 @@ def command_of(case: Case, one: Owed, unit: str = "") -> str:
     """
     source = one.source
     if isinstance(source, DutyItem):
-        if source.opened.date() > case.standing.as_of:
-            return ""  # its period has not begun
-        return f"gongkai duty done {word(one.key)}{_after(case, source)}"
+        begun = source.opened.date() <= case.standing.as_of  # before that there is nothing to settle
+        return f"gongkai duty done {word(one.key)}{_after(case, source)}" if begun else ""
     if isinstance(source, FindingState):
         return f"gongkai finding {_step(source)}"
     if isinstance(source, SelfInspectionDue):
