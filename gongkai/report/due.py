@@ -172,7 +172,8 @@ def command_of(case: Case, one: Owed, unit: str = "") -> str:
     """
     source = one.source
     if isinstance(source, DutyItem):
-        return f"gongkai duty done {word(one.key)}{_after(case, source)}"
+        begun = source.opened.date() <= case.standing.as_of  # before that there is nothing to settle
+        return f"gongkai duty done {word(one.key)}{_after(case, source)}" if begun else ""
     if isinstance(source, FindingState):
         return f"gongkai finding {_step(source)}"
     if isinstance(source, SelfInspectionDue):
@@ -305,6 +306,8 @@ def _run_command(case: Case, line: Line, unit: str) -> str:
     """Return the command for one of a run, or for all of it where it has periods."""
     source = line.first.source
     if isinstance(source, DutyItem):
+        if line.periods and line.periods[0] > case.standing.as_of:
+            return ""
         if line.periods:
             span = f"--from {line.periods[0]} --to {line.periods[1]}"
             return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(case, source)}"

@@ -224,15 +224,16 @@ def settled_by(one: dict[str, Any]) -> list[str]:
 
 
 def test_each_line_tells_the_command_that_settles_it(small: Counter) -> None:
-    """Calling every command in turn leaves nothing owed."""
+    """Calling every command in turn leaves nothing owed but the periods that have not begun, which have none."""
     before = small.json("due", "--within", "150")
     assert {one["kind"] for one in before} == {"duty", "finding", "appeal", "selfcheck", "point"}
     assert all({"kind", "id", "unit", "due", "status", "late_minutes", "command"} <= set(one) for one in before)
     for _ in range(3):  # a point that two units lead is done when both say so
         for one in small.json("due", "--within", "150"):
-            small.do(*settled_by(one))
-    assert small.json("due", "--within", "150") == []
-    assert "没有到期的事项" in small.do("due", "--within", "150").out
+            if one["command"]:
+                small.do(*settled_by(one))
+    left = small.json("due", "--within", "150")
+    assert {(one["kind"], one["command"], one["status"]) for one in left} == {("duty", "", "pending")}
 
 
 def test_the_screen_speaks_chinese_and_puts_what_is_late_on_top(small: Counter) -> None:
