@@ -74,9 +74,7 @@ def test_an_event_lies_in_the_year(book: Book) -> None:
 
 def test_a_list_that_comes_round(book: Book) -> None:
     assert done(book, "1.1/2018-08", at=moment("08-31 23:59")) == [("1.1/2018-08", "met")]
-    book.refuses(
-        Refused("应办事项 1.1/2018-08 已办结（2018-08-31）"), settle, NewSettlement("1.1/2018-08"), calendar
-    )
+    book.refuses(Refused("应办事项 1.1/2018-08 已办结（2018-08-31）"), settle, NewSettlement("1.1/2018-08"), calendar)
     assert done(book, "1.1/2018-09", on="09-02") == [("1.1/2018-09", "met")]
     unknown = UnknownName("应办事项", "1.1/2018-10", hint="编号用 gongkai duty list 查看")
     book.refuses(unknown, settle, NewSettlement("1.1/2018-10"), calendar)
