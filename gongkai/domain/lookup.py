@@ -117,7 +117,7 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     typed = _number(text, order)
     if typed in order:
         return order[typed]
-    several = [part for part in re.split(r"[,、;\s~—–-]+", folded(text)) if part]
+    several = [part for part in re.split(r"[,、;\s]+", folded(text)) if part]
     if len(several) > 1 and all(_number(part, order) in order for part in several):
         raise BadValue(f"“{text.strip()}”是几个要点，这里一次写一个", f"请逐个写，先写 {several[0]}")
     numbers = [point.no for point in plan.points]
