@@ -308,6 +308,8 @@ def _run_command(case: Case, line: Line, unit: str) -> str:
     if isinstance(source, DutyItem):
         if line.periods and line.periods[0] > case.standing.as_of:
             return ""
+        if line.periods and line.periods[1] > case.standing.as_of:
+            return command_of(case, line.first, unit)
         if line.periods:
             span = f"--from {line.periods[0]} --to {line.periods[1]}"
             return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(case, source)}"

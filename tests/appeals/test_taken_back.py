@@ -78,7 +78,7 @@ def test_at_the_counter_the_way_back_is_told_and_the_objection_shown_whole(count
         assert "已按期公开" in said
         assert URL in said
     told = counter("void", "C7", "--reason", FORGOTTEN).err
-    assert "已作废 C7（申请复核　东镇人民政府　D2，已按期公开）" in told.replace("\n  ", "")
+    assert "已作废 C7（申请复核　东镇人民政府　D2，已按期公开（9月28日））" in told.replace("\n  ", "")
     assert counter.json("appeal", "list") == []
     assert [one["target"] for one in counter.json("void")] == ["C7"]
     assert counter.json("appeal", "file", "D2", "--reason", "重报", "--evidence", URL)["status"] == "open"

@@ -129,7 +129,7 @@ def test_a_quantity_shows_its_last_value_and_the_gap(small: Counter) -> None:
     small.do("duty", "done", "4.1", "--value", "70.5")
     item = the_item(small, "4.1", today="2018-09-03")
     assert (item["status"], item["value"], item["gap"], item["due"]) == ("pending", 70.5, 9.5, None)
-    assert "70.5%（目标80%，差9.5%）" in small.do("duty", "list", "--plain").out
+    assert "70.5%（目标80%，差9.5个百分点）" in small.do("duty", "list", "--plain").out
     assert small.json("duty", "done", "4.1", "--value", "80")["status"] == "met"
     assert the_item(small, "4.1", today="2018-09-03")["gap"] == 0
 

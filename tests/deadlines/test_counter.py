@@ -40,7 +40,7 @@ def test_a_run_says_how_many_were_in_time(county: Counter) -> None:
 def test_a_target_says_what_it_lacks(county: Counter) -> None:
     """要点12: 力争80%以上."""
     said = county.do("duty", "done", "12.1", "--value", "75", today=AUTUMN).err
-    assert "已登记现值：12.1 75%（目标80%，差5%）（县政府办公室等2个）" in said
+    assert "已登记现值：12.1 75%（目标80%，差5个百分点）（县政府办公室等2个）" in said
     assert "已登记办结：12.1 已达标" in county.do("duty", "done", "12.1", "--value", "81", today=AUTUMN).err
 
 

@@ -76,4 +76,4 @@ def test_a_unit_is_told_whose_problem_it_has_taken_over(county: Counter, tmp_pat
     file = revised(tmp_path, (name, name + "until: 2018-10-31, successor: [县财政局], "))
     county.do("load", file, today=NOVEMBER)
     (letter,) = county.json("remind", "-u", "县财政局", "--within", "30", today=NOVEMBER)
-    assert "，原县政府金融办），期限2018年11月15日" in letter["text"]
+    assert "（原县政府金融办），期限2018年11月15日" in letter["text"]

@@ -70,9 +70,10 @@ def test_only_units_that_owe_it() -> None:
     assert {one.unit for one in proposed(of=towns) if one.cause == NO_SELF} == {EAST, WEST}
 
 
-def test_a_unit_that_ended_before_the_notice_owed_nothing() -> None:
+def test_a_unit_that_ended_within_the_year_owed_no_self_inspection() -> None:
     assert not proposed_against(EAST, of=with_unit(EAST, until=date(2018, 7, 24)))
-    assert causes(proposed(of=with_unit(EAST, until=date(2018, 7, 25))), EAST, NO_SELF)
+    assert not proposed_against(EAST, of=with_unit(EAST, until=date(2018, 10, 31)))
+    assert proposed_against(EAST, of=with_unit(EAST, until=date(2018, 12, 31)))
 
 
 def proposed_against(unit: str, of: Plan) -> list[tuple[str, int]]:
