@@ -147,7 +147,10 @@ def group_sections(scores: Sequence[UnitScore], level: int = 1) -> Iterator[Sect
 
 
 def ranking_table(scores: Sequence[UnitScore]) -> Table:
-    """Return one group's ranking; the unranked have a dash, the vetoed stand last with the reason."""
+    """Return one group's ranking; the unranked have a dash, the vetoed stand last with the reason.
+
+    Before grades are given there is no column for them.
+    """
     columns = (
         Column("名次", "ordinal"),
         Column("单位", weight=2),
@@ -157,16 +160,17 @@ def ranking_table(scores: Sequence[UnitScore]) -> Table:
         Column("加分", "number"),
         Column("一票否决", weight=3),
     )
+    graded = any(score.grade for score in scores)
     rows = [
         (
             Cell(score.rank),
             Cell(score.unit, ref=score.unit),
             Cell(score.score, "strong"),
-            Cell(score.grade or "—", "bad" if score.veto else ""),
+            Cell((score.grade or "—") if graded else "", "bad" if score.veto else ""),
             Cell(score.deducted),
             Cell(score.bonus or ""),
             Cell(score.veto or "", "bad" if score.veto else ""),
         )
         for score in scores
     ]
-    return table("ranking", "", columns, rows, optional=("名次", "加分", "一票否决"))
+    return table("ranking", "", columns, rows, optional=("名次", "等次", "加分", "一票否决"))

@@ -99,6 +99,9 @@ def test_every_figure_of_its_sentences_is_the_report_s(year: Year) -> None:
 def test_no_grade_is_given_before_the_year_is_over(year: Year) -> None:
     assert not re.search("优秀|良好|合格", words(circular(year)))
     assert "不是年终结果，不定等次" in words(circular(year))
+    tables = [b for block in circular(year).blocks if isinstance(block, Attachment) for b in block.blocks]
+    assert tables
+    assert all(column.name != "等次" for one in tables if isinstance(one, Table) for column in one.columns)
     assert "优秀" in words(circular(a_busy_autumn().year(JANUARY)))
 
 
