@@ -179,7 +179,8 @@ class _Page:
     def _table(self, table: Table) -> Markup:
         caption, label = self._caption(table.caption)
         hidden = not clean(table.caption).strip()
-        heads = [(clean(c.name).strip(), _kind(c), _soft(c, table.rows, at)) for at, c in enumerate(table.columns)]
+        narrow = _is_narrow(table)
+        heads = [(clean(c.name).strip(), _kind(c), "" if narrow else _soft(c)) for c in table.columns]
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
         return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE)
@@ -216,13 +217,17 @@ def _run(run: Run) -> Markup:
     return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
 
 
-def _soft(column: Column, rows: Sequence[Sequence[Cell]], at: int) -> str:
-    """Return the class of a column that may wrap, by how much room it asks for; one of short names needs none."""
-    if not column.weight or (rows and all(width(shown(row[at].value, column.kind)) <= SHORT for row in rows)):
-        return ""
-    return "soft" if column.weight < MUCH else "softer"
+def _is_narrow(table: Table) -> bool:
+    """Tell whether what may wrap is all short names: then the table is as wide as they are."""
+    soft = [(at, column.kind) for at, column in enumerate(table.columns) if column.weight]
+    return all(width(shown(row[at].value, kind)) <= SHORT for row in table.rows for at, kind in soft)
+
+
+def _soft(column: Column) -> str:
+    """Return the class of a column that may wrap, by how much room it asks for."""
+    return "" if not column.weight else "soft" if column.weight < MUCH else "softer"
 
 
 def _kind(column: Column) -> str:
     """Return the class of a column, empty for text."""
-    return {"text": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
+    return {"text": "", "id": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
