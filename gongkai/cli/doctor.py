@@ -65,11 +65,9 @@ def _of_store(reader: Reader) -> Iterator[Fact]:
 
 
 def _of_program() -> Iterator[Fact]:
-
     yield "程序", f"gongkai {version('gongkai')}"
     yield "自带要点", str(packaged_tasks())
     yield "运行环境", f"Python {platform.python_version()}，{platform.system()} {platform.release()}"
-    yield "自带要点", str(packaged_tasks())
     yield "组件", "，".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 

@@ -42,6 +42,7 @@ def add(
     from gongkai.domain.findings import finding_states
     from gongkai.report.recorded import inspection_data
     from gongkai.services.inspections import NewInspection, add_inspection, known_kind
+    from gongkai.services.repeats import same_before
 
     at = names(ctx, year)
     sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）", known_kind)
@@ -52,6 +53,7 @@ def add(
     new = NewInspection(sort, units, note, lines)
     with counter_of(ctx).register() as register:
         record, findings = add_inspection(register, when(year, date, by), new)
+        before = same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
     recorded(
@@ -60,6 +62,8 @@ def add(
         json=json,
     )
     _warn_of_strangers(findings)
+    if before:
+        warn(f"同一天、同样的督查已登记为 {before}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
 
 
 def _warn_of_strangers(findings: Sequence[Finding]) -> None:

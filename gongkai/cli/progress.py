@@ -38,6 +38,7 @@ def add(
     from gongkai.domain.rules import percent_of
     from gongkai.report.recorded import progress_data
     from gongkai.services.progress import NewProgress, add_progress
+    from gongkai.services.repeats import same_before
 
     counter, at, asking = counter_of(ctx), names(ctx, year), lacks(point, unit, percent)
     new = NewProgress(at.point(point), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
@@ -46,6 +47,7 @@ def add(
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
     with counter.register() as register:
         done = add_progress(register, when(year, date), new)
+        same = same_before(register, done.record)
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
     was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
@@ -60,6 +62,8 @@ def add(
         say(f"注意：{record.unit}在要点{record.point}的销号失效，回到推进中；{void}")
     elif done.is_latest and before.updated and record.percent < before.percent:
         say(f"注意：比此前的 {before.percent}% 低，误填的用 gongkai void {record.id} --reason 理由 作废，再报正确的")
+    if same:
+        say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
 
 
 @app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号")

@@ -42,7 +42,8 @@ def add(
     """Record a self-inspection with its findings."""
     from gongkai.domain.findings import finding_states
     from gongkai.report.recorded import selfcheck_data
-    from gongkai.services.inspections import NewSelfInspection, add_self_inspection, not_on_points, same_before
+    from gongkai.services.inspections import NewSelfInspection, add_self_inspection, not_on_points
+    from gongkai.services.repeats import same_before
 
     at = names(ctx, year)
     new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))

@@ -199,7 +199,7 @@ def sealed_words(day: date, seal: str) -> str:
 def footer(ledger: Ledger, standing: Standing) -> str:
     """Return what ties a paper to the trail: the dates up to which it counts, and the first characters of the hash."""
     said = f"截至{full_day(standing.as_of)}"
-    if standing.over:
+    if standing.over and standing.handled.date() != standing.as_of:
         said += f"，处理计至{full_day(standing.handled.date())}"
     if standing.closed:
         said += f"，已封存（{standing.seal}）"

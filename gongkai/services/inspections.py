@@ -75,15 +75,6 @@ def add_self_inspection(
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
-def same_before(register: Register, record: SelfInspection) -> str:
-    """Return the id of an earlier entry of the same self-inspection, empty where there is none."""
-    for old in register.ledger(record.year, fields=("self_inspections",)).self_inspections:
-        alike = (old.unit, old.day, old.points, old.summary) == (record.unit, record.day, record.points, record.summary)
-        if alike and old.id != record.id:
-            return old.id
-    return ""
-
-
 def not_on_points(register: Register, record: SelfInspection) -> tuple[str, ...]:
     """Return the points a unit inspected though it is not on them."""
     ledger = register.ledger(record.year, fields=("assigns",))

@@ -28,3 +28,8 @@ def test_the_own_unit_is_told(desk: Desk) -> None:
     assert "本单位" not in desk.must("doctor", "--json").json["facts"]
     told = run("doctor", "--json", today=TODAY, db=desk.db, env={"GONGKAI_UNIT": "县教育局"})
     assert told.json["facts"]["本单位"] == "县教育局"
+
+
+def test_no_fact_is_told_twice(desk: Desk) -> None:
+    labels = [line.split("  ")[0] for line in desk.must("doctor").out.splitlines() if "  " in line]
+    assert len(labels) == len(set(labels))
