@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Signature
 from gongkai.render.plainly import OWN_NUMBER
-from gongkai.render.word.body import body
+from gongkai.render.word.body import body, is_lying
 from gongkai.render.word.pack import pack
 from gongkai.render.word.page import footers, section, settings_part
 from gongkai.render.word.styles import font_part, styles_part
@@ -23,7 +23,9 @@ def write(document: Document) -> bytes:
     """Return the file; one document is one sequence of bytes."""
     signed = next((block for block in document.blocks if isinstance(block, Signature)), None)
     parts = {
-        "document": part("document", el("body", body(document), section(letter=is_letter(document)))),
+        "document": part(
+            "document", el("body", body(document), section(letter=is_letter(document), lying=is_lying(document)))
+        ),
         "styles": styles_part(),
         "settings": settings_part(),
         "fontTable": font_part(),

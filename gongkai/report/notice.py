@@ -283,7 +283,7 @@ def _objecting(notice: Notice) -> Iterator[Section]:
         return
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
     lines = (
-        f"有异议的，{term}书面向告知单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
+        f"有异议的，{term}书面向出具本告知单的单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
         f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
         *(("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()),
     )

@@ -31,5 +31,6 @@ def test_the_own_unit_is_told(desk: Desk) -> None:
 
 
 def test_no_fact_is_told_twice(desk: Desk) -> None:
-    labels = [line.split("  ")[0] for line in desk.must("doctor").out.splitlines() if "  " in line]
+    rows = [line.split("  ")[0] for line in desk.must("doctor").out.splitlines() if "  " in line]
+    labels = [label for label in rows if label]
     assert len(labels) == len(set(labels))

@@ -199,7 +199,8 @@ def test_any_table_fills_the_type_area_and_nothing_more(given_columns: list[Colu
     row = tuple(Cell(cell) for _ in given_columns)
     word = word_of(Table("t", "", tuple(given_columns), (row,)))
     widths = [int(column.get(f"{W}w", "")) for column in word.tables()[0].iter(f"{W}gridCol")]
-    assert sum(widths) == 8845  # 156 mm
+    size, margins = word.section("pgSz"), word.section("pgMar")
+    assert sum(widths) == int(size["w"]) - int(margins["left"]) - int(margins["right"])
     assert all(width > 0 for width in widths)
 
 
@@ -225,3 +226,28 @@ def test_no_title_loses_a_character_or_outgrows_its_line(title: str) -> None:
     lines = title_lines(title, 20.1)
     assert "".join(lines) == title
     assert all(ems(line) <= 20.1 for line in lines)
+
+
+WIDE = Table(
+    "findings",
+    "",
+    tuple(Column(f"栏目{no}", weight=3 * (no % 2)) for no in range(13)),
+    (tuple(Cell(f"公开栏目第{no}项没有更新") for no in range(13)),),
+)
+
+
+def _page(word: Word) -> tuple[str, str]:
+    size = word.section("pgSz")
+    return size["w"], size.get("orient", "")
+
+
+def test_a_list_too_wide_for_an_upright_page_lies_on_its_side() -> None:
+    lying = word_of(WIDE)
+    assert _page(lying) == ("16838", "landscape")
+    assert sum(int(column.get(f"{W}w", "")) for column in lying.tables()[0].iter(f"{W}gridCol")) == 13777  # 243 mm
+    assert _page(word_of(SCORES)) == ("11906", "")
+
+
+def test_what_is_to_be_signed_stands_upright() -> None:
+    signed = word_of(WIDE, Signature("威远县人民政府办公室", date(2019, 1, 21)))
+    assert _page(signed) == ("11906", "")

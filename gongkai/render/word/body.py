@@ -12,9 +12,9 @@ from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Para
 from gongkai.render.plainly import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend
 from gongkai.render.values import shown
 from gongkai.render.word.measure import ems, title_lines
-from gongkai.render.word.page import TYPE_WIDTH
+from gongkai.render.word.page import LYING_WIDTH, TYPE_WIDTH
 from gongkai.render.word.styles import BODY_SIZE, TITLE_SIZE
-from gongkai.render.word.tables import GAP, table
+from gongkai.render.word.tables import GAP, is_wide, table
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
 
 if TYPE_CHECKING:
@@ -33,14 +33,21 @@ _LAST_GAP = re.compile(re.escape(GAP) + rf"(?=$|{_OPENING}<w:pStyle [^>]*/>{_NEW
 """The line behind a table after which a page ends: it must take no room, else it may take a page."""
 
 
+def is_lying(document: Document) -> bool:
+    """Tell whether the page is turned: a list, with nothing to be signed, whose table is too wide to stand upright."""
+    official = any(isinstance(block, Attachment | Signature) for block in document.blocks)
+    return not official and any(isinstance(block, Table) and is_wide(block) for block in document.blocks)
+
+
 def body(document: Document) -> str:
     """Return all paragraphs and tables of the paper."""
+    across = LYING_WIDTH if is_lying(document) else TYPE_WIDTH
     own = [block for block in document.blocks if not isinstance(block, Attachment)]
     end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
     flat = [block for block in own[:end] if not isinstance(block, Signature)]
     attachments = [block for block in document.blocks if isinstance(block, Attachment)]
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
-    text = "".join([*_head(document), *map(_block, flat)])
+    text = "".join([*_head(document), *(_block(block, across) for block in flat)])
     signed = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures), *map(_block, own[end:])]
     behind = (_attachment(each, alone=len(attachments) == 1) for each in attachments)
     return _LAST_GAP.sub(para("End"), "".join([_held(text) if signatures else text, *signed, *behind]))
@@ -73,12 +80,12 @@ def _title(style: str, title: str) -> str:
     return para(style, *parts)
 
 
-def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
             return _paragraph(block)
         case Table():
-            return table(block)
+            return table(block, across)
         case Figures():
             return para("Body", run("；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。"))
         case Numbered():

@@ -17,6 +17,8 @@ _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[
 _FAR = 100
 """Characters looked at for the end of a line: more than any line of a title holds."""
 _LATIN, _SLACK = 0.6, 0.5
+_SEAM, _GAP = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])"), 0.25
+"""Where a Chinese character and a figure or letter meet, and the part of an em that is set between them."""
 _LEAST = 0.3
 """Part of the whole that a line of a title holds at least."""
 
@@ -29,7 +31,7 @@ def ems(text: str) -> float:
 def ems_at_most(text: str) -> float:
     """Return how many ems the text takes in whatever font may stand in, whose Latin letters may be wider."""
     wide = width(text) - len(text)
-    return wide + (len(text) - wide) * _LATIN + _SLACK
+    return wide + (len(text) - wide) * _LATIN + len(_SEAM.findall(text)) * _GAP + _SLACK
 
 
 def title_lines(title: str, room: float) -> list[str]:

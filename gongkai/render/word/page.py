@@ -13,19 +13,24 @@ WIDTH, HEIGHT = mm(210), mm(297)
 TOP, BOTTOM, LEFT, RIGHT = mm(37), mm(35), mm(28), mm(26)
 TYPE_WIDTH = WIDTH - LEFT - RIGHT
 """156 mm; 225 mm in height hold 22 lines."""
+LYING_WIDTH = HEIGHT - LEFT - RIGHT
+"""243 mm of a page that lies on its side."""
 _FOOTER = mm(16)
 _HEADER = mm(15)
+_UPRIGHT = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
+_LYING = {"top": LEFT, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
+"""A turned page keeps its foot, where the page number stands."""
 
 
-def section(*, letter: bool) -> str:
-    """Return the section's set-up; `letter` leaves the number of the first page out."""
+def section(*, letter: bool, lying: bool = False) -> str:
+    """Return the section's set-up; `letter` leaves the number of the first page out, `lying` turns the page."""
     kinds = (("default", "odd"), ("even", "even"), *((("first", "first"),) if letter else ()))
     references = (f'<w:footerReference w:type="{kind}" r:id="{part_id}"/>' for kind, part_id in kinds)
     return el(
         "sectPr",
         *references,
-        el("pgSz", w=WIDTH, h=HEIGHT),
-        el("pgMar", top=TOP, right=RIGHT, bottom=BOTTOM, left=LEFT, header=_HEADER, footer=_FOOTER, gutter=0),
+        el("pgSz", w=HEIGHT, h=WIDTH, orient="landscape") if lying else el("pgSz", w=WIDTH, h=HEIGHT),
+        el("pgMar", **(_LYING if lying else _UPRIGHT), header=_HEADER, footer=_FOOTER, gutter=0),
         on("titlePg") if letter else "",
         el("docGrid", type="lines", linePitch=LINE_PITCH * TWIPS_PER_POINT),
     )

@@ -49,23 +49,19 @@ _AROUND = 3.5
 """Points above and below the text of a row, its line included."""
 
 
-def table(given: Table, *, shaded: bool = False) -> str:
-    """Return a table with its caption; one without rows says so. `shaded` colours cells by their tone."""
+def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> str:
+    """Return a table with its caption, `across` twips wide; one without rows says so. `shaded` colours by tone."""
     caption = para("Caption", run(given.caption)) if given.caption else ""
     if not given.rows:
         return caption + para("Body", run("（无）"))
-    points, widths = _fitted(given)
+    points, widths = _fitted(given, across)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     rows = [pen.head(), *(pen.row(row) for row in given.rows)]
     if given.total:
         rows.append(pen.row(given.total, strong=True))
     looks = (
-        el("tblW", w=TYPE_WIDTH, type="dxa")
-        + el("jc", val="center")
-        + _BORDERS
-        + el("tblLayout", type="fixed")
-        + _MARGINS
+        el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
     )
     return caption + el("tbl", el("tblPr", looks), grid, *rows) + GAP
 
@@ -132,19 +128,35 @@ def _natural(given: Table, *, heads: bool = True) -> list[float]:
     ]
 
 
-def _fitted(given: Table) -> tuple[float, list[int]]:
-    """Return the size and the widths of a table: the largest in which it fits, or the next if that saves lines."""
-    natural = _natural(given)
+def is_wide(given: Table) -> bool:
+    """Tell whether a table is too wide for an upright page in any size."""
+    return bool(given.rows) and not _fitting(given, _natural(given), TYPE_WIDTH)
+
+
+def _fitting(given: Table, natural: Sequence[float], across: int) -> list[float]:
+    """Return the sizes in which no column is too narrow to be read."""
     least = sum(min(n, _ROOMY) if c.weight else n for n, c in zip(natural, given.columns, strict=True))
-    room = TYPE_WIDTH - _PADDING * len(natural)
-    fitting = [points for points in _SIZES if least * points * TWIPS_PER_POINT <= room] or [_SIZES[-1]]
+    room = across - _PADDING * len(natural)
+    return [points for points in _SIZES if least * points * TWIPS_PER_POINT <= room]
+
+
+def _fitted(given: Table, across: int) -> tuple[float, list[int]]:
+    """Return the size and the widths of a table: the largest in which it fits, or the next if that saves lines."""
+    natural = _natural(given) if across == TYPE_WIDTH else _even(given)
+    fitting = _fitting(given, natural, across) or [_SIZES[-1]]
     points, smaller = fitting[0], _SIZES[1]
-    widths = _widths(given, natural, points)
+    widths = _widths(given, natural, points, across)
     if points > smaller:
-        other = _widths(given, natural, smaller)
+        other = _widths(given, natural, smaller, across)
         if _lines(given, other, smaller) <= _WORTH * _lines(given, widths, points):
             return smaller, other
     return points, widths
+
+
+def _even(given: Table) -> list[float]:
+    """Return the widest content of each column in ems; a long entry among short words wraps, for the others' room."""
+    short = (column.kind == "text" and not column.weight for column in given.columns)
+    return [min(n, _ROOMY) if cut else n for n, cut in zip(_natural(given), short, strict=True)]
 
 
 def _lines(given: Table, widths: Sequence[int], points: float) -> int:
@@ -159,14 +171,14 @@ def _lines(given: Table, widths: Sequence[int], points: float) -> int:
     )
 
 
-def _widths(given: Table, natural: Sequence[float], points: float) -> list[int]:
-    """Return widths in twips that fill the type area, spare room shared by what the columns hold."""
+def _widths(given: Table, natural: Sequence[float], points: float, across: int) -> list[int]:
+    """Return widths in twips that fill `across`, spare room shared by what the columns hold."""
     weights = [column.weight for column in given.columns]
-    room = TYPE_WIDTH - _PADDING * len(natural)
+    room = across - _PADDING * len(natural)
     halves = [max(1, round(n * 2)) for n in natural]
     fitted = fit(halves, weights, int(room / (points * TWIPS_PER_POINT / 2)) + 2 * (len(halves) - 1))
     sizes = [round(half * points * TWIPS_PER_POINT / 2) + _PADDING for half in fitted]
-    spare, whole = TYPE_WIDTH - sum(sizes), sum(sizes)
+    spare, whole = across - sum(sizes), sum(sizes)
     sizes = [max(_PADDING, each + spare * each // whole) for each in sizes]
-    sizes[-1] += TYPE_WIDTH - sum(sizes)
+    sizes[-1] += across - sum(sizes)
     return sizes
