@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, Cell, Column, Numbered, text
@@ -41,6 +41,9 @@ VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度
 NAMES = 10
 LONG = 40
 """Characters of a reason that are cited whole."""
+_WHOLE = 120
+"""Characters cited of one that is no list."""
+_OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
 
 
 def circular_document(
@@ -154,14 +157,16 @@ class _Told:
     def _chapters(self) -> str:
         if not self.count.chapters:
             return ""
-        best = max(self.count.chapters, key=lambda chapter: chapter.percent)
-        worst = min(self.count.chapters, key=lambda chapter: chapter.percent)
-        if best.percent == worst.percent:
+        percents = [chapter.percent for chapter in self.count.chapters]
+        best, worst = max(percents), min(percents)
+        if best == worst:
             return ""
-        return (
-            f"分章看，{quoted(_bare(best.chapter))}平均完成{best.percent}%，进度最快；"
-            f"{quoted(_bare(worst.chapter))}平均完成{worst.percent}%，进度最慢。"
-        )
+        return f"分章看，{self._at(best)}平均完成{best}%，进度最快；{self._at(worst)}平均完成{worst}%，进度最慢。"
+
+    def _at(self, percent: int) -> str:
+        """Return every chapter that is so far: none of equals is named alone."""
+        found = [quoted(_bare(chapter.chapter)) for chapter in self.count.chapters if chapter.percent == percent]
+        return "".join(found) + ("都是" if found[1:] else "")
 
     def _vetoes(self) -> str:
         """Return who was vetoed and why."""
@@ -361,10 +366,16 @@ def _case(state: EntryState, counted: Decimal) -> str:
 
 
 def _brief(reason: str) -> str:
+    """Return a long reason up to where its list begins, else up to an item of it; no bracket or quote is cut open."""
     if len(reason) <= LONG:
         return reason
-    cut = max(reason.rfind(mark, 0, LONG) for mark in "：；，、")
-    return (reason[:cut] if cut > 0 else reason[:LONG]) + "等"
+    depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:LONG])
+    cuts = {mark: at for at, (mark, depth) in enumerate(zip(reason, depths, strict=False)) if at and not depth}
+    if end := max(cuts.get("：", 0), cuts.get("；", 0)):
+        return reason[:end]
+    if end := cuts.get("、", 0):
+        return f"{reason[:end]}等"
+    return reason if len(reason) <= _WHOLE else f"{reason[:_WHOLE]}……"
 
 
 def _why(state: PointState) -> str:

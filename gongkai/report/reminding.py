@@ -50,7 +50,8 @@ def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Docu
         named = "、".join(f"{notice.unit}{len(notice.told)}项" for notice in told)
         blocks.append(text(f"当天已催办过，不再列出：{named}。", role="note"))
     if any(notice.owed for notice in notices):
-        blocks.append(text("发出后登记：gongkai remind --sent 微信", role="hint"))
+        whose = f" -u {notices[0].unit}" if len(notices) == 1 else ""
+        blocks.append(text(f"发出后登记：gongkai remind{whose} --sent 微信", role="hint"))
     data = [_data(case, notice) for notice in notices]
     return paper("remind", f"{case.plan.year}年度催办", blocks, data, (case.ledger, case.standing))
 

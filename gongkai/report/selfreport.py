@@ -110,12 +110,17 @@ def _answered(state: FindingState) -> str:
 
 def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:
     left = [state for state in found if state.status in {"open", "planned"}]
+    late = [state for state in left if is_overdue(state, year.standing)]
+    if late:
+        yield text(f"超过整改期限的{len(late)}个问题立即整改，整改到位后报核查。")
+        left = [state for state in left if state not in late]
     dated = Counter(state.due for state in left if state.due)
     if left:
         days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
         undated = len(left) - dated.total()
         told = days + (f"，其余{undated}个未定期限" if days and undated else "" if days else "均未定期限")
-        yield text(f"尚未整改到位的{len(left)}个问题按期整改：{told}。")
+        which = "其余" if late else "尚未整改到位的"
+        yield text(f"{which}{len(left)}个问题按期整改：{told}。")
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")

@@ -1,0 +1,52 @@
+"""What goes out under a seal: no day still to come, no equal blamed alone, no promise for the past, no cut reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.report.circular import _brief
+from tests.cli import run
+from tests.desk.counter import TODAY
+
+if TYPE_CHECKING:
+    from tests.desk.counter import Desk
+
+REASONS = [
+    ("公示牌三个月没有更新", "公示牌三个月没有更新"),
+    (
+        "2018年内应自查整改不少于1次（“年内对本单位政务公开专项自查整改不少于1次”），到年底登记0次",
+        "2018年内应自查整改不少于1次（“年内对本单位政务公开专项自查整改不少于1次”），到年底登记0次",
+    ),
+    (
+        "要点20“‘一日一清单’”70项逾期未完成：20.1/2018-07-25、20.1/2018-07-26、20.1/2018-07-27等",
+        "要点20“‘一日一清单’”70项逾期未完成",
+    ),
+    (
+        "公开栏破损、链接打不开、电话停机、名单没有更新、清单缺少三项、公告栏内容停留在去年六月份",
+        "公开栏破损、链接打不开、电话停机、名单没有更新、清单缺少三项等",
+    ),
+]
+
+
+@pytest.mark.parametrize(("reason", "told"), REASONS)
+def test_a_reason_is_never_cut_open(reason: str, told: str) -> None:
+    assert _brief(reason) == told
+
+
+def test_a_paper_on_days_to_come_is_not_issued(desk: Desk) -> None:
+    told = desk.refused(3, "report", "--kind", "quarter", "--as-of", "2018-12-31", "--issue", "威府办函〔2018〕91号")
+    assert "还没有到" in told
+
+
+def test_the_reminder_of_one_unit_is_recorded_for_it_alone(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "jyj", "--problem", "栏目空白", "--due", TODAY[:10])
+    assert "gongkai remind -u 县教育局 --sent 微信" in desk.must("remind", "-u", "jyj").out
+
+
+def test_a_term_that_is_over_is_not_promised_again(desk: Desk) -> None:
+    desk.must("selfcheck", "add", "-u", "jyj", "--finding", "栏目空白｜补齐｜李明｜" + TODAY[:10])
+    later = run("selfcheck", "report", "-u", "jyj", today="2018-12-20", db=desk.db)
+    assert "超过整改期限的1个问题立即整改" in later.out
+    assert "按期整改" not in later.out
