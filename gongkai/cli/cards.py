@@ -33,10 +33,16 @@ def card_maker(found: Scored, today: date, *, on_paper: bool = False) -> Callabl
     def made(score: UnitScore) -> Document:
         group = [one for one in found.scores if one.group == score.group]
         competing, waiting = sum(one.rank is not None for one in group), sum(one.score is None for one in group)
-        dispute = tell(score.unit)
-        unit = units[score.unit]
+        equals = sum(one.rank == score.rank is not None for one in group if one.unit != score.unit)
         return scorecard_document(
-            found.year, score, unit, competing=competing, waiting=waiting, dispute=dispute, on_paper=on_paper
+            found.year,
+            score,
+            units[score.unit],
+            competing=competing,
+            equals=equals,
+            waiting=waiting,
+            dispute=tell(score.unit),
+            on_paper=on_paper,
         )
 
     return made

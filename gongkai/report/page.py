@@ -185,10 +185,12 @@ def _taken(count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
 
 def _cards(year: Year, scores: Sequence[UnitScore], dispute: Callable[[str], Dispute]) -> Iterator[Block]:
     competing = Counter(score.group for score in scores if score.rank is not None)
+    sharing = Counter((score.group, score.rank or 0) for score in scores if score.rank)
     units = {unit.name: unit for unit in year.plan.units}
     for score in scores:
         told = dispute(score.unit)
-        card = scorecard_document(year, score, units[score.unit], competing=competing[score.group], dispute=told)
+        equals, rivals = max(0, sharing[score.group, score.rank or 0] - 1), competing[score.group]
+        card = scorecard_document(year, score, units[score.unit], competing=rivals, equals=equals, dispute=told)
         yield Section(score.unit, score.unit, tuple(_inside(card.blocks)), 2, new_page=True)
 
 

@@ -69,14 +69,16 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     unit: Unit,
     *,
     competing: int = 0,
+    equals: int = 0,
     waiting: int = 0,
     dispute: Dispute = UNDISPUTED,
     on_paper: bool = False,
 ) -> Document:
     """Return a unit's scorecard.
 
-    `competing` is how many are ranked in its group, `waiting` how many have no score there yet, `dispute` what it may
-    object to and what came of that. What was taken back before the unit was told of it is no business of the unit's.
+    `competing` is how many are ranked in its group, `equals` how many others have its rank, `waiting` how many have no
+    score there yet, `dispute` what it may object to and what came of that. What was taken back before the unit was
+    told of it is no business of the unit's.
     A card `on_paper` is signed.
     """
     score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
@@ -96,7 +98,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
     }
-    blocks = [as_of_line(year.standing), _figures(score, competing, waiting), *told.sections()]
+    blocks = [as_of_line(year.standing), _figures(score, competing, equals, waiting), *told.sections()]
     if on_paper:
         blocks.append(SIGNATURES)
     title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
@@ -105,9 +107,10 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     )
 
 
-def _figures(score: UnitScore, competing: int, waiting: int) -> Figures:
+def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Figures:
     of = f"已计分{competing}个单位，另有{waiting}个暂无得分" if waiting else f"共{competing}个单位"
     place = "不排名" if score.rank is None else f"第{score.rank}名" + (f"（{of}）" if competing else "")
+    place = f"并列{place}" if equals else place
     return Figures(
         (
             Figure("考核分组", score.group),

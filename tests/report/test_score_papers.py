@@ -137,6 +137,7 @@ def test_every_point_off_is_traced_to_rule_point_evidence_day_and_person(year: Y
     ):
         assert part in trace
     assert "名次 第2名（共2个单位）" in said
+    assert "名次 并列第2名（共2个单位）" in words(card(year, FINANCE, competing=2, equals=1))
 
 
 def test_a_deduction_not_yet_notified_says_so(year: Year) -> None:
