@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 class Settled:
-    """Finds the settlement that stands for an item: its own before a span's, the last one by day, then seq.
+    """Finds the settlement that stands for an item: its own before a span's; its own last one by day, then seq.
 
-    A span settles what was unmet in it; what had been met late, or cancelled, by itself stays so.
+    A span settles what was unmet in it: what a span recorded before it settled, or what had been met late, or
+    cancelled, by itself stays so.
     """
 
     def __init__(self, settlements: Iterable[Settlement]) -> None:
@@ -32,6 +33,8 @@ class Settled:
                 self._own[settlement.duty][settlement.item] = settlement
             else:
                 self._spans[settlement.duty].append(settlement)
+        for spans in self._spans.values():
+            spans.sort(key=lambda span: span.seq, reverse=True)
 
     def own(self, duty: Duty, where: Mapping[str, int]) -> dict[str, dict[int, Settlement]]:
         """Return what stands for single items, by the mark of who owes them: slot → settlement.
@@ -47,7 +50,7 @@ class Settled:
         return found
 
     def spans(self, duty: Duty, unit: str | None, slots: Sequence[Slot]) -> dict[int, Settlement]:
-        """Return what stands for the items of a unit by a span: slot → settlement."""
+        """Return what stands for the items of a unit by a span, the one recorded first: slot → settlement."""
         found: dict[int, Settlement] = {}
         if duty.every:
             for span in self._spans.get(duty.id, ()):
