@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Issue
 
 
-def issue_circular(counter: Counter, kind: str, number: str, year: int | None, as_of: str | None) -> Document:
-    """Record the circular of a kind as issued, say so, and return it.
+def issue_circular(
+    counter: Counter, kind: str, number: str, year: int | None, as_of: str | None, *, public: bool = False
+) -> Document:
+    """Record the circular of a kind as issued, say so, and return it; its `public` copy is what is kept of one.
 
     The year-end circular of an open year is a draft, and no number is spent on one: Refused.
     """
+    from gongkai.render.masking import public_copy
     from gongkai.services.issuing import issue, paper_of
 
     numbered, day = paper_number(number), optional_day(as_of, "截止日期")
@@ -44,7 +47,8 @@ def issue_circular(counter: Counter, kind: str, number: str, year: int | None, a
         def tell(ledger: Ledger, standing: Standing, last: Issue | None) -> Document:
             found = scores_of(judged(ledger, standing))
             event = replace(occasion_at(ledger.plan, register.today, final=True), last=last)
-            return replace(circular_of(found, told(found, kind), event, closing), number=numbered)
+            circular = replace(circular_of(found, told(found, kind), event, closing), number=numbered)
+            return public_copy(circular).document if public else circular
 
         record = issue(register, when(year, None), kind, numbered, tell, as_of=day)
     document = paper_of(record)

@@ -64,7 +64,7 @@ def report(
     if all_scorecards is not None or form is not None:
         _cards(counter, (all_scorecards, form), year, as_of, public=public)
         return
-    document = _official(counter, which, (issue, issued), year, as_of)
+    document = _official(counter, which, (issue, issued), year, as_of, public=public)
     if document is not None:
         present(document, json=json, plain=plain, output=output, public=public)
         return
@@ -131,7 +131,13 @@ def _cards(
 
 
 def _official(
-    counter: Counter, kind: str, numbers: tuple[str | None, str | None], year: int | None, as_of: str | None
+    counter: Counter,
+    kind: str,
+    numbers: tuple[str | None, str | None],
+    year: int | None,
+    as_of: str | None,
+    *,
+    public: bool,
 ) -> Document | None:
     """Return a circular issued now, or as it was issued under a number; None where neither was asked for."""
     issue, issued = numbers
@@ -144,7 +150,7 @@ def _official(
     if issue is not None:
         from gongkai.cli.issuing import issue_circular
 
-        return issue_circular(counter, kind, issue, year, as_of)
+        return issue_circular(counter, kind, issue, year, as_of, public=public)
     return None
 
 

@@ -50,12 +50,15 @@ class Public:
 
 
 def public_copy(document: Document) -> Public:
-    """Return the public copy of a document, marked 公开版; the data for scripts are masked too."""
+    """Return the public copy of a document, marked 公开版; the data for scripts are masked too.
+
+    The copy of a public copy is itself.
+    """
     masker = _Masker(document.title)
     masked = cast("Document", masker.value(document))
     counted = tuple(masker.hits)
     data = masker.data(document.data)
-    return Public(replace(masked, data=data, marks=(*masked.marks, PUBLIC)), counted)
+    return Public(replace(masked, data=data, marks=tuple(dict.fromkeys((*masked.marks, PUBLIC)))), counted)
 
 
 def masked(text: str) -> tuple[str, tuple[str, ...]]:
