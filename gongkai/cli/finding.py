@@ -65,7 +65,7 @@ def add(
     """Record findings of daily monitoring."""
     from gongkai.report.recorded import record_data
     from gongkai.services.inspections import NewFinding, add_findings
-    from gongkai.services.repeats import same_before
+    from gongkai.services.repeats import all_same_before
 
     at, asking = names(ctx, year), lacks(unit, problem)
     units = at.units(unit)
@@ -79,11 +79,11 @@ def add(
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
     with counter_of(ctx).register() as register:
         records = add_findings(register, moment, new)
-        twice = [(record.id, same) for record in records if (same := same_before(register, record))]
+        twice = all_same_before(register, records)
     data = [record_data(record) for record in records]
     told = "、".join(f"{record.id} {record.unit}" for record in records)
     recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)
-    for one, same in twice:
+    for one, same in twice.items():
         warn(f"{one} 与 {same} 是同一天、同样的问题；登记重了的用 gongkai void {one} --reason 重复 作废")
 
 

@@ -14,6 +14,7 @@ from gongkai.frozen import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.records import Issue, Record
@@ -38,6 +39,12 @@ def may_issue(number: str, issued: Sequence[Issue]) -> None:
             f"{number} 已用于《{other.title}》（{other.day}，{other.id}）",
             f"印发过的不能改；要看原样：gongkai report --issued {number}",
         )
+
+
+def not_to_come(as_of: date, today: date) -> None:
+    """Refuse to issue what tells of days still to come."""
+    if as_of > today:
+        raise Refused(f"数据截至 {as_of}，还没有到（今天是 {today}），不能印发", "先去掉 --issue 看一看")
 
 
 def issue_named(typed: str, issued: Sequence[Issue]) -> Issue:

@@ -161,12 +161,12 @@ class _Told:
         best, worst = max(percents), min(percents)
         if best == worst:
             return ""
-        return f"分章看，{self._at(best)}平均完成{best}%，进度最快；{self._at(worst)}平均完成{worst}%，进度最慢。"
+        return f"分章看，{self._at(best)}，进度最快；{self._at(worst)}，进度最慢。"
 
     def _at(self, percent: int) -> str:
-        """Return every chapter that is so far: none of equals is named alone."""
+        """Return every chapter that is so far, and how far: none of equals is named alone."""
         found = [quoted(_bare(chapter.chapter)) for chapter in self.count.chapters if chapter.percent == percent]
-        return "".join(found) + ("都是" if found[1:] else "")
+        return f"{''.join(found)}平均完成{'都是' if found[1:] else ''}{percent}%"
 
     def _vetoes(self) -> str:
         """Return who was vetoed and why."""
@@ -366,7 +366,10 @@ def _case(state: EntryState, counted: Decimal) -> str:
 
 
 def _brief(reason: str) -> str:
-    """Return a long reason up to where its list begins, else up to an item of it; no bracket or quote is cut open."""
+    """Return a long reason up to where its list begins, else up to an item of it, never inside a bracket or quote.
+
+    One without such a place is cited whole, and where it is very long, up to ……
+    """
     if len(reason) <= LONG:
         return reason
     depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:LONG])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from gongkai.document import Document
 from gongkai.document_json import from_text, to_text
 from gongkai.domain.closing import standing_of
-from gongkai.domain.issues import last_of_kind, may_issue, paper_number
+from gongkai.domain.issues import last_of_kind, may_issue, not_to_come, paper_number
 from gongkai.domain.records import Issue
-from gongkai.errors import Refused, StoreFault
+from gongkai.errors import StoreFault
 from gongkai.services.closing import FIELDS
 from gongkai.services.desk import When, sealing
 from gongkai.storage.reading import Whole
@@ -35,8 +35,8 @@ def issue(register: Register, when: When, kind: str, number: str, tell: Tell, *,
     numbered = paper_number(number)
     held = register.read(desk.year, ("issues",)).issues
     may_issue(numbered, held)
-    if as_of and as_of > register.today:
-        raise Refused(f"数据截至 {as_of}，还没有到（今天是 {register.today}），不能印发", "先去掉 --issue 看一看")
+    if as_of:
+        not_to_come(as_of, register.today)
     standing = standing_of(desk.plan, register.closing(desk.year), register.now, as_of)
     ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
     document = tell(ledger, standing, last_of_kind(kind, held))

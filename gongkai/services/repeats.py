@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.domain.records import Finding, Inspection, Progress, SelfInspection
+from gongkai.services.progress import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from gongkai.storage.writing import Register
 
@@ -18,20 +19,31 @@ SAYS: dict[type[Repeatable], tuple[str, ...]] = {
     Progress: ("unit", "day", "point", "percent", "note"),
     SelfInspection: ("unit", "day", "points", "summary"),
 }
-WHOLE = 100_000
 
 
 def same_before(register: Register, record: Repeatable) -> str:
     """Return the id of an earlier valid entry that says the same of the same day, empty where there is none."""
-    said = _said(record)
-    return next((old.id for old in _kin(register, record) if old.id != record.id and _said(old) == said), "")
+    return all_same_before(register, [record]).get(record.id, "")
+
+
+def all_same_before(register: Register, records: Sequence[Repeatable]) -> dict[str, str]:
+    """Return, by the id of each new entry that has one, the first valid entry that says the same; one reading for all.
+
+    `records` are of one kind and one year.
+    """
+    new = {record.id for record in records}
+    first: dict[tuple[object, ...], str] = {}
+    for old in _kin(register, records[0]):
+        if old.id not in new:
+            first.setdefault(_said(old), old.id)
+    return {record.id: first[_said(record)] for record in records if _said(record) in first}
 
 
 def _said(record: Repeatable) -> tuple[object, ...]:
     return tuple(getattr(record, name) for name in SAYS[type(record)])
 
 
-def _kin(register: Register, record: Repeatable) -> Iterable[Repeatable]:
+def _kin(register: Register, record: Repeatable) -> Sequence[Repeatable]:
     if isinstance(record, Progress):
         return register.reports(record.year, record.point, record.unit, WHOLE)
     if isinstance(record, Finding):

@@ -38,3 +38,10 @@ def test_the_way_back_is_the_one_told(desk: Desk) -> None:
     desk.must(*void[1:])
     assert len(desk.must("finding", "list", "--json").json) == 1
     assert "同一天" in desk.must(*PROBLEM, "栏目空白").err
+
+
+def test_of_several_units_each_repetition_is_told(desk: Desk) -> None:
+    desk.must(*PROBLEM, "栏目空白")
+    both = ("finding", "add", "-u", "jyj", "-u", "县财政局", "--problem", "栏目空白")
+    assert desk.must(*both).err.count("同样的问题") == 1
+    assert desk.must(*both).err.count("同样的问题") == 2

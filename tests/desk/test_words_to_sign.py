@@ -50,3 +50,53 @@ def test_a_term_that_is_over_is_not_promised_again(desk: Desk) -> None:
     later = run("selfcheck", "report", "-u", "jyj", today="2018-12-20", db=desk.db)
     assert "超过整改期限的1个问题立即整改" in later.out
     assert "按期整改" not in later.out
+
+
+def test_what_is_kept_of_a_public_paper_is_the_public_copy(desk: Desk) -> None:
+    identity, number = "511024199001011234", "威府办函〔2018〕102号"
+    desk.must(
+        "finding",
+        "add",
+        "-u",
+        "jyj",
+        "--problem",
+        f"名单公开了身份证号{identity}",
+        "--due",
+        "10月20日",
+        "--date",
+        "10月8日",
+    )
+    issue = desk.must("report", "--kind", "quarter", "--public", "--issue", number)
+    again = desk.must("report", "--issued", number)
+    for paper in (issue.out, again.out, desk.must("report", "--issued", number, "--public").out):
+        assert identity not in paper
+        assert "名单公开了身份证号" in paper
+        assert paper.count("公开版") == 1
+    assert identity not in desk.must("report", "--issued", number, "--json").out
+
+
+def test_without_public_the_paper_is_kept_as_it_was(desk: Desk) -> None:
+    identity, number = "511024199001011234", "威府办函〔2018〕103号"
+    desk.must(
+        "finding",
+        "add",
+        "-u",
+        "jyj",
+        "--problem",
+        f"名单公开了身份证号{identity}",
+        "--due",
+        "10月20日",
+        "--date",
+        "10月8日",
+    )
+    desk.must("report", "--kind", "quarter", "--issue", number)
+    assert identity in desk.must("report", "--issued", number).out
+    assert identity not in desk.must("report", "--issued", number, "--public").out
+
+
+def test_equally_slow_chapters_are_named_together(desk: Desk) -> None:
+    desk.must("progress", "add", "1", "-u", "县政府办公室", "--percent", "100", "--date", "2018-09-03")
+    said = desk.must("report", "--kind", "quarter", "--issue", "威府办函〔2018〕104号").out.replace("\n", "")
+    slow = said[said.index("进度最快；") : said.index("进度最慢")]
+    assert slow.count("“") == 3
+    assert "平均完成都是0%" in slow
