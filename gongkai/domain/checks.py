@@ -101,11 +101,11 @@ def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
 
 
 def fact_outside_year(case: Case) -> Iterator[Check]:
-    """A fact lies in its plan's year; a duty item's own time may run on into the next."""
+    """A fact lies in its plan's year; what has a last day may be met after it, in its time or too late (逾期完成)."""
     year, duties = case.ledger.plan.year, (duty for point in case.ledger.plan.points for duty in point.duties)
-    running_on = {duty.id for duty in duties if duty.within or duty.grace_days}
+    undated = {duty.id for duty in duties if duty.target and not duty.by}
     for record in facts(case.ledger):
-        runs_on = isinstance(record, Settlement) and record.duty in running_on and record.day.year == year + 1
+        runs_on = isinstance(record, Settlement) and record.duty not in undated and record.day.year > year
         if record.day.year != year and not runs_on:
             yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{case.ledger.plan.year}年度内")
 

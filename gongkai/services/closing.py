@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Document
 from gongkai.document_json import from_text, to_text
-from gongkai.domain.checks import Case, evidence_of, run_checks
+from gongkai.domain.checks import Case, everything, evidence_of, run_checks
 from gongkai.domain.closing import in_force, may_close, may_reopen
 from gongkai.domain.records import Closing
 from gongkai.domain.rules import handling_day, reason_given
@@ -96,10 +96,11 @@ def close(
     _on_a_day(desk)
     standing = stand(desk.plan, register.now)
     ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
+    _not_before_what_it_holds(desk, ledger)
     told = tell(ledger, standing)
     today = min(register.today, standing.cutoff)
     seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term, told.scene))
-    still = left_open(ledger, seen, told.proposed, register.today, told.term)
+    still = left_open(ledger, seen, told.proposed, desk.day, told.term)
     if still and not force:
         raise StillOpen(desk.year, still)
     body = _body(ledger, standing, told)
@@ -174,6 +175,14 @@ def _on_a_day(desk: Desk) -> None:
     handling_day(desk.plan, desk.day)
     if desk.day > desk.register.today:
         raise BadValue(f"日期 {desk.day} 在今天之后", "请核对 --date")
+
+
+def _not_before_what_it_holds(desk: Desk, ledger: Ledger) -> None:
+    """A closing freezes what was there: it is not dated before the last of it."""
+    last = max(everything(ledger), key=lambda record: record.day, default=None)
+    if last is not None and desk.day < last.day <= desk.register.today:
+        message = f"封存日期 {desk.day} 早于所封存的最后一条登记 {last.id}（{last.day}）"
+        raise BadValue(message, "封存日期不写就是今天")
 
 
 def _body(ledger: Ledger, standing: Standing, told: Told) -> str:

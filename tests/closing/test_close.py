@@ -146,6 +146,16 @@ def test_a_year_is_closed_on_a_day_that_has_come(hamlet: Town, day: str, code: i
     assert "早于封存日期" in hamlet.refused(2, "year", "reopen", "--reason", "更正", "--date", "2019-01-09")
 
 
+def test_a_closing_is_not_dated_before_what_it_holds(town: Town) -> None:
+    number = town.deduct("县教育局", "--date", "2018-12-20", today="2018-12-20")
+    town.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-03")
+    assert "异议期限到2019-01-10才满" in town.refused(3, "year", "close", "--date", "2019-01-04", today="2019-01-20")
+    said = town.refused(2, "year", "close", "--date", "2019-01-02", today="2019-01-20")
+    assert "封存日期 2019-01-02 早于所封存的最后一条登记" in said
+    assert "（2019-01-03）" in said
+    town.close("--date", "2019-01-11", today="2019-01-20")
+
+
 def test_an_earlier_day_of_a_closed_year_is_not_held_against_its_closing(hamlet: Town) -> None:
     number = hamlet.deduct("县教育局", "--date", "2018-12-01", today="2018-12-01")
     hamlet.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-02")

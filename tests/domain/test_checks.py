@@ -74,11 +74,17 @@ def test_a_good_year_is_silent() -> None:
 @pytest.mark.parametrize("on", ["2017-12-31", "2019-01-01"])
 def test_facts_lie_in_the_year_and_handling_need_not(on: str) -> None:
     done = report("09-01", 100)
-    for fact in (report(on, 100), selfcheck(on, EAST), event(f"{on} 10:00", "1.1"), met("1.1/2018-08", f"{on} 10:00")):
+    for fact in (report(on, 100), selfcheck(on, EAST), event(f"{on} 10:00", "1.1")):
         assert ("outside_year", fact.id) in kinds(fact, today="2019-02-01")
         assert seen(fact, today="2019-02-01")[0].level == "error"
     handling = done, verify("2019-01-10"), cancel("1.1/2018-08", "2019-01-10 10:00")
     assert kinds(*handling, today="2019-02-01") == []
+
+
+def test_what_has_a_last_day_may_be_met_after_the_year_and_not_before_it() -> None:
+    assert kinds(met("1.1/2018-12", "2019-01-03 16:00"), today="2019-02-01") == []
+    early = met("1.1/2018-08", "2017-12-31 10:00")
+    assert kinds(early, today="2019-02-01") == [("outside_year", early.id)]
 
 
 def test_nothing_is_dated_after_today() -> None:
