@@ -11,6 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded, save
 from gongkai.cli.talk import asked, confirm
+from gongkai.domain.reminding import DAYS
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from gongkai.domain.reminding import Notice
     from gongkai.services.desk import When
 
-DAYS = 7
 TOLD_ONE_BY_ONE = 5
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件：.txt 是可粘贴的文字，也可以是 .docx 等")

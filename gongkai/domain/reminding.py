@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Reminder
 
+DAYS = 7
+"""How many days a reminder looks ahead where nobody says."""
 ONCE = "同一单位同一事项一天用同一方式只催办一次"
 
 

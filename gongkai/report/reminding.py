@@ -9,6 +9,7 @@ from gongkai.domain.due import SelfInspectionDue, SentBack
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.outlook import gathered
+from gongkai.domain.reminding import DAYS
 from gongkai.domain.status import PointState
 from gongkai.report.due import (
     closed_words,
@@ -51,7 +52,8 @@ def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Docu
         blocks.append(text(f"当天已催办过，不再列出：{named}。", role="note"))
     if any(notice.owed for notice in notices):
         whose = f" -u {notices[0].unit}" if len(notices) == 1 else ""
-        blocks.append(text(f"发出后登记：gongkai remind{whose} --sent 微信", role="hint"))
+        span = "" if days == DAYS else f" --within {days}"
+        blocks.append(text(f"发出后登记：gongkai remind{whose}{span} --sent 微信", role="hint"))
     data = [_data(case, notice) for notice in notices]
     return paper("remind", f"{case.plan.year}年度催办", blocks, data, (case.ledger, case.standing))
 

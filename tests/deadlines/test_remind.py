@@ -243,3 +243,15 @@ def test_the_words_to_paste_are_one_line_a_paragraph_on_any_screen_and_in_a_text
     small.do("remind", "-o", str(file))
     assert file.read_text(encoding="utf-8").startswith("县政府办公室：\n您好！")
     assert small.json("remind", "-u", "东镇")[0]["text"] in file.read_text(encoding="utf-8")
+
+
+def test_the_command_that_records_reminds_of_the_same_days(small: Counter) -> None:
+    assert "gongkai remind -u 东镇人民政府 --within 9 --sent 微信" in small.do("remind", "-u", "东镇", "--within", "9").out
+    assert "gongkai remind -u 东镇人民政府 --sent 微信" in small.do("remind", "-u", "东镇").out
+
+
+def test_one_unit_named_does_not_push_out_another(small: Counter) -> None:
+    done = small("remind", "-u", "东镇", "-u", "县教育局")
+    assert (done.code, done.out) == (2, "")
+    assert "-u 只能写一个，写了不止一个" in done.err
+    assert small.do("remind", "-u", "东镇", "list", "-u", "东镇").code == 0
