@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.domain.findings import finding_states, is_overdue
-from gongkai.domain.roster import answering, owes_self_inspection
+from gongkai.domain.roster import answering, has_ended, owes_self_inspection
 from gongkai.domain.status import FULL, self_inspected
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -89,7 +89,7 @@ def no_self_inspection(scene: Scene) -> Iterator[Fault]:
         if (
             unit.name in enough
             or not owes_self_inspection(plan, unit, scene.standing.as_of)
-            or _ended_before(unit, plan.issued)
+            or has_ended(unit, plan.issued)
         ):
             continue
         ids = made[unit.name]
@@ -204,19 +204,21 @@ def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:
 
 
 def _leads(scene: Scene) -> Iterator[tuple[PointState, UnitState]]:
-    """Yield each point with each of its leads that lasted to the end of the year; nothing before it is over."""
+    """Yield each point with each of its leads at the end of the year, an heir for one that ended; none before it."""
     if not scene.standing.over:
         return
     units = {unit.name: unit for unit in scene.ledger.plan.units}
     for state in scene.points:
         for lead in state.leads:
-            unit = units.get(lead.unit)
-            if unit and not _ended_before(unit, scene.standing.as_of):
-                yield state, lead
+            heir = units.get(lead.heir) if _has_ended(units.get(lead.unit), scene.standing.as_of) else None
+            held = replace(lead, unit=heir.name) if heir else lead
+            own = {other.unit for other in state.leads if other is not lead}
+            if held.unit not in own and not _has_ended(units.get(held.unit), scene.standing.as_of):
+                yield state, held
 
 
-def _ended_before(unit: Unit, day: date) -> bool:
-    return unit.until is not None and unit.until < day
+def _has_ended(unit: Unit | None, day: date) -> bool:
+    return unit is None or has_ended(unit, day)
 
 
 def _records(state: FindingState) -> str:

@@ -19,13 +19,19 @@ ROLES = ("lead", "responsible", "support")
 
 @frozen
 class Assignment:
-    """A unit's role on a point. `assigned` is the day the office named it, None where the notice does."""
+    """A unit's role on a point. `assigned` is the day the office named it, None where the notice does.
+
+    Of a unit that ends in the year, `heir` carries its seat on (现由…承继); an heir that was not on the point itself
+    has a seat `after` it, which is not counted beside it.
+    """
 
     point: str
     unit: str
     role: str
     person: str = ""
     assigned: date | None = None
+    heir: str = ""
+    after: str = ""
 
 
 @frozen
@@ -45,11 +51,13 @@ class Roster:
 
     def leads(self, point: str) -> tuple[str, ...]:
         """Return the names of the point's lead units."""
-        return tuple(seat.unit for seat in self.by_point.get(point, ()) if seat.role == "lead")
+        seats = (seat for seat in self.by_point.get(point, ()) if seat.role == "lead")
+        return tuple(seat.unit for seat in seats if not seat.after)
 
     def responsible(self, point: str) -> tuple[str, ...]:
         """Return the names of the point's responsible units, its leads left out."""
-        return tuple(seat.unit for seat in self.by_point.get(point, ()) if seat.role == "responsible")
+        seats = (seat for seat in self.by_point.get(point, ()) if seat.role == "responsible")
+        return tuple(seat.unit for seat in seats if not seat.after)
 
 
 def in_year(unit: Unit, year: int) -> bool:
@@ -135,6 +143,7 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
     wording = _Wording(plan)
     seats = {point.no: _seats(point, wording) for point in plan.points}
     named = _apply(seats, assigns)
+    _carry_on(plan, seats)
     by_unit: dict[str, list[Assignment]] = defaultdict(list)
     by_point = {}
     for no, on_point in seats.items():
@@ -178,6 +187,26 @@ def _apply(seats: dict[str, dict[str, Assignment]], assigns: Sequence[Assign]) -
                 named.add(no)
             on_point[assign.unit] = _changed(held, assign, no)
     return named
+
+
+def _carry_on(plan: Plan, seats: dict[str, dict[str, Assignment]]) -> None:
+    """Hand the seats of units that end in the year to their heirs: the only one, or the one the office has assigned."""
+    for unit in plan.units:
+        if unit.until is None or not unit.successor or not in_year(unit, plan.year):
+            continue
+        for no, on_point in seats.items():
+            held = on_point.get(unit.name)
+            heir = _heir(unit, on_point) if held else ""
+            if held and heir:
+                on_point[unit.name] = replace(held, heir=heir)
+                on_point.setdefault(heir, Assignment(no, heir, held.role, after=unit.name))
+
+
+def _heir(unit: Unit, on_point: Mapping[str, Assignment]) -> str:
+    heirs = unit.successor
+    if len(heirs) > 1:
+        heirs = tuple(name for name in heirs if name in on_point and on_point[name].assigned)
+    return heirs[0] if len(heirs) == 1 else ""
 
 
 def _changed(held: Assignment | None, assign: Assign, no: str) -> Assignment:

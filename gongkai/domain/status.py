@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.findings import FindingState, finding_states, is_overdue
 from gongkai.domain.records import Review
 from gongkai.domain.roster import answering, units_of_year
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan, WorkPoint
     from gongkai.domain.records import Progress
-    from gongkai.domain.roster import Roster
+    from gongkai.domain.roster import Assignment, Roster
 
 FULL = 100
 RETURNED_AT_MOST = 99
@@ -32,7 +32,8 @@ class UnitState:
     """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
 
     `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report. Where that
-    was returned, `said` is the percent it gave and `reason` why it came back, on the day `reviewed`.
+    was returned, `said` is the percent it gave and `reason` why it came back, on the day `reviewed`. Of a unit that
+    ended, `heir` carries it on, and has reported last where it is `carried`.
     """
 
     unit: str
@@ -42,6 +43,13 @@ class UnitState:
     reviewed: date | None = None
     said: int = 0
     reason: str = ""
+    heir: str = ""
+    carried: bool = False
+
+    @property
+    def answers(self) -> str:
+        """The unit that said what stands here."""
+        return self.heir if self.carried else self.unit
 
 
 @frozen
@@ -149,7 +157,28 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
             key = (no, seat.unit)
             silent = key not in reports and key not in reviews
             on_point[seat.unit] = UnitState(seat.unit) if silent else unit_state(seat.unit, reports[key], reviews[key])
+    for seat in (seat for seats in roster.by_point.values() for seat in seats if seat.heir):
+        ended = next(unit.until for unit in ledger.plan.units if unit.name == seat.unit)
+        both = _Both((reports, reviews), seat, ended or date.max)
+        states[seat.point][seat.unit] = both.state()
     return states
+
+
+@frozen
+class _Both:
+    """What a unit said and was told while it existed, and its heir afterwards: one seat, carried on."""
+
+    said: tuple[Mapping[tuple[str, str], Sequence[Progress]], Mapping[tuple[str, str], Sequence[Review]]]
+    seat: Assignment
+    ended: date
+
+    def state(self) -> UnitState:
+        own, theirs = (self.seat.point, self.seat.unit), (self.seat.point, self.seat.heir)
+        reports, reviews = self.said
+        later = [report for report in reports.get(theirs, ()) if report.day > self.ended]
+        told = [review for review in reviews.get(theirs, ()) if review.day > self.ended] if later else []
+        state = unit_state(self.seat.unit, (*reports.get(own, ()), *later), (*reviews.get(own, ()), *told))
+        return replace(state, heir=self.seat.heir, carried=bool(later))
 
 
 def sent_back(ledger: Ledger, roster: Roster) -> Iterator[tuple[str, UnitState]]:
@@ -236,6 +265,7 @@ class _Judge:
     def state(self, point: WorkPoint) -> PointState:
         leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
         responsible = self.roster.responsible(point.no)
+        after = {seat.unit for seat in self.roster.by_point[point.no] if seat.after}
         status = self._status(leads)
         red = tuple(self._red(status))
         reasons = red or tuple(self._yellow(leads, status))
@@ -248,8 +278,8 @@ class _Judge:
             reasons=reasons,
             due=_earliest(batch.unmet() for batch in self.batches)[1],
             updated=max((state.updated for state in self.states.values() if state.updated), default=None),
-            units=len(self.states),
-            reported=sum(state.updated is not None for state in self.states.values()),
+            units=len(self.states) - len(after),
+            reported=sum(state.updated is not None for name, state in self.states.items() if name not in after),
             responsible_done=sum(self.states[unit].percent == FULL for unit in responsible),
             responsible_units=len(responsible),
             unresolved=self.roster.unresolved.get(point.no, ()),

@@ -47,13 +47,13 @@ def waiting(ledger: Ledger, roster: Roster, points: Sequence[PointState], *, who
 
 def unverified(points: Sequence[PointState]) -> tuple[tuple[str, str], ...]:
     """Return (point, lead) where a lead says it has finished and the office has not checked it."""
-    return tuple((state.point.no, lead.unit) for state in points for lead in state.leads if lead.status == DONE)
+    return tuple((state.point.no, lead.answers) for state in points for lead in state.leads if lead.status == DONE)
 
 
 def seats_at(states: Mapping[str, Mapping[str, UnitState]], roster: Roster, status: str) -> frozenset[tuple[str, str]]:
     """Return (point, unit) of who stands at `done`, leads only (what counts for the point), or at `returned`."""
     return frozenset(
-        (no, unit)
+        (no, state.answers)
         for no, units in states.items()
         for unit, state in units.items()
         if state.status == status and (status != DONE or unit in roster.leads(no))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.domain.points import plain
 from gongkai.frozen import replace
-from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT
+from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Evidence, ScoreEntry
+    from gongkai.domain.roster import Assignment
 
 SHOWN_NAMES = 2
 ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
@@ -76,6 +77,11 @@ def quoted(words: str) -> str:
 def light_cell(light: str) -> Cell:
     """Return a light with its word in its colour."""
     return Cell(LIGHT[light], LIGHT_TONE[light])
+
+
+def role_words(seat: Assignment) -> str:
+    """Return a unit's role on a point, and whose seat it has taken over."""
+    return f"{ROLE[seat.role]}（承继{seat.after}）" if seat.after else ROLE[seat.role]
 
 
 def status_cell(status: str) -> Cell:

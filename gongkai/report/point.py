@@ -110,6 +110,7 @@ def _seat_data(seat: Assignment, state: UnitState) -> dict[str, object]:
         "reviewed": state.reviewed,
         "person": seat.person or None,
         "assigned": seat.assigned,
+        "after": seat.after or None,
     }
 
 
@@ -146,8 +147,9 @@ def _silent_rows(role: str, quiet: Sequence[Assignment], units: dict[str, UnitSt
 
 
 def _seat_row(seat: Assignment, state: UnitState) -> tuple[Cell, ...]:
+    after = f"（承继{seat.after}）" if seat.after else ""
     return (
-        Cell(seat.unit, ref=seat.unit),
+        Cell(f"{seat.unit}{after}", ref=seat.unit),
         Cell(ROLE[seat.role]),
         Cell(state.percent),
         status_cell(state.status),

@@ -162,7 +162,7 @@ def _missing(one: Owed, unit: str, year: int) -> str:
 
 
 def _reported(source: PointState, unit: str, year: int) -> str:
-    mine = next((lead for lead in source.leads if lead.unit == unit), None)
+    mine = next((lead for lead in source.leads if unit in (lead.unit, lead.heir)), None)
     if mine is None or not mine.updated:
         return "尚未报过进展"
     if mine.status == "returned":

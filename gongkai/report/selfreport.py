@@ -129,7 +129,7 @@ def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Bloc
 def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
     """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did."""
     for state in year.overview.points:
-        if any(lead.unit == unit and lead.percent < FULL for lead in state.leads):
+        if any(unit in (lead.unit, lead.heir) and lead.percent < FULL for lead in state.leads):
             yield state.point
 
 

@@ -19,11 +19,12 @@ from gongkai.report.parts import (
     paper,
     plan_data,
     quoted,
+    role_words,
     short_day,
     status_cell,
     table,
 )
-from gongkai.wording import ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
+from gongkai.wording import SELF_VERIFIED, STATUS, UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -218,7 +219,7 @@ def _row(plan: Plan, state: PointState, own: tuple[Assignment, UnitState] | None
         percent, status, updated = state.percent, state.status, state.updated
     else:
         seat, mine = own
-        who = Cell(ROLE[seat.role])
+        who = Cell(role_words(seat))
         percent, status, updated = mine.percent, mine.status, mine.updated
     due = Cell(short_day(state.due, plan.year), "bad" if state.due and state.light == "red" else "")
     day = Cell(short_day(updated, plan.year))

@@ -16,9 +16,8 @@ from gongkai.frozen import frozen
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.lists import by_origin
-from gongkai.report.parts import as_of_line, day_words, light_cell, paper, short_day, status_cell, table
+from gongkai.report.parts import as_of_line, day_words, light_cell, paper, role_words, short_day, status_cell, table
 from gongkai.report.recorded import duty_data, entry_data, finding_data, selfcheck_data
-from gongkai.wording import ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -246,7 +245,7 @@ def _point_row(year: Year, seat: Assignment, state: UnitState) -> tuple[Cell, ..
     return (
         Cell(seat.point, ref=seat.point),
         Cell(point.point.title, ref=seat.point),
-        Cell(ROLE[seat.role]),
+        Cell(role_words(seat)),
         Cell(state.percent),
         status_cell(state.status),
         light_cell(point.light),

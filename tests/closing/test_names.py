@@ -193,3 +193,16 @@ def test_a_chain_of_heirs_is_followed_a_circle_and_a_split_are_not() -> None:
 def test_the_same_roster_is_its_own_counterpart(names: set[str]) -> None:
     plan = roster(2018, *(town_of(name) for name in sorted(names)))
     assert counterparts(plan, plan) == {name: (name,) for name in names}
+
+
+def test_what_an_ended_unit_led_is_finished_and_checked_by_its_successor(town: Town) -> None:
+    town.must("progress", "add", "1", "-u", "教育局", "--percent", "75")
+    text = QUIET.replace("aliases: [教育局]", "aliases: [教育局], until: 2018-09-30, successor: [西镇]")
+    assert town.load(text, today="2018-10-08").code == 0
+    later = {"today": "2018-10-08"}
+    assert "目前报到75%" in town.must("remind", "-u", "西镇", "--within", "90", **later).out
+    town.must("progress", "add", "1", "-u", "西镇", "--percent", "100", "--evidence", "http://www.a.cn/1", **later)
+    town.must("progress", "verify", "1", "-u", "西镇", **later)
+    seats = {seat["unit"]: seat for seat in town.must("show", "1", "--json", **later).json["assignments"]}
+    assert (seats["县教育局"]["status"], seats[WEST]["role"]) == ("verified", "responsible")
+    assert town.must("check", **later).out == ""

@@ -246,7 +246,9 @@ def test_the_words_to_paste_are_one_line_a_paragraph_on_any_screen_and_in_a_text
 
 
 def test_the_command_that_records_reminds_of_the_same_days(small: Counter) -> None:
-    assert "gongkai remind -u 东镇人民政府 --within 9 --sent 微信" in small.do("remind", "-u", "东镇", "--within", "9").out
+    assert (
+        "gongkai remind -u 东镇人民政府 --within 9 --sent 微信" in small.do("remind", "-u", "东镇", "--within", "9").out
+    )
     assert "gongkai remind -u 东镇人民政府 --sent 微信" in small.do("remind", "-u", "东镇").out
 
 

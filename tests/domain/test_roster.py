@@ -185,3 +185,13 @@ def test_a_unit_that_ended_without_heirs_still_answers_and_circles_end() -> None
     )
     circle = plan(units=units)
     assert answering(circle, roster_of(circle), WEST, "1", day("09-01")) in {(EAST,), (WEST,)}
+
+
+def test_the_heir_of_a_unit_that_ended_sits_after_it_and_is_not_counted_beside_it() -> None:
+    merged = plan(
+        point("1", (EDUCATION,), (TOWNS,)), units=changed(EDUCATION, until=day("08-31"), successor=(FINANCE,))
+    )
+    roster = roster_of(merged)
+    assert roster.leads("1") == (EDUCATION,)
+    held, taken = roster.on("1", EDUCATION), roster.on("1", FINANCE)
+    assert (held and held.heir, taken and (taken.role, taken.after)) == (FINANCE, ("lead", EDUCATION))

@@ -18,6 +18,7 @@ from tests.domain.build import (
     OTHERS,
     TOWNS,
     WEST,
+    assign,
     changed,
     day,
     finding,
@@ -241,3 +242,35 @@ def test_a_ledger_written_by_hand_is_in_order_of_day_then_seq() -> None:
     """The helpers keep the promise that the store keeps."""
     later, earlier = report("08-09", 50), report("08-01", 10)
     assert ledger(plan(), later, earlier).progress == (earlier, later)
+
+
+MERGED = plan(
+    point("1", (EDUCATION, OFFICE)),
+    units=changed(EDUCATION, until=day("08-31"), successor=(FINANCE,)),
+)
+
+
+def test_the_seat_of_a_lead_that_ended_is_carried_on_by_its_heir() -> None:
+    before = (report("08-20", 75, EDUCATION), report("08-20", 100, OFFICE))
+    assert look(MERGED, *before, on="09-10").point().percent == 87
+    seen = look(MERGED, *before, report("09-10", 100, FINANCE), on="09-10").point()
+    assert (seen.percent, seen.status, seen.units, seen.reported) == (100, "done", 2, 2)
+    assert [(lead.unit, lead.answers) for lead in seen.leads] == [(EDUCATION, FINANCE), (OFFICE, OFFICE)]
+    checked = (verify("09-11", FINANCE), verify("09-11", OFFICE))
+    done = look(MERGED, *before, report("09-10", 100, FINANCE), *checked, on="09-12").point()
+    assert done.status == "verified"
+
+
+def test_what_an_heir_reported_before_it_took_over_is_its_own() -> None:
+    both = plan(point("1", (EDUCATION, FINANCE)), units=MERGED.units)
+    early = look(both, report("08-20", 40, EDUCATION), report("08-25", 100, FINANCE), on="09-10").point()
+    assert early.percent == 70
+    later = look(both, report("08-20", 40, EDUCATION), report("09-05", 100, FINANCE), on="09-10").point()
+    assert (later.percent, later.units) == (100, 2)
+
+
+def test_of_several_heirs_the_one_the_office_assigned_carries_the_seat_on() -> None:
+    split = plan(point("1", (EDUCATION,)), units=changed(EDUCATION, until=day("08-31"), successor=(FINANCE, EAST)))
+    done = report("09-10", 100, FINANCE)
+    assert look(split, done, on="09-10").point().percent == 0
+    assert look(split, assign("09-01", FINANCE, "1"), done, on="09-10").point().percent == 100

@@ -188,6 +188,13 @@ def test_a_lead_that_ended_in_the_year_could_not_finish() -> None:
     assert causes(proposed(of=with_unit(EDUCATION, until=date(2018, 12, 31))), EDUCATION, *POINTS)
 
 
+def test_the_heir_of_a_lead_that_ended_answers_for_what_it_left() -> None:
+    merged = with_unit(EDUCATION, until=date(2018, 10, 31), successor=(NET,))
+    assert ("point_no_report:2", 1) in causes(proposed(of=merged), NET, *POINTS)
+    done = (report("09-01", 60, EDUCATION, "2"), report("12-01", 100, NET, "2"))
+    assert not [one for one in causes(proposed(*done, of=merged), NET, *POINTS) if one[0].endswith(":2")]
+
+
 def test_a_lead_named_by_the_office_is_a_lead() -> None:
     assert ("point_no_report:2", 1) in causes(proposed(assign("08-01", EAST, "2", "lead")), EAST, *POINTS)
     assert not causes(proposed(), EAST, *POINTS)
