@@ -295,11 +295,7 @@ class _Judge:
         return "verified" if all(lead.status == "verified" for lead in leads) and not overdue else "done"
 
     def _red(self, status: str) -> Iterable[Reason]:
-        overdue = [found for batch in self.batches if (found := batch.overdue())]
-        first, day = _earliest(overdue)
-        if first:
-            count = sum(map(len, overdue))
-            yield Reason("item_overdue", first.id if count == 1 else f"{count}项", day, _owing(overdue))
+        yield from _of_items("item_overdue", [found for batch in self.batches if (found := batch.overdue())])
         for state, heirs in self._late_findings_of("lead"):
             yield Reason("lead_finding_overdue", state.finding.id, state.due, heirs)
         if self.standing.over and status not in ("done", "verified"):
@@ -308,9 +304,7 @@ class _Judge:
     def _yellow(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
         soon = as_of + timedelta(days=self.plan.lights.due_days)
-        first, day = _earliest(batch.unmet(soon) for batch in self.batches)
-        if first:
-            yield Reason("item_due_soon", first.id, day, first.owers)
+        yield from _of_items("item_due_soon", [found for batch in self.batches if (found := batch.unmet(soon))])
         idle = status == "not_started" and as_of >= issued + START_GRACE
         if idle:
             yield Reason("not_started", day=issued)
@@ -338,8 +332,16 @@ class _Judge:
             yield Reason("year_closing", day=date(self.plan.year, 12, 31))
 
 
+def _of_items(code: str, unmet: Sequence[Unmet]) -> Iterator[Reason]:
+    """Yield the reason that lies in unmet items: the one, or how many there are and the earliest day."""
+    first, day = _earliest(unmet)
+    if first:
+        count = sum(map(len, unmet))
+        yield Reason(code, first.id if count == 1 else f"{count}项", day, _owing(unmet))
+
+
 def _owing(overdue: Sequence[Unmet]) -> tuple[str, ...]:
-    """Return who owes what is overdue, whoever is late the longest first."""
+    """Return who owes what is unmet, whoever owes it the longest first."""
     held = (
         (part.batch.slots[places[0]].due or part.batch.now, strand) for part in overdue for strand, places in part.held
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Section, text
-from gongkai.domain.findings import finding_states, is_overdue
+from gongkai.domain.findings import OPEN, PLANNED, finding_states, is_overdue
 from gongkai.domain.roster import answering
 from gongkai.domain.waiting import waiting
 from gongkai.frozen import frozen
@@ -28,6 +28,7 @@ SHOWN_NUMBERS = 3
 OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
 OF_FINDINGS = frozenset({"lead_finding_overdue", "finding_overdue"})
 LIGHTS = ("red", "yellow")
+TODAY = "today"
 FINDING_CODE = {"lead": "lead_finding_overdue", "responsible": "finding_overdue"}
 FINDING_LIGHT = {"lead_finding_overdue": "red", "finding_overdue": "yellow"}
 COLUMNS = (
@@ -50,7 +51,8 @@ class _Line:
 
     def cells(self, year: int) -> tuple[Cell, ...]:
         due = Cell(short_day(self.day, year) if self.day else "")
-        light = light_cell(self.light) if self.light else Cell("逾期", "bad")
+        plain = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
+        light = plain.get(self.light) or light_cell(self.light)
         return (light, Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
 
 
@@ -62,7 +64,7 @@ def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) 
     """
     case = _Case(year)
     red, soon = (sorted(case.single(chosen, light), key=_day) for light in LIGHTS)
-    late = sorted(map(case.finding, overdue_findings(year, chosen)), key=_day)
+    late = sorted(map(case.finding, _pressing(year, chosen)), key=_day)
     shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
     rest = [*shared["red"], *soon, *shared["yellow"]]
     every = [*red, *late, *rest]
@@ -97,11 +99,22 @@ def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
 
 def overdue_findings(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
     """Return the overdue findings on the chosen points; where all are chosen, those on no point too."""
+    return [state for state in _findings_on(year, chosen) if is_overdue(state, year.standing)]
+
+
+def _findings_on(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
     numbers = {state.point.no for state in chosen}
     if len(numbers) == len(year.overview.points):
         numbers.add("")
     states = finding_states(year.ledger.findings, year.ledger.finding_steps)
-    return [state for state in states if state.finding.point in numbers and is_overdue(state, year.standing)]
+    return [state for state in states if state.finding.point in numbers]
+
+
+def _pressing(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
+    """Return the findings on the chosen points that are overdue, or fall due this very day."""
+    today = year.standing.handled.date()
+    states = [state for state in _findings_on(year, chosen) if state.status in (OPEN, PLANNED)]
+    return [state for state in states if is_overdue(state, year.standing) or state.due == today]
 
 
 def _day(line: _Line) -> date:
@@ -136,8 +149,11 @@ class _Case:
         seats = (self.of.roster.on(named.point, unit) for unit in (named.unit, *heirs) if named.point)
         roles = {seat.role for seat in seats if seat}
         code = next((code for role, code in FINDING_CODE.items() if role in roles), "")
+        where = named.point or "—", names_short(heirs, 1)
+        if not is_overdue(late, self.of.standing):
+            return _Line(TODAY, *where, f"问题整改今天到期（{named.id}）", late.due)
         what = f"{REASON[code] if code else '问题整改逾期'}（{named.id}）"
-        return _Line(FINDING_LIGHT.get(code, ""), named.point or "—", names_short(heirs, 1), what, late.due)
+        return _Line(FINDING_LIGHT.get(code, ""), *where, what, late.due)
 
     def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
         of_code: dict[str, list[PointState]] = defaultdict(list)

@@ -72,8 +72,8 @@ def closed_words(case: Case) -> str:
 def own_section(case: Case, lines: Sequence[Line], days: int, unit: str, *, whole: bool = False) -> Section:
     """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all."""
     if not lines:
-        said = closed_words(case) or f"{span_words(days)}没有要办的事项，也没有逾期。"
-        return Section("attention", "先看这里", (text(said + _of_others(case, unit)),))
+        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}"
+        return Section("attention", "先看这里", (text(closed_words(case) or calm),))
     shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]
     rows = [[_row(case, line, unit)[index] for index in kept] for line in shown]

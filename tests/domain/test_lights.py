@@ -51,6 +51,12 @@ def test_an_item_is_yellow_thirty_days_before_it_falls_due() -> None:
     assert look(DATED, done, met("1.1", "10-01 08:00"), on="10-01").point().light == "green"
 
 
+def test_what_many_owe_by_a_day_is_told_of_all_of_them() -> None:
+    each = Duty("1.1", "按时", by=day("12-31"), owed_by="each_responsible")
+    reason = look(plan(point("1", (OFFICE,), (TOWNS,), (), each)), report("09-01", 100), on="12-05").point().reasons[0]
+    assert (reason.code, reason.subject, reason.units) == ("item_due_soon", "2项", (EAST, WEST))
+
+
 def test_a_lead_past_the_date_of_its_finding_is_red_and_a_responsible_unit_yellow() -> None:
     done = report("08-01", 100)
     leads = finding("08-01", OFFICE, due="08-10", point="1")

@@ -1,0 +1,27 @@
+"""先看这里: what a morning's first screen puts before the clerk and the department."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.desk.counter import Desk
+
+
+def test_a_rectification_due_today_stands_at_the_top(desk: Desk) -> None:
+    on = {"today": "2018-11-28"}
+    desk.must("finding", "add", "-u", "东镇", "--point", "1", "--problem", "栏目空白", "--due", "2018-11-30", **on)
+    assert "今天到期" not in desk.must("status", today="2018-11-29").out
+    first = desk.must("status", today="2018-11-30").out
+    assert "问题整改今天到期" in first
+    assert first.index("今天到期") < first.index("加大决策")
+    assert "今天到期" not in desk.must("status", today="2018-12-01").out
+
+
+def test_after_closing_no_light_is_laid_to_other_units(desk: Desk) -> None:
+    late = {"today": "2019-01-20"}
+    assert "已封存" not in desk.must("status", "-u", "东镇", **late).out
+    desk.must("year", "close", "--force", "--reason", "试", **late)
+    said = desk.must("status", "-u", "东镇", **late).out
+    assert "已于2019年1月20日封存，没有要办的事项" in said
+    assert "逾期的是其他单位" not in said
