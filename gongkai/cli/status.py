@@ -9,9 +9,10 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.completion import complete_points
 from gongkai.cli.counter import counter_of
-from gongkai.cli.looking import STATUS, look
+from gongkai.cli.looking import STATUS, judged, look
 from gongkai.cli.present import present
 from gongkai.domain.lookup import find_chapter, find_point, find_unit, folded
+from gongkai.domain.standing import chasing
 from gongkai.errors import BadValue, UnknownName
 from gongkai.report.status import status_document
 
@@ -78,7 +79,8 @@ def _own(counter: Counter, view: Year, name: str, *, uncut: bool) -> Section:
     from gongkai.report.due import own_section
 
     days = view.plan.lights.due_days
-    case = case_of(counter, view)
+    running = judged(view.ledger, chasing(view.standing)) if view.standing.over else view
+    case = case_of(counter, running)
     mine = [line for line in Falling(case, name, days).lines() if any(name in units for units in line.owing)]
     return own_section(case, mine, days, name, whole=uncut)
 

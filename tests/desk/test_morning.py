@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def test_a_rectification_due_today_stands_at_the_top(desk: Desk) -> None:
     on = {"today": "2018-11-28"}
-    desk.must("finding", "add", "-u", "东镇", "--point", "1", "--problem", "栏目空白", "--due", "2018-11-30", **on)
+    desk.must("finding", "add", "-u", "东联镇", "--point", "1", "--problem", "栏目空白", "--due", "2018-11-30", **on)
     assert "今天到期" not in desk.must("status", today="2018-11-29").out
     first = desk.must("status", today="2018-11-30").out
     assert "问题整改今天到期" in first
@@ -20,8 +20,10 @@ def test_a_rectification_due_today_stands_at_the_top(desk: Desk) -> None:
 
 def test_after_closing_no_light_is_laid_to_other_units(desk: Desk) -> None:
     late = {"today": "2019-01-20"}
-    assert "已封存" not in desk.must("status", "-u", "东镇", **late).out
+    before = desk.must("status", "-u", "东联镇", **late).out
+    assert "逾期20天" in before
+    assert "逾期1天" not in before
     desk.must("year", "close", "--force", "--reason", "试", **late)
-    said = desk.must("status", "-u", "东镇", **late).out
+    said = desk.must("status", "-u", "东联镇", **late).out
     assert "已于2019年1月20日封存，没有要办的事项" in said
     assert "逾期的是其他单位" not in said
