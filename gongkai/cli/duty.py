@@ -22,6 +22,7 @@ from gongkai.cli.counter import (
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import warn
 from gongkai.errors import BadValue
+from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,8 +156,8 @@ def done(
         percent=figure is not None and figure.percent,
     )
     with counter_of(ctx).register() as register:
-        done = duties.settle(register, when(year, date), new, calendar_of)
         mine = "" if unit else _own(register.plan(year).units)
+        done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
 

@@ -15,6 +15,7 @@ from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import coming_day, counter_of, due_typed, when
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say, warn
+from gongkai.cli.undated import tip_undated
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def add(
     data = [record_data(record) for record in records]
     told = "、".join(f"{record.id} {record.unit}" for record in records)
     recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)
+    tip_undated(records)
     for one, same in twice.items():
         warn(f"{one} 与 {same} 是同一天、同样的问题；登记重了的用 gongkai void {one} --reason 重复 作废")
 

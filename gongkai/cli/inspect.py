@@ -12,6 +12,7 @@ from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import offer_lines, warn
+from gongkai.cli.undated import tip_undated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,7 @@ def add(
         json=json,
     )
     _warn_of_strangers(findings)
+    tip_undated(findings)
     if before:
         warn(f"同一天、同样的督查已登记为 {before}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
 

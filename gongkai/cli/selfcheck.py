@@ -11,6 +11,7 @@ from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import confirm, offer, offer_lines, warn
+from gongkai.cli.undated import tip_undated
 from gongkai.frozen import replace
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def add(
         f"已登记 {record.id}：{record.unit}自查（{record.day}），{found}",
         json=json,
     )
+    tip_undated(findings)
     mistaken = f"登记错的用 gongkai void {record.id} --reason 理由 作废"
     if not (record.points or record.summary or findings):
         warn(f"没有写明范围和情况，按全部工作、未发现问题登记；{mistaken}")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
     from gongkai.storage.reading import Whole
 
+OWN = ("entries", "figures")
+"""What of the ledger a unit's own lines are made from besides: it may object to what was taken."""
+
 app = typer.Typer()
 
 LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}
@@ -50,7 +53,8 @@ def status(
 ) -> None:
     """Show the dashboard."""
     counter = counter_of(ctx)
-    view = look(counter, year, as_of, (*STATUS, "appeals", "rulings"), _whole() if trend else None)
+    own = OWN if unit or which else ()
+    view = look(counter, year, as_of, (*STATUS, "appeals", "rulings", *own), _whole() if trend else None)
     uncut = plain or output is not None
     number, name = _named(view, which, unit)
     chosen = [
@@ -81,8 +85,10 @@ def _own(counter: Counter, view: Year, name: str, *, uncut: bool) -> Section:
     days = view.plan.lights.due_days
     running = judged(view.ledger, chasing(view.standing)) if view.standing.over else view
     case = case_of(counter, running)
-    mine = [line for line in Falling(case, name, days).lines() if any(name in units for units in line.owing)]
-    return own_section(case, mine, days, name, whole=uncut)
+    falling = Falling(case, name, days)
+    mine = [line for line in falling.lines() if any(name in units for units in line.owing)]
+    coming = None if mine or case.standing.over else falling.next()
+    return own_section(case, mine, days, name, coming=coming, whole=uncut)
 
 
 def _with_trend(document: Document, view: Year) -> Document:

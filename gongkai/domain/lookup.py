@@ -122,6 +122,9 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
         raise BadValue(f"“{text.strip()}”是几个要点，这里一次写一个", f"请逐个写，先写 {several[0]}")
     numbers = [point.no for point in plan.points]
     hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
+    titled = [f"{point.no}（{point.title}）" for point in plan.points if typed and typed in folded(point.title)]
+    if titled and not typed.isdecimal():
+        raise UnknownName("要点", text, hint=f"写编号；标题里有这几个字的：{'、'.join(titled[:3])}")
     from difflib import get_close_matches
 
     near = () if typed.isdecimal() and all(no.isdecimal() for no in numbers) else get_close_matches(typed, numbers, n=3)

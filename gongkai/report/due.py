@@ -69,10 +69,16 @@ def closed_words(case: Case) -> str:
     return f"{case.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
 
 
-def own_section(case: Case, lines: Sequence[Line], days: int, unit: str, *, whole: bool = False) -> Section:
-    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all."""
+def own_section(
+    case: Case, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
+) -> Section:
+    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all.
+
+    Where there are no lines, `coming` is what falls due after the days.
+    """
     if not lines:
-        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}"
+        later = _next_words(case, coming, unit) if coming else ""
+        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}{later}"
         return Section("attention", "先看这里", (text(closed_words(case) or calm),))
     shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Figure, Figures, Numbered, Table, text
-from gongkai.domain.findings import finding_states
+from gongkai.domain.findings import RECTIFIED, finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import owes_self_inspection
 from gongkai.domain.rulebook import rule_texts
@@ -200,6 +200,8 @@ class _Told:
         said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
         chance = self.dispute.chances.get(entry.id)
         said += step_words(state, chance)
+        if found and found.status == RECTIFIED and state.stands:
+            said.append(giving_back(self.rules.get(entry.rule), found, self.year.standing.handled.date()))
         said += [self._difference(applied), objection_words(state, chance, self.dispute.workdays)]
         said.append(proof_text(entry))
         yield text(sentence("；".join(part for part in said if part)), role="detail")

@@ -37,7 +37,8 @@ class NewSettlement:
     """How an item, or with `first` and `last` a run of a duty's items, was settled.
 
     `at` is when it was met, not `timed` where only its day is known. Of a run without it (and without a day) each was
-    met in its own time. `percent`: the value was typed with a percent sign.
+    met in its own time. `percent`: the value was typed with a percent sign. Of several items that `item` may mean,
+    the one of the `usual` unit is meant.
     """
 
     item: str
@@ -51,6 +52,7 @@ class NewSettlement:
     unit: str = ""
     timed: bool = True
     percent: bool = False
+    usual: str = ""
 
 
 @frozen
@@ -213,6 +215,8 @@ def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Dut
     mine = [item for item in found if not unit or unit in item.owers]
     if found and not mine:
         raise _of_others(new.item.strip(), found, unit)
+    if len(mine) > 1 and new.usual:
+        mine = [item for item in mine if new.usual in item.owers] or mine
     return (_only(mine, text),)
 
 

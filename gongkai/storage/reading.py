@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from gongkai.domain.ledger import Ledger
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 EVERYTHING = kinds.LEDGER_FIELDS
+LISTED = MappingProxyType(
+    {"P": "progress", "S": "selfcheck", "F": "finding", "N": "inspect", "D": "deduct", "B": "bonus", "C": "appeal"}
+)
+"""The command that lists what bears ids of a letter."""
 _ID = r"([A-Z])([0-9]{1,18})"
 _ORDER = attrgetter("day", "seq")
 
@@ -230,7 +235,9 @@ def _parted(text: str) -> tuple[str, int]:
 
 
 def _unknown(text: str) -> UnknownName:
-    return UnknownName("编号", text, hint="编号是字母加数字，如 D37，可从各清单里查到")
+    listed = LISTED.get(_parted(text)[0])
+    where = f"编号见 gongkai {listed} list" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
+    return UnknownName("编号", text, hint=where)
 
 
 def _opened(store: str) -> Reader:

@@ -78,7 +78,7 @@ def test_a_rule_with_a_range_leaves_the_choice(book: Book) -> None:
         (taken(stage="年终考核"), BadValue("“2018年度考核（示例分值）”不分考核阶段", "不必写 --stage")),
         (taken(point="5"), UnknownName("要点", "5", hint="2018年要点编号从1到4")),
         (taken("2.1", "教育局", "没有局"), UnknownName("单位", "没有局", hint="单位名录用")),
-        (taken(finding="D1"), UnknownName("编号", "D1", hint="编号是字母加数字")),
+        (taken(finding="D1"), UnknownName("编号", "D1", hint="编号见 gongkai deduct list")),
         (
             taken("4.1", "网信办", points=Decimal(1)),
             Refused("规则4.1所属的“督查”不适用于县网信办", "请核对规则编号"),
@@ -128,7 +128,7 @@ def test_a_unit_is_told_once(book: Book) -> None:
     book.refuses(again, notify, "教育局", ("D2",), on="12-22")
     book.refuses(Refused("县教育局没有待告知的扣分"), notify, "教育局")
     book.refuses(BadValue("D3 是东镇人民政府的，不是县教育局的", "请核对编号和单位"), notify, "教育局", ("D3",))
-    book.refuses(UnknownName("编号", "D9", hint="编号是字母加数字"), notify, "东镇", ("D3", "D9"))
+    book.refuses(UnknownName("编号", "D9", hint="编号见 gongkai deduct list"), notify, "东镇", ("D3", "D9"))
     book.refuses(UnknownName("扣分", "R5", hint="扣分编号以 D 开头"), notify, "东镇", ("R5",))
     early = BadValue("处理日期 2018-09-01 早于D3的日期 2018-09-03", "请核对 --date")
     book.refuses(early, notify, "东镇", ("D3",), on="09-01")

@@ -245,7 +245,8 @@ def test_a_number_that_is_no_finding(book: Book, number: str) -> None:
     if number == "S2":
         error = UnknownName("问题", "S2", hint="问题编号以 F 开头")
     else:
-        error = UnknownName("编号", number, hint="编号是字母加数字")
+        hint = "编号见 gongkai finding list" if number in ("F99", "F1") else "编号是字母加数字"
+        error = UnknownName("编号", number, hint=hint)
     book.refuses(error, rectify, number, "已改")
 
 

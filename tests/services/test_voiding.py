@@ -132,7 +132,7 @@ def test_of_a_findings_steps_the_latest_first(book: Book) -> None:
     ("target", "error"),
     [
         ("Y1", Refused("Y1 不能作废", "改好要点文件")),
-        ("P99", UnknownName("编号", "P99", hint="编号是字母加数字")),
+        ("P99", UnknownName("编号", "P99", hint="编号见 gongkai progress list")),
         ("张三", UnknownName("编号", "张三", hint="编号是字母加数字")),
     ],
 )

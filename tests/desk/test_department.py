@@ -1,0 +1,63 @@
+"""A department at its own machine: its name is set once, and what presses it stands on its first screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.cli import run
+
+if TYPE_CHECKING:
+    from tests.desk.counter import Desk
+
+MINE = {"GONGKAI_UNIT": "县教育局"}
+
+
+def test_of_many_items_of_a_demand_the_department_s_own_is_settled(desk: Desk) -> None:
+    done = run("duty", "done", "35.1", "--json", today="2018-11-30", db=desk.db, env=MINE)
+    assert (done.code, done.json["id"]) == (0, "35.1/县教育局")
+    assert desk.call("duty", "done", "35.1").code == 2
+    other = run("duty", "done", "35.1/县住建局", today="2018-11-30", db=desk.db, env=MINE)
+    assert "不是县教育局的" in other.err
+
+
+def test_what_may_still_be_objected_to_stands_on_the_unit_s_first_screen(desk: Desk) -> None:
+    reason = ("--point", "4", "--points", "2", "--reason", "决算公开不全", "--no-evidence", "现场")
+    taken = desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *reason, "--json").json["id"]
+    assert "可申请复核" not in desk.must("status", "-u", "县教育局").out
+    desk.must("deduct", "notify", "-u", "县教育局", taken)
+    assert f"{taken}（决算公开不全）可申请复核" in desk.must("status", "-u", "县教育局").out
+    assert "可申请复核" not in desk.must("status", "-u", "县教育局", today="2018-12-10").out
+
+
+def test_a_quiet_screen_names_what_comes_next(desk: Desk) -> None:
+    said = desk.must("status", "-u", "县教育局", today="2018-08-06").out
+    assert "30天内没有要办的事项" in said
+    assert "下一件12月31日到期" in said.replace("\n", "")
+
+
+def test_problems_without_a_date_are_told(desk: Desk) -> None:
+    found = ("栏目空白", "目录未更新｜重编｜王老师｜12-20")
+    check = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", found[0], "--finding", found[1])
+    assert "F3没有写整改期限" in check.err
+    assert "F4" not in check.err.partition("提示")[2]
+    seen = desk.must("inspect", "add", "--kind", "定期检查", "-u", "县教育局", "--finding", "栏目空白二")
+    assert "没有写整改期限" in seen.err
+    dated = desk.must("finding", "add", "-u", "县教育局", "--problem", "链接失效", "--due", "12-20")
+    assert "没有写整改期限" not in dated.err
+
+
+def test_a_point_is_looked_for_by_its_title_and_an_id_in_its_list(desk: Desk) -> None:
+    said = desk.refused(2, "progress", "add", "社会公益", "-u", "县教育局", "--percent", "3")
+    assert "标题里有这几个字的：7（深化社会公益事业建设领域信息公开）" in said
+    assert "编号见 gongkai finding list" in desk.refused(2, "finding", "rectify", "F99", "--note", "好")
+
+
+def test_a_scorecard_says_what_a_rectification_in_time_will_give_back(desk: Desk) -> None:
+    number = desk.must(
+        "inspect", "add", "--kind", "定期检查", "-u", "县教育局", "--finding", "栏目空白｜｜｜12-20", "--json"
+    )
+    finding = number.json["findings"][0]
+    reason = ("--points", "2", "--reason", "栏目空白", "--no-evidence", "现场", "--finding", finding)
+    desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *reason)
+    desk.must("finding", "rectify", finding, "--note", "已更新")
+    assert "已报整改，核查销号后减半计" in desk.must("scorecard", "县教育局").out.replace("\n", "")
