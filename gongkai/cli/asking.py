@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.cli.counter import coming_day, counter_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import typer
 
     from gongkai.cli.counter import Counter
-    from gongkai.domain.plan import Plan
+    from gongkai.domain.plan import Plan, Unit
 
 _NONE = re.compile("无[：: 　]|无$")
 DEFAULT_UNIT = "GONGKAI_UNIT"
@@ -94,6 +95,14 @@ def _reasoned(answer: str) -> None:
     found = _NONE.match(answer)
     if found and not answer[found.end() :].strip():
         raise BadValue("没有佐证的要写明原因", "如 无：现场查看")
+
+
+def own_unit(units: Sequence[Unit]) -> str:
+    """Return the full name of the unit that the environment names, empty where it names none."""
+    name = os.environ.get(DEFAULT_UNIT, "")
+    with suppress(BadValue):
+        return find_unit(units, name).name if name else ""
+    return ""
 
 
 @frozen

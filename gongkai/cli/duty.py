@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import DEFAULT_UNIT, need
+from gongkai.cli.asking import need, own_unit
 from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.counter import (
     calendar_of,
@@ -25,11 +23,9 @@ from gongkai.errors import BadValue
 from gongkai.frozen import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date as date_type
     from datetime import datetime
 
-    from gongkai.domain.plan import Unit
     from gongkai.services.duties import Dealt
 
 app = typer.Typer(help="时限事项：查看、开启、办结、取消")
@@ -156,7 +152,7 @@ def done(
         percent=figure is not None and figure.percent,
     )
     with counter_of(ctx).register() as register:
-        mine = "" if unit else _own(register.plan(year).units)
+        mine = "" if unit else own_unit(register.plan(year).units)
         done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
@@ -190,16 +186,6 @@ def cancel(
     with counter_of(ctx).register() as register:
         done = duties.cancel(register, when(year, date, by), number, why, calendar_of)
     _confirm(done, "已取消", json=json)
-
-
-def _own(units: Sequence[Unit]) -> str:
-    """Return the full name of the unit that the environment names, empty where it names none."""
-    from gongkai.domain.lookup import find_unit
-
-    name = os.environ.get(DEFAULT_UNIT, "")
-    with suppress(BadValue):
-        return find_unit(units, name).name if name else ""
-    return ""
 
 
 def _confirm(dealt: Dealt, done: str, *, json: bool) -> None:

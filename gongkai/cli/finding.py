@@ -11,7 +11,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import due as due_day
 from gongkai.cli.asking import evidence as asked_evidence
-from gongkai.cli.asking import lacks, names, need
+from gongkai.cli.asking import lacks, names, need, own_unit
 from gongkai.cli.counter import coming_day, counter_of, due_typed, when
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say, warn
@@ -19,9 +19,16 @@ from gongkai.cli.undated import tip_undated
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gongkai.cli.counter import Counter
     from gongkai.document import Document
     from gongkai.domain.findings import FindingState
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.records import FindingStep
     from gongkai.storage.writing import Register
+
+SHOWN = 9
 
 app = typer.Typer(help="问题整改：登记、定措施、报整改、销号、退回、延期、查看")
 
@@ -40,13 +47,44 @@ def _after(register: Register, finding: str) -> FindingState:
     return state_of(record, register.steps(record.id))
 
 
-def _confirm(state: FindingState, done: str, *, json: bool) -> None:
+def _number(ctx: typer.Context, finding: str | None, year: int | None) -> str:
+    """Return the id given, or answered; shown first are the open ones, on a unit's own machine its own."""
+    if lacks(finding):
+        for line in _open_lines(counter_of(ctx), year):
+            say(line)
+    return need(finding, "问题编号", "问题编号")
+
+
+def _open_lines(counter: Counter, year: int | None) -> Iterator[str]:
+    from gongkai.domain.findings import finding_states
+    from gongkai.wording import FINDING
+
+    with counter.reader() as reader:
+        ledger = reader.ledger(year, fields=("findings", "finding_steps"))
+    mine = own_unit(ledger.plan.units)
+    states = [s for s in finding_states(ledger.findings, ledger.finding_steps) if s.is_open]
+    states = [s for s in states if s.finding.unit == mine] or states
+    for state in states[:SHOWN]:
+        found, due = state.finding, f"，期限 {state.due}" if state.due else ""
+        yield f"  {found.id}　{found.unit}　{found.problem}（{FINDING[state.status]}{due}）"
+    if len(states) > SHOWN:
+        yield f"  另有{len(states) - SHOWN}个，见 gongkai finding list"
+
+
+def _confirm(state: FindingState, step: FindingStep, done: str, *, json: bool) -> None:
     from gongkai.report.recorded import finding_data
 
+    found = state.finding
     due = (f"，期限 {state.due}" if state.due else "，未定期限") if state.is_open else ""
-    recorded(
-        finding_data(state), f"{done} {state.finding.id}：{state.finding.unit}　{state.finding.problem}{due}", json=json
-    )
+    recorded(finding_data(state), f"{done} {found.id}：{found.unit}　{found.problem}{due}（{step.id}）", json=json)
+
+
+def _warn_of_others(state: FindingState, step: FindingStep, plan: Plan) -> None:
+    """Tell a unit that answers on its own machine that the finding is another's."""
+    mine, found = own_unit(plan.units), state.finding
+    heirs = next((unit.successor for unit in plan.units if unit.name == found.unit), ())
+    if mine and mine not in (found.unit, *heirs):
+        warn(f"{found.id} 是{found.unit}的问题，不是{mine}的；登记错的用 gongkai void {step.id} --reason 理由 作废")
 
 
 @app.command("add", help="登记日常监测发现的问题；写几个单位就各记一条")
@@ -90,7 +128,7 @@ def add(
 
 
 @app.command("plan", help="给问题定措施、责任人、期限")
-def plan(
+def plan_measure(
     ctx: typer.Context,
     finding: options.FindingId = None,
     measure: Measure = "",
@@ -103,15 +141,16 @@ def plan(
     """Record measure, person and date."""
     from gongkai.services import findings
 
-    number, at = need(finding, "问题编号", "问题编号"), when(year, date)
+    number, at = _number(ctx, finding, year), when(year, date)
     if lacks(measure or person or due):
         measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
         due = due_day("整改期限（可以不填）", at.day) or None
     new = findings.Measure(measure, person, due_typed(due, at.day))
     with counter_of(ctx).register() as register:
-        step = findings.plan_measure(register, at, number, new)
+        step, plan = findings.plan_measure(register, at, number, new), register.plan(year)
         state = _after(register, step.finding)
-    _confirm(state, "已定措施", json=json)
+    _confirm(state, step, "已定措施", json=json)
+    _warn_of_others(state, step, plan)
 
 
 @app.command("rectify", help="单位报告问题已整改，等待核查")
@@ -127,13 +166,14 @@ def rectify(
     """Record a rectification."""
     from gongkai.services import findings
 
-    number, pieces = need(finding, "问题编号", "问题编号"), tuple(evidence or ())
+    number, pieces = _number(ctx, finding, year), tuple(evidence or ())
     said = note if note or pieces else need(None, "--note", "整改情况")
     pieces = pieces or (asked_evidence() if lacks(note) else ())
     with counter_of(ctx).register() as register:
-        step = findings.rectify(register, when(year, date), number, said or "", pieces)
+        step, plan = findings.rectify(register, when(year, date), number, said or "", pieces), register.plan(year)
         state = _after(register, step.finding)
-    _confirm(state, "已补充佐证" if findings.is_supplement(state, step) else "已报整改", json=json)
+    _confirm(state, step, "已补充佐证" if findings.is_supplement(state, step) else "已报整改", json=json)
+    _warn_of_others(state, step, plan)
     late = (state.rectified - state.due).days if state.rectified and state.due else 0
     if late > 0:
         say(f"注意：期限是 {state.due}，报整改时已逾期{late}天")
@@ -154,11 +194,11 @@ def close(
     """Record a signing-off."""
     from gongkai.services import findings
 
-    number = need(finding, "问题编号", "问题编号")
+    number = _number(ctx, finding, year)
     with counter_of(ctx).register() as register:
         step = findings.close(register, when(year, date, by), number, note)
         state = _after(register, step.finding)
-    _confirm(state, "已销号", json=json)
+    _confirm(state, step, "已销号", json=json)
 
 
 @app.command("reopen", help="核查不属实或问题反弹，退回重改")
@@ -176,13 +216,13 @@ def reopen(
     from gongkai.services import findings
 
     asking = lacks(finding, reason)
-    number, why = need(finding, "问题编号", "问题编号"), need(reason, "--reason", "退回理由")
+    number, why = _number(ctx, finding, year), need(reason, "--reason", "退回理由")
     at = when(year, date, by)
     until = due or (due_day("新的整改期限（可以不填，以后再定）", at.day) if asking else "")
     with counter_of(ctx).register() as register:
         step = findings.reopen(register, at, number, why, due_typed(until or None, at.day))
         state = _after(register, step.finding)
-    _confirm(state, "已退回重改", json=json)
+    _confirm(state, step, "已退回重改", json=json)
     if state.due is None:
         say(f"提示：原期限不再计，新的期限还没有定：gongkai finding plan {step.finding} --due 日期")
 
@@ -201,7 +241,7 @@ def extend(
     """Record an extension."""
     from gongkai.services import findings
 
-    number = need(finding, "问题编号", "问题编号")
+    number = _number(ctx, finding, year)
     at = when(year, date, by)
     said = need(due, "--due", "新的期限", lambda text: coming_day(text, "整改期限", at.day))
     day = coming_day(said, "整改期限", at.day)
@@ -209,7 +249,7 @@ def extend(
     with counter_of(ctx).register() as register:
         step = findings.extend(register, at, number, day, why)
         state = _after(register, step.finding)
-    _confirm(state, "已登记延期", json=json)
+    _confirm(state, step, "已登记延期", json=json)
     if state.due != step.due and state.first_due:
         last = state.first_due - timedelta(days=1)
         say(f"注意：延期要在原期限 {state.first_due} 之前给，最迟 {last}；这次照记，但仍按 {state.due} 计逾期")

@@ -61,3 +61,19 @@ def test_a_scorecard_says_what_a_rectification_in_time_will_give_back(desk: Desk
     desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *reason)
     desk.must("finding", "rectify", finding, "--note", "已更新")
     assert "已报整改，核查销号后减半计" in desk.must("scorecard", "县教育局").out.replace("\n", "")
+
+
+def test_at_a_terminal_the_open_problems_are_shown_before_a_number_is_asked_for(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "12-20")
+    desk.must("finding", "add", "-u", "县住建局", "--problem", "链接失效")
+    seen = desk.answer("finding", "rectify", answers=("F2", "已更新", ""), env=MINE)
+    assert "F2　县教育局　栏目空白（未整改，期限 2018-12-20）" in seen
+    assert "链接失效" not in seen
+    assert "链接失效" in desk.answer("finding", "close", answers=("F2",))
+
+
+def test_an_answer_to_another_unit_s_problem_is_told_with_the_way_back(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "县住建局", "--problem", "链接失效")
+    done = run("finding", "rectify", "F2", "--note", "已改", today="2018-11-30", db=desk.db, env=MINE)
+    assert "F2 是县住建局的问题，不是县教育局的；登记错的用 gongkai void T3 --reason 理由 作废" in done.err
+    assert "作废" not in desk.must("finding", "rectify", "F2", "--evidence", "http://www.a.cn/1").err
