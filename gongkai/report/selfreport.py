@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Numbered, text
 from gongkai.domain.findings import is_overdue
-from gongkai.domain.status import FULL
+from gongkai.domain.status import FULL, unit_states
 from gongkai.report.official import official, stripped, subject
 from gongkai.report.parts import answer_of, evidence_text, full_day, names_short, numbered, runs_text
 from gongkai.report.recorded import finding_data, selfcheck_data
-from gongkai.wording import FINDING
+from gongkai.wording import DUTY, FINDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,12 +60,30 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
         own = f"，其中牵头{leads}个" if leads else ""
         times = f"{'全年' if year.standing.over else '截至目前'}开展自查{len(held)}次"
         yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。{times}。")
+    worked = "；".join(_worked(year, unit))
+    if worked:
+        yield text(f"{worked}。")
     order = [point.no for point in year.plan.points]
     for record in held:
         scope = f"要点{runs_text(record.points, order)}" if record.points else "本单位全部政务公开工作"
         said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
         proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
         yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
+
+
+def _worked(year: Year, unit: str) -> Iterator[str]:
+    """Yield what the unit has reported of its points, and how its dated items were met."""
+    states = unit_states(year.ledger, year.roster)
+    mine = {no: on_point[unit] for no, on_point in states.items() if unit in on_point and on_point[unit].updated}
+    order = [point.no for point in year.plan.points]
+    done = [no for no in order if no in mine and mine[no].percent == FULL]
+    if mine:
+        which = f"（要点{runs_text(done, order)}）" if done else ""
+        yield f"已报进展的要点{len(mine)}个，其中已办结{len(done)}个{which}"
+    count = Counter(item.status for item in year.items if unit in item.owers and item.due)
+    told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
+    if told:
+        yield f"有时限的事项{'、'.join(told)}"
 
 
 def _problems(found: Sequence[FindingState]) -> Iterator[Block]:

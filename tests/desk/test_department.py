@@ -77,3 +77,14 @@ def test_an_answer_to_another_unit_s_problem_is_told_with_the_way_back(desk: Des
     done = run("finding", "rectify", "F2", "--note", "已改", today="2018-11-30", db=desk.db, env=MINE)
     assert "F2 是县住建局的问题，不是县教育局的；登记错的用 gongkai void T3 --reason 理由 作废" in done.err
     assert "作废" not in desk.must("finding", "rectify", "F2", "--evidence", "http://www.a.cn/1").err
+
+
+def test_the_self_inspection_report_says_what_was_done(desk: Desk) -> None:
+    desk.must("selfcheck", "add", "-u", "县教育局", "--summary", "逐项自查")
+    bare = desk.must("selfcheck", "report", "-u", "县教育局").out
+    assert "已报进展" not in bare
+    desk.must("progress", "add", "7", "-u", "县教育局", "--percent", "100")
+    desk.must("progress", "add", "38", "-u", "县教育局", "--percent", "40")
+    desk.must("duty", "done", "35.1/县教育局")
+    said = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
+    assert "已报进展的要点2个，其中已办结1个（要点7）；有时限的事项按期完成1项。" in said
