@@ -14,7 +14,8 @@ from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import say, warn
+from gongkai.cli.talk import warn
+from gongkai.cli.tips import tip_notice
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def add(
     confirm(records, json=json)
     for said in odd:
         warn(said)
-    say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
+    tip_notice(record.unit for record in records)
 
 
 @app.command("notify", help="登记已告知单位，出扣分告知单，异议期限由此起算；不写编号就是全部未告知的扣分、否决、得分")
@@ -202,7 +203,7 @@ def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
     for said in (*short[:SHOWN], *([f"另有{len(short) - SHOWN}条也因封顶没有全部计入"] if short[SHOWN:] else ())):
         warn(said)
     if records:
-        say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
+        tip_notice(record.unit for record in records)
 
 
 @app.command("list", help="查看扣分和处理情况")

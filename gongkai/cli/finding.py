@@ -15,7 +15,7 @@ from gongkai.cli.asking import lacks, names, need, own_unit
 from gongkai.cli.counter import coming_day, counter_of, due_typed, when
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say, warn
-from gongkai.cli.undated import tip_undated
+from gongkai.cli.tips import tip_undated
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import offer_lines, warn
-from gongkai.cli.undated import tip_undated
+from gongkai.cli.tips import tip_undated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,6 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import is_page, is_printed, is_sheet, is_word, present, show
 from gongkai.cli.scoring import Scored, scored
-from gongkai.cli.talk import warn
 from gongkai.errors import BadValue, UnknownName
 
 if TYPE_CHECKING:
@@ -76,11 +75,12 @@ def report(
     from gongkai.cli.paging import page, workbook
     from gongkai.cli.papers import circular
     from gongkai.cli.sealed import alarmed
+    from gongkai.cli.unhandled import warn_of_proposals
     from gongkai.storage.reading import Whole
 
     found = scored(counter, year, as_of, Whole()) if document is None else _sealed(counter, year)
     if document is None:
-        _warn_of_proposals(found)
+        warn_of_proposals(found)
     document = document or told(found, which)
     document = circular(counter, found, document) if is_word(output) else document
     document = page(found, counter.now.date(), which, document) if is_page(output) else document
@@ -100,15 +100,6 @@ def _sealed(counter: Counter, year: int | None) -> Scored:
     return scores_of(look(counter, year, None, EVERYTHING, Whole()))
 
 
-def _warn_of_proposals(found: Scored) -> None:
-    """A report counts what was recorded; what the rules propose and nobody decided is not in it."""
-    from gongkai.cli.freezing import proposed
-
-    waiting = len(proposed(found))
-    if waiting:
-        warn(f"尚有{waiting}条扣分建议没有处理，没有计入：gongkai deduct propose")
-
-
 def _cards(
     counter: Counter, where: tuple[Path | None, str | None], year: int | None, as_of: str | None, *, public: bool
 ) -> None:
@@ -117,11 +108,13 @@ def _cards(
         raise BadValue("--format 是得分表的格式", "和 --all-scorecards 一起用；别的文书用 -o，格式看扩展名")
     from gongkai.cli.cards import card_maker, ending_of, write_cards
     from gongkai.cli.sealed import alarmed
+    from gongkai.cli.unhandled import warn_of_proposals
     from gongkai.render.masking import public_copy
 
     ending, found = ending_of(form), scored(counter, year, as_of)
     make = card_maker(found, counter.now.date(), on_paper=is_printed(Path(f"得分表{ending}")))
     alarm = alarmed(counter, found)
+    warn_of_proposals(found)
 
     def card(score: UnitScore) -> Document:
         made = alarm(make(score))

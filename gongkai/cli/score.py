@@ -12,7 +12,7 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.scoring import scored
-from gongkai.cli.talk import say
+from gongkai.cli.tips import tip_notice
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.whatif import closable_findings, outlooks
 from gongkai.errors import UnknownName
@@ -39,6 +39,7 @@ def score(
     if ctx.invoked_subcommand is not None:
         return
     from gongkai.cli.sealed import alarmed
+    from gongkai.cli.unhandled import warn_of_proposals
     from gongkai.report.score import score_document
 
     counter = counter_of(ctx)
@@ -57,6 +58,7 @@ def score(
 
         then = earlier(counter, ledger.plan.year, against)
         document = with_comparison(document, ledger.plan, chosen, then, standing)
+    warn_of_proposals(found, name)
     present(alarmed(counter, found)(document), json=json, plain=plain, output=output)
 
 
@@ -85,4 +87,4 @@ def record(
         entered = record_figure(register, when(year, date, by), new)
     told = f"已录入 {entered.id}：{entered.unit} {entered.stage} {plain(entered.score)} 分"
     recorded(record_data(entered), told, json=json)
-    say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
+    tip_notice((entered.unit,))

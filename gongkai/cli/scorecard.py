@@ -35,6 +35,7 @@ def scorecard(
     """Show one unit's scorecard."""
     from gongkai.cli.cards import card_maker
     from gongkai.cli.sealed import alarmed
+    from gongkai.cli.unhandled import warn_of_proposals
 
     typed = need(unit, "单位", "单位")
     counter = counter_of(ctx)
@@ -43,5 +44,6 @@ def scorecard(
     score = next((one for one in found.scores if one.unit == who.name), None)
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
+    warn_of_proposals(found, who.name)
     document = alarmed(counter, found)(card_maker(found, counter.now.date(), on_paper=is_printed(output))(score))
     present(document, json=json, plain=plain, output=output, public=public)

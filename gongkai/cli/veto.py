@@ -11,7 +11,7 @@ from gongkai.cli.asking import need, need_all
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
-from gongkai.cli.talk import say
+from gongkai.cli.tips import tip_notice
 
 app = typer.Typer(help="一票否决：登记、撤销、查看")
 
@@ -42,7 +42,7 @@ def add(
     with counter_of(ctx).register() as register:
         records = veto(register, when(year, date, by), new)
     confirm(records, json=json)
-    say("提示：异议期限从告知单位起算：gongkai deduct notify -u 单位")
+    tip_notice(record.unit for record in records)
 
 
 @app.command("list", help="查看一票否决")

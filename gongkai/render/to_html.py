@@ -190,7 +190,7 @@ class _Page:
             said = clean(shown(cell.value, column.kind))
             place = self.anchors.place(cell.ref) if cell.ref and not index and said == cell.ref else ""
             kind = _kind(column)
-            whole = "" if kind or width(said) > SHORT or column.weight >= MUCH else "name" if column.weight else "short"
+            whole = "" if kind else _whole(column, said)
             classes = " ".join(part for part in (kind, cell.tone, whole) if part)
             yield self._said(cell, said, place), classes, place
 
@@ -221,6 +221,18 @@ def _is_narrow(table: Table) -> bool:
     """Tell whether what may wrap is all short names: then the table is as wide as they are."""
     soft = [(at, column.kind) for at, column in enumerate(table.columns) if column.weight]
     return all(width(shown(row[at].value, kind)) <= SHORT for row in table.rows for at, kind in soft)
+
+
+def _whole(column: Column, said: str) -> str:
+    """Return the class of a text by how it may be broken: short ones not at all, longer ones not syllable by syllable.
+
+    Where a column asks for room by its weight, that is enough.
+    """
+    if column.weight >= MUCH:
+        return ""
+    if width(said) > SHORT:
+        return "" if column.weight else "said"
+    return "name" if column.weight else "short"
 
 
 def _soft(column: Column) -> str:

@@ -27,3 +27,13 @@ def test_after_closing_no_light_is_laid_to_other_units(desk: Desk) -> None:
     said = desk.must("status", "-u", "东联镇", **late).out
     assert "已于2019年1月20日封存，没有要办的事项" in said
     assert "逾期的是其他单位" not in said
+
+
+def test_scores_tell_of_proposals_that_nobody_has_handled(desk: Desk) -> None:
+    late = {"today": "2019-01-05"}
+    assert "条扣分建议没有处理" in desk.must("score", **late).err
+    told = desk.must("scorecard", "县教育局", **late).err
+    assert "gongkai deduct propose -u 县教育局" in told
+    assert "条扣分建议没有处理" not in desk.must("score", today="2018-07-26").err
+    desk.must("year", "close", "--force", "--reason", "试", **late)
+    assert "条扣分建议没有处理" not in desk.must("score", **late).err

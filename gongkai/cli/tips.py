@@ -1,4 +1,4 @@
-"""What is told of problems that were recorded without a date."""
+"""What somebody who has just recorded something may not think of next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongkai.cli.talk import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gongkai.domain.records import Finding
 
@@ -18,3 +18,10 @@ def tip_undated(findings: Sequence[Finding]) -> None:
     if ids:
         way = f"gongkai finding plan {ids[0]} --due 期限"
         say(f"提示：{'、'.join(ids)}没有写整改期限，不会算逾期；定期限：{way}")
+
+
+def tip_notice(units: Iterable[str]) -> None:
+    """Tell that the time to object runs only from the notice, and how to give it: where they are many, to all."""
+    whom = list(dict.fromkeys(units))
+    way = "--all 文件夹（一次告知所有单位）" if len(whom) > 1 else f"-u {whom[0]}"
+    say(f"提示：异议期限从告知单位起算：gongkai deduct notify {way}")
