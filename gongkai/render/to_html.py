@@ -231,7 +231,7 @@ def _whole(column: Column, said: str) -> str:
     if column.weight >= MUCH:
         return ""
     if width(said) > SHORT:
-        return "" if column.weight else "said"
+        return "" if column.weight or width(said) > SHORT * 2 else "said"
     return "name" if column.weight else "short"
 
 

@@ -34,6 +34,6 @@ def test_scores_tell_of_proposals_that_nobody_has_handled(desk: Desk) -> None:
     assert "条扣分建议没有处理" in desk.must("score", **late).err
     told = desk.must("scorecard", "县教育局", **late).err
     assert "gongkai deduct propose -u 县教育局" in told
-    assert "条扣分建议没有处理" not in desk.must("score", today="2018-07-26").err
+    assert "条扣分建议没有处理" not in desk.must("score", today="2018-07-25").err
     desk.must("year", "close", "--force", "--reason", "试", **late)
     assert "条扣分建议没有处理" not in desk.must("score", **late).err

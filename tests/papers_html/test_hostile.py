@@ -100,3 +100,11 @@ def test_ten_thousand_characters_stay_whole_and_may_wrap() -> None:
 def test_a_link_shows_where_it_leads(said: str) -> None:
     for node in read(f"<p>{to_html.linked('http://a.cn/' + said)}</p>").all("a"):
         assert node.attributes["href"] == node.text
+
+
+def test_a_state_of_some_length_is_not_broken_syllable_by_syllable() -> None:
+    columns = (Column("问题", weight=3), Column("状态"))
+    rows = ((Cell("栏目空白" * 8), Cell("已整改待核（逾期22天整改）")), (Cell("链接失效"), Cell("已销号")))
+    root = read(to_html.write(Document("x", "一览", (Table("t", "表", columns, rows),))))
+    states = [list(row.all("td"))[-1] for row in root.one("tbody").all("tr")]
+    assert [state.attributes.get("class") for state in states] == ["said", "short"]

@@ -112,6 +112,22 @@ def test_mere_words_before_the_tables_take_no_sheet() -> None:
     assert "截至2018年12月31日" in [str(cell) for row in made.get_sheet_by_name("镇").to_python() for cell in row]
 
 
+def test_a_table_beside_a_part_with_tables_has_a_sheet_and_widths_of_its_own() -> None:
+    table = of_one("a").blocks
+    made = book(Document("any", "要点", (Section("a", "先看这里", table), *table)))
+    assert made.sheet_names == ["要点", "先看这里"]
+    assert book(Document("any", "要点", (Section("a", "先看这里", table),))).sheet_names == ["要点"]
+
+
+def test_room_that_a_narrow_table_leaves_is_shared_by_its_columns() -> None:
+    columns = (Column("名次"), Column("单位"), Column("得分"), Column("加分"))
+    rows = ((Cell("1"), Cell("县教育局"), Cell("100"), Cell("1")),)
+    narrow = Document("any", "得分", (Table("t", "", columns, rows),))
+    sheet = parts(narrow)["xl/worksheets/sheet1.xml"]
+    widths = [float(found) for found in re.findall(r'<col [^>]*width="([0-9.]+)"', sheet)]
+    assert max(widths) - min(widths) < max(widths) / 2
+
+
 def test_what_stays_on_the_first_sheet_is_not_numbered_with_gaps() -> None:
     table = of_one("a").blocks
     between = Section("b", "二、计算过程", (text("得分78"),))

@@ -250,4 +250,5 @@ def _widths(blocks: Iterable[Block]) -> list[int]:
         found = [max(have, want) for have, want in zip(found, wanted + [0] * len(found), strict=False)]
     found += [NARROWEST * 2] * (LEAST_COLUMNS - len(found))
     short = 0 if any(isinstance(block, Chart) for block in listed) else LEAST_TOTAL - sum(found)
-    return found if short <= 0 else [*found[:-1], found[-1] + short]
+    each, rest = divmod(max(0, short), len(found))
+    return [wide + each + (index < rest) for index, wide in enumerate(found)]

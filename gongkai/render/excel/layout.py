@@ -32,15 +32,17 @@ class Sheet:
 def sheets_of(document: Document) -> list[Sheet]:
     """Return the sheets: one for each section or attachment that holds a table, the rest together on the first.
 
-    A rest of mere words heads the first of the others. A document with at most one such part is one sheet. There is
-    always a sheet.
+    A rest of mere words heads the first of the others. A document with one table only, or one such part and no table
+    beside it, is one sheet. There is always a sheet.
     """
     parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
-    if len(parts) <= 1:
-        return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
     rest = tuple(_apart(block) for block in document.blocks if block not in parts)
+    main = any(isinstance(block, Table) for block in rest)
+    if len(parts) + main <= 1:
+        return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
     apart = any(not isinstance(block, Paragraph) for block in rest)
-    sheets = [Sheet(sheet_name("概况", ()), document.title, rest)] if apart else []
+    first = sheet_name(document.title if main and len(parts) == 1 else "概况", ())
+    sheets = [Sheet(first, document.title, rest)] if apart else []
     for part in parts:
         name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
         words = rest if not (apart or sheets) else ()
