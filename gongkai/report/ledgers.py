@@ -47,7 +47,7 @@ def finding_document(
     if chosen:
         left = sum(state.is_open for state in chosen)
         said = f"共{len(chosen)}个，未销号{left}个" + (f"，其中逾期{late}个" if late else "") + "。"
-        blocks.append(text(said, role="note"))
+        blocks.insert(0 if whole else 1, text(said, role="note"))
     return paper("findings", f"{ledger.plan.year}年度问题台账", blocks, data, (ledger, standing))
 
 
