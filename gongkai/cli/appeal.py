@@ -125,7 +125,7 @@ def _chosen(
 @app.command("list", help="查看复核申请和决定")
 def show_list(
     ctx: typer.Context,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,

@@ -209,7 +209,7 @@ def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
 @app.command("list", help="查看扣分和处理情况")
 def show_list(
     ctx: typer.Context,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     point: options.PointOption = None,
     year: options.Year = None,
     as_of: options.AsOf = None,

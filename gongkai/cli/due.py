@@ -25,7 +25,7 @@ app = typer.Typer()
 def due(
     ctx: typer.Context,
     days: Annotated[int, typer.Option("--within", metavar="天数", min=0, max=3660, help="看多少天以内到期的")] = DAYS,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     ics: Annotated[
         Path | None, typer.Option("--ics", metavar="文件", help="写成日历文件，可导入手机和电脑的日历")
     ] = None,

@@ -40,7 +40,7 @@ At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018
 @app.command("list", help="查看应办事项")
 def show_list(
     ctx: typer.Context,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     point: options.PointOption = None,
     opened: Annotated[bool, typer.Option("--open", help="只看未办结的")] = False,
     year: options.Year = None,

@@ -298,7 +298,7 @@ def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: b
 @app.command("list", help="查看问题和整改")
 def show_list(
     ctx: typer.Context,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     point: options.PointOption = None,
     opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="只看逾期未整改的")] = False,

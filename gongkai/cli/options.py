@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gongkai.cli.completion import complete_entries, complete_findings, complete_points, complete_units
-from gongkai.cli.talk import warn
+from gongkai.cli.talk import say, warn
 
 MIB = 1 << 20
 LARGE = 50 * MIB
@@ -47,6 +48,23 @@ Unit = Annotated[
 UnitFilter = Annotated[
     str | None,
     typer.Option("--unit", "-u", metavar="单位", help="只看这个单位", autocompletion=complete_units),
+]
+EVERYONE = "全部"
+"""Typed for a unit where the environment names one, and all are wanted."""
+
+
+def own(value: str | None) -> str | None:
+    """Return the unit given, else the environment's, which is told; `EVERYONE` is none."""
+    usual = os.environ.get("GONGKAI_UNIT", "").strip()
+    if value is None and usual:
+        say(f"只看{usual}（环境变量 GONGKAI_UNIT）；看全部单位加 -u {EVERYONE}")
+    found = usual if value is None else value.strip()
+    return found if found not in ("", EVERYONE) else None
+
+
+OwnFilter = Annotated[
+    str | None,
+    typer.Option("--unit", "-u", metavar="单位", help="只看这个单位", autocompletion=complete_units, callback=own),
 ]
 Units = Annotated[
     list[str] | None,

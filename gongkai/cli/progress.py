@@ -130,7 +130,7 @@ def _seat(ctx: typer.Context, point: str | None, unit: str | None, year: int | N
 def show_list(
     ctx: typer.Context,
     point: options.Point = None,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     waiting: Annotated[bool, typer.Option("--waiting", help="只看牵头单位报到100%、待核实的")] = False,
     returned: Annotated[bool, typer.Option("--returned", help="只看退回后还没有重报的")] = False,
     year: options.Year = None,

@@ -104,7 +104,7 @@ def report(
 @app.command("list", help="查看自查记录")
 def show_list(
     ctx: typer.Context,
-    unit: options.UnitFilter = None,
+    unit: options.OwnFilter = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,

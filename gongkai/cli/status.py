@@ -53,6 +53,7 @@ def status(
 ) -> None:
     """Show the dashboard."""
     counter = counter_of(ctx)
+    unit = unit if which and unit is None else options.own(unit)
     own = OWN if unit or which else ()
     view = look(counter, year, as_of, (*STATUS, "appeals", "rulings", *own), _whole() if trend else None)
     uncut = plain or output is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.cli import run
+from tests.cli import Result, run
 
 if TYPE_CHECKING:
     from tests.desk.counter import Desk
@@ -88,3 +88,23 @@ def test_the_self_inspection_report_says_what_was_done(desk: Desk) -> None:
     desk.must("duty", "done", "35.1/县教育局")
     said = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
     assert "已报进展的要点2个，其中已办结1个（要点7）；有时限的事项按期完成1项。" in said
+
+
+def test_on_a_unit_s_own_machine_the_lists_keep_to_it_and_say_so(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "12-20")
+    desk.must("finding", "add", "-u", "县住建局", "--problem", "链接失效", "--due", "12-20")
+
+    def own(*args: str) -> Result:
+        return run(*args, today="2018-11-30", db=desk.db, env=MINE)
+
+    mine, all_of_them = own("finding", "list"), own("finding", "list", "-u", "全部")
+    assert "只看县教育局（环境变量 GONGKAI_UNIT）；看全部单位加 -u 全部" in mine.err
+    assert ("栏目空白" in mine.out, "链接失效" in mine.out) == (True, False)
+    assert (all_of_them.err, "链接失效" in all_of_them.out) == ("", True)
+    assert [one["unit"] for one in own("finding", "list", "-u", "县住建局", "--json").json] == ["县住建局"]
+    assert "县教育局" in own("due").out.splitlines()[0]
+    assert own("status").out.startswith("威远县2018年政务公开工作要点　县教育局")
+    point, other = own("status", "7"), own("status", "住建局")
+    assert (point.err, other.err) == ("", "")
+    assert other.out.startswith("威远县2018年政务公开工作要点　县住建局")
+    assert len(own("score", "--json").json["units"]) == 54
