@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.cli.talk import say
@@ -12,8 +13,16 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Finding
 
 
+WITH_COMMAS = re.compile(r".+[,，].*[,，]\s*[0-9]{1,4}[-./月][0-9].*")
+"""A problem, a measure and a date typed with commas between them."""
+
+
 def tip_undated(findings: Sequence[Finding]) -> None:
-    """Tell that problems without a date are never late until somebody sets one."""
+    """Tell that problems without a date are never late until somebody sets one, and of parts that commas divide."""
+    for found in findings:
+        if found.due is None and WITH_COMMAS.fullmatch(found.problem):
+            void = f"写错的先作废再登记：gongkai void {found.id} --reason 理由"
+            say(f"注意：{found.id}整句记作问题；问题、措施、责任人、期限之间用 ｜ 或 | 隔开。{void}")
     ids = [found.id for found in findings if found.due is None]
     if ids:
         way = f"gongkai finding plan {ids[0]} --due 期限"

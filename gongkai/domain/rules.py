@@ -73,10 +73,10 @@ def percent_of(text: str) -> int:
     return int(typed)
 
 
-def reason_given(text: str, what: str = "理由") -> str:
+def reason_given(text: str, what: str = "理由", option: str = "") -> str:
     """An act that judges gives its reason in words; raises `BadValue` where it is blank."""
     if not text.strip():
-        raise BadValue(f"{what}不能为空", f"请写明{what}")
+        raise BadValue(f"{what}不能为空", f"请用 {option} 写明{what}" if option else f"请写明{what}")
     return text.strip()
 
 

@@ -32,6 +32,8 @@ MOST_WORKDAYS = 2500
 FAR_AHEAD = 300
 LAST_OF_HANDLING = (3, 31)
 NOON, MONTHS = 12, 12
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+SOON = timedelta(days=62)
 
 
 @frozen
@@ -79,6 +81,9 @@ def day_of(
         own = _coming(month, day, since)
     elif past and today:
         own = _gone_by(month, day, min(today, date(year + 1, *LAST_OF_HANDLING)) if year else today)
+        if own < today.year and _is_soon(month, day, today):
+            hint = f"是去年的，写明年份：{own}-{month:02}-{day:02}"
+            raise BadValue(f"{what}“{text}”还没有到（今天是 {today}）", hint)
     else:
         own = year or (today.year if today else 1)
     parts = own, month, day
@@ -90,7 +95,16 @@ def day_of(
 
 def _gone_by(month: int, day: int, last: date) -> int:
     """Return the year of the latest such day that is not after `last`."""
-    return last.year if (month, day) <= (last.month, last.day) else last.year - 1
+    known = 1 <= month <= MONTHS and 1 <= day <= LONGEST_MONTHS[month - 1]
+    return last.year if not known or (month, day) <= (last.month, last.day) else last.year - 1
+
+
+def _is_soon(month: int, day: int, today: date) -> bool:
+    """Tell whether a day of this year is but a little ahead: who types it did not mean the year before."""
+    try:
+        return timedelta(0) < date(today.year, month, day) - today <= SOON
+    except ValueError:
+        return False
 
 
 def _coming(month: int, day: int, since: date) -> int:

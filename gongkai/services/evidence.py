@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_NEXT_URL = re.compile(r"[；，、\s]+(?=https?://)", re.IGNORECASE)
+"""What stands between two addresses typed as one."""
 _BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"\S*[〔\[(（]\d{4}[〕\])）]\s*第?\d+号")
 
 
 def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
-    """Return the evidence named by `texts`, each once; a file is copied, addressed by its SHA-256.
+    """Return the evidence named by `texts`, each once, addresses typed together apart.
 
-    Raises `BadValue` for what is neither a URL, a document number, nor a file that is there.
+    A file is copied, addressed by its SHA-256. Raises `BadValue` for what is neither a URL, a document
+    number, nor a file that is there.
     """
-    return tuple(dict.fromkeys(_one(register, text.strip()) for text in texts))
+    each = (piece for text in texts for piece in re.split(_NEXT_URL, text))
+    return tuple(dict.fromkeys(_one(register, text.strip()) for text in each))
 
 
 def _one(register: Register, text: str) -> Evidence:

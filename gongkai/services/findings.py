@@ -56,7 +56,7 @@ def rectify(register: Register, when: When, finding: str, note: str, evidence: t
     desk, state = _at(register, when, finding)
     may_rectify(state, supplements=bool(evidence))
     _in_order(desk, state)
-    said = note.strip() or SUPPLEMENT if state.status == RECTIFIED else reason_given(note, "整改情况")
+    said = note.strip() or SUPPLEMENT if state.status == RECTIFIED else reason_given(note, "整改情况", "--note")
     return _step(desk, state, "rectified", Said(note=said, evidence=evidence))
 
 

@@ -46,6 +46,13 @@ def test_problems_without_a_date_are_told(desk: Desk) -> None:
     assert "没有写整改期限" not in dated.err
 
 
+def test_parts_that_commas_divide_are_told(desk: Desk) -> None:
+    said = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", "栏目空白，更新，王老师，12-20").err
+    assert "F3整句记作问题；问题、措施、责任人、期限之间用 ｜ 或 | 隔开" in said
+    calm = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", "栏目空白，链接失效，没有更新").err
+    assert "整句" not in calm
+
+
 def test_a_point_is_looked_for_by_its_title_and_an_id_in_its_list(desk: Desk) -> None:
     said = desk.refused(2, "progress", "add", "社会公益", "-u", "县教育局", "--percent", "3")
     assert "标题里有这几个字的：7（深化社会公益事业建设领域信息公开）" in said
@@ -108,3 +115,9 @@ def test_on_a_unit_s_own_machine_the_lists_keep_to_it_and_say_so(desk: Desk) -> 
     assert (point.err, other.err) == ("", "")
     assert other.out.startswith("威远县2018年政务公开工作要点　县住建局")
     assert len(own("score", "--json").json["units"]) == 54
+
+
+def test_addresses_typed_together_are_evidence_each(desk: Desk) -> None:
+    both = "http://www.a.cn/1.html；http://www.a.cn/2.html"
+    done = desk.must("progress", "add", "7", "-u", "县教育局", "--percent", "30", "--evidence", both, "--json").json
+    assert [piece["ref"] for piece in done["evidence"]] == ["http://www.a.cn/1.html", "http://www.a.cn/2.html"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.domain.typed import FAR_AHEAD, day_of, finding_line, moment_of
+from gongkai.errors import BadValue
 
 DAYS = st.dates(date(2016, 1, 1), date(2030, 12, 31))
 LEAP = (2, 29)
@@ -17,11 +19,24 @@ def written(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-@given(DAYS, st.integers(0, 364))
+@given(DAYS, st.integers(0, 300))
 def test_what_has_happened_is_the_latest_such_day(today: date, back: int) -> None:
     day = today - timedelta(days=back)
     if (day.month, day.day) != LEAP:
         assert day_of(written(day), today=today, past=True) == day
+
+
+@given(DAYS, st.integers(1, 62))
+def test_what_has_not_come_yet_is_not_taken_for_last_year_s(today: date, ahead: int) -> None:
+    day = today + timedelta(days=ahead)
+    if day.year == today.year and (day.month, day.day) != LEAP:
+        with pytest.raises(BadValue, match=f"还没有到（今天是 {today}）"):
+            day_of(written(day), today=today, past=True)
+
+
+def test_a_day_that_no_month_has_is_told_of_this_year() -> None:
+    with pytest.raises(BadValue, match="2018年9月没有31日"):
+        day_of("9-31", today=date(2018, 9, 10), past=True)
 
 
 @given(DAYS, st.integers(0, FAR_AHEAD))

@@ -206,7 +206,7 @@ def test_what_cannot_be_done_to_an_open_finding(book: Book) -> None:
     unrectified = Refused("F2 还没有报整改，不能销号", "先登记整改情况：gongkai finding rectify F2")
     book.refuses(unrectified, close, number)
     book.refuses(Refused("F2 尚在整改，无需退回"), reopen, number, "没有改")
-    book.refuses(BadValue("整改情况不能为空", "请写明整改情况"), rectify, number, "\t")
+    book.refuses(BadValue("整改情况不能为空", "请用 --note 写明整改情况"), rectify, number, "\t")
     book.refuses(BadValue("没有要登记的内容", "至少写 --measure"), plan_measure, number, Measure(" "))
     later = Refused("F2 已定期限 2018-09-30，不能用 plan 推后", "确需延期：gongkai finding extend F2 --due 2018-10-30")
     book.refuses(later, plan_measure, number, Measure(due=day("10-30")))
