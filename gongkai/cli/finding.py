@@ -12,6 +12,7 @@ from gongkai.cli import options
 from gongkai.cli.asking import due as due_day
 from gongkai.cli.asking import evidence as asked_evidence
 from gongkai.cli.asking import lacks, names, need, own_unit
+from gongkai.cli.completion import complete_findings
 from gongkai.cli.counter import coming_day, counter_of, due_typed, when
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.talk import offer, say, warn
@@ -74,9 +75,13 @@ def _open_lines(counter: Counter, year: int | None) -> Iterator[str]:
 def _confirm(state: FindingState, step: FindingStep, done: str, *, json: bool) -> None:
     from gongkai.report.recorded import finding_data
 
+    recorded(finding_data(state), _told(state, step, done), json=json)
+
+
+def _told(state: FindingState, step: FindingStep, done: str) -> str:
     found = state.finding
     due = (f"，期限 {state.due}" if state.due else "，未定期限") if state.is_open else ""
-    recorded(finding_data(state), f"{done} {found.id}：{found.unit}　{found.problem}{due}（{step.id}）", json=json)
+    return f"{done} {found.id}：{found.unit}　{found.problem}{due}（{step.id}）"
 
 
 def _warn_of_others(state: FindingState, step: FindingStep, plan: Plan) -> None:
@@ -184,21 +189,27 @@ def rectify(
 @app.command("close", help="核查整改属实，问题销号")
 def close(
     ctx: typer.Context,
-    finding: options.FindingId = None,
+    finding: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="问题编号", help="如 F12，可以写几个", autocompletion=complete_findings),
+    ] = None,
     note: options.Note = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record a signing-off."""
+    """Record signings-off: all of them, or where one is refused none."""
+    from gongkai.report.recorded import finding_data
     from gongkai.services import findings
 
-    number = _number(ctx, finding, year)
+    numbers = dict.fromkeys(finding or (_number(ctx, None, year),))
     with counter_of(ctx).register() as register:
-        step = findings.close(register, when(year, date, by), number, note)
-        state = _after(register, step.finding)
-    _confirm(state, step, "已销号", json=json)
+        steps = [findings.close(register, when(year, date, by), number, note) for number in numbers]
+        states = [_after(register, step.finding) for step in steps]
+    data = [finding_data(state) for state in states]
+    told = [_told(state, step, "已销号") for state, step in zip(states, steps, strict=True)]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 
 @app.command("reopen", help="核查不属实或问题反弹，退回重改")
@@ -332,5 +343,5 @@ def show_list(
         and (is_overdue(state, found.standing) or not overdue)
         and (state.status == RECTIFIED or not waiting)
     ]
-    document = finding_document(found.ledger, found.standing, chosen, whole=output is not None)
+    document = finding_document(found.ledger, found.standing, chosen, whole=output is not None, waiting=waiting)
     present(document, json=json, plain=plain, output=output)

@@ -190,11 +190,12 @@ def _beside(path: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def recorded(data: object, sentence: str, *, json: bool) -> None:
-    """Confirm an act: the record as JSON on stdout, or one line on stderr."""
+def recorded(data: object, *sentences: str, json: bool) -> None:
+    """Confirm an act: the record as JSON on stdout, or a line on stderr for each sentence."""
     if json:
         answer(data)
-    else:
+        return
+    for sentence in sentences:
         say(sentence)
 
 

@@ -70,22 +70,23 @@ def add(
 def verify(
     ctx: typer.Context,
     point: options.Point = None,
-    unit: options.Unit = None,
+    unit: options.Units = None,
     note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填")] = "",
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record a verification."""
+    """Record verifications on a point: all of them, or where one is refused none."""
     from gongkai.report.recorded import record_data
     from gongkai.services import progress
 
-    no, name = _seat(ctx, point, unit, year)
+    no, units = _seats(ctx, point, unit, year)
     with counter_of(ctx).register() as register:
-        record = progress.verify(register, when(year, date, by), no, name, note)
-    sentence = f"已核实销号 {record.id}：{record.unit}　要点{record.point}（{record.day}，核实人 {record.by}）"
-    recorded(record_data(record), sentence, json=json)
+        done = [progress.verify(register, when(year, date, by), no, name, note) for name in units]
+    told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
+    data = [record_data(one) for one in done]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 
 @app.command("return", help="退回一个单位在一个要点上的报告，写明理由")
@@ -109,6 +110,17 @@ def send_back(
         record = progress.send_back(register, when(year, date, by), no, name, why)
     sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
     recorded(record_data(record), sentence, json=json)
+
+
+def _seats(
+    ctx: typer.Context, point: str | None, units: list[str] | None, year: int | None
+) -> tuple[str, tuple[str, ...]]:
+    """Return the point and the units named."""
+    if units and units[1:]:
+        at = names(ctx, year)
+        return at.point(point), tuple(dict.fromkeys(at.units(units)))
+    no, name = _seat(ctx, point, units[0] if units else None, year)
+    return no, (name,)
 
 
 def _seat(ctx: typer.Context, point: str | None, unit: str | None, year: int | None) -> tuple[str, str]:

@@ -37,22 +37,47 @@ ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
 
 
 def finding_document(
-    ledger: Ledger, standing: Standing, chosen: Sequence[FindingState], *, whole: bool = False
+    ledger: Ledger, standing: Standing, chosen: Sequence[FindingState], *, whole: bool = False, waiting: bool = False
 ) -> Document:
-    """Return the ledger of problems: what was found, what is being done, by whom, until when; for a file, `whole`."""
+    """Return the ledger of problems: what was found, what is being done, by whom, until when; for a file, `whole`.
+
+    Of what is `waiting` to be looked at, what the unit says it has done.
+    """
     heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
     data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
-    blocks: list[Block] = [finding_table(chosen, standing, heirs=heirs, whole=whole)]
+    answers = waiting and not whole and bool(chosen)
+    shown = _waiting_table(chosen, standing) if answers else finding_table(chosen, standing, heirs=heirs, whole=whole)
+    blocks: list[Block] = [shown]
     late = sum(is_overdue(state, standing) for state in chosen)
     if chosen:
         left = sum(state.is_open for state in chosen)
         said = f"共{len(chosen)}个，未销号{left}个" + (f"，其中逾期{late}个" if late else "") + "。"
         blocks.insert(0 if whole else 1, text(said, role="note"))
+    if answers:
+        ways = "属实的：gongkai finding close 编号（可以写几个）；不属实的：gongkai finding reopen 编号 --reason 理由"
+        blocks.append(text(ways, role="hint"))
     return paper("findings", f"{ledger.plan.year}年度问题台账", blocks, data, (ledger, standing))
 
 
 def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
     return {"successor": list(heirs)} if heirs else {}
+
+
+def _waiting_table(chosen: Sequence[FindingState], standing: Standing) -> Table:
+    columns = (
+        Column("编号", "id"),
+        Column("单位", weight=2),
+        Column("问题", weight=4),
+        Column("期限"),
+        Column("状态", weight=1),
+        *ANSWERED[:2],
+    )
+    kept = [0, 2, 4, 7, 8]
+    rows = []
+    for state in chosen:
+        row = _finding_row(state, standing, NO_HEIRS, whole=False)
+        rows.append((*(row[index] for index in kept), *map(Cell, answer_of(state))))
+    return table("findings", "", columns, rows)
 
 
 def finding_table(
