@@ -120,7 +120,7 @@ def _named(case: Case, one: Owed) -> str:
     """Name the point, the words of the notice and what they ask for; whose it was, where the unit has taken it over."""
     source = one.source
     if isinstance(source, DutyItem):
-        what = f"（{source.duty.what}）" if source.duty.what and source.duty.what != source.duty.quote else ""
+        what = f"（{source.duty.what}）" if source.duty.what not in source.duty.quote else ""
         note = event_note(case.ledger.events, source)
         return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(case, one)}"
     if isinstance(source, FindingState):

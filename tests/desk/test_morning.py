@@ -37,3 +37,9 @@ def test_scores_tell_of_proposals_that_nobody_has_handled(desk: Desk) -> None:
     assert "条扣分建议没有处理" not in desk.must("score", today="2018-07-25").err
     desk.must("year", "close", "--force", "--reason", "试", **late)
     assert "条扣分建议没有处理" not in desk.must("score", **late).err
+
+
+def test_a_reminder_does_not_say_the_words_of_the_notice_twice(desk: Desk) -> None:
+    words = desk.must("remind", "-u", "县政府办公室", "--within", "60").out
+    assert words.count("四级数据交换系统互联互通") == 1
+    assert "（政府网站常态化抽查并通报）" in words
