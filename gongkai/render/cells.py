@@ -7,7 +7,11 @@ what `rich.cells` answers in 3 ms; both agree on every character of GBK (a test 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from unicodedata import category, combining, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GAP = "  "
 CUT = "…"
@@ -17,6 +21,7 @@ _CLOSING = "，。、；：？！）》〉」』】〕〗”’％…—～·,.;
 _OPENING = "（《〈「『【〔〖“‘(["
 _WORD = r"[0-9A-Za-z_/@#&=+$*'\"<>|~^`\\-]"
 _UNIT = re.compile(f" +|[{re.escape(_OPENING)}]*(?:(?:{_WORD}|[.,:](?=[0-9]))+|.)[{re.escape(_CLOSING)}]*", re.DOTALL)
+_ADDRESS = re.compile(f"[{re.escape(_OPENING)}]*https?://[!-~]+[{re.escape(_CLOSING)}]*")
 _SHOWN = {"Cc": " ", "Zl": " ", "Zp": " ", "Zs": " ", "Cf": "", "Cs": "?"}
 _KEPT = frozenset("\u3000")
 _JOINERS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -91,11 +96,27 @@ def _chopped(text: str, start: int, room: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _units(text: str, room: int) -> Iterator[re.Match[str]]:
+    """Yield what is not broken: an address too, where a line holds it, so that it can be copied."""
+    if "://" not in text:
+        yield from _UNIT.finditer(text)
+        return
+    at = 0
+    while at < len(text):
+        found = _ADDRESS.match(text, at)
+        if found is None or width(found[0]) > room:
+            found = _UNIT.match(text, at)
+        if found is None:
+            return
+        yield found
+        at = found.end()
+
+
 def spans(text: str, room: int) -> list[tuple[int, int]]:
     """Return (start, end) of each line of the text broken at `room` cells; there is always one line."""
     lines: list[tuple[int, int]] = []
     start = used = 0
-    for found in _UNIT.finditer(text):
+    for found in _units(text, room):
         unit, at, size = found[0], found.start(), width(found[0])
         if used + size <= room:
             used += size

@@ -154,7 +154,8 @@ def how_to_object(dispute: Dispute) -> Iterator[Block]:
     if dispute.open:
         ids = "、".join(dispute.open)
         last = min(dispute.chances[name].last for name in dispute.open)
+        first = "最早的" if len(dispute.open) > 1 else ""
         said = (
-            f"对{ids}还可以申请复核，最早的到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"
+            f"对{ids}还可以申请复核，{first}到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"
         )
         yield text(said, role="hint")

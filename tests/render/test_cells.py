@@ -114,3 +114,14 @@ def test_padding_is_counted_in_cells() -> None:
     assert pad("县", 4) == "县  "
     assert pad("县", 4, right=True) == "  县"
     assert pad("县教育局", 4) == "县教育局"
+
+
+def test_an_address_that_a_line_holds_is_not_broken() -> None:
+    url = "https://weiyuan.example/gk/kh/entry16.html"
+    said = f"申请复核的期限到2019年1月14日已满；依据：{url}，{url}。"
+    lines = wrap(said, 50)
+    assert sum(url in line for line in lines) == 2
+    assert all(width(line) <= 50 for line in lines)
+    assert "".join(lines) == said
+    assert "".join(wrap(said, 20)) == said
+    assert all(width(line) <= 20 for line in wrap(said, 20))
