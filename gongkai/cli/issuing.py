@@ -10,10 +10,10 @@ from gongkai.cli.freezing import told
 from gongkai.cli.looking import judged
 from gongkai.cli.papers import YEAR_END, circular_of, occasion_at
 from gongkai.cli.scoring import scores_of
-from gongkai.cli.talk import say
+from gongkai.cli.talk import say, warn
 from gongkai.domain.closing import in_force
 from gongkai.domain.issues import issue_named, paper_number
-from gongkai.errors import Refused
+from gongkai.errors import BadValue, Refused
 from gongkai.frozen import replace
 from gongkai.report.parts import HEAD_LENGTH
 
@@ -35,6 +35,8 @@ def issue_circular(
     from gongkai.services.issuing import issue, paper_of
 
     numbered, day = paper_number(number), optional_day(as_of, "截止日期")
+    if kind == YEAR_END and day is not None:
+        raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
     with counter.register() as register:
         plan = register.plan(year)
         closing = register.closing(plan.year)
@@ -54,6 +56,8 @@ def issue_circular(
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
     say(f"已登记印发 {record.id}：{record.number}《{record.title}》，{frozen}")
+    if f"〔{record.day.year}〕" not in record.number:
+        warn(f"文号 {record.number} 的年份不是{record.day.year}年，请核对")
     return document
 
 

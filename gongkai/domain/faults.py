@@ -171,7 +171,8 @@ def _duties(scene: Scene, auto: str) -> Iterator[Fault]:
     for item in scene.items:
         if item.status == status:
             for unit in _owing(scene, item):
-                held[item.duty.id, unit].append(item)
+                if not _came_after(scene, unit, item):
+                    held[item.duty.id, unit].append(item)
     for (_, unit), items in held.items():
         yield _of_items(auto, unit, items)
 
@@ -190,6 +191,12 @@ def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
     if len(left) == len(fault.items):
         return fault
     return _of_items(fault.auto, fault.unit, left) if left else None
+
+
+def _came_after(scene: Scene, unit: str, item: DutyItem) -> bool:
+    """Tell whether the office named a unit for the point only after an item had been due."""
+    seat = scene.roster.on(item.point, unit)
+    return bool(seat and seat.assigned and item.due and seat.assigned > item.due.date())
 
 
 def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:

@@ -33,8 +33,9 @@ def issue(register: Register, when: When, kind: str, number: str, tell: Tell, *,
     """
     desk = sealing(register, when)
     numbered = paper_number(number)
-    held = register.read(desk.year, ("issues",)).issues
-    may_issue(numbered, held)
+    held = _issued(register, desk.year)
+    others = (issue for year in register.years() if year != desk.year for issue in _issued(register, year))
+    may_issue(numbered, (*held, *others))
     if as_of:
         not_to_come(as_of, register.today)
     standing = standing_of(desk.plan, register.closing(desk.year), register.now, as_of)
@@ -54,6 +55,10 @@ def issue(register: Register, when: When, kind: str, number: str, tell: Tell, *,
         by=desk.by,
     )
     return register.add(record, "report.issue")
+
+
+def _issued(register: Register, year: int) -> tuple[Issue, ...]:
+    return register.read(year, ("issues",)).issues
 
 
 def paper_of(issued: Issue) -> Document:

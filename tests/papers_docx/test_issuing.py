@@ -9,6 +9,7 @@ import pytest
 from gongkai.domain.issues import paper_number
 from gongkai.errors import BadValue
 from tests.cli import Result, run
+from tests.closing.town import QUIET, next_year
 from tests.papers_docx.word import Word, text_of
 
 if TYPE_CHECKING:
@@ -157,3 +158,27 @@ def test_a_number_is_written_as_papers_write_it(typed: str) -> None:
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(BadValue):
         paper_number(typed)
+
+
+def test_a_year_end_circular_is_of_the_moment_of_closing_alone(office: Office) -> None:
+    office.today = "2019-01-20"
+    office.type("year", "close", "--force", "--reason", "试")
+    said = office.type("report", "--issue", NUMBER, "--as-of", "2018-11-30", code=2).err
+    assert "年终通报照封存时的数据印发，不用 --as-of" in said
+    office.type("report", "--issue", NUMBER)
+
+
+def test_a_number_of_another_calendar_year_is_told(office: Office) -> None:
+    told = office.type("report", "--kind", "midterm", "--issue", "威府办函〔2019〕1号").err
+    assert "文号 威府办函〔2019〕1号 的年份不是2018年" in told
+    assert "年份" not in office.type("report", "--kind", "midterm", "--issue", NUMBER).err
+
+
+def test_a_number_is_given_once_in_all_years(office: Office, tmp_path: Path) -> None:
+    office.type("report", "--kind", "midterm", "--issue", NUMBER)
+    office.today = "2019-03-01"
+    (tmp_path / "2019.yaml").write_text(next_year(QUIET), encoding="utf-8")
+    office.type("load", str(tmp_path / "2019.yaml"))
+    office.today = "2019-09-01"
+    said = office.type("report", "--year", "2019", "--kind", "midterm", "--issue", NUMBER, code=3).err
+    assert f"{NUMBER} 已用于" in said

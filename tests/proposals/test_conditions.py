@@ -188,6 +188,12 @@ def test_a_lead_that_ended_in_the_year_could_not_finish() -> None:
     assert causes(proposed(of=with_unit(EDUCATION, until=date(2018, 12, 31))), EDUCATION, *POINTS)
 
 
+def test_a_lead_named_later_answers_for_nothing_that_had_been_due_before() -> None:
+    late = proposed(assign("10-15", EAST, "1", "lead"))
+    old, new = causes(late, EDUCATION, MISSED), causes(late, EAST, MISSED)
+    assert (old, new) == ([(f"{MISSED}:1.1", 5)], [(f"{MISSED}:1.1", 3)])
+
+
 def test_the_heir_of_a_lead_that_ended_answers_for_what_it_left() -> None:
     merged = with_unit(EDUCATION, until=date(2018, 10, 31), successor=(NET,))
     assert ("point_no_report:2", 1) in causes(proposed(of=merged), NET, *POINTS)
