@@ -46,7 +46,8 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     """Facts and their handling may be made void; what judges has a way back of its own. Raises `Refused`.
 
     What other records rest on goes last: a finding after the deductions made for it, an inspection after its findings,
-    of a finding's steps the latest first. An objection may be until it is decided; the unit may then file it anew.
+    an event after what met its items, of a finding's steps the latest first. An objection may be until it is decided;
+    the unit may then file it anew.
     """
     if isinstance(record, r.ScoreEntry):
         raise Refused(f"{record.id} 是记分，不用作废", f"撤销用 {_TAKE_BACK[record.kind]} {record.id} --reason 理由")
@@ -57,6 +58,9 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     if isinstance(record, r.SelfInspection | r.Inspection):
         found = (finding.id for finding in ledger.findings if finding.origin == record.id)
         _alone(record, "它查出的问题还在", "问题也登记错了的，先作废", found)
+    if isinstance(record, r.DutyEvent):
+        settled = (s.id for s in ledger.settlements if s.item.endswith(f"/{record.id}"))
+        _alone(record, "它的事项已登记办结或取消", "先作废，或一起作废：gongkai void " + record.id, settled)
     if isinstance(record, r.Appeal):
         _undecided(record, ledger)
     if isinstance(record, r.FindingStep):

@@ -179,6 +179,9 @@ def cancel(register: Register, when: When, item: str, reason: str, calendar: Cal
     chosen = find_item(items_of_year(desk, calendar), own_item(desk.plan.units, item))
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
+    if chosen.status in ("met", "late"):
+        mistaken = f"登记错的先作废：gongkai void 编号 --reason 理由（编号见 gongkai show {chosen.point} 的经过）"
+        raise Refused(f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}），不能取消", mistaken)
     record = Settlement(
         year=desk.year,
         day=desk.day,

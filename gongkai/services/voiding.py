@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongkai.services.desk import When
     from gongkai.storage.writing import Register
 
-BESIDE = ("findings", "finding_steps", "entries", "rulings")
+BESIDE = ("findings", "finding_steps", "entries", "rulings", "settlements")
 
 
 def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, Record]:

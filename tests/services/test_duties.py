@@ -12,6 +12,7 @@ from gongkai.domain.standing import CST
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
 from gongkai.services.desk import When
 from gongkai.services.duties import NewEvent, NewSettlement, cancel, items_of, open_event, settle
+from gongkai.services.voiding import void
 from tests.services.book import NOW, Book, calendar, day, moment
 
 if TYPE_CHECKING:
@@ -190,3 +191,11 @@ def test_a_share_is_within_the_whole_and_a_count_takes_no_percent_sign(book: Boo
     beyond = BadValue("现值 101% 超出 0 到 100%", "请写 85 或 85%")
     book.refuses(beyond, settle, NewSettlement("4.1", value=Decimal(101)), calendar)
     assert done(book, "4.1", value=Decimal(80), percent=True) == [("4.1", "met")]
+
+
+def test_what_was_met_is_not_cancelled_over_it(book: Book) -> None:
+    done = book.do(settle, NewSettlement("1.1/2018-08", at=moment("08-30 10:00")), calendar)
+    refused = Refused("应办事项 1.1/2018-08 已办结（2018-08-30），不能取消", "登记错的先作废")
+    book.refuses(refused, cancel, "1.1/2018-08", "不需要了", calendar)
+    book.do(void, done.record.id, "登记错了")
+    assert book.do(cancel, "1.1/2018-08", "不需要了", calendar).items[0].status == "cancelled"

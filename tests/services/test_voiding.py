@@ -81,6 +81,9 @@ def test_an_item_settled_by_mistake_is_owed_again(book: Book) -> None:
 def test_an_event_opened_by_mistake_asks_for_nothing(book: Book) -> None:
     event = book.do(open_event, "3.2", "网信办", NewEvent(moment("08-30 10:00")))
     book.do(settle, NewSettlement(f"3.2/{event.id}", at=moment("08-30 12:00")), calendar)
+    refused = Refused(f"{event.id} 不能作废：它的事项已登记办结或取消（K3）", "先作废，或一起作废")
+    book.refuses(refused, void, event.id, "同一舆情登记了两次")
+    book.do(void, "K3", "同一舆情登记了两次")
     book.do(void, event.id, "同一舆情登记了两次")
     with book.register() as register:
         assert items_of(register, event, calendar) == ()
