@@ -217,7 +217,9 @@ def reopen(
     ctx: typer.Context,
     finding: options.FindingId = None,
     reason: options.Reason = None,
-    due: Annotated[str | None, typer.Option("--due", metavar="日期", help="新的整改期限；原期限不再计")] = None,
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="日期", help="新的整改期限；不写，未到的原期限照旧")
+    ] = None,
     by: options.By = None,
     year: options.Year = None,
     date: options.Date = None,
@@ -235,7 +237,7 @@ def reopen(
         state = _after(register, step.finding)
     _confirm(state, step, "已退回重改", json=json)
     if state.due is None:
-        say(f"提示：原期限不再计，新的期限还没有定：gongkai finding plan {step.finding} --due 日期")
+        say(f"提示：原期限已过，新的期限还没有定：gongkai finding plan {step.finding} --due 日期")
 
 
 @app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数")

@@ -47,7 +47,8 @@ class FindingState:
 
     `rectified` is the day the unit said so, `closed` the day the office agreed and by whom. Sending it back ends a
     period, whose lateness stays what it was (`earlier`), and begins another on the day `since`: its date is the one
-    given then, or none until one is planned. `first_due` is the date first set in the period that runs.
+    given then, else the old one while that has not come yet, or none until one is planned. `first_due` is the date
+    first set in the period that runs.
     """
 
     finding: Finding
@@ -140,14 +141,15 @@ def _after(state: FindingState, step: FindingStep) -> FindingState:
 
 
 def _reopened(state: FindingState, step: FindingStep) -> FindingState:
-    """Begin a new period; what was not rectified yet is in its old one still."""
+    """Begin a new period; what was not rectified yet is in its old one still. A date that has not come yet stands."""
     if state.status not in (RECTIFIED, CLOSED):
         return state
+    stands = step.due is None and state.due is not None and state.due >= step.day
     return replace(
         state,
         status=PLANNED if state.measure else OPEN,
-        due=step.due,
-        first_due=step.due,
+        due=state.due if stands else step.due,
+        first_due=state.first_due if stands else step.due,
         since=step.day,
         rectified=None,
         closed=None,

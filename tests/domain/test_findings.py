@@ -80,6 +80,16 @@ def test_its_whole_life() -> None:
     assert (ended.measure, ended.is_open) == ("限期公开", False)
 
 
+def test_sent_back_before_its_date_a_finding_keeps_it() -> None:
+    of = finding("08-01", due="09-30", measure="改")
+    back = state(of, step(of, "rectified", "08-10"), step(of, "reopened", "08-15"))
+    assert (back.due, back.first_due) == (day("09-30"), day("09-30"))
+    assert not state(of, *back.steps, step(of, "rectified", "10-01")).in_time
+    assert state(of, *back.steps, step(of, "rectified", "09-30")).in_time
+    assert state(of, step(of, "rectified", "08-10"), step(of, "reopened", "10-01")).due is None
+    assert state(of, step(of, "rectified", "08-10"), step(of, "reopened", "08-15", due="10-31")).due == day("10-31")
+
+
 def test_reopening_forgets_what_was_said_to_be_rectified_and_signed_off() -> None:
     of = finding("08-01", due="08-20")
     seen = state(of, step(of, "rectified", "08-10"), step(of, "closed", "08-12"), step(of, "reopened", "08-15"))
