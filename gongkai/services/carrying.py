@@ -53,6 +53,13 @@ def carry_over(register: Register, plan: Plan, year: int) -> Carried:
     return Carried(year, tuple(found), tuple(left))
 
 
+def carried_as(register: Register, finding: Finding) -> str:
+    """Return the id under which a finding came over into a later year, empty where it did not."""
+    later = (year for year in register.years() if year > finding.year)
+    found = (one for year in later for one in register.ledger(year, fields=("findings",)).findings)
+    return next((one.id for one in found if one.origin == finding.id), "")
+
+
 def must_be_earlier(plan: Plan, year: int) -> None:
     """Only an earlier year is carried over; raises `BadValue`."""
     if year >= plan.year:

@@ -17,6 +17,7 @@ from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import frozen, replace
+from gongkai.services.carrying import carried_as
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.duties import find_item, items_of_year
 from gongkai.services.evidence import kept
@@ -218,9 +219,13 @@ def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | Non
     record = desk.register.find(text)
     if not isinstance(record, Finding):
         raise UnknownName("问题", text, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+    if record.year != desk.year:
+        carried = carried_as(desk.register, record)
+        way = f"已结转为 {carried}，请用 {carried}" if carried else f"请核对编号，或写明 --year {record.year}"
+        raise BadValue(f"{record.id} 是{record.year}年度的问题，不能记在{desk.year}年度", way)
     owes = (record.unit, *answering(desk.plan, roster, record.unit, record.point, desk.day))
-    if unit.name not in owes or record.year != desk.year:
-        raise BadValue(f"{record.id} 是{record.year}年{record.unit}的问题，不是{unit.name}的", "请核对编号和单位")
+    if unit.name not in owes:
+        raise BadValue(f"{record.id} 是{record.unit}的问题，不是{unit.name}的", "请核对编号和单位")
     return record
 
 

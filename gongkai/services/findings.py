@@ -17,8 +17,9 @@ from gongkai.domain.findings import (
 )
 from gongkai.domain.records import Finding, FindingStep
 from gongkai.domain.rules import reason_given
-from gongkai.errors import BadValue, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import frozen, replace
+from gongkai.services.carrying import carried_as
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
@@ -105,7 +106,12 @@ def _at(register: Register, when: When, finding: str) -> tuple[Desk, FindingStat
     record = register.find(finding)
     if not isinstance(record, Finding):
         raise UnknownName("问题", finding, hint="问题编号以 F 开头，用 gongkai finding list 查看")
-    desk = handling(register, replace(when, year=when.year or record.year))
+    try:
+        desk = handling(register, replace(when, year=when.year or record.year))
+    except Refused as closed:
+        if carried := carried_as(register, record):
+            raise Refused(closed.message, f"{record.id} 已结转为 {carried}，请用 {carried}") from None
+        raise
     if desk.year != record.year:
         raise BadValue(f"{record.id} 是{record.year}年的问题", f"请用 --year {record.year}")
     if desk.day < record.day:

@@ -157,3 +157,16 @@ def test_where_there_is_no_database_nothing_can_be_carried(hamlet: Town) -> None
     assert (done.code, done.out) == (2, "")
     assert "无从结转" in done.err
     assert not path.exists()
+
+
+def test_an_old_number_of_a_carried_finding_leads_to_the_new_one(town: Town) -> None:
+    old = town.finding("县教育局", "栏目空白")
+    town.close("--force", "--reason", "限期已到")
+    town.load(next_year(), "--carry", "2018", today="2019-03-01")
+    (new,) = [one["id"] for one in town.must("finding", "list", "--json", today="2019-03-01").json]
+    said = town.refused(3, "finding", "rectify", old, "--note", "已更新", today="2019-03-02")
+    assert f"{old} 已结转为 {new}，请用 {new}" in said
+    how = ("--rule", "4.1", "--points", "2", "--reason", "仍未更新", "--no-evidence", "现场")
+    taken = town.refused(2, "deduct", "add", "-u", "县教育局", *how, "--finding", old, today="2019-03-02")
+    assert f"{old} 是2018年度的问题，不能记在2019年度" in taken
+    assert f"请用 {new}" in taken

@@ -107,7 +107,7 @@ def test_nobody_is_charged_twice_for_one_finding(book: Book) -> None:
 
 def test_a_finding_of_another_unit_is_no_ground(book: Book) -> None:
     number = book.do(add_findings, NewFinding(("东镇",), "栏目空白"))[0].id
-    error = BadValue("F2 是2018年东镇人民政府的问题，不是县教育局的", "请核对编号和单位")
+    error = BadValue("F2 是东镇人民政府的问题，不是县教育局的", "请核对编号和单位")
     book.refuses(error, deduct, taken("1.2", "教育局", finding=number))
     book.refuses(error, deduct, taken("1.2", "东镇", "教育局", finding=number))
     kind = UnknownName("问题", "D3", hint="问题编号以 F 开头")
