@@ -25,12 +25,14 @@ def present(
     plain: bool = False,
     output: Path | None = None,
     public: bool | None = None,
+    issued: bool = False,
 ) -> None:
     """Write a document where it was asked for; with `json`, one JSON value and nothing else on stdout.
 
-    `public` is for papers that have a public copy: True gives it, False tells what it would mask in a file.
+    `public` is for papers that have a public copy: True gives it, False tells what it would mask in a file, or in a
+    paper that has just been `issued`.
     """
-    if public is not None and (public or output is not None):
+    if public is not None and (public or issued or output is not None):
         document = _public(document, wanted=public)
     if output is not None:
         write_file(document, output)

@@ -11,9 +11,9 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import DEFAULT_UNIT, lacks, names, need
 from gongkai.cli.asking import evidence as asked_evidence
-from gongkai.cli.counter import counter_of, when
+from gongkai.cli.counter import calendar_of, counter_of, when
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import offer, say
+from gongkai.cli.talk import offer, say, warn
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.records import Progress
 from gongkai.errors import BadValue, UnknownName
@@ -80,13 +80,18 @@ def verify(
     """Record verifications on a point: all of them, or where one is refused none."""
     from gongkai.report.recorded import record_data
     from gongkai.services import progress
+    from gongkai.services.duties import overdue_on
 
     no, units = _seats(ctx, point, unit, year)
     with counter_of(ctx).register() as register:
         done = [progress.verify(register, when(year, date, by), no, name, note) for name in units]
+        overdue = overdue_on(register, year, done[0].point, calendar_of)
     told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
     data = [record_data(one) for one in done]
     recorded(data[0] if len(data) == 1 else data, *told, json=json)
+    if overdue:
+        more = f"等{len(overdue)}项" if len(overdue) > 1 else ""
+        warn(f"要点{done[0].point}还有逾期的事项（{overdue[0].id}{more}），办结以前这个要点不算销号")
 
 
 @app.command("return", help="退回一个单位在一个要点上的报告，写明理由")

@@ -65,7 +65,7 @@ def report(
         return
     document = _official(counter, which, (issue, issued), year, as_of, public=public)
     if document is not None:
-        present(document, json=json, plain=plain, output=output, public=public)
+        present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
     if which == YEAR_END and as_of is None:
         from gongkai.cli.freezing import frozen_report

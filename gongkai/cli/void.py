@@ -10,6 +10,8 @@ from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.counter import counter_of, when
 from gongkai.cli.present import present, recorded
+from gongkai.cli.talk import say
+from gongkai.domain.records import Appeal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,3 +62,7 @@ def _make_void(counter: Counter, at: When, ids: Sequence[str], reason: str, *, j
     data = [void_data(record, target) for record, target in done]
     told = "；".join(f"{target.id}（{words_of(target)}）" for _, target in done)
     recorded(data if len(data) > 1 else data[0], f"已作废 {told}，编号 {'、'.join(r.id for r, _ in done)}", json=json)
+    for _, target in done:
+        if isinstance(target, Appeal):
+            again = f"gongkai appeal file {target.entry} --date {target.day} --reason 理由"
+            say(f"提示：{target.entry} 的申请已撤回；误撤的照原来的日期重新登记：{again}")

@@ -208,6 +208,14 @@ def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems
     return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
 
 
+def overdue_on(
+    register: Register, year: int | None, point: str, calendar: Callable[[Plan], Calendar]
+) -> tuple[DutyItem, ...]:
+    """Return the items of a point that are overdue: while there are any, it is not verified whatever its leads are."""
+    items = items_of_year(handling(register, When(year)), calendar)
+    return tuple(item for item in items if item.point == point and item.status == "overdue")
+
+
 def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     """Return the item named; with a unit, a duty's number is enough where that unit owes it once."""
     if new.skip:

@@ -50,3 +50,31 @@ def test_several_leads_of_a_point_are_verified_at_once_or_none(desk: Desk) -> No
     assert desk.must("audit", "verify", "--json").json["entries"] == before
     done = desk.must("progress", "verify", "7", "-u", "县教育局", "-u", "县民政局", "--json").json
     assert [one["unit"] for one in done] == ["县教育局", "县民政局"]
+
+
+def test_a_point_with_overdue_items_is_told_when_it_is_verified(desk: Desk) -> None:
+    for no, unit in (("8", "县国资办"), ("7", "县教育局")):
+        desk.must("progress", "add", no, "-u", unit, "--percent", "100", "--evidence", PAGE)
+    said = desk.must("progress", "verify", "8", "-u", "县国资办").err
+    assert "要点8还有逾期的事项（8.1/2018-08等3项），办结以前这个要点不算销号" in said
+    assert "逾期" not in desk.must("progress", "verify", "7", "-u", "县教育局").err
+
+
+def test_an_objection_withdrawn_by_mistake_has_a_way_back(desk: Desk) -> None:
+    how = ("--rule", "4.1", "--points", "2", "--reason", "栏目空白", "--no-evidence", "现场")
+    taken = desk.must("deduct", "add", "-u", "县教育局", *how, "--json").json["id"]
+    desk.must("deduct", "notify", "-u", "县教育局", taken)
+    filed = desk.must("appeal", "file", taken, "-u", "县教育局", "--reason", "不实", "--json").json["id"]
+    said = desk.must("void", filed, "--reason", "点错了", today="2019-01-10").err
+    assert f"gongkai appeal file {taken} --date 2018-11-30 --reason 理由" in said
+    again = ("appeal", "file", taken, "-u", "县教育局", "--date", "2018-11-30", "--reason", "不实")
+    assert "申请复核（2018-11-30）" in desk.must(*again, today="2019-01-10").err
+
+
+def test_a_paper_that_is_issued_is_looked_at_for_personal_information(desk: Desk) -> None:
+    who = "公示了张三身份证号51102419800101001X和电话13812345678"
+    how = ("--rule", "4.5", "--point", "37", "--reason", who, "--no-evidence", "现场")
+    desk.must("deduct", "add", "-u", "县教育局", *how)
+    said = desk.must("report", "--kind", "midterm", "--issue", "威府办函〔2018〕98号").err
+    assert "文书里有个人信息" in said
+    assert "个人信息" not in desk.must("report", "--kind", "midterm").err
