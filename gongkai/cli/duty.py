@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import need, own_unit
+from gongkai.cli.asking import lacks, need, own_unit
 from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.counter import (
     calendar_of,
@@ -18,15 +18,18 @@ from gongkai.cli.counter import (
     when,
 )
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import warn
+from gongkai.cli.talk import say, warn
 from gongkai.errors import BadValue
 from gongkai.frozen import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date as date_type
     from datetime import datetime
 
     from gongkai.services.duties import Dealt
+
+SHOWN = 9
 
 app = typer.Typer(help="时限事项：查看、开启、办结、取消")
 
@@ -136,6 +139,9 @@ def done(
     from gongkai.domain.typed import value_of
     from gongkai.services import duties
 
+    if lacks(item):
+        for line in _open_lines(ctx, year):
+            say(line)
     figure = value_of(value) if value else None
     begin = None if first is None else past_day(first, year=year)
     new = duties.NewSettlement(
@@ -156,6 +162,23 @@ def done(
         done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
+
+
+def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
+    """Yield what is still to be done, the earliest first, on a unit's own machine its own."""
+    from gongkai.cli.looking import look
+    from gongkai.report.parts import names_short
+
+    view = look(counter_of(ctx), year, None, ("assigns", "events", "settlements"))
+    mine = own_unit(view.plan.units)
+    unmet = [item for item in view.items if item.is_unmet and item.due]
+    unmet = [item for item in unmet if mine in item.owers] or unmet
+    unmet.sort(key=lambda item: (item.due, item.id))
+    for item in unmet[:SHOWN]:
+        what = item.duty.what or item.duty.quote
+        yield f"  {item.id}　{names_short(item.owers, 1)}　{what}（期限 {item.due:%Y-%m-%d}）"
+    if len(unmet) > SHOWN:
+        yield f"  另有{len(unmet) - SHOWN}项，见 gongkai duty list --open"
 
 
 def _warned(done: Dealt, mine: str) -> None:

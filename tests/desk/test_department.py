@@ -79,6 +79,15 @@ def test_at_a_terminal_the_open_problems_are_shown_before_a_number_is_asked_for(
     assert "链接失效" in desk.answer("finding", "close", answers=("F2",))
 
 
+def test_at_a_terminal_the_open_items_are_shown_before_a_number_is_asked_for(desk: Desk) -> None:
+    seen = desk.answer("duty", "done", answers=("35.1",), env=MINE)
+    assert "35.1/县教育局　县教育局　完成主动公开基本目录编制并对外发布（期限 2018-12-31）" in seen
+    assert "县住建局" not in seen
+    assert "已登记办结：35.1/县教育局" in seen
+    everyone = desk.answer("duty", "done", answers=("24.1",))
+    assert "项，见 gongkai duty list --open" in everyone
+
+
 def test_an_answer_to_another_unit_s_problem_is_told_with_the_way_back(desk: Desk) -> None:
     desk.must("finding", "add", "-u", "县住建局", "--problem", "链接失效")
     done = run("finding", "rectify", "F2", "--note", "已改", today="2018-11-30", db=desk.db, env=MINE)
