@@ -69,8 +69,12 @@ def _held(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
 
 
 def _begins(row: Row, head: Sequence[str]) -> bool:
-    """Tell whether a row is the head; a CSV puts `'` before what Excel would run."""
+    """Tell whether a row is the head; a CSV puts `'` before what Excel would run.
+
+    A sheet ends at its last filled column.
+    """
     got = [cell.lstrip("'") for cell in row[: len(head)]]
+    got += [""] * (len(head) - len(got))
     return got == [name.lstrip("'") for name in head] and not any(row[len(head) :])
 
 

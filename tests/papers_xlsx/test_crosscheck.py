@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from gongkai.cli.crosscheck import crosscheck
 from gongkai.cli.present import write_file
-from gongkai.document import Cell, Numbered, Table
+from gongkai.document import Cell, Column, Document, Numbered, Table
 from gongkai.errors import BadValue, StoreFault
 from gongkai.frozen import replace
 from gongkai.intake import readback
@@ -24,7 +24,6 @@ from tests.render.papers import CIRCULAR, SCORES, STATUS, documents
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.document import Document
 
 CHECKED = [Format.DOCX, Format.XLSX, Format.HTML, Format.CSV, Format.MARKDOWN]
 
@@ -44,6 +43,14 @@ def test_every_format_is_read_back_whole(document: Document, form: Format) -> No
 @settings(max_examples=25, deadline=None)
 @given(document=documents())
 def test_no_text_however_odd_is_taken_for_a_wrong_figure(form: Format, document: Document) -> None:
+    crosscheck(document, form.value, written(document, form))
+
+
+@pytest.mark.parametrize("form", CHECKED)
+def test_a_last_column_with_nothing_in_it_is_no_other_table(form: Format) -> None:
+    columns = (Column(""), Column("", "number"), Column(""))
+    bare = Table("t", "", columns, ((Cell(None), Cell(7), Cell(None)),))
+    document = Document("any", "", (bare,))
     crosscheck(document, form.value, written(document, form))
 
 
