@@ -196,7 +196,7 @@ def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
 def _came_after(scene: Scene, unit: str, item: DutyItem) -> bool:
     """Tell whether the office named a unit for the point only after an item had been due."""
     seat = scene.roster.on(item.point, unit)
-    return bool(seat and seat.assigned and item.due and seat.assigned > item.due.date())
+    return bool(seat and seat.since and item.due and seat.since > item.due.date())
 
 
 def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ ROLES = ("lead", "responsible", "support")
 class Assignment:
     """A unit's role on a point. `assigned` is the day the office named it, None where the notice does.
 
+    `since` is the day from which it has this role, None where the notice gave it: naming it again changes nothing.
+
     Of a unit that ends in the year, `heir` carries its seat on (现由…承继); an heir that was not on the point itself
     has a seat `after` it, which is not counted beside it.
     """
@@ -30,6 +32,7 @@ class Assignment:
     role: str
     person: str = ""
     assigned: date | None = None
+    since: date | None = None
     heir: str = ""
     after: str = ""
 
@@ -210,6 +213,9 @@ def _heir(unit: Unit, on_point: Mapping[str, Assignment]) -> str:
 
 
 def _changed(held: Assignment | None, assign: Assign, no: str) -> Assignment:
-    held = held or Assignment(no, assign.unit, assign.role or "responsible", assigned=assign.day)
+    held = held or Assignment(no, assign.unit, assign.role or "responsible", assigned=assign.day, since=assign.day)
     changed = replace(held, person=assign.person or held.person)
-    return replace(changed, role=assign.role, assigned=assign.day) if assign.role else changed
+    if not assign.role:
+        return changed
+    since = held.since if held.role == assign.role else assign.day
+    return replace(changed, role=assign.role, assigned=assign.day, since=since)

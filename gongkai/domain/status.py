@@ -196,8 +196,15 @@ def sent_back(ledger: Ledger, roster: Roster) -> Iterator[tuple[str, UnitState]]
         reports.get((report.point, report.unit), []).append(report)
     for (no, unit), found in reviews.items():
         state = unit_state(unit, reports[no, unit], found)
-        if state.status == "returned":
+        if state.status == "returned" and not _carried_on(ledger, roster, no, state):
             yield no, state
+
+
+def _carried_on(ledger: Ledger, roster: Roster, no: str, state: UnitState) -> bool:
+    """Tell whether the heir of a unit has reported since that one's report was returned."""
+    seat, back = roster.on(no, state.unit), state.reviewed or date.max
+    heir = seat.heir if seat else ""
+    return bool(heir) and any(r.point == no and r.unit == heir and r.day >= back for r in ledger.progress)
 
 
 def overview(ledger: Ledger, roster: Roster, items: DutyItems, standing: Standing) -> Overview:

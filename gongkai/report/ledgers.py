@@ -46,8 +46,8 @@ def finding_document(
     heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
     data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
     answers = waiting and not whole and bool(chosen)
-    shown = _waiting_table(chosen, standing) if answers else finding_table(chosen, standing, heirs=heirs, whole=whole)
-    blocks: list[Block] = [shown]
+    made = _waiting_table(chosen, standing, heirs) if answers else None
+    blocks: list[Block] = [made or finding_table(chosen, standing, heirs=heirs, whole=whole)]
     late = sum(is_overdue(state, standing) for state in chosen)
     if chosen:
         left = sum(state.is_open for state in chosen)
@@ -63,7 +63,7 @@ def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
     return {"successor": list(heirs)} if heirs else {}
 
 
-def _waiting_table(chosen: Sequence[FindingState], standing: Standing) -> Table:
+def _waiting_table(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Table:
     columns = (
         Column("编号", "id"),
         Column("单位", weight=2),
@@ -75,7 +75,7 @@ def _waiting_table(chosen: Sequence[FindingState], standing: Standing) -> Table:
     kept = [0, 2, 4, 7, 8]
     rows = []
     for state in chosen:
-        row = _finding_row(state, standing, NO_HEIRS, whole=False)
+        row = _finding_row(state, standing, heirs, whole=False)
         rows.append((*(row[index] for index in kept), *map(Cell, answer_of(state))))
     return table("findings", "", columns, rows)
 

@@ -12,6 +12,7 @@ from gongkai.domain.records import DutyEvent, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, may_settle, not_ahead, on_point, reason_given
 from gongkai.domain.standing import CST, end_of, stand
+from gongkai.domain.workdays import UnknownYear
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
@@ -211,8 +212,14 @@ def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems
 def overdue_on(
     register: Register, year: int | None, point: str, calendar: Callable[[Plan], Calendar]
 ) -> tuple[DutyItem, ...]:
-    """Return the items of a point that are overdue: while there are any, it is not verified whatever its leads are."""
-    items = items_of_year(handling(register, When(year)), calendar)
+    """Return the items of a point that are overdue: while there are any, it is not verified whatever its leads are.
+
+    None where no calendar can tell: what is asked beside an act does not stop it.
+    """
+    try:
+        items = items_of_year(handling(register, When(year)), calendar)
+    except UnknownYear:
+        return ()
     return tuple(item for item in items if item.point == point and item.status == "overdue")
 
 

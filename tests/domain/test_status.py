@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from gongkai.domain.plan import Duty
 from gongkai.domain.records import Progress, Review
-from gongkai.domain.status import UnitState, unit_state
+from gongkai.domain.roster import roster_of
+from gongkai.domain.status import UnitState, sent_back, unit_state
 from gongkai.frozen import replace
 from tests.domain.build import (
     EAST,
@@ -274,3 +275,11 @@ def test_of_several_heirs_the_one_the_office_assigned_carries_the_seat_on() -> N
     done = report("09-10", 100, FINANCE)
     assert look(split, done, on="09-10").point().percent == 0
     assert look(split, assign("09-01", FINANCE, "1"), done, on="09-10").point().percent == 100
+
+
+def test_what_was_sent_back_to_a_unit_that_ended_is_answered_by_its_heir() -> None:
+    before = (report("08-20", 100, EDUCATION), send_back("08-25", EDUCATION))
+    waiting = ledger(MERGED, *before)
+    assert [state.unit for _, state in sent_back(waiting, roster_of(MERGED))] == [EDUCATION]
+    again = ledger(MERGED, *before, report("09-10", 100, FINANCE))
+    assert not list(sent_back(again, roster_of(MERGED)))

@@ -194,6 +194,12 @@ def test_a_lead_named_later_answers_for_nothing_that_had_been_due_before() -> No
     assert (old, new) == ([(f"{MISSED}:1.1", 5)], [(f"{MISSED}:1.1", 3)])
 
 
+def test_a_lead_named_again_answers_for_what_it_did_before() -> None:
+    """Naming the person in charge in December takes nothing back of what was missed since August."""
+    again = proposed(assign("12-20", EDUCATION, "1", "lead", person="周科长"))
+    assert causes(again, EDUCATION, MISSED) == causes(proposed(), EDUCATION, MISSED) == [(f"{MISSED}:1.1", 5)]
+
+
 def test_the_heir_of_a_lead_that_ended_answers_for_what_it_left() -> None:
     merged = with_unit(EDUCATION, until=date(2018, 10, 31), successor=(NET,))
     assert ("point_no_report:2", 1) in causes(proposed(of=merged), NET, *POINTS)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongkai.domain.standing import CST
+from gongkai.domain.workdays import UnknownYear
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
 from gongkai.services.desk import When
-from gongkai.services.duties import NewEvent, NewSettlement, cancel, items_of, open_event, settle
+from gongkai.services.duties import NewEvent, NewSettlement, cancel, items_of, open_event, overdue_on, settle
 from gongkai.services.voiding import void
 from tests.services.book import NOW, Book, calendar, day, moment
 
 if TYPE_CHECKING:
     from gongkai.domain.items import DutyItem
+    from gongkai.domain.plan import Plan
+    from gongkai.domain.workdays import Calendar
 
 
 def done(book: Book, item: str, **more: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of a settlement
@@ -199,3 +202,14 @@ def test_what_was_met_is_not_cancelled_over_it(book: Book) -> None:
     book.refuses(refused, cancel, "1.1/2018-08", "不需要了", calendar)
     book.do(void, done.record.id, "登记错了")
     assert book.do(cancel, "1.1/2018-08", "不需要了", calendar).items[0].status == "cancelled"
+
+
+def test_a_year_without_a_calendar_has_nothing_to_say_of_overdue_items(book: Book) -> None:
+    def unknown(_plan: Plan) -> Calendar:
+        raise UnknownYear(2018)
+
+    book.do(open_event, "3.2", "网信办", NewEvent(moment("08-30 10:00")))
+    with book.register() as register:
+        assert overdue_on(register, None, "1", unknown) == ()
+    with book.register(moment("11-15 09:00")) as register:
+        assert {item.point for item in overdue_on(register, None, "1", calendar)} == {"1"}
