@@ -12,7 +12,7 @@ from gongkai.document import Cell, Column, Document, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.rules import is_backdated
 from gongkai.domain.status import unit_states
-from gongkai.report.parts import evidence_text, mark_of, names_short, paper, status_cell, table
+from gongkai.report.parts import evidence_text, mark_of, names_short, paper, runs_text, status_cell, table
 from gongkai.report.recorded import inspection_data, progress_data, selfcheck_data
 from gongkai.wording import KIND
 
@@ -145,18 +145,19 @@ def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[Self
         Column("佐证", weight=2),
         REMARK,
     )
-    rows = [_selfcheck_row(record, found.get(record.id, ())) for record in chosen]
+    order = [point.no for point in ledger.plan.points]
+    rows = [_selfcheck_row(record, found.get(record.id, ()), order) for record in chosen]
     body = table("selfchecks", "", columns, rows, optional=("情况", "佐证", "备注"))
     data = [selfcheck_data(record, found.get(record.id, ())) for record in chosen]
     return paper("selfchecks", f"{ledger.plan.year}年度自查", (body,), data, (ledger, standing))
 
 
-def _selfcheck_row(record: SelfInspection, findings: Sequence[FindingState]) -> tuple[Cell, ...]:
+def _selfcheck_row(record: SelfInspection, findings: Sequence[FindingState], order: Sequence[str]) -> tuple[Cell, ...]:
     return (
         Cell(record.id, ref=record.id),
         Cell(record.day),
         Cell(record.unit, ref=record.unit),
-        Cell("、".join(record.points) or "全部"),
+        Cell(runs_text(record.points, order) or "全部"),
         Cell(record.summary),
         Cell(found_text(findings)),
         outcome(findings, "已自查"),

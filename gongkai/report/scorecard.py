@@ -61,6 +61,8 @@ SIGNATURES = Table(
     ((Cell(""), Cell(""), Cell(""), Cell("")),),
 )
 """What is filled in by hand."""
+TO_SIGN = "记分人、审核人签字，单位核对后签字盖章："
+"""Stands before it, so that no signature has a page for itself."""
 
 
 def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes one by one
@@ -100,7 +102,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     }
     blocks = [as_of_line(year.standing), _figures(score, competing, equals, waiting), *told.sections()]
     if on_paper:
-        blocks.append(SIGNATURES)
+        blocks += [text(TO_SIGN), SIGNATURES]
     title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
     return with_example(
         paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]

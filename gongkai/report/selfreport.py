@@ -9,7 +9,7 @@ from gongkai.document import Numbered, text
 from gongkai.domain.findings import is_overdue
 from gongkai.domain.status import FULL, unit_states
 from gongkai.report.official import official, stripped, subject
-from gongkai.report.parts import answer_of, evidence_text, full_day, names_short, numbered, runs_text
+from gongkai.report.parts import answer_of, evidence_text, full_day, names_short, numbered, which_points
 from gongkai.report.recorded import finding_data, selfcheck_data
 from gongkai.wording import DUTY, FINDING
 
@@ -65,7 +65,7 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
         yield text(f"{worked}。")
     order = [point.no for point in year.plan.points]
     for record in held:
-        scope = f"要点{runs_text(record.points, order)}" if record.points else "本单位全部政务公开工作"
+        scope = which_points(record.points, order) if record.points else "本单位全部政务公开工作"
         said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
         proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
         yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
@@ -78,7 +78,7 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
     order = [point.no for point in year.plan.points]
     done = [no for no in order if no in mine and mine[no].percent == FULL]
     if mine:
-        which = f"（要点{runs_text(done, order)}）" if done else ""
+        which = f"（{which_points(done, order)}）" if done else ""
         yield f"已报进展的要点{len(mine)}个，其中已办结{len(done)}个{which}"
     count = Counter(item.status for item in year.items if unit in item.owers and item.due)
     told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
@@ -152,4 +152,4 @@ def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
 
 
 def _nos(numbers: Sequence[str]) -> str:
-    return f"要点{names_short(numbers, NUMBERS)}"
+    return names_short([f"要点{no}" for no in numbers], NUMBERS)

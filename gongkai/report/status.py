@@ -23,6 +23,7 @@ from gongkai.report.parts import (
     short_day,
     status_cell,
     table,
+    which_points,
 )
 from gongkai.wording import SELF_VERIFIED, STATUS, UNRESOLVED
 
@@ -245,4 +246,5 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
             yield text("列出：gongkai status --unresolved　指定：gongkai assign 序号 -u 单位", role="hint")
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:
-        yield text(f"{SELF_VERIFIED}：要点{'、'.join(checked)}由考核组织单位牵头，自行核实。", role="note")
+        which = which_points(checked, [state.point.no for state in overview.points])
+        yield text(f"{SELF_VERIFIED}：{which}由考核组织单位牵头，自行核实。", role="note")

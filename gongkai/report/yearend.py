@@ -10,7 +10,18 @@ from gongkai.document import Cell, Column, text
 from gongkai.domain.succession import passed_on
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import finding_table
-from gongkai.report.parts import full_day, names_short, numbered, paper, plan_data, points_text, quoted, share, table
+from gongkai.report.parts import (
+    full_day,
+    names_short,
+    numbered,
+    paper,
+    plan_data,
+    points_text,
+    quoted,
+    share,
+    table,
+    which_points,
+)
 from gongkai.report.score import group_sections, score_data, with_example
 from gongkai.report.trend import trend_data, trend_table
 from gongkai.report.yearcount import count_year
@@ -227,7 +238,8 @@ def _taken_table(key: str, caption: str, heads: tuple[str, str], taken: Sequence
 
 def _remaining(year: Year, count: Count) -> Iterator[Block]:
     if count.unfinished:
-        yield text(f"未办结的要点{len(count.unfinished)}个：{'、'.join(count.unfinished)}。")
+        order = [point.no for point in year.plan.points]
+        yield text(f"未办结的要点{len(count.unfinished)}个：{which_points(count.unfinished, order)}。")
     if count.unnotified:
         shown = names_short(count.unnotified, MANY)
         yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。")

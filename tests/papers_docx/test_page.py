@@ -84,7 +84,8 @@ def test_lines_are_28_points_apart_but_not_in_tables(word: Word) -> None:
         spacing = [value(word.style(style), "pPr/spacing", key) for key in ("line", "lineRule")]
         assert spacing == ["560", "exact"], style
     for style in ("Cell", "CellHead"):
-        assert value(word.style(style), "pPr/spacing", "lineRule") == "auto"
+        spacing = [value(word.style(style), "pPr/spacing", key) for key in ("line", "lineRule")]
+        assert spacing == ["336", "exact"], style
 
 
 def test_the_first_line_of_text_is_two_characters_in(word: Word) -> None:

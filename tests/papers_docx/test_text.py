@@ -173,6 +173,15 @@ def test_titles_in_a_table_keep_to_one_line_where_a_size_smaller_does_it() -> No
     assert list(table.iter(f"{W}sz")) == [], "what fits in the usual size stays in it"
 
 
+def test_a_row_of_three_lines_is_told_its_height_and_no_other() -> None:
+    """LibreOffice may else set its short cells at the top."""
+    columns = (Column("事项"), Column("说明", weight=1))
+    rows = tuple((Cell("县城管局"), Cell("公" * many)) for many in (20, 45, 70, 100))
+    (table,) = word_of(Table("t", "", columns, rows)).tables()
+    heights = [value(row, "trPr/trHeight") for row in table.findall(f"{W}tr")]
+    assert heights == ["", "", "", "", str(3 * 294 + 50)], "three lines of 10.5 points, 1.4 apart"
+
+
 def test_a_detail_is_small_and_begins_at_the_margin_so_that_an_address_may_break() -> None:
     word = word_of(text("D12　规则2.1；依据：https://weiyuan.example/gk/kh/entry12.html。", role="detail"))
     assert len(word.styled("Detail")) == 1
@@ -188,6 +197,8 @@ def test_tables_repeat_their_head_and_never_split_a_row() -> None:
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
     assert [text_of(cell) for cell in rows[1].findall(f"{W}tc")] == ["严陵镇人民政府", "95", "1"]
     assert text_of(rows[-1]) == "平均60.84—"
+    held = [row.find(f".//{W}keepNext") is not None for row in rows]
+    assert held == [False] * (len(rows) - 2) + [True, False], "a total stands with the last row before it"
     assert word.styled("Caption") == ["各单位得分"]
 
 

@@ -237,7 +237,7 @@ def test_a_self_inspection_that_found_nothing_is_reported_as_such() -> None:
     paper = self_report(book, YANLING)
     assert "自查没有发现问题" in words(paper)
     assert "整改措施" not in "".join(titles(paper))
-    assert "范围为要点1、3" in words(paper)
+    assert "范围为要点1、要点3" in words(paper)
 
 
 def test_marks_inside_quotation_marks_are_single_ones() -> None:

@@ -63,7 +63,7 @@ def _held(text: str) -> str:
 def _head(document: Document) -> Iterator[str]:
     own = document.kind in OWN_NUMBER
     if document.marks:
-        yield para("Mark", run("　".join(document.marks))) + GAP
+        yield para("Mark", run("　".join(document.marks)))
     if own and document.number:
         yield para("Number", run(document.number)) + para("Number")
     yield _title("Title", document.title)

@@ -28,10 +28,10 @@ def ems(text: str) -> float:
     return width(text) / 2
 
 
-def ems_at_most(text: str) -> float:
+def ems_at_most(text: str, slack: float = _SLACK) -> float:
     """Return how many ems the text takes in whatever font may stand in, whose Latin letters may be wider."""
     wide = width(text) - len(text)
-    return wide + (len(text) - wide) * _LATIN + len(_SEAM.findall(text)) * _GAP + _SLACK
+    return wide + (len(text) - wide) * _LATIN + len(_SEAM.findall(text)) * _GAP + slack
 
 
 def title_lines(title: str, room: float) -> list[str]:

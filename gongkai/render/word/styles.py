@@ -24,8 +24,10 @@ FALLBACKS = {
 }
 BODY_SIZE, TITLE_SIZE, NUMBER_SIZE, CELL_SIZE, SMALL_SIZE, LEAST_SIZE = 16.0, 22.0, 14.0, 12.0, 9.0, 1.0
 LINE_PITCH = 28
-"""Points from line to line outside tables; exact pitch would cut the rows of a table."""
+"""Points from line to line outside tables."""
 TITLE_PITCH, DETAIL_PITCH = 35, 20
+CELL_PITCH = 1.4
+"""Points from line to line inside tables, for each point of the size: what Chinese fonts take of themselves."""
 TIGHTER = -5
 """Twips that body text is set closer by, so that 28 characters fit the 156 mm of a line: 28 of 16 pt take 158."""
 INDENT = 2
@@ -34,22 +36,23 @@ INDENT = 2
 
 @frozen
 class Style:
-    """A paragraph style: `id` in the file, `name` on the screen, font, size in points, line pitch in points (0: any).
+    """A paragraph style: `id` in the file, `name` on the screen, font, size in points, line pitch in points.
 
-    `first` is the first line's indent in characters, `hanging` that of all others. A style with an outline `level`
-    stands in the navigation pane.
+    `after` is the room below it in points, `first` the first line's indent in characters, `hanging` that of all others.
+    A style with an outline `level` stands in the navigation pane.
     """
 
     id: str
     name: str
     font: str = FANG
     size: float = BODY_SIZE
-    pitch: int = LINE_PITCH
+    pitch: float = LINE_PITCH
     first: int = 0
     hanging: int = 0
     align: str = "both"
     level: int = 0
     keep: bool = False
+    after: int = 0
 
 
 STYLES = (
@@ -58,7 +61,7 @@ STYLES = (
     Style("Heading1", "heading 1", HEI, first=INDENT, level=1, keep=True),
     Style("Heading2", "heading 2", KAI, first=INDENT, level=2, keep=True),
     Style("Heading3", "heading 3", first=INDENT, level=3, keep=True),
-    Style("Mark", "公文标记", HEI, align="left"),
+    Style("Mark", "公文标记", HEI, align="left", after=10),
     Style("Number", "发文字号", align="center"),
     Style("Basis", "依据", KAI, NUMBER_SIZE, align="center"),
     Style("Addressee", "主送机关", align="left"),
@@ -70,8 +73,8 @@ STYLES = (
     Style("Issuer", "发文机关署名", align="right", keep=True),
     Style("Date", "成文日期", align="right"),
     Style("Caption", "caption", HEI, NUMBER_SIZE, align="center", keep=True),
-    Style("Cell", "表格文字", FANG, CELL_SIZE, 0, align="left"),
-    Style("CellHead", "表格表头", HEI, CELL_SIZE, 0, align="center"),
+    Style("Cell", "表格文字", FANG, CELL_SIZE, CELL_SIZE * CELL_PITCH, align="left"),
+    Style("CellHead", "表格表头", HEI, CELL_SIZE, CELL_SIZE * CELL_PITCH, align="center"),
     Style("Gap", "表后空行", FANG, SMALL_SIZE, 10, align="left"),
     Style("End", "表后无行", FANG, LEAST_SIZE, 1, align="left"),
     Style("PageNumber", "页码", SONG, NUMBER_SIZE, 20, align="left"),
@@ -130,8 +133,8 @@ def _paragraph(style: Style) -> Iterable[str]:
         yield on("keepNext")
     if style.pitch != LINE_PITCH:
         yield el("snapToGrid", val=0)
-    line, rule = (style.pitch * TWIPS_PER_POINT, "exact") if style.pitch else (240, "auto")
-    yield el("spacing", before=0, after=0, line=line, lineRule=rule)
+    after, line = style.after * TWIPS_PER_POINT, round(style.pitch * TWIPS_PER_POINT)
+    yield el("spacing", before=0, after=after, line=line, lineRule="exact")
     if style.first:
         chars = round(style.first * style.size * TWIPS_PER_POINT)
         yield el("ind", firstLineChars=style.first * 100, firstLine=chars)

@@ -1,8 +1,8 @@
 """Tables in a Word file: as wide as the type area, the header row repeated on each page, no row split between pages.
 
 Widths follow what the columns hold; text wraps where it must, in a smaller size where that saves lines. Figures end
-below one another, in the middle of their column. Line pitch inside is the font's own, but for a table that fits one
-page if set a little tighter.
+below one another, in the middle of their column. Line pitch inside is one for every script, so that cells of
+figures and of words stand level whatever font is at hand; tighter where a table then fits one page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gongkai.render.layout import fit
 from gongkai.render.values import RIGHT, shown
 from gongkai.render.word.measure import ems_at_most
 from gongkai.render.word.page import TYPE_WIDTH
-from gongkai.render.word.styles import CELL_SIZE, size
+from gongkai.render.word.styles import CELL_PITCH, CELL_SIZE, size
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="00000
 _MARGIN = 80
 _PADDING = 2 * _MARGIN
 """Twips that the margins of a cell take, left and right together."""
-_ABOVE = 30
+_ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": _MARGIN, "bottom": _ABOVE, "right": _MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
-_BY_HAND = {"answers": 1000, "receipt": 700, "signatures": 1100}
+_BY_HAND = {"answers": 1000, "receipt": 700, "signatures": 900}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 _SIZES = (CELL_SIZE, 10.5, 9.0)
@@ -43,9 +43,10 @@ _ROOMY = 8
 """Ems that a wrapping column should have before a table is set in a smaller size."""
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
-_LOOSE, _TIGHT = 1.5, 1.12
-"""Line pitch as a multiple of the size: the most a font takes of itself, and the least in which rows read well."""
-_AROUND = 3.5
+_TIGHT = 1.12
+"""Line pitch as a multiple of the size: the least in which rows read well."""
+_SEVERAL = 3
+_AROUND = 2
 """Points above and below the text of a row, its line included."""
 
 
@@ -57,22 +58,26 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
     points, widths = _fitted(given, across)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
-    rows = [pen.head(), *(pen.row(row) for row in given.rows)]
+    *rows, last = given.rows
+    drawn = [pen.head(), *map(pen.row, rows), pen.row(last, kept=bool(given.total))]
     if given.total:
-        rows.append(pen.row(given.total, strong=True))
+        drawn.append(pen.row(given.total, strong=True))
     looks = (
         el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
     )
-    return caption + el("tbl", el("tblPr", looks), grid, *rows) + GAP
+    return caption + el("tbl", el("tblPr", looks), grid, *drawn) + GAP
 
 
 class _Pen:
     def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
         self.columns: Sequence[Column] = given.columns
         self.widths, self.shaded, tall = widths, shaded, _BY_HAND.get(given.key)
-        self.height = el("trHeight", val=tall, hRule="atLeast") if tall else ""
+        self.height = _at_least(tall) if tall else ""
         self.size = () if points == CELL_SIZE else (size(points),)
-        self.pitch = _pitch(1 + _lines(given, widths, points) + bool(given.total), points)
+        self.line = _pitch(1 + _lines(given, widths, points) + bool(given.total), points)
+        own = el("spacing", before=0, after=0, line=self.line, lineRule="exact")
+        self.pitch = own if self.size or self.line != int(CELL_SIZE * CELL_PITCH * TWIPS_PER_POINT) else ""
+        self.rooms = [_room(width, points) for width in widths]
         self.aligned = [
             _aligned(column, width - _PADDING, widest * points * TWIPS_PER_POINT)
             for column, width, widest in zip(given.columns, widths, _natural(given, heads=False), strict=True)
@@ -85,24 +90,41 @@ class _Pen:
         )
         return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
 
-    def row(self, row: Sequence[Cell], *, strong: bool = False) -> str:
-        drawn = (self._drawn(cell, index, strong=strong) for index, cell in enumerate(row))
-        return el("tr", el("trPr", on("cantSplit"), self.height), *drawn)
+    def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
+        """Return a row; one `kept` stands on the page of the next: no total stands alone on one."""
+        keep = on("keepNext") if kept else ""
+        drawn = (self._drawn(cell, index, keep, strong=strong) for index, cell in enumerate(row))
+        return el("tr", el("trPr", on("cantSplit"), self.height or self._height(row)), *drawn)
 
-    def _drawn(self, cell: Cell, index: int, *, strong: bool) -> str:
+    def _height(self, row: Sequence[Cell]) -> str:
+        """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
+        texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
+        lines = max(math.ceil(ems_at_most(text, 0) / room) for text, room in zip(texts, self.rooms, strict=True))
+        return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
+
+    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
         words = run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
-        return _cell(self.widths[index], para("Cell", words, properties=self.pitch + self.aligned[index]), shade)
+        properties = keep + self.pitch + self.aligned[index]
+        return _cell(self.widths[index], para("Cell", words, properties=properties), shade)
 
 
-def _pitch(lines: int, points: float) -> str:
-    """Return the exact pitch with which a table that might run a few rows over fits one page; else its font decides."""
-    room = _PAGE / lines - _AROUND
-    if not _TIGHT * points <= room < _LOOSE * points:
-        return ""
-    return el("spacing", before=0, after=0, line=int(room * TWIPS_PER_POINT), lineRule="exact")
+def _at_least(height: int) -> str:
+    return el("trHeight", val=height, hRule="atLeast")
+
+
+def _room(width: int, points: float) -> float:
+    """Return the ems of this size that a line of a cell holds, one at least."""
+    return max(1, (width - _PADDING) / (points * TWIPS_PER_POINT))
+
+
+def _pitch(lines: int, points: float) -> int:
+    """Return the pitch, in twips, with which a table that would run a few rows over fits one page, else the usual."""
+    room, usual = _PAGE / lines - _AROUND, CELL_PITCH * points
+    pitch = room if _TIGHT * points <= room < usual else usual
+    return int(pitch * TWIPS_PER_POINT)
 
 
 def _aligned(column: Column, room: int, widest: float) -> str:
@@ -161,10 +183,10 @@ def _even(given: Table) -> list[float]:
 
 def _lines(given: Table, widths: Sequence[int], points: float) -> int:
     """Return how many lines the rows of a table take in these widths."""
-    rooms = [(width - _PADDING) / (points * TWIPS_PER_POINT) for width in widths]
+    rooms = [_room(width, points) for width in widths]
     return sum(
         max(
-            math.ceil(ems_at_most(shown(cell.value, column.kind)) / max(1, room))
+            math.ceil(ems_at_most(shown(cell.value, column.kind)) / room)
             for cell, column, room in zip(row, given.columns, rooms, strict=True)
         )
         for row in given.rows
