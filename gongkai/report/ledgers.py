@@ -122,6 +122,7 @@ def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole
     late = f"（{said}）" if (said := lateness(state, standing)) else ""
     overdue = is_overdue(state, standing)
     due = "未定期限" if state.due is None and state.is_open else short_day(state.due, finding.year)
+    closed = short_day(state.closed, finding.year)
     return (
         Cell(finding.id, ref=finding.id),
         Cell(FINDING_SOURCE[finding.source]),
@@ -132,7 +133,7 @@ def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole
         Cell(state.person),
         Cell(due, "bad" if overdue else ""),
         Cell(FINDING[state.status] + late, "bad" if overdue else FINDING_TONE[state.status]),
-        *(map(Cell, (*answer_of(state), state.closed_by, state.closed)) if whole else ()),
+        *(map(Cell, (*answer_of(state), state.closed_by, closed)) if whole else ()),
         remark(finding),
     )
 

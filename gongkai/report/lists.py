@@ -138,7 +138,7 @@ def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[Self
         Column("编号", "id"),
         Column("日期", "date"),
         Column("单位", weight=2),
-        Column("要点", weight=1),
+        Column("要点", weight=2),
         Column("情况", weight=3),
         Column("问题", weight=1),
         Column("状态"),

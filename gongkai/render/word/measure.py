@@ -17,6 +17,9 @@ _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[
 _FAR = 100
 """Characters looked at for the end of a line: more than any line of a title holds."""
 _LATIN, _SLACK = 0.6, 0.5
+_FULL = re.compile("[“”‘’…—·]")
+"""Marks that a terminal may set narrow and a Chinese font does not."""
+_UNBROKEN = re.compile(r"[!-.0-~]+/*")
 _SEAM, _GAP = re.compile(r"(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])"), 0.25
 """Where a Chinese character and a figure or letter meet, and the part of an em that is set between them."""
 _LEAST = 0.3
@@ -30,8 +33,13 @@ def ems(text: str) -> float:
 
 def ems_at_most(text: str, slack: float = _SLACK) -> float:
     """Return how many ems the text takes in whatever font may stand in, whose Latin letters may be wider."""
-    wide = width(text) - len(text)
+    wide = width(text) - len(text) + len(_FULL.findall(text))
     return wide + (len(text) - wide) * _LATIN + len(_SEAM.findall(text)) * _GAP + slack
+
+
+def widest_piece(text: str) -> float:
+    """Return the ems of the longest piece no line breaks in: a figure, a word, what an address has up to a stroke."""
+    return max(map(len, _UNBROKEN.findall(text)), default=1) * _LATIN
 
 
 def title_lines(title: str, room: float) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.render.layout import fit
 from gongkai.render.values import RIGHT, shown
-from gongkai.render.word.measure import ems_at_most
+from gongkai.render.word.measure import ems_at_most, widest_piece
 from gongkai.render.word.page import TYPE_WIDTH
 from gongkai.render.word.styles import CELL_PITCH, CELL_SIZE, size
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
@@ -41,6 +41,8 @@ GAP = para("Gap")
 """Stands behind every table."""
 _ROOMY = 8
 """Ems that a wrapping column should have before a table is set in a smaller size."""
+_PIECE = 11
+"""Ems at most that a column is kept wide for the sake of one word."""
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
@@ -99,7 +101,7 @@ class _Pen:
     def _height(self, row: Sequence[Cell]) -> str:
         """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
         texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
-        lines = max(math.ceil(ems_at_most(text, 0) / room) for text, room in zip(texts, self.rooms, strict=True))
+        lines = max(math.ceil(ems_at_most(text, 0) / int(room)) for text, room in zip(texts, self.rooms, strict=True))
         return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
 
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool) -> str:
@@ -175,6 +177,14 @@ def _fitted(given: Table, across: int) -> tuple[float, list[int]]:
     return points, widths
 
 
+def _pieces(given: Table) -> list[int]:
+    """Return what each column should hold without breaking it, in half ems: addresses part at their strokes."""
+    columns = [
+        [shown(row[index].value, column.kind) for row in given.rows] for index, column in enumerate(given.columns)
+    ]
+    return [math.ceil(2 * min(_PIECE, max(map(widest_piece, texts), default=0))) for texts in columns]
+
+
 def _even(given: Table) -> list[float]:
     """Return the widest content of each column in ems; a long entry among short words wraps, for the others' room."""
     short = (column.kind == "text" and not column.weight for column in given.columns)
@@ -198,7 +208,8 @@ def _widths(given: Table, natural: Sequence[float], points: float, across: int) 
     weights = [column.weight for column in given.columns]
     room = across - _PADDING * len(natural)
     halves = [max(1, round(n * 2)) for n in natural]
-    fitted = fit(halves, weights, int(room / (points * TWIPS_PER_POINT / 2)) + 2 * (len(halves) - 1))
+    space = int(room / (points * TWIPS_PER_POINT / 2)) + 2 * (len(halves) - 1)
+    fitted = fit(halves, weights, space, _pieces(given))
     sizes = [round(half * points * TWIPS_PER_POINT / 2) + _PADDING for half in fitted]
     spare, whole = across - sum(sizes), sum(sizes)
     sizes = [max(_PADDING, each + spare * each // whole) for each in sizes]
