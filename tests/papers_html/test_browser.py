@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,21 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         ground = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == ("rgb(20, 24, 29)" if dark else "rgb(255, 255, 255)")
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_ranking_shows_all_its_columns_on_a_phone(visit: Callable[..., Any], tmp_path: Path, width: int) -> None:
+    figures = [Column(name, "number") for name in ("扣分", "加分")]
+    columns = (Column("名次", "ordinal"), Column("单位", weight=1), Column("得分", "number"), Column("等次"), *figures)
+    ends = (Cell(Decimal("99.5")), Cell("优秀"), Cell(Decimal("0.5")), Cell(1))
+    rows = tuple((Cell(no), Cell(f"铺子湾镇政府{no}"), *ends) for no in range(1, 21))
+    path = tmp_path / "year.html"
+    path.write_text(
+        to_html.write(Document("year-end-page", "一览", (Table("r", "镇", columns, rows),))), encoding="utf-8"
+    )
+    with visit(path, width=width) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen.page.evaluate("document.querySelector('table.narrow').getBoundingClientRect().right") <= width
 
 
 def test_axe_would_tell(visit: Callable[..., Any], tmp_path: Path) -> None:
