@@ -117,6 +117,14 @@ def test_what_leads_to_a_list_stays_with_it() -> None:
     assert kept == ["逾期的要点2个："]
 
 
+def test_a_text_with_an_address_is_not_drawn_out_to_the_full_width() -> None:
+    address = "佐证：https://weiyuan.example/gk/zg/1011.html"
+    word = word_of(text(address), Numbered((address, "逐处修复")), text("逐处修复"))
+    set_so = {text_of(each): value(each, "pPr/jc") for each in word.parts["word/document.xml"].iter(f"{W}p")}
+    assert {said for said, how in set_so.items() if how == "left"} == {address, f"1.{address}"}
+    assert set_so["2.逐处修复"] == set_so["逐处修复"] == ""
+
+
 def test_levels_are_headings_and_lists_are_numbered_as_papers_do() -> None:
     inner = Section("b", "（一）进展", (Numbered(("按月公开。", "按季通报。")), Numbered(("报送。",), 2)), 2)
     word = word_of(Section("a", "一、总体情况", (inner,)))

@@ -107,13 +107,19 @@ def _paragraph(block: Paragraph) -> str:
     runs = [run(each.text, *((on("b"),) if each.tone == "strong" else ())) for each in told if each.text]
     leading = told[-1:] and told[-1].text.endswith("：")
     style = _STYLES.get(block.role, "Body")
-    return para(style, *runs, properties=_KEEP if leading else "") if any(runs) else ""
+    kept = (_KEEP if leading else "") + _ragged("".join(each.text for each in told))
+    return para(style, *runs, properties=kept) if any(runs) else ""
+
+
+def _ragged(text: str) -> str:
+    """Return the setting of a text with an address: the line before one is not drawn out to the full width."""
+    return el("jc", val="left") if "://" in text else ""
 
 
 def _items(block: Numbered) -> Iterator[str]:
     style = "{}." if block.level == 1 else "（{}）"
     for no, item in enumerate(block.items, 1):
-        yield para("Body", run(style.format(no) + item))
+        yield para("Body", run(style.format(no) + item), properties=_ragged(item))
 
 
 def _section(section: Section) -> str:
