@@ -144,5 +144,5 @@ def show_list(
     matters: dict[str, EntryState | FigureState] = {state.entry.id: state for state in found.entries}
     matters |= {state.figure.id: state for state in found.figures}
     applied = {one.id: one.applied for score in found.scores for one in score.applied}
-    document = appeals_document((ledger, standing), chosen, matters, applied)
+    document = appeals_document((ledger, standing), chosen, matters, applied, deciding=not unit)
     present(document, json=json, plain=plain, output=output)

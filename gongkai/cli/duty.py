@@ -90,6 +90,7 @@ def open_event(
     """Record an event; tell the items it opens. A date alone is the event's day, from its first minute."""
     from gongkai.report.recorded import duty_data
     from gongkai.services import duties
+    from gongkai.services.repeats import same_before
 
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
     said = need(at or date, "--at", "事件发生的时间")
@@ -97,9 +98,11 @@ def open_event(
     _same_day(new.at, when(year, date).day)
     with counter_of(ctx).register() as register:
         event = duties.open_event(register, when(year, None), number, name, new)
-        items = duties.items_of(register, event, calendar_of)
+        items, same = duties.items_of(register, event, calendar_of), same_before(register, event)
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
+    if same:
+        say(f"注意：同一时间的同一事件已登记为 {same}；登记重了的用 gongkai void {event.id} --reason 重复 作废")
 
 
 def _has_clock(text: str) -> bool:

@@ -49,6 +49,18 @@ UnitFilter = Annotated[
     str | None,
     typer.Option("--unit", "-u", metavar="单位", help="只看这个单位", autocompletion=complete_units),
 ]
+Mine = Annotated[
+    str | None,
+    typer.Option(
+        "--unit",
+        "-u",
+        metavar="单位",
+        envvar="GONGKAI_UNIT",
+        help="把这个单位单列一行",
+        autocompletion=complete_units,
+        show_envvar=False,
+    ),
+]
 EVERYONE = "全部"
 """Typed for a unit where the environment names one, and all are wanted."""
 

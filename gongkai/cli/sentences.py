@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     Sentence = str | Callable[[re.Match[str]], str]
 
 _LONGEST = 60
+_FEW_COMMANDS = 10
+_ALIKE = (("--note", "--summary", "--reason"), ("--point", "--points"))
+"""Options that say much the same in different commands."""
 OF_ROOT = {"--actor": "姓名", "--db": "数据库"}
 _QUOTED = r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\""
+_EXTRA = r"Got unexpected extra argument\(s\) \((.*)\)"
 _LATIN_WORDS = r"[A-Za-z]{2,} [A-Za-z]{2,}"
 _LONG_QUOTE = "“([^”]{121,})”"
 
@@ -53,7 +57,9 @@ def given_again(option: str, command: str) -> BadValue:
 
 def unknown_command(typed: str, known: Iterable[str], path: str) -> BadValue:
     """Return the error for a command that is not there, with those that look like it."""
-    return BadValue(f"没有{quote(typed)}这个命令", near(typed, known) or see(path))
+    all_of_them = sorted(known)
+    few = f"可用的有：{'、'.join(all_of_them)}" if len(all_of_them) <= _FEW_COMMANDS else see(path)
+    return BadValue(f"没有{quote(typed)}这个命令", near(typed, all_of_them) or few)
 
 
 def see(path: str) -> str:
@@ -75,7 +81,11 @@ def _no_option(error: typer.TyperException) -> BadValue:
     if typed in OF_ROOT:
         return BadValue(f"{typed} 要写在命令前面", f"写作：gongkai {typed} {OF_ROOT[typed]} 命令 …")
     known = [name for param in params for name in (*param.opts, *param.secondary_opts) if name.startswith("-")]
-    return BadValue(f"没有{quote(typed)}这个选项", near(typed, known))
+    alike = [name for names in _ALIKE if typed in names for name in names if name in known]
+    hint = f"是不是：{'、'.join(alike)}？" if alike else near(typed, known)
+    if typed in _ALIKE[1] and not alike and any(param.param_type_name == "argument" for param in params):
+        hint = "编号直接写在命令后面，不用选项"
+    return BadValue(f"没有{quote(typed)}这个选项", hint)
 
 
 def _bad_option(error: typer.TyperException) -> BadValue:
@@ -123,7 +133,19 @@ def _no_file(error: typer.TyperException) -> BadValue:
 
 
 def _other(error: typer.TyperException) -> BadValue:
-    return BadValue(_translated(error.message) or "命令的写法不对")
+    return BadValue(_translated(error.message) or "命令的写法不对", _for_extra(error))
+
+
+def _for_extra(error: typer.TyperException) -> str:
+    """Return the option in which an argument too many was most likely meant: a figure as percent, words as the note."""
+    ctx, found = getattr(error, "ctx", None), re.fullmatch(_EXTRA, error.message)
+    if ctx is None or found is None:
+        return ""
+    known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+    wanted = ("--percent",) if re.fullmatch(r"[0-9.]+[%％]?", found[1]) else _ALIKE[0]
+    option = next((name for name in wanted if name in known), "")
+    is_words = re.search("[一-鿿]", found[1]) or option == "--percent"
+    return f"写成选项：{option} {cut(clean(found[1]), _LONGEST)}" if option and is_words else ""
 
 
 _KINDS: dict[str, Callable[[typer.TyperException], BadValue]] = {
@@ -192,7 +214,7 @@ _SENTENCES: tuple[tuple[str, Sentence], ...] = (
     (rf"{_VALUE}: (.+)", _why_not_opened),
     (r"(?:Argument '.*' )?[Tt]akes ([0-9]+) values(?: but ([0-9]+) given)?\.", r"应写 \1 个值"),
     (r"([0-9]+) values are required, but ([0-9]+) given\.", r"应写 \1 个值，只写了 \2 个"),
-    (r"Got unexpected extra argument\(s\) \((.*)\)", lambda found: f"多出了参数{quote(found[1])}"),
+    (_EXTRA, lambda found: f"多出了参数{quote(found[1])}"),
     (r"Missing command\.", "缺少命令"),
     (r"Value must be an iterable\.", "应写多个值"),
 )

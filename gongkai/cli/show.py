@@ -11,7 +11,7 @@ from gongkai.cli.looking import STATUS, look
 from gongkai.cli.present import present
 from gongkai.cli.showing import duty_shown, kept_files, record_shown
 from gongkai.cli.talk import say
-from gongkai.domain.lookup import find_point
+from gongkai.domain.lookup import find_point, find_unit
 from gongkai.errors import UnknownName
 
 app = typer.Typer()
@@ -21,6 +21,7 @@ app = typer.Typer()
 def show(
     ctx: typer.Context,
     point: options.Point = None,
+    unit: options.Mine = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -34,7 +35,8 @@ def show(
     number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
     view = look(counter, year, as_of, (*STATUS, "reminders"), Whole())
     try:
-        document = show_document(view, find_point(view.plan, number).no)
+        own = find_unit(view.plan.units, unit).name if unit else ""
+        document = show_document(view, find_point(view.plan, number).no, own)
     except UnknownName:
         found = record_shown(counter, year, as_of, number) or duty_shown(view, number)
         if found is None:

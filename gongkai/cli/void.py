@@ -58,7 +58,7 @@ def _make_void(counter: Counter, at: When, ids: Sequence[str], reason: str, *, j
     from gongkai.services.voiding import latest_first, void
 
     with counter.register() as register:
-        done = [void(register, at, each, reason) for each in latest_first(ids)]
+        done = [void(register, at, each, reason) for each in latest_first(ids)][::-1]
     data = [void_data(record, target) for record, target in done]
     told = "；".join(f"{target.id}（{words_of(target)}）" for _, target in done)
     recorded(data if len(data) > 1 else data[0], f"已作废 {told}，编号 {'、'.join(r.id for r, _ in done)}", json=json)

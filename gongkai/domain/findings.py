@@ -206,7 +206,9 @@ def may_close(state: FindingState) -> None:
 def may_reopen(state: FindingState) -> None:
     """Only what was rectified or closed can be sent back."""
     if state.status not in (RECTIFIED, CLOSED):
-        raise Refused(f"{state.finding.id} 尚在整改，无需退回")
+        id_ = state.finding.id
+        act = f"extend {id_} --due 期限 --reason 理由" if state.due else f"plan {id_} --due 期限"
+        raise Refused(f"{id_} 尚在整改，无需退回", f"要改期限：gongkai finding {act}")
 
 
 def may_extend(state: FindingState, due: date) -> None:

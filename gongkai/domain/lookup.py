@@ -158,11 +158,16 @@ def _bare(typed: str) -> str:
     return found[1] if found else typed
 
 
+ALL_POINTS = ("全部", "全部要点", "全部工作", "所有")
+
+
 def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     """Return the numbers that `1,3-5` names, in file order, each once.
 
-    An exact number wins (a point may be called `AC-2`); else a hyphen means a range in file order.
+    An exact number wins (a point may be called `AC-2`); else a hyphen means a range in file order. 全部 names none.
     """
+    if text.strip() in ALL_POINTS:
+        return ()
     order = {folded(point.no): index for index, point in enumerate(plan.points)}
     spelt = re.sub(r"\s*([-~—–])\s*", r"\1", unicodedata.normalize("NFKC", text).strip())
     parts = [part for part in re.split(r"[,、;\s]+", spelt) if part]

@@ -21,6 +21,7 @@ from gongkai.frozen import frozen
 _DATE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
 _COMPACT = r"(\d{4})(\d{2})(\d{2})"
 _AGO = MappingProxyType({"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2})
+_AHEAD = MappingProxyType({"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "后日": 2})
 _CLOCK = (
     r"(?P<part>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<hour>\d{1,2})"
     r"(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<said>\d{1,2})分?|(?P<half>半)|整)?)(?:\+08:00)?"
@@ -65,15 +66,18 @@ def day_of(
 ) -> date:
     """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
 
-    A day without its year lies ahead of `since` where that is given, behind today if `past`; else it is of `year` or
-    of today's. Raises `BadValue`.
+    With `since` it may be 明天, 月底 or 年底. A day without its year lies ahead of `since` where that is given, behind
+    today if `past`; else it is of `year` or of today's. Raises `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None and typed in _AGO:
         return today - timedelta(days=_AGO[typed])
+    if since and (ahead := _ahead(typed, today or since)):
+        return ahead
     found = re.fullmatch(_COMPACT, typed) or re.fullmatch(_DATE, typed)
     if found is None or not (found[1] or year or today or since):
-        raise BadValue(f"{what}“{text}”不对", "请写成 2018-09-28 这样的日期")
+        also = "、9月28日或者月底" if since else "或者9月28日" if year or today else ""
+        raise BadValue(f"{what}“{text}”不对", f"请写成 2018-09-28{also} 这样的日期")
     month, day = int(found[2]), int(found[3])
     if found[1]:
         own = int(found[1])
@@ -91,6 +95,15 @@ def day_of(
         return date(*parts)
     except ValueError:
         raise BadValue(f"{what}“{text}”不对：{_no_day(*parts)}", "请写成 2018-09-28 这样的日期") from None
+
+
+def _ahead(typed: str, today: date) -> date | None:
+    """Return the day that 明天, 月底 or 年底 is, seen from today."""
+    if typed in _AHEAD:
+        return today + timedelta(days=_AHEAD[typed])
+    if typed in ("月底", "本月底"):
+        return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return date(today.year, MONTHS, 31) if typed in ("年底", "年末") else None
 
 
 def _gone_by(month: int, day: int, last: date) -> int:

@@ -10,13 +10,14 @@ from gongkai.domain.due import Objectable, Owed, SelfInspectionDue, SentBack
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
-from gongkai.domain.status import PointState
+from gongkai.domain.status import PointState, unit_states
+from gongkai.domain.waiting import waiting
 from gongkai.report.duties import by_the_hour, event_note, late_words, with_note
 from gongkai.report.parts import day_words, full_day, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from gongkai.document import Block, Document, Tone
@@ -76,17 +77,43 @@ def own_section(
 
     Where there are no lines, `coming` is what falls due after the days.
     """
+    awaited = (*_unreported(case, unit), *_awaited(case, unit))
     if not lines:
         later = _next_words(case, coming, unit) if coming else ""
         calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}{later}"
-        return Section("attention", "先看这里", (text(closed_words(case) or calm),))
+        return Section("attention", "先看这里", (text(closed_words(case) or calm), *awaited))
     shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]
     rows = [[_row(case, line, unit)[index] for index in kept] for line in shown]
     blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
     if len(shown) < len(lines):
         blocks.append(text(f"另有{len(lines) - len(shown)}行没有列出，见 gongkai due -u {word(unit)}", role="hint"))
-    return Section("attention", "先看这里", tuple(blocks))
+    return Section("attention", "先看这里", (*blocks, *awaited))
+
+
+def _unreported(case: Case, unit: str) -> Iterator[Block]:
+    """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
+    own = [units[unit] for units in unit_states(case.ledger, case.roster).values() if unit in units]
+    silent = sum(state.updated is None for state in own)
+    if silent and not case.standing.closed:
+        yield text(f"承担的{len(own)}个要点里，还没有报过进展的{silent}个。", role="note")
+        yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例", role="hint")
+
+
+def _awaited(case: Case, unit: str) -> Iterator[Block]:
+    """Yield the line on what the unit has handed in and the office has not seen to; none once the year is closed."""
+    if case.standing.closed:
+        return
+    found = waiting(case.ledger, case.roster, case.overview.points, whole=True)
+    mine = {appeal.id: appeal.entry for appeal in case.ledger.appeals if appeal.unit == unit}
+    told = (
+        ("核查整改", [state.finding.id for state in found.rectified if state.finding.unit == unit]),
+        ("核实办结", [f"要点{no}" for no, lead in found.done if lead == unit]),
+        ("决定复核", [mine[id_] for id_ in found.appeals if id_ in mine]),
+    )
+    words = [f"{what}（{names_short(which, MOST_LINES)}）" for what, which in told if which]
+    if words:
+        yield text(f"已报，等{case.plan.office}办理：{'，'.join(words)}。", role="note")
 
 
 def _of_others(case: Case, unit: str) -> str:
@@ -132,7 +159,7 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     if isinstance(source, Appeal):
         return f"{'等候' if _waits(one, unit) else '作出'}复核决定：{source.entry}，{source.reason}"
     if isinstance(source, Objectable):
-        return f"{source.id}（{source.reason}）可申请复核，到{day_words(source.last, case.plan.year)}止"
+        return f"可申请复核：{source.id}，{source.reason}"
     if isinstance(source, SelfInspectionDue):
         return case.plan.self_inspection.quote or "年内开展自查"
     return _of_point(source, case.plan.year)
@@ -228,8 +255,6 @@ def word(argument: str) -> str:
 
 def how_late(one: Owed, today: date, unit: str = "") -> str:
     """Return how long it is overdue, or how long is left; an hour's limit in hours and minutes."""
-    if isinstance(one.source, Objectable):
-        return "可申请复核"
     if one.kind == "returned":
         return "已退回"
     if one.due is None:

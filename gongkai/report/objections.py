@@ -53,8 +53,13 @@ def appeals_document(
     chosen: Sequence[AppealState],
     matters: Mapping[str, EntryState | FigureState],
     applied: Mapping[str, Decimal] = UNSCORED,
+    *,
+    deciding: bool = True,
 ) -> Document:
-    """Return the objections; `matters` are what they are about, `applied` what the scoring let count, both by id."""
+    """Return the objections; `matters` are what they are about, `applied` what the scoring let count, both by id.
+
+    Who is `deciding` is told how.
+    """
     ledger, _ = source
     data = [appeal_data(state, matters.get(state.appeal.entry), applied) for state in chosen]
     columns = (
@@ -78,7 +83,7 @@ def appeals_document(
     waiting = sum(state.is_open for state in chosen)
     if chosen:
         blocks.append(text(f"共{len(chosen)}件，尚未决定{waiting}件。", role="note"))
-    if waiting:
+    if waiting and deciding:
         said = "作出决定：gongkai appeal decide 编号 --keep（或 --reduce-to 分值、--revoke）--reason 理由 --by 决定人"
         blocks.append(text(said, role="hint"))
     return paper("appeals", f"{ledger.plan.year}年度复核申请", blocks, data, source)

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 LONG_RUN = 3
 
 
-def show_document(year: Year, no: str) -> Document:
-    """Return the paper on one point; raises `KeyError` for a number the plan has not."""
+def show_document(year: Year, no: str, own: str = "") -> Document:
+    """Return the paper on one point; raises `KeyError` for a number the plan has not.
+
+    The unit whose `own` it is stands on a line by itself, and is not told what the office does.
+    """
     state = year.point(no)
     seats = year.roster.by_point.get(no, ())
     units = unit_states(year.ledger, year.roster).get(no, {})
@@ -45,7 +48,8 @@ def show_document(year: Year, no: str) -> Document:
         "findings": [finding_data(found) for found in findings],
         "history": history_data(history),
     }
-    blocks: list[Block] = [*_head(year, state), Section("assignments", "责任单位", (_seats(seats, units),))]
+    shown = _seats(seats, units, own)
+    blocks: list[Block] = [*_head(year, state, own), Section("assignments", "责任单位", (shown,))]
     if state.point.duties:
         blocks.append(Section("duties", "时限要求", tuple(_demands(year, state, items))))
     if findings:
@@ -61,7 +65,7 @@ def _findings(year: Year, no: str) -> list[FindingState]:
     return [state for state in states if state.finding.point == no]
 
 
-def _head(year: Year, state: PointState) -> Iterator[Block]:
+def _head(year: Year, state: PointState, own: str) -> Iterator[Block]:
     point = state.point
     yield text(f"{point.chapter}　{point.section}", role="note")
     yield as_of_line(year.standing)
@@ -74,10 +78,9 @@ def _head(year: Year, state: PointState) -> Iterator[Block]:
         yield text(f"原文说明：{note}", role="note")
     if state.unresolved:
         words = "、".join(quoted(word) for word in state.unresolved)
-        said = (
-            f"{UNRESOLVED}：原文写作{words}，没有点名，由{year.plan.office}指定（指定了一个就不再提示，请一次指定齐）。"
-        )
-        yield text(f"{said}指定单位：gongkai assign {point.no} -u 单位", role="note")
+        said = f"{UNRESOLVED}：原文写作{words}，没有点名，由{year.plan.office}指定"
+        how = f"（指定了一个就不再提示，请一次指定齐）。指定单位：gongkai assign {point.no} -u 单位"
+        yield text(said + ("。" if own else how), role="note")
 
 
 def _figures(year: Year, state: PointState) -> Iterator[Figure]:
@@ -114,8 +117,8 @@ def _seat_data(seat: Assignment, state: UnitState) -> dict[str, object]:
     }
 
 
-def _seats(seats: Sequence[Assignment], units: dict[str, UnitState]) -> Table:
-    """Leads and whoever has reported or is named stand alone; the silent rest of a role is one line."""
+def _seats(seats: Sequence[Assignment], units: dict[str, UnitState], own: str) -> Table:
+    """Leads, whoever has reported or is named, and one's `own` stand alone; the silent rest of a role is one line."""
     columns = (
         Column("单位", weight=2),
         Column("角色"),
@@ -128,7 +131,7 @@ def _seats(seats: Sequence[Assignment], units: dict[str, UnitState]) -> Table:
     silent: dict[str, list[Assignment]] = {}
     for seat in seats:
         state = units[seat.unit]
-        if seat.role == "lead" or seat.person or seat.assigned or state.updated or state.reviewed:
+        if seat.role == "lead" or seat.person or seat.assigned or state.updated or state.reviewed or seat.unit == own:
             rows.append(_seat_row(seat, state))
         else:
             silent.setdefault(seat.role, []).append(seat)

@@ -183,9 +183,10 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
     ledger = year.ledger
     states = finding_states(ledger.findings, ledger.finding_steps)
     findings = falling_to(ledger, states, unit, year.standing.as_of)
+    whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
     return Figures(
         (
-            Figure("承担要点", len(own)),
+            Figure("承担要点" if len(own) == whole else "列出要点", len(own)),
             Figure("其中牵头", sum(seat.role == "lead" for seat, _ in own.values())),
             *_by_status(Counter(state.status for _, state in own.values())),
             _counted("要点红灯", sum(state.light == "red" for state in chosen), "bad"),

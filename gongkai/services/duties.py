@@ -224,7 +224,7 @@ def overdue_on(
 
 
 def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
-    """Return the item named; with a unit, a duty's number is enough where that unit owes it once."""
+    """Return the item named; with a unit, a duty's number is enough where that unit still owes it once."""
     if new.skip:
         raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
     unit = desk.unit(new.unit).name if new.unit else ""
@@ -235,6 +235,8 @@ def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Dut
         raise _of_others(new.item.strip(), found, unit)
     if len(mine) > 1 and new.usual:
         mine = [item for item in mine if new.usual in item.owers] or mine
+    if len(mine) > 1:
+        mine = [item for item in mine if item.is_unmet] or mine
     return (_only(mine, text),)
 
 

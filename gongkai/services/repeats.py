@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.domain.records import Finding, Inspection, Progress, SelfInspection
+from gongkai.domain.records import DutyEvent, Finding, Inspection, Progress, SelfInspection
 from gongkai.services.progress import WHOLE
 
 if TYPE_CHECKING:
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from gongkai.storage.writing import Register
 
-Repeatable = Finding | Inspection | Progress | SelfInspection
+Repeatable = DutyEvent | Finding | Inspection | Progress | SelfInspection
 SAYS: dict[type[Repeatable], tuple[str, ...]] = {
+    DutyEvent: ("unit", "duties", "at"),
     Finding: ("unit", "day", "point", "problem"),
     Inspection: ("kind", "day", "units", "note"),
     Progress: ("unit", "day", "point", "percent", "note"),
@@ -48,6 +49,8 @@ def _kin(register: Register, record: Repeatable) -> Sequence[Repeatable]:
         return register.reports(record.year, record.point, record.unit, WHOLE)
     if isinstance(record, Finding):
         return register.ledger(record.year, fields=("findings",)).findings
+    if isinstance(record, DutyEvent):
+        return register.ledger(record.year, fields=("events",)).events
     if isinstance(record, Inspection):
         return register.ledger(record.year, fields=("inspections",)).inspections
     return register.ledger(record.year, fields=("self_inspections",)).self_inspections
