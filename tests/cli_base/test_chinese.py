@@ -34,7 +34,7 @@ def test_however_wrongly_it_is_called_it_answers_in_chinese(args: list[str]) -> 
     [
         (["tosy"], "没有“tosy”这个命令", "是不是：toys？"),
         (["toys", "typs"], "没有“typs”这个命令", "是不是：types？"),
-        (["toys", "xyz"], "没有“xyz”这个命令", "看用法：gongkai toys --help"),
+        (["toys", "xyz"], "没有“xyz”这个命令", "可用的有：deeper、need、types"),
         (["toys"], "缺少命令", "看用法：gongkai toys --help"),
         (["toys", "types", "1", "--percnt", "3"], "没有“--percnt”这个选项", "是不是：--percent、--count？"),
         (["--dbb", "x"], "没有“--dbb”这个选项", "是不是：--db？"),

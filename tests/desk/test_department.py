@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli import Result, run
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def test_what_may_still_be_objected_to_stands_on_the_unit_s_first_screen(desk: D
     taken = desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *reason, "--json").json["id"]
     assert "可申请复核" not in desk.must("status", "-u", "县教育局").out
     desk.must("deduct", "notify", "-u", "县教育局", taken)
-    assert f"{taken}（决算公开不全）可申请复核" in desk.must("status", "-u", "县教育局").out
+    assert f"可申请复核：{taken}，决算公开不全" in desk.must("status", "-u", "县教育局").out
     assert "可申请复核" not in desk.must("status", "-u", "县教育局", today="2018-12-10").out
 
 
@@ -130,3 +132,87 @@ def test_addresses_typed_together_are_evidence_each(desk: Desk) -> None:
     both = "http://www.a.cn/1.html；http://www.a.cn/2.html"
     done = desk.must("progress", "add", "7", "-u", "县教育局", "--percent", "30", "--evidence", both, "--json").json
     assert [piece["ref"] for piece in done["evidence"]] == ["http://www.a.cn/1.html", "http://www.a.cn/2.html"]
+
+
+def test_the_unit_s_screen_tells_what_it_has_not_reported_and_what_waits_for_the_office(desk: Desk) -> None:
+    said = desk.must("status", "-u", "县教育局").out
+    assert "承担的39个要点里，还没有报过进展的39个" in said
+    assert "等县政府办公室办理" not in said
+    check = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", "栏目空白｜补｜王老师｜12-20", "--json").json
+    number = check["findings"][0] if isinstance(check["findings"][0], str) else check["findings"][0]["id"]
+    desk.must("finding", "rectify", number, "--note", "已补")
+    desk.must("progress", "add", "7", "-u", "县教育局", "--percent", "100")
+    said = desk.must("status", "-u", "县教育局").out
+    assert f"已报，等县政府办公室办理：核查整改（{number}），核实办结（要点7）" in said
+    assert "还没有报过进展的38个" in said
+    desk.must("finding", "close", number)
+    desk.must("progress", "verify", "7", "-u", "县教育局", "--note", "现场看过")
+    assert "等县政府办公室办理" not in desk.must("status", "-u", "县教育局").out
+
+
+def test_a_part_of_the_unit_s_points_is_not_told_as_all_it_bears(desk: Desk) -> None:
+    assert "列出要点" in desk.must("status", "-u", "县教育局", "--chapter", "2").out
+    assert "承担要点 39" in desk.must("status", "-u", "县教育局").out
+
+
+def test_a_point_shows_the_unit_that_looks_on_a_line_of_its_own(desk: Desk) -> None:
+    own = run("show", "12", today="2018-11-30", db=desk.db, env=MINE).out
+    assert any(line.startswith("县教育局") for line in own.splitlines())
+    assert "gongkai assign" not in own
+    whole = desk.must("show", "12").out
+    assert not any(line.startswith("县教育局") for line in whole.splitlines())
+    assert "gongkai assign 12" in whole
+
+
+def test_of_two_events_the_one_still_open_is_settled_and_one_typed_twice_is_told(desk: Desk) -> None:
+    at = ("duty", "open", "28.3", "-u", "县教育局", "--at")
+    desk.must(*at, "2018-11-20 09:00")
+    desk.must("duty", "done", "28.3", "-u", "县教育局", "--at", "2018-11-21 09:00")
+    second = desk.must(*at, "2018-11-29 09:00")
+    assert "同一事件" not in second.err
+    again = desk.must(*at, "2018-11-29 09:00")
+    number = again.err.split("已开启 ")[1].split("：")[0]
+    assert f"登记重了的用 gongkai void {number} --reason 重复" in again.err
+    desk.must("void", number, "--reason", "重复")
+    done = desk.must("duty", "done", "28.3", "-u", "县教育局", "--at", "2018-11-30 08:00", "--json").json
+    assert done["due"].startswith("2018-12-01 09:00") or done["due"].startswith("2018-12-01T09:00")
+
+
+def test_a_problem_that_is_still_open_is_not_sent_back_and_the_way_to_a_new_date_is_told(desk: Desk) -> None:
+    dated = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", "栏目空白｜补｜王老师｜12-20", "--json").json
+    number = dated["findings"][0] if isinstance(dated["findings"][0], str) else dated["findings"][0]["id"]
+    refused = desk.call("finding", "reopen", number, "--reason", "再改", "--due", "12-25")
+    assert refused.code == 3
+    assert f"gongkai finding extend {number} --due 期限 --reason 理由" in refused.err
+    desk.must("finding", "extend", number, "--due", "12-25", "--reason", "再改")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        (("progress", "add", "7", "25"), "写成选项：--percent 25"),
+        (("progress", "add", "7", "25%"), "写成选项：--percent 25%"),
+        (("progress", "add", "7", "已经公开"), "写成选项：--note 已经公开"),
+        (("progress", "verify", "7", "8"), "看用法：gongkai progress verify --help"),
+        (("inspect", "add", "--summary", "查了栏目"), "是不是：--note？"),
+        (("progress", "list", "--point", "7"), "编号直接写在命令后面，不用选项"),
+        (("appeal", "add", "D2"), "可用的有：decide、file、list"),
+    ],
+)
+def test_what_was_meant_is_told(desk: Desk, typed: tuple[str, ...], hint: str) -> None:
+    got = desk.call(*typed)
+    assert (got.code, f"建议：{hint}" in got.err) == (2, True), got.err
+
+
+def test_all_points_may_be_said_in_words(desk: Desk) -> None:
+    assert (
+        desk.must("selfcheck", "add", "-u", "县教育局", "--points", "全部", "--summary", "查", "--json").json["points"]
+        == []
+    )
+
+
+def test_several_made_void_are_told_as_they_were_typed(desk: Desk) -> None:
+    for percent in ("30", "40"):
+        desk.must("progress", "add", "7", "-u", "县教育局", "--percent", percent)
+    said = desk.must("void", "P2", "P3", "--reason", "误填").err
+    assert said.index("P2（") < said.index("P3（")

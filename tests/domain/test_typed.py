@@ -41,6 +41,21 @@ def test_days_are_told_from_the_day_of_typing() -> None:
     assert finding_line("甲｜乙｜丙｜12月5日", today=TODAY).due == date(2018, 12, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "today", "wanted"),
+    [
+        ("明天", date(2018, 12, 31), date(2019, 1, 1)),
+        ("后天", date(2018, 9, 10), date(2018, 9, 12)),
+        ("月底", date(2018, 2, 3), date(2018, 2, 28)),
+        ("月底", date(2018, 12, 31), date(2018, 12, 31)),
+        ("年底", date(2018, 9, 10), date(2018, 12, 31)),
+    ],
+)
+def test_a_day_ahead_may_be_told_from_today(text: str, today: date, wanted: date) -> None:
+    assert day_of(text, "期限", today=today, since=today) == wanted
+    assert finding_line(f"甲｜乙｜丙｜{text}", today=today).due == wanted
+
+
 @pytest.mark.parametrize("text", ["9-28", "昨天", "9月28日"])
 def test_without_a_day_of_typing_there_is_no_such_day(text: str) -> None:
     with pytest.raises(BadValue, match="不对"):

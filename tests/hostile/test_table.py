@@ -201,7 +201,7 @@ WORDS = [
     ),
     (2, ("inspect", "add", "--kind", "专项督查", "-u", "东镇", "--finding", "|||"), "问题内容不能为空"),
     (2, ("selfcheck", "add", "-u", "教育局", "--finding", "a|b|c|d|e"), "分成了5段"),
-    (2, ("selfcheck", "add", "-u", "教育局", "--finding", "a|b|c|明天"), "整改期限“明天”不对"),
+    (2, ("selfcheck", "add", "-u", "教育局", "--finding", "a|b|c|下周五"), "整改期限“下周五”不对"),
 ]
 KEPT_OUT = [
     (2, (*REPORT, "--note", f"第一行\n{ESC}红"), "文字里有不能登记的控制字符"),
