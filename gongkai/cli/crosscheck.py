@@ -12,7 +12,7 @@ from gongkai.document import Attachment, Cell, Figures, Numbered, Paragraph, Sec
 from gongkai.errors import StoreFault
 from gongkai.intake.readback import read_back
 from gongkai.render.cells import clean
-from gongkai.render.plainly import advice
+from gongkai.render.plainly import advice, on_paper
 from gongkai.render.values import in_full, shown
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
         return
     rows = [tuple(_tight(cell) for cell in row) for row in found.rows]
     tables = list(_tables(document.blocks))
+    if ending == ".docx":
+        tables = [on_paper(table) for table in tables]
     for table in tables:
         _held(table, rows, ending)
     if ending != ".csv":

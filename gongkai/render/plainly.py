@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Table, text
+from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +18,16 @@ OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
 _NUMBER = "^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)"
 _COMMAND = "gongkai [a-z]"
 _REMARKS = frozenset({"hint", "note"})
+
+
+def on_paper(given: Table) -> Table:
+    """Return a table without its columns of commands: nobody types on paper."""
+    kept = [index for index, column in enumerate(given.columns) if column.kind != "command"]
+    if len(kept) == len(given.columns):
+        return given
+    rows = tuple(tuple(row[at] for at in kept) for row in given.rows)
+    total = tuple(given.total[at] for at in kept) if given.total else ()
+    return replace(given, columns=tuple(given.columns[at] for at in kept), rows=rows, total=total)
 
 
 def heat_table(heat: HeatMap) -> Table:

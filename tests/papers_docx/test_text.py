@@ -190,6 +190,19 @@ def test_a_row_of_three_lines_is_told_its_height_and_no_other() -> None:
     assert heights == ["", "", "", "", str(3 * 294 + 50)], "three lines of 10.5 points, 1.4 apart"
 
 
+def test_a_column_of_commands_is_not_on_paper() -> None:
+    columns = (Column("事项", weight=1), Column("办理", "command", weight=1))
+    word = word_of(Table("t", "", columns, ((Cell("整改"), Cell("gongkai finding rectify F1")),)))
+    assert [text_of(cell) for cell in word.tables()[0].iter(f"{W}tc")] == ["事项", "整改"]
+
+
+def test_ids_in_a_cell_may_be_parted_after_their_marks_and_a_person_s_words_stay() -> None:
+    rows = ((Cell("F1018、F1019、F1020"),), (Cell("7、9、12—14"),), (Cell("查了1、2两项"),))
+    (table,) = word_of(Table("t", "", (Column("问题", weight=1),), rows)).tables()
+    told = [text_of(cell) for cell in table.iter(f"{W}tc")]
+    assert told == ["问题", "F1018、 F1019、 F1020", "7、 9、 12—14", "查了1、2两项"]
+
+
 def test_a_detail_is_small_and_begins_at_the_margin_so_that_an_address_may_break() -> None:
     word = word_of(text("D12　规则2.1；依据：https://weiyuan.example/gk/kh/entry12.html。", role="detail"))
     assert len(word.styled("Detail")) == 1

@@ -8,9 +8,11 @@ figures and of words stand level whatever font is at hand; tighter where a table
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from gongkai.render.layout import fit
+from gongkai.render.plainly import on_paper
 from gongkai.render.values import RIGHT, shown
 from gongkai.render.word.measure import ems_at_most, widest_piece
 from gongkai.render.word.page import TYPE_WIDTH
@@ -32,6 +34,7 @@ _SPARE = {"top": _ABOVE, "left": _MARGIN, "bottom": _ABOVE, "right": _MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
 _BY_HAND = {"answers": 1000, "receipt": 700, "signatures": 900}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
+_IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 _SIZES = (CELL_SIZE, 10.5, 9.0)
 """The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
@@ -54,6 +57,7 @@ _AROUND = 2
 
 def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> str:
     """Return a table with its caption, `across` twips wide; one without rows says so. `shaded` colours by tone."""
+    given = on_paper(given)
     caption = para("Caption", run(given.caption)) if given.caption else ""
     if not given.rows:
         return caption + para("Body", run("（无）"))
@@ -68,6 +72,11 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
         el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
     )
     return caption + el("tbl", el("tblPr", looks), grid, *drawn) + GAP
+
+
+def _parted(text: str) -> str:
+    """Return a list of ids or numbers with a space after each mark: LibreOffice breaks F1018、F1019 within a figure."""
+    return text.replace("、", "、 ") if re.fullmatch(_IDS, text) else text
 
 
 class _Pen:
@@ -107,7 +116,7 @@ class _Pen:
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
-        words = run(shown(cell.value, column.kind), *bold, *self.size)
+        words = run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
         return _cell(self.widths[index], para("Cell", words, properties=properties), shade)
@@ -154,6 +163,7 @@ def _natural(given: Table, *, heads: bool = True) -> list[float]:
 
 def is_wide(given: Table) -> bool:
     """Tell whether a table is too wide for an upright page in any size."""
+    given = on_paper(given)
     return bool(given.rows) and not _fitting(given, _natural(given), TYPE_WIDTH)
 
 
