@@ -128,7 +128,12 @@ class Reader:
                 if not void:
                     self._must_stand(record)
                 return as_named_now(record, self.plan(record.year)) if hasattr(record, "unit") else record
-        raise _unknown(text)
+        raise _unknown(text, self._of_number(seq) if letter else "")
+
+    def _of_number(self, seq: int) -> str:
+        """Return the id that bears a number: one is easily typed with another's letter."""
+        typed = [kind for kind in kinds.KINDS if kind is not kinds.REVISION]
+        return next((record.id for kind in typed for record in self._records(queries.BY_SEQ, kind, seq=seq)), "")
 
     def _must_stand(self, record: Record) -> None:
         for void in self._records(queries.VOID_OF, kinds.VOID, target=record.id):
@@ -234,10 +239,10 @@ def _parted(text: str) -> tuple[str, int]:
     return (match[1], int(match[2])) if match else ("", 0)
 
 
-def _unknown(text: str) -> UnknownName:
+def _unknown(text: str, meant: str = "") -> UnknownName:
     listed = LISTED.get(_parted(text)[0])
     where = f"编号见 gongkai {listed} list" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
-    return UnknownName("编号", text, hint=where)
+    return UnknownName("编号", text, hint=f"{meant[1:]}号登记是 {meant}；{where}" if meant else where)
 
 
 def _opened(store: str) -> Reader:

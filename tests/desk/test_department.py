@@ -216,3 +216,13 @@ def test_several_made_void_are_told_as_they_were_typed(desk: Desk) -> None:
         desk.must("progress", "add", "7", "-u", "县教育局", "--percent", percent)
     said = desk.must("void", "P2", "P3", "--reason", "误填").err
     assert said.index("P2（") < said.index("P3（")
+
+
+def test_a_number_typed_with_another_s_letter_is_told(desk: Desk) -> None:
+    check = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", "栏目空白｜补｜王老师｜12-20", "--json").json[
+        "id"
+    ]
+    got = desk.call("finding", "rectify", f"F{check[1:]}", "--note", "已补")
+    assert (got.code, f"{check[1:]}号登记是 {check}；编号见 gongkai finding list" in got.err) == (2, True)
+    assert "号登记是" not in desk.call("finding", "rectify", "F1", "--note", "已补").err
+    assert "号登记是" not in desk.call("finding", "rectify", "F9999", "--note", "已补").err
