@@ -66,13 +66,13 @@ def day_of(
 ) -> date:
     """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
 
-    With `since` it may be 明天, 月底 or 年底. A day without its year lies ahead of `since` where that is given, behind
+    With `since` it may be 明天, 月底, 9月底 or 年底. A day without its year lies ahead of `since` where that is given, behind
     today if `past`; else it is of `year` or of today's. Raises `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None and typed in _AGO:
         return today - timedelta(days=_AGO[typed])
-    if since and (ahead := _ahead(typed, today or since)):
+    if since and (ahead := _ahead(typed, today or since, since)):
         return ahead
     found = re.fullmatch(_COMPACT, typed) or re.fullmatch(_DATE, typed)
     if found is None or not (found[1] or year or today or since):
@@ -97,13 +97,20 @@ def day_of(
         raise BadValue(f"{what}“{text}”不对：{_no_day(*parts)}", "请写成 2018-09-28 这样的日期") from None
 
 
-def _ahead(typed: str, today: date) -> date | None:
-    """Return the day that 明天, 月底 or 年底 is, seen from today."""
+def _ahead(typed: str, today: date, since: date) -> date | None:
+    """Return the day that 明天, 月底 or 年底 is, seen from today; 9月底 lies ahead of `since`."""
     if typed in _AHEAD:
         return today + timedelta(days=_AHEAD[typed])
     if typed in ("月底", "本月底"):
-        return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return _last_of(today.year, today.month)
+    named = re.fullmatch(r"(\d{1,2})\s*月[底末]", typed)
+    if named and 1 <= (month := int(named[1])) <= MONTHS:
+        return _last_of(since.year + (month < since.month), month)
     return date(today.year, MONTHS, 31) if typed in ("年底", "年末") else None
+
+
+def _last_of(year: int, month: int) -> date:
+    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _gone_by(month: int, day: int, last: date) -> int:

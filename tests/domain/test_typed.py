@@ -49,6 +49,8 @@ def test_days_are_told_from_the_day_of_typing() -> None:
         ("月底", date(2018, 2, 3), date(2018, 2, 28)),
         ("月底", date(2018, 12, 31), date(2018, 12, 31)),
         ("年底", date(2018, 9, 10), date(2018, 12, 31)),
+        ("9月底", date(2018, 9, 30), date(2018, 9, 30)),
+        ("2月末", date(2018, 12, 3), date(2019, 2, 28)),
     ],
 )
 def test_a_day_ahead_may_be_told_from_today(text: str, today: date, wanted: date) -> None:
