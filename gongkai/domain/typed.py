@@ -66,8 +66,8 @@ def day_of(
 ) -> date:
     """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
 
-    With `since` it may be 明天, 月底, 9月底 or 年底. A day without its year lies ahead of `since` where that is given, behind
-    today if `past`; else it is of `year` or of today's. Raises `BadValue`.
+    With `since` it may be 明天, 月底, 9月底 or 年底. A day without its year lies ahead of `since` where that is given,
+    behind today if `past`; else it is of `year` or of today's. Raises `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None and typed in _AGO:
