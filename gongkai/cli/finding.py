@@ -118,7 +118,7 @@ def add(
     if asking:
         measure = measure or offer("整改措施（可以不填）")
         person = person or offer("责任人（可以不填）")
-        due = due or due_day("整改期限（可以不填）", moment.day)
+        due = due or due_day("整改期限（可以不填）", moment.day) or None
     day = due_typed(due, moment.day)
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
     with counter_of(ctx).register() as register:

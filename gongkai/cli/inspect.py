@@ -65,7 +65,8 @@ def add(
     _warn_of_strangers(findings)
     tip_undated(findings)
     if before:
-        warn(f"同一天、同样的督查已登记为 {before}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
+        both = " ".join((record.id, *(one.id for one in findings)))
+        warn(f"同一天、同样的督查已登记为 {before}；登记重了的用 gongkai void {both} --reason 重复 作废")
 
 
 def _warn_of_strangers(findings: Sequence[Finding]) -> None:

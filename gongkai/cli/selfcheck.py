@@ -61,7 +61,7 @@ def add(
         json=json,
     )
     tip_undated(findings)
-    mistaken = f"登记错的用 gongkai void {record.id} --reason 理由 作废"
+    mistaken = f"登记错的用 gongkai void {' '.join((record.id, *(one.id for one in findings)))} --reason 理由 作废"
     if not (record.points or record.summary or findings):
         warn(f"没有写明范围和情况，按全部工作、未发现问题登记；{mistaken}")
     if before:

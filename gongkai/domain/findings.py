@@ -176,6 +176,8 @@ def check_due(day: date, due: date | None) -> None:
 def may_plan(state: FindingState, due: date | None) -> None:
     """Measures are recorded while a finding is open; a date once set moves later only by `finding extend`."""
     _refuse_closed(state)
+    if due is not None and state.status == RECTIFIED:
+        raise Refused(f"{state.finding.id} 已报整改，不再定期限", "等待核查；没有整改到位的退回重改，退回时另定期限")
     if due is not None and state.due is not None and due > state.due:
         raise Refused(
             f"{state.finding.id} 已定期限 {state.due.isoformat()}，不能用 plan 推后",

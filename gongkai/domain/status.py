@@ -116,10 +116,15 @@ class Overview:
 _IN_ORDER = attrgetter("day", "seq")
 
 
+def _within_year(record: Progress | Review) -> tuple[date, int]:
+    return min(record.day, date(record.year, 12, 31)), record.seq
+
+
 def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review]) -> UnitState:
     """Return a unit's state on one point from its reports and the office's reviews there.
 
-    Both are taken by day, then seq. A return holds until the next report; a report below 100 ends a verification.
+    Both are taken by day, then seq; a review after the year ended counts as of its last day, as a report of the year
+    cannot be dated later. A return holds until the next report; a report below 100 ends a verification.
     """
     if not reviews and progress:  # nearly every seat of a year: the latest report says it all
         last = progress[0] if len(progress) == 1 else max(progress, key=_IN_ORDER)
@@ -127,7 +132,7 @@ def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review
     percent: int | None = None
     mark, updated, reviewed, reason = "", None, None, ""
     records: tuple[Progress | Review, ...] = (*progress, *reviews)
-    for record in sorted(records, key=_IN_ORDER):
+    for record in sorted(records, key=_within_year):
         if isinstance(record, Review):
             mark, reviewed, reason = record.kind, record.day, record.note
         else:
@@ -202,7 +207,7 @@ def sent_back(ledger: Ledger, roster: Roster) -> Iterator[tuple[str, UnitState]]
 
 def _carried_on(ledger: Ledger, roster: Roster, no: str, state: UnitState) -> bool:
     """Tell whether the heir of a unit has reported since that one's report was returned."""
-    seat, back = roster.on(no, state.unit), state.reviewed or date.max
+    seat, back = roster.on(no, state.unit), min(state.reviewed or date.max, date(ledger.plan.year, 12, 31))
     heir = seat.heir if seat else ""
     return bool(heir) and any(r.point == no and r.unit == heir and r.day >= back for r in ledger.progress)
 

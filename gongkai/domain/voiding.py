@@ -60,7 +60,12 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
         _alone(record, "它查出的问题还在", "问题也登记错了的，先作废", found)
     if isinstance(record, r.DutyEvent):
         settled = (s.id for s in ledger.settlements if s.item.endswith(f"/{record.id}"))
-        _alone(record, "它的事项已登记办结或取消", "先作废，或一起作废：gongkai void " + record.id, settled)
+        _alone(
+            record,
+            "它的事项已登记办结或取消",
+            f"先作废，或一起作废（--reason 理由）：gongkai void {record.id}",
+            settled,
+        )
     if isinstance(record, r.Appeal):
         _undecided(record, ledger)
     if isinstance(record, r.FindingStep):

@@ -10,7 +10,7 @@ from gongkai.domain.due import Objectable, Owed, SelfInspectionDue, SentBack
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
-from gongkai.domain.status import PointState, unit_states
+from gongkai.domain.status import FULL, PointState, unit_states
 from gongkai.domain.waiting import waiting
 from gongkai.report.duties import by_the_hour, event_note, late_words, with_note
 from gongkai.report.parts import day_words, full_day, names_short, paper, short_day, table
@@ -96,8 +96,11 @@ def _unreported(case: Case, unit: str) -> Iterator[Block]:
     own = [units[unit] for units in unit_states(case.ledger, case.roster).values() if unit in units]
     silent = sum(state.updated is None for state in own)
     if silent and not case.standing.closed:
-        yield text(f"承担的{len(own)}个要点里，还没有报过进展的{silent}个。", role="note")
-        yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例", role="hint")
+        left = sum(state.percent < FULL for state in own)
+        ended = f"年底没有办结的{left}个，其中" if case.standing.over else "还"
+        yield text(f"承担的{len(own)}个要点里，{ended}没有报过进展的{silent}个。", role="note")
+        when = " --date 日期" if case.standing.over else ""
+        yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例{when}", role="hint")
 
 
 def _awaited(case: Case, unit: str) -> Iterator[Block]:
@@ -118,6 +121,8 @@ def _awaited(case: Case, unit: str) -> Iterator[Block]:
 
 def _of_others(case: Case, unit: str) -> str:
     """Return why a point can be red for one who is not late."""
+    if case.standing.over:
+        return ""  # what is not finished then is red whoever leads it
     red = sum(
         state.light == "red" and case.roster.on(state.point.no, unit) is not None for state in case.overview.points
     )

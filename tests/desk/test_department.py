@@ -226,3 +226,46 @@ def test_a_number_typed_with_another_s_letter_is_told(desk: Desk) -> None:
     assert (got.code, f"{check[1:]}号登记是 {check}；编号见 gongkai finding list" in got.err) == (2, True)
     assert "号登记是" not in desk.call("finding", "rectify", "F1", "--note", "已补").err
     assert "号登记是" not in desk.call("finding", "rectify", "F9999", "--note", "已补").err
+
+
+def test_what_was_returned_in_january_is_reported_again_within_the_year(desk: Desk) -> None:
+    """A report of the year is dated in it, a return may come after it."""
+    report = ("progress", "add", "7", "-u", "县教育局", "--percent", "100", "--note", "已办")
+    desk.must(*report, "--date", "2018-12-20", today="2018-12-20")
+    desk.must("progress", "return", "7", "-u", "县教育局", "--reason", "缺佐证", today="2019-01-07")
+    early = desk.must(*report, "--date", "2018-12-28", today="2019-01-08")
+    assert "现状仍是已退回；重报的日期写 2018-12-31 或者以后" in early.err
+    again = desk.must(*report, "--date", "2018-12-31", today="2019-01-08")
+    assert "已退回；重报" not in again.err
+    assert "progress list --returned" not in desk.must("status", today="2019-01-08").out
+    desk.must("progress", "verify", "7", "-u", "县教育局", "--note", "看过", today="2019-01-09")
+
+
+def test_a_report_after_a_return_of_the_same_day_is_no_repetition(desk: Desk) -> None:
+    report = ("progress", "add", "7", "-u", "县教育局", "--percent", "100", "--note", "已办")
+    desk.must(*report)
+    desk.must("progress", "return", "7", "-u", "县教育局", "--reason", "缺佐证")
+    assert "同样的进展" not in desk.must(*report).err
+    assert "同样的进展" in desk.must(*report).err
+
+
+def test_a_repeated_self_inspection_is_made_void_with_its_problems_as_told(desk: Desk) -> None:
+    check = ("selfcheck", "add", "-u", "县教育局", "--summary", "查", "--finding", "栏目空白｜补｜王老师｜12-20")
+    desk.must(*check)
+    told = desk.must(*check).err
+    ids = told.split("gongkai void ")[1].split(" --reason")[0].split()
+    assert [each[0] for each in ids] == ["S", "F"]
+    desk.must("void", *ids, "--reason", "重复")
+
+
+def test_no_new_date_is_set_for_what_is_already_put_right(desk: Desk) -> None:
+    check = desk.must("selfcheck", "add", "-u", "县教育局", "--finding", "栏目空白", "--json").json
+    number = check["findings"][0] if isinstance(check["findings"][0], str) else check["findings"][0]["id"]
+    desk.must("finding", "rectify", number, "--note", "已补")
+    assert "已报整改，不再定期限" in desk.call("finding", "plan", number, "--due", "12-01").err
+
+
+def test_a_year_that_is_over_tells_the_unit_what_it_left(desk: Desk) -> None:
+    said = desk.must("status", "-u", "县教育局", today="2019-01-03").out
+    assert "年底没有办结的39个，其中没有报过进展的39个" in said
+    assert "逾期的是其他单位" not in said
