@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gongkai.domain.typed import day_of, finding_line, moment_of
+from gongkai.domain.typed import SOON, day_of, finding_line, moment_of
 from gongkai.frozen import frozen
 from gongkai.services.desk import When
 
@@ -83,6 +83,15 @@ def when(year: int | None, day: str | None, by: str | None = None) -> When:
 def optional_day(text: str | None, what: str = "日期", year: int | None = None) -> date | None:
     """Return the date typed, None where the option was not given; an empty one is no date (a script's empty word)."""
     return None if text is None else typed_day(text, what, year)
+
+
+def as_of_day(text: str | None) -> date | None:
+    """Return the day typed for --as-of, None where it was not given; one far ahead without a year is last year's."""
+    if text is None:
+        return None
+    day, today = typed_day(text, "截止日期"), _TODAY.get(None)
+    far = today is not None and day - today > SOON
+    return typed_day(text, "截止日期", today.year - 1) if today is not None and far else day
 
 
 def typed_day(text: str, what: str = "日期", year: int | None = None) -> date:

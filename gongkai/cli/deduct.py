@@ -10,7 +10,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.asking import names as asked_names
 from gongkai.cli.asking import need, proof
-from gongkai.cli.counter import calendar_of, counter_of, optional_day, when
+from gongkai.cli.counter import as_of_day, calendar_of, counter_of, when
 from gongkai.cli.entering import confirm, show_entries, take_back
 from gongkai.cli.filters import Filters
 from gongkai.cli.present import present, recorded
@@ -171,7 +171,7 @@ def propose(
     if accept or every:
         from gongkai.services.proposals import Choice
 
-        choice = Choice(tuple(accept or ()), unit or "", stage, optional_day(as_of, "截止日期"), rule)
+        choice = Choice(tuple(accept or ()), unit or "", stage, as_of_day(as_of), rule)
         _accept(counter_of(ctx), when(year, date, by), choice, json=json)
         return
     from gongkai.cli.filters import Filters, resolved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import optional_day, when
+from gongkai.cli.counter import as_of_day, when
 from gongkai.cli.freezing import told
 from gongkai.cli.looking import judged
 from gongkai.cli.papers import YEAR_END, circular_of, occasion_at
@@ -34,7 +34,7 @@ def issue_circular(
     from gongkai.render.masking import public_copy
     from gongkai.services.issuing import issue, paper_of
 
-    numbered, day = paper_number(number), optional_day(as_of, "截止日期")
+    numbered, day = paper_number(number), as_of_day(as_of)
     if kind == YEAR_END and day is not None:
         raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
     with counter.register() as register:

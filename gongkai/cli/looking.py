@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import calendar_of, optional_day
+from gongkai.cli.counter import as_of_day, calendar_of
 from gongkai.cli.talk import say
 from gongkai.domain.closing import standing_of
 from gongkai.domain.duties import duty_items
@@ -65,7 +65,7 @@ def read(
     whole: Whole | None = None,
 ) -> tuple[Ledger, Standing]:
     """Return a year's records as they count on the day asked for; the store is closed again."""
-    day = optional_day(as_of, "截止日期")
+    day = as_of_day(as_of)
     try:
         return _read(counter, year, day, fields, whole)
     except NoStore:

@@ -86,7 +86,7 @@ def day_of(
     elif past and today:
         own = _gone_by(month, day, min(today, date(year + 1, *LAST_OF_HANDLING)) if year else today)
         if own < today.year and _is_soon(month, day, today):
-            hint = f"是去年的，写明年份：{own}-{month:02}-{day:02}"
+            hint = f"只登记已经发生的；确是去年的，写明年份：{own}-{month:02}-{day:02}"
             raise BadValue(f"{what}“{text}”还没有到（今天是 {today}）", hint)
     else:
         own = year or (today.year if today else 1)

@@ -269,3 +269,8 @@ def test_a_year_that_is_over_tells_the_unit_what_it_left(desk: Desk) -> None:
     said = desk.must("status", "-u", "县教育局", today="2019-01-03").out
     assert "年底没有办结的39个，其中没有报过进展的39个" in said
     assert "逾期的是其他单位" not in said
+
+
+def test_a_day_to_look_back_to_is_last_year_s_in_january(desk: Desk) -> None:
+    assert "截至2018年10月31日" in desk.must("status", "--as-of", "10月31日", today="2019-01-08").out
+    assert "截至2018年12月1日" in desk.must("status", "--as-of", "12月1日", today="2018-11-05").out
