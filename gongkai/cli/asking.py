@@ -63,11 +63,12 @@ def lacks(*values: object) -> bool:
 
 def evidence() -> tuple[str, ...]:
     """Return the evidence that the person at the terminal adds, none where the answer is empty; checked as given."""
-    from gongkai.services.evidence import evidence_of
+    from gongkai.services.evidence import evidence_of, pieces
 
     def each(answer: str) -> None:
         for part in _pieces(answer):
-            evidence_of(part)
+            for piece in pieces(part):
+                evidence_of(piece)
 
     return _pieces(offer("佐证（网址、文号或文件，可以不填）", each))
 

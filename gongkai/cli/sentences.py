@@ -14,7 +14,7 @@ from gongkai.errors import BadValue
 from gongkai.render.cells import clean, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     import typer
     from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
@@ -28,6 +28,8 @@ _ALIKE = (("--note", "--summary", "--reason"), ("--point", "--points"))
 OF_ROOT = {"--actor": "姓名", "--db": "数据库"}
 _QUOTED = r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\""
 _EXTRA = r"Got unexpected extra argument\(s\) \((.*)\)"
+_OF_EVIDENCE = r"://|\.[A-Za-z]{3,4}$|号$"
+_OF_UNIT = "[一-鿿]{1,8}(?:局|镇|办|政府|办公室|委|委员会)"
 _LATIN_WORDS = r"[A-Za-z]{2,} [A-Za-z]{2,}"
 _LONG_QUOTE = "“([^”]{121,})”"
 
@@ -46,7 +48,7 @@ def near(typed: str, known: Iterable[str]) -> str:
     """Return the hint 是不是 with the names that look like the one typed, or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(typed, list(known))
+    close = get_close_matches(typed, list(known), cutoff=0.7)
     return f"是不是：{'、'.join(close)}？" if close else ""
 
 
@@ -137,15 +139,35 @@ def _other(error: typer.TyperException) -> BadValue:
 
 
 def _for_extra(error: typer.TyperException) -> str:
-    """Return the option in which an argument too many was most likely meant: a figure as percent, words as the note."""
+    """Return the options in which arguments too many were most likely meant; empty where one is not known.
+
+    A figure is the percent, a file or an address evidence, other words are the note.
+    """
     ctx, found = getattr(error, "ctx", None), re.fullmatch(_EXTRA, error.message)
     if ctx is None or found is None:
         return ""
     known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
-    wanted = ("--percent",) if re.fullmatch(r"[0-9.]+[%％]?", found[1]) else _ALIKE[0]
-    option = next((name for name in wanted if name in known), "")
-    is_words = re.search("[一-鿿]", found[1]) or option == "--percent"
-    return f"写成选项：{option} {cut(clean(found[1]), _LONGEST)}" if option and is_words else ""
+    meant = [(_meant(word, known), word) for word in found[1].split()]
+    options = [option for option, _ in meant]
+    if not all(options):
+        return ""
+    if set(options) == {next((name for name in _ALIKE[0] if name in known), "")}:
+        return f"写成选项：{options[0]} {cut(clean(found[1]), _LONGEST)}"  # one sentence with blanks in it
+    return f"写成选项：{cut(clean(' '.join(f'{option} {word}' for option, word in meant)), _LONGEST)}"
+
+
+def _meant(word: str, known: Container[str]) -> str:
+    """Return the option that takes such a word; a unit's is told by how units' names end."""
+    wanted: tuple[str, ...] = ()
+    if re.fullmatch(r"[0-9.]+[%％]?", word):
+        wanted = ("--percent",)
+    elif re.search(_OF_EVIDENCE, word):
+        wanted = ("--evidence",)
+    elif re.fullmatch(_OF_UNIT, word):
+        wanted = ("-u",)
+    elif re.search("[一-鿿]", word):
+        wanted = _ALIKE[0]
+    return next((name for name in wanted if name in known), "")
 
 
 _KINDS: dict[str, Callable[[typer.TyperException], BadValue]] = {

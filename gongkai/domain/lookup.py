@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHOWN_CANDIDATES = 10
 _OFFICE = r"(.{1,6}?[县市区州旗])人民政府办公室$"
+_WHOLE = "人民政府", "政府"
+"""Letters side by side in these are no part that anybody means: 民政 is 县民政局."""
 _AROUND = r"(?:要点|第)*(.+?)[号条项]?"
 # marks without width that come along when a name is pasted from a page
 _PASTED = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF))
@@ -89,6 +91,7 @@ _WAYS: tuple[Callable[[str, Unit], bool], ...] = (
     lambda typed, unit: typed == folded(unit.name),
     lambda typed, unit: typed in _names(unit),
     lambda typed, unit: typed in unit.initials,
+    lambda typed, unit: any(typed in name.replace(*_WHOLE) for name in _names(unit)),
     lambda typed, unit: any(typed in name for name in _names(unit)),
     lambda typed, unit: any(typed in initials for initials in unit.initials),
     lambda typed, unit: any(_is_subsequence(typed, name) for name in _names(unit)),
@@ -117,7 +120,7 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     typed = _number(text, order)
     if typed in order:
         return order[typed]
-    several = [part for part in re.split(r"[,、;\s]+", folded(text)) if part]
+    several = [part for part in re.split(r"[,、;~—–\-\s]+", folded(text)) if part]
     if len(several) > 1 and all(_number(part, order) in order for part in several):
         raise BadValue(f"“{text.strip()}”是几个要点，这里一次写一个", f"请逐个写，先写 {several[0]}")
     numbers = [point.no for point in plan.points]

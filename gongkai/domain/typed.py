@@ -22,6 +22,9 @@ _DATE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?
 _COMPACT = r"(\d{4})(\d{2})(\d{2})"
 _AGO = MappingProxyType({"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2})
 _AHEAD = MappingProxyType({"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "后日": 2})
+_YEARS = MappingProxyType({"去年": -1, "今年": 0, "明年": 1})
+_WEEKDAY = r"(上{1,2}|下{1,2}|本|这|)个?(?:周|星期|礼拜)([一二三四五六日天])"
+_DAYS_OF_WEEK = "一二三四五六日天"
 _CLOCK = (
     r"(?P<part>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<hour>\d{1,2})"
     r"(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<said>\d{1,2})分?|(?P<half>半)|整)?)(?:\+08:00)?"
@@ -66,17 +69,19 @@ def day_of(
 ) -> date:
     """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
 
-    With `since` it may be 明天, 月底, 9月底 or 年底. A day without its year lies ahead of `since` where that is given,
-    behind today if `past`; else it is of `year` or of today's. Raises `BadValue`.
+    With `since` it may be 明天, 下周五, 月底, 9月底, 年底 or 明年1月10日. A day without its year lies ahead of `since`
+    where that is given, behind today if `past`; else it is of `year` or of today's. Raises `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
-    if today is not None and typed in _AGO:
-        return today - timedelta(days=_AGO[typed])
-    if since and (ahead := _ahead(typed, today or since, since)):
-        return ahead
+    if today is not None:
+        typed = _with_year(typed, today.year)
+        if told := _in_words(typed, today, since, past=past):
+            if past and told > today:
+                raise BadValue(f"{what}“{text}”还没有到（今天是 {today}，那天是 {told}）", "只登记已经发生的")
+            return told
     found = re.fullmatch(_COMPACT, typed) or re.fullmatch(_DATE, typed)
     if found is None or not (found[1] or year or today or since):
-        also = "、9月28日或者月底" if since else "或者9月28日" if year or today else ""
+        also = "、9月28日、下周五或者月底" if since else "或者9月28日" if year or today else ""
         raise BadValue(f"{what}“{text}”不对", f"请写成 2018-09-28{also} 这样的日期")
     month, day = int(found[2]), int(found[3])
     if found[1]:
@@ -86,8 +91,7 @@ def day_of(
     elif past and today:
         own = _gone_by(month, day, min(today, date(year + 1, *LAST_OF_HANDLING)) if year else today)
         if own < today.year and _is_soon(month, day, today):
-            hint = f"只登记已经发生的；确是去年的，写明年份：{own}-{month:02}-{day:02}"
-            raise BadValue(f"{what}“{text}”还没有到（今天是 {today}）", hint)
+            raise BadValue(f"{what}“{text}”还没有到（今天是 {today}）", "只登记已经发生的；去年的要写明年份")
     else:
         own = year or (today.year if today else 1)
     parts = own, month, day
@@ -97,16 +101,45 @@ def day_of(
         raise BadValue(f"{what}“{text}”不对：{_no_day(*parts)}", "请写成 2018-09-28 这样的日期") from None
 
 
+def _with_year(typed: str, this: int) -> str:
+    """Return a day with 今年, 去年 or 明年 as a figure: 明年1月10日."""
+    named = _YEARS.get(typed[:2]) if typed[2:3].isdecimal() else None
+    return typed if named is None else f"{this + named}年{typed[2:]}"
+
+
+def _in_words(typed: str, today: date, since: date | None, *, past: bool) -> date | None:
+    """Return the day that 今天 or 昨天 is; a day ahead by its name where one may be told, or of what has happened."""
+    if typed in _AGO:
+        return today - timedelta(days=_AGO[typed])
+    if past:
+        return _in_week(typed, today, ahead=False) or _ahead(typed, today, today)
+    return _ahead(typed, today, since) if since else None
+
+
 def _ahead(typed: str, today: date, since: date) -> date | None:
-    """Return the day that 明天, 月底 or 年底 is, seen from today; 9月底 lies ahead of `since`."""
+    """Return the day that 明天, 下周五, 月底 or 年底 is, seen from today; 9月底 lies ahead of `since`."""
     if typed in _AHEAD:
         return today + timedelta(days=_AHEAD[typed])
+    if named := _in_week(typed, today, ahead=True):
+        return named
     if typed in ("月底", "本月底"):
         return _last_of(today.year, today.month)
     named = re.fullmatch(r"(\d{1,2})\s*月[底末]", typed)
     if named and 1 <= (month := int(named[1])) <= MONTHS:
         return _last_of(since.year + (month < since.month), month)
     return date(today.year, MONTHS, 31) if typed in ("年底", "年末") else None
+
+
+def _in_week(typed: str, today: date, *, ahead: bool) -> date | None:
+    """Return the day that 周五, 本周五, 上周五 or 下周五 is; 周五 alone is the nearest, ahead of today or behind it."""
+    found = re.fullmatch(_WEEKDAY, typed)
+    if found is None:
+        return None
+    weeks = {"上": -1, "下": 1}.get(found[1][:1], 0) * len(found[1])
+    day = today + timedelta(days=7 * weeks + min(_DAYS_OF_WEEK.index(found[2]), 6) - today.weekday())
+    if not found[1] and ahead and day < today:
+        return day + timedelta(days=7)
+    return day - timedelta(days=7) if not found[1] and not ahead and day > today else day
 
 
 def _last_of(year: int, month: int) -> date:

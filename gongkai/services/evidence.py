@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _NEXT_URL = re.compile(r"[；，、\s]+(?=https?://)", re.IGNORECASE)
 """What stands between two addresses typed as one."""
-_BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?", re.IGNORECASE)
-_NUMBER = re.compile(r"\S*[〔\[(（]\d{4}[〕\])）]\s*第?\d+号")
+_NEXT_FILE = re.compile(r"\s*[,，、；;]\s*")
+_BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?|([\w-]+\.)+(gov|com|cn|net|org)(\.cn)?/\S*", re.IGNORECASE)
+_OPEN, _SHUT = r"[〔\[(（【［﹝]", r"[〕\])）】］﹞]"
+_NUMBER = re.compile(rf"(?:《[^《》]+》\s*)?\S*{_OPEN}\d{{4}}{_SHUT}\s*第?\d+号[)）]?")
 
 
 def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
@@ -30,8 +32,23 @@ def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
     A file is copied, addressed by its SHA-256. Raises `BadValue` for what is neither a URL, a document
     number, nor a file that is there.
     """
-    each = (piece for text in texts for piece in re.split(_NEXT_URL, text))
+    each = (piece for text in texts for piece in pieces(text))
     return tuple(dict.fromkeys(_one(register, text.strip()) for text in each))
+
+
+def pieces(text: str) -> list[str]:
+    """Return what one text names: addresses and files that stand in it side by side, with marks between, apart."""
+    return [piece for part in re.split(_NEXT_URL, text) for piece in _files(part)]
+
+
+def _files(text: str) -> list[str]:
+    """Return the files named in one text with marks between them, all of them there; else the text alone."""
+    parts = re.split(_NEXT_FILE, text.strip())
+    try:
+        several = len(parts) > 1 and not Path(text).exists() and all(Path(part).is_file() for part in parts)
+    except (OSError, ValueError):
+        return [text]
+    return parts if several else [text]
 
 
 def _one(register: Register, text: str) -> Evidence:
@@ -70,4 +87,5 @@ def _is_there(text: str) -> bool:
 def bracketed(number: str) -> str:
     """Return a document number with the brackets of official papers: 威府办函〔2018〕46号."""
     plain = unicodedata.normalize("NFKC", number)
-    return re.sub(r"[〔\[(](\d{4})[〕\])]", r"〔\1〕", plain)
+    year = re.sub(rf"{_OPEN}(\d{{4}}){_SHUT}\s*", r"〔\1〕", plain)
+    return year.replace("(", "（").replace(")", "）")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.domain.lookup import folded
 from gongkai.domain.records import Void
 from gongkai.domain.rules import reason_given
 from gongkai.domain.voiding import may_void
-from gongkai.errors import Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.frozen import replace
 from gongkai.services.desk import handling
 
@@ -27,6 +28,8 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
 
     Raises `Refused` for what has another way back, for what others rest on, and for what is void already.
     """
+    if folded(text).isdecimal():
+        raise BadValue(f"“{text}”没有写字母", "作废要写全编号，如 F12，以免作废了别的")
     record = register.find(text) if "/" not in text else _no_item(text)
     desk = handling(register, replace(when, year=when.year or record.year))
     if record.year != desk.year:

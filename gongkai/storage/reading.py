@@ -117,11 +117,13 @@ class Reader:
         return {until: days for until, days in found if days is not None}
 
     def find(self, text: str, *, void: bool = False) -> Record:
-        """Return the record with an id, in any case and any width of digits (UnknownName).
+        """Return the record with an id, in any case and any width of digits, its number alone too (UnknownName).
 
         What was made void is found only where that is asked for, else `Refused`.
         """
         letter, seq = _parted(text)
+        if not letter and (bare := _number(text)):
+            letter, seq = _parted(self._of_number(bare))
         kind = kinds.kind_by_letter(letter)
         for record in self._records(queries.BY_SEQ, kind, seq=seq) if kind else ():
             if record.id == f"{letter}{seq}":
@@ -174,7 +176,8 @@ class Reader:
         The earliest come first.
         """
         if id:
-            letter, seq = _parted(id)
+            bare = _number(id)
+            letter, seq = _parted(self._of_number(bare) if bare else id)
             rows = self.source.rows(queries.TRAIL_OF, id=f"{letter}{seq}")
             if not rows:
                 raise _unknown(id)
@@ -237,6 +240,12 @@ def _parted(text: str) -> tuple[str, int]:
     """Part an id, in any case and width, into letter and number; no letter when it is none."""
     match = re.fullmatch(_ID, unicodedata.normalize("NFKC", text).strip().upper())
     return (match[1], int(match[2])) if match else ("", 0)
+
+
+def _number(text: str) -> int:
+    """Return the number that was typed without its letter: no two records share one; 0 where it is none."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    return int(typed) if re.fullmatch("[0-9]{1,18}", typed) else 0
 
 
 def _unknown(text: str, meant: str = "") -> UnknownName:

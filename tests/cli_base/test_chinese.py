@@ -36,7 +36,7 @@ def test_however_wrongly_it_is_called_it_answers_in_chinese(args: list[str]) -> 
         (["toys", "typs"], "没有“typs”这个命令", "是不是：types？"),
         (["toys", "xyz"], "没有“xyz”这个命令", "可用的有：deeper、need、types"),
         (["toys"], "缺少命令", "看用法：gongkai toys --help"),
-        (["toys", "types", "1", "--percnt", "3"], "没有“--percnt”这个选项", "是不是：--percent、--count？"),
+        (["toys", "types", "1", "--percnt", "3"], "没有“--percnt”这个选项", "是不是：--percent？"),
         (["--dbb", "x"], "没有“--dbb”这个选项", "是不是：--db？"),
         (["toys", "types"], "缺少参数 编号", "看用法：gongkai toys types --help"),
         (["toys", "need"], "缺少选项 --unit", "看用法：gongkai toys need --help"),

@@ -51,6 +51,13 @@ def test_days_are_told_from_the_day_of_typing() -> None:
         ("年底", date(2018, 9, 10), date(2018, 12, 31)),
         ("9月底", date(2018, 9, 30), date(2018, 9, 30)),
         ("2月末", date(2018, 12, 3), date(2019, 2, 28)),
+        ("下周五", date(2018, 11, 30), date(2018, 12, 7)),
+        ("本周日", date(2018, 11, 30), date(2018, 12, 2)),
+        ("下下个星期一", date(2018, 11, 30), date(2018, 12, 10)),
+        ("周四", date(2018, 11, 30), date(2018, 12, 6)),
+        ("周五", date(2018, 11, 30), date(2018, 11, 30)),
+        ("明年1月10日", date(2018, 11, 30), date(2019, 1, 10)),
+        ("今年12月3日", date(2018, 11, 30), date(2018, 12, 3)),
     ],
 )
 def test_a_day_ahead_may_be_told_from_today(text: str, today: date, wanted: date) -> None:
@@ -113,3 +120,22 @@ def test_a_quantity_may_carry_its_percent_sign() -> None:
     assert "85%" in bad.value.hint
     with pytest.raises(BadValue):
         figure_of("5%")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("上周五", date(2018, 11, 23)), ("周三", date(2018, 11, 28)), ("周日", date(2018, 11, 25)), ("周五", TODAY)],
+)
+def test_a_day_gone_by_may_be_told_by_its_weekday(text: str, wanted: date) -> None:
+    assert day_of(text, today=TODAY, past=True) == wanted
+
+
+@pytest.mark.parametrize("text", ["明天", "下周一", "年底", "本周六"])
+def test_what_is_still_to_come_has_not_happened(text: str) -> None:
+    with pytest.raises(BadValue, match="还没有到（今天是 2018-11-30"):
+        day_of(text, today=TODAY, past=True)
+
+
+def test_the_last_of_the_month_has_come_on_its_day() -> None:
+    assert day_of("月底", today=TODAY, past=True) == TODAY
+    assert day_of("去年12月3日", today=date(2019, 1, 10), past=True) == date(2018, 12, 3)

@@ -95,6 +95,30 @@ def test_evidence_may_be_a_file_kept_beside_the_register(
     book.refuses(folder, add_progress, report(evidence=(str(tmp_path),)))
 
 
+@pytest.mark.parametrize(
+    ("typed", "ref"),
+    [
+        ("某教【2018】12号", "某教〔2018〕12号"),
+        ("《关于公开清单的通知》（某教[2018] 12号）", "《关于公开清单的通知》（某教〔2018〕12号）"),
+        ("mp.weixin.qq.com/s/abc", "http://mp.weixin.qq.com/s/abc"),
+    ],
+)
+def test_evidence_is_named_as_offices_write_it(book: Book, typed: str, ref: str) -> None:
+    assert [piece.ref for piece in book.do(add_progress, report(evidence=(typed,))).record.evidence] == [ref]
+
+
+def test_files_named_together_are_so_many_pieces(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_EVIDENCE", str(tmp_path / "佐证"))
+    papers = [tmp_path / "清单.txt", tmp_path / "说明.txt", tmp_path / "甲，乙.txt"]
+    for paper in papers:
+        paper.write_text(paper.name, encoding="utf-8")
+    two = f"{papers[0]}，{papers[1]}"
+    kept = book.do(add_progress, report(evidence=(two, str(papers[2])))).record.evidence
+    assert [piece.ref for piece in kept] == ["清单.txt", "说明.txt", "甲，乙.txt"]
+    error = BadValue(f"佐证“{papers[0]},没有.txt”既不是网址、文号，也不是现有的文件")
+    book.refuses(error, add_progress, report(evidence=(f"{papers[0]},没有.txt",)))
+
+
 def test_the_office_verifies_what_is_finished_and_proved(book: Book) -> None:
     book.do(add_progress, report("100", evidence=(URL,)))
     review = book.do(verify, "1", "教育局", by="李主任")

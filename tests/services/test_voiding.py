@@ -47,6 +47,11 @@ def test_a_report_made_void_leaves_the_one_before_it(book: Book) -> None:
     assert book.acts() == ["progress.add", "progress.add", "void"]
 
 
+def test_what_is_made_void_is_named_in_full(book: Book) -> None:
+    report = book.do(add_progress, NewProgress("2", "教育局", "40")).record
+    book.refuses(BadValue(f"“{report.seq}”没有写字母", "作废要写全编号"), void, str(report.seq), WRONG)
+
+
 def test_the_next_report_is_held_against_what_stands(book: Book) -> None:
     book.do(add_progress, NewProgress("2", "教育局", "40"))
     wrong = book.do(add_progress, NewProgress("2", "教育局", "100")).record
