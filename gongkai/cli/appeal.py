@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from gongkai.cli import options
+from gongkai.cli.asking import evidence as asked_evidence
 from gongkai.cli.asking import lacks, need
 from gongkai.cli.completion import complete_units
 from gongkai.cli.counter import calendar_of, counter_of, when
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import ask
+from gongkai.cli.talk import ask, say
 from gongkai.domain.appeals import AppealState, appeal_states
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
+    from gongkai.cli.counter import Counter
     from gongkai.domain.entries import EntryState
     from gongkai.domain.figures import FigureState
 
@@ -54,13 +57,37 @@ def file(
     from gongkai.report.objections import appeal_data
     from gongkai.services import appeals
 
+    asking, counter = lacks(entry), counter_of(ctx)
+    for line in _open_lines(counter, year, unit) if asking else ():
+        say(line)
     number, why = need(entry, "编号", "编号"), need(reason, "--reason", "申请复核的理由")
-    new = appeals.NewAppeal(number, why, tuple(evidence or ()), unit)
-    with counter_of(ctx).register() as register:
+    new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
+    with counter.register() as register:
         record = appeals.file(register, when(year, date), new, calendar_of)
         matter = appeals.about(register, record)
     told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
     recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
+
+
+def _open_lines(counter: Counter, year: int | None, unit: str) -> Iterator[str]:
+    """Yield what a unit may still object to, where the unit is known."""
+    from gongkai.cli.falling import DAYS, falling
+    from gongkai.domain.due import Objectable
+
+    found = falling(counter, year, None, DAYS, unit) if unit else None
+    for one in found.every() if found else ():
+        if isinstance(one.source, Objectable):
+            yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
+
+
+def _undecided(counter: Counter, year: int | None) -> Iterator[str]:
+    """Yield the objections that wait for a decision."""
+    with counter.reader() as reader:
+        ledger = reader.ledger(year, fields=("appeals", "rulings"))
+    for state in appeal_states(ledger.appeals, ledger.rulings):
+        if state.is_open:
+            appeal = state.appeal
+            yield f"  {appeal.id}　{appeal.unit}　对 {appeal.entry}：{appeal.reason}（{appeal.day}）"
 
 
 @app.command("decide", help="作出复核决定：维持、核减或者撤销，写明理由；决定人不能是记分人，也不能是提出申请的人")
@@ -85,6 +112,8 @@ def decide(
     from gongkai.services import appeals
     from gongkai.wording import RULING
 
+    for line in _undecided(counter_of(ctx), year) if lacks(entry) else ():
+        say(line)
     number = need(entry, "编号", "复核申请的编号")
     if lacks(keep or revoke or reduce_to):
         kind, points = ask("决定（维持、撤销，或核减后的分值）", "--keep", _answered)

@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import completion, manual, outcome, sentences, talk
+from gongkai.cli import completion, manual, office, outcome, sentences, talk
 from gongkai.cli.commands import TABLE
 
 if TYPE_CHECKING:
@@ -80,9 +80,11 @@ class Command(Chinese, TyperCommand):
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
         except talk.NotGiven as lacking:
             raise lacking.after(ctx.command_path) from None
+        office.tell(ctx)
+        return done
 
 
 class Group(Chinese, TyperGroup):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
+from gongkai.cli.asking import evidence as asked_evidence
 from gongkai.cli.asking import lacks, need, own_unit
 from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.counter import (
@@ -18,7 +19,8 @@ from gongkai.cli.counter import (
     when,
 )
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import say, warn
+from gongkai.cli.talk import offer, say, warn
+from gongkai.domain.roster import roster_of
 from gongkai.errors import BadValue
 from gongkai.frozen import replace
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gongkai.services.duties import Dealt
+    from gongkai.storage.writing import Register
 
 SHOWN = 9
 
@@ -92,8 +95,10 @@ def open_event(
     from gongkai.services import duties
     from gongkai.services.repeats import same_before
 
+    asking = lacks(duty, unit, at or date)
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
-    said = need(at or date, "--at", "事件发生的时间")
+    said = need(at or date, "--at", "事件发生的时间", lambda answer: typed_moment(answer, year))
+    note = note or (offer("是什么事件（文号、标题，可以不填）") if asking else "")
     new = duties.NewEvent(typed_moment(said, year), note, timed=_has_clock(said))
     _same_day(new.at, when(year, date).day)
     with counter_of(ctx).register() as register:
@@ -102,7 +107,7 @@ def open_event(
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
     if same:
-        say(f"注意：同一时间的同一事件已登记为 {same}；登记重了的用 gongkai void {event.id} --reason 重复 作废")
+        say(f"注意：同一时间已登记过 {same}；是另一件的不用管，登记重了的用 gongkai void {event.id} --reason 重复 作废")
 
 
 def _has_clock(text: str) -> bool:
@@ -145,14 +150,19 @@ def done(
     if lacks(item):
         for line in _open_lines(ctx, year):
             say(line)
+    asking = lacks(item)
+    number = need(item, "事项编号", "应办事项编号")
+    if asking and not (at or date or first or last):
+        at = offer("办结的日期或时间（就是现在的直接回车）", lambda answer: typed_moment(answer, year)) or None
+    pieces = tuple(evidence or (asked_evidence() if asking else ()))
     figure = value_of(value) if value else None
     begin = None if first is None else past_day(first, year=year)
     new = duties.NewSettlement(
-        item=need(item, "事项编号", "应办事项编号"),
+        item=number,
         at=typed_moment(at, year) if at else None,
         value=figure.figure if figure else None,
         note=note,
-        evidence=tuple(evidence or ()),
+        evidence=pieces,
         first=begin,
         last=None if last is None else coming_day(last, "日期", begin),
         skip=tuple(coming_day(day, "日期", begin) for day in skip or ()),
@@ -163,8 +173,22 @@ def done(
     with counter_of(ctx).register() as register:
         mine = "" if unit else own_unit(register.plan(year).units)
         done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
+        silent = _silent(register, done)
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
+    if silent:
+        way = f"gongkai progress add {done.items[0].point} -u {silent} --percent 比例"
+        say(f"提示：办结事项不算报进展，{silent}在要点{done.items[0].point}上还没有报过：{way}")
+
+
+def _silent(register: Register, done: Dealt) -> str:
+    """Return the one unit that has settled an item of a point of which it has told nothing; empty where it has."""
+    owers = {name for item in done.items for name in item.owers}
+    unit, item = next(iter(owers), ""), done.items[0]
+    if len(owers) != 1 or register.reports(done.record.year, item.point, unit, 1):
+        return ""
+    ledger = register.ledger(done.record.year, fields=("assigns",))
+    return unit if roster_of(ledger.plan, ledger.assigns).on(item.point, unit) else ""
 
 
 def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:

@@ -15,9 +15,9 @@ from gongkai.cli.asking import lacks, names, need, own_unit
 from gongkai.cli.completion import complete_findings
 from gongkai.cli.counter import coming_day, counter_of, due_typed, when
 from gongkai.cli.present import Staging, answer, present, recorded
-from gongkai.cli.talk import offer, say, warn
+from gongkai.cli.talk import asked, offer, say, warn
 from gongkai.cli.tips import tip_undated
-from gongkai.errors import BadValue
+from gongkai.errors import BadValue, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,18 @@ def _number(ctx: typer.Context, finding: str | None, year: int | None) -> str:
     if lacks(finding):
         for line in _open_lines(counter_of(ctx), year):
             say(line)
-    return need(finding, "问题编号", "问题编号")
+    elif asked() and finding:
+        _known(counter_of(ctx), finding)  # before anything else is asked for
+    return need(finding, "问题编号", "问题编号", lambda answer: _known(counter_of(ctx), answer))
+
+
+def _known(counter: Counter, number: str) -> None:
+    """Check that a finding bears this number; raises `BadValue` or `Refused`."""
+    from gongkai.domain.records import Finding
+
+    with counter.reader() as reader:
+        if not isinstance(reader.find(number), Finding):
+            raise UnknownName("问题", number, hint="问题编号以 F 开头，用 gongkai finding list 查看")
 
 
 def _open_lines(counter: Counter, year: int | None) -> Iterator[str]:
@@ -92,7 +103,7 @@ def _warn_of_others(state: FindingState, step: FindingStep, plan: Plan) -> None:
         warn(f"{found.id} 是{found.unit}的问题，不是{mine}的；登记错的用 gongkai void {step.id} --reason 理由 作废")
 
 
-@app.command("add", help="登记日常监测发现的问题；写几个单位就各记一条")
+@app.command("add", help="登记日常监测发现的问题，写几个单位就各记一条；或给一次自查补记问题")
 def add(
     ctx: typer.Context,
     unit: options.Units = None,
@@ -102,17 +113,20 @@ def add(
     person: Person = "",
     due: Due = None,
     evidence: options.Evidence = None,
+    selfcheck: Annotated[
+        str, typer.Option("--selfcheck", metavar="编号", help="补记到这次自查，如 S4；算单位自己查出的")
+    ] = "",
     year: options.Year = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record findings of daily monitoring."""
+    """Record findings of daily monitoring, or what a self-inspection left out."""
     from gongkai.report.recorded import record_data
     from gongkai.services.inspections import NewFinding, add_findings
     from gongkai.services.repeats import all_same_before
 
-    at, asking = names(ctx, year), lacks(unit, problem)
-    units = at.units(unit)
+    at, asking = names(ctx, year), lacks(unit or selfcheck, problem)
+    units = tuple(unit or ()) if selfcheck else at.units(unit)
     what = need(problem, "--problem", "问题内容")
     moment = when(year, date)
     if asking:
@@ -120,13 +134,14 @@ def add(
         person = person or offer("责任人（可以不填）")
         due = due or due_day("整改期限（可以不填）", moment.day) or None
     day = due_typed(due, moment.day)
-    new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()))
+    new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()), selfcheck)
     with counter_of(ctx).register() as register:
         records = add_findings(register, moment, new)
         twice = all_same_before(register, records)
     data = [record_data(record) for record in records]
     told = "、".join(f"{record.id} {record.unit}" for record in records)
-    recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}", json=json)
+    whose = f"（{records[0].origin} 自查的问题）" if records[0].origin else ""
+    recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}{whose}", json=json)
     tip_undated(records)
     for one, same in twice.items():
         warn(f"{one} 与 {same} 是同一天、同样的问题；登记重了的用 gongkai void {one} --reason 重复 作废")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,12 @@ from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import offer, say, warn
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.records import Progress
+from gongkai.domain.status import FULL
 from gongkai.errors import BadValue, UnknownName
 from gongkai.frozen import replace
+
+if TYPE_CHECKING:
+    from gongkai.services.progress import Reported
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 
@@ -57,6 +61,12 @@ def add(
         f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
         json=json,
     )
+    _warned(done, same)
+
+
+def _warned(done: Reported, same: str) -> None:
+    """Tell what the person who has just reported may not have meant, or will be asked for."""
+    record, before = done.record, done.before
     if before.status == "verified" != done.now.status:
         void = f"误填的先作废：gongkai void {record.id} --reason 误填"
         say(f"注意：{record.unit}在要点{record.point}的销号失效，回到推进中；{void}")
@@ -67,6 +77,9 @@ def add(
         say(f"注意：所报日期在退回以前，现状仍是已退回；重报的日期写 {since} 或者以后：--date 日期")
     if same and before.status != "returned":
         say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
+    if record.percent == FULL and not done.proved:
+        again = f"gongkai progress add {record.point} -u {record.unit} --percent 100 --evidence 网址、文号或文件"
+        say(f"提示：还没有佐证，核实时要看；附上佐证再报一次：{again}")
 
 
 @app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号")

@@ -10,7 +10,7 @@ from gongkai.cli import options
 from gongkai.cli.asking import lacks, names, need
 from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
-from gongkai.cli.talk import confirm, offer, offer_lines, warn
+from gongkai.cli.talk import confirm, offer, offer_lines, say, warn
 from gongkai.cli.tips import tip_undated
 from gongkai.frozen import replace
 
@@ -61,6 +61,8 @@ def add(
         json=json,
     )
     tip_undated(findings)
+    if not findings and (record.points or record.summary):
+        say(f"提示：有问题没有写的，补记到这次自查：gongkai finding add --selfcheck {record.id} --problem 问题")
     mistaken = f"登记错的用 gongkai void {' '.join((record.id, *(one.id for one in findings)))} --reason 理由 作废"
     if not (record.points or record.summary or findings):
         warn(f"没有写明范围和情况，按全部工作、未发现问题登记；{mistaken}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
+from gongkai.cli.asking import own_unit
 from gongkai.cli.completion import complete_points
 from gongkai.cli.counter import counter_of
 from gongkai.cli.looking import STATUS, judged, look
@@ -17,8 +18,10 @@ from gongkai.errors import BadValue, UnknownName
 from gongkai.report.status import status_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gongkai.cli.counter import Counter
-    from gongkai.document import Document, Section
+    from gongkai.document import Block, Document, Section
     from gongkai.report.year import Year
     from gongkai.storage.reading import Whole
 
@@ -44,6 +47,10 @@ def status(
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
     unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
+    lead: Annotated[bool, typer.Option("--lead", help="只看这个单位牵头的")] = False,
+    unreported: Annotated[
+        bool, typer.Option("--unreported", help="只看没有报过进展的（没写单位，指牵头单位）")
+    ] = False,
     trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -58,18 +65,45 @@ def status(
     view = look(counter, year, as_of, (*STATUS, "appeals", "rulings", *own), _whole() if trend else None)
     uncut = plain or output is not None
     number, name = _named(view, which, unit)
+    if lead and not name:
+        raise BadValue("--lead 没有写单位", "和单位一起写：gongkai status -u 单位 --lead")
+    silent = _silent(view, name) if unreported else frozenset()
     chosen = [
         state
         for state in view.overview.points
         if (not number or state.point.no == number)
         and (not name or view.roster.on(state.point.no, name))
         and (state.unresolved or not unresolved)
+        and (not lead or view.roster.leads_on(state.point.no, name))
+        and (not unreported or state.point.no in silent)
         and (light is None or state.light == _light(light))
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
     first = _own(counter, view, name, uncut=uncut) if name and not json else None
-    document = status_document(view, chosen=chosen, unit=name, first=first, whole=uncut)
+    beside = _beside(view, number) if number and not name and not json else ()
+    document = status_document(view, chosen=chosen, unit=name, first=first, beside=tuple(beside), whole=uncut)
     present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
+
+
+def _silent(view: Year, name: str) -> frozenset[str]:
+    """Return the points of which a unit, or (empty) every lead, has told nothing."""
+    from gongkai.domain.status import unit_states
+
+    return frozenset(
+        no
+        for no, units in unit_states(view.ledger, view.roster).items()
+        if all(units[unit].updated is None for unit in ((name,) if name else view.roster.leads(no)) if unit in units)
+    )
+
+
+def _beside(view: Year, number: str) -> Iterable[Block]:
+    """Return how the unit of this machine stands on the one point that is looked at."""
+    mine = own_unit(view.plan.units)
+    if not mine:
+        return ()
+    from gongkai.report.own import own_lines
+
+    return own_lines(view, number, mine)
 
 
 def _whole() -> Whole:
@@ -81,7 +115,7 @@ def _whole() -> Whole:
 def _own(counter: Counter, view: Year, name: str, *, uncut: bool) -> Section:
     """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
     from gongkai.cli.falling import Falling, case_of
-    from gongkai.report.due import own_section
+    from gongkai.report.own import own_section
 
     days = view.plan.lights.due_days
     running = judged(view.ledger, chasing(view.standing)) if view.standing.over else view

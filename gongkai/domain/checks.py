@@ -171,6 +171,16 @@ def backdated(case: Case) -> Iterator[Check]:
             yield Check("note", "backdated", record.id, message)
 
 
+def extended_after(case: Case) -> Iterator[Check]:
+    """An extension that moves a date was typed after that date had passed, though dated before it: look at it."""
+    for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
+        for step in state.steps:
+            first, typed = state.first_due, step.recorded
+            if step.kind == "extended" and first and typed and step.day < first < typed.date():
+                message = f"延期：日期 {step.day}，登记于 {typed.date()}，原期限 {first} 已过"
+                yield Check("note", "extended_after", step.id, message, "核对延期是不是当时就批准的")
+
+
 def evidence_intact(case: Case) -> Iterator[Check]:
     """A stored evidence file is where it was put, and unchanged."""
     said = {"missing": "佐证文件不见了", "altered": "佐证文件被改动过"}
@@ -338,4 +348,5 @@ CHECKS = (
     unit_left_point,
     point_withdrawn,
     backdated,
+    extended_after,
 )

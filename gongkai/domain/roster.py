@@ -57,6 +57,11 @@ class Roster:
         seats = (seat for seat in self.by_point.get(point, ()) if seat.role == "lead")
         return tuple(seat.unit for seat in seats if not seat.after)
 
+    def leads_on(self, point: str, unit: str) -> bool:
+        """Tell whether a unit leads a point, in another's place too."""
+        seat = self.on(point, unit)
+        return seat is not None and seat.role == "lead"
+
     def responsible(self, point: str) -> tuple[str, ...]:
         """Return the names of the point's responsible units, its leads left out."""
         seats = (seat for seat in self.by_point.get(point, ()) if seat.role == "responsible")

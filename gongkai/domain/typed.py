@@ -120,8 +120,8 @@ def _ahead(typed: str, today: date, since: date) -> date | None:
     """Return the day that 明天, 下周五, 月底 or 年底 is, seen from today; 9月底 lies ahead of `since`."""
     if typed in _AHEAD:
         return today + timedelta(days=_AHEAD[typed])
-    if named := _in_week(typed, today, ahead=True):
-        return named
+    if day := _in_week(typed, today, ahead=True):
+        return day
     if typed in ("月底", "本月底"):
         return _last_of(today.year, today.month)
     named = re.fullmatch(r"(\d{1,2})\s*月[底末]", typed)

@@ -43,7 +43,7 @@ class Chance:
     """One change: the deduction or veto `id` revoked, or the finding `id` closed in time.
 
     `score` and `grade` are what they would be then; `back` is what comes back to the score; without a score (an outside
-    figure is missing), to the total.
+    figure is missing), to the total. `decided`: an objection to it has been decided already.
     """
 
     kind: Literal["deduction", "finding", "veto"]
@@ -51,6 +51,7 @@ class Chance:
     back: Decimal
     score: Decimal | None
     grade: str | None = None
+    decided: bool = False
 
 
 @frozen
@@ -118,7 +119,8 @@ def _if_revoked(terms: Terms, subject: Subject, now: UnitScore, standing: Sequen
     for applied in standing:
         # what took nothing leaves everything as it is when it goes
         then = mark(terms, subject, [e for e in entries if e is not applied.state]) if applied.applied else now
-        yield Chance("deduction", applied.id, _back(terms, now, then), then.score, then.grade)
+        back = _back(terms, now, then)
+        yield Chance("deduction", applied.id, back, then.score, then.grade, _decided(applied.state))
 
 
 def _if_unvetoed(terms: Terms, subject: Subject, now: UnitScore, vetoes: Sequence[AppliedEntry]) -> Iterator[Chance]:
@@ -126,7 +128,11 @@ def _if_unvetoed(terms: Terms, subject: Subject, now: UnitScore, vetoes: Sequenc
     entries = [applied.state for applied in now.applied]
     for applied in vetoes:
         then = mark(terms, subject, [e for e in entries if e is not applied.state])
-        yield Chance("veto", applied.id, ZERO, then.score, then.grade)
+        yield Chance("veto", applied.id, ZERO, then.score, then.grade, _decided(applied.state))
+
+
+def _decided(state: EntryState) -> bool:
+    return any(ruling.appeal for ruling in state.rulings)
 
 
 def _behind(standing: Sequence[AppliedEntry], subject: Subject, closable: Collection[str]) -> list[str]:

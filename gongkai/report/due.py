@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Section, text
+from gongkai.document import Cell, Column, text
 from gongkai.domain.due import Objectable, Owed, SelfInspectionDue, SentBack
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
-from gongkai.domain.status import FULL, PointState, unit_states
-from gongkai.domain.waiting import waiting
+from gongkai.domain.status import PointState
 from gongkai.report.duties import by_the_hour, event_note, late_words, with_note
 from gongkai.report.parts import day_words, full_day, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from gongkai.document import Block, Document, Tone
@@ -53,10 +52,10 @@ def due_document(
     The screen does without data: a year of daily items of many units is thousands, and a few lines. Where there are
     no lines, `coming` is what falls due after the days.
     """
-    said = _said(lines, days) + (_next_words(case, coming, unit) if coming and not lines else "")
+    said = _said(lines, days) + (next_words(case, coming, unit) if coming and not lines else "")
     blocks: list[Block] = [text(closed_words(case) or said)]
     if lines:
-        rows = [_row(case, line, unit) for line in lines]
+        rows = [row_of(case, line, unit) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
     title = f"{case.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
@@ -68,65 +67,6 @@ def closed_words(case: Case) -> str:
     """Return that the year is closed, empty where it is not."""
     closed = case.standing.closed
     return f"{case.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
-
-
-def own_section(
-    case: Case, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
-) -> Section:
-    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all.
-
-    Where there are no lines, `coming` is what falls due after the days.
-    """
-    awaited = (*_unreported(case, unit), *_awaited(case, unit))
-    if not lines:
-        later = _next_words(case, coming, unit) if coming else ""
-        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}{later}"
-        return Section("attention", "先看这里", (text(closed_words(case) or calm), *awaited))
-    shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
-    kept = [0, 1, 2, 4]
-    rows = [[_row(case, line, unit)[index] for index in kept] for line in shown]
-    blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
-    if len(shown) < len(lines):
-        blocks.append(text(f"另有{len(lines) - len(shown)}行没有列出，见 gongkai due -u {word(unit)}", role="hint"))
-    return Section("attention", "先看这里", (*blocks, *awaited))
-
-
-def _unreported(case: Case, unit: str) -> Iterator[Block]:
-    """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
-    own = [units[unit] for units in unit_states(case.ledger, case.roster).values() if unit in units]
-    silent = sum(state.updated is None for state in own)
-    if silent and not case.standing.closed:
-        left = sum(state.percent < FULL for state in own)
-        ended = f"年底没有办结的{left}个，其中" if case.standing.over else "还"
-        yield text(f"承担的{len(own)}个要点里，{ended}没有报过进展的{silent}个。", role="note")
-        when = " --date 日期" if case.standing.over else ""
-        yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例{when}", role="hint")
-
-
-def _awaited(case: Case, unit: str) -> Iterator[Block]:
-    """Yield the line on what the unit has handed in and the office has not seen to; none once the year is closed."""
-    if case.standing.closed:
-        return
-    found = waiting(case.ledger, case.roster, case.overview.points, whole=True)
-    mine = {appeal.id: appeal.entry for appeal in case.ledger.appeals if appeal.unit == unit}
-    told = (
-        ("核查整改", [state.finding.id for state in found.rectified if state.finding.unit == unit]),
-        ("核实办结", [f"要点{no}" for no, lead in found.done if lead == unit]),
-        ("决定复核", [mine[id_] for id_ in found.appeals if id_ in mine]),
-    )
-    words = [f"{what}（{names_short(which, MOST_LINES)}）" for what, which in told if which]
-    if words:
-        yield text(f"已报，等{case.plan.office}办理：{'，'.join(words)}。", role="note")
-
-
-def _of_others(case: Case, unit: str) -> str:
-    """Return why a point can be red for one who is not late."""
-    if case.standing.over:
-        return ""  # what is not finished then is red whoever leads it
-    red = sum(
-        state.light == "red" and case.roster.on(state.point.no, unit) is not None for state in case.overview.points
-    )
-    return f"红灯的{red}个要点，逾期的是其他单位。" if red else ""
 
 
 def span_words(days: int) -> str:
@@ -275,7 +215,7 @@ def _by_the_hour(one: Owed) -> bool:
     return isinstance(one.source, DutyItem) and by_the_hour(one.source)
 
 
-def _next_words(case: Case, coming: Owed, unit: str) -> str:
+def next_words(case: Case, coming: Owed, unit: str) -> str:
     """Return when something falls due next, and how to see it."""
     if coming.due is None:
         return ""
@@ -293,7 +233,8 @@ def _said(lines: Sequence[Line], days: int) -> str:
     return f"{span_words(days)}到期和已经逾期的共{sum(line.count for line in lines)}件{told}。"
 
 
-def _row(case: Case, line: Line, unit: str = "") -> tuple[Cell, ...]:
+def row_of(case: Case, line: Line, unit: str = "") -> tuple[Cell, ...]:
+    """Return a line of the list under `COLUMNS`, as told to one `unit` where that is given."""
     first, points, year = line.first, line.points, case.plan.year
     left = (first.due.date() - case.standing.as_of).days if first.due else 0
     tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""

@@ -5,6 +5,7 @@ What is `chosen` is the caller's; the JSON is an array of records in the shape t
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +15,7 @@ from gongkai.domain.rules import is_backdated
 from gongkai.domain.status import unit_states
 from gongkai.report.parts import evidence_text, mark_of, names_short, paper, runs_text, status_cell, table
 from gongkai.report.recorded import inspection_data, progress_data, selfcheck_data
-from gongkai.wording import KIND
+from gongkai.wording import ACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,6 +62,10 @@ class TrailLine(Protocol):
     @property
     def id(self) -> str:
         """The record's id."""
+
+    @property
+    def body(self) -> str:
+        """What was written, as JSON."""
 
     @property
     def hash(self) -> str:
@@ -212,14 +217,14 @@ def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) 
 
 
 def trail_document(lines: Iterable[TrailLine]) -> Document:
-    """Return the log: who wrote what, and when, in the order given."""
-    listed = list(lines)
+    """Return the log: who wrote what of whom, and when, in the order given."""
+    listed = [(line, _said_of(line.body)) for line in lines]
     columns = (
         Column("序号", "ordinal"),
         Column("时间"),
         Column("登记人", weight=1),
-        Column("命令", weight=1),
-        Column("类别"),
+        Column("办理"),
+        Column("单位或对象", weight=2),
         Column("编号", "id"),
         Column("校验码"),
     )
@@ -228,12 +233,12 @@ def trail_document(lines: Iterable[TrailLine]) -> Document:
             Cell(line.seq),
             Cell(line.moment[:16].replace("T", " ")),
             Cell(line.actor),
-            Cell(line.act.replace(".", " ")),
-            Cell(KIND.get(line.entity, line.entity)),
+            Cell(ACT.get(line.act, line.act)),
+            Cell(names_short(said, 1)),
             Cell(line.id, ref=line.id),
             Cell(line.hash[:12], "dim"),
         )
-        for line in listed
+        for line, said in listed
     ]
     data = [
         {
@@ -241,11 +246,24 @@ def trail_document(lines: Iterable[TrailLine]) -> Document:
             "id": line.id,
             "entity": line.entity,
             "act": line.act,
+            "of": list(said),
             "moment": line.moment,
             "actor": line.actor,
             "os_user": line.os_user,
             "hash": line.hash,
         }
-        for line in listed
+        for line, said in listed
     ]
     return Document("trail", "登记痕迹", (table("trail", "", columns, rows),), data=data)
+
+
+def _said_of(body: str) -> list[str]:
+    """Return the units that a line's record is of, else what it is about; nothing where a body is no longer JSON."""
+    try:
+        values = json.loads(body)
+        named = [
+            values[key] for key in ("unit", "finding", "entry", "target", "item", "duty", "title") if values.get(key)
+        ]
+        return json.loads(values["units"]) if "units" in values else [str(named[0])] if named else []
+    except (ValueError, TypeError, AttributeError):
+        return []

@@ -23,7 +23,8 @@ def outlook_data(outlook: Outlook) -> Data:
     grade = outlook.next_grade
     return {
         "what_if": [
-            {"kind": c.kind, "id": c.id, "back": c.back, "score": c.score, "grade": c.grade} for c in outlook.chances
+            {"kind": c.kind, "id": c.id, "back": c.back, "score": c.score, "grade": c.grade, "decided": c.decided}
+            for c in outlook.chances
         ],
         "next_grade": {"name": grade.name, "gap": grade.gap} if grade else None,
     }
@@ -59,7 +60,7 @@ def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
         (
             Cell(score.unit, ref=score.unit),
             Cell(chance.id, ref=chance.id),
-            Cell(WAY[chance.kind]),
+            Cell(WAY[chance.kind] + ("（复核已有决定）" if chance.decided else "")),
             Cell(chance.back, "good" if chance.back else "dim"),
             Cell(chance.score),
             Cell(chance.grade if chance.grade != score.grade else ""),

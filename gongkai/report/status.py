@@ -50,13 +50,14 @@ def status_document(
     chosen: Sequence[PointState],
     unit: str = "",
     first: Section | None = None,
+    beside: Sequence[Block] = (),
     whole: bool = False,
 ) -> Document:
     """Return the dashboard of the `chosen` points; its figures are of these, its data sums the whole plan.
 
     With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on, and
     the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
-    where they are too many for a screen, in a `whole` paper none.
+    where they are too many for a screen, in a `whole` paper none; `beside` stands after the points.
     """
     ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
     plan = ledger.plan
@@ -73,7 +74,8 @@ def status_document(
         blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
     else:
         blocks.append(text("没有符合条件的要点。"))
-    blocks += _notes(overview, chosen, plan.office if unit else "")
+    blocks += beside
+    blocks += _notes(overview, chosen, plan.office if unit or beside else "")
     title = f"{plan.title}　{unit}" if unit else plan.title
     return paper("status", title, blocks, data, (ledger, standing))
 
@@ -235,6 +237,8 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
     """
     if chosen and len(chosen) < len(overview.points):
         yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
+    if office and any(state.light != "green" for state in chosen):
+        yield text("要点灯看的是整个要点，缘由：gongkai show 序号", role="hint")
     waiting = [state for state in chosen if state.unresolved]
     if waiting:
         names = list(dict.fromkeys(word for state in waiting for word in state.unresolved))

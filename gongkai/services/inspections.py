@@ -49,7 +49,7 @@ class NewInspection:
 
 @frozen
 class NewFinding:
-    """A finding as typed, one for each unit."""
+    """A finding as typed, one for each unit; with `selfcheck` it belongs to that self-inspection and to its unit."""
 
     units: tuple[str, ...]
     problem: str
@@ -58,6 +58,7 @@ class NewFinding:
     person: str = ""
     due: date | None = None
     evidence: tuple[str, ...] = ()
+    selfcheck: str = ""
 
 
 def add_self_inspection(
@@ -70,8 +71,7 @@ def add_self_inspection(
     lines = _lines(new.findings, lambda text: _line(desk, text))
     record = SelfInspection(year=desk.year, day=desk.day, unit=unit, points=points, summary=new.summary.strip())
     record = register.add(replace(record, evidence=kept(register, new.evidence)), "selfcheck.add")
-    point = points[0] if len(points) == 1 else ""
-    findings = (_finding(desk, unit, line, record, point) for line in lines)
+    findings = (_finding(desk, unit, line, record, _only(record)) for line in lines)
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
@@ -104,14 +104,35 @@ def known_kind(kind: str) -> None:
 
 
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
-    """Record a finding of daily monitoring, one for each unit named."""
+    """Record a finding of daily monitoring, one for each unit named; or one that a self-inspection left out."""
     desk = handling(register, when)
-    units, point = tuple(map(desk.living, desk.units(new.units))), desk.point(new.point)
+    origin = _selfcheck(desk, new) if new.selfcheck.strip() else None
+    named = desk.units((origin.unit,) if origin else new.units)
+    units, point = tuple(map(desk.living, named)), desk.point(new.point) or _only(origin)
     line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
     check_due(desk.day, line.due)
     evidence = kept(register, new.evidence)
-    findings = [_finding(desk, unit.name, line, None, point, evidence) for unit in units]
+    findings = [_finding(desk, unit.name, line, origin, point, evidence) for unit in units]
     return tuple(register.add(finding, "finding.add") for finding in findings)
+
+
+def _only(origin: SelfInspection | None) -> str:
+    """Return the one point that was inspected, empty where they were several or all."""
+    return origin.points[0] if origin and len(origin.points) == 1 else ""
+
+
+def _selfcheck(desk: Desk, new: NewFinding) -> SelfInspection:
+    """Return the self-inspection that a finding is added to; its unit, its year, and not before it."""
+    record = desk.register.find(new.selfcheck)
+    if not isinstance(record, SelfInspection):
+        raise UnknownName("自查", new.selfcheck, hint="自查编号以 S 开头，用 gongkai selfcheck list 查看")
+    if record.year != desk.year:
+        raise BadValue(f"{record.id} 是{record.year}年的自查", f"请用 --year {record.year}")
+    if others := [unit.name for unit in desk.units(new.units or (record.unit,)) if unit.name != record.unit]:
+        raise BadValue(f"{record.id} 是{record.unit}的自查，不是{others[0]}的", "请核对编号和 -u")
+    if desk.day < record.day:
+        raise BadValue(f"登记日期 {desk.day} 早于自查日期 {record.day}", "请核对 --date")
+    return record
 
 
 def _finding(

@@ -33,12 +33,16 @@ class NewProgress:
 
 @frozen
 class Reported:
-    """What was recorded, where the unit stood on that day before it, and where it stands with it."""
+    """What was recorded, where the unit stood on that day before it, and where it stands with it.
+
+    `proved`: there is evidence among its reports, which the office wants to see when it verifies.
+    """
 
     record: Progress
     before: UnitState
     now: UnitState
     is_latest: bool
+    proved: bool
 
 
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
@@ -59,7 +63,8 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     )
     record = register.add(record, "progress.add")
     now = _state(desk, point, unit)
-    return Reported(record, before, now, now.updated == record.day)
+    proved = any(report.evidence for report in register.reports(desk.year, point, unit, WHOLE))
+    return Reported(record, before, now, now.updated == record.day, proved)
 
 
 def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:

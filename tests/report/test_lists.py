@@ -259,6 +259,9 @@ def test_checks_stand_errors_first_and_an_empty_list_is_good_news(year: Year) ->
     assert "没有发现问题。" in words(check_document(ledger, year.standing, ()))
 
 
+BODY = '{"percent":40,"point":"1","unit":"县教育局"}'
+
+
 class Line(NamedTuple):
     """A line of the trail."""
 
@@ -269,22 +272,41 @@ class Line(NamedTuple):
     act: str
     entity: str
     id: str
+    body: str
     hash: str
 
 
 def test_the_log_tells_who_wrote_what_and_when() -> None:
-    line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "progress.add", "Progress", "P7", "ab" * 32)
+    line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "progress.add", "Progress", "P7", BODY, "ab" * 32)
     document = trail_document([line])
-    assert rows_of(document) == [line._asdict()]
+    assert rows_of(document) == [
+        {key: value for key, value in line._asdict().items() if key != "body"} | {"of": ["县教育局"]}
+    ]
     assert [cell.value for cell in tables(document)["trail"].rows[0]] == [
         7,
         "2018-09-01 09:30",
         "李某",
-        "progress add",
-        "进展",
+        "报进展",
+        "县教育局",
         "P7",
         "abababababab",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"units":"[\\"县教育局\\",\\"县住建局\\"]"}', "县教育局等2个"),
+        ('{"finding":"F3","kind":"closed"}', "F3"),
+        ('{"unit":"","item":"8.1/2018-09"}', "8.1/2018-09"),
+        ("{}", ""),
+        ("not what was written", ""),
+        ('["县教育局"]', ""),
+    ],
+)
+def test_the_log_tells_what_a_line_is_about_though_somebody_edited_it(body: str, said: str) -> None:
+    line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "finding.close", "FindingStep", "T7", body, "ab" * 32)
+    assert tables(trail_document([line]))["trail"].rows[0][4].value == said
 
 
 def test_every_kind_of_record_has_a_shape_that_hides_none_of_its_facts(year: Year) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gongkai.domain.due import Case
 from gongkai.domain.outlook import outlook
 from gongkai.frozen import replace
-from gongkai.report.due import own_section
+from gongkai.report.own import own_section
 from gongkai.report.parts import which_points
 from gongkai.report.status import status_document
 from tests.report.build import (

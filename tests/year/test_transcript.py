@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongkai.intake.packaged import packaged_tasks
+from gongkai.wording import ACT
 from tests.cli import spawn
 from tests.year.clerk import Clerk
 
@@ -268,6 +269,7 @@ def test_the_trail_explains_every_record(clerk: Clerk) -> None:
     assert clerk.read("audit", "verify", "--head", verified["head"][:12])["ok"]
     log = clerk.read("audit", "log", "--limit", "1000")
     assert len(log) == verified["entries"]
+    assert {line["act"] for line in log} <= ACT.keys()
     assert [line["seq"] for line in log] == list(range(1, len(log) + 1))
     assert not clerk.read("audit", "verify", "--head", "0" * 64, code=1)["ok"]
 

@@ -1,0 +1,165 @@
+"""What a unit sees of itself, what it is told of the next step, and what it is told when it acts as the office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli import Result, run
+
+if TYPE_CHECKING:
+    from tests.desk.counter import Desk
+
+MINE = {"GONGKAI_UNIT": "县教育局"}
+OF_OFFICE = "这一步由县政府办公室办理，本机设的是县教育局"
+
+
+def own(desk: Desk, *args: str, today: str = "2018-11-30") -> Result:
+    """Call the program on the unit's own machine."""
+    got = run(*args, today=today, db=desk.db, env=MINE)
+    assert got.code == 0, got.err
+    return got
+
+
+def flat(text: str) -> str:
+    """Return what stands on the screen without its line breaks."""
+    return text.replace("\n", "")
+
+
+def test_a_unit_lists_what_it_leads_and_what_it_has_not_reported(desk: Desk) -> None:
+    own(desk, "progress", "add", "7", "--percent", "30")
+    led = own(desk, "status", "--lead", "--json").json["points"]
+    assert [point["no"] for point in led if point["role"] != "lead"] == []
+    silent = [point["no"] for point in own(desk, "status", "--unreported", "--json").json["points"]]
+    assert "7" in [point["no"] for point in led]
+    assert "7" not in silent
+    assert own(desk, "status", "--lead", "--unreported", "--json").json["summary"]["points"] == len(led) - 1
+    assert "要点灯看的是整个要点" in own(desk, "status").out
+
+
+def test_the_office_lists_the_points_whose_leads_all_keep_silent(desk: Desk) -> None:
+    own(desk, "progress", "add", "7", "--percent", "30")
+    silent = desk.must("status", "--unreported", "--json").json["points"]
+    assert len(silent) == 40
+    assert "--lead 没有写单位" in desk.refused(2, "status", "--lead")
+
+
+def test_one_point_tells_the_unit_of_the_machine_how_it_stands(desk: Desk) -> None:
+    own(desk, "progress", "add", "7", "--percent", "30")
+    said = own(desk, "status", "7").out
+    assert "县教育局是要点7的牵头单位：30%，推进中。" in said
+    assert "gongkai progress add 7 -u 县教育局 --percent 比例" in said
+    assert "gongkai assign" not in said
+    assert "县教育局" not in own(desk, "status", "1").out
+    assert "县教育局" not in desk.must("status", "7").out.partition("待明确")[2]
+
+
+def test_a_problem_on_the_unit_s_screen_bears_its_number(desk: Desk) -> None:
+    found = desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "12-20", "--json").json[
+        "id"
+    ]
+    assert f"{found}　整改：栏目空白" in own(desk, "status").out
+
+
+def test_what_became_of_an_objection_stands_on_the_unit_s_screen(desk: Desk) -> None:
+    reason = ("--points", "2", "--reason", "决算公开不全", "--no-evidence", "现场")
+    taken = desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *reason, "--json").json["id"]
+    desk.must("deduct", "notify", "-u", "县教育局", taken)
+    own(desk, "appeal", "file", taken, "--reason", "已经公开")
+    assert f"决定复核（{taken}）" in own(desk, "status").out
+    run(
+        "--actor",
+        "李主任",
+        "appeal",
+        "decide",
+        taken,
+        "--reduce-to",
+        "1",
+        "--reason",
+        "部分属实。",
+        today="2018-12-03",
+        db=desk.db,
+    )
+    said = own(desk, "status", today="2018-12-03").out
+    assert f"申请复核的结果：{taken}核减为1分（12月3日，部分属实）。" in flat(said)
+    tried = desk.must("score", "-u", "县教育局", "--what-if", today="2018-12-03").out
+    assert "扣分撤销（复核已有决定）" in flat(tried)
+
+
+def test_a_problem_left_out_is_added_to_the_self_inspection(desk: Desk) -> None:
+    made = own(desk, "selfcheck", "add", "--points", "7", "--summary", "查了栏目")
+    assert "补记到这次自查：gongkai finding add --selfcheck S2 --problem 问题" in made.err
+    added = own(desk, "finding", "add", "--selfcheck", "s2", "--problem", "栏目空白", "--due", "12-20", "--json")
+    assert (added.json["source"], added.json["origin"], added.json["point"]) == ("self", "S2", "7")
+    assert OF_OFFICE not in added.err
+    assert own(desk, "selfcheck", "list", "--json").json[0]["findings"] == ["F3"]
+    words = ("finding", "add", "--selfcheck", "S2", "--problem", "又一个")
+    assert "S2 是县教育局的自查，不是县住建局的" in desk.refused(2, *words, "-u", "县住建局")
+    assert "早于自查日期" in desk.refused(2, *words, "--date", "2018-11-20")
+    assert "没有找到自查“F3”" in desk.refused(2, "finding", "add", "--selfcheck", "F3", "--problem", "又一个")
+    assert "它查出的问题还在（F3）" in desk.refused(3, "void", "S2", "--reason", "错")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        ("finding", "add", "-u", "县教育局", "--problem", "栏目空白"),
+        ("progress", "return", "7", "-u", "县教育局", "--reason", "没有链接"),
+        ("deduct", "propose", "--all"),
+        ("assign", "7", "-u", "县教育局", "--person", "王老师"),
+    ],
+)
+def test_an_act_of_the_office_is_told_on_a_unit_s_machine(desk: Desk, act: tuple[str, ...]) -> None:
+    own(desk, "progress", "add", "7", "--percent", "30")
+    assert OF_OFFICE in own(desk, *act).err
+    at_home = run(*act, today="2018-11-30", db=desk.db, env={"GONGKAI_UNIT": "县政府办公室"})
+    assert "这一步由" not in at_home.err
+
+
+@pytest.mark.parametrize("act", [("deduct", "propose"), ("status",), ("finding", "list")])
+def test_looking_is_nobody_s_act(desk: Desk, act: tuple[str, ...]) -> None:
+    assert "这一步由" not in own(desk, *act).err
+
+
+def test_who_reports_the_end_without_proof_is_told_that_it_will_be_wanted(desk: Desk) -> None:
+    assert "还没有佐证，核实时要看" in own(desk, "progress", "add", "7", "--percent", "100").err
+    assert (
+        "还没有佐证" not in own(desk, "progress", "add", "7", "--percent", "100", "--evidence", "某教〔2018〕3号").err
+    )
+    assert "还没有佐证" not in own(desk, "progress", "add", "7", "--percent", "100", "--note", "补充").err
+    assert "还没有佐证" not in own(desk, "progress", "add", "38", "--percent", "90").err
+
+
+def test_an_item_that_is_met_is_no_report(desk: Desk) -> None:
+    assert "县教育局在要点35上还没有报过" in own(desk, "duty", "done", "35.1").err
+    own(desk, "progress", "add", "35", "-u", "县住建局", "--percent", "10")
+    assert "还没有报过" not in own(desk, "duty", "done", "35.1/县住建局").err
+
+
+def test_a_wrong_number_is_told_before_anything_else_is_asked_for(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白")
+    seen = desk.answer("finding", "rectify", "F9", env=MINE)
+    assert "没有找到编号“F9”" in seen
+    assert "整改情况：" not in seen
+    seen = desk.answer("finding", "rectify", answers=("9", "2", "已更新", ""), env=MINE)
+    assert "没有找到编号“9”" in seen
+    assert "已报整改 F2" in seen
+
+
+def test_at_a_terminal_what_may_be_objected_to_is_shown_and_what_waits_for_a_decision(desk: Desk) -> None:
+    reason = ("--points", "2", "--reason", "决算公开不全", "--no-evidence", "现场")
+    taken = desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *reason, "--json").json["id"]
+    desk.must("deduct", "notify", "-u", "县教育局", taken)
+    seen = desk.answer("appeal", "file", answers=(taken, "已经公开", "某教〔2018〕3号"), env=MINE)
+    assert f"{taken}　决算公开不全（最迟 2018-12-07）" in seen
+    seen = desk.answer("--actor", "李主任", "appeal", "decide", answers=(taken, "维持", "属实"))
+    assert f"县教育局　对 {taken}：已经公开（2018-11-30）" in seen
+    assert "维持。属实" in seen
+
+
+def test_at_a_terminal_an_item_is_settled_with_its_day_and_proof(desk: Desk) -> None:
+    seen = desk.answer("duty", "done", answers=("35.1", "11-28", "某教〔2018〕3号"), env=MINE)
+    assert "已登记办结：35.1/县教育局 按期完成" in seen
+    item = next(i for i in desk.must("duty", "list", "--json").json if i["id"] == "35.1/县教育局")
+    assert item["done"].startswith("2018-11-28")
