@@ -32,6 +32,9 @@ REMARK = Column("备注")
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
 
 
+_ABOUT = ("unit", "finding", "entry", "target", "item", "duty")
+
+
 class TrailLine(Protocol):
     """What the log shows of a line of the trail; `moment` is ISO text at +08:00, `entity` the record's class."""
 
@@ -261,9 +264,10 @@ def _said_of(body: str) -> list[str]:
     """Return the units that a line's record is of, else what it is about; nothing where a body is no longer JSON."""
     try:
         values = json.loads(body)
-        named = [
-            values[key] for key in ("unit", "finding", "entry", "target", "item", "duty", "title") if values.get(key)
-        ]
-        return json.loads(values["units"]) if "units" in values else [str(named[0])] if named else []
-    except (ValueError, TypeError, AttributeError):
+        if "units" in values:
+            return [str(name) for name in json.loads(values["units"])]
+        named = [str(values[key]) for key in _ABOUT if values.get(key)]
+        issued = values["number"] if "digest" in values and values.get("number") else ""
+        return named[:1] or [issued or f"{values['year']}年"]
+    except (ValueError, TypeError, AttributeError, KeyError):
         return []

@@ -299,6 +299,8 @@ def test_the_log_tells_who_wrote_what_and_when() -> None:
         ('{"units":"[\\"县教育局\\",\\"县住建局\\"]"}', "县教育局等2个"),
         ('{"finding":"F3","kind":"closed"}', "F3"),
         ('{"unit":"","item":"8.1/2018-09"}', "8.1/2018-09"),
+        ('{"kind":"closed","year":2018}', "2018年"),
+        ('{"digest":"ab","number":"威府办函〔2019〕3号","year":2018}', "威府办函〔2019〕3号"),
         ("{}", ""),
         ("not what was written", ""),
         ('["县教育局"]', ""),
