@@ -121,7 +121,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     }
     return Document(
         "notice",
-        "扣分告知单",
+        _title(notice),
         tuple(blocks),
         data=data,
         addressee=notice.unit,
@@ -131,6 +131,15 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         ),
         footer=f"{full_day(notice.day)}　痕迹校验码 {notice.head[:HEAD_LENGTH]}" if notice.head else "",
     )
+
+
+def _title(notice: Notice) -> str:
+    """Return the paper's name; where nothing is taken, what it tells of instead."""
+    kinds = {state.entry.kind for state in notice.entries}
+    for kind, name in (("deduction", "扣分"), ("veto", "一票否决"), ("bonus", "加分")):
+        if kind in kinds:
+            return f"{name}告知单"
+    return "得分告知单" if notice.matters else "扣分告知单"
 
 
 def _scheme(plan: Plan, name: str) -> Scheme | None:

@@ -232,7 +232,8 @@ class _Told:
             yield text(sentence(f"{full_day(record.day)}自查（{record.id}）：{record.summary or found}"))
         if not self.self_inspections:
             owed = owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of)
-            yield text("年内没有开展自查。" if owed else "没有自查记录。")
+            span = "年内" if self.year.standing.over else "截至目前"
+            yield text(f"{span}没有开展自查。" if owed else "没有自查记录。")
         if self.findings:
             yield without(finding_table(self.findings, self.year.standing), "单位")
 

@@ -136,9 +136,9 @@ def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Bloc
     if left:
         days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
         undated = len(left) - dated.total()
-        told = days + (f"，其余{undated}个未定期限" if days and undated else "" if days else "均未定期限")
-        which = "其余" if late else "尚未整改到位的"
-        yield text(f"{which}{len(left)}个问题按期整改：{told}。")
+        which = f"{'其余' if late else '尚未整改到位的'}{len(left)}个问题"
+        told = f"按期整改：{days}" + (f"，其余{undated}个尽快定下期限" if undated else "")
+        yield text(f"{which}{told if days else '尽快定下措施和期限，抓紧整改'}。")
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")

@@ -204,7 +204,8 @@ class _Told:
         count = len(self.self_inspections)
         if not owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of):
             return f"{count}次"
-        return f"{count}/{self.year.plan.self_inspection.at_least}次"
+        least = self.year.plan.self_inspection.at_least
+        return f"{count}次" if count >= least else f"{count}/{least}次"
 
     def sections(self) -> Iterator[Block]:
         if not self._has_inspected():

@@ -163,3 +163,18 @@ def test_at_a_terminal_an_item_is_settled_with_its_day_and_proof(desk: Desk) -> 
     assert "已登记办结：35.1/县教育局 按期完成" in seen
     item = next(i for i in desk.must("duty", "list", "--json").json if i["id"] == "35.1/县教育局")
     assert item["done"].startswith("2018-11-28")
+
+
+def test_problems_that_have_no_date_are_to_be_given_one(desk: Desk) -> None:
+    own(desk, "selfcheck", "add", "--summary", "查了", "--finding", "栏目空白")
+    paper = own(desk, "selfcheck", "report").out
+    assert "尚未整改到位的1个问题尽快定下措施和期限，抓紧整改。" in paper
+
+
+def test_a_notice_is_named_after_what_it_tells_of(desk: Desk) -> None:
+    veto = ("veto", "add", "-u", "县教育局", "--rule", "V1", "--reason", "弄虚作假", "--no-evidence", "现场")
+    desk.must(*veto)
+    assert desk.must("deduct", "notify", "-u", "县教育局").out.startswith("一票否决告知单")
+    taken = ("--point", "4", "--points", "2", "--reason", "决算公开不全", "--no-evidence", "现场")
+    desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *taken)
+    assert desk.must("deduct", "notify", "-u", "县教育局").out.startswith("扣分告知单")

@@ -92,7 +92,7 @@ def test_a_report_on_self_inspections_counts_every_problem_and_its_own_points_al
     )
     desk.must("progress", "add", "1", "-u", "县法制办", "--percent", "100")
     paper = desk.must("selfcheck", "report", "-u", "县法制办").out
-    assert "2018年12月10日前1个，其余1个未定期限" in paper
+    assert "2018年12月10日前1个，其余1个尽快定下期限" in paper
     assert "（要点1、" not in paper
 
 

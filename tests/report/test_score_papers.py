@@ -176,7 +176,7 @@ def test_how_many_have_a_score_is_said_where_not_all_have(year: Year) -> None:
 def test_a_unit_without_any_entry_is_told_so() -> None:
     said = words(card(Book().year(NOVEMBER), YANLING))
     assert "没有扣分、加分和一票否决。" in said
-    assert "年内没有开展自查。" in said
+    assert "截至目前没有开展自查。" in said
 
 
 def recomputed(line: str) -> tuple[Decimal, Decimal]:
