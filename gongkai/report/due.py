@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from gongkai.document import Block, Document, Tone
+    from gongkai.document import Block, Document, Paragraph, Tone
     from gongkai.domain.due import Case
     from gongkai.domain.outlook import Line
 
@@ -52,8 +52,11 @@ def due_document(
     The screen does without data: a year of daily items of many units is thousands, and a few lines. Where there are
     no lines, `coming` is what falls due after the days.
     """
-    said = _said(lines, days) + (next_words(case, coming, unit) if coming and not lines else "")
+    coming = coming if coming and not lines and not case.standing.closed else None
+    said = _said(lines, days) + (next_words(case, coming, unit) if coming else "")
     blocks: list[Block] = [text(closed_words(case) or said)]
+    if coming:
+        blocks.append(look_ahead(case, coming, unit))
     if lines:
         rows = [row_of(case, line, unit) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
@@ -216,13 +219,16 @@ def _by_the_hour(one: Owed) -> bool:
 
 
 def next_words(case: Case, coming: Owed, unit: str) -> str:
-    """Return when something falls due next, and how to see it."""
-    if coming.due is None:
-        return ""
-    day = coming.due.date()
+    """Return when something falls due next."""
+    day = day_words(coming.due.date(), case.plan.year) if coming.due else ""
+    return f"下一件{day}到期：{what_of(case, coming, unit)}。" if day else ""
+
+
+def look_ahead(case: Case, coming: Owed, unit: str) -> Paragraph:
+    """Return how to see what falls due next, on a line of its own so that it can be copied."""
+    days = (coming.due.date() - case.standing.as_of).days if coming.due else 0
     option = f"-u {word(unit)} " if unit else ""
-    look = f"gongkai due {option}--within {(day - case.standing.as_of).days}{_of_year(case)}"
-    return f"下一件{day_words(day, case.plan.year)}到期：{what_of(case, coming, unit)}。往后看：{look}"
+    return text(f"往后看：gongkai due {option}--within {days}{_of_year(case)}", role="hint")
 
 
 def _said(lines: Sequence[Line], days: int) -> str:

@@ -9,7 +9,7 @@ from gongkai.domain.appeals import appeal_states
 from gongkai.domain.findings import FindingState
 from gongkai.domain.status import FULL, unit_states
 from gongkai.domain.waiting import waiting
-from gongkai.report.due import COLUMNS, MOST_LINES, closed_words, next_words, row_of, span_words, word
+from gongkai.report.due import COLUMNS, MOST_LINES, closed_words, look_ahead, next_words, row_of, span_words, word
 from gongkai.report.parts import day_words, names_short, points_text, role_words, table
 from gongkai.wording import APPEAL, LEAD_STATE
 
@@ -34,9 +34,11 @@ def own_section(
     """
     awaited = (*_unreported(case, unit), *_awaited(case, unit), *_decided(case, unit))
     if not lines:
+        coming = None if case.standing.closed else coming
         later = next_words(case, coming, unit) if coming else ""
+        ahead = (look_ahead(case, coming, unit),) if coming else ()
         calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}{later}"
-        return Section("attention", "先看这里", (text(closed_words(case) or calm), *awaited))
+        return Section("attention", "先看这里", (text(closed_words(case) or calm), *ahead, *awaited))
     shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]
     rows = [[_cells(case, line, unit)[index] for index in kept] for line in shown]
