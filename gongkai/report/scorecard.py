@@ -40,7 +40,7 @@ from gongkai.report.parts import (
 from gongkai.report.recorded import finding_data, selfcheck_data
 from gongkai.report.score import applied_data, cents, score_data, with_example
 from gongkai.report.sums import sum_lines
-from gongkai.report.units import points_table
+from gongkai.report.units import points_blocks
 from gongkai.wording import ENTRY, ENTRY_STATUS, IN_REVIEW
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class _Told:
                 ("figures", "外部得分", figure_lines(self.dispute)),
                 ("objecting", "申请复核", how_to_object(self.dispute)),
                 ("self_inspections", "自查和问题整改", self._inspected()),
-                ("assignments", "承担的要点", [points_table(self.year, seats)] if seats else []),
+                ("assignments", "承担的要点", points_blocks(self.year, seats) if seats else ()),
             ]
         )
 

@@ -12,11 +12,21 @@ from gongkai.domain.grouping import group_of
 from gongkai.domain.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.domain.status import unit_states
 from gongkai.domain.succession import passed_on
-from gongkai.frozen import frozen
+from gongkai.frozen import frozen, replace
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.lists import by_origin
-from gongkai.report.parts import as_of_line, day_words, light_cell, paper, role_words, short_day, status_cell, table
+from gongkai.report.parts import (
+    as_of_line,
+    day_words,
+    light_cell,
+    paper,
+    role_words,
+    short_day,
+    status_cell,
+    table,
+    which_points,
+)
 from gongkai.report.recorded import duty_data, entry_data, finding_data, selfcheck_data
 
 if TYPE_CHECKING:
@@ -31,6 +41,9 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
 
 Data = dict[str, object]
+
+FEW = 4
+"""Of so many points fewer than one has a person in charge: they are told in a line."""
 
 
 def units_document(year: Year) -> Document:
@@ -221,11 +234,28 @@ class _Told:
         if self.entries:
             yield Section("deductions", "扣分", (entry_table(self.entries, kind="deduction"),))
         if self.seats:
-            yield Section("assignments", "承担的要点", (points_table(self.year, self.seats),))
+            yield Section("assignments", "承担的要点", points_blocks(self.year, self.seats))
 
 
-def points_table(year: Year, seats: Sequence[Assignment]) -> Table:
-    """Return the points a unit is on, with its own percent and state there."""
+def points_blocks(year: Year, seats: Sequence[Assignment]) -> tuple[Block, ...]:
+    """Return the points a unit is on, with its own percent and state there, and who is in charge.
+
+    Where few of many points have a person, these stand in a line below and not in a column of blanks.
+    """
+    named: dict[str, list[str]] = {}
+    for seat in seats:
+        if seat.person:
+            named.setdefault(seat.person, []).append(seat.point)
+    count = sum(map(len, named.values()))
+    if not named or count * FEW > len(seats):
+        return (_points_table(year, seats),)
+    order = [point.no for point in year.plan.points]
+    told = "、".join(f"{person}（{which_points(points, order)}）" for person, points in named.items())
+    bare = [replace(seat, person="") for seat in seats]
+    return (_points_table(year, bare), text(f"责任人：{told}。", role="note"))
+
+
+def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
     columns = (
         Column("序号"),
         Column("要点", weight=3),

@@ -51,6 +51,8 @@ _PAGE = 495.0
 _TIGHT = 1.12
 """Line pitch as a multiple of the size: the least in which rows read well."""
 _SEVERAL = 3
+_TOGETHER = 3
+"""So many last rows of a table stand on one page."""
 _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
@@ -64,8 +66,13 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
     points, widths = _fitted(given, across)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
-    *rows, last = given.rows
-    drawn = [pen.head(), *map(pen.row, rows), pen.row(last, kept=bool(given.total))]
+    count = len(given.rows) + bool(given.total)
+    kept = (
+        range(count - _TOGETHER, count - 1)
+        if count > 2 * _TOGETHER
+        else range(count - bool(given.total) - 1, count - 1)
+    )
+    drawn = [pen.head(), *(pen.row(row, kept=index in kept) for index, row in enumerate(given.rows))]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
     looks = (
@@ -102,7 +109,7 @@ class _Pen:
         return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
 
     def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
-        """Return a row; one `kept` stands on the page of the next: no total stands alone on one."""
+        """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one."""
         keep = on("keepNext") if kept else ""
         drawn = (self._drawn(cell, index, keep, strong=strong) for index, cell in enumerate(row))
         return el("tr", el("trPr", on("cantSplit"), self.height or self._height(row)), *drawn)
