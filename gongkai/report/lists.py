@@ -229,7 +229,7 @@ def trail_document(lines: Iterable[TrailLine]) -> Document:
         Column("办理"),
         Column("单位或对象", weight=2),
         Column("编号", "id"),
-        Column("校验码"),
+        Column("校验码", "id"),
     )
     rows = [
         (

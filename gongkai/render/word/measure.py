@@ -16,7 +16,7 @@ _AFTER = re.compile(r"(?=政务公开|考核|评估|自查|整改|情况|第[一
 _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[，。、；：》”〕）]")
 _FAR = 100
 """Characters looked at for the end of a line: more than any line of a title holds."""
-_LATIN, _SLACK = 0.6, 0.5
+_LATIN, _FIGURE, _SLACK = 0.6, 0.65, 0.5
 _FULL = re.compile("[“”‘’…—·]")
 """Marks that a terminal may set narrow and a Chinese font does not."""
 _UNBROKEN = re.compile(r"[!-.0-~]+/*")
@@ -39,7 +39,7 @@ def ems_at_most(text: str, slack: float = _SLACK) -> float:
 
 def widest_piece(text: str) -> float:
     """Return the ems of the longest piece no line breaks in: a figure, a word, what an address has up to a stroke."""
-    return max(map(len, _UNBROKEN.findall(text)), default=1) * _LATIN
+    return max(map(len, _UNBROKEN.findall(text)), default=1) * _FIGURE
 
 
 def title_lines(title: str, room: float) -> list[str]:

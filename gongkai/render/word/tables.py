@@ -224,9 +224,10 @@ def _widths(given: Table, natural: Sequence[float], points: float, across: int) 
     """Return widths in twips that fill `across`, spare room shared by what the columns hold."""
     weights = [column.weight for column in given.columns]
     room = across - _PADDING * len(natural)
-    halves = [max(1, round(n * 2)) for n in natural]
+    pieces = _pieces(given)
+    halves = [max(1, round(n * 2), piece) for n, piece in zip(natural, pieces, strict=True)]
     space = int(room / (points * TWIPS_PER_POINT / 2)) + 2 * (len(halves) - 1)
-    fitted = fit(halves, weights, space, _pieces(given))
+    fitted = fit(halves, weights, space, pieces)
     sizes = [round(half * points * TWIPS_PER_POINT / 2) + _PADDING for half in fitted]
     spare, whole = across - sum(sizes), sum(sizes)
     sizes = [max(_PADDING, each + spare * each // whole) for each in sizes]
