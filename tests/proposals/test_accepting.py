@@ -218,8 +218,8 @@ def test_what_if_on_the_command_line(tmp_path: Path) -> None:
     assert not {"what_if", "next_grade"} & set(plain)
     (unit,) = gk(store, "score", "--what-if", "-u", "县政府办", "--json").json["units"]
     assert unit["what_if"] == [
-        {"kind": "deduction", "id": "D2", "back": 0, "score": 80, "grade": "良好"},
-        {"kind": "deduction", "id": "D3", "back": 16, "score": 96, "grade": "优秀"},
+        {"kind": "deduction", "id": "D2", "back": 0, "score": 80, "grade": "良好", "decided": False},
+        {"kind": "deduction", "id": "D3", "back": 16, "score": 96, "grade": "优秀", "decided": False},
     ]
     assert (unit["score"], unit["next_grade"]) == (80, {"name": "优秀", "gap": 10})
     assert gk(store, "deduct", "revoke", "D3", "--reason", "查实已公开").code == 0
