@@ -147,10 +147,9 @@ def done(
     from gongkai.domain.typed import value_of
     from gongkai.services import duties
 
-    if lacks(item):
-        for line in _open_lines(ctx, year):
-            say(line)
     asking = lacks(item)
+    for line in _open_lines(ctx, year) if asking else ():
+        say(line)
     number = need(item, "事项编号", "应办事项编号")
     if asking and not (at or date or first or last):
         at = offer("办结的日期或时间（就是现在的直接回车）", lambda answer: typed_moment(answer, year)) or None

@@ -16,7 +16,6 @@ from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import offer, say, warn
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.records import Progress
-from gongkai.domain.status import FULL
 from gongkai.errors import BadValue, UnknownName
 from gongkai.frozen import replace
 
@@ -77,7 +76,7 @@ def _warned(done: Reported, same: str) -> None:
         say(f"注意：所报日期在退回以前，现状仍是已退回；重报的日期写 {since} 或者以后：--date 日期")
     if same and before.status != "returned":
         say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
-    if record.percent == FULL and not done.proved:
+    if not done.proved:
         again = f"gongkai progress add {record.point} -u {record.unit} --percent 100 --evidence 网址、文号或文件"
         say(f"提示：还没有佐证，核实时要看；附上佐证再报一次：{again}")
 

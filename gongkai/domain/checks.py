@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gongkai.domain.appeals import recorded_by, same_person
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
-from gongkai.domain.findings import finding_states
+from gongkai.domain.findings import before_each_step, finding_states
 from gongkai.domain.grounds import doubts, gone, strayed, twin
 from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
@@ -174,8 +174,8 @@ def backdated(case: Case) -> Iterator[Check]:
 def extended_after(case: Case) -> Iterator[Check]:
     """An extension that moves a date was typed after that date had passed, though dated before it: look at it."""
     for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
-        for step in state.steps:
-            first, typed = state.first_due, step.recorded
+        for before, step in before_each_step(state):
+            first, typed = before.first_due, step.recorded
             if step.kind == "extended" and first and typed and step.day < first < typed.date():
                 message = f"延期：日期 {step.day}，登记于 {typed.date()}，原期限 {first} 已过"
                 yield Check("note", "extended_after", step.id, message, "核对延期是不是当时就批准的")

@@ -11,7 +11,7 @@ from gongkai.errors import BadValue, Refused
 from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.domain.ledger import Standing
     from gongkai.domain.records import Finding, FindingStep, Inspection
@@ -106,8 +106,24 @@ def finding_states(findings: Iterable[Finding], steps: Iterable[FindingStep]) ->
 
 def state_of(finding: Finding, steps: Sequence[FindingStep]) -> FindingState:
     """Return one finding's state after its steps, which are in order."""
+    state = _begun(finding, steps)
+    for step in steps:
+        state = _after(state, step)
+    return state
+
+
+def before_each_step(state: FindingState) -> Iterator[tuple[FindingState, FindingStep]]:
+    """Yield each step of a finding with its state just before that step, in order."""
+    now = _begun(state.finding, state.steps)
+    for step in state.steps:
+        yield now, step
+        now = _after(now, step)
+
+
+def _begun(finding: Finding, steps: Sequence[FindingStep]) -> FindingState:
+    """Return a finding as it was found; it bears its later `steps`, none of which has been taken yet."""
     status = PLANNED if finding.measure else OPEN
-    state = FindingState(
+    return FindingState(
         finding=finding,
         status=status,
         measure=finding.measure,
@@ -117,9 +133,6 @@ def state_of(finding: Finding, steps: Sequence[FindingStep]) -> FindingState:
         since=finding.day,
         first_due=finding.due,
     )
-    for step in steps:
-        state = _after(state, step)
-    return state
 
 
 def _after(state: FindingState, step: FindingStep) -> FindingState:

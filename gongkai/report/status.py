@@ -75,6 +75,8 @@ def status_document(
     else:
         blocks.append(text("没有符合条件的要点。"))
     blocks += beside
+    if unit and any(state.light != "green" for state in chosen):
+        blocks.append(text("要点灯看的是整个要点，缘由：gongkai show 序号", role="hint"))
     blocks += _notes(overview, chosen, plan.office if unit or beside else "")
     title = f"{plan.title}　{unit}" if unit else plan.title
     return paper("status", title, blocks, data, (ledger, standing))
@@ -237,8 +239,6 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
     """
     if chosen and len(chosen) < len(overview.points):
         yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
-    if office and any(state.light != "green" for state in chosen):
-        yield text("要点灯看的是整个要点，缘由：gongkai show 序号", role="hint")
     waiting = [state for state in chosen if state.unresolved]
     if waiting:
         names = list(dict.fromkeys(word for state in waiting for word in state.unresolved))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gongkai.domain.records import Progress, Review
 from gongkai.domain.rules import may_return, may_verify, on_point, percent_of, reason_given
-from gongkai.domain.status import unit_state
+from gongkai.domain.status import FULL, unit_state
 from gongkai.errors import BadValue
 from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, fact, handling
@@ -35,7 +35,7 @@ class NewProgress:
 class Reported:
     """What was recorded, where the unit stood on that day before it, and where it stands with it.
 
-    `proved`: there is evidence among its reports, which the office wants to see when it verifies.
+    `proved`: it is not finished, or there is evidence among its reports, which the office wants to see then.
     """
 
     record: Progress
@@ -63,7 +63,7 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     )
     record = register.add(record, "progress.add")
     now = _state(desk, point, unit)
-    proved = any(report.evidence for report in register.reports(desk.year, point, unit, WHOLE))
+    proved = percent < FULL or any(report.evidence for report in register.reports(desk.year, point, unit, WHOLE))
     return Reported(record, before, now, now.updated == record.day, proved)
 
 

@@ -51,6 +51,7 @@ def test_one_point_tells_the_unit_of_the_machine_how_it_stands(desk: Desk) -> No
     assert "县教育局是要点7的牵头单位：30%，推进中。" in said
     assert "gongkai progress add 7 -u 县教育局 --percent 比例" in said
     assert "gongkai assign" not in said
+    assert "要点灯" not in said
     assert "县教育局" not in own(desk, "status", "1").out
     assert "县教育局" not in desk.must("status", "7").out.partition("待明确")[2]
 
@@ -178,3 +179,54 @@ def test_a_notice_is_named_after_what_it_tells_of(desk: Desk) -> None:
     taken = ("--point", "4", "--points", "2", "--reason", "决算公开不全", "--no-evidence", "现场")
     desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *taken)
     assert desk.must("deduct", "notify", "-u", "县教育局").out.startswith("扣分告知单")
+
+
+def test_letters_across_two_words_name_no_unit(desk: Desk) -> None:
+    assert desk.must("status", "民政", "--json").json["points"]
+    assert "县民政局" in desk.must("units", "民政").out.partition("\n")[0]
+    assert "单位“人民政府”不止一个" in desk.refused(2, "status", "人民政府")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        (("7", "民政局", "30"), "-u 民政局 --percent 30"),
+        (("7", "30", "通知.doc"), "--percent 30 --evidence 通知.doc"),
+        (("7", "目录", "已公开"), "--note 目录 已公开"),
+        (("7", "http://a.cn/1"), "--evidence http://a.cn/1"),
+    ],
+)
+def test_words_too_many_are_told_as_the_options_they_were_meant_for(
+    desk: Desk, typed: tuple[str, ...], hint: str
+) -> None:
+    assert f"写成选项：{hint}\n" in desk.refused(2, "progress", "add", *typed)
+
+
+def test_an_extension_typed_once_its_date_has_passed_deserves_a_look(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "12-05")
+    extend = ("finding", "extend", "F2", "--due", "12-20", "--reason", "汛期")
+    desk.must(*extend, "--date", "12-03", today="2018-12-10")
+    kinds = {one["kind"]: one["where"] for one in desk.must("check", "--json", today="2018-12-10").json}
+    assert kinds["extended_after"] == "T3"
+
+
+def test_an_extension_is_held_against_the_date_it_moved(desk: Desk) -> None:
+    desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "12-05")
+    desk.must("finding", "extend", "F2", "--due", "12-20", "--reason", "汛期", "--date", "12-03", today="2018-12-10")
+    desk.must("finding", "rectify", "F2", "--note", "已更新", today="2018-12-11")
+    desk.must("finding", "reopen", "F2", "--reason", "没有更新全", "--due", "12-28", today="2018-12-12")
+    found = [one["where"] for one in desk.must("check", "--json", today="2018-12-13").json]
+    assert found == ["T3"]
+    desk.must("finding", "extend", "F2", "--due", "12-30", "--reason", "系统检修", today="2018-12-14")
+    assert [one["where"] for one in desk.must("check", "--json", today="2018-12-14").json] == ["T3"]
+
+
+def test_few_persons_in_charge_are_told_in_a_line_and_many_in_a_column(desk: Desk) -> None:
+    desk.must("assign", "7", "-u", "县教育局", "--person", "王老师")
+    few = desk.must("scorecard", "县教育局").out
+    assert "责任人：王老师（要点7）。" in few
+    assert "责任人\n" not in few
+    desk.must("assign", "-u", "县教育局", "--person", "李股长")
+    many = desk.must("scorecard", "县教育局").out
+    assert "责任人：" not in many
+    assert "李股长" in many

@@ -223,6 +223,27 @@ def test_tables_repeat_their_head_and_never_split_a_row() -> None:
     assert word.styled("Caption") == ["各单位得分"]
 
 
+@pytest.mark.parametrize(("count", "last"), [(7, 2), (40, 2), (6, 0), (1, 0)])
+def test_the_last_rows_of_a_long_table_stand_on_one_page(count: int, last: int) -> None:
+    word = word_of(Table("t", "", (Column("编号"),), tuple((Cell(f"P{number}"),) for number in range(count))))
+    rows = word.tables()[0].findall(f"{W}tr")[1:]
+    held = [row.find(f".//{W}keepNext") is not None for row in rows]
+    assert held == [False] * (count - last - 1) + [True] * last + [False]
+
+
+def test_a_long_code_has_the_room_that_wide_figures_take() -> None:
+    names = (Column("登记人", weight=1), Column("办理"), Column("单位或对象", weight=2), Column("编号", "id"))
+    columns = (Column("序号", "ordinal"), Column("时间"), *names, Column("校验码", "id"))
+    said = ("张文书", "按建议扣分", "县人力资源社会保障局", "D1829", "7a75d98d7009")
+    row = (Cell(1829), Cell("2018-08-09 09:02"), *map(Cell, said))
+    word = word_of(Table("t", "", columns, (row, row)))
+    (table,) = word.tables()
+    wide = int(table.findall(f".//{W}gridCol")[-1].get(f"{W}w", ""))
+    sizes = {int(size.get(f"{W}val", "")) for size in table.iter(f"{W}sz")} or {24}
+    figure = 0.636  # of an em, in the font that stands in for the missing ones
+    assert wide - 2 * 80 >= 12 * figure * max(sizes) / 2 * 20
+
+
 columns = st.builds(Column, st.text("单位得分ab ", max_size=8), st.just("text"), st.integers(0, 3))
 
 
