@@ -105,7 +105,7 @@ def finding_table(
         *(ANSWERED if whole else ()),
         REMARK,
     )
-    optional = ("要点", "整改措施", "责任人", "备注")
+    optional = ("要点", "整改措施", "责任人", *(column.name for column in ANSWERED), "备注")
     rows = [_finding_row(state, standing, heirs, whole=whole) for state in chosen]
     return table("findings", caption, columns, rows, optional=optional)
 

@@ -70,6 +70,14 @@ def test_overdue_findings_stand_out_and_undated_ones_say_so(desk: Desk, tmp_path
     assert "核查人" not in desk.must("finding", "list").out
 
 
+def test_a_ledger_has_no_column_that_nothing_fills(desk: Desk, tmp_path: Path) -> None:
+    desk.must("finding", "rectify", problem(desk), "--note", "已补", "--evidence", "http://a.cn/1")
+    desk.must("finding", "list", "--waiting", "-o", str(tmp_path / "a.csv"))
+    head = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    assert {"整改情况", "佐证"} < set(head)
+    assert not {"核查人", "销号日期"} & set(head)
+
+
 def test_the_last_day_to_ask_for_longer_is_told(desk: Desk) -> None:
     number = problem(desk, "--due", "11-30")
     told = desk.must("finding", "extend", number, "--due", "12-15", "--reason", "汛期").err

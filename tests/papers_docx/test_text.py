@@ -244,6 +244,39 @@ def test_a_long_code_has_the_room_that_wide_figures_take() -> None:
     assert wide - 2 * 80 >= 12 * figure * max(sizes) / 2 * 20
 
 
+def test_where_room_is_short_long_words_have_it_and_not_short_ones() -> None:
+    """Thirteen columns in the smallest size: 问题 stands on two or three lines, names and states on one."""
+    names = (
+        "编号",
+        "来源",
+        "单位",
+        "要点",
+        "问题",
+        "整改措施",
+        "责任人",
+        "期限",
+        "状态",
+        "整改情况",
+        "佐证",
+        "核查人",
+        "销号日期",
+    )
+    weighty = {"单位": 2, "问题": 4, "整改措施": 3, "整改情况": 3, "佐证": 3}
+    columns = tuple(Column(name, weight=weighty.get(name, 0)) for name in names)
+    said = ("F260", "日常监测", "县环保局", "19", "行政处罚决定平均晚公开9天", "指定专人当日上传", "周科长", "10-20")
+    done = ("9月以来处罚决定均在3日内公开", "https://weiyuan.example/gk/zg/1015.html", "李主任", "10-17")
+    usual = tuple(map(Cell, (*said, "已销号", *done)))
+    late = tuple(map(Cell, (*said, "已销号（逾期11天整改）", *done)))
+    (table,) = word_of(Table("t", "", columns, (*(usual,) * 35, late))).tables()
+    assert {size.get(f"{W}val") for size in table.iter(f"{W}sz")} == {"18"}
+    widths = (int(column.get(f"{W}w", "")) for column in table.iter(f"{W}gridCol"))
+    ems = {name: (width - 2 * 80) / 180 for name, width in zip(names, widths, strict=True)}
+    assert ems["问题"] >= 6.5
+    assert ems["整改情况"] >= 5
+    assert all(ems[name] >= 3 for name in ("责任人", "核查人", "状态"))
+    assert ems["来源"] >= 4
+
+
 columns = st.builds(Column, st.text("单位得分ab ", max_size=8), st.just("text"), st.integers(0, 3))
 
 

@@ -14,7 +14,8 @@ from gongkai.render.values import shown
 from gongkai.render.word.measure import ems, title_lines
 from gongkai.render.word.page import LYING_WIDTH, TYPE_WIDTH
 from gongkai.render.word.styles import BODY_SIZE, TITLE_SIZE
-from gongkai.render.word.tables import GAP, is_wide, table
+from gongkai.render.word.tables import GAP, table
+from gongkai.render.word.widths import is_wide
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
 
 if TYPE_CHECKING:

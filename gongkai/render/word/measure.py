@@ -16,7 +16,8 @@ _AFTER = re.compile(r"(?=政务公开|考核|评估|自查|整改|情况|第[一
 _NEVER = re.compile(r"[0-9A-Za-z（《“〔][0-9A-Za-z年月日》”〕）]|.[，。、；：》”〕）]")
 _FAR = 100
 """Characters looked at for the end of a line: more than any line of a title holds."""
-_LATIN, _FIGURE, _SLACK = 0.6, 0.65, 0.5
+SLACK = 0.5
+_LATIN, _FIGURE = 0.6, 0.65
 _FULL = re.compile("[“”‘’…—·]")
 """Marks that a terminal may set narrow and a Chinese font does not."""
 _UNBROKEN = re.compile(r"[!-.0-~]+/*")
@@ -31,7 +32,7 @@ def ems(text: str) -> float:
     return width(text) / 2
 
 
-def ems_at_most(text: str, slack: float = _SLACK) -> float:
+def ems_at_most(text: str, slack: float = SLACK) -> float:
     """Return how many ems the text takes in whatever font may stand in, whose Latin letters may be wider."""
     wide = width(text) - len(text) + len(_FULL.findall(text))
     return wide + (len(text) - wide) * _LATIN + len(_SEAM.findall(text)) * _GAP + slack

@@ -11,12 +11,12 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.render.layout import fit
 from gongkai.render.plainly import on_paper
 from gongkai.render.values import RIGHT, shown
-from gongkai.render.word.measure import ems_at_most, widest_piece
+from gongkai.render.word.measure import ems_at_most
 from gongkai.render.word.page import TYPE_WIDTH
 from gongkai.render.word.styles import CELL_PITCH, CELL_SIZE, size
+from gongkai.render.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, para, run
 
 if TYPE_CHECKING:
@@ -26,26 +26,13 @@ if TYPE_CHECKING:
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="000000") for side in _SIDES))
-_MARGIN = 80
-_PADDING = 2 * _MARGIN
-"""Twips that the margins of a cell take, left and right together."""
 _ABOVE = 15
-_SPARE = {"top": _ABOVE, "left": _MARGIN, "bottom": _ABOVE, "right": _MARGIN}
+_SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
-_BY_HAND = {"answers": 1000, "receipt": 700, "signatures": 900}
-"""Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
-_SIZES = (CELL_SIZE, 10.5, 9.0)
-"""The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
-_WORTH = 0.9
-"""Part of its lines that a table has at most in the smaller size, else it stays in the usual one."""
 GAP = para("Gap")
 """Stands behind every table."""
-_ROOMY = 8
-"""Ems that a wrapping column should have before a table is set in a smaller size."""
-_PIECE = 11
-"""Ems at most that a column is kept wide for the sake of one word."""
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
@@ -63,7 +50,7 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
     caption = para("Caption", run(given.caption)) if given.caption else ""
     if not given.rows:
         return caption + para("Body", run("（无）"))
-    points, widths = _fitted(given, across)
+    points, widths = fitted(given, across)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     count = len(given.rows) + bool(given.total)
@@ -89,16 +76,17 @@ def _parted(text: str) -> str:
 class _Pen:
     def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
         self.columns: Sequence[Column] = given.columns
-        self.widths, self.shaded, tall = widths, shaded, _BY_HAND.get(given.key)
+        self.widths, self.shaded, tall = widths, shaded, BY_HAND.get(given.key)
         self.height = _at_least(tall) if tall else ""
         self.size = () if points == CELL_SIZE else (size(points),)
-        self.line = _pitch(1 + _lines(given, widths, points) + bool(given.total), points)
+        self.rooms = [room(width, points) for width in widths]
+        head = _tallest([column.name for column in given.columns], self.rooms)
+        self.line = _pitch(head + lines(given, widths, points) + bool(given.total), points)
         own = el("spacing", before=0, after=0, line=self.line, lineRule="exact")
         self.pitch = own if self.size or self.line != int(CELL_SIZE * CELL_PITCH * TWIPS_PER_POINT) else ""
-        self.rooms = [_room(width, points) for width in widths]
         self.aligned = [
-            _aligned(column, width - _PADDING, widest * points * TWIPS_PER_POINT)
-            for column, width, widest in zip(given.columns, widths, _natural(given, heads=False), strict=True)
+            _aligned(column, width - PADDING, widest * points * TWIPS_PER_POINT)
+            for column, width, widest in zip(given.columns, widths, natural(given, heads=False), strict=True)
         ]
 
     def head(self) -> str:
@@ -117,7 +105,7 @@ class _Pen:
     def _height(self, row: Sequence[Cell]) -> str:
         """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
         texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
-        lines = max(math.ceil(ems_at_most(text, 0) / int(room)) for text, room in zip(texts, self.rooms, strict=True))
+        lines = _tallest(texts, list(map(int, self.rooms)))
         return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
 
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool) -> str:
@@ -129,13 +117,13 @@ class _Pen:
         return _cell(self.widths[index], para("Cell", words, properties=properties), shade)
 
 
+def _tallest(texts: Sequence[str], rooms: Sequence[float]) -> int:
+    """Return the lines of the cell that has most of them."""
+    return max(math.ceil(ems_at_most(text, 0) / room) for text, room in zip(texts, rooms, strict=True))
+
+
 def _at_least(height: int) -> str:
     return el("trHeight", val=height, hRule="atLeast")
-
-
-def _room(width: int, points: float) -> float:
-    """Return the ems of this size that a line of a cell holds, one at least."""
-    return max(1, (width - _PADDING) / (points * TWIPS_PER_POINT))
 
 
 def _pitch(lines: int, points: float) -> int:
@@ -155,81 +143,3 @@ def _aligned(column: Column, room: int, widest: float) -> str:
 def _cell(width: int, inner: str, shade: str = "") -> str:
     fill = el("shd", val="clear", color="auto", fill=shade) if shade else ""
     return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val="center")), inner)
-
-
-def _natural(given: Table, *, heads: bool = True) -> list[float]:
-    """Return the widest content of each column in ems, with its head or without; what is filled in by hand has room."""
-    rows = [*given.rows, given.total] if given.total else list(given.rows)
-    columns = [[shown(row[index].value, column.kind) for row in rows] for index, column in enumerate(given.columns)]
-    to_fill = _ROOMY if given.key in _BY_HAND else 0.0
-    return [
-        max(ems_at_most(column.name) if heads else 0.0, max(map(ems_at_most, texts)) if any(texts) else to_fill)
-        for column, texts in zip(given.columns, columns, strict=True)
-    ]
-
-
-def is_wide(given: Table) -> bool:
-    """Tell whether a table is too wide for an upright page in any size."""
-    given = on_paper(given)
-    return bool(given.rows) and not _fitting(given, _natural(given), TYPE_WIDTH)
-
-
-def _fitting(given: Table, natural: Sequence[float], across: int) -> list[float]:
-    """Return the sizes in which no column is too narrow to be read."""
-    least = sum(min(n, _ROOMY) if c.weight else n for n, c in zip(natural, given.columns, strict=True))
-    room = across - _PADDING * len(natural)
-    return [points for points in _SIZES if least * points * TWIPS_PER_POINT <= room]
-
-
-def _fitted(given: Table, across: int) -> tuple[float, list[int]]:
-    """Return the size and the widths of a table: the largest in which it fits, or the next if that saves lines."""
-    natural = _natural(given) if across == TYPE_WIDTH else _even(given)
-    fitting = _fitting(given, natural, across) or [_SIZES[-1]]
-    points, smaller = fitting[0], _SIZES[1]
-    widths = _widths(given, natural, points, across)
-    if points > smaller:
-        other = _widths(given, natural, smaller, across)
-        if _lines(given, other, smaller) <= _WORTH * _lines(given, widths, points):
-            return smaller, other
-    return points, widths
-
-
-def _pieces(given: Table) -> list[int]:
-    """Return what each column should hold without breaking it, in half ems: addresses part at their strokes."""
-    columns = [
-        [shown(row[index].value, column.kind) for row in given.rows] for index, column in enumerate(given.columns)
-    ]
-    return [math.ceil(2 * min(_PIECE, max(map(widest_piece, texts), default=0))) for texts in columns]
-
-
-def _even(given: Table) -> list[float]:
-    """Return the widest content of each column in ems; a long entry among short words wraps, for the others' room."""
-    short = (column.kind == "text" and not column.weight for column in given.columns)
-    return [min(n, _ROOMY) if cut else n for n, cut in zip(_natural(given), short, strict=True)]
-
-
-def _lines(given: Table, widths: Sequence[int], points: float) -> int:
-    """Return how many lines the rows of a table take in these widths."""
-    rooms = [_room(width, points) for width in widths]
-    return sum(
-        max(
-            math.ceil(ems_at_most(shown(cell.value, column.kind)) / room)
-            for cell, column, room in zip(row, given.columns, rooms, strict=True)
-        )
-        for row in given.rows
-    )
-
-
-def _widths(given: Table, natural: Sequence[float], points: float, across: int) -> list[int]:
-    """Return widths in twips that fill `across`, spare room shared by what the columns hold."""
-    weights = [column.weight for column in given.columns]
-    room = across - _PADDING * len(natural)
-    pieces = _pieces(given)
-    halves = [max(1, round(n * 2), piece) for n, piece in zip(natural, pieces, strict=True)]
-    space = int(room / (points * TWIPS_PER_POINT / 2)) + 2 * (len(halves) - 1)
-    fitted = fit(halves, weights, space, pieces)
-    sizes = [round(half * points * TWIPS_PER_POINT / 2) + _PADDING for half in fitted]
-    spare, whole = across - sum(sizes), sum(sizes)
-    sizes = [max(_PADDING, each + spare * each // whole) for each in sizes]
-    sizes[-1] += across - sum(sizes)
-    return sizes
