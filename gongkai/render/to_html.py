@@ -33,6 +33,8 @@ UNTITLED = "（无标题）"
 DEEPEST = 6
 WIDE = 7
 SHORT = 20
+LINE, BETWEEN = 120, 4
+"""Cells of a terminal that a line of the page holds, and those between two columns."""
 FEW = 3
 MUCH = 3
 LONG = 44
@@ -179,11 +181,12 @@ class _Page:
     def _table(self, table: Table) -> Markup:
         caption, label = self._caption(table.caption)
         hidden = not clean(table.caption).strip()
-        narrow = _is_narrow(table)
-        heads = [(clean(c.name).strip(), _kind(c), "" if narrow else _soft(c)) for c in table.columns]
+        names = _is_of_names(table)
+        heads = [(clean(c.name).strip(), _kind(c), "" if names else _soft(c)) for c in table.columns]
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
-        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE)
+        narrow = names or _is_narrow(table)
+        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, narrow)
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -217,10 +220,20 @@ def _run(run: Run) -> Markup:
     return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
 
 
-def _is_narrow(table: Table) -> bool:
+def _is_of_names(table: Table) -> bool:
     """Tell whether what may wrap is all short names: then the table is as wide as they are."""
     soft = [(at, column.kind) for at, column in enumerate(table.columns) if column.weight]
     return all(width(shown(row[at].value, kind)) <= SHORT for row in table.rows for at, kind in soft)
+
+
+def _is_narrow(table: Table) -> bool:
+    """Tell whether the rows stand on one line each with room to spare: then the table is as wide as they are."""
+    longest = (
+        max(width(column.name), *(width(shown(row[at].value, column.kind)) for row in table.rows))
+        for at, column in enumerate(table.columns)
+        if table.rows
+    )
+    return sum(longest) + BETWEEN * len(table.columns) <= LINE
 
 
 def _whole(column: Column, said: str) -> str:
