@@ -25,9 +25,10 @@ def log(
     """List the trail."""
     from gongkai.report.lists import trail_document
 
-    with counter_of(ctx).reader() as reader:
-        lines = reader.trail(limit, record)
-    present(trail_document(lines), json=json, plain=plain, output=output)
+    counter = counter_of(ctx)
+    with counter.reader() as reader:
+        lines, stamp = reader.trail(limit, record), counter.stamp(reader)
+    present(trail_document(lines, stamp), json=json, plain=plain, output=output)
 
 
 @app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1")

@@ -44,7 +44,7 @@ def check(
     if closing is not None:
         scores = score_document(ledger, standing, found)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
-    if seen or json:
+    if seen or json or output:
         present(check_document(ledger, standing, seen), json=json, plain=plain, output=output)
     if any(one.level == "error" for one in seen):
         raise typer.Exit(1)

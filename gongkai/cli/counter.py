@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
     from gongkai.domain.typed import FindingLine
     from gongkai.domain.workdays import Calendar
+    from gongkai.report.parts import Stamp
     from gongkai.storage.reading import Reader
     from gongkai.storage.writing import Register
 
@@ -52,6 +53,12 @@ class Counter:
         from gongkai.storage.writing import create_store
 
         return create_store(self.store, fill, actor=self.actor, os_user=self.os_user, now=self.now)
+
+    def stamp(self, reader: Reader) -> Stamp:
+        """Return what a paper on the whole of an open store bears."""
+        from gongkai.report.parts import Stamp
+
+        return Stamp(self.now.date(), reader.head().hash, reader.meta.demo)
 
 
 def begin(counter: Counter) -> Counter:

@@ -79,17 +79,19 @@ def show_list(
     ctx: typer.Context, output: options.Output = None, json: options.Json = False, plain: options.Plain = False
 ) -> None:
     """List the years."""
+    from gongkai.report.parts import Stamp
     from gongkai.report.years import YearSaid, years_document
 
     counter = counter_of(ctx)
 
-    def read() -> list[YearSaid]:
+    def read() -> tuple[list[YearSaid], Stamp]:
         with counter.reader() as reader:
-            return [YearSaid(reader.plan(year), reader.closings(year)) for year in reader.years()]
+            years = [YearSaid(reader.plan(year), reader.closings(year)) for year in reader.years()]
+            return years, counter.stamp(reader)
 
     try:
-        listed = read()
+        listed, stamp = read()
     except NoStore:
         first_run(counter)
-        listed = read()
-    present(years_document(listed), json=json, plain=plain, output=output)
+        listed, stamp = read()
+    present(years_document(listed, stamp), json=json, plain=plain, output=output)

@@ -13,7 +13,7 @@ from gongkai.document import Cell, Column, Document, text
 from gongkai.domain.findings import finding_states
 from gongkai.domain.rules import is_backdated
 from gongkai.domain.status import unit_states
-from gongkai.report.parts import evidence_text, mark_of, names_short, paper, runs_text, status_cell, table
+from gongkai.report.parts import evidence_text, mark_of, names_short, paper, runs_text, stamped, status_cell, table
 from gongkai.report.recorded import inspection_data, progress_data, selfcheck_data
 from gongkai.wording import ACT
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Inspection, Progress, Record, SelfInspection
     from gongkai.domain.roster import Roster
     from gongkai.domain.status import UnitState
+    from gongkai.report.parts import Stamp
 
 REMARK = Column("备注")
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
@@ -219,7 +220,7 @@ def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) 
     return paper("checks", f"{ledger.plan.year}年度数据核对", blocks, data, (ledger, standing))
 
 
-def trail_document(lines: Iterable[TrailLine]) -> Document:
+def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
     """Return the log: who wrote what of whom, and when, in the order given."""
     listed = [(line, _said_of(line.body)) for line in lines]
     columns = (
@@ -257,7 +258,7 @@ def trail_document(lines: Iterable[TrailLine]) -> Document:
         }
         for line, said in listed
     ]
-    return Document("trail", "登记痕迹", (table("trail", "", columns, rows),), data=data)
+    return stamped("trail", "登记痕迹", (table("trail", "", columns, rows),), data, stamp)
 
 
 def _said_of(body: str) -> list[str]:

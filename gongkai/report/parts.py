@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.domain.points import plain
-from gongkai.frozen import replace
+from gongkai.frozen import frozen, replace
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ LIGHT_TONE: dict[str, Tone] = {"red": "bad", "yellow": "warn", "green": "good"}
 STATUS_TONE: dict[str, Tone] = {"returned": "warn", "verified": "good", "not_started": "dim"}
 FINDING_TONE: dict[str, Tone] = {"open": "bad", "planned": "warn", "rectified": "", "closed": "dim"}
 DUTY_TONE: dict[str, Tone] = {"overdue": "bad", "late": "warn", "met": "good", "cancelled": "dim"}
+
+
+@frozen
+class Stamp:
+    """What a paper on the whole register bears: the day it is made, the end of the trail, whether all is made up."""
+
+    day: date
+    head: str
+    demo: bool
 
 
 def full_day(day: date) -> str:
@@ -228,9 +237,15 @@ def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: 
     return Document(kind, title, tuple(blocks), data=data, number=ledger.plan.number, marks=marks(ledger), footer=said)
 
 
-def marks(ledger: Ledger) -> tuple[str, ...]:
-    """Return the marks that every paper on a ledger bears: 演示数据 where all in it is made up."""
-    return (DEMO,) if ledger.demo else ()
+def stamped(kind: str, title: str, blocks: Iterable[Block], data: object, stamp: Stamp) -> Document:
+    """Return a document on the whole register, whatever the year."""
+    said = f"截至{full_day(stamp.day)}　痕迹校验码 {stamp.head[:HEAD_LENGTH]}"
+    return Document(kind, title, tuple(blocks), data=data, marks=marks(stamp), footer=said)
+
+
+def marks(source: Ledger | Stamp) -> tuple[str, ...]:
+    """Return the marks that every paper bears: 演示数据 where all in it is made up."""
+    return (DEMO,) if source.demo else ()
 
 
 def plan_data(plan: Plan, standing: Standing) -> dict[str, object]:

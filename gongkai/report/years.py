@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Document, text
+from gongkai.document import Cell, Column, text
 from gongkai.domain.closing import in_force
 from gongkai.frozen import frozen
-from gongkai.report.parts import table
+from gongkai.report.parts import stamped, table
 from gongkai.report.recorded import record_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gongkai.document import Document
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Closing
+    from gongkai.report.parts import Stamp
 
 SHOWN_DIGEST = 12
 CLOSED, OPEN = "已封存", "未封存"
@@ -34,7 +36,7 @@ class YearSaid:
         return in_force(self.closings[-1] if self.closings else None)
 
 
-def years_document(years: Sequence[YearSaid]) -> Document:
+def years_document(years: Sequence[YearSaid], stamp: Stamp) -> Document:
     """Return the list of years, the earliest first."""
     columns = (
         Column("年度"),
@@ -48,7 +50,7 @@ def years_document(years: Sequence[YearSaid]) -> Document:
     )
     rows = [_row(year) for year in years]
     blocks = (table("years", "", columns, rows, optional=OPTIONAL),) if rows else (text("还没有载入任何年度。"),)
-    return Document("years", "各年度", blocks, data=[year_data(year) for year in years])
+    return stamped("years", "各年度", blocks, [year_data(year) for year in years], stamp)
 
 
 def year_data(year: YearSaid) -> dict[str, object]:

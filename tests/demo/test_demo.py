@@ -43,6 +43,13 @@ PAPERS = (
     ("inspect", "list"),
     ("deduct", "list"),
     ("deduct", "propose"),
+    ("bonus", "list"),
+    ("veto", "list"),
+    ("appeal", "list"),
+    ("void",),
+    ("remind",),
+    ("audit", "log"),
+    ("year", "list"),
     ("deduct", "notify", "-u", "碗厂镇", "--reprint"),
 )
 
@@ -73,6 +80,13 @@ def _made(acts: int) -> None:
 def test_audit_and_check_find_nothing(shown: Shown) -> None:
     assert "核验无误" in shown.ask("audit", "verify").out
     assert "错误" not in shown.ask("check").out
+
+
+def test_a_check_that_finds_nothing_is_written_where_a_file_is_asked_for(shown: Shown, tmp_path: Path) -> None:
+    assert shown.ask("check").out == ""
+    told = shown.ask("check", "-o", str(tmp_path / "核对.md"))
+    assert (told.code, "已写入" in told.err) == (0, True)
+    assert "没有发现问题。" in (tmp_path / "核对.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("words", PAPERS, ids=" ".join)

@@ -27,6 +27,7 @@ from gongkai.report.lists import (
     selfcheck_document,
     trail_document,
 )
+from gongkai.report.parts import Stamp
 from gongkai.report.recorded import record_data
 from tests.report.build import (
     EDUCATION,
@@ -262,6 +263,9 @@ def test_checks_stand_errors_first_and_an_empty_list_is_good_news(year: Year) ->
 BODY = '{"percent":40,"point":"1","unit":"县教育局"}'
 
 
+STAMP = Stamp(date(2018, 9, 1), "ab" * 32, demo=False)
+
+
 class Line(NamedTuple):
     """A line of the trail."""
 
@@ -278,7 +282,7 @@ class Line(NamedTuple):
 
 def test_the_log_tells_who_wrote_what_and_when() -> None:
     line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "progress.add", "Progress", "P7", BODY, "ab" * 32)
-    document = trail_document([line])
+    document = trail_document([line], STAMP)
     assert rows_of(document) == [
         {key: value for key, value in line._asdict().items() if key != "body"} | {"of": ["县教育局"]}
     ]
@@ -308,7 +312,7 @@ def test_the_log_tells_who_wrote_what_and_when() -> None:
 )
 def test_the_log_tells_what_a_line_is_about_though_somebody_edited_it(body: str, said: str) -> None:
     line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "finding.close", "FindingStep", "T7", body, "ab" * 32)
-    assert tables(trail_document([line]))["trail"].rows[0][4].value == said
+    assert tables(trail_document([line], STAMP))["trail"].rows[0][4].value == said
 
 
 def test_every_kind_of_record_has_a_shape_that_hides_none_of_its_facts(year: Year) -> None:
