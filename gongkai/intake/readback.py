@@ -12,6 +12,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from gongkai.errors import BadValue
@@ -25,6 +26,8 @@ LARGEST = 256 * 1024 * 1024
 _PIECE = 1 << 20
 _CELLS = frozenset({"td", "th", "w:tc"})
 _ROWS = frozenset({"tr", "w:tr"})
+_APART = frozenset({"p", "w:p", "li", "h1", "h2", "dt", "dd"}) | _CELLS
+"""Elements behind which a space stands among the words."""
 _SILENT = frozenset({"style", "script", "svg", "title"})
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -69,59 +72,90 @@ def inflated(content: bytes) -> ZipFile:
     return file
 
 
-class _Tags(HTMLParser):
-    """Reads tables of Word's XML and of a page alike; they differ only in the names of tags."""
+class _Reading:
+    """What was read so far. Tables of Word's XML and of a page differ only in the names of tags."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.rows: list[Row] = []
         self.words: list[str] = []
         self._row: list[str] | None = None
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def start(self, tag: str, attrs: object = None) -> None:
         del attrs
-        self._silent += tag in _SILENT
         if tag in _ROWS:
             self._row = []
-        elif tag in _CELLS and self._row is not None:
-            self._row.append("")
+        elif tag in _CELLS:
+            if self._row is not None:
+                self._row.append("")
+        elif tag in _SILENT:
+            self._silent += 1
+
+    def end(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent -= 1
+        elif tag in _ROWS and self._row is not None:
+            self.rows.append(tuple(self._row))
+            self._row = None
+        if tag in _APART:
+            self.words.append(" ")
+
+    def text(self, said: str) -> None:
+        if self._silent:
+            return
+        self.words.append(said)
+        if self._row:
+            self._row[-1] += said
+
+    def whole(self) -> ReadBack:
+        return ReadBack(tuple(self.rows), "".join(self.words))
+
+
+class _Page(HTMLParser):
+    def __init__(self, reading: _Reading) -> None:
+        super().__init__(convert_charrefs=True)
+        self.reading = reading
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.reading.start(tag, attrs)
 
     def handle_startendtag(self, tag: str, attrs: object) -> None:
         """An empty element opens nothing, except an empty cell."""
-        del attrs
-        if tag in _CELLS and self._row is not None:
-            self._row.append("")
+        if tag in _CELLS:
+            self.reading.start(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in _SILENT
-        if tag in _ROWS and self._row is not None:
-            self.rows.append(tuple(self._row))
-            self._row = None
-        self.words.append(" " if tag in ("p", "w:p", "li", "h1", "h2", "dt", "dd", *_CELLS) else "")
+        self.reading.end(tag)
 
     def handle_data(self, data: str) -> None:
-        if self._silent:
-            return
-        self.words.append(data)
-        if self._row:
-            self._row[-1] += data
-
-
-def _tags(text: str) -> ReadBack:
-    reader = _Tags()
-    reader.feed(text)
-    reader.close()
-    return ReadBack(tuple(reader.rows), "".join(reader.words))
+        self.reading.text(data)
 
 
 def _page(content: bytes) -> ReadBack:
-    return _tags(content.decode("utf-8"))
+    reading = _Reading()
+    parser = _Page(reading)
+    parser.feed(content.decode("utf-8"))
+    parser.close()
+    return reading.whole()
 
 
 def _word(content: bytes) -> ReadBack:
-    with inflated(content) as file:
-        return _tags(file.read("word/document.xml").decode("utf-8"))
+    reading, parser = _Reading(), expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
+    parser.CharacterDataHandler = reading.text
+    try:
+        with inflated(content) as file:
+            parser.Parse(file.read("word/document.xml"), True)  # noqa: FBT003 - expat takes it by place alone
+    except (KeyError, expat.ExpatError) as error:
+        raise BadValue("文件已损坏，读不出来", "请重新生成") from error
+    return reading.whole()
+
+
+def _no_doctype(*_: object) -> None:
+    """Refuse a document type: it is where entities that swell or fetch are declared, and no Word file has one."""
+    raise BadValue("文件已损坏，读不出来", "请重新生成")
 
 
 def _workbook(content: bytes) -> ReadBack:

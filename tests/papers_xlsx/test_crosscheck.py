@@ -108,6 +108,31 @@ def test_a_bomb_is_not_inflated() -> None:
         readback.inflated(out.getvalue())
 
 
+def test_an_office_file_of_another_kind_is_told() -> None:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as parts:
+        parts.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(BadValue, match="损坏"):
+        readback.read_back(".docx", made.getvalue())
+
+
 def test_what_is_no_office_file_is_told() -> None:
     with pytest.raises(BadValue, match="损坏"):
         readback.read_back(".xlsx", b"PK")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<!DOCTYPE w [<!ENTITY a "甲甲"><!ENTITY b "&a;&a;">]><w:document xmlns:w="w"><w:p>&b;</w:p></w:document>',
+        '<w:document xmlns:w="w"><w:p>没有收尾',
+        "",
+    ],
+    ids=["entities", "cut off", "empty"],
+)
+def test_word_that_is_not_sound_is_told_and_no_entity_swells(document: str) -> None:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as parts:
+        parts.writestr("word/document.xml", document)
+    with pytest.raises(BadValue, match="文件已损坏"):
+        readback.read_back(".docx", made.getvalue())
