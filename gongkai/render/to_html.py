@@ -229,9 +229,8 @@ def _is_of_names(table: Table) -> bool:
 def _is_narrow(table: Table) -> bool:
     """Tell whether the rows stand on one line each with room to spare: then the table is as wide as they are."""
     longest = (
-        max(width(column.name), *(width(shown(row[at].value, column.kind)) for row in table.rows))
+        max([width(column.name), *(width(shown(row[at].value, column.kind)) for row in table.rows)])
         for at, column in enumerate(table.columns)
-        if table.rows
     )
     return sum(longest) + BETWEEN * len(table.columns) <= LINE
 

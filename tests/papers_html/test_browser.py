@@ -58,6 +58,19 @@ def test_a_ranking_shows_all_its_columns_on_a_phone(visit: Callable[..., Any], t
         assert seen.page.evaluate("document.querySelector('table.narrow').getBoundingClientRect().right") <= width
 
 
+@pytest.mark.parametrize(("said", "gap"), [("镇公众号连续六周没有更新", False), ("镇公众号没有更新" * 9, True)])
+def test_a_table_of_short_rows_is_no_wider_than_they_are(
+    visit: Callable[..., Any], tmp_path: Path, said: str, *, gap: bool
+) -> None:
+    columns = (Column("编号", "id"), Column("事由", weight=4), Column("原记", "number"), Column("状态"))
+    row = (Cell("D1052"), Cell(said), Cell(1), Cell("有效"))
+    path = tmp_path / "card.html"
+    path.write_text(to_html.write(Document("x", "一览", (Table("t", "", columns, (row,)),))), encoding="utf-8")
+    with visit(path, width=1280) as seen:
+        wide = seen.page.evaluate("document.querySelector('table').getBoundingClientRect().width")
+        assert (wide > 1000) is gap
+
+
 def test_axe_would_tell(visit: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "poor.html"
     path.write_text(to_html.write(Document("x", "一览", ())).replace(' lang="zh-Hans"', ""), encoding="utf-8")
