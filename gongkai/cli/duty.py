@@ -172,7 +172,7 @@ def done(
     with counter_of(ctx).register() as register:
         mine = "" if unit else own_unit(register.plan(year).units)
         done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
-        silent = _silent(register, done)
+        silent = _silent(register, done) if register.today.year == register.plan(year).year else ""
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
     if silent:

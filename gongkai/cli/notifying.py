@@ -48,7 +48,8 @@ def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: 
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
-    _confirm(records, f"已登记告知：{told}（{notice.day}），异议期限到 {notice.last}", json=how.json)
+    until = "" if notice.is_gift else f"，异议期限到 {notice.last}"
+    _confirm(records, f"已登记告知：{told}（{notice.day}）{until}", json=how.json)
     if how.output is not None:
         say(f"已写入 {how.output}")
     elif not how.json:

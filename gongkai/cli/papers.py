@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of, optional_day
 from gongkai.cli.looking import EVERYTHING, look
+from gongkai.cli.talk import warn
 from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.closing import in_force
 from gongkai.domain.entries import entry_states
@@ -17,7 +18,7 @@ from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue, Refused
 from gongkai.frozen import replace
 from gongkai.report.official import Occasion, kind_of
-from gongkai.report.parts import full_day
+from gongkai.report.parts import full_day, names_short
 from gongkai.services.appeals import term_of
 
 if TYPE_CHECKING:
@@ -62,15 +63,24 @@ def circular(counter: Counter, found: Scored, report: Document) -> Document:
 def circular_of(found: Scored, report: Document, event: Occasion, closing: Closing | None) -> Document:
     """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
     from gongkai.report.circular import circular_document
-    from gongkai.report.seal import before_end, left_words
+    from gongkai.report.seal import behind_lead, left_words
 
     ledger = found.year.ledger
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
     told = replace(event, objections=_can_object(ledger, event.day))
     paper = circular_document(report, found.year, found.scores, told, objecting)
+    _warn_of_untold(ledger)
     held = in_force(closing) if found.year.standing.closed else None
     said = left_words(held) if held and kind_of(report) == YEAR_END else ""
-    return replace(paper, blocks=before_end(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
+    return replace(paper, blocks=behind_lead(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
+
+
+def _warn_of_untold(ledger: Ledger) -> None:
+    """Warn that a circular counts what its unit has not been told of, and may name it."""
+    taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.stands and not state.notified)
+    untold = [state.entry.id for state in taken if state.entry.kind != "bonus"]
+    if untold:
+        warn(f"{names_short(untold, 5)}还没有告知单位，通报会计入、会点名；先告知：gongkai deduct notify --all 文件夹")
 
 
 def _can_object(ledger: Ledger, day: date) -> bool:

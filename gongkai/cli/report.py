@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.present import is_page, is_printed, is_sheet, is_word, present, show
 from gongkai.cli.scoring import Scored, scored
+from gongkai.cli.talk import warn
 from gongkai.errors import BadValue, UnknownName
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from gongkai.domain.scorecard import UnitScore
 
 app = typer.Typer()
+
+JUST_BEGUN = 31
+"""Days in which a quarter's report is taken to be meant for the quarter before."""
 
 YEAR_END = "year-end"
 KINDS = {
@@ -81,6 +86,8 @@ def report(
     found = scored(counter, year, as_of, Whole()) if document is None else _sealed(counter, year)
     if document is None:
         warn_of_proposals(found)
+    if which == "quarter" and as_of is None:
+        _warn_of_quarter(found)
     document = document or told(found, which)
     document = circular(counter, found, document) if is_word(output) else document
     document = page(found, counter.now.date(), which, document) if is_page(output) else document
@@ -98,6 +105,15 @@ def _sealed(counter: Counter, year: int | None) -> Scored:
     from gongkai.storage.reading import Whole
 
     return scores_of(look(counter, year, None, EVERYTHING, Whole()))
+
+
+def _warn_of_quarter(found: Scored) -> None:
+    """Warn that a report is of the quarter that has just begun, where the one that ended is likelier to be meant."""
+    as_of, issued = found.year.standing.as_of, found.year.plan.issued
+    begun = date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
+    last = begun - timedelta(days=1)
+    if not found.year.standing.over and (as_of - begun).days < JUST_BEGUN and issued <= last:
+        warn(f"写的是{begun.month}月开始的这个季度到今天的情况；要上一季度的，加 --as-of {last}")
 
 
 def _cards(

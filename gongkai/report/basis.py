@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.domain.findings import FindingState
-    from gongkai.domain.records import Inspection, ScoreEntry
+    from gongkai.domain.records import Finding, Inspection, ScoreEntry
     from gongkai.domain.scheme import Rule, Scheme
 
 WHOLE = "full"
@@ -49,8 +49,14 @@ def found_words(state: FindingState | None, inspections: Mapping[str, Inspection
         return ""
     finding = state.finding
     source = inspections.get(finding.origin)
-    how = source.kind if source else FINDING_SOURCE[finding.source]
-    return f"问题{finding.id}为{full_day(source.day if source else finding.day)}{how}发现"
+    day = full_day(source.day if source else finding.day)
+    return f"问题{finding.id}为{day}{source_words(finding, inspections)}发现"
+
+
+def source_words(finding: Finding, inspections: Mapping[str, Inspection]) -> str:
+    """Return how a finding came up: the kind of the inspection, else 自查, 督查 or 日常监测."""
+    source = inspections.get(finding.origin)
+    return source.kind if source else FINDING_SOURCE[finding.source]
 
 
 def giving_back(rule: Rule | None, state: FindingState | None, today: date) -> str:

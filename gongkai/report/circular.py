@@ -7,43 +7,34 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gongkai.document import Attachment, Cell, Column, Numbered, text
-from gongkai.domain.findings import is_overdue
+from gongkai.document import Attachment, Cell, Column, text
 from gongkai.domain.issues import behind
 from gongkai.domain.points import rounded
 from gongkai.frozen import replace
-from gongkai.report.official import cases, kind_of, official, parts, stripped, subject, to_all
-from gongkai.report.parts import day_of, day_words, full_day, names_short, numbered, points_text, quoted, share, table
+from gongkai.report.circulated import Circulated
+from gongkai.report.nextsteps import next_steps
+from gongkai.report.official import kind_of, official, stripped, subject, to_all
+from gongkai.report.parts import day_of, day_words, full_day, numbered, points_text, quoted, share, table
 from gongkai.report.score import ranking_table
-from gongkai.report.yearcount import count_year
+from gongkai.report.shortfalls import shortfalls
 from gongkai.report.yearend import YEAR_END, period, places
-from gongkai.wording import KIND, REASON, STATUS
+from gongkai.wording import IN_REVIEW, KIND, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from gongkai.document import Block, Document, Table
-    from gongkai.domain.entries import EntryState
-    from gongkai.domain.findings import FindingState
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Record
     from gongkai.domain.scorecard import UnitScore
-    from gongkai.domain.status import PointState
     from gongkai.report.official import Occasion
     from gongkai.report.year import Year
-    from gongkai.report.yearcount import Count
 
 TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "季度情况的通报"}
 VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查"}
-NAMES = 10
-LONG = 40
-"""Characters of a reason that are cited whole."""
-_WHOLE = 120
-"""Characters cited of one that is no list."""
-_OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
 
 
 def circular_document(
@@ -58,19 +49,19 @@ def circular_document(
     Which kind it is the report's data say. `undecided` are the units with an undecided objection.
     """
     kind = kind_of(report)
-    told = _Told(year, scores, occasion, undecided)
+    told = Circulated(year, scores, occasion, undecided)
+    whole = _Whole(told, kind)
     sections = numbered(
         [
-            ("overall", "总体情况", told.overall()),
-            ("problems", "存在的主要问题", told.problems()),
-            ("next", "下一步工作要求", told.next_steps()),
+            ("overall", "总体情况", whole.overall()),
+            ("problems", "存在的主要问题", shortfalls(told)),
+            ("next", "下一步工作要求", next_steps(told)),
         ]
     )
-    blocks: list[Block] = [text(told.lead_in(kind)), *told.interim(), *sections]
-    blocks += told.attached()
+    blocks: list[Block] = [text(whole.lead_in()), *whole.interim(), *sections, *whole.attached()]
     plan = year.plan
     title = f"关于{subject(plan)}{period(year, kind)}{TITLES[kind]}"
-    whole = official(
+    paper = official(
         "circular",
         title,
         year,
@@ -80,7 +71,7 @@ def circular_document(
         day=occasion.day,
         data=report.data,
     )
-    return replace(whole, marks=(*report.marks, *occasion.marks))
+    return replace(paper, marks=(*report.marks, *occasion.marks))
 
 
 def attachments(scores: Sequence[UnitScore]) -> Iterator[Attachment]:
@@ -95,27 +86,53 @@ def attachments(scores: Sequence[UnitScore]) -> Iterator[Attachment]:
         yield Attachment(len(ranked) + 1, "不参加排名的单位得分表", tables)
 
 
-class _Told:
-    def __init__(self, year: Year, scores: Sequence[UnitScore], occasion: Occasion, undecided: Collection[str]) -> None:
-        self.year, self.scores, self.occasion, self.undecided = year, scores, occasion, undecided
-        self.plan: Plan = year.plan
-        self.count: Count = count_year(year, scores, undecided)
-        self.applied = {entry.id: entry.applied for score in scores for entry in score.applied}
-        self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
+class _Whole:
+    def __init__(self, told: Circulated, kind: str) -> None:
+        self.told, self.kind = told, kind
+        self.year, self.scores, self.count, self.occasion = told.year, told.scores, told.count, told.occasion
+        self.plan: Plan = told.plan
 
-    def lead_in(self, kind: str) -> str:
-        """Return the basis, the period and what was done to find out."""
-        plan, held = self.plan, Counter(each.kind for each in self.year.ledger.inspections)
-        span = f"{full_day(plan.issued)}至{day_words(self.year.standing.as_of, plan.issued.year)}"
-        said = f"按照《{plan.title}》（{plan.number}）要求，{plan.office}对{span}的工作情况进行了{VERBS[kind]}"
-        said += f"，期间开展{'、'.join(f'{name}{times}次' for name, times in held.items())}" if held else ""
-        return f"{said}。现将有关情况通报如下。"
+    def lead_in(self) -> str:
+        """Return the basis, the period and what was done to find out; a quarter's figures run from the beginning."""
+        plan, as_of = self.plan, self.year.standing.as_of
+        day, issued = day_words(as_of, plan.issued.year), full_day(plan.issued)
+        said = f"按照《{plan.title}》（{plan.number}）要求，{plan.office}"
+        if self.kind == "quarter":
+            said += f"对截至{full_day(as_of)}的工作情况进行了{period(self.year, self.kind)}{VERBS[self.kind]}"
+        else:
+            said += f"对{issued}至{day}的工作情况进行了{VERBS[self.kind]}"
+        told = f"各项数字从{issued}起累计。" if self.kind == "quarter" else ""
+        return f"{said}{self._inspected()}。{told}现将有关情况通报如下。"
+
+    def _inspected(self) -> str:
+        """Return how often was inspected by the last day, and after it: a year's review may go on into January."""
+        as_of = self.year.standing.as_of
+        within = Counter(each.kind for each in self.year.ledger.inspections if each.day <= as_of)
+        after = Counter(each.kind for each in self.year.ledger.inspections if each.day > as_of)
+        return "".join(
+            f"，{when}开展{'、'.join(f'{name}{times}次' for name, times in held.items())}"
+            for when, held in (("期间", within), ("年度结束后", after))
+            if held
+        )
 
     def interim(self) -> Iterator[Block]:
-        """Yield that the figures are of a day, while the year is not over: grades are not given before its end."""
+        """Yield of what day the figures are: grades are not given before the year's end, and then by its own paper.
+
+        Before it, what was recorded of an earlier paper's time after it was issued.
+        """
         standing = self.year.standing
+        day = full_day(standing.as_of)
         if not standing.over and self._told_apart:
-            yield text(f"文中得分、名次按截至{full_day(standing.as_of)}的登记计算，不是年终结果，不定等次。")
+            yield text(f"文中得分、名次按截至{day}的登记计算，不是年终结果，不定等次。")
+        elif not standing.over and self.kind == YEAR_END:
+            yield text(f"年度尚未结束，文中情况截至{day}，不是年终结果。")
+        elif standing.over and self.kind != YEAR_END:
+            yield text(f"文中情况截至{day}，年终结果以{TITLES[YEAR_END]}为准。")
+        last, late = self.occasion.last, self._late_records
+        if last and late:
+            said = f"{last.number}印发后，补录其数据截止日（{full_day(last.as_of)}）以前的事项{len(late)}条"
+            no = len(self._rankings) + 1 if self._rankings else ""
+            yield text(f"{said}，已计入本次数据，原件不变，见附件{no}。")
 
     @property
     def _told_apart(self) -> bool:
@@ -127,17 +144,24 @@ class _Told:
         last = self.occasion.last
         return behind(self.year.ledger, last) if last else ()
 
+    @property
+    def _rankings(self) -> list[Attachment]:
+        """The groups' rankings; a veto that is objected to is not told before it is decided."""
+        shown = [self._held_back(score) for score in self.scores]
+        graded = shown if self.year.standing.over else [replace(score, grade=None) for score in shown]
+        return list(attachments(graded)) if self._told_apart else []
+
+    def _held_back(self, score: UnitScore) -> UnitScore:
+        held = score.veto is not None and score.unit in self.told.undecided
+        return replace(score, veto=IN_REVIEW, grade=IN_REVIEW) if held else score
+
     def attached(self) -> Iterator[Block]:
-        """Yield the attachments, before them what facts of an earlier paper's time were recorded after it."""
-        graded = self.scores if self.year.standing.over else [replace(score, grade=None) for score in self.scores]
-        ranking = list(attachments(graded)) if self._told_apart else []
-        last, late = self.occasion.last, self._late_records
-        if not last or not late:
+        """Yield the attachments, the last of them what was recorded late."""
+        ranking, late = self._rankings, self._late_records
+        if not late:
             yield from ranking if len(ranking) > 1 else (replace(each, no=0) for each in ranking)
             return
         no = len(ranking) + 1 if ranking else 0
-        said = f"{last.number}印发后，补录其数据截止日（{full_day(last.as_of)}）以前的事项{len(late)}条"
-        yield text(f"{said}，已计入本次数据，原件不变，见附件{no or ''}。")
         yield from (*ranking, Attachment(no, "补录说明", (_supplement(late),)))
 
     def overall(self) -> Iterator[Block]:
@@ -169,10 +193,11 @@ class _Told:
         return f"{''.join(found)}平均完成{'都是' if found[1:] else ''}{percent}%"
 
     def _vetoes(self) -> str:
-        """Return who was vetoed and why."""
+        """Return who was vetoed, and for what it did."""
         found = [score for score in self.scores if score.veto]
-        told = "；".join(f"{s.unit}因{quoted(stripped(str(s.veto)))}" for s in found if s.unit not in self.undecided)
-        return f"一票否决{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
+        named = [score for score in found if score.unit not in self.told.undecided]
+        told = "；".join(f"{score.unit}，因{quoted(_done(score))}" for score in named)
+        return f"被一票否决的单位{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
 
     def _grades(self) -> str:
         if not self.year.standing.over:
@@ -207,121 +232,6 @@ class _Told:
             units = len({state.entry.unit for state in count.standing})
             yield f"共扣分{len(count.standing)}条，涉及单位{units}个，计入{points_text(count.applied)}分。"
 
-    def problems(self) -> Iterator[Block]:
-        """Yield what went wrong, each with concrete cases."""
-        yield from parts(
-            2,
-            [
-                ("late_points", "部分要点未按时限完成", self._late_points()),
-                ("late_findings", "问题整改不及时", self._late_findings()),
-                ("uninspected", "专项自查没有全覆盖", self._uninspected()),
-                ("taken", "工作不规范被扣分", self._taken()),
-            ],
-        )
-
-    def _late_points(self) -> Iterator[Block]:
-        red = [state for state in self.year.overview.points if state.light == "red"]
-        listed = [
-            f"要点{state.point.no}{quoted(state.point.title)}，完成{state.percent}%{_why(state)}，牵头单位{names_short(leads)}。"
-            for state in sorted(red, key=lambda state: state.percent)
-            if (leads := [lead.unit for lead in state.leads if lead.unit not in self.undecided])
-        ]
-        yield from cases(f"逾期的要点{len(red)}个，主要有：", listed, "个要点")
-
-    def _late_findings(self) -> Iterator[Block]:
-        listed = [_finding(state) for state in self.late if state.finding.unit not in self.undecided]
-        yield from cases(f"超过期限仍未整改的问题{len(self.late)}个：", listed, "个问题")
-
-    def _uninspected(self) -> Iterator[Block]:
-        missing = self.count.uninspected
-        names = [name for name in missing if name not in self.undecided]
-        if missing and self.year.standing.over:  # until then nobody is late with it
-            yield text(f"尚未开展自查的单位{len(missing)}个：{_some(names, NAMES)}。")
-
-    def _taken(self) -> Iterator[Block]:
-        listed = [self._rule(code) for code in (taken.key for taken in self.count.by_rule)]
-        yield from cases("扣分主要集中在以下方面：", [line for line in listed if line], "类")
-
-    def _rule(self, code: str) -> str:
-        taken = next(each for each in self.count.by_rule if each.key == code)
-        states = [state for state in self.count.standing if state.entry.rule == code]
-        named = [state for state in states if state.entry.unit not in self.undecided]
-        told = f"{taken.text or '规则' + code}，{taken.count}条，计入{points_text(taken.applied)}分"
-        worst = max(named, key=self._counted, default=None)
-        return f"{told}。如{_case(worst, self._counted(worst))}" if worst and self._counted(worst) else f"{told}。"
-
-    def _counted(self, state: EntryState) -> Decimal:
-        """Return what an entry counts after caps, rulings and rectification: what a unit finds on its own sheet."""
-        return self.applied.get(state.entry.id, state.live)
-
-    def next_steps(self) -> Iterator[Block]:
-        """Yield what is asked for, until when, and how to answer."""
-        yield from parts(
-            2,
-            [
-                ("findings", "限期整改问题", self._rectify()),
-                ("points", "抓紧办结要点", self._finish()),
-                ("self_inspection", "完成专项自查", self._inspect()),
-                ("feedback", "按时反馈情况", self._feedback()),
-            ],
-        )
-
-    @property
-    def _reply(self) -> str:
-        return full_day(self.occasion.reply)
-
-    def _rectify(self) -> Iterator[Block]:
-        late = {state.finding.id for state in self.late}
-        rest = [s for s in self.count.open_findings if s.finding.id not in late and s.status != "rectified"]
-        waiting = [s for s in self.count.open_findings if s.status == "rectified"]
-        dated = Counter(state.due for state in rest if state.due is not None)
-        undated = sum(state.due is None for state in rest)
-        told = []
-        if late:
-            told.append(f"逾期未整改的{len(late)}个问题，有关单位于{self._reply}前整改到位，并报送整改情况和佐证。")
-        if dated:
-            days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
-            told.append(f"尚在期限内的{sum(dated.values())}个问题，按期限整改：{days}。")
-        if undated:
-            told.append(f"未定期限的{undated}个问题，有关单位于{self._reply}前报送整改措施、责任人和完成时限。")
-        if waiting:
-            told.append(f"已报整改的{len(waiting)}个问题，由{self.plan.office}核查后销号，不属实的退回重改。")
-        yield from [Numbered(tuple(told))] if len(told) > 1 else map(text, told)
-
-    def _finish(self) -> Iterator[Block]:
-        left = len(self.count.unfinished)
-        if left:
-            yield text(f"尚未办结的{left}个要点，由牵头单位于{self._reply}前报送进展和预计办结时间。")
-        as_of = self.year.standing.as_of
-        coming = Counter(
-            item.due.date()
-            for item in self.year.items
-            if item.status == "pending" and item.due is not None and item.due.date() > as_of
-        )
-        if coming:
-            later = self.year.nearest_to_begin(self.plan.points)
-            first = min(*coming, later[0]) if later else min(coming)
-            beyond = "（以后各期未计）" if later else ""
-            count = sum(coming.values())
-            yield text(f"尚未到期的时限事项{count}项{beyond}，最近的于{full_day(first)}到期，请提前安排。")
-
-    def _inspect(self) -> Iterator[Block]:
-        missing = len(self.count.uninspected)
-        if missing and self.year.standing.over:
-            said = f"没有登记自查的{missing}个单位，年内开展过的于{self._reply}前补报自查日期和范围"
-            yield text(f"{said}，没有开展的书面说明原因。")
-        elif missing:
-            yield text(f"尚未开展自查的{missing}个单位在年底前完成，没有发现问题的也要报送自查日期和范围。")
-
-    def _feedback(self) -> Iterator[Block]:
-        left = self.late or self.count.open_findings or self.count.unfinished or self.count.uninspected
-        if left:
-            yield text(f"有关单位于{self._reply}前将落实情况书面反馈{self.plan.office}，附佐证网址或文号。")
-        assessment = self.plan.assessment
-        if self.count.standing and assessment and self.occasion.objections:
-            days = assessment.appeal_workdays
-            yield text(f"对扣分有异议的，自告知之日起{days}个工作日内向{self.plan.office}申请复核。")
-
 
 def _supplement(late: Sequence[Record]) -> Table:
     columns = (
@@ -346,46 +256,13 @@ def _supplement(late: Sequence[Record]) -> Table:
     return table("supplement", "", columns, rows, optional=("单位",))
 
 
+def _done(score: UnitScore) -> str:
+    """Return what a vetoed unit did, in the words of the entry; the rule's, where there is none."""
+    vetoes = (one.state for one in score.applied if one.state.entry.kind == "veto" and one.state.stands)
+    return next((stripped(state.entry.reason) for state in vetoes), str(score.veto))
+
+
 def _bare(chapter: str) -> str:
     """Return a chapter's title without its number."""
     number, mark, title = chapter.partition("、")
     return title if mark and number.strip("一二三四五六七八九十") == "" else chapter
-
-
-def _finding(state: FindingState) -> str:
-    finding = state.finding
-    due = f"整改期限{full_day(state.due)}，" if state.due else ""
-    return f"{finding.unit}：{stripped(finding.problem)}（{due}{finding.id}）。"
-
-
-def _case(state: EntryState, counted: Decimal) -> str:
-    """Return a case with what counts of it; a list in its reason is told by its beginning."""
-    entry = state.entry
-    why, points = quoted(_brief(stripped(entry.reason))), points_text(counted)
-    return f"{entry.unit}{full_day(entry.day)}因{why}扣{points}分（{entry.id}）。"
-
-
-def _brief(reason: str) -> str:
-    """Return a long reason up to where its list begins, else up to an item of it, never inside a bracket or quote.
-
-    One without such a place is cited whole, and where it is very long, up to ……
-    """
-    if len(reason) <= LONG:
-        return reason
-    depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:LONG])
-    cuts = {mark: at for at, (mark, depth) in enumerate(zip(reason, depths, strict=False)) if at and not depth}
-    if end := max(cuts.get("：", 0), cuts.get("；", 0)):
-        return reason[:end]
-    if end := cuts.get("、", 0):
-        return f"{reason[:end]}等"
-    return reason if len(reason) <= _WHOLE else f"{reason[:_WHOLE]}……"
-
-
-def _why(state: PointState) -> str:
-    """Return what makes a finished point red; one that is not finished needs no reason."""
-    told = dict.fromkeys(REASON[reason.code] for reason in state.reasons) if state.is_done else ()
-    return f"（{'、'.join(told)}）" if told else ""
-
-
-def _some(names: Sequence[str], most: int) -> str:
-    return "、".join(names[:most]) + ("等" if len(names) > most else "")

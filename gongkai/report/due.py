@@ -234,9 +234,10 @@ def look_ahead(case: Case, coming: Owed, unit: str) -> Paragraph:
 def _said(lines: Sequence[Line], days: int) -> str:
     if not lines:
         return f"{span_words(days)}没有到期的事项，也没有逾期。"
+    count = sum(line.count for line in lines)
     late = sum(line.count for line in lines if line.first.is_overdue)
-    told = f"，其中逾期{late}件" if late else "，没有逾期的"
-    return f"{span_words(days)}到期和已经逾期的共{sum(line.count for line in lines)}件{told}。"
+    told = "，没有逾期的" if not late else f"，其中逾期{late}件" if late < count else "，均已逾期"
+    return f"{span_words(days)}到期和已经逾期的共{count}件{told}。"
 
 
 def row_of(case: Case, line: Line, unit: str = "") -> tuple[Cell, ...]:

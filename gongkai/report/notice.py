@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Document, Numbered, Section, Signature, Table, text
+from gongkai.domain.appeals import appeal_states
 from gongkai.domain.entries import EntryState
 from gongkai.domain.findings import finding_states
 from gongkai.domain.grouping import scheme_of
@@ -12,6 +13,7 @@ from gongkai.domain.rulebook import rule_texts
 from gongkai.frozen import frozen
 from gongkai.report.basis import found_words, giving_back, is_unmended, rules_by_code, worth_words
 from gongkai.report.counted import why_less
+from gongkai.report.official import stripped
 from gongkai.report.parts import (
     HEAD_LENGTH,
     day_words,
@@ -25,7 +27,7 @@ from gongkai.report.parts import (
 )
 from gongkai.report.recorded import record_data
 from gongkai.report.score import cents, is_example
-from gongkai.wording import ENTRY_STATUS, EXAMPLE
+from gongkai.wording import APPEAL, ENTRY_STATUS, EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.document import Block
+    from gongkai.domain.appeals import AppealState
     from gongkai.domain.figures import FigureState
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger
@@ -77,6 +80,17 @@ class Notice:
         return tuple(matter for matter in self.matters if isinstance(matter, EntryState))
 
     @property
+    def is_gift(self) -> bool:
+        """Whether all that it tells is given: then there is nothing to object to."""
+        return all(map(_is_bonus, self.matters))
+
+    @property
+    def objections(self) -> dict[str, str]:
+        """What the unit objected to and what became of it, in words, by the id of the matter."""
+        states = appeal_states(self.ledger.appeals, self.ledger.rulings) if self.ledger else ()
+        return {state.appeal.entry: _objected(state) for state in states}
+
+    @property
     def applied(self) -> dict[str, AppliedEntry]:
         """What the scoring let count, by id."""
         return {one.id: one for one in self.score.applied} if self.score else {}
@@ -101,10 +115,10 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     entries = [state.entry for state in notice.entries]
     scheme = _scheme(plan, notice.unit)
     blocks = [
-        text(_opening(plan, scheme), role="lead"),
+        text(_opening(plan, scheme, entries), role="lead"),
         *_again(notice),
         *_taken(notice, scheme),
-        *_vetoed([entry for entry in entries if entry.kind == "veto"], scheme),
+        *_vetoed(notice, [entry for entry in entries if entry.kind == "veto"], scheme),
         *_given([entry for entry in entries if entry.kind == "bonus"], scheme),
         *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
         *_objecting(notice),
@@ -147,9 +161,10 @@ def _scheme(plan: Plan, name: str) -> Scheme | None:
     return scheme_of(plan.assessment, unit) if plan.assessment and unit else None
 
 
-def _opening(plan: Plan, scheme: Scheme | None) -> str:
+def _opening(plan: Plan, scheme: Scheme | None, entries: Sequence[ScoreEntry]) -> str:
+    deed = "处理" if any(entry.kind == "veto" for entry in entries) else "记分"
     rubric = f"和考核细则《{scheme.name}》" if scheme else ""
-    return f"按照《{plan.title}》（{plan.number}）{rubric}，对你单位作出以下记分，现予告知。"
+    return f"按照《{plan.title}》（{plan.number}）{rubric}，对你单位作出以下{deed}，现予告知。"
 
 
 def _again(notice: Notice) -> Iterator[Block]:
@@ -222,6 +237,7 @@ def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None
             found_words(found, inspections),
             giving_back(rule, found, notice.reprinted or notice.day) if state.stands else "",
             _less(notice, state, scheme),
+            notice.objections.get(entry.id, ""),
             proof_text(entry),
         )
         told = "；".join(part for part in said if part)
@@ -229,19 +245,22 @@ def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None
             yield text(sentence(f"{entry.id}　{told}"), role="detail")
 
 
-def _vetoed(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
+def _vetoed(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
     if entries:
-        grades = {veto.code: veto.grade for veto in scheme.vetoes} if scheme else {}
-        lines = tuple(
-            f"{_told(entry, scheme)}；不论得分，直接定为{grades.get(entry.rule, '规定等次')}，不参加排名"
-            for entry in entries
-        )
+        lines = tuple(f"{_veto(notice, entry, scheme)}，不参加排名。" for entry in entries)
         yield Section("vetoes", "一票否决", (Numbered(lines),), 2)
+
+
+def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
+    """Return what a veto rests on, what came of an objection to it, and the grade that it sets."""
+    grades = {veto.code: veto.grade for veto in scheme.vetoes} if scheme else {}
+    parts = [_told(entry, scheme), notice.objections.get(entry.id, "")]
+    return "；".join([*filter(None, parts), f"不论得分，直接定为{grades.get(entry.rule, '规定等次')}"])
 
 
 def _given(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
     if entries:
-        lines = tuple(f"{_told(entry, scheme)}；加{points_text(entry.asked)}分" for entry in entries)
+        lines = tuple(f"{_told(entry, scheme)}；加{points_text(entry.asked)}分。" for entry in entries)
         yield Section("bonuses", "加分", (Numbered(lines),), 2)
 
 
@@ -250,7 +269,7 @@ def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
         f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}",
         rule_texts(scheme).get(entry.rule, ""),
     ]
-    parts += [entry.reason, proof_text(entry), f"记分人：{entry.by or entry.actor}"]
+    parts += [stripped(entry.reason), proof_text(entry), f"记分人：{entry.by or entry.actor}"]
     return "；".join(part for part in parts if part)
 
 
@@ -283,7 +302,7 @@ def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
 
 def _objecting(notice: Notice) -> Iterator[Section]:
     listed = notice.objectable
-    if not listed and all(map(_is_bonus, notice.matters)):
+    if not listed and notice.is_gift:
         return
     over = notice.reprinted is not None and notice.reprinted > notice.last
     if over or not listed:
@@ -309,6 +328,12 @@ def _outcomes(notice: Notice) -> str:
         return "维持或者撤销"
     whole = "、".join(word for word, there in (("一票否决", vetoes), ("外部得分", figures)) if there)
     return "维持、核减或者撤销" + (f"；{whole}只能维持或者撤销" if whole else "")
+
+
+def _objected(state: AppealState) -> str:
+    """Return that a unit objected, and what was decided, or that nothing is yet."""
+    filed = f"{full_day(state.appeal.day)}申请复核（{state.appeal.id}）"
+    return f"{filed}，{full_day(state.decided)}决定{APPEAL[state.status]}" if state.decided else f"{filed}，尚未决定"
 
 
 def _is_bonus(matter: EntryState | FigureState) -> bool:

@@ -9,6 +9,7 @@ from gongkai.document import text
 from gongkai.domain.entries import EntryState
 from gongkai.frozen import frozen
 from gongkai.report.objections import appeal_data
+from gongkai.report.official import stripped
 from gongkai.report.parts import basis_text, evidence_text, full_day, points_text, sentence
 from gongkai.report.recorded import record_data
 from gongkai.wording import APPEAL, RULING
@@ -122,7 +123,9 @@ def step_words(state: EntryState | FigureState, chance: Chance | None) -> list[s
     steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in state.rulings]
     if chance and chance.appeal:
         appeal = chance.appeal.appeal
-        steps.append((appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{appeal.id}：{appeal.reason}）"))
+        steps.append(
+            (appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{appeal.id}：{stripped(appeal.reason)}）")
+        )
     return [said for _, _, said in sorted(steps)]
 
 
@@ -132,7 +135,7 @@ def _ruling(ruling: Ruling) -> str:
     to = f"为{points_text(ruling.points)}分" if ruling.kind == "reduced" else ""
     review = "复核" if ruling.appeal else ""
     said = f"{full_day(ruling.day)}{review}{RULING[ruling.kind]}{to}"
-    return f"{said}：{ruling.reason}（{ruling.by or ruling.actor}）"
+    return f"{said}：{stripped(ruling.reason)}（{ruling.by or ruling.actor}）"
 
 
 def before_after(reviews: Iterable[Review]) -> Iterator[Block]:

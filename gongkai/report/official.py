@@ -83,11 +83,11 @@ def stripped(said: str) -> str:
     return said.strip().rstrip("。；，")
 
 
-def cases(opening: str, listed: Sequence[str], counter: str) -> Iterator[Block]:
+def cases(opening: str, listed: Sequence[str], counter: str, most: int = MOST_CASES) -> Iterator[Block]:
     """Yield an opening and its first cases, and how many more there are; nothing where there is no case."""
     if not listed:
         return
-    shown = tuple(listed[:MOST_CASES])
+    shown = tuple(listed[:most])
     yield text(opening)
     yield Numbered(shown)
     if len(listed) > len(shown):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from gongkai.document import Attachment, Cell, Column, Numbered, text
 from gongkai.domain.findings import is_overdue
+from gongkai.report.basis import source_words
 from gongkai.report.official import official, stripped, subject
 from gongkai.report.parts import answer_of, evidence_text, full_day, numbered, quoted, table
 from gongkai.report.recorded import finding_data
-from gongkai.wording import FINDING_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,10 +52,11 @@ def _reply(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> da
 
 
 def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
-    sources: Counter[str] = Counter(state.finding.source for state in chosen)
-    found = "、".join(f"{FINDING_SOURCE[code]}发现{sources[code]}个" for code in FINDING_SOURCE if code in sources)
+    sources = Counter(_source(year, state) for state in chosen)
+    found = "、".join(f"{how}{number}个" for how, number in sources.items())
     plan, late = year.plan, sum(is_overdue(state, year.standing) for state in chosen)
-    overdue = f"，其中{late}个已超过整改期限" if late else ""
+    which = f"其中{late}个" if late < len(chosen) else ""
+    overdue = f"，{which}已超过整改期限" if late else ""
     return (
         f"在落实《{plan.title}》（{plan.number}）中，你单位有{len(chosen)}个问题尚未整改"
         f"（{found}）{overdue}。现通知你单位限期整改。"
@@ -70,7 +71,7 @@ def _problems(year: Year, chosen: Sequence[FindingState], unit: str) -> Numbered
 def _problem(state: FindingState, title: str, year: Year, unit: str) -> str:
     finding = state.finding
     former = f"原{finding.unit}，" if finding.unit != unit else ""
-    told = [f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(state)}）"]
+    told = [f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(year, state)}）"]
     told.append(f"对应要点{finding.point}{quoted(title)}" if title else "")
     if state.due is None:
         told.append("尚未定整改期限")
@@ -82,8 +83,9 @@ def _problem(state: FindingState, title: str, year: Year, unit: str) -> str:
     return "；".join(part for part in told if part) + "。"
 
 
-def _source(state: FindingState) -> str:
-    return f"{FINDING_SOURCE[state.finding.source]}发现"
+def _source(year: Year, state: FindingState) -> str:
+    """Return how a finding was found, by the kind of inspection: 定期检查发现."""
+    return f"{source_words(state.finding, {one.id: one for one in year.ledger.inspections})}发现"
 
 
 def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
@@ -92,7 +94,7 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
     undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
     if late:
-        yield f"问题{'、'.join(late)}原期限已过，仍按原期限计逾期；最迟于{reply}前整改到位。"
+        yield f"问题{'、'.join(late)}原期限已过，仍按原期限计逾期；于{reply}前整改到位。"
     if dated:
         yield f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:

@@ -100,13 +100,24 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
     }
-    blocks = [as_of_line(year.standing), _figures(score, competing, equals, waiting), *told.sections()]
+    blocks = [
+        as_of_line(year.standing),
+        *_not_final(year),
+        _figures(score, competing, equals, waiting),
+        *told.sections(),
+    ]
     if on_paper:
         blocks += [text(TO_SIGN), SIGNATURES]
     title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
     return with_example(
         paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]
     )
+
+
+def _not_final(year: Year) -> Iterator[Block]:
+    """Yield that place and grade may change, while the year is not over."""
+    if not year.standing.over:
+        yield text("年度尚未结束，得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
 
 
 def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Figures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.document import Attachment, Numbered, Run, Section, Signature, text
+from gongkai.document import Numbered, Run, Section, text
 from gongkai.domain.closing import SEAL_LENGTH
 from gongkai.frozen import replace
 from gongkai.report.parts import sealed_words
@@ -56,7 +56,6 @@ def with_alarm(document: Document, units: tuple[str, ...]) -> Document:
     return replace(document, blocks=(text(Run(said, "bad"), role="lead"), *document.blocks))
 
 
-def before_end(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
-    """Return an official paper's blocks with a sentence behind its text, before what is attached and signed."""
-    at = next((n for n, block in enumerate(blocks) if isinstance(block, Attachment | Signature)), len(blocks))
-    return (*blocks[:at], text(said), *blocks[at:]) if said else blocks
+def behind_lead(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
+    """Return an official paper's blocks with a sentence behind its first, before its numbered parts."""
+    return (*blocks[:1], text(said), *blocks[1:]) if said else blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
     from gongkai.report.year import Year
 
 NUMBERS = 12
+_OF_THE_COUNTY = re.compile(r"^[^0-9]+(?=[0-9]{4}年)")
 
 
 def selfreport_document(
     year: Year, unit: str, held: Sequence[SelfInspection], found: Sequence[FindingState], occasion: Occasion
 ) -> Document:
-    """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found."""
+    """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found.
+
+    The office itself reports to its government.
+    """
     sections = numbered(
         [
             ("basics", "基本情况", _basics(year, unit, held)),
@@ -47,10 +52,10 @@ def selfreport_document(
         "self_inspections": [selfcheck_data(r, [s for s in found if s.finding.origin == r.id]) for r in held],
         "findings": [finding_data(state) for state in found],
     }
-    title = f"{unit}关于{subject(plan)}自查情况的报告"
-    return official(
-        "selfcheck-report", title, year, blocks, addressee=plan.issuer, issuer=unit, day=occasion.day, data=data
-    )
+    own = unit == plan.office
+    title = f"{unit}关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
+    to, by = (plan.issuer.removesuffix("办公室"), plan.issuer) if own else (plan.issuer, unit)
+    return official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
 
 
 def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[Block]:
@@ -79,7 +84,8 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
     done = [no for no in order if no in mine and mine[no].percent == FULL]
     if mine:
         which = f"（{which_points(done, order)}）" if done else ""
-        yield f"已报进展的要点{len(mine)}个，其中已办结{len(done)}个{which}"
+        how = f"其中已办结{len(done)}个" if len(done) < len(mine) else "均已办结" if len(mine) > 1 else "已办结"
+        yield f"已报进展的要点{len(mine)}个，{how}{which}"
     count = Counter(item.status for item in year.items if unit in item.owers and item.due)
     told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
     if told:
@@ -142,6 +148,9 @@ def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Bloc
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
+    sharing = [no for no in _sharing(year, unit) if no not in unfinished]
+    if sharing:
+        yield text(f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实。")
 
 
 def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
@@ -149,6 +158,15 @@ def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
     for state in year.overview.points:
         if any(unit in (lead.unit, lead.heir) and lead.percent < FULL for lead in state.leads):
             yield state.point
+
+
+def _sharing(year: Year, unit: str) -> Iterator[str]:
+    """Yield the points that a unit does not lead, and has reported on without having finished."""
+    states = unit_states(year.ledger, year.roster)
+    for seat in year.roster.by_unit.get(unit, ()):
+        state = states[seat.point][unit]
+        if seat.role != "lead" and state.updated and state.percent < FULL:
+            yield seat.point
 
 
 def _nos(numbers: Sequence[str]) -> str:

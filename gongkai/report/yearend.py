@@ -242,7 +242,7 @@ def _remaining(year: Year, count: Count) -> Iterator[Block]:
         yield text(f"未办结的要点{len(count.unfinished)}个：{which_points(count.unfinished, order)}。")
     if count.unnotified:
         shown = names_short(count.unnotified, MANY)
-        yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。")
+        yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。", role="hint")
     if count.open_findings:
         heirs = passed_on(year.plan, year.ledger.assigns, count.open_findings, year.standing.as_of)
         yield finding_table(count.open_findings, year.standing, "未销号问题", heirs=heirs)

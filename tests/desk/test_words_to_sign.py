@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.report.circular import _brief
+from gongkai.report.shortfalls import _brief
 from tests.cli import run
 from tests.desk.counter import TODAY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.desk.counter import Desk
 
 REASONS = [
@@ -100,3 +103,48 @@ def test_equally_slow_chapters_are_named_together(desk: Desk) -> None:
     slow = said[said.index("进度最快；") : said.index("进度最慢")]
     assert slow.count("“") == 3
     assert "平均完成都是0%" in slow
+
+
+def test_a_circular_that_counts_what_a_unit_was_not_told_of_says_so(desk: Desk, tmp_path: Path) -> None:
+    words = ("--rule", "4.2", "--reason", "栏目空白", "--no-evidence", "当面查看", "--by", "李督查")
+    number = json.loads(desk.must("deduct", "add", "-u", "jyj", *words, "--json").out)["id"]
+    write = ("report", "--kind", "midterm", "-o", str(tmp_path / "通报.docx"))
+    assert f"{number}还没有告知单位，通报会计入、会点名" in desk.must(*write).err
+    desk.must("deduct", "notify", number)
+    assert "还没有告知" not in desk.must(*write).err
+
+
+def test_a_quarter_that_has_just_begun_is_likely_not_meant(desk: Desk) -> None:
+    early = desk.must("report", "--kind", "季度", today="2018-10-08")
+    assert "要上一季度的，加 --as-of 2018-09-30" in early.err
+    assert "上一季度" not in desk.must("report", "--kind", "季度", today="2018-11-08").err
+    assert "上一季度" not in desk.must("report", "--kind", "季度", "--as-of", "2018-09-30", today="2018-10-08").err
+    assert "上一季度" not in desk.must("report", "--kind", "季度", today="2018-07-28").err, "nothing went before"
+
+
+def test_a_bonus_has_no_term_to_object(desk: Desk) -> None:
+    words = ("--rule", "B1", "--reason", "市里推广", "--no-evidence", "市里文件", "--by", "李督查")
+    number = json.loads(desk.must("bonus", "add", "-u", "jyj", *words, "--json").out)["id"]
+    told = desk.must("deduct", "notify", number).err
+    assert f"已登记告知：{number}" in told
+    assert "异议期限" not in told
+
+
+def test_after_the_year_no_progress_is_asked_for_that_would_be_refused(desk: Desk) -> None:
+    done = ("duty", "done", "35.1/县教育局", "--evidence", "http://a.cn/1")
+    assert "不算报进展" in desk.must(*done, "--date", "2018-12-20", today="2018-12-20").err
+    late = ("duty", "done", "35.1/县财政局", "--evidence", "http://a.cn/1", "--date", "2019-01-18")
+    assert "不算报进展" not in desk.must(*late, "--year", "2018", today="2019-01-18").err
+
+
+def test_within_the_year_a_scorecard_says_that_it_is_not_the_last_word(desk: Desk) -> None:
+    words = "得分、名次、等次按这一天的登记计算，不是年终结果"
+    assert words in desk.must("scorecard", "jyj").out
+    assert words not in desk.must("scorecard", "jyj", "--year", "2018", today="2019-01-18").out
+
+
+def test_the_public_copy_does_not_tell_what_the_office_has_still_to_do(desk: Desk) -> None:
+    words = ("--rule", "4.2", "--reason", "栏目空白", "--no-evidence", "当面查看", "--by", "李督查")
+    desk.must("deduct", "add", "-u", "jyj", *words)
+    assert "告知后才起算异议期限" in desk.must("report").out
+    assert "告知后才起算异议期限" not in desk.must("report", "--public").out

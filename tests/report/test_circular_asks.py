@@ -1,0 +1,178 @@
+"""通报: whom it names, and that nothing it asks for is past, done, or refused by the tool itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.document import Attachment, Table
+from gongkai.domain.entries import entry_states
+from gongkai.domain.records import Appeal
+from gongkai.frozen import replace
+from gongkai.report.notice import Notice, notice_document
+from gongkai.report.official import Occasion
+from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
+from tests.report.judged import scores_of
+from tests.report.test_circular import JANUARY, NOVEMBER, circular, notice, self_report
+
+if TYPE_CHECKING:
+    from gongkai.report.year import Year
+
+SIGNED = Occasion(JANUARY, date(2019, 1, 22))
+
+
+def line_of(said: str, point: str) -> str:
+    """Return what the circular says of a point that is late."""
+    return next(line for line in said.splitlines() if line.startswith(f"要点{point}“"))
+
+
+def test_of_several_leads_only_those_that_have_not_finished_are_named() -> None:
+    said = words(circular(a_busy_autumn().year(JANUARY), occasion=SIGNED))
+    assert f"尚未办结的牵头单位：{FINANCE}。" in line_of(said, "1")
+    assert OFFICE not in line_of(said, "1")
+
+
+def test_a_point_that_is_late_in_the_year_says_what_is_late_and_whose_it_is() -> None:
+    said = words(circular(a_busy_autumn().year(NOVEMBER)))
+    assert f"时限事项逾期3项（{FINANCE}，最早2018年8月31日到期）" in line_of(said, "2")
+    assert re.search(rf"问题F\d+整改逾期（{FINANCE}，2018年10月20日到期）", line_of(said, "2"))
+
+
+def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
+    book = Book()
+    for due in ("10-05", "10-20", "11-30"):
+        book.finding(EDUCATION, day("09-20"), day(due))
+    year = book.year(day("10-25"), as_of=day("09-30"))
+    said = words(circular(year, "quarter", Occasion(day("10-25"), day("11-08"))))
+    assert "以下要求按截至2018年9月30日的登记提出，此后已经整改、办结或者开展的，报送情况即可" in said
+    assert f"期限已到的2个问题（{EDUCATION}F1、{EDUCATION}F2），尚未整改的于2018年11月8日前整改到位" in said
+    assert f"尚在期限内的1个问题（{EDUCATION}F3），于2018年11月30日前整改到位" in said
+    assert "最近的于2018年10月31日到期" in said
+    assert "2018年10月5日前" not in said
+    fresh = circular(book.year(day("10-25")), "quarter", Occasion(day("10-25"), day("11-08")))
+    assert "以下要求" not in words(fresh)
+
+
+def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_within_it() -> None:
+    year = Book().year(day("12-05"), as_of=day("12-05"))
+    assert "在年底前完成" in words(circular(year, "quarter", Occasion(day("12-06"), day("12-20"))))
+    late = words(circular(year, "quarter", SIGNED))
+    assert "在年底前完成" not in late
+    assert "年内开展过的于2019年1月22日前补报" in late
+    assert "到期，请提前安排" not in late
+
+
+def closed(year: Year) -> Year:
+    return replace(year, standing=replace(year.standing, closed=date(2019, 1, 5), seal="0123abcd"))
+
+
+def test_of_a_closed_year_nothing_is_asked_that_it_would_refuse() -> None:
+    said = words(circular(closed(a_busy_autumn().year(JANUARY)), occasion=SIGNED))
+    assert "年度封存时尚未销号的2个问题" in said
+    assert "转入下一年度继续整改" in said
+    assert "于2019年1月22日前书面说明原因" in said
+    asked = said[said.index("下一步工作要求") :]
+    assert not re.search("补报|核查后销号|退回重改", asked)
+
+
+def test_inspections_after_the_last_day_are_not_counted_within_the_year() -> None:
+    book = a_busy_autumn()
+    book.inspection((XINDIAN,), date(2019, 1, 7))
+    said = words(circular(book.year(JANUARY), occasion=SIGNED))
+    assert "期间开展专项督查1次，年度结束后开展专项督查1次。" in said
+
+
+def test_the_heaviest_deductions_come_first_and_few_are_all_told() -> None:
+    book = Book()
+    book.entry(YANLING, day("09-20"), "1.1", "2", reason="晚自查")
+    book.entry(XINDIAN, day("09-20"), "2.1", "5")
+    said = words(circular(book.year(NOVEMBER)))
+    assert "扣分情况如下：" in said
+    assert "主要集中" not in said
+    assert said.index("要点未办结，1条，计入5分") < said.index("年内未自查，1条，计入2分")
+
+
+def test_a_quarter_is_named_and_its_figures_said_to_run_from_the_beginning() -> None:
+    said = words(circular(a_busy_autumn().year(NOVEMBER), "quarter"))
+    assert "对截至2018年11月5日的工作情况进行了第四季度检查" in said
+    assert "各项数字从2018年7月25日起累计" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "said"),
+    [
+        ("year-end", day("07-26"), "年度尚未结束，文中情况截至2018年7月26日，不是年终结果"),
+        ("midterm", JANUARY, "文中情况截至2018年12月31日，年终结果以年终考核情况的通报为准"),
+    ],
+)
+def test_a_paper_that_is_not_the_year_s_last_word_says_so(kind: str, now: date, said: str) -> None:
+    assert said in words(circular(Book().year(now), kind))
+
+
+def test_a_veto_that_is_objected_to_is_told_of_nowhere() -> None:
+    book = a_busy_autumn()
+    book.entry(EDUCATION, day("11-03"), "V1", "0", kind="veto", reason="弄虚作假。", evidence=URL)
+    paper = circular(book.year(JANUARY), occasion=SIGNED, undecided={EDUCATION})
+    assert "被一票否决的单位1个。" in words(paper)
+    tables = [b for block in paper.blocks if isinstance(block, Attachment) for b in block.blocks]
+    rows = [row for one in tables if isinstance(one, Table) for row in one.rows if row[1].value == EDUCATION]
+    ((row),) = rows
+    assert "复核中" in [cell.value for cell in row]
+    assert not {"造成信息发布失信", "不合格"} & {cell.value for cell in row}
+
+
+def test_who_is_asked_for_a_date_is_named() -> None:
+    book = Book()
+    book.finding(EDUCATION, day("09-01"))
+    book.finding(XINDIAN, day("09-01"))
+    said = words(circular(book.year(NOVEMBER), undecided={XINDIAN}))
+    assert f"未定期限的2个问题（{EDUCATION}F1），有关单位于2018年11月20日前报送整改措施" in said
+
+
+def test_a_rectification_notice_says_by_which_inspection_a_problem_was_found() -> None:
+    book = Book()
+    visit = replace(book.inspection((XINDIAN,), day("10-10")), kind="定期检查")
+    book.ledger = replace(book.ledger, inspections=(visit,))
+    book.finding(XINDIAN, day("10-10"), origin=visit.id)
+    book.finding(XINDIAN, day("10-11"))
+    said = words(notice(book.year(NOVEMBER), XINDIAN))
+    assert "（定期检查发现1个、日常监测发现1个）" in said
+    assert "2018年10月10日定期检查发现" in said
+
+
+def test_the_office_reports_on_its_self_inspection_to_its_government() -> None:
+    book = Book()
+    book.selfcheck(OFFICE, day("09-15"))
+    book.selfcheck(EDUCATION, day("09-15"))
+    own, others = self_report(book, OFFICE), self_report(book, EDUCATION)
+    assert (own.addressee, others.addressee) == ("威远县人民政府", "威远县人民政府办公室")
+    assert others.title == f"{EDUCATION}关于2018年政务公开工作自查情况的报告"
+
+
+def test_a_unit_s_report_tells_what_it_has_begun_and_not_finished_though_it_does_not_lead() -> None:
+    book = Book()
+    book.selfcheck(XINDIAN, day("09-15"))
+    book.progress("1", XINDIAN, 50, day("09-16"))
+    book.progress("4", XINDIAN, 100, day("09-16"))
+    said = words(self_report(book, XINDIAN))
+    assert "承担而尚未完成的要点1个（要点1），按分工抓紧落实" in said
+    assert "已报进展的要点2个，其中已办结1个（要点4）" in said
+
+
+def test_a_notice_tells_what_came_of_an_objection_and_has_one_full_stop() -> None:
+    book = Book()
+    veto = book.entry(EDUCATION, day("11-03"), "V1", "0", kind="veto", reason="引发集体上访。", evidence=URL)
+    told = book.ruling(veto.id, "notified", day("11-04"))
+    filed = day("11-06")
+    book.add("appeals", Appeal(year=2018, day=filed, id="C9", seq=9, entry=veto.id, unit=EDUCATION, reason="不实"))
+    year = book.year(NOVEMBER)
+    states = tuple(entry_states(year.ledger.entries, year.ledger.rulings))
+    score = next(one for one in scores_of(year) if one.unit == EDUCATION)
+    matter = Notice(EDUCATION, day("11-04"), day("11-09"), 5, states, (told,), score=score, ledger=year.ledger)
+    said = words(notice_document(year.plan, matter))
+    assert "对你单位作出以下处理" in said
+    assert "引发集体上访；依据" in said
+    assert "2018年11月6日申请复核（C9），尚未决定；不论得分，直接定为不合格，不参加排名。" in said
