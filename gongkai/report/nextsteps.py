@@ -88,9 +88,8 @@ def _finish(told: Circulated) -> Iterator[Block]:
     if left:
         order = [point.no for point in told.plan.points]
         which = f"（{which_points(left, order)}）" if len(left) < len(order) else ""
-        asked = (
-            f"由尚未办结的牵头单位于{told.reply}前{'书面' if told.year.standing.closed else ''}报送进展和预计办结时间"
-        )
+        how = "书面报送" if told.year.standing.closed else "报送"
+        asked = f"由尚未办结的牵头单位于{told.reply}前{how}进展和预计办结时间"
         yield text(f"尚未办结的{len(left)}个要点{which}，{asked}。")
     today = max(told.year.standing.as_of, told.occasion.day)
     coming = Counter(

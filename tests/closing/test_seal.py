@@ -72,7 +72,9 @@ def test_the_year_end_report_tells_what_was_left_open(hamlet: Town, tmp_path: Pa
         assert f"{number} 县教育局扣2分，没有告知" in page
     path = tmp_path / "通报.docx"
     hamlet.must("report", "-o", str(path), today=LATER)
-    assert f"本年度{words}，已一并登记。" in Word(path.read_bytes()).text()
+    paper = Word(path.read_bytes()).text()
+    assert f"本年度{words}，已一并登记。" in paper
+    assert paper.index(words) < paper.index("一、总体情况"), "not under the last of the numbered parts"
 
 
 def test_closing_first_tells_what_will_stand(hamlet: Town) -> None:

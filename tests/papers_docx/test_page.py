@@ -158,6 +158,15 @@ def test_every_page_is_tied_to_the_trail(word: Word) -> None:
         assert value(small, "pPr/pStyle") == "Trail"
 
 
+def test_where_a_footer_takes_two_lines_the_code_stays_behind_its_name() -> None:
+    """Of a closed year: with the seal the line is full, and one figure of the code would stand alone."""
+    told = "截至2018年12月31日，处理计至2019年1月21日，已封存（d85fe69c）"
+    paper = replace(CIRCULAR, footer=f"{told}　痕迹校验码 1966e527dbb3")
+    for footer in Word(to_docx.write(paper)).footers().values():
+        lines = [text_of(each) for each in footer if value(each, "pPr/pStyle") == "Trail"]
+        assert lines == [told, "痕迹校验码 1966e527dbb3"]
+
+
 def test_a_paper_without_a_footer_has_only_page_numbers() -> None:
     word = Word(to_docx.write(Document("any", "材料", (text("正文"),))))
     assert {len(list(footer)) for footer in word.footers().values()} == {1}

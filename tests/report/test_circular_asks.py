@@ -13,6 +13,7 @@ from gongkai.domain.entries import entry_states
 from gongkai.domain.records import Appeal
 from gongkai.frozen import replace
 from gongkai.report.notice import Notice, notice_document
+from gongkai.report.objecting import step_words
 from gongkai.report.official import Occasion
 from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
 from tests.report.judged import scores_of
@@ -160,6 +161,14 @@ def test_a_unit_s_report_tells_what_it_has_begun_and_not_finished_though_it_does
     said = words(self_report(book, XINDIAN))
     assert "承担而尚未完成的要点1个（要点1），按分工抓紧落实" in said
     assert "已报进展的要点2个，其中已办结1个（要点4）" in said
+
+
+def test_a_reason_typed_with_its_full_stop_has_none_before_who_decided() -> None:
+    book = Book()
+    taken = book.entry(EDUCATION, day("11-03"))
+    revoked = replace(book.ruling(taken.id, "revoked", day("11-05")), reason="核查属实。")
+    (state,) = entry_states((taken,), (revoked,))
+    assert step_words(state, None) == ["2018年11月5日撤销：核查属实（赵某）"]
 
 
 def test_a_notice_tells_what_came_of_an_objection_and_has_one_full_stop() -> None:

@@ -6,7 +6,8 @@ letter (函) has none.
 
 from __future__ import annotations
 
-from gongkai.render.word.styles import LINE_PITCH, NUMBER_SIZE
+from gongkai.render.word.measure import ems_at_most
+from gongkai.render.word.styles import LINE_PITCH, NUMBER_SIZE, SMALL_SIZE
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, mm, on, para, part, run
 
 WIDTH, HEIGHT = mm(210), mm(297)
@@ -37,8 +38,12 @@ def section(*, letter: bool, lying: bool = False) -> str:
 
 
 def footers(told: str) -> dict[str, str]:
-    """Return the footers by their relation's id: the page number, and below it, small, what ties the paper down."""
-    below = para("Trail", run(told)) if told else ""
+    """Return the footers by their relation's id: the page number, and below it, small, what ties the paper down.
+
+    What does not fit a line is parted at its wide space: the code of the trail stays behind its name.
+    """
+    fits = ems_at_most(told) * SMALL_SIZE * TWIPS_PER_POINT <= TYPE_WIDTH
+    below = "".join(para("Trail", run(line)) for line in ([told] if fits else told.split("\u3000")) if line)
     return {
         "odd": part("ftr", _number("right"), below),
         "even": part("ftr", _number("left"), below),
