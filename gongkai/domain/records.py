@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 Role = Literal["lead", "responsible", "support"]
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A URL (`url`), a document number (`number`) or a stored file (`file`, with digest and size in bytes)."""
 
     kind: Literal["url", "number", "file"]
@@ -27,8 +26,7 @@ class Evidence:
     size: int = 0
 
 
-@frozen(kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """What every record carries. `actor` typed it; `by`, where a kind has it, is the person who decided."""
 
     letter: ClassVar[str] = ""
@@ -41,8 +39,7 @@ class Record:
     recorded: datetime | None = None
 
 
-@frozen(kw_only=True)
-class Revision(Record):
+class Revision(Record, frozen=True, kw_only=True):
     """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
 
     letter: ClassVar[str] = "Y"
@@ -51,8 +48,7 @@ class Revision(Record):
     body: str
 
 
-@frozen(kw_only=True)
-class Assign(Record):
+class Assign(Record, frozen=True, kw_only=True):
     """The office names a unit for a point (empty: for all its points), or the person in charge there."""
 
     letter: ClassVar[str] = "A"
@@ -62,8 +58,7 @@ class Assign(Record):
     person: str = ""
 
 
-@frozen(kw_only=True)
-class Progress(Record):
+class Progress(Record, frozen=True, kw_only=True):
     """A unit's dated report on a point, in whole percent."""
 
     letter: ClassVar[str] = "P"
@@ -74,8 +69,7 @@ class Progress(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Review(Record):
+class Review(Record, frozen=True, kw_only=True):
     """The office has checked (`verified`) or sent back (`returned`) a unit's work on a point."""
 
     letter: ClassVar[str] = "V"
@@ -86,8 +80,7 @@ class Review(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class SelfInspection(Record):
+class SelfInspection(Record, frozen=True, kw_only=True):
     """A unit's own inspection; `points` empty means the whole of its work. Finding nothing counts."""
 
     letter: ClassVar[str] = "S"
@@ -97,8 +90,7 @@ class SelfInspection(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Inspection(Record):
+class Inspection(Record, frozen=True, kw_only=True):
     """An inspection by the office: 专项督查, 定期检查, 日常监测."""
 
     letter: ClassVar[str] = "N"
@@ -108,8 +100,7 @@ class Inspection(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Finding(Record):
+class Finding(Record, frozen=True, kw_only=True):
     """A problem found. `origin` is the id of the self-inspection or inspection, empty for daily monitoring."""
 
     letter: ClassVar[str] = "F"
@@ -124,8 +115,7 @@ class Finding(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class FindingStep(Record):
+class FindingStep(Record, frozen=True, kw_only=True):
     """What happened to a finding afterwards."""
 
     letter: ClassVar[str] = "T"
@@ -139,8 +129,7 @@ class FindingStep(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class ScoreEntry(Record):
+class ScoreEntry(Record, frozen=True, kw_only=True):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
 
     The id letter follows `kind`: D deduction, B bonus, X veto. `cause` is the key of the proposal it was taken from,
@@ -165,8 +154,7 @@ class ScoreEntry(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Ruling(Record):
+class Ruling(Record, frozen=True, kw_only=True):
     """What was decided about an entry. `points` is what remains asked after `reduced`, else 0.
 
     `appeal` is the id of the objection that was decided, empty where there was none.
@@ -182,8 +170,7 @@ class Ruling(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Figure(Record):
+class Figure(Record, frozen=True, kw_only=True):
     """An outside figure for a unit's stage, on the scale of a full score; the latest that stands counts."""
 
     letter: ClassVar[str] = "G"
@@ -195,8 +182,7 @@ class Figure(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Appeal(Record):
+class Appeal(Record, frozen=True, kw_only=True):
     """A unit objects (申请复核) to an entry or a figure, named by its id, after it was told of it."""
 
     letter: ClassVar[str] = "C"
@@ -206,8 +192,7 @@ class Appeal(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Closing(Record):
+class Closing(Record, frozen=True, kw_only=True):
     """The year is closed with its assessment frozen in `body` (JSON, its SHA-256 in `digest`), or reopened.
 
     `left_open` names what was open when it was closed in spite of it.
@@ -222,8 +207,7 @@ class Closing(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class DutyEvent(Record):
+class DutyEvent(Record, frozen=True, kw_only=True):
     """An event that starts clocks (a paper signed, an incident): the duties it opens, for a unit, at a moment."""
 
     letter: ClassVar[str] = "O"
@@ -233,8 +217,7 @@ class DutyEvent(Record):
     note: str = ""
 
 
-@frozen(kw_only=True)
-class Settlement(Record):
+class Settlement(Record, frozen=True, kw_only=True):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
 
     `value` is what a target has reached; `at` the moment it was met. Of a run that is `done` each was met in its own
@@ -256,8 +239,7 @@ class Settlement(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Reminder(Record):
+class Reminder(Record, frozen=True, kw_only=True):
     """A unit was reminded (催办) of what it owes: the keys of `items`, by what way (微信, 电话), in what words."""
 
     letter: ClassVar[str] = "E"
@@ -267,8 +249,7 @@ class Reminder(Record):
     text: str = ""
 
 
-@frozen(kw_only=True)
-class Issue(Record):
+class Issue(Record, frozen=True, kw_only=True):
     """A paper as it was issued (印发): `kind` of report, its 发文字号, and all of it in `body`, a document as JSON.
 
     Its figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
@@ -285,8 +266,7 @@ class Issue(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Void(Record):
+class Void(Record, frozen=True, kw_only=True):
     """A record (`target`, its id) that should not have been written: it counts nowhere from `day` on, and stays."""
 
     letter: ClassVar[str] = "W"

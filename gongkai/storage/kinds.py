@@ -6,12 +6,12 @@ is a text or an integer, never null.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from msgspec import Struct
+
 from gongkai.domain import records as r
-from gongkai.frozen import fields, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +43,7 @@ _FORMS = {
 }
 
 
-@frozen
-class Column:
+class Column(Struct, frozen=True):
     """A stored field; `form` names its converter in `codec`."""
 
     name: str
@@ -56,8 +55,7 @@ class Column:
         return self.form in {"whole", "points"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kind(Generic[R]):
+class Kind(Struct, Generic[R], frozen=True, eq=False):
     """A kind of record. `field` is its name in a `Ledger`; a `seated` one is sought by point and unit together."""
 
     record: type[R]
@@ -82,12 +80,18 @@ class Kind(Generic[R]):
         return {name: value for name, value in values.items() if LATER.get((self.table, name)) != value}
 
 
+def _written(record: type[r.Record]) -> dict[str, str]:
+    """Return a record's fields in order, each with its annotation as written."""
+    written = {name: form for cls in record.__mro__ for name, form in vars(cls).get("__annotations__", {}).items()}
+    return {name: written[name] for name in record.__struct_fields__}
+
+
 def _form(annotation: str) -> str:
     return "text" if annotation.startswith("Literal[") else _FORMS[annotation]
 
 
 def _kind(record: type[R], table: str, field: str, letters: str = "", *, seated: bool = False) -> Kind[R]:
-    columns = tuple(Column(name, _form(form)) for name, form in fields(record).items())
+    columns = tuple(Column(name, _form(form)) for name, form in _written(record).items())
     return Kind(record, table, field, tuple(letters or record.letter), columns, seated)
 
 

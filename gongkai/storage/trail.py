@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 from gongkai.storage import codec
 from gongkai.storage.kinds import kind_of
 
@@ -39,16 +40,14 @@ class TrailLine(NamedTuple):
     hash: str
 
 
-@frozen
-class Head:
+class Head(Struct, frozen=True):
     """The end of the trail: the last line's hash, and its number; 0 before the first."""
 
     hash: str
     seq: int
 
 
-@frozen
-class Hand:
+class Hand(Struct, frozen=True):
     """Who writes, and when: the person, the login of the operating system, the moment."""
 
     actor: str

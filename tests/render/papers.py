@@ -25,6 +25,7 @@ from gongkai.document import (
     Table,
     text,
 )
+from tests.strategies import built
 
 COLUMNS = (
     Column("序号"),
@@ -135,25 +136,25 @@ def tables(draw: st.DrawFn) -> Table:
     columns = tuple(Column(draw(words), draw(kinds), weight) for weight in weights)  # type: ignore[arg-type]  # sampled
     days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
     value = words | st.none() | st.integers(-9999, 9999) | days | st.decimals(-999, 999, places=3)
-    row = st.tuples(*[st.builds(Cell, value, st.sampled_from(["", "bad", "strong"]))] * len(columns))
+    row = st.tuples(*[built(Cell, value, st.sampled_from(["", "bad", "strong"]))] * len(columns))
     return Table("t", draw(words), columns, tuple(draw(st.lists(row, max_size=4))))
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Return a document of any text in every kind of block."""
-    runs = st.builds(Run, words, st.sampled_from(["", "bad", "dim"]))
-    paragraph = st.builds(Paragraph, st.tuples(runs, runs), st.sampled_from(["", "note", "quote"]))
-    figures = st.builds(Figures, st.tuples(st.builds(Figure, words, words), st.builds(Figure, words, words)))
-    numbered = st.builds(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
-    heat = st.builds(
+    runs = built(Run, words, st.sampled_from(["", "bad", "dim"]))
+    paragraph = built(Paragraph, st.tuples(runs, runs), st.sampled_from(["", "note", "quote"]))
+    figures = built(Figures, st.tuples(built(Figure, words, words), built(Figure, words, words)))
+    numbered = built(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
+    heat = built(
         lambda a, b, cell: HeatMap("h", a, (a, b), (b,), ((cell,), (cell,)), (("bad", b),)),
-        *(words, words, st.builds(Cell, words)),
+        *(words, words, built(Cell, words)),
     )
-    chart = st.builds(lambda name: Chart("c", "bar", name, (name,), (Series(name, (1,)),)), words)
-    signature = st.builds(Signature, words, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+    chart = built(lambda name: Chart("c", "bar", name, (name,), (Series(name, (1,)),)), words)
+    signature = built(Signature, words, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
     block = st.one_of(paragraph, figures, numbered, tables(), heat, chart, signature)
-    attachment = st.builds(Attachment, st.integers(1, 9), words, st.tuples(block))
-    section = st.builds(Section, st.just("s"), words, st.tuples(block, block)) | attachment
+    attachment = built(Attachment, st.integers(1, 9), words, st.tuples(block))
+    section = built(Section, st.just("s"), words, st.tuples(block, block)) | attachment
     blocks = draw(st.lists(block | section, max_size=3))
     return Document("any", draw(words), tuple(blocks), number=draw(words), footer=draw(words), marks=(draw(words),))

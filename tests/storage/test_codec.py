@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from gongkai.domain.records import DutyEvent, Evidence, Record, ScoreEntry, Settlement
 from gongkai.errors import BadValue
-from gongkai.frozen import fields
 from gongkai.storage import codec, kinds
 from tests.storage import samples
 from tests.storage.samples import progress
+from tests.strategies import built
 
 BIGGEST = 2**63 - 1
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20) | st.just("两行\n和\t制表")
@@ -24,7 +24,7 @@ DAYS = st.dates(date(1900, 1, 1))
 MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2999, 1, 1), timezones=st.just(codec.CST)).map(  # noqa: DTZ001 - the zone is given beside
     lambda moment: moment.replace(microsecond=0)
 )
-EVIDENCE = st.builds(Evidence, st.sampled_from(["url", "number", "file"]), TEXTS, TEXTS, st.integers(0, BIGGEST))
+EVIDENCE = built(Evidence, st.sampled_from(["url", "number", "file"]), TEXTS, TEXTS, st.integers(0, BIGGEST))
 BY_FORM: dict[str, st.SearchStrategy[Any]] = {
     "text": TEXTS,
     "whole": st.integers(-BIGGEST, BIGGEST),
@@ -59,7 +59,7 @@ def test_every_kind_of_record_comes_back(record: Record) -> None:
 
 def test_every_field_of_every_record_is_stored() -> None:
     for kind in kinds.KINDS:
-        assert [column.name for column in kind.columns] == list(fields(kind.record))
+        assert [column.name for column in kind.columns] == list(kind.record.__struct_fields__)
 
 
 def test_no_two_kinds_share_a_letter_a_table_or_a_place_in_the_ledger() -> None:

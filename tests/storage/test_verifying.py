@@ -6,9 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.errors import BadValue
-from gongkai.frozen import replace
 from gongkai.storage import kinds, queries
 from gongkai.storage.reading import open_reader
 from gongkai.storage.trail import TrailLine, digest
