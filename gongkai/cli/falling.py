@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import STATUS, judged, read
 from gongkai.domain.due import Case, Owed, last_day, within
@@ -11,7 +14,6 @@ from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.outlook import outlook
 from gongkai.domain.standing import chasing
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +27,7 @@ YEAR_AND_MORE = 800
 FIELDS = (*STATUS, "entries", "rulings", "appeals", "figures")
 
 
-@frozen
-class Falling:
+class Falling(Struct, frozen=True):
     """A judged year, the full name of the unit to keep to (empty: all), and the days to look ahead."""
 
     case: Case

@@ -77,6 +77,8 @@ def _named(file: Path | None) -> Path:
 
 def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     """Return what the plan, put in the place of the year's present one, does to items already met or overdue."""
+    from msgspec.structs import replace
+
     from gongkai.cli.counter import calendar_of
     from gongkai.cli.looking import look
     from gongkai.domain.closing import in_force
@@ -84,7 +86,6 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     from gongkai.domain.roster import roster_of
     from gongkai.domain.uncounted import effects
     from gongkai.domain.workdays import UnknownYear
-    from gongkai.frozen import replace
 
     try:
         with counter.reader() as reader:
@@ -127,7 +128,8 @@ def _roster(counter: Counter, year: int) -> Plan:
 
 
 def _load(counter: Counter, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
-    from gongkai.frozen import replace
+    from msgspec.structs import replace
+
     from gongkai.services.carrying import carry_over
     from gongkai.services.loading import Loaded, load_plan
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.disputes import disputes
 from gongkai.document import Section
 from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.trend import trend
-from gongkai.frozen import replace
 from gongkai.report.page import page_document
 from gongkai.report.seal import LEFT_OPEN
 

@@ -12,8 +12,9 @@ from io import TextIOWrapper
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, overload
 
+from msgspec import Struct
+
 from gongkai.errors import BadValue, GongkaiError
-from gongkai.frozen import frozen
 from gongkai.render.cells import clean
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ class NotGiven(BadValue):
         return NotGiven(self.option, self.question, path)
 
 
-@frozen
-class Screen:
+class Screen(Struct, frozen=True):
     """How to draw on stdout: `width` cells to a line, in colour or not, plain or not."""
 
     width: int

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.findings import OPEN, PLANNED, FindingState, finding_states
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
 from gongkai.domain.roster import answering, owes_self_inspection, units_of_year
 from gongkai.domain.standing import end_of, to_minute
 from gongkai.domain.status import PointState, sent_back
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 DECEMBER, LAST = 12, 31
 
 
-@frozen
-class SelfInspectionDue:
+class SelfInspectionDue(Struct, frozen=True):
     """A unit of the plan's kinds that has inspected itself `done` times, fewer than it owes (末段)."""
 
     unit: str
@@ -40,8 +40,7 @@ class SelfInspectionDue:
     at_least: int
 
 
-@frozen
-class Objectable:
+class Objectable(Struct, frozen=True):
     """What a unit was told of and may still ask to have looked at again (申请复核), to the end of `last`."""
 
     id: str
@@ -49,8 +48,7 @@ class Objectable:
     last: date
 
 
-@frozen
-class SentBack:
+class SentBack(Struct, frozen=True):
     """A unit's report that said so many percent and was returned on a `day`: it is to report again."""
 
     unit: str
@@ -62,8 +60,7 @@ class SentBack:
 Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState | Objectable | SentBack
 
 
-@frozen
-class Owed:
+class Owed(Struct, frozen=True):
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
     `kind` is duty, finding, returned, appeal, selfcheck, point or objection. `due` is its last minute in time,
@@ -85,8 +82,7 @@ class Owed:
         return self.late_minutes > 0
 
 
-@frozen
-class Case:
+class Case(Struct, frozen=True):
     """A judged year: what the list is made from.
 
     `today` is the day that handling is dated by now, with the `calendar` its limits are counted in: without the two

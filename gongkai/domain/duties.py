@@ -10,12 +10,14 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.items import Batch, DutyItems, Strand, meets
 from gongkai.domain.roster import answering
 from gongkai.domain.settled import Settled
 from gongkai.domain.slots import slot_of, slots_of
 from gongkai.domain.standing import to_minute
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,8 +60,7 @@ def duty_items(
     )
 
 
-@frozen
-class _Unroll:
+class _Unroll(Struct, frozen=True):
     plan: Plan
     roster: Roster
     standing: Standing

@@ -8,6 +8,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.entries import entry_states
 from gongkai.domain.faults import DUTY_FAULTS, Scene, faults
 from gongkai.domain.findings import source_of
@@ -15,7 +18,6 @@ from gongkai.domain.items import DutyItems
 from gongkai.domain.proposals import EARLIER, speaks_of
 from gongkai.domain.rulebook import rule_of
 from gongkai.domain.status import overview
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +36,7 @@ TOLD = ("progress", "reviews", "self_inspections", "findings", "finding_steps")
 """What the conditions that look at no duty items are read from."""
 
 
-@frozen
-class Gone:
+class Gone(Struct, frozen=True):
     """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived.
 
     `lost` are those of its duty items that no longer bear it out, each with what became of it: its status, "" where

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
+from msgspec import Struct
+
 from gongkai.domain.settled import reaches
 from gongkai.domain.standing import CST, end_of, to_minute
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from gongkai.domain.slots import Slot
 
 
-@frozen
-class DutyItem:
+class DutyItem(Struct, frozen=True):
     """One instance of a duty. `unit` is None where several leads owe it together; `owers` names them all.
 
     `due` is its last minute in time (None: a quantity without a date); `first` the first day of its period, where it
@@ -52,8 +52,7 @@ class DutyItem:
         return self.status in ("pending", "overdue")
 
 
-@frozen
-class Strand:
+class Strand(Struct, frozen=True):
     """Who owes which slots of a batch. `mark` tells them apart in ids; `settled` is what stands for a slot.
 
     `unmet` are the places of the slots still owed, in order.
@@ -70,8 +69,7 @@ class Strand:
         return self.unmet[bisect_left(self.unmet, begin) : bisect_left(self.unmet, end)]
 
 
-@frozen
-class Batch:
+class Batch(Struct, frozen=True):
     """One duty of one point, unrolled: `slots` in order of their due minute.
 
     What is unmet is late by the minute `now`: the year may be over, the days of lateness run on.
@@ -127,8 +125,7 @@ class Batch:
         return bisect_right(self._dated, end_of(last), key=_due)
 
 
-@frozen
-class Unmet:
+class Unmet(Struct, frozen=True):
     """Items of a batch that are still owed and have a due minute: each strand's places, none of them empty."""
 
     batch: Batch

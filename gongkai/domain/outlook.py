@@ -6,9 +6,10 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.due import last_day, matters, near, owed_item, urgency
 from gongkai.domain.items import DutyItem
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +22,7 @@ LONG_RUN = 3
 ALONE = frozenset({"finding", "returned", "appeal", "objection"})
 
 
-@frozen
-class Line:
+class Line(Struct, frozen=True):
     """One thing that is owed, or a run of more than three alike ones: `first` the most urgent, `count` how many.
 
     `owing` are those who must act, each set of them once, and `points` the work points; `last` is the due minute of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,24 +16,21 @@ Every = Literal["", "day", "workday", "month", "quarter"]
 OWED_BY_WORDS = ("leads", "each_lead", "each_responsible", "event")
 
 
-@frozen
-class Lights:
+class Lights(Struct, frozen=True):
     """Days before a due day, and days of silence, that turn a light yellow."""
 
     due_days: int = 30
     silent_days: int = 90
 
 
-@frozen
-class Holidays:
+class Holidays(Struct, frozen=True):
     """The plan's own days off and make-up days; they take precedence over the calendar."""
 
     off: tuple[date, ...] = ()
     work: tuple[date, ...] = ()
 
 
-@frozen
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of the roster. `initials` are pinyin initials of its name and aliases, made at load time.
 
     `until` is its last day; `successor` names the units that take over what it left open.
@@ -50,8 +47,7 @@ class Unit:
     note: str = ""
 
 
-@frozen
-class Collective:
+class Collective(Struct, frozen=True):
     """A collective name (各镇人民政府): the kinds it takes in, another collective it equals, or unresolved."""
 
     name: str
@@ -62,8 +58,7 @@ class Collective:
     note: str = ""
 
 
-@frozen
-class SelfInspectionRule:
+class SelfInspectionRule(Struct, frozen=True):
     """Which kinds of unit owe how many self-inspections in the year, in the notice's words."""
 
     kinds: tuple[str, ...] = ()
@@ -71,16 +66,14 @@ class SelfInspectionRule:
     quote: str = ""
 
 
-@frozen
-class Within:
+class Within(Struct, frozen=True):
     """A limit that starts with an event: workdays (event day not counted) or natural hours; one is 0."""
 
     workdays: int = 0
     hours: int = 0
 
 
-@frozen
-class Target:
+class Target(Struct, frozen=True):
     """A quantity to reach: `at_least` or `at_most`, in `unit` (`%`, 项 …)."""
 
     at_least: Decimal | None = None
@@ -88,8 +81,7 @@ class Target:
     unit: str = ""
 
 
-@frozen
-class Duty:
+class Duty(Struct, frozen=True):
     """A measurable demand of a work point, quoting its words. Exactly one of by, every, within, target is set.
 
     `owed_by` is one of `OWED_BY_WORDS`, or empty when `owers` names units.
@@ -110,8 +102,7 @@ class Duty:
     note: str = ""
 
 
-@frozen
-class WorkPoint:
+class WorkPoint(Struct, frozen=True):
     """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips."""
 
     no: str
@@ -126,8 +117,7 @@ class WorkPoint:
     notes: tuple[str, ...] = ()
 
 
-@frozen
-class Plan:
+class Plan(Struct, frozen=True):
     """One year's notice and everything the year is judged by. `points` are in file order.
 
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.

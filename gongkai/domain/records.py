@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec import Struct
 
-from gongkai.frozen import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
@@ -30,8 +28,7 @@ Id = str
 """The id of another record, which this one is about or rests on; empty where there is none, null in JSON."""
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A URL (`url`), a document number (`number`) or a stored file (`file`, with digest and size in bytes)."""
 
     kind: Literal["url", "number", "file"]
@@ -40,8 +37,7 @@ class Evidence:
     size: int = 0
 
 
-@frozen(kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """What every record carries. `actor` typed it; `by`, where a kind has it, is the person who decided."""
 
     year: int
@@ -168,8 +164,7 @@ def kinds_by_field() -> Mapping[str, Kind]:
     shape="title number",
     work=False,
 )
-@frozen(kw_only=True)
-class Revision(Record):
+class Revision(Record, frozen=True, kw_only=True):
     """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
 
     title: str
@@ -178,8 +173,7 @@ class Revision(Record):
 
 
 @kind("A", "分工", field="assigns", acts={"assign": "分派要点"})
-@frozen(kw_only=True)
-class Assign(Record):
+class Assign(Record, frozen=True, kw_only=True):
     """The office names a unit for a point (empty: for all its points), or the person in charge there."""
 
     unit: str
@@ -198,8 +192,7 @@ class Assign(Record):
     same="unit day point percent note",
     shape="point unit percent note status evidence",
 )
-@frozen(kw_only=True)
-class Progress(Record):
+class Progress(Record, frozen=True, kw_only=True):
     """A unit's dated report on a point, in whole percent."""
 
     point: str
@@ -217,8 +210,7 @@ class Progress(Record):
     seated=True,
     shape="point unit status=kind note by",
 )
-@frozen(kw_only=True)
-class Review(Record):
+class Review(Record, frozen=True, kw_only=True):
     """The office has checked (`verified`) or sent back (`returned`) a unit's work on a point."""
 
     point: str
@@ -237,8 +229,7 @@ class Review(Record):
     same="unit day points summary",
     shape="unit points summary findings status evidence",
 )
-@frozen(kw_only=True)
-class SelfInspection(Record):
+class SelfInspection(Record, frozen=True, kw_only=True):
     """A unit's own inspection; `points` empty means the whole of its work. Finding nothing counts."""
 
     unit: str
@@ -256,8 +247,7 @@ class SelfInspection(Record):
     same="kind day units note",
     shape="kind unit units note findings status by",
 )
-@frozen(kw_only=True)
-class Inspection(Record):
+class Inspection(Record, frozen=True, kw_only=True):
     """An inspection by the office: 专项督查, 定期检查, 日常监测."""
 
     kind: str
@@ -275,8 +265,7 @@ class Inspection(Record):
     same="unit day point problem",
     shape="unit point problem measure person due source origin status rectified closed closed_by evidence steps",
 )
-@frozen(kw_only=True)
-class Finding(Record):
+class Finding(Record, frozen=True, kw_only=True):
     """A problem found. `origin` is the id of the self-inspection or inspection, empty for daily monitoring."""
 
     unit: str
@@ -303,8 +292,7 @@ class Finding(Record):
     },
     sought="finding",
 )
-@frozen(kw_only=True)
-class FindingStep(Record):
+class FindingStep(Record, frozen=True, kw_only=True):
     """What happened to a finding afterwards."""
 
     finding: Id
@@ -334,8 +322,7 @@ class FindingStep(Record):
     " notified by rulings",
     added="items",
 )
-@frozen(kw_only=True)
-class ScoreEntry(Record):
+class ScoreEntry(Record, frozen=True, kw_only=True):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
 
     The id letter follows `kind`: D deduction, B bonus, X veto. `cause` is the key of the proposal it was taken from,
@@ -376,8 +363,7 @@ class ScoreEntry(Record):
     sought="entry",
     instead="告知和决定不能作废；扣分本身记错了的，用 gongkai deduct revoke 撤销",
 )
-@frozen(kw_only=True)
-class Ruling(Record):
+class Ruling(Record, frozen=True, kw_only=True):
     """What was decided about an entry. `points` is what remains asked after `reduced`, else 0.
 
     `appeal` is the id of the objection that was decided, empty where there was none.
@@ -399,8 +385,7 @@ class Ruling(Record):
     acts={"score.record": "录入得分"},
     instead="再登记一次正确的得分：gongkai score record",
 )
-@frozen(kw_only=True)
-class Figure(Record):
+class Figure(Record, frozen=True, kw_only=True):
     """An outside figure for a unit's stage, on the scale of a full score; the latest that stands counts."""
 
     unit: str
@@ -412,8 +397,7 @@ class Figure(Record):
 
 
 @kind("C", "申请复核", field="appeals", listed="appeal", acts={"appeal.file": "申请复核"}, sought="entry")
-@frozen(kw_only=True)
-class Appeal(Record):
+class Appeal(Record, frozen=True, kw_only=True):
     """A unit objects (申请复核) to an entry or a figure, named by its id, after it was told of it."""
 
     entry: Id
@@ -431,8 +415,7 @@ class Appeal(Record):
     shape="kind reason left_open digest by",
     work=False,
 )
-@frozen(kw_only=True)
-class Closing(Record):
+class Closing(Record, frozen=True, kw_only=True):
     """The year is closed with its assessment frozen in `body` (JSON, its SHA-256 in `digest`), or reopened.
 
     `left_open` names what was open when it was closed in spite of it.
@@ -447,8 +430,7 @@ class Closing(Record):
 
 
 @kind("O", "时限事件", field="events", acts={"duty.open": "事项开启"}, same="unit duties at")
-@frozen(kw_only=True)
-class DutyEvent(Record):
+class DutyEvent(Record, frozen=True, kw_only=True):
     """An event that starts clocks (a paper signed, an incident): the duties it opens, for a unit, at a moment."""
 
     duties: tuple[str, ...]
@@ -464,8 +446,7 @@ class DutyEvent(Record):
     acts={"duty.done": "事项办结", "duty.cancel": "事项取消"},
     shape="duty item unit status=kind at first last skip value note by evidence",
 )
-@frozen(kw_only=True)
-class Settlement(Record):
+class Settlement(Record, frozen=True, kw_only=True):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
 
     `value` is what a target has reached; `at` the moment it was met. Of a run that is `done` each was met in its own
@@ -487,8 +468,7 @@ class Settlement(Record):
 
 
 @kind("E", "催办", field="reminders", acts={"remind.sent": "催办"})
-@frozen(kw_only=True)
-class Reminder(Record):
+class Reminder(Record, frozen=True, kw_only=True):
     """A unit was reminded (催办) of what it owes: the keys of `items`, by what way (微信, 电话), in what words."""
 
     unit: str
@@ -506,8 +486,7 @@ class Reminder(Record):
     shape="kind number title as_of head digest by",
     work=False,
 )
-@frozen(kw_only=True)
-class Issue(Record):
+class Issue(Record, frozen=True, kw_only=True):
     """A paper as it was issued (印发): `kind` of report, its 发文字号, and all of it in `body`, a document as JSON.
 
     Its figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
@@ -533,8 +512,7 @@ class Issue(Record):
     shape="target reason=note by",
     work=False,
 )
-@frozen(kw_only=True)
-class Void(Record):
+class Void(Record, frozen=True, kw_only=True):
     """A record (`target`, its id) that should not have been written: it counts nowhere from `day` on, and stays."""
 
     target: Id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,8 +24,7 @@ SHARE = {"full": "照扣", "half": "减半", "none": "免扣", "": ""}
 OWED_BY = {"leads": "牵头单位", "each_lead": "各牵头单位", "each_responsible": "各责任单位", "event": "登记时指定"}
 
 
-@frozen
-class Change:
+class Change(Struct, frozen=True):
     """One difference: `what` is the sort of thing (要点, 单位 …), `name` which one, `detail` what about it."""
 
     kind: ChangeKind

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class Grade:
+class Grade(Struct, frozen=True):
     """A grade is reached by a rounded score of at least `min`."""
 
     name: str
     min: Decimal
 
 
-@frozen
-class Group:
+class Group(Struct, frozen=True):
     """Units scored side by side. A unit belongs to the first group that takes it, by name or by kind."""
 
     name: str
@@ -25,8 +23,7 @@ class Group:
     ranked: bool = True
 
 
-@frozen
-class AppliesTo:
+class AppliesTo(Struct, frozen=True):
     """Whom an item concerns: any of these kinds, units, or units on these work points."""
 
     kinds: tuple[str, ...] = ()
@@ -34,8 +31,7 @@ class AppliesTo:
     work_points: tuple[str, ...] = ()
 
 
-@frozen
-class Rule:
+class Rule(Struct, frozen=True):
     """What one fault costs: fixed `points` per `per`, or a range `points_min`…`points` to choose within.
 
     `auto` names the condition that proposes it; `if_rectified` is the share still taken when the
@@ -59,8 +55,7 @@ class Rule:
         return self.per == "年"
 
 
-@frozen
-class Item:
+class Item(Struct, frozen=True):
     """An item of the rubric; `points` is also the cap on what can be taken under it."""
 
     code: str
@@ -71,8 +66,7 @@ class Item:
     items: tuple[Item, ...] = ()
 
 
-@frozen
-class Bonus:
+class Bonus(Struct, frozen=True):
     """Bonus rules; they count only where the score before them is above `above`, and at most `cap`."""
 
     cap: Decimal = Decimal(0)
@@ -80,8 +74,7 @@ class Bonus:
     rules: tuple[Rule, ...] = ()
 
 
-@frozen
-class Veto:
+class Veto(Struct, frozen=True):
     """一票否决: sets the grade, whatever the score."""
 
     code: str
@@ -90,8 +83,7 @@ class Veto:
     source: str = ""
 
 
-@frozen
-class Stage:
+class Stage(Struct, frozen=True):
     """A part of the year with its weight; an external one is an entered figure."""
 
     name: str
@@ -99,8 +91,7 @@ class Stage:
     external: bool = False
 
 
-@frozen
-class Scheme:
+class Scheme(Struct, frozen=True):
     """One sheet of the rubric, for some groups or (empty) for all."""
 
     name: str
@@ -112,8 +103,7 @@ class Scheme:
     note: str = ""
 
 
-@frozen
-class Assessment:
+class Assessment(Struct, frozen=True):
     """How the year is scored. `not_applicable` is `rescale`, `full` or `rate` (then `rate` percent)."""
 
     full: Decimal

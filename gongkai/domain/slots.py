@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.standing import CST, end_of, to_minute
 from gongkai.domain.workdays import add_workdays, is_workday
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 DECEMBER = 12
 
 
-@frozen
-class Slot:
+class Slot(Struct, frozen=True):
     """One limit of a duty: `due` is its last minute in time, None for a quantity without a date.
 
     `key` tells the periods of one duty apart in ids; `first` is a period's first day.

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.findings import FindingState, finding_states, is_overdue
 from gongkai.domain.records import Review
 from gongkai.domain.roster import answering, units_of_year
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,8 +29,7 @@ START_GRACE = timedelta(days=30)
 CLOSING_DAYS = timedelta(days=30)
 
 
-@frozen
-class UnitState:
+class UnitState(Struct, frozen=True):
     """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
 
     `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report. Where that
@@ -52,8 +53,7 @@ class UnitState:
         return self.heir if self.carried else self.unit
 
 
-@frozen
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on.
 
     `units` are those who owe what it speaks of, empty where that is the point itself.
@@ -65,8 +65,7 @@ class Reason:
     units: tuple[str, ...] = ()
 
 
-@frozen
-class PointState:
+class PointState(Struct, frozen=True):
     """One work point as it stands (design: Percent and status, Due, Light)."""
 
     point: WorkPoint
@@ -90,8 +89,7 @@ class PointState:
         return self.status in ("done", "verified")
 
 
-@frozen
-class Summary:
+class Summary(Struct, frozen=True):
     """The year in figures; `overdue` counts red points."""
 
     points: int
@@ -105,8 +103,7 @@ class Summary:
     open_findings: int
 
 
-@frozen
-class Overview:
+class Overview(Struct, frozen=True):
     """All points in file order, with the summary over them."""
 
     summary: Summary
@@ -169,8 +166,7 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
     return states
 
 
-@frozen
-class _Both:
+class _Both(Struct, frozen=True):
     """What a unit said and was told while it existed, and its heir afterwards: one seat, carried on."""
 
     said: tuple[Mapping[tuple[str, str], Sequence[Progress]], Mapping[tuple[str, str], Sequence[Review]]]
@@ -263,8 +259,7 @@ def self_inspected(ledger: Ledger) -> frozenset[str]:
     return frozenset(unit for unit, times in count.items() if times >= ledger.plan.self_inspection.at_least) & names
 
 
-@frozen
-class _Judge:
+class _Judge(Struct, frozen=True):
     """One point with what is known of it."""
 
     plan: Plan

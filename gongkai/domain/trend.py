@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.ledger import Standing
 from gongkai.domain.roster import roster_of
 from gongkai.domain.standing import end_of
 from gongkai.domain.status import overview
-from gongkai.frozen import fields, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 DECEMBER = 12
 
 
-@frozen
-class Month:
+class Month(Struct, frozen=True):
     """How many points were done (not yet verified), verified and overdue (red) on the last day read of a month."""
 
     first: date
@@ -68,5 +69,5 @@ def _summary(ledger: Ledger, at: Standing, calendar: Callable[[], Calendar]) -> 
 
 def _upto(ledger: Ledger, cutoff: date) -> Ledger:
     """Return the ledger as it was dated by a day."""
-    kinds = (name for name in fields(type(ledger)) if isinstance(getattr(ledger, name), tuple))
+    kinds = (name for name in type(ledger).__struct_fields__ if isinstance(getattr(ledger, name), tuple))
     return replace(ledger, **{name: tuple(r for r in getattr(ledger, name) if r.day <= cutoff) for name in kinds})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from gongkai.domain.roster import in_year
 from gongkai.intake.yaml_nodes import Items, Pairs, Text

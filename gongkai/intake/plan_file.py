@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
+
 from gongkai.intake import plan_checks, scheme_checks
 from gongkai.intake.carried_roster import with_roster
 from gongkai.intake.plan_build import plan_of
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from gongkai.intake.source import Source
 
 
-@frozen
-class PlanFile:
+class PlanFile(Struct, frozen=True):
     """A sound file's plan, what the office should know about it (aliases, slips, inferences) by line.
 
     `roster` is where the units begin, as FILE:LINE.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gongkai.intake.shape import Entry
 
@@ -20,8 +21,7 @@ ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配�
 NOTHING = Entry(1, {}, {})
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """The whole file. Names are as written; `unit_names` leads every name and alias to the full name."""
 
     source: Source

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
+from msgspec import Struct
+
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,8 +37,7 @@ _RULE = re.compile(r"\|(?: :?-+:? \|)+")
 Row = tuple[str, ...]
 
 
-@frozen
-class ReadBack:
+class ReadBack(Struct, frozen=True):
     """What a file says: `rows` of tables in order, and all `words` in order."""
 
     rows: tuple[Row, ...]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from gongkai.intake.source import INVISIBLE, shown
 from gongkai.intake.yaml_nodes import Items, Node, Pairs, Text
@@ -45,8 +46,7 @@ class Word(str):
         return word
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A mapping as read. `lines` knows every key that was written, `values` only what could be read."""
 
     line: int
@@ -112,8 +112,7 @@ class Entry:
         return tuple(entry for entry in value if isinstance(entry, Entry)) if isinstance(value, tuple) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A key's kind, and whether it must be there."""
 
     kind: Kind
@@ -123,8 +122,7 @@ class Field:
 Shape = Mapping[str, Field]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One run over a file: its shapes by name, and the problems found so far."""
 
     source: Source

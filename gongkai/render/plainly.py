@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Table, text
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from datetime import date

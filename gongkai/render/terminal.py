@@ -10,8 +10,9 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Run, Section, Signature, Table
-from gongkai.frozen import frozen
 from gongkai.render.cells import GAP, clean, cut, pad, spans, width, wrap
 from gongkai.render.layout import fit
 from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
@@ -32,8 +33,7 @@ _NOWHERE = 1_000_000_000
 _SEQUENCE = re.compile("\x1b\\[[0-9]*m")
 
 
-@frozen
-class _Pen:
+class _Pen(Struct, frozen=True):
     """How lines are drawn: `room` cells across, in colour or not, plain or not."""
 
     room: int
@@ -141,8 +141,7 @@ def _stretch(runs: Sequence[Run], start: int, end: int, pen: _Pen) -> str:
     return "".join(drawn)
 
 
-@frozen
-class _Grid:
+class _Grid(Struct, frozen=True):
     """The columns of a table as drawn: their widths, which stand at the right, which may wrap."""
 
     sizes: Sequence[int]

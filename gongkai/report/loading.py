@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec.structs import asdict
+
 from gongkai.document import Cell, Column, Document, Figure, Figures, text
 from gongkai.domain.roster import units_of_year
-from gongkai.frozen import as_dict
 from gongkai.report.parts import table
 from gongkai.report.recorded import record_data
 from gongkai.wording import DUTY
@@ -87,7 +88,7 @@ def load_document(done: Loading, notes: int, *, dry_run: bool, effects: Sequence
             {"kind": change.kind, "what": change.what, "name": change.name, "detail": change.detail}
             for change in done.changes
         ],
-        "effects": [as_dict(effect) for effect in effects],
+        "effects": [asdict(effect) for effect in effects],
         "carried": [record_data(finding) for finding in done.carried.findings] if done.carried else [],
         "left_behind": [record_data(finding) for finding in done.carried.left] if done.carried else [],
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from gongkai.document import Cell, Column, Figure, Figures, text
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import self_inspected, summary_of, unit_states
 from gongkai.domain.succession import falling_to
-from gongkai.frozen import as_dict
 from gongkai.report.attention import attention, overdue_findings
 from gongkai.report.parts import (
     as_of_line,
@@ -65,7 +66,7 @@ def status_document(
     summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
-        "summary": as_dict(summary),
+        "summary": asdict(summary),
         "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
     }
     figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)

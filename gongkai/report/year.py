@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.slots import nearest_to_begin
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from gongkai.domain.workdays import Calendar
 
 
-@frozen
-class Year:
+class Year(Struct, frozen=True):
     """A ledger with what `domain` says of it: who is on which point, all duty items by now, every point's state."""
 
     ledger: Ledger

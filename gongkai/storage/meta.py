@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.errors import StoreFault
-from gongkai.frozen import frozen
 from gongkai.settings import shown
 from gongkai.storage import queries
 from gongkai.storage.faults import not_ours, nothing_there
@@ -22,8 +23,7 @@ DEMO = "demo-"
 _UNDEFINED_TABLE = "42P01"
 
 
-@frozen
-class Meta:
+class Meta(Struct, frozen=True):
     """The ledger's name, which is part of its trail, and the version of its tables."""
 
     ledger: str

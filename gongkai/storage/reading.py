@@ -10,6 +10,9 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.ledger import Ledger
 from gongkai.domain.planform import appeal_workdays_of, plan_from_json
 from gongkai.domain.records import (
@@ -30,7 +33,6 @@ from gongkai.domain.records import (
 )
 from gongkai.domain.succession import as_named_now, names_of, old_names, under_current_names
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.settings import is_postgres
 from gongkai.storage import codec, driving, faults, queries
 from gongkai.storage.meta import meta_of
@@ -50,8 +52,7 @@ _ID = r"([A-Z])([0-9]{1,18})"
 _ORDER = attrgetter("day", "seq")
 
 
-@frozen
-class Whole:
+class Whole(Struct, frozen=True):
     """Ask for every report, not only those that decide a status: of one point, of one unit, or (empty) of all."""
 
     point: str = ""

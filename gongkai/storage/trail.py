@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from gongkai.domain.records import kind_of
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 from gongkai.storage import codec
 
 if TYPE_CHECKING:
@@ -39,16 +40,14 @@ class TrailLine(NamedTuple):
     hash: str
 
 
-@frozen
-class Head:
+class Head(Struct, frozen=True):
     """The end of the trail: the last line's hash, and its number; 0 before the first."""
 
     hash: str
     seq: int
 
 
-@frozen
-class Hand:
+class Hand(Struct, frozen=True):
     """Who writes, and when: the person, the login of the operating system, the moment."""
 
     actor: str

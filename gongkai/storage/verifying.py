@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import heapq
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from msgspec import Struct, field
 
 from gongkai.domain.records import KINDS
 from gongkai.errors import BadValue
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _HEAD = re.compile(r"[0-9a-f]{8,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class TrailProblem:
+class TrailProblem(Struct, frozen=True):
     """One way in which the store is not what was written.
 
     `kind` is row_edited, row_deleted, row_unexplained, line_edited, line_missing or trail_cut; `entity` and `id`
@@ -36,8 +36,7 @@ class TrailProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What was found: how many lines stand in the trail, its last hash, and all problems in order of seq."""
 
     entries: int
@@ -99,8 +98,7 @@ def _body(kind: Kind, row: Row) -> str:
         return ""
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """One pass along the trail; `last` is the hash that the next line must name as the one before it."""
 
     last: str

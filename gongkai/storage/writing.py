@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from gongkai.domain.records import Record, Revision, kind_of, letter_of
 from gongkai.errors import StoreFault
-from gongkai.frozen import replace
 from gongkai.settings import default_folder, is_postgres
 from gongkai.storage import codec, driving, engines, faults, migrations
 from gongkai.storage.meta import meta_of

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.appeals import AppealState, Chance
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.figures import FigureState, figure_states
 from gongkai.domain.records import Appeal, Evidence, Figure
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import replace
 from gongkai.render.formats import Format
 from gongkai.render.terminal import draw
 from gongkai.render.to_markdown import write

@@ -71,7 +71,7 @@ def test_a_day_is_no_moment() -> None:
 
 
 def test_every_part_of_a_paper_is_known() -> None:
-    parts = {name for name, cls in vars(document).items() if hasattr(cls, "__frozen_fields__")}
+    parts = {name for name, cls in vars(document).items() if getattr(cls, "__struct_fields__", ())}
     assert parts == set(CLASSES)
     assert {"Document", "Section", "Table", "Cell"} <= parts
 

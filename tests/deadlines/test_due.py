@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import Table
 from gongkai.domain import due
 from gongkai.domain.outlook import gathered, outlook
 from gongkai.domain.plan import Duty, Within
 from gongkai.domain.records import Appeal, Ruling
-from gongkai.frozen import replace
 from gongkai.report.due import due_document, word
 from gongkai.report.duties import late_words
 from tests.deadlines.counter import Counter, opened

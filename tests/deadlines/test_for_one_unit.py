@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.outlook import outlook
-from gongkai.frozen import replace
 from gongkai.report.due import due_document
 from tests.deadlines.counter import Counter, opened, the_county
 from tests.deadlines.test_due import case

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.due import within
 from gongkai.domain.outlook import gathered, outlook
 from gongkai.domain.plan import Duty, Target, Within
-from gongkai.frozen import replace
 from gongkai.report.due import due_document
 from tests.deadlines.test_due import case
 from tests.domain.build import (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.trend import trend
-from gongkai.frozen import replace
 from gongkai.report.trend import bar, trend_data
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import MONTHLY

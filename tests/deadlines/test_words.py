@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.document import Table
 from gongkai.domain import due
@@ -13,7 +14,6 @@ from gongkai.domain.outlook import outlook
 from gongkai.domain.plan import Duty
 from gongkai.domain.records import Appeal, Reminder, ScoreEntry
 from gongkai.domain.reminding import notices
-from gongkai.frozen import replace
 from gongkai.report.due import due_document, owed_data
 from gongkai.report.reminding import lines, reminders_document
 from tests.deadlines.test_due import case

@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.findings import finding_states
 from gongkai.domain.ledger import Ledger
@@ -34,7 +36,6 @@ from gongkai.domain.roster import roster_of
 from gongkai.domain.standing import CST, stand
 from gongkai.domain.status import overview
 from gongkai.domain.workdays import Calendar
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.duties import duty_items
 from gongkai.domain.plan import Duty, Target, Within
@@ -17,7 +18,6 @@ from gongkai.domain.settled import reaches
 from gongkai.domain.slots import periods
 from gongkai.domain.standing import stand
 from gongkai.domain.workdays import Calendar, UnknownYear
-from gongkai.frozen import replace
 from tests.domain.build import (
     CALENDAR,
     EAST,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.revision import compare
-from gongkai.frozen import replace
 from tests.deadlines.counter import the_county
 from tests.domain.build import plan, point
 

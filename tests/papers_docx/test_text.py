@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import (
     Attachment,
@@ -21,7 +22,6 @@ from gongkai.document import (
     Table,
     text,
 )
-from gongkai.frozen import replace
 from gongkai.render import to_docx
 from gongkai.render.word.measure import ems, title_lines
 from tests.papers_docx.word import W, Word, style_of, text_of, value

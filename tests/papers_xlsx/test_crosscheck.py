@@ -9,12 +9,12 @@ from unittest import mock
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from gongkai.cli.crosscheck import crosscheck
 from gongkai.cli.present import write_file
 from gongkai.document import Cell, Column, Document, Numbered, Table
 from gongkai.errors import BadValue, StoreFault
-from gongkai.frozen import replace
 from gongkai.intake import readback
 from gongkai.intake.packaged import packaged_tasks
 from gongkai.render.formats import Format

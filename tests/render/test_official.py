@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from gongkai.document import Attachment
-from gongkai.frozen import replace
 from gongkai.render import to_csv, to_markdown
 from gongkai.render.terminal import draw
 from tests.render.papers import CIRCULAR, SCORES

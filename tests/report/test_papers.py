@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain import due
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.outlook import outlook
 from gongkai.domain.records import Assign, DutyEvent, Settlement
-from gongkai.frozen import replace
 from gongkai.report.due import due_document
 from gongkai.report.duties import duty_document
 from gongkai.report.ledgers import entries_document, finding_document

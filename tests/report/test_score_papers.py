@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import Numbered
 from gongkai.domain.appeals import Chance
 from gongkai.domain.scheme import AppliesTo, Stage
-from gongkai.frozen import replace
 from gongkai.report.objecting import Dispute
 from gongkai.report.score import score_document
 from gongkai.report.scorecard import scorecard_document

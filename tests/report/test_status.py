@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.due import Case
 from gongkai.domain.outlook import outlook
-from gongkai.frozen import replace
 from gongkai.report.own import own_section
 from gongkai.report.parts import which_points
 from gongkai.report.status import status_document

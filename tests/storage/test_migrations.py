@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.records import ScoreEntry, Void
 from gongkai.errors import StoreFault
-from gongkai.frozen import replace
 from gongkai.settings import is_postgres
 from gongkai.storage import meta, migrations
 from gongkai.storage.reading import open_reader

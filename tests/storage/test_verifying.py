@@ -6,10 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.records import Review, kind_of
 from gongkai.errors import BadValue
-from gongkai.frozen import replace
 from gongkai.storage import queries
 from gongkai.storage.codec import stored_columns
 from gongkai.storage.reading import open_reader
