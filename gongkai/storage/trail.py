@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from gongkai.domain.records import kind_of
 from gongkai.errors import BadValue
 from gongkai.storage import codec
-from gongkai.storage.kinds import kind_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,17 +87,15 @@ def _sha256(text: str) -> str:
 
 def line_for(record: Record, act: str, hand: Hand, head: Head) -> TrailLine:
     """Return the line that says `record` was written by `act`, as the next after `head`."""
-    kind = kind_of(record)
-    body = codec.canonical(kind.body(codec.to_stored(kind, record)))
     line = TrailLine(
         record.seq,
         codec.moment(hand.now),
         hand.actor,
         hand.os_user,
         act,
-        kind.entity,
+        type(record).__name__,
         record.id,
-        body,
+        codec.body(kind_of(record), codec.to_stored(record)),
         head.hash,
         "",
     )

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from msgspec import Struct, field
 
+from gongkai.domain.records import KINDS
 from gongkai.errors import BadValue
-from gongkai.storage import codec, kinds, queries
+from gongkai.storage import codec, queries
 from gongkai.storage.trail import TrailLine, digest, genesis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gongkai.domain.records import Kind
     from gongkai.storage.codec import Row
-    from gongkai.storage.kinds import Kind
     from gongkai.storage.reading import Reader
 
 _HEAD = re.compile(r"[0-9a-f]{8,64}")
@@ -80,19 +81,19 @@ def _wanted(head: str | None) -> str:
 
 
 def _all_rows(reader: Reader) -> Iterator[_Stored]:
-    return heapq.merge(*(_rows(reader, kind) for kind in kinds.KINDS))
+    return heapq.merge(*(_rows(reader, kind) for kind in KINDS))
 
 
-def _rows(reader: Reader, kind: Kind[Any]) -> Iterator[_Stored]:
-    names = kind.stored
+def _rows(reader: Reader, kind: Kind) -> Iterator[_Stored]:
+    names = codec.stored_columns(kind)
     seq, id_ = names.index("seq"), names.index("id")
     for row in reader.source.stream(queries.as_stored(kind)):
         yield _Stored(cast("int", row[seq]), kind.entity, str(row[id_]), _body(kind, row))
 
 
-def _body(kind: Kind[Any], row: Row) -> str:
+def _body(kind: Kind, row: Row) -> str:
     try:
-        return codec.canonical(kind.body(dict(zip(kind.stored, row, strict=True))))
+        return codec.body(kind, dict(zip(codec.stored_columns(kind), row, strict=True)))
     except TypeError:  # neither text nor number: nothing that was ever stored
         return ""
 
