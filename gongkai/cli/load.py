@@ -97,7 +97,7 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     try:
         year = look(counter, plan.year, None)
         ledger = replace(year.ledger, plan=plan)
-        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, lambda: calendar_of(plan))
+        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, calendar_of(plan))
         return effects(year.items, now)
     except UnknownYear:  # the revision may be what brings the year's holidays
         return ()

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from gongkai.domain.entries import entry_states
 from gongkai.domain.faults import DUTY_FAULTS, Scene, faults
 from gongkai.domain.findings import source_of
-from gongkai.domain.items import DutyItems
 from gongkai.domain.proposals import EARLIER, speaks_of
 from gongkai.domain.rulebook import rule_of
 from gongkai.domain.status import overview
@@ -103,7 +102,7 @@ def _ever(scene: Scene, entry: ScoreEntry, rule: Rule) -> bool:
     }
     then = replace(ledger, **before)
     over = replace(scene.standing, over=True)
-    points = overview(then, scene.roster, DutyItems(()), over).points
+    points = overview(then, scene.roster, (), over).points
     known = faults(Scene(then, scene.roster, over, (), points))
     return any(_bears_out(entry, rule, fault) for fault in known)
 

@@ -15,7 +15,7 @@ from gongkai.domain.standing import end_of
 from gongkai.domain.status import overview
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.status import Summary
@@ -34,7 +34,7 @@ class Month(Struct, frozen=True):
     overdue: int
 
 
-def trend(ledger: Ledger, standing: Standing, calendar: Callable[[], Calendar]) -> tuple[Month, ...]:
+def trend(ledger: Ledger, standing: Standing, calendar: Calendar) -> tuple[Month, ...]:
     """Return each month from the plan's issue to the reading; the last one is the reading itself.
 
     `ledger` holds every report, not only those that decide today's status. A month's end counts what is dated up to
@@ -57,12 +57,12 @@ def _next_month(first: date) -> date:
     return date(first.year + first.month // DECEMBER, first.month % DECEMBER + 1, 1)
 
 
-def _month(ledger: Ledger, at: Standing, calendar: Callable[[], Calendar]) -> Month:
+def _month(ledger: Ledger, at: Standing, calendar: Calendar) -> Month:
     summary = _summary(_upto(ledger, at.cutoff), at, calendar)
     return Month(at.as_of.replace(day=1), at.as_of, summary.done, summary.verified, summary.overdue)
 
 
-def _summary(ledger: Ledger, at: Standing, calendar: Callable[[], Calendar]) -> Summary:
+def _summary(ledger: Ledger, at: Standing, calendar: Calendar) -> Summary:
     roster = roster_of(ledger.plan, ledger.assigns)
     return overview(ledger, roster, duty_items(ledger, roster, at, calendar), at).summary
 

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.document import Block, Document, Paragraph, Section, Tone
-    from gongkai.domain.items import Batch
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Assignment, Roster
@@ -139,7 +138,7 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
     numbers = {state.point.no for state in chosen}
     findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
     open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
-    items = sum(_late_items(batch) for batch in year.items.batches if batch.point in numbers)
+    items = sum(item.status == "overdue" and item.point in numbers for item in year.items)
     return Figures(
         (
             Figure("要点", len(chosen)),
@@ -170,12 +169,6 @@ def _of_units(year: Year) -> tuple[Figure, ...]:
     return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
 
 
-def _late_items(batch: Batch, unit: str = "") -> int:
-    late = batch.overdue()
-    late = late.of(unit) if late and unit else late
-    return len(late) if late else 0
-
-
 def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
     """Return the figures of the points a unit is on, and of the unit itself; a day tells what has passed to it."""
     findings = falling_to(ledger, finding_states(ledger.findings, ledger.finding_steps), unit, day)
@@ -186,6 +179,7 @@ def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: d
 def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
     """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
     ledger = year.ledger
+    items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
     states = finding_states(ledger.findings, ledger.finding_steps)
     findings = falling_to(ledger, states, unit, year.standing.as_of)
     whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
@@ -198,7 +192,7 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
             Figure("自查次数", sum(record.unit == unit for record in ledger.self_inspections)),
             _counted("未销号问题", sum(state.is_open for state in findings), "warn"),
             _counted("逾期问题", sum(is_overdue(state, year.standing) for state in findings), "bad"),
-            _counted("逾期事项", sum(_late_items(batch, unit) for batch in year.items.batches), "bad"),
+            _counted("逾期事项", items, "bad"),
         )
     )
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.domain.slots import nearest_to_begin
+from gongkai.domain.deadlines import nearest_to_begin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from gongkai.domain.items import DutyItems
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan, WorkPoint
     from gongkai.domain.roster import Roster
@@ -26,9 +26,9 @@ class Year(Struct, frozen=True):
     ledger: Ledger
     roster: Roster
     standing: Standing
-    items: DutyItems
+    items: Sequence[DutyItem]
     overview: Overview
-    calendar: Callable[[], Calendar] | None = None
+    calendar: Calendar | None = None
 
     @property
     def plan(self) -> Plan:

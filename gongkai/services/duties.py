@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from gongkai.domain.items import DutyItem, DutyItems
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.plan import Duty, Plan, Target
     from gongkai.domain.workdays import Calendar
     from gongkai.storage.writing import Register
@@ -201,11 +201,11 @@ def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], 
     return tuple(item for item in items_of_year(desk, calendar) if item.id in ids)
 
 
-def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
+def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
     """Return every item that exists by now."""
     ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
     roster = roster_of(desk.plan, ledger.assigns)
-    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
+    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), calendar(desk.plan))
 
 
 def overdue_on(

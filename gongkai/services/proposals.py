@@ -73,7 +73,7 @@ def _proposed(desk: Desk, as_of: date | None, calendar: Callable[[Plan], Calenda
     written = register.ledger(desk.year, fields=("entries", "rulings"))
     ledger = replace(ledger, entries=written.entries, rulings=written.rulings)
     roster = roster_of(desk.plan, ledger.assigns)
-    items = duty_items(ledger, roster, standing, lambda: calendar(desk.plan))
+    items = duty_items(ledger, roster, standing, calendar(desk.plan))
     return proposals(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
 
 

@@ -169,7 +169,7 @@ class Book:
         calendar = Calendar({}, frozenset(), frozenset({2018, 2019}))
         roster = roster_of(self.ledger.plan, self.ledger.assigns)
         standing = stand(self.ledger.plan, typed(now), as_of)
-        items = duty_items(self.ledger, roster, standing, lambda: calendar)
+        items = duty_items(self.ledger, roster, standing, calendar)
         return Year(self.ledger, roster, standing, items, overview(self.ledger, roster, items, standing))
 
 

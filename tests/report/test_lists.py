@@ -13,7 +13,6 @@ from gongkai.domain import due
 from gongkai.domain.checks import Case, run_checks
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
-from gongkai.domain.outlook import outlook
 from gongkai.domain.plan import Duty, Within
 from gongkai.domain.records import Assign, DutyEvent, Revision, Settlement
 from gongkai.domain.standing import CST
@@ -223,7 +222,8 @@ def test_an_hour_limit_shows_its_minute() -> None:
 
 def falling_due(year: Year, days: int) -> Document:
     case = due.Case(year.ledger, year.roster, year.standing, year.items, year.overview)
-    return due_document(case, outlook(case, days), days, every=due.within(case, days))
+    every = due.within(case, days)
+    return due_document(case, due.gathered(every), days, every=every)
 
 
 def test_what_falls_due_comes_earliest_first_and_findings_stand_among_items(year: Year) -> None:

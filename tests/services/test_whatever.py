@@ -117,7 +117,7 @@ def _reads_without_an_error(book: Book) -> None:
     roster = roster_of(ledger.plan, ledger.assigns)
     for now in (NOW, NOW.replace(year=2019)):
         standing = stand(ledger.plan, now)
-        items = duty_items(ledger, roster, standing, lambda: calendar(ledger.plan))
+        items = duty_items(ledger, roster, standing, calendar(ledger.plan))
         seen = overview(ledger, roster, items, standing)
         assert seen.summary.points == 4
         assert all(0 <= point.percent <= 100 for point in seen.points)
