@@ -53,15 +53,22 @@ def names(app: typer.Typer) -> set[str]:
     return found
 
 
-def bad_calls(app: typer.Typer) -> Iterator[list[str]]:
-    """Yield command lines that are wrong, one way at a time, for every command and each of its parameters."""
-    for path, command in commands(app):
-        yield [*path, "--no-such-option"]
-        yield [*path, "-9"]
-        yield [*path, "多余", "多余", "多余", "多余", "多余"]
-        yield [*path, "没有这个命令"]
-        for param in command.params:  # type: ignore[attr-defined]  # every command has them
-            yield from _bad_values(path, param)
+def bad_calls(path: list[str], command: object) -> Iterator[list[str]]:
+    """Yield lines that call a command wrongly, one way at a time, and with each of its parameters."""
+    yield [*path, "--no-such-option"]
+    yield [*path, "-9"]
+    yield [*path, "多余", "多余", "多余", "多余", "多余"]
+    yield [*path, "没有这个命令"]
+    for param in command.params:  # type: ignore[attr-defined]  # every command has them
+        yield from _bad_values(path, param)
+
+
+def unread_calls(path: list[str], command: object) -> Iterator[list[str]]:
+    """Yield lines that are refused before a command runs: an option that is not there, and one without its value."""
+    yield [*path, "--no-such-option"]
+    options = [param for param in command.params if param.opts[0].startswith("-")]  # type: ignore[attr-defined]  # every command has them
+    waiting = [param for param in options if not param.is_flag and not param.count]
+    yield from ([*path, param.opts[0]] for param in waiting[:1])
 
 
 def _bad_values(path: list[str], param: object) -> Iterator[list[str]]:

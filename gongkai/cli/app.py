@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gongkai.cli import chinese, completion
+from gongkai.cli import chinese
 from gongkai.cli.counter import Counter, begin
 from gongkai.domain.standing import CST
 from gongkai.domain.typed import moment_of
@@ -53,13 +53,6 @@ def root(
 app = chinese.build(root)
 
 
-def _shelf() -> completion.Source:
-    from gongkai.cli.candidates import Shelf
-
-    return Shelf(now())
-
-
 def run() -> None:
     """Run the command line."""
-    completion.wire(_shelf)
     chinese.run(app)

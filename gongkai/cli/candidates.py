@@ -14,7 +14,6 @@ from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import roster_of, units_of_year
 from gongkai.domain.standing import end_of, stand
-from gongkai.settings import store_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,21 +31,22 @@ MOST = 60
 
 
 class Shelf:
-    """Reads the store named by the environment, only what is asked for; a store that is not there raises."""
+    """Reads a store, only what is asked for; one that is not there raises."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, store: str, now: datetime) -> None:
+        self._store = store
         self._now = now
 
     def _plan(self) -> Plan:
         from gongkai.storage.reading import open_reader
 
-        with open_reader(store_from(None)) as reader:
+        with open_reader(self._store) as reader:
             return reader.plan()
 
     def _ledger(self, *fields: str) -> Ledger:
         from gongkai.storage.reading import open_reader
 
-        with open_reader(store_from(None)) as reader:
+        with open_reader(self._store) as reader:
             return reader.ledger(fields=fields)
 
     def points(self) -> Iterable[Candidate]:

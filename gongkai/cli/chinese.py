@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import redirect_stderr, suppress
 from importlib import import_module
+from io import StringIO
 from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import completion, manual, office, outcome, sentences, talk
+from gongkai.cli import manual, office, outcome, sentences, talk
 from gongkai.cli.commands import TABLE
+from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from typer._click import Command as AnyCommand  # for annotations alone: nothing private at run time
     from typer._click import Context, Parameter
+    from typer._click.shell_completion import CompletionItem
 
     from gongkai.cli.commands import Entry
 
 PROGRAM = "gongkai"
+COMPLETE = "_GONGKAI_COMPLETE"
+"""The variable by which a shell asks for candidates."""
 
 
 class Chinese:
@@ -110,7 +116,11 @@ class Root(Group):
 
     def __init__(self, **attributes: object) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]  # handed on as Typer gave them
-        self.params.append(_version_option())
+        self.params += [
+            _switch("--version", "显示版本号", _show_version),
+            _switch("--install-completion", "给现在用的命令行装好补全：按 Tab 键补全命令、单位、要点", _install),
+            _switch("--show-completion", "显示补全的脚本，供自己安装", _show_script),
+        ]
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Return the names of the table, in its order, whatever the context."""
@@ -134,16 +144,18 @@ class Root(Group):
             ctx.exit(0)
         return super().parse_args(ctx, args)
 
-    def offers(self, incomplete: str) -> list[tuple[str, str]]:
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands of the table that begin as typed, with their help, for the Tab key; imports none."""
-        return [(entry.name, entry.help) for entry in self.table if entry.name.startswith(incomplete)]
+        if incomplete[:1] == "-":
+            return super().shell_complete(ctx, incomplete)
+        pairs = [(entry.name, entry.help) for entry in self.table]
+        return TyperArgument(param_decls=["command"], autocompletion=lambda *_: pairs).shell_complete(ctx, incomplete)
 
     def main(self, args: Sequence[str] | None = None, *_: object, **__: object) -> NoReturn:
         """Run one command line; every error has been told in Chinese when this leaves with its exit code."""
         talk.prepare()
-        if completion.asked_for(os.environ):
-            talk.put(completion.answer(self, os.environ))
-            sys.exit(0)
+        if COMPLETE in os.environ:
+            sys.exit(_complete(self, os.environ[COMPLETE]))
         sys.exit(outcome.of(lambda: self._call(sys.argv[1:] if args is None else list(args))))
 
     def _call(self, args: list[str]) -> None:
@@ -227,15 +239,63 @@ def _show_help(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: 
         ctx.exit(0)
 
 
-def _version_option() -> TyperOption:
-    option = TyperOption(param_decls=["--version"], is_flag=True, is_eager=True, expose_value=False)
-    option.help, option.callback = "显示版本号", _show_version
+def _switch(name: str, help: str, callback: Callable[..., None]) -> TyperOption:  # noqa: A002 - Typer's word
+    """Return an option of the root that does its work at once, instead of any command."""
+    option = TyperOption(param_decls=[name], is_flag=True, is_eager=True, expose_value=False)
+    option.help, option.callback = help, callback
     return option
 
 
 def _show_version(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
     if wanted and not ctx.resilient_parsing:
         talk.put(f"{PROGRAM} {gongkai.__version__}\n")
+        ctx.exit(0)
+
+
+def _complete(root: Root, instruction: str) -> int:
+    """Answer a shell that waits for candidates, on stdout alone; whatever goes wrong is no candidate."""
+    from typer import _completion_classes
+    from typer.completion import shell_complete
+
+    vars(_completion_classes)["_sanitize_help_text"] = str  # Typer's loads rich to take markup out: ours has none
+    _completion_classes.completion_init()
+    with redirect_stderr(StringIO()), suppress(Exception):
+        return shell_complete(root, {}, PROGRAM, COMPLETE, instruction)
+    return 1
+
+
+def _shell() -> str:
+    """Return the shell that the program was called from; BadValue for one that has no completion."""
+    from typer import _completion_shared as shells
+
+    name = shells._get_shell_name()  # noqa: SLF001 - Typer's own, behind its two options
+    if name is None or name not in {each.value for each in shells.Shells}:
+        what = f"“{name}”里没有补全" if name else "看不出用的是哪一种命令行"
+        raise BadValue(what, "请在 bash、zsh、fish 或 PowerShell 里运行")
+    return name
+
+
+def _install(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+    if not wanted or ctx.resilient_parsing:
+        return
+    from typer._completion_shared import install
+
+    shell, by_hand = _shell(), f"请自己装：{PROGRAM} --show-completion 给出脚本"
+    if shell in {"powershell", "pwsh"}:  # Typer would lift the limits on running scripts, for all scripts
+        raise BadValue("PowerShell 的补全要自己装", f"请运行：{PROGRAM} --show-completion >> $PROFILE")
+    try:
+        _, path = install(shell, PROGRAM, COMPLETE)
+    except (OSError, UnicodeError):
+        raise BadValue(f"{shell} 的设置文件读不了或写不进", by_hand) from None
+    talk.say(f"已装好：{path}。重新打开终端后生效。")
+    ctx.exit(0)
+
+
+def _show_script(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+    if wanted and not ctx.resilient_parsing:
+        from typer._completion_shared import get_completion_script
+
+        talk.put(get_completion_script(prog_name=PROGRAM, complete_var=COMPLETE, shell=_shell()) + "\n")
         ctx.exit(0)
 
 

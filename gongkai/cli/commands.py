@@ -43,5 +43,4 @@ TABLE = (
     Entry("audit", "gongkai.cli.audit", KEEP, "查痕迹，验登记簿有没有被改动"),
     Entry("doctor", "gongkai.cli.doctor", KEEP, "查运行环境，说明数据存在哪里"),
     Entry("demo", "gongkai.cli.demo", KEEP, "做一套演示：编造的一年和全部文书"),
-    Entry("completion", "gongkai.cli.shells", KEEP, "按 Tab 键补全命令、单位、要点"),
 )

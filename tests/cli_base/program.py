@@ -15,7 +15,7 @@ TABLE = (
     Entry("toys", "tests.cli_base.toys", RECORD, "每种参数各一个"),
     Entry("alone", "tests.cli_base.alone", SEE, "独自一个命令"),
     Entry("silent", "tests.cli_base.silent", SEE, "没有自己的说明"),
-    Entry("completion", "gongkai.cli.shells", KEEP, "按 Tab 键补全"),
+    Entry("kept", "tests.cli_base.silent", KEEP, "另一类里的命令"),
 )
 
 

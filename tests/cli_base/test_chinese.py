@@ -10,23 +10,44 @@ from pathlib import Path
 import pytest
 
 from gongkai.cli import chinese, commands
+from gongkai.cli.app import app as program
 from gongkai.render.cells import width
+from tests.cli import run
 from tests.cli_base.program import TABLE, app, call
-from tests.latin import bad_calls, latin_words, names
+from tests.latin import bad_calls, latin_words, names, unread_calls
+from tests.latin import commands as calls_of
 
 ROOT = Path(__file__).parents[2]
-ALLOWED = names(app) | {"Tab", "PowerShell", "yes", "no", "nan"}
+ALLOWED = names(app) | {"Tab", "bash", "zsh", "fish", "PowerShell", "yes", "no", "nan"}
 
 
-@pytest.mark.parametrize("args", list(bad_calls(app)), ids=repr)
-def test_however_wrongly_it_is_called_it_answers_in_chinese(args: list[str]) -> None:
-    got = call(*args)
-    assert latin_words(got.err, ALLOWED) == []
-    assert got.code in {0, 1, 2}
-    if got.code == 2:
-        assert got.err.startswith("错误：")
-        assert got.err.count("\n") == 2
-        assert "\x1b" not in got.err
+LEAVES = [(path, command) for path, command in calls_of(program) if path and not hasattr(command, "list_commands")]
+
+
+@pytest.fixture(autouse=True)
+def _in_no_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is installed into the shell of whoever tests."""
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: None)
+
+
+@pytest.mark.parametrize(("path", "command"), list(calls_of(app)), ids=repr)
+def test_however_wrongly_it_is_called_it_answers_in_chinese(path: list[str], command: object) -> None:
+    for args in bad_calls(path, command):
+        got = call(*args)
+        assert latin_words(got.err, ALLOWED) == [], args
+        assert got.code in {0, 1, 2}, args
+        if got.code == 2:
+            assert got.err.startswith("错误："), args
+            assert got.err.count("\n") == 2, args
+            assert "\x1b" not in got.err, args
+
+
+@pytest.mark.parametrize(("path", "command"), LEAVES, ids=[" ".join(path) for path, _ in LEAVES])
+def test_every_command_refuses_a_wrong_line_in_chinese(path: list[str], command: object) -> None:
+    for args in unread_calls(path, command):
+        got = run(*args)
+        assert (got.code, got.out) == (2, ""), args
+        assert latin_words(got.err, names(program)) == [], args
 
 
 @pytest.mark.parametrize(

@@ -3,223 +3,255 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
-import typing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import typer.main
 
-from gongkai.cli import completion, shells
-from gongkai.cli.completion import INCOMPLETE, SHELL, WORDS, candidates
-from gongkai.errors import BadValue, StoreFault
-from tests.cli_base.program import app, call
+from gongkai.cli.chinese import COMPLETE
+from gongkai.cli.commands import TABLE
+from tests.cli import environment, run
+from tests.deadlines.counter import the_county
 
-if typing.TYPE_CHECKING:
-    from collections.abc import Iterator
+if TYPE_CHECKING:
+    from tests.deadlines.counter import Counter
 
 ROOT = Path(__file__).parents[2]
+SHELLS = ("bash", "zsh", "fish")
+TODAY = "2018-09-10"
+HOSTILE = "缺\\$(touch 中招)`touch 中招`\"'；两项: 空"
 
 
-class Office:
-    """What a county's store would offer."""
-
-    def points(self) -> list[tuple[str, str]]:
-        """Three points."""
-        return [("1", "加大决策信息公开力度"), ("8", "按月公开"), ("10", "公开：预算")]
-
-    def units(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Three units, as clerks call them."""
-        return [("县教育局", ("教育局", "jyj")), ("县财政局", ("财政局", "czj")), ("严陵镇人民政府", ("严陵镇",))]
-
-    def findings(self) -> list[tuple[str, str]]:
-        """Two open findings."""
-        return [("F12", "目录未更新"), ("F3", "网页打不开")]
-
-    def entries(self) -> list[tuple[str, str]]:
-        """One deduction."""
-        return [("D37", "未开展自查")]
-
-    def items(self) -> list[tuple[str, str]]:
-        """Two items, and the event of one."""
-        return [("20.1/2018-07-30", "一日一清单"), ("26.1/O12", "公开文件"), ("O12", "公开文件")]
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Counter:
+    """A year with two problems, of which one has a hostile name, and a deduction."""
+    made = the_county(tmp_path_factory.mktemp("tab"))
+    for problem in ("目录未更新", HOSTILE):
+        made.do("finding", "add", "-u", "县教育局", "--problem", problem, "--due", "2018-10-01", today=TODAY)
+    why = ("--reason", "未开展自查", "--no-evidence", "现场查看")
+    made.do("deduct", "add", "-u", "严陵镇", "--rule", "4.1", *why, today=TODAY)
+    return made
 
 
-@pytest.fixture(autouse=True)
-def office() -> Iterator[None]:
-    completion.wire(Office)
-    yield
-    completion._Hook.source = None  # noqa: SLF001 - the test puts back what it wired
-
-
-def tab(*words: str) -> list[str]:
-    """Return the candidates after the words, of which the last is unfinished."""
-    return [value for value, _ in candidates(typer.main.get_command(app), list(words[:-1]), words[-1])]
+def tab(county: Counter, *words: str, shell: str = "fish") -> dict[str, str]:
+    """Return the candidates for the last of the words, with what they mean."""
+    line = "gongkai " + " ".join(words)
+    asked = {COMPLETE: f"complete_{shell}", "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    done = run(today=TODAY, db=county.db, env=asked)
+    assert (done.code, done.err) == (0, "")
+    lines = [each.partition("\t") for each in done.out.splitlines() if each]
+    return {name: meaning for name, _, meaning in lines}
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (("",), ["toys", "alone", "silent", "completion"]),
-        (("t",), ["toys"]),
+        (("sta",), ["status"]),
         (("zzz",), []),
-        (("--",), ["--db", "--version", "--help"]),
-        (("toys", ""), ["types", "need", "deeper"]),
-        (("toys", "deeper", ""), ["fail"]),
-        (("alone", ""), ["1", "8", "10"]),
-        (("alone", "1"), ["1", "10"]),
-        (("alone", "8", "--u"), ["--unit"]),
-        (("alone", "8", "-u", ""), ["县教育局", "县财政局", "严陵镇人民政府"]),
-        (("alone", "8", "-u", "县教"), ["县教育局"]),
-        (("alone", "8", "-u", "教"), ["教育局"]),
-        (("alone", "8", "-u", "j"), ["jyj"]),
-        (("alone", "8", "--unit=县财"), ["县财政局"]),
-        (("alone", "8", "--finding", "F1"), ["F12"]),
-        (("alone", "8", "--finding", "f1"), ["f12"]),
-        (("alone", "8", "--entry", ""), ["D37"]),
-        (("toys", "types", "--in", "x"), []),
-        (("alone", "8", ""), []),
-        (("alone", "--rows", ""), []),
-        (("alone", "--rows", "3", ""), ["1", "8", "10"]),
-        (("toys", "need", "--light", ""), ["red", "green"]),
-        (("completion", ""), ["bash", "zsh", "fish", "powershell"]),
-        (("completion", "f"), ["fish"]),
-        (("nothing", "here", ""), []),
+        (("--v",), ["--version"]),
+        (("progress", ""), ["add", "verify", "return", "list"]),
+        (("show", "4"), ["4", "40", "41"]),
+        (("status", "--a"), ["--as-of"]),
+        (("finding", "list", "-u", "县教"), ["县教育局"]),
+        (("finding", "list", "-u", "教"), ["教育局"]),
+        (("finding", "list", "-u", "jyj"), ["jyj"]),
+        (("finding", "list", "--unit", '"县教'), ["县教育局"]),
+        (("finding", "close", "F"), ["F2", "F3"]),
+        (("finding", "close", "f"), ["f2", "f3"]),
+        (("appeal", "file", ""), ["D4"]),
+        (("duty", "done", "20.1/2018-08-01"), ["20.1/2018-08-01"]),
+        (("progress", "add", "7", "--percent", ""), []),
+        (("report", "-o", "年"), []),
     ],
 )
-def test_what_may_come_next(words: tuple[str, ...], found: list[str]) -> None:
-    got = tab(*words)
-    assert [value for value in got if value in found] == found
-    assert found or got in ([], ["toys", "alone", "silent", "completion"])
+def test_what_may_come_next(county: Counter, words: tuple[str, ...], found: list[str]) -> None:
+    assert list(tab(county, *words)) == found
 
 
-def test_candidates_say_what_they_mean() -> None:
-    root = typer.main.get_command(app)
-    assert ("8", "按月公开") in candidates(root, ["alone"], "")
-    assert ("jyj", "县教育局") in candidates(root, ["alone", "8", "-u"], "jy")
-    assert ("toys", "每种参数各一个") in candidates(root, [], "")
+def test_all_commands_are_offered_with_their_help(county: Counter) -> None:
+    assert tab(county, "") == {entry.name: entry.help for entry in TABLE}
 
 
-@pytest.mark.parametrize("error", [StoreFault("坏了"), OSError(), RuntimeError("x")])
-def test_a_broken_store_gives_no_candidates(error: Exception) -> None:
-    def broken() -> Office:
-        raise error
-
-    completion.wire(broken)
-    for complete in (
-        completion.complete_points,
-        completion.complete_units,
-        completion.complete_findings,
-        completion.complete_entries,
-    ):
-        assert complete("") == []
+def test_candidates_say_what_they_mean(county: Counter) -> None:
+    assert tab(county, "show", "1")["1"] == "加大决策信息公开力度"
+    assert tab(county, "finding", "list", "-u", "jyj") == {"jyj": "县教育局"}
+    assert tab(county, "finding", "close", "F2")["F2"] == "县教育局 目录未更新"
+    assert "未开展自查" in tab(county, "appeal", "file", "D")["D4"]
 
 
-def test_without_a_source_there_are_no_candidates() -> None:
-    completion._Hook.source = None  # noqa: SLF001 - as before any program wired it
-    assert completion.complete_points("") == []
+def test_the_database_named_on_the_line_is_the_one_that_is_asked(county: Counter, tmp_path: Path) -> None:
+    other = the_county(tmp_path)
+    assert tab(other, "--db", county.db, "finding", "close", "") != {}
+    assert tab(other, "finding", "close", "") == {}
 
 
-def answer(shell: str, words: str, incomplete: str) -> str:
-    return completion.answer(typer.main.get_command(app), {SHELL: shell, WORDS: words, INCOMPLETE: incomplete})
+@pytest.mark.parametrize("content", [None, b"", b"no database"], ids=["none", "empty", "broken"])
+def test_a_store_that_is_not_there_gives_no_candidates_and_is_not_made(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    if content is not None:
+        path.write_bytes(content)
+    for words in ("show", "finding close", "status -u", "duty done"):
+        asked = {COMPLETE: "complete_bash", "COMP_WORDS": f"gongkai {words} ", "COMP_CWORD": "3"}
+        done = run(today=TODAY, db=str(path), env=asked)
+        assert (done.out.strip(), done.err) == ("", "")
+    assert sorted(tmp_path.iterdir()) == ([] if content is None else [path])
 
 
-def test_each_shell_gets_its_own_lines() -> None:
-    assert answer("bash", "gongkai\nalone", "1") == "1\n10\n"
-    assert answer("zsh", "gongkai\nalone", "10") == "10:公开：预算\n"
-    assert answer("fish", "gongkai\nalone", "8") == "8\t按月公开\n"
-    assert answer("powershell", "gongkai\nalone", "8") == "8\t按月公开\n"
-    assert answer("bash", "gongkai\nalone\n8\n--unit\n=", "县教") == "县教育局\n"
-    assert answer("fish", "gongkai\nalone\n8", "--unit=县教") == "--unit=县教育局\n"
-    assert answer("bash", "gongkai\nalone\n8", "--unit=县教") == "县教育局\n"
-    assert answer("bash", "gongkai\nalone\n8\n-u", '"县教') == "县教育局\n"
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {COMPLETE: ""},
+        {COMPLETE: "complete_tcsh"},
+        {COMPLETE: "complete_bash"},
+        {COMPLETE: "complete_bash", "COMP_WORDS": "gongkai --db", "COMP_CWORD": "x"},
+        {COMPLETE: "complete_zsh", "_TYPER_COMPLETE_ARGS": "gongkai load '"},
+    ],
+)
+def test_nonsense_is_answered_with_nothing(asked: dict[str, str], county: Counter) -> None:
+    done = run(today=TODAY, db=county.db, env=asked)
+    assert (done.out.strip() in {"", "_files"}, done.err) == (True, "")
 
 
-def test_nonsense_is_answered_with_nothing() -> None:
-    for words in ("", "gongkai\n--db", "gongkai\n\x00", "gongkai\n-x\n--=\n'"):
-        assert "Traceback" not in answer("bash", words, "'")
+def test_the_unit_of_the_environment_is_not_told_under_a_tab_key(county: Counter) -> None:
+    asked = {COMPLETE: "complete_bash", "COMP_WORDS": "gongkai finding list --un", "COMP_CWORD": "3"}
+    done = run(today=TODAY, db=county.db, env={**asked, "GONGKAI_UNIT": "县教育局"})
+    assert (done.out, done.err) == ("--unit\n", "")
 
 
-@pytest.mark.parametrize("shell", shells.Shell)
-def test_a_script_names_only_our_own_variables(shell: shells.Shell) -> None:
-    got = call("completion", shell.value)
-    assert got.code == 0
-    for name in (SHELL, WORDS, INCOMPLETE):
-        assert name in got.out
-    assert "SHELL_" not in got.out.replace("POWERSHELL_", "")
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_script_is_one_the_shell_can_read(shell: str, tmp_path: Path) -> None:
-    program = shutil.which(shell)
-    if program is None:
-        pytest.skip(f"没有 {shell}")
-    path = tmp_path / "script"
-    path.write_text(shells.script(shells.Shell(shell)), encoding="utf-8")
-    subprocess.run([program, "-n", str(path)], check=True)
-
-
-PRESS_TAB = """
-PATH="$1:$PATH"
-eval "$(gongkai completion bash)"
-COMP_WORDS=("${@:2}"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-_gongkai_completion gongkai
-printf '%s\\n' "${COMPREPLY[@]}"
+LOADED = """
+import sys
+from gongkai.cli.app import run
+try:
+    run()
+finally:
+    heavy = ("rich", "typer.rich_utils", "sqlmodel", "sqlalchemy", "pydantic", "yaml", "pypinyin")
+    print([name for name in heavy if name in sys.modules])
 """
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+@pytest.mark.parametrize("words", ["gongkai sh", "gongkai status --", "gongkai show ", "gongkai status -u j"])
+def test_completing_loads_nothing_heavy(words: str, shell: str, county: Counter) -> None:
+    parts = words.split(" ")
+    asked = {
+        COMPLETE: f"complete_{shell}",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(parts) - 1),
+        "_TYPER_COMPLETE_ARGS": words,
+        "_TYPER_COMPLETE_WORD_TO_COMPLETE": parts[-1],
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    env = environment(TODAY, county.db, asked)
+    line = [sys.executable, "-c", LOADED]
+    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
+    *found, loaded = done.stdout.splitlines()
+    assert (loaded, done.stderr) == ("[]", "")
+    assert found
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A user's home where `gongkai` can be called."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    command = folder / "gongkai"
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m gongkai "$@"\n')
+    command.chmod(0o755)
+    return tmp_path
+
+
+def said_by(shell: str, script: str, home: Path, db: str = "") -> subprocess.CompletedProcess[str]:
+    """Return what a real shell says; what follows the script keeps the shell from giving its place to its last call."""
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"没有 {shell}")
+    env = environment(TODAY, db) | {"HOME": str(home), "PATH": f"{home / 'bin'}:{os.environ['PATH']}"}
+    env = {key: value for key, value in env.items() if not key.startswith("XDG_")}
+    plain = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[shell]
+    line = [program, *plain, "-c", f"{script}\ntrue\n"]
+    return subprocess.run(line, cwd=home, env=env, capture_output=True, encoding="utf-8", check=False, timeout=60)
+
+
+PRESSED = {
+    "bash": """
+eval "$(gongkai --show-completion)"
+COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_gongkai_completion gongkai
+printf '%s\\n' "${{COMPREPLY[@]}}"
+""",
+    "zsh": """
+compdef() {{ }}
+_files() {{ }}
+_arguments() {{ eval "found=( ${{1[7,-3]}} )"; print -rl -- "${{(Q)found[@]%%:*}}" }}
+eval "$(gongkai --show-completion)"
+words=({words}); CURRENT=${{#words}}
+_gongkai_completion gongkai
+""",
+    "fish": """
+gongkai --show-completion | source
+complete -C "{line}" | string split -f 1 \\t
+""",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (["gongkai", "to"], "toys"),
-        (["gongkai", "toys", ""], "types\nneed\ndeeper"),
-        (["gongkai", "completion", "--"], "--install\n--help"),
-        (["gongkai", "toys", "need", "--light", "="], "red\ngreen"),
-        (["gongkai", "没有"], ""),
+        (["gongkai", "stat"], ["status"]),
+        (["gongkai", "progress", ""], ["add", "list", "return", "verify"]),
+        (["gongkai", "show", "4"], ["4", "40", "41"]),
+        (["gongkai", "finding", "list", "-u", "县教"], ["县教育局"]),
+        (["gongkai", "finding", "close", ""], ["F2", "F3"]),
     ],
 )
-def test_bash_asks_and_is_answered(words: list[str], found: str, tmp_path: Path) -> None:
-    command = tmp_path / "gongkai"
-    command.write_text(f'#!/bin/sh\ncd "{ROOT}" && exec "{sys.executable}" -m tests.cli_base.program "$@"\n')
-    command.chmod(0o755)
-    line = ["bash", "-c", PRESS_TAB, "bash", str(tmp_path), *words]
-    got = subprocess.run(line, capture_output=True, encoding="utf-8", check=True)
-    assert got.stdout.rstrip("\n") == found
-    assert got.stderr == ""
-
-
-def test_completing_loads_nothing_heavy() -> None:
-    code = (
-        "import sys\nfrom tests.cli_base.program import app\nfrom gongkai.cli.chinese import run\n"
-        "try:\n    run(app)\nfinally:\n"
-        "    print([m for m in ('rich', 'typer.rich_utils', 'sqlmodel', 'yaml') if m in sys.modules])"
-    )
-    env = os.environ | {SHELL: "zsh", WORDS: "gongkai\nalone", INCOMPLETE: "--"}
-    got = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    assert got.stdout.endswith("[]\n")
-    assert "--help:显示这份说明" in got.stdout
+def test_a_real_shell_asks_and_is_answered(
+    shell: str, words: list[str], found: list[str], home: Path, county: Counter
+) -> None:
+    script = PRESSED[shell].format(words=shlex.join(words), line=" ".join(words))
+    done = said_by(shell, script, home, county.db)
+    assert (sorted(done.stdout.split()), done.stderr) == (found, "")
+    assert not list(home.glob("**/中招"))
 
 
 @pytest.mark.parametrize(
     ("shell", "start"), [("bash", ".bashrc"), ("zsh", ".zshrc"), ("fish", ".config/fish/completions/gongkai.fish")]
 )
-def test_installing_twice_changes_nothing_more(shell: str, start: str, tmp_path: Path) -> None:
-    rc = tmp_path / start
+def test_installing_twice_changes_nothing_more(shell: str, start: str, home: Path) -> None:
+    rc = home / start
     if shell != "fish":
-        rc.write_bytes(b"# \xff old\nalias g=git")
-    path = shells.install(shells.Shell(shell), tmp_path)
-    once = rc.read_bytes()
-    shells.install(shells.Shell(shell), tmp_path)
-    assert rc.read_bytes() == once
-    assert path.read_text(encoding="utf-8") == shells.script(shells.Shell(shell))
-    if shell != "fish":
-        assert once.startswith(b"# \xff old\nalias g=git\n")
-        assert str(path) in once.decode("utf-8", "replace")
+        rc.write_text("# 旧\nalias g=git\n", encoding="utf-8")
+    told = said_by(shell, "gongkai --install-completion", home)
+    assert (told.stdout, told.returncode) == ("", 0)
+    assert told.stderr.startswith("已装好：")
+    once = rc.read_text(encoding="utf-8")
+    said_by(shell, "gongkai --install-completion", home)
+    assert rc.read_text(encoding="utf-8").rstrip() == once.rstrip()
+    assert shell == "fish" or once.startswith("# 旧\nalias g=git\n")
+    place = Path(told.stderr.removeprefix("已装好：").partition("。")[0])
+    assert said_by(shell, "gongkai --show-completion", home).stdout.strip() == place.read_text("utf-8").strip()
 
 
-def test_powershell_is_told_how() -> None:
-    with pytest.raises(BadValue):
-        shells.install(shells.Shell.powershell, Path("/没有"))
-    assert "$PROFILE" in call("completion", "powershell", "--install").err
+def test_a_file_of_settings_that_cannot_be_read_is_left_alone(home: Path) -> None:
+    (home / ".bashrc").write_bytes(b"# \xff old\n")
+    told = said_by("bash", "gongkai --install-completion || echo $?", home)
+    assert told.stdout == "2\n"
+    assert told.stderr.startswith("错误：bash 的设置文件读不了")
+    assert (home / ".bashrc").read_bytes() == b"# \xff old\n"
+
+
+@pytest.mark.parametrize("option", ["--install-completion", "--show-completion"])
+@pytest.mark.parametrize(("name", "said"), [(None, "看不出"), ("tcsh", "tcsh"), ("powershell", "$PROFILE")])
+def test_where_there_is_no_completion_it_is_said(
+    option: str, name: str | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: name)
+    done = run(option)
+    if name == "powershell" and option == "--show-completion":
+        assert (done.code, "Register-ArgumentCompleter" in done.out) == (0, True)
+    else:
+        assert (done.code, done.out, said in done.err) == (2, "", True)

@@ -133,7 +133,5 @@ def test_what_depends_is_made_void_first_in_any_order(county: Counter) -> None:
 
 
 def test_the_tab_key_offers_what_is_owed(county: Counter) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GONGKAI_DB", county.db)
-        ids = [name for name, _ in Shelf(datetime(2018, 9, 5, 10, tzinfo=CST)).items()]
+    ids = [name for name, _ in Shelf(county.db, datetime(2018, 9, 5, 10, tzinfo=CST)).items()]
     assert "20.1/2018-08-01" in ids

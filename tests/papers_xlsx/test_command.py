@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from gongkai.intake.packaged import packaged_tasks
+from gongkai.render.formats import Format
 from tests.cli import run
+from tests.crosscheck import crosscheck
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from gongkai.document import Document
     from tests.papers_xlsx.conftest import Printed
 
 TODAY = "2019-01-10"
@@ -48,6 +53,20 @@ def db(tmp_path: Path) -> str:
     return where
 
 
+@pytest.fixture
+def _held_against_its_document() -> Iterator[None]:
+    """Whatever is written is read back."""
+    write = Format.write
+
+    def checked(form: Format, document: Document) -> str | bytes:
+        written = write(form, document)
+        crosscheck(document, form.value, written if isinstance(written, bytes) else written.encode())
+        return written
+
+    with mock.patch.object(Format, "write", checked):
+        yield
+
+
 def rows(path: Path, sheet: str) -> list[list[object]]:
     got = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).to_python()
     return [list(row) for row in got]
@@ -64,6 +83,7 @@ def test_the_year_end_workbook_has_its_sheets(db: str, tmp_path: Path) -> None:
     assert (second[1], second[3], second[7]) == ("县教育局", "自查未发现问题", "2018-09-01　全面自查")
 
 
+@pytest.mark.usefixtures("_held_against_its_document")
 @pytest.mark.parametrize("ending", [".xlsx", ".csv", ".md", ".json", ".html", ".docx"])
 @pytest.mark.parametrize(
     "command",
