@@ -104,13 +104,17 @@ class Series(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """Figures as a picture; the same figures stand in a table beside it for those who cannot see it."""
+    """Figures as a picture; the same figures stand in a table beside it for those who cannot see it.
+
+    `notes` may say a word more of each category (its mean), where there is room beside its bar.
+    """
 
     key: str
     kind: Literal["bar", "stacked", "line", "pie"]
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
+    notes: tuple[str, ...] = ()
 
 
 class HeatMap(Struct, frozen=True):

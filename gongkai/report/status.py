@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
-from gongkai.document import Cell, Column, Figure, Figures, text
+from gongkai.document import Cell, Chart, Column, Figure, Figures, Series, text
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import self_inspected, summary_of, unit_states
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 FULL = 100
 DATES = ("期限", "报告")
-MOST_WORDINGS = 4
+MOST_WORDINGS, MOST_CHAPTERS = 4, 12
 
 
 def status_document(
@@ -70,6 +71,7 @@ def status_document(
     }
     figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
     blocks: list[Block] = [as_of_line(standing), figures]
+    blocks += [] if unit or len(chosen) < len(overview.points) else _chapters(chosen)
     if chosen:
         blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
     else:
@@ -150,6 +152,18 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
             _counted("逾期事项", items, "bad"),
         )
     )
+
+
+def _chapters(points: Sequence[PointState]) -> Iterator[Chart]:
+    """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen."""
+    chapters = {title: list(states) for title, states in groupby(points, key=lambda state: state.point.chapter)}
+    if not 1 < len(chapters) <= MOST_CHAPTERS:
+        return
+    counts = [Counter(state.status for state in states) for states in chapters.values()]
+    told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
+    series = tuple(Series(name, tuple(each[name] for each in told)) for name in reversed(told[0]))
+    notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
+    yield Chart("chapters", "stacked", "各章要点", tuple(chapters), series, notes)
 
 
 def _by_status(count: Counter[str]) -> Iterator[Figure]:

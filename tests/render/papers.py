@@ -95,6 +95,16 @@ STATUS = Document(
     data={"plan": {"year": 2018, "as_of": date(2018, 11, 30)}, "score": [Decimal("95.00"), Decimal("87.50"), None]},
 )
 
+CHAPTERS = Chart(
+    "chapters",
+    "stacked",
+    "各章要点",
+    ("一、深化供给内容，提升政务公开透明度满意度", "二、建强平台载体"),
+    (Series("已销号", (2, 0)), Series("已办结", (3, 1)), Series("推进中", (9, 0)), Series("未启动", (1, 0))),
+    ("平均85%", "平均100%"),
+)
+DASHBOARD = Document("status", "工作要点", (STATUS.blocks[0], CHAPTERS, STATUS.blocks[1]))
+
 HEAT = HeatMap(
     "heat",
     "要点与单位",
@@ -151,7 +161,8 @@ def documents(draw: st.DrawFn) -> Document:
         lambda a, b, cell: HeatMap("h", a, (a, b), (b,), ((cell,), (cell,)), (("bad", b),)),
         *(words, words, built(Cell, words)),
     )
-    chart = built(lambda name: Chart("c", "bar", name, (name,), (Series(name, (1,)),)), words)
+    kind = st.sampled_from(["bar", "stacked"])
+    chart = st.builds(lambda kind, name: Chart("c", kind, name, (name,), (Series(name, (1,)),)), kind, words)
     signature = built(Signature, words, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
     block = st.one_of(paragraph, figures, numbered, tables(), heat, chart, signature)
     attachment = built(Attachment, st.integers(1, 9), words, st.tuples(block))
