@@ -15,12 +15,13 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.entries import entry_states
 from gongkai.domain.plan import Plan, Unit, WorkPoint
 from gongkai.domain.records import Ruling, ScoreEntry
 from gongkai.domain.scheme import AppliesTo, Assessment, Grade, Group, Item, Rule, Scheme, Stage
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

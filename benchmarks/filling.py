@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.plan import Unit
 from gongkai.domain.records import Progress, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.typed import moment_of
-from gongkai.frozen import replace
 from gongkai.intake.packaged import packaged_tasks
 from gongkai.intake.plan_file import read_plan
 from gongkai.services.loading import load_plan

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@frozen
-class Event:
+class Event(Struct, frozen=True):
     """Something with a last minute, from `start` to `end` at +08:00; `alarm` is when to be warned of it.
 
     `uid` is the same for the same thing for good, so that a calendar that takes the file again changes nothing twice.
@@ -26,8 +25,7 @@ class Event:
     unit: str = ""
 
 
-@frozen
-class Agenda:
+class Agenda(Struct, frozen=True):
     """A calendar's name, the moment it was made, and its events."""
 
     name: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,32 +31,28 @@ class ShortDay(date):
         return f"{self:%m-%d}"
 
 
-@frozen
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text in one tone."""
 
     text: str
     tone: Tone = ""
 
 
-@frozen
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Running text; `role` tells the opening, a remark, a hint, a quotation or a detail from the body."""
 
     runs: tuple[Run, ...]
     role: Role = ""
 
 
-@frozen
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A list of paragraphs, numbered in the style of its level (1: `1.`, 2: `（1）`)."""
 
     items: tuple[str, ...]
     level: int = 1
 
 
-@frozen
-class Column:
+class Column(Struct, frozen=True):
     """A column: `name` is its heading, `kind` how values are written, `weight` its share of spare width.
 
     Weight 0 does not grow; when a terminal is too narrow, columns of lower weight yield last. A command, and what is
@@ -68,8 +64,7 @@ class Column:
     weight: int = 0
 
 
-@frozen
-class Cell:
+class Cell(Struct, frozen=True):
     """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links."""
 
     value: str | int | Decimal | date | datetime | None
@@ -77,8 +72,7 @@ class Cell:
     ref: str = ""
 
 
-@frozen
-class Table:
+class Table(Struct, frozen=True):
     """Rows of cells under columns; `total` is a closing row; `key` is stable, `caption` is for people."""
 
     key: str
@@ -88,8 +82,7 @@ class Table:
     total: tuple[Cell, ...] = ()
 
 
-@frozen
-class Figure:
+class Figure(Struct, frozen=True):
     """One headline figure: 要点 41."""
 
     label: str
@@ -97,34 +90,34 @@ class Figure:
     tone: Tone = ""
 
 
-@frozen
-class Figures:
+class Figures(Struct, frozen=True):
     """Headline figures on one line."""
 
     items: tuple[Figure, ...]
 
 
-@frozen
-class Series:
+class Series(Struct, frozen=True):
     """One line of figures of a chart, a value for each category."""
 
     name: str
     values: tuple[int | Decimal, ...]
 
 
-@frozen
-class Chart:
-    """Figures as a picture; the same figures stand in a table beside it for those who cannot see it."""
+class Chart(Struct, frozen=True):
+    """Figures as a picture; the same figures stand in a table beside it for those who cannot see it.
+
+    `notes` may say a word more of each category (its mean), where there is room beside its bar.
+    """
 
     key: str
     kind: Literal["bar", "stacked", "line", "pie"]
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
+    notes: tuple[str, ...] = ()
 
 
-@frozen
-class HeatMap:
+class HeatMap(Struct, frozen=True):
     """Rows × columns of small cells, each with its tone; `legend` tells what a tone means."""
 
     key: str
@@ -135,8 +128,7 @@ class HeatMap:
     legend: tuple[tuple[Tone, str], ...]
 
 
-@frozen
-class Attachment:
+class Attachment(Struct, frozen=True):
     """附件: a part behind the paper, on a page of its own; `no` is 0 for the only one, which has no number."""
 
     no: int
@@ -144,16 +136,14 @@ class Attachment:
     blocks: tuple[Block, ...]
 
 
-@frozen
-class Signature:
+class Signature(Struct, frozen=True):
     """The issuer and the day of an official paper, below its text."""
 
     issuer: str
     day: date
 
 
-@frozen
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
 
     key: str
@@ -166,8 +156,7 @@ class Section:
 Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Attachment | Signature
 
 
-@frozen
-class Document:
+class Document(Struct, frozen=True):
     """A whole paper. `data` is its JSON answer, made from the same records and never from labels."""
 
     kind: str

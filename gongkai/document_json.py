@@ -12,15 +12,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from gongkai import document as letter
-from gongkai.frozen import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 IS = "$"
-CLASSES: dict[str, type] = {
-    name: cls for name, cls in vars(letter).items() if isinstance(cls, type) and hasattr(cls, "__frozen_fields__")
+CLASSES: dict[str, type[Struct]] = {
+    name: cls
+    for name, cls in vars(letter).items()
+    if isinstance(cls, type) and issubclass(cls, Struct) and cls is not Struct
 }
 """The closed set of what a document is made of."""
 
@@ -59,10 +63,10 @@ def _plain(value: object) -> object:
 
 def _record(value: object) -> object:
     name = type(value).__name__
-    if CLASSES.get(name) is not type(value):
+    if not isinstance(value, Struct) or CLASSES.get(name) is not type(value):
         message = f"no document holds a {name}"
         raise TypeError(message)
-    return {IS: name, **{key: _plain(each) for key, each in as_dict(value).items()}}
+    return {IS: name, **{key: _plain(each) for key, each in asdict(value).items()}}
 
 
 def _mapping(value: dict[Any, object]) -> object:

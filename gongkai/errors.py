@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
 
-@frozen
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong with data: `where` is `FILE:LINE` or sheet and row; all four are ready to be shown."""
 
     where: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gongkai.domain.records import KINDS
+
 LIGHT = {"red": "红（逾期）", "yellow": "黄（预警）", "green": "绿（正常）"}
 STATUS = {"not_started": "未启动", "in_progress": "推进中", "done": "已办结", "verified": "已销号"}
 LEAD_STATE = {**STATUS, "returned": "已退回"}
@@ -18,64 +20,8 @@ CLOSING = {"closed": "封存", "reopened": "重新打开"}
 SETTLEMENT = {"done": "办结", "together": "办结", "cancelled": "取消"}
 DUTY = {"pending": "待办", "met": "按期完成", "late": "逾期完成", "overdue": "逾期未完成", "cancelled": "已取消"}
 REVIEW = {"verified": "核实销号", "returned": "退回"}
-KIND = {
-    "Revision": "年度要点",
-    "Assign": "分工",
-    "Progress": "进展",
-    "Review": "核实",
-    "SelfInspection": "自查",
-    "Inspection": "督查",
-    "Finding": "问题",
-    "FindingStep": "整改",
-    "ScoreEntry": "记分",
-    "Ruling": "记分处理",
-    "Figure": "外部得分",
-    "Appeal": "申请复核",
-    "Closing": "年度封存",
-    "DutyEvent": "时限事件",
-    "Settlement": "时限办结",
-    "Reminder": "催办",
-    "Issue": "印发",
-    "Void": "作废",
-}
-ACT = {
-    "load": "载入要点",
-    "assign": "分派要点",
-    "progress.add": "报进展",
-    "progress.verify": "核实销号",
-    "progress.return": "退回进展",
-    "selfcheck.add": "登记自查",
-    "inspect.add": "登记督查",
-    "finding.add": "登记问题",
-    "finding.carry": "结转问题",
-    "finding.plan": "定整改措施",
-    "finding.rectify": "报整改",
-    "finding.close": "问题销号",
-    "finding.reopen": "退回重改",
-    "finding.extend": "整改延期",
-    "duty.open": "事项开启",
-    "duty.done": "事项办结",
-    "duty.cancel": "事项取消",
-    "remind.sent": "催办",
-    "deduct.add": "扣分",
-    "deduct.propose": "按建议扣分",
-    "deduct.notify": "告知扣分",
-    "deduct.revoke": "撤销扣分",
-    "bonus.add": "加分",
-    "bonus.notify": "告知加分",
-    "bonus.revoke": "撤销加分",
-    "veto.add": "一票否决",
-    "veto.notify": "告知否决",
-    "veto.revoke": "撤销否决",
-    "score.record": "录入得分",
-    "score.notify": "告知得分",
-    "appeal.file": "申请复核",
-    "appeal.decide": "决定复核",
-    "report.issue": "印发文书",
-    "year.close": "封存年度",
-    "year.reopen": "重新打开",
-    "void": "作废",
-}
+KIND = {kind.entity: kind.label for kind in KINDS}
+ACT = {act: said for kind in KINDS for act, said in kind.acts.items()}
 BACKDATED = "补录"
 UNRESOLVED = "待明确"
 SELF_VERIFIED = "本办自核"

@@ -10,11 +10,12 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from gongkai.cli.counter import coming_day, counter_of
 from gongkai.cli.talk import ask, asked, offer, say
 from gongkai.domain.lookup import find_point, find_points, find_unit, split_units
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,8 +107,7 @@ def own_unit(units: Sequence[Unit]) -> str:
     return ""
 
 
-@frozen
-class Names:
+class Names(Struct, frozen=True):
     """Names and numbers of a year's plan, asked for and checked; the plan is read only where a person answers."""
 
     counter: Counter

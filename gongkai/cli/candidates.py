@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 from gongkai.cli.counter import calendar_of
@@ -13,13 +13,14 @@ from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import roster_of, units_of_year
-from gongkai.domain.standing import stand
+from gongkai.domain.standing import end_of, stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from gongkai.cli.completion import Candidate
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
 
@@ -81,16 +82,19 @@ class Shelf:
         ledger = self._ledger("assigns", "events", "settlements")
         standing = stand(ledger.plan, self._now)
         roster = roster_of(ledger.plan, ledger.assigns)
-        batches = duty_items(ledger, roster, standing, lambda: calendar_of(ledger.plan)).batches
-        last = standing.as_of + timedelta(days=SOON)
-        found = [
-            item
-            for part in (*(b.overdue() for b in batches), *(b.pending(last) for b in batches))
-            if part
-            for item in islice(part.items(), MOST)
-        ]
+        items = duty_items(ledger, roster, standing, calendar_of(ledger.plan))
+        last = end_of(standing.as_of + timedelta(days=SOON))
+        late = [item for item in items if item.status == "overdue"]
+        soon = [item for item in items if item.status == "pending" and item.due and item.due <= last]
+        found = [*_earliest(late), *_earliest(soon)]
         open_now = {item.id.rpartition("/")[2] for item in found}
         events = [(e.id, f"{e.unit}　{e.note}") for e in ledger.events if e.id in open_now]
         return [
             (item.id, f"{item.owers[0] if item.owers else ''}　{item.duty.what or item.duty.quote}") for item in found
         ] + events
+
+
+def _earliest(items: Iterable[DutyItem]) -> Iterator[DutyItem]:
+    """Yield the first items of each demand; of one whose clock an event starts, those of each event."""
+    runs = groupby(items, key=lambda item: (item.duty.id, item.id.rpartition("/")[2] if item.duty.within else ""))
+    return chain.from_iterable(islice(run, MOST) for _, run in runs)

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.disputes import disputes
 from gongkai.cli.present import store
-from gongkai.cli.talk import say, watched
+from gongkai.cli.talk import counted, say
 from gongkai.errors import BadValue
 from gongkai.report.scorecard import scorecard_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
-    from typing import TypeVar
 
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
     from gongkai.domain.scorecard import UnitScore
-
-    T = TypeVar("T")
 
 PREFERRED = (".docx", ".md")
 
@@ -54,7 +51,7 @@ def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScor
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
-    for score in _counted(scores, "得分表"):
+    for score in counted(scores, "得分表"):
         store(make(score), folder / f"得分表-{score.unit}{ending}")
     say(f"已写入 {len(scores)} 份得分表：{folder}")
 
@@ -67,17 +64,3 @@ def ending_of(typed: str | None) -> str:
         return Format.of(f"得分表.{typed.strip().lstrip('.')}").value
     known = {each.value for each in Format}
     return next(each for each in PREFERRED if each in known)
-
-
-def _counted(things: Iterable[T], what: str) -> Iterator[T]:
-    """Yield things in turn; a bar on stderr shows how far it is, only where a person sits."""
-    listed = list(things)
-    if not watched():
-        yield from listed
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield from bar.track(listed, description=what)

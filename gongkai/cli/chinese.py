@@ -18,7 +18,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, office, outcome, sentences, talk
+from gongkai.cli import manual, office, outcome, present, sentences, talk
 from gongkai.cli.commands import TABLE
 from gongkai.errors import BadValue
 
@@ -45,7 +45,7 @@ class Chinese:
     def get_help(self, ctx: Context) -> str:
         """Return the whole page of help."""
         command = cast("AnyCommand", self)
-        return manual.page(command, ctx, _panels(command, ctx))
+        return present.drawn(manual.page(command, ctx, _panels(command, ctx)))
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
@@ -140,7 +140,7 @@ class Root(Group):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Take the arguments; none at all is a question for help."""
         if not args and not ctx.resilient_parsing:
-            talk.put(self.get_help(ctx) + "\n")
+            talk.put(self.get_help(ctx))
             ctx.exit(0)
         return super().parse_args(ctx, args)
 
@@ -235,7 +235,7 @@ def _panels(command: AnyCommand, ctx: Context) -> Iterable[tuple[str, list[manua
 
 def _show_help(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
     if wanted and not ctx.resilient_parsing:
-        talk.put(ctx.get_help() + "\n")
+        talk.put(ctx.get_help())
         ctx.exit(0)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 SEE, RECORD, JUDGE, KEEP = "看一看", "记一笔", "评一评", "管一管"
 
 
-@frozen
-class Entry:
+class Entry(Struct, frozen=True):
     """A command: its name, the module whose `app` (a typer.Typer) it is, its panel in the help, one line of help."""
 
     name: str

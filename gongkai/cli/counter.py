@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from gongkai.domain.typed import SOON, day_of, finding_line, moment_of
-from gongkai.frozen import frozen
 from gongkai.services.desk import When
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ _TODAY: ContextVar[date] = ContextVar("today")
 """The day of the call, for days typed as 昨天 or 9-28; set by the root command with the counter."""
 
 
-@frozen
-class Counter:
+class Counter(Struct, frozen=True):
     """Made once, by the root command. `now` is the moment of the call, in China's time."""
 
     store: str

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from gongkai.cli.asking import need
 from gongkai.cli.counter import calendar_of, counter_of
 from gongkai.cli.talk import say
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter

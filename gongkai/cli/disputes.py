@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.scoring import scores_of
 from gongkai.domain.appeals import appeal_states, chances
-from gongkai.frozen import replace
 from gongkai.report.objecting import Dispute, Review
 from gongkai.services.appeals import term_of
 

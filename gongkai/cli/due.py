@@ -11,6 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.counter import counter_of
 from gongkai.cli.falling import DAYS, falling
 from gongkai.cli.present import present, save
+from gongkai.domain.due import gathered
 from gongkai.errors import BadValue
 from gongkai.report.due import due_document
 
@@ -43,10 +44,10 @@ def due(
     if ics is not None:
         _write(counter, found, ics)
     if ics is None or json or output is not None:
-        every = found.every() if json or output else ()
-        lines = found.lines()
-        coming = None if lines else found.next()
-        document = due_document(found.case, lines, days, found.unit, every=every, coming=coming)
+        every = found.every()
+        coming = None if every else found.next()
+        told = every if json or output else ()
+        document = due_document(found.case, gathered(every, found.unit), days, found.unit, every=told, coming=coming)
         present(document, json=json, plain=plain, output=output)
 
 

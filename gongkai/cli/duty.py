@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.asking import evidence as asked_evidence
@@ -22,7 +23,6 @@ from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import offer, say, warn
 from gongkai.domain.roster import roster_of
 from gongkai.errors import BadValue
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import STATUS, judged, read
-from gongkai.domain.due import Case, Owed, last_day, within
+from gongkai.domain.due import Case, Owed, gathered, last_day, within
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import find_unit
-from gongkai.domain.outlook import outlook
 from gongkai.domain.standing import chasing
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongkai.cli.counter import Counter
-    from gongkai.domain.outlook import Line
+    from gongkai.domain.due import Line
     from gongkai.report.year import Year
 
 DAYS = 30
@@ -25,8 +26,7 @@ YEAR_AND_MORE = 800
 FIELDS = (*STATUS, "entries", "rulings", "appeals", "figures")
 
 
-@frozen
-class Falling:
+class Falling(Struct, frozen=True):
     """A judged year, the full name of the unit to keep to (empty: all), and the days to look ahead."""
 
     case: Case
@@ -39,12 +39,12 @@ class Falling:
 
     def lines(self) -> tuple[Line, ...]:
         """Return the same in lines, long runs of alike things on one."""
-        return () if self.case.standing.closed else outlook(ahead(self.case, self.days), self.days, self.unit)
+        return gathered(self.every(), self.unit)
 
     def next(self) -> Owed | None:
         """Return what falls due first of all, however far ahead."""
         far = replace(self, days=YEAR_AND_MORE)
-        return next((line.first for line in far.lines() if line.first.due), None)
+        return next((one for one in far.every() if one.due), None)
 
 
 def ahead(case: Case, days: int) -> Case:
@@ -53,7 +53,7 @@ def ahead(case: Case, days: int) -> Case:
     periodic = any(duty.every for point in case.plan.points for duty in point.duties)
     if last <= as_of or case.standing.over or not periodic:
         return case
-    items = duty_items(case.ledger, case.roster, case.standing, lambda: calendar_of(case.plan), last)
+    items = duty_items(case.ledger, case.roster, case.standing, calendar_of(case.plan), last)
     return replace(case, items=items)
 
 
@@ -72,7 +72,7 @@ def case_of(counter: Counter, view: Year, *, named: int | None = None) -> Case:
     today = min(counter.now.date(), view.standing.cutoff)
     current = named is None or named == _default_year(counter)
     parts = (view.ledger, view.roster, view.standing, view.items, view.overview)
-    return Case(*parts, today, lambda: calendar_of(view.plan), current)
+    return Case(*parts, today, view.calendar, current)
 
 
 def _default_year(counter: Counter) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+
 from gongkai.cli.looking import read
 from gongkai.domain.lookup import find_point, find_unit
-from gongkai.frozen import frozen
 from gongkai.storage.reading import Whole
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@frozen
-class Filters:
+class Filters(Struct, frozen=True):
     """As typed: the year, the day to stand on, a point and a unit to keep to."""
 
     year: int | None
@@ -28,8 +28,7 @@ class Filters:
     unit: str | None = None
 
 
-@frozen
-class Kept:
+class Kept(Struct, frozen=True):
     """What was read, and the number and name to keep to (empty: all)."""
 
     ledger: Ledger

@@ -44,7 +44,7 @@ def scene_of(year: Year) -> Scene:
 def told(found: Scored, kind: str = "year-end") -> Document:
     """Return a report on the year, whose ledger holds every report."""
     ledger = found.year.ledger
-    months = trend(ledger, found.year.standing, lambda: calendar_of(ledger.plan))
+    months = trend(ledger, found.year.standing, calendar_of(ledger.plan))
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
     return report_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.cli.counter import as_of_day, when
 from gongkai.cli.freezing import told
 from gongkai.cli.looking import judged
@@ -14,7 +16,6 @@ from gongkai.cli.talk import say, warn
 from gongkai.domain.closing import in_force
 from gongkai.domain.issues import issue_named, paper_number
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import replace
 from gongkai.report.parts import HEAD_LENGTH
 
 if TYPE_CHECKING:

@@ -77,6 +77,8 @@ def _named(file: Path | None) -> Path:
 
 def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     """Return what the plan, put in the place of the year's present one, does to items already met or overdue."""
+    from msgspec.structs import replace
+
     from gongkai.cli.counter import calendar_of
     from gongkai.cli.looking import look
     from gongkai.domain.closing import in_force
@@ -84,7 +86,6 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     from gongkai.domain.roster import roster_of
     from gongkai.domain.uncounted import effects
     from gongkai.domain.workdays import UnknownYear
-    from gongkai.frozen import replace
 
     try:
         with counter.reader() as reader:
@@ -96,7 +97,7 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     try:
         year = look(counter, plan.year, None)
         ledger = replace(year.ledger, plan=plan)
-        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, lambda: calendar_of(plan))
+        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, calendar_of(plan))
         return effects(year.items, now)
     except UnknownYear:  # the revision may be what brings the year's holidays
         return ()
@@ -127,7 +128,8 @@ def _roster(counter: Counter, year: int) -> Plan:
 
 
 def _load(counter: Counter, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
-    from gongkai.frozen import replace
+    from msgspec.structs import replace
+
     from gongkai.services.carrying import carry_over
     from gongkai.services.loading import Loaded, load_plan
 

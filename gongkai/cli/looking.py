@@ -52,9 +52,10 @@ def look(
 def judged(ledger: Ledger, standing: Standing) -> Year:
     """Return a ledger with what the law says of it."""
     roster = roster_of(ledger.plan, ledger.assigns)
-    items = duty_items(ledger, roster, standing, lambda: calendar_of(ledger.plan))
+    calendar = calendar_of(ledger.plan)
+    items = duty_items(ledger, roster, standing, calendar)
     state = overview(ledger, roster, items, standing)
-    return Year(ledger, roster, standing, items, state, lambda: calendar_of(ledger.plan))
+    return Year(ledger, roster, standing, items, state, calendar)
 
 
 def read(

@@ -1,4 +1,4 @@
-"""Help pages and usage lines in Chinese: two columns drawn in cells, no rich, no Typer formatter."""
+"""Help pages and usage lines in Chinese, as documents: boxes on a terminal, plain rows elsewhere."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import inspect
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from gongkai.cli import talk
-from gongkai.render.cells import pad, width, wrap
+from gongkai.document import Cell, Column, Document, Section, Table, text
+from gongkai.render.cells import pad, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from typer._click import Command, Context, Parameter  # for annotations alone: nothing private at run time
 
-_WIDEST, _LEFT, _INDENT = 100, 30, 2
+    from gongkai.document import Paragraph
+
 METAVARS = {
     "str": "文字",
     "text": "文字",
@@ -71,16 +72,19 @@ def usage(command: Command, ctx: Context) -> str:
     return " ".join(pieces)
 
 
-def page(command: Command, ctx: Context, panels: Iterable[tuple[str, Sequence[Pair]]]) -> str:
+def page(command: Command, ctx: Context, panels: Iterable[tuple[str, Sequence[Pair]]]) -> Document:
     """Return a whole help page; `panels` are the groups of commands below this one."""
-    room = min(_WIDEST, talk.width())
     params = [param for param in command.get_params(ctx) if not getattr(param, "hidden", False)]
-    blocks = [wrap(usage(command, ctx), room), *_prose(command.help or "", room)]
     arguments = [_record(param) for param in params if param.param_type_name == "argument"]
     named = [("参数", arguments), *_aligned(list(panels)), *_options(params)]
-    blocks += [[title, *_pairs(pairs, room)] for title, pairs in named if pairs]
-    blocks += _prose(command.epilog or "", room)
-    return "\n\n".join("\n".join(block) for block in blocks)
+    sections = [Section(title, title, (_table(pairs),)) for title, pairs in named if pairs]
+    return Document("help", "", (text(usage(command, ctx)), *_prose(command.help), *sections, *_prose(command.epilog)))
+
+
+def _table(pairs: Iterable[Pair]) -> Table:
+    """Return names and what they mean, without headings."""
+    columns = (Column("", "id"), Column("", weight=1))
+    return Table("help", "", columns, tuple((Cell(name, "strong"), Cell(meaning)) for name, meaning in pairs))
 
 
 def _aligned(panels: Sequence[tuple[str, Sequence[Pair]]]) -> Iterator[tuple[str, list[Pair]]]:
@@ -99,23 +103,9 @@ def _options(params: Iterable[Parameter]) -> Iterable[tuple[str, list[Pair]]]:
     return panels.items()
 
 
-def _prose(text: str, room: int) -> Iterator[list[str]]:
-    """Yield the paragraphs of a text, its own line ends kept."""
-    for paragraph in inspect.cleandoc(text).split("\n\n") if text else ():
-        yield [row for line in paragraph.split("\n") for row in wrap(line, room)]
-
-
-def _pairs(pairs: Sequence[Pair], room: int) -> Iterator[str]:
-    """Yield names and what they mean in two columns; a name too long for its column stands alone."""
-    left = max((width(name) for name, _ in pairs if width(name) <= _LEFT), default=_LEFT)
-    start = _INDENT + left + 2
-    for name, meaning in pairs:
-        lines = wrap(meaning, max(20, room - start))
-        if width(name) > left:
-            yield " " * _INDENT + name
-        else:
-            yield f"{' ' * _INDENT}{pad(name, left)}  {lines.pop(0)}".rstrip(" ")
-        yield from (" " * start + line for line in lines if line)
+def _prose(said: str | None) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a text."""
+    yield from map(text, inspect.cleandoc(said).split("\n\n") if said else ())
 
 
 def _argument(param: Parameter) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import EVERYTHING, judged
 from gongkai.cli.present import Staging, is_printed, present, recorded
@@ -12,7 +15,6 @@ from gongkai.cli.talk import say
 from gongkai.domain.closing import standing_of
 from gongkai.domain.lookup import find_unit
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import frozen, replace
 from gongkai.report.notice import Notice, notice_document
 from gongkai.services import entries as acts
 from gongkai.services.appeals import term_of
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class Wanted:
+class Wanted(Struct, frozen=True):
     """How the paper is wanted: in a file, as JSON, plain on the terminal, as a public copy."""
 
     output: Path | None = None

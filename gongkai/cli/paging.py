@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.disputes import disputes
 from gongkai.document import Section
 from gongkai.domain.appeals import appeal_states, undecided_units
 from gongkai.domain.trend import trend
-from gongkai.frozen import replace
 from gongkai.report.page import page_document
 from gongkai.report.seal import LEFT_OPEN
 
@@ -31,7 +32,7 @@ def page(found: Scored, today: date, kind: str, plain: Document) -> Document:
         found.scores,
         kind=kind,
         undecided=undecided_units(appeal_states(ledger.appeals, ledger.rulings)),
-        months=trend(ledger, standing, lambda: calendar_of(ledger.plan)),
+        months=trend(ledger, standing, calendar_of(ledger.plan)),
         dispute=disputes(found, today),
     )
     return _as_sealed(made, plain)
@@ -43,7 +44,7 @@ def workbook(found: Scored, kind: str, plain: Document) -> Document:
 
     ledger, standing = found.year.ledger, found.year.standing
     objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    months = trend(ledger, standing, lambda: calendar_of(ledger.plan))
+    months = trend(ledger, standing, calendar_of(ledger.plan))
     made = workbook_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
     return _as_sealed(made, plain)
 

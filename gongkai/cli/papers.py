@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.cli.counter import calendar_of, optional_day
 from gongkai.cli.looking import EVERYTHING, look
 from gongkai.cli.talk import warn
@@ -16,7 +18,6 @@ from gongkai.domain.lookup import find_unit
 from gongkai.domain.succession import passed_on
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import replace
 from gongkai.report.official import Occasion, kind_of
 from gongkai.report.parts import full_day, names_short
 from gongkai.services.appeals import term_of

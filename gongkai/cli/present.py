@@ -41,10 +41,19 @@ def present(
 
         put(write(document))
     elif output is None:
-        from gongkai.render.terminal import draw
+        put(drawn(document, plain=plain))
 
-        look = screen(plain=plain)
-        put(draw(document, width=look.width, colour=look.colour, plain=look.plain))
+
+def drawn(document: Document, *, plain: bool = False) -> str:
+    """Return a document as stdout shows it: drawn where a person sits, plain rows where another program reads."""
+    look = screen(plain=plain)
+    if look.plain:
+        from gongkai.render.plain import write
+
+        return write(document)
+    from gongkai.render.terminal import draw
+
+    return draw(document, width=look.width, colour=look.colour, fine=look.fine)
 
 
 def write_file(document: Document, path: Path) -> None:

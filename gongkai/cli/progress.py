@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.asking import DEFAULT_UNIT, lacks, names, need
@@ -17,7 +18,6 @@ from gongkai.cli.talk import offer, say, warn
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.records import Progress
 from gongkai.errors import BadValue, UnknownName
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from gongkai.services.progress import Reported

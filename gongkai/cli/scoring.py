@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.cli.looking import EVERYTHING, look
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.figures import FigureState, external_figures, figure_states
@@ -12,7 +14,6 @@ from gongkai.domain.scoring import score_year
 from gongkai.domain.standing import must_be_issued
 from gongkai.domain.whatif import Basis
 from gongkai.errors import Refused
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from gongkai.storage.reading import Whole
 
 
-@frozen
-class Scored:
+class Scored(Struct, frozen=True):
     """A judged year with its entries and outside figures as they stand, and every unit's score from its `basis`."""
 
     year: Year

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.asking import lacks, names, need
@@ -12,7 +13,6 @@ from gongkai.cli.counter import counter_of, typed_finding, when
 from gongkai.cli.present import present, recorded
 from gongkai.cli.talk import confirm, offer, offer_lines, say, warn
 from gongkai.cli.tips import tip_undated
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     import datetime as dt

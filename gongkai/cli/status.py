@@ -131,7 +131,7 @@ def _with_trend(document: Document, view: Year) -> Document:
     from gongkai.domain.trend import trend
     from gongkai.report.trend import with_trend
 
-    return with_trend(document, trend(view.ledger, view.standing, lambda: calendar_of(view.plan)))
+    return with_trend(document, trend(view.ledger, view.standing, calendar_of(view.plan)))
 
 
 def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:

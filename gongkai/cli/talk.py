@@ -6,19 +6,24 @@ Streams keep their own encoding (a GBK console included); what it cannot show is
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, overload
 
+from msgspec import Struct
+
 from gongkai.errors import BadValue, GongkaiError
-from gongkai.frozen import frozen
 from gongkai.render.cells import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TextIO
+
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
 
 T = TypeVar("T")
 
@@ -55,18 +60,25 @@ class NotGiven(BadValue):
         return NotGiven(self.option, self.question, path)
 
 
-@frozen
-class Screen:
-    """How to draw on stdout: `width` cells to a line, in colour or not, plain or not."""
+class Screen(Struct, frozen=True):
+    """How to draw on stdout: plain rows, or `width` cells to a line, in colour or not, with `fine` lines or ASCII."""
 
+    plain: bool
     width: int
     colour: bool
-    plain: bool
+    fine: bool
 
 
 def screen(*, plain: bool = False) -> Screen:
-    """Return how to draw on the stdout of this call."""
-    return Screen(width(), colour(plain=plain), plain)
+    """Return how to draw on the stdout of this call: plain where it is no terminal, unless colours are asked for."""
+    coloured = colour(plain=plain)
+    return Screen(plain or not (coloured or sys.stdout.isatty()), width(), coloured, fine())
+
+
+def fine(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether lines and blocks take one cell each: not on a console of GBK, nor on Windows' own."""
+    encoding = (stream or sys.stdout).encoding or ""
+    return encoding.lower().startswith("utf") and (sys.platform != "win32" or "WT_SESSION" in environ)
 
 
 def prepare() -> None:
@@ -236,10 +248,52 @@ def _line(prompt: str) -> str:
     if sys.stdout.isatty():
         with suppress(ImportError):
             import readline  # noqa: F401 - input() then knows arrows, and how wide Chinese is under backspace
-        return input(prompt)
+        return input(_drawn(prompt) if colour() else prompt)
     sys.stderr.write(prompt)
     sys.stderr.flush()
     return input()
+
+
+def _drawn(prompt: str) -> str:
+    """Return a prompt in colour for input(): rich's own would not tell readline of it, whose backspace would eat it."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(color_system="standard", force_terminal=True, legacy_windows=False, soft_wrap=True)
+    said = Text(clean(prompt), "bold cyan")
+    said.highlight_regex("［.*］", "not bold default")
+    with console.capture() as caught:
+        console.print(said, end="")
+    reads = "readline" in sys.modules and sys.stdout is sys.__stdout__ and sys.stdin is sys.__stdin__
+    return re.sub("(\x1b\\[[0-9;]*m)", "\x01\\1\x02", caught.get()) if reads else caught.get()
+
+
+def counted(things: Iterable[T], what: str) -> Iterator[T]:
+    """Yield things in turn; a bar on stderr shows how far it is, only where a person sits."""
+    listed = list(things)
+    if not watched():
+        yield from listed
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn
+
+    glyphs = "━─" if fine(stream=sys.stderr) else "#-"
+    columns = (TextColumn("{task.description}", markup=False), _bar_column(*glyphs), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(listed, description=what)
+
+
+def _bar_column(full: str, rest: str, length: int = 40) -> ProgressColumn:
+    """Return a bar of characters that GBK has; rich's own ends in half a stroke."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class Bar(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            done = round(task.percentage * length / 100)
+            return Text.assemble((full * done, "green"), (rest * (length - done), "dim"))
+
+    return Bar()
 
 
 def _colours_on_windows() -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from gongkai.domain.entries import reduce_range, refuse_revoked
 from gongkai.domain.figures import FigureState
 from gongkai.domain.ledger import UNREVISED
 from gongkai.domain.workdays import add_workdays
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 AppealStatus = Literal["open", "kept", "reduced", "revoked"]
 
 
-@frozen
-class Term:
+class Term(Struct, frozen=True):
     """The time to object: so many `workdays` after the notice.
 
     A rubric loaded later changes nothing for what a unit was told before: `before` are the earlier rubrics' workdays,
@@ -61,8 +61,7 @@ class Term:
         return f"异议期限为告知之日起{self.workdays}个工作日，告知当天不算"
 
 
-@frozen
-class AppealState:
+class AppealState(Struct, frozen=True):
     """An objection and what became of it. `ruling` decided it; an entry taken back meanwhile leaves nothing to decide.
 
     `decided` and `by` are null and empty while it is open.
@@ -88,8 +87,7 @@ class AppealState:
         return (self.ruling.by or self.ruling.actor) if self.ruling else ""
 
 
-@frozen
-class Chance:
+class Chance(Struct, frozen=True):
     """What a unit can still do about something it was told of: `last` is the last day, `open` whether it is not over.
 
     `appeal` is its objection, which leaves no other.

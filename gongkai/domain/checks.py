@@ -10,6 +10,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.appeals import recorded_by, same_person
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
@@ -19,7 +21,6 @@ from gongkai.domain.records import Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
 from gongkai.domain.scoring import unscored
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,8 +39,7 @@ ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消",
 YEAR_PART = len("2018-")
 
 
-@frozen
-class Check:
+class Check(Struct, frozen=True):
     """One thing seen: `level` is error or note, `where` the id of the record it is about."""
 
     level: str
@@ -49,8 +49,7 @@ class Check:
     hint: str = ""
 
 
-@frozen
-class Case:
+class Case(Struct, frozen=True):
     """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`.
 
     `scores` are the year's, None where nobody scored it; `term` the time to object, None where it is not known;

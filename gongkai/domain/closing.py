@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.standing import CST, stand
 from gongkai.errors import Refused
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from datetime import date, datetime

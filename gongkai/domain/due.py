@@ -1,4 +1,7 @@
-"""What falls due: duty items, findings, objections, self-inspections and points in one list, most urgent first."""
+"""What falls due: duty items, findings, objections, self-inspections and points in one list, most urgent first.
+
+In lines, a long run of alike things is one.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,21 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.findings import OPEN, PLANNED, FindingState, finding_states
 from gongkai.domain.items import DutyItem
 from gongkai.domain.records import Appeal
 from gongkai.domain.roster import answering, owes_self_inspection, units_of_year
 from gongkai.domain.standing import end_of, to_minute
 from gongkai.domain.status import PointState, sent_back
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from gongkai.domain.entries import EntryState
     from gongkai.domain.figures import FigureState
-    from gongkai.domain.items import DutyItems
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Roster
@@ -29,10 +32,12 @@ if TYPE_CHECKING:
     from gongkai.domain.workdays import Calendar
 
 DECEMBER, LAST = 12, 31
+LONG_RUN = 3
+"""How many alike things are told one by one; more are one line."""
+ALONE = frozenset({"finding", "returned", "appeal", "objection"})
 
 
-@frozen
-class SelfInspectionDue:
+class SelfInspectionDue(Struct, frozen=True):
     """A unit of the plan's kinds that has inspected itself `done` times, fewer than it owes (末段)."""
 
     unit: str
@@ -40,8 +45,7 @@ class SelfInspectionDue:
     at_least: int
 
 
-@frozen
-class Objectable:
+class Objectable(Struct, frozen=True):
     """What a unit was told of and may still ask to have looked at again (申请复核), to the end of `last`."""
 
     id: str
@@ -49,8 +53,7 @@ class Objectable:
     last: date
 
 
-@frozen
-class SentBack:
+class SentBack(Struct, frozen=True):
     """A unit's report that said so many percent and was returned on a `day`: it is to report again."""
 
     unit: str
@@ -62,8 +65,7 @@ class SentBack:
 Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState | Objectable | SentBack
 
 
-@frozen
-class Owed:
+class Owed(Struct, frozen=True):
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
     `kind` is duty, finding, returned, appeal, selfcheck, point or objection. `due` is its last minute in time,
@@ -85,8 +87,7 @@ class Owed:
         return self.late_minutes > 0
 
 
-@frozen
-class Case:
+class Case(Struct, frozen=True):
     """A judged year: what the list is made from.
 
     `today` is the day that handling is dated by now, with the `calendar` its limits are counted in: without the two
@@ -97,10 +98,10 @@ class Case:
     ledger: Ledger
     roster: Roster
     standing: Standing
-    items: DutyItems
+    items: Sequence[DutyItem]
     overview: Overview
     today: date | None = None
-    calendar: Callable[[], Calendar] | None = None
+    calendar: Calendar | None = None
     current: bool = True
 
     @property
@@ -115,14 +116,19 @@ def owed(case: Case, unit: str = "") -> tuple[Owed, ...]:
     What is overdue stands on top, the longest late first; then what has no last day; then by due minute. A quantity
     to reach and a finding without a date never fall due; but a `unit` is told of its findings that want a date.
     """
-    unmet = (part for batch in case.items.batches if (part := batch.unmet()))
-    duties = (owed_item(item) for part in unmet for item in part.items())
-    return tuple(sorted([*duties, *matters(case, unit)], key=lambda one: urgency(one, case.standing)))
+    duties = (_item(item) for item in case.items if item.is_unmet and item.due)
+    undated = end_of(case.standing.as_of - timedelta(days=1))
+    return tuple(sorted([*duties, *_matters(case, unit)], key=lambda one: (not one.is_overdue, one.due or undated)))
 
 
 def within(case: Case, days: int, unit: str = "") -> tuple[Owed, ...]:
     """Return what is overdue or falls due in so many days of the reading, for one unit or (empty) for all."""
-    return tuple(near(owed(case, unit), last_day(case, days), unit))
+    last = last_day(case, days)
+    return tuple(
+        one
+        for one in owed(case, unit)
+        if (one.due is None or one.due.date() <= last) and (not unit or unit in one.units or unit in one.concerns)
+    )
 
 
 def last_day(case: Case, days: int) -> date:
@@ -130,24 +136,50 @@ def last_day(case: Case, days: int) -> date:
     return case.standing.as_of + timedelta(days=min(days, (date.max - case.standing.as_of).days))
 
 
-def near(found: Iterable[Owed], last: date, unit: str = "") -> Iterator[Owed]:
-    """Yield what has no last day or one up to `last`, and is one unit's or about it (empty: anyone's)."""
+class Line(Struct, frozen=True):
+    """One thing that is owed, or a run of more than three alike ones: `first` the most urgent, `count` how many.
+
+    `owing` are those who must act, each set of them once, and `points` the work points; `last` is the due minute of
+    the last, `periods` the first days of the first and the last period where it has periods.
+    """
+
+    first: Owed
+    count: int
+    owing: tuple[tuple[str, ...], ...]
+    points: tuple[str, ...]
+    last: datetime | None
+    periods: tuple[date, date] | None = None
+
+
+def gathered(found: Sequence[Owed], unit: str = "") -> tuple[Line, ...]:
+    """Return things that are owed, most urgent first, in lines, each at the place of its first.
+
+    What has a clock or a story of its own is no run; nor are the points where one `unit` is spoken to.
+    """
+    alike: dict[tuple[object, ...], list[Owed]] = {}
     for one in found:
-        if (one.due is None or one.due.date() <= last) and (not unit or unit in one.units or unit in one.concerns):
-            yield one
+        duty = one.source.duty if isinstance(one.source, DutyItem) else None
+        own = one.kind in ALONE or (one.kind == "point" and unit) or (duty and duty.within)
+        alone = one.key if own else ""
+        alike.setdefault((one.kind, duty and duty.id, alone, one.is_overdue), []).append(one)
+    lines = (line for run in alike.values() for line in _lines(run))
+    place = {one.key: index for index, one in enumerate(found)}
+    return tuple(sorted(lines, key=lambda line: place[line.first.key]))
 
 
-def urgency(one: Owed, standing: Standing) -> tuple[bool, datetime]:
-    """Return what the list is sorted by."""
-    return not one.is_overdue, one.due or end_of(standing.as_of - timedelta(days=1))
+def _lines(run: Sequence[Owed]) -> Iterator[Line]:
+    for part in [run] if len(run) > LONG_RUN else [[one] for one in run]:
+        owing = tuple(dict.fromkeys(one.units for one in part))
+        points = tuple(dict.fromkeys(one.point for one in part if one.point))
+        firsts = [one.source.first for one in part if isinstance(one.source, DutyItem) and one.source.first]
+        yield Line(part[0], len(part), owing, points, part[-1].due, (min(firsts), max(firsts)) if firsts else None)
 
 
-def owed_item(item: DutyItem) -> Owed:
-    """Return a duty's item as something owed."""
+def _item(item: DutyItem) -> Owed:
     return Owed("duty", item.id, item.owers, item.owers, item.point, item.due, item.late_minutes, item)
 
 
-def matters(case: Case, unit: str = "") -> Iterator[Owed]:
+def _matters(case: Case, unit: str = "") -> Iterator[Owed]:
     """Yield all that is owed besides the items of duties; for a `unit` what only it is told of, too."""
     yield from _findings(case, undated=bool(unit))
     yield from _returned(case)
@@ -205,7 +237,7 @@ def _objectable(case: Case, unit: str) -> Iterator[Owed]:
         *figure_states(ledger.figures, rulings),
     ]
     mine = {s.record.id: s.record for s in told if unit in _answers(case, s.record.unit)}
-    term, filed = Term(case.calendar(), rubric.appeal_workdays, ledger.terms), appeal_states(ledger.appeals, rulings)
+    term, filed = Term(case.calendar, rubric.appeal_workdays, ledger.terms), appeal_states(ledger.appeals, rulings)
     open_to = chances((s for s in told if s.record.id in mine), filed, term, case.today)
     for name, chance in open_to.items():
         if chance.open:

@@ -6,144 +6,170 @@ that meet items.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from gongkai.domain.items import Batch, DutyItems, Strand, meets
+from msgspec import Struct
+
+from gongkai.domain.deadlines import deadline_of, deadlines_of
+from gongkai.domain.items import UNMET, DutyItem, judged
 from gongkai.domain.roster import answering
-from gongkai.domain.settled import Settled
-from gongkai.domain.slots import slot_of, slots_of
 from gongkai.domain.standing import to_minute
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
+    from gongkai.domain.deadlines import Deadline
     from gongkai.domain.ledger import Ledger, Standing
-    from gongkai.domain.plan import Duty, Plan, Unit, WorkPoint
+    from gongkai.domain.plan import Duty, Unit, WorkPoint
     from gongkai.domain.records import DutyEvent, Settlement
     from gongkai.domain.roster import Roster
-    from gongkai.domain.slots import Slot
     from gongkai.domain.workdays import Calendar
-
-Owing = tuple[str | None, tuple[str, ...]]
 
 
 def duty_items(
-    ledger: Ledger,
-    roster: Roster,
-    standing: Standing,
-    calendar: Callable[[], Calendar],
-    ahead: date | None = None,
-) -> DutyItems:
+    ledger: Ledger, roster: Roster, standing: Standing, calendar: Calendar, ahead: date | None = None
+) -> tuple[DutyItem, ...]:
     """Return every item that exists by now, in file order of the duties, settled as the ledger says.
 
-    Who looks ahead gets the periods that begin up to the day `ahead` as well.
-    `calendar` is asked for only where workdays matter; it may raise `UnknownYear`.
+    Those of one duty, or of one event, stand deadline by deadline, and in each by who owes them. Who looks ahead
+    gets the periods that begin up to the day `ahead` as well. What is unmet is late by the minute of handling: the
+    year may be over, the days of lateness run on. Raises `UnknownYear` where workdays matter that nobody knows.
     """
+    until = max(standing.as_of, ahead) if ahead else standing.as_of
+    unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), _Settled(ledger.settlements))
     events: dict[str, list[DutyEvent]] = defaultdict(list)
     for event in ledger.events:
         for duty_id in event.duties:
             events[duty_id].append(event)
-    partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
-    until = max(standing.as_of, ahead) if ahead else standing.as_of
-    unroll = _Unroll(ledger.plan, roster, standing, calendar, partial, Settled(ledger.settlements), until)
-    return DutyItems(
-        batch
-        for point in ledger.plan.points
-        for duty in point.duties
-        for batch in unroll.batches(point, duty, events.get(duty.id, ()))
-    )
+    found: list[DutyItem] = []
+    for point in ledger.plan.points:
+        for duty in point.duties:
+            if duty.within is None:
+                found += unroll.items(point, duty, tuple(deadlines_of(duty, ledger.plan, until, calendar)))
+                continue
+            for event in events.get(duty.id, ()):
+                found += unroll.items(point, duty, (deadline_of(event, duty.within, calendar),), event)
+    return tuple(found)
 
 
-@frozen
+class _Ower(Struct, frozen=True):
+    """Who owes a duty's items: one `unit`, or (None) all `owers` together. `mark` tells its items from others' in ids.
+
+    `spans` is what settles periods of it, by their first day. `partial` is the unit where it came or ended in the year
+    and owes what begins in its time; `heir` is who answers for what it left unmet, None where it does so itself.
+    """
+
+    unit: str | None
+    owers: tuple[str, ...]
+    mark: str
+    spans: Mapping[date | None, Settlement]
+    partial: Unit | None = None
+    heir: _Ower | None = None
+
+
 class _Unroll:
-    plan: Plan
-    roster: Roster
-    standing: Standing
-    calendar: Callable[[], Calendar]
-    partial: Mapping[str, Unit]
-    settled: Settled
-    until: date
+    """Makes the items of one duty after another; what is unmet is late by the minute `now`."""
 
-    def batches(self, point: WorkPoint, duty: Duty, events: Sequence[DutyEvent]) -> Iterator[Batch]:
-        """Yield the duty's batch; one for each event where an event starts its clock."""
-        if duty.within is None:
-            slots = tuple(slots_of(duty, self.plan, self.until, self.calendar))
-            yield self._batch(point, duty, slots, self._owers(point, duty))
-            return
-        for event in events:
-            slot = slot_of(event, duty.within, self.calendar)
-            yield self._batch(point, duty, (slot,), self._owers(point, duty, event.unit), event.id)
+    def __init__(self, ledger: Ledger, roster: Roster, day: date, now: datetime, settled: _Settled) -> None:
+        self._plan, self._roster, self._day, self._now, self._settled = ledger.plan, roster, day, now, settled
+        self._partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
 
-    def _batch(
-        self, point: WorkPoint, duty: Duty, slots: tuple[Slot, ...], owing: Sequence[Owing], event: str = ""
-    ) -> Batch:
-        own = self.settled.own(duty, {slot.key: at for at, slot in enumerate(slots)})
-        strands: list[Strand] = []
-        for unit, owers in owing:
-            mark = "/".join(part for part in (_mark(duty, unit), event) if part)
-            found = self.settled.spans(duty, unit, slots) | own.get(mark, {})
-            strands += self._passed_on(self._strand(duty, slots, (unit, owers), mark, found), point, duty, slots)
-        return Batch(duty, point.no, slots, tuple(strands), to_minute(self.standing.handled))
+    def items(
+        self, point: WorkPoint, duty: Duty, deadlines: Sequence[Deadline], event: DutyEvent | None = None
+    ) -> Iterator[DutyItem]:
+        """Yield the items of a duty, or those that an event started."""
+        named, event_id = (event.unit, event.id) if event else ("", "")
+        owers = [self._ower(point, duty, each, deadlines, event_id) for each in self._owing(point, duty, named)]
+        for deadline in deadlines:
+            for ower in owers:
+                if ower.partial is None or _owes(ower.partial, duty, deadline):
+                    yield self._item(point, duty, deadline, ower)
 
-    def _strand(
-        self, duty: Duty, slots: Sequence[Slot], owing: Owing, mark: str, found: Mapping[int, Settlement]
-    ) -> Strand:
-        """Return what one ower owes; `found` may speak of slots that it does not owe."""
-        unit, owers = owing
-        places: Sequence[int] = range(len(slots))
-        partial = self.partial.get(unit or "")
-        if partial and duty.owed_by == "each_responsible" and duty.within is None:
-            places = [at for at in places if _owes(partial, duty, slots[at])]
-            found = {at: found[at] for at in places if at in found}
-        unmet = tuple(at for at in places if not meets(duty, found.get(at))) if found else places
-        return Strand(unit, owers, mark, unmet, found)
+    def _item(self, point: WorkPoint, duty: Duty, deadline: Deadline, ower: _Ower) -> DutyItem:
+        key, opened, due, first = deadline.key, deadline.opened, deadline.due, deadline.first
+        name = "/".join(filter(None, (duty.id, key, ower.mark)))
+        settlement = self._settled.own.get(name) or ower.spans.get(first)
+        status, done, late = judged(duty, due, settlement, self._now)
+        if ower.heir and status in UNMET:
+            ower = ower.heir
+            settlement = ower.spans.get(first) or settlement
+            status, done, late = judged(duty, due, settlement, self._now)
+        value = settlement.value if settlement else None
+        return DutyItem(name, duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value)
 
-    def _passed_on(self, strand: Strand, point: WorkPoint, duty: Duty, slots: Sequence[Slot]) -> Iterator[Strand]:
-        """Yield a strand; what a unit that ended left unmet is a strand of whoever answers for it now, same ids."""
-        if not strand.unmet or self.partial.keys().isdisjoint(strand.owers):
-            yield strand
-            return
-        day = self.standing.as_of
-        heirs = (answering(self.plan, self.roster, unit, point.no, day) for unit in strand.owers)
-        owers = tuple(dict.fromkeys(chain.from_iterable(heirs)))
-        if owers == strand.owers:
-            yield strand
-            return
+    def _ower(
+        self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
+    ) -> _Ower:
         unit = owers[0] if len(owers) == 1 else None
-        left = set(strand.unmet)
-        spans = {at: span for at, span in self.settled.spans(duty, unit, slots).items() if at in left}
-        found = {at: strand.settled[at] for at in left & strand.settled.keys()} | spans
-        kept = {at: settlement for at, settlement in strand.settled.items() if at not in left}
-        yield replace(strand, unmet=(), settled=kept)
-        unmet = tuple(at for at in strand.unmet if not meets(duty, found.get(at)))
-        yield Strand(unit, owers, strand.mark, unmet, found)
+        apart = duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
+        mark = "/".join(part for part in (unit if apart else None, event) if part)
+        each = duty.owed_by == "each_responsible" and duty.within is None
+        partial = self._partial.get(unit or "") if each else None
+        heir = self._heir(point, duty, owers, deadlines)
+        return _Ower(unit, owers, mark, self._settled.spans(duty, unit, deadlines), partial, heir)
 
-    def _owers(self, point: WorkPoint, duty: Duty, named: str = "") -> list[Owing]:
-        """Return (unit, all who owe together) for each item; `named` is the unit an event was opened for."""
-        leads = self.roster.leads(point.no)
-        if duty.owed_by == "event":
-            return [(named, (named,))] if named else []
+    def _heir(
+        self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline]
+    ) -> _Ower | None:
+        if self._partial.keys().isdisjoint(owers):
+            return None
+        heirs = (answering(self._plan, self._roster, unit, point.no, self._day) for unit in owers)
+        now = tuple(dict.fromkeys(chain.from_iterable(heirs)))
+        if now == owers:
+            return None
+        unit = now[0] if len(now) == 1 else None
+        return _Ower(unit, now, "", self._settled.spans(duty, unit, deadlines))
+
+    def _owing(self, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str, ...]]:
+        """Return those who owe items of their own, several together where they do; an event may have `named` one."""
+        units: Iterable[str] = dict.fromkeys(duty.owers)
         if duty.owed_by == "leads":
-            return [(leads[0] if len(leads) == 1 else None, leads)]
+            return [self._roster.leads(point.no)]
         if duty.owed_by == "each_lead":
-            return [(unit, (unit,)) for unit in leads]
-        if duty.owed_by == "each_responsible":
-            return [(unit, (unit,)) for unit in self.roster.responsible(point.no)]
-        return [(unit, (unit,)) for unit in dict.fromkeys(duty.owers)]
+            units = self._roster.leads(point.no)
+        elif duty.owed_by == "each_responsible":
+            units = self._roster.responsible(point.no)
+        elif duty.owed_by == "event":
+            units = (named,) if named else ()
+        return [(unit,) for unit in units]
 
 
-def _mark(duty: Duty, unit: str | None) -> str:
-    """Return what tells the items of several units apart, empty where one item stands for all."""
-    apart = duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
-    return unit if unit and apart else ""
+class _Settled:
+    """Finds the settlement that stands for an item: its own before a span's; its own last one by day, then seq.
+
+    A span settles what was unmet in it: what a span recorded before it settled, or what had been met late, or
+    cancelled, by itself stays so.
+    """
+
+    def __init__(self, settlements: Iterable[Settlement]) -> None:
+        self.own: dict[str, Settlement] = {}
+        self._spans: dict[str, list[Settlement]] = defaultdict(list)
+        for settlement in sorted(settlements, key=lambda s: (s.day, s.seq)):
+            if settlement.item:
+                self.own[settlement.item] = settlement
+            else:
+                self._spans[settlement.duty].append(settlement)
+        for spans in self._spans.values():
+            spans.sort(key=lambda span: span.seq, reverse=True)
+
+    def spans(self, duty: Duty, unit: str | None, deadlines: Sequence[Deadline]) -> dict[date | None, Settlement]:
+        """Return what stands for the periods of a unit by a span, the one recorded first: first day → settlement."""
+        found: dict[date | None, Settlement] = {}
+        mine = [span for span in self._spans.get(duty.id, ()) if not span.unit or span.unit == unit]
+        firsts = [one.first for one in deadlines if one.first] if mine else []
+        for span in mine:
+            if span.first and span.last:
+                covered = firsts[bisect_left(firsts, span.first) : bisect_right(firsts, span.last)]
+                found |= {first: span for first in covered if first not in span.skip}
+        return found
 
 
-def _owes(unit: Unit, duty: Duty, slot: Slot) -> bool:
+def _owes(unit: Unit, duty: Duty, deadline: Deadline) -> bool:
     """A unit owes nothing that begins after its end, and no period that was running when it came."""
-    first = slot.opened.date()
+    first = deadline.opened.date()
     came = not duty.every or unit.from_ is None or unit.from_ <= first
     return came and (unit.until is None or unit.until >= first)

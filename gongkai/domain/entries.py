@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NoReturn, Protocol
 
+from msgspec import Struct
+
 from gongkai.domain.points import ZERO, exact, plain
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 EntryStatus = Literal["valid", "reduced", "revoked"]
 
 
-@frozen
-class EntryState:
+class EntryState(Struct, frozen=True):
     """An entry with its rulings in order; `live` is what still stands of `asked`, `notified` the first notice's day."""
 
     entry: ScoreEntry

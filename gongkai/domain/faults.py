@@ -10,10 +10,12 @@ from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import answering, has_ended, owes_self_inspection
 from gongkai.domain.status import FULL, self_inspected
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -31,8 +33,7 @@ DUTY_FAULTS = MappingProxyType({"duty_missed": ("overdue", "逾期未完成"), "
 """Conditions that look at duty items: the status they look for, and the word for it."""
 
 
-@frozen
-class Scene:
+class Scene(Struct, frozen=True):
     """A year as it is read for faults: its records, who is on what, where the reader stands, items and points."""
 
     ledger: Ledger
@@ -42,8 +43,7 @@ class Scene:
     points: Sequence[PointState]
 
 
-@frozen
-class Fault:
+class Fault(Struct, frozen=True):
     """A fault of one unit. `auto` is the condition, `subject` what it is about (8, 8.1, F12), `count` how many times.
 
     Faults of a unit with the same `matter` are one thing, never taken twice. `evidence` names the records; `items` are

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.entries import first_notice, rulings_by_entry
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from gongkai.domain.records import Figure, Ruling
 
 
-@frozen
-class FigureState:
+class FigureState(Struct, frozen=True):
     """A figure with its rulings in order; `replaced` is the id of the later one that counts in its stead."""
 
     figure: Figure

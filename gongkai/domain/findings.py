@@ -6,9 +6,11 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.standing import is_past
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,8 +30,7 @@ def source_of(finding: Finding, inspections: Iterable[Inspection]) -> str:
     return SELF if finding.source == "self" else MONITORING
 
 
-@frozen
-class Period:
+class Period(Struct, frozen=True):
     """One time of putting a finding right: until when, and the day the unit said it was done."""
 
     due: date | None
@@ -41,8 +42,7 @@ class Period:
         return self.rectified is not None and self.due is not None and self.rectified > self.due
 
 
-@frozen
-class FindingState:
+class FindingState(Struct, frozen=True):
     """A finding as it stands. `due` is the date that counts: an extension moves it only if given before the first.
 
     `rectified` is the day the unit said so, `closed` the day the office agreed and by whom. Sending it back ends a

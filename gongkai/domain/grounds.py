@@ -8,14 +8,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.entries import entry_states
 from gongkai.domain.faults import DUTY_FAULTS, Scene, faults
 from gongkai.domain.findings import source_of
-from gongkai.domain.items import DutyItems
 from gongkai.domain.proposals import EARLIER, speaks_of
 from gongkai.domain.rulebook import rule_of
 from gongkai.domain.status import overview
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +35,7 @@ TOLD = ("progress", "reviews", "self_inspections", "findings", "finding_steps")
 """What the conditions that look at no duty items are read from."""
 
 
-@frozen
-class Gone:
+class Gone(Struct, frozen=True):
     """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived.
 
     `lost` are those of its duty items that no longer bear it out, each with what became of it: its status, "" where
@@ -102,7 +102,7 @@ def _ever(scene: Scene, entry: ScoreEntry, rule: Rule) -> bool:
     }
     then = replace(ledger, **before)
     over = replace(scene.standing, over=True)
-    points = overview(then, scene.roster, DutyItems(()), over).points
+    points = overview(then, scene.roster, (), over).points
     known = faults(Scene(then, scene.roster, over, (), points))
     return any(_bears_out(entry, rule, fault) for fault in known)
 

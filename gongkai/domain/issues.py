@@ -9,8 +9,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,6 @@ def last_of_kind(kind: str, issued: Sequence[Issue]) -> Issue | None:
 
 def behind(ledger: Ledger, issue: Issue) -> tuple[Record, ...]:
     """Return what was recorded after a paper was issued and dated on or before its day, in order of recording."""
-    groups = (value for field, value in as_dict(ledger).items() if field not in _NOT_FACTS and isinstance(value, tuple))
+    groups = (value for field, value in asdict(ledger).items() if field not in _NOT_FACTS and isinstance(value, tuple))
     late = [record for group in groups for record in group if record.seq > issue.seq and record.day <= issue.as_of]
     return tuple(sorted(late, key=lambda record: record.seq))

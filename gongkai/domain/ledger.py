@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 UNREVISED: Mapping[int, int] = MappingProxyType({})
 
 
-@frozen
-class Ledger:
+class Ledger(Struct, frozen=True):
     """One year's records, each kind in order of day, then seq, without those made void. A kind not asked for is empty.
 
     `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
@@ -70,8 +69,7 @@ class Ledger:
     demo: bool = False
 
 
-@frozen
-class Standing:
+class Standing(Struct, frozen=True):
     """Where the reader stands: `as_of` the day, `moment` what lateness is measured at, `cutoff` the last day counted.
 
     Once the year is over `as_of` is 31 December and `moment` the first minute after it, while handling goes on: it

@@ -8,12 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.points import ZERO, rounded
 from gongkai.domain.ranking import grade_of, lowest_grade
 from gongkai.domain.scheme import Stage
 from gongkai.domain.scorecard import AppliedEntry, StageScore, UnitScore
 from gongkai.domain.sheet import Tally, item_scores
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,8 +31,7 @@ WHOLE_YEAR = (Stage("", ONE),)
 SHARES = {"full": ONE, "half": Decimal("0.5"), "none": ZERO}
 
 
-@frozen
-class Terms:
+class Terms(Struct, frozen=True):
     """What all units are marked by: `points` are the plan's, `closed` the findings closed in time."""
 
     assessment: Assessment
@@ -39,8 +39,7 @@ class Terms:
     closed: Collection[str]
 
 
-@frozen
-class Subject:
+class Subject(Struct, frozen=True):
     """A unit with its sheet and its outside `figures`, by stage. `ranked` says whether it can have a place."""
 
     unit: Unit
@@ -60,8 +59,7 @@ class Subject:
         return state.entry.stage if self.scheme.stages else ""
 
 
-@frozen
-class _Scale:
+class _Scale(Struct, frozen=True):
     """From points on the sheet to points of the total: × `full` × weight ÷ (`total` × `weights`)."""
 
     full: Decimal

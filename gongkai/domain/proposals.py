@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.entries import entry_states, holds
 from gongkai.domain.faults import Scene, apart_from, faults
 from gongkai.domain.grouping import is_named, scheme_of
@@ -17,7 +20,6 @@ from gongkai.domain.points import ZERO, plain
 from gongkai.domain.roster import units_of_year
 from gongkai.domain.rulebook import points_for
 from gongkai.domain.sheet import outline_of, sheet_of
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -38,8 +40,7 @@ ID_LENGTH = 6
 EARLIER = {"point_not_done": "point_no_report", "duty_late": "duty_missed"}
 
 
-@frozen
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a rule would take from a unit: `points` asked for `count` times, for the `cause` in words of the records.
 
     `id` is derived from rule, unit and cause, so it stays while the cause does. `evidence` names the records, `items`
@@ -83,8 +84,7 @@ def proposals(
     return _numbered(found)
 
 
-@frozen
-class _Watch:
+class _Watch(Struct, frozen=True):
     """A rule on a unit's sheet and the points it can speak of, None where its item names none."""
 
     rule: Rule

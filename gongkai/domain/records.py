@@ -1,24 +1,34 @@
-"""What is written down in the course of a year. Every record is frozen and only ever added.
+"""What is written down in the course of a year, each kind declared once. Records are frozen and only ever added.
 
 `day` is the day the fact happened or the act was done; `recorded` the moment it was typed. `seq` is the number
 of the record's line in the trail, `id` its letter and that number (`D37`). Both are given by the register.
+Tables, stored forms, trail bodies, JSON shapes and lines of a history follow from the fields as annotated and from
+what `kind` says of them.
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Literal
+from functools import cache
+from inspect import get_annotations
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
 Role = Literal["lead", "responsible", "support"]
+TextOrNone = str
+"""A text, empty where it does not apply: null in JSON."""
+Id = str
+"""The id of another record, which this one is about or rests on; empty where there is none, null in JSON."""
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A URL (`url`), a document number (`number`) or a stored file (`file`, with digest and size in bytes)."""
 
     kind: Literal["url", "number", "file"]
@@ -27,11 +37,8 @@ class Evidence:
     size: int = 0
 
 
-@frozen(kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """What every record carries. `actor` typed it; `by`, where a kind has it, is the person who decided."""
-
-    letter: ClassVar[str] = ""
 
     year: int
     day: date
@@ -41,32 +48,153 @@ class Record:
     recorded: datetime | None = None
 
 
-@frozen(kw_only=True)
-class Revision(Record):
+R = TypeVar("R", bound=Record)
+
+
+class Kind(Struct, frozen=True, eq=False, kw_only=True):
+    """What is declared of a kind of record: its `fields`, each with its annotation as written, the common ones first.
+
+    `letters` begin its ids, one for each `kind` of a score entry; `label` is its Chinese name, `field` its name in a
+    `Ledger`, `listed` the commands that list it, one a letter, `acts` what the trail calls the ways of recording it.
+    A `seated` one is sought by point and unit together, others by the fields `sought`. `instead` says how a mistake is
+    put right where it may not be made void. Two of them that agree in the fields `same` are the same. `shape` are its
+    keys in JSON, `key=field` where they differ, by default its own fields; what names no field is a state. `work` is
+    looked through by `check` and awaited by the closing of the year; the rest is about the year's papers. A trail
+    line leaves out what was `added` to the kind later, where it is empty.
+    """
+
+    record: type[Record]
+    fields: Mapping[str, str]
+    letters: str
+    label: str
+    table: str
+    field: str
+    listed: Mapping[str, str]
+    acts: Mapping[str, str]
+    seated: bool
+    sought: tuple[str, ...]
+    instead: str
+    same: tuple[str, ...]
+    shape: tuple[tuple[str, str], ...]
+    work: bool
+    added: tuple[str, ...]
+
+    @property
+    def entity(self) -> str:
+        """The name under which the trail knows the kind."""
+        return self.record.__name__
+
+    @property
+    def may_be_void(self) -> bool:
+        """Whether a record that should not have been written is made void by another."""
+        return not self.instead
+
+
+ENTRY_LETTERS = {"deduction": "D", "bonus": "B", "veto": "X"}
+_KINDS: dict[type[Record], Kind] = {}
+KINDS = _KINDS.values()
+"""Every kind of record."""
+COMMON = tuple(get_annotations(Record))
+"""The fields that every record carries."""
+
+
+def kind(  # noqa: PLR0913 - what there is to say of a kind
+    letters: str,
+    label: str,
+    *,
+    field: str = "",
+    listed: str = "",
+    acts: Mapping[str, str] = MappingProxyType({}),
+    seated: bool = False,
+    sought: str = "",
+    instead: str = "",
+    same: str = "",
+    shape: str = "",
+    work: bool = True,
+    added: str = "",
+) -> Callable[[type[R]], type[R]]:
+    """Declare a class of records as a kind; see `Kind`. Several names are parted by blanks."""
+
+    def declare(record: type[R]) -> type[R]:
+        fields = {name: said for cls in reversed(record.__mro__) for name, said in get_annotations(cls).items()}
+        own = [name for name in fields if name not in COMMON]
+        _KINDS[record] = Kind(
+            record=record,
+            fields=fields,
+            letters=letters,
+            label=label,
+            table=re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower(),
+            field=field,
+            listed=dict(zip(letters, listed.split(), strict=False)),
+            acts=acts,
+            seated=seated,
+            sought=tuple(sought.split()),
+            instead=instead,
+            same=tuple(same.split()),
+            shape=tuple((key, name or key) for key, _, name in (k.partition("=") for k in shape.split() or own)),
+            work=work,
+            added=tuple(added.split()),
+        )
+        return record
+
+    return declare
+
+
+def kind_of(record: Record | type[Record]) -> Kind:
+    """Return the kind of a record, or of a class of records."""
+    return _KINDS[record if isinstance(record, type) else type(record)]
+
+
+def kind_by_letter(letter: str) -> Kind | None:
+    """Return the kind whose ids begin with `letter`, if there is one."""
+    return next((kind for kind in KINDS if letter and letter in kind.letters), None)
+
+
+@cache
+def kinds_by_field() -> Mapping[str, Kind]:
+    """Return the kinds that a `Ledger` holds, by their names in it."""
+    return {kind.field: kind for kind in KINDS if kind.field}
+
+
+@kind(
+    "Y",
+    "年度要点",
+    acts={"load": "载入要点"},
+    instead="改好要点文件，再 gongkai load",
+    shape="title number",
+    work=False,
+)
+class Revision(Record, frozen=True, kw_only=True):
     """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
 
-    letter: ClassVar[str] = "Y"
     title: str
     number: str
     body: str
 
 
-@frozen(kw_only=True)
-class Assign(Record):
+@kind("A", "分工", field="assigns", acts={"assign": "分派要点"})
+class Assign(Record, frozen=True, kw_only=True):
     """The office names a unit for a point (empty: for all its points), or the person in charge there."""
 
-    letter: ClassVar[str] = "A"
     unit: str
-    point: str = ""
-    role: str = ""
+    point: TextOrNone = ""
+    role: TextOrNone = ""
     person: str = ""
 
 
-@frozen(kw_only=True)
-class Progress(Record):
+@kind(
+    "P",
+    "进展",
+    field="progress",
+    listed="progress",
+    acts={"progress.add": "报进展"},
+    seated=True,
+    same="unit day point percent note",
+    shape="point unit percent note status evidence",
+)
+class Progress(Record, frozen=True, kw_only=True):
     """A unit's dated report on a point, in whole percent."""
 
-    letter: ClassVar[str] = "P"
     point: str
     unit: str
     percent: int
@@ -74,11 +202,17 @@ class Progress(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Review(Record):
+@kind(
+    "V",
+    "核实",
+    field="reviews",
+    acts={"progress.verify": "核实销号", "progress.return": "退回进展"},
+    seated=True,
+    shape="point unit status=kind note by",
+)
+class Review(Record, frozen=True, kw_only=True):
     """The office has checked (`verified`) or sent back (`returned`) a unit's work on a point."""
 
-    letter: ClassVar[str] = "V"
     point: str
     unit: str
     kind: Literal["verified", "returned"]
@@ -86,50 +220,82 @@ class Review(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class SelfInspection(Record):
+@kind(
+    "S",
+    "自查",
+    field="self_inspections",
+    listed="selfcheck",
+    acts={"selfcheck.add": "登记自查"},
+    same="unit day points summary",
+    shape="unit points summary findings status evidence",
+)
+class SelfInspection(Record, frozen=True, kw_only=True):
     """A unit's own inspection; `points` empty means the whole of its work. Finding nothing counts."""
 
-    letter: ClassVar[str] = "S"
     unit: str
     points: tuple[str, ...] = ()
     summary: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Inspection(Record):
+@kind(
+    "N",
+    "督查",
+    field="inspections",
+    listed="inspect",
+    acts={"inspect.add": "登记督查"},
+    same="kind day units note",
+    shape="kind unit units note findings status by",
+)
+class Inspection(Record, frozen=True, kw_only=True):
     """An inspection by the office: 专项督查, 定期检查, 日常监测."""
 
-    letter: ClassVar[str] = "N"
     kind: str
     units: tuple[str, ...]
     note: str = ""
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Finding(Record):
+@kind(
+    "F",
+    "问题",
+    field="findings",
+    listed="finding",
+    acts={"finding.add": "登记问题", "finding.carry": "结转问题"},
+    same="unit day point problem",
+    shape="unit point problem measure person due source origin status rectified closed closed_by evidence steps",
+)
+class Finding(Record, frozen=True, kw_only=True):
     """A problem found. `origin` is the id of the self-inspection or inspection, empty for daily monitoring."""
 
-    letter: ClassVar[str] = "F"
     unit: str
     problem: str
     source: Literal["self", "inspection", "monitoring"]
-    point: str = ""
+    point: TextOrNone = ""
     measure: str = ""
     person: str = ""
     due: date | None = None
-    origin: str = ""
+    origin: Id = ""
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class FindingStep(Record):
+@kind(
+    "T",
+    "整改",
+    field="finding_steps",
+    acts={
+        "finding.plan": "定整改措施",
+        "finding.rectify": "报整改",
+        "finding.close": "问题销号",
+        "finding.reopen": "退回重改",
+        "finding.extend": "整改延期",
+    },
+    sought="finding",
+)
+class FindingStep(Record, frozen=True, kw_only=True):
     """What happened to a finding afterwards."""
 
-    letter: ClassVar[str] = "T"
-    finding: str
+    finding: Id
     kind: Literal["planned", "rectified", "closed", "reopened", "extended"]
     note: str = ""
     measure: str = ""
@@ -139,54 +305,89 @@ class FindingStep(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class ScoreEntry(Record):
+@kind(
+    "".join(ENTRY_LETTERS.values()),
+    "记分",
+    field="entries",
+    listed="deduct bonus veto",
+    acts={
+        "deduct.add": "扣分",
+        "deduct.propose": "按建议扣分",
+        "bonus.add": "加分",
+        "veto.add": "一票否决",
+    },
+    sought="finding",
+    instead="撤销用 gongkai {command} revoke {id} --reason 理由",
+    shape="kind unit rule point finding asked applied status count items stage reason evidence no_evidence again cause"
+    " notified by rulings",
+    added="items",
+)
+class ScoreEntry(Record, frozen=True, kw_only=True):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
 
     The id letter follows `kind`: D deduction, B bonus, X veto. `cause` is the key of the proposal it was taken from,
     `items` the ids of the duty items it takes points for, empty where none were named.
     """
 
-    letter: ClassVar[str] = "D"
     kind: Literal["deduction", "bonus", "veto"]
     unit: str
     rule: str
     asked: Decimal
     reason: str
-    point: str = ""
-    finding: str = ""
+    point: TextOrNone = ""
+    finding: Id = ""
     count: int = 1
     items: tuple[str, ...] = ()
-    stage: str = ""
+    stage: TextOrNone = ""
     evidence: tuple[Evidence, ...] = ()
-    no_evidence: str = ""
-    again: str = ""
-    cause: str = ""
+    no_evidence: TextOrNone = ""
+    again: TextOrNone = ""
+    cause: TextOrNone = ""
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Ruling(Record):
+@kind(
+    "R",
+    "记分处理",
+    field="rulings",
+    acts={
+        "deduct.notify": "告知扣分",
+        "deduct.revoke": "撤销扣分",
+        "bonus.notify": "告知加分",
+        "bonus.revoke": "撤销加分",
+        "veto.notify": "告知否决",
+        "veto.revoke": "撤销否决",
+        "score.notify": "告知得分",
+        "appeal.decide": "决定复核",
+    },
+    sought="entry",
+    instead="告知和决定不能作废；扣分本身记错了的，用 gongkai deduct revoke 撤销",
+)
+class Ruling(Record, frozen=True, kw_only=True):
     """What was decided about an entry. `points` is what remains asked after `reduced`, else 0.
 
     `appeal` is the id of the objection that was decided, empty where there was none.
     """
 
-    letter: ClassVar[str] = "R"
-    entry: str
+    entry: Id
     kind: Literal["notified", "revoked", "reduced", "kept"]
     reason: str = ""
     points: Decimal = Decimal(0)
-    appeal: str = ""
+    appeal: Id = ""
     by: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Figure(Record):
+@kind(
+    "G",
+    "外部得分",
+    field="figures",
+    acts={"score.record": "录入得分"},
+    instead="再登记一次正确的得分：gongkai score record",
+)
+class Figure(Record, frozen=True, kw_only=True):
     """An outside figure for a unit's stage, on the scale of a full score; the latest that stands counts."""
 
-    letter: ClassVar[str] = "G"
     unit: str
     stage: str
     score: Decimal
@@ -195,58 +396,68 @@ class Figure(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Appeal(Record):
+@kind("C", "申请复核", field="appeals", listed="appeal", acts={"appeal.file": "申请复核"}, sought="entry")
+class Appeal(Record, frozen=True, kw_only=True):
     """A unit objects (申请复核) to an entry or a figure, named by its id, after it was told of it."""
 
-    letter: ClassVar[str] = "C"
-    entry: str
+    entry: Id
     unit: str
     reason: str
     evidence: tuple[Evidence, ...] = ()
 
 
-@frozen(kw_only=True)
-class Closing(Record):
+@kind(
+    "Z",
+    "年度封存",
+    field="closings",
+    acts={"year.close": "封存年度", "year.reopen": "重新打开"},
+    instead="用 gongkai year reopen 重新打开",
+    shape="kind reason left_open digest by",
+    work=False,
+)
+class Closing(Record, frozen=True, kw_only=True):
     """The year is closed with its assessment frozen in `body` (JSON, its SHA-256 in `digest`), or reopened.
 
     `left_open` names what was open when it was closed in spite of it.
     """
 
-    letter: ClassVar[str] = "Z"
     kind: Literal["closed", "reopened"]
     reason: str = ""
     left_open: tuple[str, ...] = ()
-    digest: str = ""
+    digest: TextOrNone = ""
     body: str = ""
     by: str = ""
 
 
-@frozen(kw_only=True)
-class DutyEvent(Record):
+@kind("O", "时限事件", field="events", acts={"duty.open": "事项开启"}, same="unit duties at")
+class DutyEvent(Record, frozen=True, kw_only=True):
     """An event that starts clocks (a paper signed, an incident): the duties it opens, for a unit, at a moment."""
 
-    letter: ClassVar[str] = "O"
     duties: tuple[str, ...]
     unit: str
     at: datetime
     note: str = ""
 
 
-@frozen(kw_only=True)
-class Settlement(Record):
+@kind(
+    "K",
+    "时限办结",
+    field="settlements",
+    acts={"duty.done": "事项办结", "duty.cancel": "事项取消"},
+    shape="duty item unit status=kind at first last skip value note by evidence",
+)
+class Settlement(Record, frozen=True, kw_only=True):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
 
     `value` is what a target has reached; `at` the moment it was met. Of a run that is `done` each was met in its own
     time, of one that is done `together` all were met at that moment.
     """
 
-    letter: ClassVar[str] = "K"
     kind: Literal["done", "together", "cancelled"]
     duty: str
     at: datetime
-    item: str = ""
-    unit: str = ""
+    item: TextOrNone = ""
+    unit: TextOrNone = ""
     first: date | None = None
     last: date | None = None
     skip: tuple[date, ...] = ()
@@ -256,25 +467,31 @@ class Settlement(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Reminder(Record):
+@kind("E", "催办", field="reminders", acts={"remind.sent": "催办"})
+class Reminder(Record, frozen=True, kw_only=True):
     """A unit was reminded (催办) of what it owes: the keys of `items`, by what way (微信, 电话), in what words."""
 
-    letter: ClassVar[str] = "E"
     unit: str
     items: tuple[str, ...]
     way: str
     text: str = ""
 
 
-@frozen(kw_only=True)
-class Issue(Record):
+@kind(
+    "J",
+    "印发",
+    field="issues",
+    acts={"report.issue": "印发文书"},
+    instead="印发过的文书不能改；更正的话另发一份",
+    shape="kind number title as_of head digest by",
+    work=False,
+)
+class Issue(Record, frozen=True, kw_only=True):
     """A paper as it was issued (印发): `kind` of report, its 发文字号, and all of it in `body`, a document as JSON.
 
     Its figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
     """
 
-    letter: ClassVar[str] = "J"
     kind: str
     number: str
     title: str
@@ -285,19 +502,30 @@ class Issue(Record):
     by: str = ""
 
 
-@frozen(kw_only=True)
-class Void(Record):
+@kind(
+    "W",
+    "作废",
+    field="voids",
+    acts={"void": "作废"},
+    sought="target",
+    instead="作废错了的，重新登记原来的内容",
+    shape="target reason=note by",
+    work=False,
+)
+class Void(Record, frozen=True, kw_only=True):
     """A record (`target`, its id) that should not have been written: it counts nowhere from `day` on, and stays."""
 
-    letter: ClassVar[str] = "W"
-    target: str
+    target: Id
     note: str
     by: str = ""
 
 
-ENTRY_LETTERS = {"deduction": "D", "bonus": "B", "veto": "X"}
-
-
 def letter_of(record: Record) -> str:
     """Return the letter a record's id begins with."""
-    return ENTRY_LETTERS[record.kind] if isinstance(record, ScoreEntry) else record.letter
+    return ENTRY_LETTERS[record.kind] if isinstance(record, ScoreEntry) else kind_of(record).letters
+
+
+def list_of(letter: str) -> str:
+    """Return the command that lists what bears ids of a letter, empty where there is none."""
+    kind = kind_by_letter(letter)
+    return kind.listed.get(letter, "") if kind else ""

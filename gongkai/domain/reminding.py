@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +21,7 @@ DAYS = 7
 ONCE = "同一单位同一事项一天用同一方式只催办一次"
 
 
-@frozen
-class Notice:
+class Notice(Struct, frozen=True):
     """What a unit is to be told of, most urgent first; `told` are the keys it has been reminded of that day."""
 
     unit: str

@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 ROLES = ("lead", "responsible", "support")
 
 
-@frozen
-class Assignment:
+class Assignment(Struct, frozen=True):
     """A unit's role on a point. `assigned` is the day the office named it, None where the notice does.
 
     `since` is the day from which it has this role, None where the notice gave it: naming it again changes nothing.
@@ -37,8 +37,7 @@ class Assignment:
     after: str = ""
 
 
-@frozen
-class Roster:
+class Roster(Struct, frozen=True):
     """All assignments of a year, by point (leads first, then in the order of the wording) and by unit.
 
     `unresolved` keeps, per point, the collectives that no roster can expand and the office has not yet named.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -24,8 +24,7 @@ VOID: dict[Void, str] = {
 }
 
 
-@frozen
-class ItemScore:
+class ItemScore(Struct, frozen=True):
     """An item of one unit's sheet. `points` is the rubric's figure, `room` the part of it that concerns the unit.
 
     `asked` is what still stood of the entries counted here or below, `deducted` what the caps let through.
@@ -47,8 +46,7 @@ class ItemScore:
         return self.asked - self.deducted
 
 
-@frozen
-class AppliedEntry:
+class AppliedEntry(Struct, frozen=True):
     """An entry on the sheet: `taken` is what it asks after rulings and rectification, `applied` what counted.
 
     `cost` is what a deduction takes off the total after rescaling and stage weight, 0 for other kinds.
@@ -87,8 +85,7 @@ class AppliedEntry:
         return VOID.get(self.void, "")
 
 
-@frozen
-class StageScore:
+class StageScore(Struct, frozen=True):
     """A stage's own sheet, on the scale of a full score; `score` is None where the outside figure is missing."""
 
     name: str
@@ -99,8 +96,7 @@ class StageScore:
     items: tuple[ItemScore, ...] = ()
 
 
-@frozen
-class UnitScore:
+class UnitScore(Struct, frozen=True):
     """One unit's assessment. `score` is rounded, `base` is the exact score before any bonus.
 
     `earned` of `applicable_points` is what `base` is rescaled from (the weighted mean of the stages that take

@@ -11,13 +11,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.grouping import group_of, is_named, scheme_of, whole_year
 from gongkai.domain.marking import Subject, Terms, mark
 from gongkai.domain.points import ZERO
 from gongkai.domain.ranking import places
 from gongkai.domain.roster import units_of_year
 from gongkai.domain.sheet import outline_of, sheet_of
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

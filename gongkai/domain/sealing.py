@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.appeals import appeal_states, chances
 from gongkai.domain.checks import Check, matters_by_id
 from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.points import plain
 from gongkai.errors import Refused
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,8 +38,7 @@ BLOCKING = frozenset({"ground_gone"})
 """Checks that are no error and yet must be looked at before a year is closed."""
 
 
-@frozen
-class Open:
+class Open(Struct, frozen=True):
     """One thing that is not settled: in a sentence of its own, and beside its unit's others as `sort` and `id`."""
 
     said: str

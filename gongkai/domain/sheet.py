@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.grouping import applies
 from gongkai.domain.points import ZERO
 from gongkai.domain.scorecard import ItemScore
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from gongkai.domain.scheme import Item, Rule, Scheme
 
 
-@frozen
-class Outline:
+class Outline(Struct, frozen=True):
     """A scheme's items laid flat, parents before children. `paths` lead from an item up to its top level.
 
     `parents` holds -1 for the top level; `rules` maps a code to the rule and its item. All by position.
@@ -48,8 +48,7 @@ def outline_of(scheme: Scheme) -> Outline:
     return Outline(tuple(items), parents, tuple(paths), rules)
 
 
-@frozen
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One unit's sheet. `rooms` are the points that concern the unit, item by item: the caps on what it can lose.
 
     `share` is how much of the rest counts as earned (1 in full, 0.8 at a rate), None where it leaves both sides.

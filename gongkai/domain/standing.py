@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.ledger import Standing
 from gongkai.errors import BadValue
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from gongkai.domain.plan import Plan

@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.findings import FindingState, finding_states, is_overdue
 from gongkai.domain.records import Review
 from gongkai.domain.roster import answering, units_of_year
-from gongkai.frozen import frozen, replace
+from gongkai.domain.standing import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gongkai.domain.items import Batch, DutyItem, DutyItems, Unmet
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan, WorkPoint
     from gongkai.domain.records import Progress
@@ -27,8 +30,7 @@ START_GRACE = timedelta(days=30)
 CLOSING_DAYS = timedelta(days=30)
 
 
-@frozen
-class UnitState:
+class UnitState(Struct, frozen=True):
     """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
 
     `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report. Where that
@@ -52,8 +54,7 @@ class UnitState:
         return self.heir if self.carried else self.unit
 
 
-@frozen
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on.
 
     `units` are those who owe what it speaks of, empty where that is the point itself.
@@ -65,8 +66,7 @@ class Reason:
     units: tuple[str, ...] = ()
 
 
-@frozen
-class PointState:
+class PointState(Struct, frozen=True):
     """One work point as it stands (design: Percent and status, Due, Light)."""
 
     point: WorkPoint
@@ -90,8 +90,7 @@ class PointState:
         return self.status in ("done", "verified")
 
 
-@frozen
-class Summary:
+class Summary(Struct, frozen=True):
     """The year in figures; `overdue` counts red points."""
 
     points: int
@@ -105,8 +104,7 @@ class Summary:
     open_findings: int
 
 
-@frozen
-class Overview:
+class Overview(Struct, frozen=True):
     """All points in file order, with the summary over them."""
 
     summary: Summary
@@ -169,8 +167,7 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
     return states
 
 
-@frozen
-class _Both:
+class _Both(Struct, frozen=True):
     """What a unit said and was told while it existed, and its heir afterwards: one seat, carried on."""
 
     said: tuple[Mapping[tuple[str, str], Sequence[Progress]], Mapping[tuple[str, str], Sequence[Review]]]
@@ -212,20 +209,21 @@ def _carried_on(ledger: Ledger, roster: Roster, no: str, state: UnitState) -> bo
     return bool(heir) and any(r.point == no and r.unit == heir and r.day >= back for r in ledger.progress)
 
 
-def overview(ledger: Ledger, roster: Roster, items: DutyItems, standing: Standing) -> Overview:
+def overview(ledger: Ledger, roster: Roster, items: Iterable[DutyItem], standing: Standing) -> Overview:
     """Return the state of all points and the summary. `items` are all duty items by now."""
     plan = ledger.plan
     findings = finding_states(ledger.findings, ledger.finding_steps)
     states = unit_states(ledger, roster)
-    by_point: dict[str, list[Batch]] = defaultdict(list)
-    for batch in items.batches:
-        by_point[batch.point].append(batch)
+    unmet: dict[str, list[DutyItem]] = defaultdict(list)
+    for item in items:
+        if item.is_unmet and item.due:
+            unmet[item.point].append(item)
     late: dict[str, list[FindingState]] = defaultdict(list)
     for state in findings:
         if is_overdue(state, standing):
             late[state.finding.point].append(state)
     points = tuple(
-        _Judge(plan, roster, standing, states[point.no], by_point[point.no], late[point.no]).state(point)
+        _Judge(plan, roster, standing, states[point.no], unmet[point.no], late[point.no]).state(point)
         for point in plan.points
     )
     return Overview(_summary(ledger, points, findings), points)
@@ -263,15 +261,14 @@ def self_inspected(ledger: Ledger) -> frozenset[str]:
     return frozenset(unit for unit, times in count.items() if times >= ledger.plan.self_inspection.at_least) & names
 
 
-@frozen
-class _Judge:
-    """One point with what is known of it."""
+class _Judge(Struct, frozen=True):
+    """One point with what is known of it; `unmet` are the items that are still owed and have a day, in file order."""
 
     plan: Plan
     roster: Roster
     standing: Standing
     states: Mapping[str, UnitState]
-    batches: Sequence[Batch]
+    unmet: Sequence[DutyItem]
     late_findings: Sequence[FindingState]
 
     def state(self, point: WorkPoint) -> PointState:
@@ -288,7 +285,7 @@ class _Judge:
             status=status,
             light="red" if red else "yellow" if reasons else "green",
             reasons=reasons,
-            due=_earliest(batch.unmet() for batch in self.batches)[1],
+            due=min((item.due.date() for item in self.unmet if item.due), default=None),
             updated=max((state.updated for state in self.states.values() if state.updated), default=None),
             units=len(self.states) - len(after),
             reported=sum(state.updated is not None for name, state in self.states.items() if name not in after),
@@ -303,11 +300,14 @@ class _Judge:
             return "not_started"
         if any(lead.percent < FULL for lead in leads):
             return "in_progress"
-        overdue = any(batch.overdue() for batch in self.batches)
-        return "verified" if all(lead.status == "verified" for lead in leads) and not overdue else "done"
+        verified = all(lead.status == "verified" for lead in leads)
+        return "verified" if verified and not any(self._overdue()) else "done"
+
+    def _overdue(self) -> Iterator[DutyItem]:
+        return (item for item in self.unmet if item.status == "overdue")
 
     def _red(self, status: str) -> Iterable[Reason]:
-        yield from _of_items("item_overdue", [found for batch in self.batches if (found := batch.overdue())])
+        yield from _of_items("item_overdue", self._overdue())
         for state, heirs in self._late_findings_of("lead"):
             yield Reason("lead_finding_overdue", state.finding.id, state.due, heirs)
         if self.standing.over and status not in ("done", "verified"):
@@ -315,8 +315,8 @@ class _Judge:
 
     def _yellow(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
-        soon = as_of + timedelta(days=self.plan.lights.due_days)
-        yield from _of_items("item_due_soon", [found for batch in self.batches if (found := batch.unmet(soon))])
+        soon = end_of(as_of + timedelta(days=self.plan.lights.due_days))
+        yield from _of_items("item_due_soon", (item for item in self.unmet if item.due and item.due <= soon))
         idle = status == "not_started" and as_of >= issued + START_GRACE
         if idle:
             yield Reason("not_started", day=issued)
@@ -344,25 +344,10 @@ class _Judge:
             yield Reason("year_closing", day=date(self.plan.year, 12, 31))
 
 
-def _of_items(code: str, unmet: Sequence[Unmet]) -> Iterator[Reason]:
-    """Yield the reason that lies in unmet items: the one, or how many there are and the earliest day."""
-    first, day = _earliest(unmet)
-    if first:
-        count = sum(map(len, unmet))
-        yield Reason(code, first.id if count == 1 else f"{count}项", day, _owing(unmet))
-
-
-def _owing(overdue: Sequence[Unmet]) -> tuple[str, ...]:
-    """Return who owes what is unmet, whoever owes it the longest first."""
-    held = (
-        (part.batch.slots[places[0]].due or part.batch.now, strand) for part in overdue for strand, places in part.held
-    )
-    strands = sorted(held, key=lambda pair: pair[0])
-    return tuple(dict.fromkeys(name for _, strand in strands for name in strand.owers))
-
-
-def _earliest(found: Iterable[Unmet | None]) -> tuple[DutyItem | None, date | None]:
-    """Return the item that is due first of all, and its day."""
-    firsts = ((item.due, item) for part in found if part and (item := part.first).due)
-    first = min(firsts, key=lambda pair: pair[0], default=None)
-    return (first[1], first[0].date()) if first else (None, None)
+def _of_items(code: str, unmet: Iterable[DutyItem]) -> Iterator[Reason]:
+    """Yield the reason that lies in unmet items: the one, or how many there are, whoever owes the longest first."""
+    found = sorted(unmet, key=lambda item: item.due or item.opened)
+    if found:
+        first, names = found[0], dict.fromkeys(name for item in found for name in item.owers)
+        day = first.due.date() if first.due else None
+        yield Reason(code, first.id if len(found) == 1 else f"{len(found)}项", day, tuple(names))

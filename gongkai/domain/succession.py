@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from gongkai.domain.roster import answering, in_year, roster_of
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from gongkai.domain.findings import FindingState
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan, Unit
-    from gongkai.domain.records import Assign
+    from gongkai.domain.records import Assign, Record
 
-T = TypeVar("T")
+R = TypeVar("R", bound="Record")
 
 NAMED = (
     "assigns",
@@ -64,14 +65,14 @@ def under_current_names(ledger: Ledger, now: Mapping[str, str]) -> Ledger:
     return replace(ledger, **more)
 
 
-def as_named_now(record: T, plan: Plan) -> T:
+def as_named_now(record: R, plan: Plan) -> R:
     """Return one record with its unit's current name."""
     named = {getattr(record, "unit", ""), *getattr(record, "units", ())}
     strange = named - {unit.name for unit in plan.units} - {""}
     return _renamed(record, _current(plan, strange)) if strange else record
 
 
-def _renamed(record: T, now: Mapping[str, str]) -> T:
+def _renamed(record: R, now: Mapping[str, str]) -> R:
     """A settlement's item is named after its unit too (1.2/东镇人民政府)."""
     unit, units, item = getattr(record, "unit", ""), getattr(record, "units", ()), getattr(record, "item", "")
     changes: dict[str, object] = {}

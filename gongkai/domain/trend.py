@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.ledger import Standing
 from gongkai.domain.roster import roster_of
 from gongkai.domain.standing import end_of
 from gongkai.domain.status import overview
-from gongkai.frozen import fields, frozen, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.status import Summary
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 DECEMBER = 12
 
 
-@frozen
-class Month:
+class Month(Struct, frozen=True):
     """How many points were done (not yet verified), verified and overdue (red) on the last day read of a month."""
 
     first: date
@@ -33,7 +34,7 @@ class Month:
     overdue: int
 
 
-def trend(ledger: Ledger, standing: Standing, calendar: Callable[[], Calendar]) -> tuple[Month, ...]:
+def trend(ledger: Ledger, standing: Standing, calendar: Calendar) -> tuple[Month, ...]:
     """Return each month from the plan's issue to the reading; the last one is the reading itself.
 
     `ledger` holds every report, not only those that decide today's status. A month's end counts what is dated up to
@@ -56,17 +57,17 @@ def _next_month(first: date) -> date:
     return date(first.year + first.month // DECEMBER, first.month % DECEMBER + 1, 1)
 
 
-def _month(ledger: Ledger, at: Standing, calendar: Callable[[], Calendar]) -> Month:
+def _month(ledger: Ledger, at: Standing, calendar: Calendar) -> Month:
     summary = _summary(_upto(ledger, at.cutoff), at, calendar)
     return Month(at.as_of.replace(day=1), at.as_of, summary.done, summary.verified, summary.overdue)
 
 
-def _summary(ledger: Ledger, at: Standing, calendar: Callable[[], Calendar]) -> Summary:
+def _summary(ledger: Ledger, at: Standing, calendar: Calendar) -> Summary:
     roster = roster_of(ledger.plan, ledger.assigns)
     return overview(ledger, roster, duty_items(ledger, roster, at, calendar), at).summary
 
 
 def _upto(ledger: Ledger, cutoff: date) -> Ledger:
     """Return the ledger as it was dated by a day."""
-    kinds = (name for name in fields(type(ledger)) if isinstance(getattr(ledger, name), tuple))
+    kinds = (name for name in type(ledger).__struct_fields__ if isinstance(getattr(ledger, name), tuple))
     return replace(ledger, **{name: tuple(r for r in getattr(ledger, name) if r.day <= cutoff) for name in kinds})

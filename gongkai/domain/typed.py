@@ -13,9 +13,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from gongkai.domain.standing import CST
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 
 # patterns are compiled where they are needed: most calls need none of them
 _DATE = r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
@@ -40,8 +41,7 @@ LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SOON = timedelta(days=62)
 
 
-@frozen
-class FindingLine:
+class FindingLine(Struct, frozen=True):
     """A finding typed in one line: 问题｜措施｜责任人｜期限; later parts may be left out."""
 
     problem: str
@@ -50,8 +50,7 @@ class FindingLine:
     due: date | None = None
 
 
-@frozen
-class Value:
+class Value(Struct, frozen=True):
     """A quantity as typed; `percent` where a percent sign stood after it."""
 
     figure: Decimal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,7 @@ MET, LATE, OVERDUE = "met", "late", "overdue"
 TELLING = (MET, LATE, OVERDUE)
 
 
-@frozen
-class Effect:
+class Effect(Struct, frozen=True):
     """What happens to the items of one duty: how many met and overdue ones are `gone`, and which become another.
 
     `settled` counts those met, in time or late; `overdue` those unmet past their day; `turned` holds (status before,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.findings import RECTIFIED, finding_states
 from gongkai.domain.status import sent_back
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 DONE, RETURNED = "done", "returned"
 
 
-@frozen
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Findings said to be rectified; (point, lead) at 100 and not verified; (point, state) returned; open objections.
 
     Objections are ids.

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.findings import finding_states
 from gongkai.domain.marking import mark, share_taken
 from gongkai.domain.points import ZERO, rounded
 from gongkai.domain.scoring import NO_FIGURES, NONE, subjects, terms_of
 from gongkai.domain.standing import is_past
-from gongkai.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from gongkai.domain.scorecard import AppliedEntry, UnitScore
 
 
-@frozen
-class Basis:
+class Basis(Struct, frozen=True):
     """What a year is scored from, as `score_year` takes it."""
 
     plan: Plan
@@ -38,8 +39,7 @@ class Basis:
     closed_in_time: Collection[str] = NONE
 
 
-@frozen
-class Chance:
+class Chance(Struct, frozen=True):
     """One change: the deduction or veto `id` revoked, or the finding `id` closed in time.
 
     `score` and `grade` are what they would be then; `back` is what comes back to the score; without a score (an outside
@@ -54,16 +54,14 @@ class Chance:
     decided: bool = False
 
 
-@frozen
-class NextGrade:
+class NextGrade(Struct, frozen=True):
     """The grade above, and the points that are missing to it."""
 
     name: str
     gap: Decimal
 
 
-@frozen
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What one unit can still get back; `next_grade` is None at the top, under a veto and without a score."""
 
     unit: str

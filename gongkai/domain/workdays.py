@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,7 @@ MADE_UP = "调休上班"
 WEEKEND = "周末"
 
 
-@frozen
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Statutory days off with their names, make-up workdays, and the years they are known for.
 
     A day of a known year that is in neither goes by its weekday.
@@ -70,8 +70,7 @@ def add_workdays(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
-@frozen
-class Walk:
+class Walk(Struct, frozen=True):
     """A count of workdays, step by step: `skipped` are the days passed over with their reason.
 
     A made-up workday (调休上班) among them was counted; it is there because its weekday says otherwise.

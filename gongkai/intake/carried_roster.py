@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+from msgspec.structs import replace as but
+
+from gongkai.domain.keys import fields_of
 from gongkai.domain.roster import in_year
 from gongkai.intake.yaml_nodes import Items, Pairs, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container
 
     from gongkai.domain.plan import Collective, Plan, Unit
     from gongkai.intake.yaml_nodes import Node
@@ -23,20 +27,20 @@ def with_roster(root: Node, roster: Plan) -> tuple[Node, tuple[str, ...]]:
     """
     if not isinstance(root, Pairs):
         return root, ()
-    written = {key.value for key, _ in root.pairs}
+    line, written = root.line, {key.value for key, _ in root.pairs}
     units = _living(roster, _year(root))
     names = {unit.name for unit in units}
     more: list[tuple[Text, Node]] = []
     said: list[str] = []
     if "units" not in written:
-        more.append((Text(root.line, "units"), Items(root.line, [_unit(unit, names, root.line) for unit in units])))
+        more.append((Text(line, "units"), Items(line, [_node(_unit(unit, names), line) for unit in units])))
         said.append(f"{len(units)}个单位")
     if "collectives" not in written and roster.collectives:
-        listed: list[tuple[Text, Node]] = [
-            (Text(root.line, each.name), _collective(each, names, root.line)) for each in roster.collectives
-        ]
-        more.append((Text(root.line, "collectives"), Pairs(root.line, listed)))
-        said.append(f"{len(listed)}个统称")
+        known = Pairs(line)
+        for each in roster.collectives:
+            known.pairs.append((Text(line, each.name), _node(_collective(each, names), line)))
+        more.append((Text(line, "collectives"), known))
+        said.append(f"{len(known.pairs)}个统称")
     return replace(root, pairs=[*root.pairs, *more]), tuple(said)
 
 
@@ -51,42 +55,27 @@ def _living(roster: Plan, year: int | None) -> tuple[Unit, ...]:
     return tuple(unit for unit in roster.units if year is None or in_year(unit, year))
 
 
-def _unit(unit: Unit, names: Iterable[str], line: int) -> Pairs:
-    heirs = [name for name in unit.successor if name in names]
-    return _pairs(
-        line,
-        ("name", unit.name),
-        ("kind", unit.kind),
-        ("aliases", unit.aliases),
-        ("source", unit.source),
-        ("from", unit.from_.isoformat() if unit.from_ else ""),
-        ("until", unit.until.isoformat() if unit.until else ""),
-        ("successor", tuple(heirs)),
-        ("note", unit.note),
-    )
+def _unit(unit: Unit, names: Container[str]) -> Unit:
+    return but(unit, successor=tuple(name for name in unit.successor if name in names))
 
 
-def _collective(collective: Collective, names: Iterable[str], line: int) -> Pairs:
-    told = _pairs(
-        line,
-        ("kinds", collective.kinds),
-        ("units", tuple(name for name in collective.units if name in names)),
-        ("same_as", collective.same_as),
-        ("unresolved", "true" if collective.unresolved else ""),
-        ("note", collective.note),
-    )
-    if told.pairs:
-        return told
-    return _pairs(line, ("unresolved", "true"))
+def _collective(collective: Collective, names: Container[str]) -> Collective:
+    """Return a collective without the units left behind; one of whom nobody is left is unresolved."""
+    units = tuple(name for name in collective.units if name in names)
+    told = units or collective.kinds or collective.same_as or collective.note
+    return but(collective, units=units, unresolved=collective.unresolved or not told)
 
 
-def _pairs(line: int, *written: tuple[str, str | tuple[str, ...]]) -> Pairs:
-    return Pairs(line, list(_written(line, written)))
+def _node(record: Unit | Collective, line: int) -> Pairs:
+    """Return a record as the file would spell it; what says nothing is left out."""
+    fields = [field for field in fields_of(type(record)) if not field.declared.outer]
+    pairs = [(Text(line, field.key), _written(getattr(record, field.name), line)) for field in fields]
+    return Pairs(line, [(key, node) for key, node in pairs if node is not None])
 
 
-def _written(line: int, written: Iterable[tuple[str, str | tuple[str, ...]]]) -> Iterator[tuple[Text, Node]]:
-    """Yield what is there to be written; an empty value is left out."""
-    for key, value in written:
-        if value:
-            node: Node = Text(line, value) if isinstance(value, str) else Items(line, [Text(line, v) for v in value])
-            yield Text(line, key), node
+def _written(value: object, line: int) -> Node | None:
+    if not value:
+        return None
+    if isinstance(value, tuple):
+        return Items(line, [Text(line, str(each)) for each in value])
+    return Text(line, "true" if value is True else value.isoformat() if isinstance(value, date) else str(value))

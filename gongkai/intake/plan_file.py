@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
-from gongkai.intake import plan_checks, scheme_checks
+from msgspec import Struct
+
 from gongkai.intake.carried_roster import with_roster
-from gongkai.intake.plan_build import plan_of
+from gongkai.intake.plan_build import file_shape, plan_of
+from gongkai.intake.plan_checks import CHECKS
 from gongkai.intake.plan_notes import NOTES
-from gongkai.intake.plan_shape import SHAPES
 from gongkai.intake.plan_sheet import NOTHING, Sheet
 from gongkai.intake.shape import Reading
 from gongkai.intake.source import open_source
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from gongkai.intake.source import Source
 
 
-@frozen
-class PlanFile:
+class PlanFile(Struct, frozen=True):
     """A sound file's plan, what the office should know about it (aliases, slips, inferences) by line.
 
     `roster` is where the units begin, as FILE:LINE.
@@ -42,13 +41,13 @@ def read_plan(path: Path, roster: Plan | None = None) -> PlanFile:
     Raises `BadValue` where there is no file to read, and `BadFile` with every problem, in order of lines.
     """
     source = open_source(path)
-    reading = Reading(source, SHAPES)
+    reading = Reading(source)
     tree, taken = with_roster(parse(source), roster) if roster else (parse(source), ())
-    root = reading.entry(tree, "file")
+    root = reading.entry(tree, file_shape())
     sheet = Sheet(source, root or NOTHING)
     problems = list(reading.problems)
     if root is not None:
-        problems += [found for check in (*plan_checks.CHECKS, *scheme_checks.CHECKS) for found in check(sheet)]
+        problems += [found for check in CHECKS for found in check(sheet)]
     if problems:
         raise source.refuse(*in_order(problems))
     notes = in_order([*_taken_over(source, roster, taken), *(note for tell in NOTES for note in tell(sheet))])

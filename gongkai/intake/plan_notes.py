@@ -73,7 +73,7 @@ def _is_unresolved(sheet: Sheet, word: str) -> bool:
 def empty_kinds(sheet: Sheet) -> Iterator[Problem]:
     """Kinds that no unit of the roster is of."""
     known, told = {unit.text("kind") for unit in sheet.units}, set[str]()
-    for kind in sheet.kinds():
+    for kind in sheet.naming("kinds"):
         if kind not in known and kind not in told:
             told.add(kind)
             yield sheet.problem(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.domain.keys import fields_of
+from gongkai.domain.plan import Plan
 from gongkai.intake.shape import Entry
 
 if TYPE_CHECKING:
@@ -20,8 +24,7 @@ ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配�
 NOTHING = Entry(1, {}, {})
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """The whole file. Names are as written; `unit_names` leads every name and alias to the full name."""
 
     source: Source
@@ -37,6 +40,11 @@ class Sheet:
         return self.root.entry("plan") or NOTHING
 
     @cached_property
+    def whole(self) -> Entry:
+        """The file as the plan has it: head and parts in one, the points in one row."""
+        return Entry(1, {}, {**self.plan.values, **self.root.values, "points": self.points})
+
+    @cached_property
     def units(self) -> tuple[Entry, ...]:
         """The roster."""
         return self.root.entries("units")
@@ -47,19 +55,14 @@ class Sheet:
         return {str(entry.text("name")): entry for entry in self.root.entries("collectives")}
 
     @cached_property
-    def headed_points(self) -> tuple[tuple[str, str, Entry], ...]:
-        """Every point with the titles of its chapter and section, in file order."""
+    def points(self) -> tuple[Entry, ...]:
+        """Every point, in file order, with the titles of its `chapter` and `section`."""
         return tuple(
-            (str(chapter.text("title")), str(section.text("title")), point)
+            replace(point, values={**point.values, "chapter": chapter.text("title"), "section": section.text("title")})
             for chapter in self.root.entries("chapters")
             for section in chapter.entries("sections")
             for point in section.entries("points")
         )
-
-    @cached_property
-    def points(self) -> tuple[Entry, ...]:
-        """Every point, in file order."""
-        return tuple(point for _, _, point in self.headed_points)
 
     @cached_property
     def assessment(self) -> Entry:
@@ -84,6 +87,10 @@ class Sheet:
         """Return the full names of units, each once; a name that no unit bears stays as written."""
         return tuple(dict.fromkeys(self.unit_names.get(word, str(word)) for word in words))
 
+    def full_numbers(self, words: tuple[Word, ...]) -> tuple[str, ...]:
+        """Return points' numbers as the file spells them where it numbers the points."""
+        return tuple(self.point_numbers[alike(word)] for word in words)
+
     def wordings(self) -> Iterator[tuple[Entry, str, Word]]:
         """Yield every unit or collective named on a point: the point, the role in Chinese, the word."""
         for point in self.points:
@@ -91,15 +98,9 @@ class Sheet:
                 for word in point.words(role):
                     yield point, chinese, word
 
-    def kinds(self) -> Iterator[Word]:
-        """Yield every kind of unit that is named outside the roster."""
-        inspection = self.root.entry("self_inspection")
-        yield from inspection.words("kinds") if inspection else ()
-        for entry in (*self.collectives.values(), *self.assessment.entries("groups")):
-            yield from entry.words("kinds")
-        for item in self.rubric_items:
-            applies = item.entry("applies_to")
-            yield from applies.words("kinds") if applies else ()
+    def naming(self, what: str) -> Iterator[Word]:
+        """Yield every word of which the plan declares that it names one of the units, kinds or points."""
+        yield from _naming(what, Plan, self.whole)
 
     @cached_property
     def schemes(self) -> tuple[Entry, ...]:
@@ -110,6 +111,15 @@ class Sheet:
     def rubric_items(self) -> tuple[Entry, ...]:
         """Every item of every scheme, children after their parent."""
         return tuple(item for scheme in self.schemes for item in items_of(scheme))
+
+
+def _naming(what: str, record: type, entry: Entry) -> Iterator[Word]:
+    for field in fields_of(record):
+        if field.declared.names == what:
+            yield from entry.words(field.key)
+        inside = entry.entries(field.key) or filter(None, [entry.entry(field.key)])
+        for each in inside if issubclass(field.kind, Struct) else ():
+            yield from _naming(what, field.kind, each)
 
 
 def items_of(scheme: Entry) -> Iterator[Entry]:

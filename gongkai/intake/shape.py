@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from gongkai.intake.source import INVISIBLE, shown
 from gongkai.intake.yaml_nodes import Items, Node, Pairs, Text
@@ -45,8 +46,7 @@ class Word(str):
         return word
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A mapping as read. `lines` knows every key that was written, `values` only what could be read."""
 
     line: int
@@ -71,10 +71,6 @@ class Entry:
         value = self.values.get(key)
         many = value if isinstance(value, tuple) else (value,)
         return tuple(word for word in many if isinstance(word, Word))
-
-    def plain(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts without their lines."""
-        return tuple(str(word) for word in self.words(key))
 
     def day(self, key: str) -> date | None:
         """Return a day."""
@@ -112,43 +108,40 @@ class Entry:
         return tuple(entry for entry in value if isinstance(entry, Entry)) if isinstance(value, tuple) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A key's kind, and whether it must be there."""
+class Place(Struct, frozen=True):
+    """What may stand under a key, and whether it must be there."""
 
     kind: Kind
-    required: bool = False
+    needed: bool = False
 
 
-Shape = Mapping[str, Field]
+Shape = Mapping[str, Place]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One run over a file: its shapes by name, and the problems found so far."""
+class Reading(Struct, frozen=True):
+    """One run over a file, and the problems found so far."""
 
     source: Source
-    shapes: Mapping[str, Shape]
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, line: int, message: str, hint: str = "") -> None:
         """Note a problem."""
         self.problems.append(self.source.problem(line, message, hint))
 
-    def entry(self, node: Node, shape: str) -> Entry | None:
+    def entry(self, node: Node, shape: Shape) -> Entry | None:
         """Return a mapping read by its shape: unknown, repeated and missing keys are noted."""
         if not isinstance(node, Pairs):
-            self.note(node.line, "这里应是一组“键: 值”", f"可用的键：{'、'.join(self.shapes[shape])}")
+            self.note(node.line, "这里应是一组“键: 值”", f"可用的键：{'、'.join(shape)}")
             return None
-        fields, lines, values = self.shapes[shape], dict[str, int](), dict[str, object]()
+        lines, values = dict[str, int](), dict[str, object]()
         for key, value in unique(self, node):
-            if key.value not in fields:
-                self.note(key.line, f"不认识的键“{shown(key.value)}”", guess(key.value, fields, "可用的键"))
+            if key.value not in shape:
+                self.note(key.line, f"不认识的键“{shown(key.value)}”", guess(key.value, shape, "可用的键"))
             elif not (isinstance(value, Text) and value.empty):
                 lines[key.value] = value.line if isinstance(value, Text) else key.line
-                values[key.value] = fields[key.value].kind(value, self)
-        for name, wanted in fields.items():
-            if wanted.required and name not in lines:
+                values[key.value] = shape[key.value].kind(value, self)
+        for name, wanted in shape.items():
+            if wanted.needed and name not in lines:
                 self.note(node.line, f"缺少“{name}”", f"请补上“{name}: …”")
         return Entry(node.line, lines, values)
 
@@ -175,16 +168,6 @@ def guess(text: str, known: Iterable[str], otherwise: str = "") -> str:
     if near:
         return f"是不是：{'、'.join(near)}？"
     return f"{otherwise}：{'、'.join(known)}" if otherwise else ""
-
-
-def need(kind: Kind) -> Field:
-    """Return a field that must be there."""
-    return Field(kind, required=True)
-
-
-def may(kind: Kind) -> Field:
-    """Return a field that may be left out."""
-    return Field(kind)
 
 
 def _scalar(node: Node, reading: Reading, wanted: str) -> Text | None:
@@ -311,12 +294,12 @@ def many(kind: Kind) -> Kind:
     return read
 
 
-def one(shape: str) -> Kind:
-    """A mapping of a declared shape."""
-    return lambda node, reading: reading.entry(node, shape)
+def one(shape: Callable[[], Shape]) -> Kind:
+    """A mapping of a shape, which is looked up late: an item holds items."""
+    return lambda node, reading: reading.entry(node, shape())
 
 
-def named(shape: str) -> Kind:
+def named(shape: Callable[[], Shape]) -> Kind:
     """A mapping from free names to mappings of a shape; each is read with its name under `name`."""
 
     def read(node: Node, reading: Reading) -> tuple[Entry, ...] | None:
@@ -325,7 +308,7 @@ def named(shape: str) -> Kind:
             return None
         found = []
         for key, value in unique(reading, node):
-            name, entry = text(key, reading), reading.entry(value, shape)
+            name, entry = text(key, reading), reading.entry(value, shape())
             if name is not None and entry is not None:
                 found.append(Entry(key.line, {**entry.lines, "name": key.line}, {**entry.values, "name": name}))
         return tuple(found)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.errors import BadFile, BadValue, Problem
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +21,7 @@ INVISIBLE = re.compile(
 SAVE_AS = "请用文本编辑器打开，另存为 UTF-8 编码的文本文件"
 
 
-@frozen
-class Source:
+class Source(Struct, frozen=True):
     """A file's text by lines. `label` is its name as the user gave it."""
 
     label: str

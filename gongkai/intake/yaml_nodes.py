@@ -8,10 +8,10 @@ plan needs none, and they are how a small file becomes a huge one or an object o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,7 @@ TOO_DEEP = (f"嵌套超过{MAX_DEPTH}层", "要点文件用不到这么多层，
 EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A scalar as written. `empty` tells an unquoted nothing (`key:`, `~`) from a quoted one."""
 
     line: int
@@ -34,16 +33,14 @@ class Text:
     empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list."""
 
     line: int
     items: list[Node] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """A mapping, in file order; a key may stand twice."""
 
     line: int

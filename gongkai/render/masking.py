@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from gongkai import document as letter
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
 from gongkai.document import Document, Paragraph, Section, Table
-from gongkai.frozen import as_dict, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,6 @@ OFFICE_ONLY = frozenset({"登记人", "办理"})
 """Columns that speak to the office alone: who typed, and which command to type."""
 PRIVATE_KEYS = frozenset({"actor", "os_user", "command"})
 """The same in an answer for scripts."""
-_CLASSES = {cls for cls in vars(letter).values() if isinstance(cls, type) and hasattr(cls, "__frozen_fields__")}
 _KEPT_FIELDS = frozenset({"key", "kind", "ref", "role", "tone", "number", "footer", "level", "columns", "data"})
 _ALONE = r"(?<![0-9A-Za-z])(?:%s)(?![0-9A-Za-z])"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -33,16 +33,14 @@ _LONGEST_CARD, _SHORTEST_CARD = 19, 16
 _NINE = 9
 
 
-@frozen
-class Hit:
+class Hit(Struct, frozen=True):
     """One stretch of text that a public copy masks: what it is, and where it stands."""
 
     kind: str
     place: str
 
 
-@frozen
-class Public:
+class Public(Struct, frozen=True):
     """A public copy, and what was masked in it."""
 
     document: Document
@@ -97,9 +95,9 @@ class _Masker:
             return self._text(given)
         if isinstance(given, tuple):
             return tuple(self.value(each) for each in given if not _is_internal(each))
-        if type(given) not in _CLASSES:
-            return given
-        return self._inside(_without_office_columns(given) if isinstance(given, Table) else given)
+        if isinstance(given, Struct):
+            return self._inside(_without_office_columns(given) if isinstance(given, Table) else given)
+        return given
 
     def data(self, given: object) -> object:
         """Return an answer for scripts, masked; its hits are those of the paper and are not told twice."""
@@ -111,11 +109,11 @@ class _Masker:
             return {key: self.data(each) for key, each in given.items() if key not in PRIVATE_KEYS}
         return given
 
-    def _inside(self, given: object) -> object:
+    def _inside(self, given: Struct) -> object:
         named = given.caption if isinstance(given, Table) else given.title if isinstance(given, Section) else ""
         if named:
             self._places.append(named)
-        parts = {key: each if key in _KEPT_FIELDS else self.value(each) for key, each in as_dict(given).items()}
+        parts = {key: each if key in _KEPT_FIELDS else self.value(each) for key, each in asdict(given).items()}
         if named:
             self._places.pop()
         return type(given)(**parts)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Table, text
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from gongkai.document import Attachment, Document, HeatMap, Paragraph, Signature
+    from gongkai.document import Attachment, Document, HeatMap, Numbered, Paragraph, Signature
 
 OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
 """Kinds whose number is their own 发文字号; the others name the year's notice."""
 _NUMBER = "^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)"
 _COMMAND = "gongkai [a-z]"
 _REMARKS = frozenset({"hint", "note"})
+EMPTY = "（无）"
+"""What stands for the rows of a table that has none."""
 
 
 def on_paper(given: Table) -> Table:
@@ -28,6 +31,23 @@ def on_paper(given: Table) -> Table:
     rows = tuple(tuple(row[at] for at in kept) for row in given.rows)
     total = tuple(given.total[at] for at in kept) if given.total else ()
     return replace(given, columns=tuple(given.columns[at] for at in kept), rows=rows, total=total)
+
+
+def headless(table: Table) -> bool:
+    """Tell whether a table has no headings: it is a list under the title it stands below."""
+    return not any(column.name for column in table.columns)
+
+
+def title_line(document: Document) -> str:
+    """Return the title with its marks behind it: 工作要点 〔演示数据〕."""
+    marks = "".join(f"〔{mark}〕" for mark in document.marks)
+    return " ".join(part for part in (document.title, marks) if part)
+
+
+def numbers(block: Numbered) -> tuple[str, ...]:
+    """Return the number before each item in the style of the list's level: `1. ` or `（1）`."""
+    style = "{}. " if block.level == 1 else "（{}）"
+    return tuple(style.format(no) for no in range(1, len(block.items) + 1))
 
 
 def heat_table(heat: HeatMap) -> Table:

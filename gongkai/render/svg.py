@@ -11,8 +11,8 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
-from gongkai.frozen import frozen
 from gongkai.render.cells import clean, cut, width
 from gongkai.render.values import shown
 
@@ -42,8 +42,7 @@ _WHOLE = Markup(
 )
 
 
-@frozen
-class _Drawing:
+class _Drawing(Struct, frozen=True):
     """Shapes and the height they take."""
 
     shapes: tuple[Markup, ...]

@@ -1,279 +1,313 @@
-"""A document on a terminal: columns in cells, lines broken by Chinese rules, nothing that user text could draw.
+"""A document on a terminal, drawn by rich: what a person looks at, in lines of so many cells.
 
-Short tables wrap; from a hundred rows on they are cut, one line a row. `plain` writes each row whole, on one line,
-for other programs to search. Only characters of GBK are added, so an old console shows all of it.
+What stays by hand: lines break by Chinese rules (rich begins one with a full stop, and cuts an address in two), and
+columns that there is no room for stand below their row (rich makes towers of two characters), so widths are given.
+User text is `Text`, never markup, and goes through `clean`; only characters of GBK are added to it.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
+from io import StringIO
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Run, Section, Signature, Table
-from gongkai.frozen import frozen
-from gongkai.render.cells import GAP, clean, cut, pad, spans, width, wrap
-from gongkai.render.layout import fit
-from gongkai.render.plainly import attachment_title, heat_table, legend, signature_lines
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.box import ASCII, ROUNDED, Box
+from rich.columns import Columns
+from rich.console import Console, Group
+from rich.measure import Measurement
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.segment import Segment
+from rich.table import Table as Grid
+from rich.text import Text
+
+from gongkai.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.render.cells import GAP, clean, cut, pad, spans, width
+from gongkai.render.layout import COMMAND, below, sizes
+from gongkai.render.plainly import EMPTY, attachment_title, heat_table, legend, numbers, signature_lines, title_line
 from gongkai.render.values import NOTHING, RIGHT, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.document import Block, Column, Document, Figure, Tone
+    from rich.console import ConsoleOptions, RenderableType
 
-MANY = 100
-READABLE, NARROW = 24, 12
-COMMAND, TOLD = "command", "told"
-FIRM = frozenset({COMMAND, "id", "date", "moment", *RIGHT})
-_COLOURS: dict[Tone, str] = {"bad": "31", "warn": "33", "good": "32", "dim": "2", "strong": "1"}
-_ROLES: dict[str, Tone] = {"note": "dim", "hint": "dim", "lead": ""}
-_NOWHERE = 1_000_000_000
-_SEQUENCE = re.compile("\x1b\\[[0-9]*m")
+    from gongkai.document import Block, Cell, Column, Document, Figure, Tone
+
+MOST = 200
+"""Rows of a list on a screen: rich takes most of a second for 1,500, and they scroll away."""
+STYLES: dict[Tone, str] = {"": "", "bad": "red", "warn": "yellow", "good": "green", "dim": "dim", "strong": "bold"}
+ROLES: dict[str, Tone] = {"note": "dim", "hint": "dim"}
+ROOMY, APART = 100, 3
+HELP, WIDEST_HELP = "help", 100
+TITLE, HEADING, TYPED, QUIET = "bold cyan", "bold", "cyan", "dim"
+SHARES = ("green", "cyan", "yellow", "dim")
+LONGEST_BAR, LONGEST_NAME = 32, 44
+_PADDING = re.compile(" +(?=(?:\x1b\\[[0-9;]*m)*$)", re.MULTILINE)
 
 
-@frozen
-class _Pen:
-    """How lines are drawn: `room` cells across, in colour or not, plain or not."""
+class _Glyphs(Struct, frozen=True):
+    """What is drawn around the text: a console of GBK gives two cells to all that is not ASCII."""
+
+    rule: str
+    lamp: str
+    bar: str
+    box: Box
+
+
+_FINE = _Glyphs("─", "● ", "█▓━─", ROUNDED)
+_ASCII = _Glyphs("-", "", "#=-.", ASCII)
+
+
+class _Lines(Struct, frozen=True):
+    """A text broken by Chinese rules, a command at blanks alone; `hang` leads its first line, blanks the others.
+
+    No line is wider than `most` cells.
+    """
+
+    text: Text
+    hang: str = ""
+    command: bool = False
+    most: int = 1_000
+
+    def __rich_measure__(self, _console: Console, options: ConsoleOptions) -> Measurement:
+        """Return how wide it wants to be."""
+        whole = min(width(self.text.plain) + width(self.hang), options.max_width)
+        return Measurement(whole, whole)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """Yield its lines."""
+        said, indent = self.text.plain, width(self.hang)
+        room = max(2, min(self.most, options.max_width) - indent)
+        style = console.get_style(self.text.style)
+        whole = [(0, len(said))] if width(said) <= room else []
+        for index, (start, end) in enumerate(whole or (_at_blanks if self.command else spans)(said, room)):
+            if indent:
+                yield Segment(" " * indent if index else self.hang, console.get_style(QUIET))
+            if self.text.spans:
+                yield from self.text[start:end].render(console)
+            else:
+                yield Segment(said[start:end].rstrip(" "), style)
+            yield _NEWLINE
+
+
+_NEWLINE = Segment.line()
+
+
+def _at_blanks(command: str, room: int) -> list[tuple[int, int]]:
+    lines, start, end = [], 0, 0
+    for part in re.finditer(r"[^ ]+", command):
+        if end > start and width(command[start : part.end()]) > room:
+            lines.append((start, end))
+            start = part.start()
+        end = part.end()
+    return [*lines, (start, len(command))]
+
+
+def draw(document: Document, *, width: int, colour: bool, fine: bool = True) -> str:
+    """Return the document in lines of at most `width` cells; `fine` draws lines and bars with more than ASCII."""
+    boxed = document.kind == HELP
+    width = min(width, WIDEST_HELP) if boxed else width
+    pen = _Pen(width, _FINE if fine else _ASCII, boxed=boxed)
+    console = Console(
+        file=StringIO(),
+        width=width,
+        color_system="standard" if colour else None,
+        force_terminal=True,
+        legacy_windows=False,
+        no_color=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    parts = [pen.head(document), *map(pen.block, document.blocks)]
+    parts += [[_said(document.footer, QUIET)]] if document.footer else []
+    with console.capture() as caught:
+        for each in _apart(parts):
+            console.print(each)
+    return _PADDING.sub("", caught.get()).strip("\n") + "\n"
+
+
+def _apart(parts: Iterable[Sequence[RenderableType]]) -> Iterator[RenderableType]:
+    """Yield the parts with a blank line between two that are not both boxes."""
+    before: Sequence[RenderableType] = ()
+    for part in filter(None, parts):
+        boxes = before and isinstance(before[-1], Panel) and isinstance(part[0], Panel)
+        yield from part if boxes or not before else ("", *part)
+        before = part
+
+
+def _said(text: str, style: str = "", hang: str = "") -> RenderableType:
+    return _Lines(Text(clean(text), style), hang)
+
+
+class _Pen(Struct, frozen=True):
+    """How blocks are drawn: `room` cells across, with these glyphs, sections in boxes or under their headings."""
 
     room: int
-    colour: bool
-    plain: bool
+    glyphs: _Glyphs
+    boxed: bool = False
 
-    def paint(self, text: str, tone: Tone) -> str:
-        """Return the text in its tone, where there is colour."""
-        return f"\x1b[{_COLOURS[tone]}m{text}\x1b[0m" if self.colour and tone and text else text
+    def head(self, document: Document) -> list[RenderableType]:
+        """Return the title, the number, and whom the paper is for."""
+        addressee = f"{document.addressee}：" if document.addressee else ""
+        lines = ((title_line(document), TITLE), (document.number, QUIET), (addressee, ""))
+        return [_said(text, style) for text, style in lines if text]
 
-    def lines(self, text: str, tone: Tone = "", *, hang: str = "") -> Iterator[str]:
-        """Yield the lines of a text; `hang` leads the first, and its width the others."""
-        indent = width(hang)
-        for index, line in enumerate(wrap(clean(text), max(2, self.room - indent))):
-            yield (" " * indent if index else hang) + self.paint(line, tone)
+    def block(self, block: Block) -> list[RenderableType]:  # noqa: PLR0911 - a line for each kind; mypy asks for all
+        """Return what a block is drawn with, nothing where there is nothing to see."""
+        match block:
+            case Paragraph():
+                return _paragraph(block)
+            case Table():
+                return self._table(block)
+            case Figures():
+                return [self._figures(block.items)]
+            case Numbered():
+                return [_said(item, "", no) for no, item in zip(numbers(block), block.items, strict=True)]
+            case Section():
+                return self._under(block.title, block.blocks, block.level)
+            case Attachment():
+                return self._under(attachment_title(block), block.blocks, 1)
+            case HeatMap():
+                return [*self._table(heat_table(block)), _said(legend(block), QUIET)]
+            case Signature():
+                return [_said(line) for line in signature_lines(block)]
+            case Chart():
+                return self._shares(block) if block.kind == "stacked" else []  # a table stands beside it
 
+    def _figures(self, items: Iterable[Figure]) -> RenderableType:
+        said = [_figure(item) for item in items]
+        line = Text(" " * APART).join(said)
+        fits = width(line.plain) <= self.room - 4
+        return self._panel(_Lines(line) if fits else Columns(said, padding=(0, APART)), expand=not fits)
 
-def draw(document: Document, *, width: int, colour: bool, plain: bool) -> str:
-    """Return the document in lines of at most `width` cells (any length when plain), ending in a line end."""
-    pen = _Pen(_NOWHERE if plain else width, colour and not plain, plain)
-    parts = [_head(document, pen), *(_block(block, pen) for block in document.blocks)]
-    parts.append(list(pen.lines(document.footer, "dim")) if document.footer else [])
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    def _panel(self, inside: RenderableType, title: str = "", *, expand: bool = True) -> RenderableType:
+        head = Text(clean(title), f"not dim {TITLE}") if title else None
+        return Panel(inside, self.glyphs.box, title=head, title_align="left", border_style=QUIET, expand=expand)
 
+    def _under(self, title: str, blocks: Sequence[Block], level: int) -> list[RenderableType]:
+        if self.boxed:
+            inside = _Pen(self.room - 4, self.glyphs)
+            return [self._panel(Group(*_apart(map(inside.block, blocks))), title)]
+        found: list[RenderableType] = [self._heading(title, level)]
+        for index, block in enumerate(blocks):
+            part = self.block(block)
+            apart = part and (index or isinstance(block, Section | Table))
+            found += ["", *part] if apart else part
+        return found
 
-def _head(document: Document, pen: _Pen) -> list[str]:
-    marks = "".join(f"〔{mark}〕" for mark in document.marks)
-    title = document.title + marks if not (document.title and marks) else f"{document.title} {marks}"
-    lines = list(pen.lines(title, "strong")) if title else []
-    lines += pen.lines(document.number, "dim") if document.number else []
-    lines += pen.lines(f"{document.addressee}：") if document.addressee else []
-    return lines
+    def _heading(self, title: str, level: int) -> RenderableType:
+        said = Text(clean(title), HEADING)
+        if level > 1 or width(said.plain) > self.room - 4:
+            return _Lines(said)
+        return Rule(said, characters=self.glyphs.rule, style=QUIET, align="left")
 
+    def _table(self, table: Table) -> list[RenderableType]:
+        total = tuple(replace(cell, tone=cell.tone or "strong") for cell in table.total)
+        rows = [*table.rows[-MOST:], *([total] if total else [])]
+        caption = [_said(table.caption, HEADING)] if table.caption else []
+        grid = _grid(table.columns, rows, self)
+        if len(table.rows) > MOST:
+            more = f"共{len(table.rows)}行，以上是最后{MOST}行；全部：加 --plain，或用 -o 写入文件"
+            return [*caption, *grid, _said(more, STYLES["warn"])]
+        return [*caption, *grid] if rows else [*caption, *grid, EMPTY]
 
-def _block(block: Block, pen: _Pen) -> list[str]:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
-    match block:
-        case Paragraph():
-            return _paragraph(block, pen)
-        case Table():
-            return _table(block, pen)
-        case Figures():
-            return _figures(block.items, pen)
-        case Numbered():
-            return _numbered(block, pen)
-        case Section():
-            return _under(block.title, block.blocks, pen)
-        case Attachment():
-            return _under(attachment_title(block), block.blocks, pen)
-        case HeatMap():
-            return [*_table(heat_table(block), pen), *pen.lines(legend(block), "dim")]
-        case Signature():
-            return [line for said in signature_lines(block) for line in pen.lines(said)]
-        case Chart():
-            return []  # a table with the same figures stands beside it
+    def _shares(self, chart: Chart) -> list[RenderableType]:
+        """Return a bar for each category, divided by its series, whose names and figures stand beside it."""
+        notes = [clean(note) for note in chart.notes]
+        beside = [clean(one.name) for one in chart.series]
+        taken = sum(width(word) + len(GAP) for word in [*beside, max(notes, key=width, default="")]) + len(GAP)
+        names = [cut(clean(name), min(LONGEST_NAME, self.room // 3)) for name in chart.categories]
+        length = min(LONGEST_BAR, self.room - taken - max(map(width, names)))
+        grid = Grid(box=None, padding=(0, len(GAP), 0, 0), pad_edge=False, header_style="")
+        grid.add_column(Text(clean(chart.title), HEADING), no_wrap=True)
+        grid.add_column("", width=max(1, length))
+        for style, word in zip(SHARES, beside, strict=False):
+            grid.add_column(Text(word, style), justify="right", no_wrap=True)
+        grid.add_column("", justify="right", style=QUIET, no_wrap=True)
+        for index, name in enumerate(names):
+            values = [int(one.values[index]) for one in chart.series]
+            grid.add_row(
+                Text(name), self._bar(values, length), *(str(value) for value in values), *notes[index : index + 1]
+            )
+        return [grid]
 
-
-def _under(title: str, blocks: Sequence[Block], pen: _Pen) -> list[str]:
-    lines = list(pen.lines(title, "strong"))
-    for index, block in enumerate(blocks):
-        part = _block(block, pen)
-        apart = index or isinstance(block, Section | Table)
-        lines += ["", *part] if part and apart else part
-    return lines
-
-
-def _numbered(block: Numbered, pen: _Pen) -> list[str]:
-    style = "{}. " if block.level == 1 else "（{}）"
-    return [line for no, item in enumerate(block.items, 1) for line in pen.lines(item, hang=style.format(no))]
-
-
-def _figures(items: Sequence[Figure], pen: _Pen) -> list[str]:
-    lines: list[str] = []
-    used = pen.room + 1
-    for item in items:
-        label, value = clean(item.label), clean(shown(item.value))
-        text = cut(f"{label} {value}", pen.room)
-        drawn = f"{label} {pen.paint(value, item.tone or 'strong')}" if text == f"{label} {value}" else text
-        size = width(text)
-        if used + len(GAP) + 1 + size <= pen.room:
-            lines[-1] += GAP + " " + drawn
-            used += len(GAP) + 1 + size
-        else:
-            lines.append(drawn)
-            used = size
-    return lines
-
-
-def _paragraph(block: Paragraph, pen: _Pen) -> list[str]:
-    tone, hang = _ROLES.get(block.role, ""), 2 if block.role == "quote" else 0
-    runs = [Run(clean(run.text), run.tone or tone) for run in block.runs]
-    text = "".join(run.text for run in runs)
-    if not text.strip():
-        return []
-    broken = spans(text, max(2, pen.room - hang))
-    return [" " * hang + _stretch(runs, start, end, pen).rstrip(" ") for start, end in broken]
-
-
-def _stretch(runs: Sequence[Run], start: int, end: int, pen: _Pen) -> str:
-    """Return the characters from start to end of all runs together, each in its tone."""
-    drawn, at = [], 0
-    for run in runs:
-        piece = run.text[max(0, start - at) : max(0, end - at)]
-        drawn.append(pen.paint(piece, run.tone))
-        at += len(run.text)
-    return "".join(drawn)
+    def _bar(self, values: Sequence[int], length: int) -> Text:
+        """Return a bar of so many cells, shared out by the values."""
+        whole = sum(values) or 1
+        ends = [round(length * end / whole) for end in accumulate(values, initial=0)]
+        shares = zip(pairwise(ends), self.glyphs.bar, SHARES, strict=False)
+        return Text.assemble(*((glyph * (end - start), style) for (start, end), glyph, style in shares))
 
 
-@frozen
-class _Grid:
-    """The columns of a table as drawn: their widths, which stand at the right, which may wrap."""
-
-    sizes: Sequence[int]
-    right: Sequence[bool]
-    soft: Sequence[bool]
+def _paragraph(block: Paragraph) -> list[RenderableType]:
+    tone = ROLES.get(block.role, "")
+    said = Text.assemble(*((clean(run.text), STYLES[run.tone or tone]) for run in block.runs))
+    return [_Lines(said, GAP if block.role == "quote" else "")] if said.plain.strip() else []
 
 
-def _table(table: Table, pen: _Pen) -> list[str]:
-    lines = list(pen.lines(table.caption, "strong")) if table.caption else []
-    rows = [*table.rows, table.total] if table.total else table.rows
-    texts = [
-        [clean(column.name), *(clean(shown(row[index].value, column.kind)) for row in rows)]
-        for index, column in enumerate(table.columns)
-    ]
-    below = _folded(texts, table.columns, pen)
-    beside = [index for index in range(len(texts)) if index not in below]
-    grid = _grid([texts[index] for index in beside], [table.columns[index] for index in beside], pen)
-    lines += _header([texts[index][0] for index in beside], grid, pen)
-    write = _wrapped if len(rows) <= MANY and not pen.plain else _single
-    for at, row in enumerate(rows, 1):
-        lines += write([texts[index][at] for index in beside], [row[index].tone for index in beside], grid, pen)
-        for index in below:
-            lines += _under_row(texts[index][0], texts[index][at], table.columns[index], pen)
-    return lines if rows else [*lines, "（无）"]
+def _figure(figure: Figure) -> Text:
+    value = clean(shown(figure.value)), STYLES[figure.tone or "strong"]
+    return Text.assemble((clean(figure.label), QUIET), " ", value)
 
 
-def _folded(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> list[int]:
-    """Return the columns that stand below each row, on lines of their own, for want of room beside it.
+def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], pen: _Pen) -> Iterator[RenderableType]:
+    """Yield a table in one piece, or row by row where columns stand below their row.
 
-    A command or a sentence that would be broken does, and in a list that wraps the longest texts, until the others can
-    be read and days, figures and ids are whole.
+    An address of the web stays as whole as a command does: both are there to be copied.
     """
-    below = [
-        index
-        for index, column in enumerate(columns)
-        if column.kind in (COMMAND, TOLD) and not (pen.plain or _fits_beside(index, texts, columns, pen))
+    heads = [clean(column.name) for column in columns]
+    lamp = pen.glyphs.lamp if pen.room >= ROOMY else ""
+    texts = [[_value(cell, column, lamp) for cell, column in zip(row, columns, strict=True)] for row in rows]
+    wanted = [
+        (width(head), max([width(head), *(width(row[index].plain) for row in texts)]))
+        for index, head in enumerate(heads)
     ]
-    if pen.plain or len(texts[0]) > MANY:
-        return below
-    while True:
-        beside = [index for index in range(len(columns)) if index not in below]
-        sizes = _grid([texts[i] for i in beside], [columns[i] for i in beside], pen).sizes
-        soft = {i: max(map(width, texts[i])) for i in beside[1:] if columns[i].weight}
-        tight = any(size < min(soft[i], NARROW) for i, size in zip(beside, sizes, strict=True) if i in soft)
-        split = any(size < _firm(texts[i], columns[i]) for i, size in zip(beside, sizes, strict=True))
-        longest = max(soft, key=soft.__getitem__, default=0)
-        if not soft or not (split or (tight and soft[longest] > READABLE)):
-            return sorted(below)
-        below.append(longest)
+    linked = {index for row in texts for index, said in enumerate(row) if "://" in said.plain}
+    shapes = [replace(each, kind=COMMAND) if index in linked else each for index, each in enumerate(columns)]
+    under = below(wanted, shapes, pen.room)
+    beside = [index for index in range(len(columns)) if index not in under]
+    kept = [columns[index] for index in beside]
+    widths = sizes([wanted[index] for index in beside], [shapes[index] for index in beside], pen.room)
+    if any(heads):
+        yield _rows(kept, widths, [[Text(heads[index], HEADING) for index in beside]])
+        yield Text(pen.glyphs.rule * min(sum(widths) + len(GAP) * (len(widths) - 1), pen.room), QUIET)
+    if not under:
+        yield _rows(kept, widths, texts)
+        return
+    for row in texts:
+        yield _rows(kept, widths, [[row[index] for index in beside]])
+        yield from _below((columns[index], row[index]) for index in under)
 
 
-def _firm(texts: Sequence[str], column: Column) -> int:
-    """Return how wide a column must be that is not to wrap: ids, figures, what is short (a day); else 0."""
-    whole = max(map(width, texts))
-    return whole if column.kind in FIRM or (whole <= NARROW and not column.weight) else 0
+def _rows(columns: Sequence[Column], widths: Sequence[int], rows: Iterable[Sequence[Text]]) -> Grid:
+    grid = Grid.grid()
+    for index, size in enumerate(widths, 1):
+        grid.add_column(width=size + (len(GAP) if index < len(columns) else 0))
+    for row in rows:
+        grid.add_row(*map(_cell, row, columns, widths))
+    return grid
 
 
-def _fits_beside(index: int, texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> bool:
-    """Tell whether a column, whole, leaves the others room to be read."""
-    whole = [max(map(width, column)) for column in texts]
-    least = sum(min(size, READABLE) if column.weight else size for size, column in zip(whole, columns, strict=True))
-    return least + whole[index] - min(whole[index], READABLE) + len(GAP) * (len(whole) - 1) <= pen.room
+def _cell(said: Text, column: Column, size: int) -> _Lines:
+    """Return a text for its column: a figure stands at the right."""
+    placed = Text(pad(said.plain, size, right=True), said.style) if column.kind in RIGHT else said
+    return _Lines(placed, most=size)
 
 
-def _under_row(name: str, said: str, column: Column, pen: _Pen) -> list[str]:
-    """Return what stands below a row; a command breaks at blanks alone, and nothing to say takes no line."""
-    if said in ("", NOTHING):
-        return []
-    lead = f"{GAP}{name}："
-    room = max(2, pen.room - width(lead))
-    lines = _at_blanks(said, room) if column.kind == COMMAND else wrap(said, room)
-    return [_clip((" " * width(lead) if index else lead) + line, pen) for index, line in enumerate(lines)]
+def _value(cell: Cell, column: Column, lamp: str) -> Text:
+    said = clean(shown(cell.value, column.kind))
+    lamp = lamp if column.kind == "light" and cell.tone and said else ""
+    return Text(lamp + said, TYPED if column.kind == COMMAND and said != NOTHING else STYLES[cell.tone])
 
 
-def _at_blanks(command: str, room: int) -> list[str]:
-    lines = [""]
-    for part in command.split(" "):
-        if lines[-1] and width(lines[-1]) + 1 + width(part) > room:
-            lines.append("")
-        lines[-1] += f" {part}" if lines[-1] else part
-    return lines
-
-
-def _grid(texts: Sequence[Sequence[str]], columns: Sequence[Column], pen: _Pen) -> _Grid:
-    naturals = [max(map(width, column)) for column in texts]
-    heads = [width(column[0]) for column in texts]
-    firm = [column.kind in FIRM for column in columns]
-    weights = [0 if column.kind == COMMAND else column.weight for column in columns]
-    sizes = naturals if pen.plain else fit(naturals, weights, pen.room, heads, firm)
-    soft = [column.weight > 0 or size < most for column, size, most in zip(columns, sizes, naturals, strict=True)]
-    return _Grid(sizes, [column.kind in RIGHT for column in columns], soft)
-
-
-def _header(names: Sequence[str], grid: _Grid, pen: _Pen) -> list[str]:
-    line = _line(names, [""] * len(names), grid, pen)
-    if pen.colour:
-        across = sum(grid.sizes) + len(GAP) * (len(names) - 1)
-        return [f"\x1b[4m{pad(line, min(across, pen.room))}\x1b[0m"]
-    return [line] if pen.plain else [line, _clip(GAP.join("-" * size for size in grid.sizes), pen)]
-
-
-def _box(text: str, size: int, *, right: bool, tone: Tone, pen: _Pen) -> str:
-    """Return one text in its tone, cut or filled to `size` cells."""
-    spare = size - width(text)
-    if spare < 0:
-        return _box(cut(text, size), size, right=right, tone=tone, pen=pen)
-    drawn = pen.paint(text, tone) if tone else text
-    return " " * spare + drawn if right else drawn + " " * spare
-
-
-def _line(texts: Sequence[str], tones: Sequence[Tone], grid: _Grid, pen: _Pen) -> str:
-    """Return texts side by side on one line, each cut to its column."""
-    boxes = zip(texts, tones, grid.sizes, grid.right, strict=True)
-    line = GAP.join(_box(text, size, right=right, tone=tone, pen=pen) for text, tone, size, right in boxes)
-    return _clip(line.rstrip(" "), pen)
-
-
-def _single(texts: Sequence[str], tones: Sequence[Tone], grid: _Grid, pen: _Pen) -> list[str]:
-    return [_line(texts, tones, grid, pen)]
-
-
-def _wrapped(texts: Sequence[str], tones: Sequence[Tone], grid: _Grid, pen: _Pen) -> list[str]:
-    """Return the row on as many lines as its longest wrapped text needs; columns at their full width do not."""
-    shape = zip(texts, grid.sizes, grid.soft, strict=True)
-    boxes = [wrap(text, max(2, size)) if soft else [text] for text, size, soft in shape]
-    return [_line(line, tones, grid, pen) for line in zip_longest(*boxes, fillvalue="")]
-
-
-def _clip(line: str, pen: _Pen) -> str:
-    """Return the line within the room; only a terminal too narrow for any table comes to this."""
-    if pen.plain or len(line) * 2 <= pen.room:
-        return line
-    bare = _SEQUENCE.sub("", line) if pen.colour else line
-    return line if width(bare) <= pen.room else cut(bare, pen.room)
+def _below(under: Iterable[tuple[Column, Text]]) -> Iterator[RenderableType]:
+    """Yield what stands below a row; nothing to say takes no line."""
+    for column, said in under:
+        if said.plain not in ("", NOTHING):
+            yield _Lines(said, f"{GAP}{clean(column.name)}：", command=column.kind == COMMAND)

@@ -6,11 +6,12 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.findings import OPEN, PLANNED, finding_states, is_overdue
 from gongkai.domain.roster import answering
 from gongkai.domain.waiting import waiting
-from gongkai.frozen import frozen
 from gongkai.report.parts import day_words, light_cell, names_short, short_day, table
 from gongkai.wording import REASON
 
@@ -41,8 +42,7 @@ COLUMNS = (
 WAITING = (Column("待本办办理"), Column("件数", "number"), Column("哪些", weight=3), Column("查看", "command"))
 
 
-@frozen
-class _Line:
+class _Line(Struct, frozen=True):
     light: str
     points: str
     who: str

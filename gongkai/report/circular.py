@@ -10,10 +10,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Attachment, Cell, Column, text
 from gongkai.domain.issues import behind
 from gongkai.domain.points import rounded
-from gongkai.frozen import replace
 from gongkai.report.circulated import Circulated
 from gongkai.report.nextsteps import next_steps
 from gongkai.report.official import kind_of, official, stripped, subject, to_all

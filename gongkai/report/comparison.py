@@ -9,9 +9,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Section, text
 from gongkai.domain.succession import counterparts
-from gongkai.frozen import frozen, replace
 from gongkai.report.parts import full_day, points_text, table
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 MISSING = "—"
 
 
-@frozen
-class Earlier:
+class Earlier(Struct, frozen=True):
     """What is compared with: `label` is the day or the year as asked for.
 
     `counted` is the last day whose handling is in its scores, None where all is that was handled by now.
@@ -40,8 +41,7 @@ class Earlier:
     counted: date | None = None
 
 
-@frozen
-class Change:
+class Change(Struct, frozen=True):
     """One unit now, and what it was then; `was` is None where there was nothing to compare with."""
 
     now: UnitScore

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from gongkai.document import Block, Document, Paragraph, Tone
-    from gongkai.domain.due import Case
-    from gongkai.domain.outlook import Line
+    from gongkai.domain.due import Case, Line
 
 SOON = 7
 MOST_LINES = 8

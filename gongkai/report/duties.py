@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, text
-from gongkai.domain.outlook import LONG_RUN
+from gongkai.domain.due import LONG_RUN
+from gongkai.domain.items import gap
 from gongkai.domain.points import plain
 from gongkai.domain.rules import is_backdated
-from gongkai.domain.settled import gap
 from gongkai.report.parts import DUTY_TONE, mark_of, names_short, paper, short_day, table
 from gongkai.report.recorded import duty_data
 from gongkai.wording import DUTY

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from gongkai.document import Cell, Column, Document, Figure, Figures, text
+from gongkai.domain.keys import fields_of
+from gongkai.domain.plan import EVERY, Duty
 from gongkai.domain.roster import units_of_year
-from gongkai.frozen import as_dict
+from gongkai.domain.scheme import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
 from gongkai.report.parts import table
 from gongkai.report.recorded import record_data
 from gongkai.wording import DUTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gongkai.document import Block, Tone
+    from gongkai.domain.keys import Field
     from gongkai.domain.plan import Plan
     from gongkai.domain.records import Finding
-    from gongkai.domain.revision import Change
+    from gongkai.domain.revision import Change, Difference
     from gongkai.domain.uncounted import Effect
     from gongkai.errors import Problem
 
@@ -62,6 +68,10 @@ class Loading(Protocol):
 
 _OF_POINT = re.compile(r"要点([^：的]+)[：的]")
 KIND: dict[str, str] = {"new": "新增", "changed": "修改", "withdrawn": "撤销"}
+LONGEST = 24
+BEFORE = 4
+"""Characters shown before a difference, to find the place by."""
+REORDERED, EVERYBODY = "排列顺序有改动", ("全部单位",)
 TONE: dict[str, Tone] = {"new": "good", "changed": "warn", "withdrawn": "bad"}
 
 
@@ -84,10 +94,10 @@ def load_document(done: Loading, notes: int, *, dry_run: bool, effects: Sequence
         "units": len(units_of_year(plan)),
         "notes": notes,
         "changes": [
-            {"kind": change.kind, "what": change.what, "name": change.name, "detail": change.detail}
+            {"kind": change.kind, "what": change.what, "name": change.name, "detail": detail(change)}
             for change in done.changes
         ],
-        "effects": [as_dict(effect) for effect in effects],
+        "effects": [asdict(effect) for effect in effects],
         "carried": [record_data(finding) for finding in done.carried.findings] if done.carried else [],
         "left_behind": [record_data(finding) for finding in done.carried.left] if done.carried else [],
     }
@@ -145,7 +155,7 @@ def _figures(plan: Plan, notes: int) -> Figures:
 def _changes(changes: Sequence[Change]) -> Block:
     columns = (Column("变化"), Column("类别"), Column("名称", weight=1), Column("内容", weight=3))
     rows = [
-        (Cell(KIND[change.kind], TONE[change.kind]), Cell(change.what), Cell(change.name), Cell(change.detail))
+        (Cell(KIND[change.kind], TONE[change.kind]), Cell(change.what), Cell(change.name), Cell(detail(change)))
         for change in changes
     ]
     return table("changes", "变化", columns, rows)
@@ -172,3 +182,127 @@ def _carried(carried: Carrying) -> Iterator[Block]:
         yield text(
             f"没有结转{len(left)}个，原单位已撤并，承继单位没有或不止一个，请另行登记到单位：{told}。", role="hint"
         )
+
+
+def detail(change: Change) -> str:
+    """Say what about a thing changed, before and after; of one that came or went, which it is beyond its name."""
+    if change.thing is not None:
+        return _title(change.thing, change.name)
+    return "；".join(map(_told, change.differences)) or REORDERED
+
+
+def _title(thing: Struct, name: str) -> str:
+    if isinstance(thing, Assessment):
+        return _short(tuple(scheme.name for scheme in thing.schemes))
+    told = (getattr(thing, key, "") for key in ("title", "quote", "text", "kind", "name"))
+    words = next((words for words in told if words not in {"", name}), "")
+    return _short(words) if words else ""
+
+
+def _told(one: Difference) -> str:
+    brief = any(field.declared.brief for field in fields_of(type(one.new)) if field.word == one.word)
+    old, new = _shown(one.old, one.word), _shown(one.new, one.word)
+    return f"{one.word}有改动" if brief or old == new else f"{one.word}：{_difference(old, new)}"
+
+
+def _shown(record: Struct, word: str) -> object:
+    """Return what a record says under a word as people say it: one value, or several in a row."""
+    if way := WAYS.get((type(record), word)):
+        return way(record)
+    fields = [field for field in fields_of(type(record)) if field.word == word]
+    if len(fields) == 1 and not fields[0].many and not issubclass(fields[0].kind, Struct):
+        return _in_words(fields[0], getattr(record, fields[0].name))
+    return tuple(_row(record, fields))
+
+
+def _row(record: Struct, fields: Iterable[Field]) -> Iterator[object]:
+    for field in fields:
+        value = getattr(record, field.name)
+        if isinstance(value, Struct):
+            yield from _row(value, fields_of(field.kind))
+        else:
+            many = value if isinstance(value, tuple) else (value,)
+            yield from (_in_words(field, each) for each in many if each not in {None, ""})
+
+
+def _in_words(field: Field, value: object) -> object:
+    """Return a value in Chinese: a code's word; of a record inside (a grade, a stage) all it says, in one."""
+    if not isinstance(value, Struct):
+        return field.declared.choices.get(str(value), value)
+    parts = ((each.word, getattr(value, each.name)) for each in fields_of(field.kind))
+    return "".join(f"（{word}）" if part is True else "" if part is False else str(part) for word, part in parts)
+
+
+def _difference(old: object, new: object) -> str:
+    """Return before and after; of what is too long for that only what went, came or became another."""
+    if isinstance(old, tuple) and isinstance(new, tuple) and max(len(_joined(old)), len(_joined(new))) > LONGEST:
+        came = [str(one) for one in new if one not in old]
+        gone = [str(one) for one in old if one not in new]
+        told = (f"增加{'、'.join(came)}" if came else "", f"去掉{'、'.join(gone)}" if gone else "")
+        return "，".join(filter(None, told)) or REORDERED
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONGEST:
+        pairs = enumerate(zip(old, new, strict=False))
+        first = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+        alike = max(first - BEFORE, 0)
+        old, new = (f"…{words[alike:]}" if alike else words for words in (old, new))
+    return f"{_short(old)} → {_short(new)}"
+
+
+def _short(value: object) -> str:
+    """Return a value in a few words; nothing is 无."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    words = _joined(value) if isinstance(value, tuple) else str(value if value is not None else "")
+    return "无" if not words else words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def _joined(values: tuple[object, ...]) -> str:
+    return "、".join(map(str, values))
+
+
+def _limit(duty: Duty) -> str:
+    """Return a duty's demand in words: 2018-12-31前, 每月, 3个工作日内, 至少80%."""
+    if duty.by:
+        return f"{duty.by}前"
+    if duty.every:
+        grace = f"，宽限{duty.grace_days}天" if duty.grace_days else ""
+        return EVERY[duty.every] + grace + ("，含已开始的一期" if duty.first_running else "")
+    if duty.within:
+        limit = f"{duty.within.workdays}个工作日内" if duty.within.workdays else f"{duty.within.hours}小时内"
+        return f"{duty.from_}后{limit}"
+    goal = duty.target
+    if goal is None:
+        return ""
+    low = f"至少{goal.at_least}{goal.unit}" if goal.at_least is not None else ""
+    return low + (f"至多{goal.at_most}{goal.unit}" if goal.at_most is not None else "")
+
+
+def _points(rule: Rule) -> str:
+    return f"{rule.points_min}至{rule.points}" if rule.points_min is not None else str(rule.points)
+
+
+def _bonus(scheme: Scheme) -> str:
+    bonus = scheme.bonus
+    if bonus is None:
+        return ""
+    return f"上限{bonus.cap}，" + (f"得分高于{bonus.above}分方计" if bonus.above else "不设门槛")
+
+
+def _concerned(item: Item) -> tuple[str, ...]:
+    whom = item.applies_to or AppliesTo()
+    return (*whom.kinds, *whom.units, *(f"要点{no}" for no in whom.work_points)) or EVERYBODY
+
+
+def _outside(rubric: Assessment) -> str:
+    return f"按{rubric.rate}%计" if rubric.rate is not None else OUTSIDE[rubric.not_applicable]
+
+
+WAYS: dict[tuple[type, str], Callable[[Any], object]] = {
+    (Duty, "时限"): _limit,
+    (Rule, "分值"): _points,
+    (Scheme, "加分"): _bonus,
+    (Scheme, "适用"): lambda scheme: scheme.groups or EVERYBODY,
+    (Item, "适用"): _concerned,
+    (Assessment, "不适用项"): _outside,
+}
+"""What is not told value by value."""

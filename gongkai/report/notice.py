@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import Cell, Column, Document, Numbered, Section, Signature, Table, text
 from gongkai.domain.appeals import appeal_states
 from gongkai.domain.entries import EntryState
 from gongkai.domain.findings import finding_states
 from gongkai.domain.grouping import scheme_of
 from gongkai.domain.rulebook import rule_texts
-from gongkai.frozen import frozen
 from gongkai.report.basis import found_words, giving_back, is_unmended, rules_by_code, worth_words
 from gongkai.report.counted import why_less
 from gongkai.report.official import stripped
@@ -54,8 +55,7 @@ RECEIPT = Table(
 """What is filled in by hand when the notice is handed over: the time to object runs from that day."""
 
 
-@frozen
-class Notice:
+class Notice(Struct, frozen=True):
     """What a notice tells a unit: `matters` as they stand, `rulings` that record the notice, the last day to object.
 
     `score` is the unit's, which says what of the matters counts; `reprinted` the day of a copy; `ledger` the year,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import text
 from gongkai.domain.entries import EntryState
-from gongkai.frozen import frozen
 from gongkai.report.objections import appeal_data
 from gongkai.report.official import stripped
 from gongkai.report.parts import basis_text, evidence_text, full_day, points_text, sentence
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
 
 
-@frozen
-class Review:
+class Review(Struct, frozen=True):
     """What a decision about the objection `appeal` changed: the unit's score as it was just before it and just after.
 
     What was recorded later, and has nothing to do with the decision, is in neither.
@@ -40,8 +40,7 @@ class Review:
     after: UnitScore
 
 
-@frozen
-class Dispute:
+class Dispute(Struct, frozen=True):
     """What a unit may still argue about, and what came of it: its `chances` by id and its outside `figures`.
 
     `reviews` are the decisions about its objections that took something back, in order; `workdays` is the time there

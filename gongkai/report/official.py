@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import Document, Numbered, Section, Signature, text
-from gongkai.frozen import frozen
 from gongkai.report.parts import ORDINALS, footer, marks
 from gongkai.wording import DRAFT
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 MOST_CASES = 5
 
 
-@frozen
-class Occasion:
+class Occasion(Struct, frozen=True):
     """A paper's day of signing, the day by which answers are asked for, and whether its figures are final.
 
     `last` is the paper of its kind that was issued before, if any. `objections` tells whether points taken can still

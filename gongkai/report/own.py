@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gongkai.document import Block
-    from gongkai.domain.due import Case, Owed
-    from gongkai.domain.outlook import Line
+    from gongkai.domain.due import Case, Line, Owed
     from gongkai.report.year import Year
 
 WHAT = 4

@@ -6,8 +6,9 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict, replace
+
 from gongkai.document import Cell, Chart, Column, Figure, Figures, Paragraph, Section, Series, Table, text
-from gongkai.frozen import as_dict, replace
 from gongkai.report.heat import heat_maps
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.objecting import UNDISPUTED
@@ -139,7 +140,7 @@ def _light_row(state: PointState, year: int) -> tuple[Cell, ...]:
 def _chapters(chapters: Sequence[Chapter]) -> Iterator[Block]:
     if not chapters:
         return
-    figures = [as_dict(chapter) for chapter in chapters]
+    figures = [asdict(chapter) for chapter in chapters]
     series = tuple(Series(STATUS[code], tuple(each[code] for each in figures)) for code in STATES)
     names = tuple(chapter.chapter for chapter in chapters)
     yield Chart("chapters", "stacked", "各章要点按状态分（个）", names, series)

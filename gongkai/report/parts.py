@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.domain.points import plain
-from gongkai.frozen import frozen, replace
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE
 
 if TYPE_CHECKING:
@@ -33,8 +35,7 @@ FINDING_TONE: dict[str, Tone] = {"open": "bad", "planned": "warn", "rectified": 
 DUTY_TONE: dict[str, Tone] = {"overdue": "bad", "late": "warn", "met": "good", "cancelled": "dim"}
 
 
-@frozen
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What a paper on the whole register bears: the day it is made, the end of the trail, whether all is made up."""
 
     day: date

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.findings import state_of
+from gongkai.domain.items import gap
 from gongkai.domain.records import (
     Appeal,
     Assign,
@@ -32,7 +33,6 @@ from gongkai.domain.records import (
     Void,
 )
 from gongkai.domain.rules import is_backdated
-from gongkai.domain.settled import gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

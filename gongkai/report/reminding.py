@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.document import Cell, Column, Numbered, Section, text
-from gongkai.domain.due import SelfInspectionDue, SentBack
+from gongkai.domain.due import SelfInspectionDue, SentBack, gathered
 from gongkai.domain.findings import FindingState
 from gongkai.domain.items import DutyItem
-from gongkai.domain.outlook import gathered
 from gongkai.domain.reminding import DAYS
 from gongkai.domain.status import PointState
 from gongkai.report.due import (
@@ -29,9 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gongkai.document import Block, Document
-    from gongkai.domain.due import Case, Owed
+    from gongkai.domain.due import Case, Line, Owed
     from gongkai.domain.ledger import Ledger, Standing
-    from gongkai.domain.outlook import Line
     from gongkai.domain.records import Reminder
     from gongkai.domain.reminding import Notice
 

@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Section, text
-from gongkai.frozen import replace
 from gongkai.report.outlook import outlook_data, outlook_section
 from gongkai.report.parts import ORDINALS, as_of_line, paper, plan_data, table
 from gongkai.report.recorded import evidence_data

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Figure, Figures, Numbered, Table, text
 from gongkai.domain.findings import RECTIFIED, finding_states
 from gongkai.domain.points import plain
 from gongkai.domain.roster import owes_self_inspection
 from gongkai.domain.rulebook import rule_texts
-from gongkai.frozen import replace
 from gongkai.report.basis import found_words, giving_back, is_unmended, rules_by_code, worth_words
 from gongkai.report.counted import scheme_named, why_less
 from gongkai.report.ledgers import finding_table

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Numbered, Run, Section, text
 from gongkai.domain.closing import SEAL_LENGTH
-from gongkai.frozen import replace
 from gongkai.report.parts import sealed_words
 
 if TYPE_CHECKING:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Figure, Figures, text
+from msgspec.structs import asdict
+
+from gongkai.document import Cell, Chart, Column, Figure, Figures, Series, text
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.status import self_inspected, summary_of, unit_states
 from gongkai.domain.succession import falling_to
-from gongkai.frozen import as_dict
 from gongkai.report.attention import attention, overdue_findings
 from gongkai.report.parts import (
     as_of_line,
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.document import Block, Document, Paragraph, Section, Tone
-    from gongkai.domain.items import Batch
     from gongkai.domain.ledger import Ledger
     from gongkai.domain.plan import Plan
     from gongkai.domain.roster import Assignment, Roster
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 FULL = 100
 DATES = ("期限", "报告")
-MOST_WORDINGS = 4
+MOST_WORDINGS, MOST_CHAPTERS = 4, 12
 
 
 def status_document(
@@ -65,11 +66,12 @@ def status_document(
     summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
-        "summary": as_dict(summary),
+        "summary": asdict(summary),
         "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
     }
     figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
     blocks: list[Block] = [as_of_line(standing), figures]
+    blocks += [] if unit or len(chosen) < len(overview.points) else _chapters(chosen)
     if chosen:
         blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
     else:
@@ -138,7 +140,7 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
     numbers = {state.point.no for state in chosen}
     findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
     open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
-    items = sum(_late_items(batch) for batch in year.items.batches if batch.point in numbers)
+    items = sum(item.status == "overdue" and item.point in numbers for item in year.items)
     return Figures(
         (
             Figure("要点", len(chosen)),
@@ -150,6 +152,18 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
             _counted("逾期事项", items, "bad"),
         )
     )
+
+
+def _chapters(points: Sequence[PointState]) -> Iterator[Chart]:
+    """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen."""
+    chapters = {title: list(states) for title, states in groupby(points, key=lambda state: state.point.chapter)}
+    if not 1 < len(chapters) <= MOST_CHAPTERS:
+        return
+    counts = [Counter(state.status for state in states) for states in chapters.values()]
+    told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
+    series = tuple(Series(name, tuple(each[name] for each in told)) for name in reversed(told[0]))
+    notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
+    yield Chart("chapters", "stacked", "各章要点", tuple(chapters), series, notes)
 
 
 def _by_status(count: Counter[str]) -> Iterator[Figure]:
@@ -169,12 +183,6 @@ def _of_units(year: Year) -> tuple[Figure, ...]:
     return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
 
 
-def _late_items(batch: Batch, unit: str = "") -> int:
-    late = batch.overdue()
-    late = late.of(unit) if late and unit else late
-    return len(late) if late else 0
-
-
 def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
     """Return the figures of the points a unit is on, and of the unit itself; a day tells what has passed to it."""
     findings = falling_to(ledger, finding_states(ledger.findings, ledger.finding_steps), unit, day)
@@ -185,6 +193,7 @@ def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: d
 def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
     """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
     ledger = year.ledger
+    items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
     states = finding_states(ledger.findings, ledger.finding_steps)
     findings = falling_to(ledger, states, unit, year.standing.as_of)
     whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
@@ -197,7 +206,7 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
             Figure("自查次数", sum(record.unit == unit for record in ledger.self_inspections)),
             _counted("未销号问题", sum(state.is_open for state in findings), "warn"),
             _counted("逾期问题", sum(is_overdue(state, year.standing) for state in findings), "bad"),
-            _counted("逾期事项", sum(_late_items(batch, unit) for batch in year.items.batches), "bad"),
+            _counted("逾期事项", items, "bad"),
         )
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Section
-from gongkai.frozen import replace
 from gongkai.report.parts import table
 from gongkai.wording import STATUS
 

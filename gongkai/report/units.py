@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.document import Cell, Column, Figure, Figures, Section, text
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
@@ -12,7 +15,6 @@ from gongkai.domain.grouping import group_of
 from gongkai.domain.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.domain.status import unit_states
 from gongkai.domain.succession import passed_on
-from gongkai.frozen import frozen, replace
 from gongkai.report.duties import duty_table
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.lists import by_origin
@@ -60,8 +62,7 @@ def units_document(year: Year) -> Document:
     return paper("units", f"{year.plan.year}年度单位名录", blocks, data, (year.ledger, year.standing))
 
 
-@frozen
-class _Tally:
+class _Tally(Struct, frozen=True):
     """Self-inspections and open findings by unit, counted once for the whole roster."""
 
     inspected: Counter[str]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.domain.slots import nearest_to_begin
-from gongkai.frozen import frozen
+from msgspec import Struct
+
+from gongkai.domain.deadlines import nearest_to_begin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from gongkai.domain.items import DutyItems
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.plan import Plan, WorkPoint
     from gongkai.domain.roster import Roster
@@ -19,16 +20,15 @@ if TYPE_CHECKING:
     from gongkai.domain.workdays import Calendar
 
 
-@frozen
-class Year:
+class Year(Struct, frozen=True):
     """A ledger with what `domain` says of it: who is on which point, all duty items by now, every point's state."""
 
     ledger: Ledger
     roster: Roster
     standing: Standing
-    items: DutyItems
+    items: Sequence[DutyItem]
     overview: Overview
-    calendar: Callable[[], Calendar] | None = None
+    calendar: Calendar | None = None
 
     @property
     def plan(self) -> Plan:

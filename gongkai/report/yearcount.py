@@ -7,13 +7,15 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states, is_overdue
 from gongkai.domain.ranking import best_and_worst
 from gongkai.domain.roster import owes_self_inspection, units_of_year
 from gongkai.domain.sheet import outline_of
 from gongkai.domain.status import self_inspected
-from gongkai.frozen import as_dict, frozen
 from gongkai.report.score import cents
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 ZERO = Decimal(0)
 
 
-@frozen
-class Named:
+class Named(Struct, frozen=True):
     """Who may be named in a group: `best` hold the first place, `worst` the last."""
 
     group: str
@@ -38,8 +39,7 @@ class Named:
     worst: tuple[str, ...]
 
 
-@frozen
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A chapter's points by status; `percent` is the mean of theirs, rounded down."""
 
     chapter: str
@@ -52,8 +52,7 @@ class Chapter:
     percent: int
 
 
-@frozen
-class Inspected:
+class Inspected(Struct, frozen=True):
     """Of the units of a kind that owe a self-inspection, how many have done as many as the plan asks."""
 
     kind: str
@@ -61,8 +60,7 @@ class Inspected:
     done: int
 
 
-@frozen
-class UnitFindings:
+class UnitFindings(Struct, frozen=True):
     """A unit's findings in the year: all, not signed off, and past their date."""
 
     unit: str
@@ -71,8 +69,7 @@ class UnitFindings:
     overdue: int
 
 
-@frozen
-class Taken:
+class Taken(Struct, frozen=True):
     """Deductions that stand under one key (a rule, a point): how many, what was asked, what counts."""
 
     key: str
@@ -82,8 +79,7 @@ class Taken:
     applied: Decimal
 
 
-@frozen
-class Count:
+class Count(Struct, frozen=True):
     """The year in figures. Ids and numbers are in the ledger's order."""
 
     summary: Summary
@@ -126,13 +122,13 @@ class Count:
     def data(self) -> dict[str, object]:
         """Return the figures for scripts."""
         return {
-            "summary": as_dict(self.summary),
-            "named": [as_dict(named) for named in self.named],
-            "chapters": [as_dict(chapter) for chapter in self.chapters],
+            "summary": asdict(self.summary),
+            "named": [asdict(named) for named in self.named],
+            "chapters": [asdict(chapter) for chapter in self.chapters],
             "self_inspection": {
                 "owed": self.owed,
                 "done": self.done,
-                "by_kind": [as_dict(kind) for kind in self.inspected],
+                "by_kind": [asdict(kind) for kind in self.inspected],
                 "none": list(self.uninspected),
             },
             "findings": {
@@ -140,13 +136,13 @@ class Count:
                 "by_source": dict(Counter(state.finding.source for state in self.findings)),
                 "by_status": dict(Counter(state.status for state in self.findings)),
                 "overdue": list(self.overdue_findings),
-                "by_unit": [as_dict(unit) for unit in self.by_unit],
+                "by_unit": [asdict(unit) for unit in self.by_unit],
             },
             "deductions": {
                 "count": len(self.standing),
                 "applied": self.applied,
-                "by_rule": [as_dict(taken) for taken in self.by_rule],
-                "by_point": [as_dict(taken) for taken in self.by_point],
+                "by_rule": [asdict(taken) for taken in self.by_rule],
+                "by_point": [asdict(taken) for taken in self.by_point],
                 "revoked": [state.entry.id for state in self.revoked],
                 "reduced": [state.entry.id for state in self.reduced],
             },

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import Cell, Column, text
 from gongkai.domain.closing import in_force
-from gongkai.frozen import frozen
 from gongkai.report.parts import stamped, table
 from gongkai.report.recorded import record_data
 
@@ -23,8 +24,7 @@ CLOSED, OPEN = "已封存", "未封存"
 OPTIONAL = ("封存日期", "经手", "封存时未了结", "封存校验码", "经过")
 
 
-@frozen
-class YearSaid:
+class YearSaid(Struct, frozen=True):
     """A year's plan and all that was said of its closing, in order of the register."""
 
     plan: Plan

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from gongkai.domain.appeals import Term, appeal_states, may_appeal, may_decide, may_reduce
 from gongkai.domain.ledger import UNREVISED
 from gongkai.domain.lookup import find_unit
@@ -12,7 +14,6 @@ from gongkai.domain.records import Appeal, Figure, Ruling, ScoreEntry
 from gongkai.domain.roster import answering
 from gongkai.domain.rules import reason_given
 from gongkai.errors import Refused, UnknownName
-from gongkai.frozen import frozen
 from gongkai.services.desk import Desk
 from gongkai.services.evidence import kept
 from gongkai.services.matters import LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class NewAppeal:
+class NewAppeal(Struct, frozen=True):
     """An objection as typed. `entry` is the id of what is objected to; `unit` who objects (empty: whom it concerns)."""
 
     entry: str
@@ -38,8 +38,7 @@ class NewAppeal:
     unit: str = ""
 
 
-@frozen
-class Decision:
+class Decision(Struct, frozen=True):
     """A decision as typed. `entry` is the id of the objection or of what is objected to; `points` what is left."""
 
     entry: str

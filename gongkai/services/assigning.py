@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.records import Assign
 from gongkai.domain.roster import ROLES
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen
 from gongkai.services.desk import When, handling
 
 if TYPE_CHECKING:
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class NewAssign:
+class NewAssign(Struct, frozen=True):
     """An assignment as typed: without `point` it names the person for all the unit's points."""
 
     unit: str

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.findings import finding_states
 from gongkai.domain.records import Finding
 from gongkai.domain.roster import answering, in_year, roster_of
 from gongkai.domain.succession import counterparts
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class Carried:
+class Carried(Struct, frozen=True):
     """What came over from a year: the findings as entered, and those left behind, whose unit has no one heir."""
 
     year: int
@@ -66,8 +66,7 @@ def must_be_earlier(plan: Plan, year: int) -> None:
         raise BadValue(f"不能从{year}年度结转到{plan.year}年度", f"--carry 写早于{plan.year}年的年度")
 
 
-@frozen
-class _Heirs:
+class _Heirs(Struct, frozen=True):
     """Who answers in the new year for a unit of the old one."""
 
     old: Plan

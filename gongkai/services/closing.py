@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.document import Document
 from gongkai.document_json import from_text, to_text
 from gongkai.domain.checks import Case, everything, evidence_of, run_checks
@@ -14,7 +16,6 @@ from gongkai.domain.rules import handling_day, reason_given
 from gongkai.domain.sealing import StillOpen, body_altered, left_open, still_adds_up
 from gongkai.domain.standing import stand
 from gongkai.errors import BadValue, StoreFault
-from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, sealing
 from gongkai.settings import evidence_folder
 from gongkai.storage.evidence import missing_or_altered
@@ -52,8 +53,7 @@ FIELDS = (
 """All of the year but what was said of its closing before."""
 
 
-@frozen
-class Told:
+class Told(Struct, frozen=True):
     """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with.
 
     `units`, `term` and `scene` are what the checks look at: the scores themselves, the time to object, the faults.
@@ -67,8 +67,7 @@ class Told:
     scene: Scene | None = None
 
 
-@frozen
-class Sealed:
+class Sealed(Struct, frozen=True):
     """What a closing has frozen: where it stood in time and in the trail, the score answer, the report."""
 
     as_of: object

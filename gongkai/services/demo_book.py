@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from gongkai.domain.standing import CST
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from gongkai.domain.plan import Plan
@@ -26,8 +27,7 @@ Told = dict[str, Any]
 Do = Callable[["Book", "When"], object]
 
 
-@frozen
-class Act:
+class Act(Struct, frozen=True):
     """One thing somebody did: on which day (or at which moment), and the service it went through."""
 
     day: date
@@ -44,8 +44,7 @@ class Book:
         self.ids: dict[str, str] = {}
 
 
-@frozen
-class Setting:
+class Setting(Struct, frozen=True):
     """What acts are made from: the plan, who is on which point, which days are workdays, the facts."""
 
     plan: Plan

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.closing import must_be_open
 from gongkai.domain.lookup import find_point, find_unit, split_units
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import fact_day, handling_day, not_ahead, unit_exists, unit_lives
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class When:
+class When(Struct, frozen=True):
     """As given on the command line: the plan's year (None: the latest), the day (None: today), the decider."""
 
     year: int | None = None
@@ -29,8 +29,7 @@ class When:
     by: str = ""
 
 
-@frozen
-class Desk:
+class Desk(Struct, frozen=True):
     """One act at the counter: an open register, the plan it is about, its day and decider."""
 
     register: Register

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import find_duty, folded, own_item
 from gongkai.domain.points import plain
@@ -14,7 +17,6 @@ from gongkai.domain.rules import fact_day, may_settle, not_ahead, on_point, reas
 from gongkai.domain.standing import CST, end_of, stand
 from gongkai.domain.workdays import UnknownYear
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from gongkai.domain.items import DutyItem, DutyItems
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.plan import Duty, Plan, Target
     from gongkai.domain.workdays import Calendar
     from gongkai.storage.writing import Register
@@ -33,8 +35,7 @@ FULL = 100
 SHOWN_UNITS = 2
 
 
-@frozen
-class NewSettlement:
+class NewSettlement(Struct, frozen=True):
     """How an item, or with `first` and `last` a run of a duty's items, was settled.
 
     `at` is when it was met, not `timed` where only its day is known. Of a run without it (and without a day) each was
@@ -56,8 +57,7 @@ class NewSettlement:
     usual: str = ""
 
 
-@frozen
-class Dealt:
+class Dealt(Struct, frozen=True):
     """What was recorded, and the items it settled or cancelled as they now stand.
 
     `overdue` of them were so when a run without a day of its own was recorded, and count as met in their time;
@@ -70,8 +70,7 @@ class Dealt:
     supplement: bool = False
 
 
-@frozen
-class NewEvent:
+class NewEvent(Struct, frozen=True):
     """What starts a clock: a paper signed, an incident broken out. Not `timed` where only the day of `at` is known."""
 
     at: datetime
@@ -202,11 +201,11 @@ def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], 
     return tuple(item for item in items_of_year(desk, calendar) if item.id in ids)
 
 
-def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> DutyItems:
+def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
     """Return every item that exists by now."""
     ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
     roster = roster_of(desk.plan, ledger.assigns)
-    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), lambda: calendar(desk.plan))
+    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), calendar(desk.plan))
 
 
 def overdue_on(

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.appeals import Term, may_tell
 from gongkai.domain.entries import entry_states, may_notify, may_repeat, may_revoke, may_take_again
 from gongkai.domain.lookup import own_item
@@ -16,7 +19,6 @@ from gongkai.domain.roster import answering
 from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, rule_of, sheet_for
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.services.carrying import carried_as
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.duties import find_item, items_of_year
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
     CalendarOf = Callable[[Plan], Calendar]
 
 
-@frozen
-class NewDeduction:
+class NewDeduction(Struct, frozen=True):
     """A deduction as typed, one for each unit; `points` only where the rule leaves a choice.
 
     `items` are the duty items it is for; each counts once.
@@ -60,8 +61,7 @@ class NewDeduction:
     items: tuple[str, ...] = ()
 
 
-@frozen
-class NewCredit:
+class NewCredit(Struct, frozen=True):
     """A bonus or a veto as typed, one for each unit; `count` and `points` are for a bonus alone."""
 
     units: tuple[str, ...]

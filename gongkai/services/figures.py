@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.records import Figure
 from gongkai.domain.rulebook import find_stage, sheet_for, stage_figure
 from gongkai.domain.rules import reason_given
-from gongkai.frozen import frozen
 from gongkai.services.desk import handling
 from gongkai.services.entries import rubric_of
 from gongkai.services.evidence import kept
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class NewFigure:
+class NewFigure(Struct, frozen=True):
     """A score as typed, on the scale of a full one."""
 
     unit: str

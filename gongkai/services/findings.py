@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.findings import (
     RECTIFIED,
     FindingState,
@@ -18,7 +21,6 @@ from gongkai.domain.findings import (
 from gongkai.domain.records import Finding, FindingStep
 from gongkai.domain.rules import reason_given
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.services.carrying import carried_as
 from gongkai.services.desk import Desk, When, handling
 from gongkai.services.evidence import kept
@@ -33,8 +35,7 @@ SUPPLEMENT = "补充佐证"
 TURNS = ("rectified", "closed", "reopened")
 
 
-@frozen
-class Measure:
+class Measure(Struct, frozen=True):
     """What will be done, by whom, by when; at least one of them is given."""
 
     measure: str = ""
@@ -91,8 +92,7 @@ def extend(register: Register, when: When, finding: str, due: date, reason: str)
     return _step(desk, state, "extended", Said(note=reason_given(reason), due=due))
 
 
-@frozen
-class Said:
+class Said(Struct, frozen=True):
     """The words of a step."""
 
     note: str = ""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.findings import INSPECTION_KINDS, check_due
 from gongkai.domain.lookup import find_points, find_unit, folded
 from gongkai.domain.records import Finding, Inspection, SelfInspection
@@ -11,7 +14,6 @@ from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import reason_given
 from gongkai.domain.typed import FindingLine, finding_line
 from gongkai.errors import BadValue, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
 
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@frozen
-class NewSelfInspection:
+class NewSelfInspection(Struct, frozen=True):
     """A self-inspection as typed: `points` is `1,3-5` (empty: all its work), `findings` 问题｜措施｜责任人｜期限."""
 
     unit: str
@@ -37,8 +38,7 @@ class NewSelfInspection:
     evidence: tuple[str, ...] = ()
 
 
-@frozen
-class NewInspection:
+class NewInspection(Struct, frozen=True):
     """An inspection as typed: findings are 单位：问题｜措施｜责任人｜期限."""
 
     kind: str
@@ -47,8 +47,7 @@ class NewInspection:
     findings: tuple[str, ...] = ()
 
 
-@frozen
-class NewFinding:
+class NewFinding(Struct, frozen=True):
     """A finding as typed, one for each unit; with `selfcheck` it belongs to that self-inspection and to its unit."""
 
     units: tuple[str, ...]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.checks import everything
 from gongkai.domain.closing import must_be_open
 from gongkai.domain.planform import plan_to_json
 from gongkai.domain.records import Revision
 from gongkai.domain.revision import compare
 from gongkai.errors import BadFile, Problem
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,7 @@ NAMING_UNITS = (
 RETIRED = "保留这一行，写上 until（和 successor）；只是改名的，把旧名写进新名的 aliases"
 
 
-@frozen
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What a load did: the differences from the plan in force, whether the year is new, what was carried into it."""
 
     plan: Plan

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.figures import FigureState, figure_states
 from gongkai.domain.records import Appeal, Figure, ScoreEntry
 from gongkai.errors import BadValue, UnknownName
-from gongkai.frozen import replace
 from gongkai.services.desk import Desk, When, handling
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from gongkai.domain.records import Progress, Review
 from gongkai.domain.rules import may_return, may_verify, on_point, percent_of, reason_given
 from gongkai.domain.status import FULL, unit_state
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 from gongkai.services.desk import Desk, When, fact, handling
 from gongkai.services.evidence import kept
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 WHOLE = 100_000
 
 
-@frozen
-class NewProgress:
+class NewProgress(Struct, frozen=True):
     """A report as typed: `percent` is `40` or `40%`, `evidence` URLs, document numbers or paths."""
 
     point: str
@@ -31,8 +31,7 @@ class NewProgress:
     evidence: tuple[str, ...] = ()
 
 
-@frozen
-class Reported:
+class Reported(Struct, frozen=True):
     """What was recorded, where the unit stood on that day before it, and where it stands with it.
 
     `proved`: it is not finished, or there is evidence among its reports, which the office wants to see then.

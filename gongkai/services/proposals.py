@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.lookup import folded
 from gongkai.domain.proposals import proposals
@@ -13,7 +16,6 @@ from gongkai.domain.rulebook import find_code, find_stage, sheet_for
 from gongkai.domain.standing import stand
 from gongkai.domain.status import overview
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.services.desk import Desk, When, handling
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 FACTS = ("assigns", "progress", "reviews", "self_inspections", "findings", "finding_steps", "events", "settlements")
 
 
-@frozen
-class Choice:
+class Choice(Struct, frozen=True):
     """Which proposals to record: those of `ids`, or (none given) all, of one `unit` or one `rule` where it is named.
 
     `stage` is for schemes whose stages leave a choice; with `as_of` only what was past on that day is proposed.
@@ -72,7 +73,7 @@ def _proposed(desk: Desk, as_of: date | None, calendar: Callable[[Plan], Calenda
     written = register.ledger(desk.year, fields=("entries", "rulings"))
     ledger = replace(ledger, entries=written.entries, rulings=written.rulings)
     roster = roster_of(desk.plan, ledger.assigns)
-    items = duty_items(ledger, roster, standing, lambda: calendar(desk.plan))
+    items = duty_items(ledger, roster, standing, calendar(desk.plan))
     return proposals(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
 
 

@@ -52,7 +52,7 @@ def _watched(plan: Plan, entries: Sequence[ScoreEntry]) -> bool:
 
 def _scene(register: Register, ledger: Ledger, roster: Roster, calendar: Callable[[Plan], Calendar]) -> Scene:
     standing = stand(ledger.plan, register.now)
-    items = duty_items(ledger, roster, standing, lambda: calendar(ledger.plan))
+    items = duty_items(ledger, roster, standing, calendar(ledger.plan))
     return Scene(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
 
 

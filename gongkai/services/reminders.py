@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.records import Reminder
 from gongkai.domain.reminding import may_remind
 from gongkai.domain.rules import reason_given
-from gongkai.frozen import frozen
 from gongkai.services.desk import handling
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from gongkai.storage.writing import Register
 
 
-@frozen
-class NewReminder:
+class NewReminder(Struct, frozen=True):
     """What was sent to a unit: the keys of what it owes, and the words."""
 
     unit: str

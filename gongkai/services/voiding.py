@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.lookup import folded
 from gongkai.domain.records import Void
 from gongkai.domain.rules import reason_given
 from gongkai.domain.voiding import may_void
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import replace
 from gongkai.services.desk import handling
 
 if TYPE_CHECKING:

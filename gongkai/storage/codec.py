@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from gongkai.domain.records import Evidence, Record
+from gongkai.domain.records import Evidence, Kind, Record, kind_of
 from gongkai.errors import BadValue
-from gongkai.storage.kinds import seat_of
 
 if TYPE_CHECKING:
-    from gongkai.storage.kinds import Kind
+    from collections.abc import Callable, Mapping, Sequence
 
 R = TypeVar("R", bound=Record)
 
@@ -31,6 +29,7 @@ _LARGEST = 2**63 - 1
 _DIGITS = 18
 _UNKEEPABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 """Compiled by the first write: it takes 5 ms, and a reading never asks."""
+_EMPTY = ("", "[]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -131,52 +130,83 @@ def _to_evidence(stored: str) -> tuple[Evidence, ...]:
     return tuple(Evidence(*parts) for parts in json.loads(stored))
 
 
-Converter = Callable[[Any], Any]
+class _Form(NamedTuple):
+    """How values of an annotation are stored; without `read` they are read as they stand."""
 
-_WRITE: Mapping[str, Converter] = {
-    "text": text,
-    "whole": whole,
-    "day": date.isoformat,
-    "day_or_none": _day_or_none,
-    "moment": _stated,
-    "points": hundredths,
-    "figure": _figure,
-    "texts": _texts,
-    "days": _days,
-    "evidence": _evidence,
+    write: Callable[[Any], Value]
+    read: Callable[[Any], Any] | None = None
+
+
+_TEXT = _Form(text)
+_FORMS: Mapping[str, _Form] = {
+    "str": _TEXT,
+    "TextOrNone": _TEXT,
+    "Id": _TEXT,
+    "int": _Form(whole),
+    "date": _Form(date.isoformat, _day),
+    "date | None": _Form(_day_or_none, _to_day_or_none),
+    "datetime": _Form(_stated, _to_moment),
+    "datetime | None": _Form(_stated, _to_moment),
+    "Decimal": _Form(hundredths, _to_points),
+    "Decimal | None": _Form(_figure, _to_figure),
+    "tuple[str, ...]": _Form(_texts, _to_texts),
+    "tuple[date, ...]": _Form(_days, _to_days),
+    "tuple[Evidence, ...]": _Form(_evidence, _to_evidence),
 }
-_READ: Mapping[str, Converter | None] = {
-    "text": None,
-    "whole": None,
-    "day": _day,
-    "day_or_none": _to_day_or_none,
-    "moment": _to_moment,
-    "points": _to_points,
-    "figure": _to_figure,
-    "texts": _to_texts,
-    "days": _to_days,
-    "evidence": _to_evidence,
-}
+"""The stored form of a field, by its annotation."""
+WHOLE = frozenset({"int", "Decimal"})
+"""The annotations of what is stored as an integer rather than a text."""
+SEAT = "seat"
+"""The column of a seated kind that holds point and unit together."""
 
 
-def to_stored(kind: Kind[R], record: R) -> dict[str, Value]:
-    """Return a record's stored values by column, in the order of the alphabet."""
-    values: dict[str, Value] = {c.name: _WRITE[c.form](getattr(record, c.name)) for c in kind.columns}
-    if kind.seated:
-        values["seat"] = seat_of(cast("str", values["point"]), cast("str", values["unit"]))
-    return {name: values[name] for name in kind.stored}
+def _form(annotation: str) -> _Form:
+    return _TEXT if annotation.startswith("Literal[") else _FORMS[annotation]
 
 
 @cache
-def _readers(kind: Kind[Record]) -> tuple[tuple[str, ...], tuple[Converter | None, ...]]:
-    return tuple(c.name for c in kind.columns), tuple(_READ[c.form] for c in kind.columns)
+def columns_of(kind: Kind) -> Mapping[str, str]:
+    """Return a table's columns in order, each with its field's annotation; `seat` comes after point and unit."""
+    columns = list(kind.fields.items())
+    if kind.seated:
+        columns.insert(list(kind.fields).index("unit") + 1, (SEAT, "str"))
+    return dict(columns)
 
 
-def to_records(kind: Kind[R], rows: Sequence[Row]) -> list[R]:
-    """Return the records of rows whose values stand in the order of `kind.columns`."""
-    names, readers = _readers(cast("Kind[Record]", kind))
+@cache
+def stored_columns(kind: Kind) -> tuple[str, ...]:
+    """Return every column in the order of the alphabet: the order of a trail line's body."""
+    return tuple(sorted(columns_of(kind)))
+
+
+def seat_of(point: str, unit: str) -> str:
+    """Return the key of a unit's place on a point; no text holds the character that parts the two."""
+    return f"{point}\x1f{unit}"
+
+
+def to_stored(record: Record) -> dict[str, Value]:
+    """Return a record's stored values by column, in the order of the alphabet."""
+    kind = kind_of(record)
+    values = {name: _form(said).write(getattr(record, name)) for name, said in kind.fields.items()}
+    if kind.seated:
+        values[SEAT] = seat_of(cast("str", values["point"]), cast("str", values["unit"]))
+    return {name: values[name] for name in stored_columns(kind)}
+
+
+def body(kind: Kind, values: Mapping[str, Value]) -> str:
+    """Return what a trail line says of a row's stored values: lines older than a column stay true."""
+    return canonical({name: value for name, value in values.items() if name not in kind.added or value not in _EMPTY})
+
+
+@cache
+def _readers(kind: Kind) -> tuple[tuple[str, ...], tuple[Callable[[Any], Any] | None, ...]]:
+    return tuple(kind.fields), tuple(_form(said).read for said in kind.fields.values())
+
+
+def to_records(record: type[R], rows: Sequence[Row]) -> list[R]:
+    """Return the records of rows whose values stand in the order of the kind's fields."""
+    names, readers = _readers(kind_of(record))
     columns = (
         map(read, column) if read else column for read, column in zip(readers, zip(*rows, strict=True), strict=False)
     )
-    make = kind.record
-    return [make(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+    return [record(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]

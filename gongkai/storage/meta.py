@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.errors import StoreFault
-from gongkai.frozen import frozen
 from gongkai.settings import shown
-from gongkai.storage import kinds, queries
+from gongkai.storage import queries
 from gongkai.storage.faults import not_ours, nothing_there
 
 if TYPE_CHECKING:
     from gongkai.storage.driving import Source
 
+SCHEMA = 3
+"""The version of the tables that this program reads and writes."""
 LEDGER, VERSION = "ledger", "version"
 DEMO = "demo-"
 """How a demonstration's name begins. The name is what the trail starts from, so the mark cannot be taken off."""
@@ -20,8 +23,7 @@ DEMO = "demo-"
 _UNDEFINED_TABLE = "42P01"
 
 
-@frozen
-class Meta:
+class Meta(Struct, frozen=True):
     """The ledger's name, which is part of its trail, and the version of its tables."""
 
     ledger: str
@@ -35,7 +37,7 @@ class Meta:
     @property
     def behind(self) -> bool:
         """Whether the tables are older than this program's."""
-        return self.version < kinds.SCHEMA
+        return self.version < SCHEMA
 
 
 def meta_of(source: Source, store: str) -> Meta:
@@ -48,9 +50,9 @@ def meta_of(source: Source, store: str) -> Meta:
     name, version = str(told.get(LEDGER, "")), str(told.get(VERSION, ""))
     if not name or not version.isdecimal():
         raise not_ours(store)
-    if int(version) > kinds.SCHEMA:
+    if int(version) > SCHEMA:
         raise StoreFault(
-            f"这个数据库由更新版本的程序建立（结构版本 {version}，本程序只认到 {kinds.SCHEMA}）：{shown(store)}",
+            f"这个数据库由更新版本的程序建立（结构版本 {version}，本程序只认到 {SCHEMA}）：{shown(store)}",
             "请先升级程序：pip install --upgrade gongkai",
         )
     return Meta(name, int(version))

@@ -19,7 +19,7 @@ from sqlalchemy import inspect, text
 
 from gongkai.errors import StoreFault
 from gongkai.settings import is_postgres
-from gongkai.storage import driving, engines, kinds, meta
+from gongkai.storage import driving, engines, meta
 from gongkai.storage.tables import GROWING, METADATA
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def create(connection: Connection, ledger: str) -> None:
     for _, step in STEPS:
         step(connection)
     put_up_guards(connection)
-    for key, value in ((meta.LEDGER, ledger), (meta.VERSION, str(kinds.SCHEMA))):
+    for key, value in ((meta.LEDGER, ledger), (meta.VERSION, str(meta.SCHEMA))):
         connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
 
 
@@ -77,7 +77,7 @@ def upgrade(store: str) -> None:
     engine = engines.engine_for(store)
     with engine.begin() as connection:
         version = meta.meta_of(engines.source_of(connection), store).version
-        if version >= kinds.SCHEMA:
+        if version >= meta.SCHEMA:
             return
         if not is_postgres(store):
             _copy_beside(store, version)
@@ -86,12 +86,12 @@ def upgrade(store: str) -> None:
 
 def _climb(connection: Connection, version: int) -> None:
     take_down_guards(connection)
-    for _, step in STEPS[version : kinds.SCHEMA]:
+    for _, step in STEPS[version : meta.SCHEMA]:
         step(connection)
     put_up_guards(connection)
     connection.execute(
         text("UPDATE meta SET value = :value WHERE key = :key"),
-        {"key": meta.VERSION, "value": str(kinds.SCHEMA)},
+        {"key": meta.VERSION, "value": str(meta.SCHEMA)},
     )
 
 

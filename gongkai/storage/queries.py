@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from gongkai.storage import kinds
+from gongkai.domain.records import KINDS, Closing, FindingStep, Progress, Ruling, ScoreEntry, Void, kind_of
+from gongkai.storage.codec import stored_columns
 from gongkai.storage.trail import TrailLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gongkai.domain.records import Record
-    from gongkai.storage.kinds import Kind
+    from gongkai.domain.records import Kind, Record
 
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
 _NOT_VOID = {
@@ -78,22 +78,22 @@ WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
 
 @cache
-def for_kind(sql: str, kind: Kind[Record]) -> str:
+def for_kind(sql: str, kind: Kind) -> str:
     """Return the text for a kind, its columns in the order the codec reads."""
-    return _filled(sql, kind, (c.name for c in kind.columns))
+    return _filled(sql, kind, kind.fields)
 
 
 @cache
-def as_stored(kind: Kind[Record]) -> str:
+def as_stored(kind: Kind) -> str:
     """Return the text that reads a whole table by seq, its columns in the order of a trail line's body."""
-    return _filled(WHOLE, kind, kind.stored)
+    return _filled(WHOLE, kind, stored_columns(kind))
 
 
 def _not_void(match: re.Match[str]) -> str:
     return _NOT_VOID[match[1]].replace("$row", match[2])
 
 
-def _filled(sql: str, kind: Kind[Record], names: Iterable[str]) -> str:
+def _filled(sql: str, kind: Kind, names: Iterable[str]) -> str:
     columns = ", ".join(f't."{name}"' for name in names)
     sql = _VOID.sub(_not_void, sql)
     return sql.replace("$columns", columns).replace("$table", kind.table)
@@ -109,19 +109,20 @@ def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
     texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES}
     texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE}
-    for kind in kinds.KINDS:
+    for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)
         if kind.seated:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
             texts[f"{kind.table} latest"] = for_kind(LATEST, kind)
-    progress, step, entry, ruling = (
-        kind for kind in kinds.KINDS if kind.table in {"progress", "finding_step", "score_entry", "ruling"}
-    )
-    texts["reports"] = for_kind(REPORTS, progress)
-    texts["reports since review"] = for_kind(SINCE_REVIEW, progress)
-    texts |= {"steps": for_kind(STEPS, step), "entries on": for_kind(STEPS, entry)}
-    texts["last closing"] = for_kind(LAST_OF_YEAR, cast("Kind[Record]", kinds.CLOSING))
-    texts["void of"] = for_kind(VOID_OF, cast("Kind[Record]", kinds.VOID))
-    return texts | {"rulings": for_kind(RULINGS, ruling)}
+    own: dict[str, tuple[str, type[Record]]] = {
+        "reports": (REPORTS, Progress),
+        "reports since review": (SINCE_REVIEW, Progress),
+        "steps": (STEPS, FindingStep),
+        "entries on": (STEPS, ScoreEntry),
+        "last closing": (LAST_OF_YEAR, Closing),
+        "void of": (VOID_OF, Void),
+        "rulings": (RULINGS, Ruling),
+    }
+    return texts | {name: for_kind(sql, kind_of(record)) for name, (sql, record) in own.items()}

@@ -8,17 +8,33 @@ from contextlib import closing, contextmanager
 from datetime import date
 from itertools import pairwise
 from operator import attrgetter
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.domain.ledger import Ledger
 from gongkai.domain.planform import appeal_workdays_of, plan_from_json
-from gongkai.domain.records import Record
+from gongkai.domain.records import (
+    KINDS,
+    Closing,
+    FindingStep,
+    Progress,
+    Record,
+    Review,
+    Revision,
+    Ruling,
+    ScoreEntry,
+    Void,
+    kind_by_letter,
+    kind_of,
+    kinds_by_field,
+    list_of,
+)
 from gongkai.domain.succession import as_named_now, names_of, old_names, under_current_names
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.frozen import frozen, replace
 from gongkai.settings import is_postgres
-from gongkai.storage import codec, driving, faults, kinds, queries
+from gongkai.storage import codec, driving, faults, queries
 from gongkai.storage.meta import meta_of
 from gongkai.storage.trail import Head, TrailLine, genesis
 
@@ -26,24 +42,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Closing, FindingStep, Progress, Review, Ruling, ScoreEntry
     from gongkai.storage.codec import Value
     from gongkai.storage.driving import Source
-    from gongkai.storage.kinds import Kind
 
 R = TypeVar("R", bound=Record)
 
-EVERYTHING = kinds.LEDGER_FIELDS
-LISTED = MappingProxyType(
-    {"P": "progress", "S": "selfcheck", "F": "finding", "N": "inspect", "D": "deduct", "B": "bonus", "C": "appeal"}
-)
-"""The command that lists what bears ids of a letter."""
+EVERYTHING = frozenset(kinds_by_field())
 _ID = r"([A-Z])([0-9]{1,18})"
 _ORDER = attrgetter("day", "seq")
 
 
-@frozen
-class Whole:
+class Whole(Struct, frozen=True):
     """Ask for every report, not only those that decide a status: of one point, of one unit, or (empty) of all."""
 
     point: str = ""
@@ -102,7 +111,7 @@ class Reader:
                 found[field] = self._progress(plan.year, cutoff, whole)
             else:
                 found[field] = self._records(
-                    queries.OF_YEAR, kinds.BY_FIELD[field], year=plan.year, cutoff=cutoff.isoformat()
+                    queries.OF_YEAR, kinds_by_field()[field].record, year=plan.year, cutoff=cutoff.isoformat()
                 )
         if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
             found["terms"] = self.terms(plan.year)
@@ -124,8 +133,8 @@ class Reader:
         letter, seq = _parted(text)
         if not letter and (bare := _number(text)):
             letter, seq = _parted(self._of_number(bare))
-        kind = kinds.kind_by_letter(letter)
-        for record in self._records(queries.BY_SEQ, kind, seq=seq) if kind else ():
+        kind = kind_by_letter(letter)
+        for record in self._records(queries.BY_SEQ, kind.record, seq=seq) if kind else ():
             if record.id == f"{letter}{seq}":
                 if not void:
                     self._must_stand(record)
@@ -134,41 +143,41 @@ class Reader:
 
     def _of_number(self, seq: int) -> str:
         """Return the id that bears a number: one is easily typed with another's letter."""
-        typed = [kind for kind in kinds.KINDS if kind is not kinds.REVISION]
+        typed = [kind.record for kind in KINDS if kind.record is not Revision]
         return next((record.id for kind in typed for record in self._records(queries.BY_SEQ, kind, seq=seq)), "")
 
     def _must_stand(self, record: Record) -> None:
-        for void in self._records(queries.VOID_OF, kinds.VOID, target=record.id):
+        for void in self._records(queries.VOID_OF, Void, target=record.id):
             raise Refused(f"{record.id} 已于 {void.day} 作废（{void.id}：{void.note}）", "需要的话重新登记一条")
 
     def steps(self, finding: str) -> tuple[FindingStep, ...]:
         """Return what happened to a finding."""
-        return self._records(queries.STEPS, kinds.FINDING_STEP, finding=finding)
+        return self._records(queries.STEPS, FindingStep, finding=finding)
 
     def entries_on(self, finding: str) -> tuple[ScoreEntry, ...]:
         """Return the score entries made for a finding, revoked ones too."""
-        return self._records(queries.STEPS, kinds.SCORE_ENTRY, finding=finding)
+        return self._records(queries.STEPS, ScoreEntry, finding=finding)
 
     def rulings(self, entry: str) -> tuple[Ruling, ...]:
         """Return what was decided about a score entry."""
-        return self._records(queries.RULINGS, kinds.RULING, entry=entry)
+        return self._records(queries.RULINGS, Ruling, entry=entry)
 
     def closing(self, year: int) -> Closing | None:
         """Return the last word on whether the year is closed: its latest closing or reopening, None where neither."""
-        return next(iter(self._records(queries.LAST_OF_YEAR, kinds.CLOSING, year=year)), None)
+        return next(iter(self._records(queries.LAST_OF_YEAR, Closing, year=year)), None)
 
     def closings(self, year: int) -> tuple[Closing, ...]:
         """Return all that was said of the year's closing, in order of the register."""
-        found = self._records(queries.OF_YEAR, kinds.CLOSING, year=year, cutoff=date.max.isoformat())
+        found = self._records(queries.OF_YEAR, Closing, year=year, cutoff=date.max.isoformat())
         return tuple(sorted(found, key=attrgetter("seq")))
 
     def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
         """Return a unit's latest reports on a point, at most `most`, the earliest first."""
-        return self._on_seat(kinds.PROGRESS, year, (point, unit), most)
+        return self._on_seat(Progress, year, (point, unit), most)
 
     def reviews(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Review, ...]:
         """Return the latest reviews of a unit's work on a point, at most `most`, the earliest first."""
-        return self._on_seat(kinds.REVIEW, year, (point, unit), most)
+        return self._on_seat(Review, year, (point, unit), most)
 
     def trail(self, most: int = 50, id: str = "") -> tuple[TrailLine, ...]:  # noqa: A002 - the word of the trade
         """Return the last `most` lines of the trail, or those of one record, deleted or not (UnknownName).
@@ -188,9 +197,9 @@ class Reader:
     def _progress(self, year: int, cutoff: date, whole: Whole | None) -> tuple[Progress, ...]:
         values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
         if whole:
-            return self._records(queries.REPORTS, kinds.PROGRESS, **values, point=whole.point, unit=whole.unit)
-        latest = self._records(queries.LATEST, kinds.PROGRESS, **values)
-        since = self._records(queries.SINCE_REVIEW, kinds.PROGRESS, **values)
+            return self._records(queries.REPORTS, Progress, **values, point=whole.point, unit=whole.unit)
+        latest = self._records(queries.LATEST, Progress, **values)
+        since = self._records(queries.SINCE_REVIEW, Progress, **values)
         return tuple(sorted({r.seq: r for r in latest + since}.values(), key=_ORDER))
 
     def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date, whole: Whole | None) -> Ledger:
@@ -202,20 +211,20 @@ class Reader:
             ledger = replace(ledger, progress=tuple(sorted(reports.values(), key=_ORDER)))
         return under_current_names(ledger, now)
 
-    def _on_seat(self, kind: Kind[R], year: int, place: tuple[str, str], most: int) -> tuple[R, ...]:
+    def _on_seat(self, kind: type[R], year: int, place: tuple[str, str], most: int) -> tuple[R, ...]:
         """Return what was recorded at a unit's place on a point, under any name the unit has had."""
         point, unit = place
         plan = self.plan(year)
         found = [
             record
             for name in names_of(plan, unit)
-            for record in self._records(queries.ON_SEAT, kind, year=year, seat=kinds.seat_of(point, name), most=most)
+            for record in self._records(queries.ON_SEAT, kind, year=year, seat=codec.seat_of(point, name), most=most)
         ]
         return tuple(as_named_now(record, plan) for record in sorted(found, key=_ORDER)[-most:])
 
-    def _records(self, sql: str, kind: Kind[R], **values: Value) -> tuple[R, ...]:
-        text = queries.for_kind(sql, cast("Kind[Record]", kind))
-        return tuple(codec.to_records(kind, self.source.rows(text, **values)))
+    def _records(self, sql: str, record: type[R], **values: Value) -> tuple[R, ...]:
+        text = queries.for_kind(sql, kind_of(record))
+        return tuple(codec.to_records(record, self.source.rows(text, **values)))
 
 
 @contextmanager
@@ -249,7 +258,7 @@ def _number(text: str) -> int:
 
 
 def _unknown(text: str, meant: str = "") -> UnknownName:
-    listed = LISTED.get(_parted(text)[0])
+    listed = list_of(_parted(text)[0])
     where = f"编号见 gongkai {listed} list" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
     return UnknownName("编号", text, hint=f"{meant[1:]}号登记是 {meant}；{where}" if meant else where)
 

@@ -1,21 +1,25 @@
-"""The tables as SQLModel declares them: one per kind of record, the trail, and `meta`. Rows never leave `storage`.
+"""The tables as SQLModel declares them: one made from each kind of record, the trail, and `meta`.
 
-Columns are TEXT, ordered byte by byte, or BIGINT; none is ever null. A test holds this page against the registry.
+Columns are TEXT, ordered byte by byte, or BIGINT; none is ever null. Rows never leave `storage`.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Annotated, Any
+from types import new_class
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from sqlalchemy import TEXT, BigInteger, Index, Integer, Text
-from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from gongkai.domain.records import COMMON, KINDS, Record
+from gongkai.storage.codec import WHOLE, columns_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
+
+    from gongkai.domain.records import Kind
 
 
 class Words(TypeDecorator[str]):
@@ -48,15 +52,6 @@ Sought = Annotated[str, Field(sa_type=Words, index=True)]
 class Row(SQLModel):
     """What every record's row has."""
 
-    @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - declared on the class
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
-
-    @declared_attr.directive
-    def __table_args__(cls) -> tuple[Index, ...]:  # noqa: N805 - declared on the class
-        seat = ("seat",) if "seat" in cls.model_fields else ()
-        return (Index(f"{cls.__tablename__}_in_order", "year", *seat, "day", "seq"),)
-
     seq: int = Field(sa_type=Number, primary_key=True, sa_column_kwargs={"autoincrement": False})
     id: str = Field(sa_type=Words, unique=True)
     year: N
@@ -65,207 +60,23 @@ class Row(SQLModel):
     recorded: T
 
 
-class RevisionRow(Row, table=True):
-    """年度要点."""
-
-    title: T
-    number: T
-    body: T
-
-
-class AssignRow(Row, table=True):
-    """分工."""
-
-    unit: T
-    point: T
-    role: T
-    person: T
-
-
-class ProgressRow(Row, table=True):
-    """进展."""
-
-    point: T
-    unit: T
-    seat: T
-    percent: N
-    note: T
-    evidence: T
+def _row(kind: Kind) -> type[Row]:
+    """Return the table of a kind, with the order of a year's records as an index."""
+    own = {name: said for name, said in columns_of(kind).items() if name not in COMMON}
+    in_order = ("year", *(("seat",) if kind.seated else ()), "day", "seq")
+    declared = {
+        "__module__": __name__,
+        "__tablename__": kind.table,
+        "__table_args__": (Index(f"{kind.table}_in_order", *in_order),),
+        "__annotations__": {
+            name: Sought if name in kind.sought else N if said in WHOLE else T for name, said in own.items()
+        },
+    }
+    made = new_class(f"{kind.entity}Row", (Row,), {"table": True}, lambda body: body.update(declared))
+    return cast("type[Row]", made)
 
 
-class ReviewRow(Row, table=True):
-    """核实."""
-
-    point: T
-    unit: T
-    seat: T
-    kind: T
-    note: T
-    by: T
-
-
-class SelfInspectionRow(Row, table=True):
-    """自查."""
-
-    unit: T
-    points: T
-    summary: T
-    evidence: T
-
-
-class InspectionRow(Row, table=True):
-    """督查."""
-
-    kind: T
-    units: T
-    note: T
-    by: T
-
-
-class FindingRow(Row, table=True):
-    """问题."""
-
-    unit: T
-    problem: T
-    source: T
-    point: T
-    measure: T
-    person: T
-    due: T
-    origin: T
-    evidence: T
-
-
-class FindingStepRow(Row, table=True):
-    """整改."""
-
-    finding: Sought
-    kind: T
-    note: T
-    measure: T
-    person: T
-    due: T
-    by: T
-    evidence: T
-
-
-class ScoreEntryRow(Row, table=True):
-    """扣分、加分、一票否决."""
-
-    kind: T
-    unit: T
-    rule: T
-    asked: N
-    reason: T
-    point: T
-    finding: Sought
-    count: N
-    items: T
-    stage: T
-    evidence: T
-    no_evidence: T
-    again: T
-    cause: T
-    by: T
-
-
-class RulingRow(Row, table=True):
-    """记分处理."""
-
-    entry: Sought
-    kind: T
-    reason: T
-    points: N
-    appeal: T
-    by: T
-    evidence: T
-
-
-class FigureRow(Row, table=True):
-    """外部得分."""
-
-    unit: T
-    stage: T
-    score: N
-    reason: T
-    by: T
-    evidence: T
-
-
-class AppealRow(Row, table=True):
-    """申请复核."""
-
-    entry: Sought
-    unit: T
-    reason: T
-    evidence: T
-
-
-class ClosingRow(Row, table=True):
-    """年度封存."""
-
-    kind: T
-    reason: T
-    left_open: T
-    digest: T
-    body: T
-    by: T
-
-
-class DutyEventRow(Row, table=True):
-    """时限事件."""
-
-    duties: T
-    unit: T
-    at: T
-    note: T
-
-
-class SettlementRow(Row, table=True):
-    """时限办结."""
-
-    kind: T
-    duty: T
-    at: T
-    item: T
-    unit: T
-    first: T
-    last: T
-    skip: T
-    value: T
-    note: T
-    evidence: T
-    by: T
-
-
-class ReminderRow(Row, table=True):
-    """催办."""
-
-    unit: T
-    items: T
-    way: T
-    text: T
-
-
-class IssueRow(Row, table=True):
-    """印发."""
-
-    kind: T
-    number: T
-    title: T
-    as_of: T
-    head: T
-    digest: T
-    body: T
-    by: T
-
-
-class VoidRow(Row, table=True):
-    """作废."""
-
-    target: Sought
-    note: T
-    by: T
+ROWS: dict[type[Record], type[Row]] = {kind.record: _row(kind) for kind in KINDS}
 
 
 class TrailRow(SQLModel, table=True):
@@ -294,29 +105,6 @@ class MetaRow(SQLModel, table=True):
     value: T
 
 
-RECORD_ROWS: dict[str, type[Row]] = {
-    row.__tablename__: row
-    for row in (
-        RevisionRow,
-        AssignRow,
-        ProgressRow,
-        ReviewRow,
-        SelfInspectionRow,
-        InspectionRow,
-        FindingRow,
-        FindingStepRow,
-        ScoreEntryRow,
-        RulingRow,
-        FigureRow,
-        AppealRow,
-        ClosingRow,
-        DutyEventRow,
-        SettlementRow,
-        ReminderRow,
-        IssueRow,
-        VoidRow,
-    )
-}
-GROWING = (*RECORD_ROWS, "trail")
+GROWING = (*(kind.table for kind in KINDS), "trail")
 """The tables that only grow."""
 METADATA = SQLModel.metadata

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
+from gongkai.domain.records import kind_of
 from gongkai.errors import BadValue
-from gongkai.frozen import frozen
 from gongkai.storage import codec
-from gongkai.storage.kinds import kind_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,16 +40,14 @@ class TrailLine(NamedTuple):
     hash: str
 
 
-@frozen
-class Head:
+class Head(Struct, frozen=True):
     """The end of the trail: the last line's hash, and its number; 0 before the first."""
 
     hash: str
     seq: int
 
 
-@frozen
-class Hand:
+class Hand(Struct, frozen=True):
     """Who writes, and when: the person, the login of the operating system, the moment."""
 
     actor: str
@@ -88,17 +87,15 @@ def _sha256(text: str) -> str:
 
 def line_for(record: Record, act: str, hand: Hand, head: Head) -> TrailLine:
     """Return the line that says `record` was written by `act`, as the next after `head`."""
-    kind = kind_of(record)
-    body = codec.canonical(kind.body(codec.to_stored(kind, record)))
     line = TrailLine(
         record.seq,
         codec.moment(hand.now),
         hand.actor,
         hand.os_user,
         act,
-        kind.entity,
+        type(record).__name__,
         record.id,
-        body,
+        codec.body(kind_of(record), codec.to_stored(record)),
         head.hash,
         "",
     )

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import heapq
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from msgspec import Struct, field
+
+from gongkai.domain.records import KINDS
 from gongkai.errors import BadValue
-from gongkai.storage import codec, kinds, queries
+from gongkai.storage import codec, queries
 from gongkai.storage.trail import TrailLine, digest, genesis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gongkai.domain.records import Kind
     from gongkai.storage.codec import Row
-    from gongkai.storage.kinds import Kind
     from gongkai.storage.reading import Reader
 
 _HEAD = re.compile(r"[0-9a-f]{8,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class TrailProblem:
+class TrailProblem(Struct, frozen=True):
     """One way in which the store is not what was written.
 
     `kind` is row_edited, row_deleted, row_unexplained, line_edited, line_missing or trail_cut; `entity` and `id`
@@ -35,8 +36,7 @@ class TrailProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What was found: how many lines stand in the trail, its last hash, and all problems in order of seq."""
 
     entries: int
@@ -81,25 +81,24 @@ def _wanted(head: str | None) -> str:
 
 
 def _all_rows(reader: Reader) -> Iterator[_Stored]:
-    return heapq.merge(*(_rows(reader, kind) for kind in kinds.KINDS))
+    return heapq.merge(*(_rows(reader, kind) for kind in KINDS))
 
 
-def _rows(reader: Reader, kind: Kind[Any]) -> Iterator[_Stored]:
-    names = kind.stored
+def _rows(reader: Reader, kind: Kind) -> Iterator[_Stored]:
+    names = codec.stored_columns(kind)
     seq, id_ = names.index("seq"), names.index("id")
     for row in reader.source.stream(queries.as_stored(kind)):
         yield _Stored(cast("int", row[seq]), kind.entity, str(row[id_]), _body(kind, row))
 
 
-def _body(kind: Kind[Any], row: Row) -> str:
+def _body(kind: Kind, row: Row) -> str:
     try:
-        return codec.canonical(kind.body(dict(zip(kind.stored, row, strict=True))))
+        return codec.body(kind, dict(zip(codec.stored_columns(kind), row, strict=True)))
     except TypeError:  # neither text nor number: nothing that was ever stored
         return ""
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """One pass along the trail; `last` is the hash that the next line must name as the one before it."""
 
     last: str

@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
 from sqlmodel import Session
 
-from gongkai.domain.records import Record, Revision, letter_of
+from gongkai.domain.records import Record, Revision, kind_of, letter_of
 from gongkai.errors import StoreFault
-from gongkai.frozen import replace
 from gongkai.settings import default_folder, is_postgres
-from gongkai.storage import codec, driving, engines, faults, kinds, migrations
+from gongkai.storage import codec, driving, engines, faults, migrations
 from gongkai.storage.meta import meta_of
 from gongkai.storage.reading import EVERYTHING, Reader
-from gongkai.storage.tables import RECORD_ROWS, TrailRow
+from gongkai.storage.tables import ROWS, TrailRow
 from gongkai.storage.trail import Hand, line_for
 
 if TYPE_CHECKING:
@@ -76,16 +76,15 @@ class Register(Reader):
         seq = head.seq + 1
         name = f"{letter_of(record)}{seq}"
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
-        kind = kinds.kind_of(numbered)
-        stored = codec.to_stored(kind, numbered)
+        stored = codec.to_stored(numbered)
         line = line_for(numbered, act, self._hand, head)
-        row = RECORD_ROWS[kind.table].model_validate(stored)
+        row = ROWS[type(record)].model_validate(stored)
         self._session.add_all((row, TrailRow.model_validate(line._asdict())))
         self._session.flush()
         self._session.expunge_all()
         if isinstance(record, Revision):
             self._plans.pop(record.year, None)
-        return codec.to_records(kind, [tuple(stored[c.name] for c in kind.columns)])[0]
+        return codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from gongkai.services.entries import NewCredit, NewDeduction, deduct, notify, re
 from tests.appeals.staged import URL
 from tests.plans import small_plan
 from tests.services.book import Book, calendar
+from tests.strategies import built
 
 if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger
@@ -36,7 +37,7 @@ ACTS = st.one_of(
     st.tuples(
         st.just(decide),
         st.tuples(
-            st.builds(
+            built(
                 Decision,
                 TARGETS,
                 st.sampled_from(["kept", "reduced", "revoked"]),

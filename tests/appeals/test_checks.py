@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from gongkai.domain.appeals import Term
 from gongkai.domain.checks import Case, run_checks
 from gongkai.domain.entries import entry_states
 from gongkai.domain.ledger import Ledger
 from gongkai.domain.records import Appeal, Figure, Ruling, ScoreEntry
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import replace
 from gongkai.intake.holidays import read_calendar
 from tests.plans import small_plan
 from tests.scoring.build import entry, item, ruling, town, year

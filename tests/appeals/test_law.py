@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.appeals import (
     Term,
@@ -25,7 +26,6 @@ from gongkai.domain.figures import FigureState, external_figures, figure_states
 from gongkai.domain.records import Appeal, Figure, Ruling
 from gongkai.domain.workdays import Calendar, UnknownYear, is_workday
 from gongkai.errors import BadValue, GongkaiError, Refused
-from gongkai.frozen import replace
 from gongkai.intake.holidays import read_calendar
 from tests.plans import small_plan
 from tests.scoring.build import entry, ruling

@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.appeals import AppealState, Chance
 from gongkai.domain.entries import EntryState, entry_states
 from gongkai.domain.figures import FigureState, figure_states
 from gongkai.domain.records import Appeal, Evidence, Figure
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import replace
+from gongkai.render import plain
 from gongkai.render.formats import Format
-from gongkai.render.terminal import draw
 from gongkai.render.to_markdown import write
 from gongkai.report.notice import Notice, notice_document
 from gongkai.report.objecting import (
@@ -92,7 +92,7 @@ def test_the_notice_says_what_why_on_what_evidence_by_whom_and_until_when() -> N
         assert part in said, part
     assert "B3）" not in said, "a bonus is told of and not objected to"
     assert "gongkai" not in said, "a command is for a terminal"
-    assert "gongkai appeal file D1" in draw(notice(*states()), width=100, colour=False, plain=True)
+    assert "gongkai appeal file D1" in plain.write(notice(*states()))
 
 
 def test_the_notice_speaks_chinese() -> None:

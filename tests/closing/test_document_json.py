@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gongkai import document
 from gongkai.document import Cell, Column, Document, Figure, Figures, Numbered, Paragraph, Run, Section, ShortDay, Table
 from gongkai.document_json import CLASSES, from_text, to_text
+from tests.strategies import built
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,25 +23,25 @@ tones = st.sampled_from(["", "bad", "warn", "good", "dim", "strong"])
 decimals = st.decimals(allow_nan=False, allow_infinity=False)
 moments = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), words, decimals, st.dates(), moments)
-cells = st.builds(Cell, st.one_of(st.none(), st.integers(), words, decimals, st.dates(), moments), tones, words)
-columns = st.builds(Column, words, st.sampled_from(["text", "number", "percent", "date", "moment"]), st.integers())
+cells = built(Cell, st.one_of(st.none(), st.integers(), words, decimals, st.dates(), moments), tones, words)
+columns = built(Column, words, st.sampled_from(["text", "number", "percent", "date", "moment"]), st.integers())
 tuples: Callable[[st.SearchStrategy[Any]], st.SearchStrategy[tuple[Any, ...]]] = lambda of: st.lists(  # noqa: E731 - a word for a phrase
     of, max_size=3
 ).map(tuple)
 rows = tuples(cells)
 leaves = st.one_of(
-    st.builds(Paragraph, tuples(st.builds(Run, words, tones)), st.sampled_from(["", "lead", "note"])),
-    st.builds(Numbered, tuples(words), st.integers(1, 4)),
-    st.builds(Table, words, words, tuples(columns), tuples(rows), rows),
-    st.builds(Figures, tuples(st.builds(Figure, words, st.one_of(words, st.integers(), decimals), tones))),
+    built(Paragraph, tuples(built(Run, words, tones)), st.sampled_from(["", "lead", "note"])),
+    built(Numbered, tuples(words), st.integers(1, 4)),
+    built(Table, words, words, tuples(columns), tuples(rows), rows),
+    built(Figures, tuples(built(Figure, words, st.one_of(words, st.integers(), decimals), tones))),
 )
-blocks = st.recursive(leaves, lambda inner: st.builds(Section, words, words, tuples(inner), st.integers(1, 4)))
+blocks = st.recursive(leaves, lambda inner: built(Section, words, words, tuples(inner), st.integers(1, 4)))
 keys = st.one_of(words, st.sampled_from(["$", "of", "list", "$$"]))
 data = st.recursive(
     scalars,
     lambda inner: st.one_of(st.lists(inner, max_size=3), tuples(inner), st.dictionaries(keys, inner, max_size=3)),
 )
-documents = st.builds(Document, words, words, tuples(blocks), data, words, words, tuples(words), words)
+documents = built(Document, words, words, tuples(blocks), data, words, words, tuples(words), words)
 
 
 def types(value: object) -> object:
@@ -71,7 +72,7 @@ def test_a_day_is_no_moment() -> None:
 
 
 def test_every_part_of_a_paper_is_known() -> None:
-    parts = {name for name, cls in vars(document).items() if hasattr(cls, "__frozen_fields__")}
+    parts = {name for name, cls in vars(document).items() if getattr(cls, "__struct_fields__", ())}
     assert parts == set(CLASSES)
     assert {"Document", "Section", "Table", "Cell"} <= parts
 

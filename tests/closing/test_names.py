@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.plan import Unit
 from gongkai.domain.succession import counterparts
-from gongkai.frozen import replace
 from tests.closing.town import AFTER, QUIET
 from tests.plans import small_plan
 

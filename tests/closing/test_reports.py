@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.scorecard import UnitScore
-from gongkai.frozen import replace
 from gongkai.report.comparison import Change, Earlier, changes
 from tests.closing.town import AFTER, QUIET, next_year
 from tests.plans import small_plan

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import Table
 from gongkai.domain import due
-from gongkai.domain.outlook import gathered, outlook
 from gongkai.domain.plan import Duty, Within
 from gongkai.domain.records import Appeal, Ruling
-from gongkai.frozen import replace
 from gongkai.report.due import due_document, word
 from gongkai.report.duties import late_words
 from tests.deadlines.counter import Counter, opened
@@ -61,6 +60,11 @@ def case(of: Plan, *records: Record, on: str, at: str = "09:00") -> due.Case:
     read = ledger(of, *upto(records, seen.standing.cutoff))
     appeals = tuple(r for r in records if isinstance(r, Appeal))
     return due.Case(replace(read, appeals=appeals), seen.roster, seen.standing, seen.items, seen.overview)
+
+
+def in_lines(seen: due.Case, days: int, unit: str = "") -> tuple[due.Line, ...]:
+    """Return what falls due as the screen has it, long runs on one line."""
+    return due.gathered(due.within(seen, days, unit), unit)
 
 
 def keys(of: Plan, *records: Record, on: str, days: int = 30, unit: str = "", at: str = "09:00") -> list[str]:
@@ -160,7 +164,7 @@ def test_the_order_and_the_window_always_hold(on: date, days: int, unit: str) ->
     assert dues == sorted(dues), "an earlier day comes first on either side"
     assert all(0 <= (one.due.date() - on).days <= days for one in found if one.due and not one.is_overdue)
     assert len({one.key for one in found}) == len(found)
-    assert sum(line.count for line in gathered(found)) == len(found)
+    assert sum(line.count for line in due.gathered(found)) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +197,7 @@ def test_an_argument_is_written_as_a_shell_takes_it(argument: str, written: str)
 def test_a_long_run_is_one_line_and_whole_in_the_data() -> None:
     daily = plan(point("1", (OFFICE,), (), (), Duty("1.1", "一日一清单", "每日清单", every="workday")))
     seen = case(daily, on="09-03")
-    document = due_document(seen, outlook(seen, 0), 0, every=due.within(seen, 0))
+    document = due_document(seen, in_lines(seen, 0), 0, every=due.within(seen, 0))
     assert isinstance(document.data, list)
     assert len(document.data) == 29
     (table,) = [block for block in document.blocks if isinstance(block, Table)]

@@ -8,12 +8,12 @@ from unittest import mock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain import due
 from gongkai.domain.records import Reminder
 from gongkai.domain.reminding import may_remind, notices, reminded
 from gongkai.errors import BadValue, Refused
-from gongkai.frozen import replace
 from gongkai.report.reminding import letter_of
 from gongkai.services.reminders import NewReminder, send
 from tests.deadlines.counter import Counter, opened

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.plan import Duty
-from gongkai.frozen import replace
 from tests.deadlines.counter import Counter, the_county
 from tests.domain.build import OFFICE, day, look, moment, numbered, plan, point, span
 

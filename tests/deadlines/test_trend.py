@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.trend import trend
-from gongkai.frozen import replace
 from gongkai.report.trend import bar, trend_data
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import MONTHLY
@@ -46,7 +46,7 @@ OF = plan(point("1", (OFFICE,), (), (), MONTHLY), point("2", (EDUCATION,)))
 def months(of: Plan, *records: Record, on: str, as_of: str = "") -> tuple[Month, ...]:
     """Return the trend as read on a day."""
     seen = look(of, *records, on=on, as_of=as_of)
-    return trend(ledger(of, *upto(records, seen.standing.cutoff)), seen.standing, lambda: CALENDAR)
+    return trend(ledger(of, *upto(records, seen.standing.cutoff)), seen.standing, CALENDAR)
 
 
 def figures(*found: Month) -> list[tuple[str, int, int, int]]:

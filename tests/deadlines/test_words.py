@@ -6,17 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.document import Table
 from gongkai.domain import due
-from gongkai.domain.outlook import outlook
 from gongkai.domain.plan import Duty
 from gongkai.domain.records import Appeal, Reminder, ScoreEntry
 from gongkai.domain.reminding import notices
-from gongkai.frozen import replace
 from gongkai.report.due import due_document, owed_data
 from gongkai.report.reminding import lines, reminders_document
-from tests.deadlines.test_due import case
+from tests.deadlines.test_due import case, in_lines
 from tests.domain.build import EAST, EDUCATION, FINANCE, OFFICE, WEST, day, finding, numbered, plan, point, selfcheck
 
 if TYPE_CHECKING:
@@ -30,14 +29,14 @@ LISTED = Duty("1.2", "10月底前完成目录编制", by=day("10-31"), owed_by="
 def rows(of: Plan, *records: Record, on: str, days: int = 30) -> list[list[str]]:
     """Return the lines of the list, each cell as text."""
     seen = case(of, *records, on=on)
-    (table,) = [one for one in due_document(seen, outlook(seen, days), days).blocks if isinstance(one, Table)]
+    (table,) = [one for one in due_document(seen, in_lines(seen, days), days).blocks if isinstance(one, Table)]
     return [["" if cell.value is None else str(cell.value) for cell in row] for row in table.rows]
 
 
 def tones(of: Plan, on: str, days: int = 30) -> list[str]:
     """Return the tone of each line's day."""
     seen = case(of, on=on)
-    (table,) = [one for one in due_document(seen, outlook(seen, days), days).blocks if isinstance(one, Table)]
+    (table,) = [one for one in due_document(seen, in_lines(seen, days), days).blocks if isinstance(one, Table)]
     return [row[0].tone for row in table.rows]
 
 

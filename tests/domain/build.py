@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.findings import finding_states
 from gongkai.domain.ledger import Ledger
@@ -34,13 +36,12 @@ from gongkai.domain.roster import roster_of
 from gongkai.domain.standing import CST, stand
 from gongkai.domain.status import overview
 from gongkai.domain.workdays import Calendar
-from gongkai.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gongkai.domain.findings import FindingState
-    from gongkai.domain.items import DutyItem, DutyItems
+    from gongkai.domain.items import DutyItem
     from gongkai.domain.ledger import Standing
     from gongkai.domain.roster import Roster
     from gongkai.domain.status import Overview, PointState
@@ -256,7 +257,7 @@ class Look:
 
     roster: Roster
     standing: Standing
-    items: DutyItems
+    items: tuple[DutyItem, ...]
     findings: tuple[FindingState, ...]
     overview: Overview
 
@@ -283,7 +284,7 @@ def look(of: Plan, *records: Record, on: str = "08-01", at: str = "09:00", as_of
     standing = stand(of, moment(f"{on} {at}"), day(as_of) if as_of else None)
     read = ledger(of, *upto(records, standing.cutoff))
     roster = roster_of(of, read.assigns)
-    items = duty_items(read, roster, standing, lambda: CALENDAR)
+    items = duty_items(read, roster, standing, CALENDAR)
     findings = finding_states(read.findings, read.finding_steps)
     return Look(roster, standing, items, findings, overview(read, roster, items, standing))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.checks import CHECKS, Case, everything, evidence_of, run_checks
 from gongkai.domain.plan import Duty
 from gongkai.domain.records import Evidence
-from gongkai.frozen import replace
 from tests.domain.build import (
     EAST,
     NET,

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from gongkai.domain.deadlines import periods
 from gongkai.domain.duties import duty_items
+from gongkai.domain.items import reaches
 from gongkai.domain.plan import Duty, Target, Within
 from gongkai.domain.roster import roster_of
-from gongkai.domain.settled import reaches
-from gongkai.domain.slots import periods
 from gongkai.domain.standing import stand
 from gongkai.domain.workdays import Calendar, UnknownYear
-from gongkai.frozen import replace
 from tests.domain.build import (
     CALENDAR,
     EAST,
@@ -200,10 +200,8 @@ def test_an_event_opens_an_item_for_each_duty_it_names_and_no_other() -> None:
     assert found == [f"1.1/{one.id}", f"1.1/{two.id}", f"1.2/{one.id}", f"1.2/{two.id}"]
 
 
-def test_no_event_no_item_and_no_calendar_is_asked_for() -> None:
-    def none() -> Calendar:
-        raise AssertionError
-
+def test_no_event_no_item_and_no_workday_is_asked_for() -> None:
+    none = Calendar({}, frozenset(), frozenset())
     for of in (owing(SIGNED, ROUSED, MONTHLY, BY, TARGET), owing(MONTHLY)):
         read = ledger(of)
         duty_items(read, roster_of(of), stand(of, moment("10-01 10:00")), none)
@@ -213,7 +211,7 @@ def test_an_unknown_year_is_an_error_and_no_guess() -> None:
     of = owing(SIGNED)
     read, bare = ledger(of, event("12-28 10:00", "1.1")), replace(CALENDAR, years=frozenset({2018}))
     with pytest.raises(UnknownYear, match="2019"):
-        duty_items(read, roster_of(of), stand(of, moment("12-28 11:00")), lambda: bare)
+        duty_items(read, roster_of(of), stand(of, moment("12-28 11:00")), bare)
 
 
 def test_a_quantity_has_no_day_and_is_met_when_the_value_reaches_it() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.findings import (
     check_due,
@@ -21,7 +22,6 @@ from gongkai.domain.findings import (
 )
 from gongkai.domain.standing import stand
 from gongkai.errors import BadValue, GongkaiError, Refused
-from gongkai.frozen import replace
 from tests.domain.build import WEST, day, finding, moment, plan, step
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.checks import Case, items_short, run_checks
 from gongkai.domain.faults import Scene
 from gongkai.domain.grounds import doubts, gone
 from gongkai.domain.records import Evidence
 from gongkai.domain.roster import roster_of
-from gongkai.frozen import replace
 from tests.domain.build import EAST, NET, cancel, finding, ledger, look, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import accepted, by_hand, proposed, ruled

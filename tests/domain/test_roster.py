@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.plan import Collective, Unit
 from gongkai.domain.roster import answering, owes_self_inspection, roster_of, units_of_year
-from gongkai.frozen import replace
 from tests.domain.build import (
     BUREAUS,
     EAST,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.plan import Duty, Unit
 from gongkai.domain.roster import roster_of
@@ -23,7 +24,6 @@ from gongkai.domain.rules import (
 )
 from gongkai.domain.status import unit_state
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
-from gongkai.frozen import replace
 from tests.domain.build import (
     EAST,
     NET,

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.standing import CST, chasing, end_of, is_past, stand
 from gongkai.errors import BadValue
-from gongkai.frozen import replace
 from tests.domain.build import day, moment, plan
 
 PLAN = plan()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.plan import Duty
 from gongkai.domain.records import Progress, Review
 from gongkai.domain.roster import roster_of
 from gongkai.domain.status import UnitState, sent_back, unit_state
-from gongkai.frozen import replace
 from tests.domain.build import (
     EAST,
     EDUCATION,

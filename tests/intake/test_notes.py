@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.domain.revision import compare
-from gongkai.frozen import replace
+from gongkai.report.loading import detail
 from tests.deadlines.counter import the_county
 from tests.domain.build import plan, point
 
@@ -57,7 +59,7 @@ def test_of_a_long_list_only_what_came_and_went_is_told() -> None:
     old = replace(old, points=(replace(old.points[0], responsible=before),))
     new = replace(new, points=(replace(new.points[0], responsible=(*before[:-1], "县卫生局")),))
     (change,) = compare(old, new)
-    assert change.detail == "责任单位：增加县卫生局，去掉县第19办公室"
+    assert detail(change) == "责任单位：增加县卫生局，去掉县第19办公室"
 
 
 def test_of_a_long_text_the_place_that_differs_is_shown() -> None:
@@ -66,5 +68,5 @@ def test_of_a_long_text_the_place_that_differs_is_shown() -> None:
     old = replace(old, points=(replace(old.points[0], title=f"{words}和甲项"),))
     new = replace(new, points=(replace(new.points[0], title=f"{words}和乙项"),))
     (change,) = compare(old, new)
-    assert "甲项" in change.detail
-    assert "乙项" in change.detail
+    assert "甲项" in detail(change)
+    assert "乙项" in detail(change)

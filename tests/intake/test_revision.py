@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain.revision import Change, compare
+from gongkai.domain import revision
+from gongkai.report.loading import detail
 from tests.plans import SMALL_PLAN, plan_from, small_plan
+
+if TYPE_CHECKING:
+    from gongkai.domain.plan import Plan
+
+
+class Change(NamedTuple):
+    """A change as a load tells it."""
+
+    kind: str
+    what: str
+    name: str
+    detail: str
+
+
+def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
+    """Return what `new` changes, as a load tells it."""
+    return tuple(Change(one.kind, one.what, one.name, detail(one)) for one in revision.compare(old, new))
 
 
 def changes(*edits: tuple[str, str]) -> tuple[Change, ...]:
@@ -116,6 +136,7 @@ def test_the_rubric_is_told_rule_by_rule() -> None:
     assert details[1] == "参加排名：否 → 是"
     assert details[3] == "分值：10 → 12.5"
     assert details[4] == "按期整改后：减半 → 免扣"
+    assert details[5] == "自动提示：要点没有进展报告 → 要点未办结"
     assert details[6] == "分值：0.5至3 → 2"
 
 
@@ -151,3 +172,27 @@ def test_a_sheet_for_all_and_a_bonus_without_a_gate_are_told_in_words() -> None:
     assert scheme.detail == "适用：全部单位 → 考核组织单位、镇、县级部门"
     (bonus,) = changes(("above: 80", "above: 0"))
     assert bonus.detail == "加分：上限5，得分高于80分方计 → 上限5，不设门槛"
+
+
+def test_a_unit_that_moves_from_named_to_meant_by_its_kind_is_told_once() -> None:
+    """Fields that share a word are one difference, and its values stand in one row."""
+    (group,) = changes(("{name: 镇, kinds: [镇]}", "{name: 镇, kinds: [镇], units: [教育局]}"))
+    assert group.detail == "成员：镇 → 镇、县教育局"
+
+
+def test_whom_an_item_concerns_is_told_in_words() -> None:
+    (item,) = changes(("applies_to: {kinds: [镇, 政府部门]}", "applies_to: {kinds: [镇], work_points: [1]}"))
+    assert item.detail == "适用：镇、政府部门 → 镇、要点1"
+
+
+def test_stages_are_told_with_their_weights() -> None:
+    stages = "      stages: [{name: 日常, weight: 40.5}, {name: 评估, weight: 59.5, external: true}]\n      vetoes:"
+    (scheme,) = changes(("      vetoes:", stages))
+    assert scheme.detail == "阶段：无 → 日常40.5、评估59.5（外部）"
+
+
+def test_a_rule_that_becomes_a_veto_is_told_under_every_word_that_either_has() -> None:
+    told = changes(("vetoes: [{code: V1, text: 泄露秘密, grade: 不合格}]", ""), ("code: B1", "code: V1"))
+    (rule,) = (change for change in told if (change.what, change.name) == ("考核规则", "V1"))
+    assert "内容：泄露秘密 → 经验推广" in rule.detail
+    assert "等次：不合格 → 无" in rule.detail

@@ -8,11 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.domain.entries import entry_states
 from gongkai.domain.records import Ruling, ScoreEntry
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import frozen, replace
 from tests.plans import plan_from, small_plan_text
 from tests.rubrics.pasted import KEY, RUBRICS, plan_of
 
@@ -89,8 +90,7 @@ def rubric_of(plan: Plan) -> Assessment:
     return plan.assessment
 
 
-@frozen
-class Book:
+class Book(Struct, frozen=True):
     """A year's raw records. `closed` are findings closed in time, `seats` the points each unit is on."""
 
     plan: Plan

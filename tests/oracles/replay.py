@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
 
 from .books import every, rubric_of
 
@@ -30,8 +30,7 @@ NIL, WHOLE = Fraction(0), Decimal(1)
 SHARES = {"full": Fraction(1), "half": Fraction(1, 2), "none": NIL}
 
 
-@frozen
-class Row:
+class Row(Struct, frozen=True):
     """One unit's year. `applied` is by entry, `lost` by item (all stages together, its children's losses in it)."""
 
     score: Fraction | None
@@ -66,8 +65,7 @@ def ranks(book: Book, rows: Mapping[str, Row]) -> dict[str, int | None]:
     return found
 
 
-@frozen
-class Bench:
+class Bench(Struct, frozen=True):
     """One unit before its sheet."""
 
     book: Book

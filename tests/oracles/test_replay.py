@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from gongkai.frozen import replace
 from tests.rubrics.pasted import RUBRICS, plan_of
 
 from .books import Book, books, hard_plan, laid_out, rubric_of, ruling

@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from gongkai.domain.records import Finding, FindingStep, Ruling, ScoreEntry
 from gongkai.domain.typed import moment_of
-from gongkai.frozen import replace
 from gongkai.services.loading import load_plan
 from gongkai.storage.writing import create_store
 from tests.cli import run

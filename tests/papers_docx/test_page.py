@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.document import Document, text
-from gongkai.frozen import replace
 from gongkai.render import to_docx
 from tests.papers_docx.word import TWIPS_PER_MM, W, Word, mm, text_of, value
 from tests.render.papers import CIRCULAR, STATUS

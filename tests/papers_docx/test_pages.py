@@ -7,9 +7,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.document import Attachment, Cell, Column, Document, Section, Signature, Table, text
-from gongkai.frozen import replace
 from gongkai.render import to_docx
 from tests.render.papers import CIRCULAR
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import (
     Attachment,
@@ -21,11 +22,11 @@ from gongkai.document import (
     Table,
     text,
 )
-from gongkai.frozen import replace
 from gongkai.render import to_docx
 from gongkai.render.word.measure import ems, title_lines
 from tests.papers_docx.word import W, Word, style_of, text_of, value
 from tests.render.papers import CIRCULAR, SCORES, STATUS
+from tests.strategies import built
 
 if TYPE_CHECKING:
     from gongkai.document import Role
@@ -277,7 +278,7 @@ def test_where_room_is_short_long_words_have_it_and_not_short_ones() -> None:
     assert ems["来源"] >= 4
 
 
-columns = st.builds(Column, st.text("单位得分ab ", max_size=8), st.just("text"), st.integers(0, 3))
+columns = built(Column, st.text("单位得分ab ", max_size=8), st.just("text"), st.integers(0, 3))
 
 
 @given(st.lists(columns, min_size=1, max_size=14), st.text("政务公开12ab，", max_size=60))

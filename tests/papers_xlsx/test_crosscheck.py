@@ -7,10 +7,10 @@ from unittest import mock
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from gongkai.cli.present import write_file
 from gongkai.document import Cell, Column, Document, Numbered, Table
-from gongkai.frozen import replace
 from gongkai.render.formats import Format
 from tests.cli import run
 from tests.crosscheck import crosscheck

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from gongkai.frozen import replace
 from tests.domain.build import (
     EAST,
     EDUCATION,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.domain.proposals import ID_LENGTH
-from gongkai.frozen import replace
 from tests.domain.build import EAST, EDUCATION, NET, OFFICE, WEST, finding, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import NEW_YEAR, accepted, by_hand, causes, plan_with, proposed, ruled

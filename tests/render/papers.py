@@ -25,6 +25,7 @@ from gongkai.document import (
     Table,
     text,
 )
+from tests.strategies import built
 
 COLUMNS = (
     Column("序号"),
@@ -94,6 +95,16 @@ STATUS = Document(
     data={"plan": {"year": 2018, "as_of": date(2018, 11, 30)}, "score": [Decimal("95.00"), Decimal("87.50"), None]},
 )
 
+CHAPTERS = Chart(
+    "chapters",
+    "stacked",
+    "各章要点",
+    ("一、深化供给内容，提升政务公开透明度满意度", "二、建强平台载体"),
+    (Series("已销号", (2, 0)), Series("已办结", (3, 1)), Series("推进中", (9, 0)), Series("未启动", (1, 0))),
+    ("平均85%", "平均100%"),
+)
+DASHBOARD = Document("status", "工作要点", (STATUS.blocks[0], CHAPTERS, STATUS.blocks[1]))
+
 HEAT = HeatMap(
     "heat",
     "要点与单位",
@@ -135,25 +146,26 @@ def tables(draw: st.DrawFn) -> Table:
     columns = tuple(Column(draw(words), draw(kinds), weight) for weight in weights)  # type: ignore[arg-type]  # sampled
     days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
     value = words | st.none() | st.integers(-9999, 9999) | days | st.decimals(-999, 999, places=3)
-    row = st.tuples(*[st.builds(Cell, value, st.sampled_from(["", "bad", "strong"]))] * len(columns))
+    row = st.tuples(*[built(Cell, value, st.sampled_from(["", "bad", "strong"]))] * len(columns))
     return Table("t", draw(words), columns, tuple(draw(st.lists(row, max_size=4))))
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Return a document of any text in every kind of block."""
-    runs = st.builds(Run, words, st.sampled_from(["", "bad", "dim"]))
-    paragraph = st.builds(Paragraph, st.tuples(runs, runs), st.sampled_from(["", "note", "quote"]))
-    figures = st.builds(Figures, st.tuples(st.builds(Figure, words, words), st.builds(Figure, words, words)))
-    numbered = st.builds(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
-    heat = st.builds(
+    runs = built(Run, words, st.sampled_from(["", "bad", "dim"]))
+    paragraph = built(Paragraph, st.tuples(runs, runs), st.sampled_from(["", "note", "quote"]))
+    figures = built(Figures, st.tuples(built(Figure, words, words), built(Figure, words, words)))
+    numbered = built(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
+    heat = built(
         lambda a, b, cell: HeatMap("h", a, (a, b), (b,), ((cell,), (cell,)), (("bad", b),)),
-        *(words, words, st.builds(Cell, words)),
+        *(words, words, built(Cell, words)),
     )
-    chart = st.builds(lambda name: Chart("c", "bar", name, (name,), (Series(name, (1,)),)), words)
-    signature = st.builds(Signature, words, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+    kind = st.sampled_from(["bar", "stacked"])
+    chart = st.builds(lambda kind, name: Chart("c", kind, name, (name,), (Series(name, (1,)),)), kind, words)
+    signature = built(Signature, words, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
     block = st.one_of(paragraph, figures, numbered, tables(), heat, chart, signature)
-    attachment = st.builds(Attachment, st.integers(1, 9), words, st.tuples(block))
-    section = st.builds(Section, st.just("s"), words, st.tuples(block, block)) | attachment
+    attachment = built(Attachment, st.integers(1, 9), words, st.tuples(block))
+    section = built(Section, st.just("s"), words, st.tuples(block, block)) | attachment
     blocks = draw(st.lists(block | section, max_size=3))
     return Document("any", draw(words), tuple(blocks), number=draw(words), footer=draw(words), marks=(draw(words),))

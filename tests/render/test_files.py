@@ -13,10 +13,10 @@ from io import StringIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import Block, Cell, Column, Document, Section, Table, text
 from gongkai.errors import BadValue
-from gongkai.frozen import replace
 from gongkai.render import to_csv, to_json, to_markdown
 from gongkai.render.formats import Format
 from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from gongkai.render import plain
 from gongkai.render.formats import Format
 from gongkai.render.terminal import draw
-from tests.render.papers import STATUS, ZIPPED
+from tests.render.papers import DASHBOARD, STATUS, ZIPPED
+
+if TYPE_CHECKING:
+    from gongkai.document import Document
 
 GOLDEN = Path(__file__).with_name("golden")
 _OWN = re.compile(r"(<(?:style|script)>|sha256-)(?:[\w+/=]+|.*?(?=</(?:style|script)>))", re.DOTALL)
@@ -31,8 +36,20 @@ def test_each_format_is_written_as_agreed(form: Format) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "width", "colour", "plain"),
-    [("80", 80, False, False), ("140", 140, False, False), ("colour", 80, True, False), ("plain", 80, False, True)],
+    ("name", "document", "width", "colour", "fine"),
+    [
+        ("80", STATUS, 80, False, True),
+        ("140", STATUS, 140, False, True),
+        ("colour", STATUS, 80, True, True),
+        ("ascii", DASHBOARD, 80, False, False),
+        ("dashboard-80", DASHBOARD, 80, False, True),
+        ("dashboard-100", DASHBOARD, 100, True, True),
+        ("dashboard-200", DASHBOARD, 200, False, True),
+    ],
 )
-def test_the_screen_is_drawn_as_agreed(name: str, width: int, *, colour: bool, plain: bool) -> None:
-    check(f"terminal-{name}.txt", draw(STATUS, width=width, colour=colour, plain=plain).encode())
+def test_the_screen_is_drawn_as_agreed(name: str, document: Document, width: int, *, colour: bool, fine: bool) -> None:
+    check(f"terminal-{name}.txt", draw(document, width=width, colour=colour, fine=fine).encode())
+
+
+def test_a_pipe_is_given_rows_as_agreed() -> None:
+    check("plain.txt", plain.write(STATUS).encode())

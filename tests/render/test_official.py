@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from gongkai.document import Attachment
-from gongkai.frozen import replace
-from gongkai.render import to_csv, to_markdown
+from gongkai.render import plain, to_csv, to_markdown
 from gongkai.render.terminal import draw
 from tests.render.papers import CIRCULAR, SCORES
 
 
 def test_the_terminal_tells_attachments_signature_and_heat_map_in_words() -> None:
-    drawn = draw(CIRCULAR, width=80, colour=False, plain=False)
+    drawn = draw(CIRCULAR, width=80, colour=False)
     told = (
         "附件1　镇得分表",
         "威远县人民政府办公室\n2018年12月31日",
@@ -41,5 +42,5 @@ def test_a_csv_holds_the_heat_map_and_the_attached_table() -> None:
 
 
 def test_a_chart_says_nothing_where_it_cannot_be_drawn() -> None:
-    for written in (draw(CIRCULAR, width=80, colour=False, plain=True), to_markdown.write(CIRCULAR)):
+    for written in (draw(CIRCULAR, width=80, colour=False), plain.write(CIRCULAR), to_markdown.write(CIRCULAR)):
         assert "优秀" not in written

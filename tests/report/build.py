@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from msgspec.structs import replace
+
 from gongkai.domain.duties import duty_items
 from gongkai.domain.ledger import Ledger
 from gongkai.domain.plan import Collective, Duty, Plan, SelfInspectionRule, Unit, WorkPoint
@@ -27,7 +29,6 @@ from gongkai.domain.scheme import Assessment, Bonus, Grade, Group, Item, Rule, S
 from gongkai.domain.standing import CST, stand
 from gongkai.domain.status import overview
 from gongkai.domain.workdays import Calendar
-from gongkai.frozen import replace
 from gongkai.report.year import Year
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class Book:
         calendar = Calendar({}, frozenset(), frozenset({2018, 2019}))
         roster = roster_of(self.ledger.plan, self.ledger.assigns)
         standing = stand(self.ledger.plan, typed(now), as_of)
-        items = duty_items(self.ledger, roster, standing, lambda: calendar)
+        items = duty_items(self.ledger, roster, standing, calendar)
         return Year(self.ledger, roster, standing, items, overview(self.ledger, roster, items, standing))
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.document import Attachment, Table
 from gongkai.domain.entries import entry_states
 from gongkai.domain.records import Appeal
-from gongkai.frozen import replace
 from gongkai.report.notice import Notice, notice_document
 from gongkai.report.objecting import step_words
 from gongkai.report.official import Occasion

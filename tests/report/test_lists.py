@@ -7,16 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain import due
 from gongkai.domain.checks import Case, run_checks
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
-from gongkai.domain.outlook import outlook
 from gongkai.domain.plan import Duty, Within
 from gongkai.domain.records import Assign, DutyEvent, Revision, Settlement
 from gongkai.domain.standing import CST
-from gongkai.frozen import fields, replace
 from gongkai.report.due import due_document
 from gongkai.report.duties import duty_document
 from gongkai.report.ledgers import entries_document, finding_document
@@ -223,7 +222,8 @@ def test_an_hour_limit_shows_its_minute() -> None:
 
 def falling_due(year: Year, days: int) -> Document:
     case = due.Case(year.ledger, year.roster, year.standing, year.items, year.overview)
-    return due_document(case, outlook(case, days), days, every=due.within(case, days))
+    every = due.within(case, days)
+    return due_document(case, due.gathered(every), days, every=every)
 
 
 def test_what_falls_due_comes_earliest_first_and_findings_stand_among_items(year: Year) -> None:
@@ -329,7 +329,7 @@ def test_every_kind_of_record_has_a_shape_that_hides_none_of_its_facts(year: Yea
     renamed = {"day": "date", "year": None, "seq": None, "body": None, "size": None}
     for record in [*rare, *(records[0] for records in common)]:
         data = record_data(record)
-        told = {renamed.get(name, name) for name in fields(type(record))} - {None}
+        told = {renamed.get(name, name) for name in type(record).__struct_fields__} - {None}
         if "status" in data:
             told -= {"kind"}
         assert told <= set(data), type(record).__name__

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain import due
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import finding_states
-from gongkai.domain.outlook import outlook
 from gongkai.domain.records import Assign, DutyEvent, Settlement
-from gongkai.frozen import replace
 from gongkai.report.due import due_document
 from gongkai.report.duties import duty_document
 from gongkai.report.ledgers import entries_document, finding_document
@@ -170,7 +169,8 @@ def every_paper(year: Year) -> Iterator[Document]:
     yield entries_document(ledger, standing, entry_states(ledger.entries, ledger.rulings))
     yield duty_document(ledger, standing, year.items)
     case = due.Case(ledger, year.roster, standing, year.items, year.overview)
-    yield due_document(case, outlook(case, 150), 150, every=due.within(case, 150))
+    every = due.within(case, 150)
+    yield due_document(case, due.gathered(every), 150, every=every)
     yield score_document(ledger, standing, scores, outlooks_of(year))
     yield from (scorecard_document(year, score, unit_named(year, score.unit)) for score in scores)
     yield report_document(year, scores)

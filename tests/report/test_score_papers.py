@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.document import Numbered
 from gongkai.domain.appeals import Chance
 from gongkai.domain.scheme import AppliesTo, Stage
-from gongkai.frozen import replace
 from gongkai.report.objecting import Dispute
 from gongkai.report.score import score_document
 from gongkai.report.scorecard import scorecard_document
@@ -162,6 +162,7 @@ def test_a_bonus_held_back_says_by_what() -> None:
     for gate, asked, why in (("100", "1", "得分未超过100分，加分不计"), ("80", "9", "加分上限5分，计入5分")):
         assessment = plan().assessment
         assert assessment is not None
+        assert assessment.schemes[0].bonus is not None
         given_ = replace(assessment.schemes[0].bonus, cap=Decimal(5), above=Decimal(gate))
         book = Book(with_scheme(bonus=given_))
         book.entry(YANLING, day("08-01"), "B1", asked)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from gongkai.domain.due import Case
-from gongkai.domain.outlook import outlook
-from gongkai.frozen import replace
+from gongkai.domain.due import Case, gathered, within
 from gongkai.report.own import own_section
 from gongkai.report.parts import which_points
 from gongkai.report.status import status_document
@@ -148,7 +147,8 @@ def test_a_unit_sees_its_own_role_and_percent() -> None:
 def own(year: Year, unit: str) -> Document:
     """Return a unit's dashboard as the command shows it: opened by what the unit itself must see to."""
     case = Case(year.ledger, year.roster, year.standing, year.items, year.overview)
-    mine = [line for line in outlook(case, 30, unit) if any(unit in units for units in line.owing)]
+    lines = gathered(within(case, 30, unit), unit)
+    mine = [line for line in lines if any(unit in units for units in line.owing)]
     first = own_section(case, mine, 30, unit)
     chosen = [s for s in year.overview.points if year.roster.on(s.point.no, unit)]
     return status_document(year, chosen=chosen, unit=unit, first=first)

@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.entries import entry_states
 from gongkai.domain.lookup import find_unit
 from gongkai.domain.records import ScoreEntry
 from gongkai.domain.rulebook import find_rule, find_stage, points_for, sheet_for
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import frozen
 from gongkai.intake.packaged import packaged_tasks
 from tests.plans import plan_from
 
@@ -57,8 +58,7 @@ def assessment_of(name: str) -> Assessment:
     return found
 
 
-@frozen
-class Fault:
+class Fault(Struct, frozen=True):
     """What a clerk types: `count` times a rule (or `points` of its range), in a stage."""
 
     rule: str
@@ -67,8 +67,7 @@ class Fault:
     stage: str = ""
 
 
-@frozen
-class Year:
+class Year(Struct, frozen=True):
     """A year under one example. Points come from the example's own rules, never from a test."""
 
     name: str

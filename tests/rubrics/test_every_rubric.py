@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.domain.findings import INSPECTION_KINDS, SELF
 from gongkai.domain.planform import plan_from_json, plan_to_json
 from gongkai.domain.records import Ruling
+from gongkai.domain.scheme import SOURCES
 from tests.cli import run
 
 from .pasted import FOLDER, OPENING, RUBRICS, Fault, Year, assessment_of, pasted, plan_of, rubric_text
@@ -42,6 +44,10 @@ def rules_of(scheme: Scheme) -> list[Rule]:
     """Return a scheme's rules, the bonus ones too."""
     own = [rule for one in every(scheme.items) for rule in one.rules]
     return own + list(scheme.bonus.rules if scheme.bonus else ())
+
+
+def test_a_rule_may_name_every_source_that_a_finding_can_have() -> None:
+    assert tuple(SOURCES) == (*INSPECTION_KINDS, SELF)
 
 
 def test_there_are_at_least_six() -> None:

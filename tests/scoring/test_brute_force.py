@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.domain.entries import entry_states
 from gongkai.domain.plan import Unit
 from gongkai.domain.scheme import AppliesTo, Bonus, Stage
 from gongkai.domain.scoring import score_year
-from gongkai.frozen import frozen, replace
 
 from .build import OPENING, entry, item, rule, ruling, year
 
@@ -42,8 +43,7 @@ DECISIONS = st.sampled_from(["notified", "kept", "revoked", "reduced"])
 WHOM = st.sampled_from([None, None, AppliesTo(kinds=("镇",)), AppliesTo(units=("乙", "丁"))])
 
 
-@frozen
-class Case:
+class Case(Struct, frozen=True):
     """A year to be scored."""
 
     plan: Plan

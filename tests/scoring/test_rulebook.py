@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.plan import Plan, Unit
 from gongkai.domain.points import plain, rounded
 from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, rules_for, sheet_for, stage_figure
 from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Stage, Veto
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
-from gongkai.frozen import replace
 
 from .build import item, rule, town, year
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.entries import entry_states
 from gongkai.domain.plan import Unit
 from gongkai.domain.scheme import AppliesTo, Bonus, Group, Scheme, Stage, Veto
 from gongkai.domain.scoring import score_year, unscored
-from gongkai.frozen import replace
 
 from .build import TOWNS, entry, figures, item, only, rule, ruling, scored, town, year
 

@@ -23,6 +23,7 @@ from gongkai.services import appeals, assigning, duties, entries, findings, insp
 from gongkai.services.desk import When
 from gongkai.storage.reading import Whole
 from tests.services.book import NOW, Book, calendar
+from tests.strategies import built
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ Call = tuple["Callable[..., object]", tuple[Any, ...]]
 UNITS = st.sampled_from(["教育局", "东镇", "西镇", "网信办", "县政府办", "镇"])
 POINTS = st.sampled_from(["1", "2", "3", "4", "5", ""])
 DAYS = st.integers(-200, 260).map(lambda days: date(2018, 9, 3) + timedelta(days=days))
-IDS = st.builds("{}{}".format, st.sampled_from("FDPSVRCXB"), st.integers(2, 12))
+IDS = built("{}{}".format, st.sampled_from("FDPSVRCXB"), st.integers(2, 12))
 WORDS = st.sampled_from(["已公开", "", " ", "｜", "a\nb", "\x1b[31m红", "\u202e倒", "😀", "甲" * 300])
 DECIDERS = st.sampled_from(["", "王主任"])
 URLS = st.sampled_from([(), ("http://www.example.gov.cn/1",)])
@@ -44,10 +45,10 @@ def _one(*acts: Any, **kinds: Any) -> st.SearchStrategy[Call]:  # noqa: ANN401 -
     return st.tuples(st.sampled_from(acts), st.tuples(*kinds.values()))
 
 
-REPORT = st.builds(progress.NewProgress, POINTS, UNITS, st.sampled_from(["0", "60", "100", "101"]), WORDS, URLS)
-CHECK = st.builds(inspections.NewSelfInspection, UNITS, POINTS, WORDS, st.lists(WORDS, max_size=2).map(tuple))
-FOUND = st.builds(inspections.NewFinding, st.tuples(UNITS), WORDS, POINTS, WORDS, WORDS, MAYBE)
-TAKEN = st.builds(
+REPORT = built(progress.NewProgress, POINTS, UNITS, st.sampled_from(["0", "60", "100", "101"]), WORDS, URLS)
+CHECK = built(inspections.NewSelfInspection, UNITS, POINTS, WORDS, st.lists(WORDS, max_size=2).map(tuple))
+FOUND = built(inspections.NewFinding, st.tuples(UNITS), WORDS, POINTS, WORDS, WORDS, MAYBE)
+TAKEN = built(
     entries.NewDeduction,
     st.tuples(UNITS, UNITS),
     st.sampled_from(["1.1", "1.2", "3.2", "4.1"]),
@@ -58,7 +59,7 @@ TAKEN = st.builds(
     st.sampled_from([None, Decimal(1), Decimal("0.5")]),
     URLS,
 )
-CREDIT = st.builds(
+CREDIT = built(
     entries.NewCredit,
     st.tuples(UNITS),
     st.sampled_from(["B1", "V1"]),
@@ -70,7 +71,7 @@ CREDIT = st.builds(
 )
 RULINGS = st.sampled_from(["kept", "reduced", "revoked"])
 POINTS_LEFT = st.sampled_from([Decimal(0), Decimal(1), Decimal(10)])
-NAMED = st.builds(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)
+NAMED = built(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)
 ITEMS = st.sampled_from(["1.1/2018-08", "1.3", "1.2/东镇人民政府", "1.2/西镇人民政府", "3.2", "4.1", "4.2"])
 CALENDAR = st.just(calendar)
 CALLS = st.one_of(
@@ -78,17 +79,17 @@ CALLS = st.one_of(
     _one(progress.verify, progress.send_back, point=POINTS, unit=UNITS, words=WORDS),
     _one(inspections.add_self_inspection, new=CHECK),
     _one(inspections.add_findings, new=FOUND),
-    _one(findings.plan_measure, id=IDS, new=st.builds(findings.Measure, WORDS, WORDS, MAYBE)),
+    _one(findings.plan_measure, id=IDS, new=built(findings.Measure, WORDS, WORDS, MAYBE)),
     _one(findings.rectify, findings.close, findings.reopen, id=IDS, words=WORDS),
     _one(findings.extend, id=IDS, due=DAYS, words=WORDS),
     _one(entries.deduct, new=TAKEN),
     _one(entries.notify, unit=UNITS),
     _one(entries.revoke, id=IDS, words=WORDS),
     _one(entries.grant, entries.veto, new=CREDIT),
-    _one(appeals.file, new=st.builds(appeals.NewAppeal, IDS, WORDS, URLS), calendar=CALENDAR),
-    _one(appeals.decide, new=st.builds(appeals.Decision, IDS, RULINGS, WORDS, POINTS_LEFT)),
+    _one(appeals.file, new=built(appeals.NewAppeal, IDS, WORDS, URLS), calendar=CALENDAR),
+    _one(appeals.decide, new=built(appeals.Decision, IDS, RULINGS, WORDS, POINTS_LEFT)),
     _one(assigning.assign, new=NAMED),
-    _one(duties.settle, new=st.builds(duties.NewSettlement, ITEMS), calendar=CALENDAR),
+    _one(duties.settle, new=built(duties.NewSettlement, ITEMS), calendar=CALENDAR),
     _one(duties.cancel, item=ITEMS, words=WORDS, calendar=CALENDAR),
 )
 
@@ -116,7 +117,7 @@ def _reads_without_an_error(book: Book) -> None:
     roster = roster_of(ledger.plan, ledger.assigns)
     for now in (NOW, NOW.replace(year=2019)):
         standing = stand(ledger.plan, now)
-        items = duty_items(ledger, roster, standing, lambda: calendar(ledger.plan))
+        items = duty_items(ledger, roster, standing, calendar(ledger.plan))
         seen = overview(ledger, roster, items, standing)
         assert seen.summary.points == 4
         assert all(0 <= point.percent <= 100 for point in seen.points)

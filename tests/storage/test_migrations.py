@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.domain.records import ScoreEntry, Void
 from gongkai.errors import StoreFault
-from gongkai.frozen import replace
 from gongkai.settings import is_postgres
-from gongkai.storage import kinds, migrations
+from gongkai.storage import meta, migrations
 from gongkai.storage.reading import open_reader
 from gongkai.storage.verifying import verify
 from tests.storage import samples
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from gongkai.storage.reading import Reader
 
-NOW = kinds.SCHEMA
+NOW = meta.SCHEMA
 """The version this program writes; tests pretend to be one further."""
 
 
@@ -48,7 +48,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> Callable[[migrations.Step],
     """Pretend that the program is one version further than the ledger."""
 
     def pretend(step: migrations.Step) -> None:
-        monkeypatch.setattr(kinds, "SCHEMA", NOW + 1)
+        monkeypatch.setattr(meta, "SCHEMA", NOW + 1)
         monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS[:NOW], ("remark", step)))
 
     return pretend
@@ -102,7 +102,7 @@ def test_a_ledger_of_the_second_version_learns_which_items_points_are_for(ledger
 
 
 def test_there_is_a_step_for_every_version() -> None:
-    assert len(migrations.STEPS) == kinds.SCHEMA
+    assert len(migrations.STEPS) == meta.SCHEMA
 
 
 @pytest.mark.parametrize("opened", [open_reader, register_of])

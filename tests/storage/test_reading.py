@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongkai.domain.records import Progress, kind_of, kinds_by_field
 from gongkai.errors import BadValue, NoStore, StoreFault, UnknownName
-from gongkai.storage import kinds, queries
+from gongkai.storage import queries
 from gongkai.storage.reading import Whole, open_reader
 from tests.storage import samples
 from tests.storage.samples import DAY, progress, register_of, review, write
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gongkai.domain.ledger import Ledger
-    from gongkai.domain.records import Progress, Record
+    from gongkai.domain.records import Record
     from gongkai.storage.codec import Value
 
 LATE = date(2018, 9, 9)
@@ -86,7 +87,7 @@ def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) 
         only = reader.ledger(2018, LATE, {"reviews"})
         assert reader.ledger(2018, date(2018, 8, 31)).settlements == ()
     assert [p.percent for p in early.progress] == [40]
-    assert all(len(getattr(early, field)) >= 1 for field in kinds.LEDGER_FIELDS)
+    assert all(len(getattr(early, field)) >= 1 for field in kinds_by_field())
     assert len(early.entries) == 3
     assert (only.progress, len(only.reviews), only.findings) == ((), 1, ())
     assert only.size == 22
@@ -180,7 +181,7 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
 def test_the_latest_report_is_found_by_seeks_alone(tmp_path: Path) -> None:
     store = str(tmp_path / "台账.db")
     samples.make(store)
-    progress_kind = kinds.BY_FIELD["progress"]
+    progress_kind = kind_of(Progress)
     with open_reader(store) as reader:
         for text in (queries.LATEST, queries.SINCE_REVIEW, queries.ON_SEAT):
             sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.records import Finding, FindingStep, letter_of
+from gongkai.domain.records import KINDS, Finding, FindingStep, letter_of
 from gongkai.errors import BadValue, NoStore, UnknownName
-from gongkai.storage import kinds, writing
+from gongkai.storage import writing
 from gongkai.storage.codec import CST
 from gongkai.storage.reading import open_reader
 from tests.storage import samples
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def test_every_kind_of_record_comes_back_as_it_was_written(ledger: str) -> None:
     written = write(ledger, *samples.one_of_each())
-    assert {type(record) for record in written} == {kind.record for kind in kinds.KINDS}
+    assert {type(record) for record in written} == {kind.record for kind in KINDS}
     with open_reader(ledger) as reader:
         assert [reader.find(record.id) for record in written] == written
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gongkai.document import Attachment, Chart, HeatMap, Paragraph, Section, Table
-from gongkai.frozen import frozen, replace
 from gongkai.render.cells import clean
 from gongkai.render.plainly import unnumbered
 
@@ -20,8 +22,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"
 
 
-@frozen
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet by its name, its heading and what stands on it."""
 
     name: str

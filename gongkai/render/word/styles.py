@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.frozen import frozen
+from msgspec import Struct
+
 from gongkai.render.word.xml import TWIPS_PER_POINT, el, on, part
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ INDENT = 2
 """Characters that the first line of a paragraph is moved in."""
 
 
-@frozen
-class Style:
+class Style(Struct, frozen=True):
     """A paragraph style: `id` in the file, `name` on the screen, font, size in points, line pitch in points.
 
     `after` is the room below it in points, `first` the first line's indent in characters, `hanging` that of all others.

@@ -1,16 +1,17 @@
-"""When a duty (时限要求) falls due: its slots, one for a date, a period or an event, the same for all who owe it."""
+"""When a duty (时限要求) falls due: a deadline for its date, each period or each event, the same for all who owe it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.domain.standing import CST, end_of, to_minute
 from gongkai.domain.workdays import add_workdays, is_workday
-from gongkai.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from gongkai.domain.plan import Duty, Plan, Within, WorkPoint
     from gongkai.domain.records import DutyEvent
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
 DECEMBER = 12
 
 
-@frozen
-class Slot:
-    """One limit of a duty: `due` is its last minute in time, None for a quantity without a date.
+class Deadline(Struct, frozen=True):
+    """One limit (期限) of a duty: `due` is its last minute in time, None for a quantity without a date.
 
     `key` tells the periods of one duty apart in ids; `first` is a period's first day.
     """
@@ -32,22 +32,22 @@ class Slot:
     first: date | None = None
 
 
-def slots_of(duty: Duty, plan: Plan, until: date, calendar: Callable[[], Calendar]) -> Iterator[Slot]:
-    """Yield the slots of a duty that no event starts, in order of their due minute: none begins after `until`.
+def deadlines_of(duty: Duty, plan: Plan, until: date, calendar: Calendar) -> Iterator[Deadline]:
+    """Yield the deadlines of a duty that no event starts, in order: none begins after `until`.
 
-    `calendar` is asked for only where workdays matter; it may raise `UnknownYear`.
+    Raises `UnknownYear` where workdays matter and the calendar does not know them.
     """
     if not duty.every:
-        yield Slot("", _midnight(plan.issued), end_of(duty.by) if duty.by else None)
+        yield Deadline("", _midnight(plan.issued), end_of(duty.by) if duty.by else None)
         return
     grace = timedelta(days=duty.grace_days)
     for key, first, last in periods(duty, plan, min(until, date(plan.year, DECEMBER, 31))):
-        if duty.every != "workday" or is_workday(calendar(), first):
-            yield Slot(key, _midnight(first), end_of(last + grace), first)
+        if duty.every != "workday" or is_workday(calendar, first):
+            yield Deadline(key, _midnight(first), end_of(last + grace), first)
 
 
 def nearest_to_begin(
-    points: Iterable[WorkPoint], plan: Plan, after: date, calendar: Callable[[], Calendar]
+    points: Iterable[WorkPoint], plan: Plan, after: date, calendar: Calendar
 ) -> tuple[date, WorkPoint] | None:
     """Return the first day on which a period that begins later falls due, and its point; None where none begins."""
     found: list[tuple[date, WorkPoint]] = []
@@ -56,19 +56,19 @@ def nearest_to_begin(
             if duty.every and duty.within is None:
                 # the longest rest, before a holiday, is far shorter than this
                 last = date(plan.year, DECEMBER, 31) if duty.every != "workday" else after + timedelta(days=31)
-                slots = slots_of(duty, plan, max(last, plan.issued), calendar)
-                due = next((slot.due for slot in slots if slot.first and slot.first > after and slot.due), None)
+                deadlines = deadlines_of(duty, plan, max(last, plan.issued), calendar)
+                due = next((one.due for one in deadlines if one.first and one.first > after), None)
                 if due:
                     found.append((due.date(), point))
     return min(found, key=lambda pair: pair[0], default=None)
 
 
-def slot_of(event: DutyEvent, limit: Within, calendar: Callable[[], Calendar]) -> Slot:
+def deadline_of(event: DutyEvent, limit: Within, calendar: Calendar) -> Deadline:
     """Return the limit that an event starts: natural hours to the minute, or workdays to the close of the last."""
     opened = to_minute(event.at.astimezone(CST))
     if limit.hours:
-        return Slot("", opened, opened + timedelta(hours=limit.hours))
-    return Slot("", opened, end_of(add_workdays(calendar(), opened.date(), limit.workdays)))
+        return Deadline("", opened, opened + timedelta(hours=limit.hours))
+    return Deadline("", opened, end_of(add_workdays(calendar, opened.date(), limit.workdays)))
 
 
 def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, date]]:
