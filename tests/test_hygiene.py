@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from typer.core import TyperGroup
+from typer.main import get_command
 
+from gongkai.cli.app import app
 from gongkai.cli.chinese import load
 from gongkai.cli.commands import TABLE
 from gongkai.intake.packaged import packaged_tasks
@@ -122,7 +124,10 @@ def test_help_does_not_open_the_store(tmp_path: Path) -> None:
 @cache
 def vocabulary() -> dict[tuple[str, ...], set[str]]:
     """Return every command as its words, each with the options it takes."""
-    found: dict[tuple[str, ...], set[str]] = {(): {"--db", "--actor", "--version", "--help", "-h"}}
+    root = get_command(app)
+    found: dict[tuple[str, ...], set[str]] = {
+        (): {opt for param in root.params for opt in param.opts} | {"--help", "-h"}
+    }
     for entry in TABLE:
         command = load(entry)
         below = command.commands if isinstance(command, TyperGroup) else {}

@@ -78,11 +78,6 @@ class Chinese:
 class Command(Chinese, TyperCommand):
     """A command in Chinese."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Take the arguments; an option that holds one value is refused a second, which would replace the first."""
-        _refuse_again(ctx, _given_again(self.params, args))
-        return super().parse_args(ctx, args)
-
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         try:
@@ -95,11 +90,6 @@ class Command(Chinese, TyperCommand):
 
 class Group(Chinese, TyperGroup):
     """A group of commands in Chinese."""
-
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Take the arguments as a command does; what comes after the name of a command is that command's."""
-        _refuse_again(ctx, _given_again(self.params, args, own=True))
-        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """Return the command named first; BadValue with near names where there is none."""
@@ -186,36 +176,6 @@ def dress(app: typer.Typer) -> None:
             group.cls = Group
         if group.typer_instance:
             dress(group.typer_instance)
-
-
-def _refuse_again(ctx: Context, option: str) -> None:
-    if option and not ctx.resilient_parsing:
-        raise sentences.given_again(option, ctx.command_path)
-
-
-def _given_again(params: Iterable[Parameter], args: Sequence[str], *, own: bool = False) -> str:
-    """Return the first option that holds one value and is given twice; empty where there is none.
-
-    With `own` only those before the first word that is no option are looked at.
-    """
-    options = {
-        name: each for each in params if isinstance(each, TyperOption) and not each.is_flag for name in each.opts
-    }
-    seen: set[str | None] = set()
-    words = iter(args)
-    for word in words:
-        if word == "--" or (own and not word.startswith("-")):
-            break
-        name = word.partition("=")[0] if word.startswith("--") else word[:2]
-        option = options.get(name)
-        if option is None:
-            continue
-        if word == name:
-            next(words, None)  # its value, whatever that looks like
-        if option.name in seen and not option.multiple:
-            return name
-        seen.add(option.name)
-    return ""
 
 
 def _is_chinese(cls: object) -> bool:

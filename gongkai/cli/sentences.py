@@ -52,11 +52,6 @@ def near(typed: str, known: Iterable[str]) -> str:
     return f"是不是：{'、'.join(close)}？" if close else ""
 
 
-def given_again(option: str, command: str) -> BadValue:
-    """Return what is said of an option that was given twice and holds one value."""
-    return BadValue(f"{option} 只能写一个，写了不止一个", f"分几次写；哪些可以写几个：{command} --help")
-
-
 def unknown_command(typed: str, known: Iterable[str], path: str) -> BadValue:
     """Return the error for a command that is not there, with those that look like it."""
     all_of_them = sorted(known)

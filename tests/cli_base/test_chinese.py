@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -161,13 +162,25 @@ def test_a_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("columns", ["80", "60", "200"])
 def test_help_is_chinese_and_fits_the_screen(args: list[str], columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("FORCE_COLOR", "1")
     got = call(*args)
     assert (got.code, got.err) == (0, "")
-    assert got.out.startswith("用法：gongkai")
-    assert "显示这份说明" in got.out
-    assert latin_words(got.out, ALLOWED) == []
-    assert max(map(width, got.out.split("\n"))) <= min(100, int(columns))
+    drawn = re.sub("\x1b\\[[0-9;]*m", "", got.out)
+    assert drawn.startswith("用法：gongkai")
+    assert "╭─ 选项 ─" in drawn
+    assert "显示这份说明" in drawn
+    assert latin_words(drawn, ALLOWED) == []
+    assert max(map(width, drawn.split("\n"))) <= min(100, int(columns))
     got.out.encode("gbk")
+
+
+@pytest.mark.parametrize("args", [[], ["toys", "-h"], ["toys", "types", "--help"]])
+def test_a_pipe_gets_help_in_plain_rows(args: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = call(*args).out.splitlines()
+    assert "选项" in lines
+    assert any(line.startswith("  -h, --help") and line.endswith("显示这份说明") for line in lines)
+    assert not set("│─\x1b") & set("".join(lines))
 
 
 def test_help_tells_of_each_parameter_what_must_be_known() -> None:

@@ -31,14 +31,6 @@ def test_an_option_of_the_root_after_a_command_says_where_it_belongs(tmp_path: P
     assert f"gongkai {option} {value} 命令" in told
 
 
-@pytest.mark.parametrize("second", [("-u", "民政局"), ("-u民政局",), ("--unit", "民政局"), ("--unit=民政局",)])
-def test_a_second_unit_never_silently_replaces_the_first(tmp_path: Path, second: tuple[str, ...]) -> None:
-    county = the_county(tmp_path)
-    told = county.refuses(2, "只能写一个", "progress", "add", "34", "-u", "教育局", *second, "--percent", "30").err
-    assert "gongkai progress add --help" in told
-    assert county.json("progress", "list") == []
-
-
-def test_an_option_that_is_the_value_of_another_is_not_counted(tmp_path: Path) -> None:
-    added = the_county(tmp_path).json("progress", "add", "34", "-u", "教育局", "--percent", "30", "--note", "-u")
-    assert added["note"] == "-u"
+def test_of_an_option_given_twice_the_last_holds(tmp_path: Path) -> None:
+    added = the_county(tmp_path).json("progress", "add", "34", "-u", "教育局", "--unit=民政局", "--percent", "30")
+    assert added["unit"] == "县民政局"

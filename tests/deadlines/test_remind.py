@@ -252,8 +252,5 @@ def test_the_command_that_records_reminds_of_the_same_days(small: Counter) -> No
     assert "gongkai remind -u 东镇人民政府 --sent 微信" in small.do("remind", "-u", "东镇").out
 
 
-def test_one_unit_named_does_not_push_out_another(small: Counter) -> None:
-    done = small("remind", "-u", "东镇", "-u", "县教育局")
-    assert (done.code, done.out) == (2, "")
-    assert "-u 只能写一个，写了不止一个" in done.err
+def test_the_unit_of_the_group_and_that_of_its_list_stand_side_by_side(small: Counter) -> None:
     assert small.do("remind", "-u", "东镇", "list", "-u", "东镇").code == 0
