@@ -9,13 +9,13 @@ import typer
 from typer.testing import CliRunner
 
 from gongkai.cli.chinese import build, run
-from gongkai.cli.commands import KEEP, RECORD, SEE, Entry
+from gongkai.cli.commands import BOOK, DAILY, PLAN, Entry
 
 TABLE = (
-    Entry("toys", "tests.cli_base.toys", RECORD, "每种参数各一个"),
-    Entry("alone", "tests.cli_base.alone", SEE, "独自一个命令"),
-    Entry("silent", "tests.cli_base.silent", SEE, "没有自己的说明"),
-    Entry("kept", "tests.cli_base.silent", KEEP, "另一类里的命令"),
+    Entry("toys", "tests.cli_base.toys", DAILY, "每种参数各一个"),
+    Entry("alone", "tests.cli_base.alone", PLAN, "独自一个命令"),
+    Entry("silent", "tests.cli_base.silent", PLAN, "没有自己的说明"),
+    Entry("kept", "tests.cli_base.silent", BOOK, "另一类里的命令"),
 )
 
 

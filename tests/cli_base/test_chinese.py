@@ -207,10 +207,10 @@ def test_help_tells_of_each_parameter_what_must_be_known() -> None:
 def test_a_bare_call_shows_help_under_titles_in_the_order_of_the_table() -> None:
     got = call()
     assert got.code == 0
-    assert [line for line in got.out.split("\n") if line in {"看一看", "记一笔", "管一管"}] == [
-        "记一笔",
-        "看一看",
-        "管一管",
+    assert [line for line in got.out.split("\n") if line in {"每天用的", "要点和单位", "登记簿"}] == [
+        "每天用的",
+        "要点和单位",
+        "登记簿",
     ]
 
 
@@ -277,7 +277,8 @@ def test_the_programs_table_is_in_order() -> None:
     found = [entry.name for entry in commands.TABLE]
     assert len(set(found)) == len(found)
     panels = [entry.panel for entry in commands.TABLE]
-    assert panels == sorted(panels, key=[commands.SEE, commands.RECORD, commands.JUDGE, commands.KEEP].index)
+    assert panels == sorted(panels, key=[commands.DAILY, commands.PLAN, commands.RESULT, commands.BOOK].index)
+    assert panels.count(commands.DAILY) == 12
     for entry in commands.TABLE:
         assert latin_words(entry.help, {"Tab"}) == []
         assert width(entry.help) <= 60
