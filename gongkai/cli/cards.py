@@ -8,6 +8,7 @@ from gongkai.cli.disputes import disputes
 from gongkai.cli.present import store
 from gongkai.cli.talk import counted, say
 from gongkai.errors import BadValue
+from gongkai.render.formats import ENDINGS, format_of
 from gongkai.report.scorecard import scorecard_document
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from gongkai.cli.scoring import Scored
     from gongkai.document import Document
     from gongkai.domain.scorecard import UnitScore
-
-PREFERRED = (".docx", ".md")
 
 
 def card_maker(found: Scored, today: date, *, on_paper: bool = False) -> Callable[[UnitScore], Document]:
@@ -57,10 +56,5 @@ def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScor
 
 
 def ending_of(typed: str | None) -> str:
-    """Return the ending of files in the format typed (`docx`, `.md`); the best there is where none was."""
-    from gongkai.render.formats import Format
-
-    if typed is not None:
-        return Format.of(f"得分表.{typed.strip().lstrip('.')}").value
-    known = {each.value for each in Format}
-    return next(each for each in PREFERRED if each in known)
+    """Return the ending of files in the format typed (`docx`, `.md`); the usual one where none was."""
+    return ENDINGS[0] if typed is None else format_of(f"得分表.{typed.strip().lstrip('.')}").ending

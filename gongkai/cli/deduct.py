@@ -116,7 +116,7 @@ def notify(
 ) -> None:
     """Record the notice and show it ready for the unit, or show one again."""
     from gongkai.cli.notifying import Wanted, print_again, tell_all, tell_unit
-    from gongkai.render.formats import Format
+    from gongkai.render.formats import format_of
 
     how, ids = Wanted(output, json, plain, public), tuple(entries or ())
     if every is not None:
@@ -126,7 +126,7 @@ def notify(
         return
     name = unit if ids else need(unit, "-u", "单位")
     if output is not None:
-        Format.of(output)
+        format_of(output)
     if reprint:
         print_again(counter_of(ctx), year, name, ids, how)
     else:

@@ -13,6 +13,7 @@ from gongkai.cli.asking import need
 from gongkai.cli.counter import calendar_of, counter_of
 from gongkai.cli.talk import say
 from gongkai.errors import BadValue, Refused
+from gongkai.render.formats import ENDINGS
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
@@ -23,7 +24,6 @@ STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数�
 NOTICED = ("碗厂镇人民政府", "县住建局")
 EARLIER = (("季度通报", "quarter", date(2018, 9, 30)), ("中期通报", "midterm", date(2018, 11, 9)))
 INSPECTED = ("县教育局", "县电子政务办")
-ENDINGS = (".docx", ".xlsx", ".html", ".md", ".csv", ".json")
 
 app = typer.Typer()
 
@@ -88,13 +88,7 @@ def _write_circular(ctx: typer.Context, kind: str, day: date, path: Path) -> Non
     """Write an earlier circular, as it was on its day."""
     from gongkai.cli.report import report
 
-    report(ctx, kind=kind, output=path.with_suffix(_ending()), as_of=day.isoformat())
-
-
-def _ending() -> str:
-    from gongkai.render.formats import Format
-
-    return ".docx" if ".docx" in {each.value for each in Format} else ".md"
+    report(ctx, kind=kind, output=path.with_suffix(ENDINGS[0]), as_of=day.isoformat())
 
 
 def _write_papers(ctx: typer.Context, folder: Path) -> None:
@@ -102,14 +96,11 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
     from gongkai.cli.finding import notice
     from gongkai.cli.report import report
     from gongkai.cli.selfcheck import report as selfreport
-    from gongkai.render.formats import Format
 
-    known = {each.value for each in Format}
-    for ending in (each for each in ENDINGS if each in known):
+    for ending in ENDINGS:
         report(ctx, output=folder / f"{REPORT}{ending}")
     report(ctx, all_scorecards=folder / CARDS)
-    ending = _ending()
     for unit in NOTICED:
-        notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ending}")
+        notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ENDINGS[0]}")
     for unit in INSPECTED:
-        selfreport(ctx, unit=unit, output=folder / f"自查报告-{unit}{ending}")
+        selfreport(ctx, unit=unit, output=folder / f"自查报告-{unit}{ENDINGS[0]}")

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from gongkai.cli.counter import calendar_of
 from gongkai.cli.looking import EVERYTHING, judged
-from gongkai.cli.present import Staging, is_printed, present, recorded
+from gongkai.cli.present import Staging, present, recorded
 from gongkai.cli.scoring import Scored, scored, scores_of
 from gongkai.cli.talk import say
 from gongkai.domain.closing import standing_of
 from gongkai.domain.lookup import find_unit
 from gongkai.errors import BadValue, Refused
+from gongkai.render.formats import asked_for
 from gongkai.report.notice import Notice, notice_document
 from gongkai.services import entries as acts
 from gongkai.services.appeals import term_of
@@ -45,7 +46,9 @@ def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: 
     with Staging(public=how.public) as files, counter.register() as register:
         records = acts.notify(register, when, unit, tuple(ids), calendar_of)
         notice = _noticed(register, records)
-        document = notice_document(register.plan(records[0].year), replace(notice, on_paper=is_printed(how.output)))
+        document = notice_document(
+            register.plan(records[0].year), replace(notice, on_paper=asked_for(how.output).printed)
+        )
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
@@ -86,7 +89,7 @@ def print_again(counter: Counter, year: int | None, unit: str | None, ids: Seque
     owner, head = chosen[0].record.unit, found.year.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
     notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date(), ledger=found.year.ledger)
-    notice = replace(notice, on_paper=is_printed(how.output))
+    notice = replace(notice, on_paper=asked_for(how.output).printed)
     document = notice_document(found.year.plan, notice)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
 

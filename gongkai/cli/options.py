@@ -11,6 +11,7 @@ import typer
 
 from gongkai.cli.completion import complete_entries, complete_findings, complete_points, complete_units
 from gongkai.cli.talk import say, warn
+from gongkai.render.formats import ENDINGS
 
 MIB = 1 << 20
 LARGE = 50 * MIB
@@ -25,7 +26,7 @@ Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="事�
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="作出决定的人，默认就是登记人")]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="文件", help="写入文件，格式看扩展名：.docx .xlsx .csv .md .html .json"),
+    typer.Option("--output", "-o", metavar="文件", help=f"写入文件，格式看扩展名：{' '.join(ENDINGS)}"),
 ]
 Public = Annotated[bool, typer.Option("--public", help="出公开版：遮盖证件号、电话等个人信息，不带内部提示")]
 

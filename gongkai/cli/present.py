@@ -73,9 +73,9 @@ def store(document: Document, path: Path) -> None:
 
 
 def _content(document: Document, path: Path) -> bytes:
-    from gongkai.render.formats import Format
+    from gongkai.render.formats import format_of
 
-    written = Format.of(path).write(document)
+    written = format_of(path).write(document)
     return written if isinstance(written, bytes) else written.encode("utf-8")
 
 
@@ -122,26 +122,6 @@ def _public(document: Document, *, wanted: bool) -> Document:
         places = "、".join(list(dict.fromkeys(f"“{hit.place}”" for hit in copy.hits))[:PLACES])
         warn(f"文书里有个人信息：{kinds}，在{places}。对外公开请加 --public，会一一遮盖")
     return copy.document if wanted else document
-
-
-def is_sheet(path: Path | None) -> bool:
-    """Tell whether a report goes into a workbook, which has sheets of its own."""
-    return path is not None and path.suffix.lower() == ".xlsx"
-
-
-def is_word(path: Path | None) -> bool:
-    """Tell whether a paper goes into a Word file, where an official one takes the place of a plain report."""
-    return path is not None and path.suffix.lower() == ".docx"
-
-
-def is_printed(path: Path | None) -> bool:
-    """Tell whether a paper goes into a file that is printed and signed: it has lines to be filled in by hand."""
-    return path is not None and path.suffix.lower() in {".docx", ".html"}
-
-
-def is_page(path: Path | None) -> bool:
-    """Tell whether a report goes into a page, where the leaders' takes the place of the plain one."""
-    return path is not None and path.suffix.lower() == ".html"
 
 
 def show(path: Path) -> None:

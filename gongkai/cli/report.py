@@ -10,10 +10,11 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import is_page, is_printed, is_sheet, is_word, present, show
+from gongkai.cli.present import present, show
 from gongkai.cli.scoring import Scored, scored
 from gongkai.cli.talk import warn
 from gongkai.errors import BadValue, UnknownName
+from gongkai.render.formats import ENDINGS, asked_for, format_of
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
 JUST_BEGUN = 31
 """Days in which a quarter's report is taken to be meant for the quarter before."""
 
@@ -52,7 +54,8 @@ def report(
         Path | None, typer.Option("--all-scorecards", metavar="文件夹", help="给每个单位写一份得分表，放进这个文件夹")
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", metavar="格式", help="得分表的格式：docx、html、md 等，默认 docx")
+        str | None,
+        typer.Option("--format", metavar="格式", help=f"得分表的格式：{FORMS}，默认第一种"),
     ] = None,
     public: options.Public = False,
     year: options.Year = None,
@@ -62,7 +65,7 @@ def report(
 ) -> None:
     """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
     which = _kind(kind)
-    if opened and not is_page(output):
+    if opened and not asked_for(output).page:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     counter = counter_of(ctx)
     if all_scorecards is not None or form is not None:
@@ -89,9 +92,9 @@ def report(
     if which == "quarter" and as_of is None:
         _warn_of_quarter(found)
     document = document or told(found, which)
-    document = circular(counter, found, document) if is_word(output) else document
-    document = page(found, counter.now.date(), which, document) if is_page(output) else document
-    document = workbook(found, which, document) if is_sheet(output) else document
+    document = circular(counter, found, document) if asked_for(output).official else document
+    document = page(found, counter.now.date(), which, document) if asked_for(output).page else document
+    document = workbook(found, which, document) if asked_for(output).sheets else document
     document = alarmed(counter, found)(document)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
@@ -128,7 +131,7 @@ def _cards(
     from gongkai.render.masking import public_copy
 
     ending, found = ending_of(form), scored(counter, year, as_of)
-    make = card_maker(found, counter.now.date(), on_paper=is_printed(Path(f"得分表{ending}")))
+    make = card_maker(found, counter.now.date(), on_paper=format_of(f"得分表{ending}").printed)
     alarm = alarmed(counter, found)
     warn_of_proposals(found)
 

@@ -10,10 +10,11 @@ from gongkai.cli import options
 from gongkai.cli.asking import need
 from gongkai.cli.completion import complete_units
 from gongkai.cli.counter import counter_of
-from gongkai.cli.present import is_printed, present
+from gongkai.cli.present import present
 from gongkai.cli.scoring import scored
 from gongkai.domain.lookup import find_unit
 from gongkai.errors import Refused
+from gongkai.render.formats import asked_for
 
 app = typer.Typer()
 
@@ -45,5 +46,5 @@ def scorecard(
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
     warn_of_proposals(found, who.name)
-    document = alarmed(counter, found)(card_maker(found, counter.now.date(), on_paper=is_printed(output))(score))
+    document = alarmed(counter, found)(card_maker(found, counter.now.date(), on_paper=asked_for(output).printed)(score))
     present(document, json=json, plain=plain, output=output, public=public)

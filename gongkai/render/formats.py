@@ -1,11 +1,12 @@
-"""The formats a document can be written in: a closed list, one small module each, loaded when it is used."""
+"""The formats a document can be written in: one entry each, its writer loaded when it is used."""
 
 from __future__ import annotations
 
-from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct
 
 from gongkai.errors import BadValue
 
@@ -17,27 +18,49 @@ class _Writer(Protocol):
     def write(self, document: Document) -> str | bytes: ...
 
 
-class Format(Enum):
-    """A format by the ending of its files."""
+class Format(Struct, frozen=True):
+    """A format by the `ending` of its files: the module that writes it, and what a paper may count on in it.
 
-    DOCX = ".docx"
-    XLSX = ".xlsx"
-    MARKDOWN = ".md"
-    CSV = ".csv"
-    JSON = ".json"
-    HTML = ".html"
+    `official`: an official paper takes the place of a plain report. `printed`: it is printed and signed, so that it
+    has lines to be filled in by hand. `sheets`: a report has several. `page`: a report is the leaders' page.
+    """
 
-    @classmethod
-    def of(cls, path: str | Path) -> Format:
-        """Return the format a file's ending names, in any case. Raise BadValue with the known endings."""
-        ending = Path(path).suffix.lower()
-        known = {each.value: each for each in cls}
-        if ending in known:
-            return known[ending]
-        what = f"不认识文件的扩展名“{ending}”" if ending else f"文件名“{Path(path).name}”没有扩展名"
-        raise BadValue(what, f"请用其中之一：{'、'.join(known)}")
+    ending: str
+    module: str = ""
+    official: bool = False
+    printed: bool = False
+    sheets: bool = False
+    page: bool = False
 
     def write(self, document: Document) -> str | bytes:
         """Return the document in this format: text, or bytes where the encoding is part of the format."""
-        module = cast("_Writer", import_module(f"gongkai.render.to_{self.name.lower()}"))
-        return module.write(document)
+        return cast("_Writer", import_module(self.module)).write(document)
+
+
+FORMATS = (
+    Format(".docx", "gongkai.render.to_docx", official=True, printed=True),
+    Format(".xlsx", "gongkai.render.to_xlsx", sheets=True),
+    Format(".html", "gongkai.render.to_html", page=True, printed=True),
+    Format(".md", "gongkai.render.to_markdown"),
+    Format(".csv", "gongkai.render.to_csv"),
+    Format(".json", "gongkai.render.to_json"),
+)
+"""The first is the one for a paper of which nothing was said."""
+NO_FILE = Format("")
+"""What may be counted on where no file is asked for, or one of an unknown ending."""
+ENDINGS = tuple(form.ending for form in FORMATS)
+
+
+def format_of(path: str | Path) -> Format:
+    """Return the format a file's ending names, in any case. Raise BadValue with the known endings."""
+    ending = Path(path).suffix.lower()
+    for form in FORMATS:
+        if form.ending == ending:
+            return form
+    what = f"不认识文件的扩展名“{ending}”" if ending else f"文件名“{Path(path).name}”没有扩展名"
+    raise BadValue(what, f"请用其中之一：{'、'.join(ENDINGS)}")
+
+
+def asked_for(path: Path | None) -> Format:
+    """Return what a paper may count on in the file that it is meant for."""
+    return next((form for form in FORMATS if path is not None and form.ending == path.suffix.lower()), NO_FILE)

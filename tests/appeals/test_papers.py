@@ -15,7 +15,7 @@ from gongkai.domain.figures import FigureState, figure_states
 from gongkai.domain.records import Appeal, Evidence, Figure
 from gongkai.domain.scoring import score_year
 from gongkai.render import plain
-from gongkai.render.formats import Format
+from gongkai.render.formats import FORMATS, Format
 from gongkai.render.to_markdown import write
 from gongkai.report.notice import Notice, notice_document
 from gongkai.report.objecting import (
@@ -108,7 +108,7 @@ def test_a_notice_of_one_thing_has_no_empty_part(number: int) -> None:
     assert "；；" not in said
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_notice_is_written_in_every_format(form: Format) -> None:
     assert form.write(notice(*states()))
 

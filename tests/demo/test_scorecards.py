@@ -7,9 +7,8 @@ from unittest import mock
 
 import pytest
 
-from gongkai.cli import cards
+from gongkai.cli import cards, talk
 from gongkai.cli.scoring import scored
-from gongkai.render.formats import Format
 from tests.cli import run
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def test_a_file_says_what_the_units_own_scorecard_says(shown: Shown, tmp_path: P
 
 
 def test_word_is_the_usual_format(shown: Shown) -> None:
-    assert cards.ending_of(None) == Format.DOCX.value
+    assert cards.ending_of(None) == ".docx"
     assert len(list((shown.folder / "得分表").glob("得分表-*.docx"))) == 54
 
 
@@ -67,7 +66,7 @@ def test_a_folder_that_cannot_be_made_is_told(shown: Shown, tmp_path: Path) -> N
 
 
 def test_a_bar_shows_only_where_a_person_sits(shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cards, "watched", lambda: True)
+    monkeypatch.setattr(talk, "watched", lambda: True)
     told = shown.ask("report", "--all-scorecards", str(tmp_path), "--format", "md")
     assert "54/54" in told.err or "已写入 54 份得分表" in told.err
     assert told.out == ""

@@ -60,7 +60,7 @@ def _held_against_its_document() -> Iterator[None]:
 
     def checked(form: Format, document: Document) -> str | bytes:
         written = write(form, document)
-        crosscheck(document, form.value, written if isinstance(written, bytes) else written.encode())
+        crosscheck(document, form.ending, written if isinstance(written, bytes) else written.encode())
         return written
 
     with mock.patch.object(Format, "write", checked):

@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +20,10 @@ from msgspec.structs import replace
 from gongkai.document import Block, Cell, Column, Document, Section, Table, text
 from gongkai.errors import BadValue
 from gongkai.render import to_csv, to_json, to_markdown
-from gongkai.render.formats import Format
+from gongkai.render.formats import FORMATS, Format, asked_for, format_of
 from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words
 
-WRITTEN = [form for form in Format if form.value not in ZIPPED]
+WRITTEN = [form for form in FORMATS if form.ending not in ZIPPED]
 
 
 def paper(*blocks: Block, data: object = None) -> Document:
@@ -33,17 +35,17 @@ def rows_of(document: Document) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [("通报.md", Format.MARKDOWN), ("a/b.CSV", Format.CSV), ("x.2018.json", Format.JSON)]
+    ("name", "ending"), [("通报.md", ".md"), ("a/b.CSV", ".csv"), ("x.2018.json", ".json"), ("总.XLSX", ".xlsx")]
 )
-def test_the_ending_names_the_format(name: str, form: Format) -> None:
-    assert Format.of(name) is form
+def test_the_ending_names_the_format(name: str, ending: str) -> None:
+    assert format_of(name).ending == ending
 
 
 @pytest.mark.parametrize("name", ["通报.pdf", "通报", ".md", "通报.", "dir.md/通报"])
 def test_an_unknown_ending_is_told_with_the_known_ones(name: str) -> None:
     with pytest.raises(BadValue) as caught:
-        Format.of(name)
-    assert all(form.value in caught.value.hint for form in Format)
+        format_of(name)
+    assert all(form.ending in caught.value.hint for form in FORMATS)
 
 
 @settings(max_examples=60, deadline=None)
@@ -186,4 +188,15 @@ def test_json_takes_no_records() -> None:
 def test_the_status_paper_survives_every_format() -> None:
     for form in WRITTEN:
         got = form.write(STATUS)
-        assert "严陵镇人民政府" in (got.decode() if isinstance(got, bytes) else got) or form is Format.JSON
+        assert "严陵镇人民政府" in (got.decode() if isinstance(got, bytes) else got) or form.ending == ".json"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_has_its_writer_and_stands_for_itself(form: Format) -> None:
+    assert callable(import_module(form.module).write)
+    assert asked_for(Path(f"年终{form.ending.upper()}")) is form
+
+
+@pytest.mark.parametrize("path", [None, Path("日历.ics"), Path("年终")])
+def test_where_no_document_is_written_nothing_may_be_counted_on(path: Path | None) -> None:
+    assert asked_for(path) == Format("")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gongkai.render import plain
-from gongkai.render.formats import Format
+from gongkai.render.formats import FORMATS, Format
 from gongkai.render.terminal import draw
 from tests.render.papers import DASHBOARD, STATUS, ZIPPED
 
@@ -29,10 +29,10 @@ def check(name: str, got: bytes) -> None:
     assert got == path.read_bytes()
 
 
-@pytest.mark.parametrize("form", [form for form in Format if form.value not in ZIPPED])
+@pytest.mark.parametrize("form", [form for form in FORMATS if form.ending not in ZIPPED])
 def test_each_format_is_written_as_agreed(form: Format) -> None:
     got = form.write(STATUS)
-    check(f"status{form.value}", got if isinstance(got, bytes) else _OWN.sub(r"\1", got).encode())
+    check(f"status{form.ending}", got if isinstance(got, bytes) else _OWN.sub(r"\1", got).encode())
 
 
 @pytest.mark.parametrize(
