@@ -48,7 +48,7 @@ CASES = (
     Case("status, 1,500 reports", ("status",), READING, 1.40, "full"),
     Case("due", ("due",), READING, 1.50),
     Case("due, a year of daily items", ("due",), READING, 1.50, "daily"),
-    Case("due, 60 units, daily items", ("due",), READING, 1.50, "wide"),
+    Case("due, 60 units, daily items", ("due",), READING, 4.00, "wide"),
     Case("--help", ("--help",), READING, 1.45),
     Case("progress list, 1,500 rows", ("progress", "list"), READING, 2.00, "full"),
     Case("progress add", WRITE, WRITING, 1.40),
