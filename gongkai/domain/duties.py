@@ -36,10 +36,10 @@ def duty_items(
     """Return every item that exists by now, in file order of the duties, settled as the ledger says.
 
     Those of one duty, or of one event, stand deadline by deadline, and in each by who owes them. Who looks ahead
-    gets the periods that begin up to the day `ahead` as well. What is unmet is late by the minute of handling: the
+    gets the periods that begin up to a later day, `ahead`, as well. What is unmet is late by the minute of handling: the
     year may be over, the days of lateness run on. Raises `UnknownYear` where workdays matter that nobody knows.
     """
-    until = max(standing.as_of, ahead) if ahead else standing.as_of
+    until = ahead or standing.as_of
     unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), _Settled(ledger.settlements))
     events: dict[str, list[DutyEvent]] = defaultdict(list)
     for event in ledger.events:
@@ -96,7 +96,7 @@ class _Unroll:
         status, done, late = judged(duty, due, settlement, self._now)
         if ower.heir and status in UNMET:
             ower = ower.heir
-            settlement = ower.spans.get(first) or settlement
+            settlement = settlement or ower.spans.get(first)
             status, done, late = judged(duty, due, settlement, self._now)
         value = settlement.value if settlement else None
         return DutyItem(name, duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value)

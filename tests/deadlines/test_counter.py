@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gongkai.cli.candidates import Shelf
-from gongkai.domain.standing import CST
+from gongkai.domain.typed import moment_of
+from gongkai.services.desk import When
+from gongkai.services.duties import NewEvent, open_event
+from gongkai.storage.writing import open_register
 from tests.deadlines.counter import Counter, the_county
 
 if TYPE_CHECKING:
@@ -132,6 +134,23 @@ def test_what_depends_is_made_void_first_in_any_order(county: Counter) -> None:
     assert "S2" in county.do("void", "list", today=AUTUMN).out
 
 
-def test_the_tab_key_offers_what_is_owed(county: Counter) -> None:
-    ids = [name for name, _ in Shelf(county.db, datetime(2018, 9, 5, 10, tzinfo=CST)).items()]
-    assert "20.1/2018-08-01" in ids
+def offered(counter: Counter, now: str) -> list[str]:
+    """Return what the Tab key offers where an item's id is to be typed."""
+    return [name for name, _ in Shelf(counter.db, moment_of(now)).items()]
+
+
+def test_the_tab_key_offers_what_is_late_then_what_is_due_within_thirty_days(county: Counter) -> None:
+    ids = offered(county, "2018-09-05T10:00")
+    assert ids.index("20.1/2018-08-01") < ids.index("8.1/2018-09")
+    assert not [each for each in offered(county, "2018-11-30T10:00") if each.startswith("9.1")], "due in 31 days"
+    assert [each for each in offered(county, "2018-12-01T10:00") if each.startswith("9.1")] == ["9.1"]
+
+
+def test_the_tab_key_offers_the_earliest_of_a_long_run_and_each_event(county: Counter) -> None:
+    with open_register(county.db, actor="张文书", os_user="zhang", now=moment_of("2018-12-28T10:00")) as register:
+        for _ in range(61):
+            open_event(register, When(None), "28.3", "网信办", NewEvent(moment_of("2018-11-01T10:00")))
+    ids = offered(county, "2018-12-28T10:00")
+    daily = [each for each in ids if each.startswith("20.1/")]
+    assert (len(daily), daily[0], daily[-1]) == (60 + 1, "20.1/2018-07-25", "20.1/2018-12-28"), "60 late, one of today"
+    assert len([each for each in ids if each.startswith("28.3/")]) == 61

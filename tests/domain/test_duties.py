@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.deadlines import periods
+from gongkai.domain.deadlines import nearest_to_begin, periods
 from gongkai.domain.duties import duty_items
 from gongkai.domain.items import reaches
 from gongkai.domain.plan import Duty, Target, Within
@@ -372,6 +372,25 @@ def test_a_town_that_came_in_october_owes_no_month_that_was_running(came: str, m
 def test_a_unit_owes_nothing_that_begins_after_its_end(ended: str, months: list[str]) -> None:
     gone = owing(replace(MONTHLY, owed_by="each_responsible"), units=changed(WEST, until=day(ended)))
     assert [item.id[4:11] for item in look(gone, on="10-01").items if item.unit == WEST] == months
+
+
+@pytest.mark.parametrize(
+    ("duty", "after", "nearest"),
+    [
+        (DAILY, "08-01", "08-02"),
+        (DAILY, "09-28", "09-29"),
+        (DAILY, "12-31", None),
+        (MONTHLY, "08-01", "09-30"),
+        (MONTHLY, "07-31", "08-31"),
+        (QUARTERLY, "10-01", None),
+        (QUARTERLY, "09-30", "12-31"),
+        (BY, "08-01", None),
+    ],
+)
+def test_the_nearest_period_to_begin_begins_after_the_day(duty: Duty, after: str, nearest: str | None) -> None:
+    of = owing(duty)
+    found = nearest_to_begin(of.points, of, day(after), CALENDAR)
+    assert found == (nearest and (day(nearest), of.points[0]))
 
 
 EVERY_WORD = ("leads", "each_lead", "each_responsible")

@@ -198,6 +198,13 @@ def test_a_filter_lists_less_and_sums_the_whole() -> None:
     assert {"要点 2", "红灯 2"} <= set(words(document).splitlines()), "the figures are of the rows shown"
 
 
+def test_a_filter_counts_the_overdue_items_of_the_points_shown() -> None:
+    year = a_busy_autumn().year(day("11-05"))
+    for numbers, late in ((("2",), 3), (("3",), 2), (("1", "2", "3", "4"), 5), (("1", "4"), 0)):
+        chosen = [state for state in year.overview.points if state.point.no in numbers]
+        assert f"逾期事项 {late}" in words(status_document(year, chosen=chosen)).splitlines()
+
+
 def test_unnamed_units_are_one_quiet_line_that_goes_once_all_are_named() -> None:
     assert "待明确：4个要点的责任单位里有统称“有关单位”" in words(dashboard(Book().year(day("08-01"))))
     bare = replace(plan(), points=tuple(replace(p, responsible=("各镇人民政府",)) for p in plan().points))
