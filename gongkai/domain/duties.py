@@ -36,8 +36,8 @@ def duty_items(
     """Return every item that exists by now, in file order of the duties, settled as the ledger says.
 
     Those of one duty, or of one event, stand deadline by deadline, and in each by who owes them. Who looks ahead
-    gets the periods that begin up to a later day, `ahead`, as well. What is unmet is late by the minute of handling: the
-    year may be over, the days of lateness run on. Raises `UnknownYear` where workdays matter that nobody knows.
+    gets the periods that begin up to a later day, `ahead`, as well. What is unmet is late by the minute of handling:
+    the year may be over, the days of lateness run on. Raises `UnknownYear` where workdays matter that nobody knows.
     """
     until = ahead or standing.as_of
     unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), _Settled(ledger.settlements))
