@@ -41,7 +41,7 @@ EXAMPLES = MappingProxyType(
         "放演示的文件夹": "演示",
     }
 )
-UNKNOWN_WIDTH, PIPE_WIDTH, LEAST_WIDTH = 80, 100, 40
+UNKNOWN_WIDTH, LEAST_WIDTH = 80, 40
 _YES, _NO = frozenset({"是", "y", "yes", "好", "对"}), frozenset({"否", "n", "no", "不"})
 
 
@@ -141,34 +141,11 @@ def colour(*, plain: bool = False, stream: TextIO | None = None, environ: Mappin
 
 
 def width(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Return the cells of a line, 40 at least: `COLUMNS`, else the terminal's, else 80.
-
-    Into a pipe they are those of the terminal that the person sits at (a pager draws there), 100 where there is none.
-    """
+    """Return the cells of a terminal's line, 40 at least: `COLUMNS`, else the terminal's, else 80."""
     told = environ.get("COLUMNS", "")
     if told.isdecimal() and int(told):
         return max(LEAST_WIDTH, int(told))
-    out = stream or sys.stdout
-    if out.isatty():
-        return max(LEAST_WIDTH, _columns(out) or UNKNOWN_WIDTH)
-    return max(LEAST_WIDTH, (0 if stream else _seat()) or PIPE_WIDTH)
-
-
-def _seat() -> int:
-    """Return the cells of the terminal behind the program where its answer goes elsewhere, 0 where there is none."""
-    for stream in (sys.stderr, sys.stdin):
-        if stream.isatty():
-            return _columns(stream)
-    try:
-        terminal = os.open("/dev/tty", os.O_RDONLY | getattr(os, "O_NOCTTY", 0))
-    except OSError:
-        return 0
-    try:
-        return os.get_terminal_size(terminal).columns
-    except OSError:
-        return 0
-    finally:
-        os.close(terminal)
+    return max(LEAST_WIDTH, _columns(stream or sys.stdout) or UNKNOWN_WIDTH)
 
 
 def _columns(stream: TextIO) -> int:

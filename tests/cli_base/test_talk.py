@@ -53,8 +53,8 @@ def test_colour_is_for_terminals_and_for_who_asks(
     [
         ("132", False, 132),
         ("7", False, 40),
-        ("x", False, 100),
-        ("0", False, 100),
+        ("x", False, 80),
+        ("0", False, 80),
         ("", True, 80),
         ("１２０", True, 120),
     ],
@@ -81,8 +81,19 @@ def test_a_question_stands_on_the_terminal_that_shows_the_data(monkeypatch: pyte
     screen = Stream()
     answers(monkeypatch, "县教育局\n")
     monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("NO_COLOR", "1")
     assert talk.ask("单位", "--unit") == "县教育局"
     assert screen.getvalue() == "单位："
+
+
+def test_a_question_is_in_colour_and_its_default_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Stream()
+    answers(monkeypatch, "\n")
+    monkeypatch.setattr(sys, "stdout", screen)
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    assert talk.ask("单位[red]", "--unit", default="县教育局") == "县教育局"
+    assert screen.getvalue() == "\x1b[1;36m单位[red]\x1b[0m\x1b[39m［县教育局］\x1b[0m\x1b[1;36m：\x1b[0m"
 
 
 def test_bytes_go_out_as_they_are(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -157,42 +168,59 @@ def test_what_a_stream_cannot_encode_is_replaced() -> None:
     assert got.stderr.decode("gbk") == "???\n"
 
 
+@pytest.mark.parametrize(
+    ("environ", "terminal", "plain", "rows"),
+    [
+        ({}, True, False, False),
+        ({}, False, False, True),
+        ({}, True, True, True),
+        ({"TERM": "dumb"}, True, False, False),
+        ({"NO_COLOR": "1"}, True, False, False),
+        ({"NO_COLOR": "1"}, False, False, True),
+        ({"FORCE_COLOR": "1"}, False, False, False),
+        ({"FORCE_COLOR": "1"}, True, True, True),
+    ],
+)
+def test_a_pipe_and_who_asks_get_plain_rows(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, terminal: bool, plain: bool, rows: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Stream(terminal=terminal))
+    assert talk.screen(plain=plain).plain is rows
+
+
+@pytest.mark.parametrize(
+    ("encoding", "platform", "environ", "fine"),
+    [
+        ("utf-8", "linux", {}, True),
+        ("UTF-8", "linux", {}, True),
+        ("gbk", "linux", {}, False),
+        ("utf-8", "win32", {}, False),
+        ("utf-8", "win32", {"WT_SESSION": "1"}, True),
+    ],
+)
+def test_a_console_that_gives_lines_two_cells_gets_ascii(
+    encoding: str, platform: str, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, fine: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    stream = io.TextIOWrapper(io.BytesIO(), encoding)
+    assert talk.fine(stream=stream, environ=environ) is fine
+
+
+def test_things_that_take_long_are_counted_only_where_a_person_sits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TERM", raising=False)
+    for terminal in (True, False):
+        screen = Stream(terminal=terminal)
+        monkeypatch.setattr(sys, "stderr", screen)
+        assert list(talk.counted(iter("一二三"), "得分表[b]")) == ["一", "二", "三"]
+        assert ("得分表[b]" in screen.getvalue()) is terminal
+
+
 def test_a_real_terminal_is_measured() -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as terminal, os.fdopen(ours, "rb"):
         assert talk.width(stream=terminal, environ={}) == 80
         assert talk.colour(stream=terminal, environ={})
-
-
-def test_a_pager_gets_lines_as_wide_as_the_terminal_behind_it() -> None:
-    """`status | less`: stdout is a pipe, the person sits at an 80-column terminal."""
-    code = "from gongkai.cli import talk; import os; print(talk.width(environ={}))"
-    assert _printed_behind(code, 72, "stderr") == "72"
-    assert _printed_behind(code, 72, "stdin") == "72"
-    assert _printed_behind(code, 72, "") == "100", "no terminal at all"
-
-
-def _printed_behind(code: str, columns: int, at: str) -> str:
-    """Return what the code prints into a pipe, one of its streams a terminal so wide, or none."""
-    import fcntl
-    import pty
-    import struct
-    import subprocess
-    import sys
-    import termios
-
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    stdin, stderr = (slave if at == name else subprocess.DEVNULL for name in ("stdin", "stderr"))
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        check=True,
-        start_new_session=True,
-    )
-    os.close(master)
-    os.close(slave)
-    return str(done.stdout).strip()

@@ -7,10 +7,12 @@ terminal shows them. `$ export NAME=VALUE …` sets the environment of all that 
 from __future__ import annotations
 
 import os
+import pty
 import re
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +53,7 @@ def same(told: str, said: str) -> bool:
 
 
 class Terminal:
-    """A shell in a folder of its own, 80 columns wide, on a machine that has never seen the program."""
+    """A shell on a terminal of 80 columns and no colours, in a folder of its own, on a machine new to the program."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "work"
@@ -68,6 +70,7 @@ class Terminal:
             "HOME": str(folder),
             "COLUMNS": "80",
             "LC_ALL": "C.UTF-8",
+            "TERM": "dumb",
         }
 
     def type(self, command: str) -> str:
@@ -75,16 +78,23 @@ class Terminal:
         if command.startswith("export "):
             self._env |= dict(word.split("=", 1) for word in shlex.split(command)[1:])
             return ""
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=self._folder,
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
+        ours, theirs = pty.openpty()
+        line = ["bash", "-c", command]
+        shell = subprocess.Popen(
+            line, cwd=self._folder, env=self._env, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
         )
-        return done.stdout.decode().replace(str(self._folder), HOME)
+        os.close(theirs)
+        said = b"".join(_shown(ours))
+        shell.wait()
+        os.close(ours)
+        return said.decode().replace("\r\n", "\n").replace(str(self._folder), HOME)
+
+
+def _shown(terminal: int) -> Iterator[bytes]:
+    """Yield what stands on the terminal until the last program has left it."""
+    with suppress(OSError):
+        while more := os.read(terminal, 65536):
+            yield more
 
 
 def replayed(text: str, terminal: Terminal) -> str:

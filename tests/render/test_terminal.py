@@ -36,7 +36,7 @@ from gongkai.render.terminal import draw
 from gongkai.render.values import shown
 from tests.render.papers import COLUMNS, DASHBOARD, HOSTILE, POINTS, STATUS, documents, tables
 
-COLOUR = re.compile(r"\x1b\[[0-9]*m")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def paper(*blocks: Block) -> Document:
