@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
@@ -156,7 +155,9 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
 
 def _chapters(points: Sequence[PointState]) -> Iterator[Chart]:
     """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen."""
-    chapters = {title: list(states) for title, states in groupby(points, key=lambda state: state.point.chapter)}
+    chapters: dict[str, list[PointState]] = {}
+    for state in points:
+        chapters.setdefault(state.point.chapter or "其他", []).append(state)
     if not 1 < len(chapters) <= MOST_CHAPTERS:
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]

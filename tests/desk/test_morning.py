@@ -43,3 +43,18 @@ def test_a_reminder_does_not_say_the_words_of_the_notice_twice(desk: Desk) -> No
     words = desk.must("remind", "-u", "县政府办公室", "--within", "60").out
     assert words.count("四级数据交换系统互联互通") == 1
     assert "（政府网站常态化抽查并通报）" in words
+
+
+def test_the_morning_s_screen_has_lights_and_a_bar_for_each_chapter(desk: Desk) -> None:
+    desk.must("progress", "add", "8", "-u", "县国资办", "--percent", "100", "--note", "办完")
+    drawn = desk.answer("status")
+    assert "● 黄（预警）" in drawn
+    bars = [line for line in drawn.splitlines() if "平均" in line]
+    assert [line[:2] for line in bars] == ["一、", "二、", "三、", "四、"]
+    assert bars[0].split()[1:] == ["▓" * 2 + "─" * 30, "0", "1", "0", "13", "平均7%"]
+
+
+def test_a_pipe_has_no_bars_and_no_lamps(desk: Desk) -> None:
+    said = desk.must("status").out
+    assert not set("●█▓━─│") & set(said)
+    assert "平均" not in said

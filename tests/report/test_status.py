@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from gongkai.document import Chart
 from gongkai.domain.due import Case, gathered, within
 from gongkai.report.own import own_section
 from gongkai.report.parts import which_points
@@ -92,6 +93,28 @@ def test_what_is_overdue_comes_first_with_point_unit_what_and_day() -> None:
         ["黄（预警）", "3", YANLING, "责任单位问题整改逾期（F7）", day("10-15")],
         ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", day("10-20")],
     ], "items, then findings, whether the light of their point is red already or not"
+
+
+def test_each_chapter_has_a_bar_of_its_points_and_their_mean() -> None:
+    year = a_busy_autumn().year(day("11-05"))
+    (chart,) = (block for block in dashboard(year).blocks if isinstance(block, Chart))
+    of = {title: [s for s in year.overview.points if s.point.chapter == title] for title in chart.categories}
+    assert sum(map(len, of.values())) == len(year.overview.points)
+    for at, states in enumerate(of.values()):
+        count = Counter(state.status for state in states)
+        started = count["in_progress"] + count["returned"]
+        told = {series.name: series.values[at] for series in chart.series}
+        assert told == {
+            "已销号": count["verified"],
+            "已办结": count["done"],
+            "推进中": started,
+            "未启动": count["not_started"],
+        }
+        assert chart.notes[at] == f"平均{sum(state.percent for state in states) // len(states)}%"
+    some = (dashboard(year, YANLING), dashboard(year, light="red"))
+    assert not [block for each in some for block in each.blocks if isinstance(block, Chart)], (
+        "of a part it says nothing"
+    )
 
 
 def test_an_overdue_finding_on_no_point_is_there_with_no_light_of_a_point() -> None:
