@@ -1,8 +1,11 @@
-"""`gongkai demo`: a made-up year in a database of its own, and every paper there is from it."""
+"""`gongkai demo`: a made-up year in a database of its own, and every paper there is from it.
+
+The year is `demo2018.txt`, a file of command lines that is typed again; nothing in it is drawn by lot.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,13 +13,21 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli.asking import need
-from gongkai.cli.counter import calendar_of, counter_of
+from gongkai.cli.counter import counter_of
 from gongkai.cli.talk import say
+from gongkai.domain.standing import CST
 from gongkai.errors import BadValue, Refused
 from gongkai.render.formats import ENDINGS
 
 if TYPE_CHECKING:
     from gongkai.cli.counter import Counter
+    from gongkai.storage.writing import Register
+
+TYPED = Path(__file__).with_name("demo2018.txt")
+NAME = "demo-2018"
+OPENING = time(9)
+END = datetime(2019, 1, 21, 9, tzinfo=CST)
+"""The morning on which the papers are made: the year is over, every objection decided, nothing closed yet."""
 
 STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数据）"
 """The report says in its file's name what CSV and JSON have no room for."""
@@ -36,13 +47,11 @@ def demo(
     ] = None,
 ) -> None:
     """Make the demonstration database, then the papers as the ordinary commands write them."""
-    from gongkai.services.demo import END
-
     place = need(str(folder) if folder else None, "文件夹", "放演示的文件夹")
     where = _empty(Path(place))
-    counter = replace(counter_of(ctx), store=str(where.absolute() / STORE), now=END, actor="演示")
+    counter = replace(counter_of(ctx), store=str(where.absolute() / STORE), now=END, actor="演示", os_user="demo")
     say("正在登记演示数据……")
-    count = _live(counter)
+    count = _live(ctx, counter)
     say(f"已登记{count}件事：{counter.store}")
     ctx.obj = counter
     _write_papers(ctx, where)
@@ -65,23 +74,26 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
-def _live(counter: Counter) -> int:
+def _live(ctx: typer.Context, counter: Counter) -> int:
+    """Make the database from the plan that comes with the program and what was typed; return how many lines that was.
+
+    Whole or not at all, as one act; the same lines give the same ledger, to the last hash.
+    """
+    from gongkai.cli.replay import read_lines, replay
     from gongkai.intake.packaged import packaged_tasks
     from gongkai.intake.plan_file import read_plan
-    from gongkai.services.demo import NAME, demonstrate
+    from gongkai.services.loading import load_plan
     from gongkai.storage.writing import create_store
 
-    plan = read_plan(packaged_tasks()).plan
-    done: list[int] = []
-    create_store(
-        counter.store,
-        lambda register: done.append(demonstrate(register, plan, calendar_of)),
-        actor=counter.actor,
-        os_user="demo",
-        now=counter.now,
-        name=NAME,
-    )
-    return done[0]
+    plan, lines = read_plan(packaged_tasks()).plan, read_lines(TYPED)
+
+    def live(register: Register) -> None:
+        issued = datetime.combine(plan.issued, OPENING, CST)
+        load_plan(register.later(issued, lines[0].actor), plan, packaged_tasks().name)
+        replay(ctx, counter, register, lines)
+
+    create_store(counter.store, live, actor=counter.actor, os_user=counter.os_user, now=counter.now, name=NAME)
+    return len(lines)
 
 
 def _write_circular(ctx: typer.Context, kind: str, day: date, path: Path) -> None:
