@@ -17,7 +17,7 @@ from gongkai.domain.entries import entry_states
 from gongkai.domain.figures import figure_states
 from gongkai.domain.findings import before_each_step, finding_states
 from gongkai.domain.grounds import doubts, gone, strayed, twin
-from gongkai.domain.records import Settlement
+from gongkai.domain.records import KINDS, Settlement
 from gongkai.domain.roster import roster_of
 from gongkai.domain.rules import is_backdated
 from gongkai.domain.scoring import unscored
@@ -83,13 +83,10 @@ def facts(ledger: Ledger) -> Iterator[Record]:
 
 
 def everything(ledger: Ledger) -> Iterator[Record]:
-    """Yield every record of a ledger."""
-    yield from facts(ledger)
-    for kind in (ledger.assigns, ledger.reviews, ledger.inspections, ledger.findings, ledger.finding_steps):
-        yield from kind
-    for rest in (ledger.entries, ledger.rulings, ledger.figures, ledger.appeals, ledger.reminders):
-        yield from rest
-    yield from (settlement for settlement in ledger.settlements if settlement.kind == "cancelled")
+    """Yield every record of the year's work: all but what is about its papers."""
+    for kind in KINDS:
+        if kind.work:
+            yield from getattr(ledger, kind.field)
 
 
 def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:

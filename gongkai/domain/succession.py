@@ -6,10 +6,12 @@ recorded under the old name counts for the new. What a unit that ended left open
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from gongkai.domain.records import KINDS
 from gongkai.domain.roster import answering, in_year, roster_of
 
 if TYPE_CHECKING:
@@ -23,20 +25,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Record")
 
-NAMED = (
-    "assigns",
-    "progress",
-    "reviews",
-    "self_inspections",
-    "findings",
-    "entries",
-    "figures",
-    "appeals",
-    "events",
-    "settlements",
-)
-"""The kinds of record that name one unit; `inspections` name several."""
-
 
 def names_of(plan: Plan, unit: str) -> tuple[str, ...]:
     """Return every name under which a unit's records may stand, its current one first."""
@@ -47,10 +35,18 @@ def names_of(plan: Plan, unit: str) -> tuple[str, ...]:
 def old_names(ledger: Ledger) -> dict[str, str]:
     """Return the old names that records still bear, each with the current one; as a rule there are none."""
     known = {unit.name for unit in ledger.plan.units} | {""}
-    strange = {record.unit for field in NAMED for record in getattr(ledger, field)} - known
-    strange |= {unit for inspection in ledger.inspections for unit in inspection.units} - known
+    strange = {record.unit for field in _naming("unit") for record in getattr(ledger, field)} - known
+    strange |= {
+        unit for field in _naming("units") for record in getattr(ledger, field) for unit in record.units
+    } - known
     strange |= {part for settlement in ledger.settlements for part in settlement.item.split("/")} - known
     return _current(ledger.plan, strange) if strange else {}
+
+
+@cache
+def _naming(field: str) -> tuple[str, ...]:
+    """Return the kinds of record that name one unit (`unit`), or several (`units`), by their names in a ledger."""
+    return tuple(kind.field for kind in KINDS if kind.field and field in kind.fields)
 
 
 def _current(plan: Plan, strange: set[str]) -> dict[str, str]:
@@ -60,7 +56,8 @@ def _current(plan: Plan, strange: set[str]) -> dict[str, str]:
 def under_current_names(ledger: Ledger, now: Mapping[str, str]) -> Ledger:
     """Return the ledger with old names replaced; `now` leads from each to the current one."""
     more: dict[str, Any] = {
-        field: tuple(_renamed(record, now) for record in getattr(ledger, field)) for field in (*NAMED, "inspections")
+        field: tuple(_renamed(record, now) for record in getattr(ledger, field))
+        for field in (*_naming("unit"), *_naming("units"))
     }
     return replace(ledger, **more)
 

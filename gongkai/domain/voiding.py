@@ -14,33 +14,6 @@ if TYPE_CHECKING:
 
     from gongkai.domain.ledger import Ledger
 
-VOIDABLE = (
-    r.Assign,
-    r.Progress,
-    r.Review,
-    r.SelfInspection,
-    r.Inspection,
-    r.Finding,
-    r.FindingStep,
-    r.DutyEvent,
-    r.Settlement,
-    r.Reminder,
-    r.Appeal,
-)
-_OTHER_WAY: dict[type[r.Record], str] = {
-    r.Ruling: "告知和决定不能作废；扣分本身记错了的，用 gongkai deduct revoke 撤销",
-    r.Figure: "再登记一次正确的得分：gongkai score record",
-    r.Closing: "用 gongkai year reopen 重新打开",
-    r.Revision: "改好要点文件，再 gongkai load",
-    r.Issue: "印发过的文书不能改；更正的话另发一份",
-    r.Void: "作废错了的，重新登记原来的内容",
-}
-_TAKE_BACK = {
-    "deduction": "gongkai deduct revoke",
-    "bonus": "gongkai bonus revoke",
-    "veto": "gongkai veto revoke",
-}
-
 
 def may_void(record: r.Record, ledger: Ledger) -> None:
     """Facts and their handling may be made void; what judges has a way back of its own. Raises `Refused`.
@@ -49,10 +22,9 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     an event after what met its items, of a finding's steps the latest first. An objection may be until it is decided;
     the unit may then file it anew.
     """
-    if isinstance(record, r.ScoreEntry):
-        raise Refused(f"{record.id} 是记分，不用作废", f"撤销用 {_TAKE_BACK[record.kind]} {record.id} --reason 理由")
-    if not isinstance(record, VOIDABLE):
-        raise Refused(f"{record.id} 不能作废", _OTHER_WAY.get(type(record), ""))
+    if instead := r.kind_of(record).instead:
+        why = "是记分，不用作废" if isinstance(record, r.ScoreEntry) else "不能作废"
+        raise Refused(f"{record.id} {why}", instead.format(id=record.id, command=r.list_of(record.id[0])))
     if isinstance(record, r.Finding):
         _alone(record, "依据它的扣分还有效", "先撤销", _entries_on(record, ledger))
     if isinstance(record, r.SelfInspection | r.Inspection):

@@ -1,11 +1,18 @@
-"""What happened on a work point, or to a unit, day by day: records told in words and as data."""
+"""What happened on a work point, or to a unit, day by day: records told in words and as data.
+
+A kind of record whose `Line` stands nowhere is told by its texts and its evidence.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gongkai.document import Cell, Column, Table
 from gongkai.domain.records import (
+    KINDS,
     Appeal,
     Assign,
     Closing,
@@ -13,7 +20,6 @@ from gongkai.domain.records import (
     Figure,
     Finding,
     FindingStep,
-    Inspection,
     Issue,
     Progress,
     Record,
@@ -24,16 +30,16 @@ from gongkai.domain.records import (
     ScoreEntry,
     SelfInspection,
     Settlement,
-    Void,
+    kind_of,
 )
 from gongkai.domain.roster import roster_of
 from gongkai.report.lists import REMARK, remark
 from gongkai.report.parts import day_words, evidence_text, names_short, points_text, table
 from gongkai.report.recorded import record_data
-from gongkai.wording import CLOSING, ENTRY, FINDING_SOURCE, KIND, REVIEW, ROLE, RULING, SETTLEMENT, STEP
+from gongkai.wording import CLOSING, ENTRY, FINDING_SOURCE, REVIEW, ROLE, RULING, SETTLEMENT, STEP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from gongkai.domain.ledger import Ledger
@@ -42,28 +48,78 @@ if TYPE_CHECKING:
 
 SHOWN_KEYS = 3
 """Things a reminder was about that are named."""
+ELSEWHERE = frozenset({"unit", "point", "by"})
+"""Fields that have a column of their own."""
+
+
+def _texts(record: Record) -> Iterable[str]:
+    """Yield what a record says in its own words."""
+    for name, form in kind_of(record).fields.items():
+        if form in {"str", "Id", "TextOrNone"} and name not in {*ELSEWHERE, "id", "actor"}:
+            yield getattr(record, name)
+    yield evidence_text(getattr(record, "evidence", ()))
+
+
+def _point(record: Record) -> tuple[str, ...]:
+    return (point,) if (point := getattr(record, "point", "")) else ()
+
+
+def _named(record: Record, _: Mapping[str, str]) -> str:
+    return "、".join(line_of(record).points(record))
+
+
+def _named_or_all(record: Record, _: Mapping[str, str]) -> str:
+    return "、".join(line_of(record).points(record)) or "全部"
+
+
+def _of_matter(record: Record, points: Mapping[str, str]) -> str:
+    """Return the point of the finding, or of the entry, that a record is about."""
+    return "".join(points.get(key, "") for key in line_of(record).about(record))
+
+
+def _of_duties(record: Record, _: Mapping[str, str]) -> str:
+    return "、".join(dict.fromkeys(duty.rpartition(".")[0] for duty in line_of(record).about(record)))
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """How a kind of record is told in a history.
+
+    `told` says it in parts, `words` name it by its `kind` where the kind's own name says too little. `points` are
+    those that it names, `about` the duties and the ids of findings and entries; `place` tells its points, from a
+    table of those of findings and entries.
+    """
+
+    told: Callable[[Any], Iterable[str]] = _texts
+    words: Mapping[str, str] = MappingProxyType({})
+    points: Callable[[Any], Iterable[str]] = _point
+    about: Callable[[Any], Iterable[str]] = lambda _: ()
+    place: Callable[[Any, Mapping[str, str]], str] = _named
+
+
+def line_of(record: Record) -> Line:
+    """Return how a record is told."""
+    return LINES.get(type(record), PLAIN)
 
 
 def of_point(ledger: Ledger, roster: Roster, point: WorkPoint) -> list[Record]:
     """Return every record about a point, by day, then seq: the newest stands last."""
-    return sorted(_about(ledger, roster, point), key=lambda record: (record.day, record.seq))
+    keys = {duty.id for duty in point.duties}
+    keys |= {matter.id for matter in _matters(ledger) if matter.point == point.no}
+    every: Iterable[Record] = (r for kind in KINDS if kind.field for r in getattr(ledger, kind.field))
+    found = (record for record in every if _is_about(record, roster, point.no, keys))
+    return sorted(found, key=lambda record: (record.day, record.seq))
 
 
-def _about(ledger: Ledger, roster: Roster, point: WorkPoint) -> Iterator[Record]:
-    duties = {duty.id for duty in point.duties}
-    findings = {finding.id for finding in ledger.findings if finding.point == point.no}
-    entries = {entry.id for entry in ledger.entries if entry.point == point.no}
-    yield from (r for r in ledger.assigns if r.point == point.no or (not r.point and roster.on(point.no, r.unit)))
-    yield from (r for r in ledger.progress if r.point == point.no)
-    yield from (r for r in ledger.reviews if r.point == point.no)
-    yield from (r for r in ledger.self_inspections if point.no in r.points)
-    yield from (r for r in ledger.findings if r.id in findings)
-    yield from (r for r in ledger.finding_steps if r.finding in findings)
-    yield from (r for r in ledger.entries if r.id in entries)
-    yield from (r for r in ledger.rulings if r.entry in entries)
-    yield from (r for r in ledger.events if duties.intersection(r.duties))
-    yield from (r for r in ledger.settlements if r.duty in duties)
-    yield from (r for r in ledger.reminders if any(key in findings or _duty(key) in duties for key in r.items))
+def _matters(ledger: Ledger) -> tuple[Finding | ScoreEntry, ...]:
+    return *ledger.findings, *ledger.entries
+
+
+def _is_about(record: Record, roster: Roster, point: str, keys: set[str]) -> bool:
+    """A record names the point, or what is on it; a unit that is named for all its points is named for each."""
+    if isinstance(record, Assign) and not record.point:
+        return roster.on(point, record.unit) is not None
+    line = line_of(record)
+    return point in line.points(record) or not keys.isdisjoint(line.about(record))
 
 
 def history_data(records: Sequence[Record]) -> list[dict[str, object]]:
@@ -73,11 +129,9 @@ def history_data(records: Sequence[Record]) -> list[dict[str, object]]:
 
 def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", *, places: bool = False) -> Table:
     """Return the records as a dated list; `places` tells the point of each besides."""
-    owner = {finding.id: finding.unit for finding in ledger.findings}
-    owner |= {entry.id: entry.unit for entry in ledger.entries}
+    owner = {matter.id: matter.unit for matter in _matters(ledger)}
     owner |= {record.id: who for record in records if (who := _owing(record, ledger))}
-    about = {finding.id: finding.point for finding in ledger.findings}
-    about |= {entry.id: entry.point for entry in ledger.entries}
+    places_of = {matter.id: matter.point for matter in _matters(ledger)}
     columns = (
         Column("日期", "date"),
         Column("编号", "id"),
@@ -92,10 +146,10 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
         (
             Cell(record.day),
             Cell(record.id, ref=record.id),
-            Cell(_place(record, about) if places else ""),
+            Cell(line_of(record).place(record, places_of) if places else ""),
             Cell(_unit(record, owner)),
             Cell(_what(record)),
-            Cell(_told(record)),
+            Cell(_joined(*line_of(record).told(record))),
             Cell(getattr(record, "by", "") or record.actor),
             remark(record),
         )
@@ -106,14 +160,19 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
 
 def words_of(record: Record) -> str:
     """Return one record in a line: what it is, whose, on which point, what it says, and of which day."""
-    place = "" if isinstance(record, Settlement | DutyEvent) else _place(record, {})  # their duty tells it
-    parts = (_what(record), _unit(record, {}), f"要点{place}" if place else "", _told(record))
+    line = line_of(record)
+    place = "" if line.place is _of_duties else line.place(record, {})  # a duty's number tells its point
+    parts = (_what(record), _unit(record, {}), f"要点{place}" if place else "", _joined(*line.told(record)))
     return "　".join(part for part in parts if part) + f"（{day_words(record.day, record.year)}）"
 
 
-def _duty(item: str) -> str:
-    """Return the duty of an item's id."""
-    return item.partition("/")[0]
+def _what(record: Record) -> str:
+    return line_of(record).words.get(getattr(record, "kind", ""), kind_of(record).label)
+
+
+def _unit(record: Record, owner: Mapping[str, str]) -> str:
+    named = getattr(record, "unit", "") or "、".join(getattr(record, "units", ()))
+    return named or "".join(owner.get(key, "") for key in (record.id, *line_of(record).about(record)))
 
 
 def _owing(record: Record, ledger: Ledger) -> str:
@@ -134,114 +193,59 @@ def _owing(record: Record, ledger: Ledger) -> str:
     return names_short(owing.get(duty.owed_by, tuple(duty.owers)))
 
 
-def _place(record: Record, about: dict[str, str]) -> str:
-    """Return the point, or points, that a record is about."""
-    match record:
-        case SelfInspection():
-            return "、".join(record.points) or "全部"
-        case FindingStep() | Ruling() | Appeal():
-            return about.get(record.finding if isinstance(record, FindingStep) else record.entry, "")
-        case DutyEvent():
-            return "、".join(dict.fromkeys(_number(duty) for duty in record.duties))
-        case Settlement():
-            return _number(record.duty)
-        case Assign():
-            return record.point or "全部"
-    return str(getattr(record, "point", ""))
+def _assign(record: Assign) -> Iterable[str]:
+    return ROLE.get(record.role, ""), _person(record.person)
 
 
-def _number(duty: str) -> str:
-    return duty.rpartition(".")[0]
+def _progress(record: Progress) -> Iterable[str]:
+    return f"完成{record.percent}%", record.note, evidence_text(record.evidence)
 
 
-def _unit(record: Record, owner: dict[str, str]) -> str:
-    match record:
-        case Inspection():
-            return "、".join(record.units)
-        case FindingStep():
-            return owner.get(record.finding, "")
-        case Ruling():
-            return owner.get(record.entry, "")
-    return str(getattr(record, "unit", "")) or owner.get(record.id, "")
+def _finding(record: Finding) -> Iterable[str]:
+    return f"{FINDING_SOURCE[record.source]}发现", record.problem, *_planned(record)
 
 
-def _what(record: Record) -> str:
-    match record:
-        case Review():
-            return REVIEW[record.kind]
-        case FindingStep():
-            return STEP[record.kind]
-        case ScoreEntry():
-            return ENTRY[record.kind]
-        case Ruling():
-            return RULING.get(record.kind, KIND["Ruling"])
-        case Settlement():
-            return SETTLEMENT[record.kind]
-    return KIND[type(record).__name__]
+def _step(record: FindingStep) -> Iterable[str]:
+    return record.finding, record.note, *_planned(record), evidence_text(record.evidence)
 
 
-def _told(record: Record) -> str:
-    match record:
-        case Assign():
-            return _joined(ROLE.get(record.role, ""), f"责任人{record.person}" if record.person else "")
-        case Progress():
-            return _joined(f"完成{record.percent}%", record.note, evidence_text(record.evidence))
-        case SelfInspection():
-            return _joined(record.summary, evidence_text(record.evidence))
-        case Inspection():
-            return _joined(record.kind, record.note)
-        case Finding():
-            return _joined(f"{FINDING_SOURCE[record.source]}发现", record.problem, *_planned(record))
-    return _judged(record)
-
-
-def _planned(record: Finding | FindingStep) -> tuple[str, ...]:
+def _planned(record: Finding | FindingStep) -> Iterable[str]:
     """Return what is to be done about a finding, by whom, and by when."""
-    person = f"责任人{record.person}" if record.person else ""
-    return record.measure, person, f"期限{record.due}" if record.due else ""
+    return record.measure, _person(record.person), f"期限{record.due}" if record.due else ""
 
 
-def _judged(record: Record) -> str:
-    match record:
-        case ScoreEntry():
-            points = "" if record.kind == "veto" else f"{points_text(record.asked)}分"
-            return _joined(f"规则{record.rule}", points, record.reason)
-        case Appeal():
-            return _joined(record.entry, record.reason)
-        case Figure():
-            return _joined(record.stage, f"{points_text(record.score)}分", record.reason)
-        case Reminder():
-            return _joined(record.way, f"事项{names_short(record.items, SHOWN_KEYS)}")
-    return _handled(record)
+def _person(name: str) -> str:
+    return f"责任人{name}" if name else ""
 
 
-def _handled(record: Record) -> str:
-    match record:
-        case FindingStep():
-            return _joined(record.finding, record.note, *_planned(record), evidence_text(record.evidence))
-        case Ruling():
-            remains = f"改为{points_text(record.points)}分" if record.kind == "reduced" else ""
-            return _joined(record.entry, remains, record.reason)
-        case Appeal():
-            return _joined(record.entry, record.reason)
-        case DutyEvent():
-            return _joined("、".join(record.duties), f"{record.at:{_moment(record.at)}}起算", record.note)
-        case Settlement():
-            span = f"{record.duty}：{record.first}至{record.last}" if record.first else record.item
-            value = points_text(record.value) if record.value is not None else ""
-            return _joined(span, value, record.note, evidence_text(record.evidence))
-    return _of_the_year(record)
+def _entry(record: ScoreEntry) -> Iterable[str]:
+    points = "" if record.kind == "veto" else f"{points_text(record.asked)}分"
+    return f"规则{record.rule}", points, record.reason
 
 
-def _of_the_year(record: Record) -> str:
-    match record:
-        case Void():
-            return _joined(record.target, record.note)
-        case Closing():
-            return _joined(CLOSING[record.kind], record.reason)
-        case Issue() | Revision():
-            return _joined(record.title, record.number)
-    return str(getattr(record, "note", ""))
+def _ruling(record: Ruling) -> Iterable[str]:
+    remains = f"改为{points_text(record.points)}分" if record.kind == "reduced" else ""
+    return record.entry, remains, record.reason
+
+
+def _figure(record: Figure) -> Iterable[str]:
+    return record.stage, f"{points_text(record.score)}分", record.reason
+
+
+def _event(record: DutyEvent) -> Iterable[str]:
+    return "、".join(record.duties), f"{record.at:{_moment(record.at)}}起算", record.note
+
+
+def _settlement(record: Settlement) -> Iterable[str]:
+    span = f"{record.duty}：{record.first}至{record.last}" if record.first else record.item
+    value = points_text(record.value) if record.value is not None else ""
+    return span, value, record.note, evidence_text(record.evidence)
+
+
+def _reminded(record: Reminder) -> Iterable[str]:
+    """Yield what a unit was reminded of: findings by their ids, duty items by their own and their duty's."""
+    for key in record.items:
+        yield from (key, key.partition("/")[0])
 
 
 def _moment(at: datetime) -> str:
@@ -251,3 +255,25 @@ def _moment(at: datetime) -> str:
 
 def _joined(*parts: str) -> str:
     return "，".join(part for part in parts if part)
+
+
+PLAIN = Line()
+LINES: Mapping[type[Record], Line] = {
+    Assign: Line(told=_assign, place=_named_or_all),
+    Progress: Line(told=_progress),
+    Review: Line(words=REVIEW, told=lambda r: (r.note,)),
+    SelfInspection: Line(points=lambda r: r.points, place=_named_or_all),
+    Finding: Line(told=_finding),
+    FindingStep: Line(words=STEP, told=_step, about=lambda r: (r.finding,), place=_of_matter),
+    ScoreEntry: Line(words=ENTRY, told=_entry),
+    Ruling: Line(words=RULING, told=_ruling, about=lambda r: (r.entry,), place=_of_matter),
+    Figure: Line(told=_figure),
+    Appeal: Line(told=lambda r: (r.entry, r.reason), about=lambda r: (r.entry,), place=_of_matter),
+    DutyEvent: Line(told=_event, about=lambda r: r.duties, place=_of_duties),
+    Settlement: Line(words=SETTLEMENT, told=_settlement, about=lambda r: (r.duty,), place=_of_duties),
+    Reminder: Line(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
+    Closing: Line(told=lambda r: (CLOSING[r.kind], r.reason)),
+    Issue: Line(told=lambda r: (r.title, r.number)),
+    Revision: Line(told=lambda r: (r.title, r.number)),
+}
+"""How each kind is told that needs words of its own."""

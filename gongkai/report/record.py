@@ -8,7 +8,7 @@ from gongkai.document import text
 from gongkai.domain.checks import everything
 from gongkai.domain.entries import entry_states
 from gongkai.domain.findings import state_of
-from gongkai.domain.records import Finding, Reminder, ScoreEntry
+from gongkai.domain.records import Finding, Reminder, ScoreEntry, kind_of
 from gongkai.report.history import history_data, history_table
 from gongkai.report.ledgers import entry_table, finding_table
 from gongkai.report.parts import as_of_line, day_words, evidence_text, paper
@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from gongkai.domain.ledger import Ledger, Standing
     from gongkai.domain.records import FindingStep, Record
 
-REFERS = ("finding", "origin", "entry", "appeal", "target")
-"""The fields by which a record names the one it is about."""
-
 
 def record_document(ledger: Ledger, standing: Standing, record: Record) -> Document:
     """Return the paper on one record, one made void too; raises `KeyError` where it came only later."""
-    known = {each.id: each for each in (*everything(ledger), *ledger.settlements, *ledger.voids)}
+    known = {each.id: each for each in (*everything(ledger), *ledger.voids)}
     if record.day > standing.cutoff:
         raise KeyError(record.id)
     record = known.setdefault(record.id, record)
@@ -55,9 +52,10 @@ def _around(record: Record, known: Sequence[Record]) -> Iterator[Record]:
 
 
 def _named(record: Record) -> tuple[str, ...]:
+    """Return the ids by which a record names what it is about."""
     if isinstance(record, Reminder):
         return record.items
-    return tuple(name for field in REFERS if (name := getattr(record, field, "")))
+    return tuple(getattr(record, field) for field, form in kind_of(record).fields.items() if form == "Id")
 
 
 def _void(record: Record, ledger: Ledger) -> Iterator[Block]:
