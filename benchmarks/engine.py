@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.plan import Plan, Unit, WorkPoint
-from gongkai.domain.records import Ruling, ScoreEntry
-from gongkai.domain.scheme import AppliesTo, Assessment, Grade, Group, Item, Rule, Scheme, Stage
-from gongkai.domain.scoring import score_year
+from gongkai.entry.states import entry_states
+from gongkai.plan.model import Plan, Unit, WorkPoint
+from gongkai.plan.rubric import AppliesTo, Assessment, Grade, Group, Item, Rule, Scheme, Stage
+from gongkai.register.kinds import Ruling, ScoreEntry
+from gongkai.scoring.score import score_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable

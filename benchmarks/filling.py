@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Unit
-from gongkai.domain.records import Progress, Settlement
-from gongkai.domain.roster import roster_of
-from gongkai.domain.typed import moment_of
-from gongkai.intake.packaged import packaged_tasks
-from gongkai.intake.plan_file import read_plan
-from gongkai.services.loading import load_plan
+from gongkai.plan.acts import load_plan
+from gongkai.plan.model import Unit
+from gongkai.plan.reading import packaged_tasks, read_plan
+from gongkai.plan.roster import roster_of
+from gongkai.register.kinds import Progress, Settlement
+from gongkai.register.writing import create_store
 from gongkai.settings import store_from
-from gongkai.storage.writing import create_store
+from gongkai.typed import moment_of
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
-    from gongkai.storage.writing import Register
+    from gongkai.plan.model import Plan
+    from gongkai.register.writing import Register
 
 NOW = moment_of("2018-11-30T09:00")
 DAYS = 120

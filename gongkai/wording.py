@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.domain.records import KINDS
+from gongkai.register.kinds import KINDS
 
 LIGHT = {"red": "红（逾期）", "yellow": "黄（预警）", "green": "绿（正常）"}
 STATUS = {"not_started": "未启动", "in_progress": "推进中", "done": "已办结", "verified": "已销号"}

@@ -8,16 +8,16 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.document import Attachment, Cell, Figures, Numbered, Paragraph, Section, Table
-from gongkai.render.cells import clean
-from gongkai.render.plainly import advice, on_paper
-from gongkai.render.values import in_full, shown
+from gongkai.papers.cells import clean
+from gongkai.papers.document import Attachment, Cell, Figures, Numbered, Paragraph, Section, Table
+from gongkai.papers.plainly import advice, on_paper
+from gongkai.papers.values import in_full, shown
 from tests.readback import read_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.document import Block, ColumnKind, Document
+    from gongkai.papers.document import Block, ColumnKind, Document
     from tests.readback import Row
 
 _NUMBER = re.compile(r"[0-9]+")

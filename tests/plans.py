@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.intake.plan_file import read_plan
+from gongkai.plan.reading import read_plan
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
+    from gongkai.plan.model import Plan
 
 SMALL_PLAN = """\
 plan:

@@ -21,8 +21,7 @@ from typer.main import get_command
 from gongkai.cli.app import app
 from gongkai.cli.chinese import load
 from gongkai.cli.commands import TABLE
-from gongkai.intake.packaged import packaged_tasks
-from gongkai.intake.plan_file import read_plan
+from gongkai.plan.reading import packaged_tasks, read_plan
 from tests.docs.console import ROOT, fenced
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def test_looking_at_something_loads_nothing_heavy(words: str, database: Path) ->
 
 def test_help_does_not_open_the_store(tmp_path: Path) -> None:
     loaded = set(run("--help", tmp_path / "没有.db").stderr.rpartition("LOADED ")[2].split())
-    assert not loaded & {"sqlite3", "gongkai.storage.reading", "gongkai.domain.status", "chinese_calendar"}
+    assert not loaded & {"sqlite3", "gongkai.register.reading", "gongkai.progress.status", "chinese_calendar"}
     assert not (tmp_path / "没有.db").exists()
 
 

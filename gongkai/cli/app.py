@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import chinese
-from gongkai.cli.counter import Counter, begin
-from gongkai.domain.standing import CST
-from gongkai.domain.typed import moment_of
+from gongkai.cli.session import Counter, begin
+from gongkai.register.ledger import CST
 from gongkai.settings import store_from
+from gongkai.typed import moment_of
 
 OPENING_HOUR = 9
 

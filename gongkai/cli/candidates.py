@@ -6,23 +6,22 @@ from datetime import timedelta
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import calendar_of
-from gongkai.domain.duties import duty_items
-from gongkai.domain.entries import entry_states
-from gongkai.domain.figures import figure_states
-from gongkai.domain.findings import finding_states
-from gongkai.domain.points import plain
-from gongkai.domain.roster import roster_of, units_of_year
-from gongkai.domain.standing import end_of, stand
+from gongkai.cli.session import calendar_of
+from gongkai.duty.items import duty_items
+from gongkai.entry.states import entry_states, figure_states
+from gongkai.finding.states import finding_states
+from gongkai.plan.roster import roster_of, units_of_year
+from gongkai.points import plain
+from gongkai.register.ledger import end_of, stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from gongkai.cli.completion import Candidate
-    from gongkai.domain.items import DutyItem
-    from gongkai.domain.ledger import Ledger
-    from gongkai.domain.plan import Plan
+    from gongkai.duty.items import DutyItem
+    from gongkai.plan.model import Plan
+    from gongkai.register.ledger import Ledger
 
 SOON = 30
 """Days ahead that an item is offered."""
@@ -38,13 +37,13 @@ class Shelf:
         self._now = now
 
     def _plan(self) -> Plan:
-        from gongkai.storage.reading import open_reader
+        from gongkai.register.reading import open_reader
 
         with open_reader(self._store) as reader:
             return reader.plan()
 
     def _ledger(self, *fields: str) -> Ledger:
-        from gongkai.storage.reading import open_reader
+        from gongkai.register.reading import open_reader
 
         with open_reader(self._store) as reader:
             return reader.ledger(fields=fields)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gongkai.render.cells import clean
+from gongkai.papers.cells import clean
 from gongkai.settings import store_from
 
 if TYPE_CHECKING:

@@ -5,23 +5,34 @@ The year is `demo2018.txt`, a file of command lines that is typed again; nothing
 
 from __future__ import annotations
 
+import io
+import os
+import shlex
+import sys
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.cli.asking import need
-from gongkai.cli.counter import counter_of
-from gongkai.cli.talk import say
-from gongkai.domain.standing import CST
-from gongkai.errors import BadValue, Refused
-from gongkai.render.formats import ENDINGS
+from gongkai.cli import sentences
+from gongkai.cli.session import Counter, begin, counter_of
+from gongkai.cli.talk import DEFAULT_UNIT, need, say
+from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused
+from gongkai.papers.formats import ENDINGS
+from gongkai.register.ledger import CST
 
 if TYPE_CHECKING:
-    from gongkai.cli.counter import Counter
-    from gongkai.storage.writing import Register
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from typer.core import TyperGroup
+
+    from gongkai.register.reading import Reader
+    from gongkai.register.writing import Register
 
 TYPED = Path(__file__).with_name("demo2018.txt")
 NAME = "demo-2018"
@@ -79,11 +90,9 @@ def _live(ctx: typer.Context, counter: Counter) -> int:
 
     Whole or not at all, as one act; the same lines give the same ledger, to the last hash.
     """
-    from gongkai.cli.replay import read_lines, replay
-    from gongkai.intake.packaged import packaged_tasks
-    from gongkai.intake.plan_file import read_plan
-    from gongkai.services.loading import load_plan
-    from gongkai.storage.writing import create_store
+    from gongkai.plan.acts import load_plan
+    from gongkai.plan.reading import packaged_tasks, read_plan
+    from gongkai.register.writing import create_store
 
     plan, lines = read_plan(packaged_tasks()).plan, read_lines(TYPED)
 
@@ -98,16 +107,16 @@ def _live(ctx: typer.Context, counter: Counter) -> int:
 
 def _write_circular(ctx: typer.Context, kind: str, day: date, path: Path) -> None:
     """Write an earlier circular, as it was on its day."""
-    from gongkai.cli.report import report
+    from gongkai.report.commands import report
 
     report(ctx, kind=kind, output=path.with_suffix(ENDINGS[0]), as_of=day.isoformat())
 
 
 def _write_papers(ctx: typer.Context, folder: Path) -> None:
     """Write each paper as its own command does it, in the formats there are."""
-    from gongkai.cli.finding import notice
-    from gongkai.cli.report import report
-    from gongkai.cli.selfcheck import report as selfreport
+    from gongkai.finding.commands import notice
+    from gongkai.finding.commands import report as selfreport
+    from gongkai.report.commands import report
 
     for ending in ENDINGS:
         report(ctx, output=folder / f"{REPORT}{ending}")
@@ -116,3 +125,106 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
         notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ENDINGS[0]}")
     for unit in INSPECTED:
         selfreport(ctx, unit=unit, output=folder / f"自查报告-{unit}{ENDINGS[0]}")
+
+
+PROGRAM = "gongkai"
+FORM = "一行写时刻、登记人、命令，如 2018-08-09 09:00:20 张文书 gongkai progress add 2 -u 县教育局 --percent 25"
+
+
+class Line(Struct, frozen=True):
+    """One command line: where it stands, as it stands there, when and by whom it was typed, its words."""
+
+    where: str
+    text: str
+    moment: datetime
+    actor: str
+    words: tuple[str, ...]
+
+
+class OpenCounter(Counter, frozen=True):
+    """The counter of a call that finds the register open, in the middle of a transaction that others made and end."""
+
+    open: Register
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """Return the open register."""
+        return nullcontext(self.open)
+
+    def register(self) -> AbstractContextManager[Register]:
+        """Return the open register as this clerk finds it at this moment."""
+        return nullcontext(self.open.later(self.now, self.actor))
+
+
+def read_lines(path: Path) -> tuple[Line, ...]:
+    """Return the command lines of a file; raises `BadFile` with every line that is none."""
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not text.strip() or text.startswith("#"):
+            continue
+        where = f"{path}:{number}"
+        try:
+            lines.append(_line(where, text))
+        except ValueError as error:
+            problems.append(Problem(where, f"不是一行命令（{error}）", FORM, text))
+    if problems:
+        raise BadFile(f"{path.name} 里有{len(problems)}行不能照打", problems)
+    return tuple(lines)
+
+
+def _line(where: str, text: str) -> Line:
+    """Raises ValueError."""
+    day, clock, actor, program, *words = shlex.split(text)
+    if program != PROGRAM or not words:
+        raise ValueError(program)
+    return Line(where, text, datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=CST), actor, tuple(words))
+
+
+def replay(ctx: typer.Context, counter: Counter, register: Register, lines: tuple[Line, ...]) -> None:
+    """Type the lines, in their order, on a register that `counter` has opened; `ctx` is the call that wants it.
+
+    Raises `BadFile` with the first line that is refused; what came before it stands in the transaction.
+    """
+    root = cast("TyperGroup", ctx.find_root().command)
+    try:
+        with _alone():
+            for line in lines:
+                call = OpenCounter(counter.store, line.actor, counter.os_user, line.moment, register)
+                _type(typer.Context(root, info_name=PROGRAM, obj=begin(call)), root, line)
+    finally:
+        begin(counter)
+
+
+def _type(ctx: typer.Context, root: TyperGroup, line: Line) -> None:
+    try:
+        name, command, words = root.resolve_command(ctx, list(line.words))
+        if command is None:
+            raise BadValue(f"没有{line.words[0]}这个命令")
+        with command.make_context(name, words, parent=ctx) as own:
+            command.invoke(own)
+    except typer.Exit as left:
+        if left.exit_code:
+            raise _refused(line, BadValue(f"退出码是 {left.exit_code}")) from left
+    except typer.TyperException as error:
+        raise _refused(line, sentences.explain(error)) from error
+    except GongkaiError as error:
+        raise _refused(line, error) from error
+
+
+def _refused(line: Line, error: GongkaiError) -> BadFile:
+    problem = Problem(line.where, error.message, error.hint, line.text)
+    return BadFile("这一行没有办成，前后各行都没有登记", [problem])
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep terminal, streams and the environment's unit away from what is typed again."""
+    unit, stdin = os.environ.pop(DEFAULT_UNIT, None), sys.stdin
+    sys.stdin = io.StringIO()
+    try:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        sys.stdin = stdin
+        if unit is not None:
+            os.environ[DEFAULT_UNIT] = unit

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.asking import DEFAULT_UNIT
-from gongkai.cli.counter import Counter, calendar_of, counter_of
 from gongkai.cli.present import present
+from gongkai.cli.session import Counter, calendar_of, counter_of
+from gongkai.cli.talk import DEFAULT_UNIT
 from gongkai.errors import NoStore
-from gongkai.intake.packaged import packaged_tasks
+from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
+from gongkai.plan.reading import packaged_tasks
 from gongkai.settings import evidence_folder, is_postgres, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from gongkai.storage.reading import Reader
+    from gongkai.papers.document import Block
+    from gongkai.register.reading import Reader
 
 app = typer.Typer()
 
@@ -37,8 +39,6 @@ Fact = tuple[str, str]
 @app.command(help="查运行环境：数据存在哪里、各部分的版本、有什么要当心")
 def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain = False) -> None:
     """Tell the state of things."""
-    from gongkai.report.health import health_document
-
     counter = counter_of(ctx)
     facts: list[Fact] = [("数据库", shown(counter.store)), ("登记人", counter.actor)]
     facts += [("本单位", own)] if (own := os.environ.get(DEFAULT_UNIT, "").strip()) else []
@@ -108,7 +108,7 @@ def _of_plan(counter: Counter, reader: Reader) -> Iterator[str]:
 
 def _of_evidence(reader: Reader) -> Iterator[str]:
     """Warn of evidence files that are not where they were put: a copy of the database alone leaves them behind."""
-    from gongkai.services.closing import files_of
+    from gongkai.closing.acts import files_of
 
     lost = sum(1 for year in reader.years() for state in files_of(reader, reader.ledger(year)).values() if state)
     if lost:
@@ -121,3 +121,15 @@ def _of_console() -> Iterator[str]:
         "政务公开".encode(encoding or "ascii")
     except (LookupError, UnicodeEncodeError):
         yield f"终端编码 {encoding} 显示不了汉字；请设置 PYTHONIOENCODING=utf-8 或 LANG=C.UTF-8"
+
+
+def health_document(facts: Sequence[tuple[str, str]], warnings: Sequence[str]) -> Document:
+    """Return the paper of a machine's state; `facts` are (what, value)."""
+    rows = tuple((Cell(what, "dim"), Cell(value)) for what, value in facts)
+    blocks: list[Block] = [Table("facts", "", (Column("项目"), Column("情况", weight=1)), rows)]
+    if warnings:
+        blocks.append(Section("warnings", "要当心的", (Numbered(tuple(warnings)),)))
+    else:
+        blocks.append(text("没有要当心的。", role="note"))
+    data = {"facts": dict(facts), "warnings": list(warnings)}
+    return Document("doctor", "运行环境", tuple(blocks), data=data)

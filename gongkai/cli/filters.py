@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from gongkai.cli.looking import read
-from gongkai.domain.lookup import find_point, find_unit
-from gongkai.storage.reading import Whole
+from gongkai.plan.lookup import find_point, find_unit
+from gongkai.register.reading import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from gongkai.cli.counter import Counter
-    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.cli.session import Counter
+    from gongkai.register.ledger import Ledger, Standing
 
 T = TypeVar("T")
 

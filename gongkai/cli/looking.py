@@ -6,23 +6,23 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.counter import as_of_day, calendar_of
+from gongkai.cli.session import as_of_day, calendar_of
 from gongkai.cli.talk import say
-from gongkai.domain.closing import standing_of
-from gongkai.domain.duties import duty_items
-from gongkai.domain.roster import roster_of
-from gongkai.domain.status import overview
+from gongkai.closing.seal import standing_of
+from gongkai.duty.items import duty_items
 from gongkai.errors import NoStore, StoreFault
-from gongkai.report.year import Year
+from gongkai.plan.roster import roster_of
+from gongkai.progress.status import overview
 from gongkai.settings import default_folder, is_postgres
+from gongkai.year import Year
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from gongkai.cli.counter import Counter
-    from gongkai.domain.ledger import Ledger, Standing
-    from gongkai.storage.reading import Whole
-    from gongkai.storage.writing import Register
+    from gongkai.cli.session import Counter
+    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.reading import Whole
+    from gongkai.register.writing import Register
 
 STATUS = (
     "assigns",
@@ -90,9 +90,8 @@ def first_run(counter: Counter) -> None:
         raise NoStore("数据库里还没有本工具的表", "由管理员执行一次：gongkai load tasks.yaml")
     if folder != default_folder() and not folder.is_dir():
         raise StoreFault(f"没有这个文件夹：{folder}", "请先建好文件夹，或用 --db 另指位置")
-    from gongkai.intake.packaged import packaged_tasks
-    from gongkai.intake.plan_file import read_plan
-    from gongkai.services.loading import load_plan
+    from gongkai.plan.acts import load_plan
+    from gongkai.plan.reading import packaged_tasks, read_plan
 
     path = packaged_tasks()
     plan = read_plan(path).plan

@@ -6,15 +6,15 @@ import inspect
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, Document, Section, Table, text
-from gongkai.render.cells import pad, width
+from gongkai.papers.cells import pad, width
+from gongkai.papers.document import Cell, Column, Document, Section, Table, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from typer._click import Command, Context, Parameter  # for annotations alone: nothing private at run time
 
-    from gongkai.document import Paragraph
+    from gongkai.papers.document import Paragraph
 
 METAVARS = {
     "str": "文字",

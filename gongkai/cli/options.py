@@ -11,7 +11,7 @@ import typer
 
 from gongkai.cli.completion import complete_entries, complete_findings, complete_points, complete_units
 from gongkai.cli.talk import say, warn
-from gongkai.render.formats import ENDINGS
+from gongkai.papers.formats import ENDINGS
 
 MIB = 1 << 20
 LARGE = 50 * MIB

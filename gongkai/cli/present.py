@@ -12,7 +12,7 @@ from gongkai.errors import BadValue
 if TYPE_CHECKING:
     from typing import Self
 
-    from gongkai.document import Document
+    from gongkai.papers.document import Document
 
 PLACES = 3
 """Places that a warning names."""
@@ -37,7 +37,7 @@ def present(
     if output is not None:
         write_file(document, output)
     if json:
-        from gongkai.render.to_json import write
+        from gongkai.papers.json import write
 
         put(write(document))
     elif output is None:
@@ -48,10 +48,10 @@ def drawn(document: Document, *, plain: bool = False) -> str:
     """Return a document as stdout shows it: drawn where a person sits, plain rows where another program reads."""
     look = screen(plain=plain)
     if look.plain:
-        from gongkai.render.plain import write
+        from gongkai.papers.plain import write
 
         return write(document)
-    from gongkai.render.terminal import draw
+    from gongkai.papers.terminal import draw
 
     return draw(document, width=look.width, colour=look.colour, fine=look.fine)
 
@@ -73,7 +73,7 @@ def store(document: Document, path: Path) -> None:
 
 
 def _content(document: Document, path: Path) -> bytes:
-    from gongkai.render.formats import format_of
+    from gongkai.papers.formats import format_of
 
     written = format_of(path).write(document)
     return written if isinstance(written, bytes) else written.encode("utf-8")
@@ -114,7 +114,7 @@ def _public(document: Document, *, wanted: bool) -> Document:
     """Return the public copy, or the document itself after telling what its public copy would mask."""
     from collections import Counter
 
-    from gongkai.render.masking import public_copy
+    from gongkai.papers.masking import public_copy
 
     copy = public_copy(document)
     if copy.hits and not wanted:
@@ -185,7 +185,7 @@ def recorded(data: object, *sentences: str, json: bool) -> None:
 
 def answer(data: object) -> None:
     """Put one JSON value on stdout."""
-    from gongkai.document import Document
-    from gongkai.render.to_json import write
+    from gongkai.papers.document import Document
+    from gongkai.papers.json import write
 
     put(write(Document("record", "", (), data=data)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.cli.manual import bounds, metavar, option_name
 from gongkai.errors import BadValue
-from gongkai.render.cells import clean, cut
+from gongkai.papers.cells import clean, cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable

@@ -11,19 +11,27 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from msgspec import Struct
 
+from gongkai.cli.session import coming_day, counter_of
 from gongkai.errors import BadValue, GongkaiError
-from gongkai.render.cells import clean
+from gongkai.papers.cells import clean
+from gongkai.plan.lookup import find_point, find_points, find_unit, split_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from typing import TextIO
 
+    import typer
     from rich.progress import ProgressColumn, Task
     from rich.text import Text
+
+    from gongkai.cli.session import Counter
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.register.kinds import Finding
 
 T = TypeVar("T")
 
@@ -283,3 +291,164 @@ def _colours_on_windows() -> None:
         mode = ctypes.c_ulong()
         if kernel.GetConsoleMode(handle, ctypes.byref(mode)) and not kernel.SetConsoleMode(handle, mode.value | 4):
             os.environ.setdefault("NO_COLOR", "1")
+
+
+_NONE = re.compile("无[：: 　]|无$")
+DEFAULT_UNIT = "GONGKAI_UNIT"
+
+
+def need(value: str | None, option: str, question: str, check: Callable[[str], object] = str) -> str:
+    """Return the value given, or what the person at the terminal answers; `BadValue` where nobody can be asked.
+
+    An answer that `check` refuses is asked again; a value given is the act's to judge.
+    """
+    if value is not None and value.strip():
+        return value
+    return ask(question, option, lambda answer: (check(answer), answer)[1])
+
+
+def need_all(
+    values: list[str] | None, option: str, question: str, check: Callable[[str], object] = str
+) -> tuple[str, ...]:
+    """Return the values given, or those answered, apart by 、 or blanks."""
+    given = tuple(value for value in values or () if value.strip())
+
+    def each(answer: str) -> None:
+        for part in _apart(answer):
+            check(part)
+
+    return given or _apart(need(None, option, question, each))
+
+
+def _apart(answer: str) -> tuple[str, ...]:
+    return tuple(answer.replace("、", " ").replace("，", " ").replace(",", " ").split())
+
+
+def lacks(*values: object) -> bool:
+    """Tell whether something is missing that a person is there to be asked for."""
+    return asked() and not all(values)
+
+
+def evidence() -> tuple[str, ...]:
+    """Return the evidence that the person at the terminal adds, none where the answer is empty; checked as given."""
+    from gongkai.register.evidence import evidence_of, pieces
+
+    def each(answer: str) -> None:
+        for part in _pieces(answer):
+            for piece in pieces(part):
+                evidence_of(piece)
+
+    return _pieces(offer("佐证（网址、文号或文件，可以不填）", each))
+
+
+def _pieces(answer: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in answer.split("；") if part.strip())
+
+
+def due(question: str, since: date | None) -> str:
+    """Return a date to come, given on `since`, that the person at the terminal adds, as typed; empty where none is."""
+    return offer(question, lambda answer: coming_day(answer, "整改期限", since))
+
+
+def proof(given: list[str] | None, none: str) -> tuple[tuple[str, ...], str]:
+    """Return evidence, or the reason for having none, as given or answered: `无：原因` says there is none."""
+    pieces = tuple(given or ())
+    if pieces or none.strip():
+        return pieces, none
+    said = need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件；确实没有的写“无：原因”）", _reasoned)
+    found = _NONE.match(said)
+    return ((), said[found.end() :].strip()) if found else ((said,), "")
+
+
+def _reasoned(answer: str) -> None:
+    found = _NONE.match(answer)
+    if found and not answer[found.end() :].strip():
+        raise BadValue("没有佐证的要写明原因", "如 无：现场查看")
+
+
+def own_unit(units: Sequence[Unit]) -> str:
+    """Return the full name of the unit that the environment names, empty where it names none."""
+    name = os.environ.get(DEFAULT_UNIT, "")
+    with suppress(BadValue):
+        return find_unit(units, name).name if name else ""
+    return ""
+
+
+class Names(Struct, frozen=True):
+    """Names and numbers of a year's plan, asked for and checked; the plan is read only where a person answers."""
+
+    counter: Counter
+    year: int | None
+
+    def unit(self, value: str | None, question: str = "单位") -> str:
+        """Return the unit given, by the environment too (which is told), or answered."""
+        name = need(value, "-u", question, self.known_unit)
+        if asked() and name == os.environ.get(DEFAULT_UNIT):
+            say(f"单位：{find_unit(self._plan().units, name).name}（环境变量 {DEFAULT_UNIT}）")
+        return name
+
+    def units(self, values: list[str] | None, question: str = "单位") -> tuple[str, ...]:
+        """Return the units given or answered."""
+        return need_all(values, "-u", question, self.known_unit)
+
+    def point(self, value: str | None) -> str:
+        """Return the point given or answered."""
+        return need(value, "编号", "要点编号", lambda answer: find_point(self._plan(), answer))
+
+    def rule(self, value: str | None, units: Sequence[str], kind: Literal["deduction", "bonus"] = "deduction") -> str:
+        """Return the rule given; asked for, those of the first unit's rubric are shown, and it must be one of them."""
+        if (value is not None and value.strip()) or not asked():
+            return need(value, "--rule", "规则编号")
+        from gongkai.scoring.rulebook import find_own, rule_lines
+
+        plan = self._plan()
+        if plan.assessment is None:
+            return need(value, "--rule", "规则编号")
+        rubric, unit = plan.assessment, find_unit(plan.units, split_units(plan.units, units[0])[0])
+        for code, told in rule_lines(rubric, unit, kind):
+            say(f"  {code}　{told}")
+        return need(None, "--rule", "规则编号", lambda answer: find_own(rubric, unit, answer, kind))
+
+    def known_unit(self, answer: str) -> None:
+        """Check a unit; raises `BadValue` with the candidates."""
+        find_unit(self._plan().units, answer)
+
+    def known_point(self, answer: str) -> None:
+        """Check a point; raises `BadValue`."""
+        find_point(self._plan(), answer)
+
+    def known_points(self, answer: str) -> None:
+        """Check points as in `1,3-5`; raises `BadValue`."""
+        find_points(self._plan(), answer)
+
+    def _plan(self) -> Plan:
+        with self.counter.reader() as reader:
+            return reader.plan(self.year)
+
+
+def names(ctx: typer.Context, year: int | None) -> Names:
+    """Return the names of a year to ask for."""
+    return Names(counter_of(ctx), year)
+
+
+WITH_COMMAS = re.compile(r".+[,，].*[,，]\s*[0-9]{1,4}[-./月][0-9].*")
+"""A problem, a measure and a date typed with commas between them."""
+
+
+def tip_undated(findings: Sequence[Finding]) -> None:
+    """Tell that problems without a date are never late until somebody sets one, and of parts that commas divide."""
+    for found in findings:
+        if found.due is None and WITH_COMMAS.fullmatch(found.problem):
+            void = f"写错的先作废再登记：gongkai void {found.id} --reason 理由"
+            say(f"注意：{found.id}整句记作问题；问题、措施、责任人、期限之间用 ｜ 或 | 隔开。{void}")
+    ids = [found.id for found in findings if found.due is None]
+    if ids:
+        way = f"gongkai finding plan {ids[0]} --due 期限"
+        say(f"提示：{'、'.join(ids)}没有写整改期限，不会算逾期；定期限：{way}")
+
+
+def tip_notice(units: Iterable[str]) -> None:
+    """Tell that the time to object runs only from the notice, and how to give it: where they are many, to all."""
+    whom = list(dict.fromkeys(units))
+    way = "--all 文件夹（一次告知所有单位）" if len(whom) > 1 else f"-u {whom[0]}"
+    say(f"提示：异议期限从告知单位起算：gongkai deduct notify {way}")

@@ -1,1 +1,1 @@
-"""The telling: records become Documents. No input or output."""
+"""The year-end report, the circular, the workbook and the page, and their issue."""

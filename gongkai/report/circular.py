@@ -7,32 +7,47 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.document import Attachment, Cell, Column, text
-from gongkai.domain.issues import behind
-from gongkai.domain.points import rounded
-from gongkai.report.circulated import Circulated
-from gongkai.report.nextsteps import next_steps
-from gongkai.report.official import kind_of, official, stripped, subject, to_all
-from gongkai.report.parts import day_of, day_words, full_day, numbered, points_text, quoted, share, table
-from gongkai.report.score import ranking_table
-from gongkai.report.shortfalls import shortfalls
-from gongkai.report.yearend import YEAR_END, period, places
-from gongkai.wording import IN_REVIEW, KIND, STATUS
+from gongkai.closing.seal import behind
+from gongkai.finding.states import is_overdue
+from gongkai.papers.columns import (
+    day_of,
+    day_words,
+    full_day,
+    names_short,
+    numbered,
+    points_text,
+    quoted,
+    share,
+    table,
+    which_points,
+)
+from gongkai.papers.document import Attachment, Cell, Column, Numbered, text
+from gongkai.papers.letterhead import MOST_CASES, cases, kind_of, official, parts, stripped, subject, to_all
+from gongkai.points import rounded
+from gongkai.progress.status import FULL
+from gongkai.report.yearend import YEAR_END, count_year, period, places
+from gongkai.scoring.papers import ranking_table
+from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
 
-    from gongkai.document import Block, Document, Table
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Record
-    from gongkai.domain.scorecard import UnitScore
-    from gongkai.report.official import Occasion
-    from gongkai.report.year import Year
+    from gongkai.entry.states import EntryState
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block, Document, Table
+    from gongkai.papers.letterhead import Occasion
+    from gongkai.plan.model import Plan
+    from gongkai.progress.status import PointState, Reason
+    from gongkai.register.kinds import Record
+    from gongkai.report.yearend import Count, Taken
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
 
 TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "季度情况的通报"}
 VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查"}
@@ -267,3 +282,273 @@ def _bare(chapter: str) -> str:
     """Return a chapter's title without its number."""
     number, mark, title = chapter.partition("、")
     return title if mark and number.strip("一二三四五六七八九十") == "" else chapter
+
+
+NAMED = 10
+"""Findings or units told in brackets, behind how many there are."""
+
+
+class Circulated:
+    """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named."""
+
+    def __init__(self, year: Year, scores: Sequence[UnitScore], occasion: Occasion, undecided: Collection[str]) -> None:
+        self.year, self.scores, self.occasion, self.undecided = year, scores, occasion, undecided
+        self.plan: Plan = year.plan
+        self.count: Count = count_year(year, scores, undecided)
+        self._applied = {entry.id: entry.applied for score in scores for entry in score.applied}
+        self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
+
+    @property
+    def reply(self) -> str:
+        """The day by which answers are asked for, in words."""
+        return full_day(self.occasion.reply)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the paper is signed later than its figures go: what was done in between it does not know."""
+        return self.occasion.day > self.year.standing.handled.date()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the year is over on the day the paper is signed."""
+        return self.year.standing.over or self.occasion.day.year > self.plan.year
+
+    def counted(self, state: EntryState) -> Decimal:
+        """Return what an entry counts after caps, rulings and rectification: what a unit finds on its own sheet."""
+        return self._applied.get(state.entry.id, state.live)
+
+    def names(self, units: Iterable[str], most: int = NAMED) -> str:
+        """Return the units that may be named, and how many there are when some of these are left out."""
+        return names_short([unit for unit in units if unit not in self.undecided], most)
+
+    def whose(self, states: Iterable[FindingState]) -> str:
+        """Return findings in brackets, by unit and id; empty where none may be told."""
+        told = [f"{s.finding.unit}{s.finding.id}" for s in states if s.finding.unit not in self.undecided]
+        return f"（{names_short(told, NAMED)}）" if told else ""
+
+
+SOME = 20
+"""Units named that still have time: of more it is told how many they are."""
+
+
+def next_steps(told: Circulated) -> Iterator[Block]:
+    """Yield what is asked for; a part with nothing to ask is not there.
+
+    A paper signed later than its figures go says so, and asks for nothing by a day that is gone.
+    """
+    asked = tuple(
+        parts(
+            2,
+            [
+                ("findings", "限期整改问题", _carried(told) if told.year.standing.closed else _rectify(told)),
+                ("points", "抓紧办结要点", _finish(told)),
+                ("self_inspection", "完成专项自查", _inspect(told)),
+                ("feedback", "按时反馈情况", _feedback(told)),
+            ],
+        )
+    )
+    if asked and told.is_stale:
+        day = full_day(told.year.standing.as_of)
+        yield text(f"以下要求按截至{day}的登记提出，此后已经整改、办结或者开展的，报送情况即可。")
+    yield from asked
+
+
+def _carried(told: Circulated) -> Iterator[Block]:
+    """Yield what becomes of open findings: a closed year takes no entry, they are carried into the next."""
+    left = told.count.open_findings
+    if left:
+        asked = f"有关单位于{told.reply}前整改到位，书面报送整改情况和佐证，由{told.plan.office}核查"
+        yield text(f"年度封存时尚未销号的{len(left)}个问题{told.whose(left)}转入下一年度继续整改，{asked}。")
+
+
+def _rectify(told: Circulated) -> Iterator[Block]:
+    late = {state.finding.id for state in told.late}
+    rest = [s for s in told.count.open_findings if s.finding.id not in late and s.status != "rectified"]
+    waiting = [s for s in told.count.open_findings if s.status == "rectified"]
+    dated = [s for s in rest if s.due is not None]
+    gone = [s for s in dated if s.due is not None and s.due < told.occasion.day]
+    undated = [s for s in rest if s.due is None]
+    asked = []
+    if late:
+        asked.append(f"逾期未整改的{len(late)}个问题，有关单位于{told.reply}前整改到位，并报送整改情况和佐证。")
+    if gone:
+        asked.append(f"期限已到的{len(gone)}个问题{told.whose(gone)}，尚未整改的于{told.reply}前整改到位。")
+    asked += _in_time(told, [state for state in dated if state not in gone])
+    if undated:
+        what = f"于{told.reply}前报送整改措施、责任人和完成时限"
+        asked.append(f"未定期限的{len(undated)}个问题{told.whose(undated)}，有关单位{what}。")
+    if waiting:
+        what = f"由{told.plan.office}核查后销号，不属实的退回重改"
+        asked.append(f"已报整改的{len(waiting)}个问题{told.whose(waiting)}，{what}。")
+    yield from [Numbered(tuple(asked))] if len(asked) > 1 else map(text, asked)
+
+
+def _in_time(told: Circulated, states: Sequence[FindingState]) -> Iterator[str]:
+    days: Counter[date] = Counter(state.due for state in states if state.due is not None)
+    lead = f"尚在期限内的{len(states)}个问题{told.whose(states)}"
+    if len(days) == 1:
+        yield f"{lead}，于{full_day(next(iter(days)))}前整改到位。"
+    elif days:
+        listed = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(days.items()))
+        yield f"{lead}，按期限整改：{listed}。"
+
+
+def _finish(told: Circulated) -> Iterator[Block]:
+    left = told.count.unfinished
+    if left:
+        order = [point.no for point in told.plan.points]
+        which = f"（{which_points(left, order)}）" if len(left) < len(order) else ""
+        how = "书面报送" if told.year.standing.closed else "报送"
+        asked = f"由尚未办结的牵头单位于{told.reply}前{how}进展和预计办结时间"
+        yield text(f"尚未办结的{len(left)}个要点{which}，{asked}。")
+    today = max(told.year.standing.as_of, told.occasion.day)
+    coming = Counter(
+        item.due.date()
+        for item in told.year.items
+        if item.status == "pending" and item.due is not None and item.due.date() > today
+    )
+    if coming:
+        later = told.year.nearest_to_begin(told.plan.points)
+        first = min([*coming, *([later[0]] if later and later[0] > today else [])])
+        beyond = "（以后各期未计）" if later else ""
+        yield text(f"尚未到期的时限事项{coming.total()}项{beyond}，最近的于{full_day(first)}到期，请提前安排。")
+
+
+def _inspect(told: Circulated) -> Iterator[Block]:
+    missing = told.count.uninspected
+    if not missing:
+        return
+    if told.year.standing.closed:
+        yield text(f"没有登记自查的{len(missing)}个单位，于{told.reply}前书面说明原因。")
+    elif told.is_over:
+        said = f"没有登记自查的{len(missing)}个单位，年内开展过的于{told.reply}前补报自查日期和范围"
+        yield text(f"{said}，没有开展的书面说明原因。")
+    else:
+        named = told.names(missing, SOME) if len(missing) <= SOME else ""
+        which = f"（{named}）" if named else ""
+        yield text(f"尚未开展自查的{len(missing)}个单位{which}在年底前完成，没有发现问题的也要报送自查日期和范围。")
+
+
+def _feedback(told: Circulated) -> Iterator[Block]:
+    count = told.count
+    if told.late or count.open_findings or count.unfinished or count.uninspected:
+        yield text(f"有关单位于{told.reply}前将落实情况书面反馈{told.plan.office}，附佐证网址或文号。")
+    assessment = told.plan.assessment
+    if count.standing and assessment and told.occasion.objections:
+        days = assessment.appeal_workdays
+        yield text(f"对扣分有异议的，自告知之日起{days}个工作日内向{told.plan.office}申请复核。")
+
+
+LATE_FINDING = "lead_finding_overdue"
+NAMES = 5
+"""Units named behind a point."""
+LISTED = 20
+"""Points or findings told one by one: who has to act on one must find it in the paper."""
+LONG = 40
+"""Characters of a reason that are cited whole."""
+_WHOLE = 120
+"""Characters cited of one that is no list."""
+_OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
+
+
+def shortfalls(told: Circulated) -> Iterator[Block]:
+    """Yield what went wrong; a part with nothing to say is not there."""
+    yield from parts(
+        2,
+        [
+            ("late_points", "部分要点未按时限完成", _late_points(told)),
+            ("late_findings", "问题整改不及时", _late_findings(told)),
+            ("uninspected", "专项自查没有全覆盖", _uninspected(told)),
+            ("taken", "工作不规范被扣分", _taken(told)),
+        ],
+    )
+
+
+def _late_points(told: Circulated) -> Iterator[Block]:
+    red = [state for state in told.year.overview.points if state.light == "red"]
+    listed = [
+        f"要点{state.point.no}{quoted(state.point.title)}，完成{state.percent}%{_why(told, state)}。"
+        for state in sorted(red, key=lambda state: state.percent)
+        if any(lead.unit not in told.undecided for lead in state.leads)
+    ]
+    yield from cases(_opening(f"逾期的要点{len(red)}个", len(red), len(listed)), listed, "个要点", LISTED)
+
+
+def _why(told: Circulated, state: PointState) -> str:
+    """Return what makes a point red and whose it is: of several leads those that have not finished, and no others."""
+    reasons = [_reason(told, reason) for reason in state.reasons if reason.code != "year_over"]
+    left = told.names((lead.answers for lead in state.leads if lead.percent < FULL), NAMES)
+    if left and not state.is_done:
+        reasons.append(f"尚未办结的牵头单位：{left}" if told.year.standing.over else f"牵头单位{left}")
+    return "".join(f"，{reason}" for reason in reasons)
+
+
+def _reason(told: Circulated, reason: Reason) -> str:
+    """Return what is late, whose it is, and since when: several items are told by their number and the first day."""
+    several = reason.subject.endswith("项")
+    said = f"问题{reason.subject}整改逾期" if reason.code == LATE_FINDING else REASON[reason.code]
+    day = f"{'最早' if several else ''}{full_day(reason.day)}到期" if reason.day else ""
+    held = "，".join(part for part in (told.names(reason.units, NAMES), day) if part)
+    return f"{said}{reason.subject if several else ''}" + (f"（{held}）" if held else "")
+
+
+def _late_findings(told: Circulated) -> Iterator[Block]:
+    listed = [_finding(state) for state in told.late if state.finding.unit not in told.undecided]
+    opening = _opening(f"超过期限仍未整改的问题{len(told.late)}个", len(told.late), len(listed))
+    yield from cases(opening, listed, "个问题", LISTED)
+
+
+def _opening(said: str, count: int, listed: int) -> str:
+    """Return the words before a list: of all, or of some."""
+    return f"{said}：" if count == listed <= LISTED else f"{said}，其中："
+
+
+def _uninspected(told: Circulated) -> Iterator[Block]:
+    missing = told.count.uninspected
+    if missing and told.year.standing.over:  # until then nobody is late with it
+        named = told.names(missing, len(missing))
+        yield text(f"尚未开展自查的单位{len(missing)}个" + (f"：{named}。" if named else "。"))
+
+
+def _taken(told: Circulated) -> Iterator[Block]:
+    heaviest = sorted(told.count.by_rule, key=lambda taken: (-taken.applied, -taken.count))
+    listed = [_rule(told, taken) for taken in heaviest]
+    opening = "扣分主要集中在以下方面：" if len(listed) > MOST_CASES else "扣分情况如下："
+    yield from cases(opening, listed, "类")
+
+
+def _rule(told: Circulated, taken: Taken) -> str:
+    states = [state for state in told.count.standing if state.entry.rule == taken.key]
+    named = [state for state in states if state.entry.unit not in told.undecided]
+    said = f"{taken.text or '规则' + taken.key}，{taken.count}条，计入{points_text(taken.applied)}分"
+    worst = max(named, key=told.counted, default=None)
+    return f"{said}。如{_case(worst, told.counted(worst))}" if worst and told.counted(worst) else f"{said}。"
+
+
+def _finding(state: FindingState) -> str:
+    finding = state.finding
+    due = f"整改期限{full_day(state.due)}，" if state.due else ""
+    return f"{finding.unit}：{stripped(finding.problem)}（{due}{finding.id}）。"
+
+
+def _case(state: EntryState, counted: Decimal) -> str:
+    """Return a case with what counts of it; a list in its reason is told by its beginning."""
+    entry = state.entry
+    why, points = quoted(_brief(stripped(entry.reason))), points_text(counted)
+    return f"{entry.unit}{full_day(entry.day)}因{why}扣{points}分（{entry.id}）。"
+
+
+def _brief(reason: str) -> str:
+    """Return a long reason up to where its list begins, else up to an item of it, never inside a bracket or quote.
+
+    One without such a place is cited whole, and where it is very long, up to ……
+    """
+    if len(reason) <= LONG:
+        return reason
+    depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:LONG])
+    cuts = {mark: at for at, (mark, depth) in enumerate(zip(reason, depths, strict=False)) if at and not depth}
+    if end := max(cuts.get("：", 0), cuts.get("；", 0)):
+        return reason[:end]
+    if end := cuts.get("、", 0):
+        return f"{reason[:end]}等"
+    return reason if len(reason) <= _WHOLE else f"{reason[:_WHOLE]}……"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict, replace
 
-from gongkai.document import Cell, Chart, Column, Figure, Figures, Paragraph, Section, Series, Table, text
-from gongkai.report.heat import heat_maps
-from gongkai.report.ledgers import entry_table, finding_table
-from gongkai.report.objecting import UNDISPUTED
-from gongkai.report.parts import (
+from gongkai.appeal.papers import UNDISPUTED
+from gongkai.entry.lists import entry_table, finding_table
+from gongkai.finding.states import finding_states, is_overdue
+from gongkai.papers.columns import (
     as_of_line,
     light_cell,
     numbered,
@@ -23,22 +22,35 @@ from gongkai.report.parts import (
     status_cell,
     table,
 )
-from gongkai.report.score import ranking_table, with_example
-from gongkai.report.scorecard import scorecard_document
-from gongkai.report.yearcount import count_year
-from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, interim, period, report_document
-from gongkai.wording import LIGHT, REASON, STATUS
+from gongkai.papers.document import (
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Figures,
+    HeatMap,
+    Paragraph,
+    Section,
+    Series,
+    Table,
+    text,
+)
+from gongkai.progress.status import unit_states
+from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, count_year, interim, period, report_document
+from gongkai.scoring.papers import ranking_table, with_example
+from gongkai.scoring.scorecard import scorecard_document
+from gongkai.wording import LEAD_STATE, LIGHT, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from gongkai.document import Block, Document
-    from gongkai.domain.scorecard import UnitScore
-    from gongkai.domain.status import PointState
-    from gongkai.domain.trend import Month
-    from gongkai.report.objecting import Dispute
-    from gongkai.report.year import Year
-    from gongkai.report.yearcount import Chapter, Count
+    from gongkai.appeal.papers import Dispute
+    from gongkai.papers.document import Block, Document, Tone
+    from gongkai.progress.status import PointState, UnitState
+    from gongkai.progress.trend import Month
+    from gongkai.report.yearend import Chapter, Count
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
 
 STATES = ("not_started", "in_progress", "done", "verified")
 RED = "红灯"
@@ -207,3 +219,73 @@ def _inside(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield replace(block, level=3, blocks=tuple(_inside(block.blocks)))
             case _:
                 yield block
+
+
+OVERDUE = "逾期"
+TONES: dict[str, Tone] = {
+    "not_started": "dim",
+    "in_progress": "",
+    "returned": "warn",
+    "done": "strong",
+    "verified": "good",
+}
+LEGEND: tuple[tuple[Tone, str], ...] = (
+    ("dim", LEAD_STATE["not_started"]),
+    ("", f"{LEAD_STATE['in_progress']}（写完成百分比）"),
+    ("warn", LEAD_STATE["returned"]),
+    ("strong", LEAD_STATE["done"]),
+    ("good", LEAD_STATE["verified"]),
+    ("bad", "有时限事项或问题整改逾期"),
+)
+
+
+def heat_maps(year: Year, scores: Sequence[UnitScore]) -> Iterator[HeatMap]:
+    """Yield a map for each ranked group, and one for all who are not ranked; `scores` are group by group.
+
+    A point that no unit of a map is on has no row there.
+    """
+    states = unit_states(year.ledger, year.roster)
+    late = _late(year)
+    order = {unit.name: index for index, unit in enumerate(year.plan.units)}
+    for name, members in _groups(scores):
+        units = sorted(members, key=order.__getitem__)
+        points = [s.point for s in year.overview.points if not states[s.point.no].keys().isdisjoint(units)]
+        rows = tuple(f"{point.no} {point.title}" for point in points)
+        cells = [tuple(_cell(states[point.no].get(unit), point.no in late[unit]) for unit in units) for point in points]
+        if rows:
+            yield HeatMap("heat", name, rows, tuple(units), tuple(cells), LEGEND)
+
+
+def _groups(scores: Sequence[UnitScore]) -> Iterator[tuple[str, list[str]]]:
+    apart: dict[str, list[str]] = {}
+    for group, members in groupby(scores, key=lambda score: score.group):
+        listed = list(members)
+        units = [score.unit for score in listed]
+        if any(score.rank is not None for score in listed):
+            yield group, units
+        else:
+            apart[group] = units
+    if apart:
+        yield "、".join(apart), [unit for units in apart.values() for unit in units]
+
+
+def _late(year: Year) -> Mapping[str, set[str]]:
+    """Return the points on which each unit has something overdue of its own."""
+    late: dict[str, set[str]] = defaultdict(set)
+    for item in year.items:
+        if item.status == "overdue":
+            for unit in (item.unit,) if item.unit else item.owers:
+                late[unit].add(item.point)
+    for state in finding_states(year.ledger.findings, year.ledger.finding_steps):
+        if is_overdue(state, year.standing):
+            late[state.finding.unit].add(state.finding.point)
+    return late
+
+
+def _cell(state: UnitState | None, late: bool) -> Cell:  # noqa: FBT001 - one of two words
+    if state is None:
+        return Cell(None)
+    if late:
+        return Cell(OVERDUE, "bad")
+    said = f"{state.percent}%" if state.status == "in_progress" else LEAD_STATE[state.status]
+    return Cell(said, TONES[state.status])

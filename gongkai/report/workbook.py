@@ -6,9 +6,8 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Chart, Column, Figure, Figures, Section, Series
-from gongkai.domain.entries import entry_states
-from gongkai.report.parts import (
+from gongkai.entry.states import entry_states
+from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
     answer_of,
@@ -22,25 +21,25 @@ from gongkai.report.parts import (
     status_cell,
     table,
 )
-from gongkai.report.score import cents, with_example
-from gongkai.report.yearcount import count_year
-from gongkai.report.yearend import YEAR_END, interim, period, report_document
+from gongkai.papers.document import Cell, Chart, Column, Figure, Figures, Section, Series
+from gongkai.report.yearend import YEAR_END, count_year, interim, period, report_document
+from gongkai.scoring.papers import cents, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from gongkai.document import Block, Document, Table
-    from gongkai.domain.entries import EntryState
-    from gongkai.domain.findings import FindingState
-    from gongkai.domain.items import DutyItem
-    from gongkai.domain.records import SelfInspection
-    from gongkai.domain.scorecard import UnitScore
-    from gongkai.domain.status import PointState
-    from gongkai.domain.trend import Month
-    from gongkai.report.year import Year
-    from gongkai.report.yearcount import Count
+    from gongkai.duty.items import DutyItem
+    from gongkai.entry.states import EntryState
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block, Document, Table
+    from gongkai.progress.status import PointState
+    from gongkai.progress.trend import Month
+    from gongkai.register.kinds import SelfInspection
+    from gongkai.report.yearend import Count
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
 
 STATES = ("not_started", "in_progress", "done", "verified")
 RED, UNGRADED = "红灯", "未定等次"

@@ -1,16 +1,20 @@
-"""The year-end, midterm or quarter's report: what was done, by whom, what is left, every figure from the ledger."""
+"""Every figure of the year-end report, counted once from the ledger; words and tables are made from these."""
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import chain
+from collections import Counter, defaultdict
+from decimal import Decimal
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from gongkai.document import Cell, Column, text
-from gongkai.domain.succession import passed_on
-from gongkai.report.duties import duty_table
-from gongkai.report.ledgers import finding_table
-from gongkai.report.parts import (
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from gongkai.duty.papers import duty_table
+from gongkai.entry.lists import finding_table
+from gongkai.entry.states import entry_states
+from gongkai.finding.states import finding_states, is_overdue
+from gongkai.papers.columns import (
     full_day,
     names_short,
     numbered,
@@ -22,20 +26,267 @@ from gongkai.report.parts import (
     table,
     which_points,
 )
-from gongkai.report.score import group_sections, score_data, with_example
-from gongkai.report.trend import trend_data, trend_table
-from gongkai.report.yearcount import count_year
+from gongkai.papers.document import Cell, Column, text
+from gongkai.plan.roster import owes_self_inspection, units_of_year
+from gongkai.plan.succession import passed_on
+from gongkai.progress.papers import trend_data, trend_table
+from gongkai.progress.status import self_inspected
+from gongkai.scoring.papers import cents, group_sections, score_data, with_example
+from gongkai.scoring.score import best_and_worst
+from gongkai.scoring.sheet import outline_of
 from gongkai.wording import FINDING, FINDING_SOURCE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from gongkai.document import Block, Document, Table
-    from gongkai.domain.entries import EntryState
-    from gongkai.domain.scorecard import UnitScore
-    from gongkai.domain.trend import Month
-    from gongkai.report.year import Year
-    from gongkai.report.yearcount import Chapter, Count, Inspected, Named, Taken, UnitFindings
+    from gongkai.entry.states import EntryState
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block, Document, Table
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.progress.status import Summary
+    from gongkai.progress.trend import Month
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
+
+ZERO = Decimal(0)
+
+
+class Named(Struct, frozen=True):
+    """Who may be named in a group: `best` hold the first place, `worst` the last."""
+
+    group: str
+    best: tuple[str, ...]
+    worst: tuple[str, ...]
+
+
+class Chapter(Struct, frozen=True):
+    """A chapter's points by status; `percent` is the mean of theirs, rounded down."""
+
+    chapter: str
+    points: int
+    not_started: int
+    in_progress: int
+    done: int
+    verified: int
+    red: int
+    percent: int
+
+
+class Inspected(Struct, frozen=True):
+    """Of the units of a kind that owe a self-inspection, how many have done as many as the plan asks."""
+
+    kind: str
+    owed: int
+    done: int
+
+
+class UnitFindings(Struct, frozen=True):
+    """A unit's findings in the year: all, not signed off, and past their date."""
+
+    unit: str
+    total: int
+    open: int
+    overdue: int
+
+
+class Taken(Struct, frozen=True):
+    """Deductions that stand under one key (a rule, a point): how many, what was asked, what counts."""
+
+    key: str
+    text: str
+    count: int
+    asked: Decimal
+    applied: Decimal
+
+
+class Count(Struct, frozen=True):
+    """The year in figures. Ids and numbers are in the ledger's order."""
+
+    summary: Summary
+    named: tuple[Named, ...]
+    chapters: tuple[Chapter, ...]
+    inspected: tuple[Inspected, ...]
+    uninspected: tuple[str, ...]
+    findings: tuple[FindingState, ...]
+    overdue_findings: tuple[str, ...]
+    by_unit: tuple[UnitFindings, ...]
+    standing: tuple[EntryState, ...]
+    revoked: tuple[EntryState, ...]
+    reduced: tuple[EntryState, ...]
+    by_rule: tuple[Taken, ...]
+    by_point: tuple[Taken, ...]
+    unfinished: tuple[str, ...]
+    unnotified: tuple[str, ...]
+    overdue_items: tuple[str, ...]
+
+    @property
+    def owed(self) -> int:
+        """Units that owe a self-inspection."""
+        return sum(kind.owed for kind in self.inspected)
+
+    @property
+    def done(self) -> int:
+        """Units that have done it."""
+        return sum(kind.done for kind in self.inspected)
+
+    @property
+    def open_findings(self) -> tuple[FindingState, ...]:
+        """Findings not signed off."""
+        return tuple(state for state in self.findings if state.is_open)
+
+    @property
+    def applied(self) -> Decimal:
+        """Points taken in all."""
+        return sum((taken.applied for taken in self.by_rule), ZERO)
+
+    def data(self) -> dict[str, object]:
+        """Return the figures for scripts."""
+        return {
+            "summary": asdict(self.summary),
+            "named": [asdict(named) for named in self.named],
+            "chapters": [asdict(chapter) for chapter in self.chapters],
+            "self_inspection": {
+                "owed": self.owed,
+                "done": self.done,
+                "by_kind": [asdict(kind) for kind in self.inspected],
+                "none": list(self.uninspected),
+            },
+            "findings": {
+                "total": len(self.findings),
+                "by_source": dict(Counter(state.finding.source for state in self.findings)),
+                "by_status": dict(Counter(state.status for state in self.findings)),
+                "overdue": list(self.overdue_findings),
+                "by_unit": [asdict(unit) for unit in self.by_unit],
+            },
+            "deductions": {
+                "count": len(self.standing),
+                "applied": self.applied,
+                "by_rule": [asdict(taken) for taken in self.by_rule],
+                "by_point": [asdict(taken) for taken in self.by_point],
+                "revoked": [state.entry.id for state in self.revoked],
+                "reduced": [state.entry.id for state in self.reduced],
+            },
+            "remaining": {
+                "points": list(self.unfinished),
+                "findings": [state.finding.id for state in self.open_findings],
+                "unnotified": list(self.unnotified),
+                "items": list(self.overdue_items),
+            },
+        }
+
+
+def count_year(year: Year, scores: Sequence[UnitScore], undecided: Collection[str]) -> Count:
+    """Count a year; `undecided` are the units with an undecided objection, who are never named."""
+    ledger, plan = year.ledger, year.plan
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    late = tuple(state.finding.id for state in findings if is_overdue(state, year.standing))
+    entries = [s for s in entry_states(ledger.entries, ledger.rulings) if s.entry.kind == "deduction"]
+    standing = tuple(state for state in entries if state.stands)
+    applied = {a.id: a.applied for score in scores for a in score.applied}
+    owing = [unit for unit in units_of_year(plan) if owes_self_inspection(plan, unit, year.standing.as_of)]
+    have = self_inspected(ledger)
+    return Count(
+        summary=year.overview.summary,
+        named=_named(scores, undecided),
+        chapters=_chapters(year),
+        inspected=_yearcount_inspected(owing, have),
+        uninspected=tuple(unit.name for unit in owing if unit.name not in have),
+        findings=findings,
+        overdue_findings=late,
+        by_unit=_by_unit(findings, late),
+        standing=standing,
+        revoked=tuple(state for state in entries if state.status == "revoked" and not state.is_slip),
+        reduced=tuple(state for state in entries if state.status == "reduced"),
+        by_rule=_by_rule(plan, standing, applied),
+        by_point=_by_point(plan, standing, applied),
+        unfinished=tuple(state.point.no for state in year.overview.points if not state.is_done),
+        unnotified=tuple(state.entry.id for state in standing if state.notified is None),
+        overdue_items=tuple(item.id for item in year.items if item.status == "overdue"),
+    )
+
+
+def _named(scores: Sequence[UnitScore], undecided: Collection[str]) -> tuple[Named, ...]:
+    found = []
+    for group, members in groupby(scores, key=lambda score: score.group):
+        best, worst = best_and_worst(list(members), undecided)
+        if best or worst:
+            found.append(Named(group, tuple(s.unit for s in best), tuple(s.unit for s in worst)))
+    return tuple(found)
+
+
+def _chapters(year: Year) -> tuple[Chapter, ...]:
+    found = []
+    for title, states in groupby(year.overview.points, key=lambda state: state.point.chapter):
+        members = list(states)
+        status = Counter(state.status for state in members)
+        found.append(
+            Chapter(
+                title,
+                len(members),
+                status["not_started"],
+                status["in_progress"],
+                status["done"],
+                status["verified"],
+                sum(state.light == "red" for state in members),
+                sum(state.percent for state in members) // len(members),
+            )
+        )
+    return tuple(found)
+
+
+def _yearcount_inspected(owing: Iterable[Unit], have: Collection[str]) -> tuple[Inspected, ...]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for unit in owing:
+        names[unit.kind].append(unit.name)
+    return tuple(Inspected(kind, len(units), sum(unit in have for unit in units)) for kind, units in names.items())
+
+
+def _by_unit(findings: Iterable[FindingState], late: Collection[str]) -> tuple[UnitFindings, ...]:
+    of_unit: dict[str, list[FindingState]] = defaultdict(list)
+    for state in findings:
+        of_unit[state.finding.unit].append(state)
+    return tuple(
+        UnitFindings(
+            unit,
+            len(states),
+            sum(state.is_open for state in states),
+            sum(state.finding.id in late for state in states),
+        )
+        for unit, states in of_unit.items()
+    )
+
+
+def _by_rule(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Decimal]) -> tuple[Taken, ...]:
+    schemes = plan.assessment.schemes if plan.assessment else ()
+    texts = {code: rule.text for scheme in schemes for code, (rule, _) in outline_of(scheme).rules.items()}
+    order = {code: index for index, code in enumerate(texts)}
+    taken = _taken(((state.entry.rule, state) for state in standing), texts, applied)
+    return tuple(sorted(taken, key=lambda each: order.get(each.key, len(order))))
+
+
+def _by_point(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Decimal]) -> tuple[Taken, ...]:
+    texts = {point.no: point.title for point in plan.points}
+    order = {no: index for index, no in enumerate(texts)}
+    taken = _taken(((state.entry.point, state) for state in standing if state.entry.point), texts, applied)
+    return tuple(sorted(taken, key=lambda each: order.get(each.key, len(order))))
+
+
+def _taken(keyed: Iterable[tuple[str, EntryState]], texts: dict[str, str], applied: dict[str, Decimal]) -> list[Taken]:
+    """Add up by key; an entry that is on no sheet counts nothing once there are sheets."""
+    groups: dict[str, list[EntryState]] = defaultdict(list)
+    for key, state in keyed:
+        groups[key].append(state)
+    return [
+        Taken(
+            key,
+            texts.get(key, ""),
+            len(states),
+            sum((state.entry.asked for state in states), ZERO),
+            cents(sum((applied.get(s.entry.id, ZERO if applied else s.live) for s in states), ZERO)),
+        )
+        for key, states in groups.items()
+    ]
+
 
 YEAR_END = "year-end"
 TITLES = {YEAR_END: "年终考核情况报告", "midterm": "中期评估情况报告", "quarter": "季度情况报告"}
@@ -71,7 +322,7 @@ def report_document(
             ("groups", "各组考核结果", group_sections(scores, 2)),
             ("chapters", "各章推进情况", [chapter_table(count.chapters)] if count.chapters else []),
             ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months)] if months else []),
-            ("self_inspection", "自查情况", _inspected(count)),
+            ("self_inspection", "自查情况", _yearend_inspected(count)),
             ("findings", "问题整改", _findings(count)),
             ("deductions", "扣分情况", _deductions(count)),
             ("remaining", "尚待完成", _remaining(year, count)),
@@ -152,7 +403,7 @@ def chapter_table(chapters: Iterable[Chapter]) -> Table:
     return table("chapters", "", columns, rows, total=(Cell("合计"), *sums, Cell("")))
 
 
-def _inspected(count: Count) -> Iterator[Block]:
+def _yearend_inspected(count: Count) -> Iterator[Block]:
     if not count.owed:
         return
     yield _inspected_table(count.inspected)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.services.loading import load_plan
+from gongkai.plan.acts import load_plan
 from tests.appeals.staged import staged_plan
 from tests.engines import postgres, server, store
 from tests.services.book import Book

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.plans import plan_from, small_plan_text
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
+    from gongkai.plan.model import Plan
 
 STAGES = "stages: [{name: 日常考核, weight: 80}, {name: 第三方评估, weight: 20, external: true}]"
 DAILY, OUTSIDE = "日常考核", "第三方评估"

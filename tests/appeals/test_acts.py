@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.appeals import appeal_states
-from gongkai.domain.entries import entry_states
-from gongkai.domain.figures import external_figures, figure_states
-from gongkai.domain.scoring import score_year
+from gongkai.appeal.acts import Decision, NewAppeal, decide, file
+from gongkai.appeal.objections import appeal_states
+from gongkai.entry.acts import NewCredit, NewDeduction, NewFigure, deduct, grant, notify, record_figure, revoke, veto
+from gongkai.entry.states import entry_states, external_figures, figure_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.appeals import Decision, NewAppeal, decide, file
-from gongkai.services.entries import NewCredit, NewDeduction, deduct, grant, notify, revoke, veto
-from gongkai.services.figures import NewFigure, record_figure
-from gongkai.services.loading import load_plan
+from gongkai.plan.acts import load_plan
+from gongkai.scoring.score import score_year
 from tests.appeals.staged import BUREAU, DAILY, OTHER, OUTSIDE, TOWN, URL, staged_text
 from tests.plans import plan_from
 from tests.services.book import Book, calendar, day
@@ -23,8 +21,8 @@ from tests.services.book import Book, calendar, day
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gongkai.domain.records import Figure, ScoreEntry
-    from gongkai.domain.scorecard import UnitScore
+    from gongkai.register.kinds import Figure, ScoreEntry
+    from gongkai.scoring.sheet import UnitScore
 
 FAULT = NewDeduction(("东镇",), "2.1", "到期未办结", evidence=(URL,), stage=DAILY)
 NONE_TOLD = "没有待告知的扣分"

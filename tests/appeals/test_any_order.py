@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain.appeals import Term, appeal_states, same_person
-from gongkai.domain.checks import Case, run_checks
-from gongkai.domain.entries import entry_states
-from gongkai.domain.points import ZERO
+from gongkai.appeal.acts import Decision, NewAppeal, decide, file
+from gongkai.appeal.objections import Term, appeal_states, same_person
+from gongkai.closing.checks import Case, run_checks
+from gongkai.entry.acts import NewCredit, NewDeduction, deduct, notify, revoke, veto
+from gongkai.entry.states import entry_states
 from gongkai.errors import GongkaiError
-from gongkai.services.appeals import Decision, NewAppeal, decide, file
-from gongkai.services.desk import When
-from gongkai.services.entries import NewCredit, NewDeduction, deduct, notify, revoke, veto
+from gongkai.points import ZERO
+from gongkai.register.desk import When
 from tests.appeals.staged import URL
 from tests.plans import small_plan
 from tests.services.book import Book, calendar
 from tests.strategies import built
 
 if TYPE_CHECKING:
-    from gongkai.domain.ledger import Ledger
+    from gongkai.register.ledger import Ledger
 
 PEOPLE = st.sampled_from(["李科长", "王主任", " 李 科长"])
 TARGETS = st.sampled_from(["D2", "X3"])

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from gongkai.domain.appeals import Term
-from gongkai.domain.checks import Case, run_checks
-from gongkai.domain.entries import entry_states
-from gongkai.domain.ledger import Ledger
-from gongkai.domain.records import Appeal, Figure, Ruling, ScoreEntry
-from gongkai.domain.scoring import score_year
-from gongkai.intake.holidays import read_calendar
+from gongkai.appeal.objections import Term
+from gongkai.closing.checks import Case, run_checks
+from gongkai.entry.states import entry_states
+from gongkai.plan.calendar import read_calendar
+from gongkai.register.kinds import Appeal, Figure, Ruling, ScoreEntry
+from gongkai.register.ledger import Ledger
+from gongkai.scoring.score import score_year
 from tests.plans import small_plan
 from tests.scoring.build import entry, item, ruling, town, year
 

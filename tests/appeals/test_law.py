@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.appeals import (
+from gongkai.appeal.objections import (
     Term,
     appeal_states,
     chances,
@@ -21,12 +21,10 @@ from gongkai.domain.appeals import (
     same_person,
     undecided_units,
 )
-from gongkai.domain.entries import EntryState, entry_states
-from gongkai.domain.figures import FigureState, external_figures, figure_states
-from gongkai.domain.records import Appeal, Figure, Ruling
-from gongkai.domain.workdays import Calendar, UnknownYear, is_workday
+from gongkai.entry.states import EntryState, FigureState, entry_states, external_figures, figure_states
 from gongkai.errors import BadValue, GongkaiError, Refused
-from gongkai.intake.holidays import read_calendar
+from gongkai.plan.calendar import Calendar, UnknownYear, is_workday, read_calendar
+from gongkai.register.kinds import Appeal, Figure, Ruling
 from tests.plans import small_plan
 from tests.scoring.build import entry, ruling
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.report.parts import sentence
+from gongkai.papers.columns import sentence
 from tests.appeals.staged import URL
 from tests.appeals.test_counter import Counter
 from tests.papers_docx.word import Word

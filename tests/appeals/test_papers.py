@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.appeals import AppealState, Chance
-from gongkai.domain.entries import EntryState, entry_states
-from gongkai.domain.figures import FigureState, figure_states
-from gongkai.domain.records import Appeal, Evidence, Figure
-from gongkai.domain.scoring import score_year
-from gongkai.render import plain
-from gongkai.render.formats import FORMATS, Format
-from gongkai.render.to_markdown import write
-from gongkai.report.notice import Notice, notice_document
-from gongkai.report.objecting import (
+from gongkai.appeal.objections import AppealState, Chance
+from gongkai.appeal.papers import (
     Dispute,
     Review,
     before_after,
@@ -26,14 +18,21 @@ from gongkai.report.objecting import (
     how_to_object,
     objection_words,
     step_words,
+    worth,
 )
-from gongkai.report.objections import worth
+from gongkai.entry.notice import Notice, notice_document
+from gongkai.entry.states import EntryState, FigureState, entry_states, figure_states
+from gongkai.papers import plain
+from gongkai.papers.formats import FORMATS, Format
+from gongkai.papers.markdown import write
+from gongkai.register.kinds import Appeal, Evidence, Figure
+from gongkai.scoring.score import score_year
 from tests.appeals.staged import OUTSIDE, TOWN, URL, staged_plan
 from tests.latin import latin_words
 from tests.scoring.build import entry, ruling
 
 if TYPE_CHECKING:
-    from gongkai.document import Document
+    from gongkai.papers.document import Document
 
 PLAN = staged_plan()
 PROOF = (Evidence("url", URL),)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gongkai.appeal.acts import Decision, NewAppeal, decide, file
+from gongkai.entry.acts import NewDeduction, deduct, notify, revoke
 from gongkai.errors import Refused
-from gongkai.services.appeals import Decision, NewAppeal, decide, file
-from gongkai.services.entries import NewDeduction, deduct, notify, revoke
-from gongkai.services.voiding import void
+from gongkai.history.acts import void
 from tests.appeals.staged import DAILY, OTHER, URL
 from tests.appeals.test_counter import Counter, counter
 from tests.services.book import Book, calendar

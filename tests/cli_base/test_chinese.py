@@ -12,7 +12,7 @@ import pytest
 
 from gongkai.cli import chinese, commands
 from gongkai.cli.app import app as program
-from gongkai.render.cells import width
+from gongkai.papers.cells import width
 from tests.cli import run
 from tests.cli_base.program import TABLE, app, call
 from tests.latin import bad_calls, latin_words, names, unread_calls

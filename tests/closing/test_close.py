@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.records import Closing
-from gongkai.domain.standing import CST
-from gongkai.services.closing import closing_checks, digest_of, sealed
-from gongkai.storage.reading import open_reader
-from gongkai.storage.writing import open_register
+from gongkai.closing.acts import closing_checks, digest_of, sealed
+from gongkai.register.kinds import Closing
+from gongkai.register.ledger import CST
+from gongkai.register.reading import open_reader
+from gongkai.register.writing import open_register
 from tests.closing.town import AFTER, next_year
 from tests.plans import small_plan_text
 

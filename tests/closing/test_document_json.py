@@ -9,9 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai import document
-from gongkai.document import Cell, Column, Document, Figure, Figures, Numbered, Paragraph, Run, Section, ShortDay, Table
-from gongkai.document_json import CLASSES, from_text, to_text
+from gongkai.papers import document
+from gongkai.papers.document import (
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Figures,
+    Numbered,
+    Paragraph,
+    Run,
+    Section,
+    ShortDay,
+    Table,
+)
+from gongkai.papers.document_json import CLASSES, from_text, to_text
 from tests.strategies import built
 
 if TYPE_CHECKING:

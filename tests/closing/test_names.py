@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Unit
-from gongkai.domain.succession import counterparts
+from gongkai.plan.model import Unit
+from gongkai.plan.succession import counterparts
 from tests.closing.town import AFTER, QUIET
 from tests.plans import small_plan
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
+    from gongkai.plan.model import Plan
     from tests.closing.town import Town
 
 EAST = "  - {name: 东镇人民政府, kind: 镇, aliases: [东镇]}\n"

@@ -54,7 +54,8 @@ def recording() -> set[str]:
     """Return every command that takes a day to record something on."""
     found = set()
     for entry in TABLE:
-        for command in import_module(entry.module).app.registered_commands:
+        module, _, name = entry.module.partition(":")
+        for command in getattr(import_module(module), name or "app").registered_commands:
             if "date" in inspect.signature(command.callback).parameters:
                 found.add(" ".join(part for part in (entry.name, command.name) if part))
     return found

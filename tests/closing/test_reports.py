@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.scorecard import UnitScore
-from gongkai.report.comparison import Change, Earlier, changes
+from gongkai.scoring.papers import Change, Earlier, changes
+from gongkai.scoring.sheet import UnitScore
 from tests.closing.town import AFTER, QUIET, next_year
 from tests.plans import small_plan
 

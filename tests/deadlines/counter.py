@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gongkai.intake.packaged import packaged_tasks
+from gongkai.plan.reading import packaged_tasks
 from tests.cli import run
 from tests.plans import SMALL_PLAN
 

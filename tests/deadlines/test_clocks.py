@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.domain.items import gap
-from gongkai.domain.plan import Target
-from gongkai.domain.points import ZERO
+from gongkai.duty.items import gap
+from gongkai.plan.model import Target
+from gongkai.points import ZERO
 from tests.deadlines.counter import Counter, opened, the_county
 from tests.plans import SMALL_PLAN
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gongkai.cli.candidates import Shelf
-from gongkai.domain.typed import moment_of
-from gongkai.services.desk import When
-from gongkai.services.duties import NewEvent, open_event
-from gongkai.storage.writing import open_register
+from gongkai.duty.acts import NewEvent, open_event
+from gongkai.register.desk import When
+from gongkai.register.writing import open_register
+from gongkai.typed import moment_of
 from tests.deadlines.counter import Counter, the_county
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.report.parts import runs_text
+from gongkai.papers.columns import runs_text
 from tests.deadlines.counter import Counter, the_county
 
 if TYPE_CHECKING:

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.document import Table
-from gongkai.domain import due
-from gongkai.domain.plan import Duty, Within
-from gongkai.domain.records import Appeal, Ruling
-from gongkai.report.due import due_document, word
-from gongkai.report.duties import late_words
+from gongkai.duty import due
+from gongkai.duty.papers import due_document, late_words, word
+from gongkai.papers.document import Table
+from gongkai.plan.model import Duty, Within
+from gongkai.register.kinds import Appeal, Ruling
 from tests.deadlines.counter import Counter, opened
 from tests.domain.build import (
     EAST,
@@ -47,8 +46,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Record
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Record
 
 MONTHLY = Duty("1.1", "按月公开", "公开清单", every="month")
 ROUSED = Duty("1.2", "5小时内", "发布信息", within=Within(hours=5), from_="舆情", owed_by="event")

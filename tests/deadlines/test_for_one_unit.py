@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.report.due import due_document
+from gongkai.duty.papers import due_document
 from tests.deadlines.counter import Counter, opened, the_county
 from tests.deadlines.test_due import case, in_lines
 from tests.domain.build import EAST, OFFICE, finding, plan, point

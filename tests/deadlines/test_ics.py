@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.agenda import Agenda, Event
-from gongkai.domain.standing import CST
-from gongkai.domain.workdays import Calendar
-from gongkai.render.ics import write
-from gongkai.report.agenda import agenda_of
+from gongkai.duty.papers import agenda_of
+from gongkai.papers.agenda import Agenda, Event
+from gongkai.papers.ics import write
+from gongkai.plan.calendar import Calendar
+from gongkai.register.ledger import CST
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import case, monthly
 from tests.domain.build import CALENDAR, NET, event, moment
@@ -154,7 +154,7 @@ def test_a_clock_of_hours_ends_at_its_minute_and_warns_an_hour_before() -> None:
 
 def seen_events(seen: object, calendar: Calendar = CALENDAR) -> tuple[Event, ...]:
     """Return what falls due in a month as events."""
-    from gongkai.domain.due import Case, within
+    from gongkai.duty.due import Case, within
 
     assert isinstance(seen, Case)
     return agenda_of(seen, within(seen, 30), calendar, moment("10-02 01:00")).events

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.due import gathered, within
-from gongkai.domain.items import DutyItem
-from gongkai.domain.plan import Duty, Target, Within
-from gongkai.report.due import due_document
-from gongkai.report.duties import duty_table, runs
+from gongkai.duty.due import gathered, within
+from gongkai.duty.items import DutyItem
+from gongkai.duty.papers import due_document, duty_table, runs
+from gongkai.plan.model import Duty, Target, Within
 from tests.deadlines.test_due import case, in_lines
 from tests.domain.build import (
     EAST,
@@ -36,8 +35,8 @@ from tests.domain.build import span as settled
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gongkai.domain.due import Case, Line, Owed
-    from gongkai.domain.records import Record
+    from gongkai.duty.due import Case, Line, Owed
+    from gongkai.register.kinds import Record
 
 KINDS = (
     Duty("1.1", "一日一清单", every="workday"),

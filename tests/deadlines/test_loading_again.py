@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.intake.packaged import packaged_tasks
+from gongkai.plan.reading import packaged_tasks
 from tests.deadlines.counter import Counter, the_county
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain import due
-from gongkai.domain.records import Reminder
-from gongkai.domain.reminding import may_remind, notices, reminded
+from gongkai.duty import due
+from gongkai.duty.acts import NewReminder, send
+from gongkai.duty.papers import letter_of
+from gongkai.duty.reminding import may_remind, notices, reminded
 from gongkai.errors import BadValue, Refused
-from gongkai.report.reminding import letter_of
-from gongkai.services.reminders import NewReminder, send
+from gongkai.register.kinds import Reminder
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import case, monthly
 from tests.domain.build import EAST, EDUCATION, NET, OFFICE, assign, day, finding, numbered, plan, point, report, step
@@ -226,8 +226,8 @@ def test_a_report_below_the_whole_on_what_was_verified_says_that_this_no_longer_
 
 def test_many_units_that_nobody_named_are_asked_about_at_a_terminal(small: Counter) -> None:
     with (
-        mock.patch("gongkai.cli.remind.asked", return_value=True),
-        mock.patch("gongkai.cli.remind.confirm", return_value=False) as question,
+        mock.patch("gongkai.duty.commands.asked", return_value=True),
+        mock.patch("gongkai.duty.commands.confirm", return_value=False) as question,
     ):
         small.refuses(2, "没有登记", "remind", "--sent", "微信")
     assert question.call_args[0][0] == "没有写明单位：给3个单位都登记催办"

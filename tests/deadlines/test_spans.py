@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Duty
+from gongkai.plan.model import Duty
 from tests.deadlines.counter import Counter, the_county
 from tests.domain.build import OFFICE, day, look, moment, numbered, plan, point, span
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.domain.records import Settlement
+    from gongkai.register.kinds import Settlement
 
 DAILY = plan(point("1", (OFFICE,), (), (), Duty("1.1", "一日一清单", every="day")))
 JULY, AUGUST = "2018-08-01 09:00", "2018-08-02 09:00"

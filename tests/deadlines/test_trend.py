@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.trend import trend
-from gongkai.report.trend import bar, trend_data
+from gongkai.progress.papers import bar, trend_data
+from gongkai.progress.trend import trend
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import MONTHLY
 from tests.domain.build import (
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Record
-    from gongkai.domain.trend import Month
+    from gongkai.plan.model import Plan
+    from gongkai.progress.trend import Month
+    from gongkai.register.kinds import Record
 
 OF = plan(point("1", (OFFICE,), (), (), MONTHLY), point("2", (EDUCATION,)))
 

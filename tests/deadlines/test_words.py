@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.document import Table
-from gongkai.domain import due
-from gongkai.domain.plan import Duty
-from gongkai.domain.records import Appeal, Reminder, ScoreEntry
-from gongkai.domain.reminding import notices
-from gongkai.report.due import due_document, owed_data
-from gongkai.report.reminding import lines, reminders_document
+from gongkai.duty import due
+from gongkai.duty.papers import due_document, lines, owed_data, reminders_document
+from gongkai.duty.reminding import notices
+from gongkai.papers.document import Table
+from gongkai.plan.model import Duty
+from gongkai.register.kinds import Appeal, Reminder, ScoreEntry
 from tests.deadlines.test_due import case, in_lines
 from tests.domain.build import EAST, EDUCATION, FINANCE, OFFICE, WEST, day, finding, numbered, plan, point, selfcheck
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Record
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Record
 
 DAILY = Duty("1.1", "一日一清单", "每日清单", every="workday")
 LISTED = Duty("1.2", "10月底前完成目录编制", by=day("10-31"), owed_by="each_responsible")

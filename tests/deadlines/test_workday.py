@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.plan import Holidays
-from gongkai.domain.typed import days_of
-from gongkai.domain.workdays import MADE_UP, add_workdays, count_workdays, is_workday, walk
 from gongkai.errors import BadValue
-from gongkai.intake.holidays import calendar_with
+from gongkai.plan.calendar import MADE_UP, add_workdays, calendar_with, count_workdays, is_workday, walk
+from gongkai.plan.model import Holidays
+from gongkai.typed import days_of
 from tests.cli import run
 from tests.deadlines.counter import opened
 from tests.latin import latin_words

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gongkai.cli.demo import TYPED
-from gongkai.storage.reading import open_reader
+from gongkai.register.reading import open_reader
 from tests.cli import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.domain.ledger import Ledger
+    from gongkai.register.ledger import Ledger
     from tests.demo.conftest import Shown
 
 MARK = "演示数据"

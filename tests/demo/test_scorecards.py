@@ -7,8 +7,9 @@ from unittest import mock
 
 import pytest
 
-from gongkai.cli import cards, talk
-from gongkai.cli.scoring import scored
+from gongkai.cli import talk
+from gongkai.scoring import commands as cards
+from gongkai.scoring.commands import scored
 from tests.cli import run
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def test_word_is_the_usual_format(shown: Shown) -> None:
 
 def test_the_year_is_read_and_scored_once(shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scoring = mock.Mock(wraps=scored)
-    monkeypatch.setattr("gongkai.cli.report.scored", scoring)
+    monkeypatch.setattr("gongkai.report.commands.scored", scoring)
     shown.ask("report", "--all-scorecards", str(tmp_path), "--format", "csv")
     assert scoring.call_count == 1
 

@@ -11,15 +11,15 @@ import pytest
 from msgspec.structs import replace
 
 from gongkai.cli import demo
-from gongkai.cli.replay import read_lines
-from gongkai.intake.packaged import packaged_tasks
-from gongkai.storage.reading import EVERYTHING, Whole, open_reader
+from gongkai.cli.demo import read_lines
+from gongkai.plan.reading import packaged_tasks
+from gongkai.register.reading import EVERYTHING, Whole, open_reader
 from tests.cli import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.domain.records import Record
+    from gongkai.register.kinds import Record
     from tests.cli import Result
     from tests.demo.conftest import Shown
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.report.shortfalls import _brief
+from gongkai.report.circular import _brief
 from tests.cli import run
 from tests.desk.counter import TODAY
 

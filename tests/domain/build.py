@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from gongkai.domain.duties import duty_items
-from gongkai.domain.findings import finding_states
-from gongkai.domain.ledger import Ledger
-from gongkai.domain.plan import Collective, Duty, Plan, SelfInspectionRule, Unit, WorkPoint
-from gongkai.domain.records import (
+from gongkai.duty.items import duty_items
+from gongkai.finding.states import finding_states
+from gongkai.plan.calendar import Calendar
+from gongkai.plan.model import Collective, Duty, Plan, SelfInspectionRule, Unit, WorkPoint
+from gongkai.plan.roster import roster_of
+from gongkai.progress.status import overview
+from gongkai.register.kinds import (
     Assign,
     DutyEvent,
     Evidence,
@@ -32,19 +34,16 @@ from gongkai.domain.records import (
     Settlement,
     letter_of,
 )
-from gongkai.domain.roster import roster_of
-from gongkai.domain.standing import CST, stand
-from gongkai.domain.status import overview
-from gongkai.domain.workdays import Calendar
+from gongkai.register.ledger import CST, Ledger, stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gongkai.domain.findings import FindingState
-    from gongkai.domain.items import DutyItem
-    from gongkai.domain.ledger import Standing
-    from gongkai.domain.roster import Roster
-    from gongkai.domain.status import Overview, PointState
+    from gongkai.duty.items import DutyItem
+    from gongkai.finding.states import FindingState
+    from gongkai.plan.roster import Roster
+    from gongkai.progress.status import Overview, PointState
+    from gongkai.register.ledger import Standing
 
 R = TypeVar("R", bound=Record)
 

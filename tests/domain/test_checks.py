@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.checks import CHECKS, Case, everything, evidence_of, run_checks
-from gongkai.domain.plan import Duty
-from gongkai.domain.records import Evidence
+from gongkai.closing.checks import CHECKS, Case, everything, evidence_of, run_checks
+from gongkai.plan.model import Duty
+from gongkai.register.kinds import Evidence
 from tests.domain.build import (
     EAST,
     NET,
@@ -34,9 +34,9 @@ from tests.domain.build import (
 )
 
 if TYPE_CHECKING:
-    from gongkai.domain.checks import Check
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Record
+    from gongkai.closing.checks import Check
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Record
 
 MONTHLY = Duty("1.1", "按月公开", every="month")
 PLAN = plan(point("1", (OFFICE,), (TOWNS,), (), MONTHLY))

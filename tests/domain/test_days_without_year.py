@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.typed import FAR_AHEAD, day_of, finding_line, moment_of
 from gongkai.errors import BadValue
+from gongkai.typed import FAR_AHEAD, day_of, finding_line, moment_of
 
 DAYS = st.dates(date(2016, 1, 1), date(2030, 12, 31))
 LEAP = (2, 29)

@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.deadlines import nearest_to_begin, periods
-from gongkai.domain.duties import duty_items
-from gongkai.domain.items import reaches
-from gongkai.domain.plan import Duty, Target, Within
-from gongkai.domain.roster import roster_of
-from gongkai.domain.standing import stand
-from gongkai.domain.workdays import Calendar, UnknownYear
+from gongkai.duty.deadlines import nearest_to_begin, periods
+from gongkai.duty.items import duty_items, reaches
+from gongkai.plan.calendar import Calendar, UnknownYear
+from gongkai.plan.model import Duty, Target, Within
+from gongkai.plan.roster import roster_of
+from gongkai.register.ledger import stand
 from tests.domain.build import (
     CALENDAR,
     EAST,
@@ -44,8 +43,8 @@ from tests.domain.build import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from gongkai.domain.plan import Plan, Unit
-    from gongkai.domain.records import Record
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.register.kinds import Record
 
 MONTHLY = Duty("1.1", "按月公开", every="month")
 QUARTERLY = Duty("1.1", "一季一通报", every="quarter")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.findings import (
+from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.finding.states import (
     check_due,
     finding_states,
     is_overdue,
@@ -20,15 +21,14 @@ from gongkai.domain.findings import (
     may_reopen,
     state_of,
 )
-from gongkai.domain.standing import stand
-from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.register.ledger import stand
 from tests.domain.build import WEST, day, finding, moment, plan, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gongkai.domain.findings import FindingState
-    from gongkai.domain.records import Finding, FindingStep
+    from gongkai.finding.states import FindingState
+    from gongkai.register.kinds import Finding, FindingStep
 
 Kind = Literal["planned", "rectified", "closed", "reopened", "extended"]
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.checks import Case, items_short, run_checks
-from gongkai.domain.faults import Scene
-from gongkai.domain.grounds import doubts, gone
-from gongkai.domain.records import Evidence
-from gongkai.domain.roster import roster_of
+from gongkai.closing.checks import Case, items_short, run_checks
+from gongkai.entry.breaches import Scene
+from gongkai.plan.roster import roster_of
+from gongkai.register.kinds import Evidence
+from gongkai.scoring.doubts import doubts, gone
 from tests.domain.build import EAST, NET, cancel, finding, ledger, look, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import accepted, by_hand, proposed, ruled
 
 if TYPE_CHECKING:
-    from gongkai.domain.records import Record, ScoreEntry
+    from gongkai.register.kinds import Record, ScoreEntry
 
 EDUCATION = "县教育局"
 

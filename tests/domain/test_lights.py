@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.domain.plan import Duty
+from gongkai.plan.model import Duty
 from tests.domain.build import (
     EAST,
     EDUCATION,

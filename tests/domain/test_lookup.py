@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.lookup import find_chapter, find_point, find_points, find_unit, folded, own_item, split_units
-from gongkai.domain.plan import Plan, Unit
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
+from gongkai.plan.lookup import find_chapter, find_point, find_points, find_unit, folded, own_item, split_units
+from gongkai.plan.model import Plan, Unit
 from tests.domain.build import EAST, EDUCATION, FINANCE, NET, OFFICE, UNITS, plan, point
 
 BUILDING, QUALITY = "县住房城乡建设局", "县质监局"

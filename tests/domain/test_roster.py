@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Collective, Unit
-from gongkai.domain.roster import answering, owes_self_inspection, roster_of, units_of_year
+from gongkai.plan.model import Collective, Unit
+from gongkai.plan.roster import answering, owes_self_inspection, roster_of, units_of_year
 from tests.domain.build import (
     BUREAUS,
     EAST,
@@ -28,7 +28,7 @@ from tests.domain.build import (
 )
 
 if TYPE_CHECKING:
-    from gongkai.domain.roster import Roster
+    from gongkai.plan.roster import Roster
 
 
 def roles(roster: Roster, no: str = "1") -> dict[str, str]:

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Duty, Unit
-from gongkai.domain.roster import roster_of
-from gongkai.domain.rules import (
+from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
+from gongkai.plan.model import Duty, Unit
+from gongkai.plan.roster import roster_of
+from gongkai.progress.status import unit_state
+from gongkai.register.recordable import (
     fact_day,
     is_backdated,
     may_return,
@@ -22,8 +24,6 @@ from gongkai.domain.rules import (
     reason_given,
     unit_exists,
 )
-from gongkai.domain.status import unit_state
-from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
 from tests.domain.build import (
     EAST,
     NET,

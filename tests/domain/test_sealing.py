@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.domain.appeals import Term
-from gongkai.domain.records import Figure, Ruling
-from gongkai.domain.sealing import Open, StillOpen, left_open
-from gongkai.intake.holidays import read_calendar
+from gongkai.appeal.objections import Term
+from gongkai.closing.seal import Open, StillOpen, left_open
+from gongkai.plan.calendar import read_calendar
+from gongkai.register.kinds import Figure, Ruling
 from tests.domain.build import EAST, ledger, plan, point
 from tests.plans import small_plan
 from tests.scoring.build import entry

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.standing import CST, chasing, end_of, is_past, stand
 from gongkai.errors import BadValue
+from gongkai.register.ledger import CST, chasing, end_of, is_past, stand
 from tests.domain.build import day, moment, plan
 
 PLAN = plan()

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Duty
-from gongkai.domain.records import Progress, Review
-from gongkai.domain.roster import roster_of
-from gongkai.domain.status import UnitState, sent_back, unit_state
+from gongkai.plan.model import Duty
+from gongkai.plan.roster import roster_of
+from gongkai.progress.status import UnitState, sent_back, unit_state
+from gongkai.register.kinds import Progress, Review
 from tests.domain.build import (
     EAST,
     EDUCATION,

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.domain.typed import day_of, figure_of, finding_line, moment_of, value_of
 from gongkai.errors import BadValue
+from gongkai.typed import day_of, figure_of, finding_line, moment_of, value_of
 
 TODAY = date(2018, 11, 30)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.workdays import Calendar, UnknownYear, add_workdays, count_workdays, is_workday, reason_off
+from gongkai.plan.calendar import Calendar, UnknownYear, add_workdays, count_workdays, is_workday, reason_off
 from tests.domain.build import CALENDAR, day, days
 
 IN_2018 = st.dates(day("01-01"), day("12-31"))

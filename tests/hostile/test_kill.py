@@ -23,11 +23,11 @@ POINTS = {"教育局": "1", "东镇": "2", "网信办": "3"}
 DRIVER = """
 import sys
 from datetime import datetime
-from gongkai.domain.standing import CST
-from gongkai.services.desk import When
-from gongkai.services.inspections import NewSelfInspection, add_self_inspection
-from gongkai.services.progress import NewProgress, add_progress
-from gongkai.storage.writing import open_register
+from gongkai.register.ledger import CST
+from gongkai.register.desk import When
+from gongkai.finding.acts import NewSelfInspection, add_self_inspection
+from gongkai.progress.acts import NewProgress, add_progress
+from gongkai.register.writing import open_register
 store, unit, point = sys.argv[1:]
 for number in range(1_000_000):
     with open_register(store, actor=unit, os_user="zhang", now=datetime(2018, 9, 3, 9, tzinfo=CST)) as register:

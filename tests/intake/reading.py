@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.errors import BadFile
-from gongkai.intake.plan_file import read_plan
+from gongkai.plan.reading import read_plan
 from tests.plans import SMALL_PLAN
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from gongkai.errors import BadFile, BadValue
-from gongkai.intake import source, yaml_nodes
-from gongkai.intake.plan_file import read_plan
+from gongkai.plan import yaml as source
+from gongkai.plan import yaml as yaml_nodes
+from gongkai.plan.reading import read_plan
 from tests.intake.reading import complaints, edited, line_of, problems_of
 from tests.plans import SMALL_PLAN, plan_from
 

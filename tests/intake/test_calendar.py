@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from gongkai.domain.workdays import UnknownYear, add_workdays, reason_off
-from gongkai.intake.holidays import read_calendar
+from gongkai.plan.calendar import UnknownYear, add_workdays, read_calendar, reason_off
 from tests.plans import SMALL_PLAN, plan_from, small_plan
 
 LIGHTS = "  lights: {due_days: 30, silent_days: 90}\n"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.domain.revision import compare
-from gongkai.report.loading import detail
+from gongkai.plan.changes import compare
+from gongkai.plan.papers import detail
 from tests.deadlines.counter import the_county
 from tests.domain.build import plan, point
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.plan import Holidays, Lights, Within
-from gongkai.domain.scheme import AppliesTo, Stage, Veto
-from gongkai.intake.plan_file import read_plan
+from gongkai.plan.model import Holidays, Lights, Within
+from gongkai.plan.reading import read_plan
+from gongkai.plan.rubric import AppliesTo, Stage, Veto
 from tests.intake.reading import complaints
 from tests.plans import SMALL_PLAN, plan_from, small_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.scheme import Assessment
+    from gongkai.plan.model import Plan
+    from gongkai.plan.rubric import Assessment
 
 LIGHTS = "  lights: {due_days: 30, silent_days: 90}\n"
 

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.keys import KINDS, fields_of
-from gongkai.domain.plan import (
+from gongkai.plan.form import plan_from_json, plan_to_json
+from gongkai.plan.keys import KINDS, fields_of
+from gongkai.plan.model import (
     OWED_BY,
     Collective,
     Duty,
@@ -27,10 +28,8 @@ from gongkai.domain.plan import (
     Within,
     WorkPoint,
 )
-from gongkai.domain.planform import plan_from_json, plan_to_json
-from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
-from gongkai.intake.packaged import packaged_tasks
-from gongkai.intake.plan_file import read_plan
+from gongkai.plan.reading import packaged_tasks, read_plan
+from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
 from tests.plans import small_plan
 from tests.strategies import built
 

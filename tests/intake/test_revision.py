@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain import revision
-from gongkai.report.loading import detail
+from gongkai.plan import changes as revision
+from gongkai.plan.papers import detail
 from tests.plans import SMALL_PLAN, plan_from, small_plan
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
+    from gongkai.plan.model import Plan
 
 
 class Change(NamedTuple):

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.lookup import find_unit
-from gongkai.domain.plan import Target, Within
-from gongkai.domain.roster import roster_of
 from gongkai.errors import AmbiguousName
-from gongkai.intake.packaged import packaged_tasks
-from gongkai.intake.plan_file import PlanFile, read_plan
+from gongkai.plan.lookup import find_unit
+from gongkai.plan.model import Target, Within
+from gongkai.plan.reading import PlanFile, packaged_tasks, read_plan
+from gongkai.plan.roster import roster_of
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Duty, Plan, WorkPoint
+    from gongkai.plan.model import Duty, Plan, WorkPoint
 
 NOTICE = Path(__file__).parents[1] / "data" / "notice-2018-46.txt"
 TWINS = str.maketrans(",;:()?!", "，；：（）？！")

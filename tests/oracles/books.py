@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.records import Ruling, ScoreEntry
-from gongkai.domain.scoring import score_year
+from gongkai.entry.states import entry_states
+from gongkai.register.kinds import Ruling, ScoreEntry
+from gongkai.scoring.score import score_year
 from tests.plans import plan_from, small_plan_text
 from tests.rubrics.pasted import KEY, RUBRICS, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.scheme import Assessment, Item, Scheme
-    from gongkai.domain.scorecard import UnitScore
+    from gongkai.plan.model import Plan
+    from gongkai.plan.rubric import Assessment, Item, Scheme
+    from gongkai.scoring.sheet import UnitScore
 
 Kind = Literal["deduction", "bonus", "veto"]
 Decided = Literal["notified", "kept", "reduced", "revoked"]

@@ -20,9 +20,9 @@ from .books import every, rubric_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gongkai.domain.plan import Unit
-    from gongkai.domain.records import ScoreEntry
-    from gongkai.domain.scheme import Group, Item, Rule, Scheme
+    from gongkai.plan.model import Unit
+    from gongkai.plan.rubric import Group, Item, Rule, Scheme
+    from gongkai.register.kinds import ScoreEntry
 
     from .books import Book
 

@@ -26,8 +26,8 @@ from .books import OPENING, Book, books, entry, every, hard_plan, laid_out, rubr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gongkai.domain.scheme import Item
-    from gongkai.domain.scorecard import AppliedEntry, ItemScore, UnitScore
+    from gongkai.plan.rubric import Item
+    from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
 
 UNITS, RULES, BACK, CAP = "单位", "规则", "撤减", "封顶"
 EXAMPLES = 25

@@ -18,7 +18,7 @@ from .replay import ranks, replay
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gongkai.domain.scorecard import ItemScore, UnitScore
+    from gongkai.scoring.sheet import ItemScore, UnitScore
 
 
 def flat(items: Iterable[ItemScore]) -> Iterator[ItemScore]:

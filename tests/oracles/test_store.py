@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from gongkai.domain.records import Finding, FindingStep, Ruling, ScoreEntry
-from gongkai.domain.typed import moment_of
-from gongkai.services.loading import load_plan
-from gongkai.storage.writing import create_store
+from gongkai.plan.acts import load_plan
+from gongkai.register.kinds import Finding, FindingStep, Ruling, ScoreEntry
+from gongkai.register.writing import create_store
+from gongkai.typed import moment_of
 from tests.cli import run
 from tests.plans import small_plan
 
@@ -23,7 +23,7 @@ from .replay import Row, ranks, replay
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.storage.writing import Register
+    from gongkai.register.writing import Register
 
 NOW = moment_of("2018-12-20T09:00")
 DUE = date(2018, 10, 31)

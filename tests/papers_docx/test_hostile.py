@@ -9,8 +9,8 @@ import docx  # an independent reader
 import pytest
 from hypothesis import given, settings
 
-from gongkai.document import Cell, Column, Document, Numbered, Section, Table, text
-from gongkai.render import to_docx
+from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
+from gongkai.papers.word import paper as to_docx
 from tests.papers_docx.word import Word
 from tests.render.papers import CIRCULAR, HOSTILE, documents
 

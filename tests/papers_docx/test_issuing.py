@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.domain.issues import paper_number
+from gongkai.closing.seal import paper_number
 from gongkai.errors import BadValue
 from tests.cli import Result, run
 from tests.closing.town import QUIET, next_year

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.document import Document, text
-from gongkai.render import to_docx
+from gongkai.papers.document import Document, text
+from gongkai.papers.word import paper as to_docx
 from tests.papers_docx.word import TWIPS_PER_MM, W, Word, mm, text_of, value
 from tests.render.papers import CIRCULAR, STATUS
 

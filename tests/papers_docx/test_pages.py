@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.document import Attachment, Cell, Column, Document, Section, Signature, Table, text
-from gongkai.render import to_docx
+from gongkai.papers.document import Attachment, Cell, Column, Document, Section, Signature, Table, text
+from gongkai.papers.word import paper as to_docx
 from tests.render.papers import CIRCULAR
 
 if TYPE_CHECKING:

@@ -10,26 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.document import (
-    Attachment,
-    Block,
-    Cell,
-    Column,
-    Document,
-    Numbered,
-    Section,
-    Signature,
-    Table,
-    text,
-)
-from gongkai.render import to_docx
-from gongkai.render.word.measure import ems, title_lines
+from gongkai.papers.document import Attachment, Block, Cell, Column, Document, Numbered, Section, Signature, Table, text
+from gongkai.papers.word import paper as to_docx
+from gongkai.papers.word.measure import ems, title_lines
 from tests.papers_docx.word import W, Word, style_of, text_of, value
 from tests.render.papers import CIRCULAR, SCORES, STATUS
 from tests.strategies import built
 
 if TYPE_CHECKING:
-    from gongkai.document import Role
+    from gongkai.papers.document import Role
 
 SIGNED = Signature("威远县人民政府办公室", date(2018, 9, 3))
 ISSUED = (Attachment(1, "镇得分表", (SCORES,)), Attachment(2, "县级部门得分表", (SCORES,)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.render import to_html
+from gongkai.papers import html as to_html
 from gongkai.report.page import page_document
 from tests.report.build import a_busy_autumn, day
 from tests.report.judged import scores_of

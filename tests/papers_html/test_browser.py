@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.document import Cell, Column, Document, Section, Table
-from gongkai.render import to_html
+from gongkai.papers import html as to_html
+from gongkai.papers.document import Cell, Column, Document, Section, Table
 from tests.cli import run
 from tests.papers_html.test_hostile import BAD, everywhere
 

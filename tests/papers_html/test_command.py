@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from gongkai.document import Document
+from gongkai.papers.document import Document
 from tests.cli import Result, run
 from tests.papers_html.reading import Node, read
 
@@ -111,7 +111,7 @@ def test_a_closed_year_shows_the_figures_that_were_frozen(db: str, tmp_path: Pat
 def test_where_the_ledger_no_longer_says_what_was_frozen_the_frozen_report_stands(db: str, tmp_path: Path) -> None:
     run("year", "close", "--force", "--reason", "试封存", "--by", "王某", db=db, today="2019-01-20")
     path = tmp_path / "year.html"
-    told = "gongkai.cli.paging.page_document"
+    told = "gongkai.report.commands.page_document"
     with mock.patch(told, side_effect=lambda *_, **__: Document("page", "另一本账", (), data={"summary": {}})):
         report(db, path, today="2019-02-01")
     assert page(path).one("h1").text == "威远县2018年政务公开工作年终考核情况报告"

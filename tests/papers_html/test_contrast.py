@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gongkai.render.to_html import FOLDER
+from gongkai.papers.html import FOLDER
 
 STYLE = (FOLDER / "page.css").read_text(encoding="utf-8")
 THEMES = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.document import Cell, Chart, Column, Document, HeatMap, Run, Section, Series, Table, text
-from gongkai.render import to_html
+from gongkai.papers import html as to_html
+from gongkai.papers.document import Cell, Chart, Column, Document, HeatMap, Run, Section, Series, Table, text
 from tests.papers_html.reading import Node, read
 from tests.render.papers import anything
 

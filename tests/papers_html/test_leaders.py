@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.document import Chart, Figures, HeatMap, Paragraph, Section, Table
-from gongkai.render import to_html
-from gongkai.render.anchors import walk
+from gongkai.papers import html as to_html
+from gongkai.papers.document import Chart, Figures, HeatMap, Paragraph, Section, Table
+from gongkai.papers.html import walk
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
 from tests.papers_html.reading import read
@@ -16,8 +16,8 @@ from tests.report.build import EDUCATION, FINANCE, OFFICE, PARTY, UNITS, XINDIAN
 from tests.report.judged import scores_of
 
 if TYPE_CHECKING:
-    from gongkai.document import Block, Document
-    from gongkai.report.year import Year
+    from gongkai.papers.document import Block, Document
+    from gongkai.year import Year
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from gongkai.document import Cell, Column, Document, Section, Table, text
-from gongkai.render import to_html
+from gongkai.papers import html as to_html
+from gongkai.papers.document import Cell, Column, Document, Section, Table, text
 from tests.papers_html.reading import Node, read
 from tests.render.papers import CIRCULAR, STATUS, documents
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.document import Chart, Document, Series
-from gongkai.render import to_html
-from gongkai.render.anchors import Anchors
-from gongkai.render.svg import WIDE, svg
+from gongkai.papers import html as to_html
+from gongkai.papers.document import Chart, Document, Series
+from gongkai.papers.html import Anchors
+from gongkai.papers.svg import WIDE, svg
 from tests.papers_html.reading import Node, read
 
 KINDS = ("bar", "stacked", "line", "pie")

@@ -9,8 +9,8 @@ from unittest import mock
 import pytest
 from python_calamine import CalamineWorkbook
 
-from gongkai.intake.packaged import packaged_tasks
-from gongkai.render.formats import Format
+from gongkai.papers.formats import Format
+from gongkai.plan.reading import packaged_tasks
 from tests.cli import run
 from tests.crosscheck import crosscheck
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gongkai.document import Document
+    from gongkai.papers.document import Document
     from tests.papers_xlsx.conftest import Printed
 
 TODAY = "2019-01-10"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from gongkai.cli.present import write_file
-from gongkai.document import Cell, Column, Document, Numbered, Table
-from gongkai.render.formats import FORMATS, Format
+from gongkai.papers.document import Cell, Column, Document, Numbered, Table
+from gongkai.papers.formats import FORMATS, Format
 from tests.cli import run
 from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, SCORES, STATUS, documents

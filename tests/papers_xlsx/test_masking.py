@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from gongkai.document import Cell, Column, Document, Section, Table, text
-from gongkai.render.masking import PUBLIC, luhn, masked, public_copy
+from gongkai.papers.document import Cell, Column, Document, Section, Table, text
+from gongkai.papers.masking import PUBLIC, luhn, masked, public_copy
 from tests.render.papers import documents
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
-from gongkai.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, text
-from gongkai.render import to_xlsx
-from gongkai.render.excel.layout import sheet_name
+from gongkai.papers.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, text
+from gongkai.papers.excel import workbook as to_xlsx
+from gongkai.papers.excel.grid import sheet_name
 from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.domain.proposals import proposals
-from gongkai.domain.records import Ruling, ScoreEntry
+from gongkai.entry.proposals import proposals
+from gongkai.register.kinds import Ruling, ScoreEntry
 from tests.domain.build import day, ledger, look, numbered, upto
 from tests.plans import plan_from, small_plan, small_plan_text
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.proposals import Proposal
-    from gongkai.domain.records import Record
+    from gongkai.entry.proposals import Proposal
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Record
 
 NEW_YEAR = "2019-01-01"
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gongkai.entry.acts import Choice, NewDeduction, accept, deduct, revoke
 from gongkai.errors import AmbiguousName, BadValue, Refused, UnknownName
-from gongkai.services.entries import NewDeduction, deduct, revoke
-from gongkai.services.inspections import NewFinding, add_findings
-from gongkai.services.loading import load_plan
-from gongkai.services.proposals import Choice, accept
+from gongkai.finding.acts import NewFinding, add_findings
+from gongkai.plan.acts import load_plan
 from tests.cli import Result, run
 from tests.plans import plan_from, small_plan_text
 from tests.proposals.build import plan_with
@@ -20,8 +19,8 @@ from tests.services.book import NOW, Book, calendar, day, moment
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import ScoreEntry
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import ScoreEntry
 
 OCTOBER = moment("10-09 09:00")
 AFTER = NOW.replace(year=2019, month=1, day=4)

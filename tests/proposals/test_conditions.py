@@ -30,7 +30,7 @@ from tests.plans import small_plan
 from tests.proposals.build import NEW_YEAR, causes, plan_with, proposed
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Plan
+    from gongkai.plan.model import Plan
 
 NO_SELF, OVERDUE = "no_self_inspection", "finding_overdue"
 POINTS = ("point_no_report", "point_not_done")

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.domain.proposals import ID_LENGTH
+from gongkai.entry.proposals import ID_LENGTH
 from tests.domain.build import EAST, EDUCATION, NET, OFFICE, WEST, finding, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import NEW_YEAR, accepted, by_hand, causes, plan_with, proposed, ruled
 
 if TYPE_CHECKING:
-    from gongkai.domain.proposals import Proposal
-    from gongkai.domain.records import Record, Ruling, ScoreEntry
+    from gongkai.entry.proposals import Proposal
+    from gongkai.register.kinds import Record, Ruling, ScoreEntry
 
 MISSED, LATE = "duty_missed:1.1", "duty_late:1.1"
 

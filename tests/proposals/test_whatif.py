@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.scheme import Bonus, Item, Scheme, Stage, Veto
-from gongkai.domain.scoring import score_year
-from gongkai.domain.whatif import Basis, Chance, NextGrade, Outlook, closable_findings, outlooks
+from gongkai.entry.states import entry_states
+from gongkai.plan.rubric import Bonus, Item, Scheme, Stage, Veto
+from gongkai.scoring.score import score_year
+from gongkai.scoring.whatif import Basis, Chance, NextGrade, Outlook, closable_findings, outlooks
 from tests.domain.build import finding, ledger, look, plan, step
 from tests.scoring.build import entry, item, rule, ruling, town, year
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from gongkai.document import (
+from gongkai.papers.document import (
     Attachment,
     Cell,
     Chart,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gongkai.render.cells import clean, cut, pad, spans, width, wrap
+from gongkai.papers.cells import clean, cut, pad, spans, width, wrap
 from tests.render.papers import words
 
 

@@ -17,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.document import Block, Cell, Column, Document, Section, Table, text
 from gongkai.errors import BadValue
-from gongkai.render import to_csv, to_json, to_markdown
-from gongkai.render.formats import FORMATS, Format, asked_for, format_of
+from gongkai.papers import csv as to_csv
+from gongkai.papers import json as to_json
+from gongkai.papers import markdown as to_markdown
+from gongkai.papers.document import Block, Cell, Column, Document, Section, Table, text
+from gongkai.papers.formats import FORMATS, Format, asked_for, format_of
 from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words
 
 WRITTEN = [form for form in FORMATS if form.ending not in ZIPPED]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.render import plain
-from gongkai.render.formats import FORMATS, Format
-from gongkai.render.terminal import draw
+from gongkai.papers import plain
+from gongkai.papers.formats import FORMATS, Format
+from gongkai.papers.terminal import draw
 from tests.render.papers import DASHBOARD, STATUS, ZIPPED
 
 if TYPE_CHECKING:
-    from gongkai.document import Document
+    from gongkai.papers.document import Document
 
 GOLDEN = Path(__file__).with_name("golden")
 _OWN = re.compile(r"(<(?:style|script)>|sha256-)(?:[\w+/=]+|.*?(?=</(?:style|script)>))", re.DOTALL)

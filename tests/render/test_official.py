@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from gongkai.document import Attachment
-from gongkai.render import plain, to_csv, to_markdown
-from gongkai.render.terminal import draw
+from gongkai.papers import csv as to_csv
+from gongkai.papers import markdown as to_markdown
+from gongkai.papers import plain
+from gongkai.papers.document import Attachment
+from gongkai.papers.terminal import draw
 from tests.render.papers import CIRCULAR, SCORES
 
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from gongkai.document import (
+from gongkai.papers import plain
+from gongkai.papers.cells import clean, width
+from gongkai.papers.document import (
     Block,
     Cell,
     Chart,
@@ -29,11 +31,9 @@ from gongkai.document import (
     Table,
     text,
 )
-from gongkai.render import plain
-from gongkai.render.cells import clean, width
-from gongkai.render.layout import fit
-from gongkai.render.terminal import draw
-from gongkai.render.values import shown
+from gongkai.papers.layout import fit
+from gongkai.papers.terminal import draw
+from gongkai.papers.values import shown
 from tests.render.papers import COLUMNS, DASHBOARD, HOSTILE, POINTS, STATUS, documents, tables
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -291,11 +291,11 @@ def test_a_bar_of_nothing_or_of_much_is_survived(values: tuple[int, int]) -> Non
 
 
 def test_writing_plain_rows_loads_nothing_heavy() -> None:
-    code = "import sys, gongkai.render.plain; print([m for m in ('rich', 'typer', 'json', 'csv') if m in sys.modules])"
+    code = "import sys, gongkai.papers.plain; print([m for m in ('rich', 'typer', 'json', 'csv') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_drawing_loads_no_more_of_rich_than_it_draws_with() -> None:
     heavy = "('rich.progress', 'rich.syntax', 'rich.markdown', 'rich.prompt', 'rich.traceback', 'pygments', 'json')"
-    code = f"import sys, gongkai.render.terminal; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, gongkai.papers.terminal; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

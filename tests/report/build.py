@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from gongkai.domain.duties import duty_items
-from gongkai.domain.ledger import Ledger
-from gongkai.domain.plan import Collective, Duty, Plan, SelfInspectionRule, Unit, WorkPoint
-from gongkai.domain.records import (
+from gongkai.duty.items import duty_items
+from gongkai.plan.calendar import Calendar
+from gongkai.plan.model import Collective, Duty, Plan, SelfInspectionRule, Unit, WorkPoint
+from gongkai.plan.roster import roster_of
+from gongkai.plan.rubric import Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Veto
+from gongkai.progress.status import overview
+from gongkai.register.kinds import (
     ENTRY_LETTERS,
     Evidence,
     Finding,
@@ -24,17 +27,13 @@ from gongkai.domain.records import (
     ScoreEntry,
     SelfInspection,
 )
-from gongkai.domain.roster import roster_of
-from gongkai.domain.scheme import Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Veto
-from gongkai.domain.standing import CST, stand
-from gongkai.domain.status import overview
-from gongkai.domain.workdays import Calendar
-from gongkai.report.year import Year
+from gongkai.register.ledger import CST, Ledger, stand
+from gongkai.year import Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gongkai.document import Block, Document, Table
+    from gongkai.papers.document import Block, Document, Table
 
 R = TypeVar("R", bound=Record)
 
@@ -203,7 +202,7 @@ def a_busy_autumn() -> Book:
 
 def blocks_of(document: Document) -> Iterator[Block]:
     """Yield every block of a document, those inside sections too."""
-    from gongkai.document import Section
+    from gongkai.papers.document import Section
 
     waiting = list(reversed(document.blocks))
     while waiting:
@@ -215,14 +214,14 @@ def blocks_of(document: Document) -> Iterator[Block]:
 
 def tables(document: Document) -> dict[str, Table]:
     """Return the tables of a document by key."""
-    from gongkai.document import Table
+    from gongkai.papers.document import Table
 
     return {block.key: block for block in blocks_of(document) if isinstance(block, Table)}
 
 
 def words(document: Document) -> str:
     """Return everything a reader sees of a document but the cells of its tables."""
-    from gongkai.document import Figures, Numbered, Paragraph, Section
+    from gongkai.papers.document import Figures, Numbered, Paragraph, Section
 
     said = [document.title, document.footer]
     for block in blocks_of(document):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.scoring import score_year
-from gongkai.domain.whatif import Basis, closable_findings, outlooks
+from gongkai.entry.states import entry_states
+from gongkai.scoring.score import score_year
+from gongkai.scoring.whatif import Basis, closable_findings, outlooks
 
 if TYPE_CHECKING:
-    from gongkai.domain.plan import Unit
-    from gongkai.domain.scorecard import UnitScore
-    from gongkai.domain.whatif import Outlook
-    from gongkai.report.year import Year
+    from gongkai.plan.model import Unit
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.scoring.whatif import Outlook
+    from gongkai.year import Year
 
 
 def scores_of(year: Year) -> tuple[UnitScore, ...]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from gongkai.document import Attachment, Numbered, Section, Signature, Table
-from gongkai.domain.findings import finding_states
-from gongkai.render.word.measure import title_lines
+from gongkai.finding.papers import rectification_document, selfreport_document
+from gongkai.finding.states import finding_states
+from gongkai.papers.columns import quoted
+from gongkai.papers.document import Attachment, Numbered, Section, Signature, Table
+from gongkai.papers.letterhead import Occasion, to_all
+from gongkai.papers.word.measure import title_lines
 from gongkai.report.circular import circular_document
-from gongkai.report.official import Occasion, to_all
-from gongkai.report.parts import quoted
-from gongkai.report.rectification import rectification_document
-from gongkai.report.selfreport import selfreport_document
 from gongkai.report.yearend import report_document
 from tests.report.build import EDUCATION, FINANCE, URL, XINDIAN, YANLING, Book, a_busy_autumn, blocks_of, day, words
 from tests.report.judged import scores_of
@@ -23,9 +22,9 @@ from tests.report.judged import scores_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from gongkai.document import Document
-    from gongkai.domain.records import Finding, SelfInspection
-    from gongkai.report.year import Year
+    from gongkai.papers.document import Document
+    from gongkai.register.kinds import Finding, SelfInspection
+    from gongkai.year import Year
 
 NOVEMBER, JANUARY = day("11-05"), date(2019, 1, 8)
 TODAY = Occasion(day("11-06"), day("11-20"))

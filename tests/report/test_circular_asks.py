@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.document import Attachment, Table
-from gongkai.domain.entries import entry_states
-from gongkai.domain.records import Appeal
-from gongkai.report.notice import Notice, notice_document
-from gongkai.report.objecting import step_words
-from gongkai.report.official import Occasion
+from gongkai.appeal.papers import step_words
+from gongkai.entry.notice import Notice, notice_document
+from gongkai.entry.states import entry_states
+from gongkai.papers.document import Attachment, Table
+from gongkai.papers.letterhead import Occasion
+from gongkai.register.kinds import Appeal
 from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
 from tests.report.judged import scores_of
 from tests.report.test_circular import JANUARY, NOVEMBER, circular, notice, self_report
 
 if TYPE_CHECKING:
-    from gongkai.report.year import Year
+    from gongkai.year import Year
 
 SIGNED = Occasion(JANUARY, date(2019, 1, 22))
 

@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain import due
-from gongkai.domain.checks import Case, run_checks
-from gongkai.domain.entries import entry_states
-from gongkai.domain.findings import finding_states
-from gongkai.domain.plan import Duty, Within
-from gongkai.domain.records import Assign, DutyEvent, Revision, Settlement
-from gongkai.domain.standing import CST
-from gongkai.report.due import due_document
-from gongkai.report.duties import duty_document
-from gongkai.report.ledgers import entries_document, finding_document
-from gongkai.report.lists import (
+from gongkai.closing.checks import Case, run_checks
+from gongkai.duty import due
+from gongkai.duty.papers import due_document, duty_document
+from gongkai.entry.lists import entries_document, finding_document
+from gongkai.entry.states import entry_states
+from gongkai.finding.states import finding_states
+from gongkai.history.lists import (
     check_document,
     inspection_document,
     progress_document,
     selfcheck_document,
     trail_document,
 )
-from gongkai.report.parts import Stamp
-from gongkai.report.recorded import record_data
+from gongkai.history.shapes import record_data
+from gongkai.papers.columns import Stamp
+from gongkai.plan.model import Duty, Within
+from gongkai.register.kinds import Assign, DutyEvent, Revision, Settlement
+from gongkai.register.ledger import CST
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -44,9 +43,9 @@ from tests.report.build import (
 )
 
 if TYPE_CHECKING:
-    from gongkai.document import Document
-    from gongkai.domain.ledger import Ledger
-    from gongkai.report.year import Year
+    from gongkai.papers.document import Document
+    from gongkai.register.ledger import Ledger
+    from gongkai.year import Year
 
 NOVEMBER = day("11-05")
 

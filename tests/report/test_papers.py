@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain import due
-from gongkai.domain.entries import entry_states
-from gongkai.domain.findings import finding_states
-from gongkai.domain.records import Assign, DutyEvent, Settlement
-from gongkai.report.due import due_document
-from gongkai.report.duties import duty_document
-from gongkai.report.ledgers import entries_document, finding_document
-from gongkai.report.lists import inspection_document, progress_document, selfcheck_document
-from gongkai.report.parts import day_words, names_short, share, short_day
-from gongkai.report.point import show_document
-from gongkai.report.score import score_document
-from gongkai.report.scorecard import scorecard_document
-from gongkai.report.status import status_document
-from gongkai.report.units import unit_document, units_document
+from gongkai.duty import due
+from gongkai.duty.papers import due_document, duty_document
+from gongkai.entry.lists import entries_document, finding_document
+from gongkai.entry.states import entry_states
+from gongkai.finding.states import finding_states
+from gongkai.history.lists import inspection_document, progress_document, selfcheck_document
+from gongkai.papers.columns import day_words, names_short, share, short_day
+from gongkai.plan.papers import show_document, unit_document, units_document
+from gongkai.progress.papers import status_document
+from gongkai.register.kinds import Assign, DutyEvent, Settlement
 from gongkai.report.yearend import report_document
+from gongkai.scoring.papers import score_document
+from gongkai.scoring.scorecard import scorecard_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -43,8 +41,8 @@ from tests.report.judged import outlooks_of, scores_of, unit_named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gongkai.document import Document
-    from gongkai.report.year import Year
+    from gongkai.papers.document import Document
+    from gongkai.year import Year
 
 NOVEMBER = day("11-05")
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.document import Numbered
-from gongkai.domain.appeals import Chance
-from gongkai.domain.scheme import AppliesTo, Stage
-from gongkai.report.objecting import Dispute
-from gongkai.report.score import score_document
-from gongkai.report.scorecard import scorecard_document
+from gongkai.appeal.objections import Chance
+from gongkai.appeal.papers import Dispute
+from gongkai.papers.document import Numbered
+from gongkai.plan.rubric import AppliesTo, Stage
 from gongkai.report.yearend import report_document
+from gongkai.scoring.papers import score_document
+from gongkai.scoring.scorecard import scorecard_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -38,10 +38,10 @@ from tests.report.build import (
 from tests.report.judged import outlooks_of, scores_of, unit_named
 
 if TYPE_CHECKING:
-    from gongkai.document import Document
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.scheme import Scheme
-    from gongkai.report.year import Year
+    from gongkai.papers.document import Document
+    from gongkai.plan.model import Plan
+    from gongkai.plan.rubric import Scheme
+    from gongkai.year import Year
 
 NOVEMBER = day("11-05")
 

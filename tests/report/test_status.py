@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.document import Chart
-from gongkai.domain.due import Case, gathered, within
-from gongkai.report.own import own_section
-from gongkai.report.parts import which_points
-from gongkai.report.status import status_document
+from gongkai.duty.due import Case, gathered, within
+from gongkai.papers.columns import which_points
+from gongkai.papers.document import Chart
+from gongkai.progress.papers import own_section, status_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -33,8 +32,8 @@ from tests.report.build import (
 )
 
 if TYPE_CHECKING:
-    from gongkai.document import Document
-    from gongkai.report.year import Year
+    from gongkai.papers.document import Document
+    from gongkai.year import Year
 
 POINT_KEYS = {
     "no", "title", "chapter", "section", "lead", "responsible", "unresolved", "units", "reported",

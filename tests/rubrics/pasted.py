@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.lookup import find_unit
-from gongkai.domain.records import ScoreEntry
-from gongkai.domain.rulebook import find_rule, find_stage, points_for, sheet_for
-from gongkai.domain.scoring import score_year
-from gongkai.intake.packaged import packaged_tasks
+from gongkai.entry.states import entry_states
+from gongkai.plan.lookup import find_unit
+from gongkai.plan.reading import packaged_tasks
+from gongkai.register.kinds import ScoreEntry
+from gongkai.scoring.rulebook import find_rule, find_stage, points_for, sheet_for
+from gongkai.scoring.score import score_year
 from tests.plans import plan_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Literal
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Ruling
-    from gongkai.domain.scheme import Assessment, Rule
-    from gongkai.domain.scorecard import UnitScore
+    from gongkai.plan.model import Plan
+    from gongkai.plan.rubric import Assessment, Rule
+    from gongkai.register.kinds import Ruling
+    from gongkai.scoring.sheet import UnitScore
 
 FOLDER = Path(__file__).parents[2] / "examples" / "rubrics"
 RUBRICS = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))

@@ -12,7 +12,7 @@ from gongkai.errors import BadValue, UnknownName
 from .pasted import Fault, Year, assessment_of, times
 
 if TYPE_CHECKING:
-    from gongkai.domain.scorecard import UnitScore
+    from gongkai.scoring.sheet import UnitScore
 
 TOWN, OTHER_TOWN, BUREAU = "严陵镇人民政府", "连界镇人民政府", "县教育局"
 LICHENG, JINZHOU, YUEYANG, XIAXIAN = (

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.findings import INSPECTION_KINDS, SELF
-from gongkai.domain.planform import plan_from_json, plan_to_json
-from gongkai.domain.records import Ruling
-from gongkai.domain.scheme import SOURCES
+from gongkai.finding.states import INSPECTION_KINDS, SELF
+from gongkai.plan.form import plan_from_json, plan_to_json
+from gongkai.plan.rubric import SOURCES
+from gongkai.register.kinds import Ruling
 from tests.cli import run
 
 from .pasted import FOLDER, OPENING, RUBRICS, Fault, Year, assessment_of, pasted, plan_of, rubric_text
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from gongkai.domain.scheme import Item, Rule, Scheme
-    from gongkai.domain.scorecard import ItemScore
+    from gongkai.plan.rubric import Item, Rule, Scheme
+    from gongkai.scoring.sheet import ItemScore
 
 TOWN, BUREAU = "严陵镇人民政府", "县教育局"
 

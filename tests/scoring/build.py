@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
-from gongkai.domain.entries import EntryState, entry_states
-from gongkai.domain.plan import Plan, Unit, WorkPoint
-from gongkai.domain.records import Ruling, ScoreEntry
-from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
-from gongkai.domain.scoring import score_year
+from gongkai.entry.states import EntryState, entry_states
+from gongkai.plan.model import Plan, Unit, WorkPoint
+from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
+from gongkai.register.kinds import Ruling, ScoreEntry
+from gongkai.scoring.score import score_year
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from gongkai.domain.scorecard import UnitScore
+    from gongkai.scoring.sheet import UnitScore
 
 OPENING = date(2018, 8, 1)
 GRADES = (

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.plan import Unit
-from gongkai.domain.scheme import AppliesTo, Bonus, Stage
-from gongkai.domain.scoring import score_year
+from gongkai.entry.states import entry_states
+from gongkai.plan.model import Unit
+from gongkai.plan.rubric import AppliesTo, Bonus, Stage
+from gongkai.scoring.score import score_year
 
 from .build import OPENING, entry, item, rule, ruling, year
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.records import Ruling, ScoreEntry
-    from gongkai.domain.scheme import Item
-    from gongkai.domain.scorecard import ItemScore, UnitScore
+    from gongkai.plan.model import Plan
+    from gongkai.plan.rubric import Item
+    from gongkai.register.kinds import Ruling, ScoreEntry
+    from gongkai.scoring.sheet import ItemScore, UnitScore
 
 HALF = Fraction(1, 2)
 CLOSE = Decimal("1e-18")

@@ -7,13 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.domain.entries import (
-    entry_states,
-    may_notify,
-    may_revoke,
-    may_take_again,
-    reduce_range,
-)
+from gongkai.entry.states import entry_states, may_notify, may_revoke, may_take_again, reduce_range
 from gongkai.errors import BadValue, Refused
 
 from .build import entry, ruling, state

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.domain.plan import Unit
-from gongkai.domain.scheme import Bonus, Scheme, Stage
+from gongkai.plan.model import Unit
+from gongkai.plan.rubric import Bonus, Scheme, Stage
 
 from .build import BUREAUS, TOWNS, entry, figures, item, only, rule, scored, town, year
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.ranking import best_and_worst, lowest_grade, places
-from gongkai.domain.scheme import Veto
+from gongkai.plan.rubric import Veto
+from gongkai.scoring.score import best_and_worst, lowest_grade, places
 
 from .build import GRADES, entry, item, scored, town, year
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.plan import Plan, Unit
-from gongkai.domain.points import plain, rounded
-from gongkai.domain.rulebook import find_rule, find_stage, find_veto, points_for, rules_for, sheet_for, stage_figure
-from gongkai.domain.scheme import AppliesTo, Assessment, Bonus, Stage, Veto
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
+from gongkai.plan.model import Plan, Unit
+from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Stage, Veto
+from gongkai.points import plain, rounded
+from gongkai.scoring.rulebook import find_rule, find_stage, find_veto, points_for, rules_for, sheet_for, stage_figure
 
 from .build import item, rule, town, year
 

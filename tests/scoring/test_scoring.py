@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.entries import entry_states
-from gongkai.domain.plan import Unit
-from gongkai.domain.scheme import AppliesTo, Bonus, Group, Scheme, Stage, Veto
-from gongkai.domain.scoring import score_year, unscored
+from gongkai.entry.states import entry_states
+from gongkai.plan.model import Unit
+from gongkai.plan.rubric import AppliesTo, Bonus, Group, Scheme, Stage, Veto
+from gongkai.scoring.score import score_year, unscored
 
 from .build import TOWNS, entry, figures, item, only, rule, ruling, scored, town, year
 
 if TYPE_CHECKING:
-    from gongkai.domain.scorecard import UnitScore
+    from gongkai.scoring.sheet import UnitScore
 
 HUNDRED = item("1", "100", {"1.1": "1"})
 ONLY_BUREAUS = AppliesTo(kinds=("政府部门",))

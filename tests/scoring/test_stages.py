@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from gongkai.domain.scheme import Item, Stage
+from gongkai.plan.rubric import Item, Stage
 
 from .build import entry, figures, item, scored, town, year
 

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from gongkai.domain.standing import CST
-from gongkai.intake.holidays import read_calendar
-from gongkai.services.desk import When
-from gongkai.services.loading import load_plan
-from gongkai.storage.reading import Reader, open_reader
-from gongkai.storage.verifying import verify
-from gongkai.storage.writing import Register, create_store, open_register
+from gongkai.plan.acts import load_plan
+from gongkai.plan.calendar import read_calendar
+from gongkai.register.desk import When
+from gongkai.register.ledger import CST
+from gongkai.register.reading import Reader, open_reader
+from gongkai.register.verifying import verify
+from gongkai.register.writing import Register, create_store, open_register
 from tests.plans import plan_from, small_plan, small_plan_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.workdays import Calendar
     from gongkai.errors import GongkaiError
-    from gongkai.storage.trail import Head
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Plan
+    from gongkai.register.trail import Head
 
 T = TypeVar("T")
 

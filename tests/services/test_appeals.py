@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.document import Document
-from gongkai.domain.entries import entry_states
+from gongkai.appeal.acts import Decision, NewAppeal, decide, file
+from gongkai.closing.acts import Told, close, reopen
+from gongkai.duty.acts import NewReminder, send
+from gongkai.entry.acts import NewDeduction, NewFigure, deduct, notify, record_figure, revoke
+from gongkai.entry.states import entry_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.appeals import Decision, NewAppeal, decide, file
-from gongkai.services.closing import Told, close, reopen
-from gongkai.services.desk import When
-from gongkai.services.entries import NewDeduction, deduct, notify, revoke
-from gongkai.services.figures import NewFigure, record_figure
-from gongkai.services.inspections import NewFinding, add_findings
-from gongkai.services.loading import load_plan
-from gongkai.services.progress import NewProgress, add_progress
-from gongkai.services.reminders import NewReminder, send
+from gongkai.finding.acts import NewFinding, add_findings
+from gongkai.papers.document import Document
+from gongkai.plan.acts import load_plan
+from gongkai.progress.acts import NewProgress, add_progress
+from gongkai.register.desk import When
 from tests.plans import plan_from, small_plan_text
 from tests.services.book import NOW, Book, calendar
 
 if TYPE_CHECKING:
-    from gongkai.domain.ledger import Ledger, Standing
+    from gongkai.register.ledger import Ledger, Standing
 
 STAGES = "      stages: [{name: 日常考核, weight: 60}, {name: 第三方评估, weight: 40, external: true}]\n"
 

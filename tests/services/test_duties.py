@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.domain.standing import CST
-from gongkai.domain.workdays import UnknownYear
+from gongkai.duty.acts import NewEvent, NewSettlement, cancel, items_of, open_event, overdue_on, settle
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
-from gongkai.services.desk import When
-from gongkai.services.duties import NewEvent, NewSettlement, cancel, items_of, open_event, overdue_on, settle
-from gongkai.services.voiding import void
+from gongkai.history.acts import void
+from gongkai.plan.calendar import UnknownYear
+from gongkai.register.desk import When
+from gongkai.register.ledger import CST
 from tests.services.book import NOW, Book, calendar, day, moment
 
 if TYPE_CHECKING:
-    from gongkai.domain.items import DutyItem
-    from gongkai.domain.plan import Plan
-    from gongkai.domain.workdays import Calendar
+    from gongkai.duty.items import DutyItem
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Plan
 
 
 def done(book: Book, item: str, **more: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of a settlement

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from gongkai.domain.entries import entry_states
+from gongkai.entry.acts import NewCredit, NewDeduction, deduct, grant, notify, revoke, veto
+from gongkai.entry.states import entry_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.entries import NewCredit, NewDeduction, deduct, grant, notify, revoke, veto
-from gongkai.services.inspections import NewFinding, add_findings
-from gongkai.services.loading import load_plan
+from gongkai.finding.acts import NewFinding, add_findings
+from gongkai.plan.acts import load_plan
 from tests.plans import plan_from, small_plan_text
 from tests.services.book import Book, day
 

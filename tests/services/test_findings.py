@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.domain.findings import finding_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.findings import Measure, close, extend, is_supplement, plan_measure, rectify, reopen
-from gongkai.services.inspections import (
+from gongkai.finding.acts import (
+    Measure,
     NewFinding,
     NewInspection,
     NewSelfInspection,
     add_findings,
     add_inspection,
     add_self_inspection,
+    close,
+    extend,
+    is_supplement,
+    plan_measure,
+    rectify,
+    reopen,
 )
+from gongkai.finding.states import finding_states
 from tests.services.book import Book, day
 
 PAST_CLOSED = "确有问题的先退回：gongkai finding reopen F2"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.domain.roster import roster_of
 from gongkai.errors import BadFile, BadValue, Refused, UnknownName
-from gongkai.services.assigning import NewAssign, assign
-from gongkai.services.carrying import carry_over
-from gongkai.services.findings import close, rectify
-from gongkai.services.inspections import NewFinding, add_findings
-from gongkai.services.loading import Loaded, load_plan
-from gongkai.services.progress import NewProgress, add_progress
+from gongkai.finding.acts import NewFinding, add_findings, close, rectify
+from gongkai.plan.acts import Loaded, NewAssign, assign, carry_over, load_plan
+from gongkai.plan.roster import roster_of
+from gongkai.progress.acts import NewProgress, add_progress
 from tests.plans import plan_from, small_plan, small_plan_text
 from tests.services.book import NOW, Book, day, plan_with
 

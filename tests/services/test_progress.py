@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gongkai.errors import AmbiguousName, BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
-from gongkai.services.loading import load_plan
-from gongkai.services.progress import NewProgress, add_progress, send_back, verify
+from gongkai.plan.acts import load_plan
+from gongkai.progress.acts import NewProgress, add_progress, send_back, verify
 from tests.services.book import Book, day, plan_with
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gongkai.duty.acts import NewSettlement, settle
+from gongkai.entry.acts import Choice, NewCredit, NewDeduction, accept, counted, deduct, doubts_about, grant, revoke
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.duties import NewSettlement, settle
-from gongkai.services.entries import NewCredit, NewDeduction, deduct, grant, revoke
-from gongkai.services.inspections import (
+from gongkai.finding.acts import (
     NewFinding,
     NewInspection,
     NewSelfInspection,
@@ -18,16 +18,14 @@ from gongkai.services.inspections import (
     add_inspection,
     add_self_inspection,
 )
-from gongkai.services.loading import load_plan
-from gongkai.services.progress import NewProgress, add_progress
-from gongkai.services.proposals import Choice, accept
-from gongkai.services.remarks import counted, doubts_about
+from gongkai.plan.acts import load_plan
+from gongkai.progress.acts import NewProgress, add_progress
 from tests.services.book import NOW, Book, calendar, moment, plan_with
 
 if TYPE_CHECKING:
-    from gongkai.domain.records import ScoreEntry
-    from gongkai.services.desk import When
-    from gongkai.storage.writing import Register
+    from gongkai.register.desk import When
+    from gongkai.register.kinds import ScoreEntry
+    from gongkai.register.writing import Register
 
 OCTOBER = moment("10-09 09:00")
 NEXT_YEAR = NOW.replace(year=2019, month=1, day=4)

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.roster import roster_of
+from gongkai.duty.acts import NewEvent, NewSettlement, cancel, items_of, open_event, settle
+from gongkai.entry.acts import NewDeduction, deduct, revoke
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.services.assigning import NewAssign, assign
-from gongkai.services.duties import NewEvent, NewSettlement, cancel, items_of, open_event, settle
-from gongkai.services.entries import NewDeduction, deduct, revoke
-from gongkai.services.findings import close, rectify
-from gongkai.services.inspections import NewFinding, NewSelfInspection, add_findings, add_self_inspection
-from gongkai.services.progress import NewProgress, add_progress, send_back, verify
-from gongkai.services.voiding import void
-from gongkai.storage.reading import Whole
+from gongkai.finding.acts import NewFinding, NewSelfInspection, add_findings, add_self_inspection, close, rectify
+from gongkai.history.acts import void
+from gongkai.plan.acts import NewAssign, assign
+from gongkai.plan.roster import roster_of
+from gongkai.progress.acts import NewProgress, add_progress, send_back, verify
+from gongkai.register.reading import Whole
 from tests.services.book import Book, calendar, day, moment
 
 if TYPE_CHECKING:
-    from gongkai.domain.ledger import Ledger
+    from gongkai.register.ledger import Ledger
 
 WRONG = "登记错了单位"
 

@@ -11,17 +11,23 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain.checks import Case, run_checks
-from gongkai.domain.duties import duty_items
-from gongkai.domain.entries import entry_states
-from gongkai.domain.roster import roster_of
-from gongkai.domain.scoring import score_year
-from gongkai.domain.standing import stand
-from gongkai.domain.status import overview
+from gongkai.appeal import acts as appeals
+from gongkai.closing.checks import Case, run_checks
+from gongkai.duty import acts as duties
+from gongkai.duty.items import duty_items
+from gongkai.entry import acts as entries
+from gongkai.entry.states import entry_states
 from gongkai.errors import GongkaiError
-from gongkai.services import appeals, assigning, duties, entries, findings, inspections, progress
-from gongkai.services.desk import When
-from gongkai.storage.reading import Whole
+from gongkai.finding import acts as findings
+from gongkai.finding import acts as inspections
+from gongkai.plan import acts as assigning
+from gongkai.plan.roster import roster_of
+from gongkai.progress import acts as progress
+from gongkai.progress.status import overview
+from gongkai.register.desk import When
+from gongkai.register.ledger import stand
+from gongkai.register.reading import Whole
+from gongkai.scoring.score import score_year
 from tests.services.book import NOW, Book, calendar
 from tests.strategies import built
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongkai.domain import records as r
-from gongkai.domain.plan import Plan, Unit, WorkPoint
-from gongkai.domain.planform import plan_to_json
+from gongkai.plan.form import plan_to_json
+from gongkai.plan.model import Plan, Unit, WorkPoint
+from gongkai.register import driver as driving
+from gongkai.register import kinds as r
+from gongkai.register import writing
+from gongkai.register.codec import CST
 from gongkai.settings import is_postgres
-from gongkai.storage import driving, writing
-from gongkai.storage.codec import CST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

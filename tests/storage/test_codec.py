@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.domain.ledger import Ledger
-from gongkai.domain.records import (
+from gongkai.errors import BadValue
+from gongkai.register import codec
+from gongkai.register.kinds import (
     KINDS,
     DutyEvent,
     Evidence,
@@ -25,8 +26,7 @@ from gongkai.domain.records import (
     kind_of,
     kinds_by_field,
 )
-from gongkai.errors import BadValue
-from gongkai.storage import codec
+from gongkai.register.ledger import Ledger
 from tests.storage import samples
 from tests.storage.samples import progress
 from tests.strategies import built

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.records import Evidence
 from gongkai.errors import BadValue, StoreFault
-from gongkai.storage import evidence
+from gongkai.register import evidence
+from gongkai.register.kinds import Evidence
 
 if TYPE_CHECKING:
     from pathlib import Path

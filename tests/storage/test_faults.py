@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gongkai.errors import NoStore, StoreFault
-from gongkai.storage import driving, faults
-from gongkai.storage.reading import open_reader
-from gongkai.storage.writing import Register, create_store
+from gongkai.register import driver as driving
+from gongkai.register import driver as faults
+from gongkai.register.reading import open_reader
+from gongkai.register.writing import Register, create_store
 from tests.storage import samples
 from tests.storage.samples import progress, register_of, write
 
@@ -90,7 +91,7 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_the_default_folder_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.storage.writing.default_folder", lambda: tmp_path / "新" / "gongkai")
+    monkeypatch.setattr("gongkai.register.writing.default_folder", lambda: tmp_path / "新" / "gongkai")
     samples.make(str(tmp_path / "新" / "gongkai" / "gongkai.db"))
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from gongkai.domain.records import KINDS
 from gongkai.errors import StoreFault
+from gongkai.register import driver as driving
+from gongkai.register import reading as meta
+from gongkai.register.driver import faults_of
+from gongkai.register.kinds import KINDS
+from gongkai.register.tables import GROWING, METADATA, Number
 from gongkai.settings import is_postgres
-from gongkai.storage import driving, meta
-from gongkai.storage.faults import faults_of
-from gongkai.storage.tables import GROWING, METADATA, Number
 from tests.storage import samples
 from tests.storage.samples import write
 

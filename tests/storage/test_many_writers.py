@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.storage.reading import Whole, open_reader
-from gongkai.storage.verifying import verify
+from gongkai.register.reading import Whole, open_reader
+from gongkai.register.verifying import verify
 from tests.storage import samples
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_two_that_make_the_ledger_at_once_make_one(tmp_path: Path, postgres: str
     make = """
 import sys
 from tests.storage import samples
-from gongkai.storage.writing import create_store
+from gongkai.register.writing import create_store
 print(create_store(sys.argv[1], samples.first, actor='张', os_user='z', now=samples.NOW))
 """
     for store in (str(tmp_path / "台账.db"), postgres):

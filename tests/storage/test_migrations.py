@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.records import ScoreEntry, Void
 from gongkai.errors import StoreFault
+from gongkai.register import reading as meta
+from gongkai.register import upgrade as migrations
+from gongkai.register.kinds import ScoreEntry, Void
+from gongkai.register.reading import open_reader
+from gongkai.register.verifying import verify
 from gongkai.settings import is_postgres
-from gongkai.storage import meta, migrations
-from gongkai.storage.reading import open_reader
-from gongkai.storage.verifying import verify
 from tests.storage import samples
 from tests.storage.samples import DAY, progress, register_of, tampering, write
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from gongkai.storage.reading import Reader
+    from gongkai.register.reading import Reader
 
 NOW = meta.SCHEMA
 """The version this program writes; tests pretend to be one further."""

@@ -15,19 +15,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongkai.domain.records import Progress, kind_of, kinds_by_field
 from gongkai.errors import BadValue, NoStore, StoreFault, UnknownName
-from gongkai.storage import queries
-from gongkai.storage.reading import Whole, open_reader
+from gongkai.register import queries
+from gongkai.register.kinds import Progress, kind_of, kinds_by_field
+from gongkai.register.reading import Whole, open_reader
 from tests.storage import samples
 from tests.storage.samples import DAY, progress, register_of, review, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gongkai.domain.ledger import Ledger
-    from gongkai.domain.records import Record
-    from gongkai.storage.codec import Value
+    from gongkai.register.codec import Value
+    from gongkai.register.kinds import Record
+    from gongkai.register.ledger import Ledger
 
 LATE = date(2018, 9, 9)
 NOBODY = 65534
@@ -272,6 +272,6 @@ def test_and_writing_there_is_a_fault() -> None:
 
 def test_reading_loads_no_heavy_library() -> None:
     heavy = "sqlalchemy", "sqlmodel", "pydantic", "psycopg", "platformdirs", "yaml"
-    code = f"import sys, gongkai.storage.reading; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, gongkai.register.reading; print([m for m in {heavy} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.domain.records import KINDS, Finding, FindingStep, letter_of
 from gongkai.errors import BadValue, NoStore, UnknownName
-from gongkai.storage import writing
-from gongkai.storage.codec import CST
-from gongkai.storage.reading import open_reader
+from gongkai.register import writing
+from gongkai.register.codec import CST
+from gongkai.register.kinds import KINDS, Finding, FindingStep, letter_of
+from gongkai.register.reading import open_reader
 from tests.storage import samples
 from tests.storage.samples import NOW, progress, register_of, write
 
 if TYPE_CHECKING:
-    from gongkai.storage.writing import Register
+    from gongkai.register.writing import Register
 
 
 def test_every_kind_of_record_comes_back_as_it_was_written(ledger: str) -> None:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.domain.records import Review, kind_of
 from gongkai.errors import BadValue
-from gongkai.storage import queries
-from gongkai.storage.codec import stored_columns
-from gongkai.storage.reading import open_reader
-from gongkai.storage.trail import TrailLine, digest
-from gongkai.storage.verifying import TrailProblem, Verification, verify
+from gongkai.register import queries
+from gongkai.register.codec import stored_columns
+from gongkai.register.kinds import Review, kind_of
+from gongkai.register.reading import open_reader
+from gongkai.register.trail import TrailLine, digest
+from gongkai.register.verifying import TrailProblem, Verification, verify
 from tests.storage import samples
 from tests.storage.samples import progress, register_of, review, tampering, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gongkai.storage.codec import Value
+    from gongkai.register.codec import Value
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_every_problem_is_told_in_chinese(year: str) -> None:
 
 
 def test_more_lines_than_one_reach_of_the_cursor(year: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.storage.driving._STRIDE", 3)
+    monkeypatch.setattr("gongkai.register.driver._STRIDE", 3)
     with register_of(year) as register:
         for n in range(40):
             register.add(replace(progress(percent=n), note="多"), "test.add")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.intake.packaged import packaged_tasks
+from gongkai.plan.reading import packaged_tasks
 from gongkai.wording import ACT
 from tests.cli import spawn
 from tests.year.clerk import Clerk

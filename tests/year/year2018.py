@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.intake.packaged import packaged_tasks
+from gongkai.plan.reading import packaged_tasks
 
 if TYPE_CHECKING:
     from tests.year.clerk import Clerk

@@ -1,0 +1,175 @@
+"""`gongkai appeal`: a unit objects after its notice, somebody else than the recorder decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from gongkai.appeal.objections import AppealState, appeal_states
+from gongkai.cli import options
+from gongkai.cli.completion import complete_units
+from gongkai.cli.present import present, recorded
+from gongkai.cli.session import calendar_of, counter_of, when
+from gongkai.cli.talk import ask, lacks, need, say
+from gongkai.cli.talk import evidence as asked_evidence
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from gongkai.cli.session import Counter
+    from gongkai.entry.states import EntryState, FigureState
+
+app = typer.Typer(help="申请复核：单位对扣分、一票否决、录入的得分提出异议，另一人作出决定")
+Target = Annotated[
+    str | None,
+    typer.Argument(metavar="编号", help="扣分、一票否决、得分的编号，如 D37", autocompletion=options.complete_entries),
+]
+
+
+@app.command("file", help="申请复核：告知之后、期限之内，每条只能申请一次")
+def file(
+    ctx: typer.Context,
+    entry: Target = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            "-u",
+            metavar="单位",
+            envvar="GONGKAI_UNIT",
+            help="提出的单位，默认就是被记分的单位",
+            autocompletion=complete_units,
+            show_envvar=False,
+        ),
+    ] = "",
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an objection."""
+    from gongkai.appeal import acts as appeals
+    from gongkai.appeal.papers import appeal_data
+
+    asking, counter = lacks(entry), counter_of(ctx)
+    for line in _open_lines(counter, year, unit) if asking else ():
+        say(line)
+    number, why = need(entry, "编号", "编号"), need(reason, "--reason", "申请复核的理由")
+    new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
+    with counter.register() as register:
+        record = appeals.file(register, when(year, date), new, calendar_of)
+        matter = appeals.about(register, record)
+    told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
+    recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
+
+
+def _open_lines(counter: Counter, year: int | None, unit: str) -> Iterator[str]:
+    """Yield what a unit may still object to, where the unit is known."""
+    from gongkai.duty.commands import FALLING_DAYS, falling
+    from gongkai.duty.due import Objectable
+
+    found = falling(counter, year, None, FALLING_DAYS, unit) if unit else None
+    for one in found.every() if found else ():
+        if isinstance(one.source, Objectable):
+            yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
+
+
+def _undecided(counter: Counter, year: int | None) -> Iterator[str]:
+    """Yield the objections that wait for a decision."""
+    with counter.reader() as reader:
+        ledger = reader.ledger(year, fields=("appeals", "rulings"))
+    for state in appeal_states(ledger.appeals, ledger.rulings):
+        if state.is_open:
+            appeal = state.appeal
+            yield f"  {appeal.id}　{appeal.unit}　对 {appeal.entry}：{appeal.reason}（{appeal.day}）"
+
+
+@app.command("decide", help="作出复核决定：维持、核减或者撤销，写明理由；决定人不能是记分人，也不能是提出申请的人")
+def decide(
+    ctx: typer.Context,
+    entry: Annotated[
+        str | None, typer.Argument(metavar="编号", help="复核申请的编号，如 C40，或者它所针对的编号，如 D37")
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="维持原来的记分")] = False,
+    reduce_to: Annotated[str | None, typer.Option("--reduce-to", metavar="分值", help="改为扣多少分")] = None,
+    revoke: Annotated[bool, typer.Option("--revoke", help="撤销")] = False,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a decision."""
+    from gongkai.appeal import acts as appeals
+    from gongkai.history.shapes import record_data
+    from gongkai.points import ZERO
+    from gongkai.wording import RULING
+
+    for line in _undecided(counter_of(ctx), year) if lacks(entry) else ():
+        say(line)
+    number = need(entry, "编号", "复核申请的编号")
+    if lacks(keep or revoke or reduce_to):
+        kind, points = ask("决定（维持、撤销，或核减后的分值）", "--keep", _answered)
+    else:
+        kind, points = _chosen(keep=keep, reduce_to=reduce_to, revoke=revoke)
+    why = need(reason, "--reason", "决定的理由")
+    new = appeals.Decision(number, kind, why, points or ZERO, tuple(evidence or ()))
+    with counter_of(ctx).register() as register:
+        record = appeals.decide(register, when(year, date, by), new)
+        unit = appeals.about(register, record).record.unit
+    to = f"为 {points} 分" if points is not None else ""
+    told = (
+        f"已登记复核决定（{record.id}，{record.day}，{record.by}）：{record.entry} {RULING[kind]}{to}。{record.reason}"
+    )
+    recorded(record_data(record) | {"unit": unit, "status": kind}, told, json=json)
+
+
+def _answered(answer: str) -> tuple[Literal["kept", "reduced", "revoked"], Decimal | None]:
+    """Return the decision in an answer: 维持, 撤销, or what is left in points."""
+    return _chosen(
+        keep=answer == "维持", revoke=answer == "撤销", reduce_to=None if answer in {"维持", "撤销"} else answer
+    )
+
+
+def _chosen(
+    *, keep: bool, reduce_to: str | None, revoke: bool
+) -> tuple[Literal["kept", "reduced", "revoked"], Decimal | None]:
+    """Return the one decision that was asked for, and what is left where it reduces."""
+    from gongkai.typed import figure_of
+
+    if keep + revoke + (reduce_to is not None) != 1:
+        raise BadValue("复核决定要写明一种", "--keep 维持、--reduce-to 分值 核减、--revoke 撤销，三者选一")
+    if reduce_to is not None:
+        return "reduced", figure_of(reduce_to, "核减后的分值")
+    return ("kept" if keep else "revoked"), None
+
+
+@app.command("list", help="查看复核申请和决定")
+def show_list(
+    ctx: typer.Context,
+    unit: options.OwnFilter = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List objections as they stand."""
+    from gongkai.appeal.papers import appeals_document
+    from gongkai.cli.filters import Filters, resolved
+    from gongkai.scoring.commands import scored
+
+    found = scored(counter_of(ctx), year, as_of)
+    ledger, standing = found.year.ledger, found.year.standing
+    keep = resolved(ledger, standing, Filters(year, as_of, unit=unit))
+    chosen = keep.of(appeal_states(ledger.appeals, ledger.rulings), lambda one: one.appeal)
+    matters: dict[str, EntryState | FigureState] = {state.entry.id: state for state in found.entries}
+    matters |= {state.figure.id: state for state in found.figures}
+    applied = {one.id: one.applied for score in found.scores for one in score.applied}
+    document = appeals_document((ledger, standing), chosen, matters, applied, deciding=not unit)
+    present(document, json=json, plain=plain, output=output)

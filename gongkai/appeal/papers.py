@@ -1,0 +1,263 @@
+"""What a scorecard says of objections: told when, open until when, objected and decided how, before and after."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.entry.states import EntryState
+from gongkai.history.lists import remark
+from gongkai.history.shapes import record_data
+from gongkai.papers.columns import basis_text, evidence_text, full_day, paper, points_text, sentence, short_day, table
+from gongkai.papers.document import Cell, Column, text
+from gongkai.papers.letterhead import stripped
+from gongkai.wording import APPEAL, RULING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from gongkai.appeal.objections import AppealState, Chance
+    from gongkai.entry.states import FigureState
+    from gongkai.papers.document import Block, Document, Tone
+    from gongkai.register.kinds import Ruling
+    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.scoring.sheet import UnitScore
+
+NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
+
+
+class Review(Struct, frozen=True):
+    """What a decision about the objection `appeal` changed: the unit's score as it was just before it and just after.
+
+    What was recorded later, and has nothing to do with the decision, is in neither.
+    """
+
+    appeal: str
+    day: date
+    before: UnitScore
+    after: UnitScore
+
+
+class Dispute(Struct, frozen=True):
+    """What a unit may still argue about, and what came of it: its `chances` by id and its outside `figures`.
+
+    `reviews` are the decisions about its objections that took something back, in order; `workdays` is the time there
+    is to object, 0 where it is not known.
+    """
+
+    chances: Mapping[str, Chance] = NO_CHANCES
+    figures: tuple[FigureState, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    workdays: int = 0
+
+    @property
+    def disputed(self) -> frozenset[str]:
+        """The ids of what waits for a decision."""
+        return frozenset(name for name, chance in self.chances.items() if chance.appeal and chance.appeal.is_open)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The ids that the unit can still object to."""
+        return tuple(name for name, chance in self.chances.items() if chance.open)
+
+
+UNDISPUTED = Dispute()
+
+
+def objection_words(state: EntryState | FigureState, chance: Chance | None, workdays: int = 0) -> str:
+    """Return what the unit can still do about it: not yet told, open to objection until, waiting for a decision."""
+    if isinstance(state, EntryState) and state.entry.kind == "bonus":
+        return ""
+    if state.notified is None:
+        after = f"，告知后{workdays}个工作日内可以申请复核" if workdays else ""
+        return "" if state.status == "revoked" else f"尚未告知{after}"
+    if chance is None:
+        return ""
+    if chance.appeal is not None:
+        return APPEAL["open"] if chance.appeal.is_open else ""
+    if chance.open:
+        return f"至{full_day(chance.last)}止可以申请复核"
+    return "" if state.status == "revoked" else f"申请复核的期限到{full_day(chance.last)}已满"
+
+
+def objection_data(state: EntryState | FigureState, chance: Chance | None) -> dict[str, object]:
+    """Return the same for scripts: the last day to object (null before the notice), and the objection."""
+    return {
+        "objectable_until": chance.last if chance else None,
+        "objectable": chance is not None and chance.open,
+        "appeal": appeal_data(chance.appeal, state) if chance and chance.appeal else None,
+    }
+
+
+def figure_data(state: FigureState, chance: Chance | None) -> dict[str, object]:
+    """Return an outside figure as it stands; `status` is valid, replaced or revoked."""
+    return record_data(state.figure) | {
+        "status": "replaced" if state.replaced else state.status,
+        "notified": state.notified,
+        **objection_data(state, chance),
+    }
+
+
+def figure_lines(dispute: Dispute) -> Iterator[Block]:
+    """Yield a paragraph for each outside figure of the unit: who entered it, why, on what evidence."""
+    for state in dispute.figures:
+        figure = state.figure
+        said = [
+            f"{figure.id}　{figure.stage}：{points_text(figure.score)}分",
+            f"{full_day(figure.day)}录入",
+            figure.reason,
+        ]
+        said.append(f"录入人：{figure.by or figure.actor}")
+        said += step_words(state, dispute.chances.get(figure.id))
+        said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
+        said.append(objection_words(state, dispute.chances.get(figure.id), dispute.workdays))
+        said.append(basis_text(evidence_text(figure.evidence)))
+        yield text(sentence("；".join(part for part in said if part)), role="detail")
+
+
+def step_words(state: EntryState | FigureState, chance: Chance | None) -> list[str]:
+    """Return what happened to it in order of time, each step once: told, objected, decided or taken back."""
+    steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in state.rulings]
+    if chance and chance.appeal:
+        appeal = chance.appeal.appeal
+        steps.append(
+            (appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{appeal.id}：{stripped(appeal.reason)}）")
+        )
+    return [said for _, _, said in sorted(steps)]
+
+
+def _ruling(ruling: Ruling) -> str:
+    if ruling.kind == "notified":
+        return f"{full_day(ruling.day)}告知"
+    to = f"为{points_text(ruling.points)}分" if ruling.kind == "reduced" else ""
+    review = "复核" if ruling.appeal else ""
+    said = f"{full_day(ruling.day)}{review}{RULING[ruling.kind]}{to}"
+    return f"{said}：{stripped(ruling.reason)}（{ruling.by or ruling.actor}）"
+
+
+def before_after(reviews: Iterable[Review]) -> Iterator[Block]:
+    """Yield a line on what each decided objection changed."""
+    for review in reviews:
+        before, after, changes = review.before, review.after, []
+        if before.score != after.score:
+            changes.append(f"得分由{points_text(before.score)}变为{points_text(after.score)}")
+        if before.grade != after.grade:
+            changes.append(f"等次由{before.grade or '—'}变为{after.grade or '—'}")
+        if before.veto and not after.veto:
+            changes.append("一票否决已撤销")
+        if changes:
+            yield text(f"{full_day(review.day)}经复核（{review.appeal}），{'，'.join(changes)}。", role="note")
+
+
+def how_to_object(dispute: Dispute) -> Iterator[Block]:
+    """Yield how to object, only where it is still possible."""
+    if dispute.open:
+        ids = "、".join(dispute.open)
+        last = min(dispute.chances[name].last for name in dispute.open)
+        first = "最早的" if len(dispute.open) > 1 else ""
+        said = (
+            f"对{ids}还可以申请复核，{first}到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"
+        )
+        yield text(said, role="hint")
+
+
+UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
+TONE: dict[str, Tone] = {"open": "warn", "kept": "", "reduced": "good", "revoked": "good"}
+
+
+def appeal_data(
+    state: AppealState, matter: EntryState | FigureState | None, applied: Mapping[str, Decimal] = UNSCORED
+) -> dict[str, object]:
+    """Return an objection as it stands; `status` is open, kept, reduced or revoked.
+
+    `asked` and `applied` are the deduction's, null for anything else; `score` is the entered score objected to.
+    """
+    entry = matter.entry if isinstance(matter, EntryState) and matter.entry.kind == "deduction" else None
+    live = matter.live if isinstance(matter, EntryState) else None
+    figure = None if matter is None or isinstance(matter, EntryState) else matter.figure
+    return record_data(state.appeal) | {
+        "status": state.status,
+        "decided": state.decided,
+        "by": state.by or None,
+        "decision": (state.ruling.reason or None) if state.ruling else None,
+        "ruling": state.ruling.id if state.ruling else None,
+        "asked": entry.asked if entry else None,
+        "applied": applied.get(entry.id, live) if entry else None,
+        "score": figure.score if figure else None,
+        "notified": matter.notified if matter else None,
+    }
+
+
+def appeals_document(
+    source: tuple[Ledger, Standing],
+    chosen: Sequence[AppealState],
+    matters: Mapping[str, EntryState | FigureState],
+    applied: Mapping[str, Decimal] = UNSCORED,
+    *,
+    deciding: bool = True,
+) -> Document:
+    """Return the objections; `matters` are what they are about, `applied` what the scoring let count, both by id.
+
+    Who is `deciding` is told how.
+    """
+    ledger, _ = source
+    data = [appeal_data(state, matters.get(state.appeal.entry), applied) for state in chosen]
+    columns = (
+        Column("编号", "id"),
+        Column("日期"),
+        Column("单位", weight=2),
+        Column("所针对"),
+        Column("理由", weight=3),
+        Column("佐证", weight=2),
+        Column("原记"),
+        Column("结果"),
+        Column("改后"),
+        Column("决定日期"),
+        Column("决定人"),
+        Column("决定理由", weight=3),
+        Column("备注"),
+    )
+    rows = [_row(state, matters.get(state.appeal.entry)) for state in chosen]
+    optional = ("佐证", "原记", "改后", "决定日期", "决定人", "决定理由", "备注")
+    blocks: list[Block] = [table("appeals", "", columns, rows, optional=optional)]
+    waiting = sum(state.is_open for state in chosen)
+    if chosen:
+        blocks.append(text(f"共{len(chosen)}件，尚未决定{waiting}件。", role="note"))
+    if waiting and deciding:
+        said = "作出决定：gongkai appeal decide 编号 --keep（或 --reduce-to 分值、--revoke）--reason 理由 --by 决定人"
+        blocks.append(text(said, role="hint"))
+    return paper("appeals", f"{ledger.plan.year}年度复核申请", blocks, data, source)
+
+
+def worth(matter: EntryState | FigureState | None, *, now: bool) -> str:
+    """Return what a unit objects to in a few words, as it was, or as it is `now`; empty where it is not known."""
+    if matter is None:
+        return ""
+    if not isinstance(matter, EntryState):
+        return "不计" if now and matter.status == "revoked" else f"{points_text(matter.figure.score)}分"
+    if matter.entry.kind == "veto":
+        return "不计" if now and matter.status == "revoked" else "一票否决"
+    return f"扣{points_text(matter.live if now else matter.entry.asked)}分"
+
+
+def _row(state: AppealState, matter: EntryState | FigureState | None) -> tuple[Cell, ...]:
+    appeal, ruling = state.appeal, state.ruling
+    return (
+        Cell(appeal.id, ref=appeal.id),
+        Cell(short_day(appeal.day, appeal.year)),
+        Cell(appeal.unit, ref=appeal.unit),
+        Cell(appeal.entry, ref=appeal.entry),
+        Cell(appeal.reason),
+        Cell(evidence_text(appeal.evidence)),
+        Cell(worth(matter, now=False)),
+        Cell(APPEAL[state.status], TONE[state.status]),
+        Cell("" if ruling is None else worth(matter, now=True)),
+        Cell(short_day(state.decided, appeal.year)),
+        Cell(state.by),
+        Cell(ruling.reason if ruling else ""),
+        remark(appeal),
+    )

@@ -1,0 +1,198 @@
+"""Closing a year: everything is judged and frozen inside the one transaction that closes it; reopening."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.closing.checks import Case, everything, evidence_of, run_checks
+from gongkai.closing.seal import StillOpen, body_altered, in_force, left_open, may_close, may_reopen, still_adds_up
+from gongkai.errors import BadValue, StoreFault
+from gongkai.papers.document import Document
+from gongkai.papers.document_json import from_text, to_text
+from gongkai.register.desk import Desk, When, sealing
+from gongkai.register.evidence import missing_or_altered
+from gongkai.register.kinds import Closing
+from gongkai.register.ledger import stand
+from gongkai.register.reading import Whole
+from gongkai.register.recordable import handling_day, reason_given
+from gongkai.settings import evidence_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gongkai.appeal.objections import Term
+    from gongkai.closing.checks import Check
+    from gongkai.closing.seal import Marks
+    from gongkai.entry.breaches import Scene
+    from gongkai.entry.proposals import Proposal
+    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.reading import Reader
+    from gongkai.register.writing import Register
+    from gongkai.scoring.sheet import UnitScore
+
+FIELDS = (
+    "assigns",
+    "progress",
+    "reviews",
+    "self_inspections",
+    "inspections",
+    "findings",
+    "finding_steps",
+    "entries",
+    "rulings",
+    "figures",
+    "appeals",
+    "events",
+    "settlements",
+    "reminders",
+)
+"""All of the year but what was said of its closing before."""
+
+
+class Told(Struct, frozen=True):
+    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with.
+
+    `units`, `term` and `scene` are what the checks look at: the scores themselves, the time to object, the faults.
+    """
+
+    scores: object
+    report: Document
+    proposed: tuple[Proposal, ...] = ()
+    units: tuple[UnitScore, ...] = ()
+    term: Term | None = None
+    scene: Scene | None = None
+
+
+class Sealed(Struct, frozen=True):
+    """What a closing has frozen: where it stood in time and in the trail, the score answer, the report."""
+
+    as_of: object
+    head: str
+    seq: int
+    scores: Mapping[str, object]
+    report: Document
+
+
+def close(
+    register: Register,
+    when: When,
+    tell: Callable[[Ledger, Standing], Told],
+    reason: str = "",
+    *,
+    force: bool = False,
+) -> Closing:
+    """Close the year with its assessment frozen. Refused (`StillOpen`) while anything is open, unless forced.
+
+    `force` needs a reason; what was open is then written down with the closing.
+    """
+    why = reason_given(reason) if force else reason.strip()
+    desk = sealing(register, when)
+    may_close(desk.year, register.closing(desk.year))
+    _on_a_day(desk)
+    standing = stand(desk.plan, register.now)
+    ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
+    _not_before_what_it_holds(desk, ledger)
+    told = tell(ledger, standing)
+    today = min(register.today, standing.cutoff)
+    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term, told.scene))
+    still = left_open(ledger, seen, told.proposed, desk.day, told.term)
+    if still and not force:
+        raise StillOpen(desk.year, still)
+    body = _body(ledger, standing, told)
+    record = Closing(
+        year=desk.year,
+        day=desk.day,
+        kind="closed",
+        reason=why,
+        left_open=tuple(one.said for one in still),
+        digest=digest_of(body),
+        body=body,
+        by=desk.by,
+    )
+    return register.add(record, "year.close")
+
+
+def reopen(register: Register, when: When, reason: str) -> Closing:
+    """Reopen a closed year, with the reason: it is live again; what was frozen stays on record."""
+    why = reason_given(reason)
+    desk = sealing(register, when)
+    held = may_reopen(desk.year, register.closing(desk.year))
+    _on_a_day(desk)
+    if desk.day < held.day:
+        raise BadValue(f"重新打开的日期 {desk.day} 早于封存日期 {held.day}", "请核对 --date")
+    return register.add(Closing(year=desk.year, day=desk.day, kind="reopened", reason=why, by=desk.by), "year.reopen")
+
+
+def sealed(closing: Closing) -> Sealed:
+    """Return what a closing has frozen; StoreFault where it cannot be read any more."""
+    try:
+        body = from_text(closing.body)
+        found = Sealed(body["as_of"], body["head"], body["seq"], body["scores"], body["report"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreFault(f"{closing.id} 封存的内容读不出来", "从备份中恢复，并查痕迹：gongkai audit verify") from error
+    if not isinstance(found.report, Document):
+        raise StoreFault(f"{closing.id} 封存的内容里没有报告", "从备份中恢复，并查痕迹：gongkai audit verify")
+    return found
+
+
+def digest_of(body: str) -> str:
+    """Return the SHA-256 of a frozen body, in lower-case hex."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def closing_checks(closing: Closing | None, now: Mapping[str, Marks]) -> Iterator[Check]:
+    """Yield what is wrong with a closing in force; `now` are the scores computed again, by unit."""
+    held = in_force(closing)
+    if held is None:
+        return
+    altered = tuple(body_altered(held, digest_of(held.body)))
+    yield from altered
+    if not altered:
+        yield from still_adds_up(held, marks_of(sealed(held).scores), now)
+
+
+def marks_of(answer: object) -> dict[str, Marks]:
+    """Return score, rank and grade of each unit from a score answer."""
+    units = answer.get("units") if isinstance(answer, dict) else ()
+    rows = units if isinstance(units, list) else []
+    return {row["unit"]: (row["score"], row["rank"], row["grade"]) for row in rows}
+
+
+def files_of(reader: Reader, ledger: Ledger) -> dict[str, str]:
+    """Return which of the ledger's evidence files are missing or altered, by their digest; empty for the sound."""
+    folder = evidence_folder(reader.store, reader.name)
+    pieces = {piece.sha256: piece for _, piece in evidence_of(ledger) if piece.kind == "file"}
+    return {digest: missing_or_altered(folder, piece) for digest, piece in pieces.items()}
+
+
+def _on_a_day(desk: Desk) -> None:
+    """A year is closed or reopened on a day of the year or after it, and not after today."""
+    handling_day(desk.plan, desk.day)
+    if desk.day > desk.register.today:
+        raise BadValue(f"日期 {desk.day} 在今天之后", "请核对 --date")
+
+
+def _not_before_what_it_holds(desk: Desk, ledger: Ledger) -> None:
+    """A closing freezes what was there: it is not dated before the last of it."""
+    last = max(everything(ledger), key=lambda record: record.day, default=None)
+    if last is not None and desk.day < last.day <= desk.register.today:
+        message = f"封存日期 {desk.day} 早于所封存的最后一条登记 {last.id}（{last.day}）"
+        raise BadValue(message, "封存日期不写就是今天")
+
+
+def _body(ledger: Ledger, standing: Standing, told: Told) -> str:
+    """Return the frozen assessment: one text for one assessment."""
+    return to_text(
+        {
+            "form": 1,
+            "year": ledger.plan.year,
+            "as_of": standing.as_of,
+            "head": ledger.head,
+            "seq": ledger.size,
+            "scores": told.scores,
+            "report": told.report,
+        }
+    )

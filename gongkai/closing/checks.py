@@ -1,0 +1,347 @@
+"""What is wrong or odd in a year's records: a tuple of plain functions, each stating the law it watches.
+
+Errors are what cannot be true; notes deserve a look. Every check runs every time; nothing stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.appeal.objections import recorded_by, same_person
+from gongkai.entry.states import entry_states, figure_states
+from gongkai.finding.states import before_each_step, finding_states
+from gongkai.plan.roster import roster_of
+from gongkai.register.kinds import KINDS, Settlement
+from gongkai.register.recordable import is_backdated
+from gongkai.scoring.doubts import doubts, gone, strayed, twin
+from gongkai.scoring.score import unscored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gongkai.appeal.objections import Term
+    from gongkai.entry.breaches import Scene
+    from gongkai.entry.states import Ruled
+    from gongkai.plan.roster import Roster
+    from gongkai.register.kinds import Evidence, Progress, Record, ScoreEntry
+    from gongkai.register.ledger import Ledger
+    from gongkai.scoring.doubts import Gone
+    from gongkai.scoring.sheet import UnitScore
+
+ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消", "pending": "尚未到期", "overdue": "尚未办结"})
+YEAR_PART = len("2018-")
+
+
+class Check(Struct, frozen=True):
+    """One thing seen: `level` is error or note, `where` the id of the record it is about."""
+
+    level: str
+    kind: str
+    where: str
+    message: str
+    hint: str = ""
+
+
+class Case(Struct, frozen=True):
+    """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`.
+
+    `scores` are the year's, None where nobody scored it; `term` the time to object, None where it is not known;
+    `scene` the year as it is read for faults, None where nobody read it so.
+    """
+
+    ledger: Ledger
+    today: date
+    files: Mapping[str, str] = MappingProxyType({})
+    scores: tuple[UnitScore, ...] | None = None
+    term: Term | None = None
+    scene: Scene | None = None
+
+
+def run_checks(case: Case) -> tuple[Check, ...]:
+    """Return all that the checks see, errors first, then by record in order of entry."""
+    seen = chain.from_iterable(check(case) for check in CHECKS)
+    return tuple(sorted(seen, key=lambda check: (check.level != "error", _number(check.where))))
+
+
+def _number(record_id: str) -> int:
+    return int(record_id[1:]) if record_id[1:].isdecimal() else 0
+
+
+def facts(ledger: Ledger) -> Iterator[Record]:
+    """Yield the records that count by the day they happened."""
+    yield from ledger.progress
+    yield from ledger.self_inspections
+    yield from ledger.events
+    yield from (settlement for settlement in ledger.settlements if settlement.kind != "cancelled")
+
+
+def everything(ledger: Ledger) -> Iterator[Record]:
+    """Yield every record of the year's work: all but what is about its papers."""
+    for kind in KINDS:
+        if kind.work:
+            yield from getattr(ledger, kind.field)
+
+
+def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
+    """Yield (record id, evidence) of every piece of evidence in a ledger."""
+    for record in everything(ledger):
+        for piece in getattr(record, "evidence", ()):
+            yield record.id, piece
+
+
+def fact_outside_year(case: Case) -> Iterator[Check]:
+    """A fact lies in its plan's year; what has a last day may be met after it, in its time or too late (逾期完成)."""
+    year, duties = case.ledger.plan.year, (duty for point in case.ledger.plan.points for duty in point.duties)
+    undated = {duty.id for duty in duties if duty.target and not duty.by}
+    for record in facts(case.ledger):
+        runs_on = isinstance(record, Settlement) and record.duty not in undated and record.day.year > year
+        if record.day.year != year and not runs_on:
+            yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{case.ledger.plan.year}年度内")
+
+
+def dated_ahead(case: Case) -> Iterator[Check]:
+    """Nothing is dated after today; until then it does not count."""
+    for record in everything(case.ledger):
+        if record.day > case.today:
+            yield Check("note", "dated_ahead", record.id, f"日期 {record.day} 在今天之后，到那天才计入", "核对日期")
+
+
+def closed_before_rectified(case: Case) -> Iterator[Check]:
+    """A finding is signed off only after the unit said it was rectified, and not on an earlier day."""
+    for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
+        if state.closed is None:
+            continue
+        if state.rectified is None:
+            yield Check("error", "closed_unrectified", state.finding.id, "没有整改记录就已销号", "退回后补报整改")
+        elif state.closed < state.rectified:
+            message = f"销号日期 {state.closed} 早于整改日期 {state.rectified}"
+            yield Check("error", "closed_before_rectified", state.finding.id, message, "核对两个日期")
+
+
+def step_before_finding(case: Case) -> Iterator[Check]:
+    """Nothing happens to a finding before it is found."""
+    found = {finding.id: finding.day for finding in case.ledger.findings}
+    for step in case.ledger.finding_steps:
+        if step.finding in found and step.day < found[step.finding]:
+            message = f"处理日期 {step.day} 早于发现日期 {found[step.finding]}"
+            yield Check("error", "step_before_finding", step.finding, message, "核对日期")
+
+
+def verified_without_report(case: Case) -> Iterator[Check]:
+    """The office verifies only what was reported by that day."""
+    first: dict[tuple[str, str], date] = {}
+    for report in case.ledger.progress:
+        key = (report.point, report.unit)
+        first[key] = min(report.day, first.get(key, report.day))
+    for review in case.ledger.reviews:
+        reported = first.get((review.point, review.unit))
+        if review.kind == "verified" and (reported is None or reported > review.day):
+            message = f"{review.unit}在要点{review.point}上没有报告就已核实"
+            yield Check("error", "verified_unreported", review.id, message, "补报进展或退回")
+
+
+def percent_fell(case: Case) -> Iterator[Check]:
+    """A latest report that is lower than the one before deserves a look; a later one has put the rest right."""
+    by_seat: dict[tuple[str, str], list[Progress]] = defaultdict(list)
+    for report in case.ledger.progress:
+        by_seat[report.point, report.unit].append(report)
+    for reports in by_seat.values():
+        before, after = reports[-2:] if len(reports) > 1 else (reports[0], reports[0])
+        if after.percent < before.percent:
+            message = f"{after.unit}要点{after.point}：{before.percent}% → {after.percent}%（{after.day}）"
+            yield Check("note", "percent_fell", after.id, message, "核对是否误填；误填的再报一次正确的")
+
+
+def backdated(case: Case) -> Iterator[Check]:
+    """An entry typed more than 15 days after its date is marked 补录."""
+    for record in everything(case.ledger):
+        if is_backdated(record) and record.recorded is not None:
+            message = f"补录：日期 {record.day}，登记于 {record.recorded.date()}"
+            yield Check("note", "backdated", record.id, message)
+
+
+def extended_after(case: Case) -> Iterator[Check]:
+    """An extension that moves a date was typed after that date had passed, though dated before it: look at it."""
+    for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
+        for before, step in before_each_step(state):
+            first, typed = before.first_due, step.recorded
+            if step.kind == "extended" and first and typed and step.day < first < typed.date():
+                message = f"延期：日期 {step.day}，登记于 {typed.date()}，原期限 {first} 已过"
+                yield Check("note", "extended_after", step.id, message, "核对延期是不是当时就批准的")
+
+
+def evidence_intact(case: Case) -> Iterator[Check]:
+    """A stored evidence file is where it was put, and unchanged."""
+    said = {"missing": "佐证文件不见了", "altered": "佐证文件被改动过"}
+    for where, piece in evidence_of(case.ledger):
+        state = case.files.get(piece.sha256, "") if piece.kind == "file" else ""
+        if state:
+            yield Check("error", f"evidence_{state}", where, f"{said[state]}：{piece.ref}", "从备份中恢复原文件")
+
+
+def unit_left_point(case: Case) -> Iterator[Check]:
+    """A report of a unit that is no longer on the point counts for nothing."""
+    roster: Roster = roster_of(case.ledger.plan, case.ledger.assigns)
+    for report in case.ledger.progress:
+        if report.point in roster.by_point and roster.on(report.point, report.unit) is None:
+            message = f"{report.unit}已不在要点{report.point}的责任单位之列"
+            yield Check("note", "unit_left_point", report.id, message, "确应承担的用 assign 登记")
+
+
+def point_withdrawn(case: Case) -> Iterator[Check]:
+    """A withdrawn point keeps its records and is scored no more."""
+    known = {point.no for point in case.ledger.plan.points} | {""}
+    for record in everything(case.ledger):
+        no = getattr(record, "point", "")
+        if no not in known:
+            yield Check("note", "point_withdrawn", record.id, f"要点{no}已撤销，记录保留，不再计分")
+
+
+def matters_by_id(ledger: Ledger) -> dict[str, Ruled]:
+    """Return every entry and outside figure of a ledger as it stands, by its id."""
+    found: dict[str, Ruled] = {state.entry.id: state for state in entry_states(ledger.entries, ledger.rulings)}
+    return found | {state.figure.id: state for state in figure_states(ledger.figures, ledger.rulings)}
+
+
+def on_nothing(case: Case) -> Iterator[Check]:
+    """A ruling or an objection is about an entry or a figure that is there, a decision about an objection."""
+    known = {*matters_by_id(case.ledger), *(appeal.id for appeal in case.ledger.appeals)}
+    targets = [(ruling.id, ruling.entry) for ruling in case.ledger.rulings]
+    targets += [(appeal.id, appeal.entry) for appeal in case.ledger.appeals]
+    targets += [(ruling.id, ruling.appeal) for ruling in case.ledger.rulings if ruling.appeal]
+    for where, target in targets:
+        if target not in known:
+            yield Check("error", "on_nothing", where, f"所针对的 {target} 不存在", "查痕迹：gongkai audit verify")
+
+
+def decided_by_recorder(case: Case) -> Iterator[Check]:
+    """Whoever took the points does not decide an objection to them."""
+    known = matters_by_id(case.ledger)
+    for ruling in case.ledger.rulings:
+        matter = known.get(ruling.entry)
+        if ruling.appeal and matter and same_person(ruling.by or ruling.actor, recorded_by(matter)):
+            message = f"{ruling.entry} 是{recorded_by(matter)}记的，复核又由其本人决定"
+            yield Check("error", "decided_by_recorder", ruling.id, message, "由另一人重新处理")
+
+
+def decided_by_filer(case: Case) -> Iterator[Check]:
+    """Whoever filed an objection does not decide it."""
+    filed = {appeal.id: appeal for appeal in case.ledger.appeals}
+    for ruling in case.ledger.rulings:
+        appeal = filed.get(ruling.appeal)
+        if appeal and same_person(ruling.by or ruling.actor, appeal.actor):
+            message = f"{appeal.id} 是{appeal.actor}提出的，又由其本人决定"
+            yield Check("error", "decided_by_filer", ruling.id, message, "由另一人重新处理")
+
+
+def appeal_out_of_time(case: Case) -> Iterator[Check]:
+    """A unit objects after its notice and not after the last day; a calendar loaded later may differ."""
+    known = matters_by_id(case.ledger) if case.term and case.ledger.appeals else {}
+    for appeal in case.ledger.appeals:
+        matter = known.get(appeal.entry)
+        if case.term is None or matter is None:
+            continue
+        if matter.notified is None or appeal.day < matter.notified:
+            yield Check("note", "appeal_early", appeal.id, f"{appeal.entry} 告知之前就申请复核", "核对告知日期")
+        elif appeal.day > (last := case.term.of(matter).last(matter.notified)):
+            message = f"{appeal.entry} 的异议期限到 {last}，{appeal.day} 才申请复核"
+            yield Check("note", "appeal_late", appeal.id, message, "核对日期；期限见考核细则")
+
+
+def counts_nowhere(case: Case) -> Iterator[Check]:
+    """What stands counts somewhere: on a sheet that knows its rule, for a unit that is scored."""
+    if case.scores is None:
+        return
+    for score in case.scores:
+        for applied in score.problems:
+            yield Check("note", "counts_nowhere", applied.id, f"没有计入得分：{applied.remark}", "撤销后按现行细则另记")
+    entries = entry_states(case.ledger.entries, case.ledger.rulings)
+    for state in unscored(entries, case.scores):
+        message = f"没有计入得分：{state.entry.unit}不参加考核"
+        yield Check("note", "unscored", state.entry.id, message, "在要点文件的考核分组里列入，或撤销")
+
+
+def on_doubtful_ground(case: Case) -> Iterator[Check]:
+    """Points are taken from a unit for its own points, and for leading only where it leads."""
+    ledger, roster = case.ledger, roster_of(case.ledger.plan, case.ledger.assigns)
+    for state in entry_states(ledger.entries, ledger.rulings):
+        for said in _doubts(ledger, roster, state.entry) if state.stands else ():
+            yield Check("note", "doubtful_ground", state.entry.id, said, "核对单位、规则和要点；记错的撤销后另记")
+
+
+def _doubts(ledger: Ledger, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
+    yield from doubts(ledger.plan, roster, entry)
+    yield from filter(None, (strayed(ledger, entry), twin(ledger, entry)))
+
+
+def ground_gone(case: Case) -> Iterator[Check]:
+    """What was taken for a fault that the records show is taken back when they show it no more.
+
+    An entry with evidence of its own (`ground_unseen`) may rest on that.
+    """
+    for found in gone(case.scene) if case.scene else ():
+        entry = found.state.entry
+        if case.scene and any(doubts(case.ledger.plan, case.scene.roster, entry)):
+            continue  # said already, by `on_doubtful_ground`
+        kind = "ground_unseen" if entry.evidence else "ground_gone"
+        yield Check("note", kind, entry.id, _gone_words(found), _gone_hint(found))
+
+
+def _gone_words(found: Gone) -> str:
+    entry = found.state.entry
+    if not found.lost:
+        seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
+        if not found.ever:
+            return f"{entry.unit}按规则{entry.rule}的扣分，登记依据与现有记录不符{seen}"
+        return f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for item, status in found.lost:
+        by_word[ITEM_NOW.get(status, "现有登记不能得出")].append(item)
+    told = "；".join(f"{len(items)}项{word}：{items_short(items)}" for word, items in by_word.items())
+    rest = f"，其余{found.seen}项成立" if found.seen else "，没有一项成立"
+    return f"{entry.unit}按规则{entry.rule}的扣分，所列{len(entry.items)}项中{told}{rest}"
+
+
+def _gone_hint(found: Gone) -> str:
+    if found.lost and found.seen:
+        return "请核对；撤销后，仍成立的各项 gongkai deduct propose 会再列出"
+    return "请核对后撤销或说明"
+
+
+def items_short(ids: Sequence[str]) -> str:
+    """Return ids in one line, what is the same at their beginning said once: 20.1/2018-07-25、07-26."""
+    told: list[str] = []
+    before = ""
+    for one in ids:
+        head = f"{one.rpartition('/')[0]}/{one.rpartition('/')[2][:YEAR_PART]}"
+        told.append(one.removeprefix(head) if head == before and one != head else one)
+        before = head
+    return "、".join(told)
+
+
+CHECKS = (
+    fact_outside_year,
+    closed_before_rectified,
+    step_before_finding,
+    verified_without_report,
+    evidence_intact,
+    on_nothing,
+    decided_by_recorder,
+    decided_by_filer,
+    appeal_out_of_time,
+    counts_nowhere,
+    on_doubtful_ground,
+    ground_gone,
+    dated_ahead,
+    percent_fell,
+    unit_left_point,
+    point_withdrawn,
+    backdated,
+    extended_after,
+)

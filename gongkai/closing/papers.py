@@ -1,0 +1,132 @@
+"""What a paper on a closed year says of its closing: when, under which seal, what was open, whether it adds up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.closing.seal import SEAL_LENGTH, in_force
+from gongkai.history.shapes import record_data
+from gongkai.papers.columns import sealed_words, stamped, table
+from gongkai.papers.document import Cell, Column, Numbered, Run, Section, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.papers.columns import Stamp
+    from gongkai.papers.document import Block, Document
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Closing
+
+SHOWN = 20
+LEFT_OPEN = "left_open"
+
+
+def sealed_report(report: Document, closing: Closing) -> Document:
+    """Return the report that was frozen at a closing with what its paper says of that."""
+    seal = closing.digest[:SEAL_LENGTH]
+    return replace(
+        report,
+        blocks=(
+            text(f"{closing.year}年度{sealed_words(closing.day, seal)}。", role="note"),
+            *left(closing),
+            *report.blocks,
+        ),
+        footer=f"{report.footer}，已封存（{seal}）",
+    )
+
+
+def left(closing: Closing) -> Iterator[Block]:
+    """Yield what was open when the year was closed in spite of it, in a part of its own."""
+    if closing.left_open:
+        rest = len(closing.left_open) - SHOWN
+        more = [text(f"另有{rest}件：gongkai year list --json", role="hint")] if rest > 0 else []
+        lead = text(f"{left_words(closing)}。", role="lead")
+        yield Section(LEFT_OPEN, "封存时没有了结的事", (lead, Numbered(closing.left_open[:SHOWN]), *more), 2)
+
+
+def left_words(closing: Closing) -> str:
+    """Return how many things were open at a closing, and why it was closed all the same; empty where none was."""
+    count = len(closing.left_open)
+    return f"封存时有{count}件事没有了结，理由：{closing.reason.removesuffix('。')}" if count else ""
+
+
+def with_alarm(document: Document, units: tuple[str, ...]) -> Document:
+    """Return a paper that says loudly that the ledger no longer gives what was sealed; `units` are the ones told."""
+    if not units:
+        return document
+    said = f"注意：按登记簿重算的结果与封存的不一致，本件不能作为依据，请先核查痕迹。{'；'.join(units)}。"
+    return replace(document, blocks=(text(Run(said, "bad"), role="lead"), *document.blocks))
+
+
+def behind_lead(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
+    """Return an official paper's blocks with a sentence behind its first, before its numbered parts."""
+    return (*blocks[:1], text(said), *blocks[1:]) if said else blocks
+
+
+SHOWN_DIGEST = 12
+CLOSED, OPEN = "已封存", "未封存"
+OPTIONAL = ("封存日期", "经手", "封存时未了结", "封存校验码", "经过")
+
+
+class YearSaid(Struct, frozen=True):
+    """A year's plan and all that was said of its closing, in order of the register."""
+
+    plan: Plan
+    closings: tuple[Closing, ...] = ()
+
+    @property
+    def closing(self) -> Closing | None:
+        """The closing in force."""
+        return in_force(self.closings[-1] if self.closings else None)
+
+
+def years_document(years: Sequence[YearSaid], stamp: Stamp) -> Document:
+    """Return the list of years, the earliest first."""
+    columns = (
+        Column("年度"),
+        Column("标题", weight=2),
+        Column("情况"),
+        Column("封存日期", "date"),
+        Column("经手"),
+        Column("封存时未了结", "number"),
+        Column("封存校验码"),
+        Column("经过", weight=3),
+    )
+    rows = [_row(year) for year in years]
+    blocks = (table("years", "", columns, rows, optional=OPTIONAL),) if rows else (text("还没有载入任何年度。"),)
+    return stamped("years", "各年度", blocks, [year_data(year) for year in years], stamp)
+
+
+def year_data(year: YearSaid) -> dict[str, object]:
+    """Return a year for scripts; `closed`, `by` and `digest` are null while it is open."""
+    closing = year.closing
+    return {
+        "year": year.plan.year,
+        "title": year.plan.title,
+        "status": "closed" if closing else "open",
+        "closed": closing.day if closing else None,
+        "by": closing.by or closing.actor if closing else None,
+        "digest": closing.digest if closing else None,
+        "left_open": list(closing.left_open) if closing else [],
+        "closings": [record_data(each) for each in year.closings],
+    }
+
+
+def _row(year: YearSaid) -> tuple[Cell, ...]:
+    closing = year.closing
+    passed = "；".join(f"{_said(each)}" for each in year.closings if each is not closing)
+    head = (Cell(str(year.plan.year)), Cell(year.plan.title))
+    if closing is None:
+        return (*head, Cell(OPEN), Cell(None), Cell(""), Cell(None), Cell(""), Cell(passed))
+    left = Cell(len(closing.left_open) or None, "warn")
+    digest = Cell(closing.digest[:SHOWN_DIGEST])
+    return (*head, Cell(CLOSED), Cell(closing.day), Cell(closing.by or closing.actor), left, digest, Cell(passed))
+
+
+def _said(closing: Closing) -> str:
+    what = "封存" if closing.kind == "closed" else "重新打开"
+    reason = f"（{closing.reason}）" if closing.reason else ""
+    return f"{closing.day}{what}，{closing.by or closing.actor}{reason}"

@@ -1,1 +1,0 @@
-"""The law: frozen records, and pure functions on them. Standard library alone."""

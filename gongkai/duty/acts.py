@@ -1,0 +1,363 @@
+"""Duties: an event starts their clocks, items are met, settled by spans, or cancelled."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.duty.items import duty_items
+from gongkai.duty.reminding import may_remind
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.plan.calendar import UnknownYear
+from gongkai.plan.lookup import find_duty, folded, own_item
+from gongkai.plan.roster import roster_of
+from gongkai.points import plain
+from gongkai.register.desk import Desk, When, handling
+from gongkai.register.evidence import kept
+from gongkai.register.kinds import DutyEvent, Reminder, Settlement
+from gongkai.register.ledger import CST, end_of, stand
+from gongkai.register.recordable import fact_day, may_settle, not_ahead, on_point, reason_given
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Duty, Plan, Target
+    from gongkai.register.writing import Register
+
+FULL = 100
+SHOWN_UNITS = 2
+
+
+class NewSettlement(Struct, frozen=True):
+    """How an item, or with `first` and `last` a run of a duty's items, was settled.
+
+    `at` is when it was met, not `timed` where only its day is known. Of a run without it (and without a day) each was
+    met in its own time. `percent`: the value was typed with a percent sign. Of several items that `item` may mean,
+    the one of the `usual` unit is meant.
+    """
+
+    item: str
+    at: datetime | None = None
+    value: Decimal | None = None
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    skip: tuple[date, ...] = ()
+    unit: str = ""
+    timed: bool = True
+    percent: bool = False
+    usual: str = ""
+
+
+class Dealt(Struct, frozen=True):
+    """What was recorded, and the items it settled or cancelled as they now stand.
+
+    `overdue` of them were so when a run without a day of its own was recorded, and count as met in their time;
+    a `supplement` adds proof to what was met before.
+    """
+
+    record: Settlement
+    items: tuple[DutyItem, ...]
+    overdue: int = 0
+    supplement: bool = False
+
+
+class NewEvent(Struct, frozen=True):
+    """What starts a clock: a paper signed, an incident broken out. Not `timed` where only the day of `at` is known."""
+
+    at: datetime
+    note: str = ""
+    timed: bool = True
+
+
+def open_event(register: Register, when: When, duty: str, unit: str, new: NewEvent) -> DutyEvent:
+    """Record an event that starts clocks; the duties of one point with the same origin open together."""
+    at = new.at
+    desk = handling(register, When(when.year, None, when.by))
+    point, found = find_duty(desk.plan, duty)
+    not_ahead(fact_day(desk.plan, at.date()), register.today)
+    _not_before_issue(desk.plan, at)
+    if found.within is None:
+        raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项用 gongkai duty list 查看")
+    name = desk.unit(unit).name
+    if found.owed_by == "event":
+        on_point(desk.roster(), point, name)
+    together = next(p for p in desk.plan.points if p.no == point).duties
+    opened = [one for one in together if one.within is not None and one.from_ == found.from_]
+    for one in opened:
+        _timed(one, timed=new.timed)
+    ids = tuple(one.id for one in opened)
+    event = DutyEvent(year=desk.year, day=at.date(), duties=ids, unit=name, at=at, note=new.note.strip())
+    return register.add(event, "duty.open")
+
+
+def items_of(register: Register, event: DutyEvent, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+    """Return the items an event has opened, as they stand."""
+    desk = handling(register, When(event.year))
+    return tuple(item for item in items_of_year(desk, calendar) if item.id.endswith(f"/{event.id}"))
+
+
+def settle(register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]) -> Dealt:
+    """Record that an item was met, or every unmet item of a duty in a span.
+
+    Of an item met before, evidence or a note without a time is a supplement: the time it was met stays.
+    """
+    desk = handling(register, When(when.year, None, when.by))
+    new = _up_to_today(new, register.today)
+    together = bool(new.at or when.day) and bool(new.first or new.last)
+    if new.last:
+        fact_day(desk.plan, new.last)  # it names a period, which lies in the year whenever it was met
+    at = _met_at(register, when, new)
+    items = items_of_year(desk, calendar)
+    chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
+    supplement = when.day is None and _adds(new, chosen)
+    at = chosen[0].done or at if supplement else at
+    day = _fact_day(desk, chosen, at.date())
+    not_ahead(day, register.today)
+    for item in chosen:
+        may_settle(item, again=supplement or item.duty.target is not None)
+        _timed(item.duty, timed=new.timed and (new.at is not None or when.day is None))
+        _not_before(item, at)
+        _check_value(item, new.value, percent=new.percent)
+    evidence = kept(register, new.evidence)
+    record = Settlement(
+        year=desk.year,
+        day=day,
+        kind="together" if together else "done",
+        duty=chosen[0].duty.id,
+        item="" if new.first or new.last else chosen[0].id,
+        at=at,
+        unit=desk.unit(new.unit).name if new.unit else "",
+        first=new.first,
+        last=new.last,
+        skip=new.skip,
+        value=new.value,
+        note=new.note.strip(),
+        evidence=evidence,
+        by=desk.by,
+    )
+    record = register.add(record, "duty.done")
+    overdue = 0 if together or not record.first else sum(item.status == "overdue" for item in chosen)
+    return Dealt(record, _again(desk, chosen, calendar), overdue, supplement)
+
+
+def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
+    """Tell whether only evidence or a note is given for an item that was met before."""
+    bare = new.at is None and new.value is None and bool(new.evidence or new.note.strip())
+    return bare and len(chosen) == 1 and chosen[0].status in ("met", "late") and chosen[0].duty.target is None
+
+
+def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
+    """Return the day an item was met: after the year only what has a last day, in its time or too late (逾期完成)."""
+    dated = all(item.due is not None for item in chosen)
+    return day if dated and day.year > desk.year else fact_day(desk.plan, day)
+
+
+def _up_to_today(new: NewSettlement, today: date) -> NewSettlement:
+    """A run ends today at the latest: what has not come yet cannot have been done."""
+    ahead = new.last is not None and new.last > today
+    return replace(new, last=today) if ahead else new
+
+
+def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
+    """Return when it was met: as said; else at the end of the day given or of the span; else now."""
+    given = when.day or new.last
+    return new.at or (end_of(given) if given else register.now.astimezone(CST))
+
+
+def cancel(register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]) -> Dealt:
+    """Record that an item is no longer owed, with the reason; it stays visible."""
+    desk = handling(register, when)
+    chosen = find_item(items_of_year(desk, calendar), own_item(desk.plan.units, item))
+    if chosen.status == "cancelled":
+        raise Refused(f"应办事项 {chosen.id} 已取消")
+    if chosen.status in ("met", "late"):
+        mistaken = f"登记错的先作废：gongkai void 编号 --reason 理由（编号见 gongkai show {chosen.point} 的经过）"
+        raise Refused(f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}），不能取消", mistaken)
+    record = Settlement(
+        year=desk.year,
+        day=desk.day,
+        kind="cancelled",
+        duty=chosen.duty.id,
+        item=chosen.id,
+        at=register.now,
+        note=reason_given(reason),
+        by=desk.by,
+    )
+    record = register.add(record, "duty.cancel")
+    return Dealt(record, _again(desk, (chosen,), calendar))
+
+
+def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+    ids = {item.id for item in chosen}
+    return tuple(item for item in items_of_year(desk, calendar) if item.id in ids)
+
+
+def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+    """Return every item that exists by now."""
+    ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
+    roster = roster_of(desk.plan, ledger.assigns)
+    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), calendar(desk.plan))
+
+
+def overdue_on(
+    register: Register, year: int | None, point: str, calendar: Callable[[Plan], Calendar]
+) -> tuple[DutyItem, ...]:
+    """Return the items of a point that are overdue: while there are any, it is not verified whatever its leads are.
+
+    None where no calendar can tell: what is asked beside an act does not stop it.
+    """
+    try:
+        items = items_of_year(handling(register, When(year)), calendar)
+    except UnknownYear:
+        return ()
+    return tuple(item for item in items if item.point == point and item.status == "overdue")
+
+
+def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
+    """Return the item named; with a unit, a duty's number is enough where that unit still owes it once."""
+    if new.skip:
+        raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
+    unit = desk.unit(new.unit).name if new.unit else ""
+    text = own_item(desk.plan.units, new.item)
+    found = _named(items, text)
+    mine = [item for item in found if not unit or unit in item.owers]
+    if found and not mine:
+        raise _of_others(new.item.strip(), found, unit)
+    if len(mine) > 1 and new.usual:
+        mine = [item for item in mine if new.usual in item.owers] or mine
+    if len(mine) > 1:
+        mine = [item for item in mine if item.is_unmet] or mine
+    return (_only(mine, text),)
+
+
+def _of_others(typed: str, found: Sequence[DutyItem], unit: str) -> BadValue:
+    owers = list(dict.fromkeys(name for item in found for name in item.owers))
+    more = f"等{len(owers)}个单位" if len(owers) > SHOWN_UNITS else ""
+    message = f"{typed}由{'、'.join(owers[:SHOWN_UNITS])}{more}承担，{unit}没有这一项"
+    return BadValue(message, f"它的应办事项用 gongkai duty list -u {unit} 查看")
+
+
+def _named(items: Sequence[DutyItem], text: str) -> list[DutyItem]:
+    """Return the items that an id, a duty's number or an event's id (O12) names."""
+    typed = folded(text)
+    found = [item for item in items if folded(item.id) == typed]
+    found = found or [item for item in items if folded(item.duty.id) == typed]
+    if found or not re.fullmatch("o[0-9]+", typed):
+        return found
+    return [item for item in items if folded(item.id).endswith(f"/{typed}")]
+
+
+def find_item(items: Sequence[DutyItem], text: str) -> DutyItem:
+    """Return the item typed, by its duty or its event where that has one only; raises UnknownName, BadValue."""
+    return _only(_named(items, text), text)
+
+
+def _only(found: Sequence[DutyItem], text: str) -> DutyItem:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UnknownName("应办事项", text, hint="编号用 gongkai duty list 查看")
+    ids = "、".join(item.id for item in found[:3])
+    duty = found[0].duty
+    other = "，或用 --from、--to 成段办结" if duty.every else "，或用 -u 写明单位" if len(duty.owers) != 1 else ""
+    if duty.within:
+        raise BadValue(f"“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}）")
+    raise BadValue(f"时限要求“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}）{other}")
+
+
+def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
+    if new.first is None or new.last is None or new.first > new.last:
+        raise BadValue("成段办结要同时写 --from 和 --to，且前者不晚于后者")
+    _, duty = find_duty(desk.plan, new.item)
+    unit = desk.unit(new.unit).name if new.unit else ""
+    inside = [
+        item
+        for item in items
+        if item.duty.id == duty.id
+        and item.first is not None
+        and new.first <= item.first <= new.last
+        and item.first not in new.skip
+        and (not unit or item.unit == unit)
+    ]
+    others = [item for item in items if item.duty.id == duty.id]
+    if unit and others and all(unit not in item.owers for item in others):
+        raise _of_others(duty.id, others, unit)
+    unmet = tuple(item for item in inside if item.is_unmet)
+    if not unmet:
+        raise Refused(f"{new.first} 至 {new.last} 没有 {duty.id} 的待办事项", "用 gongkai duty list 核对")
+    return unmet
+
+
+def _timed(duty: Duty, *, timed: bool) -> None:
+    if duty.within is not None and duty.within.hours and not timed:
+        raise BadValue(f"时限要求 {duty.id} 按小时计（{duty.quote}），要写明几点几分", '如 --at "2018-09-28 10:00"')
+
+
+def _not_before(item: DutyItem, at: datetime) -> None:
+    """What an event or a period asks for is not met before it; what has a date may have been done early."""
+    if at >= item.opened:
+        return
+    if item.duty.within is not None:
+        opened = f"{item.opened:%Y-%m-%d %H:%M}" if item.duty.within.hours else f"{item.opened:%Y-%m-%d}"
+        raise BadValue(f"办结时间 {at:%Y-%m-%d %H:%M} 早于事件发生的时间 {opened}", "请核对 --at")
+    if item.first is not None:
+        raise BadValue(f"办结日期 {at:%Y-%m-%d} 早于 {item.id} 这一期的开始 {item.first}", "请核对 --at 或 --date")
+
+
+def _not_before_issue(plan: Plan, at: datetime) -> None:
+    if at.date() < plan.issued:
+        raise Refused(f"{at:%Y-%m-%d} 早于要点印发日期 {plan.issued}，要点还没有提出要求", "请核对 --at")
+
+
+def _check_value(item: DutyItem, value: Decimal | None, *, percent: bool) -> None:
+    target = item.duty.target
+    if target is None and value is not None:
+        raise BadValue(f"应办事项 {item.id} 不是数量指标，不用 --value", "去掉 --value 再登记")
+    if target is not None and value is None:
+        raise BadValue(f"应办事项 {item.id} 是数量指标，要写 --value 现值{target.unit}", "如 --value 85")
+    if target is not None and value is not None:
+        _fits(target, value, percent=percent)
+
+
+def _fits(target: Target, value: Decimal, *, percent: bool) -> None:
+    """A percent sign stands where the target is in percent, and no share of a whole is above it."""
+    share = target.unit == "%"
+    if percent and not share:
+        raise BadValue(f"这项指标的单位是{target.unit or '数'}，不是百分比", "现值请写 85 这样的数，不带 %")
+    if share and value > FULL:
+        raise BadValue(f"现值 {plain(value)}% 超出 0 到 100%", "请写 85 或 85% 这样的数")
+
+
+class NewReminder(Struct, frozen=True):
+    """What was sent to a unit: the keys of what it owes, and the words."""
+
+    unit: str
+    items: tuple[str, ...]
+    text: str = ""
+
+
+def send(register: Register, when: When, way: str, new: Sequence[NewReminder]) -> tuple[Reminder, ...]:
+    """Record that reminders were sent by a way (微信, 电话); all of them or none."""
+    desk = handling(register, when)
+    by_what = reason_given(way, "催办方式")
+    sent = register.ledger(desk.year, fields=("reminders",)).reminders
+    for one in new:
+        may_remind(desk.unit(one.unit).name, one.items, sent, desk.day, by_what)
+    return tuple(
+        register.add(
+            Reminder(
+                year=desk.year, day=desk.day, unit=desk.unit(one.unit).name, items=one.items, way=by_what, text=one.text
+            ),
+            "remind.sent",
+        )
+        for one in new
+    )

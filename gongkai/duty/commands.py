@@ -1,0 +1,456 @@
+"""`gongkai duty`: demands with a date, a cycle, a clock or a quantity, and their items."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.cli import options
+from gongkai.cli.completion import complete_items, complete_units
+from gongkai.cli.looking import STATUS, judged, read
+from gongkai.cli.present import present, recorded, save
+from gongkai.cli.session import calendar_of, coming_day, counter_of, past_day, typed_moment, when
+from gongkai.cli.talk import asked, confirm, lacks, need, offer, own_unit, say, warn
+from gongkai.cli.talk import evidence as asked_evidence
+from gongkai.duty.due import Case, Owed, gathered, last_day, within
+from gongkai.duty.items import duty_items
+from gongkai.duty.papers import due_document
+from gongkai.duty.reminding import DAYS
+from gongkai.errors import BadValue
+from gongkai.plan.lookup import find_unit
+from gongkai.plan.roster import roster_of
+from gongkai.register.ledger import chasing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date as date_type
+    from datetime import datetime
+
+    from gongkai.cli.session import Counter
+    from gongkai.duty.acts import Dealt
+    from gongkai.duty.due import Line
+    from gongkai.duty.reminding import Notice
+    from gongkai.register.desk import When
+    from gongkai.register.writing import Register
+    from gongkai.year import Year
+
+SHOWN = 9
+FALLING_DAYS = 30
+
+app = typer.Typer(help="时限事项：查看、开启、办结、取消")
+
+Item = Annotated[
+    str | None,
+    typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09", autocompletion=complete_items),
+]
+At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
+
+
+@app.command("list", help="查看应办事项")
+def show_list(
+    ctx: typer.Context,
+    unit: options.OwnFilter = None,
+    point: options.PointOption = None,
+    opened: Annotated[bool, typer.Option("--open", help="只看未办结的")] = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List duty items as they stand."""
+    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.looking import look
+    from gongkai.duty.papers import duty_document
+
+    view = look(counter_of(ctx), year, as_of, ("assigns", "events", "settlements"))
+    found = resolved(view.ledger, view.standing, Filters(year, as_of, point, unit))
+    chosen = [
+        item
+        for item in view.items
+        if (not found.point or item.point == found.point)
+        and (not found.unit or found.unit in item.owers)
+        and (item.is_unmet or not opened)
+    ]
+    waiting = [
+        duty
+        for each in view.plan.points
+        if (not found.point or each.no == found.point) and (not found.unit or view.roster.on(each.no, found.unit))
+        for duty in each.duties
+        if duty.within
+    ]
+    present(duty_document(view.ledger, view.standing, chosen, waiting), json=json, plain=plain, output=output)
+
+
+@app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启")
+def open_event(
+    ctx: typer.Context,
+    duty: Annotated[str | None, typer.Argument(metavar="要求", help="时限要求的编号，如 26.1")] = None,
+    unit: options.Unit = None,
+    at: At = None,
+    note: options.Note = "",
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an event; tell the items it opens. A date alone is the event's day, from its first minute."""
+    from gongkai.duty import acts as duties
+    from gongkai.history.shapes import duty_data
+    from gongkai.register.repeats import same_before
+
+    asking = lacks(duty, unit, at or date)
+    number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
+    said = need(at or date, "--at", "事件发生的时间", lambda answer: typed_moment(answer, year))
+    note = note or (offer("是什么事件（文号、标题，可以不填）") if asking else "")
+    new = duties.NewEvent(typed_moment(said, year), note, timed=_has_clock(said))
+    _same_day(new.at, when(year, date).day)
+    with counter_of(ctx).register() as register:
+        event = duties.open_event(register, when(year, None), number, name, new)
+        items, same = duties.items_of(register, event, calendar_of), same_before(register, event)
+    told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
+    recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
+    if same:
+        say(f"注意：同一时间已登记过 {same}；是另一件的不用管，登记重了的用 gongkai void {event.id} --reason 重复 作废")
+
+
+def _has_clock(text: str) -> bool:
+    """Tell whether an hour was typed, and not only a day."""
+    return any(mark in text for mark in ":：点时")
+
+
+def _same_day(at: datetime, day: date_type | None) -> None:
+    if day is not None and day != at.date():
+        raise BadValue(f"--date {day} 和 --at 的日期 {at.date()} 不一致", "事件的时间只用 --at 写明即可")
+
+
+@app.command(
+    "done", help="应办事项已办结；周期事项可用 --from、--to 成段办结，每项都按期的不写 --at，一起补办的用 --at 写明时间"
+)
+def done(
+    ctx: typer.Context,
+    item: Item = None,
+    at: At = None,
+    value: Annotated[str | None, typer.Option("--value", metavar="现值", help="数量指标达到的数值")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="日期", help="成段办结的起始日")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="日期", help="成段办结的截止日")] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--except", metavar="日期", help="其中未办的日子，可以写几个")
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", metavar="单位", help="办结的单位", autocompletion=complete_units),
+    ] = None,
+    note: options.Note = "",
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that items were met."""
+    from gongkai.duty import acts as duties
+    from gongkai.typed import value_of
+
+    asking = lacks(item)
+    for line in _open_lines(ctx, year) if asking else ():
+        say(line)
+    number = need(item, "事项编号", "应办事项编号")
+    if asking and not (at or date or first or last):
+        at = offer("办结的日期或时间（就是现在的直接回车）", lambda answer: typed_moment(answer, year)) or None
+    pieces = tuple(evidence or (asked_evidence() if asking else ()))
+    figure = value_of(value) if value else None
+    begin = None if first is None else past_day(first, year=year)
+    new = duties.NewSettlement(
+        item=number,
+        at=typed_moment(at, year) if at else None,
+        value=figure.figure if figure else None,
+        note=note,
+        evidence=pieces,
+        first=begin,
+        last=None if last is None else coming_day(last, "日期", begin),
+        skip=tuple(coming_day(day, "日期", begin) for day in skip or ()),
+        unit=unit or "",
+        timed=at is None or _has_clock(at),
+        percent=figure is not None and figure.percent,
+    )
+    with counter_of(ctx).register() as register:
+        mine = "" if unit else own_unit(register.plan(year).units)
+        done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
+        silent = _silent(register, done) if register.today.year == register.plan(year).year else ""
+    _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
+    _warned(done, mine)
+    if silent:
+        way = f"gongkai progress add {done.items[0].point} -u {silent} --percent 比例"
+        say(f"提示：办结事项不算报进展，{silent}在要点{done.items[0].point}上还没有报过：{way}")
+
+
+def _silent(register: Register, done: Dealt) -> str:
+    """Return the one unit that has settled an item of a point of which it has told nothing; empty where it has."""
+    owers = {name for item in done.items for name in item.owers}
+    unit, item = next(iter(owers), ""), done.items[0]
+    if len(owers) != 1 or register.reports(done.record.year, item.point, unit, 1):
+        return ""
+    ledger = register.ledger(done.record.year, fields=("assigns",))
+    return unit if roster_of(ledger.plan, ledger.assigns).on(item.point, unit) else ""
+
+
+def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
+    """Yield what is still to be done, the earliest first, on a unit's own machine its own."""
+    from gongkai.cli.looking import look
+    from gongkai.papers.columns import names_short
+
+    view = look(counter_of(ctx), year, None, ("assigns", "events", "settlements"))
+    mine = own_unit(view.plan.units)
+    unmet = [item for item in view.items if item.is_unmet and item.due]
+    unmet = [item for item in unmet if mine in item.owers] or unmet
+    unmet.sort(key=lambda item: (item.due, item.id))
+    for item in unmet[:SHOWN]:
+        what = item.duty.what or item.duty.quote
+        yield f"  {item.id}　{names_short(item.owers, 1)}　{what}（期限 {item.due:%Y-%m-%d}）"
+    if len(unmet) > SHOWN:
+        yield f"  另有{len(unmet) - SHOWN}项，见 gongkai duty list --open"
+
+
+def _warned(done: Dealt, mine: str) -> None:
+    """Tell that items were another unit's than the environment's, or were late when they were settled as in time."""
+    number, owers = done.record.id, done.items[0].owers
+    undo = f"gongkai void {number} --reason 理由"
+    if mine and all(mine not in item.owers for item in done.items):
+        warn(f"这是{'、'.join(owers[:2])}的事项，不是{mine}的；登记错的用 {undo} 作废")
+    if done.overdue:
+        told = f"其中{done.overdue}项登记时已逾期，按各自时限内完成登记"
+        warn(f"{told}；实际后来补办的，作废 {number}（{undo}）后加 --date 日期 重登")
+
+
+@app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
+def cancel(
+    ctx: typer.Context,
+    item: Item = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that an item is no longer owed."""
+    from gongkai.duty import acts as duties
+
+    number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
+    with counter_of(ctx).register() as register:
+        done = duties.cancel(register, when(year, date, by), number, why, calendar_of)
+    _confirm(done, "已取消", json=json)
+
+
+def _confirm(dealt: Dealt, done: str, *, json: bool) -> None:
+    from gongkai.duty.papers import settled_words
+    from gongkai.history.shapes import duty_data
+
+    data = [duty_data(item) for item in dealt.items]
+    recorded(data[0] if len(data) == 1 else data, settled_words(dealt.record, dealt.items, done), json=json)
+
+
+due_app = typer.Typer()
+
+
+@due_app.command(help="看到期的：逾期的在前，往后是快到期的，每件写明怎么办结")
+def due(
+    ctx: typer.Context,
+    days: Annotated[
+        int, typer.Option("--within", metavar="天数", min=0, max=3660, help="看多少天以内到期的")
+    ] = FALLING_DAYS,
+    unit: options.OwnFilter = None,
+    ics: Annotated[
+        Path | None, typer.Option("--ics", metavar="文件", help="写成日历文件，可导入手机和电脑的日历")
+    ] = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show what is owed, most urgent first."""
+    if ics is not None and ics.suffix.lower() != ".ics":
+        raise BadValue(f"日历文件的名字要以 .ics 结尾：{ics}", f"如 --ics {ics.stem or '到期'}.ics")
+    counter = counter_of(ctx)
+    found = falling(counter, year, as_of, days, unit)
+    if ics is not None:
+        _due_write(counter, found, ics)
+    if ics is None or json or output is not None:
+        every = found.every()
+        coming = None if every else found.next()
+        told = every if json or output else ()
+        document = due_document(found.case, gathered(every, found.unit), days, found.unit, every=told, coming=coming)
+        present(document, json=json, plain=plain, output=output)
+
+
+def _due_write(counter: Counter, found: Falling, path: Path) -> None:
+    from gongkai.cli.session import calendar_of
+    from gongkai.duty.papers import agenda_of
+    from gongkai.papers.ics import write
+
+    agenda = agenda_of(found.case, found.every(), calendar_of(found.case.plan), counter.now)
+    save(write(agenda), path)
+
+
+TOLD_ONE_BY_ONE = 5
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件：.txt 是可粘贴的文字，也可以是 .docx 等")
+]
+
+remind_app = typer.Typer(invoke_without_command=True)
+
+
+@remind_app.callback(help="催办：写好给各单位的提醒文字，发出后用 --sent 登记；本工具不发送")
+def remind(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    days: Annotated[int, typer.Option("--within", metavar="天数", min=0, max=3660, help="催多少天以内到期的")] = DAYS,
+    sent: Annotated[
+        str | None, typer.Option("--sent", metavar="方式", help="已经发出，登记用什么方式，如 微信、电话")
+    ] = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    date: options.Date = None,
+    output: Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,  # noqa: ARG001 - the words are plain in any case, the option is everywhere
+) -> None:
+    """Write the reminders, or record that they were sent."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from gongkai.duty.papers import reminding_document
+    from gongkai.duty.reminding import notices
+
+    counter = counter_of(ctx)
+    found = falling(counter, year, as_of, days, unit, ("reminders",))
+    day = when(year, date).day or counter.now.date()
+    case, way = found.case, (sent or "").strip()
+    to_send = notices(case.plan, found.every(), case.ledger.reminders, day, found.unit, way=way)
+    if output is not None:
+        _remind_write(case, to_send, days, output)
+    if sent is not None:
+        _sure(to_send, unit)
+        _record(counter, when(case.plan.year, date), sent, (case, to_send), json=json)
+    elif json or output is None:  # what is to be pasted has no line ends of the screen's
+        present(reminding_document(case, to_send, days), json=json, plain=True)
+
+
+def _remind_write(case: Case, notices: Sequence[Notice], days: int, path: Path) -> None:
+    from gongkai.duty.papers import letters, reminding_document
+
+    if path.suffix.lower() == ".txt":
+        save(letters(case, notices).encode("utf-8"), path)
+    else:
+        present(reminding_document(case, notices, days), output=path)
+
+
+def _sure(notices: Sequence[Notice], unit: str | None) -> None:
+    """Ask the person at the terminal before many units are recorded at once that nobody named."""
+    units = sum(bool(notice.owed) for notice in notices)
+    if unit is None and units > 1 and asked() and not confirm(f"没有写明单位：给{units}个单位都登记催办", "-u"):
+        raise BadValue("没有登记", "只登记一个单位：gongkai remind -u 单位 --sent 方式")
+
+
+def _record(counter: Counter, at: When, way: str, what: tuple[Case, Sequence[Notice]], *, json: bool) -> None:
+    from gongkai.duty.acts import NewReminder, send
+    from gongkai.duty.papers import letter_of
+    from gongkai.duty.reminding import ONCE
+    from gongkai.errors import Refused
+    from gongkai.history.shapes import record_data
+
+    case, notices = what
+    new = [
+        NewReminder(one.unit, tuple(owed.key for owed in one.owed), letter_of(case, one)) for one in notices if one.owed
+    ]
+    if not new and any(one.told for one in notices):
+        raise Refused(f"这些事项当天都已用{way.strip()}催办过", f"{ONCE}；记录见 gongkai remind list")
+    with counter.register() as register:
+        records = send(register, at, way, new)
+    told = "；".join(f"{one.id} {one.unit}（{one.way}，{len(one.items)}项）" for one in records)
+    if len(records) > TOLD_ONE_BY_ONE:
+        told = f"{len(records)}个单位（{way.strip()}，{records[0].id}至{records[-1].id}），逐条见 gongkai remind list"
+    recorded([record_data(one) for one in records], f"已登记催办：{told}" if told else "没有要催办的事项", json=json)
+
+
+@remind_app.command("list", help="查看催办记录")
+def remind_show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List what was sent."""
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.duty.papers import reminders_document
+
+    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("reminders",))
+    present(
+        reminders_document(found.ledger, found.standing, found.of(found.ledger.reminders)),
+        json=json,
+        plain=plain,
+        output=output,
+    )
+
+
+YEAR_AND_MORE = 800
+FIELDS = (*STATUS, "entries", "rulings", "appeals", "figures")
+
+
+class Falling(Struct, frozen=True):
+    """A judged year, the full name of the unit to keep to (empty: all), and the days to look ahead."""
+
+    case: Case
+    unit: str
+    days: int
+
+    def every(self) -> tuple[Owed, ...]:
+        """Return everything that falls due, one by one; nothing once the year is closed."""
+        return () if self.case.standing.closed else within(ahead(self.case, self.days), self.days, self.unit)
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return the same in lines, long runs of alike things on one."""
+        return gathered(self.every(), self.unit)
+
+    def next(self) -> Owed | None:
+        """Return what falls due first of all, however far ahead."""
+        far = replace(self, days=YEAR_AND_MORE)
+        return next((one for one in far.every() if one.due), None)
+
+
+def ahead(case: Case, days: int) -> Case:
+    """Return the case with the periods that begin within so many days."""
+    last, as_of = last_day(case, days), case.standing.as_of
+    periodic = any(duty.every for point in case.plan.points for duty in point.duties)
+    if last <= as_of or case.standing.over or not periodic:
+        return case
+    items = duty_items(case.ledger, case.roster, case.standing, calendar_of(case.plan), last)
+    return replace(case, items=items)
+
+
+def falling(
+    counter: Counter, year: int | None, as_of: str | None, days: int, unit: str | None, more: Sequence[str] = ()
+) -> Falling:
+    """Return where to look up what is owed within so many days; `more` are further fields of the ledger to read."""
+    ledger, standing = read(counter, year, as_of, (*FIELDS, *more))
+    case = case_of(counter, judged(ledger, chasing(standing)), named=year)
+    name = find_unit(case.plan.units, unit).name if unit else ""
+    return Falling(case, name, days)
+
+
+def case_of(counter: Counter, view: Year, *, named: int | None = None) -> Case:
+    """Return a judged year as what falls due is made from; `named` is the year that was typed."""
+    today = min(counter.now.date(), view.standing.cutoff)
+    current = named is None or named == _default_year(counter)
+    parts = (view.ledger, view.roster, view.standing, view.items, view.overview)
+    return Case(*parts, today, view.calendar, current)
+
+
+def _default_year(counter: Counter) -> int:
+    with counter.reader() as reader:
+        return max(reader.years())

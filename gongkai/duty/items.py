@@ -1,0 +1,241 @@
+"""Duty items (应办事项): each one instance of a duty that somebody owes, and whether it was met, and in time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.duty.deadlines import deadline_of, deadlines_of
+from gongkai.plan.roster import answering
+from gongkai.points import ZERO
+from gongkai.register.ledger import CST, to_minute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from gongkai.duty.deadlines import Deadline
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Duty, Target, Unit, WorkPoint
+    from gongkai.plan.roster import Roster
+    from gongkai.register.kinds import DutyEvent, Settlement
+    from gongkai.register.ledger import Ledger, Standing
+
+SECONDS = 60
+UNMET = ("pending", "overdue")
+Judgement = tuple[str, "datetime | None", int]
+
+
+class DutyItem(Struct, frozen=True):
+    """One instance of a duty. `unit` is None where several leads owe it together; `owers` names them all.
+
+    `due` is its last minute in time (None: a quantity without a date); `first` the first day of its period, where it
+    has one; `status` one of pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
+    """
+
+    id: str
+    duty: Duty
+    point: str
+    unit: str | None
+    owers: tuple[str, ...]
+    opened: datetime
+    due: datetime | None
+    first: date | None = None
+    status: str = "pending"
+    done: datetime | None = None
+    late_minutes: int = 0
+    value: Decimal | None = None
+
+    @property
+    def is_unmet(self) -> bool:
+        """Tell whether it is still owed."""
+        return self.status in UNMET
+
+
+def judged(duty: Duty, due: datetime | None, settlement: Settlement | None, now: datetime) -> Judgement:
+    """Return an item's status by the minute `now`, when it was met, and how many minutes late it was, or is.
+
+    A value that falls short of the duty's target leaves it owed. Of a run of periods that is done, each was met in
+    its own time.
+    """
+    if settlement is None or not _meets(duty, settlement):
+        late = _late(now, due)
+        return ("overdue" if late else "pending"), None, late
+    if settlement.kind == "cancelled":
+        return "cancelled", None, 0
+    each = settlement.first is not None and settlement.kind == "done"
+    done = due if each and due else to_minute(settlement.at.astimezone(CST))
+    late = _late(done, due)
+    return ("late" if late else "met"), done, late
+
+
+def _meets(duty: Duty, settlement: Settlement) -> bool:
+    return settlement.kind == "cancelled" or duty.target is None or reaches(duty.target, settlement.value)
+
+
+def _late(when: datetime, due: datetime | None) -> int:
+    return max(0, int((when - due).total_seconds() // SECONDS)) if due else 0
+
+
+def gap(target: Target, value: Decimal | None) -> Decimal | None:
+    """Return how much a value lacks of a target, or is over it; 0 once it is reached, None where none was reported."""
+    if value is None:
+        return None
+    low = target.at_least - value if target.at_least is not None else ZERO
+    high = value - target.at_most if target.at_most is not None else ZERO
+    return max(low, high, ZERO)
+
+
+def reaches(target: Target, value: Decimal | None) -> bool:
+    """Tell whether a reported value meets a target."""
+    return gap(target, value) == ZERO
+
+
+def duty_items(
+    ledger: Ledger, roster: Roster, standing: Standing, calendar: Calendar, ahead: date | None = None
+) -> tuple[DutyItem, ...]:
+    """Return every item that exists by now, in file order of the duties, settled as the ledger says.
+
+    Those of one duty, or of one event, stand deadline by deadline, and in each by who owes them. Who looks ahead
+    gets the periods that begin up to a later day, `ahead`, as well. What is unmet is late by the minute of handling:
+    the year may be over, the days of lateness run on. Raises `UnknownYear` where workdays matter that nobody knows.
+    """
+    until = ahead or standing.as_of
+    unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), _Settled(ledger.settlements))
+    events: dict[str, list[DutyEvent]] = defaultdict(list)
+    for event in ledger.events:
+        for duty_id in event.duties:
+            events[duty_id].append(event)
+    found: list[DutyItem] = []
+    for point in ledger.plan.points:
+        for duty in point.duties:
+            if duty.within is None:
+                found += unroll.items(point, duty, tuple(deadlines_of(duty, ledger.plan, until, calendar)))
+                continue
+            for event in events.get(duty.id, ()):
+                found += unroll.items(point, duty, (deadline_of(event, duty.within, calendar),), event)
+    return tuple(found)
+
+
+class _Ower(Struct, frozen=True):
+    """Who owes a duty's items: one `unit`, or (None) all `owers` together. `mark` tells its items from others' in ids.
+
+    `spans` is what settles periods of it, by their first day. `partial` is the unit where it came or ended in the year
+    and owes what begins in its time; `heir` is who answers for what it left unmet, None where it does so itself.
+    """
+
+    unit: str | None
+    owers: tuple[str, ...]
+    mark: str
+    spans: Mapping[date | None, Settlement]
+    partial: Unit | None = None
+    heir: _Ower | None = None
+
+
+class _Unroll:
+    """Makes the items of one duty after another; what is unmet is late by the minute `now`."""
+
+    def __init__(self, ledger: Ledger, roster: Roster, day: date, now: datetime, settled: _Settled) -> None:
+        self._plan, self._roster, self._day, self._now, self._settled = ledger.plan, roster, day, now, settled
+        self._partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
+
+    def items(
+        self, point: WorkPoint, duty: Duty, deadlines: Sequence[Deadline], event: DutyEvent | None = None
+    ) -> Iterator[DutyItem]:
+        """Yield the items of a duty, or those that an event started."""
+        named, event_id = (event.unit, event.id) if event else ("", "")
+        owers = [self._ower(point, duty, each, deadlines, event_id) for each in self._owing(point, duty, named)]
+        for deadline in deadlines:
+            for ower in owers:
+                if ower.partial is None or _owes(ower.partial, duty, deadline):
+                    yield self._item(point, duty, deadline, ower)
+
+    def _item(self, point: WorkPoint, duty: Duty, deadline: Deadline, ower: _Ower) -> DutyItem:
+        key, opened, due, first = deadline.key, deadline.opened, deadline.due, deadline.first
+        name = "/".join(filter(None, (duty.id, key, ower.mark)))
+        settlement = self._settled.own.get(name) or ower.spans.get(first)
+        status, done, late = judged(duty, due, settlement, self._now)
+        if ower.heir and status in UNMET:
+            ower = ower.heir
+            settlement = settlement or ower.spans.get(first)
+            status, done, late = judged(duty, due, settlement, self._now)
+        value = settlement.value if settlement else None
+        return DutyItem(name, duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value)
+
+    def _ower(
+        self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
+    ) -> _Ower:
+        unit = owers[0] if len(owers) == 1 else None
+        apart = duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
+        mark = "/".join(part for part in (unit if apart else None, event) if part)
+        each = duty.owed_by == "each_responsible" and duty.within is None
+        partial = self._partial.get(unit or "") if each else None
+        heir = self._heir(point, duty, owers, deadlines)
+        return _Ower(unit, owers, mark, self._settled.spans(duty, unit, deadlines), partial, heir)
+
+    def _heir(
+        self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline]
+    ) -> _Ower | None:
+        if self._partial.keys().isdisjoint(owers):
+            return None
+        heirs = (answering(self._plan, self._roster, unit, point.no, self._day) for unit in owers)
+        now = tuple(dict.fromkeys(chain.from_iterable(heirs)))
+        if now == owers:
+            return None
+        unit = now[0] if len(now) == 1 else None
+        return _Ower(unit, now, "", self._settled.spans(duty, unit, deadlines))
+
+    def _owing(self, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str, ...]]:
+        """Return those who owe items of their own, several together where they do; an event may have `named` one."""
+        units: Iterable[str] = dict.fromkeys(duty.owers)
+        if duty.owed_by == "leads":
+            return [self._roster.leads(point.no)]
+        if duty.owed_by == "each_lead":
+            units = self._roster.leads(point.no)
+        elif duty.owed_by == "each_responsible":
+            units = self._roster.responsible(point.no)
+        elif duty.owed_by == "event":
+            units = (named,) if named else ()
+        return [(unit,) for unit in units]
+
+
+class _Settled:
+    """Finds the settlement that stands for an item: its own before a span's; its own last one by day, then seq.
+
+    A span settles what was unmet in it: what a span recorded before it settled, or what had been met late, or
+    cancelled, by itself stays so.
+    """
+
+    def __init__(self, settlements: Iterable[Settlement]) -> None:
+        self.own: dict[str, Settlement] = {}
+        self._spans: dict[str, list[Settlement]] = defaultdict(list)
+        for settlement in sorted(settlements, key=lambda s: (s.day, s.seq)):
+            if settlement.item:
+                self.own[settlement.item] = settlement
+            else:
+                self._spans[settlement.duty].append(settlement)
+        for spans in self._spans.values():
+            spans.sort(key=lambda span: span.seq, reverse=True)
+
+    def spans(self, duty: Duty, unit: str | None, deadlines: Sequence[Deadline]) -> dict[date | None, Settlement]:
+        """Return what stands for the periods of a unit by a span, the one recorded first: first day → settlement."""
+        found: dict[date | None, Settlement] = {}
+        mine = [span for span in self._spans.get(duty.id, ()) if not span.unit or span.unit == unit]
+        firsts = [one.first for one in deadlines if one.first] if mine else []
+        for span in mine:
+            if span.first and span.last:
+                covered = firsts[bisect_left(firsts, span.first) : bisect_right(firsts, span.last)]
+                found |= {first: span for first in covered if first not in span.skip}
+        return found
+
+
+def _owes(unit: Unit, duty: Duty, deadline: Deadline) -> bool:
+    """A unit owes nothing that begins after its end, and no period that was running when it came."""
+    first = deadline.opened.date()
+    came = not duty.every or unit.from_ is None or unit.from_ <= first
+    return came and (unit.until is None or unit.until >= first)

@@ -1,0 +1,755 @@
+"""What is owed by when: duty items (应办事项), long runs of them on one line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from gongkai.duty.due import LONG_RUN, Objectable, Owed, SelfInspectionDue, SentBack, gathered
+from gongkai.duty.items import DutyItem, gap
+from gongkai.duty.reminding import DAYS
+from gongkai.finding.states import FindingState
+from gongkai.history.shapes import duty_data, record_data
+from gongkai.papers.agenda import Agenda, Event
+from gongkai.papers.columns import DUTY_TONE, day_words, full_day, mark_of, names_short, paper, quoted, short_day, table
+from gongkai.papers.document import Cell, Column, Numbered, Section, text
+from gongkai.plan.calendar import UnknownYear, add_workdays
+from gongkai.points import plain
+from gongkai.progress.status import PointState
+from gongkai.register.kinds import Appeal
+from gongkai.register.ledger import CST
+from gongkai.register.recordable import is_backdated
+from gongkai.wording import DUTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from gongkai.duty.due import Case, Line
+    from gongkai.duty.reminding import Notice
+    from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Duty, Target, WorkPoint
+    from gongkai.register.kinds import DutyEvent, Reminder, Settlement
+    from gongkai.register.ledger import Ledger, Standing
+
+MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
+EVERY = {"day": "每天", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
+
+
+def duty_document(
+    ledger: Ledger, standing: Standing, chosen: Sequence[DutyItem], waiting: Sequence[Duty] = ()
+) -> Document:
+    """Return duty items; the table puts a long run of alike ones on one line, the data never does.
+
+    `waiting` are the demands that only an event makes into items.
+    """
+    blocks: list[Block] = [duty_table(ledger, chosen)]
+    spans = [run[0].duty.id for run in runs(chosen) if len(run) > LONG_RUN and run[0].is_unmet and run[0].duty.every]
+    if spans:
+        example = f"gongkai duty done {spans[0]} --from 起始日期 --to 截止日期"
+        blocks.append(text(f"成批办结用：{example}，其中未办的日期用 --except 写明", role="hint"))
+    if waiting:
+        named = "、".join(f"{duty.id}（{limit_words(duty)}）" for duty in waiting)
+        blocks.append(text(f"事件发生后才计时的：{named}。开启：gongkai duty open 编号 -u 单位 --at 时间", role="hint"))
+    data = [duty_data(item) for item in chosen]
+    return paper("duties", f"{ledger.plan.year}年度应办事项", blocks, data, (ledger, standing))
+
+
+def limit_words(duty: Duty) -> str:
+    """Return the kind of a demand's limit: 2018-12-31前, 每月, 事件发生后3个工作日内, 达到80%."""
+    if duty.by:
+        return f"{duty.by}前"
+    if duty.every:
+        grace = f"，期满后{duty.grace_days}天内" if duty.grace_days else ""
+        return f"{EVERY[duty.every]}{grace}"
+    if duty.within:
+        span = f"{duty.within.hours}小时" if duty.within.hours else f"{duty.within.workdays}个工作日"
+        return f"{duty.from_ or '事件发生'}后{span}内"
+    return f"达到{target_words(duty.target)}" if duty.target else ""
+
+
+def open_command(duty: Duty) -> str:
+    """Return how the clock of a demand is started, empty where no event starts it."""
+    return f"gongkai duty open {duty.id} -u 单位 --at 时间" if duty.within else ""
+
+
+def demand_table(points: Iterable[WorkPoint], caption: str = "") -> Table:
+    """Return the demands of points as the notice makes them, and how to open those that wait for an event."""
+    columns = (
+        Column("编号", "id"),
+        Column("原文", weight=2),
+        Column("要求", weight=3),
+        Column("时限", weight=2),
+        Column("开启", "command", weight=1),
+    )
+    duties = [duty for point in points for duty in point.duties]
+    rows = [
+        (
+            Cell(duty.id, ref=duty.id),
+            Cell(f"“{duty.quote}”" + (f"（{duty.note}）" if duty.note else "")),
+            Cell(duty.what if duty.what != duty.quote else ""),
+            Cell(limit_words(duty)),
+            Cell(open_command(duty)),
+        )
+        for duty in duties
+    ]
+    return table("demands", caption, columns, rows, optional=("要求", "开启"))
+
+
+def runs(items: Sequence[DutyItem]) -> list[list[DutyItem]]:
+    """Return neighbours of one duty in one state together; what an event started stands alone."""
+    return [list(run) for _, run in groupby(items, key=_alike)]
+
+
+def _alike(item: DutyItem) -> tuple[str, str, str]:
+    return item.duty.id, item.status, item.id if item.duty.within else ""
+
+
+def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> Table:
+    """Return duty items as a table, a run of more than three on one line."""
+    columns = (
+        Column("编号", "id"),
+        Column("要点"),
+        Column("单位", weight=2),
+        Column("事项", weight=4),
+        Column("期限"),
+        Column("状态"),
+        Column("办结"),
+        Column("现值"),
+    )
+    rows = [row for run in runs(items) for row in _rows(run, ledger)]
+    return table("duties", caption, columns, rows, optional=("办结", "现值"))
+
+
+def _rows(run: Sequence[DutyItem], ledger: Ledger) -> Iterator[tuple[Cell, ...]]:
+    if len(run) > LONG_RUN:
+        yield _run_row(run, ledger.plan.year)
+    else:
+        yield from (_item_row(item, ledger) for item in run)
+
+
+def _item_row(item: DutyItem, ledger: Ledger) -> tuple[Cell, ...]:
+    tone, year = DUTY_TONE.get(item.status, ""), ledger.plan.year
+    return (
+        Cell(item.id, ref=item.id),
+        Cell(item.point, ref=item.point),
+        Cell(owers_text([item])),
+        Cell(with_note(item.duty.what or item.duty.quote, event_note(ledger.events, item))),
+        Cell(due_value(item, year), tone if item.status == "overdue" else ""),
+        Cell(status_words(item), tone),
+        Cell(_done_value(item, year)),
+        Cell(value_words(item)),
+    )
+
+
+def _run_row(run: Sequence[DutyItem], year: int) -> tuple[Cell, ...]:
+    first = run[0]
+    tone = DUTY_TONE.get(first.status, "")
+    dues = [item.due for item in run if item.due]
+    span = ""
+    if dues and min(dues) != max(dues):
+        span = f"{min(dues):%m-%d}至{max(dues):%m-%d}，"
+    return (
+        Cell(first.duty.id, ref=first.duty.id),
+        Cell(first.point, ref=first.point),
+        Cell(owers_text(run)),
+        Cell(f"{first.duty.what or first.duty.quote}（{span}共{len(run)}项）"),
+        Cell(due_value(first, year), tone if first.status == "overdue" else ""),
+        Cell(_run_words(run), tone),
+        Cell(None),
+        Cell(None),
+    )
+
+
+def _run_words(run: Sequence[DutyItem]) -> str:
+    """Return the status of a run; of what was met late, how late: 逾期完成（45天）, 逾期完成（最长45天）."""
+    worst = max(run, key=lambda item: item.late_minutes)
+    if worst.status != "late":
+        return DUTY[worst.status]
+    same = len({item.late_minutes for item in run}) == 1
+    return f"{DUTY['late']}（{'' if same else '最长'}{late_words(worst.late_minutes, hours=by_the_hour(worst))}）"
+
+
+def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> str:
+    """Return what is said of items just settled or cancelled: which, whose, whether in time, and the record's id."""
+    first = items[0]
+    late = f"，{mark}" if (mark := mark_of(backdated=is_backdated(record))) else ""
+    who = f"（{owers_text(items)}）{late}，编号 {record.id}"
+    if record.kind == "cancelled":
+        return f"{done}：{first.id}{who}"
+    if not record.first:
+        if first.duty.target and first.is_unmet:
+            return f"已登记现值：{first.id} {value_words(first)}{who}"
+        return f"{done}：{first.id} {status_words(first)}{who}"
+    count = Counter(item.status for item in items)
+    told = "、".join(f"{DUTY[status]}{number}项" for status, number in count.items())
+    span = f"（{record.first:%m-%d}至{record.last:%m-%d}）" if record.last else ""
+    return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
+
+
+def event_note(events: Iterable[DutyEvent], item: DutyItem) -> str:
+    """Return what was said of the event that started an item's clock, empty where none did: its id ends the item's."""
+    if item.duty.within is None:
+        return ""
+    event = item.id.rpartition("/")[2]
+    return next((one.note for one in events if one.id == event), "")
+
+
+def with_note(what: str, note: str) -> str:
+    """Return what is to be done, and what of: 公开文件及解读（关于低保标准的通知）."""
+    return f"{what}（{note}）" if note else what
+
+
+def by_the_hour(item: DutyItem) -> bool:
+    """Tell whether its limit is one of natural hours, which has a minute and not a day."""
+    return item.duty.within is not None and bool(item.duty.within.hours)
+
+
+def status_words(item: DutyItem) -> str:
+    """Return its status, and how late it was met or is by now: 逾期完成（1分钟）."""
+    late = late_words(item.late_minutes, hours=by_the_hour(item))
+    if item.status == "met" and item.due is None:
+        return "已达标"
+    return f"{DUTY[item.status]}（{late}）" if late else DUTY[item.status]
+
+
+def late_words(minutes: int, *, hours: bool) -> str:
+    """Return how late something is, empty where it is not: 1小时1分 past a limit of hours, else in days begun."""
+    if not hours:
+        return f"{-(-minutes // MINUTES_A_DAY)}天" if minutes else ""
+    days, rest = divmod(minutes, MINUTES_A_DAY)
+    whole, left = divmod(rest, MINUTES_AN_HOUR)
+    if not days and not whole:
+        return f"{left}分钟" if left else ""
+    parts = (f"{days}天" if days else "", f"{whole}小时" if whole else "", f"{left}分" if left else "")
+    return "".join(parts)
+
+
+def value_words(item: DutyItem) -> str:
+    """Return the last value of a quantity, what it should be and what it lacks: 70%（目标80%，差10个百分点）.
+
+    Empty for what is no quantity.
+    """
+    target = item.duty.target
+    if target is None:
+        return ""
+    lacks, wanted = gap(target, item.value), f"目标{target_words(target)}"
+    if item.value is None or lacks is None:
+        return f"未报（{wanted}）"
+    said = f"{plain(item.value)}{target.unit}"
+    return (
+        f"{said}（{wanted}，差{plain(lacks)}{'个百分点' if target.unit == '%' else target.unit}）"
+        if lacks
+        else f"{said}（{wanted}）"
+    )
+
+
+def target_words(target: Target) -> str:
+    """Return what a quantity should reach: 80%, 不超过3件."""
+    if target.at_least is not None:
+        return f"{plain(target.at_least)}{target.unit}"
+    return f"不超过{plain(target.at_most)}{target.unit}" if target.at_most is not None else ""
+
+
+def _done_value(item: DutyItem, year: int) -> str | date | datetime | None:
+    if item.done is None:
+        return None
+    return item.done if by_the_hour(item) else short_day(item.done.date(), year)
+
+
+def owers_text(items: Sequence[DutyItem]) -> str:
+    """Return who owes the items: a unit, the leads together, or how many units."""
+    owing = list(dict.fromkeys(item.owers for item in items))
+    return names_short(owing[0], 1) if len(owing) == 1 else f"{len(owing)}个单位"
+
+
+def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
+    """Return when an item is due: a day, or a moment where the limit is one of hours."""
+    if item.due is None:
+        return None
+    return item.due if by_the_hour(item) else short_day(item.due.date(), year)
+
+
+SOON = 7
+MOST_LINES = 8
+COLUMNS = (
+    Column("期限"),
+    Column("状态"),
+    Column("要点"),
+    Column("单位", weight=2),
+    Column("事项", weight=4),
+    Column("办理", "command", weight=3),
+)
+KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "复核决定", "selfcheck": "自查", "point": "要点办结"}
+KIND |= {"objection": "申请复核", "returned": "重报进展"}
+_UNSAFE = r"[^\w./:@%+,=-]"
+
+
+def due_document(
+    case: Case,
+    lines: Sequence[Line],
+    days: int,
+    unit: str = "",
+    *,
+    every: Sequence[Owed] = (),
+    coming: Owed | None = None,
+) -> Document:
+    """Return what is owed within so many days, most urgent first: the table in lines, the data with `every` one.
+
+    The screen does without data: a year of daily items of many units is thousands, and a few lines. Where there are
+    no lines, `coming` is what falls due after the days.
+    """
+    coming = coming if coming and not lines and not case.standing.closed else None
+    said = _due_said(lines, days) + (next_words(case, coming, unit) if coming else "")
+    blocks: list[Block] = [text(closed_words(case) or said)]
+    if coming:
+        blocks.append(look_ahead(case, coming, unit))
+    if lines:
+        rows = [row_of(case, line, unit) for line in lines]
+        blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
+    title = f"{case.plan.year}年度到期事项"
+    title = f"{title}　{unit}" if unit else title
+    data = [owed_data(case, one, unit) for one in every]
+    return paper("due", title, blocks, data, (case.ledger, case.standing))
+
+
+def closed_words(case: Case) -> str:
+    """Return that the year is closed, empty where it is not."""
+    closed = case.standing.closed
+    return f"{case.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
+
+
+def span_words(days: int) -> str:
+    """Return the days looked ahead, in words: 30天内, 今天."""
+    return f"{days}天内" if days else "今天"
+
+
+def owed_data(case: Case, one: Owed, unit: str = "") -> dict[str, object]:
+    """Return one thing that is owed; a duty item in its own shape besides. `unit` is null where several owe it."""
+    data: dict[str, object] = {"kind": one.kind, "id": one.key, "point": one.point or None}
+    data |= duty_data(one.source) if isinstance(one.source, DutyItem) else {}
+    concerned = one.concerns[-1:] if one.kind in ("appeal", "finding") else one.units
+    return data | {
+        "unit": concerned[0] if len(concerned) == 1 else None,
+        "owers": list(one.units),
+        "what": what_of(case, one, unit),
+        "due": one.due,
+        "status": "overdue" if one.is_overdue else "pending",
+        "late_minutes": one.late_minutes,
+        "command": command_of(case, one, unit),
+    }
+
+
+def what_of(case: Case, one: Owed, unit: str = "") -> str:
+    """Return what is to be done, in the plan's or the finding's words; to whom it is told may be one `unit`."""
+    source = one.source
+    if isinstance(source, DutyItem):
+        said = with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
+        return said + former_words(case, one)
+    if isinstance(source, FindingState):
+        wanted = "期限" if source.measure else "措施和期限"
+        return f"整改：{source.finding.problem}{former_words(case, one)}{reopened_words(source, case.plan.year)}" + (
+            "" if source.due else f"（请定{wanted}）"
+        )
+    if isinstance(source, Appeal):
+        return f"{'等候' if _waits(one, unit) else '作出'}复核决定：{source.entry}，{source.reason}"
+    if isinstance(source, Objectable):
+        return f"可申请复核：{source.id}，{source.reason}"
+    if isinstance(source, SelfInspectionDue):
+        return case.plan.self_inspection.quote or "年内开展自查"
+    return _of_point(source, case.plan.year)
+
+
+def _of_point(source: PointState | SentBack, year: int) -> str:
+    if isinstance(source, SentBack):
+        return f"重报进展：{returned_words(source.said, source.day, source.reason, year)}"
+    return f"办结要点：{source.point.title}"
+
+
+def returned_words(said: int, day: date | None, reason: str, year: int) -> str:
+    """Return what was sent back, when and why: 报到100%，已于12月24日退回：栏目还有空白."""
+    when = f"于{day_words(day, year)}" if day else ""
+    return f"报到{said}%，已{when}退回：{reason}"
+
+
+def reopened_words(state: FindingState, year: int) -> str:
+    """Return that a rectification was sent back, when and why; empty where the last was not."""
+    sent = [step for step in state.steps if step.kind == "reopened"] if state.earlier else []
+    if not sent or state.rectified is not None:
+        return ""
+    return f"，{day_words(sent[-1].day, year)}已退回重改（{sent[-1].note.rstrip('。')}）"
+
+
+def former_words(case: Case, one: Owed) -> str:
+    """Return whose it was before that unit ended: （原县政府金融办）; empty where it is the unit's own."""
+    named = one.source.finding.unit if isinstance(one.source, FindingState) else ""
+    parts = {named, *one.key.split("/")} - set(one.units)
+    former = next((unit.name for unit in case.plan.units if unit.successor and unit.name in parts), "")
+    return f"（原{former}）" if former else ""
+
+
+def _waits(one: Owed, unit: str) -> bool:
+    """Tell whether it is not for the unit to act: it waits for another."""
+    return bool(unit) and unit not in one.units
+
+
+def command_of(case: Case, one: Owed, unit: str = "") -> str:
+    """Return the command that settles it, for a `unit` its own; Chinese words in it are for the clerk to fill in.
+
+    Empty where the unit can only wait.
+    """
+    source = one.source
+    if isinstance(source, DutyItem):
+        begun = source.opened.date() <= case.standing.as_of  # before that there is nothing to settle
+        return f"gongkai duty done {word(one.key)}{_after(case, source)}" if begun else ""
+    if isinstance(source, FindingState):
+        return f"gongkai finding {_step(source)}"
+    if isinstance(source, SelfInspectionDue):
+        return f"gongkai selfcheck add -u {word(source.unit)}{_after(case)}"
+    if isinstance(source, PointState | SentBack):
+        return _report_done(case, one, unit)
+    if isinstance(source, Objectable):
+        return f"gongkai appeal file {source.id} --reason 理由"
+    # which way it goes is not for the list to say
+    return "" if _waits(one, unit) else f"gongkai appeal decide {one.key}"
+
+
+def _report_done(case: Case, one: Owed, unit: str) -> str:
+    if not one.units:
+        return f"gongkai assign {word(one.point)} -u 单位 --role lead{_of_year(case)}"
+    who = unit if unit in one.units else one.units[0]
+    return f"gongkai progress add {word(one.point)} -u {word(who)} --percent 100{_after(case)}"
+
+
+def _step(state: FindingState) -> str:
+    name = state.finding.id
+    if state.due:
+        return f"rectify {name} --note 整改情况"
+    return f"plan {name} --due 期限" if state.measure else f"plan {name} --measure 整改措施 --due 期限"
+
+
+def _of_year(case: Case) -> str:
+    return "" if case.current else f" --year {case.plan.year}"
+
+
+def _after(case: Case, item: DutyItem | None = None) -> str:
+    """Return what a fact needs besides: its year where another is the default, its day or minute once that counts.
+
+    It does where the year is over, and for an item that is overdue: what was made up for is not to look as if in time.
+    """
+    if not case.standing.over and (item is None or item.status != "overdue"):
+        return _of_year(case)
+    return f"{' --at 时间' if item and by_the_hour(item) else ' --date 日期'}{_of_year(case)}"
+
+
+def word(argument: str) -> str:
+    """Return an argument as a shell takes it: in quotes where it holds more than letters, figures and plain marks."""
+    quoted = argument.replace('"', "")
+    return f'"{quoted}"' if re.search(_UNSAFE, argument) else argument
+
+
+def how_late(one: Owed, today: date, unit: str = "") -> str:
+    """Return how long it is overdue, or how long is left; an hour's limit in hours and minutes."""
+    if one.kind == "returned":
+        return "已退回"
+    if one.due is None:
+        waiting = "已申请复核" if _waits(one, unit) else "待复核决定"
+        return waiting if one.kind == "appeal" else "未定期限"
+    if one.is_overdue:
+        return f"逾期{late_words(one.late_minutes, hours=_by_the_hour(one))}"
+    left = (one.due.date() - today).days
+    return f"还有{left}天" if left else "今天到期"
+
+
+def _by_the_hour(one: Owed) -> bool:
+    return isinstance(one.source, DutyItem) and by_the_hour(one.source)
+
+
+def next_words(case: Case, coming: Owed, unit: str) -> str:
+    """Return when something falls due next."""
+    day = day_words(coming.due.date(), case.plan.year) if coming.due else ""
+    return f"下一件{day}到期：{what_of(case, coming, unit)}。" if day else ""
+
+
+def look_ahead(case: Case, coming: Owed, unit: str) -> Paragraph:
+    """Return how to see what falls due next, on a line of its own so that it can be copied."""
+    days = (coming.due.date() - case.standing.as_of).days if coming.due else 0
+    option = f"-u {word(unit)} " if unit else ""
+    return text(f"往后看：gongkai due {option}--within {days}{_of_year(case)}", role="hint")
+
+
+def _due_said(lines: Sequence[Line], days: int) -> str:
+    if not lines:
+        return f"{span_words(days)}没有到期的事项，也没有逾期。"
+    count = sum(line.count for line in lines)
+    late = sum(line.count for line in lines if line.first.is_overdue)
+    told = "，没有逾期的" if not late else f"，其中逾期{late}件" if late < count else "，均已逾期"
+    return f"{span_words(days)}到期和已经逾期的共{count}件{told}。"
+
+
+def row_of(case: Case, line: Line, unit: str = "") -> tuple[Cell, ...]:
+    """Return a line of the list under `COLUMNS`, as told to one `unit` where that is given."""
+    first, points, year = line.first, line.points, case.plan.year
+    left = (first.due.date() - case.standing.as_of).days if first.due else 0
+    tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""
+    return (
+        Cell(_due_value(first, year), tone),
+        Cell(how_late(first, case.standing.as_of, unit), tone),
+        Cell(names_short(points), ref=points[0] if len(points) == 1 else ""),
+        Cell(_who(line, unit)),
+        Cell(_what(case, line, unit)),
+        Cell(command_of(case, first, unit) if line.count == 1 else _run_command(case, line, unit)),
+    )
+
+
+def _due_value(one: Owed, year: int) -> str | date | datetime | None:
+    if one.due is None:
+        return None
+    return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
+
+
+def _who(line: Line, unit: str) -> str:
+    """Return who must act; where one `unit` is spoken to, that unit and with whom."""
+    if line.first.kind == "appeal":
+        return line.first.concerns[-1]
+    names = list(dict.fromkeys(name for names in line.owing for name in names))
+    if unit not in names:
+        return names_short(names, 1)
+    others = [name for name in names if name != unit]
+    return f"{unit}（与{names_short(others, 1)}共同）" if others else unit
+
+
+def _what(case: Case, line: Line, unit: str) -> str:
+    first = line.first
+    if line.count == 1:
+        return what_of(case, first, unit)
+    said = KIND["point"] if first.kind == "point" else what_of(case, first)
+    return f"{said}（{span_of(line)}共{line.count}项）"
+
+
+def span_of(line: Line) -> str:
+    """Return from when to when the last days of a run lie, empty where they are one: 07-25至08-31，."""
+    begin, end = line.first.due, line.last
+    return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
+
+
+def _run_command(case: Case, line: Line, unit: str) -> str:
+    """Return the command for one of a run, or for all of it where it has periods."""
+    source = line.first.source
+    if isinstance(source, DutyItem):
+        if line.periods and line.periods[0] > case.standing.as_of:
+            return ""
+        if line.periods and line.periods[1] > case.standing.as_of:
+            return command_of(case, line.first, unit)
+        if line.periods:
+            span = f"--from {line.periods[0]} --to {line.periods[1]}"
+            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(case, source)}"
+        return f"gongkai duty done {word(source.duty.id)}/单位{_after(case, source)}"
+    if isinstance(source, SelfInspectionDue):
+        return f"gongkai selfcheck add -u 单位{_after(case)}"
+    return f"gongkai progress add 编号 -u 单位 --percent 100{_after(case)}"
+
+
+def _apart(line: Line, item: DutyItem, unit: str) -> str:
+    """Return whose items of a run are settled, where each unit owes its own; empty where all is one's."""
+    if len(line.owing) > 1:
+        return " -u 单位"
+    separate = item.duty.owed_by.startswith("each_") or len(item.duty.owers) > 1
+    return f" -u {word(unit)}" if unit and separate else ""
+
+
+def last_day(one: Owed) -> str:
+    """Return the last day, or minute, in words."""
+    if one.due is None:
+        return ""
+    return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
+
+
+WORKDAYS_BEFORE = 3
+MORNING = time(9)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+def agenda_of(case: Case, chosen: Sequence[Owed], calendar: Calendar, made: datetime) -> Agenda:
+    """Return what is owed and has a last day as a calendar; warned three workdays before, at nine."""
+    dated = ((one, one.due) for one in chosen if one.due)
+    return Agenda(f"{case.plan.title}到期事项", made, tuple(_event(case, one, due, calendar) for one, due in dated))
+
+
+def _event(case: Case, one: Owed, due: datetime, calendar: Calendar) -> Event:
+    item = one.source if isinstance(one.source, DutyItem) else None
+    hours = item is not None and by_the_hour(item)
+    day = datetime.combine(due.date(), time(0), CST)
+    who = names_short(one.units)
+    said = f"要点{one.point}：{what_of(case, one)}" if one.point else what_of(case, one)
+    quote = f"\n原文：“{item.duty.quote}”" if item else ""
+    return Event(
+        uid=f"{uuid5(NAMESPACE_URL, f'{case.plan.number}/{case.plan.year}/{one.key}')}@gongkai",
+        title=f"{said}（{who}）" if who else said,
+        start=due - HOUR if hours else day,
+        end=due if hours else day + DAY,
+        alarm=due - HOUR if hours else datetime.combine(_before(calendar, due.date()), MORNING, CST),
+        note=f"{KIND[one.kind]}　{who}{quote}\n办结后登记：{command_of(case, one)}",
+        unit=who,
+    )
+
+
+def _before(calendar: Calendar, day: date) -> date:
+    """Return the day to warn on; a week before where the year's workdays are not known yet: no deadline hangs on it."""
+    try:
+        return add_workdays(calendar, day, -WORKDAYS_BEFORE)
+    except UnknownYear:
+        return day - WEEK
+
+
+GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："
+SHOWN_KEYS = 3
+
+
+def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Document:
+    """Return a section for each unit with the words to send; the data has them as one text a unit."""
+    blocks: list[Block] = [text(closed_words(case) or _reminding_said(notices, days))]
+    for notice in notices:
+        if notice.owed:
+            letter = (text(GREETING), Numbered(tuple(lines(case, notice))), text(_closing(case, notice.unit)))
+            blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
+    told = [notice for notice in notices if notice.told]
+    if told:
+        named = "、".join(f"{notice.unit}{len(notice.told)}项" for notice in told)
+        blocks.append(text(f"当天已催办过，不再列出：{named}。", role="note"))
+    if any(notice.owed for notice in notices):
+        whose = f" -u {notices[0].unit}" if len(notices) == 1 else ""
+        span = "" if days == DAYS else f" --within {days}"
+        blocks.append(text(f"发出后登记：gongkai remind{whose}{span} --sent 微信", role="hint"))
+    data = [_data(case, notice) for notice in notices]
+    return paper("remind", f"{case.plan.year}年度催办", blocks, data, (case.ledger, case.standing))
+
+
+def letters(case: Case, notices: Sequence[Notice]) -> str:
+    """Return the messages to all units as one plain text, a blank line between them."""
+    return "\n\n".join(letter for notice in notices if (letter := letter_of(case, notice))) + "\n"
+
+
+def letter_of(case: Case, notice: Notice) -> str:
+    """Return the whole message to a unit, empty where there is nothing to remind it of."""
+    if not notice.owed:
+        return ""
+    numbered = [f"{no}. {line}" for no, line in enumerate(lines(case, notice), 1)]
+    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(case, notice.unit)])
+
+
+def lines(case: Case, notice: Notice) -> Iterator[str]:
+    """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
+    for line in gathered(notice.owed, notice.unit):
+        late = how_late(line.first, case.standing.as_of)
+        dated = _date(case, line, late) if line.first.due else ""
+        parts = [_named(case, line.first), dated, _missing(line.first, notice.unit, case.plan.year)]
+        yield f"{'，'.join(part for part in parts if part)}。"
+
+
+def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Reminder]) -> Document:
+    """Return what was sent to whom, when and by what way."""
+    columns = (
+        Column("编号", "id"),
+        Column("日期", "date"),
+        Column("单位", weight=2),
+        Column("方式"),
+        Column("事项", weight=3),
+        Column("登记人"),
+    )
+    rows = [_row(sent) for sent in chosen]
+    body = table("reminders", "", columns, rows) if rows else text("没有催办记录。")
+    data = [record_data(sent) for sent in chosen]
+    return paper("reminders", f"{ledger.plan.year}年度催办记录", [body], data, (ledger, standing))
+
+
+def _reminding_said(notices: Sequence[Notice], days: int) -> str:
+    units = sum(bool(notice.owed) for notice in notices)
+    if not units:
+        return f"{span_words(days)}没有要催办的事项。"
+    return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
+
+
+def _data(case: Case, notice: Notice) -> dict[str, object]:
+    return {
+        "unit": notice.unit,
+        "text": letter_of(case, notice),
+        "items": [owed_data(case, one, notice.unit) for one in notice.owed],
+        "told": list(notice.told),
+    }
+
+
+def _closing(case: Case, unit: str) -> str:
+    return "感谢支持！" if unit == case.plan.office else f"办结后请及时告知{case.plan.office}，感谢支持！"
+
+
+def _named(case: Case, one: Owed) -> str:
+    """Name the point, the words of the notice and what they ask for; whose it was, where the unit has taken it over."""
+    source = one.source
+    if isinstance(source, DutyItem):
+        what = f"（{source.duty.what}）" if source.duty.what not in source.duty.quote else ""
+        note = event_note(case.ledger.events, source)
+        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(case, one)}"
+    if isinstance(source, FindingState):
+        on = f"要点{one.point}" if one.point else ""
+        return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(case, one)}"
+    if isinstance(source, PointState | SentBack):
+        return f"要点{one.point}{quoted(_title(case, one.point))}"
+    return quoted(case.plan.self_inspection.quote or "年内开展自查")
+
+
+def _title(case: Case, no: str) -> str:
+    return next(point.title for point in case.plan.points if point.no == no)
+
+
+def _date(case: Case, line: Line, late: str) -> str:
+    due, last = line.first.due, line.last
+    if due and last and due.date() != last.date():
+        begin, end = (day_words(moment.date(), case.plan.year) for moment in (due, last))
+        return f"期限自{begin}至{end}，共{line.count}项，最早的{late}"
+    return f"期限{last_day(line.first)}，{late}"
+
+
+def _missing(one: Owed, unit: str, year: int) -> str:
+    """Tell what is missing."""
+    source = one.source
+    if isinstance(source, DutyItem):
+        others = [name for name in one.units if name != unit]
+        shared = f"（与{names_short(others)}共同承担）" if others else ""
+        return f"尚未办结{shared}"
+    if isinstance(source, FindingState):
+        back = reopened_words(source, year).removeprefix("，")
+        planned = f"已定措施{quoted(source.measure)}，尚未报整改" if source.measure else "尚未报整改措施和整改情况"
+        return f"{back}，请整改后重报" if back else planned
+    if isinstance(source, SelfInspectionDue):
+        return f"已自查{source.done}次，还差{source.at_least - source.done}次"
+    if isinstance(source, SentBack):
+        return f"{returned_words(source.said, source.day, source.reason.rstrip('。'), year)}，请补正后重报"
+    return _reported(source, unit, year) if isinstance(source, PointState) else ""
+
+
+def _reported(source: PointState, unit: str, year: int) -> str:
+    mine = next((lead for lead in source.leads if unit in (lead.unit, lead.heir)), None)
+    if mine is None or not mine.updated:
+        return "尚未报过进展"
+    if mine.status == "returned":
+        return f"{returned_words(mine.said, mine.reviewed, mine.reason.rstrip('。'), year)}，请补正后重报"
+    return f"目前报到{mine.percent}%"
+
+
+def _row(sent: Reminder) -> tuple[Cell, ...]:
+    shown, all_of_them = "、".join(sent.items[:SHOWN_KEYS]), len(sent.items)
+    items = f"{shown}等{all_of_them}项" if all_of_them > SHOWN_KEYS else shown
+    return (
+        Cell(sent.id, ref=sent.id),
+        Cell(sent.day),
+        Cell(sent.unit, ref=sent.unit),
+        Cell(sent.way),
+        Cell(items),
+        Cell(sent.actor),
+    )

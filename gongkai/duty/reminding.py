@@ -1,0 +1,79 @@
+"""Reminding (催办): who is to be told of what, and that nobody is told of one thing twice a day by the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.errors import BadValue, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from gongkai.duty.due import Owed
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Reminder
+
+DAYS = 7
+"""How many days a reminder looks ahead where nobody says."""
+ONCE = "同一单位同一事项一天用同一方式只催办一次"
+
+
+class Notice(Struct, frozen=True):
+    """What a unit is to be told of, most urgent first; `told` are the keys it has been reminded of that day."""
+
+    unit: str
+    owed: tuple[Owed, ...]
+    told: tuple[str, ...] = ()
+
+
+def notices(
+    plan: Plan, owed: Sequence[Owed], reminders: Iterable[Reminder], day: date, unit: str = "", *, way: str = ""
+) -> tuple[Notice, ...]:
+    """Return a notice for each unit, in file order, that owes something or was told of it that day by a `way` (any).
+
+    An objection to decide is the office's own business, one to make the unit's, and what has no last day cannot be
+    late: of these nobody is reminded; but of a report that was sent back one is, unless its point is there already.
+    """
+    told = reminded(reminders, day, way)
+    found = []
+    for name in (each.name for each in plan.units if not unit or each.name == unit):
+        mine = _of(name, owed)
+        fresh = tuple(one for one in mine if (name, one.key) not in told)
+        if mine:
+            found.append(Notice(name, fresh, tuple(one.key for one in mine if (name, one.key) in told)))
+    return tuple(found)
+
+
+def _of(unit: str, owed: Sequence[Owed]) -> list[Owed]:
+    points = {one.point for one in owed if one.kind == "point" and unit in one.units}
+    return [
+        one
+        for one in owed
+        if unit in one.units
+        and one.kind != "objection"
+        and (one.due or (one.kind == "returned" and one.point not in points))
+    ]
+
+
+def reminded(reminders: Iterable[Reminder], day: date, way: str = "") -> frozenset[tuple[str, str]]:
+    """Return (unit, key) of everything that was sent on a day, by one way or (empty) by any."""
+    return frozenset(
+        (sent.unit, key) for sent in reminders if sent.day == day and way in ("", sent.way) for key in sent.items
+    )
+
+
+def may_remind(unit: str, items: Sequence[str], reminders: Iterable[Reminder], day: date, way: str) -> None:
+    """A unit is reminded of an item at most once a day by one way.
+
+    Raises `Refused`, and `BadValue` for a reminder of nothing.
+    """
+    if not items:
+        raise BadValue("没有要催办的事项", "到期的事项用 gongkai due 查看")
+    told = reminded(reminders, day, way)
+    again = [key for key in items if (unit, key) in told]
+    if again:
+        named = "、".join(again[:3]) + (f"等{len(again)}项" if len(again) > len(again[:3]) else "")
+        raise Refused(f"{day} 已用{way}就 {named} 催办过{unit}", f"{ONCE}；记录见 gongkai remind list")

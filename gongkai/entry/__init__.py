@@ -1,0 +1,1 @@
+"""Deductions, bonuses and vetoes: proposed, recorded, notified, listed."""

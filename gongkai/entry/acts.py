@@ -1,0 +1,596 @@
+"""Score entries: the office takes or gives points under a rule, tells the unit, takes an entry back by a linked one.
+
+Telling and taking back are alike for deductions, bonuses, vetoes and entered scores.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.appeal.objections import Term, may_tell
+from gongkai.duty.acts import find_item, items_of_year
+from gongkai.duty.items import duty_items
+from gongkai.entry.breaches import Scene
+from gongkai.entry.proposals import proposals
+from gongkai.entry.states import (
+    EntryState,
+    FigureState,
+    entry_states,
+    external_figures,
+    figure_states,
+    may_notify,
+    may_repeat,
+    may_revoke,
+    may_take_again,
+)
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.finding.states import finding_states
+from gongkai.plan.acts import carried_as
+from gongkai.plan.lookup import folded, own_item
+from gongkai.plan.roster import answering, roster_of
+from gongkai.points import ZERO
+from gongkai.progress.status import overview
+from gongkai.register.desk import Desk, When, handling
+from gongkai.register.evidence import kept
+from gongkai.register.kinds import Appeal, Figure, Finding, Ruling, ScoreEntry
+from gongkai.register.ledger import stand
+from gongkai.register.recordable import reason_given
+from gongkai.scoring.doubts import doubts, early, short_of, strayed, twin, unfounded, unnamed
+from gongkai.scoring.rulebook import (
+    find_code,
+    find_rule,
+    find_stage,
+    find_veto,
+    points_for,
+    rule_of,
+    sheet_for,
+    stage_figure,
+)
+from gongkai.scoring.score import score_year
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from gongkai.entry.proposals import Proposal
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.plan.roster import Roster
+    from gongkai.plan.rubric import Assessment
+    from gongkai.register.kinds import Record
+    from gongkai.register.ledger import Ledger
+    from gongkai.register.writing import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.plan.roster import Roster
+    from gongkai.plan.rubric import Assessment
+    from gongkai.register.kinds import Evidence
+    from gongkai.register.writing import Register
+
+    CalendarOf = Callable[[Plan], Calendar]
+
+
+class NewDeduction(Struct, frozen=True):
+    """A deduction as typed, one for each unit; `points` only where the rule leaves a choice.
+
+    `items` are the duty items it is for; each counts once.
+    """
+
+    units: tuple[str, ...]
+    rule: str
+    reason: str
+    point: str = ""
+    finding: str = ""
+    count: int = 1
+    points: Decimal | None = None
+    evidence: tuple[str, ...] = ()
+    no_evidence: str = ""
+    stage: str = ""
+    again: str = ""
+    items: tuple[str, ...] = ()
+
+
+class NewCredit(Struct, frozen=True):
+    """A bonus or a veto as typed, one for each unit; `count` and `points` are for a bonus alone."""
+
+    units: tuple[str, ...]
+    rule: str
+    reason: str
+    point: str = ""
+    count: int = 1
+    points: Decimal | None = None
+    evidence: tuple[str, ...] = ()
+    no_evidence: str = ""
+    again: str = ""
+
+
+def deduct(
+    register: Register, when: When, new: NewDeduction, calendar: Callable[[Plan], Calendar] | None = None
+) -> tuple[ScoreEntry, ...]:
+    """Record points taken from each unit named, by one rule, on evidence or with a reason for having none.
+
+    `calendar` is asked for only where duty items are named.
+    """
+    desk = handling(register, when)
+    assessment = rubric_of(desk)
+    _accounted_for(new, "扣分")
+    units, roster = desk.units(new.units), desk.roster()
+    evidence = kept(register, new.evidence)
+    known = items_of_year(desk, calendar) if new.items and calendar else ()
+    entries = [_deduction(desk, assessment, roster, unit, _named(desk, unit, new, known), evidence) for unit in units]
+    _once(desk, assessment, entries)
+    return tuple(register.add(entry, "deduct.add") for entry in entries)
+
+
+def grant(register: Register, when: When, new: NewCredit) -> tuple[ScoreEntry, ...]:
+    """Record a bonus for each unit named, by one bonus rule; gate and cap are the scoring's."""
+    return _credit(register, when, new, "bonus")
+
+
+def veto(register: Register, when: When, new: NewCredit) -> tuple[ScoreEntry, ...]:
+    """Record a veto (一票否决) on each unit named: it sets the grade, whatever the score."""
+    return _credit(register, when, new, "veto")
+
+
+def rubric_of(desk: Desk) -> Assessment:
+    """Return the year's rubric; raises Refused where there is none."""
+    if desk.plan.assessment is None:
+        raise Refused(
+            f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
+        )
+    return desk.plan.assessment
+
+
+def _accounted_for(new: NewDeduction | NewCredit, what: str) -> None:
+    """Whatever changes a score has a reason, and evidence or a reason for having none."""
+    reason_given(new.reason)
+    if new.evidence and new.no_evidence.strip():
+        raise BadValue("--evidence 和 --no-evidence 只写一个", "有佐证的去掉 --no-evidence，别的说明写进 --reason")
+    if not new.evidence and not new.no_evidence.strip():
+        raise BadValue(f"{what}要有佐证", "用 --evidence 写明网址、文号或文件；确实没有的用 --no-evidence 写明原因")
+
+
+def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[ScoreEntry, ...]:
+    desk = handling(register, when)
+    assessment = rubric_of(desk)
+    _accounted_for(new, "加分" if kind == "bonus" else "一票否决")
+    chosen = [(unit, *_worth(assessment, unit, new, kind)) for unit in desk.units(new.units)]
+    point, evidence = desk.point(new.point), kept(register, new.evidence)
+    entries = [
+        ScoreEntry(
+            year=desk.year,
+            day=desk.day,
+            kind=kind,
+            unit=unit.name,
+            rule=code,
+            asked=asked,
+            reason=new.reason.strip(),
+            point=point,
+            count=new.count,
+            evidence=evidence,
+            no_evidence=new.no_evidence.strip(),
+            again=new.again.strip(),
+            by=desk.by,
+        )
+        for unit, code, asked in chosen
+    ]
+    _once(desk, assessment, entries)
+    return tuple(register.add(entry, f"{kind}.add") for entry in entries)
+
+
+def _once(desk: Desk, assessment: Assessment, entries: Sequence[ScoreEntry]) -> None:
+    """Nothing is recorded twice by oversight; raises Refused."""
+    ledger = desk.register.ledger(desk.year, fields=("entries", "rulings"))
+    states = entry_states(ledger.entries, ledger.rulings)
+    for entry in entries:
+        rule = rule_of(assessment, desk.unit(entry.unit), entry.rule)
+        mine = (state for state in states if state.entry.unit == entry.unit)
+        may_repeat(entry, mine, yearly=rule is not None and rule.yearly)
+
+
+def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[str, Decimal]:
+    """Return the code of the bonus rule or the veto, and what it gives."""
+    if kind == "veto":
+        return find_veto(assessment, unit, new.rule).code, ZERO
+    rule = find_rule(assessment, unit, (), new.rule, "bonus")
+    return rule.code, points_for(rule, new.count, new.points, new.reason)
+
+
+def _deduction(
+    desk: Desk, assessment: Assessment, roster: Roster, unit: Unit, new: NewDeduction, evidence: tuple[Evidence, ...]
+) -> ScoreEntry:
+    finding = _finding(desk, new.finding, unit, roster)
+    seats = {seat.point for seat in roster.by_unit.get(unit.name, ())}
+    rule = find_rule(assessment, unit, seats, new.rule)
+    count = 1 if rule.yearly and new.items else new.count
+    if finding:
+        states = [entry_as_it_stands(desk.register, entry) for entry in desk.register.entries_on(finding.id)]
+        may_take_again(finding.id, states, new.again)
+    return ScoreEntry(
+        year=desk.year,
+        day=desk.day,
+        kind="deduction",
+        unit=unit.name,
+        rule=rule.code,
+        asked=points_for(rule, count, new.points, new.reason),
+        reason=new.reason.strip(),
+        point=desk.point(new.point) or (finding.point if finding else ""),
+        finding=finding.id if finding else "",
+        count=count,
+        items=new.items,
+        stage=find_stage(sheet_for(assessment, unit), new.stage),
+        evidence=evidence,
+        no_evidence=new.no_evidence.strip(),
+        again=new.again.strip(),
+        by=desk.by,
+    )
+
+
+def _named(desk: Desk, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -> NewDeduction:
+    """Return the deduction with the items typed as the unit's own, of one point, each counted once."""
+    if not new.items:
+        return new
+    mine = [item for item in known if unit.name in item.owers]
+    typed = (own_item(desk.plan.units, text) for text in new.items)
+    found = list({item.id: item for item in (find_item(mine, text) for text in typed)}.values())
+    points = {item.point for item in found} | ({desk.point(new.point)} - {""})
+    if len(points) > 1:
+        raise BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记")
+    if new.count not in {1, len(found)}:
+        raise BadValue(f"写明了{len(found)}项应办事项，次数却是 {new.count}", "去掉 --count，或把 --item 写全")
+    return replace(new, items=tuple(item.id for item in found), count=len(found), point=points.pop())
+
+
+def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | None:
+    """Return the finding that was named: the unit's own, or one it answers for now."""
+    if not text.strip():
+        return None
+    record = desk.register.find(text)
+    if not isinstance(record, Finding):
+        raise UnknownName("问题", text, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+    if record.year != desk.year:
+        carried = carried_as(desk.register, record)
+        way = f"已结转为 {carried}，请用 {carried}" if carried else f"请核对编号，或写明 --year {record.year}"
+        raise BadValue(f"{record.id} 是{record.year}年度的问题，不能记在{desk.year}年度", way)
+    owes = (record.unit, *answering(desk.plan, roster, record.unit, record.point, desk.day))
+    if unit.name not in owes:
+        raise BadValue(f"{record.id} 是{record.unit}的问题，不是{unit.name}的", "请核对编号和单位")
+    return record
+
+
+def notify(
+    register: Register, when: When, unit: str, ids: tuple[str, ...] = (), calendar: CalendarOf | None = None
+) -> tuple[Ruling, ...]:
+    """Record that a unit was told of what was taken: the ids named, or all it has not been told of.
+
+    All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are. With a
+    `calendar`, a notice dated so far back that the time to object is over is refused.
+    """
+    desk = _telling(register, when, calendar)
+    if ids:
+        matters = list({matter.record.id: matter for matter in (matter_of(desk, one) for one in ids)}.values())
+        name = desk.unit(unit).name if unit.strip() else matters[0].record.unit
+        for matter in matters:
+            _must_be_of(matter, name)
+            may_notify(matter)
+    else:
+        name = desk.unit(unit).name
+        matters = [matter for matter in matters_of(desk, name) if _to_be_told(matter)]
+        if not matters:
+            raise Refused(f"{name}没有待告知的扣分", "已告知的见 gongkai deduct list")
+    return _tell(desk, matters)
+
+
+def notify_all(register: Register, when: When, calendar: CalendarOf | None = None) -> tuple[tuple[Ruling, ...], ...]:
+    """Record that every unit was told of all it has not been told of; the notices unit by unit, as in the roster."""
+    desk = _telling(register, when, calendar)
+    listed = ([m for m in matters_of(desk, unit.name) if _to_be_told(m)] for unit in desk.plan.units)
+    found = [matters for matters in listed if matters]
+    if not found:
+        raise Refused("各单位都没有待告知的扣分", "已告知的见 gongkai deduct list")
+    return tuple(_tell(desk, matters) for matters in found)
+
+
+def _telling(register: Register, when: When, calendar: CalendarOf | None) -> Desk:
+    """Open the desk for a notice, after which there is time to object."""
+    desk = handling(register, when)
+    rubric = desk.plan.assessment
+    if calendar and rubric and desk.day < register.today:
+        may_tell(desk.day, register.today, Term(calendar(desk.plan), rubric.appeal_workdays))
+    return desk
+
+
+def _tell(desk: Desk, matters: Sequence[Matter]) -> tuple[Ruling, ...]:
+    for matter in matters:
+        not_before(desk, matter.record)
+    return tuple(
+        desk.register.add(_ruling(desk, matter, "notified", ""), f"{noun_of(matter.record)}.notify")
+        for matter in matters
+    )
+
+
+def told(register: Register, rulings: Sequence[Ruling]) -> tuple[Matter, ...]:
+    """Return what the notices are about, as it stands, in their order."""
+    desk = Desk(register, register.plan(rulings[0].year), rulings[0].day, rulings[0].by)
+    return tuple(matter_of(desk, ruling.entry) for ruling in rulings)
+
+
+def revoke(register: Register, when: When, entry: str, reason: str) -> Ruling:
+    """Record that an entry or a figure is taken back; it stays, and counts as never asked."""
+    desk = desk_for(register, when, entry)
+    matter = matter_of(desk, entry)
+    may_revoke(matter)
+    return register.add(_ruling(desk, matter, "revoked", reason_given(reason)), f"{noun_of(matter.record)}.revoke")
+
+
+def _to_be_told(matter: Matter) -> bool:
+    bonus = isinstance(matter.record, ScoreEntry) and matter.record.kind == "bonus"
+    return matter.notified is None and matter.stands and not bonus
+
+
+def _must_be_of(matter: Matter, unit: str) -> None:
+    if matter.record.unit != unit:
+        raise BadValue(f"{matter.record.id} 是{matter.record.unit}的，不是{unit}的", "请核对编号和单位")
+
+
+def _ruling(desk: Desk, matter: Matter, kind: Literal["notified", "revoked"], reason: str) -> Ruling:
+    return Ruling(year=desk.year, day=desk.day, entry=matter.record.id, kind=kind, reason=reason, by=desk.by)
+
+
+Matter = EntryState | FigureState
+NOUNS = {"deduction": "deduct", "bonus": "bonus", "veto": "veto", "figure": "score"}
+LETTERS = "扣分编号以 D 开头，加分以 B、一票否决以 X、录入的得分以 G 开头，用 gongkai deduct list 等查看"
+
+
+def desk_for(register: Register, when: When, text: str) -> Desk:
+    """Open the desk in the year of the record that `text` names, unless another year was asked for."""
+    return handling(register, replace(when, year=when.year or register.find(text).year))
+
+
+def matter_of(desk: Desk, text: str) -> Matter:
+    """Return the entry or figure of the desk's year that `text` names, as it stands; raises UnknownName, BadValue."""
+    record = desk.register.find(text)
+    if not isinstance(record, ScoreEntry | Figure):
+        raise UnknownName("扣分", text, hint=LETTERS)
+    must_be_of_year(desk, record)
+    return _as_it_stands(desk.register, record)
+
+
+def must_be_of_year(desk: Desk, record: Record) -> None:
+    """A record is handled in its own year, and not before its day; raises BadValue."""
+    if record.year != desk.year:
+        raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
+    not_before(desk, record)
+
+
+def not_before(desk: Desk, record: Record) -> None:
+    """Nothing is handled before it happened; raises BadValue."""
+    if desk.day < record.day:
+        raise BadValue(f"处理日期 {desk.day} 早于{record.id}的日期 {record.day}", "请核对 --date")
+
+
+def matters_of(desk: Desk, unit: str) -> tuple[Matter, ...]:
+    """Return all entries of a unit in the desk's year, then all its figures, as they stand."""
+    ledger = desk.register.ledger(desk.year, fields=("entries", "figures", "rulings"))
+    entries = entry_states((entry for entry in ledger.entries if entry.unit == unit), ledger.rulings)
+    figures = figure_states((figure for figure in ledger.figures if figure.unit == unit), ledger.rulings)
+    return (*entries, *figures)
+
+
+def appeals_to(desk: Desk, target: str) -> tuple[Appeal, ...]:
+    """Return the objections there have been to an entry or a figure."""
+    filed = desk.register.ledger(desk.year, fields=("appeals",)).appeals
+    return tuple(appeal for appeal in filed if appeal.entry == target)
+
+
+def noun_of(record: ScoreEntry | Figure) -> str:
+    """Return the command a record belongs to, as the trail names acts."""
+    return NOUNS[record.kind if isinstance(record, ScoreEntry) else "figure"]
+
+
+def entry_as_it_stands(register: Register, entry: ScoreEntry) -> EntryState:
+    """Return an entry with its rulings so far."""
+    return entry_states((entry,), register.rulings(entry.id))[0]
+
+
+def _as_it_stands(register: Register, record: ScoreEntry | Figure) -> Matter:
+    if isinstance(record, ScoreEntry):
+        return entry_as_it_stands(register, record)
+    ledger = register.ledger(record.year, fields=("figures", "rulings"))
+    return next(state for state in figure_states(ledger.figures, ledger.rulings) if state.figure.id == record.id)
+
+
+class NewFigure(Struct, frozen=True):
+    """A score as typed, on the scale of a full one."""
+
+    unit: str
+    stage: str
+    score: Decimal
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
+    """Record an outside figure for a unit and stage; the latest that stands counts, so a slip is entered anew."""
+    desk = handling(register, when)
+    assessment = rubric_of(desk)
+    unit = desk.unit(new.unit)
+    figure = Figure(
+        year=desk.year,
+        day=desk.day,
+        unit=unit.name,
+        stage=find_stage(sheet_for(assessment, unit), new.stage, external=True),
+        score=stage_figure(assessment, new.score),
+        reason=reason_given(new.reason),
+        by=desk.by,
+        evidence=kept(register, new.evidence),
+    )
+    return register.add(figure, "score.record")
+
+
+FACTS = ("assigns", "progress", "reviews", "self_inspections", "findings", "finding_steps", "events", "settlements")
+
+
+class Choice(Struct, frozen=True):
+    """Which proposals to record: those of `ids`, or (none given) all, of one `unit` or one `rule` where it is named.
+
+    `stage` is for schemes whose stages leave a choice; with `as_of` only what was past on that day is proposed.
+    """
+
+    ids: tuple[str, ...] = ()
+    unit: str = ""
+    stage: str = ""
+    as_of: date | None = None
+    rule: str = ""
+
+
+def accept(
+    register: Register, when: When, choice: Choice, calendar: Callable[[Plan], Calendar]
+) -> tuple[ScoreEntry, ...]:
+    """Record the proposals chosen, as the register's own records bear them out now; nothing where none is left.
+
+    Raises UnknownName for an id that is not proposed (any more), BadValue for a day to come, Refused where the plan has
+    no scheme.
+    """
+    if choice.as_of is not None and choice.as_of > register.today:
+        raise BadValue(f"截止日期 {choice.as_of} 在今天之后，还没有过去的不能登记扣分", "请核对 --as-of")
+    desk = handling(register, when)
+    assessment = desk.plan.assessment
+    if assessment is None:
+        raise Refused(
+            f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
+        )
+    chosen = _chosen(desk, choice, _proposed(desk, choice.as_of or when.day, calendar))
+    entries = [_entry(desk, assessment, proposal, choice.stage) for proposal in chosen]
+    return tuple(register.add(entry, "deduct.propose") for entry in entries)
+
+
+def _proposed(desk: Desk, as_of: date | None, calendar: Callable[[Plan], Calendar]) -> tuple[Proposal, ...]:
+    """Propose what is past on the day, and never more than by now; whatever was recorded since counts as handled."""
+    register = desk.register
+    standing = stand(desk.plan, register.now, as_of if as_of and as_of < register.today else None)
+    ledger = register.ledger(desk.year, standing.cutoff, FACTS)
+    written = register.ledger(desk.year, fields=("entries", "rulings"))
+    ledger = replace(ledger, entries=written.entries, rulings=written.rulings)
+    roster = roster_of(desk.plan, ledger.assigns)
+    items = duty_items(ledger, roster, standing, calendar(desk.plan))
+    return proposals(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
+
+
+def _chosen(desk: Desk, choice: Choice, proposed: Sequence[Proposal]) -> list[Proposal]:
+    unit = desk.unit(choice.unit).name if choice.unit else ""
+    under = under_rule(desk.plan, proposed, choice.rule)
+    mine = [proposal for proposal in under if not unit or proposal.unit == unit]
+    if not choice.ids:
+        return mine
+    by_id = {proposal.id: proposal for proposal in mine}
+    return list({found.id: found for found in (_found(by_id, text) for text in choice.ids)}.values())
+
+
+def under_rule(plan: Plan, proposed: Sequence[Proposal], code: str) -> Sequence[Proposal]:
+    """Return the proposals under one rule, all where none is named; raises UnknownName."""
+    if not code.strip():
+        return proposed
+    known = find_code(plan.assessment, code).code if plan.assessment else code
+    return [proposal for proposal in proposed if proposal.rule == known]
+
+
+def _found(by_id: dict[str, Proposal], text: str) -> Proposal:
+    found = by_id.get(folded(text))
+    if found is None:
+        hint = "已登记的和原因已消除的不再列出，现有的用 gongkai deduct propose 查看"
+        raise UnknownName("扣分建议", text, hint=hint)
+    return found
+
+
+def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -> ScoreEntry:
+    return ScoreEntry(
+        year=desk.year,
+        day=desk.day,
+        kind="deduction",
+        unit=proposal.unit,
+        rule=proposal.rule,
+        asked=proposal.points,
+        reason=proposal.reason,
+        point=proposal.point,
+        finding=proposal.finding,
+        count=proposal.count,
+        items=proposal.items,
+        stage=_stage(assessment, desk.unit(proposal.unit), stage),
+        no_evidence=f"依据登记簿：{proposal.evidence}",
+        cause=proposal.cause,
+        by=desk.by,
+    )
+
+
+def _stage(assessment: Assessment, unit: Unit, stage: str) -> str:
+    """Return the stage it counts in: the one named, or the only one that takes deductions."""
+    scheme = sheet_for(assessment, unit)
+    own = [one.name for one in scheme.stages if not one.external]
+    return find_stage(scheme, stage or (own[0] if len(own) == 1 else ""))
+
+
+JUDGED = ("assigns", "entries", "rulings", "figures", "findings", "finding_steps", "inspections")
+REMARKS_FACTS = (*JUDGED, "progress", "reviews", "self_inspections", "events", "settlements")
+
+
+def doubts_about(
+    register: Register, entries: Sequence[ScoreEntry], calendar: Callable[[Plan], Calendar]
+) -> tuple[str, ...]:
+    """Return what is odd about the ground of new deductions, in sentences; they stand all the same."""
+    plan = register.plan(entries[0].year)
+    watched = _watched(plan, entries)
+    ledger = register.ledger(plan.year, fields=REMARKS_FACTS if watched else JUDGED)
+    roster = roster_of(plan, ledger.assigns)
+    scene = _scene(register, ledger, roster, calendar) if watched else None
+    return tuple(f"{entry.id} {said}" for entry in entries for said in _odd(ledger, roster, scene, entry))
+
+
+def _watched(plan: Plan, entries: Sequence[ScoreEntry]) -> bool:
+    """Tell whether a rule among them is one that the records themselves can bear out."""
+    units = {unit.name: unit for unit in plan.units}
+    rules = (rule_of(plan.assessment, units[one.unit], one.rule) for one in entries if plan.assessment)
+    return any(rule is not None and rule.auto for rule in rules)
+
+
+def _scene(register: Register, ledger: Ledger, roster: Roster, calendar: Callable[[Plan], Calendar]) -> Scene:
+    standing = stand(ledger.plan, register.now)
+    items = duty_items(ledger, roster, standing, calendar(ledger.plan))
+    return Scene(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
+
+
+def _odd(ledger: Ledger, roster: Roster, scene: Scene | None, entry: ScoreEntry) -> Iterator[str]:
+    whose = tuple(doubts(ledger.plan, roster, entry))
+    yield from whose
+    yield from filter(None, (strayed(ledger, entry), twin(ledger, entry), unnamed(ledger.plan, entry)))
+    if scene is None:
+        return
+    if said := early(scene, entry):
+        yield said
+    if not whose and (why := unfounded(scene, entry)):
+        yield f"登记依据与现有记录不符：{why}"
+
+
+def counted(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
+    """Return of which new entries a cap or a gate lets less count than they ask, in sentences."""
+    plan = register.plan(entries[0].year)
+    ledger, units = register.ledger(plan.year, fields=JUDGED), {entry.unit for entry in entries}
+    states = [state for state in entry_states(ledger.entries, ledger.rulings) if state.entry.unit in units]
+    roster = roster_of(plan, ledger.assigns)
+    held = {unit: frozenset(seat.point for seat in seats) for unit, seats in roster.by_unit.items()}
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
+    figures = external_figures(figure_states(ledger.figures, ledger.rulings))
+    scores = {score.unit: score for score in score_year(plan, states, held, figures, in_time)}
+    told = ((entry.id, short_of(plan, scores[entry.unit], entry)) for entry in entries if entry.unit in scores)
+    return tuple(f"{entry_id} {said}" for entry_id, said in told if said)

@@ -1,0 +1,260 @@
+"""What a year's records themselves show to be past and not done: each fault against the unit that owed it.
+
+Only what has really gone by counts. A point is owed by its leads, an item by whoever owes it, a finding by the
+unit it was found at, or by the successor that answers for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.finding.states import finding_states, is_overdue
+from gongkai.plan.roster import answering, has_ended, owes_self_inspection
+from gongkai.progress.status import FULL, self_inspected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.finding.states import FindingState, Period
+    from gongkai.plan.model import Unit
+    from gongkai.plan.roster import Roster
+    from gongkai.progress.status import PointState, UnitState
+    from gongkai.register.ledger import Ledger, Standing
+
+SHOWN_ITEMS = 3
+DUTY_FAULTS = MappingProxyType({"duty_missed": ("overdue", "逾期未完成"), "duty_late": ("late", "逾期完成")})
+"""Conditions that look at duty items: the status they look for, and the word for it."""
+
+
+class Scene(Struct, frozen=True):
+    """A year as it is read for faults: its records, who is on what, where the reader stands, items and points."""
+
+    ledger: Ledger
+    roster: Roster
+    standing: Standing
+    items: Sequence[DutyItem]
+    points: Sequence[PointState]
+
+
+class Fault(Struct, frozen=True):
+    """A fault of one unit. `auto` is the condition, `subject` what it is about (8, 8.1, F12), `count` how many times.
+
+    Faults of a unit with the same `matter` are one thing, never taken twice. `evidence` names the records; `items` are
+    the duty items it counts, none where it is about something else.
+    """
+
+    auto: str
+    unit: str
+    subject: str
+    reason: str
+    evidence: str
+    point: str = ""
+    finding: str = ""
+    count: int = 1
+    items: tuple[DutyItem, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """The stable key of the fault: no_self_inspection, finding_overdue:F12, duty_missed:8.1."""
+        return f"{self.auto}:{self.subject}" if self.subject else self.auto
+
+    @property
+    def matter(self) -> str:
+        """The key of what is at issue: a point not reported on is not also a point not done."""
+        return f"point:{self.subject}" if self.auto in {"point_not_done", "point_no_report"} else self.cause
+
+
+def faults(scene: Scene) -> Iterator[Fault]:
+    """Yield every fault, condition by condition; of one matter the graver telling first."""
+    for condition in CONDITIONS:
+        yield from condition(scene)
+
+
+def no_self_inspection(scene: Scene) -> Iterator[Fault]:
+    """Once the year is over: a unit that owes self-inspections and made fewer than it owes (末段)."""
+    if not scene.standing.over:
+        return
+    plan, enough = scene.ledger.plan, self_inspected(scene.ledger)
+    made: dict[str, list[str]] = defaultdict(list)
+    for record in scene.ledger.self_inspections:
+        made[record.unit].append(record.id)
+    for unit in plan.units:
+        if (
+            unit.name in enough
+            or not owes_self_inspection(plan, unit, scene.standing.as_of)
+            or has_ended(unit, plan.issued)
+        ):
+            continue
+        ids = made[unit.name]
+        least, quote = plan.self_inspection.at_least, plan.self_inspection.quote
+        words = f"（{_quoted(quote)}）" if quote else ""
+        reason = f"{plan.year}年内应自查整改不少于{least}次{words}，到年底登记{len(ids)}次"
+        shown = f"：{'、'.join(ids)}" if ids else ""
+        yield Fault("no_self_inspection", unit.name, "", reason, f"全年自查登记{len(ids)}次{shown}")
+
+
+def finding_overdue(scene: Scene) -> Iterator[Fault]:
+    """A finding past its date and not rectified, or rectified after it; one rectified in time never.
+
+    One that was sent back is judged by the date of each of its periods.
+    """
+    plan, standing = scene.ledger.plan, scene.standing
+    for state in finding_states(scene.ledger.findings, scene.ledger.finding_steps):
+        late = (*state.late_periods, *((state.periods[-1],) if is_overdue(state, standing) else ()))
+        if not late:
+            continue
+        found = state.finding
+        units = answering(plan, scene.roster, found.unit, found.point, late[-1].rectified or standing.as_of)
+        if len(units) == 1:
+            told = "；退回重改后".join(_late(period, standing) for period in late)
+            reason = f"问题{found.id}{_quoted(found.problem)}{told}"
+            yield Fault("finding_overdue", units[0], found.id, reason, _records(state), found.point, found.id)
+
+
+def _late(period: Period, standing: Standing) -> str:
+    outcome = f"{_day(period.rectified)}才整改" if period.rectified else f"到{_day(standing.handled.date())}仍未整改"
+    return f"应于{_day(period.due or standing.as_of)}前整改，{outcome}"
+
+
+def point_no_report(scene: Scene) -> Iterator[Fault]:
+    """Once the year is over: a lead that never reported on its point."""
+    for state, lead in _leads(scene):
+        if lead.updated is None:
+            no = state.point.no
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}，{scene.ledger.plan.year}年内没有进展报告"
+            yield Fault("point_no_report", lead.unit, no, reason, f"要点{no}上没有该单位的进展登记", no)
+
+
+def point_not_done(scene: Scene) -> Iterator[Fault]:
+    """Once the year is over: a lead whose own work on its point is below 100 (退回 counts as below)."""
+    last = {(report.point, report.unit): report.id for report in scene.ledger.progress}
+    for state, lead in _leads(scene):
+        if lead.percent < FULL:
+            no = state.point.no
+            stands = "已退回，没有重报" if lead.status == "returned" else f"报到{lead.percent}%"
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}，到{scene.ledger.plan.year}年底未办结（{stands}）"
+            seen = last.get((no, lead.unit))
+            evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
+            yield Fault("point_not_done", lead.unit, no, reason, evidence, no)
+
+
+def duty_missed(scene: Scene) -> Iterator[Fault]:
+    """Items past their time and unmet: one fault for each duty and ower, with a count."""
+    return _duties(scene, "duty_missed")
+
+
+def duty_late(scene: Scene) -> Iterator[Fault]:
+    """Items met after their time: one fault for each duty and ower, with a count."""
+    return _duties(scene, "duty_late")
+
+
+CONDITIONS: tuple[Callable[[Scene], Iterator[Fault]], ...] = (
+    no_self_inspection,
+    finding_overdue,
+    point_no_report,
+    point_not_done,
+    duty_missed,
+    duty_late,
+)
+
+
+def _duties(scene: Scene, auto: str) -> Iterator[Fault]:
+    status, _ = DUTY_FAULTS[auto]
+    held: dict[tuple[str, str], list[DutyItem]] = defaultdict(list)
+    for item in scene.items:
+        if item.status == status:
+            for unit in _owing(scene, item):
+                if not _came_after(scene, unit, item):
+                    held[item.duty.id, unit].append(item)
+    for (_, unit), items in held.items():
+        yield _of_items(auto, unit, items)
+
+
+def _of_items(auto: str, unit: str, items: Sequence[DutyItem]) -> Fault:
+    """Return the fault that items of one duty are, all told in its words."""
+    first, word = items[0], DUTY_FAULTS[auto][1]
+    reason = f"要点{first.point}{_quoted(first.duty.quote)}{len(items)}项{word}：{_listed(map(_timed, items))}"
+    evidence = f"应办事项{_listed(item.id for item in items)}"
+    return Fault(auto, unit, first.duty.id, reason, evidence, first.point, count=len(items), items=tuple(items))
+
+
+def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
+    """Return what is left of a fault without the items `taken`, by id; None where they were all of it."""
+    left = [item for item in fault.items if item.id not in taken]
+    if len(left) == len(fault.items):
+        return fault
+    return _of_items(fault.auto, fault.unit, left) if left else None
+
+
+def _came_after(scene: Scene, unit: str, item: DutyItem) -> bool:
+    """Tell whether the office named a unit for the point only after an item had been due."""
+    seat = scene.roster.on(item.point, unit)
+    return bool(seat and seat.since and item.due and seat.since > item.due.date())
+
+
+def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:
+    """Return who owes an item: each lead of one owed jointly. Several heirs of an ended unit wait for assign."""
+    leads = scene.roster.leads(item.point)
+    if len(item.owers) == 1 or item.owers == leads:
+        return item.owers
+    if item.duty.owed_by != "leads":
+        return ()
+    heirs = (answering(scene.ledger.plan, scene.roster, u, item.point, scene.standing.as_of) for u in leads)
+    return tuple(dict.fromkeys(heir[0] for heir in heirs if len(heir) == 1))
+
+
+def _leads(scene: Scene) -> Iterator[tuple[PointState, UnitState]]:
+    """Yield each point with each of its leads at the end of the year, an heir for one that ended; none before it."""
+    if not scene.standing.over:
+        return
+    units = {unit.name: unit for unit in scene.ledger.plan.units}
+    for state in scene.points:
+        for lead in state.leads:
+            heir = units.get(lead.heir) if _has_ended(units.get(lead.unit), scene.standing.as_of) else None
+            held = replace(lead, unit=heir.name) if heir else lead
+            own = {other.unit for other in state.leads if other is not lead}
+            if held.unit not in own and not _has_ended(units.get(held.unit), scene.standing.as_of):
+                yield state, held
+
+
+def _has_ended(unit: Unit | None, day: date) -> bool:
+    return unit is None or has_ended(unit, day)
+
+
+def _records(state: FindingState) -> str:
+    ids = (state.finding.id, *(step.id for step in state.steps))
+    return f"问题及整改记录{'、'.join(ids)}"
+
+
+def _timed(item: DutyItem) -> str:
+    due = f"{_moment(item, item.due)}到期" if item.due else ""
+    done = f"，{_moment(item, item.done)}完成" if item.status == "late" and item.done else ""
+    return f"{item.id}（{due}{done}）"
+
+
+def _moment(item: DutyItem, at: datetime) -> str:
+    """A clock of hours is told to the minute."""
+    by_hours = item.duty.within is not None and item.duty.within.hours
+    return f"{_day(at.date())}{at:%H:%M}" if by_hours else _day(at.date())
+
+
+def _listed(words: Iterable[str]) -> str:
+    told = list(words)
+    more = f"等{len(told)}项" if len(told) > SHOWN_ITEMS else ""
+    return f"{'、'.join(told[:SHOWN_ITEMS])}{more}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _quoted(words: str) -> str:
+    """Put words between quotation marks; those inside become single ones."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"

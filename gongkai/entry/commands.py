@@ -1,0 +1,540 @@
+"""`gongkai deduct`: points taken, told, taken back, and what the `auto` rules propose to take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.appeal.acts import term_of
+from gongkai.cli import options
+from gongkai.cli.filters import Filters
+from gongkai.cli.looking import EVERYTHING, judged
+from gongkai.cli.present import Staging, present, recorded
+from gongkai.cli.session import as_of_day, calendar_of, counter_of, when
+from gongkai.cli.talk import names as asked_names
+from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
+from gongkai.closing.seal import standing_of
+from gongkai.entry import acts
+from gongkai.entry.notice import Notice, notice_document
+from gongkai.errors import BadValue, Refused
+from gongkai.papers.formats import asked_for
+from gongkai.plan.lookup import find_unit
+from gongkai.points import plain as figure
+from gongkai.register.kinds import ScoreEntry
+from gongkai.scoring.commands import Scored, scored, scores_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongkai.cli.session import Counter
+    from gongkai.entry.acts import Choice, Matter
+    from gongkai.register.desk import When
+    from gongkai.register.kinds import Figure, Ruling
+    from gongkai.register.writing import Register
+    from gongkai.scoring.sheet import UnitScore
+
+SHOWN = 5
+
+app = typer.Typer(help="过失扣分：登记、建议、告知、撤销、查看")
+
+
+@app.command("add", help="按考核细则扣分；写几个单位就各记一条")
+def add(
+    ctx: typer.Context,
+    unit: options.Units = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的规则编号，如 1.1")] = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
+    point: options.PointOption = None,
+    finding: Annotated[
+        str,
+        typer.Option(
+            "--finding", metavar="问题编号", help="依据的问题，如 F12", autocompletion=options.complete_findings
+        ),
+    ] = "",
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", metavar="编号", help="应办事项扣分的，写明是哪一项，如 20.1/2018-08-15，可以写几个"),
+    ] = None,
+    count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少；几次的写合计")
+    ] = None,
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段")] = "",
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题、同样的一条再次扣分的理由")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record deductions."""
+    from gongkai.entry.acts import NewDeduction, counted, deduct, doubts_about
+    from gongkai.typed import figure_of
+
+    asking = asked_names(ctx, year)
+    names = asking.units(unit)
+    code = asking.rule(rule, names)
+    why = need(reason, "--reason", "扣分理由")
+    pieces, no_evidence = proof(evidence, no_evidence)
+    new = NewDeduction(
+        units=names,
+        rule=code,
+        reason=why,
+        point=point or "",
+        finding=finding,
+        count=count,
+        points=figure_of(points) if points else None,
+        evidence=pieces,
+        no_evidence=no_evidence,
+        stage=stage,
+        again=again,
+        items=tuple(item or ()),
+    )
+    with counter_of(ctx).register() as register:
+        records = deduct(register, when(year, date, by), new, calendar_of)
+        odd = (*doubts_about(register, records, calendar_of), *counted(register, records))
+    confirm(records, json=json)
+    for said in odd:
+        warn(said)
+    tip_notice(record.unit for record in records)
+
+
+@app.command("notify", help="登记已告知单位，出扣分告知单，异议期限由此起算；不写编号就是全部未告知的扣分、否决、得分")
+def notify(
+    ctx: typer.Context,
+    entries: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="扣分编号…", help="如 D37 D41", autocompletion=options.complete_entries),
+    ] = None,
+    unit: options.Unit = None,
+    every: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="文件夹", help="告知所有单位：每个单位一份告知单（.docx），放进这个文件夹"),
+    ] = None,
+    reprint: Annotated[
+        bool, typer.Option("--reprint", help="把已登记的告知单再出一份，不登记；不写编号就是这个单位最近的一次")
+    ] = False,
+    output: options.Output = None,
+    public: options.Public = False,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Record the notice and show it ready for the unit, or show one again."""
+    from gongkai.papers.formats import format_of
+
+    how, ids = Wanted(output, json, plain, public), tuple(entries or ())
+    if every is not None:
+        if ids or reprint or output is not None:
+            raise BadValue("--all 是告知所有单位，不和编号、-o、--reprint 一起用", "只告知一个单位的，用 -u 单位")
+        tell_all(counter_of(ctx), when(year, date, by), every, how)
+        return
+    name = unit if ids else need(unit, "-u", "单位")
+    if output is not None:
+        format_of(output)
+    if reprint:
+        print_again(counter_of(ctx), year, name, ids, how)
+    else:
+        tell_unit(counter_of(ctx), when(year, date, by), name or "", ids, how)
+
+
+@app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")
+def revoke(
+    ctx: typer.Context,
+    entry: options.EntryId = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a revocation."""
+    take_back(ctx, when(year, date, by), entry, reason, json=json)
+
+
+@app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
+def propose(
+    ctx: typer.Context,
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="建议编号", help="登记这一条，可以写几个")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="列出的全部登记")] = False,
+    unit: options.UnitFilter = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="规则", help="只看、只记这一条规则的，如 3.1")] = "",
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    date: options.Date = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List proposals, or record those accepted."""
+    if accept and every:
+        raise BadValue("--accept 和 --all 只写一个", "登记其中几条用 --accept，全部登记用 --all")
+    if accept or every:
+        from gongkai.entry.acts import Choice
+
+        choice = Choice(tuple(accept or ()), unit or "", stage, as_of_day(as_of), rule)
+        _accept(counter_of(ctx), when(year, date, by), choice, json=json)
+        return
+    from gongkai.cli.filters import Filters, resolved
+    from gongkai.entry.acts import under_rule
+    from gongkai.entry.papers import proposals_document
+    from gongkai.entry.proposals import proposals
+    from gongkai.scoring.commands import scored
+
+    view = scored(counter_of(ctx), year, as_of).year
+    found = proposals(view.ledger, view.roster, view.standing, view.items, view.overview.points)
+    keep = resolved(view.ledger, view.standing, Filters(year, as_of, unit=unit))
+    chosen = keep.of(under_rule(view.ledger.plan, found, rule))
+    present(proposals_document(view.ledger, view.standing, chosen), json=json, plain=plain, output=output)
+
+
+def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
+    from gongkai.entry.acts import accept, counted
+    from gongkai.history.shapes import record_data
+    from gongkai.points import plain
+
+    with counter.register() as register:
+        records = accept(register, at, choice, calendar_of)
+        short = counted(register, records) if records else ()
+    told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records[:SHOWN])
+    more = f"等{len(records)}条" if len(records) > SHOWN else ""
+    sentence = f"已登记 {told}{more}" if records else "没有待处理的扣分建议，没有登记"
+    recorded([record_data(record) for record in records], sentence, json=json)
+    for said in (*short[:SHOWN], *([f"另有{len(short) - SHOWN}条也因封顶没有全部计入"] if short[SHOWN:] else ())):
+        warn(said)
+    if records:
+        tip_notice(record.unit for record in records)
+
+
+@app.command("list", help="查看扣分和处理情况")
+def show_list(
+    ctx: typer.Context,
+    unit: options.OwnFilter = None,
+    point: options.PointOption = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List deductions as they stand."""
+    show_entries(ctx, "deduction", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
+
+
+bonus_app = typer.Typer(help="加分：登记、撤销、查看")
+
+
+@bonus_app.command("add", help="按考核细则加分；写几个单位就各记一条。加分有上限，得分过线才计")
+def bonus_add(
+    ctx: typer.Context,
+    unit: options.Units = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的加分规则，如 B1")] = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
+    point: options.PointOption = None,
+    count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明加多少；几次的写合计")
+    ] = None,
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同样的一条再次加分的理由")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record bonuses."""
+    from gongkai.entry.acts import NewCredit, counted, grant
+    from gongkai.typed import figure_of
+
+    asking = asked_names(ctx, year)
+    names = asking.units(unit)
+    code, why = asking.rule(rule, names, "bonus"), need(reason, "--reason", "加分理由")
+    pieces, no_evidence = proof(evidence, no_evidence)
+    worth = figure_of(points) if points else None
+    new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again)
+    with counter_of(ctx).register() as register:
+        records = grant(register, when(year, date, by), new)
+        short = counted(register, records)
+    confirm(records, json=json)
+    for said in short:
+        warn(said)
+
+
+@bonus_app.command("list", help="查看加分")
+def bonus_show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    point: options.PointOption = None,
+    output: options.Output = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List bonuses as they stand."""
+    show_entries(ctx, "bonus", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
+
+
+@bonus_app.command("revoke", help="撤销一条加分，写明理由；原记录保留，不再计入")
+def bonus_revoke(
+    ctx: typer.Context,
+    entry: Annotated[str | None, typer.Argument(metavar="加分编号", help="如 B37")] = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a revocation."""
+    take_back(ctx, when(year, date, by), entry, reason, json=json)
+
+
+veto_app = typer.Typer(help="一票否决：登记、撤销、查看")
+
+
+@veto_app.command("add", help="按考核细则登记一票否决：不论得分，直接定等次，不参加排名")
+def veto_add(
+    ctx: typer.Context,
+    unit: options.Units = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="情形", help="考核细则中的否决情形，如 V1")] = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
+    point: options.PointOption = None,
+    again: Annotated[str, typer.Option("--again", metavar="理由", help="同一情形再次否决的理由")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record vetoes."""
+    from gongkai.entry.acts import NewCredit, veto
+
+    names, code = need_all(unit, "-u", "单位"), need(rule, "--rule", "情形编号")
+    why, pieces = need(reason, "--reason", "否决理由"), tuple(evidence or ())
+    if not pieces and not no_evidence:
+        pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
+    new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again)
+    with counter_of(ctx).register() as register:
+        records = veto(register, when(year, date, by), new)
+    confirm(records, json=json)
+    tip_notice(record.unit for record in records)
+
+
+@veto_app.command("list", help="查看一票否决")
+def veto_show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    point: options.PointOption = None,
+    output: options.Output = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List vetoes as they stand."""
+    show_entries(ctx, "veto", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
+
+
+@veto_app.command("revoke", help="撤销一票否决，写明理由；原记录保留，不再计入")
+def veto_revoke(
+    ctx: typer.Context,
+    entry: Annotated[str | None, typer.Argument(metavar="否决编号", help="如 X37")] = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a revocation."""
+    take_back(ctx, when(year, date, by), entry, reason, json=json)
+
+
+WORDS = {"deduction": "扣", "bonus": "加"}
+
+
+def show_entries(
+    ctx: typer.Context, kind: str, filters: Filters, *, json: bool, plain: bool, output: Path | None
+) -> None:
+    """Show the entries of a kind as they stand, with what the scoring let count."""
+    from gongkai.cli.filters import resolved
+    from gongkai.entry.lists import entries_document
+    from gongkai.scoring.commands import scored
+
+    found = scored(counter_of(ctx), filters.year, filters.as_of)
+    ledger, standing = found.year.ledger, found.year.standing
+    keep = resolved(ledger, standing, filters)
+    chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == kind]
+    applied = {one.id: one.applied for score in found.scores for one in score.applied}
+    document = entries_document(ledger, standing, chosen, applied, kind)
+    present(document, json=json, plain=plain, output=output)
+
+
+def confirm(records: Sequence[ScoreEntry], *, json: bool) -> None:
+    """Confirm new entries: one record, or an array of several."""
+    from gongkai.history.shapes import record_data
+
+    data = [record_data(record) for record in records]
+    recorded(data[0] if len(data) == 1 else data, "已登记 " + "；".join(map(_told, records)), json=json)
+
+
+def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | None, *, json: bool) -> None:
+    """Record a revocation."""
+    from gongkai.entry.acts import revoke, told
+    from gongkai.history.shapes import record_data
+
+    number, why = need(entry, "编号", "编号"), need(reason, "--reason", "撤销理由")
+    with counter_of(ctx).register() as register:
+        record = revoke(register, at, number, why)
+        (matter,) = told(register, (record,))
+        latest = register.plan(None).year
+    year = "" if record.year == latest else f"{record.year}年度"
+    whose = f"{year}{matter.record.unit}{_worth(matter.record)}"
+    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{record.day}）：{record.reason}"
+    recorded(record_data(record), sentence, json=json)
+
+
+def _worth(record: ScoreEntry | Figure) -> str:
+    if not isinstance(record, ScoreEntry):
+        return f"{record.stage} {figure(record.score)} 分"
+    if record.kind == "veto":
+        return f"一票否决（{record.rule}）"
+    return f"{WORDS[record.kind]} {figure(record.asked)} 分（规则 {record.rule}）"
+
+
+def _told(entry: ScoreEntry) -> str:
+    return f"{entry.id} {entry.unit} {_worth(entry)}"
+
+
+class Wanted(Struct, frozen=True):
+    """How the paper is wanted: in a file, as JSON, plain on the terminal, as a public copy."""
+
+    output: Path | None = None
+    json: bool = False
+    plain: bool = False
+    public: bool = False
+
+
+def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
+    """Record that a unit was told, and give out the notice."""
+    with Staging(public=how.public) as files, counter.register() as register:
+        records = acts.notify(register, when, unit, tuple(ids), calendar_of)
+        notice = _noticed(register, records)
+        document = notice_document(
+            register.plan(records[0].year), replace(notice, on_paper=asked_for(how.output).printed)
+        )
+        if how.output is not None:
+            files.add(document, how.output)
+    told = "、".join(record.entry for record in records)
+    until = "" if notice.is_gift else f"，异议期限到 {notice.last}"
+    _confirm(records, f"已登记告知：{told}（{notice.day}）{until}", json=how.json)
+    if how.output is not None:
+        say(f"已写入 {how.output}")
+    elif not how.json:
+        present(document, plain=how.plain, public=how.public)
+
+
+def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
+    """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    with Staging(public=how.public) as files, counter.register() as register:
+        groups = acts.notify_all(register, when, calendar_of)
+        found = _scored(register, groups[0][0].year)
+        for records in groups:
+            notice = replace(_noticed(register, records, found), on_paper=True)
+            files.add(notice_document(found.year.plan, notice), folder / f"告知单-{notice.unit}.docx")
+    records = tuple(record for group in groups for record in group)
+    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
+    _confirm(records, said, json=how.json)
+    say(f"已写入 {len(groups)} 份告知单：{folder}")
+
+
+def print_again(counter: Counter, year: int | None, unit: str | None, ids: Sequence[str], how: Wanted) -> None:
+    """Give out a notice again, as the entries now stand; nothing is recorded. Without ids, the unit's latest one."""
+    found = scored(counter, year, None)
+    rulings = _told_before(found, unit, ids)
+    matters = _matters(found)
+    day = rulings[0].day
+    term = term_of(found.year.plan, calendar_of, found.year.ledger.terms).at(rulings[0].seq)
+    chosen = tuple(matters[ruling.entry] for ruling in rulings)
+    owner, head = chosen[0].record.unit, found.year.ledger.head
+    notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
+    notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date(), ledger=found.year.ledger)
+    notice = replace(notice, on_paper=asked_for(how.output).printed)
+    document = notice_document(found.year.plan, notice)
+    present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
+
+
+def _told_before(found: Scored, unit: str | None, ids: Sequence[str]) -> list[Ruling]:
+    """Return the notices that are to be printed again, all of one unit and of one day; raises BadValue, Refused."""
+    first: dict[str, Ruling] = {}
+    for ruling in found.year.ledger.rulings:
+        if ruling.kind == "notified":
+            first.setdefault(ruling.entry, ruling)
+    owners = {number: matter.record.unit for number, matter in _matters(found).items()}
+    name = find_unit(found.year.plan.units, unit).name if unit else ""
+    wanted = [_number(each) for each in ids]
+    missing = [each for each in wanted if each not in first or each not in owners]
+    if missing:
+        raise Refused(f"{'、'.join(missing)} 还没有告知过，不能重印", "先登记告知：gongkai deduct notify 编号")
+    told = [r for r in first.values() if (r.entry in wanted if wanted else owners.get(r.entry) == name)]
+    if not told:
+        raise Refused(f"{name}还没有告知过，没有可以重印的告知单", f"先登记告知：gongkai deduct notify -u {name}")
+    last = max(ruling.day for ruling in told)
+    told = told if wanted else [ruling for ruling in told if ruling.day == last]
+    if len({(owners[ruling.entry], ruling.day) for ruling in told}) > 1 or name not in {"", owners[told[0].entry]}:
+        raise BadValue("这些编号不是同一个单位、同一天告知的", "一份告知单只能重印同一次告知的编号")
+    return told
+
+
+def _matters(found: Scored) -> dict[str, Matter]:
+    listed: tuple[Matter, ...] = (*found.entries, *found.figures)
+    return {matter.record.id: matter for matter in listed}
+
+
+def _number(typed: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", typed).strip().upper()
+
+
+def _noticed(register: Register, records: Sequence[Ruling], found: Scored | None = None) -> Notice:
+    """Return what the notice says, as it stands with the notice recorded."""
+    plan, matters, day = register.plan(records[0].year), acts.told(register, records), records[0].day
+    term = term_of(plan, calendar_of)
+    owner = matters[0].record.unit
+    found = found or _scored(register, plan.year)
+    head = register.head().hash
+    notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head)
+    return replace(notice, score=_score(found, owner), ledger=found.year.ledger)
+
+
+def _scored(register: Register, year: int) -> Scored:
+    plan = register.plan(year)
+    standing = standing_of(plan, register.closing(year), register.now)
+    return scores_of(judged(register.ledger(year, standing.cutoff, EVERYTHING), standing))
+
+
+def _score(found: Scored, unit: str) -> UnitScore | None:
+    return next((score for score in found.scores if score.unit == unit), None)
+
+
+def _confirm(records: Sequence[Ruling], sentence: str, *, json: bool) -> None:
+    from gongkai.history.shapes import record_data
+
+    recorded([record_data(record) for record in records], sentence, json=json)

@@ -1,0 +1,339 @@
+"""扣分告知单: what is taken from a unit and why, and how and until when it may object. Ready to be handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.appeal.objections import appeal_states
+from gongkai.entry.states import EntryState
+from gongkai.finding.states import finding_states
+from gongkai.history.shapes import record_data
+from gongkai.papers.columns import (
+    HEAD_LENGTH,
+    day_words,
+    evidence_text,
+    full_day,
+    marks,
+    points_text,
+    proof_text,
+    sentence,
+    table,
+)
+from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Signature, Table, text
+from gongkai.papers.letterhead import stripped
+from gongkai.scoring.papers import cents, is_example
+from gongkai.scoring.rulebook import rule_texts
+from gongkai.scoring.scorecard import found_words, giving_back, is_unmended, rules_by_code, why_less, worth_words
+from gongkai.scoring.sheet import scheme_of
+from gongkai.wording import APPEAL, ENTRY_STATUS, EXAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from gongkai.appeal.objections import AppealState
+    from gongkai.entry.states import FigureState
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block
+    from gongkai.plan.model import Plan
+    from gongkai.plan.rubric import Scheme
+    from gongkai.register.kinds import Ruling, ScoreEntry
+    from gongkai.register.ledger import Ledger
+    from gongkai.scoring.sheet import AppliedEntry, UnitScore
+
+
+RECEIPT = Table(
+    "receipt",
+    "送达回执",
+    (Column("送达人", weight=1), Column("签收人", weight=1), Column("签收日期", weight=1)),
+    ((Cell(""), Cell(""), Cell("")),),
+)
+"""What is filled in by hand when the notice is handed over: the time to object runs from that day."""
+
+
+class Notice(Struct, frozen=True):
+    """What a notice tells a unit: `matters` as they stand, `rulings` that record the notice, the last day to object.
+
+    `score` is the unit's, which says what of the matters counts; `reprinted` the day of a copy; `ledger` the year,
+    which knows the findings behind the matters. A notice `on_paper` is signed for.
+    """
+
+    unit: str
+    day: date
+    last: date
+    workdays: int
+    matters: tuple[EntryState | FigureState, ...]
+    rulings: tuple[Ruling, ...]
+    head: str = ""
+    score: UnitScore | None = None
+    reprinted: date | None = None
+    ledger: Ledger | None = None
+    on_paper: bool = False
+
+    @property
+    def entries(self) -> tuple[EntryState, ...]:
+        """The deductions, vetoes and bonuses among the matters."""
+        return tuple(matter for matter in self.matters if isinstance(matter, EntryState))
+
+    @property
+    def is_gift(self) -> bool:
+        """Whether all that it tells is given: then there is nothing to object to."""
+        return all(map(_is_bonus, self.matters))
+
+    @property
+    def objections(self) -> dict[str, str]:
+        """What the unit objected to and what became of it, in words, by the id of the matter."""
+        states = appeal_states(self.ledger.appeals, self.ledger.rulings) if self.ledger else ()
+        return {state.appeal.entry: _objected(state) for state in states}
+
+    @property
+    def applied(self) -> dict[str, AppliedEntry]:
+        """What the scoring let count, by id."""
+        return {one.id: one for one in self.score.applied} if self.score else {}
+
+    @property
+    def findings(self) -> dict[str, FindingState]:
+        """The findings behind the matters, by id."""
+        named = {state.entry.finding for state in self.entries} - {""}
+        mine = (one for one in self.ledger.findings if one.id in named) if self.ledger and named else ()
+        steps = self.ledger.finding_steps if self.ledger else ()
+        return {state.finding.id: state for state in finding_states(mine, steps)}
+
+    @property
+    def objectable(self) -> tuple[str, ...]:
+        """What may still be objected to: neither given, nor taken back or replaced, nor objected to before."""
+        filed = {appeal.entry for appeal in self.ledger.appeals} if self.ledger else set()
+        return tuple(m.record.id for m in self.matters if m.stands and not _is_bonus(m) and m.record.id not in filed)
+
+
+def notice_document(plan: Plan, notice: Notice) -> Document:
+    """Return the notice; its data are the rulings that record it, with the last day."""
+    entries = [state.entry for state in notice.entries]
+    scheme = _scheme(plan, notice.unit)
+    blocks = [
+        text(_opening(plan, scheme, entries), role="lead"),
+        *_again(notice),
+        *_taken(notice, scheme),
+        *_vetoed(notice, [entry for entry in entries if entry.kind == "veto"], scheme),
+        *_given([entry for entry in entries if entry.kind == "bonus"], scheme),
+        *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
+        *_objecting(notice),
+        Signature(plan.issuer, notice.day),
+        *((RECEIPT,) if notice.on_paper else ()),
+    ]
+    data = {
+        "unit": notice.unit,
+        "date": notice.day,
+        "last_day": notice.last,
+        "entries": [ruling.entry for ruling in notice.rulings],
+        "rulings": [record_data(ruling) for ruling in notice.rulings],
+        "counted": [{"id": s.entry.id, "asked": s.entry.asked, "applied": _counted(notice, s)} for s in notice.entries],
+    }
+    return Document(
+        "notice",
+        _title(notice),
+        tuple(blocks),
+        data=data,
+        addressee=notice.unit,
+        marks=(
+            *(marks(notice.ledger) if notice.ledger else ()),
+            *((EXAMPLE,) if scheme is not None and is_example(plan, [scheme.name]) else ()),
+        ),
+        footer=f"{full_day(notice.day)}　痕迹校验码 {notice.head[:HEAD_LENGTH]}" if notice.head else "",
+    )
+
+
+def _title(notice: Notice) -> str:
+    """Return the paper's name; where nothing is taken, what it tells of instead."""
+    kinds = {state.entry.kind for state in notice.entries}
+    for kind, name in (("deduction", "扣分"), ("veto", "一票否决"), ("bonus", "加分")):
+        if kind in kinds:
+            return f"{name}告知单"
+    return "得分告知单" if notice.matters else "扣分告知单"
+
+
+def _scheme(plan: Plan, name: str) -> Scheme | None:
+    unit = next((unit for unit in plan.units if unit.name == name), None)
+    return scheme_of(plan.assessment, unit) if plan.assessment and unit else None
+
+
+def _opening(plan: Plan, scheme: Scheme | None, entries: Sequence[ScoreEntry]) -> str:
+    deed = "处理" if any(entry.kind == "veto" for entry in entries) else "记分"
+    rubric = f"和考核细则《{scheme.name}》" if scheme else ""
+    return f"按照《{plan.title}》（{plan.number}）{rubric}，对你单位作出以下{deed}，现予告知。"
+
+
+def _again(notice: Notice) -> Iterator[Block]:
+    if notice.reprinted is not None:
+        day, told = full_day(notice.reprinted), full_day(notice.day)
+        yield text(f"本件于{day}重印，{told}已经告知；计入分值按重印当天的登记计算。", role="note")
+
+
+def _counted(notice: Notice, state: EntryState) -> Decimal:
+    """Return what counts of an entry today; where it is not scored, what stands of it."""
+    applied = notice.applied.get(state.entry.id)
+    return cents(applied.applied) if applied else state.live
+
+
+def _less(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
+    """Say what counts where it is not what was asked, and why."""
+    applied = notice.applied.get(state.entry.id)
+    why = why_less(applied, notice.score, scheme) if applied and notice.score and state.stands else ""
+    said = "，".join(part for part in (ENTRY_STATUS[state.status] if state.status != "valid" else "", why) if part)
+    return f"{said}，计入{points_text(_counted(notice, state))}分" if said else ""
+
+
+def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
+    """Yield what is taken, and below it how it comes about and what each entry rests on: the columns have no room."""
+    states = [state for state in notice.entries if state.entry.kind == "deduction"]
+    if not states:
+        return
+    columns = (
+        Column("编号", "id"),
+        Column("记分日期", "date"),
+        Column("规则"),
+        Column("要点"),
+        Column("阶段"),
+        Column("事由", weight=5),
+        Column("原记", "number"),
+        Column("计入", "number"),
+        Column("记分人"),
+    )
+    rows = [
+        (
+            Cell(entry.id, ref=entry.id),
+            Cell(entry.day),
+            Cell(entry.rule),
+            Cell(entry.point, ref=entry.point),
+            Cell(entry.stage),
+            Cell(entry.reason),
+            Cell(entry.asked),
+            Cell(_counted(notice, state)),
+            Cell(entry.by or entry.actor),
+        )
+        for state in states
+        for entry in (state.entry,)
+    ]
+    total = [Cell("")] * len(columns)
+    total[0], total[6] = Cell("合计"), Cell(sum(state.entry.asked for state in states))
+    total[7] = Cell(sum(_counted(notice, state) for state in states))
+    yield table("deductions", "", columns, rows, optional=("要点", "阶段"), total=total)
+    yield from _details(notice, states, scheme)
+
+
+def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None) -> Iterator[Block]:
+    """Yield a line for each deduction: the rule's words and points, what was found, what mending gives, the basis."""
+    words, rules, findings = rule_texts(scheme), rules_by_code(scheme), notice.findings
+    inspections = {one.id: one for one in notice.ledger.inspections} if notice.ledger else {}
+    for state in states:
+        entry, rule, found = state.entry, rules.get(state.entry.rule), findings.get(state.entry.finding)
+        said = (
+            words.get(entry.rule, ""),
+            worth_words(entry, rule),
+            found_words(found, inspections),
+            giving_back(rule, found, notice.reprinted or notice.day) if state.stands else "",
+            _less(notice, state, scheme),
+            notice.objections.get(entry.id, ""),
+            proof_text(entry),
+        )
+        told = "；".join(part for part in said if part)
+        if told:
+            yield text(sentence(f"{entry.id}　{told}"), role="detail")
+
+
+def _vetoed(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
+    if entries:
+        lines = tuple(f"{_veto(notice, entry, scheme)}，不参加排名。" for entry in entries)
+        yield Section("vetoes", "一票否决", (Numbered(lines),), 2)
+
+
+def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
+    """Return what a veto rests on, what came of an objection to it, and the grade that it sets."""
+    grades = {veto.code: veto.grade for veto in scheme.vetoes} if scheme else {}
+    parts = [_told(entry, scheme), notice.objections.get(entry.id, "")]
+    return "；".join([*filter(None, parts), f"不论得分，直接定为{grades.get(entry.rule, '规定等次')}"])
+
+
+def _given(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
+    if entries:
+        lines = tuple(f"{_told(entry, scheme)}；加{points_text(entry.asked)}分。" for entry in entries)
+        yield Section("bonuses", "加分", (Numbered(lines),), 2)
+
+
+def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
+    parts = [
+        f"{entry.id}　{day_words(entry.day, entry.year)}　规则{entry.rule}",
+        rule_texts(scheme).get(entry.rule, ""),
+    ]
+    parts += [stripped(entry.reason), proof_text(entry), f"记分人：{entry.by or entry.actor}"]
+    return "；".join(part for part in parts if part)
+
+
+def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
+    if not states:
+        return
+    columns = (
+        Column("编号", "id"),
+        Column("日期"),
+        Column("考核阶段"),
+        Column("得分", "number"),
+        Column("说明", weight=3),
+        Column("依据", weight=3),
+        Column("录入人"),
+    )
+    rows = [
+        (
+            Cell(state.figure.id, ref=state.figure.id),
+            Cell(day_words(state.figure.day, state.figure.year)),
+            Cell(state.figure.stage),
+            Cell(state.figure.score),
+            Cell(state.figure.reason),
+            Cell(evidence_text(state.figure.evidence)),
+            Cell(state.figure.by or state.figure.actor),
+        )
+        for state in states
+    ]
+    yield table("figures", "外部得分", columns, rows, optional=("依据",))
+
+
+def _objecting(notice: Notice) -> Iterator[Section]:
+    listed = notice.objectable
+    if not listed and notice.is_gift:
+        return
+    over = notice.reprinted is not None and notice.reprinted > notice.last
+    if over or not listed:
+        why = f"申请复核的期限到{full_day(notice.last)}已满" if over else "以上各条已经撤销或者申请过复核，不能再申请"
+        yield Section("objecting", "怎样申请复核", (text(f"{why}。"),), 2)
+        return
+    term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
+    lines = (
+        f"有异议的，{term}书面向出具本告知单的单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
+        f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
+        *(("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()),
+    )
+    hint = f"登记申请：gongkai appeal file {listed[0]} --reason 理由 --evidence 佐证"
+    yield Section("objecting", "怎样申请复核", (Numbered(lines), text(hint, role="hint")), 2)
+
+
+def _outcomes(notice: Notice) -> str:
+    """Points may be reduced; a veto or an entered score stays or goes."""
+    points = any(state.entry.kind == "deduction" for state in notice.entries)
+    vetoes = any(state.entry.kind == "veto" for state in notice.entries)
+    figures = len(notice.matters) > len(notice.entries)
+    if not points:
+        return "维持或者撤销"
+    whole = "、".join(word for word, there in (("一票否决", vetoes), ("外部得分", figures)) if there)
+    return "维持、核减或者撤销" + (f"；{whole}只能维持或者撤销" if whole else "")
+
+
+def _objected(state: AppealState) -> str:
+    """Return that a unit objected, and what was decided, or that nothing is yet."""
+    filed = f"{full_day(state.appeal.day)}申请复核（{state.appeal.id}）"
+    return f"{filed}，{full_day(state.decided)}决定{APPEAL[state.status]}" if state.decided else f"{filed}，尚未决定"
+
+
+def _is_bonus(matter: EntryState | FigureState) -> bool:
+    return isinstance(matter, EntryState) and matter.entry.kind == "bonus"

@@ -1,0 +1,1 @@
+"""Problems: found by self-inspections and inspections, put right, signed off."""

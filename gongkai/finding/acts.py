@@ -1,0 +1,328 @@
+"""What happens to a finding: measures, rectification, signing off, sending back, extension."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.finding.states import (
+    INSPECTION_KINDS,
+    RECTIFIED,
+    FindingState,
+    check_due,
+    may_close,
+    may_extend,
+    may_plan,
+    may_rectify,
+    may_reopen,
+    state_of,
+)
+from gongkai.plan.acts import carried_as
+from gongkai.plan.lookup import find_points, find_unit, folded
+from gongkai.plan.roster import roster_of
+from gongkai.register.desk import Desk, When, fact, handling
+from gongkai.register.evidence import kept
+from gongkai.register.kinds import Finding, FindingStep, Inspection, SelfInspection
+from gongkai.register.recordable import reason_given
+from gongkai.typed import FindingLine, finding_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from gongkai.plan.model import Unit
+    from gongkai.register.kinds import Evidence
+    from gongkai.register.writing import Register
+
+ACTS = {"planned": "plan", "rectified": "rectify", "closed": "close", "reopened": "reopen", "extended": "extend"}
+SUPPLEMENT = "补充佐证"
+TURNS = ("rectified", "closed", "reopened")
+
+
+class Measure(Struct, frozen=True):
+    """What will be done, by whom, by when; at least one of them is given."""
+
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+
+
+def plan_measure(register: Register, when: When, finding: str, new: Measure) -> FindingStep:
+    """Record measure, person and date for a finding; a date once set is not moved later this way."""
+    desk, state = _at(register, when, finding)
+    if not (new.measure.strip() or new.person.strip() or new.due):
+        raise BadValue("没有要登记的内容", "至少写 --measure、--person、--due 中的一项")
+    may_plan(state, new.due)
+    check_due(state.since, new.due)
+    return _step(desk, state, "planned", Said(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
+
+
+def rectify(register: Register, when: When, finding: str, note: str, evidence: tuple[str, ...] = ()) -> FindingStep:
+    """Record that the unit says the finding is rectified, and how; once it has, evidence that it adds."""
+    desk, state = _at(register, when, finding)
+    may_rectify(state, supplements=bool(evidence))
+    _in_order(desk, state)
+    said = note.strip() or SUPPLEMENT if state.status == RECTIFIED else reason_given(note, "整改情况", "--note")
+    return _step(desk, state, "rectified", Said(note=said, evidence=evidence))
+
+
+def is_supplement(state: FindingState, step: FindingStep) -> bool:
+    """Tell whether a step of rectifying came while the office was still to look at an earlier one."""
+    turns = [each for each in state.steps if each.kind in TURNS and (each.day, each.seq) < (step.day, step.seq)]
+    return step.kind == "rectified" and bool(turns) and turns[-1].kind == "rectified"
+
+
+def close(register: Register, when: When, finding: str, note: str = "") -> FindingStep:
+    """Record that the office has checked the rectification (销号)."""
+    desk, state = _at(register, when, finding)
+    may_close(state)
+    _in_order(desk, state)
+    return _step(desk, state, "closed", Said(note=note.strip()))
+
+
+def reopen(register: Register, when: When, finding: str, reason: str, due: date | None = None) -> FindingStep:
+    """Record that the office sends the finding back to be rectified again, by a new date or one still to be planned."""
+    desk, state = _at(register, when, finding)
+    may_reopen(state)
+    _in_order(desk, state)
+    check_due(desk.day, due)
+    return _step(desk, state, "reopened", Said(note=reason_given(reason), due=due))
+
+
+def extend(register: Register, when: When, finding: str, due: date, reason: str) -> FindingStep:
+    """Record a later date, which counts only if given before the first one."""
+    desk, state = _at(register, when, finding)
+    may_extend(state, due)
+    return _step(desk, state, "extended", Said(note=reason_given(reason), due=due))
+
+
+class Said(Struct, frozen=True):
+    """The words of a step."""
+
+    note: str = ""
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+    evidence: tuple[str, ...] = ()
+
+
+def _at(register: Register, when: When, finding: str) -> tuple[Desk, FindingState]:
+    record = register.find(finding)
+    if not isinstance(record, Finding):
+        raise UnknownName("问题", finding, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+    try:
+        desk = handling(register, replace(when, year=when.year or record.year))
+    except Refused as closed:
+        if carried := carried_as(register, record):
+            raise Refused(closed.message, f"{record.id} 已结转为 {carried}，请用 {carried}") from None
+        raise
+    if desk.year != record.year:
+        raise BadValue(f"{record.id} 是{record.year}年的问题", f"请用 --year {record.year}")
+    if desk.day < record.day:
+        raise BadValue(f"处理日期 {desk.day} 早于发现日期 {record.day}", "请核对 --date")
+    return desk, state_of(record, register.steps(record.id))
+
+
+def _in_order(desk: Desk, state: FindingState) -> None:
+    """Rectified, closed and reopened follow one another in days as they do in the register."""
+    days = [step.day for step in state.steps if step.kind in TURNS]
+    if days and desk.day < max(days):
+        raise BadValue(f"处理日期 {desk.day} 早于上一步的日期 {max(days)}", "请核对 --date")
+
+
+def _step(
+    desk: Desk,
+    state: FindingState,
+    kind: Literal["planned", "rectified", "closed", "reopened", "extended"],
+    said: Said,
+) -> FindingStep:
+    return desk.register.add(
+        FindingStep(
+            year=desk.year,
+            day=desk.day,
+            finding=state.finding.id,
+            kind=kind,
+            note=said.note,
+            measure=said.measure,
+            person=said.person,
+            due=said.due,
+            by=desk.by,
+            evidence=kept(desk.register, said.evidence),
+        ),
+        f"finding.{ACTS[kind]}",
+    )
+
+
+T = TypeVar("T")
+
+
+class NewSelfInspection(Struct, frozen=True):
+    """A self-inspection as typed: `points` is `1,3-5` (empty: all its work), `findings` 问题｜措施｜责任人｜期限."""
+
+    unit: str
+    points: str = ""
+    summary: str = ""
+    findings: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+class NewInspection(Struct, frozen=True):
+    """An inspection as typed: findings are 单位：问题｜措施｜责任人｜期限."""
+
+    kind: str
+    units: tuple[str, ...]
+    note: str = ""
+    findings: tuple[str, ...] = ()
+
+
+class NewFinding(Struct, frozen=True):
+    """A finding as typed, one for each unit; with `selfcheck` it belongs to that self-inspection and to its unit."""
+
+    units: tuple[str, ...]
+    problem: str
+    point: str = ""
+    measure: str = ""
+    person: str = ""
+    due: date | None = None
+    evidence: tuple[str, ...] = ()
+    selfcheck: str = ""
+
+
+def add_self_inspection(
+    register: Register, when: When, new: NewSelfInspection
+) -> tuple[SelfInspection, tuple[Finding, ...]]:
+    """Record a unit's own inspection (末段: 年内不少于1次) with what it found; nothing found counts too."""
+    desk = fact(register, when)
+    unit = desk.living(desk.unit(new.unit)).name
+    points = find_points(desk.plan, new.points)
+    lines = _lines(new.findings, lambda text: _line(desk, text))
+    record = SelfInspection(year=desk.year, day=desk.day, unit=unit, points=points, summary=new.summary.strip())
+    record = register.add(replace(record, evidence=kept(register, new.evidence)), "selfcheck.add")
+    findings = (_finding(desk, unit, line, record, _only(record)) for line in lines)
+    return record, tuple(register.add(finding, "finding.add") for finding in findings)
+
+
+def not_on_points(register: Register, record: SelfInspection) -> tuple[str, ...]:
+    """Return the points a unit inspected though it is not on them."""
+    ledger = register.ledger(record.year, fields=("assigns",))
+    roster = roster_of(ledger.plan, ledger.assigns)
+    return tuple(no for no in record.points if roster.on(no, record.unit) is None)
+
+
+def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[Inspection, tuple[Finding, ...]]:
+    """Record an inspection by the office of one or more units, with what it found in each."""
+    desk = handling(register, when)
+    known_kind(new.kind)
+    units = tuple(map(desk.living, desk.units(new.units)))
+    lines = _lines(new.findings, lambda text: _unit_line(desk, units, text))
+    names = tuple(unit.name for unit in units)
+    record = register.add(
+        Inspection(year=desk.year, day=desk.day, kind=new.kind, units=names, note=new.note.strip(), by=desk.by),
+        "inspect.add",
+    )
+    findings = (_finding(desk, unit, line, record) for unit, line in lines)
+    return record, tuple(register.add(finding, "finding.add") for finding in findings)
+
+
+def known_kind(kind: str) -> None:
+    """Check the kind of an inspection; raises `UnknownName`."""
+    if kind not in INSPECTION_KINDS:
+        raise UnknownName("督查种类", kind, INSPECTION_KINDS)
+
+
+def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
+    """Record a finding of daily monitoring, one for each unit named; or one that a self-inspection left out."""
+    desk = handling(register, when)
+    origin = _selfcheck(desk, new) if new.selfcheck.strip() else None
+    named = desk.units((origin.unit,) if origin else new.units)
+    units, point = tuple(map(desk.living, named)), desk.point(new.point) or _only(origin)
+    line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
+    check_due(desk.day, line.due)
+    evidence = kept(register, new.evidence)
+    findings = [_finding(desk, unit.name, line, origin, point, evidence) for unit in units]
+    return tuple(register.add(finding, "finding.add") for finding in findings)
+
+
+def _only(origin: SelfInspection | None) -> str:
+    """Return the one point that was inspected, empty where they were several or all."""
+    return origin.points[0] if origin and len(origin.points) == 1 else ""
+
+
+def _selfcheck(desk: Desk, new: NewFinding) -> SelfInspection:
+    """Return the self-inspection that a finding is added to; its unit, its year, and not before it."""
+    record = desk.register.find(new.selfcheck)
+    if not isinstance(record, SelfInspection):
+        raise UnknownName("自查", new.selfcheck, hint="自查编号以 S 开头，用 gongkai selfcheck list 查看")
+    if record.year != desk.year:
+        raise BadValue(f"{record.id} 是{record.year}年的自查", f"请用 --year {record.year}")
+    if others := [unit.name for unit in desk.units(new.units or (record.unit,)) if unit.name != record.unit]:
+        raise BadValue(f"{record.id} 是{record.unit}的自查，不是{others[0]}的", "请核对编号和 -u")
+    if desk.day < record.day:
+        raise BadValue(f"登记日期 {desk.day} 早于自查日期 {record.day}", "请核对 --date")
+    return record
+
+
+def _finding(
+    desk: Desk,
+    unit: str,
+    line: FindingLine,
+    origin: SelfInspection | Inspection | None,
+    point: str = "",
+    evidence: tuple[Evidence, ...] = (),
+) -> Finding:
+    return Finding(
+        year=desk.year,
+        day=desk.day,
+        unit=unit,
+        problem=line.problem,
+        source="monitoring" if origin is None else "self" if isinstance(origin, SelfInspection) else "inspection",
+        point=point,
+        measure=line.measure,
+        person=line.person,
+        due=line.due,
+        origin=origin.id if origin else "",
+        evidence=evidence,
+    )
+
+
+def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
+    """Return the findings as read; of several, an error names which."""
+    found: list[T] = []
+    for number, text in enumerate(texts, 1):
+        try:
+            found.append(read(text))
+        except BadValue as error:
+            if len(texts) == 1:
+                raise
+            raise BadValue(f"第{number}个问题：{error.message}", error.hint) from None
+    return found
+
+
+def _line(desk: Desk, text: str) -> FindingLine:
+    line = finding_line(text, today=desk.register.today, since=desk.day)
+    check_due(desk.day, line.due)
+    return line
+
+
+def _unit_line(desk: Desk, units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
+    """Split 单位：问题… ; with a single unit its name may be left out, though not another's put in its place."""
+    head, colon, rest = text.replace(":", "：", 1).partition("：") if "：" not in text else text.partition("：")
+    try:
+        if colon:
+            return find_unit(units, head).name, _line(desk, rest)
+    except UnknownName:
+        pass
+    if colon and (other := _called(desk.plan.units, head)):
+        raise BadValue(f"问题“{text}”写的是{other}，不在 -u 之列", f"确查了{other}的，加上 -u {other}；否则改写单位")
+    if len(units) == 1:
+        return units[0].name, _line(desk, text)
+    raise BadValue(f"问题“{text}”没有写明是哪个单位的", "写成：单位：问题｜措施｜责任人｜期限，单位须在 -u 之列")
+
+
+def _called(units: Sequence[Unit], head: str) -> str:
+    """Return the unit whose name or alias stands here in full; part of a name may be an ordinary word."""
+    typed = folded(head)
+    return next((unit.name for unit in units if typed in {folded(name) for name in (unit.name, *unit.aliases)}), "")

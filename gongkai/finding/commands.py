@@ -1,0 +1,548 @@
+"""`gongkai finding`: problems, from being found to being signed off."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec.structs import replace
+
+from gongkai.cli import options
+from gongkai.cli.completion import complete_findings
+from gongkai.cli.present import Staging, answer, present, recorded
+from gongkai.cli.session import coming_day, counter_of, due_typed, typed_finding, when
+from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
+from gongkai.cli.talk import due as due_day
+from gongkai.cli.talk import evidence as asked_evidence
+from gongkai.errors import BadValue, UnknownName
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.cli.session import Counter
+    from gongkai.cli.talk import Names
+    from gongkai.finding.acts import NewSelfInspection
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Document
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Finding, FindingStep
+    from gongkai.register.writing import Register
+
+SHOWN = 9
+
+app = typer.Typer(help="问题整改：登记、定措施、报整改、销号、退回、延期、查看")
+
+Measure = Annotated[str, typer.Option("--measure", metavar="措施", help="整改措施")]
+Person = Annotated[str, typer.Option("--person", metavar="姓名", help="责任人")]
+Due = Annotated[str | None, typer.Option("--due", metavar="日期", help="整改期限")]
+
+
+def _after(register: Register, finding: str) -> FindingState:
+    from gongkai.finding.states import state_of
+    from gongkai.register.kinds import Finding
+
+    record = register.find(finding)
+    if not isinstance(record, Finding):
+        raise TypeError("an act on a finding leaves a finding")
+    return state_of(record, register.steps(record.id))
+
+
+def _number(ctx: typer.Context, finding: str | None, year: int | None) -> str:
+    """Return the id given, or answered; shown first are the open ones, on a unit's own machine its own."""
+    if lacks(finding):
+        for line in _open_lines(counter_of(ctx), year):
+            say(line)
+    elif asked() and finding:
+        _known(counter_of(ctx), finding)  # before anything else is asked for
+    return need(finding, "问题编号", "问题编号", lambda answer: _known(counter_of(ctx), answer))
+
+
+def _known(counter: Counter, number: str) -> None:
+    """Check that a finding bears this number; raises `BadValue` or `Refused`."""
+    from gongkai.register.kinds import Finding
+
+    with counter.reader() as reader:
+        if not isinstance(reader.find(number), Finding):
+            raise UnknownName("问题", number, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+
+
+def _open_lines(counter: Counter, year: int | None) -> Iterator[str]:
+    from gongkai.finding.states import finding_states
+    from gongkai.wording import FINDING
+
+    with counter.reader() as reader:
+        ledger = reader.ledger(year, fields=("findings", "finding_steps"))
+    mine = own_unit(ledger.plan.units)
+    states = [s for s in finding_states(ledger.findings, ledger.finding_steps) if s.is_open]
+    states = [s for s in states if s.finding.unit == mine] or states
+    for state in states[:SHOWN]:
+        found, due = state.finding, f"，期限 {state.due}" if state.due else ""
+        yield f"  {found.id}　{found.unit}　{found.problem}（{FINDING[state.status]}{due}）"
+    if len(states) > SHOWN:
+        yield f"  另有{len(states) - SHOWN}个，见 gongkai finding list"
+
+
+def _confirm(state: FindingState, step: FindingStep, done: str, *, json: bool) -> None:
+    from gongkai.history.shapes import finding_data
+
+    recorded(finding_data(state), _finding_told(state, step, done), json=json)
+
+
+def _finding_told(state: FindingState, step: FindingStep, done: str) -> str:
+    found = state.finding
+    due = (f"，期限 {state.due}" if state.due else "，未定期限") if state.is_open else ""
+    return f"{done} {found.id}：{found.unit}　{found.problem}{due}（{step.id}）"
+
+
+def _warn_of_others(state: FindingState, step: FindingStep, plan: Plan) -> None:
+    """Tell a unit that answers on its own machine that the finding is another's."""
+    mine, found = own_unit(plan.units), state.finding
+    heirs = next((unit.successor for unit in plan.units if unit.name == found.unit), ())
+    if mine and mine not in (found.unit, *heirs):
+        warn(f"{found.id} 是{found.unit}的问题，不是{mine}的；登记错的用 gongkai void {step.id} --reason 理由 作废")
+
+
+@app.command("add", help="登记日常监测发现的问题，写几个单位就各记一条；或给一次自查补记问题")
+def add(
+    ctx: typer.Context,
+    unit: options.Units = None,
+    problem: Annotated[str | None, typer.Option("--problem", metavar="问题", help="问题内容")] = None,
+    point: options.PointOption = None,
+    measure: Measure = "",
+    person: Person = "",
+    due: Due = None,
+    evidence: options.Evidence = None,
+    selfcheck: Annotated[
+        str, typer.Option("--selfcheck", metavar="编号", help="补记到这次自查，如 S4；算单位自己查出的")
+    ] = "",
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record findings of daily monitoring, or what a self-inspection left out."""
+    from gongkai.finding.acts import NewFinding, add_findings
+    from gongkai.history.shapes import record_data
+    from gongkai.register.repeats import all_same_before
+
+    at, asking = names(ctx, year), lacks(unit or selfcheck, problem)
+    units = tuple(unit or ()) if selfcheck else at.units(unit)
+    what = need(problem, "--problem", "问题内容")
+    moment = when(year, date)
+    if asking:
+        measure = measure or offer("整改措施（可以不填）")
+        person = person or offer("责任人（可以不填）")
+        due = due or due_day("整改期限（可以不填）", moment.day) or None
+    day = due_typed(due, moment.day)
+    new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()), selfcheck)
+    with counter_of(ctx).register() as register:
+        records = add_findings(register, moment, new)
+        twice = all_same_before(register, records)
+    data = [record_data(record) for record in records]
+    told = "、".join(f"{record.id} {record.unit}" for record in records)
+    whose = f"（{records[0].origin} 自查的问题）" if records[0].origin else ""
+    recorded(data[0] if len(data) == 1 else data, f"已登记 {told}：{what}{whose}", json=json)
+    tip_undated(records)
+    for one, same in twice.items():
+        warn(f"{one} 与 {same} 是同一天、同样的问题；登记重了的用 gongkai void {one} --reason 重复 作废")
+
+
+@app.command("plan", help="给问题定措施、责任人、期限")
+def plan_measure(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    measure: Measure = "",
+    person: Person = "",
+    due: Due = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record measure, person and date."""
+    from gongkai.finding import acts as findings
+
+    number, at = _number(ctx, finding, year), when(year, date)
+    if lacks(measure or person or due):
+        measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
+        due = due_day("整改期限（可以不填）", at.day) or None
+    new = findings.Measure(measure, person, due_typed(due, at.day))
+    with counter_of(ctx).register() as register:
+        step, plan = findings.plan_measure(register, at, number, new), register.plan(year)
+        state = _after(register, step.finding)
+    _confirm(state, step, "已定措施", json=json)
+    _warn_of_others(state, step, plan)
+
+
+@app.command("rectify", help="单位报告问题已整改，等待核查")
+def rectify(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="情况", help="整改情况")] = None,
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a rectification."""
+    from gongkai.finding import acts as findings
+
+    number, pieces = _number(ctx, finding, year), tuple(evidence or ())
+    said = note if note or pieces else need(None, "--note", "整改情况")
+    pieces = pieces or (asked_evidence() if lacks(note) else ())
+    with counter_of(ctx).register() as register:
+        step, plan = findings.rectify(register, when(year, date), number, said or "", pieces), register.plan(year)
+        state = _after(register, step.finding)
+    _confirm(state, step, "已补充佐证" if findings.is_supplement(state, step) else "已报整改", json=json)
+    _warn_of_others(state, step, plan)
+    late = (state.rectified - state.due).days if state.rectified and state.due else 0
+    if late > 0:
+        say(f"注意：期限是 {state.due}，报整改时已逾期{late}天")
+    if not step.evidence:
+        say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
+
+
+@app.command("close", help="核查整改属实，问题销号")
+def close(
+    ctx: typer.Context,
+    finding: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="问题编号", help="如 F12，可以写几个", autocompletion=complete_findings),
+    ] = None,
+    note: options.Note = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record signings-off: all of them, or where one is refused none."""
+    from gongkai.finding import acts as findings
+    from gongkai.history.shapes import finding_data
+
+    numbers = dict.fromkeys(finding or (_number(ctx, None, year),))
+    with counter_of(ctx).register() as register:
+        steps = [findings.close(register, when(year, date, by), number, note) for number in numbers]
+        states = [_after(register, step.finding) for step in steps]
+    data = [finding_data(state) for state in states]
+    told = [_finding_told(state, step, "已销号") for state, step in zip(states, steps, strict=True)]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
+
+
+@app.command("reopen", help="核查不属实或问题反弹，退回重改")
+def reopen(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    reason: options.Reason = None,
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="日期", help="新的整改期限；不写，未到的原期限照旧")
+    ] = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that a finding is sent back."""
+    from gongkai.finding import acts as findings
+
+    asking = lacks(finding, reason)
+    number, why = _number(ctx, finding, year), need(reason, "--reason", "退回理由")
+    at = when(year, date, by)
+    until = due or (due_day("新的整改期限（可以不填，以后再定）", at.day) if asking else "")
+    with counter_of(ctx).register() as register:
+        step = findings.reopen(register, at, number, why, due_typed(until or None, at.day))
+        state = _after(register, step.finding)
+    _confirm(state, step, "已退回重改", json=json)
+    if state.due is None:
+        say(f"提示：原期限已过，新的期限还没有定：gongkai finding plan {step.finding} --due 日期")
+
+
+@app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数")
+def extend(
+    ctx: typer.Context,
+    finding: options.FindingId = None,
+    due: Due = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an extension."""
+    from gongkai.finding import acts as findings
+
+    number = _number(ctx, finding, year)
+    at = when(year, date, by)
+    said = need(due, "--due", "新的期限", lambda text: coming_day(text, "整改期限", at.day))
+    day = coming_day(said, "整改期限", at.day)
+    why = need(reason, "--reason", "延期理由")
+    with counter_of(ctx).register() as register:
+        step = findings.extend(register, at, number, day, why)
+        state = _after(register, step.finding)
+    _confirm(state, step, "已登记延期", json=json)
+    if state.due != step.due and state.first_due:
+        last = state.first_due - timedelta(days=1)
+        say(f"注意：延期要在原期限 {state.first_due} 之前给，最迟 {last}；这次照记，但仍按 {state.due} 计逾期")
+
+
+@app.command("notice", help="出一个单位的整改通知书：没有整改到位的问题、期限、怎样反馈")
+def notice(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="文件夹", help="给每个还有问题要整改的单位各写一份 .docx"),
+    ] = None,
+    output: options.Output = None,
+    public: options.Public = False,
+    year: options.Year = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="日期", help="落款日期，默认今天；内容写到这一天为止")
+    ] = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the notice to a unit about what it has not yet put right, or write one for each."""
+    from gongkai.report.commands import rectification, rectifications
+
+    if folder is not None:
+        _notices(rectifications(counter_of(ctx), year, date), folder, public=public, json=json)
+        return
+    document = rectification(counter_of(ctx), year, names(ctx, year).unit(unit), date)
+    present(document, json=json, plain=plain, output=output, public=public)
+
+
+def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: bool) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    with Staging(public=public) as files:
+        for name, document in papers.items():
+            files.add(document, folder / f"整改通知书-{name}.docx")
+    if json:
+        answer([document.data for document in papers.values()])
+    say(f"已写入 {len(papers)} 份整改通知书：{folder}")
+
+
+@app.command("list", help="查看问题和整改")
+def show_list(
+    ctx: typer.Context,
+    unit: options.OwnFilter = None,
+    point: options.PointOption = None,
+    opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看逾期未整改的")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看已报整改、待核查的")] = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List findings as they stand."""
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.entry.lists import finding_document
+    from gongkai.finding.states import RECTIFIED, finding_states, is_overdue
+    from gongkai.plan.succession import passed_on
+
+    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "findings", "finding_steps"))
+    states = finding_states(found.ledger.findings, found.ledger.finding_steps)
+    heirs = passed_on(found.ledger.plan, found.ledger.assigns, states, found.standing.as_of)
+    mine = {state.finding.id for state in found.of(states, lambda state: state.finding)}
+    mine |= {
+        state.finding.id
+        for state in states
+        if found.unit in heirs.get(state.finding.id, ()) and found.point in ("", state.finding.point)
+    }
+    chosen = [
+        state
+        for state in states
+        if state.finding.id in mine
+        and (state.is_open or not opened)
+        and (is_overdue(state, found.standing) or not overdue)
+        and (state.status == RECTIFIED or not waiting)
+    ]
+    document = finding_document(found.ledger, found.standing, chosen, whole=output is not None, waiting=waiting)
+    present(document, json=json, plain=plain, output=output)
+
+
+LIKE_A_UNIT = re.compile(r"([^：:，。、]{1,12}(?:镇|乡|街道|局|办|委|中心))[：:]")
+
+inspect_app = typer.Typer(help="督查检查：登记、查看")
+
+
+@inspect_app.command("add", help="登记一次督查和督查发现的问题")
+def inspect_add(
+    ctx: typer.Context,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="专项督查、定期检查或日常监测")] = None,
+    unit: options.Units = None,
+    note: options.Note = "",
+    finding: Annotated[
+        list[str] | None,
+        typer.Option("--finding", metavar="问题", help="单位：问题｜措施｜责任人｜期限；可以写几个"),
+    ] = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an inspection with its findings."""
+    from gongkai.finding.acts import NewInspection, add_inspection, known_kind
+    from gongkai.finding.states import finding_states
+    from gongkai.history.shapes import inspection_data
+    from gongkai.register.repeats import same_before
+
+    at = names(ctx, year)
+    sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）", known_kind)
+    units, lines = at.units(unit, "被督查的单位"), tuple(finding or ())
+    if lacks(lines):
+        question = "发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）"
+        lines = offer_lines(question, lambda line: typed_finding(line, when(year, date).day))
+    new = NewInspection(sort, units, note, lines)
+    with counter_of(ctx).register() as register:
+        record, findings = add_inspection(register, when(year, date, by), new)
+        before = same_before(register, record)
+    ids = "、".join(one.id for one in findings)
+    found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
+    recorded(
+        inspection_data(record, finding_states(findings, ())),
+        f"已登记 {record.id}：{record.kind} {len(record.units)} 个单位（{record.day}），{found}",
+        json=json,
+    )
+    _warn_of_strangers(findings)
+    tip_undated(findings)
+    if before:
+        both = " ".join((record.id, *(one.id for one in findings)))
+        warn(f"同一天、同样的督查已登记为 {before}；登记重了的用 gongkai void {both} --reason 重复 作废")
+
+
+def _warn_of_strangers(findings: Sequence[Finding]) -> None:
+    """Tell of a problem that begins with what looks like a unit's name and is none: it may be another's."""
+    for found in findings:
+        head = LIKE_A_UNIT.match(found.problem)
+        if head:
+            void = f"记错单位的先作废：gongkai void {found.id} --reason 单位写错"
+            warn(f"名录里没有“{head[1]}”，{found.id}整句记在{found.unit}名下；{void}")
+
+
+@inspect_app.command("list", help="查看督查记录")
+def inspect_show_list(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List inspections."""
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.history.lists import inspection_document
+
+    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("inspections", "findings", "finding_steps"))
+    document = inspection_document(found.ledger, found.standing, found.of(found.ledger.inspections))
+    present(document, json=json, plain=plain, output=output)
+
+
+selfcheck_app = typer.Typer(help="单位自查：登记、查看。每个单位一年至少一次，没有发现问题也算")
+
+
+@selfcheck_app.command("add", help="登记一次自查和自查发现的问题")
+def selfcheck_add(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    points: Annotated[
+        str, typer.Option("--points", metavar="编号", help="自查了哪些要点，如 1,3-5；不写就是全部工作")
+    ] = "",
+    summary: Annotated[str, typer.Option("--summary", metavar="概况", help="自查的基本情况")] = "",
+    finding: Annotated[
+        list[str] | None,
+        typer.Option("--finding", metavar="问题", help="问题｜措施｜责任人｜期限，后几段可不写；可以写几个"),
+    ] = None,
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a self-inspection with its findings."""
+    from gongkai.finding.acts import NewSelfInspection, add_self_inspection, not_on_points
+    from gongkai.finding.states import finding_states
+    from gongkai.history.shapes import selfcheck_data
+    from gongkai.register.repeats import same_before
+
+    at = names(ctx, year)
+    new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
+    if lacks(new.points or new.summary or new.findings):
+        new = _selfcheck_told(new, at, when(year, date).day)
+    with counter_of(ctx).register() as register:
+        record, findings = add_self_inspection(register, when(year, date), new)
+        strays, before = not_on_points(register, record), same_before(register, record)
+    ids = "、".join(one.id for one in findings)
+    found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
+    recorded(
+        selfcheck_data(record, finding_states(findings, ())),
+        f"已登记 {record.id}：{record.unit}自查（{record.day}），{found}",
+        json=json,
+    )
+    tip_undated(findings)
+    if not findings and (record.points or record.summary):
+        say(f"提示：有问题没有写的，补记到这次自查：gongkai finding add --selfcheck {record.id} --problem 问题")
+    mistaken = f"登记错的用 gongkai void {' '.join((record.id, *(one.id for one in findings)))} --reason 理由 作废"
+    if not (record.points or record.summary or findings):
+        warn(f"没有写明范围和情况，按全部工作、未发现问题登记；{mistaken}")
+    if before:
+        warn(f"同一天、同样的自查已登记为 {before}；{mistaken}")
+    if strays:
+        warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
+
+
+def _selfcheck_told(new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
+    """Return a self-inspection as the person at the terminal tells it; that nothing was found is confirmed."""
+    points = offer("自查范围（要点编号，回车为全部）", at.known_points)
+    summary = need(None, "--summary", "自查情况")
+    found: tuple[str, ...] = ()
+    while not found:
+        question = "发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）"
+        found = offer_lines(question, lambda line: typed_finding(line, day))
+        if not found and confirm("确认自查没有发现问题", "--summary"):
+            break
+    return replace(new, points=points, summary=summary, findings=found)
+
+
+@selfcheck_app.command("report", help="出一个单位的自查报告：情况、问题、措施、打算，问题和措施一一对应")
+def report(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    output: options.Output = None,
+    public: options.Public = False,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show a unit's report on its own inspections."""
+    from gongkai.report.commands import selfreport
+
+    document = selfreport(counter_of(ctx), year, need(unit, "-u", "单位"), date)
+    present(document, json=json, plain=plain, output=output, public=public)
+
+
+@selfcheck_app.command("list", help="查看自查记录")
+def selfcheck_show_list(
+    ctx: typer.Context,
+    unit: options.OwnFilter = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List self-inspections."""
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.history.lists import selfcheck_document
+
+    fields = ("self_inspections", "findings", "finding_steps")
+    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), fields)
+    document = selfcheck_document(found.ledger, found.standing, found.of(found.ledger.self_inspections))
+    present(document, json=json, plain=plain, output=output)

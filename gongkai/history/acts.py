@@ -1,0 +1,53 @@
+"""A wrong entry is made void by an entry of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.history.voiding import may_void
+from gongkai.plan.lookup import folded
+from gongkai.register.desk import handling
+from gongkai.register.kinds import Void
+from gongkai.register.recordable import reason_given
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from gongkai.register.desk import When
+    from gongkai.register.kinds import Record
+    from gongkai.register.writing import Register
+
+BESIDE = ("findings", "finding_steps", "entries", "rulings", "settlements")
+
+
+def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, Record]:
+    """Record that an entry should not have been made; returns that and the entry, which counts no more.
+
+    Raises `Refused` for what has another way back, for what others rest on, and for what is void already.
+    """
+    if folded(text).isdecimal():
+        raise BadValue(f"“{text}”没有写字母", "作废要写全编号，如 F12，以免作废了别的")
+    record = register.find(text) if "/" not in text else _no_item(text)
+    desk = handling(register, replace(when, year=when.year or record.year))
+    if record.year != desk.year:
+        raise Refused(f"{record.id} 属于{record.year}年度", f"改用 --year {record.year}")
+    if desk.day < record.day:
+        raise Refused(f"作废日期 {desk.day} 早于 {record.id} 的日期 {record.day}", "请核对 --date")
+    may_void(record, register.ledger(desk.year, fields=BESIDE))
+    note = reason_given(reason, "作废理由")
+    return register.add(Void(year=desk.year, day=desk.day, target=record.id, note=note, by=desk.by), "void"), record
+
+
+def latest_first(texts: Sequence[str]) -> list[str]:
+    """Return ids so that what rests on another goes before it, in whatever order they were typed: it came later."""
+    return sorted(texts, key=lambda text: -int("".join(filter(str.isdecimal, text)) or 0))
+
+
+def _no_item(text: str) -> NoReturn:
+    point = text.partition("/")[0].rpartition(".")[0]
+    where = f"gongkai show {point}" if point else "gongkai show 要点编号"
+    raise UnknownName("编号", text, hint=f"应办事项的办结、取消各有编号（K 加数字），在 {where} 的经过里")

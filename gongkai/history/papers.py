@@ -1,0 +1,411 @@
+"""What happened on a work point, or to a unit, day by day: records told in words and as data.
+
+A kind of record whose `Line` stands nowhere is told by its texts and its evidence.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
+
+from gongkai.closing.checks import everything
+from gongkai.entry.lists import entry_table, finding_table
+from gongkai.entry.states import entry_states
+from gongkai.finding.states import state_of
+from gongkai.history.lists import REMARK, remark
+from gongkai.history.shapes import entry_data, finding_data, record_data
+from gongkai.papers.columns import as_of_line, day_words, evidence_text, names_short, paper, points_text, table
+from gongkai.papers.document import Cell, Column, Document, Table, text
+from gongkai.plan.roster import roster_of
+from gongkai.register.kinds import (
+    KINDS,
+    Appeal,
+    Assign,
+    Closing,
+    DutyEvent,
+    Figure,
+    Finding,
+    FindingStep,
+    Issue,
+    Progress,
+    Record,
+    Reminder,
+    Review,
+    Revision,
+    Ruling,
+    ScoreEntry,
+    SelfInspection,
+    Settlement,
+    kind_of,
+)
+from gongkai.wording import CLOSING, ENTRY, FINDING_SOURCE, KIND, REVIEW, ROLE, RULING, SETTLEMENT, STEP, TRAIL_PROBLEM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from gongkai.papers.document import Block
+    from gongkai.plan.model import WorkPoint
+    from gongkai.plan.roster import Roster
+    from gongkai.register.kinds import Void
+    from gongkai.register.ledger import Ledger, Standing
+
+SHOWN_KEYS = 3
+"""Things a reminder was about that are named."""
+ELSEWHERE = frozenset({"unit", "point", "by"})
+"""Fields that have a column of their own."""
+
+
+def _texts(record: Record) -> Iterable[str]:
+    """Yield what a record says in its own words."""
+    for name, form in kind_of(record).fields.items():
+        if form in {"str", "Id", "TextOrNone"} and name not in {*ELSEWHERE, "id", "actor"}:
+            yield getattr(record, name)
+    yield evidence_text(getattr(record, "evidence", ()))
+
+
+def _point(record: Record) -> tuple[str, ...]:
+    return (point,) if (point := getattr(record, "point", "")) else ()
+
+
+def _history_named(record: Record, _: Mapping[str, str]) -> str:
+    return "、".join(line_of(record).points(record))
+
+
+def _named_or_all(record: Record, _: Mapping[str, str]) -> str:
+    return "、".join(line_of(record).points(record)) or "全部"
+
+
+def _of_matter(record: Record, points: Mapping[str, str]) -> str:
+    """Return the point of the finding, or of the entry, that a record is about."""
+    return "".join(points.get(key, "") for key in line_of(record).about(record))
+
+
+def _of_duties(record: Record, _: Mapping[str, str]) -> str:
+    return "、".join(dict.fromkeys(duty.rpartition(".")[0] for duty in line_of(record).about(record)))
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """How a kind of record is told in a history.
+
+    `told` says it in parts, `words` name it by its `kind` where the kind's own name says too little. `points` are
+    those that it names, `about` the duties and the ids of findings and entries; `place` tells its points, from a
+    table of those of findings and entries.
+    """
+
+    told: Callable[[Any], Iterable[str]] = _texts
+    words: Mapping[str, str] = MappingProxyType({})
+    points: Callable[[Any], Iterable[str]] = _point
+    about: Callable[[Any], Iterable[str]] = lambda _: ()
+    place: Callable[[Any, Mapping[str, str]], str] = _history_named
+
+
+def line_of(record: Record) -> Line:
+    """Return how a record is told."""
+    return LINES.get(type(record), PLAIN)
+
+
+def of_point(ledger: Ledger, roster: Roster, point: WorkPoint) -> list[Record]:
+    """Return every record about a point, by day, then seq: the newest stands last."""
+    keys = {duty.id for duty in point.duties}
+    keys |= {matter.id for matter in _matters(ledger) if matter.point == point.no}
+    every: Iterable[Record] = (r for kind in KINDS if kind.field for r in getattr(ledger, kind.field))
+    found = (record for record in every if _is_about(record, roster, point.no, keys))
+    return sorted(found, key=lambda record: (record.day, record.seq))
+
+
+def _matters(ledger: Ledger) -> tuple[Finding | ScoreEntry, ...]:
+    return *ledger.findings, *ledger.entries
+
+
+def _is_about(record: Record, roster: Roster, point: str, keys: set[str]) -> bool:
+    """A record names the point, or what is on it; a unit that is named for all its points is named for each."""
+    if isinstance(record, Assign) and not record.point:
+        return roster.on(point, record.unit) is not None
+    line = line_of(record)
+    return point in line.points(record) or not keys.isdisjoint(line.about(record))
+
+
+def history_data(records: Sequence[Record]) -> list[dict[str, object]]:
+    """Return the records in their shapes, each with `record`, the name of its kind."""
+    return [{"record": type(record).__name__, **record_data(record)} for record in records]
+
+
+def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", *, places: bool = False) -> Table:
+    """Return the records as a dated list; `places` tells the point of each besides."""
+    owner = {matter.id: matter.unit for matter in _matters(ledger)}
+    owner |= {record.id: who for record in records if (who := _owing(record, ledger))}
+    places_of = {matter.id: matter.point for matter in _matters(ledger)}
+    columns = (
+        Column("日期", "date"),
+        Column("编号", "id"),
+        Column("要点"),
+        Column("单位", weight=2),
+        Column("事项"),
+        Column("内容", weight=4),
+        Column("经手"),
+        REMARK,
+    )
+    rows = [
+        (
+            Cell(record.day),
+            Cell(record.id, ref=record.id),
+            Cell(line_of(record).place(record, places_of) if places else ""),
+            Cell(_unit(record, owner)),
+            Cell(_what(record)),
+            Cell(_joined(*line_of(record).told(record))),
+            Cell(getattr(record, "by", "") or record.actor),
+            remark(record),
+        )
+        for record in records
+    ]
+    return table("history", caption, columns, rows, optional=("要点", "经手", "备注"))
+
+
+def words_of(record: Record) -> str:
+    """Return one record in a line: what it is, whose, on which point, what it says, and of which day."""
+    line = line_of(record)
+    place = "" if line.place is _of_duties else line.place(record, {})  # a duty's number tells its point
+    parts = (_what(record), _unit(record, {}), f"要点{place}" if place else "", _joined(*line.told(record)))
+    return "　".join(part for part in parts if part) + f"（{day_words(record.day, record.year)}）"
+
+
+def _what(record: Record) -> str:
+    return line_of(record).words.get(getattr(record, "kind", ""), kind_of(record).label)
+
+
+def _unit(record: Record, owner: Mapping[str, str]) -> str:
+    named = getattr(record, "unit", "") or "、".join(getattr(record, "units", ()))
+    return named or "".join(owner.get(key, "") for key in (record.id, *line_of(record).about(record)))
+
+
+def _owing(record: Record, ledger: Ledger) -> str:
+    """Return whose items a settlement is about where it names no unit: by the item's mark, its event, or the plan."""
+    if not isinstance(record, Settlement) or record.unit:
+        return ""
+    mark = record.item.rpartition("/")[2]
+    if any(unit.name == mark for unit in ledger.plan.units):
+        return mark
+    event = next((event for event in ledger.events if event.id == mark), None)
+    found = [(point, duty) for point in ledger.plan.points for duty in point.duties if duty.id == record.duty]
+    if not found:
+        return ""
+    point, duty = found[0]
+    roster = roster_of(ledger.plan, ledger.assigns)
+    owing = {"event": (event.unit,) if event else (), "each_responsible": roster.responsible(point.no)}
+    owing |= {"leads": roster.leads(point.no), "each_lead": roster.leads(point.no)}
+    return names_short(owing.get(duty.owed_by, tuple(duty.owers)))
+
+
+def _assign(record: Assign) -> Iterable[str]:
+    return ROLE.get(record.role, ""), _person(record.person)
+
+
+def _progress(record: Progress) -> Iterable[str]:
+    return f"完成{record.percent}%", record.note, evidence_text(record.evidence)
+
+
+def _finding(record: Finding) -> Iterable[str]:
+    return f"{FINDING_SOURCE[record.source]}发现", record.problem, *_planned(record)
+
+
+def _step(record: FindingStep) -> Iterable[str]:
+    return record.finding, record.note, *_planned(record), evidence_text(record.evidence)
+
+
+def _planned(record: Finding | FindingStep) -> Iterable[str]:
+    """Return what is to be done about a finding, by whom, and by when."""
+    return record.measure, _person(record.person), f"期限{record.due}" if record.due else ""
+
+
+def _person(name: str) -> str:
+    return f"责任人{name}" if name else ""
+
+
+def _entry(record: ScoreEntry) -> Iterable[str]:
+    points = "" if record.kind == "veto" else f"{points_text(record.asked)}分"
+    return f"规则{record.rule}", points, record.reason
+
+
+def _ruling(record: Ruling) -> Iterable[str]:
+    remains = f"改为{points_text(record.points)}分" if record.kind == "reduced" else ""
+    return record.entry, remains, record.reason
+
+
+def _figure(record: Figure) -> Iterable[str]:
+    return record.stage, f"{points_text(record.score)}分", record.reason
+
+
+def _event(record: DutyEvent) -> Iterable[str]:
+    return "、".join(record.duties), f"{record.at:{_moment(record.at)}}起算", record.note
+
+
+def _settlement(record: Settlement) -> Iterable[str]:
+    span = f"{record.duty}：{record.first}至{record.last}" if record.first else record.item
+    value = points_text(record.value) if record.value is not None else ""
+    return span, value, record.note, evidence_text(record.evidence)
+
+
+def _reminded(record: Reminder) -> Iterable[str]:
+    """Yield what a unit was reminded of: findings by their ids, duty items by their own and their duty's."""
+    for key in record.items:
+        yield from (key, key.partition("/")[0])
+
+
+def _moment(at: datetime) -> str:
+    """Return how a moment is written: by its day alone where no hour was given."""
+    return "%Y-%m-%d %H:%M" if at.hour or at.minute else "%Y-%m-%d"
+
+
+def _joined(*parts: str) -> str:
+    return "，".join(part for part in parts if part)
+
+
+PLAIN = Line()
+LINES: Mapping[type[Record], Line] = {
+    Assign: Line(told=_assign, place=_named_or_all),
+    Progress: Line(told=_progress),
+    Review: Line(words=REVIEW, told=lambda r: (r.note,)),
+    SelfInspection: Line(points=lambda r: r.points, place=_named_or_all),
+    Finding: Line(told=_finding),
+    FindingStep: Line(words=STEP, told=_step, about=lambda r: (r.finding,), place=_of_matter),
+    ScoreEntry: Line(words=ENTRY, told=_entry),
+    Ruling: Line(words=RULING, told=_ruling, about=lambda r: (r.entry,), place=_of_matter),
+    Figure: Line(told=_figure),
+    Appeal: Line(told=lambda r: (r.entry, r.reason), about=lambda r: (r.entry,), place=_of_matter),
+    DutyEvent: Line(told=_event, about=lambda r: r.duties, place=_of_duties),
+    Settlement: Line(words=SETTLEMENT, told=_settlement, about=lambda r: (r.duty,), place=_of_duties),
+    Reminder: Line(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
+    Closing: Line(told=lambda r: (CLOSING[r.kind], r.reason)),
+    Issue: Line(told=lambda r: (r.title, r.number)),
+    Revision: Line(told=lambda r: (r.title, r.number)),
+}
+"""How each kind is told that needs words of its own."""
+
+
+def record_document(ledger: Ledger, standing: Standing, record: Record) -> Document:
+    """Return the paper on one record, one made void too; raises `KeyError` where it came only later."""
+    known = {each.id: each for each in (*everything(ledger), *ledger.voids)}
+    if record.day > standing.cutoff:
+        raise KeyError(record.id)
+    record = known.setdefault(record.id, record)
+    told = sorted(_around(record, list(known.values())), key=lambda each: (each.day, each.seq))
+    blocks: list[Block] = [as_of_line(standing), *_void(record, ledger), *_standing_now(record, ledger, standing)]
+    blocks.append(history_table(told, ledger, places=True))
+    for each in told:
+        proof = evidence_text(getattr(each, "evidence", ()))
+        blocks += [text(f"{each.id}佐证：{proof}")] if proof else []
+    if isinstance(record, Reminder):
+        blocks += [text(line) for line in record.text.splitlines() if line.strip()]
+    data = _data(record, ledger) | {"record": type(record).__name__, "history": history_data(told)}
+    return paper("record", f"{KIND[type(record).__name__]}　{record.id}", blocks, data, (ledger, standing))
+
+
+def _around(record: Record, known: Sequence[Record]) -> Iterator[Record]:
+    """Yield a record, what it is about, and whatever is about it, at one or more removes."""
+    about, size = {record.id}, 0
+    while len(about) > size:
+        size = len(about)
+        about |= {each.id for each in known if about.intersection(_record_named(each))}
+    about |= set(_record_named(record))
+    yield from (each for each in known if each.id in about)
+
+
+def _record_named(record: Record) -> tuple[str, ...]:
+    """Return the ids by which a record names what it is about."""
+    if isinstance(record, Reminder):
+        return record.items
+    return tuple(getattr(record, field) for field, form in kind_of(record).fields.items() if form == "Id")
+
+
+def _void(record: Record, ledger: Ledger) -> Iterator[Block]:
+    """Yield that a record was made void, when and why."""
+    for void in ledger.voids:
+        if void.target == record.id:
+            yield text(f"已于{day_words(void.day, void.year)}作废（{void.id}：{void.note}），哪里都不再计入。")
+
+
+def _standing_now(record: Record, ledger: Ledger, standing: Standing) -> Iterator[Block]:
+    """Yield how a finding or an entry stands; other records have no state of their own."""
+    if isinstance(record, Finding):
+        yield finding_table([state_of(record, _steps(record, ledger))], standing)
+    elif isinstance(record, ScoreEntry):
+        yield entry_table(entry_states([record], ledger.rulings), kind=record.kind)
+
+
+def _steps(record: Finding, ledger: Ledger) -> list[FindingStep]:
+    steps = (step for step in ledger.finding_steps if step.finding == record.id)
+    return sorted(steps, key=lambda step: (step.day, step.seq))
+
+
+def _data(record: Record, ledger: Ledger) -> dict[str, object]:
+    if isinstance(record, Finding):
+        return finding_data(state_of(record, _steps(record, ledger)))
+    if isinstance(record, ScoreEntry):
+        return entry_data(entry_states([record], ledger.rulings)[0])
+    return record_data(record)
+
+
+class Seen(NamedTuple):
+    """One way in which the store is not what was written; `kind` is a code of `wording.TRAIL_PROBLEM`."""
+
+    kind: str
+    entity: str
+    id: str
+    message: str
+
+
+def verify_document(entries: int, head: str, problems: Sequence[Seen]) -> Document:
+    """Return the paper of a verification: how many lines stand, the last hash, and every problem."""
+    said = f"痕迹共{entries}条，末条校验码 {head}"
+    data = {
+        "ok": not problems,
+        "entries": entries,
+        "head": head,
+        "problems": [problem._asdict() for problem in problems],
+    }
+    if not problems:
+        return Document("verify", "痕迹核验", (text("核验无误：登记内容与痕迹逐条相符。"), text(said)), data=data)
+    columns = (Column("情况"), Column("类别"), Column("编号", "id"), Column("说明", weight=1))
+    rows = [
+        (Cell(TRAIL_PROBLEM[one.kind], "bad"), Cell(KIND.get(one.entity, one.entity)), Cell(one.id), Cell(one.message))
+        for one in problems
+    ]
+    blocks = (text(f"发现{len(problems)}处不符："), table("problems", "", columns, rows), text(said))
+    return Document("verify", "痕迹核验", blocks, data=data)
+
+
+COLUMNS = (
+    Column("编号", "id"),
+    Column("日期", "date"),
+    Column("作废"),
+    Column("原来登记的", weight=4),
+    Column("理由", weight=3),
+    Column("经手"),
+)
+
+
+def voids_document(ledger: Ledger, standing: Standing, targets: Mapping[str, Record]) -> Document:
+    """Return what was made void in the year; `targets` are the entries themselves, by their id."""
+    rows = [_row(void, targets[void.target]) for void in ledger.voids]
+    body = table("voids", "", COLUMNS, rows) if rows else text("没有作废的登记。")
+    data = [{**void_data(void, targets[void.target])} for void in ledger.voids]
+    return paper("voids", f"{ledger.plan.year}年度作废的登记", [body], data, (ledger, standing))
+
+
+def void_data(void: Void, target: Record) -> dict[str, object]:
+    """Return one of them, with the entry it made void."""
+    return {**record_data(void), "record": type(target).__name__, "was": record_data(target)}
+
+
+def _row(void: Void, target: Record) -> tuple[Cell, ...]:
+    return (
+        Cell(void.id, ref=void.id),
+        Cell(void.day),
+        Cell(void.target, ref=void.target),
+        Cell(words_of(target)),
+        Cell(void.note),
+        Cell(void.by or void.actor),
+    )

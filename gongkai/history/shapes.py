@@ -1,0 +1,136 @@
+"""A record, or its state, as JSON: one shape per kind, the same in lists and as the answer to recording it.
+
+Codes, never labels. Every shape has `id`, `date` (the day it counts by), `actor`, `recorded` and `backdated`, then
+the keys that its kind declares; what does not apply is null.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.duty.items import gap
+from gongkai.entry.states import EntryState, entry_states
+from gongkai.finding.states import state_of
+from gongkai.register.kinds import Finding, Inspection, Record, Ruling, ScoreEntry, SelfInspection, kind_of
+from gongkai.register.recordable import is_backdated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.finding.states import FindingState
+    from gongkai.register.kinds import Evidence, Progress
+
+Data = dict[str, object]
+
+
+def record_data(record: Record) -> Data:
+    """Return any record in the shape of its kind, as it stands when nothing has followed it yet."""
+    match record:
+        case SelfInspection():
+            return selfcheck_data(record)
+        case Inspection():
+            return inspection_data(record)
+        case Finding():
+            return finding_data(state_of(record, ()))
+        case ScoreEntry():
+            return entry_data(entry_states([record], ())[0])
+        case Ruling():
+            return _shape(record, points=record.points if record.kind == "reduced" else None)
+    return _shape(record)
+
+
+def _shape(record: Record, **states: object) -> Data:
+    """Return the keys of a record's kind, what `states` names as it stands; a state that is not known is null."""
+    return {
+        "id": record.id,
+        "date": record.day,
+        "actor": record.actor,
+        "recorded": record.recorded,
+        "backdated": is_backdated(record),
+        **{key: states[key] if key in states else _value(record, name) for key, name in kind_of(record).shape},
+    }
+
+
+def _value(record: Record, field: str) -> object:
+    value, form = getattr(record, field, None), kind_of(record).fields.get(field, "")
+    if field == "by":
+        return value or record.actor
+    if form in {"TextOrNone", "Id"}:
+        return value or None
+    if form == "tuple[Evidence, ...]":
+        return evidence_data(value or ())
+    return list(value) if isinstance(value, tuple) else value
+
+
+def evidence_data(evidence: Iterable[Evidence]) -> list[Data]:
+    """Return pieces of evidence; `sha256` is null but for stored files."""
+    return [{"kind": piece.kind, "ref": piece.ref, "sha256": piece.sha256 or None} for piece in evidence]
+
+
+def progress_data(record: Progress, status: str | None = None) -> Data:
+    """Return a report; `status` is where the unit stands on the point now, where that is known."""
+    return _shape(record, status=status)
+
+
+def selfcheck_data(record: SelfInspection, findings: Sequence[FindingState] = ()) -> Data:
+    """Return a self-inspection; `status` is open_findings while one of its `findings` is not signed off, else done."""
+    return _shape(record, **_found(findings))
+
+
+def inspection_data(record: Inspection, findings: Sequence[FindingState] = ()) -> Data:
+    """Return an inspection; `unit` is null where it went to several, `units` names them all."""
+    return _shape(record, unit=record.units[0] if len(record.units) == 1 else None, **_found(findings))
+
+
+def _found(findings: Sequence[FindingState]) -> Data:
+    status = "open_findings" if any(state.is_open for state in findings) else "done"
+    return {"findings": [state.finding.id for state in findings], "status": status}
+
+
+def finding_data(state: FindingState) -> Data:
+    """Return a finding as it stands; `status` is open, planned, rectified or closed."""
+    return _shape(
+        state.finding,
+        measure=state.measure,
+        person=state.person,
+        due=state.due,
+        status=state.status,
+        rectified=state.rectified,
+        closed=state.closed,
+        closed_by=state.closed_by or None,
+        steps=[record_data(step) for step in state.steps],
+    )
+
+
+def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
+    """Return a deduction, bonus or veto; `applied` is what the scoring let count, by default what stands of it."""
+    return _shape(
+        state.entry,
+        applied=state.live if applied is None else applied,
+        status=state.status,
+        notified=state.notified,
+        rulings=[record_data(ruling) for ruling in state.rulings],
+    )
+
+
+def duty_data(item: DutyItem) -> Data:
+    """Return one duty item; `due` is its last minute in time, null for a quantity without a date."""
+    return {
+        "id": item.id,
+        "duty": item.duty.id,
+        "point": item.point,
+        "unit": item.unit,
+        "owers": list(item.owers),
+        "quote": item.duty.quote,
+        "what": item.duty.what,
+        "opened": item.opened,
+        "first": item.first,
+        "due": item.due,
+        "status": item.status,
+        "done": item.done,
+        "late_minutes": item.late_minutes,
+        "value": item.value,
+        "gap": gap(item.duty.target, item.value) if item.duty.target else None,
+    }

@@ -1,0 +1,1 @@
+"""Documents and their writers: a paper is a value, a format one writer."""

@@ -1,0 +1,79 @@
+"""A document's tables as CSV for Excel: UTF-8 with its mark, CRLF, and no text that Excel would run as a formula."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from gongkai.papers.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.plainly import advice, attachment_title, heat_table, signature_lines, unnumbered
+from gongkai.papers.values import in_full, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gongkai.papers.document import Block, Cell, ColumnKind, Document
+
+_RISKY = frozenset("=+-@\t\r\n＝＋－＠")
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
+
+def write(document: Document) -> bytes:
+    """Return every table; where there is more than one, each under what it is called, an empty line between.
+
+    A table without a caption is called as the part it stands in.
+
+    A document without tables gives its title and its paragraphs, one a row. Marks (演示数据) stand before all.
+    """
+    tables = list(_tables(document.blocks, document.title))
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    if document.marks:
+        writer.writerows(([_text(document.title), _text("　".join(document.marks))], []))
+    for index, (name, table) in enumerate(tables):
+        if len(tables) > 1:
+            writer.writerows(([], [_text(name)]) if index else ([_text(name)],))
+        writer.writerow([_text(column.name) for column in table.columns])
+        kinds = [column.kind for column in table.columns]
+        rows = (*table.rows, table.total) if table.total else table.rows
+        writer.writerows([_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows)
+    if not tables:
+        writer.writerows([_text(line)] for line in (document.title, *_paragraphs(document.blocks)))
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
+def _tables(blocks: Iterable[Block], around: str) -> Iterator[tuple[str, Table]]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block.caption or around, block
+        elif isinstance(block, HeatMap):
+            yield block.caption or around, heat_table(block)
+        elif isinstance(block, Section | Attachment):
+            yield from _tables(block.blocks, unnumbered(block.title) or around)
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield "".join(run.text for run in advice(block).runs)
+        elif isinstance(block, Numbered):
+            mark = "{}. {}" if block.level == 1 else "（{}）{}"
+            yield from (mark.format(no, item) for no, item in enumerate(block.items, 1))
+        elif isinstance(block, Section | Attachment):
+            yield block.title if isinstance(block, Section) else attachment_title(block)
+            yield from _paragraphs(block.blocks)
+        elif isinstance(block, Signature):
+            yield from signature_lines(block)
+
+
+def _value(cell: Cell, kind: ColumnKind) -> str:
+    """Return a cell; nothing is an empty one, and a figure stays a figure, its minus sign too."""
+    if cell.value is None:
+        return ""
+    return _text(cell.value) if isinstance(cell.value, str) else shown(in_full(cell.value), kind)
+
+
+def _text(text: str) -> str:
+    text = text.translate(_CONTROLS)
+    return "'" + text if text[:1] in _RISKY else text

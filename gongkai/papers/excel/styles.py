@@ -1,0 +1,185 @@
+"""How cells look: the formats of a workbook, each made once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from gongkai.papers.cells import CUT, clean, width
+from gongkai.papers.values import in_full, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xlsxwriter.chart import Chart as Drawn
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+    from gongkai.papers.document import Cell, Chart, Column, ColumnKind, Tone
+
+FONT = "宋体"
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+LINE = "#BFBFBF"
+HEAD = "#DDE6F0"
+PALETTE = ("#9AA5B1", "#E0A030", "#5B8FC7", "#3E8E5A", "#B04A4A", "#7A5FA0", "#4F9DA6", "#A07850")
+LINES = ("#B04A4A", "#5B8FC7", "#3E8E5A", "#E0A030", "#7A5FA0", "#4F9DA6")
+TONES: dict[Tone, dict[str, object]] = {
+    "": {},
+    "bad": {"font_color": "#9C0006", "bg_color": "#FFDCDC"},
+    "warn": {"font_color": "#7A4B00", "bg_color": "#FFEFC2"},
+    "good": {"font_color": "#0B5A2A", "bg_color": "#DDF2E1"},
+    "dim": {"font_color": "#666666"},
+    "strong": {"bold": True},
+}
+_BASE: dict[str, object] = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
+_BOX: dict[str, object] = {"border": 1, "border_color": LINE}
+
+
+class Styles:
+    """The formats of one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def title(self) -> Format:
+        """Return the heading of a sheet."""
+        return self._of(bold=True, font_size=16, font_name="黑体")
+
+    def heading(self) -> Format:
+        """Return a heading inside a sheet."""
+        return self._of(bold=True, font_size=12, font_name="黑体")
+
+    def said(self, tone: Tone = "") -> Format:
+        """Return running text."""
+        return self._of(text_wrap=True, **{key: value for key, value in TONES[tone].items() if key != "bg_color"})
+
+    def head(self) -> Format:
+        """Return the head of a column."""
+        return self._of(**_BOX, bold=True, bg_color=HEAD, align="center", text_wrap=True)
+
+    def cell(self, tone: Tone, number: str = "", *, align: str = "", total: bool = False) -> Format:
+        """Return a cell; `number` is Excel's own format of a figure or a day."""
+        extra: dict[str, object] = {"text_wrap": True} if not number else {"num_format": number}
+        extra |= {"align": align} if align else {}
+        extra |= {"bold": True, "top": 2} if total else {}
+        return self._of(**{**_BOX, **TONES[tone], **extra})
+
+    def _of(self, **wanted: object) -> Format:
+        whole = {**_BASE, **wanted}
+        key = tuple(sorted(whole.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(whole)
+        return self._made[key]
+
+
+ABREAST, APART = 2, 12
+WIDTH, LEAST, MOST = 470, 260, 480
+"""Pixels: how wide each chart is, and how tall at least and at most; two by two fit a sheet of A4 and a screen."""
+KINDS: dict[str, dict[str, str]] = {
+    "bar": {"type": "bar"},
+    "stacked": {"type": "bar", "subtype": "stacked"},
+    "line": {"type": "line"},
+    "pie": {"type": "pie"},
+}
+
+
+def size_of(count: int, tall: int) -> tuple[int, int]:
+    """Return the size of each of so many charts that stand beside tables so tall, in pixels."""
+    down = -(-count // ABREAST)
+    return WIDTH, min(MOST, max(LEAST, (tall - APART * (down - 1)) // down))
+
+
+def drawn(book: Workbook, chart: Chart, sheet: str, top: int, size: tuple[int, int]) -> Drawn:
+    """Return the chart of a table with its head in row `top` (from 0) of a sheet, categories in its first column."""
+    made = book.add_chart(KINDS[chart.kind])
+    first, last = top + 1, top + len(chart.categories)
+    for index in range(len(chart.series)):
+        colours = LINES if chart.kind == "line" else PALETTE
+        colour = colours[index % len(colours)] if len(chart.series) > 1 else PALETTE[2]
+        wanted: dict[str, object] = {
+            "name": [sheet, top, index + 1],
+            "categories": [sheet, first, 0, last, 0],
+            "values": [sheet, first, index + 1, last, index + 1],
+        }
+        wanted |= _look(chart, colour)
+        made.add_series(wanted)
+    made.set_title({"name": text_of(chart.title)[:255], "name_font": {"size": 13}, "overlay": False})
+    made.set_legend({"none": True} if len(chart.series) == 1 and chart.kind != "pie" else {"position": "bottom"})
+    if chart.kind in ("bar", "stacked"):
+        made.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    if chart.kind == "line":
+        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    made.set_size(dict(zip(("width", "height"), size, strict=True)))
+    return made
+
+
+def _look(chart: Chart, colour: str) -> dict[str, object]:
+    labels = {"data_labels": {"value": True}}
+    if chart.kind == "pie":
+        return {
+            **labels,
+            "points": [{"fill": {"color": PALETTE[n % len(PALETTE)]}} for n in range(len(chart.categories))],
+        }
+    if chart.kind == "line":
+        return {"line": {"color": colour, "width": 2}, "marker": {"type": "circle", "size": 5}}
+    gap = {"fill": {"color": colour}, "gap": 60}
+    return {**gap, **labels} if chart.kind == "bar" else gap
+
+
+Value = str | float | datetime | None
+
+LONGEST_TEXT = 32_767
+"""UTF-16 units that a cell of Excel holds."""
+EXACT = 2**53
+NARROWEST, WHOLE, WIDEST, A_SHARE, PADDING = 6, 30, 20, 4, 3
+_FIRST_YEAR = 1900
+_CENT = Decimal("0.01")
+_ILLEGAL = dict.fromkeys((0xFFFE, 0xFFFF), "")
+
+
+def text_of(text: str) -> str:
+    """Return the text on one line without what XML cannot hold; what is beyond Excel's limit is told by `…`."""
+    said = clean(text).translate(_ILLEGAL)
+    if len(said.encode("utf-16-le", "replace")) // 2 <= LONGEST_TEXT:
+        return said
+    return said.encode("utf-16-le")[: (LONGEST_TEXT - 1) * 2].decode("utf-16-le", "ignore") + CUT
+
+
+def value_of(value: object, kind: ColumnKind = "text") -> Value:
+    """Return what stands in the cell: percents as parts of one, moments without their zone.
+
+    A figure that Excel cannot hold exactly, or a day before 1900, is a text.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return text_of(value)
+    if isinstance(value, date):
+        if value.year <= _FIRST_YEAR:
+            return shown(value, kind)
+        whole = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        return whole.replace(tzinfo=None, second=0, microsecond=0)
+    figure = Decimal(value) if isinstance(value, int) else value
+    if not isinstance(figure, Decimal) or not figure.is_finite() or abs(figure) >= EXACT:
+        return shown(value, kind)
+    rounded = figure.quantize(_CENT, ROUND_HALF_UP) + 0
+    return float(rounded / 100 if kind == "percent" else rounded)
+
+
+def number_format(column: Column) -> str:
+    """Return how the figures of a column are written: as everywhere, with the decimals they have and no idle zeros."""
+    return "0%" if column.kind == "percent" else "General"
+
+
+def width_of(column: Column, cells: Iterable[Cell]) -> int:
+    """Return a column's width in half-width characters, two to a Chinese one; longer texts wrap.
+
+    How wide it may grow follows its weight: an A4 page holds some 130 at the usual size. One without a weight holds
+    ids and names, which are whole as long as they can be.
+    """
+    most = WIDEST + A_SHARE * column.weight if column.weight else WHOLE
+    longest = max((width(clean(shown(in_full(cell.value), column.kind))) for cell in cells), default=0)
+    return min(most, max(NARROWEST, longest, width(clean(column.name)) + 2) + PADDING)

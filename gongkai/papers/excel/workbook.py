@@ -1,0 +1,53 @@
+"""A document as an Excel workbook: figures that can be summed, days that can be sorted, texts that nothing runs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
+
+from gongkai.papers.excel.grid import Grid, sheets_of
+from gongkai.papers.excel.styles import Styles, text_of
+from gongkai.papers.plainly import basis
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from gongkai.papers.document import Document
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+MADE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Said to be made then: one document is one sequence of bytes."""
+LONGEST_FOOTER = 120
+
+
+def write(document: Document) -> bytes:
+    """Return the file; one document is one sequence of bytes."""
+    out = BytesIO()
+    book = Workbook(out, OPTIONS)
+    book.set_properties({"title": text_of(document.title)[:255], "created": MADE.replace(tzinfo=None)})
+    styles = Styles(book)
+    for sheet in sheets_of(document):
+        made = book.add_worksheet(sheet.name)
+        Grid(book, made, styles, sheet).fill()
+        _edges(made, document)
+    book.close()
+    return out.getvalue()
+
+
+def _edges(made: Worksheet, document: Document) -> None:
+    """Set head and foot of a printed page: marks and number above, the ledger's state and the page's number below."""
+    made.set_header(f"&L{_plain(basis(document))}&R{_plain('　'.join(document.marks))}")
+    made.set_footer(f"&L{_plain(document.footer)}&R第 &P 页，共 &N 页")
+
+
+def _plain(text: str) -> str:
+    """Return text that holds none of the codes of a header."""
+    return text_of(text)[:LONGEST_FOOTER].replace("&", "&&")

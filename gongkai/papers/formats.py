@@ -1,0 +1,66 @@
+"""The formats a document can be written in: one entry each, its writer loaded when it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct
+
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from gongkai.papers.document import Document
+
+
+class _Writer(Protocol):
+    def write(self, document: Document) -> str | bytes: ...
+
+
+class Format(Struct, frozen=True):
+    """A format by the `ending` of its files: the module that writes it, and what a paper may count on in it.
+
+    `official`: an official paper takes the place of a plain report. `printed`: it is printed and signed, so that it
+    has lines to be filled in by hand. `sheets`: a report has several. `page`: a report is the leaders' page.
+    """
+
+    ending: str
+    module: str = ""
+    official: bool = False
+    printed: bool = False
+    sheets: bool = False
+    page: bool = False
+
+    def write(self, document: Document) -> str | bytes:
+        """Return the document in this format: text, or bytes where the encoding is part of the format."""
+        return cast("_Writer", import_module(self.module)).write(document)
+
+
+FORMATS = (
+    Format(".docx", "gongkai.papers.word.paper", official=True, printed=True),
+    Format(".xlsx", "gongkai.papers.excel.workbook", sheets=True),
+    Format(".html", "gongkai.papers.html", page=True, printed=True),
+    Format(".md", "gongkai.papers.markdown"),
+    Format(".csv", "gongkai.papers.csv"),
+    Format(".json", "gongkai.papers.json"),
+)
+"""The first is the one for a paper of which nothing was said."""
+NO_FILE = Format("")
+"""What may be counted on where no file is asked for, or one of an unknown ending."""
+ENDINGS = tuple(form.ending for form in FORMATS)
+
+
+def format_of(path: str | Path) -> Format:
+    """Return the format a file's ending names, in any case. Raise BadValue with the known endings."""
+    ending = Path(path).suffix.lower()
+    for form in FORMATS:
+        if form.ending == ending:
+            return form
+    what = f"不认识文件的扩展名“{ending}”" if ending else f"文件名“{Path(path).name}”没有扩展名"
+    raise BadValue(what, f"请用其中之一：{'、'.join(ENDINGS)}")
+
+
+def asked_for(path: Path | None) -> Format:
+    """Return what a paper may count on in the file that it is meant for."""
+    return next((form for form in FORMATS if path is not None and form.ending == path.suffix.lower()), NO_FILE)

@@ -1,0 +1,323 @@
+"""A document as one self-contained page: nothing is fetched, and the script only sorts and filters.
+
+Every text is cleaned and escaped; only a whole `http(s)` address becomes a link. The page's own style and script run
+by their hashes (Content-Security-Policy), so nothing that a text may smuggle in would run.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from gongkai.papers.cells import clean, cut, width
+from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.plainly import advice, attachment_title, basis, signature_lines
+from gongkai.papers.svg import COLOURS, named, svg
+from gongkai.papers.values import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gongkai.papers.document import Block, Cell, Column, Document, Run
+
+FOLDER = Path(__file__).with_name("page")
+UNTITLED = "（无标题）"
+DEEPEST = 6
+WIDE = 7
+SHORT = 20
+LINE, BETWEEN = 120, 4
+"""Cells of a terminal that a line of the page holds, and those between two columns."""
+FEW = 3
+MUCH = 3
+LONG = 44
+_URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}"
+_LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
+_ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
+_INSIDE = Markup('<a href="#{}">{}</a>')
+_RUN = Markup('<span class="{}">{}</span>')
+
+
+def write(document: Document) -> str:
+    """Return the page."""
+    style, script = _asset("page.css"), _asset("page.js")
+    page = _Page(document)
+    blocks = [page.block(block, 2) for block in document.blocks]
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            title=clean(document.title).strip() or UNTITLED,
+            policy=policy(style, script),
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            marks=[clean(mark) for mark in document.marks],
+            number=clean(basis(document)),
+            addressee=clean(document.addressee),
+            contents=page.contents if len(page.contents) >= FEW else [],
+            blocks=blocks,
+            footer=clean(document.footer),
+        )
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """Return the page's Content-Security-Policy: its own style and script by hash, pictures only inside the page."""
+    parts = (
+        "default-src 'none'",
+        f"style-src '{_digest(style)}'",
+        f"script-src '{_digest(script)}'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(parts)
+
+
+def linked(text: str, *, short: bool = False) -> Markup:
+    """Return the text escaped on one line, its http and https addresses as links that lead where they say.
+
+    `short` writes an address in a narrow place as host and last part, with a place to break between them.
+    """
+    said, drawn, at = clean(text), [], 0
+    for found in _URL.finditer(said):
+        url = found[0].rstrip(_TRAILING)
+        drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]
+        at = found.start() + len(url)
+    return Markup().join([*drawn, escape(said[at:])])
+
+
+def _shortened(url: str) -> Markup:
+    """Return a link that shows host and last part of a long address, what lies between told by an ellipsis."""
+    host, *parts = [part for part in url.partition("://")[2].split("/") if part] or [url]
+    if width(url) <= LONG // 2 or not parts:
+        return _LINK.format(url, url)
+    return _ADDRESS.format(url, f"{host}/{'…/' if parts[1:] else ''}", cut(parts[-1], LONG))
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        autoescape=True,
+        loader=FileSystemLoader(FOLDER, encoding="utf-8"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return FOLDER.joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(content: str) -> str:
+    return "sha256-" + b64encode(sha256(content.encode()).digest()).decode()
+
+
+class _Page:
+    """A page being written, block by block from the first to the last."""
+
+    def __init__(self, document: Document) -> None:
+        self.anchors = Anchors(document.blocks)
+        self.contents: list[tuple[str, str]] = []
+        self._path = [clean(document.title).strip() or UNTITLED]
+        self._labels: dict[str, int] = {}
+        self._charts = 0
+        self._macros = _templates().get_template("blocks.html").module
+
+    def _draw(self, macro: str, *values: object) -> Markup:
+        drawn: Markup = getattr(self._macros, macro)(*values)
+        return drawn
+
+    def block(self, block: Block, level: int) -> Markup:  # noqa: PLR0911 - a line for each kind; mypy asks for all
+        """Return one block; `level` is that of a heading in this place."""
+        match block:
+            case Paragraph():
+                return self._draw("paragraph", block.role, Markup().join(map(_run, advice(block).runs)))
+            case Table():
+                return self._table(block)
+            case Figures():
+                return self._draw("figures", [(clean(f.label), clean(shown(f.value)), f.tone) for f in block.items])
+            case Numbered():
+                return self._draw("numbered", block.level, [linked(item) for item in block.items])
+            case Section():
+                return self._under(block.title, block.blocks, level, new_page=block.new_page)
+            case Attachment():
+                return self._under(attachment_title(block), block.blocks, level, new_page=True)
+            case HeatMap():
+                return self._heat(block)
+            case Signature():
+                return self._draw("signature", [clean(line) for line in signature_lines(block)])
+            case Chart():
+                return self._chart(block)
+
+    def _under(self, title: str, blocks: Sequence[Block], level: int, *, new_page: bool) -> Markup:
+        name, said = self.anchors.section(), clean(title).strip()
+        if said and level == 2:  # noqa: PLR2004 - the first level under the title
+            self.contents.append((name, said))
+        self._path += [said] if said else []
+        below = min(DEEPEST, level + 1) if said else level
+        drawn = [self.block(block, below) for block in blocks]
+        if said:
+            self._path.pop()
+        return self._draw("section", name, level, said, drawn, "new-page" if new_page else "")
+
+    def _caption(self, caption: str) -> tuple[str, str]:
+        """Return a caption, the headings above where it is empty, and the same as a name nothing else has."""
+        said = clean(caption).strip() or "　".join(self._path[1:][-2:] or self._path)
+        count = self._labels[said] = self._labels.get(said, 0) + 1
+        return said, (said if count == 1 else f"{said}（{count}）")
+
+    def _table(self, table: Table) -> Markup:
+        caption, label = self._caption(table.caption)
+        hidden = not clean(table.caption).strip()
+        names = _is_of_names(table)
+        heads = [(clean(c.name).strip(), _kind(c), "" if names else _soft(c)) for c in table.columns]
+        rows = [list(self._cells(row, table.columns)) for row in table.rows]
+        total = list(self._cells(table.total, table.columns)) if table.total else []
+        narrow = names or _is_narrow(table)
+        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, narrow)
+
+    def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
+        for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
+            said = clean(shown(cell.value, column.kind))
+            place = self.anchors.place(cell.ref) if cell.ref and not index and said == cell.ref else ""
+            kind = _kind(column)
+            whole = "" if kind else _whole(column, said)
+            classes = " ".join(part for part in (kind, cell.tone, whole) if part)
+            yield self._said(cell, said, place), classes, place
+
+    def _said(self, cell: Cell, said: str, place: str) -> Markup:
+        target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
+        return _INSIDE.format(target, said) if target and said else linked(said, short=True)
+
+    def _heat(self, heat: HeatMap) -> Markup:
+        rows = [
+            (clean(name), [("" if c.value is None else clean(shown(c.value)), c.tone) for c in cells])
+            for name, cells in zip(heat.rows, heat.cells, strict=True)
+        ]
+        legend = [(tone, clean(meaning)) for tone, meaning in heat.legend]
+        columns = [clean(name) for name in heat.columns]
+        return self._draw("heat", *self._caption(heat.caption), columns, rows, legend)
+
+    def _chart(self, chart: Chart) -> Markup:
+        self._charts += 1
+        drawn = svg(chart, f"chart-{self._charts}", self.anchors.colours)
+        return self._draw("chart", clean(chart.title), drawn)
+
+
+def _run(run: Run) -> Markup:
+    return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
+
+
+def _is_of_names(table: Table) -> bool:
+    """Tell whether what may wrap is all short names: then the table is as wide as they are."""
+    soft = [(at, column.kind) for at, column in enumerate(table.columns) if column.weight]
+    return all(width(shown(row[at].value, kind)) <= SHORT for row in table.rows for at, kind in soft)
+
+
+def _is_narrow(table: Table) -> bool:
+    """Tell whether the rows stand on one line each with room to spare: then the table is as wide as they are."""
+    longest = (
+        max([width(column.name), *(width(shown(row[at].value, column.kind)) for row in table.rows)])
+        for at, column in enumerate(table.columns)
+    )
+    return sum(longest) + BETWEEN * len(table.columns) <= LINE
+
+
+def _whole(column: Column, said: str) -> str:
+    """Return the class of a text by how it may be broken: short ones not at all, longer ones not syllable by syllable.
+
+    Where a column asks for room by its weight, that is enough.
+    """
+    if column.weight >= MUCH:
+        return ""
+    if width(said) > SHORT:
+        return "" if column.weight or width(said) > SHORT * 2 else "said"
+    return "name" if column.weight else "short"
+
+
+def _soft(column: Column) -> str:
+    """Return the class of a column that may wrap, by how much room it asks for."""
+    return "" if not column.weight else "soft" if column.weight < MUCH else "softer"
+
+
+def _kind(column: Column) -> str:
+    """Return the class of a column, empty for text."""
+    return {"text": "", "id": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+class Anchors:
+    """The ids of a page in the order of its blocks: `targets` maps what a cell may speak of to an id.
+
+    A cell speaks of a section by its key, and of a row whose first cell is its own name (F12). The first one wins.
+    """
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.targets: dict[str, str] = {}
+        self.colours: dict[str, str] = {}
+        self._used: set[str] = {"main"}
+        self._placed: set[str] = set()
+        waiting = list(walk(blocks))
+        self._sections = iter([self._section(block) for block in waiting if isinstance(block, Section | Attachment)])
+        for block in waiting:
+            if isinstance(block, Table):
+                self._rows(block)
+            elif isinstance(block, Chart):
+                self._colour(named(block))
+
+    def section(self) -> str:
+        """Return the id of the next section of the page."""
+        return next(self._sections)
+
+    def place(self, ref: str) -> str:
+        """Return the id of the row that `ref` names, empty where it has none or stands on the page already."""
+        target = self.targets.get(ref, "")
+        if not target.startswith("row-") or target in self._placed:
+            return ""
+        self._placed.add(target)
+        return target
+
+    def _section(self, block: Section | Attachment) -> str:
+        key = block.key if isinstance(block, Section) else f"attachment-{block.no}"
+        found = self._free(key if _NAME.fullmatch(key) else "part")
+        self.targets.setdefault(key, found)
+        return found
+
+    def _rows(self, table: Table) -> None:
+        for row in table.rows:
+            ref = row[0].ref if row else ""
+            if ref and ref == shown(row[0].value) and ref not in self.targets:
+                self.targets[ref] = self._free(f"row-{len(self.targets)}")
+
+    def _free(self, wanted: str) -> str:
+        found, count = wanted, 1
+        while found in self._used:
+            count += 1
+            found = f"{wanted}-{count}"
+        self._used.add(found)
+        return found
+
+    def _colour(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.colours.setdefault(name, f"s{len(self.colours) % COLOURS}")
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield every block from first to last, each before what it holds."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Section | Attachment):
+            yield from walk(block.blocks)

@@ -1,0 +1,37 @@
+"""A document's `data` as one JSON value, for programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongkai.papers.document import Document
+
+_CENT = Decimal("0.01")
+
+
+def write(document: Document) -> str:
+    """Return the answer indented by two spaces, one value and a line end, in text that UTF-8 can hold.
+
+    An answer with keys bears the marks of its paper, too; a list of records has no place for them.
+    Decimals become the shortest number with at most two places (12.5, 95), days and moments ISO text.
+    TypeError for anything else that JSON does not know: a record is turned into plain values by its report.
+    """
+    answer = document.data
+    if document.marks and isinstance(answer, dict):
+        answer = {**answer, "marks": list(document.marks)}
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2, default=_plain)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"  # half a surrogate pair: \udc80 is JSON too
+
+
+def _plain(value: object) -> int | float | str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, Decimal):
+        message = f"an answer holds plain values, not {type(value).__name__}"
+        raise TypeError(message)
+    rounded = value.quantize(_CENT, ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

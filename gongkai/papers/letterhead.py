@@ -1,0 +1,94 @@
+"""What official papers share: who issues one, on which day, to whom; the frame; cases told in a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.papers.columns import ORDINALS, footer, marks
+from gongkai.papers.document import Document, Numbered, Section, Signature, text
+from gongkai.wording import DRAFT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from gongkai.papers.document import Block
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Issue
+    from gongkai.year import Year
+
+MOST_CASES = 5
+
+
+class Occasion(Struct, frozen=True):
+    """A paper's day of signing, the day by which answers are asked for, and whether its figures are final.
+
+    `last` is the paper of its kind that was issued before, if any. `objections` tells whether points taken can still
+    be objected to on that day, or will be once they are notified.
+    """
+
+    day: date
+    reply: date
+    final: bool = False
+    last: Issue | None = None
+    objections: bool = True
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """征求意见稿, until the year is closed."""
+        return () if self.final else (DRAFT,)
+
+
+def official(  # noqa: PLR0913 - the parts of a letterhead
+    kind: str, title: str, year: Year, blocks: Iterable[Block], *, addressee: str, issuer: str, day: date, data: object
+) -> Document:
+    """Return an official paper on a year, signed; its own number is given when it is issued."""
+    signed = (*blocks, Signature(issuer, day))
+    said = footer(year.ledger, year.standing)
+    return Document(kind, title, signed, data=data, addressee=addressee, marks=marks(year.ledger), footer=said)
+
+
+def kind_of(report: Document) -> str:
+    """Return which report of the year this is: year-end, midterm or quarter."""
+    return str(report.data["kind"]) if isinstance(report.data, dict) else ""
+
+
+def subject(plan: Plan) -> str:
+    """Return what the year is about: 威远县2018年政务公开工作."""
+    return plan.title.removesuffix("要点")
+
+
+def to_all(plan: Plan) -> str:
+    """Return whom a paper for all goes to, in the notice's own words: 各镇人民政府，县政府各部门."""
+    kinds = {unit.kind for unit in plan.units}
+    named = [each for each in plan.collectives if each.kinds and not each.unresolved and not each.same_as]
+    rest = kinds - {kind for each in named for kind in each.kinds}
+    return "，".join([each.name for each in named] + (["有关单位"] if rest or not named else []))
+
+
+def parts(level: int, given: Iterable[tuple[str, str, Iterable[Block]]]) -> Iterator[Section]:
+    """Yield sections numbered （一）（二） in turn from (key, title, blocks); one with nothing to say is left out."""
+    index = 0
+    for key, title, blocks in given:
+        kept = tuple(blocks)
+        if kept:
+            yield Section(key, f"（{ORDINALS[index]}）{title}", kept, level)
+            index += 1
+
+
+def stripped(said: str) -> str:
+    """Return what someone typed without its closing mark, to stand inside a sentence."""
+    return said.strip().rstrip("。；，")
+
+
+def cases(opening: str, listed: Sequence[str], counter: str, most: int = MOST_CASES) -> Iterator[Block]:
+    """Yield an opening and its first cases, and how many more there are; nothing where there is no case."""
+    if not listed:
+        return
+    shown = tuple(listed[:most])
+    yield text(opening)
+    yield Numbered(shown)
+    if len(listed) > len(shown):
+        yield text(f"另有{len(listed) - len(shown)}{counter}，不一一列出。")

@@ -1,0 +1,90 @@
+"""A document as plain rows, for pipes and `--plain`: a row or a paragraph is one whole line, columns stand aligned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gongkai.papers.cells import GAP, clean, pad, width
+from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.plainly import (
+    EMPTY,
+    attachment_title,
+    headless,
+    heat_table,
+    legend,
+    numbers,
+    signature_lines,
+    title_line,
+)
+from gongkai.papers.values import RIGHT, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gongkai.papers.document import Block, Document, Figure
+
+
+def write(document: Document) -> str:
+    """Return the document as lines of any length, ending in a line end."""
+    addressee = f"{document.addressee}：" if document.addressee else ""
+    head = map(clean, (title_line(document), document.number, addressee))
+    parts = [[line for line in head if line], *map(_block, document.blocks), [clean(document.footer)]]
+    return "\n\n".join("\n".join(part) for part in parts if any(part)) + "\n"
+
+
+def _block(block: Block) -> list[str]:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+    match block:
+        case Paragraph():
+            return _paragraph(block)
+        case Table():
+            return _table(block)
+        case Figures():
+            return [f"{GAP} ".join(map(_figure, block.items))]
+        case Numbered():
+            return [no + clean(item) for no, item in zip(numbers(block), block.items, strict=True)]
+        case Section():
+            return _under(block.title, block.blocks)
+        case Attachment():
+            return _under(attachment_title(block), block.blocks)
+        case HeatMap():
+            return [*_table(heat_table(block)), clean(legend(block))]
+        case Signature():
+            return [clean(line) for line in signature_lines(block)]
+        case Chart():
+            return []  # a picture: the figures stand in a table or a line of their own
+
+
+def _under(title: str, blocks: Iterable[Block]) -> list[str]:
+    lines = [clean(title)]
+    for index, block in enumerate(blocks):
+        part = _block(block)
+        apart = part and (index or isinstance(block, Section) or (isinstance(block, Table) and not headless(block)))
+        lines += ["", *part] if apart else part
+    return lines
+
+
+def _paragraph(block: Paragraph) -> list[str]:
+    said = "".join(clean(run.text) for run in block.runs).rstrip(" ")
+    return [("  " if block.role == "quote" else "") + said] if said else []
+
+
+def _figure(figure: Figure) -> str:
+    return f"{clean(figure.label)} {clean(shown(figure.value))}"
+
+
+def _table(table: Table) -> list[str]:
+    rows = [*table.rows, table.total] if table.total else table.rows
+    texts = [
+        [clean(column.name), *(clean(shown(row[index].value, column.kind)) for row in rows)]
+        for index, column in enumerate(table.columns)
+    ]
+    columns = [_aligned(said, right=column.kind in RIGHT) for said, column in zip(texts, table.columns, strict=True)]
+    lines = [GAP.join(line).rstrip(" ") for line in zip(*columns, strict=True)]
+    lines = [GAP + line for line in lines[1:]] if headless(table) else lines
+    caption = [clean(table.caption)] if table.caption else []
+    return caption + lines + ([] if rows else [EMPTY])
+
+
+def _aligned(texts: Sequence[str], *, right: bool) -> list[str]:
+    most = max(map(width, texts))
+    return [pad(said, most, right=right) for said in texts]

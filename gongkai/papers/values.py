@@ -1,0 +1,43 @@
+"""How a cell's value is written, the same in every format."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from gongkai.papers.document import ShortDay
+
+if TYPE_CHECKING:
+    from gongkai.papers.document import ColumnKind
+
+NOTHING = "—"
+RIGHT: frozenset[ColumnKind] = frozenset({"number", "ordinal", "percent"})
+"""Kinds that stand at the right where characters are all there is to align by."""
+_CENT = Decimal("0.01")
+
+
+def number(value: Decimal) -> str:
+    """Return the figure with at most two decimals, rounded half up, without idle zeros: 12.5, 95."""
+    rounded = value.quantize(_CENT, ROUND_HALF_UP)
+    text = f"{rounded:f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def shown(value: object, kind: ColumnKind = "text") -> str:
+    """Return a value as people read it: days in ISO or short, moments to the minute, 40% in a percent column."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return NOTHING
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return str(value)
+    text = number(value) if isinstance(value, Decimal) else str(value)
+    return text + "%" if kind == "percent" else text
+
+
+def in_full(value: object) -> object:
+    """Return a value as a data file holds it: a short day with its year, all else as it is."""
+    return date(value.year, value.month, value.day) if isinstance(value, ShortDay) else value

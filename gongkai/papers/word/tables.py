@@ -1,0 +1,145 @@
+"""Tables in a Word file: as wide as the type area, the header row repeated on each page, no row split between pages.
+
+Widths follow what the columns hold; text wraps where it must, in a smaller size where that saves lines. Figures end
+below one another, in the middle of their column. Line pitch inside is one for every script, so that cells of
+figures and of words stand level whatever font is at hand; tighter where a table then fits one page.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from gongkai.papers.plainly import on_paper
+from gongkai.papers.values import RIGHT, shown
+from gongkai.papers.word.measure import ems_at_most
+from gongkai.papers.word.page import TYPE_WIDTH
+from gongkai.papers.word.styles import CELL_PITCH, CELL_SIZE, size
+from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
+from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, para, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongkai.papers.document import Cell, Column, Table, Tone
+
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="000000") for side in _SIDES))
+_ABOVE = 15
+_SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
+_MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
+_IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
+_SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
+GAP = para("Gap")
+"""Stands behind every table."""
+_PAGE = 495.0
+"""Points that an attachment's heading leaves for its table on a page."""
+_TIGHT = 1.12
+"""Line pitch as a multiple of the size: the least in which rows read well."""
+_SEVERAL = 3
+_TOGETHER = 3
+"""So many last rows of a table stand on one page."""
+_AROUND = 2
+"""Points above and below the text of a row, its line included."""
+
+
+def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> str:
+    """Return a table with its caption, `across` twips wide; one without rows says so. `shaded` colours by tone."""
+    given = on_paper(given)
+    caption = para("Caption", run(given.caption)) if given.caption else ""
+    if not given.rows:
+        return caption + para("Body", run("（无）"))
+    points, widths = fitted(given, across)
+    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+    pen = _Pen(given, widths, points, shaded=shaded)
+    count = len(given.rows) + bool(given.total)
+    kept = (
+        range(count - _TOGETHER, count - 1)
+        if count > 2 * _TOGETHER
+        else range(count - bool(given.total) - 1, count - 1)
+    )
+    drawn = [pen.head(), *(pen.row(row, kept=index in kept) for index, row in enumerate(given.rows))]
+    if given.total:
+        drawn.append(pen.row(given.total, strong=True))
+    looks = (
+        el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
+    )
+    return caption + el("tbl", el("tblPr", looks), grid, *drawn) + GAP
+
+
+def _parted(text: str) -> str:
+    """Return a list of ids or numbers with a space after each mark: LibreOffice breaks F1018、F1019 within a figure."""
+    return text.replace("、", "、 ") if re.fullmatch(_IDS, text) else text
+
+
+class _Pen:
+    def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
+        self.columns: Sequence[Column] = given.columns
+        self.widths, self.shaded, tall = widths, shaded, BY_HAND.get(given.key)
+        self.height = _at_least(tall) if tall else ""
+        self.size = () if points == CELL_SIZE else (size(points),)
+        self.rooms = [room(width, points) for width in widths]
+        head = _tallest([column.name for column in given.columns], self.rooms)
+        self.line = _pitch(head + lines(given, widths, points) + bool(given.total), points)
+        own = el("spacing", before=0, after=0, line=self.line, lineRule="exact")
+        self.pitch = own if self.size or self.line != int(CELL_SIZE * CELL_PITCH * TWIPS_PER_POINT) else ""
+        self.aligned = [
+            _aligned(column, width - PADDING, widest * points * TWIPS_PER_POINT)
+            for column, width, widest in zip(given.columns, widths, natural(given, heads=False), strict=True)
+        ]
+
+    def head(self) -> str:
+        cells = (
+            _cell(width, para("CellHead", run(column.name, *self.size), properties=self.pitch))
+            for column, width in zip(self.columns, self.widths, strict=True)
+        )
+        return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
+
+    def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
+        """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one."""
+        keep = on("keepNext") if kept else ""
+        drawn = (self._drawn(cell, index, keep, strong=strong) for index, cell in enumerate(row))
+        return el("tr", el("trPr", on("cantSplit"), self.height or self._height(row)), *drawn)
+
+    def _height(self, row: Sequence[Cell]) -> str:
+        """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
+        texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
+        lines = _tallest(texts, list(map(int, self.rooms)))
+        return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
+
+    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool) -> str:
+        column = self.columns[index]
+        bold = (on("b"),) if strong or cell.tone == "strong" else ()
+        words = run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
+        shade = _SHADES.get(cell.tone, "") if self.shaded else ""
+        properties = keep + self.pitch + self.aligned[index]
+        return _cell(self.widths[index], para("Cell", words, properties=properties), shade)
+
+
+def _tallest(texts: Sequence[str], rooms: Sequence[float]) -> int:
+    """Return the lines of the cell that has most of them."""
+    return max(math.ceil(ems_at_most(text, 0) / room) for text, room in zip(texts, rooms, strict=True))
+
+
+def _at_least(height: int) -> str:
+    return el("trHeight", val=height, hRule="atLeast")
+
+
+def _pitch(lines: int, points: float) -> int:
+    """Return the pitch, in twips, with which a table that would run a few rows over fits one page, else the usual."""
+    room, usual = _PAGE / lines - _AROUND, CELL_PITCH * points
+    pitch = room if _TIGHT * points <= room < usual else usual
+    return int(pitch * TWIPS_PER_POINT)
+
+
+def _aligned(column: Column, room: int, widest: float) -> str:
+    """Return how a column's paragraphs stand: figures end below one another, the widest in the middle."""
+    if column.kind in RIGHT and column.kind != "ordinal":
+        return el("ind", right=max(0, round((room - widest) / 2))) + el("jc", val="right")
+    return el("jc", val="left" if column.weight else "center")
+
+
+def _cell(width: int, inner: str, shade: str = "") -> str:
+    fill = el("shd", val="clear", color="auto", fill=shade) if shade else ""
+    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val="center")), inner)

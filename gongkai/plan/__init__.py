@@ -1,0 +1,1 @@
+"""The year's points, units, collectives and rubric: read, held, revised."""

@@ -1,0 +1,141 @@
+"""China's statutory workdays, 调休 included, on a calendar that is handed in."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gongkai.plan.model import Holidays, Plan
+
+SATURDAY = 5
+MADE_UP = "调休上班"
+WEEKEND = "周末"
+
+
+class Calendar(Struct, frozen=True):
+    """Statutory days off with their names, make-up workdays, and the years they are known for.
+
+    A day of a known year that is in neither goes by its weekday.
+    """
+
+    off: Mapping[date, str]
+    work: frozenset[date]
+    years: frozenset[int]
+
+
+class UnknownYear(BadValue):
+    """The State Council's notice for that year is not in the data: no guess is made."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"没有{year}年的放假安排，无法推算工作日",
+            f"在要点文件 plan.holidays 中补上{year}年的 off（放假）和 work（调休上班）日期，再 gongkai load",
+        )
+
+
+def reason_off(calendar: Calendar, day: date) -> str:
+    """Return why nobody works that day (国庆节, 周末), empty on a workday; raises `UnknownYear`."""
+    if day.year not in calendar.years:
+        raise UnknownYear(day.year)
+    if day in calendar.work:
+        return ""
+    if day in calendar.off:
+        return calendar.off[day]
+    return WEEKEND if day.weekday() >= SATURDAY else ""
+
+
+def is_workday(calendar: Calendar, day: date) -> bool:
+    """Tell whether the day is a statutory workday; raises `UnknownYear`."""
+    return not reason_off(calendar, day)
+
+
+def add_workdays(calendar: Calendar, day: date, count: int) -> date:
+    """Return the day that is `count` workdays after (or, negative, before) `day`, which is itself not counted.
+
+    2018-09-28 + 1 = 2018-09-29 (Saturday, 调休); 2018-09-28 + 3 = 2018-10-08.
+    """
+    step = timedelta(days=1 if count >= 0 else -1)
+    left = abs(count)
+    while left:
+        try:
+            day += step
+        except OverflowError:
+            raise UnknownYear(day.year) from None
+        left -= is_workday(calendar, day)
+    return day
+
+
+class Walk(Struct, frozen=True):
+    """A count of workdays, step by step: `skipped` are the days passed over with their reason.
+
+    A made-up workday (调休上班) among them was counted; it is there because its weekday says otherwise.
+    """
+
+    start: date
+    days: int
+    end: date
+    skipped: tuple[tuple[date, str], ...]
+
+
+def walk(calendar: Calendar, start: date, days: int) -> Walk:
+    """Return where `days` workdays lead from `start`, and what was met on the way; raises `UnknownYear`."""
+    end = add_workdays(calendar, start, days)
+    step = timedelta(days=1 if days >= 0 else -1)
+    passed = (start + step * n for n in range(1, abs((end - start).days) + 1))
+    told = ((day, reason_off(calendar, day) or _made_up(day)) for day in passed)
+    return Walk(start, days, end, tuple((day, reason) for day, reason in told if reason))
+
+
+def _made_up(day: date) -> str:
+    return MADE_UP if day.weekday() >= SATURDAY else ""
+
+
+def count_workdays(calendar: Calendar, after: date, until: date) -> int:
+    """Return how many workdays lie after one day up to and including another, as `add_workdays` counts them.
+
+    Where the other is earlier: minus the workdays from it to the day before.
+    """
+    if until < after:
+        return -count_workdays(calendar, until - timedelta(days=1), after - timedelta(days=1))
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(is_workday(calendar, day) for day in days)
+
+
+OWN_DAY_OFF = "放假（要点文件规定）"
+
+
+def read_calendar(plan: Plan) -> Calendar:
+    """Return the calendar a plan is judged by.
+
+    A day in `plan.holidays` goes before the library's word on it, and makes its year a known one.
+    """
+    return calendar_with(plan.holidays)
+
+
+@cache
+def calendar_with(own: Holidays) -> Calendar:
+    """Return the statutory calendar with a plan's own days over it.
+
+    Asked for once a workday; made once a process: the library tells 600 days off.
+    """
+    from chinese_calendar import constants  # type: ignore[import-untyped]  # it ships no types
+
+    chinese = {holiday.value: holiday.chinese for holiday in constants.Holiday}
+    off: dict[date, str] = {day: chinese[name] for day, name in constants.holidays.items()}
+    work = set(constants.workdays)
+    years = {day.year for day in off}
+    for day in own.off:
+        off[day] = off.get(day, OWN_DAY_OFF)
+    for day in own.work:
+        off.pop(day, None)
+    work = (work - set(own.off)) | set(own.work)
+    years |= {day.year for day in (*own.off, *own.work)}
+    return Calendar(off, frozenset(work), frozenset(years))

@@ -1,0 +1,284 @@
+"""What a year's file must mean, beyond its shape: each check states a law and yields every breach of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gongkai.plan.model import OWED_BY
+from gongkai.plan.shape import guess
+from gongkai.plan.sheet import alike, folded, items_of, rules_of
+from gongkai.plan.yaml import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from gongkai.errors import Problem
+    from gongkai.plan.shape import Entry, Word
+    from gongkai.plan.sheet import Sheet
+
+KINDS_OF_DUTY = ("by", "every", "within", "target")
+WHOLE_WEIGHT = 100
+ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
+
+
+def _repeated(sheet: Sheet, what: str, words: Iterable[Word]) -> Iterator[Problem]:
+    """Yield each word that was already there, whatever its width and case."""
+    first: dict[str, int] = {}
+    for word in words:
+        if word and alike(word) in first:
+            yield sheet.problem(
+                word.line, f"{what}“{shown(word)}”重复，第{first[alike(word)]}行已有", "请改名或删去其中一个"
+            )
+        first.setdefault(alike(word), word.line)
+
+
+def _unknown_units(sheet: Sheet, words: Iterable[Word], also: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield each word that is neither a unit nor one of `also`."""
+    for word in words:
+        if word and word not in sheet.unit_names and word not in also:
+            hint = guess(word, (*sheet.unit_names, *also)) or ROSTER_HINT
+            yield sheet.problem(word.line, f"名录里没有“{shown(word)}”", hint)
+
+
+def numbers_once(sheet: Sheet) -> Iterator[Problem]:
+    """A point's number and a duty's id name one thing only; a plan has at least one point."""
+    yield from _repeated(sheet, "要点编号", (point.text("no") for point in sheet.points))
+    yield from _repeated(sheet, "时限要求编号", (d.text("id") for p in sheet.points for d in p.entries("duties")))
+    if not sheet.points:
+        yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", "请在 chapters 下写入章、节和要点")
+
+
+def names_once(sheet: Sheet) -> Iterator[Problem]:
+    """A name or alias names one unit, and a collective is no unit."""
+    names = [word for unit in sheet.units for word in (unit.text("name"), *unit.words("aliases"))]
+    names += [entry.text("name") for entry in sheet.collectives.values()]
+    yield from _repeated(sheet, "单位名称或别称", names)
+
+
+def units_known(sheet: Sheet) -> Iterator[Problem]:
+    """Whoever is named on a point is on the roster or a collective; whoever is named elsewhere, on the roster."""
+    yield from _unknown_units(sheet, (word for _, _, word in sheet.wordings()), sheet.collectives)
+    yield from _unknown_units(sheet, sheet.naming("units"))
+
+
+def points_known(sheet: Sheet) -> Iterator[Problem]:
+    """A point named elsewhere exists."""
+    for number in sheet.naming("points"):
+        if alike(number) not in sheet.point_numbers:
+            hint = guess(number, sheet.point_numbers.values()) or "请写要点的编号"
+            yield sheet.problem(number.line, f"没有要点“{shown(number)}”", hint)
+
+
+def points_led(sheet: Sheet) -> Iterator[Problem]:
+    """Every point has a lead."""
+    for point in sheet.points:
+        if point.has("lead") and not point.words("lead"):
+            yield sheet.problem(point.at("lead"), "没有写牵头单位", "lead 至少写一个单位")
+
+
+def units_in_time(sheet: Sheet) -> Iterator[Problem]:
+    """A unit ends no earlier than it begins; only a unit that ended has a successor, and not itself."""
+    for unit in sheet.units:
+        begin, end = unit.day("from"), unit.day("until")
+        if begin and end and end < begin:
+            yield sheet.problem(unit.at("until"), "until 早于 from", "请核对单位的起止日期")
+        if unit.has("successor") and not unit.has("until"):
+            yield sheet.problem(unit.at("successor"), "写了承继单位，没有写止日", "请补上 until: 日期")
+        if str(unit.text("name")) in sheet.full_names(unit.words("successor")):
+            yield sheet.problem(unit.at("successor"), "承继单位不能是它自己", "请改成接手的单位")
+
+
+def collectives_told(sheet: Sheet) -> Iterator[Problem]:
+    """A collective is told in one way: by kinds or units, as another collective, or as unresolved."""
+    for entry in sheet.collectives.values():
+        ways = [entry.has("kinds") or entry.has("units"), entry.has("same_as"), entry.flag("unresolved")]
+        if sum(ways) != 1:
+            hint = "kinds 或 units、same_as、unresolved: true 三者写一个"
+            yield sheet.problem(
+                entry.line, f"统称“{shown(entry.text('name'))}”没有写明指哪些单位，或写了不止一种", hint
+            )
+        target = entry.text("same_as")
+        if target and target not in sheet.collectives:
+            yield sheet.problem(
+                target.line, f"没有统称“{shown(target)}”", guess(target, sheet.collectives, "已有的统称")
+            )
+        elif target and _circular(sheet, entry):
+            yield sheet.problem(target.line, "same_as 绕回了自己", "请改成另一个写明了 kinds 或 units 的统称")
+
+
+def _circular(sheet: Sheet, entry: Entry) -> bool:
+    seen: set[str] = set()
+    while (name := str(entry.text("name"))) not in seen:
+        seen.add(name)
+        if entry.text("same_as") not in sheet.collectives:
+            return False
+        entry = sheet.collectives[entry.text("same_as")]
+    return True
+
+
+def duties_told(sheet: Sheet) -> Iterator[Problem]:
+    """A duty quotes its point's words and is measured in exactly one way."""
+    for point in sheet.points:
+        words = folded(point.text("text"))
+        for duty in point.entries("duties"):
+            quote = duty.text("quote")
+            if words and quote and folded(quote) not in words:
+                hint = "quote 要照抄本要点正文里的话（标点全角半角均可）"
+                yield sheet.problem(quote.line, f"要点{shown(point.text('no'))}的正文里没有“{shown(quote)}”", hint)
+            yield from _measured_once(sheet, duty)
+
+
+def _measured_once(sheet: Sheet, duty: Entry) -> Iterator[Problem]:
+    ways = [key for key in KINDS_OF_DUTY if duty.has(key)]
+    if len(ways) != 1:
+        said = f"同时写了{'、'.join(ways)}" if ways else "没有写时限"
+        yield sheet.problem(duty.line, f"时限要求{said}", "by、every、within、target 四者写一个，且只写一个")
+    if not duty.has("every"):
+        for key in ("grace", "first"):
+            if duty.has(key):
+                yield sheet.problem(duty.at(key), f"{key} 只用于周期性的时限要求（every）", f"请删去 {key}")
+    within, target = duty.entry("within"), duty.entry("target")
+    if within and within.has("workdays") == within.has("hours"):
+        yield sheet.problem(within.line, "within 要写 workdays 或 hours，且只写一个", "例如 within: {workdays: 3}")
+    if duty.has("within") and not duty.has("from"):
+        yield sheet.problem(duty.at("within"), "没有写从什么事起算", "请补上“from: 行政首长签发”这样的起算事件")
+    if target and not (target.has("at_least") or target.has("at_most")):
+        yield sheet.problem(target.line, "目标没有写数值", "请写 at_least（至少）或 at_most（至多）")
+
+
+def duties_owed(sheet: Sheet) -> Iterator[Problem]:
+    """Whoever owes a duty is one of the four words, or units of the roster; an event needs `within`."""
+    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+        words = duty.words("owed_by")
+        if len(words) == 1 and words[0] in OWED_BY:
+            if words[0] == "event" and not duty.has("within"):
+                hint = "event 只配 within；按日期、周期或数量的写 leads、each_lead、each_responsible 或单位"
+                yield sheet.problem(words[0].line, "没有起算事件的时限要求不能写 owed_by: event", hint)
+        else:
+            known = [*sheet.unit_names, *OWED_BY]
+            hint = f"写{'、'.join(OWED_BY)}之一，或写单位名称（不能写统称）"
+            for word in words:
+                if word not in sheet.unit_names:
+                    message = f"owed_by 里的“{shown(word)}”不是名录里的单位"
+                    yield sheet.problem(word.line, message, guess(word, known) or hint)
+        if duty.has("owed_by") and not words:
+            yield sheet.problem(duty.at("owed_by"), "owed_by 里没有单位", "请写单位名称，或删去 owed_by（默认 leads）")
+
+
+def holidays_apart(sheet: Sheet) -> Iterator[Problem]:
+    """A day is off or worked, not both."""
+    holidays = sheet.plan.entry("holidays")
+    if holidays:
+        for day in sorted(set(holidays.days("off")) & set(holidays.days("work"))):
+            yield sheet.problem(holidays.at("off"), f"{day} 既写在 off 又写在 work", "请删去其中一处")
+
+
+def grades_fall(sheet: Sheet) -> Iterator[Problem]:
+    """Grades stand from the highest down, each with a name of its own."""
+    grades = sheet.assessment.entries("grades")
+    yield from _repeated(sheet, "等次", (grade.text("name") for grade in grades))
+    for above, below in pairwise(grades):
+        high, low = above.number("min"), below.number("min")
+        if high is not None and low is not None and low >= high:
+            message = f"等次线没有逐级降低：{shown(below.text('name'))} {low} 不低于 {shown(above.text('name'))} {high}"
+            yield sheet.problem(below.at("min"), message, "等次从高到低写，min 逐个变小")
+
+
+def names_and_codes_once(sheet: Sheet) -> Iterator[Problem]:
+    """Groups and schemes have names of their own; inside a scheme so have items, rules and stages."""
+    yield from _repeated(sheet, "考核组", (group.text("name") for group in sheet.assessment.entries("groups")))
+    yield from _repeated(sheet, "考核细则", (scheme.text("name") for scheme in sheet.schemes))
+    for scheme in sheet.schemes:
+        yield from _repeated(sheet, "考核项编号", (item.text("code") for item in items_of(scheme)))
+        codes = [rule.text("code") for rule in rules_of(scheme)]
+        yield from _repeated(sheet, "规则编号", (*codes, *(veto.text("code") for veto in scheme.entries("vetoes"))))
+        yield from _repeated(sheet, "考核阶段", (stage.text("name") for stage in scheme.entries("stages")))
+
+
+def points_fit(sheet: Sheet) -> Iterator[Problem]:
+    """Children of an item carry no more points than the item; a range of points does not run backwards."""
+    for item in sheet.rubric_items:
+        own, children = item.number("points"), item.entries("items")
+        total = sum((child.number("points") or Decimal(0) for child in children), Decimal(0))
+        if own is not None and total > own:
+            message = f"考核项{shown(item.text('code'))}的下级合计 {total} 分，超过它自己的 {own} 分"
+            yield sheet.problem(item.at("points"), message, "请改小下级的分值，或改大上级的分值")
+    for rule in (rule for scheme in sheet.schemes for rule in rules_of(scheme)):
+        limits = rule.entry("points")
+        low, high = (limits.number("min"), limits.number("max")) if limits else (None, None)
+        if low is not None and high is not None and low > high:
+            yield sheet.problem(rule.at("points"), f"分值范围颠倒：{low} 大于 {high}", "min 不能大于 max")
+
+
+def stages_add_up(sheet: Sheet) -> Iterator[Problem]:
+    """The weights of a scheme's stages make 100."""
+    for scheme in sheet.schemes:
+        weights = [stage.number("weight") for stage in scheme.entries("stages")]
+        known = [weight for weight in weights if weight is not None]
+        if weights and len(known) == len(weights) and sum(known) != WHOLE_WEIGHT:
+            yield sheet.problem(
+                scheme.at("stages"), f"各阶段权重合计 {sum(known)}，不是 100", "请调整 weight，使合计为 100"
+            )
+
+
+def vetoes_graded(sheet: Sheet) -> Iterator[Problem]:
+    """A veto sets one of the grades."""
+    known = [grade.text("name") for grade in sheet.assessment.entries("grades")]
+    for veto in (veto for scheme in sheet.schemes for veto in scheme.entries("vetoes")):
+        grade = veto.text("grade")
+        if grade and grade not in known:
+            yield sheet.problem(grade.line, f"没有等次“{shown(grade)}”", guess(grade, known, "已有的等次"))
+
+
+def groups_served(sheet: Sheet) -> Iterator[Problem]:
+    """Every group named by a scheme exists, and every group is served by exactly one scheme."""
+    groups = [group.text("name") for group in sheet.assessment.entries("groups")]
+    served: dict[str, int] = {}
+    for scheme in sheet.schemes:
+        for name in scheme.words("groups"):
+            if name not in groups:
+                yield sheet.problem(name.line, f"没有考核组“{shown(name)}”", guess(name, groups, "已有的考核组"))
+        for name in scheme.words("groups") if scheme.has("groups") else groups:
+            if name in served:
+                line = name.line if scheme.has("groups") else scheme.line
+                message = f"考核组“{shown(name)}”适用了不止一个考核细则，第{served[name]}行已有"
+                yield sheet.problem(line, message, "一个考核组只用一个细则，请在 groups 里分开")
+            served.setdefault(name, scheme.line)
+    for name in groups:
+        if served and name not in served:
+            yield sheet.problem(name.line, f"考核组“{shown(name)}”没有适用的考核细则", "请把它写进某个细则的 groups")
+
+
+def units_grouped(sheet: Sheet) -> Iterator[Problem]:
+    """Every unit of the roster belongs to a group, by name or by kind."""
+    groups = sheet.assessment.entries("groups")
+    kinds = {kind for group in groups for kind in group.words("kinds")}
+    named = {name for group in groups for name in sheet.full_names(group.words("units"))}
+    for unit in sheet.units if groups else ():
+        name, kind = unit.text("name"), unit.text("kind")
+        if name and kind and name not in named and kind not in kinds:
+            hint = f"请在 assessment.groups 里收入“{shown(kind)}”这一类，或点名收入"
+            yield sheet.problem(name.line, f"“{shown(name)}”不属于任何考核组", hint)
+
+
+CHECKS: tuple[Callable[[Sheet], Iterator[Problem]], ...] = (
+    numbers_once,
+    names_once,
+    units_known,
+    points_known,
+    points_led,
+    units_in_time,
+    collectives_told,
+    duties_told,
+    duties_owed,
+    holidays_apart,
+    grades_fall,
+    names_and_codes_once,
+    points_fit,
+    stages_add_up,
+    vetoes_graded,
+    groups_served,
+    units_grouped,
+)

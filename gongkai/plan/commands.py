@@ -1,0 +1,259 @@
+"""`gongkai load`: put a year's file in force, the first time or as a revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.completion import complete_units
+from gongkai.cli.looking import SCORES, look
+from gongkai.cli.present import present, recorded
+from gongkai.cli.session import Counter, counter_of, typed_day, when
+from gongkai.cli.talk import lacks, names, need, offer, say, warn
+from gongkai.errors import BadValue, NoStore
+from gongkai.plan.lookup import find_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongkai.errors import Problem
+    from gongkai.plan.acts import Loaded
+    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.changes import Effect
+    from gongkai.plan.model import Plan
+    from gongkai.plan.reading import PlanFile
+    from gongkai.register.writing import Register
+
+app = typer.Typer()
+
+
+class _DryRun(Exception):
+    """Leaves the store as it was."""
+
+
+@app.command(help="载入一个年度的要点文件；已有的年度按编号比对，逐项说明变化，记录一条不丢")
+def load(
+    ctx: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="文件", help="要点文件，如 tasks.yaml")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查、只比对，不载入")] = False,
+    carry: Annotated[
+        int | None,
+        typer.Option(
+            "--carry", metavar="年度", min=1, max=9999, help="沿用这一年的名录（文件里可不写），结转它没有销号的问题"
+        ),
+    ] = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Load a plan; tell its notes and its differences."""
+    from gongkai.plan.papers import load_document, worth_telling
+    from gongkai.plan.reading import read_plan
+
+    counter = counter_of(ctx)
+    read = read_plan(_named(file), _roster(counter, carry) if carry is not None else None)
+    effects = _effects(counter, read.plan)
+    done = _load(counter, read, carry, dry_run=dry_run)
+    told = read.notes if dry_run else worth_telling(read.notes, done)
+    if done.first:
+        _tell(told)
+    present(load_document(done, len(read.notes), dry_run=dry_run, effects=effects), json=json, plain=plain)
+    if not done.first:  # what changed comes before what deserves a look
+        _tell(told)
+    if len(told) < len(read.notes):
+        say(f"另有{len(read.notes) - len(told)}条提示与这次的变化无关，全部提示用 --dry-run 查看")
+    if done.first and not dry_run:
+        _warn_of_open_years(counter, read.plan.year)
+
+
+def _named(file: Path | None) -> Path:
+    """Return the file that was named; `BadValue` tells where the packaged one is."""
+    if file is None:
+        from gongkai.plan.reading import packaged_tasks
+
+        raise BadValue(
+            "没有写要点文件", f"如 gongkai load tasks.yaml；程序自带的2018年要点可以拷来改：{packaged_tasks()}"
+        )
+    return file
+
+
+def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
+    """Return what the plan, put in the place of the year's present one, does to items already met or overdue."""
+    from msgspec.structs import replace
+
+    from gongkai.cli.looking import look
+    from gongkai.cli.session import calendar_of
+    from gongkai.closing.seal import in_force
+    from gongkai.duty.items import duty_items
+    from gongkai.plan.calendar import UnknownYear
+    from gongkai.plan.changes import effects
+    from gongkai.plan.roster import roster_of
+
+    try:
+        with counter.reader() as reader:
+            known = plan.year in reader.years() and in_force(reader.closing(plan.year)) is None
+    except NoStore:
+        known = False
+    if not known:
+        return ()
+    try:
+        year = look(counter, plan.year, None)
+        ledger = replace(year.ledger, plan=plan)
+        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, calendar_of(plan))
+        return effects(year.items, now)
+    except UnknownYear:  # the revision may be what brings the year's holidays
+        return ()
+
+
+def _warn_of_open_years(counter: Counter, loaded: int) -> None:
+    """Tell that commands look at the new year from now on, where an earlier one is still open."""
+    from gongkai.closing.seal import in_force
+
+    with counter.reader() as reader:
+        years = [year for year in reader.years() if year < loaded and in_force(reader.closing(year)) is None]
+    if years:
+        last = max(years)
+        warn(f"{last}年度还没有封存；今后默认登记和查看{loaded}年度，办{last}年度的事请加 --year {last}")
+
+
+def _tell(notes: Sequence[Problem]) -> None:
+    for note in notes:
+        say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
+
+
+def _roster(counter: Counter, year: int) -> Plan:
+    try:
+        with counter.reader() as reader:
+            return reader.plan(year)
+    except NoStore:
+        raise BadValue(f"还没有 {year} 年度的要点，无从结转", "先载入那一年的要点文件") from None
+
+
+def _load(counter: Counter, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
+    from msgspec.structs import replace
+
+    from gongkai.plan.acts import Loaded, carry_over, load_plan
+
+    done: list[Loaded] = []
+
+    def fill(register: Register) -> None:
+        loaded = load_plan(register, read.plan, read.roster)
+        carried = carry_over(register, read.plan, carry) if carry is not None else None
+        done.append(replace(loaded, carried=carried))
+        if dry_run:
+            raise _DryRun
+
+    try:
+        with counter.register() as register:
+            fill(register)
+    except _DryRun:
+        pass
+    except NoStore:
+        if dry_run:
+            return Loaded(read.plan, (), first=True)
+        counter.create(fill)
+    return done[0]
+
+
+assign_app = typer.Typer()
+
+ROLES = {"牵头": "lead", "牵头单位": "lead", "责任": "responsible", "责任单位": "responsible"}
+ROLES |= {"配合": "support", "配合单位": "support"}
+
+
+@assign_app.command(help="给待明确的要点指定单位，或指定负责人；不写编号就是该单位全部要点的负责人")
+def assign(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Unit = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", metavar="角色", help="lead 牵头、responsible 责任（默认）、support 配合"),
+    ] = None,
+    person: Annotated[str, typer.Option("--person", metavar="姓名", help="负责人")] = "",
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an assignment."""
+    from gongkai.history.shapes import record_data
+    from gongkai.plan import acts as assigning
+    from gongkai.wording import ROLE
+
+    wanted, at = (role or "").strip(), names(ctx, year)
+    if lacks(unit):
+        point = point or offer("要点编号（回车为该单位全部要点的负责人）", at.known_point)
+        name, person = at.unit(unit), person or offer("负责人（可以不填）")
+    else:
+        name = need(unit, "-u", "单位")
+    new = assigning.NewAssign(name, point or "", ROLES.get(wanted, wanted), person)
+    with counter_of(ctx).register() as register:
+        record = assigning.assign(register, when(year, date), new)
+    where = f"要点{record.point}" if record.point else "全部要点"
+    parts = [f"已登记 {record.id}：{record.unit}　{where}", ROLE.get(record.role, "")]
+    parts.append(f"负责人 {record.person}" if record.person else "")
+    recorded(record_data(record), "　".join(part for part in parts if part), json=json)
+
+
+units_app = typer.Typer()
+
+
+@units_app.command(help="看责任单位名录；写明单位就看它的全部任务")
+def units(
+    ctx: typer.Context,
+    unit: Annotated[
+        str | None, typer.Argument(metavar="单位", help="只看这个单位", autocompletion=complete_units)
+    ] = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the roster or one unit."""
+    from gongkai.plan.papers import unit_document, units_document
+
+    view = look(counter_of(ctx), year, as_of, SCORES)
+    one = find_unit(view.plan.units, unit) if unit else None
+    present(unit_document(view, one) if one else units_document(view), json=json, plain=plain, output=output)
+
+
+workday_app = typer.Typer()
+
+
+@workday_app.command(
+    help="推算工作日：某日之后（或之前）第几个工作日是哪天，中间跳过了哪些日子",
+    context_settings={"ignore_unknown_options": True},  # -1 is a number of days, not an option
+)
+def workday(
+    ctx: typer.Context,
+    day: Annotated[str | None, typer.Argument(metavar="日期", help="从哪天起算，当天不计，如 2018-09-28")] = None,
+    days: Annotated[str | None, typer.Argument(metavar="天数", help="工作日天数，如 +3、3，往前推写 -1")] = None,
+    year: options.Year = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the date and every day passed over."""
+    from gongkai.cli.talk import need
+    from gongkai.plan.calendar import walk
+    from gongkai.plan.papers import workday_document
+    from gongkai.typed import days_of
+
+    start, count = typed_day(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
+    present(workday_document(walk(_calendar(counter_of(ctx), year), start, count)), json=json, plain=plain)
+
+
+def _calendar(counter: Counter, year: int | None) -> Calendar:
+    """Return the calendar of the latest or given plan; where there is no ledger yet, the statutory one alone."""
+    from gongkai.errors import NoStore
+    from gongkai.plan.calendar import calendar_with
+    from gongkai.plan.model import Holidays
+
+    try:
+        with counter.reader() as reader:
+            own = reader.plan(year).holidays
+    except NoStore:
+        own = Holidays()
+    return calendar_with(own)

@@ -1,0 +1,142 @@
+"""The year's plan as it was loaded: work points, units, collectives, duties. Frozen, and free of any file format.
+
+Each field is declared once, with its key in the year's file and its Chinese name. The annotations are live on purpose:
+msgspec reads them to read a stored plan, and what is written as text it would have to compile first.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Struct
+
+from gongkai.plan.keys import Key
+from gongkai.plan.rubric import Assessment
+
+Every = Literal["", "day", "workday", "month", "quarter"]
+EVERY = {"day": "每日", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
+OWED_BY = {"leads": "牵头单位", "each_lead": "各牵头单位", "each_responsible": "各责任单位", "event": "登记时指定"}
+LONG_AGO, FAR_AHEAD, DAYS = 1949, 2999, 366
+
+
+class Lights(Struct, frozen=True, array_like=True):
+    """Days before a due day, and days of silence, that turn a light yellow."""
+
+    due_days: Annotated[int, Key("临近", high=DAYS)] = 30
+    silent_days: Annotated[int, Key("无进展", high=DAYS)] = 90
+
+
+class Holidays(Struct, frozen=True):
+    """The plan's own days off and make-up days; they take precedence over the calendar."""
+
+    off: Annotated[tuple[date, ...], Key("放假")] = ()
+    work: Annotated[tuple[date, ...], Key("上班")] = ()
+
+
+class Unit(Struct, frozen=True):
+    """A unit of the roster. `initials` are pinyin initials of its name and aliases, made at load time.
+
+    `until` is its last day; `successor` names the units that take over what it left open.
+    """
+
+    name: Annotated[str, Key("名称")]
+    kind: Annotated[str, Key("类别")]
+    aliases: Annotated[tuple[str, ...], Key("别称", brief=True)] = ()
+    initials: tuple[str, ...] = ()
+    from_: Annotated[date | None, Key("设立日期")] = None
+    until: Annotated[date | None, Key("终止日期")] = None
+    successor: Annotated[tuple[str, ...], Key("承继单位", lone=True, names="units")] = ()
+    source: Annotated[str, Key("出处")] = ""
+    note: Annotated[str, Key("说明", brief=True)] = ""
+
+
+class Collective(Struct, frozen=True):
+    """A collective name (各镇人民政府): the kinds it takes in, another collective it equals, or unresolved."""
+
+    name: Annotated[str, Key(outer=True)]
+    kinds: Annotated[tuple[str, ...], Key("单位构成", brief=True, names="kinds")] = ()
+    units: Annotated[tuple[str, ...], Key("单位构成", brief=True, names="units")] = ()
+    same_as: Annotated[str, Key("等同于")] = ""
+    unresolved: Annotated[bool, Key("待明确")] = False
+    note: Annotated[str, Key("说明", brief=True)] = ""
+
+
+class SelfInspectionRule(Struct, frozen=True):
+    """Which kinds of unit owe how many self-inspections in the year, in the notice's words."""
+
+    kinds: Annotated[tuple[str, ...], Key("自查对象", needed=True, names="kinds")] = ()
+    at_least: Annotated[int, Key("自查次数", high=DAYS)] = 1
+    quote: Annotated[str, Key("自查原话")] = ""
+
+
+class Within(Struct, frozen=True, array_like=True):
+    """A limit that starts with an event: workdays (event day not counted) or natural hours; one is 0."""
+
+    workdays: Annotated[int, Key("工作日", low=1, high=DAYS)] = 0
+    hours: Annotated[int, Key("小时", low=1, high=9999)] = 0
+
+
+class Target(Struct, frozen=True, array_like=True):
+    """A quantity to reach: `at_least` or `at_most`, in `unit` (`%`, 项 …)."""
+
+    at_least: Annotated[Decimal | None, Key("至少")] = None
+    at_most: Annotated[Decimal | None, Key("至多")] = None
+    unit: Annotated[str, Key("单位")] = ""
+
+
+class Duty(Struct, frozen=True):
+    """A measurable demand of a work point, quoting its words. Exactly one of by, every, within, target is set.
+
+    `owed_by` is one of `OWED_BY`, or empty when `owers` names units.
+    """
+
+    id: Annotated[str, Key(form="code")]
+    quote: Annotated[str, Key("原话")]
+    what: Annotated[str, Key("内容")] = ""
+    by: Annotated[date | None, Key("时限")] = None
+    every: Annotated[Every, Key("时限", choices=EVERY)] = ""
+    grace_days: Annotated[int, Key("时限", key="grace")] = 0
+    first_running: Annotated[bool, Key("时限", key="first")] = False
+    within: Annotated[Within | None, Key("时限")] = None
+    from_: Annotated[str, Key("时限")] = ""
+    target: Annotated[Target | None, Key("时限")] = None
+    owed_by: Annotated[str, Key("责任方", choices=OWED_BY)] = "leads"
+    owers: Annotated[tuple[str, ...], Key("责任方", key="owed_by")] = ()
+    note: Annotated[str, Key("说明", brief=True)] = ""
+
+
+class WorkPoint(Struct, frozen=True):
+    """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips."""
+
+    no: Annotated[str, Key(form="code")]
+    title: Annotated[str, Key("标题")]
+    text: Annotated[str, Key("正文", form="prose", brief=True)]
+    chapter: Annotated[str, Key("章", outer=True)]
+    section: Annotated[str, Key("节", outer=True)]
+    lead: Annotated[tuple[str, ...], Key("牵头单位", needed=True)] = ()
+    responsible: Annotated[tuple[str, ...], Key("责任单位")] = ()
+    support: Annotated[tuple[str, ...], Key("配合单位")] = ()
+    duties: Annotated[tuple[Duty, ...], Key()] = ()
+    notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
+
+
+class Plan(Struct, frozen=True):
+    """One year's notice and everything the year is judged by. `points` are in file order.
+
+    `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
+    """
+
+    year: Annotated[int, Key(low=LONG_AGO, high=FAR_AHEAD)]
+    title: Annotated[str, Key("标题")]
+    number: Annotated[str, Key("文号")]
+    issuer: Annotated[str, Key("制发机关")]
+    issued: Annotated[date, Key("印发日期")]
+    office: Annotated[str, Key("考核组织单位", names="units")]
+    units: Annotated[tuple[Unit, ...], Key(outer=True)] = ()
+    points: Annotated[tuple[WorkPoint, ...], Key(outer=True)] = ()
+    collectives: Annotated[tuple[Collective, ...], Key(outer=True)] = ()
+    lights: Annotated[Lights, Key("预警天数")] = Lights()
+    holidays: Annotated[Holidays, Key("放假安排", brief=True)] = Holidays()
+    self_inspection: Annotated[SelfInspectionRule, Key(outer=True)] = SelfInspectionRule()
+    assessment: Annotated[Assessment | None, Key(outer=True)] = None
+    notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()

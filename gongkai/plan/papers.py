@@ -1,0 +1,755 @@
+"""What a load did, or would do: the year in figures, and every difference from the plan in force."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from gongkai.duty.papers import demand_table, duty_table
+from gongkai.entry.lists import entry_table, finding_table
+from gongkai.entry.states import entry_states
+from gongkai.finding.states import finding_states
+from gongkai.history.lists import by_origin
+from gongkai.history.papers import history_data, history_table, of_point
+from gongkai.history.shapes import duty_data, entry_data, finding_data, record_data, selfcheck_data
+from gongkai.papers.columns import (
+    LIGHT_TONE,
+    STATUS_TONE,
+    as_of_line,
+    day_words,
+    full_day,
+    light_cell,
+    paper,
+    quoted,
+    role_words,
+    short_day,
+    status_cell,
+    table,
+    which_points,
+)
+from gongkai.papers.document import Cell, Column, Document, Figure, Figures, Run, Section, text
+from gongkai.plan.calendar import MADE_UP
+from gongkai.plan.keys import fields_of
+from gongkai.plan.model import EVERY, Duty
+from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
+from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
+from gongkai.plan.succession import passed_on
+from gongkai.progress.papers import point_data
+from gongkai.progress.status import unit_states
+from gongkai.scoring.sheet import group_of
+from gongkai.wording import DUTY, LIGHT, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.errors import Problem
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block, Table, Tone
+    from gongkai.plan.calendar import Walk
+    from gongkai.plan.changes import Change, Difference, Effect
+    from gongkai.plan.keys import Field
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.plan.roster import Assignment
+    from gongkai.progress.status import PointState, UnitState
+    from gongkai.register.kinds import Finding
+    from gongkai.register.ledger import Ledger
+    from gongkai.year import Year
+
+
+class Carrying(Protocol):
+    """What the paper needs to know of what was carried over."""
+
+    @property
+    def year(self) -> int:
+        """The year it came from."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The findings as entered in the new year."""
+
+    @property
+    def left(self) -> Sequence[Finding]:
+        """Those left behind: their unit is gone, and has no one heir."""
+
+
+class Loading(Protocol):
+    """What the paper needs to know of a load."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was read."""
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What differs from the plan in force."""
+
+    @property
+    def first(self) -> bool:
+        """Whether the year is new to the database."""
+
+    @property
+    def carried(self) -> Carrying | None:
+        """What was carried over from an earlier year, None where nothing was asked for."""
+
+
+_OF_POINT = re.compile(r"要点([^：的]+)[：的]")
+KIND: dict[str, str] = {"new": "新增", "changed": "修改", "withdrawn": "撤销"}
+LONGEST = 24
+BEFORE = 4
+"""Characters shown before a difference, to find the place by."""
+REORDERED, EVERYBODY = "排列顺序有改动", ("全部单位",)
+TONE: dict[str, Tone] = {"new": "good", "changed": "warn", "withdrawn": "bad"}
+
+
+def load_document(done: Loading, notes: int, *, dry_run: bool, effects: Sequence[Effect] = ()) -> Document:
+    """Return the paper of a load; `notes` is how many remarks were told beside it, `effects` what became of items."""
+    plan = done.plan
+    blocks: list[Block] = [text(_loading_said(done, dry_run=dry_run), role="lead"), _loading_figures(plan, notes)]
+    if done.changes:
+        blocks.append(_changes(done.changes))
+    blocks += [text(_effect(effect), role="hint") for effect in effects]
+    if done.carried:
+        blocks += _carried(done.carried)
+    data = {
+        "year": plan.year,
+        "title": plan.title,
+        "number": plan.number,
+        "first": done.first,
+        "dry_run": dry_run,
+        "points": len(plan.points),
+        "units": len(units_of_year(plan)),
+        "notes": notes,
+        "changes": [
+            {"kind": change.kind, "what": change.what, "name": change.name, "detail": detail(change)}
+            for change in done.changes
+        ],
+        "effects": [asdict(effect) for effect in effects],
+        "carried": [record_data(finding) for finding in done.carried.findings] if done.carried else [],
+        "left_behind": [record_data(finding) for finding in done.carried.left] if done.carried else [],
+    }
+    return Document("load", plan.title, tuple(blocks), data=data, number=plan.number)
+
+
+def worth_telling(notes: Sequence[Problem], done: Loading) -> list[Problem]:
+    """Return the notes that a load can have made new: all of a first one, else those that speak of what changed."""
+    if done.first:
+        return list(notes)
+    names = {change.name for change in done.changes}
+    kinds = {change.what for change in done.changes}
+    return [note for note in notes if _speaks_of(note.message, names, kinds)]
+
+
+def _speaks_of(said: str, names: set[str], kinds: set[str]) -> bool:
+    point, duty = _OF_POINT.match(said), said.removeprefix("时限要求")
+    if point or duty != said:
+        own = point[1] if point else re.split("[（：的]", duty)[0]
+        return own in names or any(f"“{name}”" in said for name in names)
+    if said.startswith(("考核细则", "满分")):
+        return any(kind.startswith("考核") for kind in kinds)
+    if said.startswith(("待明确", "名录里没有")):
+        return bool(kinds & {"要点", "统称", "单位", "考核组", "年度要点"})
+    return "年度要点" in kinds
+
+
+def _loading_said(done: Loading, *, dry_run: bool) -> str:
+    would = "检查无误，未载入：" if dry_run else "已载入："
+    if done.first:
+        return f"{would}{done.plan.year}年度是新的年度。"
+    if not done.changes:
+        would = would if dry_run else ""
+        return f"{would}没有变化，与现行的{done.plan.year}年度要点一致。"
+    count: Counter[str] = Counter(change.kind for change in done.changes)
+    told = "、".join(f"{word}{count[kind]}项" for kind, word in KIND.items() if count[kind])
+    return f"{would}与{'现行' if dry_run else '原来'}的{done.plan.year}年度要点相比，{told}；已有记录全部保留。"
+
+
+def _effect(effect: Effect) -> str:
+    """Say what becomes of a duty's items: 8.1：已办结1项、逾期2项不再计入."""
+    pairs = (("已办结", effect.settled), ("逾期", effect.overdue))
+    gone = "、".join(f"{word}{count}项" for word, count in pairs if count)
+    told = [f"{gone}不再计入"] if gone else []
+    told += [f"{count}项由{DUTY[was]}变为{DUTY[now]}" for was, now, count in effect.turned]
+    return f"注意：时限要求{effect.duty}改动后，{'；'.join(told)}。"
+
+
+def _loading_figures(plan: Plan, notes: int) -> Figures:
+    duties = sum(len(point.duties) for point in plan.points)
+    named = (("要点", len(plan.points)), ("单位", len(units_of_year(plan))), ("时限要求", duties), ("提示", notes))
+    return Figures(tuple(Figure(label, value) for label, value in named))
+
+
+def _changes(changes: Sequence[Change]) -> Block:
+    columns = (Column("变化"), Column("类别"), Column("名称", weight=1), Column("内容", weight=3))
+    rows = [
+        (Cell(KIND[change.kind], TONE[change.kind]), Cell(change.what), Cell(change.name), Cell(detail(change)))
+        for change in changes
+    ]
+    return table("changes", "变化", columns, rows)
+
+
+def _carried(carried: Carrying) -> Iterator[Block]:
+    """Tell what came over, and what somebody must place by hand."""
+    found, left = carried.findings, carried.left
+    yield text(
+        f"从{carried.year}年度结转未销号的问题{len(found)}个。" if found else f"{carried.year}年度没有要结转的问题。"
+    )
+    if found:
+        columns = (
+            Column("编号", "id"),
+            Column("原编号", "id"),
+            Column("单位", weight=1),
+            Column("问题", weight=3),
+            Column("期限"),
+        )
+        rows = [(Cell(f.id, ref=f.id), Cell(f.origin), Cell(f.unit), Cell(f.problem), Cell(f.due)) for f in found]
+        yield table("carried", "结转的问题", columns, rows, optional=("期限",))
+    if left:
+        told = "、".join(f"{finding.id}（{finding.unit}）" for finding in left)
+        yield text(
+            f"没有结转{len(left)}个，原单位已撤并，承继单位没有或不止一个，请另行登记到单位：{told}。", role="hint"
+        )
+
+
+def detail(change: Change) -> str:
+    """Say what about a thing changed, before and after; of one that came or went, which it is beyond its name."""
+    if change.thing is not None:
+        return _title(change.thing, change.name)
+    return "；".join(map(_told, change.differences)) or REORDERED
+
+
+def _title(thing: Struct, name: str) -> str:
+    if isinstance(thing, Assessment):
+        return _short(tuple(scheme.name for scheme in thing.schemes))
+    told = (getattr(thing, key, "") for key in ("title", "quote", "text", "kind", "name"))
+    words = next((words for words in told if words not in {"", name}), "")
+    return _short(words) if words else ""
+
+
+def _told(one: Difference) -> str:
+    brief = any(field.declared.brief for field in fields_of(type(one.new)) if field.word == one.word)
+    old, new = _shown(one.old, one.word), _shown(one.new, one.word)
+    return f"{one.word}有改动" if brief or old == new else f"{one.word}：{_difference(old, new)}"
+
+
+def _shown(record: Struct, word: str) -> object:
+    """Return what a record says under a word as people say it: one value, or several in a row."""
+    if way := WAYS.get((type(record), word)):
+        return way(record)
+    fields = [field for field in fields_of(type(record)) if field.word == word]
+    if len(fields) == 1 and not fields[0].many and not issubclass(fields[0].kind, Struct):
+        return _in_words(fields[0], getattr(record, fields[0].name))
+    return tuple(_loading_row(record, fields))
+
+
+def _loading_row(record: Struct, fields: Iterable[Field]) -> Iterator[object]:
+    for field in fields:
+        value = getattr(record, field.name)
+        if isinstance(value, Struct):
+            yield from _loading_row(value, fields_of(field.kind))
+        else:
+            many = value if isinstance(value, tuple) else (value,)
+            yield from (_in_words(field, each) for each in many if each not in {None, ""})
+
+
+def _in_words(field: Field, value: object) -> object:
+    """Return a value in Chinese: a code's word; of a record inside (a grade, a stage) all it says, in one."""
+    if not isinstance(value, Struct):
+        return field.declared.choices.get(str(value), value)
+    parts = ((each.word, getattr(value, each.name)) for each in fields_of(field.kind))
+    return "".join(f"（{word}）" if part is True else "" if part is False else str(part) for word, part in parts)
+
+
+def _difference(old: object, new: object) -> str:
+    """Return before and after; of what is too long for that only what went, came or became another."""
+    if isinstance(old, tuple) and isinstance(new, tuple) and max(len(_joined(old)), len(_joined(new))) > LONGEST:
+        came = [str(one) for one in new if one not in old]
+        gone = [str(one) for one in old if one not in new]
+        told = (f"增加{'、'.join(came)}" if came else "", f"去掉{'、'.join(gone)}" if gone else "")
+        return "，".join(filter(None, told)) or REORDERED
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONGEST:
+        pairs = enumerate(zip(old, new, strict=False))
+        first = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+        alike = max(first - BEFORE, 0)
+        old, new = (f"…{words[alike:]}" if alike else words for words in (old, new))
+    return f"{_short(old)} → {_short(new)}"
+
+
+def _short(value: object) -> str:
+    """Return a value in a few words; nothing is 无."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    words = _joined(value) if isinstance(value, tuple) else str(value if value is not None else "")
+    return "无" if not words else words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def _joined(values: tuple[object, ...]) -> str:
+    return "、".join(map(str, values))
+
+
+def _limit(duty: Duty) -> str:
+    """Return a duty's demand in words: 2018-12-31前, 每月, 3个工作日内, 至少80%."""
+    if duty.by:
+        return f"{duty.by}前"
+    if duty.every:
+        grace = f"，宽限{duty.grace_days}天" if duty.grace_days else ""
+        return EVERY[duty.every] + grace + ("，含已开始的一期" if duty.first_running else "")
+    if duty.within:
+        limit = f"{duty.within.workdays}个工作日内" if duty.within.workdays else f"{duty.within.hours}小时内"
+        return f"{duty.from_}后{limit}"
+    goal = duty.target
+    if goal is None:
+        return ""
+    low = f"至少{goal.at_least}{goal.unit}" if goal.at_least is not None else ""
+    return low + (f"至多{goal.at_most}{goal.unit}" if goal.at_most is not None else "")
+
+
+def _points(rule: Rule) -> str:
+    return f"{rule.points_min}至{rule.points}" if rule.points_min is not None else str(rule.points)
+
+
+def _bonus(scheme: Scheme) -> str:
+    bonus = scheme.bonus
+    if bonus is None:
+        return ""
+    return f"上限{bonus.cap}，" + (f"得分高于{bonus.above}分方计" if bonus.above else "不设门槛")
+
+
+def _concerned(item: Item) -> tuple[str, ...]:
+    whom = item.applies_to or AppliesTo()
+    return (*whom.kinds, *whom.units, *(f"要点{no}" for no in whom.work_points)) or EVERYBODY
+
+
+def _outside(rubric: Assessment) -> str:
+    return f"按{rubric.rate}%计" if rubric.rate is not None else OUTSIDE[rubric.not_applicable]
+
+
+WAYS: dict[tuple[type, str], Callable[[Any], object]] = {
+    (Duty, "时限"): _limit,
+    (Rule, "分值"): _points,
+    (Scheme, "加分"): _bonus,
+    (Scheme, "适用"): lambda scheme: scheme.groups or EVERYBODY,
+    (Item, "适用"): _concerned,
+    (Assessment, "不适用项"): _outside,
+}
+"""What is not told value by value."""
+
+Data = dict[str, object]
+
+FEW = 4
+"""Of so many points fewer than one has a person in charge: they are told in a line."""
+
+
+def units_document(year: Year) -> Document:
+    """Return the roster of the year, each unit with what it leads, has inspected and still has to put right."""
+    units, as_of = units_of_year(year.plan), year.standing.as_of
+    tally = _tally(year)
+    data = [unit_data(year, unit, tally) for unit in units]
+    living = [unit for unit in units if not has_ended(unit, as_of)]
+    kinds = Counter(unit.kind for unit in living)
+    said = "、".join(f"{kind}{count}个" for kind, count in kinds.items())
+    gone = f"另有{len(units) - len(living)}个已撤销。" if len(living) < len(units) else ""
+    ends = {unit.name: end_words(unit, year.plan.year) for unit in units if has_ended(unit, as_of)}
+    blocks = (text(f"共{len(living)}个单位：{said}。{gone}"), _roster_table(data, ends))
+    return paper("units", f"{year.plan.year}年度单位名录", blocks, data, (year.ledger, year.standing))
+
+
+class _Tally(Struct, frozen=True):
+    """Self-inspections and open findings by unit, counted once for the whole roster."""
+
+    inspected: Counter[str]
+    open_findings: Counter[str]
+
+
+def _tally(year: Year) -> _Tally:
+    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
+    return _Tally(
+        Counter(record.unit for record in year.ledger.self_inspections),
+        Counter(_answers(state, heirs) for state in findings if state.is_open),
+    )
+
+
+def _answers(state: FindingState, heirs: Mapping[str, Sequence[str]]) -> str:
+    """Return the one unit that answers for a finding; while several wait to be chosen from, the one it was found at."""
+    found = heirs.get(state.finding.id, ())
+    return found[0] if len(found) == 1 else state.finding.unit
+
+
+def unit_data(year: Year, unit: Unit, tally: _Tally) -> Data:
+    """Return a unit in figures; `group` is null where it is in none, `points` counts every role."""
+    seats = year.roster.by_unit.get(unit.name, ())
+    assessment = year.plan.assessment
+    group = group_of(assessment, unit) if assessment else None
+    return {
+        "name": unit.name,
+        "kind": unit.kind,
+        "group": group.name if group else None,
+        "aliases": list(unit.aliases),
+        "leads": sum(seat.role == "lead" for seat in seats),
+        "points": len(seats),
+        "self_inspections": tally.inspected[unit.name],
+        "open_findings": tally.open_findings[unit.name],
+        "from": unit.from_,
+        "until": unit.until,
+        "successor": list(unit.successor),
+    }
+
+
+def end_words(unit: Unit, year: int) -> str:
+    """Return up to when a unit existed and who took over: 至10月31日，由县财政局承继."""
+    if unit.until is None:
+        return ""
+    heirs = f"，由{'、'.join(unit.successor)}承继" if unit.successor else ""
+    return f"至{day_words(unit.until, year)}{heirs}"
+
+
+def _roster_table(data: Iterable[Data], ends: Mapping[str, str]) -> Table:
+    columns = (
+        Column("单位", weight=2),
+        Column("类别"),
+        Column("考核分组"),
+        Column("别称", weight=1),
+        Column("牵头", "number"),
+        Column("要点", "number"),
+        Column("自查", "number"),
+        Column("未销号", "number"),
+        Column("备注", weight=1),
+    )
+    rows = [
+        (
+            Cell(str(unit["name"]), ref=str(unit["name"])),
+            Cell(str(unit["kind"])),
+            Cell(str(unit["group"] or "")),
+            Cell("、".join(_strings(unit["aliases"])), "dim"),
+            *(Cell(_whole(unit[key])) for key in ("leads", "points", "self_inspections", "open_findings")),
+            Cell(ends.get(str(unit["name"]), "")),
+        )
+        for unit in data
+    ]
+    return table("units", "", columns, rows, optional=("考核分组", "别称", "备注"))
+
+
+def _strings(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def unit_document(year: Year, unit: Unit) -> Document:
+    """Return one unit with its points, and what it owes: items, findings, self-inspections; and its deductions."""
+    told = _Told(year, unit)
+    found = by_origin(year.ledger)
+    data = unit_data(year, unit, _tally(year)) | {
+        "assignments": [told.seat_data(seat) for seat in told.seats],
+        "duties": [duty_data(item) for item in told.items],
+        "findings": [finding_data(state) for state in told.findings],
+        "inspections": [selfcheck_data(record, found.get(record.id, ())) for record in told.self_inspections],
+        "deductions": [entry_data(state) for state in told.entries],
+    }
+    blocks = [as_of_line(year.standing), told.figures(), *told.sections()]
+    return paper("unit", unit.name, blocks, [data], (year.ledger, year.standing))
+
+
+class _Told:
+    """One unit's share of the year."""
+
+    def __init__(self, year: Year, unit: Unit) -> None:
+        ledger: Ledger = year.ledger
+        self.year, self.unit = year, unit
+        self.seats: Sequence[Assignment] = year.roster.by_unit.get(unit.name, ())
+        self.states = unit_states(ledger, year.roster)
+        self.items = [item for item in year.items if unit.name in item.owers and item.is_unmet]
+        findings = finding_states(ledger.findings, ledger.finding_steps)
+        self.heirs = passed_on(year.plan, ledger.assigns, findings, year.standing.as_of)
+        self.findings = [
+            state
+            for state in findings
+            if state.is_open and unit.name in (state.finding.unit, *self.heirs.get(state.finding.id, ()))
+        ]
+        entries = entry_states(ledger.entries, ledger.rulings)
+        self.entries = [s for s in entries if s.entry.unit == unit.name and s.entry.kind == "deduction"]
+        self.self_inspections = [record for record in ledger.self_inspections if record.unit == unit.name]
+
+    def state(self, seat: Assignment) -> UnitState:
+        return self.states[seat.point][seat.unit]
+
+    def seat_data(self, seat: Assignment) -> Data:
+        state = self.state(seat)
+        return {
+            "point": seat.point,
+            "role": seat.role,
+            "percent": state.percent,
+            "status": state.status,
+            "updated": state.updated,
+            "person": seat.person or None,
+        }
+
+    def figures(self) -> Figures:
+        count = Counter(self.state(seat).status for seat in self.seats)
+        return Figures(
+            (
+                Figure("类别", self.unit.kind),
+                Figure("承担要点", len(self.seats)),
+                Figure("其中牵头", sum(seat.role == "lead" for seat in self.seats)),
+                Figure("已办结", count["done"]),
+                Figure("已销号", count["verified"]),
+                Figure("自查", self._owed(), "" if self._has_inspected() else "warn"),
+                Figure("待办事项", len(self.items)),
+                Figure("未销号问题", len(self.findings), "warn" if self.findings else ""),
+            )
+        )
+
+    def _has_inspected(self) -> bool:
+        owes = owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of)
+        return not owes or len(self.self_inspections) >= self.year.plan.self_inspection.at_least
+
+    def _owed(self) -> str:
+        count = len(self.self_inspections)
+        if not owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of):
+            return f"{count}次"
+        least = self.year.plan.self_inspection.at_least
+        return f"{count}次" if count >= least else f"{count}/{least}次"
+
+    def sections(self) -> Iterator[Block]:
+        if not self._has_inspected():
+            yield text(f"年内还没有完成自查：gongkai selfcheck add -u {self.unit.name}", role="hint")
+        if has_ended(self.unit, self.year.standing.as_of):
+            yield text(f"单位存续{end_words(self.unit, self.year.plan.year).replace('，由', '，现由')}。", role="note")
+        if self.items:
+            yield Section("duties", "待办事项", (duty_table(self.year.ledger, self.items),))
+        if self.findings:
+            yield Section(
+                "findings", "未销号问题", (finding_table(self.findings, self.year.standing, heirs=self.heirs),)
+            )
+        if self.entries:
+            yield Section("deductions", "扣分", (entry_table(self.entries, kind="deduction"),))
+        if self.seats:
+            yield Section("assignments", "承担的要点", points_blocks(self.year, self.seats))
+
+
+def points_blocks(year: Year, seats: Sequence[Assignment]) -> tuple[Block, ...]:
+    """Return the points a unit is on, with its own percent and state there, and who is in charge.
+
+    Where few of many points have a person, these stand in a line below and not in a column of blanks.
+    """
+    named: dict[str, list[str]] = {}
+    for seat in seats:
+        if seat.person:
+            named.setdefault(seat.person, []).append(seat.point)
+    count = sum(map(len, named.values()))
+    if not named or count * FEW > len(seats):
+        return (_points_table(year, seats),)
+    order = [point.no for point in year.plan.points]
+    told = "、".join(f"{person}（{which_points(points, order)}）" for person, points in named.items())
+    bare = [replace(seat, person="") for seat in seats]
+    return (_points_table(year, bare), text(f"责任人：{told}。", role="note"))
+
+
+def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
+    columns = (
+        Column("序号"),
+        Column("要点", weight=3),
+        Column("角色"),
+        Column("完成", "percent"),
+        Column("状态"),
+        Column("要点灯", "light"),
+        Column("报告"),
+        Column("责任人"),
+    )
+    states = unit_states(year.ledger, year.roster)
+    rows = [_point_row(year, seat, states[seat.point][seat.unit]) for seat in seats]
+    return table("assignments", "", columns, rows, optional=("报告", "责任人"))
+
+
+def _point_row(year: Year, seat: Assignment, state: UnitState) -> tuple[Cell, ...]:
+    point = year.point(seat.point)
+    return (
+        Cell(seat.point, ref=seat.point),
+        Cell(point.point.title, ref=seat.point),
+        Cell(role_words(seat)),
+        Cell(state.percent),
+        status_cell(state.status),
+        light_cell(point.light),
+        Cell(short_day(state.updated, year.plan.year)),
+        Cell(seat.person),
+    )
+
+
+LONG_RUN = 3
+
+
+def show_document(year: Year, no: str, own: str = "") -> Document:
+    """Return the paper on one point; raises `KeyError` for a number the plan has not.
+
+    The unit whose `own` it is stands on a line by itself, and is not told what the office does.
+    """
+    state = year.point(no)
+    seats = year.roster.by_point.get(no, ())
+    units = unit_states(year.ledger, year.roster).get(no, {})
+    items = [item for item in year.items if item.point == no]
+    findings = _findings(year, no)
+    history = of_point(year.ledger, year.roster, state.point)
+    data = point_data(state) | {
+        "text": state.point.text,
+        "notes": list(state.point.notes),
+        "assignments": [_seat_data(seat, units[seat.unit]) for seat in seats],
+        "duties": [duty_data(item) for item in items],
+        "findings": [finding_data(found) for found in findings],
+        "history": history_data(history),
+    }
+    shown = _seats(seats, units, own)
+    blocks: list[Block] = [*_head(year, state, own), Section("assignments", "责任单位", (shown,))]
+    if state.point.duties:
+        blocks.append(Section("duties", "时限要求", tuple(_demands(year, state, items))))
+    if findings:
+        heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
+        blocks.append(Section("findings", "问题", (finding_table(findings, year.standing, heirs=heirs),)))
+    if history:
+        blocks.append(Section("history", "经过", (history_table(history, year.ledger),)))
+    return paper("point", f"要点{no}　{state.point.title}", blocks, data, (year.ledger, year.standing))
+
+
+def _findings(year: Year, no: str) -> list[FindingState]:
+    states = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    return [state for state in states if state.finding.point == no]
+
+
+def _head(year: Year, state: PointState, own: str) -> Iterator[Block]:
+    point = state.point
+    yield text(f"{point.chapter}　{point.section}", role="note")
+    yield as_of_line(year.standing)
+    yield Figures(tuple(_point_figures(year, state)))
+    for reason in state.reasons:
+        subject = f"（{reason.subject}）" if reason.subject else ""
+        yield text(f"{LIGHT[state.light]}：{REASON[reason.code]}{subject}")
+    yield text(point.text, role="quote")
+    for note in point.notes:
+        yield text(f"原文说明：{note}", role="note")
+    if state.unresolved:
+        words = "、".join(quoted(word) for word in state.unresolved)
+        said = f"{UNRESOLVED}：原文写作{words}，没有点名，由{year.plan.office}指定"
+        how = f"（指定了一个就不再提示，请一次指定齐）。指定单位：gongkai assign {point.no} -u 单位"
+        yield text(said + ("。" if own else how), role="note")
+
+
+def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:
+    yield Figure("完成", f"{state.percent}%")
+    marked = state.self_verified and state.status == "verified"
+    status = STATUS[state.status] + (f"（{SELF_VERIFIED}）" if marked else "")
+    yield Figure("状态", status, STATUS_TONE.get(state.status, ""))
+    yield Figure("灯", LIGHT[state.light], LIGHT_TONE[state.light])
+    if state.due:
+        yield Figure("期限", str(short_day(state.due, year.plan.year)))
+    yield Figure("已报告", f"{state.reported}/{state.units}")
+    if state.responsible_units:
+        yield Figure("落实面", f"{state.responsible_done}/{state.responsible_units}")
+
+
+def _demands(year: Year, state: PointState, items: Sequence[DutyItem]) -> Iterator[Block]:
+    """Yield what the point demands, and the items made of it by now."""
+    yield demand_table([state.point])
+    if items:
+        yield duty_table(year.ledger, items, "应办事项")
+
+
+def _seat_data(seat: Assignment, state: UnitState) -> dict[str, object]:
+    return {
+        "unit": seat.unit,
+        "role": seat.role,
+        "percent": state.percent,
+        "status": state.status,
+        "updated": state.updated,
+        "reviewed": state.reviewed,
+        "person": seat.person or None,
+        "assigned": seat.assigned,
+        "after": seat.after or None,
+    }
+
+
+def _seats(seats: Sequence[Assignment], units: dict[str, UnitState], own: str) -> Table:
+    """Leads, whoever has reported or is named, and one's `own` stand alone; the silent rest of a role is one line."""
+    columns = (
+        Column("单位", weight=2),
+        Column("角色"),
+        Column("完成", "percent"),
+        Column("状态"),
+        Column("最近报告", "date"),
+        Column("责任人"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    silent: dict[str, list[Assignment]] = {}
+    for seat in seats:
+        state = units[seat.unit]
+        if seat.role == "lead" or seat.person or seat.assigned or state.updated or state.reviewed or seat.unit == own:
+            rows.append(_seat_row(seat, state))
+        else:
+            silent.setdefault(seat.role, []).append(seat)
+    for role, quiet in silent.items():
+        rows += _silent_rows(role, quiet, units)
+    return table("assignments", "", columns, rows, optional=("最近报告", "责任人"))
+
+
+def _silent_rows(role: str, quiet: Sequence[Assignment], units: dict[str, UnitState]) -> Iterator[tuple[Cell, ...]]:
+    if len(quiet) <= LONG_RUN:
+        yield from (_seat_row(seat, units[seat.unit]) for seat in quiet)
+        return
+    names = "、".join(seat.unit for seat in quiet)
+    who = Cell(f"{len(quiet)}个单位：{names}", "dim")
+    yield (who, Cell(ROLE[role]), Cell(0), status_cell("not_started"), Cell(None), Cell(""))
+
+
+def _seat_row(seat: Assignment, state: UnitState) -> tuple[Cell, ...]:
+    after = f"（承继{seat.after}）" if seat.after else ""
+    return (
+        Cell(f"{seat.unit}{after}", ref=seat.unit),
+        Cell(ROLE[seat.role]),
+        Cell(state.percent),
+        status_cell(state.status),
+        Cell(state.updated),
+        Cell(seat.person),
+    )
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+def workday_document(walk: Walk) -> Document:
+    """Return why a date is that date: days passed over with their reason, made-up workdays that were counted."""
+    skipped = [{"date": day, "reason": reason} for day, reason in walk.skipped]
+    data = {"from": walk.start, "days": walk.days, "date": walk.end, "skipped": skipped}
+    blocks: list[Block] = [text(_workday_said(walk), Run(named_day(walk.end), "strong"), "。")]
+    if walk.skipped:
+        columns = (Column("日期"), Column("星期"), Column("原因", weight=1), Column("计入"))
+        blocks.append(table("skipped", "", columns, [_workday_row(day, reason) for day, reason in walk.skipped]))
+    return Document("workday", "工作日推算", tuple(blocks), data=data)
+
+
+def named_day(day: date) -> str:
+    """Return a day with its weekday: 2018年10月8日（星期一）."""
+    return f"{full_day(day)}（星期{WEEKDAYS[day.weekday()]}）"
+
+
+def _workday_said(walk: Walk) -> str:
+    start = named_day(walk.start)
+    if not walk.days:
+        return f"{start}起0个工作日，就是当天："
+    way = "之后" if walk.days > 0 else "之前"
+    return f"{start}{way}第{abs(walk.days)}个工作日（当天不计）是"
+
+
+def _workday_row(day: date, reason: str) -> tuple[Cell, ...]:
+    counted = reason == MADE_UP
+    return (
+        Cell(day),
+        Cell(f"星期{WEEKDAYS[day.weekday()]}"),
+        Cell(reason, "good" if counted else "dim"),
+        Cell("计入" if counted else "跳过"),
+    )

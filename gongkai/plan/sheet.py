@@ -1,0 +1,147 @@
+"""A year's file as read: its entries where the checks, the notes and the builder look for them."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.plan.keys import fields_of
+from gongkai.plan.model import Plan
+from gongkai.plan.shape import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gongkai.errors import Problem
+    from gongkai.plan.shape import Word
+    from gongkai.plan.yaml import Source
+
+ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位"}
+NOTHING = Entry(1, {}, {})
+
+
+class Sheet(Struct, frozen=True, dict=True):
+    """The whole file. Names are as written; `unit_names` leads every name and alias to the full name."""
+
+    source: Source
+    root: Entry
+
+    def problem(self, line: int, message: str, hint: str = "") -> Problem:
+        """Return a problem or note on a line of the file."""
+        return self.source.problem(line, message, hint)
+
+    @cached_property
+    def plan(self) -> Entry:
+        """The head of the file."""
+        return self.root.entry("plan") or NOTHING
+
+    @cached_property
+    def whole(self) -> Entry:
+        """The file as the plan has it: head and parts in one, the points in one row."""
+        return Entry(1, {}, {**self.plan.values, **self.root.values, "points": self.points})
+
+    @cached_property
+    def units(self) -> tuple[Entry, ...]:
+        """The roster."""
+        return self.root.entries("units")
+
+    @cached_property
+    def collectives(self) -> Mapping[str, Entry]:
+        """The collectives by name."""
+        return {str(entry.text("name")): entry for entry in self.root.entries("collectives")}
+
+    @cached_property
+    def points(self) -> tuple[Entry, ...]:
+        """Every point, in file order, with the titles of its `chapter` and `section`."""
+        return tuple(
+            replace(point, values={**point.values, "chapter": chapter.text("title"), "section": section.text("title")})
+            for chapter in self.root.entries("chapters")
+            for section in chapter.entries("sections")
+            for point in section.entries("points")
+        )
+
+    @cached_property
+    def assessment(self) -> Entry:
+        """The rubric, empty where the file has none."""
+        return self.root.entry("assessment") or NOTHING
+
+    @cached_property
+    def unit_names(self) -> Mapping[str, str]:
+        """Full name by every name and alias, the first holder winning."""
+        names: dict[str, str] = {}
+        for unit in self.units:
+            for name in (unit.text("name"), *unit.words("aliases")):
+                names.setdefault(str(name), str(unit.text("name")))
+        return names
+
+    @cached_property
+    def point_numbers(self) -> Mapping[str, str]:
+        """A point's number as the file spells it, by its folded spelling."""
+        return {alike(point.text("no")): str(point.text("no")) for point in self.points}
+
+    def full_names(self, words: tuple[Word, ...]) -> tuple[str, ...]:
+        """Return the full names of units, each once; a name that no unit bears stays as written."""
+        return tuple(dict.fromkeys(self.unit_names.get(word, str(word)) for word in words))
+
+    def full_numbers(self, words: tuple[Word, ...]) -> tuple[str, ...]:
+        """Return points' numbers as the file spells them where it numbers the points."""
+        return tuple(self.point_numbers[alike(word)] for word in words)
+
+    def wordings(self) -> Iterator[tuple[Entry, str, Word]]:
+        """Yield every unit or collective named on a point: the point, the role in Chinese, the word."""
+        for point in self.points:
+            for role, chinese in ROLES.items():
+                for word in point.words(role):
+                    yield point, chinese, word
+
+    def naming(self, what: str) -> Iterator[Word]:
+        """Yield every word of which the plan declares that it names one of the units, kinds or points."""
+        yield from _naming(what, Plan, self.whole)
+
+    @cached_property
+    def schemes(self) -> tuple[Entry, ...]:
+        """The rubric's schemes."""
+        return self.assessment.entries("schemes")
+
+    @cached_property
+    def rubric_items(self) -> tuple[Entry, ...]:
+        """Every item of every scheme, children after their parent."""
+        return tuple(item for scheme in self.schemes for item in items_of(scheme))
+
+
+def _naming(what: str, record: type, entry: Entry) -> Iterator[Word]:
+    for field in fields_of(record):
+        if field.declared.names == what:
+            yield from entry.words(field.key)
+        inside = entry.entries(field.key) or filter(None, [entry.entry(field.key)])
+        for each in inside if issubclass(field.kind, Struct) else ():
+            yield from _naming(what, field.kind, each)
+
+
+def items_of(scheme: Entry) -> Iterator[Entry]:
+    """Yield a scheme's (or an item's) items, children after their parent; the file's depth is bounded."""
+    for item in scheme.entries("items"):
+        yield item
+        yield from items_of(item)
+
+
+def rules_of(scheme: Entry) -> Iterator[Entry]:
+    """Yield a scheme's rules: those of its items, then those of its bonus."""
+    for item in items_of(scheme):
+        yield from item.entries("rules")
+    bonus = scheme.entry("bonus")
+    yield from bonus.entries("rules") if bonus else ()
+
+
+def alike(text: str) -> str:
+    """Return a name or code without differences of width and case."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def folded(text: str) -> str:
+    """Return a text without differences of width and without blanks: how a quotation is looked for in its source."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,1 @@
+"""How far each point is: reports, reviews, status, lights."""

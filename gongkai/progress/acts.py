@@ -1,0 +1,109 @@
+"""Progress: a unit reports, the office verifies or sends back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from gongkai.errors import BadValue
+from gongkai.progress.status import FULL, unit_state
+from gongkai.register.desk import Desk, When, fact, handling
+from gongkai.register.evidence import kept
+from gongkai.register.kinds import Progress, Review
+from gongkai.register.reading import EVERY_REPORT
+from gongkai.register.recordable import may_return, may_verify, on_point, percent_of, reason_given
+
+if TYPE_CHECKING:
+    from gongkai.progress.status import UnitState
+    from gongkai.register.writing import Register
+
+
+class NewProgress(Struct, frozen=True):
+    """A report as typed: `percent` is `40` or `40%`, `evidence` URLs, document numbers or paths."""
+
+    point: str
+    unit: str
+    percent: str
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Reported(Struct, frozen=True):
+    """What was recorded, where the unit stood on that day before it, and where it stands with it.
+
+    `proved`: it is not finished, or there is evidence among its reports, which the office wants to see then.
+    """
+
+    record: Progress
+    before: UnitState
+    now: UnitState
+    is_latest: bool
+    proved: bool
+
+
+def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
+    """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
+    desk = fact(register, when)
+    desk.living(desk.unit(new.unit))
+    unit, point = _seat(desk, new.unit, new.point)
+    percent = percent_of(new.percent)
+    before = _state(desk, point, unit, desk.day)
+    record = Progress(
+        year=desk.year,
+        day=desk.day,
+        point=point,
+        unit=unit,
+        percent=percent,
+        note=new.note.strip(),
+        evidence=kept(register, new.evidence),
+    )
+    record = register.add(record, "progress.add")
+    now = _state(desk, point, unit)
+    proved = percent < FULL or any(report.evidence for report in register.reports(desk.year, point, unit, EVERY_REPORT))
+    return Reported(record, before, now, now.updated == record.day, proved)
+
+
+def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:
+    """Record that the office has checked a unit's finished work; needs evidence among its reports, or a note."""
+    desk = handling(register, when)
+    name, no = _seat(desk, unit, point)
+    reports = _reported(desk, no, name)
+    may_verify(_state(desk, no, name, desk.day), no, reports, note)
+    return register.add(_review(desk, no, name, "verified", note.strip()), "progress.verify")
+
+
+def send_back(register: Register, when: When, point: str, unit: str, reason: str) -> Review:
+    """Record that the office sends a unit's report back (退回), with the reason."""
+    desk = handling(register, when)
+    name, no = _seat(desk, unit, point)
+    _reported(desk, no, name)
+    may_return(_state(desk, no, name, desk.day), no)
+    return register.add(_review(desk, no, name, "returned", reason_given(reason)), "progress.return")
+
+
+def _seat(desk: Desk, unit: str, point: str) -> tuple[str, str]:
+    name, no = desk.unit(unit).name, desk.point(point)
+    on_point(desk.roster(), no, name)
+    return name, no
+
+
+def _review(desk: Desk, point: str, unit: str, kind: Literal["verified", "returned"], note: str) -> Review:
+    return Review(year=desk.year, day=desk.day, point=point, unit=unit, kind=kind, note=note, by=desk.by)
+
+
+def _reported(desk: Desk, point: str, unit: str) -> tuple[Progress, ...]:
+    """Return the reports up to the day of the review; `BadValue` where the first one came only later."""
+    reports = desk.register.reports(desk.year, point, unit, EVERY_REPORT)
+    by_then = tuple(report for report in reports if report.day <= desk.day)
+    if reports and not by_then:
+        raise BadValue(f"处理日期 {desk.day} 早于报告日期 {reports[0].day}", "请核对 --date")
+    return by_then
+
+
+def _state(desk: Desk, point: str, unit: str, until: date = date.max) -> UnitState:
+    reports = desk.register.reports(desk.year, point, unit, EVERY_REPORT)
+    reviews = desk.register.reviews(desk.year, point, unit, EVERY_REPORT)
+    by_then = [report for report in reports if report.day <= until]
+    return unit_state(unit, by_then, [review for review in reviews if review.day <= until])

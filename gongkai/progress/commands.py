@@ -1,0 +1,365 @@
+"""`gongkai progress`: report, verify, send back, list."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec.structs import replace
+
+from gongkai.cli import options
+from gongkai.cli.completion import complete_points
+from gongkai.cli.looking import STATUS, judged, look
+from gongkai.cli.present import present, recorded
+from gongkai.cli.session import calendar_of, counter_of, when
+from gongkai.cli.talk import DEFAULT_UNIT, lacks, names, need, offer, own_unit, say, warn
+from gongkai.cli.talk import evidence as asked_evidence
+from gongkai.errors import BadValue, UnknownName
+from gongkai.history.commands import duty_shown, kept_files, record_shown
+from gongkai.plan.lookup import find_chapter, find_point, find_unit, folded
+from gongkai.progress.papers import status_document
+from gongkai.register.kinds import Progress
+from gongkai.register.ledger import chasing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gongkai.cli.session import Counter
+    from gongkai.papers.document import Block, Document, Section
+    from gongkai.progress.acts import Reported
+    from gongkai.register.reading import Whole
+    from gongkai.year import Year
+
+app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
+
+
+@app.command("add", help="登记一个单位在一个要点上的进展")
+def add(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Unit = None,
+    percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
+    note: options.Note = "",
+    evidence: options.Evidence = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a report."""
+    from gongkai.history.shapes import progress_data
+    from gongkai.progress.acts import NewProgress, add_progress
+    from gongkai.register.recordable import percent_of
+    from gongkai.register.repeats import same_before
+
+    counter, at, asking = counter_of(ctx), names(ctx, year), lacks(point, unit, percent)
+    new = NewProgress(at.point(point), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
+    if asking:
+        note = note or offer("说明（可以不填）")
+    new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
+    with counter.register() as register:
+        done = add_progress(register, when(year, date), new)
+        same = same_before(register, done.record)
+    record, before = done.record, done.before
+    was = f"，此前 {before.percent}%" if before.updated else ""
+    was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
+    was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
+    recorded(
+        progress_data(record, done.now.status),
+        f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
+        json=json,
+    )
+    _warned(done, same)
+
+
+def _warned(done: Reported, same: str) -> None:
+    """Tell what the person who has just reported may not have meant, or will be asked for."""
+    record, before = done.record, done.before
+    if before.status == "verified" != done.now.status:
+        void = f"误填的先作废：gongkai void {record.id} --reason 误填"
+        say(f"注意：{record.unit}在要点{record.point}的销号失效，回到推进中；{void}")
+    elif done.is_latest and before.updated and record.percent < before.percent:
+        say(f"注意：比此前的 {before.percent}% 低，误填的用 gongkai void {record.id} --reason 理由 作废，再报正确的")
+    if done.now.status == "returned" and done.now.reviewed:
+        since = min(f"{done.now.reviewed}", f"{record.year}-12-31")
+        say(f"注意：所报日期在退回以前，现状仍是已退回；重报的日期写 {since} 或者以后：--date 日期")
+    if same and before.status != "returned":
+        say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
+    if not done.proved:
+        again = f"gongkai progress add {record.point} -u {record.unit} --percent 100 --evidence 网址、文号或文件"
+        say(f"提示：还没有佐证，核实时要看；附上佐证再报一次：{again}")
+
+
+@app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号")
+def verify(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Units = None,
+    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填")] = "",
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record verifications on a point: all of them, or where one is refused none."""
+    from gongkai.duty.acts import overdue_on
+    from gongkai.history.shapes import record_data
+    from gongkai.progress import acts as progress
+
+    no, units = _seats(ctx, point, unit, year)
+    with counter_of(ctx).register() as register:
+        done = [progress.verify(register, when(year, date, by), no, name, note) for name in units]
+        overdue = overdue_on(register, year, done[0].point, calendar_of)
+    told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
+    data = [record_data(one) for one in done]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
+    if overdue:
+        more = f"等{len(overdue)}项" if len(overdue) > 1 else ""
+        warn(f"要点{done[0].point}还有逾期的事项（{overdue[0].id}{more}），办结以前这个要点不算销号")
+
+
+@app.command("return", help="退回一个单位在一个要点上的报告，写明理由")
+def send_back(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Unit = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record a return."""
+    from gongkai.history.shapes import record_data
+    from gongkai.progress import acts as progress
+
+    no, name = _seat(ctx, point, unit, year)
+    why = need(reason, "--reason", "退回理由")
+    with counter_of(ctx).register() as register:
+        record = progress.send_back(register, when(year, date, by), no, name, why)
+    sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
+    recorded(record_data(record), sentence, json=json)
+
+
+def _seats(
+    ctx: typer.Context, point: str | None, units: list[str] | None, year: int | None
+) -> tuple[str, tuple[str, ...]]:
+    """Return the point and the units named."""
+    if units and units[1:]:
+        at = names(ctx, year)
+        return at.point(point), tuple(dict.fromkeys(at.units(units)))
+    no, name = _seat(ctx, point, units[0] if units else None, year)
+    return no, (name,)
+
+
+def _seat(ctx: typer.Context, point: str | None, unit: str | None, year: int | None) -> tuple[str, str]:
+    """Return the point and the unit named, by the id of a report too (P9), whose they are."""
+    at = names(ctx, year)
+    if point is None or not re.fullmatch("[PpＰｐ][0-9０-９]+", point.strip()):
+        return at.point(point), at.unit(unit)
+    with counter_of(ctx).reader() as reader:
+        report = reader.find(point)
+        named = find_unit(reader.plan(report.year).units, unit).name if unit else ""
+    if not isinstance(report, Progress):
+        raise UnknownName("进展", point)
+    if named not in ("", report.unit) and unit != os.environ.get(DEFAULT_UNIT):
+        raise BadValue(f"{report.id} 是{report.unit}在要点{report.point}上的进展，不是{named}的", "请核对编号和 -u")
+    return report.point, report.unit
+
+
+@app.command("list", help="查看登记过的进展")
+def show_list(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.OwnFilter = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看牵头单位报到100%、待核实的")] = False,
+    returned: Annotated[bool, typer.Option("--returned", help="只看退回后还没有重报的")] = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """List reports, in order of day."""
+    from gongkai.cli.filters import Filters, kept
+    from gongkai.history.lists import progress_document
+    from gongkai.plan.roster import roster_of
+    from gongkai.progress.status import unit_states
+    from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
+
+    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "progress", "reviews"))
+    ledger = found.ledger
+    roster = roster_of(ledger.plan, ledger.assigns)
+    chosen = found.of(ledger.progress)
+    if waiting or returned:
+        states = unit_states(ledger, roster)
+        named = ((DONE, waiting), (RETURNED, returned))
+        seats = {seat for status, wanted in named if wanted for seat in seats_at(states, roster, status)}
+        chosen = latest(chosen, seats)
+    document = progress_document(ledger, roster, found.standing, chosen)
+    present(document, json=json, plain=plain, output=output)
+
+
+OWN = ("entries", "figures")
+"""What of the ledger a unit's own lines are made from besides: it may object to what was taken."""
+
+status_app = typer.Typer()
+
+LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}
+LIGHTS |= {f"{word}{more}": light for word, light in LIGHTS.items() for more in ("灯", "色")}
+
+
+@status_app.command(help="看全年进展：谁逾期、谁待办、近期到期什么")
+def status(
+    ctx: typer.Context,
+    which: Annotated[
+        str | None,
+        typer.Argument(metavar="单位或编号", help="只看这个单位或要点", autocompletion=complete_points),
+    ] = None,
+    unit: options.UnitFilter = None,
+    light: Annotated[
+        str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
+    ] = None,
+    chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
+    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
+    lead: Annotated[bool, typer.Option("--lead", help="只看这个单位牵头的")] = False,
+    unreported: Annotated[
+        bool, typer.Option("--unreported", help="只看没有报过进展的（没写单位，指牵头单位）")
+    ] = False,
+    trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the dashboard."""
+    counter = counter_of(ctx)
+    unit = unit if which and unit is None else options.own(unit)
+    own = OWN if unit or which else ()
+    view = look(counter, year, as_of, (*STATUS, "appeals", "rulings", *own), _whole() if trend else None)
+    uncut = plain or output is not None
+    number, name = _named(view, which, unit)
+    if lead and not name:
+        raise BadValue("--lead 没有写单位", "和单位一起写：gongkai status -u 单位 --lead")
+    silent = _silent(view, name) if unreported else frozenset()
+    chosen = [
+        state
+        for state in view.overview.points
+        if (not number or state.point.no == number)
+        and (not name or view.roster.on(state.point.no, name))
+        and (state.unresolved or not unresolved)
+        and (not lead or view.roster.leads_on(state.point.no, name))
+        and (not unreported or state.point.no in silent)
+        and (light is None or state.light == _light(light))
+        and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
+    ]
+    first = _own(counter, view, name, uncut=uncut) if name and not json else None
+    beside = _beside(view, number) if number and not name and not json else ()
+    document = status_document(view, chosen=chosen, unit=name, first=first, beside=tuple(beside), whole=uncut)
+    present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
+
+
+def _silent(view: Year, name: str) -> frozenset[str]:
+    """Return the points of which a unit, or (empty) every lead, has told nothing."""
+    from gongkai.progress.status import unit_states
+
+    return frozenset(
+        no
+        for no, units in unit_states(view.ledger, view.roster).items()
+        if all(units[unit].updated is None for unit in ((name,) if name else view.roster.leads(no)) if unit in units)
+    )
+
+
+def _beside(view: Year, number: str) -> Iterable[Block]:
+    """Return how the unit of this machine stands on the one point that is looked at."""
+    mine = own_unit(view.plan.units)
+    if not mine:
+        return ()
+    from gongkai.progress.papers import own_lines
+
+    return own_lines(view, number, mine)
+
+
+def _whole() -> Whole:
+    from gongkai.register.reading import Whole
+
+    return Whole()
+
+
+def _own(counter: Counter, view: Year, name: str, *, uncut: bool) -> Section:
+    """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
+    from gongkai.duty.commands import Falling, case_of
+    from gongkai.progress.papers import own_section
+
+    days = view.plan.lights.due_days
+    running = judged(view.ledger, chasing(view.standing)) if view.standing.over else view
+    case = case_of(counter, running)
+    falling = Falling(case, name, days)
+    mine = [line for line in falling.lines() if any(name in units for units in line.owing)]
+    coming = None if mine or case.standing.over else falling.next()
+    return own_section(case, mine, days, name, coming=coming, whole=uncut)
+
+
+def _with_trend(document: Document, view: Year) -> Document:
+    from gongkai.cli.session import calendar_of
+    from gongkai.progress.papers import with_trend
+    from gongkai.progress.trend import trend
+
+    return with_trend(document, trend(view.ledger, view.standing, calendar_of(view.plan)))
+
+
+def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:
+    """Return the point's number and the unit's name that were typed; a number wins over a name."""
+    name = find_unit(view.plan.units, unit).name if unit else ""
+    if not which:
+        return "", name
+    try:
+        return find_point(view.plan, which).no, name
+    except UnknownName:
+        found = find_unit(view.plan.units, which).name
+    if name and name != found:
+        raise BadValue(f"写了两个单位：{found}、{name}", "只写一个")
+    return "", found
+
+
+def _light(text: str) -> str:
+    typed = folded(text).partition("(")[0]  # 红（逾期）, as it stands on the screen
+    if typed not in LIGHTS:
+        raise UnknownName("灯", text, hint="可用：red（红）、yellow（黄）、green（绿）")
+    return LIGHTS[typed]
+
+
+show_app = typer.Typer()
+
+
+@show_app.command(help="看一条要点：原文、分工、时限、经过；写登记的编号（如 F24）就看这一条")
+def show(
+    ctx: typer.Context,
+    point: options.Point = None,
+    unit: options.Mine = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show one point, or one record by its id."""
+    from gongkai.plan.papers import show_document
+    from gongkai.register.reading import Whole
+
+    number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
+    view = look(counter, year, as_of, (*STATUS, "reminders"), Whole())
+    try:
+        own = find_unit(view.plan.units, unit).name if unit else ""
+        document = show_document(view, find_point(view.plan, number).no, own)
+    except UnknownName:
+        found = record_shown(counter, year, as_of, number) or duty_shown(view, number)
+        if found is None:
+            raise
+        document = found
+    present(document, json=json, plain=plain, output=output)
+    if output is None and not json:
+        for line in kept_files(counter, document):
+            say(line)

@@ -1,0 +1,596 @@
+"""The dashboard: what is late, who owes what, what falls due next, in one screen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from gongkai.appeal.objections import appeal_states
+from gongkai.duty.papers import COLUMNS, MOST_LINES, closed_words, look_ahead, next_words, row_of, span_words, word
+from gongkai.finding.states import OPEN, PLANNED, FindingState, finding_states, is_overdue
+from gongkai.papers.columns import (
+    as_of_line,
+    day_words,
+    light_cell,
+    names_short,
+    paper,
+    plan_data,
+    points_text,
+    quoted,
+    role_words,
+    short_day,
+    status_cell,
+    table,
+    which_points,
+)
+from gongkai.papers.document import Cell, Chart, Column, Figure, Figures, Section, Series, text
+from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
+from gongkai.plan.succession import falling_to
+from gongkai.progress.status import FULL, self_inspected, summary_of, unit_states
+from gongkai.progress.waiting import waiting
+from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, UNRESOLVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gongkai.duty.due import Case, Line, Owed
+    from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
+    from gongkai.plan.model import Plan
+    from gongkai.plan.roster import Assignment, Roster
+    from gongkai.progress.status import Overview, PointState, Reason, Summary, UnitState
+    from gongkai.progress.trend import Month
+    from gongkai.register.ledger import Ledger
+    from gongkai.year import Year
+
+STATUS_FULL = 100
+DATES = ("期限", "报告")
+MOST_WORDINGS, MOST_CHAPTERS = 4, 12
+
+
+def status_document(
+    year: Year,
+    *,
+    chosen: Sequence[PointState],
+    unit: str = "",
+    first: Section | None = None,
+    beside: Sequence[Block] = (),
+    whole: bool = False,
+) -> Document:
+    """Return the dashboard of the `chosen` points; its figures are of these, its data sums the whole plan.
+
+    With `unit` its role, percent and state on each point stand beside; `chosen` are then the points it is on, and
+    the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
+    where they are too many for a screen, in a `whole` paper none; `beside` stands after the points.
+    """
+    ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
+    plan = ledger.plan
+    own = _own(ledger, roster, unit, chosen) if unit else {}
+    summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
+    data: dict[str, object] = {
+        "plan": plan_data(plan, standing),
+        "summary": asdict(summary),
+        "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
+    }
+    figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
+    blocks: list[Block] = [as_of_line(standing), figures]
+    blocks += [] if unit or len(chosen) < len(overview.points) else _chapters(chosen)
+    if chosen:
+        blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
+    else:
+        blocks.append(text("没有符合条件的要点。"))
+    blocks += beside
+    if unit and any(state.light != "green" for state in chosen):
+        blocks.append(text("要点灯看的是整个要点，缘由：gongkai show 序号", role="hint"))
+    blocks += _notes(overview, chosen, plan.office if unit or beside else "")
+    title = f"{plan.title}　{unit}" if unit else plan.title
+    return paper("status", title, blocks, data, (ledger, standing))
+
+
+def point_data(state: PointState) -> dict[str, object]:
+    """Return one point as scripts read it: codes, ISO days, the source's wording where the notice names units."""
+    point = state.point
+    return {
+        "no": point.no,
+        "title": point.title,
+        "chapter": point.chapter,
+        "section": point.section,
+        "lead": [lead.unit for lead in state.leads],
+        "responsible": list(point.responsible),
+        "support": list(point.support),
+        "unresolved": list(state.unresolved),
+        "units": state.units,
+        "reported": state.reported,
+        "responsible_done": state.responsible_done,
+        "responsible_units": state.responsible_units,
+        "status": state.status,
+        "percent": state.percent,
+        "light": state.light,
+        "reasons": [{"code": r.code, "subject": r.subject, "day": r.day} for r in state.reasons],
+        "due": state.due,
+        "updated": state.updated,
+        "self_verified": state.self_verified,
+    }
+
+
+Own = dict[str, "tuple[Assignment, UnitState]"]
+
+
+def _own(ledger: Ledger, roster: Roster, unit: str, chosen: Sequence[PointState]) -> Own:
+    states = unit_states(ledger, roster)
+    found: Own = {}
+    for state in chosen:
+        seat = roster.on(state.point.no, unit)
+        if seat is not None:
+            found[state.point.no] = (seat, states[state.point.no][unit])
+    return found
+
+
+def _own_data(own: tuple[Assignment, UnitState] | None) -> dict[str, object]:
+    if own is None:
+        return {}
+    seat, state = own
+    return {
+        "role": seat.role,
+        "person": seat.person or None,
+        "own": {"percent": state.percent, "status": state.status, "updated": state.updated},
+    }
+
+
+def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
+    """Return the figures of the points shown; what belongs to no point stands only where all are shown."""
+    whole = len(chosen) == len(year.overview.points)
+    numbers = {state.point.no for state in chosen}
+    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
+    items = sum(item.status == "overdue" and item.point in numbers for item in year.items)
+    return Figures(
+        (
+            Figure("要点", len(chosen)),
+            *_by_status(Counter(state.status for state in chosen)),
+            _counted("红灯", sum(state.light == "red" for state in chosen), "bad"),
+            *(_of_units(year) if whole else ()),
+            _counted("未销号问题", open_findings, "warn"),
+            _counted("逾期问题", len(overdue_findings(year, chosen)), "bad"),
+            _counted("逾期事项", items, "bad"),
+        )
+    )
+
+
+def _chapters(points: Sequence[PointState]) -> Iterator[Chart]:
+    """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen."""
+    chapters: dict[str, list[PointState]] = {}
+    for state in points:
+        chapters.setdefault(state.point.chapter or "其他", []).append(state)
+    if not 1 < len(chapters) <= MOST_CHAPTERS:
+        return
+    counts = [Counter(state.status for state in states) for states in chapters.values()]
+    told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
+    series = tuple(Series(name, tuple(each[name] for each in told)) for name in reversed(told[0]))
+    notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
+    yield Chart("chapters", "stacked", "各章要点", tuple(chapters), series, notes)
+
+
+def _by_status(count: Counter[str]) -> Iterator[Figure]:
+    count["in_progress"] += count.pop("returned", 0)
+    return (Figure(STATUS[status], count[status]) for status in ("not_started", "in_progress", "done", "verified"))
+
+
+def _counted(label: str, count: int, tone: Tone) -> Figure:
+    return Figure(label, count, tone if count else "")
+
+
+def _of_units(year: Year) -> tuple[Figure, ...]:
+    owing = {
+        unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit, year.standing.as_of)
+    }
+    done = len(self_inspected(year.ledger) & owing)
+    return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
+
+
+def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
+    """Return the figures of the points a unit is on, and of the unit itself; a day tells what has passed to it."""
+    findings = falling_to(ledger, finding_states(ledger.findings, ledger.finding_steps), unit, day)
+    mine = sum(state.is_open for state in findings)
+    return summary_of(chosen, units=1, self_inspected=int(unit in self_inspected(ledger)), open_findings=mine)
+
+
+def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
+    """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
+    ledger = year.ledger
+    items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
+    states = finding_states(ledger.findings, ledger.finding_steps)
+    findings = falling_to(ledger, states, unit, year.standing.as_of)
+    whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
+    return Figures(
+        (
+            Figure("承担要点" if len(own) == whole else "列出要点", len(own)),
+            Figure("其中牵头", sum(seat.role == "lead" for seat, _ in own.values())),
+            *_by_status(Counter(state.status for _, state in own.values())),
+            _counted("要点红灯", sum(state.light == "red" for state in chosen), "bad"),
+            Figure("自查次数", sum(record.unit == unit for record in ledger.self_inspections)),
+            _counted("未销号问题", sum(state.is_open for state in findings), "warn"),
+            _counted("逾期问题", sum(is_overdue(state, year.standing) for state in findings), "bad"),
+            _counted("逾期事项", items, "bad"),
+        )
+    )
+
+
+def _table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
+    who = (Column("角色"),) if own else (Column("牵头单位", weight=2),)
+    columns = (
+        Column("序号"),
+        Column("要点", weight=3),
+        *who,
+        Column("完成", "percent"),
+        Column("状态"),
+        Column("要点灯" if own else "灯", "light"),
+        *(Column(name) for name in DATES),
+    )
+    rows = [_row(plan, state, own.get(state.point.no)) for state in chosen]
+    return table("points", "", columns, rows, optional=DATES)
+
+
+def _row(plan: Plan, state: PointState, own: tuple[Assignment, UnitState] | None) -> tuple[Cell, ...]:
+    point = state.point
+    no, title = Cell(point.no, ref=point.no), Cell(point.title, ref=point.no)
+    if own is None:
+        who = Cell(names_short([lead.unit for lead in state.leads], 1))
+        percent, status, updated = state.percent, state.status, state.updated
+    else:
+        seat, mine = own
+        who = Cell(role_words(seat))
+        percent, status, updated = mine.percent, mine.status, mine.updated
+    due = Cell(short_day(state.due, plan.year), "bad" if state.due and state.light == "red" else "")
+    day = Cell(short_day(updated, plan.year))
+    return (no, title, who, Cell(percent), status_cell(status), light_cell(state.light), due, day)
+
+
+def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -> Iterator[Paragraph]:
+    """Quiet lines under the table: how much is shown, what is 待明确, what the office verified itself.
+
+    A unit is told that the `office` names units, not how.
+    """
+    if chosen and len(chosen) < len(overview.points):
+        yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
+    waiting = [state for state in chosen if state.unresolved]
+    if waiting:
+        names = list(dict.fromkeys(word for state in waiting for word in state.unresolved))
+        words = "、".join(quoted(word) for word in names[:MOST_WORDINGS]) + ("等" if len(names) > MOST_WORDINGS else "")
+        said = f"{UNRESOLVED}：{len(waiting)}个要点的责任单位里有统称{words}，原文没有点名"
+        if office:
+            yield text(f"{said}，由{office}指定。", role="note")
+        else:
+            yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐。", role="note")
+            yield text("列出：gongkai status --unresolved　指定：gongkai assign 序号 -u 单位", role="hint")
+    checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
+    if checked:
+        which = which_points(checked, [state.point.no for state in overview.points])
+        yield text(f"{SELF_VERIFIED}：{which}由考核组织单位牵头，自行核实。", role="note")
+
+
+ATTENTION_MOST_LINES = 8
+KEPT_FINDINGS = 3
+SHOWN_NUMBERS = 3
+OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
+OF_FINDINGS = frozenset({"lead_finding_overdue", "finding_overdue"})
+LIGHTS = ("red", "yellow")
+TODAY = "today"
+FINDING_CODE = {"lead": "lead_finding_overdue", "responsible": "finding_overdue"}
+FINDING_LIGHT = {"lead_finding_overdue": "red", "finding_overdue": "yellow"}
+ATTENTION_COLUMNS = (
+    Column("灯", "light"),
+    Column("要点"),
+    Column("单位", weight=2),
+    Column("事项", weight=3),
+    Column("期限"),
+)
+WAITING = (Column("待本办办理"), Column("件数", "number"), Column("哪些", weight=3), Column("查看", "command"))
+
+
+class _Line(Struct, frozen=True):
+    light: str
+    points: str
+    who: str
+    what: str
+    day: date | None = None
+
+    def cells(self, year: int) -> tuple[Cell, ...]:
+        due = Cell(short_day(self.day, year) if self.day else "")
+        plain = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
+        light = plain.get(self.light) or light_cell(self.light)
+        return (light, Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
+
+
+def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) -> Section:
+    """Return the opening section: at most eight lines, each with point, unit, what and the day; `whole`, all of them.
+
+    What is overdue comes first: items, then findings, a few places kept for them. What hangs on a date of its own
+    stands alone, earliest first; what many points share is one line for all. Below stands what waits for the office.
+    """
+    case = _Case(year)
+    red, soon = (sorted(case.single(chosen, light), key=_day) for light in LIGHTS)
+    late = sorted(map(case.finding, _pressing(year, chosen)), key=_day)
+    shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
+    rest = [*shared["red"], *soon, *shared["yellow"]]
+    every = [*red, *late, *rest]
+    shown = every
+    if (
+        len(every) > ATTENTION_MOST_LINES + 1 and not whole
+    ):  # one line more takes no more room than to say that it is left out
+        kept_red = red[: ATTENTION_MOST_LINES - min(len(late), KEPT_FINDINGS)]
+        kept_late = late[: ATTENTION_MOST_LINES - len(kept_red)]
+        shown = [*kept_red, *kept_late, *rest[: ATTENTION_MOST_LINES - len(kept_red) - len(kept_late)]]
+    blocks = (*_blocks(case, chosen, shown, len(every) - len(shown)), *_waiting(year, chosen))
+    return Section("attention", "先看这里", blocks)
+
+
+def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
+    """Yield what the office itself must see to, with the command that lists it; nothing once the year is closed."""
+    if year.standing.closed:
+        return
+    found = waiting(year.ledger, year.roster, chosen, whole=len(chosen) == len(year.overview.points))
+    told = (
+        ("核查整改", [state.finding.id for state in found.rectified], "gongkai finding list --waiting"),
+        ("核实办结", [f"要点{no}{unit}" for no, unit in found.done], "gongkai progress list --waiting"),
+        ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
+        ("决定复核", list(found.appeals), "gongkai appeal list"),
+    )
+    rows = [
+        (Cell(what), Cell(len(which)), Cell(names_short(which, 1 if which[0].startswith("要点") else 3)), Cell(command))
+        for what, which, command in told
+        if which
+    ]
+    if rows:
+        yield table("waiting", "", WAITING, rows)
+
+
+def overdue_findings(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
+    """Return the overdue findings on the chosen points; where all are chosen, those on no point too."""
+    return [state for state in _findings_on(year, chosen) if is_overdue(state, year.standing)]
+
+
+def _findings_on(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
+    numbers = {state.point.no for state in chosen}
+    if len(numbers) == len(year.overview.points):
+        numbers.add("")
+    states = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    return [state for state in states if state.finding.point in numbers]
+
+
+def _pressing(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
+    """Return the findings on the chosen points that are overdue, or fall due this very day."""
+    today = year.standing.handled.date()
+    states = [state for state in _findings_on(year, chosen) if state.status in (OPEN, PLANNED)]
+    return [state for state in states if is_overdue(state, year.standing) or state.due == today]
+
+
+def _day(line: _Line) -> date:
+    return line.day or date.max
+
+
+def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], left: int) -> Iterator[Block]:
+    if lines:
+        rows = [line.cells(case.year) for line in lines]
+        yield table("attention", "", ATTENTION_COLUMNS, rows, optional=("期限",))
+    else:
+        yield text(case.calm(chosen))
+    if left:
+        yield text(f"另有{left}行没有列出，逐件见 gongkai due 和 gongkai finding list", role="hint")
+
+
+class _Case:
+    def __init__(self, year: Year) -> None:
+        self.of = year
+        self.year = year.plan.year
+
+    def single(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
+        for state in chosen:
+            for reason in state.reasons if state.light == light else ():
+                if reason.code in OF_ITEMS:
+                    yield self._line(state, reason, light)
+
+    def finding(self, late: FindingState) -> _Line:
+        """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""
+        named = late.finding
+        heirs = answering(self.of.plan, self.of.roster, named.unit, named.point, self.of.standing.as_of)
+        seats = (self.of.roster.on(named.point, unit) for unit in (named.unit, *heirs) if named.point)
+        roles = {seat.role for seat in seats if seat}
+        code = next((code for role, code in FINDING_CODE.items() if role in roles), "")
+        where = named.point or "—", names_short(heirs, 1)
+        if not is_overdue(late, self.of.standing):
+            return _Line(TODAY, *where, f"问题整改今天到期（{named.id}）", late.due)
+        what = f"{REASON[code] if code else '问题整改逾期'}（{named.id}）"
+        return _Line(FINDING_LIGHT.get(code, ""), *where, what, late.due)
+
+    def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
+        of_code: dict[str, list[PointState]] = defaultdict(list)
+        for state in chosen:
+            for reason in state.reasons if state.light == light else ():
+                if reason.code not in OF_ITEMS | OF_FINDINGS:
+                    of_code[reason.code].append(state)
+        for code, states in of_code.items():
+            numbers = names_short([state.point.no for state in states], SHOWN_NUMBERS)
+            who = _leads(states[0]) if len(states) == 1 else "各牵头单位"
+            yield _Line(light, numbers, who, REASON[code])
+
+    def calm(self, chosen: Sequence[PointState]) -> str:
+        plan, as_of = self.of.plan, self.of.standing.as_of
+        if as_of < plan.issued:
+            return f"要点{day_words(plan.issued, self.year)}印发，印发以前不算期限。"
+        dated = [(state.due, state) for state in chosen if state.due]
+        later = self.of.nearest_to_begin(state.point for state in chosen)
+        if later:
+            dated += [(later[0], state) for state in chosen if state.point.no == later[1].no]
+        if not dated:
+            return "没有红灯和黄灯。"
+        due, nearest = min(dated, key=lambda pair: pair[0])
+        day = day_words(due, self.year)
+        return f"没有红灯和黄灯。最近的期限是{day}，要点{nearest.point.no}，{_leads(nearest)}。"
+
+    def _line(self, state: PointState, reason: Reason, light: str) -> _Line:
+        what = REASON[reason.code]
+        if reason.subject.endswith("项"):
+            what += reason.subject  # the day beside it is the earliest
+        elif reason.subject:
+            what += f"（{reason.subject}）"
+        return _Line(light, state.point.no, names_short(reason.units, 1), what, reason.day)
+
+
+def _leads(state: PointState) -> str:
+    return names_short([lead.unit for lead in state.leads], 1)
+
+
+SQUARE, WIDEST = "■", 10
+RED = "红灯"
+
+
+def trend_data(months: Sequence[Month]) -> list[dict[str, object]]:
+    """Return each month as scripts read it: `2018-08`, the last day read, and the number of points in each state."""
+    return [
+        {
+            "month": f"{month.first:%Y-%m}",
+            "as_of": month.as_of,
+            "done": month.done,
+            "verified": month.verified,
+            "overdue": month.overdue,
+        }
+        for month in months
+    ]
+
+
+def with_trend(document: Document, months: Sequence[Month]) -> Document:
+    """Return the dashboard with the trend of all points at its foot; in the data under `trend`."""
+    data = document.data if isinstance(document.data, dict) else {}
+    section = Section("trend", "各月情况（各月末的要点数）", (trend_table(months),))
+    return replace(document, blocks=(*document.blocks, section), data={**data, "trend": trend_data(months)})
+
+
+def trend_table(months: Sequence[Month], caption: str = "") -> Table:
+    """Return a row a month with a bar and its number in each column; all bars on one scale."""
+    most = max((number for month in months for number in (month.done, month.verified, month.overdue)), default=0)
+    columns = (Column("月份"), Column(STATUS["done"]), Column(STATUS["verified"]), Column(RED))
+    rows = [
+        (
+            Cell(f"{month.first.month}月"),
+            Cell(bar(month.done, most)),
+            Cell(bar(month.verified, most), _tone(month.verified, "good")),
+            Cell(bar(month.overdue, most), _tone(month.overdue, "bad")),
+        )
+        for month in months
+    ]
+    return table("trend", caption, columns, rows)
+
+
+def bar(number: int, most: int) -> str:
+    """Return squares in proportion, ten at most, and the number; whatever is there at all has a square."""
+    if not number:
+        return "0"
+    squares = number if most <= WIDEST else max(1, (number * WIDEST * 2 + most) // (most * 2))
+    return f"{SQUARE * squares} {number}"
+
+
+def _tone(number: int, tone: Tone) -> Tone:
+    return tone if number else ""
+
+
+WHAT = 4
+"""The column that says what is to be done."""
+
+
+def own_section(
+    case: Case, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
+) -> Section:
+    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all.
+
+    Where there are no lines, `coming` is what falls due after the days.
+    """
+    awaited = (*_unreported(case, unit), *_awaited(case, unit), *_decided(case, unit))
+    if not lines:
+        coming = None if case.standing.closed else coming
+        later = next_words(case, coming, unit) if coming else ""
+        ahead = (look_ahead(case, coming, unit),) if coming else ()
+        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}{later}"
+        return Section("attention", "先看这里", (text(closed_words(case) or calm), *ahead, *awaited))
+    shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
+    kept = [0, 1, 2, 4]
+    rows = [[_cells(case, line, unit)[index] for index in kept] for line in shown]
+    blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
+    if len(shown) < len(lines):
+        blocks.append(text(f"另有{len(lines) - len(shown)}行没有列出，见 gongkai due -u {word(unit)}", role="hint"))
+    return Section("attention", "先看这里", (*blocks, *awaited))
+
+
+def _unreported(case: Case, unit: str) -> Iterator[Block]:
+    """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
+    own = [units[unit] for units in unit_states(case.ledger, case.roster).values() if unit in units]
+    silent = sum(state.updated is None for state in own)
+    if silent and not case.standing.closed:
+        left = sum(state.percent < FULL for state in own)
+        ended = f"年底没有办结的{left}个，其中" if case.standing.over else "还"
+        yield text(f"承担的{len(own)}个要点里，{ended}没有报过进展的{silent}个。", role="note")
+        when = " --date 日期" if case.standing.over else ""
+        yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例{when}", role="hint")
+
+
+def _awaited(case: Case, unit: str) -> Iterator[Block]:
+    """Yield the line on what the unit has handed in and the office has not seen to; none once the year is closed."""
+    if case.standing.closed:
+        return
+    found = waiting(case.ledger, case.roster, case.overview.points, whole=True)
+    mine = {appeal.id: appeal.entry for appeal in case.ledger.appeals if appeal.unit == unit}
+    told = (
+        ("核查整改", [state.finding.id for state in found.rectified if state.finding.unit == unit]),
+        ("核实办结", [f"要点{no}" for no, lead in found.done if lead == unit]),
+        ("决定复核", [mine[id_] for id_ in found.appeals if id_ in mine]),
+    )
+    words = [f"{what}（{names_short(which, MOST_LINES)}）" for what, which in told if which]
+    if words:
+        yield text(f"已报，等{case.plan.office}办理：{'，'.join(words)}。", role="note")
+
+
+def _of_others(case: Case, unit: str) -> str:
+    """Return why a point can be red for one who is not late."""
+    if case.standing.over:
+        return ""  # what is not finished then is red whoever leads it
+    red = sum(
+        state.light == "red" and case.roster.on(state.point.no, unit) is not None for state in case.overview.points
+    )
+    return f"红灯的{red}个要点，逾期的是其他单位。" if red else ""
+
+
+def _cells(case: Case, line: Line, unit: str) -> tuple[Cell, ...]:
+    """Return a line of the list; where the command does not stand beside it, a finding is told with its id."""
+    cells, source = row_of(case, line, unit), line.first.source
+    if line.count > 1 or not isinstance(source, FindingState):
+        return cells
+    told = Cell(f"{source.finding.id}　{cells[WHAT].value}")
+    return (*cells[:WHAT], told, *cells[WHAT + 1 :])
+
+
+def _decided(case: Case, unit: str) -> Iterator[Block]:
+    """Yield the line on what became of the unit's objections; none once the year is closed."""
+    if case.standing.closed or not case.ledger.appeals:
+        return
+    year = case.plan.year
+    for state in appeal_states(case.ledger.appeals, case.ledger.rulings):
+        if state.appeal.unit == unit and state.ruling:
+            left = f"为{points_text(state.ruling.points)}分" if state.status == "reduced" else ""
+            why = state.ruling.reason.rstrip("。")
+            said = f"{APPEAL[state.status]}{left}（{day_words(state.ruling.day, year)}，{why}）"
+            yield text(f"申请复核的结果：{state.appeal.entry}{said}。", role="note")
+
+
+def own_lines(year: Year, no: str, unit: str) -> Iterator[Block]:
+    """Yield how a unit stands on one point, and how it reports; nothing where it is not on it."""
+    seat = year.roster.on(no, unit)
+    if seat is None:
+        return
+    state = unit_states(year.ledger, year.roster)[no][unit]
+    yield text(f"{unit}是要点{no}的{role_words(seat)}：{state.percent}%，{LEAD_STATE[state.status]}。")
+    if not year.standing.closed and state.percent < FULL:
+        when = " --date 日期" if year.standing.over else ""
+        yield text(f"报进展：gongkai progress add {word(no)} -u {word(unit)} --percent 比例{when}", role="hint")

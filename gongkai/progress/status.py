@@ -1,0 +1,353 @@
+"""Percent, status, due and light of every point: derived, never stored."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.finding.states import FindingState, finding_states, is_overdue
+from gongkai.plan.roster import answering, units_of_year
+from gongkai.register.kinds import Review
+from gongkai.register.ledger import end_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.plan.model import Plan, WorkPoint
+    from gongkai.plan.roster import Assignment, Roster
+    from gongkai.register.kinds import Progress
+    from gongkai.register.ledger import Ledger, Standing
+
+FULL = 100
+RETURNED_AT_MOST = 99
+START_GRACE = timedelta(days=30)
+CLOSING_DAYS = timedelta(days=30)
+
+
+class UnitState(Struct, frozen=True):
+    """Where a unit stands on a point. `percent` is what counts: a returned 100 counts as 99 until the next report.
+
+    `status` is not_started, in_progress, returned, done or verified; `updated` the day of its latest report. Where that
+    was returned, `said` is the percent it gave and `reason` why it came back, on the day `reviewed`. Of a unit that
+    ended, `heir` carries it on, and has reported last where it is `carried`.
+    """
+
+    unit: str
+    percent: int = 0
+    status: str = "not_started"
+    updated: date | None = None
+    reviewed: date | None = None
+    said: int = 0
+    reason: str = ""
+    heir: str = ""
+    carried: bool = False
+
+    @property
+    def answers(self) -> str:
+        """The unit that said what stands here."""
+        return self.heir if self.carried else self.unit
+
+
+class Reason(Struct, frozen=True):
+    """Why a light is not green: a code of `wording.REASON`, what it speaks of, and the day it hangs on.
+
+    `units` are those who owe what it speaks of, empty where that is the point itself.
+    """
+
+    code: str
+    subject: str = ""
+    day: date | None = None
+    units: tuple[str, ...] = ()
+
+
+class PointState(Struct, frozen=True):
+    """One work point as it stands (design: Percent and status, Due, Light)."""
+
+    point: WorkPoint
+    leads: tuple[UnitState, ...]
+    percent: int
+    status: str
+    light: str
+    reasons: tuple[Reason, ...]
+    due: date | None
+    updated: date | None
+    units: int
+    reported: int
+    responsible_done: int
+    responsible_units: int
+    unresolved: tuple[str, ...]
+    self_verified: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether all leads have finished, checked or not."""
+        return self.status in ("done", "verified")
+
+
+class Summary(Struct, frozen=True):
+    """The year in figures; `overdue` counts red points."""
+
+    points: int
+    not_started: int
+    in_progress: int
+    done: int
+    verified: int
+    overdue: int
+    units: int
+    self_inspected: int
+    open_findings: int
+
+
+class Overview(Struct, frozen=True):
+    """All points in file order, with the summary over them."""
+
+    summary: Summary
+    points: tuple[PointState, ...]
+
+
+_IN_ORDER = attrgetter("day", "seq")
+
+
+def _within_year(record: Progress | Review) -> tuple[date, int]:
+    return min(record.day, date(record.year, 12, 31)), record.seq
+
+
+def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review]) -> UnitState:
+    """Return a unit's state on one point from its reports and the office's reviews there.
+
+    Both are taken by day, then seq; a review after the year ended counts as of its last day, as a report of the year
+    cannot be dated later. A return holds until the next report; a report below 100 ends a verification.
+    """
+    if not reviews and progress:  # nearly every seat of a year: the latest report says it all
+        last = progress[0] if len(progress) == 1 else max(progress, key=_IN_ORDER)
+        return UnitState(unit, last.percent, "done" if last.percent == FULL else "in_progress", last.day)
+    percent: int | None = None
+    mark, updated, reviewed, reason = "", None, None, ""
+    records: tuple[Progress | Review, ...] = (*progress, *reviews)
+    for record in sorted(records, key=_within_year):
+        if isinstance(record, Review):
+            mark, reviewed, reason = record.kind, record.day, record.note
+        else:
+            percent, updated = record.percent, record.day
+            mark = mark if mark == "verified" and percent == FULL else ""
+    if percent is None:
+        return UnitState(unit, reviewed=reviewed)
+    if mark == "returned":
+        return UnitState(unit, min(percent, RETURNED_AT_MOST), "returned", updated, reviewed, percent, reason)
+    if percent < FULL:
+        return UnitState(unit, percent, "in_progress", updated, reviewed)
+    return UnitState(unit, percent, "verified" if mark == "verified" else "done", updated, reviewed)
+
+
+def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState]]:
+    """Return every unit's state on every point it is on: point → unit → state."""
+    reports: dict[tuple[str, str], list[Progress]] = defaultdict(list)
+    reviews: dict[tuple[str, str], list[Review]] = defaultdict(list)
+    for report in ledger.progress:
+        reports[report.point, report.unit].append(report)
+    for review in ledger.reviews:
+        reviews[review.point, review.unit].append(review)
+    states: dict[str, dict[str, UnitState]] = {}
+    for no, seats in roster.by_point.items():
+        on_point = states[no] = {}
+        for seat in seats:
+            key = (no, seat.unit)
+            silent = key not in reports and key not in reviews
+            on_point[seat.unit] = UnitState(seat.unit) if silent else unit_state(seat.unit, reports[key], reviews[key])
+    for seat in (seat for seats in roster.by_point.values() for seat in seats if seat.heir):
+        ended = next(unit.until for unit in ledger.plan.units if unit.name == seat.unit)
+        both = _Both((reports, reviews), seat, ended or date.max)
+        states[seat.point][seat.unit] = both.state()
+    return states
+
+
+class _Both(Struct, frozen=True):
+    """What a unit said and was told while it existed, and its heir afterwards: one seat, carried on."""
+
+    said: tuple[Mapping[tuple[str, str], Sequence[Progress]], Mapping[tuple[str, str], Sequence[Review]]]
+    seat: Assignment
+    ended: date
+
+    def state(self) -> UnitState:
+        own, theirs = (self.seat.point, self.seat.unit), (self.seat.point, self.seat.heir)
+        reports, reviews = self.said
+        later = [report for report in reports.get(theirs, ()) if report.day > self.ended]
+        told = [review for review in reviews.get(theirs, ()) if review.day > self.ended] if later else []
+        state = unit_state(self.seat.unit, (*reports.get(own, ()), *later), (*reviews.get(own, ()), *told))
+        return replace(state, heir=self.seat.heir, carried=bool(later))
+
+
+def sent_back(ledger: Ledger, roster: Roster) -> Iterator[tuple[str, UnitState]]:
+    """Yield (point, state) of each unit whose report was returned and that has not reported again."""
+    reviews: dict[tuple[str, str], list[Review]] = {}
+    for review in ledger.reviews:
+        if review.kind == "returned" and roster.on(review.point, review.unit) is not None:
+            reviews[review.point, review.unit] = []
+    if not reviews:
+        return
+    reports: dict[tuple[str, str], list[Progress]] = {key: [] for key in reviews}
+    for review in ledger.reviews:
+        reviews.get((review.point, review.unit), []).append(review)
+    for report in ledger.progress:
+        reports.get((report.point, report.unit), []).append(report)
+    for (no, unit), found in reviews.items():
+        state = unit_state(unit, reports[no, unit], found)
+        if state.status == "returned" and not _carried_on(ledger, roster, no, state):
+            yield no, state
+
+
+def _carried_on(ledger: Ledger, roster: Roster, no: str, state: UnitState) -> bool:
+    """Tell whether the heir of a unit has reported since that one's report was returned."""
+    seat, back = roster.on(no, state.unit), min(state.reviewed or date.max, date(ledger.plan.year, 12, 31))
+    heir = seat.heir if seat else ""
+    return bool(heir) and any(r.point == no and r.unit == heir and r.day >= back for r in ledger.progress)
+
+
+def overview(ledger: Ledger, roster: Roster, items: Iterable[DutyItem], standing: Standing) -> Overview:
+    """Return the state of all points and the summary. `items` are all duty items by now."""
+    plan = ledger.plan
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    states = unit_states(ledger, roster)
+    unmet: dict[str, list[DutyItem]] = defaultdict(list)
+    for item in items:
+        if item.is_unmet and item.due:
+            unmet[item.point].append(item)
+    late: dict[str, list[FindingState]] = defaultdict(list)
+    for state in findings:
+        if is_overdue(state, standing):
+            late[state.finding.point].append(state)
+    points = tuple(
+        _Judge(plan, roster, standing, states[point.no], unmet[point.no], late[point.no]).state(point)
+        for point in plan.points
+    )
+    return Overview(_summary(ledger, points, findings), points)
+
+
+def _summary(ledger: Ledger, points: Sequence[PointState], findings: Sequence[FindingState]) -> Summary:
+    return summary_of(
+        points,
+        units=len(units_of_year(ledger.plan)),
+        self_inspected=len(self_inspected(ledger)),
+        open_findings=sum(state.is_open for state in findings),
+    )
+
+
+def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int, open_findings: int) -> Summary:
+    """Return some points in figures, beside the figures that are of units."""
+    count = Counter(state.status for state in points)
+    return Summary(
+        points=len(points),
+        not_started=count["not_started"],
+        in_progress=count["in_progress"],
+        done=count["done"],
+        verified=count["verified"],
+        overdue=sum(state.light == "red" for state in points),
+        units=units,
+        self_inspected=self_inspected,
+        open_findings=open_findings,
+    )
+
+
+def self_inspected(ledger: Ledger) -> frozenset[str]:
+    """Return the units that have inspected themselves as often as the plan asks (末段)."""
+    count = Counter(record.unit for record in ledger.self_inspections)
+    names = {unit.name for unit in units_of_year(ledger.plan)}
+    return frozenset(unit for unit, times in count.items() if times >= ledger.plan.self_inspection.at_least) & names
+
+
+class _Judge(Struct, frozen=True):
+    """One point with what is known of it; `unmet` are the items that are still owed and have a day, in file order."""
+
+    plan: Plan
+    roster: Roster
+    standing: Standing
+    states: Mapping[str, UnitState]
+    unmet: Sequence[DutyItem]
+    late_findings: Sequence[FindingState]
+
+    def state(self, point: WorkPoint) -> PointState:
+        leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
+        responsible = self.roster.responsible(point.no)
+        after = {seat.unit for seat in self.roster.by_point[point.no] if seat.after}
+        status = self._status(leads)
+        red = tuple(self._red(status))
+        reasons = red or tuple(self._yellow(leads, status))
+        return PointState(
+            point=point,
+            leads=leads,
+            percent=sum(lead.percent for lead in leads) // len(leads) if leads else 0,
+            status=status,
+            light="red" if red else "yellow" if reasons else "green",
+            reasons=reasons,
+            due=min((item.due.date() for item in self.unmet if item.due), default=None),
+            updated=max((state.updated for state in self.states.values() if state.updated), default=None),
+            units=len(self.states) - len(after),
+            reported=sum(state.updated is not None for name, state in self.states.items() if name not in after),
+            responsible_done=sum(self.states[unit].percent == FULL for unit in responsible),
+            responsible_units=len(responsible),
+            unresolved=self.roster.unresolved.get(point.no, ()),
+            self_verified=self.plan.office in self.roster.leads(point.no),
+        )
+
+    def _status(self, leads: Sequence[UnitState]) -> str:
+        if all(lead.updated is None for lead in leads):
+            return "not_started"
+        if any(lead.percent < FULL for lead in leads):
+            return "in_progress"
+        verified = all(lead.status == "verified" for lead in leads)
+        return "verified" if verified and not any(self._overdue()) else "done"
+
+    def _overdue(self) -> Iterator[DutyItem]:
+        return (item for item in self.unmet if item.status == "overdue")
+
+    def _red(self, status: str) -> Iterable[Reason]:
+        yield from _of_items("item_overdue", self._overdue())
+        for state, heirs in self._late_findings_of("lead"):
+            yield Reason("lead_finding_overdue", state.finding.id, state.due, heirs)
+        if self.standing.over and status not in ("done", "verified"):
+            yield Reason("year_over", day=self.standing.as_of)
+
+    def _yellow(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
+        as_of, issued = self.standing.as_of, self.plan.issued
+        soon = end_of(as_of + timedelta(days=self.plan.lights.due_days))
+        yield from _of_items("item_due_soon", (item for item in self.unmet if item.due and item.due <= soon))
+        idle = status == "not_started" and as_of >= issued + START_GRACE
+        if idle:
+            yield Reason("not_started", day=issued)
+        if status in ("not_started", "in_progress"):
+            yield from self._unfinished(leads, idle=idle)
+        for state, heirs in self._late_findings_of("responsible"):
+            yield Reason("finding_overdue", state.finding.id, state.due, heirs)
+
+    def _late_findings_of(self, role: str) -> Iterator[tuple[FindingState, tuple[str, ...]]]:
+        """Yield the late findings of the units in a role on the point, or of a unit whose successor is, and whose."""
+        for state in self.late_findings:
+            unit, no = state.finding.unit, state.finding.point
+            heirs = answering(self.plan, self.roster, unit, no, self.standing.as_of)
+            seats = (self.roster.on(no, name) for name in (unit, *heirs))
+            if any(seat is not None and seat.role == role for seat in seats):
+                yield state, tuple(heirs)
+
+    def _unfinished(self, leads: Sequence[UnitState], *, idle: bool) -> Iterable[Reason]:
+        as_of = self.standing.as_of
+        last = max((lead.updated for lead in leads if lead.updated), default=None)
+        heard = max(self.plan.issued, last) if last else self.plan.issued
+        if not idle and (as_of - heard).days >= self.plan.lights.silent_days:
+            yield Reason("silent", day=heard)
+        if as_of > date(self.plan.year, 12, 31) - CLOSING_DAYS:
+            yield Reason("year_closing", day=date(self.plan.year, 12, 31))
+
+
+def _of_items(code: str, unmet: Iterable[DutyItem]) -> Iterator[Reason]:
+    """Yield the reason that lies in unmet items: the one, or how many there are, whoever owes the longest first."""
+    found = sorted(unmet, key=lambda item: item.due or item.opened)
+    if found:
+        first, names = found[0], dict.fromkeys(name for item in found for name in item.owers)
+        day = first.due.date() if first.due else None
+        yield Reason(code, first.id if len(found) == 1 else f"{len(found)}项", day, tuple(names))

@@ -1,0 +1,99 @@
+"""What every act begins with: the year's plan, the day, the person who decides, and the names as typed resolved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gongkai.closing.seal import must_be_open
+from gongkai.errors import BadValue
+from gongkai.plan.lookup import find_point, find_unit, split_units
+from gongkai.plan.roster import roster_of
+from gongkai.register.recordable import fact_day, handling_day, not_ahead, unit_exists, unit_lives
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.plan.roster import Roster
+    from gongkai.register.writing import Register
+
+
+class When(Struct, frozen=True):
+    """As given on the command line: the plan's year (None: the latest), the day (None: today), the decider."""
+
+    year: int | None = None
+    day: date | None = None
+    by: str = ""
+
+
+class Desk(Struct, frozen=True):
+    """One act at the counter: an open register, the plan it is about, its day and decider."""
+
+    register: Register
+    plan: Plan
+    day: date
+    by: str
+
+    @property
+    def year(self) -> int:
+        """Return the plan's year."""
+        return self.plan.year
+
+    def roster(self) -> Roster:
+        """Return who is on which point by now."""
+        return roster_of(self.plan, self.register.ledger(self.year, fields=("assigns",)).assigns)
+
+    def unit(self, text: str) -> Unit:
+        """Return the unit that was typed; it must be one of the plan's year."""
+        unit = find_unit(self.plan.units, text)
+        unit_exists(self.plan, unit)
+        return unit
+
+    def living(self, unit: Unit) -> Unit:
+        """Return a unit of which something is recorded as of the day; refused once it has ended."""
+        unit_lives(unit, self.day)
+        return unit
+
+    def units(self, texts: Sequence[str]) -> tuple[Unit, ...]:
+        """Return the units typed, each once, in the order typed; raises `BadValue` where none was."""
+        if not texts:
+            raise BadValue("没有写明单位", "用 -u 单位 写明，可以写几个")
+        names = (name for text in texts for name in split_units(self.plan.units, text))
+        return tuple({unit.name: unit for unit in map(self.unit, names)}.values())
+
+    def point(self, text: str) -> str:
+        """Return the number of the point typed, empty where none was."""
+        return find_point(self.plan, text).no if text.strip() else ""
+
+
+def fact(register: Register, when: When) -> Desk:
+    """Open the desk for a fact, whose day lies in the plan's year."""
+    desk = _open(register, when)
+    not_ahead(fact_day(desk.plan, desk.day), register.today)
+    return desk
+
+
+def handling(register: Register, when: When) -> Desk:
+    """Open the desk for an act of handling, which belongs to the plan's year and may be dated after it.
+
+    It may not come before the year began.
+    """
+    desk = _open(register, when)
+    not_ahead(handling_day(desk.plan, desk.day), register.today)
+    return desk
+
+
+def _open(register: Register, when: When) -> Desk:
+    """Every act that records begins here: nothing is recorded for a closed year."""
+    desk = sealing(register, when)
+    must_be_open(desk.year, register.closing(desk.year))
+    return desk
+
+
+def sealing(register: Register, when: When) -> Desk:
+    """Open the desk for closing or reopening the year itself."""
+    plan = register.plan(when.year)
+    return Desk(register, plan, when.day or register.today, when.by.strip() or register.actor)

@@ -1,0 +1,230 @@
+"""The drivers themselves: opening an SQLite file or a PostgreSQL database, and asking it in one way.
+
+`sqlite3` and `psycopg` only; SQLModel and SQLAlchemy are not needed to read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from gongkai.errors import NoStore, StoreFault
+from gongkai.register.queries import on_postgres
+from gongkai.settings import is_postgres, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import psycopg
+
+    from gongkai.register.codec import Row, Value
+
+PATIENCE = 30
+"""Seconds that a writer waits for its turn."""
+_READING_PATIENCE = 10
+_CONNECT_PATIENCE = 10
+_STRIDE = 5000
+_UNWRITABLE = {"SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT"}
+
+
+class _Cursor(Protocol):
+    def fetchall(self) -> list[Any]: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Driver(Protocol):
+    """What the two drivers' connections have in common."""
+
+    def execute(self, sql: str, values: Mapping[str, Value], /) -> _Cursor: ...  # noqa: D102 - see the class
+
+    def close(self) -> None: ...  # noqa: D102 - see the class
+
+
+class Source:
+    """A driver's connection that answers the texts of `queries` on either engine."""
+
+    def __init__(self, raw: Driver, *, postgres: bool) -> None:
+        self.raw = raw
+        self.postgres = postgres
+
+    def rows(self, sql: str, **values: Value) -> list[Row]:
+        """Return all rows."""
+        return self.raw.execute(on_postgres(sql) if self.postgres else sql, values).fetchall()
+
+    def stream(self, sql: str) -> Iterator[Row]:
+        """Yield the rows without holding them all."""
+        if not self.postgres:
+            # not `yield from` the cursor: a stream left half read would close it after its database
+            found = cast("sqlite3.Connection", self.raw).execute(sql)
+            while rows := found.fetchmany(_STRIDE):
+                yield from rows
+            return
+        raw = cast("psycopg.Connection", self.raw)
+        with raw.cursor(name=f"stream_{abs(hash(sql))}") as cursor:
+            cursor.itersize = _STRIDE
+            cursor.execute(cast("Any", sql))
+            yield from cursor
+
+
+def open_for_reading(store: str) -> Driver:
+    """Return a connection that sees one snapshot and cannot write; NoStore where there is no file."""
+    if is_postgres(store):
+        db = open_postgres(store)
+        import psycopg as driver
+
+        db.isolation_level, db.read_only = driver.IsolationLevel.REPEATABLE_READ, True
+        return cast("Driver", db)
+    _must_be_there(store)
+    try:
+        return cast("Driver", _snapshot(_uri(store, "mode=rw")))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname not in _UNWRITABLE or pending(store):
+            raise
+        return cast("Driver", _snapshot(_uri(store, "mode=ro&immutable=1")))
+
+
+def open_for_writing(store: str, *, make: bool = False) -> sqlite3.Connection:
+    """Return an SQLite connection that begins nothing by itself; with `make` the file may be missing."""
+    if not make:
+        _must_be_there(store)
+    uri = _uri(store, "mode=rwc" if make else "mode=rw")
+    db = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        for setting in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
+            db.execute(f"PRAGMA {setting}")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _must_be_there(store: str) -> None:
+    if Path(store).is_dir():
+        raise StoreFault(f"这是文件夹，不是数据库文件：{store}", "请写到文件名为止，如 gongkai.db")
+    if not Path(store).exists():
+        raise nothing_there(store)
+
+
+def open_postgres(store: str) -> psycopg.Connection:
+    """Return a PostgreSQL connection whose waits are bounded; StoreFault when the driver is not installed."""
+    try:
+        import psycopg as driver
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise StoreFault("没有安装连接 PostgreSQL 的组件", '请先安装：pip install "gongkai[postgres]"') from error
+    known = conninfo_to_dict(store)
+    options = f"{known.get('options') or ''} -c lock_timeout={PATIENCE * 1000}".strip()
+    known |= {"options": options, "connect_timeout": known.get("connect_timeout") or _CONNECT_PATIENCE}
+    return driver.connect(**cast("dict[str, Any]", known))
+
+
+def _snapshot(uri: str) -> sqlite3.Connection:
+    db = sqlite3.connect(uri, uri=True, timeout=_READING_PATIENCE, isolation_level=None)
+    try:
+        db.execute("PRAGMA query_only=ON")  # mode=ro would leave -shm and -wal behind
+        db.execute("BEGIN")
+        db.execute("SELECT 1 FROM sqlite_master LIMIT 1")  # the first SELECT fixes the snapshot
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def pending(store: str) -> bool:
+    """Whether the write-ahead log holds anything: then the file alone is not the truth."""
+    log = Path(f"{store}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _uri(store: str, mode: str) -> str:
+    return f"{Path(store).as_uri()}?{mode}"
+
+
+LOAD = "先装入年度要点：gongkai load 要点文件"
+MAKE = "先运行一次 gongkai status，会新建数据库、载入随附的要点；用自己的要点文件：gongkai load 要点文件"
+_LATER = "请稍后再试"
+_BROKEN = "请停止使用，换上最近一次备份的文件"
+
+# The longest prefix that fits wins: SQLite's extended names begin with the plain ones.
+_SQLITE = {
+    "SQLITE_BUSY": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "SQLITE_LOCKED": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "SQLITE_READONLY": ("数据库只能读，不能写", "请检查文件和所在文件夹的写入权限"),
+    "SQLITE_PERM": ("没有读写数据库的权限", "请检查文件和所在文件夹的权限"),
+    "SQLITE_CANTOPEN": ("打不开数据库", "请检查路径、文件和所在文件夹的权限"),
+    "SQLITE_NOTADB": ("这个文件不是数据库", "请用 --db 写明正确的文件"),
+    "SQLITE_CORRUPT": ("数据库文件已损坏", _BROKEN),
+    "SQLITE_FULL": ("磁盘已满，没有写入任何内容", "请腾出空间后再试"),
+    "SQLITE_IOERR": ("读写数据库时磁盘出错", "请检查磁盘，或用最近的备份恢复"),
+    "SQLITE_CONSTRAINT": ("数据库拒绝了这次写入：登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+    "SQLITE_ERROR": ("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
+}
+_POSTGRES = {
+    "": ("连接不上数据库服务器", "请检查地址、端口和网络"),
+    "08": ("与数据库服务器的连接断了", _LATER),
+    "22": ("数据库存不下这个值", "请检查输入"),
+    "23": ("数据库拒绝了这次写入：登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+    "25006": ("数据库只能读，不能写", "请向数据库管理员申请写入权限"),
+    "28": ("数据库不接受这个用户名或密码", "请检查地址中的用户名和密码"),
+    "3D": ("服务器上没有这个数据库", "请检查地址，或请数据库管理员建立"),
+    "42501": ("没有读写数据库的权限", "请向数据库管理员申请权限"),
+    "42": ("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
+    "53": ("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
+    "55P03": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "57": ("数据库服务器正在关闭或中断了这次操作", _LATER),
+    "P0001": ("登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+}
+# A refused connection carries no code; servers that speak another language get the general sentence.
+_WITHOUT_CODE = (("database", "does not exist", "3D"), ("password", "", "28"), ("role", "does not exist", "28"))
+_UNKNOWN = ("数据库出错", "请用 gongkai doctor 检查")
+
+
+def translated(error: BaseException, store: str) -> StoreFault | None:
+    """Return the fault that a driver's error means, or None when it is no driver's error."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        broken = "SQLITE_CORRUPT" if isinstance(cause, sqlite3.OperationalError) else ""  # text that is no UTF-8
+        code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
+        return _fault(_SQLITE, code, store) if code else None
+    if type(cause).__module__.partition(".")[0] == "psycopg":
+        return _fault(_POSTGRES, getattr(cause, "sqlstate", None) or _guessed(str(cause)), store)
+    return None
+
+
+def _guessed(said: str) -> str:
+    """Return the code of a refused connection, which the server states in words alone."""
+    return next((code for what, how, code in _WITHOUT_CODE if what in said and how in said), "")
+
+
+def _fault(table: dict[str, tuple[str, str]], code: str, store: str) -> StoreFault:
+    known = [prefix for prefix in table if prefix == code or (prefix and code.startswith(prefix))]
+    message, hint = table[max(known, key=len)] if known else _UNKNOWN
+    told = f"（代码 {code}）" if not known else ""
+    return StoreFault(f"{message}{told}：{shown(store)}", hint)
+
+
+@contextmanager
+def faults_of(store: str) -> Iterator[None]:
+    """Turn every driver's error inside into a StoreFault about `store`."""
+    try:
+        yield
+    except Exception as error:
+        fault = translated(error, store)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def nothing_there(store: str) -> NoStore:
+    """Return the fault for a store that has not been made yet."""
+    if is_postgres(store):
+        return NoStore(f"这个数据库里还没有台账：{shown(store)}", MAKE)
+    return NoStore(f"还没有数据库：{store}", MAKE)
+
+
+def not_ours(store: str) -> StoreFault:
+    """Return the fault for a database that is somebody else's."""
+    return StoreFault(f"这个数据库不是本程序的台账：{shown(store)}", "请用 --db 写明正确的文件或地址")

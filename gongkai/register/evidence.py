@@ -1,0 +1,162 @@
+"""Evidence files, kept by their content: `<folder>/<first two digits>/<SHA-256>`. A file once kept never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from gongkai.errors import BadValue, StoreFault
+from gongkai.register.kinds import Evidence
+from gongkai.settings import evidence_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import BinaryIO
+
+    from gongkai.register.writing import Register
+
+_CHUNK = 1 << 20
+
+State = Literal["", "missing", "altered"]
+
+
+def keep(folder: Path, path: Path) -> Evidence:
+    """Copy a file into the folder and return it as evidence: its own name, its SHA-256, its size in bytes.
+
+    BadValue when there is no such file, StoreFault when it cannot be kept. The same content is kept once.
+    """
+    if not path.is_file():
+        raise BadValue(f"找不到证据文件：{path}", "请检查路径，文件夹不能作证据")
+    try:
+        source = path.open("rb")
+    except OSError as error:
+        raise BadValue(f"读不了证据文件：{path}", "请检查文件的权限") from error
+    with source:
+        try:
+            return _kept(folder, path.name, source)
+        except OSError as error:
+            raise StoreFault(f"证据文件没能存入：{folder}", "请检查文件夹的写入权限和磁盘空间") from error
+
+
+def place_of(folder: Path, evidence: Evidence) -> Path:
+    """Return where a kept file lies."""
+    return folder / evidence.sha256[:2] / evidence.sha256
+
+
+def missing_or_altered(folder: Path, evidence: Evidence) -> State:
+    """Tell whether a kept file is still there, byte for byte; empty when it is, and for what is not a file."""
+    if evidence.kind != "file":
+        return ""
+    place = place_of(folder, evidence)
+    if not place.is_file():
+        return "missing"
+    if place.stat().st_size != evidence.size:
+        return "altered"
+    with place.open("rb") as content:
+        return "" if hashlib.file_digest(content, "sha256").hexdigest() == evidence.sha256 else "altered"
+
+
+def _kept(folder: Path, name: str, source: BinaryIO) -> Evidence:
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".new-{secrets.token_hex(8)}"
+    try:
+        with draft.open("xb") as copy:
+            sha256, size = _copied(source, copy)
+        evidence = Evidence("file", name, sha256, size)
+        place = place_of(folder, evidence)
+        place.parent.mkdir(exist_ok=True)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    return evidence
+
+
+def _copied(source: BinaryIO, copy: BinaryIO) -> tuple[str, int]:
+    """Copy down to the disk; return digest and size of what was copied."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(_CHUNK):
+        digest.update(chunk)
+        copy.write(chunk)
+        size += len(chunk)
+    copy.flush()
+    os.fsync(copy.fileno())
+    return digest.hexdigest(), size
+
+
+_URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_NEXT_URL = re.compile(r"[；，、\s]+(?=https?://)", re.IGNORECASE)
+"""What stands between two addresses typed as one."""
+_NEXT_FILE = re.compile(r"\s*[,，、；;]\s*")
+_BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?|([\w-]+\.)+(gov|com|cn|net|org)(\.cn)?/\S*", re.IGNORECASE)
+_OPEN, _SHUT = r"[〔\[(（【［﹝]", r"[〕\])）】］﹞]"
+_NUMBER = re.compile(rf"(?:《[^《》]+》\s*)?\S*{_OPEN}\d{{4}}{_SHUT}\s*第?\d+号[)）]?")
+
+
+def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return the evidence named by `texts`, each once, addresses typed together apart.
+
+    A file is copied, addressed by its SHA-256. Raises `BadValue` for what is neither a URL, a document
+    number, nor a file that is there.
+    """
+    each = (piece for text in texts for piece in pieces(text))
+    return tuple(dict.fromkeys(_one(register, text.strip()) for text in each))
+
+
+def pieces(text: str) -> list[str]:
+    """Return what one text names: addresses and files that stand in it side by side, with marks between, apart."""
+    return [piece for part in re.split(_NEXT_URL, text) for piece in _files(part)]
+
+
+def _files(text: str) -> list[str]:
+    """Return the files named in one text with marks between them, all of them there; else the text alone."""
+    parts = re.split(_NEXT_FILE, text.strip())
+    try:
+        several = len(parts) > 1 and not Path(text).exists() and all(Path(part).is_file() for part in parts)
+    except (OSError, ValueError):
+        return [text]
+    return parts if several else [text]
+
+
+def _one(register: Register, text: str) -> Evidence:
+    named = evidence_of(text)
+    return named or keep(evidence_folder(register.store, register.name), Path(text))
+
+
+def evidence_of(text: str) -> Evidence | None:
+    """Return the evidence that a text names, None for a file that is there and is yet to be kept; else `BadValue`."""
+    if _URL.fullmatch(text):
+        return Evidence("url", text)
+    if _BARE.fullmatch(text) and not Path(text).exists():
+        return Evidence("url", f"http://{text}")
+    if _NUMBER.fullmatch(text) and not Path(text).exists():
+        return Evidence("number", bracketed(text))
+    there = _is_there(text)
+    if not text or not there:
+        raise BadValue(f"佐证“{text}”既不是网址、文号，也不是现有的文件", "请核对网址（http 开头）、文号或文件路径")
+    if Path(text).stat().st_size == 0:
+        raise BadValue(f"佐证文件“{text}”是空的", "请核对是不是这个文件")
+    return None
+
+
+def _is_there(text: str) -> bool:
+    """Tell whether a file is there; a folder is no evidence (`BadValue`)."""
+    try:
+        folder = bool(text) and Path(text).is_dir()
+        there = Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+    if folder:
+        raise BadValue(f"佐证“{text}”是文件夹，不是文件", "请写明其中的文件，可以写几个 --evidence")
+    return there
+
+
+def bracketed(number: str) -> str:
+    """Return a document number with the brackets of official papers: 威府办函〔2018〕46号."""
+    plain = unicodedata.normalize("NFKC", number)
+    year = re.sub(rf"{_OPEN}(\d{{4}}){_SHUT}\s*", r"〔\1〕", plain)
+    return year.replace("(", "（").replace(")", "）")

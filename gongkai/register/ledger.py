@@ -1,0 +1,138 @@
+"""The year as read out for judging: frozen values, no session, no file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import (
+        Appeal,
+        Assign,
+        Closing,
+        DutyEvent,
+        Figure,
+        Finding,
+        FindingStep,
+        Inspection,
+        Issue,
+        Progress,
+        Reminder,
+        Review,
+        Ruling,
+        ScoreEntry,
+        SelfInspection,
+        Settlement,
+        Void,
+    )
+
+UNREVISED: Mapping[int, int] = MappingProxyType({})
+
+
+class Ledger(Struct, frozen=True):
+    """One year's records, each kind in order of day, then seq, without those made void. A kind not asked for is empty.
+
+    `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
+    enough for every status. Listing commands ask for the whole. `head` is the trail's last hash.
+    In a `demo` all is made up. `terms` are the workdays to object that earlier rubrics gave, by the number of the
+    trail line that ended each, in order; read where a unit was told of anything.
+    """
+
+    plan: Plan
+    assigns: tuple[Assign, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    self_inspections: tuple[SelfInspection, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    finding_steps: tuple[FindingStep, ...] = ()
+    entries: tuple[ScoreEntry, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    events: tuple[DutyEvent, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    voids: tuple[Void, ...] = ()
+    terms: Mapping[int, int] = UNREVISED
+    head: str = ""
+    size: int = 0
+    demo: bool = False
+
+
+class Standing(Struct, frozen=True):
+    """Where the reader stands: `as_of` the day, `moment` what lateness is measured at, `cutoff` the last day counted.
+
+    Once the year is over `as_of` is 31 December and `moment` the first minute after it, while handling goes on: it
+    counts to `cutoff`, and its own deadlines are held against `handled`, the minute up to which it has been read.
+    `closed` is the day the year was closed on, None while something may still be recorded for it; `seal` then begins
+    the digest of what was frozen.
+    """
+
+    as_of: date
+    moment: datetime
+    cutoff: date
+    over: bool
+    handled: datetime
+    closed: date | None = None
+    seal: str = ""
+
+
+CST = timezone(timedelta(hours=8), "CST")
+LAST_MINUTE = time(23, 59)
+
+
+def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
+    """Return where a reading of the plan's year stands.
+
+    While the year runs: today, at this minute. Once it is over: the end of 31 December, with all handling so far.
+    With `as_of`: what the reading would have shown on that day; `BadValue` before the day of issue.
+    """
+    if as_of is not None:
+        must_be_issued(plan, as_of)
+    local = now.astimezone(CST)
+    today = as_of or local.date()
+    last = date(plan.year, 12, 31)
+    moment = local if as_of is None else end_of(as_of)
+    if today > last:
+        after = datetime.combine(date(plan.year + 1, 1, 1), time(0), CST)
+        return Standing(last, after, as_of or date.max, over=True, handled=moment)
+    return Standing(today, moment, today, over=False, handled=moment)
+
+
+def must_be_issued(plan: Plan, day: date) -> None:
+    """There is nothing to tell of a day before the notice was issued; raises `BadValue`."""
+    if day < plan.issued:
+        message = f"{day.isoformat()} 早于要点印发日期 {plan.issued.isoformat()}"
+        raise BadValue(message, f"--as-of 请用 {plan.issued.isoformat()} 及以后的日期")
+
+
+def end_of(day: date) -> datetime:
+    """Return the last minute of a day; the due minute itself is still in time."""
+    return datetime.combine(day, LAST_MINUTE, CST)
+
+
+def to_minute(moment: datetime) -> datetime:
+    """Return the moment without its seconds: lateness is counted in whole minutes."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def chasing(standing: Standing) -> Standing:
+    """Return where somebody stands who chases what is late: the year may be over, the days of lateness run on."""
+    return replace(standing, as_of=standing.handled.date(), moment=standing.handled)
+
+
+def is_past(day: date, standing: Standing) -> bool:
+    """Tell whether a day by which something is to be handled has gone by: its last minute is over."""
+    return to_minute(standing.handled) > end_of(day)

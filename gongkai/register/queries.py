@@ -1,0 +1,128 @@
+"""Every SELECT, as one text for both engines. Named parameters are written `:name`; no colon or percent otherwise.
+
+`$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, and
+`$stood(t)` for: not at all. Only what both engines mean alike is used: no null as a parameter
+('' instead), no LIKE, no json; order is by day, then seq, and texts compare byte by byte.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gongkai.register.codec import stored_columns
+from gongkai.register.kinds import KINDS, Closing, FindingStep, Progress, Ruling, ScoreEntry, Void, kind_of
+from gongkai.register.trail import TrailLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gongkai.register.kinds import Kind, Record
+
+_NAMED = re.compile(r"(?<!:):([a-z_]+)")
+_NOT_VOID = {
+    "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
+    "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
+}
+_VOID = re.compile(r"\$(stands|stood)\((\w)\)")
+
+META = "SELECT key, value FROM meta"
+HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
+YEARS = "SELECT DISTINCT year FROM revision ORDER BY year"
+PLAN_BODY = "SELECT body FROM revision WHERE year = :year ORDER BY seq DESC LIMIT 1"
+PLAN_BODIES = "SELECT seq, body FROM revision WHERE year = :year ORDER BY seq"
+
+BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
+OF_YEAR = """SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff AND $stands(t)
+ORDER BY t.day, t.seq"""
+REPORTS = """SELECT $columns FROM $table t
+WHERE t.year = :year AND t.day <= :cutoff AND (:point = '' OR t.point = :point) AND (:unit = '' OR t.unit = :unit)
+  AND $stands(t)
+ORDER BY t.day, t.seq"""
+ON_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND $stood(t)
+ORDER BY t.day DESC, t.seq DESC LIMIT :most"""
+STEPS = "SELECT $columns FROM $table t WHERE t.finding = :finding AND $stood(t) ORDER BY t.day, t.seq"
+VOID_OF = "SELECT $columns FROM $table t WHERE t.target = :target"
+LAST_OF_YEAR = "SELECT $columns FROM $table t WHERE t.seq = (SELECT max(l.seq) FROM $table l WHERE l.year = :year)"
+RULINGS = "SELECT $columns FROM $table t WHERE t.entry = :entry ORDER BY t.day, t.seq"
+
+# From seat to seat by the index, never through a seat's reports; then one seek for the latest of each.
+LATEST = """WITH RECURSIVE seats(key) AS (
+  SELECT min(f.seat) FROM $table f WHERE f.year = :year
+  UNION ALL
+  SELECT (SELECT min(n.seat) FROM $table n WHERE n.year = :year AND n.seat > seats.key)
+  FROM seats WHERE seats.key IS NOT NULL
+)
+SELECT $columns FROM seats JOIN $table t ON t.seq = (
+  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff AND $stands(q)
+  ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
+SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
+  SELECT min(f.seat) FROM review f WHERE f.year = :year
+  UNION ALL
+  SELECT (SELECT min(n.seat) FROM review n WHERE n.year = :year AND n.seat > seats.key)
+  FROM seats WHERE seats.key IS NOT NULL
+)
+SELECT $columns FROM seats
+JOIN review v ON v.seq = (
+  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff AND $stands(q)
+  ORDER BY q.day DESC, q.seq DESC LIMIT 1)
+JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :cutoff
+  AND (t.day > v.day OR t.seq > v.seq) AND $stands(t)"""
+
+_LINE = ", ".join(TrailLine._fields)
+TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
+TRAIL_OF = f"SELECT {_LINE} FROM trail WHERE id = :id ORDER BY seq"  # noqa: S608 - the line's own field names
+TRAIL_WHOLE = f"SELECT {_LINE} FROM trail ORDER BY seq"  # noqa: S608 - the line's own field names
+WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
+
+
+@cache
+def for_kind(sql: str, kind: Kind) -> str:
+    """Return the text for a kind, its columns in the order the codec reads."""
+    return _filled(sql, kind, kind.fields)
+
+
+@cache
+def as_stored(kind: Kind) -> str:
+    """Return the text that reads a whole table by seq, its columns in the order of a trail line's body."""
+    return _filled(WHOLE, kind, stored_columns(kind))
+
+
+def _not_void(match: re.Match[str]) -> str:
+    return _NOT_VOID[match[1]].replace("$row", match[2])
+
+
+def _filled(sql: str, kind: Kind, names: Iterable[str]) -> str:
+    columns = ", ".join(f't."{name}"' for name in names)
+    sql = _VOID.sub(_not_void, sql)
+    return sql.replace("$columns", columns).replace("$table", kind.table)
+
+
+@cache
+def on_postgres(sql: str) -> str:
+    """Return the text with parameters as psycopg writes them."""
+    return _NAMED.sub(r"%(\1)s", sql)
+
+
+def every() -> dict[str, str]:
+    """Return every text that the program can send, by a name for people."""
+    texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES}
+    texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE}
+    for kind in KINDS:
+        texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
+        texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
+        texts[f"{kind.table} as stored"] = as_stored(kind)
+        if kind.seated:
+            texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
+            texts[f"{kind.table} latest"] = for_kind(LATEST, kind)
+    own: dict[str, tuple[str, type[Record]]] = {
+        "reports": (REPORTS, Progress),
+        "reports since review": (SINCE_REVIEW, Progress),
+        "steps": (STEPS, FindingStep),
+        "entries on": (STEPS, ScoreEntry),
+        "last closing": (LAST_OF_YEAR, Closing),
+        "void of": (VOID_OF, Void),
+        "rulings": (RULINGS, Ruling),
+    }
+    return texts | {name: for_kind(sql, kind_of(record)) for name, (sql, record) in own.items()}

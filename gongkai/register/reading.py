@@ -1,0 +1,331 @@
+"""Reading the store: one snapshot, plain SQL over the driver, frozen records out. Cheap to import and to open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from contextlib import closing, contextmanager
+from datetime import date
+from itertools import pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.errors import BadValue, Refused, StoreFault, UnknownName
+from gongkai.plan.form import appeal_workdays_of, plan_from_json
+from gongkai.plan.succession import as_named_now, names_of, old_names, under_current_names
+from gongkai.register import codec, queries
+from gongkai.register import driver as driving
+from gongkai.register import driver as faults
+from gongkai.register.driver import not_ours, nothing_there
+from gongkai.register.kinds import (
+    KINDS,
+    Closing,
+    FindingStep,
+    Progress,
+    Record,
+    Review,
+    Revision,
+    Ruling,
+    ScoreEntry,
+    Void,
+    kind_by_letter,
+    kind_of,
+    kinds_by_field,
+    list_of,
+)
+from gongkai.register.ledger import Ledger
+from gongkai.register.trail import Head, TrailLine, genesis
+from gongkai.settings import is_postgres, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from gongkai.plan.model import Plan
+    from gongkai.register.codec import Value
+    from gongkai.register.driver import Source
+
+R = TypeVar("R", bound=Record)
+
+EVERYTHING = frozenset(kinds_by_field())
+_ID = r"([A-Z])([0-9]{1,18})"
+_ORDER = attrgetter("day", "seq")
+EVERY_REPORT = 100_000
+"""Of one unit on one point: more than a year can hold."""
+
+
+class Whole(Struct, frozen=True):
+    """Ask for every report, not only those that decide a status: of one point, of one unit, or (empty) of all."""
+
+    point: str = ""
+    unit: str = ""
+
+
+class Reader:
+    """The store as it stood when it was opened. Records of a kind come in order of day, then seq."""
+
+    def __init__(self, source: Source, store: str) -> None:
+        self.source = source
+        self.store = store
+        self.meta = meta_of(source, store)
+        self._plans: dict[int, Plan] = {}
+
+    @property
+    def name(self) -> str:
+        """The ledger's random name."""
+        return self.meta.ledger
+
+    def head(self) -> Head:
+        """Return the end of the trail."""
+        rows = self.source.rows(queries.HEAD)
+        return Head(*cast("tuple[str, int]", rows[0])) if rows else Head(genesis(self.name), 0)
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that have a plan, earliest first."""
+        return tuple(cast("int", year) for (year,) in self.source.rows(queries.YEARS))
+
+    def plan(self, year: int | None = None) -> Plan:
+        """Return the plan in force: the last one loaded for `year`, else for the latest year (BadValue if none)."""
+        wanted = year if year is not None else max(self.years(), default=0)
+        if wanted in self._plans:
+            return self._plans[wanted]
+        rows = self.source.rows(queries.PLAN_BODY, year=wanted)
+        if not rows:
+            what = f"还没有 {year} 年度的要点" if year is not None else "还没有装入任何年度要点"
+            raise BadValue(what, faults.LOAD)
+        return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
+
+    def ledger(
+        self,
+        year: int | None = None,
+        cutoff: date = date.max,
+        fields: Collection[str] = EVERYTHING,
+        whole: Whole | None = None,
+    ) -> Ledger:
+        """Return the year's records dated up to `cutoff`; only the `fields` of `Ledger` named, the rest empty.
+
+        `progress` holds what decides each status, unless `whole` asks for every report.
+        """
+        plan, head = self.plan(year), self.head()
+        found: dict[str, Any] = {}
+        for field in fields:
+            if field == "progress":
+                found[field] = self._progress(plan.year, cutoff, whole)
+            else:
+                found[field] = self._records(
+                    queries.OF_YEAR, kinds_by_field()[field].record, year=plan.year, cutoff=cutoff.isoformat()
+                )
+        if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
+            found["terms"] = self.terms(plan.year)
+        ledger = Ledger(plan, head=head.hash, size=head.seq, demo=self.meta.demo, **found)
+        renamed = old_names(ledger)
+        return self._renamed(ledger, renamed, cutoff, whole) if renamed else ledger
+
+    def terms(self, year: int) -> dict[int, int]:
+        """Return the workdays to object that the year's earlier rubrics gave, by the seq that ended each, in order."""
+        rows = cast("list[tuple[int, str]]", list(self.source.rows(queries.PLAN_BODIES, year=year)))
+        found = ((until, appeal_workdays_of(body)) for (_, body), (until, _) in pairwise(rows))
+        return {until: days for until, days in found if days is not None}
+
+    def find(self, text: str, *, void: bool = False) -> Record:
+        """Return the record with an id, in any case and any width of digits, its number alone too (UnknownName).
+
+        What was made void is found only where that is asked for, else `Refused`.
+        """
+        letter, seq = _parted(text)
+        if not letter and (bare := _number(text)):
+            letter, seq = _parted(self._of_number(bare))
+        kind = kind_by_letter(letter)
+        for record in self._records(queries.BY_SEQ, kind.record, seq=seq) if kind else ():
+            if record.id == f"{letter}{seq}":
+                if not void:
+                    self._must_stand(record)
+                return as_named_now(record, self.plan(record.year)) if hasattr(record, "unit") else record
+        raise _unknown(text, self._of_number(seq) if letter else "")
+
+    def _of_number(self, seq: int) -> str:
+        """Return the id that bears a number: one is easily typed with another's letter."""
+        typed = [kind.record for kind in KINDS if kind.record is not Revision]
+        return next((record.id for kind in typed for record in self._records(queries.BY_SEQ, kind, seq=seq)), "")
+
+    def _must_stand(self, record: Record) -> None:
+        for void in self._records(queries.VOID_OF, Void, target=record.id):
+            raise Refused(f"{record.id} 已于 {void.day} 作废（{void.id}：{void.note}）", "需要的话重新登记一条")
+
+    def steps(self, finding: str) -> tuple[FindingStep, ...]:
+        """Return what happened to a finding."""
+        return self._records(queries.STEPS, FindingStep, finding=finding)
+
+    def entries_on(self, finding: str) -> tuple[ScoreEntry, ...]:
+        """Return the score entries made for a finding, revoked ones too."""
+        return self._records(queries.STEPS, ScoreEntry, finding=finding)
+
+    def rulings(self, entry: str) -> tuple[Ruling, ...]:
+        """Return what was decided about a score entry."""
+        return self._records(queries.RULINGS, Ruling, entry=entry)
+
+    def closing(self, year: int) -> Closing | None:
+        """Return the last word on whether the year is closed: its latest closing or reopening, None where neither."""
+        return next(iter(self._records(queries.LAST_OF_YEAR, Closing, year=year)), None)
+
+    def closings(self, year: int) -> tuple[Closing, ...]:
+        """Return all that was said of the year's closing, in order of the register."""
+        found = self._records(queries.OF_YEAR, Closing, year=year, cutoff=date.max.isoformat())
+        return tuple(sorted(found, key=attrgetter("seq")))
+
+    def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
+        """Return a unit's latest reports on a point, at most `most`, the earliest first."""
+        return self._on_seat(Progress, year, (point, unit), most)
+
+    def reviews(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Review, ...]:
+        """Return the latest reviews of a unit's work on a point, at most `most`, the earliest first."""
+        return self._on_seat(Review, year, (point, unit), most)
+
+    def trail(self, most: int = 50, id: str = "") -> tuple[TrailLine, ...]:  # noqa: A002 - the word of the trade
+        """Return the last `most` lines of the trail, or those of one record, deleted or not (UnknownName).
+
+        The earliest come first.
+        """
+        if id:
+            bare = _number(id)
+            letter, seq = _parted(self._of_number(bare) if bare else id)
+            rows = self.source.rows(queries.TRAIL_OF, id=f"{letter}{seq}")
+            if not rows:
+                raise _unknown(id)
+        else:
+            rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
+        return tuple(TrailLine(*cast("Any", row)) for row in rows)
+
+    def _progress(self, year: int, cutoff: date, whole: Whole | None) -> tuple[Progress, ...]:
+        values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
+        if whole:
+            return self._records(queries.REPORTS, Progress, **values, point=whole.point, unit=whole.unit)
+        latest = self._records(queries.LATEST, Progress, **values)
+        since = self._records(queries.SINCE_REVIEW, Progress, **values)
+        return tuple(sorted({r.seq: r for r in latest + since}.values(), key=_ORDER))
+
+    def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date, whole: Whole | None) -> Ledger:
+        """Count what stands under old names for the new; what decided the old seat may not decide the one it joins."""
+        if whole is None and ledger.progress:
+            names = {*now, *now.values()}
+            more = [r for name in sorted(names) for r in self._progress(ledger.plan.year, cutoff, Whole(unit=name))]
+            reports = {r.seq: r for r in (*ledger.progress, *more)}
+            ledger = replace(ledger, progress=tuple(sorted(reports.values(), key=_ORDER)))
+        return under_current_names(ledger, now)
+
+    def _on_seat(self, kind: type[R], year: int, place: tuple[str, str], most: int) -> tuple[R, ...]:
+        """Return what was recorded at a unit's place on a point, under any name the unit has had."""
+        point, unit = place
+        plan = self.plan(year)
+        found = [
+            record
+            for name in names_of(plan, unit)
+            for record in self._records(queries.ON_SEAT, kind, year=year, seat=codec.seat_of(point, name), most=most)
+        ]
+        return tuple(as_named_now(record, plan) for record in sorted(found, key=_ORDER)[-most:])
+
+    def _records(self, sql: str, record: type[R], **values: Value) -> tuple[R, ...]:
+        text = queries.for_kind(sql, kind_of(record))
+        return tuple(codec.to_records(record, self.source.rows(text, **values)))
+
+
+@contextmanager
+def open_reader(store: str) -> Iterator[Reader]:
+    """Open the store for reading, one snapshot for all that is asked. NoStore, or StoreFault when it cannot be read.
+
+    A ledger of an older version is upgraded first.
+    """
+    with faults.faults_of(store):
+        reader = _opened(store)
+        if reader.meta.behind:
+            from gongkai.register.upgrade import upgrade
+
+            reader.source.raw.close()
+            upgrade(store)
+            reader = _opened(store)
+        with closing(reader.source.raw):
+            yield reader
+
+
+def _parted(text: str) -> tuple[str, int]:
+    """Part an id, in any case and width, into letter and number; no letter when it is none."""
+    match = re.fullmatch(_ID, unicodedata.normalize("NFKC", text).strip().upper())
+    return (match[1], int(match[2])) if match else ("", 0)
+
+
+def _number(text: str) -> int:
+    """Return the number that was typed without its letter: no two records share one; 0 where it is none."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    return int(typed) if re.fullmatch("[0-9]{1,18}", typed) else 0
+
+
+def _unknown(text: str, meant: str = "") -> UnknownName:
+    listed = list_of(_parted(text)[0])
+    where = f"编号见 gongkai {listed} list" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
+    return UnknownName("编号", text, hint=f"{meant[1:]}号登记是 {meant}；{where}" if meant else where)
+
+
+def _opened(store: str) -> Reader:
+    raw = driving.open_for_reading(store)
+    try:
+        return Reader(driving.Source(raw, postgres=is_postgres(store)), store)
+    except BaseException:
+        raw.close()
+        raise
+
+
+SCHEMA = 3
+"""The version of the tables that this program reads and writes."""
+LEDGER, VERSION = "ledger", "version"
+DEMO = "demo-"
+"""How a demonstration's name begins. The name is what the trail starts from, so the mark cannot be taken off."""
+
+_UNDEFINED_TABLE = "42P01"
+
+
+class Meta(Struct, frozen=True):
+    """The ledger's name, which is part of its trail, and the version of its tables."""
+
+    ledger: str
+    version: int
+
+    @property
+    def demo(self) -> bool:
+        """Whether all that stands in it is made up."""
+        return self.ledger.startswith(DEMO)
+
+    @property
+    def behind(self) -> bool:
+        """Whether the tables are older than this program's."""
+        return self.version < SCHEMA
+
+
+def meta_of(source: Source, store: str) -> Meta:
+    """Return what the store says of itself.
+
+    NoStore for a PostgreSQL database without our tables; StoreFault for somebody else's database, and for a ledger
+    made by a newer version of the program.
+    """
+    told = dict(_pairs(source, store))
+    name, version = str(told.get(LEDGER, "")), str(told.get(VERSION, ""))
+    if not name or not version.isdecimal():
+        raise not_ours(store)
+    if int(version) > SCHEMA:
+        raise StoreFault(
+            f"这个数据库由更新版本的程序建立（结构版本 {version}，本程序只认到 {SCHEMA}）：{shown(store)}",
+            "请先升级程序：pip install --upgrade gongkai",
+        )
+    return Meta(name, int(version))
+
+
+def _pairs(source: Source, store: str) -> list[tuple[str, str]]:
+    try:
+        return [(str(key), str(value)) for key, value in source.rows(queries.META)]
+    except Exception as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise not_ours(store) from error
+        if getattr(error, "sqlstate", "") == _UNDEFINED_TABLE:
+            raise nothing_there(store) from error
+        raise

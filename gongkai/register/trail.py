@@ -1,0 +1,102 @@
+"""The trail: one hash-chained line for every record written.
+
+A line's hash is SHA-256, in lower-case hex, of its nine other fields in the order of `TrailLine`, each on a line of
+its own (joined with LF), in UTF-8. No field may hold a line break, so no two lines share one text. The first line's
+`prev` is the SHA-256 of the ledger's name: a chain belongs to its ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+
+from gongkai.errors import BadValue
+from gongkai.register import codec
+from gongkai.register.kinds import kind_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gongkai.register.kinds import Record
+
+_BREAKS = 8
+_SPACES = re.compile(r"\s+")
+
+
+class TrailLine(NamedTuple):
+    """One line: `moment` is ISO text at +08:00, `entity` the record's class, `body` its stored values as JSON."""
+
+    seq: int
+    moment: str
+    actor: str
+    os_user: str
+    act: str
+    entity: str
+    id: str
+    body: str
+    prev: str
+    hash: str
+
+
+class Head(Struct, frozen=True):
+    """The end of the trail: the last line's hash, and its number; 0 before the first."""
+
+    hash: str
+    seq: int
+
+
+class Hand(Struct, frozen=True):
+    """Who writes, and when: the person, the login of the operating system, the moment."""
+
+    actor: str
+    os_user: str
+    now: datetime
+
+    def tidy(self) -> Hand:
+        """Return the hand with names on one line each; a nameless one is refused (BadValue)."""
+        actor, os_user = (codec.text(_SPACES.sub(" ", name).strip()) for name in (self.actor, self.os_user))
+        if self.now.tzinfo is None:
+            message = "a moment without a time zone"
+            raise ValueError(message)
+        if not actor:
+            raise BadValue("没有登记人姓名", "请用 --actor 写明，或设置 GONGKAI_ACTOR")
+        return Hand(actor, os_user, self.now.astimezone(codec.CST).replace(microsecond=0))
+
+
+def genesis(ledger: str) -> str:
+    """Return what stands for the hash before the first line."""
+    return _sha256(ledger)
+
+
+def digest(line: TrailLine) -> str:
+    """Return the hash that the line's other fields call for; empty when a field is no text, or more than one line."""
+    try:
+        told = f"{line[0]}\n" + "\n".join(line[1:9])
+    except TypeError:
+        return ""
+    return _sha256(told) if told.count("\n") == _BREAKS else ""
+
+
+def _sha256(text: str) -> str:
+    import hashlib  # it opens OpenSSL, which a reading command never needs
+
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def line_for(record: Record, act: str, hand: Hand, head: Head) -> TrailLine:
+    """Return the line that says `record` was written by `act`, as the next after `head`."""
+    line = TrailLine(
+        record.seq,
+        codec.moment(hand.now),
+        hand.actor,
+        hand.os_user,
+        act,
+        type(record).__name__,
+        record.id,
+        codec.body(kind_of(record), codec.to_stored(record)),
+        head.hash,
+        "",
+    )
+    return line._replace(hash=digest(line))

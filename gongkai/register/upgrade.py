@@ -1,0 +1,138 @@
+"""Ordered, named steps that bring a store to this program's tables; each opening that needs them runs them at once.
+
+All steps of an upgrade run in one transaction, under the write lock, with the guards taken down and put up again
+inside it. Before an older SQLite file is touched it is copied beside itself as `<file>.bak-<version>`.
+The first step creates the tables as `tables` declares them; the step that first changes a table must freeze what
+this one creates.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import inspect, text
+
+from gongkai.errors import StoreFault
+from gongkai.register import driver as driving
+from gongkai.register import reading as meta
+from gongkai.register import tables as engines
+from gongkai.register.tables import GROWING, METADATA
+from gongkai.settings import is_postgres
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+Step = Callable[["Connection"], None]
+
+_REFUSE = "登记过的内容不能改动"
+_SQLITE_GUARDS = (
+    ("no_update", "BEFORE UPDATE ON {table}", _REFUSE),
+    ("no_delete", "BEFORE DELETE ON {table}", _REFUSE),
+    (
+        "once",
+        "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq OR id = NEW.id)",
+        "不能覆盖登记过的内容",
+    ),
+)
+_POSTGRES_REFUSAL = f"""CREATE OR REPLACE FUNCTION gongkai_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{_REFUSE}'; END $$"""
+_POSTGRES_GUARD = """CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION gongkai_refuse()"""
+
+
+def _ledger(connection: Connection) -> None:
+    """Create every table and index."""
+    METADATA.create_all(connection, checkfirst=False)
+
+
+def _voids(connection: Connection) -> None:
+    """Create the table of what was made void, where the first step has not."""
+    METADATA.tables["void"].create(connection, checkfirst=True)
+
+
+def _items(connection: Connection) -> None:
+    """Give score entries the duty items they are for; those before name none."""
+    if all(column["name"] != "items" for column in inspect(connection).get_columns("score_entry")):
+        text_type = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
+        connection.exec_driver_sql(f"ALTER TABLE score_entry ADD COLUMN items {text_type} NOT NULL DEFAULT '[]'")
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger), ("voids", _voids), ("items", _items))
+
+
+def create(connection: Connection, ledger: str) -> None:
+    """Make all tables, guards and `meta` in an empty database, in the transaction that is open."""
+    for _, step in STEPS:
+        step(connection)
+    put_up_guards(connection)
+    for key, value in ((meta.LEDGER, ledger), (meta.VERSION, str(meta.SCHEMA))):
+        connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
+
+
+def upgrade(store: str) -> None:
+    """Bring an older store up to this program's version; another process may have done it meanwhile."""
+    engine = engines.engine_for(store)
+    with engine.begin() as connection:
+        version = meta.meta_of(engines.source_of(connection), store).version
+        if version >= meta.SCHEMA:
+            return
+        if not is_postgres(store):
+            _copy_beside(store, version)
+        _climb(connection, version)
+
+
+def _climb(connection: Connection, version: int) -> None:
+    take_down_guards(connection)
+    for _, step in STEPS[version : meta.SCHEMA]:
+        step(connection)
+    put_up_guards(connection)
+    connection.execute(
+        text("UPDATE meta SET value = :value WHERE key = :key"),
+        {"key": meta.VERSION, "value": str(meta.SCHEMA)},
+    )
+
+
+def put_up_guards(connection: Connection) -> None:
+    """Refuse UPDATE, DELETE and overwriting INSERT (PostgreSQL: TRUNCATE too) on every table that only grows."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_POSTGRES_REFUSAL)
+        for table in GROWING:
+            connection.exec_driver_sql(_POSTGRES_GUARD.format(table=table))
+        return
+    for table in GROWING:
+        for name, when, message in _SQLITE_GUARDS:
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table}_{name} {when.format(table=table)} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+
+
+def take_down_guards(connection: Connection) -> None:
+    """Remove the guards; only inside the transaction that puts them up again."""
+    for table in GROWING:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_keep ON {table}")
+            continue
+        for name, _, _ in _SQLITE_GUARDS:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{name}")
+
+
+def _copy_beside(store: str, version: int) -> None:
+    """Copy the file as it is; the write lock is held, so nobody changes it meanwhile."""
+    copy = Path(f"{store}.bak-{version}")
+    draft = copy.with_name(f".{copy.name}.{secrets.token_hex(4)}")
+    try:
+        with (
+            contextlib.closing(cast("sqlite3.Connection", driving.open_for_reading(store))) as now,
+            contextlib.closing(sqlite3.connect(draft)) as beside,
+        ):
+            now.backup(beside)
+        draft.replace(copy)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreFault(f"升级前没能备份到 {copy}", "请检查文件夹的写入权限和磁盘空间") from error
+    finally:
+        draft.unlink(missing_ok=True)

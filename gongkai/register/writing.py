@@ -1,0 +1,186 @@
+"""Writing the store: one clerk, one moment, one transaction, taken in turn, row and line together."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
+from sqlmodel import Session
+
+from gongkai.errors import StoreFault
+from gongkai.register import codec
+from gongkai.register import driver as driving
+from gongkai.register import driver as faults
+from gongkai.register import tables as engines
+from gongkai.register import upgrade as migrations
+from gongkai.register.kinds import Record, Revision, kind_of, letter_of
+from gongkai.register.reading import EVERYTHING, Reader, meta_of
+from gongkai.register.tables import ROWS, TrailRow
+from gongkai.register.trail import Hand, line_for
+from gongkai.settings import default_folder, is_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Engine
+
+    from gongkai.register.ledger import Ledger
+
+R = TypeVar("R", bound=Record)
+
+_TAKEN = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
+
+
+class Register(Reader):
+    """The open store: reads see what this transaction has written. `now` is the moment of the whole act, at +08:00."""
+
+    def __init__(self, session: Session, store: str, hand: Hand) -> None:
+        super().__init__(engines.source_of(session.connection()), store)
+        self._session = session
+        self._hand = hand
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the act, to the second."""
+        return self._hand.now
+
+    @property
+    def today(self) -> date:
+        """The day of the act."""
+        return self._hand.now.date()
+
+    @property
+    def actor(self) -> str:
+        """The person who types."""
+        return self._hand.actor
+
+    def later(self, now: datetime, actor: str) -> Register:
+        """Return the open store as another person finds it at another moment: a demonstration is a year at once."""
+        other = Register(self._session, self.store, Hand(actor, self._hand.os_user, now).tidy())
+        other._plans = self._plans
+        return other
+
+    def read(self, year: int | None = None, fields: Collection[str] = EVERYTHING) -> Ledger:
+        """Return the year so far, whatever its days; the latest year by default."""
+        return self.ledger(year, fields=fields)
+
+    def add(self, record: R, act: str) -> R:
+        """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
+
+        `act` names what was done, as the trail tells it (`progress.add`).
+        """
+        head = self.head()
+        seq = head.seq + 1
+        name = f"{letter_of(record)}{seq}"
+        numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
+        stored = codec.to_stored(numbered)
+        line = line_for(numbered, act, self._hand, head)
+        row = ROWS[type(record)].model_validate(stored)
+        self._session.add_all((row, TrailRow.model_validate(line._asdict())))
+        self._session.flush()
+        self._session.expunge_all()
+        if isinstance(record, Revision):
+            self._plans.pop(record.year, None)
+        return codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
+
+
+@contextmanager
+def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Iterator[Register]:
+    """Open the store for one act: commit on a clean exit, undo everything on an exception.
+
+    NoStore where there is none; StoreFault when it cannot be written.
+    """
+    hand = Hand(actor, os_user, now).tidy()
+    with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
+        register = Register(session, store, hand)
+        if register.meta.behind:
+            session.rollback()
+            migrations.upgrade(store)
+            register = Register(session, store, hand)
+        yield register
+        session.commit()
+
+
+def create_store(
+    store: str, first: Callable[[Register], None], *, actor: str, os_user: str, now: datetime, name: str = ""
+) -> bool:
+    """Make a store and let `first` fill it, as one act: it is there whole, or not at all. `name` is else a random one.
+
+    Return False, having changed nothing, where there is a store already. An SQLite file is built under a temporary
+    name and moved into place; its folder must exist, save for the user's own data folder.
+    """
+    hand = Hand(actor, os_user, now).tidy()
+    with faults.faults_of(store):
+        if is_postgres(store):
+            return _fill(store, engines.engine_for(store), first, hand, name)
+        try:
+            return _build_file(Path(store), first, hand, name)
+        except OSError as error:
+            raise StoreFault(f"建不了数据库：{store}", "请检查文件夹的写入权限和磁盘空间") from error
+
+
+def _fill(store: str, engine: Engine, first: Callable[[Register], None], hand: Hand, name: str) -> bool:
+    with Session(engine, autoflush=False) as session:
+        connection = session.connection()
+        source = engines.source_of(connection)
+        if source.postgres and source.rows(_TAKEN):
+            meta_of(source, store)  # somebody else's table of that name is a fault
+            return False
+        migrations.create(connection, name or secrets.token_hex(8))
+        first(Register(session, store, hand))
+        session.commit()
+    return True
+
+
+def _build_file(path: Path, first: Callable[[Register], None], hand: Hand, name: str) -> bool:
+    if path.exists():
+        return False
+    _prepare_place(path)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        _fill(str(path), engines.engine_for(str(draft), make=True), first, hand, name)
+        return _put_in_place(draft, path)
+    finally:
+        for left in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
+            left.unlink(missing_ok=True)
+
+
+def _prepare_place(path: Path) -> None:
+    if path.parent == default_folder():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        raise StoreFault(f"文件夹不存在：{path.parent}", "请先建立文件夹，或用 --db 换一个位置")
+    if driving.pending(str(path)):  # SQLite would replay it into the new file
+        raise StoreFault(f"数据库文件不见了，只留下日志：{path}-wal", "请找回数据库文件，或把日志移走")
+
+
+def _put_in_place(draft: Path, path: Path) -> bool:
+    """Give the finished file its name, unless another process was first."""
+    if driving.pending(str(draft)):
+        raise StoreFault(f"数据库没有写完整：{path}", "请检查磁盘后再试")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if path.exists():
+            return False
+        draft.rename(path)
+    _settle(path.parent)
+    return True
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name itself outlive a power cut, where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

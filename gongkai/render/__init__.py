@@ -1,1 +1,0 @@
-"""The door out: a Document becomes one format; one file per format."""

@@ -1,1 +1,0 @@
-"""Parts of the Excel writer: which block goes on which sheet, how wide columns are, how cells look."""

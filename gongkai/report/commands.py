@@ -1,0 +1,401 @@
+"""`gongkai report`: the year-end report, or how things stand at midterm or in a quarter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec.structs import replace
+
+from gongkai.appeal.acts import term_of
+from gongkai.appeal.objections import appeal_states, undecided_units
+from gongkai.cli import options
+from gongkai.cli.looking import EVERYTHING, judged, look
+from gongkai.cli.present import present, show
+from gongkai.cli.session import as_of_day, calendar_of, counter_of, optional_day, when
+from gongkai.cli.talk import say, warn
+from gongkai.closing.commands import told
+from gongkai.closing.papers import LEFT_OPEN
+from gongkai.closing.seal import in_force, issue_named, last_of_kind, paper_number
+from gongkai.entry.states import entry_states
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.finding.states import finding_states
+from gongkai.papers.columns import HEAD_LENGTH, full_day, names_short
+from gongkai.papers.document import Section
+from gongkai.papers.formats import ENDINGS, asked_for, format_of
+from gongkai.papers.letterhead import Occasion, kind_of
+from gongkai.plan.calendar import add_workdays
+from gongkai.plan.lookup import find_unit
+from gongkai.plan.succession import passed_on
+from gongkai.progress.trend import trend
+from gongkai.report.page import page_document
+from gongkai.scoring.commands import Scored, disputes, scored, scores_of
+
+if TYPE_CHECKING:
+    from gongkai.cli.session import Counter
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Document
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Closing, Issue
+    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
+
+app = typer.Typer()
+
+FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
+JUST_BEGUN = 31
+"""Days in which a quarter's report is taken to be meant for the quarter before."""
+
+YEAR_END = "year-end"
+KINDS = {
+    YEAR_END: YEAR_END,
+    "年终": YEAR_END,
+    "midterm": "midterm",
+    "中期": "midterm",
+    "quarter": "quarter",
+    "季度": "quarter",
+}
+
+
+@app.command(help="出考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成。已封存的年度照封存时的原样")
+def report(
+    ctx: typer.Context,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="种类", help="year-end 年终、midterm 中期、quarter 季度")
+    ] = YEAR_END,
+    output: options.Output = None,
+    opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,
+    issue: Annotated[
+        str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把通报存下，以后原样不变")
+    ] = None,
+    issued: Annotated[str | None, typer.Option("--issued", metavar="文号", help="把印发过的通报照原样再出一份")] = None,
+    all_scorecards: Annotated[
+        Path | None, typer.Option("--all-scorecards", metavar="文件夹", help="给每个单位写一份得分表，放进这个文件夹")
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="格式", help=f"得分表的格式：{FORMS}，默认第一种"),
+    ] = None,
+    public: options.Public = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
+    which = _kind(kind)
+    if opened and not asked_for(output).page:
+        raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
+    counter = counter_of(ctx)
+    if all_scorecards is not None or form is not None:
+        _cards(counter, (all_scorecards, form), year, as_of, public=public)
+        return
+    document = _official(counter, which, (issue, issued), year, as_of, public=public)
+    if document is not None:
+        present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
+        return
+    if which == YEAR_END and as_of is None:
+        from gongkai.closing.commands import frozen_report
+
+        document = frozen_report(counter, year)
+    from gongkai.closing.commands import alarmed, told
+    from gongkai.register.reading import Whole
+    from gongkai.scoring.commands import warn_of_proposals
+
+    found = scored(counter, year, as_of, Whole()) if document is None else _sealed(counter, year)
+    if document is None:
+        warn_of_proposals(found)
+    if which == "quarter" and as_of is None:
+        _warn_of_quarter(found)
+    document = document or told(found, which)
+    document = circular(counter, found, document) if asked_for(output).official else document
+    document = page(found, counter.now.date(), which, document) if asked_for(output).page else document
+    document = workbook(found, which, document) if asked_for(output).sheets else document
+    document = alarmed(counter, found)(document)
+    present(document, json=json, plain=plain, output=output, public=public)
+    if opened and output is not None:
+        show(output)
+
+
+def _sealed(counter: Counter, year: int | None) -> Scored:
+    """Return a closed year with its scores; one without a rubric has a report, too."""
+    from gongkai.cli.looking import EVERYTHING, look
+    from gongkai.register.reading import Whole
+    from gongkai.scoring.commands import scores_of
+
+    return scores_of(look(counter, year, None, EVERYTHING, Whole()))
+
+
+def _warn_of_quarter(found: Scored) -> None:
+    """Warn that a report is of the quarter that has just begun, where the one that ended is likelier to be meant."""
+    as_of, issued = found.year.standing.as_of, found.year.plan.issued
+    begun = date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
+    last = begun - timedelta(days=1)
+    if not found.year.standing.over and (as_of - begun).days < JUST_BEGUN and issued <= last:
+        warn(f"写的是{begun.month}月开始的这个季度到今天的情况；要上一季度的，加 --as-of {last}")
+
+
+def _cards(
+    counter: Counter, where: tuple[Path | None, str | None], year: int | None, as_of: str | None, *, public: bool
+) -> None:
+    folder, form = where
+    if folder is None:
+        raise BadValue("--format 是得分表的格式", "和 --all-scorecards 一起用；别的文书用 -o，格式看扩展名")
+    from gongkai.closing.commands import alarmed
+    from gongkai.papers.masking import public_copy
+    from gongkai.scoring.commands import card_maker, ending_of, warn_of_proposals, write_cards
+
+    ending, found = ending_of(form), scored(counter, year, as_of)
+    make = card_maker(found, counter.now.date(), on_paper=format_of(f"得分表{ending}").printed)
+    alarm = alarmed(counter, found)
+    warn_of_proposals(found)
+
+    def card(score: UnitScore) -> Document:
+        made = alarm(make(score))
+        return public_copy(made).document if public else made
+
+    write_cards(card, found.scores, folder, ending)
+
+
+def _official(
+    counter: Counter,
+    kind: str,
+    numbers: tuple[str | None, str | None],
+    year: int | None,
+    as_of: str | None,
+    *,
+    public: bool,
+) -> Document | None:
+    """Return a circular issued now, or as it was issued under a number; None where neither was asked for."""
+    issue, issued = numbers
+    if issue is not None and issued is not None:
+        raise BadValue("--issue 和 --issued 不能一起用", "前者登记一份新的，后者照原样再出一份")
+    if issued is not None:
+        return issued_paper(counter, issued, year)
+    if issue is not None:
+        return issue_circular(counter, kind, issue, year, as_of, public=public)
+    return None
+
+
+def _kind(text: str) -> str:
+    found = KINDS.get(text.strip().lower())
+    if found is None:
+        raise UnknownName("报告种类", text, hint="可用：year-end（年终）、midterm（中期）、quarter（季度）")
+    return found
+
+
+REPLY_WORKDAYS = 10
+"""Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
+
+
+def occasion(counter: Counter, plan: Plan, day: date | None = None) -> Occasion:
+    """Return the occasion of a paper signed on a day, today where none is given."""
+    with counter.reader() as reader:
+        closing = in_force(reader.closing(plan.year))
+    return occasion_at(plan, day or counter.now.date(), final=closing is not None)
+
+
+def occasion_at(plan: Plan, day: date, *, final: bool) -> Occasion:
+    """Return the occasion of a paper signed on a day; answers are asked for some workdays later."""
+    return Occasion(day, add_workdays(calendar_of(plan), day, REPLY_WORKDAYS), final=final)
+
+
+def circular(counter: Counter, found: Scored, report: Document) -> Document:
+    """Return the circular to a report, before it is issued."""
+    plan = found.year.plan
+    with counter.reader() as reader:
+        held = reader.ledger(plan.year, fields=("issues",)).issues
+        closing = reader.closing(plan.year)
+    last = last_of_kind(kind_of(report), held)
+    return circular_of(found, report, replace(occasion(counter, plan), last=last), closing)
+
+
+def circular_of(found: Scored, report: Document, event: Occasion, closing: Closing | None) -> Document:
+    """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
+    from gongkai.closing.papers import behind_lead, left_words
+    from gongkai.report.circular import circular_document
+
+    ledger = found.year.ledger
+    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
+    told = replace(event, objections=_can_object(ledger, event.day))
+    paper = circular_document(report, found.year, found.scores, told, objecting)
+    _warn_of_untold(ledger)
+    held = in_force(closing) if found.year.standing.closed else None
+    said = left_words(held) if held and kind_of(report) == YEAR_END else ""
+    return replace(paper, blocks=behind_lead(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
+
+
+def _warn_of_untold(ledger: Ledger) -> None:
+    """Warn that a circular counts what its unit has not been told of, and may name it."""
+    taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.stands and not state.notified)
+    untold = [state.entry.id for state in taken if state.entry.kind != "bonus"]
+    if untold:
+        warn(f"{names_short(untold, 5)}还没有告知单位，通报会计入、会点名；先告知：gongkai deduct notify --all 文件夹")
+
+
+def _can_object(ledger: Ledger, day: date) -> bool:
+    """Tell whether a deduction that stands can still be objected to on a day: not yet notified, or its term runs."""
+    if ledger.plan.assessment is None:
+        return False
+    term = term_of(ledger.plan, calendar_of, ledger.terms)
+    taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.entry.kind == "deduction")
+    return any(s.stands and (s.notified is None or term.of(s).last(s.notified) >= day) for s in taken)
+
+
+def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
+    """Return the notice to a unit about what it has not put right; `Refused` where there is nothing."""
+    from gongkai.finding.papers import rectification_document
+
+    view, signed = _as_signed(counter, year, day)
+    unit = find_unit(view.plan.units, typed).name
+    chosen = _unrectified(view).get(unit)
+    if not chosen:
+        asked = f"{unit}到{full_day(signed)}没有" if day else f"{unit}没有"
+        raise Refused(f"{asked}尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
+    return rectification_document(view, unit, chosen, occasion(counter, view.plan, signed))
+
+
+def rectifications(counter: Counter, year: int | None, day: str | None) -> dict[str, Document]:
+    """Return the notice to each unit that has something to put right; `Refused` where none has."""
+    from gongkai.finding.papers import rectification_document
+
+    view, signed = _as_signed(counter, year, day)
+    of_unit = _unrectified(view)
+    if not of_unit:
+        raise Refused("没有尚待整改的问题，不用出整改通知书", "问题见 gongkai finding list")
+    event = occasion(counter, view.plan, signed)
+    names = (unit.name for unit in view.plan.units if unit.name in of_unit)
+    return {name: rectification_document(view, name, of_unit[name], event) for name in names}
+
+
+def _unrectified(view: Year) -> dict[str, list[FindingState]]:
+    """Return what is not put right, by who answers for it now: what a unit that ended left is its successor's."""
+    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
+    heirs = passed_on(view.plan, view.ledger.assigns, states, view.standing.as_of)
+    found: dict[str, list[FindingState]] = {}
+    for state in states:
+        if state.status in {"open", "planned"}:
+            left_to = heirs.get(state.finding.id, ())
+            found.setdefault(left_to[0] if len(left_to) == 1 else state.finding.unit, []).append(state)
+    return found
+
+
+def _as_signed(counter: Counter, year: int | None, typed: str | None) -> tuple[Year, date]:
+    """Return the year as it stood on the day a paper is signed, today where none is typed, and that day.
+
+    A paper does not tell what happened after its day; `BadValue` for a day to come or before the issue.
+    """
+    today = counter.now.date()
+    signed = optional_day(typed, "落款日期", year) or today
+    if signed > today:
+        raise BadValue(f"落款日期 {signed} 还没有到（今天是 {today}）", "请核对 --date")
+    try:
+        return look(counter, year, None if signed == today else signed.isoformat(), EVERYTHING), signed
+    except BadValue as error:
+        raise BadValue(error.message, error.hint.replace("--as-of", "--date")) from None
+
+
+def selfreport(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
+    """Return a unit's report on its self-inspections; `Refused` where it held none."""
+    from gongkai.finding.papers import selfreport_document
+
+    view, signed = _as_signed(counter, year, day)
+    unit = find_unit(view.plan.units, typed).name
+    held = [record for record in view.ledger.self_inspections if record.unit == unit]
+    if not held:
+        told = f"{unit}到{full_day(signed)}" if day else unit
+        raise Refused(f"{told}没有登记自查，写不出自查报告", f"先登记：gongkai selfcheck add -u {unit} --summary 概况")
+    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
+    found = [state for state in states if state.finding.unit == unit and state.finding.source == "self"]
+    return selfreport_document(view, unit, held, found, occasion(counter, view.plan, signed))
+
+
+def issue_circular(
+    counter: Counter, kind: str, number: str, year: int | None, as_of: str | None, *, public: bool = False
+) -> Document:
+    """Record the circular of a kind as issued, say so, and return it; its `public` copy is what is kept of one.
+
+    The year-end circular of an open year is a draft, and no number is spent on one: Refused.
+    """
+    from gongkai.papers.masking import public_copy
+    from gongkai.report.acts import issue, paper_of
+
+    numbered, day = paper_number(number), as_of_day(as_of)
+    if kind == YEAR_END and day is not None:
+        raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
+    with counter.register() as register:
+        plan = register.plan(year)
+        closing = register.closing(plan.year)
+        if kind == YEAR_END and in_force(closing) is None:
+            raise Refused(
+                f"{plan.year}年度还没有封存，年终通报不能印发",
+                "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
+            )
+
+        def tell(ledger: Ledger, standing: Standing, last: Issue | None) -> Document:
+            found = scores_of(judged(ledger, standing))
+            event = replace(occasion_at(ledger.plan, register.today, final=True), last=last)
+            circular = replace(circular_of(found, told(found, kind), event, closing), number=numbered)
+            return public_copy(circular).document if public else circular
+
+        record = issue(register, when(year, None), kind, numbered, tell, as_of=day)
+    document = paper_of(record)
+    frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
+    say(f"已登记印发 {record.id}：{record.number}《{record.title}》，{frozen}")
+    if f"〔{record.day.year}〕" not in record.number:
+        warn(f"文号 {record.number} 的年份不是{record.day.year}年，请核对")
+    return document
+
+
+def issued_paper(counter: Counter, number: str, year: int | None) -> Document:
+    """Return a paper as it was issued."""
+    from gongkai.report.acts import paper_of
+
+    with counter.reader() as reader:
+        held = reader.ledger(year, date.max, ("issues",)).issues
+    return paper_of(issue_named(number, held))
+
+
+def page(found: Scored, today: date, kind: str, plain: Document) -> Document:
+    """Return the page of the year in place of its `plain` report.
+
+    The report of a closed year is what it was when frozen; if the ledger does not say the same, it stands.
+    """
+    ledger, standing = found.year.ledger, found.year.standing
+    made = page_document(
+        found.year,
+        found.scores,
+        kind=kind,
+        undecided=undecided_units(appeal_states(ledger.appeals, ledger.rulings)),
+        months=trend(ledger, standing, calendar_of(ledger.plan)),
+        dispute=disputes(found, today),
+    )
+    return _as_sealed(made, plain)
+
+
+def workbook(found: Scored, kind: str, plain: Document) -> Document:
+    """Return the workbook of the year in place of its `plain` report, under the same rule as the page."""
+    from gongkai.report.workbook import workbook_document
+
+    ledger, standing = found.year.ledger, found.year.standing
+    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
+    months = trend(ledger, standing, calendar_of(ledger.plan))
+    made = workbook_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
+    return _as_sealed(made, plain)
+
+
+def _as_sealed(made: Document, plain: Document) -> Document:
+    """Return what was made with what the frozen report says of its seal; the report itself where they differ."""
+    if _figures(made) != _figures(plain):
+        return plain
+    left = (block for block in plain.blocks if isinstance(block, Section) and block.key == LEFT_OPEN)
+    return replace(made, blocks=(*made.blocks, *left), data=plain.data, footer=plain.footer)
+
+
+def _figures(document: Document) -> dict[str, object]:
+    """Return what a report says, without the trail's head: closing a year adds a line of its own."""
+    data = document.data if isinstance(document.data, dict) else {}
+    return {key: value for key, value in data.items() if key != "head"}

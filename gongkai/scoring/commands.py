@@ -1,0 +1,294 @@
+"""`gongkai score`: every unit's score, rank and grade; `score record` enters what somebody outside has scored."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.appeal.acts import term_of
+from gongkai.appeal.objections import appeal_states, chances
+from gongkai.appeal.papers import Dispute, Review
+from gongkai.cli import options
+from gongkai.cli.completion import complete_units
+from gongkai.cli.looking import EVERYTHING, look
+from gongkai.cli.present import present, recorded, store
+from gongkai.cli.session import calendar_of, counter_of, past_day, when
+from gongkai.cli.talk import counted, need, say, tip_notice, warn
+from gongkai.closing.commands import proposed
+from gongkai.entry.states import EntryState, FigureState, entry_states, external_figures, figure_states
+from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.finding.states import finding_states
+from gongkai.papers.formats import ENDINGS, asked_for, format_of
+from gongkai.plan.lookup import find_unit
+from gongkai.register.ledger import must_be_issued
+from gongkai.scoring.score import score_year
+from gongkai.scoring.scorecard import scorecard_document
+from gongkai.scoring.whatif import Basis, closable_findings, outlooks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from gongkai.appeal.objections import AppealState
+    from gongkai.cli.session import Counter
+    from gongkai.papers.document import Document
+    from gongkai.register.reading import Whole
+    from gongkai.scoring.papers import Earlier
+    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
+
+app = typer.Typer()
+
+
+@app.callback(help="算考核得分，分组排名，定等次；record 录入外部得分", invoke_without_command=True)
+def score(
+    ctx: typer.Context,
+    unit: options.UnitFilter = None,
+    group: Annotated[str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组")] = None,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help="试算：撤销一条扣分、按期销号一个问题能追回多少，离上一等次还差多少")
+    ] = False,
+    against: Against = None,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show scores and ranks, unless a command below is called."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from gongkai.closing.commands import alarmed
+    from gongkai.scoring.papers import score_document
+
+    counter = counter_of(ctx)
+    found = scored(counter, year, as_of)
+    name = find_unit(found.year.plan.units, unit).name if unit else ""
+    groups = list(dict.fromkeys(one.group for one in found.scores))
+    if group is not None and group not in groups:
+        raise UnknownName("考核分组", group, groups)
+    chosen = [one for one in found.scores if (not name or one.unit == name) and group in (None, one.group)]
+    ledger, standing = found.year.ledger, found.year.standing
+    chances = outlooks(found.basis, closable_findings(ledger, standing), name) if what_if else ()
+    by_unit = {one.unit: one for one in chances} if what_if else None
+    document = score_document(ledger, standing, chosen, by_unit)
+    if against:
+        from gongkai.scoring.papers import with_comparison
+
+        then = earlier(counter, ledger.plan.year, against)
+        document = with_comparison(document, ledger.plan, chosen, then, standing)
+    warn_of_proposals(found, name)
+    present(alarmed(counter, found)(document), json=json, plain=plain, output=output)
+
+
+@app.command("record", help="录入一个单位某个考核阶段的外部得分（如第三方评估），折算成满分制；再录入的代替原来的")
+def record(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="由外部评分的考核阶段")] = "",
+    score: Annotated[str | None, typer.Option("--score", metavar="得分", help="满分制的得分，如 92.5")] = None,
+    reason: options.Reason = None,
+    evidence: options.Evidence = None,
+    by: options.By = None,
+    year: options.Year = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record an outside figure."""
+    from gongkai.entry.acts import NewFigure, record_figure
+    from gongkai.history.shapes import record_data
+    from gongkai.points import plain
+    from gongkai.typed import figure_of
+
+    name, figure = need(unit, "-u", "单位"), figure_of(need(score, "--score", "得分"), "得分")
+    new = NewFigure(name, stage, figure, need(reason, "--reason", "得分说明"), tuple(evidence or ()))
+    with counter_of(ctx).register() as register:
+        entered = record_figure(register, when(year, date, by), new)
+    told = f"已录入 {entered.id}：{entered.unit} {entered.stage} {plain(entered.score)} 分"
+    recorded(record_data(entered), told, json=json)
+    tip_notice((entered.unit,))
+
+
+scorecard_app = typer.Typer()
+
+
+@scorecard_app.command(help="出一个单位的考核得分表：每一分扣在哪里，凭什么，怎样申请复核")
+def scorecard(
+    ctx: typer.Context,
+    unit: Annotated[
+        str | None,
+        typer.Argument(metavar="单位", help="哪个单位", envvar="GONGKAI_UNIT", autocompletion=complete_units),
+    ] = None,
+    output: options.Output = None,
+    public: options.Public = False,
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Show one unit's scorecard."""
+    from gongkai.closing.commands import alarmed
+
+    typed = need(unit, "单位", "单位")
+    counter = counter_of(ctx)
+    found = scored(counter, year, as_of)
+    who = find_unit(found.year.plan.units, typed)
+    score = next((one for one in found.scores if one.unit == who.name), None)
+    if score is None:
+        raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
+    warn_of_proposals(found, who.name)
+    document = alarmed(counter, found)(card_maker(found, counter.now.date(), on_paper=asked_for(output).printed)(score))
+    present(document, json=json, plain=plain, output=output, public=public)
+
+
+class Scored(Struct, frozen=True):
+    """A judged year with its entries and outside figures as they stand, and every unit's score from its `basis`."""
+
+    year: Year
+    entries: tuple[EntryState, ...]
+    scores: tuple[UnitScore, ...]
+    basis: Basis
+    figures: tuple[FigureState, ...] = ()
+
+
+def scored(counter: Counter, year: int | None, as_of: str | None, whole: Whole | None = None) -> Scored:
+    """Return the year with its scores; `Refused` where the plan has no scheme, `BadValue` before its day of issue."""
+    view = look(counter, year, as_of, EVERYTHING, whole)
+    ledger = view.ledger
+    must_be_issued(ledger.plan, view.standing.as_of)
+    if ledger.plan.assessment is None:
+        raise Refused(f"{ledger.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")
+    return scores_of(view)
+
+
+def scores_of(view: Year) -> Scored:
+    """Return a judged year with its scores; none where the plan has no scheme."""
+    ledger = view.ledger
+    entries = entry_states(ledger.entries, ledger.rulings)
+    held = {unit: frozenset(seat.point for seat in seats) for unit, seats in view.roster.by_unit.items()}
+    findings = finding_states(ledger.findings, ledger.finding_steps)
+    in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
+    figures = figure_states(ledger.figures, ledger.rulings)
+    basis = Basis(ledger.plan, entries, held, external_figures(figures), in_time)
+    scores = score_year(basis.plan, basis.entries, basis.duties_of, basis.external, basis.closed_in_time)
+    return Scored(view, entries, scores, basis, figures)
+
+
+Against = Annotated[
+    str | None,
+    typer.Option("--against", metavar="日期或年度", help="与同一年度的这一天相比，或与另一年度的结果相比"),
+]
+
+
+def earlier(counter: Counter, year: int, typed: str) -> Earlier:
+    """Return the scores to compare a year's with; `BadValue` for what is neither a day nor a year of the register."""
+    from gongkai.scoring.papers import Earlier
+
+    said = unicodedata.normalize("NFKC", typed).strip()
+    if re.fullmatch(r"[0-9]{4}", said):
+        found = scored(counter, int(said), None)
+        return Earlier(said, found.year.plan, found.scores)
+    day = past_day(said, "相比的日期")
+    if day > counter.now.date():
+        raise BadValue(f"{day} 还没有到（今天是 {counter.now.date()}），不能相比", "请核对 --against 的日期")
+    found = scored(counter, year, day.isoformat())
+    counted = None if found.year.standing.over else found.year.standing.cutoff
+    return Earlier(day.isoformat(), found.year.plan, found.scores, counted)
+
+
+def warn_of_proposals(found: Scored, unit: str = "") -> None:
+    """Tell how many proposals, of one unit or of all, count nowhere; nothing once the year is closed."""
+    if found.year.standing.closed:
+        return
+    waiting = sum(not unit or one.unit == unit for one in proposed(found))
+    if waiting:
+        whose = f" -u {unit}" if unit else ""
+        warn(f"尚有{waiting}条扣分建议没有处理，没有计入：gongkai deduct propose{whose}")
+
+
+def card_maker(found: Scored, today: date, *, on_paper: bool = False) -> Callable[[UnitScore], Document]:
+    """Return what makes the scorecard of a score of the year, with what may be objected to today."""
+    units = {unit.name: unit for unit in found.year.plan.units}
+    tell = disputes(found, today)
+
+    def made(score: UnitScore) -> Document:
+        group = [one for one in found.scores if one.group == score.group]
+        competing, waiting = sum(one.rank is not None for one in group), sum(one.score is None for one in group)
+        equals = sum(one.rank == score.rank is not None for one in group if one.unit != score.unit)
+        return scorecard_document(
+            found.year,
+            score,
+            units[score.unit],
+            competing=competing,
+            equals=equals,
+            waiting=waiting,
+            dispute=tell(score.unit),
+            on_paper=on_paper,
+        )
+
+    return made
+
+
+def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScore], folder: Path, ending: str) -> None:
+    """Write the scorecard of every score into a folder, made if need be; raises `BadValue`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    for score in counted(scores, "得分表"):
+        store(make(score), folder / f"得分表-{score.unit}{ending}")
+    say(f"已写入 {len(scores)} 份得分表：{folder}")
+
+
+def ending_of(typed: str | None) -> str:
+    """Return the ending of files in the format typed (`docx`, `.md`); the usual one where none was."""
+    return ENDINGS[0] if typed is None else format_of(f"得分表.{typed.strip().lstrip('.')}").ending
+
+
+def disputes(found: Scored, today: date) -> Callable[[str], Dispute]:
+    """Return what tells, of a unit by name, what it may object to on that day and what came of its objections."""
+    day = min(today, found.year.standing.cutoff)
+    return lambda unit: _dispute(found, unit, day)
+
+
+def _dispute(found: Scored, unit: str, today: date) -> Dispute:
+    ledger = found.year.ledger
+    entries = tuple(state for state in found.entries if state.entry.unit == unit)
+    figures = tuple(state for state in found.figures if state.figure.unit == unit)
+    matters: tuple[EntryState | FigureState, ...] = (*entries, *figures)
+    assessment = found.year.plan.assessment
+    workdays = assessment.appeal_workdays if assessment else 0
+    if not any(state.notified for state in matters):
+        return Dispute(figures=figures, workdays=workdays)
+    appeals = appeal_states((appeal for appeal in ledger.appeals if appeal.unit == unit), ledger.rulings)
+    term = term_of(found.year.plan, calendar_of, ledger.terms)
+    return Dispute(chances(matters, appeals, term, today), figures, tuple(_reviews(found, unit, appeals)), workdays)
+
+
+def _reviews(found: Scored, unit: str, appeals: Sequence[AppealState]) -> Iterator[Review]:
+    """Yield what each decision that took something back made of the unit's score, in order of the register."""
+    rulings = {s.ruling.seq: s.ruling for s in appeals if s.ruling and s.ruling.appeal and s.status != "kept"}
+    for seq, ruling in sorted(rulings.items()):
+        before, after = (_score_at(found, unit, last) for last in (seq - 1, seq))
+        if before and after:
+            yield Review(ruling.appeal, ruling.day, before, after)
+
+
+def _score_at(found: Scored, unit: str, seq: int) -> UnitScore | None:
+    """Return the unit's score from what had been recorded up to a line of the trail."""
+    ledger = found.year.ledger
+    then = replace(
+        ledger,
+        entries=tuple(entry for entry in ledger.entries if entry.unit == unit and entry.seq <= seq),
+        rulings=tuple(ruling for ruling in ledger.rulings if ruling.seq <= seq),
+        figures=tuple(figure for figure in ledger.figures if figure.seq <= seq),
+        finding_steps=tuple(step for step in ledger.finding_steps if step.seq <= seq),
+    )
+    scores = scores_of(replace(found.year, ledger=then)).scores
+    return next((one for one in scores if one.unit == unit), None)

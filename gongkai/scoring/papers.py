@@ -1,0 +1,387 @@
+"""The ranking: one table a group, and the sheets behind it as data."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.history.shapes import evidence_data
+from gongkai.papers.columns import ORDINALS, as_of_line, full_day, paper, plan_data, points_text, table
+from gongkai.papers.document import Cell, Column, Section, text
+from gongkai.plan.succession import counterparts
+from gongkai.wording import EXAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gongkai.papers.document import Block, Document, Table, Tone
+    from gongkai.plan.model import Plan
+    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.scoring.sheet import AppliedEntry, ItemScore, StageScore, UnitScore
+    from gongkai.scoring.whatif import Chance, Outlook
+
+Data = dict[str, object]
+CENT = Decimal("0.01")
+
+
+def score_document(
+    ledger: Ledger,
+    standing: Standing,
+    scores: Sequence[UnitScore],
+    outlooks: Mapping[str, Outlook] | None = None,
+) -> Document:
+    """Return the ranking of the units given, group by group, with what each can get back where that was asked."""
+    plan = ledger.plan
+    schemes = list(dict.fromkeys(score.scheme for score in scores))
+    data: Data = {
+        "plan": plan_data(plan, standing),
+        "scheme": schemes[0] if len(schemes) == 1 else "；".join(schemes),
+        "units": [score_data(score) | _outlook_data(score, outlooks) for score in scores],
+    }
+    blocks: list[Block] = [as_of_line(standing), *_opening(scores), *group_sections(scores)]
+    if outlooks is not None:
+        blocks.append(outlook_section(scores, outlooks))
+    document = paper("score", f"{plan.year}年度考核得分", blocks, data, (ledger, standing))
+    return with_example(document, plan, schemes)
+
+
+def score_data(score: UnitScore) -> Data:
+    """Return one unit's assessment; figures have at most two decimals, `score` is null where a figure is missing."""
+    return {
+        "unit": score.unit,
+        "group": score.group,
+        "scheme": score.scheme,
+        "score": score.score,
+        "rank": score.rank,
+        "grade": score.grade,
+        "deducted": cents(score.deducted),
+        "bonus": cents(score.bonus),
+        "veto": score.veto,
+        "items": [_item_data(item) for item in score.items],
+        "stages": [_stage_data(stage) for stage in score.stages],
+        "deductions": [applied_data(entry) for entry in score.deductions],
+    }
+
+
+def applied_data(applied: AppliedEntry) -> Data:
+    """Return an entry as it counts on a sheet: `asked` never changes, `applied` is 0 once revoked."""
+    entry = applied.state.entry
+    return {
+        "id": entry.id,
+        "rule": entry.rule,
+        "point": entry.point or None,
+        "finding": entry.finding or None,
+        "date": entry.day,
+        "asked": entry.asked,
+        "applied": cents(applied.applied),
+        "cost": cents(applied.cost),
+        "status": applied.status,
+        "void": applied.void or None,
+        "reason": entry.reason,
+        "stage": entry.stage or None,
+        "evidence": evidence_data(entry.evidence),
+        "notified": applied.state.notified,
+        "by": entry.by or entry.actor,
+    }
+
+
+def cents(value: Decimal) -> Decimal:
+    """Return an exact figure with at most two decimals, rounded half up as everywhere."""
+    return value if value == value.quantize(CENT) else value.quantize(CENT, ROUND_HALF_UP)
+
+
+def _item_data(item: ItemScore) -> Data:
+    return {
+        "code": item.code,
+        "name": item.name,
+        "points": item.points,
+        "applicable": item.applicable,
+        "deducted": cents(item.deducted),
+        "score": cents(item.score),
+        "items": [_item_data(child) for child in item.items],
+    }
+
+
+def _stage_data(stage: StageScore) -> Data:
+    return {
+        "name": stage.name,
+        "weight": stage.weight,
+        "external": stage.external,
+        "score": None if stage.score is None else cents(stage.score),
+        "deducted": None if stage.deducted is None else cents(stage.deducted),
+    }
+
+
+def is_example(plan: Plan, schemes: Sequence[str]) -> bool:
+    """Tell whether any scheme in use says that its figures are examples (示例), by its name or a note."""
+    assessment = plan.assessment
+    if assessment is None:
+        return False
+    used = [scheme for scheme in assessment.schemes if scheme.name in schemes]
+    return any("示例" in words for scheme in used for words in (scheme.name, scheme.note)) or (
+        bool(used) and "示例" in assessment.note
+    )
+
+
+def with_example(document: Document, plan: Plan, schemes: Sequence[str]) -> Document:
+    """Return the document marked 示例分值 where the scheme's figures are examples."""
+    return replace(document, marks=(*document.marks, EXAMPLE)) if is_example(plan, schemes) else document
+
+
+def _outlook_data(score: UnitScore, outlooks: Mapping[str, Outlook] | None) -> Data:
+    return outlook_data(outlooks[score.unit]) if outlooks and score.unit in outlooks else {}
+
+
+def _opening(scores: Sequence[UnitScore]) -> Iterator[Block]:
+    if not scores:
+        yield text("没有可以计分的单位：年度要点文件里没有考核细则，或者没有单位在考核分组内。")
+
+
+def group_sections(scores: Sequence[UnitScore], level: int = 1) -> Iterator[Section]:
+    """Yield a section with a ranking table for each group, in the order of the scores; below level 1 numbered."""
+    for index, (group, members) in enumerate(groupby(scores, key=lambda score: score.group)):
+        title = f"（{ORDINALS[index % len(ORDINALS)]}）{group}" if level > 1 else group
+        yield Section(f"group-{index + 1}", title, (ranking_table(list(members)),), level)
+
+
+def ranking_table(scores: Sequence[UnitScore]) -> Table:
+    """Return one group's ranking; the unranked have a dash, the vetoed stand last with the reason.
+
+    Before grades are given there is no column for them.
+    """
+    columns = (
+        Column("名次", "ordinal"),
+        Column("单位", weight=2),
+        Column("得分", "number"),
+        Column("等次"),
+        Column("扣分", "number"),
+        Column("加分", "number"),
+        Column("一票否决", weight=3),
+    )
+    graded = any(score.grade for score in scores)
+    rows = [
+        (
+            Cell(score.rank),
+            Cell(score.unit, ref=score.unit),
+            Cell(score.score, "strong"),
+            Cell((score.grade or "—") if graded else "", "bad" if score.veto else ""),
+            Cell(score.deducted),
+            Cell(score.bonus or ""),
+            Cell(score.veto or "", "bad" if score.veto else ""),
+        )
+        for score in scores
+    ]
+    return table("ranking", "", columns, rows, optional=("名次", "等次", "加分", "一票否决"))
+
+
+MISSING = "—"
+
+
+class Earlier(Struct, frozen=True):
+    """What is compared with: `label` is the day or the year as asked for.
+
+    `counted` is the last day whose handling is in its scores, None where all is that was handled by now.
+    """
+
+    label: str
+    plan: Plan
+    scores: tuple[UnitScore, ...]
+    counted: date | None = None
+
+
+class Change(Struct, frozen=True):
+    """One unit now, and what it was then; `was` is None where there was nothing to compare with."""
+
+    now: UnitScore
+    was: UnitScore | None
+
+    @property
+    def score_change(self) -> Decimal | None:
+        """What the score has risen (or, below 0, fallen) by."""
+        if self.was is None or self.now.score is None or self.was.score is None:
+            return None
+        return self.now.score - self.was.score
+
+    @property
+    def rank_change(self) -> int | None:
+        """The rank now less the rank then: below 0 it went up. None across groups, or without a rank."""
+        if self.was is None or self.now.rank is None or self.was.rank is None or self.now.group != self.was.group:
+            return None
+        return self.now.rank - self.was.rank
+
+
+def changes(plan: Plan, scores: Iterable[UnitScore], earlier: Earlier) -> Iterator[Change]:
+    """Yield each unit's change in the order of the scores; one that several were merged into once for each."""
+    found = counterparts(earlier.plan, plan)
+    then = {score.unit: score for score in earlier.scores}
+    for score in scores:
+        were = [then[name] for name in found.get(score.unit, ()) if name in then]
+        yield from (Change(score, was) for was in were)
+        if not were:
+            yield Change(score, None)
+
+
+def with_comparison(
+    document: Document, plan: Plan, scores: Sequence[UnitScore], earlier: Earlier, standing: Standing
+) -> Document:
+    """Return the score paper with the comparison: a section at its end, `against` in its answer.
+
+    `standing` is where the paper's own scores stand.
+    """
+    listed = list(changes(plan, scores, earlier))
+    title = f"与{earlier.label}{'年度' if earlier.label.isdecimal() else ''}相比"
+    groups = groupby(listed, key=lambda change: change.now.group)
+    blocks: list[Block] = [*_unlike(standing, earlier), *(_table(name, list(members)) for name, members in groups)]
+    blocks = blocks if listed else [text("没有可比的单位。")]
+    answer = document.data if isinstance(document.data, dict) else {}
+    against = {"label": earlier.label, "units": [_data(change) for change in listed]}
+    return replace(
+        document,
+        blocks=(*document.blocks, Section("against", title, tuple(blocks))),
+        data={**answer, "against": against},
+    )
+
+
+def _unlike(standing: Standing, earlier: Earlier) -> Iterator[Block]:
+    """Yield that the two sides do not count the same handling, where only one goes on after the year."""
+    if standing.over and earlier.counted is not None:
+        until, then = full_day(standing.handled.date()), full_day(earlier.counted)
+        said = f"现得分的核实、整改、记分等处理计至{until}，原得分只计至{then}，增减中含这期间的处理。"
+        yield text(said, role="note")
+
+
+def _data(change: Change) -> dict[str, object]:
+    was = change.was
+    return {
+        "unit": change.now.unit,
+        "was": was.unit if was else None,
+        "score": was.score if was else None,
+        "rank": was.rank if was else None,
+        "grade": was.grade if was else None,
+        "score_change": change.score_change,
+        "rank_change": change.rank_change,
+    }
+
+
+def _table(group: str, listed: Sequence[Change]) -> Table:
+    columns = (
+        Column("单位", weight=2),
+        Column("原为", weight=2),
+        Column("得分", "number"),
+        Column("原得分", "number"),
+        Column("增减", "number"),
+        Column("等次"),
+        Column("原等次"),
+        Column("名次", "ordinal"),
+        Column("原名次", "ordinal"),
+        Column("升降"),
+    )
+    return table("against", group, columns, [_row(change) for change in listed], optional=("原为",))
+
+
+def _row(change: Change) -> tuple[Cell, ...]:
+    now, was = change.now, change.was
+    rise, moved = change.score_change, change.rank_change
+    return (
+        Cell(now.unit, ref=now.unit),
+        Cell(was.unit if was and was.unit != now.unit else ""),
+        Cell(now.score),
+        Cell(was.score if was else None),
+        Cell(MISSING if rise is None else f"+{points_text(rise)}" if rise > 0 else points_text(rise), _tone(rise)),
+        Cell(now.grade or MISSING, "bad" if now.veto else ""),
+        Cell((was.grade or MISSING) if was else MISSING),
+        Cell(now.rank),
+        Cell(was.rank if was else None),
+        Cell(MISSING if moved is None else _moved(moved), _tone(None if moved is None else -moved)),
+    )
+
+
+def _moved(places: int) -> str:
+    return f"升{-places}位" if places < 0 else f"降{places}位" if places else "持平"
+
+
+def _tone(gain: Decimal | int | None) -> Tone:
+    return "" if not gain else "good" if gain > 0 else "bad"
+
+
+OutlookData = dict[str, object]
+WAY = {"veto": "一票否决撤销", "deduction": "扣分撤销", "finding": "问题按期整改并销号"}
+
+
+def outlook_data(outlook: Outlook) -> OutlookData:
+    """Return a unit's chances and the way to the next grade, null at the top, under a veto and without a score."""
+    grade = outlook.next_grade
+    return {
+        "what_if": [
+            {"kind": c.kind, "id": c.id, "back": c.back, "score": c.score, "grade": c.grade, "decided": c.decided}
+            for c in outlook.chances
+        ],
+        "next_grade": {"name": grade.name, "gap": grade.gap} if grade else None,
+    }
+
+
+def outlook_section(scores: Sequence[UnitScore], outlooks: Mapping[str, Outlook]) -> Section:
+    """Return what each of the units scored could get back, and how far its next grade is."""
+    known = [(score, outlooks[score.unit]) for score in scores if score.unit in outlooks]
+    return Section("what-if", "试算：怎样追回", tuple(_blocks(known)))
+
+
+def _blocks(known: Sequence[tuple[UnitScore, Outlook]]) -> Iterator[Block]:
+    yield text("每一行是只改变这一处时的得分，各行不能相加；没有登记任何内容。", role="note")
+    chances = [(score, chance) for score, outlook in known for chance in outlook.chances]
+    if chances:
+        yield _chances(chances)
+    else:
+        yield text("没有可以追回的扣分。")
+    if any(outlook.next_grade for _, outlook in known):
+        yield _grades(known)
+
+
+def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
+    columns = (
+        Column("单位", weight=2),
+        Column("编号", "id"),
+        Column("若", weight=1),
+        Column("追回", "number"),
+        Column("得分变为", "number"),
+        Column("等次变为"),
+    )
+    rows = [
+        (
+            Cell(score.unit, ref=score.unit),
+            Cell(chance.id, ref=chance.id),
+            Cell(WAY[chance.kind] + ("（复核已有决定）" if chance.decided else "")),
+            Cell(chance.back, "good" if chance.back else "dim"),
+            Cell(chance.score),
+            Cell(chance.grade if chance.grade != score.grade else ""),
+        )
+        for score, chance in chances
+    ]
+    return table("chances", "", columns, rows, optional=("等次变为",))
+
+
+def _grades(known: Sequence[tuple[UnitScore, Outlook]]) -> Table:
+    columns = (
+        Column("单位", weight=2),
+        Column("得分", "number"),
+        Column("等次"),
+        Column("上一等次"),
+        Column("还差", "number"),
+    )
+    rows = [
+        (
+            Cell(score.unit, ref=score.unit),
+            Cell(score.score),
+            Cell(score.grade or "—"),
+            Cell(outlook.next_grade.name),
+            Cell(outlook.next_grade.gap),
+        )
+        for score, outlook in known
+        if outlook.next_grade
+    ]
+    return table("next-grades", "", columns, rows)

@@ -1,0 +1,468 @@
+"""考核得分表: one unit's assessment, every point off traced, and the sum line by line for a pocket calculator."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from gongkai.appeal.papers import (
+    UNDISPUTED,
+    before_after,
+    figure_data,
+    figure_lines,
+    how_to_object,
+    objection_data,
+    objection_words,
+    step_words,
+)
+from gongkai.entry.lists import finding_table
+from gongkai.finding.states import RECTIFIED, finding_states
+from gongkai.history.lists import by_origin, found_text
+from gongkai.history.shapes import finding_data, selfcheck_data
+from gongkai.papers.columns import (
+    as_of_line,
+    full_day,
+    numbered,
+    paper,
+    plan_data,
+    points_text,
+    proof_text,
+    quoted,
+    sentence,
+    table,
+    without,
+)
+from gongkai.papers.document import Cell, Column, Figure, Figures, Numbered, Table, text
+from gongkai.plan.papers import points_blocks
+from gongkai.plan.roster import owes_self_inspection
+from gongkai.points import ZERO, plain, rounded
+from gongkai.scoring.papers import applied_data, cents, score_data, with_example
+from gongkai.scoring.rulebook import rule_texts
+from gongkai.scoring.score import share_taken
+from gongkai.scoring.sheet import outline_of
+from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from gongkai.appeal.papers import Dispute, Review
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block, Document
+    from gongkai.plan.model import Plan, Unit
+    from gongkai.plan.rubric import Assessment, Rule, Scheme
+    from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection
+    from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
+    from gongkai.year import Year
+
+SIGNATURES = Table(
+    "signatures",
+    "",
+    tuple(Column(name, weight=1) for name in ("记分人", "审核人", "单位确认（签字盖章）", "日期")),
+    ((Cell(""), Cell(""), Cell(""), Cell("")),),
+)
+"""What is filled in by hand."""
+TO_SIGN = "记分人、审核人签字，单位核对后签字盖章："
+"""Stands before it, so that no signature has a page for itself."""
+
+
+def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes one by one
+    year: Year,
+    score: UnitScore,
+    unit: Unit,
+    *,
+    competing: int = 0,
+    equals: int = 0,
+    waiting: int = 0,
+    dispute: Dispute = UNDISPUTED,
+    on_paper: bool = False,
+) -> Document:
+    """Return a unit's scorecard.
+
+    `competing` is how many are ranked in its group, `equals` how many others have its rank, `waiting` how many have no
+    score there yet, `dispute` what it may object to and what came of that. What was taken back before the unit was
+    told of it is no business of the unit's.
+    A card `on_paper` is signed.
+    """
+    score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
+    told = _Told(year, score, unit, dispute)
+    data: dict[str, object] = {
+        "plan": plan_data(year.plan, year.standing),
+        **score_data(score),
+        "units": [score_data(score)],
+        "competing": competing or None,
+        "before": _marks(dispute.reviews[0].before) if dispute.reviews else None,
+        "reviews": [_review(review) for review in dispute.reviews],
+        "entries": [
+            {"kind": a.state.entry.kind, **applied_data(a), **objection_data(a.state, dispute.chances.get(a.id))}
+            for a in score.applied
+        ],
+        "figures": [figure_data(state, dispute.chances.get(state.figure.id)) for state in dispute.figures],
+        "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
+        "findings": [finding_data(state) for state in told.findings],
+    }
+    blocks = [
+        as_of_line(year.standing),
+        *_not_final(year),
+        _figures(score, competing, equals, waiting),
+        *told.sections(),
+    ]
+    if on_paper:
+        blocks += [text(TO_SIGN), SIGNATURES]
+    title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
+    return with_example(
+        paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]
+    )
+
+
+def _not_final(year: Year) -> Iterator[Block]:
+    """Yield that place and grade may change, while the year is not over."""
+    if not year.standing.over:
+        yield text("年度尚未结束，得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
+
+
+def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Figures:
+    of = f"已计分{competing}个单位，另有{waiting}个暂无得分" if waiting else f"共{competing}个单位"
+    place = "不排名" if score.rank is None else f"第{score.rank}名" + (f"（{of}）" if competing else "")
+    place = f"并列{place}" if equals else place
+    return Figures(
+        (
+            Figure("考核分组", score.group),
+            Figure("得分", points_text(score.score)),
+            Figure("名次", place),
+            Figure("等次", score.grade or "—", "bad" if score.veto else ""),
+        )
+    )
+
+
+class _Told:
+    def __init__(self, year: Year, score: UnitScore, unit: Unit, dispute: Dispute) -> None:
+        ledger = year.ledger
+        self.year, self.score, self.unit, self.dispute = year, score, unit, dispute
+        self.found = by_origin(ledger)
+        self.self_inspections: list[SelfInspection] = [r for r in ledger.self_inspections if r.unit == unit.name]
+        states = finding_states(ledger.findings, ledger.finding_steps)
+        self.findings: list[FindingState] = [state for state in states if state.finding.unit == unit.name]
+        assessment = year.plan.assessment
+        self.scheme = scheme_named(assessment.schemes if assessment else (), score.scheme)
+        self.words, self.rules = rule_texts(self.scheme), rules_by_code(self.scheme)
+        self.inspections = {record.id: record for record in ledger.inspections}
+
+    def sections(self) -> Iterator[Block]:
+        score = self.score
+        if score.veto:
+            yield text(f"一票否决：{score.veto}", role="lead")
+        steps = sum_lines(self.year.plan, score)
+        seats = self.year.roster.by_unit.get(self.unit.name, ())
+        yield from numbered(
+            [
+                ("items", "各项得分", [_items_table(score.items)] if score.items else []),
+                ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(self.dispute.reviews)]),
+                ("entries", "逐条依据", self._entries()),
+                ("figures", "外部得分", figure_lines(self.dispute)),
+                ("objecting", "申请复核", how_to_object(self.dispute)),
+                ("self_inspections", "自查和问题整改", self._inspected()),
+                ("assignments", "承担的要点", points_blocks(self.year, seats) if seats else ()),
+            ]
+        )
+
+    def _entries(self) -> Iterator[Block]:
+        if not self.score.applied:
+            yield text("没有扣分、加分和一票否决。")
+            return
+        yield self._entries_table()
+        for applied in self.score.applied:
+            yield from self._entry(applied)
+        yield from self._advice()
+
+    def _entries_table(self) -> Table:
+        columns = (
+            Column("编号", "id"),
+            Column("日期", "date"),
+            Column("类别"),
+            Column("规则"),
+            Column("要点"),
+            Column("事由", weight=3),
+            Column("原记", "number"),
+            Column("计入", "number"),
+            Column("状态"),
+        )
+        rows = [
+            (
+                Cell(a.id, ref=a.id),
+                Cell(a.state.entry.day),
+                Cell(ENTRY[a.state.entry.kind]),
+                Cell(a.rule),
+                Cell(a.state.entry.point, ref=a.state.entry.point),
+                Cell(a.state.entry.reason),
+                Cell(a.asked),
+                Cell(cents(a.applied)),
+                Cell(IN_REVIEW if a.id in self.dispute.disputed else ENTRY_STATUS[a.status]),
+            )
+            for a in self.score.applied
+        ]
+        total = ("合计扣分", None, None, None, None, None, None, cents(self.score.deducted), None)
+        cells = tuple(Cell(value) for value in total) if self.score.deductions else ()
+        return table("entries", "", columns, rows, optional=("要点",), total=_blanks(cells))
+
+    def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
+        state, entry = applied.state, applied.state.entry
+        said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
+        found = next((one for one in self.findings if one.finding.id == entry.finding), None)
+        said += [worth_words(entry, self.rules.get(entry.rule)) if entry.kind == "deduction" else ""]
+        said += [f"要点{entry.point}" if entry.point else "", found_words(found, self.inspections)]
+        said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
+        chance = self.dispute.chances.get(entry.id)
+        said += step_words(state, chance)
+        if found and found.status == RECTIFIED and state.stands:
+            said.append(giving_back(self.rules.get(entry.rule), found, self.year.standing.handled.date()))
+        said += [self._difference(applied), objection_words(state, chance, self.dispute.workdays)]
+        said.append(proof_text(entry))
+        yield text(sentence("；".join(part for part in said if part)), role="detail")
+
+    def _difference(self, applied: AppliedEntry) -> str:
+        """Say why what counts is not what was asked, and what it is."""
+        why = why_less(applied, self.score, self.scheme)
+        return f"{why}，计入{plain(cents(applied.applied))}分" if why and not applied.remark else why
+
+    def _advice(self) -> Iterator[Block]:
+        """Yield what helps: mending what gives points back, settling for what was not done."""
+        standing = [applied.state.entry for applied in self.score.deductions if applied.state.stands]
+        states, today = {state.finding.id: state for state in self.findings}, self.year.standing.handled.date()
+        for entry in standing:
+            found = states.get(entry.finding)
+            back = giving_back(self.rules.get(entry.rule), found, today)
+            if found and back and is_unmended(found):
+                way = f"gongkai finding rectify {entry.finding} --note 整改情况 --evidence 佐证"
+                yield text(f"问题{entry.finding}{back}（{entry.id}）：{way}", role="hint")
+        if any(entry.cause.startswith("duty_") for entry in standing):
+            yield text("时限事项其实已按期办结、没有登记的，补登：gongkai duty done 编号 --date 办结日期", role="hint")
+
+    def _inspected(self) -> Iterator[Block]:
+        for record in self.self_inspections:
+            found = found_text(self.found.get(record.id, ()))
+            yield text(sentence(f"{full_day(record.day)}自查（{record.id}）：{record.summary or found}"))
+        if not self.self_inspections:
+            owed = owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of)
+            span = "年内" if self.year.standing.over else "截至目前"
+            yield text(f"{span}没有开展自查。" if owed else "没有自查记录。")
+        if self.findings:
+            yield without(finding_table(self.findings, self.year.standing), "单位")
+
+
+def _review(review: Review) -> dict[str, object]:
+    return {
+        "appeal": review.appeal,
+        "date": review.day,
+        "before": _marks(review.before),
+        "after": _marks(review.after),
+    }
+
+
+def _marks(score: UnitScore) -> dict[str, object]:
+    return {"score": score.score, "rank": score.rank, "grade": score.grade, "veto": score.veto}
+
+
+def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    return tuple(Cell("") if cell.value is None else cell for cell in cells)
+
+
+def _items_table(items: Sequence[ItemScore]) -> Table:
+    columns = (
+        Column("项目", weight=2),
+        Column("分值", "number"),
+        Column("适用"),
+        Column("扣分", "number"),
+        Column("得分", "number"),
+    )
+    rows = [row for item in items for row in _item_rows(item, 0)]
+    total = (
+        Cell("合计"),
+        Cell(sum((item.points for item in items if item.applicable), Decimal(0))),
+        Cell(""),
+        Cell(cents(sum((item.deducted for item in items), Decimal(0)))),
+        Cell(cents(sum((item.score for item in items), Decimal(0)))),
+    )
+    return table("items", "", columns, rows, optional=("适用",), total=total)
+
+
+def _item_rows(item: ItemScore, depth: int) -> Iterator[tuple[Cell, ...]]:
+    tone = "" if item.applicable else "dim"
+    yield (
+        Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim"),
+        Cell(item.points),
+        Cell("" if item.applicable else "不适用", "dim" if tone else ""),
+        Cell(cents(item.deducted), "warn" if item.deducted else ""),
+        Cell(cents(item.score)),
+    )
+    for child in item.items:
+        yield from _item_rows(child, depth + 1)
+
+
+SHOWN_PLACES = 4
+
+
+def sum_lines(plan: Plan, score: UnitScore) -> list[str]:
+    """Return the steps from the items to the score: each a sum whose terms are printed above it."""
+    assessment = plan.assessment
+    if assessment is None:
+        return ["年度要点没有考核细则，不计分。"]
+    lines = [*_stage_lines(score)] if score.stages else [*_sheet_lines(assessment, score)]
+    if score.base is None or score.score is None:
+        return [*lines, "缺少外部评分，暂不计分。"]
+    if score.bonus:
+        lines.append(f"加分：{_figure(score.base)}＋{plain(score.bonus)}＝{_figure(score.base + score.bonus)}")
+    whole = score.base + score.bonus
+    if whole != score.score:
+        lines.append(f"四舍五入到{assessment.places}位小数，得分{plain(score.score)}")
+    if score.veto:
+        lines.append(f"一票否决，等次为{score.grade or '—'}，不排名")
+    return lines
+
+
+def _sheet_lines(assessment: Assessment, score: UnitScore) -> Iterator[str]:
+    full = assessment.full
+    live = [item for item in score.items if item.score or item.room]
+    terms = [f"{plain(item.room)}－{plain(item.deducted)}" for item in live if not _credited(item)]
+    credited = [item for item in live if _credited(item)]
+    parts = [f"（{term}）" for term in terms] + [_figure(item.score) for item in credited]
+    yield f"各项得分相加：{'＋'.join(parts) or '0'}＝{_figure(score.earned)}"
+    yield from (f"其中{quoted(item.name)}含不适用部分按规定计分{_figure(item.score)}" for item in credited)
+    if score.applicable_points != full and score.base is not None:
+        ratio = f"{_figure(score.earned)}÷{plain(score.applicable_points)}×{plain(full)}"
+        yield f"折算成满分{plain(full)}：{ratio}＝{_figure(score.base)}"
+
+
+def _credited(item: ItemScore) -> bool:
+    """Tell whether part of an item's score is for what does not concern the unit."""
+    return item.score != item.room - item.deducted
+
+
+def _stage_lines(score: UnitScore) -> Iterator[str]:
+    weights = sum((stage.weight for stage in score.stages), Decimal(0))
+    for stage in score.stages:
+        told = "暂缺" if stage.score is None else f"{_figure(stage.score)}分"
+        taken = f"，阶段内扣{plain(stage.deducted)}分" if stage.deducted else ""
+        outside = "，外部评分" if stage.external else ""
+        yield f"{stage.name}（权重{plain(stage.weight)}{outside}）：{told}{taken}"
+    if score.base is not None:
+        known = [(stage.score, stage.weight) for stage in score.stages if stage.score is not None]
+        parts = [f"{_figure(figure)}×{plain(weight)}" for figure, weight in known]
+        yield f"加权平均：（{'＋'.join(parts)}）÷{plain(weights)}＝{_figure(score.base)}"
+
+
+def _figure(value: Decimal) -> str:
+    """Write an exact figure, or its first four decimals where it has more."""
+    near: Decimal = rounded(value, SHOWN_PLACES)
+    return plain(value) if value == near else f"{plain(near)}（约）"
+
+
+def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> str:
+    """Return the reasons, empty where all that stands of the entry counts."""
+    if applied.remark:
+        return f"不计入：{applied.remark}"
+    if scheme is None:
+        return ""
+    parts = [_milder(applied, scheme)] if applied.taken != applied.state.live else []
+    if applied.applied < applied.taken:
+        kind = applied.state.entry.kind
+        parts.append(_above_only(score, scheme) if kind == "bonus" else _capped(applied, score, scheme))
+    return "，".join(parts)
+
+
+def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme | None:
+    """Return the scheme of that name."""
+    return next((scheme for scheme in schemes if scheme.name == name), None)
+
+
+def _milder(applied: AppliedEntry, scheme: Scheme) -> str:
+    known = outline_of(scheme).rules.get(applied.rule)
+    share = share_taken(known[0]) if known else ZERO
+    return "按期整改减半" if share else "按期整改不扣"
+
+
+def _above_only(score: UnitScore, scheme: Scheme) -> str:
+    """A bonus has a gate and a cap; which of them held it back."""
+    if score.base is None:
+        return "缺少外部评分，加分暂不计"
+    bonus = scheme.bonus
+    if bonus is None:
+        return "考核细则没有设加分"
+    gated = score.base <= bonus.above
+    return f"得分未超过{plain(bonus.above)}分，加分不计" if gated else f"加分上限{plain(bonus.cap)}分"
+
+
+def _capped(applied: AppliedEntry, score: UnitScore, scheme: Scheme) -> str:
+    """Name the level that had nothing left: the rule's own item, or one above it."""
+    outline = outline_of(scheme)
+    stage = next((stage for stage in score.stages if stage.name == applied.state.entry.stage), None)
+    levels = list(_flat(stage.items if stage else score.items))
+    path = outline.paths[outline.rules[applied.rule][1]]
+    full = next((at for at in path if levels[at].deducted >= levels[at].room), path[0])
+    what = "本项" if full == path[0] else f"“{levels[full].name}”共"
+    return f"{what}{plain(levels[full].room)}分，扣完为止"
+
+
+def _flat(items: Iterable[ItemScore]) -> Iterator[ItemScore]:
+    for item in items:
+        yield item
+        yield from _flat(item.items)
+
+
+WHOLE = "full"
+
+
+def rules_by_code(scheme: Scheme | None) -> dict[str, Rule]:
+    """Return the rules of a scheme that take points, and those that give them, by code; nothing without a scheme."""
+    if scheme is None:
+        return {}
+    given = scheme.bonus.rules if scheme.bonus else ()
+    return {rule.code: rule for rule in given} | {code: rule for code, (rule, _) in outline_of(scheme).rules.items()}
+
+
+def worth_words(entry: ScoreEntry, rule: Rule | None) -> str:
+    """Return how the points come about by the rule: 每处1分×4处, or within a range: 每个0.5至3分，共记4分."""
+    if rule is None:
+        return ""
+    per, least = rule.per or "次", rule.points_min
+    if least is None and entry.asked == rule.points * entry.count:
+        times = f"×{entry.count}{per}" if entry.count > 1 else ""
+        return f"每{per}{plain(rule.points)}分{times}"
+    span = plain(rule.points) if least in (None, rule.points) else f"{plain(least)}至{plain(rule.points)}"
+    times = f"{entry.count}{per}共" if entry.count > 1 else ""
+    return f"每{per}{span}分，{times}记{plain(entry.asked)}分"
+
+
+def found_words(state: FindingState | None, inspections: Mapping[str, Inspection]) -> str:
+    """Return when and how the finding behind an entry was found: 问题F8为2018年12月28日专项督查发现."""
+    if state is None:
+        return ""
+    finding = state.finding
+    source = inspections.get(finding.origin)
+    day = full_day(source.day if source else finding.day)
+    return f"问题{finding.id}为{day}{source_words(finding, inspections)}发现"
+
+
+def source_words(finding: Finding, inspections: Mapping[str, Inspection]) -> str:
+    """Return how a finding came up: the kind of the inspection, else 自查, 督查 or 日常监测."""
+    source = inspections.get(finding.origin)
+    return source.kind if source else FINDING_SOURCE[finding.source]
+
+
+def giving_back(rule: Rule | None, state: FindingState | None, today: date) -> str:
+    """Return what mending in time takes off the entry, and until when; empty where it takes off nothing (any more)."""
+    if rule is None or state is None or rule.if_rectified == WHOLE or not state.is_open or state.late_periods:
+        return ""
+    counts = "减半计" if share_taken(rule) else "不计"
+    if state.status == RECTIFIED:
+        return f"已报整改，核查销号后{counts}"
+    if state.due is None:
+        return f"整改并报核查的，{counts}"
+    return "" if state.due < today else f"在{full_day(state.due)}前整改并报核查的，{counts}"
+
+
+def is_unmended(state: FindingState) -> bool:
+    """Tell whether the unit still has to put a finding right: not while its answer is being looked at."""
+    return state.is_open and state.status != RECTIFIED

@@ -1,1 +1,0 @@
-"""The acts: one function per use case, one transaction each."""

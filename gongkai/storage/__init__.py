@@ -1,1 +1,0 @@
-"""The cellar: the only room that knows tables, SQL, engines, migrations and the trail."""
