@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.closing.checks import Case, everything, evidence_of, run_checks
-from gongkai.closing.seal import StillOpen, body_altered, in_force, left_open, may_close, may_reopen, still_adds_up
+from gongkai.closing.left_open import StillOpen, body_altered, left_open, still_adds_up
+from gongkai.closing.seal import in_force, may_close, may_reopen
 from gongkai.errors import BadValue, StoreFault
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from gongkai.appeal.objections import Term
     from gongkai.closing.checks import Check
-    from gongkai.closing.seal import Marks
+    from gongkai.closing.left_open import Marks
     from gongkai.entry.breaches import Scene
     from gongkai.entry.proposals import Proposal
     from gongkai.register.ledger import Ledger, Standing

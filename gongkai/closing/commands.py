@@ -15,7 +15,8 @@ from gongkai.cli.present import answer, present, recorded
 from gongkai.cli.session import calendar_of, counter_of, when
 from gongkai.cli.talk import need, say, warn
 from gongkai.closing.acts import Told, sealed
-from gongkai.closing.seal import StillOpen, in_force
+from gongkai.closing.left_open import StillOpen
+from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
 from gongkai.finding.states import RECTIFIED, finding_states
 from gongkai.progress.trend import trend

@@ -1,185 +1,20 @@
-"""Sealing a year: what must be settled before it is closed, and whether what was frozen still adds up."""
+"""Whether a year is closed, what that forbids, and where a reading of it stands."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from gongkai.appeal.objections import appeal_states, chances
-from gongkai.closing.checks import Check, matters_by_id
-from gongkai.entry.states import entry_states, figure_states
-from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.points import plain
+from gongkai.errors import Refused
 from gongkai.register.ledger import CST, stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from gongkai.appeal.objections import Term
-    from gongkai.entry.proposals import Proposal
     from gongkai.plan.model import Plan
-    from gongkai.register.kinds import Closing, Issue, Record
-    from gongkai.register.ledger import Ledger, Standing
-
-Marks = tuple[object, object, object]
-"""A unit's score, rank and grade."""
-
-
-MOST_LINES, SHOWN = 18, 8
-UNDECIDED, UNHANDLED, UNTOLD = "异议没有决定", "建议没有处理", "没有告知"
-WAYS = {
-    UNDECIDED: "异议用 gongkai appeal decide 编号 作出决定",
-    UNHANDLED: "建议用 gongkai deduct propose 处理",
-    UNTOLD: "告知用 gongkai deduct notify",
-}
-BLOCKING = frozenset({"ground_gone"})
-"""Checks that are no error and yet must be looked at before a year is closed."""
-
-
-class Open(Struct, frozen=True):
-    """One thing that is not settled: in a sentence of its own, and beside its unit's others as `sort` and `id`."""
-
-    said: str
-    unit: str = ""
-    sort: str = ""
-    id: str = ""
-
-
-class StillOpen(Refused):
-    """A year is not closed while something in it is open; `items` tells it in a screenful, `said` one by one."""
-
-    def __init__(self, year: int, found: Sequence[Open]) -> None:
-        super().__init__(
-            f"{year}年度还有{len(found)}件事没有了结，不能封存：",
-            f"逐件了结后再封存{_ways(found)}；确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
-        )
-        self.said = tuple(one.said for one in found)
-        self.items = self.said if len(found) <= MOST_LINES + 2 else tuple(_by_unit(found))
-
-
-def _ways(found: Iterable[Open]) -> str:
-    """Name the command that settles each sort of thing that is open."""
-    sorts = {one.sort for one in found}
-    ways = "，".join(way for sort, way in WAYS.items() if sort in sorts)
-    return f"（{ways}）" if ways else ""
-
-
-def _by_unit(found: Iterable[Open]) -> Iterator[str]:
-    """Tell many things in few lines: a unit's own in one, sort by sort; those of no unit by themselves."""
-    units: dict[str, list[Open]] = {}
-    for one in found:
-        units.setdefault(one.unit, []).append(one)
-    yield from (one.said for one in units.pop("", ()))
-    told = [f"{unit}{len(own)}件：{_sorted(own)}" for unit, own in units.items()]
-    yield from told[:MOST_LINES]
-    rest = list(units.values())[MOST_LINES:]
-    if rest:
-        yield f"另有{len(rest)}个单位{sum(map(len, rest))}件，全部列出：gongkai year close --json"
-
-
-def _sorted(own: Iterable[Open]) -> str:
-    sorts: dict[str, list[str]] = {}
-    for one in own:
-        sorts.setdefault(one.sort, []).append(one.id)
-    return "；".join(f"{sort}{'、'.join(ids[:SHOWN])}" + _more(ids) for sort, ids in sorts.items())
-
-
-def _more(ids: Sequence[str]) -> str:
-    return f"等{len(ids)}件" if len(ids) > SHOWN else ""
-
-
-def left_open(
-    ledger: Ledger, checks: Iterable[Check], proposed: Iterable[Proposal], today: date, term: Term | None = None
-) -> tuple[Open, ...]:
-    """Return what keeps the year from being closed.
-
-    The year itself that is not over, check errors, objections undecided or still possible on `today`, proposals nobody
-    has dealt with, what a unit was not told of. Without a `term` there is no time to object.
-    """
-    return (
-        *_running(ledger.plan.year, today),
-        *(Open(f"{c.where} {c.message}") for c in checks if c.level == "error" or c.kind in BLOCKING),
-        *(
-            Open(
-                f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定",
-                state.appeal.unit,
-                UNDECIDED,
-                state.appeal.id,
-            )
-            for state in appeal_states(ledger.appeals, ledger.rulings)
-            if state.is_open
-        ),
-        *(_objectable(ledger, term, today) if term else ()),
-        *map(_undecided, proposed),
-        *_without_notice(ledger),
-    )
-
-
-def _running(year: int, today: date) -> Iterator[Open]:
-    last = date(year, 12, 31)
-    if today < last:
-        yield Open(f"{year}年度尚未结束，到{last}才满一年")
-
-
-def _objectable(ledger: Ledger, term: Term, today: date) -> Iterator[Open]:
-    """Yield what a unit may still object to: closing would take that away."""
-    known = matters_by_id(ledger)
-    appeals = appeal_states(ledger.appeals, ledger.rulings)
-    for name, chance in chances(known.values(), appeals, term, today).items():
-        if chance.open:
-            unit, until = known[name].record.unit, f"异议期限到{chance.last}才满"
-            yield Open(f"{name} {unit}的{until}", unit, "异议期限未满", name)
-
-
-def _undecided(one: Proposal) -> Open:
-    said = f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}"
-    return Open(f"系统建议没有处理：{said}", one.unit, UNHANDLED, one.id)
-
-
-def _without_notice(ledger: Ledger) -> Iterator[Open]:
-    """Yield what was taken from a unit that it was never told of, and so could never object to."""
-    for state in entry_states(ledger.entries, ledger.rulings):
-        entry = state.entry
-        if entry.kind != "bonus" and state.stands and state.notified is None:
-            what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
-            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, UNTOLD, entry.id)
-    for figure in figure_states(ledger.figures, ledger.rulings):
-        if figure.stands and figure.notified is None:
-            told = figure.figure
-            said = f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
-            yield Open(said, told.unit, UNTOLD, told.id)
-
-
-def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:
-    """The scores of a closed year, computed again from its records, are the ones that were frozen."""
-    for unit in dict.fromkeys((*frozen, *now)):
-        before, after = frozen.get(unit), now.get(unit)
-        if before != after:
-            message = f"{unit}封存的考核结果是{_told(before)}，按登记簿重算是{_told(after)}"
-            yield Check("error", "closing_differs", closing.id, message, "先查痕迹：gongkai audit verify")
-
-
-def body_altered(closing: Closing, digest: str) -> Iterator[Check]:
-    """What was frozen is what was sealed: its digest is the one written down; `digest` is what it is now."""
-    if closing.digest != digest:
-        message = "封存的内容与封存时的校验码不符"
-        yield Check("error", "closing_altered", closing.id, message, "从备份中恢复，并查痕迹：gongkai audit verify")
-
-
-def _told(marks: Marks | None) -> str:
-    if marks is None:
-        return "没有得分"
-    score, rank, grade = marks
-    points = f"{plain(score)}分" if isinstance(score, Decimal) else "没有得分"
-    return "、".join((points, f"第{rank}名" if rank else "不排名", str(grade or "不定等次")))
-
+    from gongkai.register.kinds import Closing
+    from gongkai.register.ledger import Standing
 
 SEAL_LENGTH = 8
 """Characters of a seal that a paper bears."""
@@ -223,53 +58,3 @@ def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | N
     earlier = as_of if as_of is not None and as_of <= closing.recorded.astimezone(CST).date() else None
     standing = stand(plan, closing.recorded, earlier)
     return standing if earlier else replace(standing, closed=closing.day, seal=closing.digest[:SEAL_LENGTH])
-
-
-_NUMBER = re.compile(r"([^\s\d〔]+)[〔\[(【](\d{4})[〕\])】](?:第)?0*(\d+)号")
-_NOT_FACTS = frozenset({"plan", "issues", "closings", "head", "size"})
-
-
-def paper_number(typed: str) -> str:
-    """Return a 发文字号 as papers write it: 威府办函〔2018〕46号, no leading zero, no 第 (GB/T 9704-2012, 7.2.5)."""
-    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", "".join(typed.split())))
-    if found is None:
-        raise BadValue(f"“{typed}”不是发文字号", "如 威府办函〔2018〕46号，括号也可以写成 [] 或 ()")
-    return f"{found[1]}〔{found[2]}〕{found[3]}号"
-
-
-def may_issue(number: str, issued: Sequence[Issue]) -> None:
-    """Refuse a number that another paper of the register has."""
-    other = next((issue for issue in issued if issue.number == number), None)
-    if other is not None:
-        raise Refused(
-            f"{number} 已用于《{other.title}》（{other.day}，{other.id}）",
-            f"印发过的不能改；要看原样：gongkai report --issued {number}",
-        )
-
-
-def not_to_come(as_of: date, today: date) -> None:
-    """Refuse to issue what tells of days still to come."""
-    if as_of > today:
-        raise Refused(f"数据截至 {as_of}，还没有到（今天是 {today}），不能印发", "先去掉 --issue 看一看")
-
-
-def issue_named(typed: str, issued: Sequence[Issue]) -> Issue:
-    """Return the paper with a number; `UnknownName` where none has it."""
-    number = paper_number(typed)
-    for issue in issued:
-        if issue.number == number:
-            return issue
-    known = "、".join(issue.number for issue in issued)
-    raise UnknownName("印发的文件", number, hint=f"印发过的有：{known}" if known else "还没有登记过印发的文件")
-
-
-def last_of_kind(kind: str, issued: Sequence[Issue]) -> Issue | None:
-    """Return the paper of a kind that was issued last."""
-    return next((issue for issue in reversed(issued) if issue.kind == kind), None)
-
-
-def behind(ledger: Ledger, issue: Issue) -> tuple[Record, ...]:
-    """Return what was recorded after a paper was issued and dated on or before its day, in order of recording."""
-    groups = (value for field, value in asdict(ledger).items() if field not in _NOT_FACTS and isinstance(value, tuple))
-    late = [record for group in groups for record in group if record.seq > issue.seq and record.day <= issue.as_of]
-    return tuple(sorted(late, key=lambda record: record.seq))

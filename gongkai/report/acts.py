@@ -6,13 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from gongkai.closing.acts import FIELDS
-from gongkai.closing.seal import last_of_kind, may_issue, not_to_come, paper_number, standing_of
+from gongkai.closing.seal import standing_of
 from gongkai.errors import StoreFault
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.register.desk import When, sealing
 from gongkai.register.kinds import Issue
 from gongkai.register.reading import Whole
+from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.closing.seal import behind
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     day_of,
@@ -30,6 +29,7 @@ from gongkai.papers.document import Attachment, Cell, Column, Numbered, text
 from gongkai.papers.letterhead import MOST_CASES, cases, kind_of, official, parts, stripped, subject, to_all
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
+from gongkai.report.issues import behind
 from gongkai.report.yearend import YEAR_END, count_year, period, places
 from gongkai.scoring.papers import ranking_table
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS

@@ -18,7 +18,7 @@ from gongkai.cli.session import as_of_day, calendar_of, counter_of, optional_day
 from gongkai.cli.talk import say, warn
 from gongkai.closing.commands import told
 from gongkai.closing.papers import LEFT_OPEN
-from gongkai.closing.seal import in_force, issue_named, last_of_kind, paper_number
+from gongkai.closing.seal import in_force
 from gongkai.entry.states import entry_states
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.finding.states import finding_states
@@ -30,6 +30,7 @@ from gongkai.plan.calendar import add_workdays
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.succession import passed_on
 from gongkai.progress.trend import trend
+from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
 from gongkai.scoring.commands import Scored, disputes, scored, scores_of
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.appeal.objections import Term
-from gongkai.closing.seal import Open, StillOpen, left_open
+from gongkai.closing.left_open import Open, StillOpen, left_open
 from gongkai.plan.calendar import read_calendar
 from gongkai.register.kinds import Figure, Ruling
 from tests.domain.build import EAST, ledger, plan, point

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.closing.seal import paper_number
 from gongkai.errors import BadValue
+from gongkai.report.issues import paper_number
 from tests.cli import Result, run
 from tests.closing.town import QUIET, next_year
 from tests.papers_docx.word import Word, text_of
