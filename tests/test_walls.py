@@ -51,12 +51,13 @@ COMMANDS, PAPERS, ACTS, YEAR, LAW, REGISTER, FRAME = "commands", "papers", "acts
 MAY_IMPORT = {
     COMMANDS: {COMMANDS, PAPERS, ACTS, YEAR, LAW, REGISTER, FRAME},
     PAPERS: {PAPERS, YEAR, LAW},
-    ACTS: {ACTS, YEAR, LAW, REGISTER},
+    ACTS: {PAPERS, ACTS, YEAR, LAW, REGISTER},
     YEAR: {LAW, REGISTER},
-    LAW: {LAW},
+    LAW: {LAW, YEAR},
     REGISTER: {REGISTER, LAW},
 }
-"""Of a subject's files: which kind imports which. The records and rules of the register are law to all."""
+"""Of a subject's files: which kind imports which. The records and rules of the register are law to all; an act that
+closes or issues freezes a paper."""
 READ_BY_ALL = {"gongkai.register.kinds", "gongkai.register.ledger", "gongkai.register.recordable"}
 PAPER_FILES = {
     "papers",

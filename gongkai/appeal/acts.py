@@ -9,6 +9,7 @@ from msgspec import Struct
 from gongkai.appeal.objections import Term, appeal_states, may_appeal, may_decide, may_reduce
 from gongkai.entry.acts import LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
 from gongkai.errors import Refused, UnknownName
+from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.roster import answering
 from gongkai.points import ZERO
@@ -19,11 +20,10 @@ from gongkai.register.ledger import UNREVISED
 from gongkai.register.recordable import reason_given
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from gongkai.entry.acts import Matter
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Plan
     from gongkai.register.desk import When
     from gongkai.register.writing import Register
@@ -48,12 +48,12 @@ class Decision(Struct, frozen=True):
     evidence: tuple[str, ...] = ()
 
 
-def file(register: Register, when: When, new: NewAppeal, calendar: Callable[[Plan], Calendar]) -> Appeal:
+def file(register: Register, when: When, new: NewAppeal) -> Appeal:
     """Record that a unit objects to an entry or a figure, in time and once."""
     desk = desk_for(register, when, new.entry)
     matter = matter_of(desk, new.entry)
     reason = reason_given(new.reason, "申请复核的理由")
-    filed, term = appeals_to(desk, matter.record.id), term_of(desk.plan, calendar, register.terms(desk.year))
+    filed, term = appeals_to(desk, matter.record.id), term_of(desk.plan, register.terms(desk.year))
     may_appeal(matter, filed, _standing_in(desk, matter, new.unit), desk.day, term)
     record = Appeal(
         year=desk.year,
@@ -93,13 +93,13 @@ def about(register: Register, record: Appeal | Ruling) -> Matter:
     return matter_of(Desk(register, register.plan(record.year), record.day, ""), record.entry)
 
 
-def term_of(plan: Plan, calendar: Callable[[Plan], Calendar], before: Mapping[int, int] = UNREVISED) -> Term:
+def term_of(plan: Plan, before: Mapping[int, int] = UNREVISED) -> Term:
     """Return the time there is for an objection; `before` as `Reader.terms` tells. Refused where there is no rubric."""
     if plan.assessment is None:
         raise Refused(
             f"{plan.year}年的要点文件没有考核细则，没有异议期限", "在 tasks.yaml 中写上 assessment 后 gongkai load"
         )
-    return Term(calendar(plan), plan.assessment.appeal_workdays, before)
+    return Term(read_calendar(plan), plan.assessment.appeal_workdays, before)
 
 
 def _standing_in(desk: Desk, matter: Matter, typed: str) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gongkai.appeal.objections import AppealState, appeal_states
+from gongkai.appeal.objections import AppealState
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import calendar_of, counter_of, when
+from gongkai.cli.session import counter_of, when
 from gongkai.cli.talk import ask, lacks, need, say
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue
@@ -61,7 +61,7 @@ def file(
     number, why = need(entry, "编号", "编号"), need(reason, "--reason", "申请复核的理由")
     new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
     with counter.register() as register:
-        record = appeals.file(register, when(year, date), new, calendar_of)
+        record = appeals.file(register, when(year, date), new)
         matter = appeals.about(register, record)
     told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
     recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
@@ -69,20 +69,19 @@ def file(
 
 def _open_lines(counter: Counter, year: int | None, unit: str) -> Iterator[str]:
     """Yield what a unit may still object to, where the unit is known."""
-    from gongkai.duty.commands import FALLING_DAYS, falling
+    from gongkai.duty.commands import FALLING_DAYS, falling_to
     from gongkai.duty.due import Objectable
 
-    found = falling(counter, year, None, FALLING_DAYS, unit) if unit else None
-    for one in found.every() if found else ():
+    for one in falling_to(counter, year, None, FALLING_DAYS, unit)[2] if unit else ():
         if isinstance(one.source, Objectable):
             yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
 
 
 def _undecided(counter: Counter, year: int | None) -> Iterator[str]:
     """Yield the objections that wait for a decision."""
-    with counter.reader() as reader:
-        ledger = reader.ledger(year, fields=("appeals", "rulings"))
-    for state in appeal_states(ledger.appeals, ledger.rulings):
+    from gongkai.cli.looking import look
+
+    for state in look(counter, year, None, latest=True).appeals:
         if state.is_open:
             appeal = state.appeal
             yield f"  {appeal.id}　{appeal.unit}　对 {appeal.entry}：{appeal.reason}（{appeal.day}）"
@@ -161,13 +160,13 @@ def show_list(
 ) -> None:
     """List objections as they stand."""
     from gongkai.appeal.papers import appeals_document
-    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.filters import Filters, place_of
     from gongkai.scoring.commands import scored
 
     found = scored(counter_of(ctx), year, as_of)
-    ledger, standing = found.year.ledger, found.year.standing
-    keep = resolved(ledger, standing, Filters(year, as_of, unit=unit))
-    chosen = keep.of(appeal_states(ledger.appeals, ledger.rulings), lambda one: one.appeal)
+    ledger, standing = found.ledger, found.standing
+    keep = place_of(ledger.plan, Filters(year, as_of, unit=unit))
+    chosen = keep.of(found.appeals, lambda one: one.appeal)
     matters: dict[str, EntryState | FigureState] = {state.entry.id: state for state in found.entries}
     matters |= {state.figure.id: state for state in found.figures}
     applied = {one.id: one.applied for score in found.scores for one in score.applied}

@@ -6,13 +6,9 @@ from datetime import timedelta
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from gongkai.cli.session import calendar_of
-from gongkai.duty.items import duty_items
-from gongkai.entry.states import entry_states, figure_states
-from gongkai.finding.states import finding_states
-from gongkai.plan.roster import roster_of, units_of_year
+from gongkai.plan.roster import units_of_year
 from gongkai.points import plain
-from gongkai.register.ledger import end_of, stand
+from gongkai.register.ledger import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.cli.completion import Candidate
     from gongkai.duty.items import DutyItem
     from gongkai.plan.model import Plan
-    from gongkai.register.ledger import Ledger
+    from gongkai.year import Year
 
 SOON = 30
 """Days ahead that an item is offered."""
@@ -42,11 +38,12 @@ class Shelf:
         with open_reader(self._store) as reader:
             return reader.plan()
 
-    def _ledger(self, *fields: str) -> Ledger:
+    def _year(self) -> Year:
         from gongkai.register.reading import open_reader
+        from gongkai.year import year_of
 
         with open_reader(self._store) as reader:
-            return reader.ledger(fields=fields)
+            return year_of(reader, None, self._now, latest=True)
 
     def points(self) -> Iterable[Candidate]:
         """Return number and title of each point."""
@@ -58,36 +55,30 @@ class Shelf:
 
     def findings(self) -> Iterable[Candidate]:
         """Return the findings that are not signed off."""
-        ledger = self._ledger("findings", "finding_steps")
-        states = finding_states(ledger.findings, ledger.finding_steps)
-        return [(s.finding.id, f"{s.finding.unit}　{s.finding.problem}") for s in states if s.is_open]
+        return [(s.finding.id, f"{s.finding.unit}　{s.finding.problem}") for s in self._year().findings if s.is_open]
 
     def entries(self) -> Iterable[Candidate]:
         """Return the entries and the outside figures that still count."""
-        ledger = self._ledger("entries", "figures", "rulings")
+        year = self._year()
         entries = [
-            (s.entry.id, f"{s.entry.unit}　{plain(s.live)}分　{s.entry.reason}")
-            for s in entry_states(ledger.entries, ledger.rulings)
-            if s.stands
+            (s.entry.id, f"{s.entry.unit}　{plain(s.live)}分　{s.entry.reason}") for s in year.entries if s.stands
         ]
         return entries + [
             (s.figure.id, f"{s.figure.unit}　{s.figure.stage}　{plain(s.figure.score)}分")
-            for s in figure_states(ledger.figures, ledger.rulings)
+            for s in year.figures
             if s.stands
         ]
 
     def items(self) -> Iterable[Candidate]:
         """Return the items that are overdue or due within 30 days, those first, then the events not yet answered."""
-        ledger = self._ledger("assigns", "events", "settlements")
-        standing = stand(ledger.plan, self._now)
-        roster = roster_of(ledger.plan, ledger.assigns)
-        items = duty_items(ledger, roster, standing, calendar_of(ledger.plan))
-        last = end_of(standing.as_of + timedelta(days=SOON))
+        year = self._year()
+        items = year.items
+        last = end_of(year.standing.as_of + timedelta(days=SOON))
         late = [item for item in items if item.status == "overdue"]
         soon = [item for item in items if item.status == "pending" and item.due and item.due <= last]
         found = [*_earliest(late), *_earliest(soon)]
         open_now = {item.id.rpartition("/")[2] for item in found}
-        events = [(e.id, f"{e.unit}　{e.note}") for e in ledger.events if e.id in open_now]
+        events = [(e.id, f"{e.unit}　{e.note}") for e in year.ledger.events if e.id in open_now]
         return [
             (item.id, f"{item.owers[0] if item.owers else ''}　{item.duty.what or item.duty.quote}") for item in found
         ] + events

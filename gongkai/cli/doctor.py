@@ -15,10 +15,11 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.present import present
-from gongkai.cli.session import Counter, calendar_of, counter_of
+from gongkai.cli.session import Counter, counter_of
 from gongkai.cli.talk import DEFAULT_UNIT
 from gongkai.errors import NoStore
 from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
+from gongkai.plan.calendar import read_calendar
 from gongkai.plan.reading import packaged_tasks
 from gongkai.settings import evidence_folder, is_postgres, shown
 
@@ -100,7 +101,7 @@ def _of_plan(counter: Counter, reader: Reader) -> Iterator[str]:
         yield "数据库是旧版本的，下次写入前会先备份再升级"
     for year in reader.years():
         plan = reader.plan(year)
-        if {year, year + 1} - calendar_of(plan).years:
+        if {year, year + 1} - read_calendar(plan).years:
             yield f"没有{year}年或{year + 1}年的放假安排，跨年的工作日算不出来；请在要点文件 plan.holidays 中补上"
     if counter.actor in {"root", "unknown", "Administrator"}:
         yield f"登记人现在是“{counter.actor}”，痕迹里认不出是谁；请用 --actor 或 GONGKAI_ACTOR 写明姓名"

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from gongkai.cli.looking import read
+from gongkai.cli.looking import look
 from gongkai.plan.lookup import find_point, find_unit
-from gongkai.register.reading import Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
 
     from gongkai.cli.session import Counter
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.plan.model import Plan
+    from gongkai.year import Year
 
 T = TypeVar("T")
 
@@ -28,13 +28,11 @@ class Filters(Struct, frozen=True):
     unit: str | None = None
 
 
-class Kept(Struct, frozen=True):
-    """What was read, and the number and name to keep to (empty: all)."""
+class Place(Struct, frozen=True):
+    """The number and the name to keep to (empty: all)."""
 
-    ledger: Ledger
-    standing: Standing
-    point: str
-    unit: str
+    point: str = ""
+    unit: str = ""
 
     def of(self, records: Iterable[T], part: Callable[[T], object] = lambda record: record) -> list[T]:
         """Return what speaks of the point and the unit; `part` leads from a state to its record."""
@@ -46,14 +44,14 @@ class Kept(Struct, frozen=True):
         return on_point and (not self.unit or self.unit in units)
 
 
-def kept(counter: Counter, filters: Filters, fields: Collection[str]) -> Kept:
-    """Return a year's records, every report included, with the filters resolved."""
-    ledger, standing = read(counter, filters.year, filters.as_of, fields, Whole())
-    return resolved(ledger, standing, filters)
+def kept(counter: Counter, filters: Filters) -> tuple[Year, Place]:
+    """Return the year that was typed, every report included, and where in it to keep to."""
+    year = look(counter, filters.year, filters.as_of)
+    return year, place_of(year.plan, filters)
 
 
-def resolved(ledger: Ledger, standing: Standing, filters: Filters) -> Kept:
+def place_of(plan: Plan, filters: Filters) -> Place:
     """Resolve the names that were typed against the plan."""
-    point = find_point(ledger.plan, filters.point).no if filters.point else ""
-    unit = find_unit(ledger.plan.units, filters.unit).name if filters.unit else ""
-    return Kept(ledger, standing, point, unit)
+    point = find_point(plan, filters.point).no if filters.point else ""
+    unit = find_unit(plan.units, filters.unit).name if filters.unit else ""
+    return Place(point, unit)

@@ -6,81 +6,34 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.session import as_of_day, calendar_of
+from gongkai.cli.session import as_of_day
 from gongkai.cli.talk import say
-from gongkai.closing.seal import standing_of
-from gongkai.duty.items import duty_items
 from gongkai.errors import NoStore, StoreFault
-from gongkai.plan.roster import roster_of
-from gongkai.progress.status import overview
 from gongkai.settings import default_folder, is_postgres
-from gongkai.year import Year
+from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from gongkai.cli.session import Counter
-    from gongkai.register.ledger import Ledger, Standing
-    from gongkai.register.reading import Whole
     from gongkai.register.writing import Register
-
-STATUS = (
-    "assigns",
-    "progress",
-    "reviews",
-    "self_inspections",
-    "findings",
-    "finding_steps",
-    "events",
-    "settlements",
-)
-SCORES = (*STATUS, "entries", "rulings", "figures", "appeals")
-EVERYTHING = (*SCORES, "inspections")
+    from gongkai.year import Year
 
 
-def look(
-    counter: Counter,
-    year: int | None,
-    as_of: str | None,
-    fields: Collection[str] = STATUS,
-    whole: Whole | None = None,
-) -> Year:
-    """Return the year as it stands, judged; only the `fields` of the ledger that the paper needs."""
-    return judged(*read(counter, year, as_of, fields, whole))
+def look(counter: Counter, year: int | None, as_of: str | None, *, latest: bool = False) -> Year:
+    """Return the year as it stands on the day asked for; the store is closed again.
 
-
-def judged(ledger: Ledger, standing: Standing) -> Year:
-    """Return a ledger with what the law says of it."""
-    roster = roster_of(ledger.plan, ledger.assigns)
-    calendar = calendar_of(ledger.plan)
-    items = duty_items(ledger, roster, standing, calendar)
-    state = overview(ledger, roster, items, standing)
-    return Year(ledger, roster, standing, items, state, calendar)
-
-
-def read(
-    counter: Counter,
-    year: int | None,
-    as_of: str | None,
-    fields: Collection[str],
-    whole: Whole | None = None,
-) -> tuple[Ledger, Standing]:
-    """Return a year's records as they count on the day asked for; the store is closed again."""
+    `latest`: of the reports only those that decide a status, for what does not tell of each.
+    """
     day = as_of_day(as_of)
     try:
-        return _read(counter, year, day, fields, whole)
+        return _look(counter, year, day, latest=latest)
     except NoStore:
         first_run(counter)
-        return _read(counter, year, day, fields, whole)
+        return _look(counter, year, day, latest=latest)
 
 
-def _read(
-    counter: Counter, year: int | None, day: date | None, fields: Collection[str], whole: Whole | None
-) -> tuple[Ledger, Standing]:
+def _look(counter: Counter, year: int | None, day: date | None, *, latest: bool) -> Year:
     with counter.reader() as reader:
-        plan = reader.plan(year)
-        standing = standing_of(plan, reader.closing(plan.year), counter.now, day)
-        return reader.ledger(plan.year, standing.cutoff, fields, whole), standing
+        return year_of(reader, year, counter.now, day, latest=latest)
 
 
 def first_run(counter: Counter) -> None:

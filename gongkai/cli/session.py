@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from gongkai.papers.columns import Stamp
-    from gongkai.plan.calendar import Calendar
-    from gongkai.plan.model import Plan
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
     from gongkai.typed import FindingLine
@@ -72,13 +70,6 @@ def counter_of(ctx: typer.Context) -> Counter:
     if found is None:
         raise RuntimeError("the root command makes the counter")
     return found
-
-
-def calendar_of(plan: Plan) -> Calendar:
-    """Return the workday calendar that a plan goes by."""
-    from gongkai.plan.calendar import read_calendar
-
-    return read_calendar(plan)
 
 
 def when(year: int | None, day: str | None, by: str | None = None) -> When:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.closing.checks import Case, everything, evidence_of, run_checks
+from gongkai.closing.checks import everything, evidence_of, run_checks
 from gongkai.closing.left_open import StillOpen, body_altered, left_open, still_adds_up
 from gongkai.closing.seal import in_force, may_close, may_reopen
 from gongkai.errors import BadValue, StoreFault
@@ -16,55 +16,21 @@ from gongkai.papers.document_json import from_text, to_text
 from gongkai.register.desk import Desk, When, sealing
 from gongkai.register.evidence import missing_or_altered
 from gongkai.register.kinds import Closing
-from gongkai.register.ledger import stand
-from gongkai.register.reading import Whole
 from gongkai.register.recordable import handling_day, reason_given
+from gongkai.report.yearend import report_document
+from gongkai.scoring.papers import score_document
 from gongkai.settings import evidence_folder
+from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from gongkai.appeal.objections import Term
     from gongkai.closing.checks import Check
     from gongkai.closing.left_open import Marks
-    from gongkai.entry.breaches import Scene
-    from gongkai.entry.proposals import Proposal
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.ledger import Ledger
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
-    from gongkai.scoring.sheet import UnitScore
-
-FIELDS = (
-    "assigns",
-    "progress",
-    "reviews",
-    "self_inspections",
-    "inspections",
-    "findings",
-    "finding_steps",
-    "entries",
-    "rulings",
-    "figures",
-    "appeals",
-    "events",
-    "settlements",
-    "reminders",
-)
-"""All of the year but what was said of its closing before."""
-
-
-class Told(Struct, frozen=True):
-    """A year as told: the score answer and the year-end report, and the proposals nobody has dealt with.
-
-    `units`, `term` and `scene` are what the checks look at: the scores themselves, the time to object, the faults.
-    """
-
-    scores: object
-    report: Document
-    proposed: tuple[Proposal, ...] = ()
-    units: tuple[UnitScore, ...] = ()
-    term: Term | None = None
-    scene: Scene | None = None
+    from gongkai.year import Year
 
 
 class Sealed(Struct, frozen=True):
@@ -80,7 +46,6 @@ class Sealed(Struct, frozen=True):
 def close(
     register: Register,
     when: When,
-    tell: Callable[[Ledger, Standing], Told],
     reason: str = "",
     *,
     force: bool = False,
@@ -93,16 +58,12 @@ def close(
     desk = sealing(register, when)
     may_close(desk.year, register.closing(desk.year))
     _on_a_day(desk)
-    standing = stand(desk.plan, register.now)
-    ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
-    _not_before_what_it_holds(desk, ledger)
-    told = tell(ledger, standing)
-    today = min(register.today, standing.cutoff)
-    seen = run_checks(Case(ledger, today, files_of(register, ledger), told.units, told.term, told.scene))
-    still = left_open(ledger, seen, told.proposed, desk.day, told.term)
+    year = year_of(register, desk.year, register.now)
+    _not_before_what_it_holds(desk, year.ledger)
+    still = left_open(year, run_checks(year, files_of(register, year.ledger)), desk.day)
     if still and not force:
         raise StillOpen(desk.year, still)
-    body = _body(ledger, standing, told)
+    body = _body(year)
     record = Closing(
         year=desk.year,
         day=desk.day,
@@ -184,16 +145,16 @@ def _not_before_what_it_holds(desk: Desk, ledger: Ledger) -> None:
         raise BadValue(message, "封存日期不写就是今天")
 
 
-def _body(ledger: Ledger, standing: Standing, told: Told) -> str:
+def _body(year: Year) -> str:
     """Return the frozen assessment: one text for one assessment."""
     return to_text(
         {
             "form": 1,
-            "year": ledger.plan.year,
-            "as_of": standing.as_of,
-            "head": ledger.head,
-            "seq": ledger.size,
-            "scores": told.scores,
-            "report": told.report,
+            "year": year.plan.year,
+            "as_of": year.standing.as_of,
+            "head": year.ledger.head,
+            "seq": year.ledger.size,
+            "scores": score_document(year.ledger, year.standing, year.scores).data,
+            "report": report_document(year, year.scores, undecided=year.objecting, months=year.months),
         }
     )

@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
-from gongkai.finding.states import before_each_step, finding_states
-from gongkai.plan.roster import roster_of
+from gongkai.finding.states import before_each_step
 from gongkai.register.kinds import KINDS, Settlement
 from gongkai.register.recordable import is_backdated
 from gongkai.scoring.doubts import doubts, gone, strayed, twin
@@ -25,17 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from gongkai.appeal.objections import Term
-    from gongkai.entry.breaches import Scene
     from gongkai.entry.states import Ruled
     from gongkai.plan.roster import Roster
     from gongkai.register.kinds import Evidence, Progress, Record, ScoreEntry
     from gongkai.register.ledger import Ledger
     from gongkai.scoring.doubts import Gone
-    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
 
 ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消", "pending": "尚未到期", "overdue": "尚未办结"})
 YEAR_PART = len("2018-")
+NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
 class Check(Struct, frozen=True):
@@ -48,24 +46,12 @@ class Check(Struct, frozen=True):
     hint: str = ""
 
 
-class Case(Struct, frozen=True):
-    """What the checks look at: a whole ledger, today, and which stored evidence files are `missing` or `altered`.
+def run_checks(year: Year, files: Mapping[str, str] = NO_FILES) -> tuple[Check, ...]:
+    """Return all that the checks see, errors first, then by record in order of entry.
 
-    `scores` are the year's, None where nobody scored it; `term` the time to object, None where it is not known;
-    `scene` the year as it is read for faults, None where nobody read it so.
+    The year's ledger holds every report. `files` are the stored evidence files that are `missing` or `altered`.
     """
-
-    ledger: Ledger
-    today: date
-    files: Mapping[str, str] = MappingProxyType({})
-    scores: tuple[UnitScore, ...] | None = None
-    term: Term | None = None
-    scene: Scene | None = None
-
-
-def run_checks(case: Case) -> tuple[Check, ...]:
-    """Return all that the checks see, errors first, then by record in order of entry."""
-    seen = chain.from_iterable(check(case) for check in CHECKS)
+    seen = chain(evidence_intact(year, files), *(check(year) for check in CHECKS))
     return tuple(sorted(seen, key=lambda check: (check.level != "error", _number(check.where))))
 
 
@@ -95,26 +81,26 @@ def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
             yield record.id, piece
 
 
-def fact_outside_year(case: Case) -> Iterator[Check]:
+def fact_outside_year(year: Year) -> Iterator[Check]:
     """A fact lies in its plan's year; what has a last day may be met after it, in its time or too late (逾期完成)."""
-    year, duties = case.ledger.plan.year, (duty for point in case.ledger.plan.points for duty in point.duties)
+    own, duties = year.plan.year, (duty for point in year.plan.points for duty in point.duties)
     undated = {duty.id for duty in duties if duty.target and not duty.by}
-    for record in facts(case.ledger):
-        runs_on = isinstance(record, Settlement) and record.duty not in undated and record.day.year > year
-        if record.day.year != year and not runs_on:
-            yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{case.ledger.plan.year}年度内")
+    for record in facts(year.ledger):
+        runs_on = isinstance(record, Settlement) and record.duty not in undated and record.day.year > own
+        if record.day.year != own and not runs_on:
+            yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{year.plan.year}年度内")
 
 
-def dated_ahead(case: Case) -> Iterator[Check]:
+def dated_ahead(year: Year) -> Iterator[Check]:
     """Nothing is dated after today; until then it does not count."""
-    for record in everything(case.ledger):
-        if record.day > case.today:
+    for record in everything(year.ledger):
+        if record.day > year.today:
             yield Check("note", "dated_ahead", record.id, f"日期 {record.day} 在今天之后，到那天才计入", "核对日期")
 
 
-def closed_before_rectified(case: Case) -> Iterator[Check]:
+def closed_before_rectified(year: Year) -> Iterator[Check]:
     """A finding is signed off only after the unit said it was rectified, and not on an earlier day."""
-    for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
+    for state in year.findings:
         if state.closed is None:
             continue
         if state.rectified is None:
@@ -124,32 +110,32 @@ def closed_before_rectified(case: Case) -> Iterator[Check]:
             yield Check("error", "closed_before_rectified", state.finding.id, message, "核对两个日期")
 
 
-def step_before_finding(case: Case) -> Iterator[Check]:
+def step_before_finding(year: Year) -> Iterator[Check]:
     """Nothing happens to a finding before it is found."""
-    found = {finding.id: finding.day for finding in case.ledger.findings}
-    for step in case.ledger.finding_steps:
+    found = {finding.id: finding.day for finding in year.ledger.findings}
+    for step in year.ledger.finding_steps:
         if step.finding in found and step.day < found[step.finding]:
             message = f"处理日期 {step.day} 早于发现日期 {found[step.finding]}"
             yield Check("error", "step_before_finding", step.finding, message, "核对日期")
 
 
-def verified_without_report(case: Case) -> Iterator[Check]:
+def verified_without_report(year: Year) -> Iterator[Check]:
     """The office verifies only what was reported by that day."""
     first: dict[tuple[str, str], date] = {}
-    for report in case.ledger.progress:
+    for report in year.ledger.progress:
         key = (report.point, report.unit)
         first[key] = min(report.day, first.get(key, report.day))
-    for review in case.ledger.reviews:
+    for review in year.ledger.reviews:
         reported = first.get((review.point, review.unit))
         if review.kind == "verified" and (reported is None or reported > review.day):
             message = f"{review.unit}在要点{review.point}上没有报告就已核实"
             yield Check("error", "verified_unreported", review.id, message, "补报进展或退回")
 
 
-def percent_fell(case: Case) -> Iterator[Check]:
+def percent_fell(year: Year) -> Iterator[Check]:
     """A latest report that is lower than the one before deserves a look; a later one has put the rest right."""
     by_seat: dict[tuple[str, str], list[Progress]] = defaultdict(list)
-    for report in case.ledger.progress:
+    for report in year.ledger.progress:
         by_seat[report.point, report.unit].append(report)
     for reports in by_seat.values():
         before, after = reports[-2:] if len(reports) > 1 else (reports[0], reports[0])
@@ -158,17 +144,17 @@ def percent_fell(case: Case) -> Iterator[Check]:
             yield Check("note", "percent_fell", after.id, message, "核对是否误填；误填的再报一次正确的")
 
 
-def backdated(case: Case) -> Iterator[Check]:
+def backdated(year: Year) -> Iterator[Check]:
     """An entry typed more than 15 days after its date is marked 补录."""
-    for record in everything(case.ledger):
+    for record in everything(year.ledger):
         if is_backdated(record) and record.recorded is not None:
             message = f"补录：日期 {record.day}，登记于 {record.recorded.date()}"
             yield Check("note", "backdated", record.id, message)
 
 
-def extended_after(case: Case) -> Iterator[Check]:
+def extended_after(year: Year) -> Iterator[Check]:
     """An extension that moves a date was typed after that date had passed, though dated before it: look at it."""
-    for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
+    for state in year.findings:
         for before, step in before_each_step(state):
             first, typed = before.first_due, step.recorded
             if step.kind == "extended" and first and typed and step.day < first < typed.date():
@@ -176,28 +162,28 @@ def extended_after(case: Case) -> Iterator[Check]:
                 yield Check("note", "extended_after", step.id, message, "核对延期是不是当时就批准的")
 
 
-def evidence_intact(case: Case) -> Iterator[Check]:
+def evidence_intact(year: Year, files: Mapping[str, str]) -> Iterator[Check]:
     """A stored evidence file is where it was put, and unchanged."""
     said = {"missing": "佐证文件不见了", "altered": "佐证文件被改动过"}
-    for where, piece in evidence_of(case.ledger):
-        state = case.files.get(piece.sha256, "") if piece.kind == "file" else ""
+    for where, piece in evidence_of(year.ledger):
+        state = files.get(piece.sha256, "") if piece.kind == "file" else ""
         if state:
             yield Check("error", f"evidence_{state}", where, f"{said[state]}：{piece.ref}", "从备份中恢复原文件")
 
 
-def unit_left_point(case: Case) -> Iterator[Check]:
+def unit_left_point(year: Year) -> Iterator[Check]:
     """A report of a unit that is no longer on the point counts for nothing."""
-    roster: Roster = roster_of(case.ledger.plan, case.ledger.assigns)
-    for report in case.ledger.progress:
+    roster: Roster = year.roster
+    for report in year.ledger.progress:
         if report.point in roster.by_point and roster.on(report.point, report.unit) is None:
             message = f"{report.unit}已不在要点{report.point}的责任单位之列"
             yield Check("note", "unit_left_point", report.id, message, "确应承担的用 assign 登记")
 
 
-def point_withdrawn(case: Case) -> Iterator[Check]:
+def point_withdrawn(year: Year) -> Iterator[Check]:
     """A withdrawn point keeps its records and is scored no more."""
-    known = {point.no for point in case.ledger.plan.points} | {""}
-    for record in everything(case.ledger):
+    known = {point.no for point in year.plan.points} | {""}
+    for record in everything(year.ledger):
         no = getattr(record, "point", "")
         if no not in known:
             yield Check("note", "point_withdrawn", record.id, f"要点{no}已撤销，记录保留，不再计分")
@@ -209,68 +195,68 @@ def matters_by_id(ledger: Ledger) -> dict[str, Ruled]:
     return found | {state.figure.id: state for state in figure_states(ledger.figures, ledger.rulings)}
 
 
-def on_nothing(case: Case) -> Iterator[Check]:
+def on_nothing(year: Year) -> Iterator[Check]:
     """A ruling or an objection is about an entry or a figure that is there, a decision about an objection."""
-    known = {*matters_by_id(case.ledger), *(appeal.id for appeal in case.ledger.appeals)}
-    targets = [(ruling.id, ruling.entry) for ruling in case.ledger.rulings]
-    targets += [(appeal.id, appeal.entry) for appeal in case.ledger.appeals]
-    targets += [(ruling.id, ruling.appeal) for ruling in case.ledger.rulings if ruling.appeal]
+    known = {*matters_by_id(year.ledger), *(appeal.id for appeal in year.ledger.appeals)}
+    targets = [(ruling.id, ruling.entry) for ruling in year.ledger.rulings]
+    targets += [(appeal.id, appeal.entry) for appeal in year.ledger.appeals]
+    targets += [(ruling.id, ruling.appeal) for ruling in year.ledger.rulings if ruling.appeal]
     for where, target in targets:
         if target not in known:
             yield Check("error", "on_nothing", where, f"所针对的 {target} 不存在", "查痕迹：gongkai audit verify")
 
 
-def decided_by_recorder(case: Case) -> Iterator[Check]:
+def decided_by_recorder(year: Year) -> Iterator[Check]:
     """Whoever took the points does not decide an objection to them."""
-    known = matters_by_id(case.ledger)
-    for ruling in case.ledger.rulings:
+    known = matters_by_id(year.ledger)
+    for ruling in year.ledger.rulings:
         matter = known.get(ruling.entry)
         if ruling.appeal and matter and same_person(ruling.by or ruling.actor, recorded_by(matter)):
             message = f"{ruling.entry} 是{recorded_by(matter)}记的，复核又由其本人决定"
             yield Check("error", "decided_by_recorder", ruling.id, message, "由另一人重新处理")
 
 
-def decided_by_filer(case: Case) -> Iterator[Check]:
+def decided_by_filer(year: Year) -> Iterator[Check]:
     """Whoever filed an objection does not decide it."""
-    filed = {appeal.id: appeal for appeal in case.ledger.appeals}
-    for ruling in case.ledger.rulings:
+    filed = {appeal.id: appeal for appeal in year.ledger.appeals}
+    for ruling in year.ledger.rulings:
         appeal = filed.get(ruling.appeal)
         if appeal and same_person(ruling.by or ruling.actor, appeal.actor):
             message = f"{appeal.id} 是{appeal.actor}提出的，又由其本人决定"
             yield Check("error", "decided_by_filer", ruling.id, message, "由另一人重新处理")
 
 
-def appeal_out_of_time(case: Case) -> Iterator[Check]:
+def appeal_out_of_time(year: Year) -> Iterator[Check]:
     """A unit objects after its notice and not after the last day; a calendar loaded later may differ."""
-    known = matters_by_id(case.ledger) if case.term and case.ledger.appeals else {}
-    for appeal in case.ledger.appeals:
+    known = matters_by_id(year.ledger) if year.plan.assessment else {}
+    for appeal in year.ledger.appeals:
         matter = known.get(appeal.entry)
-        if case.term is None or matter is None:
+        if matter is None:
             continue
         if matter.notified is None or appeal.day < matter.notified:
             yield Check("note", "appeal_early", appeal.id, f"{appeal.entry} 告知之前就申请复核", "核对告知日期")
-        elif appeal.day > (last := case.term.of(matter).last(matter.notified)):
+        elif appeal.day > (last := year.term.of(matter).last(matter.notified)):
             message = f"{appeal.entry} 的异议期限到 {last}，{appeal.day} 才申请复核"
             yield Check("note", "appeal_late", appeal.id, message, "核对日期；期限见考核细则")
 
 
-def counts_nowhere(case: Case) -> Iterator[Check]:
+def counts_nowhere(year: Year) -> Iterator[Check]:
     """What stands counts somewhere: on a sheet that knows its rule, for a unit that is scored."""
-    if case.scores is None:
+    if year.plan.assessment is None:
         return
-    for score in case.scores:
+    for score in year.scores:
         for applied in score.problems:
             yield Check("note", "counts_nowhere", applied.id, f"没有计入得分：{applied.remark}", "撤销后按现行细则另记")
-    entries = entry_states(case.ledger.entries, case.ledger.rulings)
-    for state in unscored(entries, case.scores):
+    entries = year.entries
+    for state in unscored(entries, year.scores):
         message = f"没有计入得分：{state.entry.unit}不参加考核"
         yield Check("note", "unscored", state.entry.id, message, "在要点文件的考核分组里列入，或撤销")
 
 
-def on_doubtful_ground(case: Case) -> Iterator[Check]:
+def on_doubtful_ground(year: Year) -> Iterator[Check]:
     """Points are taken from a unit for its own points, and for leading only where it leads."""
-    ledger, roster = case.ledger, roster_of(case.ledger.plan, case.ledger.assigns)
-    for state in entry_states(ledger.entries, ledger.rulings):
+    ledger, roster = year.ledger, year.roster
+    for state in year.entries:
         for said in _doubts(ledger, roster, state.entry) if state.stands else ():
             yield Check("note", "doubtful_ground", state.entry.id, said, "核对单位、规则和要点；记错的撤销后另记")
 
@@ -280,14 +266,14 @@ def _doubts(ledger: Ledger, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
     yield from filter(None, (strayed(ledger, entry), twin(ledger, entry)))
 
 
-def ground_gone(case: Case) -> Iterator[Check]:
+def ground_gone(year: Year) -> Iterator[Check]:
     """What was taken for a fault that the records show is taken back when they show it no more.
 
     An entry with evidence of its own (`ground_unseen`) may rest on that.
     """
-    for found in gone(case.scene) if case.scene else ():
+    for found in gone(year):
         entry = found.state.entry
-        if case.scene and any(doubts(case.ledger.plan, case.scene.roster, entry)):
+        if any(doubts(year.plan, year.roster, entry)):
             continue  # said already, by `on_doubtful_ground`
         kind = "ground_unseen" if entry.evidence else "ground_gone"
         yield Check("note", kind, entry.id, _gone_words(found), _gone_hint(found))
@@ -330,7 +316,6 @@ CHECKS = (
     closed_before_rectified,
     step_before_finding,
     verified_without_report,
-    evidence_intact,
     on_nothing,
     decided_by_recorder,
     decided_by_filer,

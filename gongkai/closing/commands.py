@@ -7,31 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongkai.appeal.acts import term_of
-from gongkai.appeal.objections import appeal_states, undecided_units
 from gongkai.cli import options
-from gongkai.cli.looking import EVERYTHING, STATUS, first_run, judged, look, read
+from gongkai.cli.looking import first_run, look
 from gongkai.cli.present import answer, present, recorded
-from gongkai.cli.session import calendar_of, counter_of, when
+from gongkai.cli.session import counter_of, when
 from gongkai.cli.talk import need, say, warn
-from gongkai.closing.acts import Told, sealed
+from gongkai.closing.acts import sealed
 from gongkai.closing.left_open import StillOpen
 from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
-from gongkai.finding.states import RECTIFIED, finding_states
-from gongkai.progress.trend import trend
-from gongkai.report.yearend import report_document
+from gongkai.finding.states import RECTIFIED
 from gongkai.scoring.papers import score_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gongkai.cli.session import Counter
-    from gongkai.entry.breaches import Scene
-    from gongkai.entry.proposals import Proposal
     from gongkai.papers.document import Document
-    from gongkai.register.ledger import Ledger, Standing
-    from gongkai.scoring.commands import Scored
     from gongkai.year import Year
 
 app = typer.Typer(help="年度封存：考核结果就此定下，不再登记；重新打开；看各年度")
@@ -57,7 +49,7 @@ def close(
         tell_what_stands(counter, year)
     try:
         with counter.register() as register:
-            record = acts.close(register, when(year, date, by), tell, why, force=force)
+            record = acts.close(register, when(year, date, by), why, force=force)
     except StillOpen as refused:
         if json:
             answer({"closed": False, "left_open": list(refused.said)})
@@ -126,29 +118,23 @@ def check(
     plain: options.Plain = False,
 ) -> None:
     """Run every check."""
-    from gongkai.appeal.acts import term_of
     from gongkai.closing.acts import closing_checks, files_of, marks_of
-    from gongkai.closing.checks import Case, run_checks
+    from gongkai.closing.checks import run_checks
     from gongkai.closing.seal import in_force
     from gongkai.history.lists import check_document
-    from gongkai.register.reading import Whole
-    from gongkai.scoring.commands import scores_of
     from gongkai.scoring.papers import score_document
 
     counter = counter_of(ctx)
-    ledger, standing = read(counter, year, as_of, (*EVERYTHING, "reminders"), Whole())
+    found = look(counter, year, as_of)
     with counter.reader() as reader:
-        files = files_of(reader, ledger)
-        closing = in_force(reader.closing(ledger.plan.year)) if as_of is None else None
-    view = judged(ledger, standing)
-    found = scores_of(view).scores
-    term = term_of(ledger.plan, calendar_of, ledger.terms) if ledger.appeals and ledger.plan.assessment else None
-    seen = run_checks(Case(ledger, min(counter.now.date(), standing.cutoff), files, found, term, scene_of(view)))
+        files = files_of(reader, found.ledger)
+        closing = in_force(reader.closing(found.plan.year)) if as_of is None else None
+    seen = run_checks(found, files)
     if closing is not None:
-        scores = score_document(ledger, standing, found)
+        scores = score_document(found.ledger, found.standing, found.scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
     if seen or json or output:
-        present(check_document(ledger, standing, seen), json=json, plain=plain, output=output)
+        present(check_document(found.ledger, found.standing, seen), json=json, plain=plain, output=output)
     if any(one.level == "error" for one in seen):
         raise typer.Exit(1)
 
@@ -157,21 +143,20 @@ SHOWN = 3
 NAMED = 12
 
 
-def alarmed(counter: Counter, found: Scored) -> Callable[[Document], Document]:
+def alarmed(counter: Counter, found: Year) -> Callable[[Document], Document]:
     """Return what puts an alarm on a paper of a closed year whose scores are no more what was sealed; tell it too."""
     from gongkai.closing.papers import with_alarm
 
-    said = _differs(counter, found) if found.year.standing.closed else ()
+    said = _differs(counter, found) if found.standing.closed else ()
     if said:
         warn(f"按登记簿重算的结果与封存的不一致，先查痕迹：gongkai audit verify。{'；'.join(said)}")
     return lambda document: with_alarm(document, said)
 
 
-def _differs(counter: Counter, found: Scored) -> tuple[str, ...]:
+def _differs(counter: Counter, found: Year) -> tuple[str, ...]:
     from gongkai.closing.acts import closing_checks, marks_of
-    from gongkai.scoring.papers import score_document
 
-    ledger, standing = found.year.ledger, found.year.standing
+    ledger, standing = found.ledger, found.standing
     with counter.reader() as reader:
         closing = in_force(reader.closing(ledger.plan.year))
     scores = score_document(ledger, standing, found.scores).data
@@ -189,7 +174,7 @@ def tell_what_stands(counter: Counter, year: int | None) -> None:
             pass
     except NoStore:
         return
-    view = look(counter, year, None, STATUS)
+    view = look(counter, year, None, latest=True)
     lines = [] if view.standing.closed else list(_standing(view))
     if lines:
         say(f"{view.plan.year}年度封存后照现在的样子定下：")
@@ -201,9 +186,8 @@ def _standing(view: Year) -> Iterator[str]:
     points = view.overview.points
     yield from _named("没有办结的要点", "个", [state.point.no for state in points if not state.is_done])
     yield from _named("报了办结、没有核实销号的要点", "个", [s.point.no for s in points if s.status == "done"])
-    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
-    waiting = [state.finding.id for state in states if state.status == RECTIFIED]
-    open_ = [state.finding.id for state in states if state.is_open and state.status != RECTIFIED]
+    waiting = [state.finding.id for state in view.findings if state.status == RECTIFIED]
+    open_ = [state.finding.id for state in view.findings if state.is_open and state.status != RECTIFIED]
     yield from _named("报了整改、没有核查的问题", "个", waiting)
     yield from _named("没有整改的问题", "个", open_)
     yield from _named("逾期未完成的应办事项", "项", [item.id for item in view.items if item.status == "overdue"])
@@ -213,40 +197,6 @@ def _named(what: str, counter: str, names: Sequence[str]) -> Iterator[str]:
     if names:
         shown = "、".join(names[:NAMED])
         yield f"{what}{len(names)}{counter}：{shown}{'等' if len(names) > NAMED else ''}"
-
-
-def tell(ledger: Ledger, standing: Standing) -> Told:
-    """Return a year as its closing freezes it."""
-    from gongkai.scoring.commands import scores_of
-
-    found = scores_of(judged(ledger, standing))
-    answer = score_document(ledger, standing, found.scores)
-    told_of = ledger.appeals or any(ruling.kind == "notified" for ruling in ledger.rulings)
-    term = term_of(ledger.plan, calendar_of, ledger.terms) if told_of and ledger.plan.assessment else None
-    return Told(answer.data, told(found), proposed(found), found.scores, term, scene_of(found.year))
-
-
-def scene_of(year: Year) -> Scene:
-    """Return a judged year as it is read for faults."""
-    from gongkai.entry.breaches import Scene
-
-    return Scene(year.ledger, year.roster, year.standing, year.items, year.overview.points)
-
-
-def told(found: Scored, kind: str = "year-end") -> Document:
-    """Return a report on the year, whose ledger holds every report."""
-    ledger = found.year.ledger
-    months = trend(ledger, found.year.standing, calendar_of(ledger.plan))
-    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    return report_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
-
-
-def proposed(found: Scored) -> tuple[Proposal, ...]:
-    """Return the proposals that nobody has dealt with."""
-    from gongkai.entry.proposals import proposals
-
-    year = found.year
-    return proposals(year.ledger, year.roster, year.standing, year.items, year.overview.points)
 
 
 def frozen_report(counter: Counter, year: int | None) -> Document | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.appeal.objections import appeal_states, chances
+from gongkai.appeal.objections import chances
 from gongkai.closing.checks import Check, matters_by_id
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.errors import Refused
@@ -17,10 +17,10 @@ from gongkai.points import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gongkai.appeal.objections import Term
     from gongkai.entry.proposals import Proposal
     from gongkai.register.kinds import Closing
     from gongkai.register.ledger import Ledger
+    from gongkai.year import Year
 
 Marks = tuple[object, object, object]
 """A unit's score, rank and grade."""
@@ -89,16 +89,14 @@ def _more(ids: Sequence[str]) -> str:
     return f"等{len(ids)}件" if len(ids) > SHOWN else ""
 
 
-def left_open(
-    ledger: Ledger, checks: Iterable[Check], proposed: Iterable[Proposal], today: date, term: Term | None = None
-) -> tuple[Open, ...]:
+def left_open(year: Year, checks: Iterable[Check], today: date) -> tuple[Open, ...]:
     """Return what keeps the year from being closed.
 
     The year itself that is not over, check errors, objections undecided or still possible on `today`, proposals nobody
-    has dealt with, what a unit was not told of. Without a `term` there is no time to object.
+    has dealt with, what a unit was not told of.
     """
     return (
-        *_running(ledger.plan.year, today),
+        *_running(year.plan.year, today),
         *(Open(f"{c.where} {c.message}") for c in checks if c.level == "error" or c.kind in BLOCKING),
         *(
             Open(
@@ -107,12 +105,12 @@ def left_open(
                 UNDECIDED,
                 state.appeal.id,
             )
-            for state in appeal_states(ledger.appeals, ledger.rulings)
+            for state in year.appeals
             if state.is_open
         ),
-        *(_objectable(ledger, term, today) if term else ()),
-        *map(_undecided, proposed),
-        *_without_notice(ledger),
+        *_objectable(year, today),
+        *map(_undecided, year.proposals),
+        *_without_notice(year.ledger),
     )
 
 
@@ -122,11 +120,12 @@ def _running(year: int, today: date) -> Iterator[Open]:
         yield Open(f"{year}年度尚未结束，到{last}才满一年")
 
 
-def _objectable(ledger: Ledger, term: Term, today: date) -> Iterator[Open]:
+def _objectable(year: Year, today: date) -> Iterator[Open]:
     """Yield what a unit may still object to: closing would take that away."""
-    known = matters_by_id(ledger)
-    appeals = appeal_states(ledger.appeals, ledger.rulings)
-    for name, chance in chances(known.values(), appeals, term, today).items():
+    if year.plan.assessment is None or not any(ruling.kind == "notified" for ruling in year.ledger.rulings):
+        return
+    known = matters_by_id(year.ledger)
+    for name, chance in chances(known.values(), year.appeals, year.term, today).items():
         if chance.open:
             unit, until = known[name].record.unit, f"异议期限到{chance.last}才满"
             yield Open(f"{name} {unit}的{until}", unit, "异议期限未满", name)

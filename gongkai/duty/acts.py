@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.duty.items import duty_items
 from gongkai.duty.reminding import may_remind
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.plan.calendar import UnknownYear
 from gongkai.plan.lookup import find_duty, folded, own_item
-from gongkai.plan.roster import roster_of
 from gongkai.points import plain
 from gongkai.register.desk import Desk, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import DutyEvent, Reminder, Settlement
-from gongkai.register.ledger import CST, end_of, stand
+from gongkai.register.ledger import CST, end_of
 from gongkai.register.recordable import fact_day, may_settle, not_ahead, on_point, reason_given
+from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Duty, Plan, Target
     from gongkai.register.writing import Register
 
@@ -99,13 +97,13 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
     return register.add(event, "duty.open")
 
 
-def items_of(register: Register, event: DutyEvent, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+def items_of(register: Register, event: DutyEvent) -> tuple[DutyItem, ...]:
     """Return the items an event has opened, as they stand."""
     desk = handling(register, When(event.year))
-    return tuple(item for item in items_of_year(desk, calendar) if item.id.endswith(f"/{event.id}"))
+    return tuple(item for item in items_of_year(desk) if item.id.endswith(f"/{event.id}"))
 
 
-def settle(register: Register, when: When, new: NewSettlement, calendar: Callable[[Plan], Calendar]) -> Dealt:
+def settle(register: Register, when: When, new: NewSettlement) -> Dealt:
     """Record that an item was met, or every unmet item of a duty in a span.
 
     Of an item met before, evidence or a note without a time is a supplement: the time it was met stays.
@@ -116,7 +114,7 @@ def settle(register: Register, when: When, new: NewSettlement, calendar: Callabl
     if new.last:
         fact_day(desk.plan, new.last)  # it names a period, which lies in the year whenever it was met
     at = _met_at(register, when, new)
-    items = items_of_year(desk, calendar)
+    items = items_of_year(desk)
     chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
     supplement = when.day is None and _adds(new, chosen)
     at = chosen[0].done or at if supplement else at
@@ -146,7 +144,7 @@ def settle(register: Register, when: When, new: NewSettlement, calendar: Callabl
     )
     record = register.add(record, "duty.done")
     overdue = 0 if together or not record.first else sum(item.status == "overdue" for item in chosen)
-    return Dealt(record, _again(desk, chosen, calendar), overdue, supplement)
+    return Dealt(record, _again(desk, chosen), overdue, supplement)
 
 
 def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
@@ -173,10 +171,10 @@ def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
     return new.at or (end_of(given) if given else register.now.astimezone(CST))
 
 
-def cancel(register: Register, when: When, item: str, reason: str, calendar: Callable[[Plan], Calendar]) -> Dealt:
+def cancel(register: Register, when: When, item: str, reason: str) -> Dealt:
     """Record that an item is no longer owed, with the reason; it stays visible."""
     desk = handling(register, when)
-    chosen = find_item(items_of_year(desk, calendar), own_item(desk.plan.units, item))
+    chosen = find_item(items_of_year(desk), own_item(desk.plan.units, item))
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
     if chosen.status in ("met", "late"):
@@ -193,30 +191,26 @@ def cancel(register: Register, when: When, item: str, reason: str, calendar: Cal
         by=desk.by,
     )
     record = register.add(record, "duty.cancel")
-    return Dealt(record, _again(desk, (chosen,), calendar))
+    return Dealt(record, _again(desk, (chosen,)))
 
 
-def _again(desk: Desk, chosen: tuple[DutyItem, ...], calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+def _again(desk: Desk, chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:
     ids = {item.id for item in chosen}
-    return tuple(item for item in items_of_year(desk, calendar) if item.id in ids)
+    return tuple(item for item in items_of_year(desk) if item.id in ids)
 
 
-def items_of_year(desk: Desk, calendar: Callable[[Plan], Calendar]) -> tuple[DutyItem, ...]:
+def items_of_year(desk: Desk) -> tuple[DutyItem, ...]:
     """Return every item that exists by now."""
-    ledger = desk.register.ledger(desk.year, fields=("assigns", "events", "settlements"))
-    roster = roster_of(desk.plan, ledger.assigns)
-    return duty_items(ledger, roster, stand(desk.plan, desk.register.now), calendar(desk.plan))
+    return tuple(year_of(desk.register, desk.year, desk.register.now, latest=True).items)
 
 
-def overdue_on(
-    register: Register, year: int | None, point: str, calendar: Callable[[Plan], Calendar]
-) -> tuple[DutyItem, ...]:
+def overdue_on(register: Register, year: int | None, point: str) -> tuple[DutyItem, ...]:
     """Return the items of a point that are overdue: while there are any, it is not verified whatever its leads are.
 
     None where no calendar can tell: what is asked beside an act does not stop it.
     """
     try:
-        items = items_of_year(handling(register, When(year)), calendar)
+        items = items_of_year(handling(register, When(year)))
     except UnknownYear:
         return ()
     return tuple(item for item in items if item.point == point and item.status == "overdue")
@@ -349,7 +343,7 @@ def send(register: Register, when: When, way: str, new: Sequence[NewReminder]) -
     """Record that reminders were sent by a way (微信, 电话); all of them or none."""
     desk = handling(register, when)
     by_what = reason_given(way, "催办方式")
-    sent = register.ledger(desk.year, fields=("reminders",)).reminders
+    sent = register.of_kind(Reminder, desk.year)
     for one in new:
         may_remind(desk.unit(one.unit).name, one.items, sent, desk.day, by_what)
     return tuple(

@@ -6,24 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.completion import complete_items, complete_units
-from gongkai.cli.looking import STATUS, judged, read
+from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, save
-from gongkai.cli.session import calendar_of, coming_day, counter_of, past_day, typed_moment, when
+from gongkai.cli.session import coming_day, counter_of, past_day, typed_moment, when
 from gongkai.cli.talk import asked, confirm, lacks, need, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.duty.due import Case, Owed, gathered, last_day, within
-from gongkai.duty.items import duty_items
+from gongkai.duty.due import Owed, falling, gathered, next_due
 from gongkai.duty.papers import due_document
 from gongkai.duty.reminding import DAYS
 from gongkai.errors import BadValue
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.roster import roster_of
-from gongkai.register.ledger import chasing
+from gongkai.register.kinds import Assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Counter
     from gongkai.duty.acts import Dealt
-    from gongkai.duty.due import Line
     from gongkai.duty.reminding import Notice
     from gongkai.register.desk import When
     from gongkai.register.writing import Register
@@ -63,12 +60,12 @@ def show_list(
     plain: options.Plain = False,
 ) -> None:
     """List duty items as they stand."""
-    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.filters import Filters, place_of
     from gongkai.cli.looking import look
     from gongkai.duty.papers import duty_document
 
-    view = look(counter_of(ctx), year, as_of, ("assigns", "events", "settlements"))
-    found = resolved(view.ledger, view.standing, Filters(year, as_of, point, unit))
+    view = look(counter_of(ctx), year, as_of, latest=True)
+    found = place_of(view.plan, Filters(year, as_of, point, unit))
     chosen = [
         item
         for item in view.items
@@ -110,7 +107,7 @@ def open_event(
     _same_day(new.at, when(year, date).day)
     with counter_of(ctx).register() as register:
         event = duties.open_event(register, when(year, None), number, name, new)
-        items, same = duties.items_of(register, event, calendar_of), same_before(register, event)
+        items, same = duties.items_of(register, event), same_before(register, event)
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
     if same:
@@ -178,7 +175,7 @@ def done(
     )
     with counter_of(ctx).register() as register:
         mine = "" if unit else own_unit(register.plan(year).units)
-        done = duties.settle(register, when(year, date), replace(new, usual=mine), calendar_of)
+        done = duties.settle(register, when(year, date), replace(new, usual=mine))
         silent = _silent(register, done) if register.today.year == register.plan(year).year else ""
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
@@ -193,8 +190,8 @@ def _silent(register: Register, done: Dealt) -> str:
     unit, item = next(iter(owers), ""), done.items[0]
     if len(owers) != 1 or register.reports(done.record.year, item.point, unit, 1):
         return ""
-    ledger = register.ledger(done.record.year, fields=("assigns",))
-    return unit if roster_of(ledger.plan, ledger.assigns).on(item.point, unit) else ""
+    assigns = register.of_kind(Assign, done.record.year)
+    return unit if roster_of(register.plan(done.record.year), assigns).on(item.point, unit) else ""
 
 
 def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
@@ -202,7 +199,7 @@ def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
     from gongkai.cli.looking import look
     from gongkai.papers.columns import names_short
 
-    view = look(counter_of(ctx), year, None, ("assigns", "events", "settlements"))
+    view = look(counter_of(ctx), year, None, latest=True)
     mine = own_unit(view.plan.units)
     unmet = [item for item in view.items if item.is_unmet and item.due]
     unmet = [item for item in unmet if mine in item.owers] or unmet
@@ -240,7 +237,7 @@ def cancel(
 
     number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
     with counter_of(ctx).register() as register:
-        done = duties.cancel(register, when(year, date, by), number, why, calendar_of)
+        done = duties.cancel(register, when(year, date, by), number, why)
     _confirm(done, "已取消", json=json)
 
 
@@ -275,24 +272,21 @@ def due(
     if ics is not None and ics.suffix.lower() != ".ics":
         raise BadValue(f"日历文件的名字要以 .ics 结尾：{ics}", f"如 --ics {ics.stem or '到期'}.ics")
     counter = counter_of(ctx)
-    found = falling(counter, year, as_of, days, unit)
+    found, name, every = falling_to(counter, year, as_of, days, unit)
     if ics is not None:
-        _due_write(counter, found, ics)
+        _due_write(found, every, ics)
     if ics is None or json or output is not None:
-        every = found.every()
-        coming = None if every else found.next()
+        coming = None if every else next_due(found, name)
         told = every if json or output else ()
-        document = due_document(found.case, gathered(every, found.unit), days, found.unit, every=told, coming=coming)
+        document = due_document(found, gathered(every, name), days, name, every=told, coming=coming)
         present(document, json=json, plain=plain, output=output)
 
 
-def _due_write(counter: Counter, found: Falling, path: Path) -> None:
-    from gongkai.cli.session import calendar_of
+def _due_write(found: Year, every: Sequence[Owed], path: Path) -> None:
     from gongkai.duty.papers import agenda_of
     from gongkai.papers.ics import write
 
-    agenda = agenda_of(found.case, found.every(), calendar_of(found.case.plan), counter.now)
-    save(write(agenda), path)
+    save(write(agenda_of(found, every, found.calendar, found.now)), path)
 
 
 TOLD_ONE_BY_ONE = 5
@@ -325,10 +319,9 @@ def remind(
     from gongkai.duty.reminding import notices
 
     counter = counter_of(ctx)
-    found = falling(counter, year, as_of, days, unit, ("reminders",))
-    day = when(year, date).day or counter.now.date()
-    case, way = found.case, (sent or "").strip()
-    to_send = notices(case.plan, found.every(), case.ledger.reminders, day, found.unit, way=way)
+    case, name, every = falling_to(counter, year, as_of, days, unit)
+    day, way = when(year, date).day or counter.now.date(), (sent or "").strip()
+    to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
     if output is not None:
         _remind_write(case, to_send, days, output)
     if sent is not None:
@@ -338,13 +331,13 @@ def remind(
         present(reminding_document(case, to_send, days), json=json, plain=True)
 
 
-def _remind_write(case: Case, notices: Sequence[Notice], days: int, path: Path) -> None:
+def _remind_write(year: Year, notices: Sequence[Notice], days: int, path: Path) -> None:
     from gongkai.duty.papers import letters, reminding_document
 
     if path.suffix.lower() == ".txt":
-        save(letters(case, notices).encode("utf-8"), path)
+        save(letters(year, notices).encode("utf-8"), path)
     else:
-        present(reminding_document(case, notices, days), output=path)
+        present(reminding_document(year, notices, days), output=path)
 
 
 def _sure(notices: Sequence[Notice], unit: str | None) -> None:
@@ -354,7 +347,7 @@ def _sure(notices: Sequence[Notice], unit: str | None) -> None:
         raise BadValue("没有登记", "只登记一个单位：gongkai remind -u 单位 --sent 方式")
 
 
-def _record(counter: Counter, at: When, way: str, what: tuple[Case, Sequence[Notice]], *, json: bool) -> None:
+def _record(counter: Counter, at: When, way: str, what: tuple[Year, Sequence[Notice]], *, json: bool) -> None:
     from gongkai.duty.acts import NewReminder, send
     from gongkai.duty.papers import letter_of
     from gongkai.duty.reminding import ONCE
@@ -389,68 +382,19 @@ def remind_show_list(
     from gongkai.cli.filters import Filters, kept
     from gongkai.duty.papers import reminders_document
 
-    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("reminders",))
+    found, place = kept(counter_of(ctx), Filters(year, as_of, unit=unit))
     present(
-        reminders_document(found.ledger, found.standing, found.of(found.ledger.reminders)),
+        reminders_document(found.ledger, found.standing, place.of(found.ledger.reminders)),
         json=json,
         plain=plain,
         output=output,
     )
 
 
-YEAR_AND_MORE = 800
-FIELDS = (*STATUS, "entries", "rulings", "appeals", "figures")
-
-
-class Falling(Struct, frozen=True):
-    """A judged year, the full name of the unit to keep to (empty: all), and the days to look ahead."""
-
-    case: Case
-    unit: str
-    days: int
-
-    def every(self) -> tuple[Owed, ...]:
-        """Return everything that falls due, one by one; nothing once the year is closed."""
-        return () if self.case.standing.closed else within(ahead(self.case, self.days), self.days, self.unit)
-
-    def lines(self) -> tuple[Line, ...]:
-        """Return the same in lines, long runs of alike things on one."""
-        return gathered(self.every(), self.unit)
-
-    def next(self) -> Owed | None:
-        """Return what falls due first of all, however far ahead."""
-        far = replace(self, days=YEAR_AND_MORE)
-        return next((one for one in far.every() if one.due), None)
-
-
-def ahead(case: Case, days: int) -> Case:
-    """Return the case with the periods that begin within so many days."""
-    last, as_of = last_day(case, days), case.standing.as_of
-    periodic = any(duty.every for point in case.plan.points for duty in point.duties)
-    if last <= as_of or case.standing.over or not periodic:
-        return case
-    items = duty_items(case.ledger, case.roster, case.standing, calendar_of(case.plan), last)
-    return replace(case, items=items)
-
-
-def falling(
-    counter: Counter, year: int | None, as_of: str | None, days: int, unit: str | None, more: Sequence[str] = ()
-) -> Falling:
-    """Return where to look up what is owed within so many days; `more` are further fields of the ledger to read."""
-    ledger, standing = read(counter, year, as_of, (*FIELDS, *more))
-    case = case_of(counter, judged(ledger, chasing(standing)), named=year)
-    name = find_unit(case.plan.units, unit).name if unit else ""
-    return Falling(case, name, days)
-
-
-def case_of(counter: Counter, view: Year, *, named: int | None = None) -> Case:
-    """Return a judged year as what falls due is made from; `named` is the year that was typed."""
-    today = min(counter.now.date(), view.standing.cutoff)
-    current = named is None or named == _default_year(counter)
-    parts = (view.ledger, view.roster, view.standing, view.items, view.overview)
-    return Case(*parts, today, view.calendar, current)
-
-
-def _default_year(counter: Counter) -> int:
-    with counter.reader() as reader:
-        return max(reader.years())
+def falling_to(
+    counter: Counter, year: int | None, as_of: str | None, days: int, unit: str | None
+) -> tuple[Year, str, tuple[Owed, ...]]:
+    """Return the year, the unit's full name (empty: all), and what is owed within so many days."""
+    found = look(counter, year, as_of, latest=True).chasing
+    name = find_unit(found.plan.units, unit).name if unit else ""
+    return found, name, falling(found, days, name)

@@ -13,22 +13,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.items import DutyItem
-from gongkai.finding.states import OPEN, PLANNED, FindingState, finding_states
+from gongkai.finding.states import OPEN, PLANNED, FindingState
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.progress.status import PointState, sent_back
 from gongkai.register.kinds import Appeal
 from gongkai.register.ledger import end_of, to_minute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from gongkai.entry.states import EntryState, FigureState
-    from gongkai.plan.calendar import Calendar
-    from gongkai.plan.model import Plan
-    from gongkai.plan.roster import Roster
-    from gongkai.progress.status import Overview
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.year import Year
 
 DECEMBER, LAST = 12, 31
 LONG_RUN = 3
@@ -86,53 +82,51 @@ class Owed(Struct, frozen=True):
         return self.late_minutes > 0
 
 
-class Case(Struct, frozen=True):
-    """A judged year: what the list is made from.
-
-    `today` is the day that handling is dated by now, with the `calendar` its limits are counted in: without the two
-    nothing is told of objections that may still be made. `current` tells whether it is the year that commands take
-    where none is named.
-    """
-
-    ledger: Ledger
-    roster: Roster
-    standing: Standing
-    items: Sequence[DutyItem]
-    overview: Overview
-    today: date | None = None
-    calendar: Calendar | None = None
-    current: bool = True
-
-    @property
-    def plan(self) -> Plan:
-        """The plan in force."""
-        return self.ledger.plan
-
-
-def owed(case: Case, unit: str = "") -> tuple[Owed, ...]:
+def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) -> tuple[Owed, ...]:
     """Return all that is still owed and has a day, and the undecided objections, most urgent first.
 
     What is overdue stands on top, the longest late first; then what has no last day; then by due minute. A quantity
     to reach and a finding without a date never fall due; but a `unit` is told of its findings that want a date.
+    `items`, where given, stand for the year's own: with those of periods to come.
     """
-    duties = (_item(item) for item in case.items if item.is_unmet and item.due)
-    undated = end_of(case.standing.as_of - timedelta(days=1))
-    return tuple(sorted([*duties, *_matters(case, unit)], key=lambda one: (not one.is_overdue, one.due or undated)))
+    duties = (_item(item) for item in (year.items if items is None else items) if item.is_unmet and item.due)
+    undated = end_of(year.standing.as_of - timedelta(days=1))
+    return tuple(sorted([*duties, *_matters(year, unit)], key=lambda one: (not one.is_overdue, one.due or undated)))
 
 
-def within(case: Case, days: int, unit: str = "") -> tuple[Owed, ...]:
-    """Return what is overdue or falls due in so many days of the reading, for one unit or (empty) for all."""
-    last = last_day(case, days)
+def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:
+    """Return what is overdue or falls due in so many days of the reading, for one unit or (empty) for all.
+
+    Periods that begin within them count too; nothing is owed once the year is closed.
+    """
+    if year.standing.closed:
+        return ()
+    last = last_day(year, days)
     return tuple(
         one
-        for one in owed(case, unit)
+        for one in owed(year, unit, _ahead(year, last))
         if (one.due is None or one.due.date() <= last) and (not unit or unit in one.units or unit in one.concerns)
     )
 
 
-def last_day(case: Case, days: int) -> date:
+def next_due(year: Year, unit: str = "") -> Owed | None:
+    """Return what falls due first of all, however far ahead."""
+    return next((one for one in falling(year, YEAR_AND_MORE, unit) if one.due), None)
+
+
+def _ahead(year: Year, last: date) -> Iterable[DutyItem]:
+    periodic = any(duty.every for point in year.plan.points for duty in point.duties)
+    if last <= year.standing.as_of or year.standing.over or not periodic:
+        return year.items
+    return year.items_until(last)
+
+
+def last_day(year: Year, days: int) -> date:
     """Return the last day of a window of so many days."""
-    return case.standing.as_of + timedelta(days=min(days, (date.max - case.standing.as_of).days))
+    return year.standing.as_of + timedelta(days=min(days, (date.max - year.standing.as_of).days))
+
+
+YEAR_AND_MORE = 800
 
 
 class Line(Struct, frozen=True):
@@ -178,65 +172,56 @@ def _item(item: DutyItem) -> Owed:
     return Owed("duty", item.id, item.owers, item.owers, item.point, item.due, item.late_minutes, item)
 
 
-def _matters(case: Case, unit: str = "") -> Iterator[Owed]:
+def _matters(year: Year, unit: str = "") -> Iterator[Owed]:
     """Yield all that is owed besides the items of duties; for a `unit` what only it is told of, too."""
-    yield from _findings(case, undated=bool(unit))
-    yield from _returned(case)
-    yield from _appeals(case)
-    yield from _objectable(case, unit)
-    yield from _self_inspections(case)
-    yield from _points(case)
+    yield from _findings(year, undated=bool(unit))
+    yield from _returned(year)
+    yield from _appeals(year)
+    yield from _objectable(year, unit)
+    yield from _self_inspections(year)
+    yield from _points(year)
 
 
-def _findings(case: Case, *, undated: bool) -> Iterator[Owed]:
-    for state in finding_states(case.ledger.findings, case.ledger.finding_steps):
+def _findings(year: Year, *, undated: bool) -> Iterator[Owed]:
+    for state in year.findings:
         if state.status in (OPEN, PLANNED) and (state.due or undated):
             named = state.finding
-            heirs = answering(case.plan, case.roster, named.unit, named.point, case.standing.as_of)
+            heirs = answering(year.plan, year.roster, named.unit, named.point, year.standing.as_of)
             due = end_of(state.due) if state.due else None
-            late = _late(due, case.standing.handled) if due else 0
+            late = _late(due, year.standing.handled) if due else 0
             yield Owed("finding", named.id, heirs, (*heirs, named.unit), named.point, due, late, state)
 
 
-def _returned(case: Case) -> Iterator[Owed]:
+def _returned(year: Year) -> Iterator[Owed]:
     """Yield the reports that were sent back and have not come again; the rules give no last day for it."""
-    for no, state in sent_back(case.ledger, case.roster):
+    for no, state in sent_back(year.ledger, year.roster):
         source = SentBack(state.unit, state.said, state.reviewed, state.reason)
         yield Owed("returned", f"退回/{no}/{state.unit}", (state.unit,), (state.unit,), no, None, 0, source)
 
 
-def _appeals(case: Case) -> Iterator[Owed]:
+def _appeals(year: Year) -> Iterator[Owed]:
     """Yield the objections that wait for a decision; the rules give the office no last day for it."""
-    if not case.ledger.appeals:
+    if not year.ledger.appeals:
         return
-    from gongkai.appeal.objections import appeal_states
-
-    points = {entry.id: entry.point for entry in case.ledger.entries}
-    for state in appeal_states(case.ledger.appeals, case.ledger.rulings):
+    points = {entry.id: entry.point for entry in year.ledger.entries}
+    for state in year.appeals:
         if state.is_open:
             appeal = state.appeal
-            office, point = (case.plan.office,), points.get(appeal.entry, "")
+            office, point = (year.plan.office,), points.get(appeal.entry, "")
             yield Owed("appeal", appeal.id, office, (*office, appeal.unit), point, None, 0, appeal)
 
 
-def _objectable(case: Case, unit: str) -> Iterator[Owed]:
+def _objectable(year: Year, unit: str) -> Iterator[Owed]:
     """Yield what the unit, or one it has taken over, was told of and may still object to."""
-    rubric = case.plan.assessment
-    if not unit or not rubric or not case.today or not case.calendar:
+    if not unit or year.plan.assessment is None:
         return
-    if not any(ruling.kind == "notified" for ruling in case.ledger.rulings):
+    if not any(ruling.kind == "notified" for ruling in year.ledger.rulings):
         return
-    from gongkai.appeal.objections import Term, appeal_states, chances
-    from gongkai.entry.states import entry_states, figure_states
+    from gongkai.appeal.objections import chances
 
-    ledger, rulings = case.ledger, case.ledger.rulings
-    told: list[EntryState | FigureState] = [
-        *entry_states(ledger.entries, rulings),
-        *figure_states(ledger.figures, rulings),
-    ]
-    mine = {s.record.id: s.record for s in told if unit in _answers(case, s.record.unit)}
-    term, filed = Term(case.calendar, rubric.appeal_workdays, ledger.terms), appeal_states(ledger.appeals, rulings)
-    open_to = chances((s for s in told if s.record.id in mine), filed, term, case.today)
+    told: list[EntryState | FigureState] = [*year.entries, *year.figures]
+    mine = {s.record.id: s.record for s in told if unit in _answers(year, s.record.unit)}
+    open_to = chances((s for s in told if s.record.id in mine), year.appeals, year.term, year.today)
     for name, chance in open_to.items():
         if chance.open:
             source = Objectable(name, mine[name].reason, chance.last)
@@ -244,35 +229,35 @@ def _objectable(case: Case, unit: str) -> Iterator[Owed]:
             yield Owed("objection", name, (unit,), (unit,), point, end_of(chance.last), 0, source)
 
 
-def _answers(case: Case, unit: str) -> tuple[str, ...]:
-    return (unit, *answering(case.plan, case.roster, unit, "", case.standing.as_of))
+def _answers(year: Year, unit: str) -> tuple[str, ...]:
+    return (unit, *answering(year.plan, year.roster, unit, "", year.standing.as_of))
 
 
-def _self_inspections(case: Case) -> Iterator[Owed]:
+def _self_inspections(year: Year) -> Iterator[Owed]:
     """Yield the units that still owe a self-inspection by the year's end; one that ended can make none."""
-    count = Counter(record.unit for record in case.ledger.self_inspections)
-    least, due = case.plan.self_inspection.at_least, _year_end(case)
-    for unit in units_of_year(case.plan):
-        if owes_self_inspection(case.plan, unit, case.standing.as_of) and count[unit.name] < least:
+    count = Counter(record.unit for record in year.ledger.self_inspections)
+    least, due = year.plan.self_inspection.at_least, _year_end(year)
+    for unit in units_of_year(year.plan):
+        if owes_self_inspection(year.plan, unit, year.standing.as_of) and count[unit.name] < least:
             source = SelfInspectionDue(unit.name, count[unit.name], least)
             mine = (unit.name,)
-            yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", due, _late(due, case.standing.moment), source)
+            yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", due, _late(due, year.standing.moment), source)
 
 
-def _points(case: Case) -> Iterator[Owed]:
+def _points(year: Year) -> Iterator[Owed]:
     """Yield the points that are not done: each has the year's last day, after which its light is red."""
-    due = _year_end(case)
-    for state in case.overview.points:
+    due = _year_end(year)
+    for state in year.overview.points:
         if not state.is_done:
             behind = tuple(lead.unit for lead in state.leads if lead.status not in ("done", "verified"))
-            no, as_of = state.point.no, case.standing.as_of
-            heirs = (answering(case.plan, case.roster, unit, no, as_of) for unit in behind)
+            no, as_of = state.point.no, year.standing.as_of
+            heirs = (answering(year.plan, year.roster, unit, no, as_of) for unit in behind)
             behind = tuple(dict.fromkeys(chain.from_iterable(heirs)))
-            yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, case.standing.moment), state)
+            yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, year.standing.moment), state)
 
 
-def _year_end(case: Case) -> datetime:
-    return end_of(date(case.plan.year, DECEMBER, LAST))
+def _year_end(year: Year) -> datetime:
+    return end_of(date(year.plan.year, DECEMBER, LAST))
 
 
 def _late(due: datetime, when: datetime) -> int:

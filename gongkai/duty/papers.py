@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from gongkai.duty.due import Case, Line
+    from gongkai.duty.due import Line
     from gongkai.duty.reminding import Notice
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Duty, Target, WorkPoint
     from gongkai.register.kinds import DutyEvent, Reminder, Settlement
     from gongkai.register.ledger import Ledger, Standing
+    from gongkai.year import Year
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
 EVERY = {"day": "每天", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
@@ -291,7 +292,7 @@ _UNSAFE = r"[^\w./:@%+,=-]"
 
 
 def due_document(
-    case: Case,
+    year: Year,
     lines: Sequence[Line],
     days: int,
     unit: str = "",
@@ -304,24 +305,24 @@ def due_document(
     The screen does without data: a year of daily items of many units is thousands, and a few lines. Where there are
     no lines, `coming` is what falls due after the days.
     """
-    coming = coming if coming and not lines and not case.standing.closed else None
-    said = _due_said(lines, days) + (next_words(case, coming, unit) if coming else "")
-    blocks: list[Block] = [text(closed_words(case) or said)]
+    coming = coming if coming and not lines and not year.standing.closed else None
+    said = _due_said(lines, days) + (next_words(year, coming, unit) if coming else "")
+    blocks: list[Block] = [text(closed_words(year) or said)]
     if coming:
-        blocks.append(look_ahead(case, coming, unit))
+        blocks.append(look_ahead(year, coming, unit))
     if lines:
-        rows = [row_of(case, line, unit) for line in lines]
+        rows = [row_of(year, line, unit) for line in lines]
         blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
-    title = f"{case.plan.year}年度到期事项"
+    title = f"{year.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
-    data = [owed_data(case, one, unit) for one in every]
-    return paper("due", title, blocks, data, (case.ledger, case.standing))
+    data = [owed_data(year, one, unit) for one in every]
+    return paper("due", title, blocks, data, (year.ledger, year.standing))
 
 
-def closed_words(case: Case) -> str:
+def closed_words(year: Year) -> str:
     """Return that the year is closed, empty where it is not."""
-    closed = case.standing.closed
-    return f"{case.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
+    closed = year.standing.closed
+    return f"{year.plan.year}年度已于{full_day(closed)}封存，没有要办的事项。" if closed else ""
 
 
 def span_words(days: int) -> str:
@@ -329,7 +330,7 @@ def span_words(days: int) -> str:
     return f"{days}天内" if days else "今天"
 
 
-def owed_data(case: Case, one: Owed, unit: str = "") -> dict[str, object]:
+def owed_data(year: Year, one: Owed, unit: str = "") -> dict[str, object]:
     """Return one thing that is owed; a duty item in its own shape besides. `unit` is null where several owe it."""
     data: dict[str, object] = {"kind": one.kind, "id": one.key, "point": one.point or None}
     data |= duty_data(one.source) if isinstance(one.source, DutyItem) else {}
@@ -337,23 +338,23 @@ def owed_data(case: Case, one: Owed, unit: str = "") -> dict[str, object]:
     return data | {
         "unit": concerned[0] if len(concerned) == 1 else None,
         "owers": list(one.units),
-        "what": what_of(case, one, unit),
+        "what": what_of(year, one, unit),
         "due": one.due,
         "status": "overdue" if one.is_overdue else "pending",
         "late_minutes": one.late_minutes,
-        "command": command_of(case, one, unit),
+        "command": command_of(year, one, unit),
     }
 
 
-def what_of(case: Case, one: Owed, unit: str = "") -> str:
+def what_of(year: Year, one: Owed, unit: str = "") -> str:
     """Return what is to be done, in the plan's or the finding's words; to whom it is told may be one `unit`."""
     source = one.source
     if isinstance(source, DutyItem):
-        said = with_note(source.duty.what or source.duty.quote, event_note(case.ledger.events, source))
-        return said + former_words(case, one)
+        said = with_note(source.duty.what or source.duty.quote, event_note(year.ledger.events, source))
+        return said + former_words(year, one)
     if isinstance(source, FindingState):
         wanted = "期限" if source.measure else "措施和期限"
-        return f"整改：{source.finding.problem}{former_words(case, one)}{reopened_words(source, case.plan.year)}" + (
+        return f"整改：{source.finding.problem}{former_words(year, one)}{reopened_words(source, year.plan.year)}" + (
             "" if source.due else f"（请定{wanted}）"
         )
     if isinstance(source, Appeal):
@@ -361,8 +362,8 @@ def what_of(case: Case, one: Owed, unit: str = "") -> str:
     if isinstance(source, Objectable):
         return f"可申请复核：{source.id}，{source.reason}"
     if isinstance(source, SelfInspectionDue):
-        return case.plan.self_inspection.quote or "年内开展自查"
-    return _of_point(source, case.plan.year)
+        return year.plan.self_inspection.quote or "年内开展自查"
+    return _of_point(source, year.plan.year)
 
 
 def _of_point(source: PointState | SentBack, year: int) -> str:
@@ -385,11 +386,11 @@ def reopened_words(state: FindingState, year: int) -> str:
     return f"，{day_words(sent[-1].day, year)}已退回重改（{sent[-1].note.rstrip('。')}）"
 
 
-def former_words(case: Case, one: Owed) -> str:
+def former_words(year: Year, one: Owed) -> str:
     """Return whose it was before that unit ended: （原县政府金融办）; empty where it is the unit's own."""
     named = one.source.finding.unit if isinstance(one.source, FindingState) else ""
     parts = {named, *one.key.split("/")} - set(one.units)
-    former = next((unit.name for unit in case.plan.units if unit.successor and unit.name in parts), "")
+    former = next((unit.name for unit in year.plan.units if unit.successor and unit.name in parts), "")
     return f"（原{former}）" if former else ""
 
 
@@ -398,32 +399,32 @@ def _waits(one: Owed, unit: str) -> bool:
     return bool(unit) and unit not in one.units
 
 
-def command_of(case: Case, one: Owed, unit: str = "") -> str:
+def command_of(year: Year, one: Owed, unit: str = "") -> str:
     """Return the command that settles it, for a `unit` its own; Chinese words in it are for the clerk to fill in.
 
     Empty where the unit can only wait.
     """
     source = one.source
     if isinstance(source, DutyItem):
-        begun = source.opened.date() <= case.standing.as_of  # before that there is nothing to settle
-        return f"gongkai duty done {word(one.key)}{_after(case, source)}" if begun else ""
+        begun = source.opened.date() <= year.standing.as_of  # before that there is nothing to settle
+        return f"gongkai duty done {word(one.key)}{_after(year, source)}" if begun else ""
     if isinstance(source, FindingState):
         return f"gongkai finding {_step(source)}"
     if isinstance(source, SelfInspectionDue):
-        return f"gongkai selfcheck add -u {word(source.unit)}{_after(case)}"
+        return f"gongkai selfcheck add -u {word(source.unit)}{_after(year)}"
     if isinstance(source, PointState | SentBack):
-        return _report_done(case, one, unit)
+        return _report_done(year, one, unit)
     if isinstance(source, Objectable):
         return f"gongkai appeal file {source.id} --reason 理由"
     # which way it goes is not for the list to say
     return "" if _waits(one, unit) else f"gongkai appeal decide {one.key}"
 
 
-def _report_done(case: Case, one: Owed, unit: str) -> str:
+def _report_done(year: Year, one: Owed, unit: str) -> str:
     if not one.units:
-        return f"gongkai assign {word(one.point)} -u 单位 --role lead{_of_year(case)}"
+        return f"gongkai assign {word(one.point)} -u 单位 --role lead{_of_year(year)}"
     who = unit if unit in one.units else one.units[0]
-    return f"gongkai progress add {word(one.point)} -u {word(who)} --percent 100{_after(case)}"
+    return f"gongkai progress add {word(one.point)} -u {word(who)} --percent 100{_after(year)}"
 
 
 def _step(state: FindingState) -> str:
@@ -433,18 +434,18 @@ def _step(state: FindingState) -> str:
     return f"plan {name} --due 期限" if state.measure else f"plan {name} --measure 整改措施 --due 期限"
 
 
-def _of_year(case: Case) -> str:
-    return "" if case.current else f" --year {case.plan.year}"
+def _of_year(year: Year) -> str:
+    return "" if year.is_current else f" --year {year.plan.year}"
 
 
-def _after(case: Case, item: DutyItem | None = None) -> str:
+def _after(year: Year, item: DutyItem | None = None) -> str:
     """Return what a fact needs besides: its year where another is the default, its day or minute once that counts.
 
     It does where the year is over, and for an item that is overdue: what was made up for is not to look as if in time.
     """
-    if not case.standing.over and (item is None or item.status != "overdue"):
-        return _of_year(case)
-    return f"{' --at 时间' if item and by_the_hour(item) else ' --date 日期'}{_of_year(case)}"
+    if not year.standing.over and (item is None or item.status != "overdue"):
+        return _of_year(year)
+    return f"{' --at 时间' if item and by_the_hour(item) else ' --date 日期'}{_of_year(year)}"
 
 
 def word(argument: str) -> str:
@@ -470,17 +471,17 @@ def _by_the_hour(one: Owed) -> bool:
     return isinstance(one.source, DutyItem) and by_the_hour(one.source)
 
 
-def next_words(case: Case, coming: Owed, unit: str) -> str:
+def next_words(year: Year, coming: Owed, unit: str) -> str:
     """Return when something falls due next."""
-    day = day_words(coming.due.date(), case.plan.year) if coming.due else ""
-    return f"下一件{day}到期：{what_of(case, coming, unit)}。" if day else ""
+    day = day_words(coming.due.date(), year.plan.year) if coming.due else ""
+    return f"下一件{day}到期：{what_of(year, coming, unit)}。" if day else ""
 
 
-def look_ahead(case: Case, coming: Owed, unit: str) -> Paragraph:
+def look_ahead(year: Year, coming: Owed, unit: str) -> Paragraph:
     """Return how to see what falls due next, on a line of its own so that it can be copied."""
-    days = (coming.due.date() - case.standing.as_of).days if coming.due else 0
+    days = (coming.due.date() - year.standing.as_of).days if coming.due else 0
     option = f"-u {word(unit)} " if unit else ""
-    return text(f"往后看：gongkai due {option}--within {days}{_of_year(case)}", role="hint")
+    return text(f"往后看：gongkai due {option}--within {days}{_of_year(year)}", role="hint")
 
 
 def _due_said(lines: Sequence[Line], days: int) -> str:
@@ -492,18 +493,18 @@ def _due_said(lines: Sequence[Line], days: int) -> str:
     return f"{span_words(days)}到期和已经逾期的共{count}件{told}。"
 
 
-def row_of(case: Case, line: Line, unit: str = "") -> tuple[Cell, ...]:
+def row_of(year: Year, line: Line, unit: str = "") -> tuple[Cell, ...]:
     """Return a line of the list under `COLUMNS`, as told to one `unit` where that is given."""
-    first, points, year = line.first, line.points, case.plan.year
-    left = (first.due.date() - case.standing.as_of).days if first.due else 0
+    first, points = line.first, line.points
+    left = (first.due.date() - year.standing.as_of).days if first.due else 0
     tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""
     return (
-        Cell(_due_value(first, year), tone),
-        Cell(how_late(first, case.standing.as_of, unit), tone),
+        Cell(_due_value(first, year.plan.year), tone),
+        Cell(how_late(first, year.standing.as_of, unit), tone),
         Cell(names_short(points), ref=points[0] if len(points) == 1 else ""),
         Cell(_who(line, unit)),
-        Cell(_what(case, line, unit)),
-        Cell(command_of(case, first, unit) if line.count == 1 else _run_command(case, line, unit)),
+        Cell(_what(year, line, unit)),
+        Cell(command_of(year, first, unit) if line.count == 1 else _run_command(year, line, unit)),
     )
 
 
@@ -524,11 +525,11 @@ def _who(line: Line, unit: str) -> str:
     return f"{unit}（与{names_short(others, 1)}共同）" if others else unit
 
 
-def _what(case: Case, line: Line, unit: str) -> str:
+def _what(year: Year, line: Line, unit: str) -> str:
     first = line.first
     if line.count == 1:
-        return what_of(case, first, unit)
-    said = KIND["point"] if first.kind == "point" else what_of(case, first)
+        return what_of(year, first, unit)
+    said = KIND["point"] if first.kind == "point" else what_of(year, first)
     return f"{said}（{span_of(line)}共{line.count}项）"
 
 
@@ -538,21 +539,21 @@ def span_of(line: Line) -> str:
     return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
 
 
-def _run_command(case: Case, line: Line, unit: str) -> str:
+def _run_command(year: Year, line: Line, unit: str) -> str:
     """Return the command for one of a run, or for all of it where it has periods."""
     source = line.first.source
     if isinstance(source, DutyItem):
-        if line.periods and line.periods[0] > case.standing.as_of:
+        if line.periods and line.periods[0] > year.standing.as_of:
             return ""
-        if line.periods and line.periods[1] > case.standing.as_of:
-            return command_of(case, line.first, unit)
+        if line.periods and line.periods[1] > year.standing.as_of:
+            return command_of(year, line.first, unit)
         if line.periods:
             span = f"--from {line.periods[0]} --to {line.periods[1]}"
-            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(case, source)}"
-        return f"gongkai duty done {word(source.duty.id)}/单位{_after(case, source)}"
+            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(year, source)}"
+        return f"gongkai duty done {word(source.duty.id)}/单位{_after(year, source)}"
     if isinstance(source, SelfInspectionDue):
-        return f"gongkai selfcheck add -u 单位{_after(case)}"
-    return f"gongkai progress add 编号 -u 单位 --percent 100{_after(case)}"
+        return f"gongkai selfcheck add -u 单位{_after(year)}"
+    return f"gongkai progress add 编号 -u 单位 --percent 100{_after(year)}"
 
 
 def _apart(line: Line, item: DutyItem, unit: str) -> str:
@@ -575,26 +576,26 @@ MORNING = time(9)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
-def agenda_of(case: Case, chosen: Sequence[Owed], calendar: Calendar, made: datetime) -> Agenda:
+def agenda_of(year: Year, chosen: Sequence[Owed], calendar: Calendar, made: datetime) -> Agenda:
     """Return what is owed and has a last day as a calendar; warned three workdays before, at nine."""
     dated = ((one, one.due) for one in chosen if one.due)
-    return Agenda(f"{case.plan.title}到期事项", made, tuple(_event(case, one, due, calendar) for one, due in dated))
+    return Agenda(f"{year.plan.title}到期事项", made, tuple(_event(year, one, due, calendar) for one, due in dated))
 
 
-def _event(case: Case, one: Owed, due: datetime, calendar: Calendar) -> Event:
+def _event(year: Year, one: Owed, due: datetime, calendar: Calendar) -> Event:
     item = one.source if isinstance(one.source, DutyItem) else None
     hours = item is not None and by_the_hour(item)
     day = datetime.combine(due.date(), time(0), CST)
     who = names_short(one.units)
-    said = f"要点{one.point}：{what_of(case, one)}" if one.point else what_of(case, one)
+    said = f"要点{one.point}：{what_of(year, one)}" if one.point else what_of(year, one)
     quote = f"\n原文：“{item.duty.quote}”" if item else ""
     return Event(
-        uid=f"{uuid5(NAMESPACE_URL, f'{case.plan.number}/{case.plan.year}/{one.key}')}@gongkai",
+        uid=f"{uuid5(NAMESPACE_URL, f'{year.plan.number}/{year.plan.year}/{one.key}')}@gongkai",
         title=f"{said}（{who}）" if who else said,
         start=due - HOUR if hours else day,
         end=due if hours else day + DAY,
         alarm=due - HOUR if hours else datetime.combine(_before(calendar, due.date()), MORNING, CST),
-        note=f"{KIND[one.kind]}　{who}{quote}\n办结后登记：{command_of(case, one)}",
+        note=f"{KIND[one.kind]}　{who}{quote}\n办结后登记：{command_of(year, one)}",
         unit=who,
     )
 
@@ -611,12 +612,12 @@ GREETING = "您好！以下政务公开事项已到或临近期限，请予关�
 SHOWN_KEYS = 3
 
 
-def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Document:
+def reminding_document(year: Year, notices: Sequence[Notice], days: int) -> Document:
     """Return a section for each unit with the words to send; the data has them as one text a unit."""
-    blocks: list[Block] = [text(closed_words(case) or _reminding_said(notices, days))]
+    blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
         if notice.owed:
-            letter = (text(GREETING), Numbered(tuple(lines(case, notice))), text(_closing(case, notice.unit)))
+            letter = (text(GREETING), Numbered(tuple(lines(year, notice))), text(_closing(year, notice.unit)))
             blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
     told = [notice for notice in notices if notice.told]
     if told:
@@ -626,29 +627,29 @@ def reminding_document(case: Case, notices: Sequence[Notice], days: int) -> Docu
         whose = f" -u {notices[0].unit}" if len(notices) == 1 else ""
         span = "" if days == DAYS else f" --within {days}"
         blocks.append(text(f"发出后登记：gongkai remind{whose}{span} --sent 微信", role="hint"))
-    data = [_data(case, notice) for notice in notices]
-    return paper("remind", f"{case.plan.year}年度催办", blocks, data, (case.ledger, case.standing))
+    data = [_data(year, notice) for notice in notices]
+    return paper("remind", f"{year.plan.year}年度催办", blocks, data, (year.ledger, year.standing))
 
 
-def letters(case: Case, notices: Sequence[Notice]) -> str:
+def letters(year: Year, notices: Sequence[Notice]) -> str:
     """Return the messages to all units as one plain text, a blank line between them."""
-    return "\n\n".join(letter for notice in notices if (letter := letter_of(case, notice))) + "\n"
+    return "\n\n".join(letter for notice in notices if (letter := letter_of(year, notice))) + "\n"
 
 
-def letter_of(case: Case, notice: Notice) -> str:
+def letter_of(year: Year, notice: Notice) -> str:
     """Return the whole message to a unit, empty where there is nothing to remind it of."""
     if not notice.owed:
         return ""
-    numbered = [f"{no}. {line}" for no, line in enumerate(lines(case, notice), 1)]
-    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(case, notice.unit)])
+    numbered = [f"{no}. {line}" for no, line in enumerate(lines(year, notice), 1)]
+    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(year, notice.unit)])
 
 
-def lines(case: Case, notice: Notice) -> Iterator[str]:
+def lines(year: Year, notice: Notice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
     for line in gathered(notice.owed, notice.unit):
-        late = how_late(line.first, case.standing.as_of)
-        dated = _date(case, line, late) if line.first.due else ""
-        parts = [_named(case, line.first), dated, _missing(line.first, notice.unit, case.plan.year)]
+        late = how_late(line.first, year.standing.as_of)
+        dated = _date(year, line, late) if line.first.due else ""
+        parts = [_named(year, line.first), dated, _missing(line.first, notice.unit, year.plan.year)]
         yield f"{'，'.join(part for part in parts if part)}。"
 
 
@@ -675,42 +676,42 @@ def _reminding_said(notices: Sequence[Notice], days: int) -> str:
     return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
 
 
-def _data(case: Case, notice: Notice) -> dict[str, object]:
+def _data(year: Year, notice: Notice) -> dict[str, object]:
     return {
         "unit": notice.unit,
-        "text": letter_of(case, notice),
-        "items": [owed_data(case, one, notice.unit) for one in notice.owed],
+        "text": letter_of(year, notice),
+        "items": [owed_data(year, one, notice.unit) for one in notice.owed],
         "told": list(notice.told),
     }
 
 
-def _closing(case: Case, unit: str) -> str:
-    return "感谢支持！" if unit == case.plan.office else f"办结后请及时告知{case.plan.office}，感谢支持！"
+def _closing(year: Year, unit: str) -> str:
+    return "感谢支持！" if unit == year.plan.office else f"办结后请及时告知{year.plan.office}，感谢支持！"
 
 
-def _named(case: Case, one: Owed) -> str:
+def _named(year: Year, one: Owed) -> str:
     """Name the point, the words of the notice and what they ask for; whose it was, where the unit has taken it over."""
     source = one.source
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what not in source.duty.quote else ""
-        note = event_note(case.ledger.events, source)
-        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(case, one)}"
+        note = event_note(year.ledger.events, source)
+        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(year, one)}"
     if isinstance(source, FindingState):
         on = f"要点{one.point}" if one.point else ""
-        return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(case, one)}"
+        return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(year, one)}"
     if isinstance(source, PointState | SentBack):
-        return f"要点{one.point}{quoted(_title(case, one.point))}"
-    return quoted(case.plan.self_inspection.quote or "年内开展自查")
+        return f"要点{one.point}{quoted(_title(year, one.point))}"
+    return quoted(year.plan.self_inspection.quote or "年内开展自查")
 
 
-def _title(case: Case, no: str) -> str:
-    return next(point.title for point in case.plan.points if point.no == no)
+def _title(year: Year, no: str) -> str:
+    return next(point.title for point in year.plan.points if point.no == no)
 
 
-def _date(case: Case, line: Line, late: str) -> str:
+def _date(year: Year, line: Line, late: str) -> str:
     due, last = line.first.due, line.last
     if due and last and due.date() != last.date():
-        begin, end = (day_words(moment.date(), case.plan.year) for moment in (due, last))
+        begin, end = (day_words(moment.date(), year.plan.year) for moment in (due, last))
         return f"期限自{begin}至{end}，共{line.count}项，最早的{late}"
     return f"期限{last_day(line.first)}，{late}"
 

@@ -12,14 +12,10 @@ from msgspec.structs import replace
 
 from gongkai.appeal.objections import Term, may_tell
 from gongkai.duty.acts import find_item, items_of_year
-from gongkai.duty.items import duty_items
-from gongkai.entry.breaches import Scene
-from gongkai.entry.proposals import proposals
 from gongkai.entry.states import (
     EntryState,
     FigureState,
     entry_states,
-    external_figures,
     figure_states,
     may_notify,
     may_repeat,
@@ -27,16 +23,14 @@ from gongkai.entry.states import (
     may_take_again,
 )
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.finding.states import finding_states
 from gongkai.plan.acts import carried_as
+from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import folded, own_item
-from gongkai.plan.roster import answering, roster_of
+from gongkai.plan.roster import answering
 from gongkai.points import ZERO
-from gongkai.progress.status import overview
 from gongkai.register.desk import Desk, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Appeal, Figure, Finding, Ruling, ScoreEntry
-from gongkai.register.ledger import stand
 from gongkai.register.recordable import reason_given
 from gongkai.scoring.doubts import doubts, early, short_of, strayed, twin, unfounded, unnamed
 from gongkai.scoring.rulebook import (
@@ -49,35 +43,31 @@ from gongkai.scoring.rulebook import (
     sheet_for,
     stage_figure,
 )
-from gongkai.scoring.score import score_year
+from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
     from gongkai.entry.proposals import Proposal
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
     from gongkai.plan.rubric import Assessment
     from gongkai.register.kinds import Record
-    from gongkai.register.ledger import Ledger
     from gongkai.register.writing import Register
+    from gongkai.year import Year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
     from gongkai.plan.rubric import Assessment
     from gongkai.register.kinds import Evidence
     from gongkai.register.writing import Register
-
-    CalendarOf = Callable[[Plan], Calendar]
 
 
 class NewDeduction(Struct, frozen=True):
@@ -114,19 +104,14 @@ class NewCredit(Struct, frozen=True):
     again: str = ""
 
 
-def deduct(
-    register: Register, when: When, new: NewDeduction, calendar: Callable[[Plan], Calendar] | None = None
-) -> tuple[ScoreEntry, ...]:
-    """Record points taken from each unit named, by one rule, on evidence or with a reason for having none.
-
-    `calendar` is asked for only where duty items are named.
-    """
+def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
+    """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
     desk = handling(register, when)
     assessment = rubric_of(desk)
     _accounted_for(new, "扣分")
     units, roster = desk.units(new.units), desk.roster()
     evidence = kept(register, new.evidence)
-    known = items_of_year(desk, calendar) if new.items and calendar else ()
+    known = items_of_year(desk) if new.items else ()
     entries = [_deduction(desk, assessment, roster, unit, _named(desk, unit, new, known), evidence) for unit in units]
     _once(desk, assessment, entries)
     return tuple(register.add(entry, "deduct.add") for entry in entries)
@@ -190,8 +175,8 @@ def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus
 
 def _once(desk: Desk, assessment: Assessment, entries: Sequence[ScoreEntry]) -> None:
     """Nothing is recorded twice by oversight; raises Refused."""
-    ledger = desk.register.ledger(desk.year, fields=("entries", "rulings"))
-    states = entry_states(ledger.entries, ledger.rulings)
+    register = desk.register
+    states = entry_states(register.of_kind(ScoreEntry, desk.year), register.of_kind(Ruling, desk.year))
     for entry in entries:
         rule = rule_of(assessment, desk.unit(entry.unit), entry.rule)
         mine = (state for state in states if state.entry.unit == entry.unit)
@@ -268,15 +253,13 @@ def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | Non
     return record
 
 
-def notify(
-    register: Register, when: When, unit: str, ids: tuple[str, ...] = (), calendar: CalendarOf | None = None
-) -> tuple[Ruling, ...]:
+def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ()) -> tuple[Ruling, ...]:
     """Record that a unit was told of what was taken: the ids named, or all it has not been told of.
 
-    All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are. With a
-    `calendar`, a notice dated so far back that the time to object is over is refused.
+    All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are. A
+    notice dated so far back that the time to object is over is refused.
     """
-    desk = _telling(register, when, calendar)
+    desk = _telling(register, when)
     if ids:
         matters = list({matter.record.id: matter for matter in (matter_of(desk, one) for one in ids)}.values())
         name = desk.unit(unit).name if unit.strip() else matters[0].record.unit
@@ -291,9 +274,9 @@ def notify(
     return _tell(desk, matters)
 
 
-def notify_all(register: Register, when: When, calendar: CalendarOf | None = None) -> tuple[tuple[Ruling, ...], ...]:
+def notify_all(register: Register, when: When) -> tuple[tuple[Ruling, ...], ...]:
     """Record that every unit was told of all it has not been told of; the notices unit by unit, as in the roster."""
-    desk = _telling(register, when, calendar)
+    desk = _telling(register, when)
     listed = ([m for m in matters_of(desk, unit.name) if _to_be_told(m)] for unit in desk.plan.units)
     found = [matters for matters in listed if matters]
     if not found:
@@ -301,12 +284,12 @@ def notify_all(register: Register, when: When, calendar: CalendarOf | None = Non
     return tuple(_tell(desk, matters) for matters in found)
 
 
-def _telling(register: Register, when: When, calendar: CalendarOf | None) -> Desk:
+def _telling(register: Register, when: When) -> Desk:
     """Open the desk for a notice, after which there is time to object."""
     desk = handling(register, when)
     rubric = desk.plan.assessment
-    if calendar and rubric and desk.day < register.today:
-        may_tell(desk.day, register.today, Term(calendar(desk.plan), rubric.appeal_workdays))
+    if rubric and desk.day < register.today:
+        may_tell(desk.day, register.today, Term(read_calendar(desk.plan), rubric.appeal_workdays))
     return desk
 
 
@@ -381,15 +364,16 @@ def not_before(desk: Desk, record: Record) -> None:
 
 def matters_of(desk: Desk, unit: str) -> tuple[Matter, ...]:
     """Return all entries of a unit in the desk's year, then all its figures, as they stand."""
-    ledger = desk.register.ledger(desk.year, fields=("entries", "figures", "rulings"))
-    entries = entry_states((entry for entry in ledger.entries if entry.unit == unit), ledger.rulings)
-    figures = figure_states((figure for figure in ledger.figures if figure.unit == unit), ledger.rulings)
+    register, year = desk.register, desk.year
+    rulings = register.of_kind(Ruling, year)
+    entries = entry_states((entry for entry in register.of_kind(ScoreEntry, year) if entry.unit == unit), rulings)
+    figures = figure_states((figure for figure in register.of_kind(Figure, year) if figure.unit == unit), rulings)
     return (*entries, *figures)
 
 
 def appeals_to(desk: Desk, target: str) -> tuple[Appeal, ...]:
     """Return the objections there have been to an entry or a figure."""
-    filed = desk.register.ledger(desk.year, fields=("appeals",)).appeals
+    filed = desk.register.of_kind(Appeal, desk.year)
     return tuple(appeal for appeal in filed if appeal.entry == target)
 
 
@@ -406,8 +390,8 @@ def entry_as_it_stands(register: Register, entry: ScoreEntry) -> EntryState:
 def _as_it_stands(register: Register, record: ScoreEntry | Figure) -> Matter:
     if isinstance(record, ScoreEntry):
         return entry_as_it_stands(register, record)
-    ledger = register.ledger(record.year, fields=("figures", "rulings"))
-    return next(state for state in figure_states(ledger.figures, ledger.rulings) if state.figure.id == record.id)
+    states = figure_states(register.of_kind(Figure, record.year), register.of_kind(Ruling, record.year))
+    return next(state for state in states if state.figure.id == record.id)
 
 
 class NewFigure(Struct, frozen=True):
@@ -454,9 +438,7 @@ class Choice(Struct, frozen=True):
     rule: str = ""
 
 
-def accept(
-    register: Register, when: When, choice: Choice, calendar: Callable[[Plan], Calendar]
-) -> tuple[ScoreEntry, ...]:
+def accept(register: Register, when: When, choice: Choice) -> tuple[ScoreEntry, ...]:
     """Record the proposals chosen, as the register's own records bear them out now; nothing where none is left.
 
     Raises UnknownName for an id that is not proposed (any more), BadValue for a day to come, Refused where the plan has
@@ -470,21 +452,17 @@ def accept(
         raise Refused(
             f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
         )
-    chosen = _chosen(desk, choice, _proposed(desk, choice.as_of or when.day, calendar))
+    chosen = _chosen(desk, choice, _proposed(desk, choice.as_of or when.day))
     entries = [_entry(desk, assessment, proposal, choice.stage) for proposal in chosen]
     return tuple(register.add(entry, "deduct.propose") for entry in entries)
 
 
-def _proposed(desk: Desk, as_of: date | None, calendar: Callable[[Plan], Calendar]) -> tuple[Proposal, ...]:
+def _proposed(desk: Desk, as_of: date | None) -> tuple[Proposal, ...]:
     """Propose what is past on the day, and never more than by now; whatever was recorded since counts as handled."""
     register = desk.register
-    standing = stand(desk.plan, register.now, as_of if as_of and as_of < register.today else None)
-    ledger = register.ledger(desk.year, standing.cutoff, FACTS)
-    written = register.ledger(desk.year, fields=("entries", "rulings"))
-    ledger = replace(ledger, entries=written.entries, rulings=written.rulings)
-    roster = roster_of(desk.plan, ledger.assigns)
-    items = duty_items(ledger, roster, standing, calendar(desk.plan))
-    return proposals(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
+    past = year_of(register, desk.year, register.now, as_of if as_of and as_of < register.today else None, latest=True)
+    entries, rulings = register.of_kind(ScoreEntry, desk.year), register.of_kind(Ruling, desk.year)
+    return past.with_ledger(replace(past.ledger, entries=entries, rulings=rulings)).proposals
 
 
 def _chosen(desk: Desk, choice: Choice, proposed: Sequence[Proposal]) -> list[Proposal]:
@@ -540,20 +518,11 @@ def _stage(assessment: Assessment, unit: Unit, stage: str) -> str:
     return find_stage(scheme, stage or (own[0] if len(own) == 1 else ""))
 
 
-JUDGED = ("assigns", "entries", "rulings", "figures", "findings", "finding_steps", "inspections")
-REMARKS_FACTS = (*JUDGED, "progress", "reviews", "self_inspections", "events", "settlements")
-
-
-def doubts_about(
-    register: Register, entries: Sequence[ScoreEntry], calendar: Callable[[Plan], Calendar]
-) -> tuple[str, ...]:
+def doubts_about(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
     """Return what is odd about the ground of new deductions, in sentences; they stand all the same."""
-    plan = register.plan(entries[0].year)
-    watched = _watched(plan, entries)
-    ledger = register.ledger(plan.year, fields=REMARKS_FACTS if watched else JUDGED)
-    roster = roster_of(plan, ledger.assigns)
-    scene = _scene(register, ledger, roster, calendar) if watched else None
-    return tuple(f"{entry.id} {said}" for entry in entries for said in _odd(ledger, roster, scene, entry))
+    year = year_of(register, entries[0].year, register.now, latest=True)
+    watched = _watched(year.plan, entries)
+    return tuple(f"{entry.id} {said}" for entry in entries for said in _odd(year, entry, watched=watched))
 
 
 def _watched(plan: Plan, entries: Sequence[ScoreEntry]) -> bool:
@@ -563,34 +532,22 @@ def _watched(plan: Plan, entries: Sequence[ScoreEntry]) -> bool:
     return any(rule is not None and rule.auto for rule in rules)
 
 
-def _scene(register: Register, ledger: Ledger, roster: Roster, calendar: Callable[[Plan], Calendar]) -> Scene:
-    standing = stand(ledger.plan, register.now)
-    items = duty_items(ledger, roster, standing, calendar(ledger.plan))
-    return Scene(ledger, roster, standing, items, overview(ledger, roster, items, standing).points)
-
-
-def _odd(ledger: Ledger, roster: Roster, scene: Scene | None, entry: ScoreEntry) -> Iterator[str]:
-    whose = tuple(doubts(ledger.plan, roster, entry))
+def _odd(year: Year, entry: ScoreEntry, *, watched: bool) -> Iterator[str]:
+    plan, ledger = year.plan, year.ledger
+    whose = tuple(doubts(plan, year.roster, entry))
     yield from whose
-    yield from filter(None, (strayed(ledger, entry), twin(ledger, entry), unnamed(ledger.plan, entry)))
-    if scene is None:
+    yield from filter(None, (strayed(ledger, entry), twin(ledger, entry), unnamed(plan, entry)))
+    if not watched:
         return
-    if said := early(scene, entry):
+    if said := early(year, entry):
         yield said
-    if not whose and (why := unfounded(scene, entry)):
+    if not whose and (why := unfounded(year, entry)):
         yield f"登记依据与现有记录不符：{why}"
 
 
 def counted(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
     """Return of which new entries a cap or a gate lets less count than they ask, in sentences."""
-    plan = register.plan(entries[0].year)
-    ledger, units = register.ledger(plan.year, fields=JUDGED), {entry.unit for entry in entries}
-    states = [state for state in entry_states(ledger.entries, ledger.rulings) if state.entry.unit in units]
-    roster = roster_of(plan, ledger.assigns)
-    held = {unit: frozenset(seat.point for seat in seats) for unit, seats in roster.by_unit.items()}
-    findings = finding_states(ledger.findings, ledger.finding_steps)
-    in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
-    figures = external_figures(figure_states(ledger.figures, ledger.rulings))
-    scores = {score.unit: score for score in score_year(plan, states, held, figures, in_time)}
+    year = year_of(register, entries[0].year, register.now, latest=True)
+    plan, scores = year.plan, {score.unit: score for score in year.scores}
     told = ((entry.id, short_of(plan, scores[entry.unit], entry)) for entry in entries if entry.unit in scores)
     return tuple(f"{entry_id} {said}" for entry_id, said in told if said)

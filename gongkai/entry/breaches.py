@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.finding.states import finding_states, is_overdue
+from gongkai.finding.states import is_overdue
 from gongkai.plan.roster import answering, has_ended, owes_self_inspection
 from gongkai.progress.status import FULL, self_inspected
 
@@ -24,23 +24,13 @@ if TYPE_CHECKING:
     from gongkai.duty.items import DutyItem
     from gongkai.finding.states import FindingState, Period
     from gongkai.plan.model import Unit
-    from gongkai.plan.roster import Roster
     from gongkai.progress.status import PointState, UnitState
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.ledger import Standing
+    from gongkai.year import Year
 
 SHOWN_ITEMS = 3
 DUTY_FAULTS = MappingProxyType({"duty_missed": ("overdue", "逾期未完成"), "duty_late": ("late", "逾期完成")})
 """Conditions that look at duty items: the status they look for, and the word for it."""
-
-
-class Scene(Struct, frozen=True):
-    """A year as it is read for faults: its records, who is on what, where the reader stands, items and points."""
-
-    ledger: Ledger
-    roster: Roster
-    standing: Standing
-    items: Sequence[DutyItem]
-    points: Sequence[PointState]
 
 
 class Fault(Struct, frozen=True):
@@ -71,24 +61,24 @@ class Fault(Struct, frozen=True):
         return f"point:{self.subject}" if self.auto in {"point_not_done", "point_no_report"} else self.cause
 
 
-def faults(scene: Scene) -> Iterator[Fault]:
+def faults(year: Year) -> Iterator[Fault]:
     """Yield every fault, condition by condition; of one matter the graver telling first."""
     for condition in CONDITIONS:
-        yield from condition(scene)
+        yield from condition(year)
 
 
-def no_self_inspection(scene: Scene) -> Iterator[Fault]:
+def no_self_inspection(year: Year) -> Iterator[Fault]:
     """Once the year is over: a unit that owes self-inspections and made fewer than it owes (末段)."""
-    if not scene.standing.over:
+    if not year.standing.over:
         return
-    plan, enough = scene.ledger.plan, self_inspected(scene.ledger)
+    plan, enough = year.plan, self_inspected(year.ledger)
     made: dict[str, list[str]] = defaultdict(list)
-    for record in scene.ledger.self_inspections:
+    for record in year.ledger.self_inspections:
         made[record.unit].append(record.id)
     for unit in plan.units:
         if (
             unit.name in enough
-            or not owes_self_inspection(plan, unit, scene.standing.as_of)
+            or not owes_self_inspection(plan, unit, year.standing.as_of)
             or has_ended(unit, plan.issued)
         ):
             continue
@@ -100,18 +90,18 @@ def no_self_inspection(scene: Scene) -> Iterator[Fault]:
         yield Fault("no_self_inspection", unit.name, "", reason, f"全年自查登记{len(ids)}次{shown}")
 
 
-def finding_overdue(scene: Scene) -> Iterator[Fault]:
+def finding_overdue(year: Year) -> Iterator[Fault]:
     """A finding past its date and not rectified, or rectified after it; one rectified in time never.
 
     One that was sent back is judged by the date of each of its periods.
     """
-    plan, standing = scene.ledger.plan, scene.standing
-    for state in finding_states(scene.ledger.findings, scene.ledger.finding_steps):
+    plan, standing = year.plan, year.standing
+    for state in year.findings:
         late = (*state.late_periods, *((state.periods[-1],) if is_overdue(state, standing) else ()))
         if not late:
             continue
         found = state.finding
-        units = answering(plan, scene.roster, found.unit, found.point, late[-1].rectified or standing.as_of)
+        units = answering(plan, year.roster, found.unit, found.point, late[-1].rectified or standing.as_of)
         if len(units) == 1:
             told = "；退回重改后".join(_late(period, standing) for period in late)
             reason = f"问题{found.id}{_quoted(found.problem)}{told}"
@@ -123,39 +113,39 @@ def _late(period: Period, standing: Standing) -> str:
     return f"应于{_day(period.due or standing.as_of)}前整改，{outcome}"
 
 
-def point_no_report(scene: Scene) -> Iterator[Fault]:
+def point_no_report(year: Year) -> Iterator[Fault]:
     """Once the year is over: a lead that never reported on its point."""
-    for state, lead in _leads(scene):
+    for state, lead in _leads(year):
         if lead.updated is None:
             no = state.point.no
-            reason = f"牵头的要点{no}{_quoted(state.point.title)}，{scene.ledger.plan.year}年内没有进展报告"
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}，{year.plan.year}年内没有进展报告"
             yield Fault("point_no_report", lead.unit, no, reason, f"要点{no}上没有该单位的进展登记", no)
 
 
-def point_not_done(scene: Scene) -> Iterator[Fault]:
+def point_not_done(year: Year) -> Iterator[Fault]:
     """Once the year is over: a lead whose own work on its point is below 100 (退回 counts as below)."""
-    last = {(report.point, report.unit): report.id for report in scene.ledger.progress}
-    for state, lead in _leads(scene):
+    last = {(report.point, report.unit): report.id for report in year.ledger.progress}
+    for state, lead in _leads(year):
         if lead.percent < FULL:
             no = state.point.no
             stands = "已退回，没有重报" if lead.status == "returned" else f"报到{lead.percent}%"
-            reason = f"牵头的要点{no}{_quoted(state.point.title)}，到{scene.ledger.plan.year}年底未办结（{stands}）"
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}，到{year.plan.year}年底未办结（{stands}）"
             seen = last.get((no, lead.unit))
             evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
             yield Fault("point_not_done", lead.unit, no, reason, evidence, no)
 
 
-def duty_missed(scene: Scene) -> Iterator[Fault]:
+def duty_missed(year: Year) -> Iterator[Fault]:
     """Items past their time and unmet: one fault for each duty and ower, with a count."""
-    return _duties(scene, "duty_missed")
+    return _duties(year, "duty_missed")
 
 
-def duty_late(scene: Scene) -> Iterator[Fault]:
+def duty_late(year: Year) -> Iterator[Fault]:
     """Items met after their time: one fault for each duty and ower, with a count."""
-    return _duties(scene, "duty_late")
+    return _duties(year, "duty_late")
 
 
-CONDITIONS: tuple[Callable[[Scene], Iterator[Fault]], ...] = (
+CONDITIONS: tuple[Callable[[Year], Iterator[Fault]], ...] = (
     no_self_inspection,
     finding_overdue,
     point_no_report,
@@ -165,13 +155,13 @@ CONDITIONS: tuple[Callable[[Scene], Iterator[Fault]], ...] = (
 )
 
 
-def _duties(scene: Scene, auto: str) -> Iterator[Fault]:
+def _duties(year: Year, auto: str) -> Iterator[Fault]:
     status, _ = DUTY_FAULTS[auto]
     held: dict[tuple[str, str], list[DutyItem]] = defaultdict(list)
-    for item in scene.items:
+    for item in year.items:
         if item.status == status:
-            for unit in _owing(scene, item):
-                if not _came_after(scene, unit, item):
+            for unit in _owing(year, item):
+                if not _came_after(year, unit, item):
                     held[item.duty.id, unit].append(item)
     for (_, unit), items in held.items():
         yield _of_items(auto, unit, items)
@@ -193,34 +183,34 @@ def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
     return _of_items(fault.auto, fault.unit, left) if left else None
 
 
-def _came_after(scene: Scene, unit: str, item: DutyItem) -> bool:
+def _came_after(year: Year, unit: str, item: DutyItem) -> bool:
     """Tell whether the office named a unit for the point only after an item had been due."""
-    seat = scene.roster.on(item.point, unit)
+    seat = year.roster.on(item.point, unit)
     return bool(seat and seat.since and item.due and seat.since > item.due.date())
 
 
-def _owing(scene: Scene, item: DutyItem) -> tuple[str, ...]:
+def _owing(year: Year, item: DutyItem) -> tuple[str, ...]:
     """Return who owes an item: each lead of one owed jointly. Several heirs of an ended unit wait for assign."""
-    leads = scene.roster.leads(item.point)
+    leads = year.roster.leads(item.point)
     if len(item.owers) == 1 or item.owers == leads:
         return item.owers
     if item.duty.owed_by != "leads":
         return ()
-    heirs = (answering(scene.ledger.plan, scene.roster, u, item.point, scene.standing.as_of) for u in leads)
+    heirs = (answering(year.plan, year.roster, u, item.point, year.standing.as_of) for u in leads)
     return tuple(dict.fromkeys(heir[0] for heir in heirs if len(heir) == 1))
 
 
-def _leads(scene: Scene) -> Iterator[tuple[PointState, UnitState]]:
+def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
     """Yield each point with each of its leads at the end of the year, an heir for one that ended; none before it."""
-    if not scene.standing.over:
+    if not year.standing.over:
         return
-    units = {unit.name: unit for unit in scene.ledger.plan.units}
-    for state in scene.points:
+    units = {unit.name: unit for unit in year.plan.units}
+    for state in year.overview.points:
         for lead in state.leads:
-            heir = units.get(lead.heir) if _has_ended(units.get(lead.unit), scene.standing.as_of) else None
+            heir = units.get(lead.heir) if _has_ended(units.get(lead.unit), year.standing.as_of) else None
             held = replace(lead, unit=heir.name) if heir else lead
             own = {other.unit for other in state.leads if other is not lead}
-            if held.unit not in own and not _has_ended(units.get(held.unit), scene.standing.as_of):
+            if held.unit not in own and not _has_ended(units.get(held.unit), year.standing.as_of):
                 yield state, held
 
 

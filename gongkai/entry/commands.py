@@ -12,12 +12,10 @@ from msgspec.structs import replace
 from gongkai.appeal.acts import term_of
 from gongkai.cli import options
 from gongkai.cli.filters import Filters
-from gongkai.cli.looking import EVERYTHING, judged
 from gongkai.cli.present import Staging, present, recorded
-from gongkai.cli.session import as_of_day, calendar_of, counter_of, when
+from gongkai.cli.session import as_of_day, counter_of, when
 from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
-from gongkai.closing.seal import standing_of
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
 from gongkai.errors import BadValue, Refused
@@ -25,7 +23,8 @@ from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
 from gongkai.points import plain as figure
 from gongkai.register.kinds import ScoreEntry
-from gongkai.scoring.commands import Scored, scored, scores_of
+from gongkai.scoring.commands import scored
+from gongkai.year import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from gongkai.register.desk import When
     from gongkai.register.kinds import Figure, Ruling
     from gongkai.register.writing import Register
-    from gongkai.scoring.sheet import UnitScore
+    from gongkai.year import Year
 
 SHOWN = 5
 
@@ -96,8 +95,8 @@ def add(
         items=tuple(item or ()),
     )
     with counter_of(ctx).register() as register:
-        records = deduct(register, when(year, date, by), new, calendar_of)
-        odd = (*doubts_about(register, records, calendar_of), *counted(register, records))
+        records = deduct(register, when(year, date, by), new)
+        odd = (*doubts_about(register, records), *counted(register, records))
     confirm(records, json=json)
     for said in odd:
         warn(said)
@@ -186,16 +185,14 @@ def propose(
         choice = Choice(tuple(accept or ()), unit or "", stage, as_of_day(as_of), rule)
         _accept(counter_of(ctx), when(year, date, by), choice, json=json)
         return
-    from gongkai.cli.filters import Filters, resolved
+    from gongkai.cli.filters import Filters, place_of
     from gongkai.entry.acts import under_rule
     from gongkai.entry.papers import proposals_document
-    from gongkai.entry.proposals import proposals
     from gongkai.scoring.commands import scored
 
-    view = scored(counter_of(ctx), year, as_of).year
-    found = proposals(view.ledger, view.roster, view.standing, view.items, view.overview.points)
-    keep = resolved(view.ledger, view.standing, Filters(year, as_of, unit=unit))
-    chosen = keep.of(under_rule(view.ledger.plan, found, rule))
+    view = scored(counter_of(ctx), year, as_of)
+    keep = place_of(view.plan, Filters(year, as_of, unit=unit))
+    chosen = keep.of(under_rule(view.plan, view.proposals, rule))
     present(proposals_document(view.ledger, view.standing, chosen), json=json, plain=plain, output=output)
 
 
@@ -205,7 +202,7 @@ def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
     from gongkai.points import plain
 
     with counter.register() as register:
-        records = accept(register, at, choice, calendar_of)
+        records = accept(register, at, choice)
         short = counted(register, records) if records else ()
     told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records[:SHOWN])
     more = f"等{len(records)}条" if len(records) > SHOWN else ""
@@ -369,13 +366,13 @@ def show_entries(
     ctx: typer.Context, kind: str, filters: Filters, *, json: bool, plain: bool, output: Path | None
 ) -> None:
     """Show the entries of a kind as they stand, with what the scoring let count."""
-    from gongkai.cli.filters import resolved
+    from gongkai.cli.filters import place_of
     from gongkai.entry.lists import entries_document
     from gongkai.scoring.commands import scored
 
     found = scored(counter_of(ctx), filters.year, filters.as_of)
-    ledger, standing = found.year.ledger, found.year.standing
-    keep = resolved(ledger, standing, filters)
+    ledger, standing = found.ledger, found.standing
+    keep = place_of(found.plan, filters)
     chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == kind]
     applied = {one.id: one.applied for score in found.scores for one in score.applied}
     document = entries_document(ledger, standing, chosen, applied, kind)
@@ -430,7 +427,7 @@ class Wanted(Struct, frozen=True):
 def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
     """Record that a unit was told, and give out the notice."""
     with Staging(public=how.public) as files, counter.register() as register:
-        records = acts.notify(register, when, unit, tuple(ids), calendar_of)
+        records = acts.notify(register, when, unit, tuple(ids))
         notice = _noticed(register, records)
         document = notice_document(
             register.plan(records[0].year), replace(notice, on_paper=asked_for(how.output).printed)
@@ -453,11 +450,11 @@ def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
     with Staging(public=how.public) as files, counter.register() as register:
-        groups = acts.notify_all(register, when, calendar_of)
-        found = _scored(register, groups[0][0].year)
+        groups = acts.notify_all(register, when)
+        found = year_of(register, groups[0][0].year, register.now, latest=True)
         for records in groups:
             notice = replace(_noticed(register, records, found), on_paper=True)
-            files.add(notice_document(found.year.plan, notice), folder / f"告知单-{notice.unit}.docx")
+            files.add(notice_document(found.plan, notice), folder / f"告知单-{notice.unit}.docx")
     records = tuple(record for group in groups for record in group)
     said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
     _confirm(records, said, json=how.json)
@@ -470,24 +467,24 @@ def print_again(counter: Counter, year: int | None, unit: str | None, ids: Seque
     rulings = _told_before(found, unit, ids)
     matters = _matters(found)
     day = rulings[0].day
-    term = term_of(found.year.plan, calendar_of, found.year.ledger.terms).at(rulings[0].seq)
+    term = found.term.at(rulings[0].seq)
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
-    owner, head = chosen[0].record.unit, found.year.ledger.head
+    owner, head = chosen[0].record.unit, found.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
-    notice = replace(notice, score=_score(found, owner), reprinted=counter.now.date(), ledger=found.year.ledger)
+    notice = replace(notice, score=found.score_of(owner), reprinted=counter.now.date(), ledger=found.ledger)
     notice = replace(notice, on_paper=asked_for(how.output).printed)
-    document = notice_document(found.year.plan, notice)
+    document = notice_document(found.plan, notice)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
 
 
-def _told_before(found: Scored, unit: str | None, ids: Sequence[str]) -> list[Ruling]:
+def _told_before(found: Year, unit: str | None, ids: Sequence[str]) -> list[Ruling]:
     """Return the notices that are to be printed again, all of one unit and of one day; raises BadValue, Refused."""
     first: dict[str, Ruling] = {}
-    for ruling in found.year.ledger.rulings:
+    for ruling in found.ledger.rulings:
         if ruling.kind == "notified":
             first.setdefault(ruling.entry, ruling)
     owners = {number: matter.record.unit for number, matter in _matters(found).items()}
-    name = find_unit(found.year.plan.units, unit).name if unit else ""
+    name = find_unit(found.plan.units, unit).name if unit else ""
     wanted = [_number(each) for each in ids]
     missing = [each for each in wanted if each not in first or each not in owners]
     if missing:
@@ -502,7 +499,7 @@ def _told_before(found: Scored, unit: str | None, ids: Sequence[str]) -> list[Ru
     return told
 
 
-def _matters(found: Scored) -> dict[str, Matter]:
+def _matters(found: Year) -> dict[str, Matter]:
     listed: tuple[Matter, ...] = (*found.entries, *found.figures)
     return {matter.record.id: matter for matter in listed}
 
@@ -513,25 +510,15 @@ def _number(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().upper()
 
 
-def _noticed(register: Register, records: Sequence[Ruling], found: Scored | None = None) -> Notice:
+def _noticed(register: Register, records: Sequence[Ruling], found: Year | None = None) -> Notice:
     """Return what the notice says, as it stands with the notice recorded."""
     plan, matters, day = register.plan(records[0].year), acts.told(register, records), records[0].day
-    term = term_of(plan, calendar_of)
+    term = term_of(plan)
     owner = matters[0].record.unit
-    found = found or _scored(register, plan.year)
+    found = found or year_of(register, plan.year, register.now, latest=True)
     head = register.head().hash
     notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head)
-    return replace(notice, score=_score(found, owner), ledger=found.year.ledger)
-
-
-def _scored(register: Register, year: int) -> Scored:
-    plan = register.plan(year)
-    standing = standing_of(plan, register.closing(year), register.now)
-    return scores_of(judged(register.ledger(year, standing.cutoff, EVERYTHING), standing))
-
-
-def _score(found: Scored, unit: str) -> UnitScore | None:
-    return next((score for score in found.scores if score.unit == unit), None)
+    return replace(notice, score=found.score_of(owner), ledger=found.ledger)
 
 
 def _confirm(records: Sequence[Ruling], sentence: str, *, json: bool) -> None:

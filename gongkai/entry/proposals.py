@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.entry.breaches import Scene, apart_from, faults
-from gongkai.entry.states import entry_states, holds
+from gongkai.entry.breaches import apart_from, faults
+from gongkai.entry.states import holds
 from gongkai.plan.roster import units_of_year
 from gongkai.points import ZERO, plain
 from gongkai.scoring.rulebook import points_for
@@ -24,16 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from gongkai.duty.items import DutyItem
     from gongkai.entry.breaches import Fault
     from gongkai.entry.states import EntryState
     from gongkai.plan.model import Unit
     from gongkai.plan.roster import Roster
     from gongkai.plan.rubric import Rule, Scheme
-    from gongkai.progress.status import PointState
     from gongkai.register.kinds import ScoreEntry
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.ledger import Ledger
     from gongkai.scoring.sheet import Outline
+    from gongkai.year import Year
 
 ID_LENGTH = 6
 EARLIER = {"point_not_done": "point_no_report", "duty_late": "duty_missed"}
@@ -59,25 +58,22 @@ class Proposal(Struct, frozen=True):
     items: tuple[str, ...] = ()
 
 
-def proposals(
-    ledger: Ledger, roster: Roster, standing: Standing, items: Sequence[DutyItem], points: Sequence[PointState]
-) -> tuple[Proposal, ...]:
+def proposals(year: Year) -> tuple[Proposal, ...]:
     """Return all that is still to be decided, by unit in roster order, then by rule in file order.
 
-    `items` are all duty items by now, `points` every point's state. Empty where the plan has no assessment.
+    Empty where the plan has no assessment.
     """
     by_unit: dict[str, list[Fault]] = defaultdict(list)
-    known = {point.no for point in ledger.plan.points} | {""}
-    for fault in faults(Scene(ledger, roster, standing, items, points)):
+    known = {point.no for point in year.plan.points} | {""}
+    for fault in faults(year):
         if fault.point in known:
             by_unit[fault.unit].append(fault)
-    watches = _watches(ledger, roster)
-    states = entry_states(ledger.entries, ledger.rulings)
-    taken = {s.entry.finding for s in states if s.stands and s.entry.kind == "deduction"} - {""}
+    watches = _watches(year.ledger, year.roster)
+    taken = {s.entry.finding for s in year.entries if s.stands and s.entry.kind == "deduction"} - {""}
     found: list[tuple[Fault, Rule]] = []
-    for unit in units_of_year(ledger.plan):
+    for unit in units_of_year(year.plan):
         if by_unit[unit.name] and (rules := watches(unit)):
-            fund = _Fund(state for state in states if state.entry.unit == unit.name)
+            fund = _Fund(state for state in year.entries if state.entry.unit == unit.name)
             open_ = [fault for fault in by_unit[unit.name] if fault.finding not in taken]
             found += _of_unit(open_, rules, fund)
     return _numbered(found)

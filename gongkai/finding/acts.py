@@ -25,7 +25,7 @@ from gongkai.plan.lookup import find_points, find_unit, folded
 from gongkai.plan.roster import roster_of
 from gongkai.register.desk import Desk, When, fact, handling
 from gongkai.register.evidence import kept
-from gongkai.register.kinds import Finding, FindingStep, Inspection, SelfInspection
+from gongkai.register.kinds import Assign, Finding, FindingStep, Inspection, SelfInspection
 from gongkai.register.recordable import reason_given
 from gongkai.typed import FindingLine, finding_line
 
@@ -207,8 +207,7 @@ def add_self_inspection(
 
 def not_on_points(register: Register, record: SelfInspection) -> tuple[str, ...]:
     """Return the points a unit inspected though it is not on them."""
-    ledger = register.ledger(record.year, fields=("assigns",))
-    roster = roster_of(ledger.plan, ledger.assigns)
+    roster = roster_of(register.plan(record.year), register.of_kind(Assign, record.year))
     return tuple(no for no in record.points if roster.on(no, record.unit) is None)
 
 

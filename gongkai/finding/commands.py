@@ -71,13 +71,12 @@ def _known(counter: Counter, number: str) -> None:
 
 
 def _open_lines(counter: Counter, year: int | None) -> Iterator[str]:
-    from gongkai.finding.states import finding_states
+    from gongkai.cli.looking import look
     from gongkai.wording import FINDING
 
-    with counter.reader() as reader:
-        ledger = reader.ledger(year, fields=("findings", "finding_steps"))
-    mine = own_unit(ledger.plan.units)
-    states = [s for s in finding_states(ledger.findings, ledger.finding_steps) if s.is_open]
+    found_in = look(counter, year, None, latest=True)
+    mine = own_unit(found_in.plan.units)
+    states = [state for state in found_in.findings if state.is_open]
     states = [s for s in states if s.finding.unit == mine] or states
     for state in states[:SHOWN]:
         found, due = state.finding, f"，期限 {state.due}" if state.due else ""
@@ -343,17 +342,17 @@ def show_list(
     """List findings as they stand."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.entry.lists import finding_document
-    from gongkai.finding.states import RECTIFIED, finding_states, is_overdue
+    from gongkai.finding.states import RECTIFIED, is_overdue
     from gongkai.plan.succession import passed_on
 
-    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "findings", "finding_steps"))
-    states = finding_states(found.ledger.findings, found.ledger.finding_steps)
-    heirs = passed_on(found.ledger.plan, found.ledger.assigns, states, found.standing.as_of)
-    mine = {state.finding.id for state in found.of(states, lambda state: state.finding)}
+    found, place = kept(counter_of(ctx), Filters(year, as_of, point, unit))
+    states = found.findings
+    heirs = passed_on(found.plan, found.ledger.assigns, states, found.standing.as_of)
+    mine = {state.finding.id for state in place.of(states, lambda state: state.finding)}
     mine |= {
         state.finding.id
         for state in states
-        if found.unit in heirs.get(state.finding.id, ()) and found.point in ("", state.finding.point)
+        if place.unit in heirs.get(state.finding.id, ()) and place.point in ("", state.finding.point)
     }
     chosen = [
         state
@@ -440,8 +439,8 @@ def inspect_show_list(
     from gongkai.cli.filters import Filters, kept
     from gongkai.history.lists import inspection_document
 
-    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), ("inspections", "findings", "finding_steps"))
-    document = inspection_document(found.ledger, found.standing, found.of(found.ledger.inspections))
+    found, place = kept(counter_of(ctx), Filters(year, as_of, unit=unit))
+    document = inspection_document(found.ledger, found.standing, place.of(found.ledger.inspections))
     present(document, json=json, plain=plain, output=output)
 
 
@@ -542,7 +541,6 @@ def selfcheck_show_list(
     from gongkai.cli.filters import Filters, kept
     from gongkai.history.lists import selfcheck_document
 
-    fields = ("self_inspections", "findings", "finding_steps")
-    found = kept(counter_of(ctx), Filters(year, as_of, unit=unit), fields)
-    document = selfcheck_document(found.ledger, found.standing, found.of(found.ledger.self_inspections))
+    found, place = kept(counter_of(ctx), Filters(year, as_of, unit=unit))
+    document = selfcheck_document(found.ledger, found.standing, place.of(found.ledger.self_inspections))
     present(document, json=json, plain=plain, output=output)

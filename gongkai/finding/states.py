@@ -241,3 +241,12 @@ def _refuse_closed(state: FindingState) -> None:
             f"{state.finding.id} 已销号（{state.closed}）",
             f"确有问题的先退回：gongkai finding reopen {state.finding.id} --reason 理由",
         )
+
+
+def by_origin(states: Iterable[FindingState]) -> dict[str, tuple[FindingState, ...]]:
+    """Return the findings of each self-inspection and inspection, by its id."""
+    found: dict[str, list[FindingState]] = {}
+    for state in states:
+        if state.finding.origin:
+            found.setdefault(state.finding.origin, []).append(state)
+    return {origin: tuple(each) for origin, each in found.items()}

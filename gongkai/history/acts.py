@@ -37,7 +37,7 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
         raise Refused(f"{record.id} 属于{record.year}年度", f"改用 --year {record.year}")
     if desk.day < record.day:
         raise Refused(f"作废日期 {desk.day} 早于 {record.id} 的日期 {record.day}", "请核对 --date")
-    may_void(record, register.ledger(desk.year, fields=BESIDE))
+    may_void(record, register.ledger(desk.year, latest=True))
     note = reason_given(reason, "作废理由")
     return register.add(Void(year=desk.year, day=desk.day, target=record.id, note=note, by=desk.by), "void"), record
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.looking import EVERYTHING, read
+from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import counter_of, when
 from gongkai.cli.talk import need, say
 from gongkai.errors import UnknownName
 from gongkai.plan.lookup import folded, own_item
 from gongkai.register.kinds import Appeal
-from gongkai.register.reading import Whole
 from gongkai.settings import evidence_folder
 
 if TYPE_CHECKING:
@@ -50,13 +49,13 @@ def void(
     if ids and [each.strip().lower() for each in ids] != ["list"]:
         _make_void(counter, when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
         return
-    from gongkai.cli.looking import read
+    from gongkai.cli.looking import look
     from gongkai.history.papers import voids_document
 
-    ledger, standing = read(counter, year, as_of, ("voids",))
+    found = look(counter, year, as_of, latest=True)
     with counter.reader() as reader:
-        targets = {void.target: reader.find(void.target, void=True) for void in ledger.voids}
-    present(voids_document(ledger, standing, targets), json=json, plain=plain, output=output)
+        targets = {void.target: reader.find(void.target, void=True) for void in found.ledger.voids}
+    present(voids_document(found.ledger, found.standing, targets), json=json, plain=plain, output=output)
 
 
 def _make_void(counter: Counter, at: When, ids: Sequence[str], reason: str, *, json: bool) -> None:
@@ -117,7 +116,6 @@ def verify(
 
 
 _ID = re.compile("[A-Z][0-9]+")
-FIELDS = (*EVERYTHING, "reminders", "voids")
 
 
 def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: str) -> Document | None:
@@ -132,9 +130,9 @@ def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: s
         return None
     with counter.reader() as reader:
         found = reader.find(number, void=True)
-    ledger, standing = read(counter, year or found.year, as_of, FIELDS, Whole())
+    told = look(counter, year or found.year, as_of)
     try:
-        return record_document(ledger, standing, found)
+        return record_document(told.ledger, told.standing, found)
     except KeyError:
         raise UnknownName("登记", typed, hint="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
 

@@ -6,10 +6,9 @@ What is `chosen` is the caller's; the JSON is an array of records in the shape t
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
-from gongkai.finding.states import finding_states
+from gongkai.finding.states import by_origin, finding_states
 from gongkai.history.shapes import inspection_data, progress_data, selfcheck_data
 from gongkai.papers.columns import evidence_text, mark_of, names_short, paper, runs_text, stamped, status_cell, table
 from gongkai.papers.document import Cell, Column, Document, text
@@ -18,7 +17,7 @@ from gongkai.register.recordable import is_backdated
 from gongkai.wording import ACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from gongkai.closing.checks import Check
     from gongkai.finding.states import FindingState
@@ -120,15 +119,6 @@ def _progress_row(record: Progress, state: UnitState | None) -> tuple[Cell, ...]
     )
 
 
-def by_origin(ledger: Ledger) -> Mapping[str, Sequence[FindingState]]:
-    """Return the findings of each self-inspection and inspection, by its id."""
-    found: dict[str, list[FindingState]] = defaultdict(list)
-    for state in finding_states(ledger.findings, ledger.finding_steps):
-        if state.finding.origin:
-            found[state.finding.origin].append(state)
-    return found
-
-
 def outcome(findings: Sequence[FindingState], done: str) -> Cell:
     """Return how an inspection stands: what it is called when `done`, or that its findings are not all signed off."""
     left = sum(state.is_open for state in findings)
@@ -142,7 +132,7 @@ def found_text(findings: Sequence[FindingState]) -> str:
 
 def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[SelfInspection]) -> Document:
     """Return the self-inspections; one that found nothing counts as one that did."""
-    found = by_origin(ledger)
+    found = by_origin(finding_states(ledger.findings, ledger.finding_steps))
     columns = (
         Column("编号", "id"),
         Column("日期", "date"),
@@ -177,7 +167,7 @@ def _selfcheck_row(record: SelfInspection, findings: Sequence[FindingState], ord
 
 def inspection_document(ledger: Ledger, standing: Standing, chosen: Sequence[Inspection]) -> Document:
     """Return the office's inspections."""
-    found = by_origin(ledger)
+    found = by_origin(finding_states(ledger.findings, ledger.finding_steps))
     columns = (
         Column("编号", "id"),
         Column("日期", "date"),

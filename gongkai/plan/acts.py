@@ -72,7 +72,7 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
         register.add(_revision(register, plan), "load")
         return Loaded(plan, (), first=True)
     must_be_open(plan.year, register.closing(plan.year))
-    ledger = register.ledger(plan.year, fields=NAMING_UNITS)
+    ledger = register.ledger(plan.year)
     vanished = [
         Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", RETIRED)
         for unit in sorted(_with_records(ledger) - {name for unit in plan.units for name in (unit.name, *unit.aliases)})
@@ -157,8 +157,8 @@ def carry_over(register: Register, plan: Plan, year: int) -> Carried:
     Problem, measure, person and source are kept, a date only if it lies ahead; `origin` is the old finding's id.
     """
     must_be_earlier(plan, year)
-    old = register.ledger(year, fields=("assigns", "findings", "finding_steps"))
-    before = {finding.origin for finding in register.ledger(plan.year, fields=("findings",)).findings}
+    old = register.ledger(year, latest=True)
+    before = {finding.origin for finding in register.of_kind(Finding, plan.year)}
     follows = {was: name for name, were in counterparts(old.plan, plan).items() for was in were}
     heirs = _Heirs(old.plan, plan, roster_of(old.plan, old.assigns), follows)
     day = max(register.today, date(plan.year, 1, 1))
@@ -177,7 +177,7 @@ def carry_over(register: Register, plan: Plan, year: int) -> Carried:
 def carried_as(register: Register, finding: Finding) -> str:
     """Return the id under which a finding came over into a later year, empty where it did not."""
     later = (year for year in register.years() if year > finding.year)
-    found = (one for year in later for one in register.ledger(year, fields=("findings",)).findings)
+    found = (one for year in later for one in register.of_kind(Finding, year))
     return next((one.id for one in found if one.origin == finding.id), "")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
-from gongkai.cli.looking import SCORES, look
+from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import Counter, counter_of, typed_day, when
 from gongkai.cli.talk import lacks, names, need, offer, say, warn
@@ -84,12 +84,10 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     from msgspec.structs import replace
 
     from gongkai.cli.looking import look
-    from gongkai.cli.session import calendar_of
     from gongkai.closing.seal import in_force
-    from gongkai.duty.items import duty_items
     from gongkai.plan.calendar import UnknownYear
     from gongkai.plan.changes import effects
-    from gongkai.plan.roster import roster_of
+    from gongkai.year import Year
 
     try:
         with counter.reader() as reader:
@@ -99,10 +97,9 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     if not known:
         return ()
     try:
-        year = look(counter, plan.year, None)
-        ledger = replace(year.ledger, plan=plan)
-        now = duty_items(ledger, roster_of(plan, ledger.assigns), year.standing, calendar_of(plan))
-        return effects(year.items, now)
+        year = look(counter, plan.year, None, latest=True)
+        now = Year(replace(year.ledger, plan=plan), year.standing, year.now)
+        return effects(year.items, now.items)
     except UnknownYear:  # the revision may be what brings the year's holidays
         return ()
 
@@ -215,7 +212,7 @@ def units(
     """Show the roster or one unit."""
     from gongkai.plan.papers import unit_document, units_document
 
-    view = look(counter_of(ctx), year, as_of, SCORES)
+    view = look(counter_of(ctx), year, as_of, latest=True)
     one = find_unit(view.plan.units, unit) if unit else None
     present(unit_document(view, one) if one else units_document(view), json=json, plain=plain, output=output)
 

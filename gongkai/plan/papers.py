@@ -11,9 +11,6 @@ from msgspec.structs import asdict, replace
 
 from gongkai.duty.papers import demand_table, duty_table
 from gongkai.entry.lists import entry_table, finding_table
-from gongkai.entry.states import entry_states
-from gongkai.finding.states import finding_states
-from gongkai.history.lists import by_origin
 from gongkai.history.papers import history_data, history_table, of_point
 from gongkai.history.shapes import duty_data, entry_data, finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (
@@ -367,7 +364,7 @@ class _Tally(Struct, frozen=True):
 
 
 def _tally(year: Year) -> _Tally:
-    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    findings = year.findings
     heirs = passed_on(year.plan, year.ledger.assigns, findings, year.standing.as_of)
     return _Tally(
         Counter(record.unit for record in year.ledger.self_inspections),
@@ -446,7 +443,7 @@ def _whole(value: object) -> int:
 def unit_document(year: Year, unit: Unit) -> Document:
     """Return one unit with its points, and what it owes: items, findings, self-inspections; and its deductions."""
     told = _Told(year, unit)
-    found = by_origin(year.ledger)
+    found = year.findings_of
     data = unit_data(year, unit, _tally(year)) | {
         "assignments": [told.seat_data(seat) for seat in told.seats],
         "duties": [duty_data(item) for item in told.items],
@@ -465,17 +462,16 @@ class _Told:
         ledger: Ledger = year.ledger
         self.year, self.unit = year, unit
         self.seats: Sequence[Assignment] = year.roster.by_unit.get(unit.name, ())
-        self.states = unit_states(ledger, year.roster)
+        self.states = year.unit_states
         self.items = [item for item in year.items if unit.name in item.owers and item.is_unmet]
-        findings = finding_states(ledger.findings, ledger.finding_steps)
+        findings = year.findings
         self.heirs = passed_on(year.plan, ledger.assigns, findings, year.standing.as_of)
         self.findings = [
             state
             for state in findings
             if state.is_open and unit.name in (state.finding.unit, *self.heirs.get(state.finding.id, ()))
         ]
-        entries = entry_states(ledger.entries, ledger.rulings)
-        self.entries = [s for s in entries if s.entry.unit == unit.name and s.entry.kind == "deduction"]
+        self.entries = [s for s in year.entries if s.entry.unit == unit.name and s.entry.kind == "deduction"]
         self.self_inspections = [record for record in ledger.self_inspections if record.unit == unit.name]
 
     def state(self, seat: Assignment) -> UnitState:
@@ -618,7 +614,7 @@ def show_document(year: Year, no: str, own: str = "") -> Document:
 
 
 def _findings(year: Year, no: str) -> list[FindingState]:
-    states = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    states = year.findings
     return [state for state in states if state.finding.point == no]
 
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.completion import complete_points
-from gongkai.cli.looking import STATUS, judged, look
+from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import calendar_of, counter_of, when
+from gongkai.cli.session import counter_of, when
 from gongkai.cli.talk import DEFAULT_UNIT, lacks, names, need, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownName
@@ -21,15 +21,12 @@ from gongkai.history.commands import duty_shown, kept_files, record_shown
 from gongkai.plan.lookup import find_chapter, find_point, find_unit, folded
 from gongkai.progress.papers import status_document
 from gongkai.register.kinds import Progress
-from gongkai.register.ledger import chasing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gongkai.cli.session import Counter
     from gongkai.papers.document import Block, Document, Section
     from gongkai.progress.acts import Reported
-    from gongkai.register.reading import Whole
     from gongkai.year import Year
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
@@ -110,7 +107,7 @@ def verify(
     no, units = _seats(ctx, point, unit, year)
     with counter_of(ctx).register() as register:
         done = [progress.verify(register, when(year, date, by), no, name, note) for name in units]
-        overdue = overdue_on(register, year, done[0].point, calendar_of)
+        overdue = overdue_on(register, year, done[0].point)
     told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
     data = [record_data(one) for one in done]
     recorded(data[0] if len(data) == 1 else data, *told, json=json)
@@ -184,14 +181,12 @@ def show_list(
     """List reports, in order of day."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.history.lists import progress_document
-    from gongkai.plan.roster import roster_of
     from gongkai.progress.status import unit_states
     from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
 
-    found = kept(counter_of(ctx), Filters(year, as_of, point, unit), ("assigns", "progress", "reviews"))
-    ledger = found.ledger
-    roster = roster_of(ledger.plan, ledger.assigns)
-    chosen = found.of(ledger.progress)
+    found, place = kept(counter_of(ctx), Filters(year, as_of, point, unit))
+    ledger, roster = found.ledger, found.roster
+    chosen = place.of(ledger.reports)
     if waiting or returned:
         states = unit_states(ledger, roster)
         named = ((DONE, waiting), (RETURNED, returned))
@@ -237,8 +232,7 @@ def status(
     """Show the dashboard."""
     counter = counter_of(ctx)
     unit = unit if which and unit is None else options.own(unit)
-    own = OWN if unit or which else ()
-    view = look(counter, year, as_of, (*STATUS, "appeals", "rulings", *own), _whole() if trend else None)
+    view = look(counter, year, as_of, latest=not trend)
     uncut = plain or output is not None
     number, name = _named(view, which, unit)
     if lead and not name:
@@ -255,7 +249,7 @@ def status(
         and (light is None or state.light == _light(light))
         and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
     ]
-    first = _own(counter, view, name, uncut=uncut) if name and not json else None
+    first = _own(view, name, uncut=uncut) if name and not json else None
     beside = _beside(view, number) if number and not name and not json else ()
     document = status_document(view, chosen=chosen, unit=name, first=first, beside=tuple(beside), whole=uncut)
     present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
@@ -282,32 +276,21 @@ def _beside(view: Year, number: str) -> Iterable[Block]:
     return own_lines(view, number, mine)
 
 
-def _whole() -> Whole:
-    from gongkai.register.reading import Whole
-
-    return Whole()
-
-
-def _own(counter: Counter, view: Year, name: str, *, uncut: bool) -> Section:
+def _own(view: Year, name: str, *, uncut: bool) -> Section:
     """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
-    from gongkai.duty.commands import Falling, case_of
+    from gongkai.duty.due import falling, gathered, next_due
     from gongkai.progress.papers import own_section
 
-    days = view.plan.lights.due_days
-    running = judged(view.ledger, chasing(view.standing)) if view.standing.over else view
-    case = case_of(counter, running)
-    falling = Falling(case, name, days)
-    mine = [line for line in falling.lines() if any(name in units for units in line.owing)]
-    coming = None if mine or case.standing.over else falling.next()
-    return own_section(case, mine, days, name, coming=coming, whole=uncut)
+    days, running = view.plan.lights.due_days, view.chasing
+    mine = [line for line in gathered(falling(running, days, name), name) if any(name in units for units in line.owing)]
+    coming = None if mine or running.standing.over else next_due(running, name)
+    return own_section(running, mine, days, name, coming=coming, whole=uncut)
 
 
 def _with_trend(document: Document, view: Year) -> Document:
-    from gongkai.cli.session import calendar_of
     from gongkai.progress.papers import with_trend
-    from gongkai.progress.trend import trend
 
-    return with_trend(document, trend(view.ledger, view.standing, calendar_of(view.plan)))
+    return with_trend(document, view.months)
 
 
 def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:
@@ -347,10 +330,9 @@ def show(
 ) -> None:
     """Show one point, or one record by its id."""
     from gongkai.plan.papers import show_document
-    from gongkai.register.reading import Whole
 
     number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
-    view = look(counter, year, as_of, (*STATUS, "reminders"), Whole())
+    view = look(counter, year, as_of)
     try:
         own = find_unit(view.plan.units, unit).name if unit else ""
         document = show_document(view, find_point(view.plan, number).no, own)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from gongkai.appeal.objections import appeal_states
 from gongkai.duty.papers import COLUMNS, MOST_LINES, closed_words, look_ahead, next_words, row_of, span_words, word
 from gongkai.finding.states import OPEN, PLANNED, FindingState, finding_states, is_overdue
 from gongkai.papers.columns import (
@@ -37,7 +36,7 @@ from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, U
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.duty.due import Case, Line, Owed
+    from gongkai.duty.due import Line, Owed
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Assignment, Roster
@@ -144,7 +143,7 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
     """Return the figures of the points shown; what belongs to no point stands only where all are shown."""
     whole = len(chosen) == len(year.overview.points)
     numbers = {state.point.no for state in chosen}
-    findings = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    findings = year.findings
     open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
     items = sum(item.status == "overdue" and item.point in numbers for item in year.items)
     return Figures(
@@ -202,8 +201,7 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
     """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
     ledger = year.ledger
     items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
-    states = finding_states(ledger.findings, ledger.finding_steps)
-    findings = falling_to(ledger, states, unit, year.standing.as_of)
+    findings = falling_to(ledger, year.findings, unit, year.standing.as_of)
     whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
     return Figures(
         (
@@ -357,7 +355,7 @@ def _findings_on(year: Year, chosen: Sequence[PointState]) -> list[FindingState]
     numbers = {state.point.no for state in chosen}
     if len(numbers) == len(year.overview.points):
         numbers.add("")
-    states = finding_states(year.ledger.findings, year.ledger.finding_steps)
+    states = year.findings
     return [state for state in states if state.finding.point in numbers]
 
 
@@ -502,46 +500,46 @@ WHAT = 4
 
 
 def own_section(
-    case: Case, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
+    year: Year, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
 ) -> Section:
     """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all.
 
     Where there are no lines, `coming` is what falls due after the days.
     """
-    awaited = (*_unreported(case, unit), *_awaited(case, unit), *_decided(case, unit))
+    awaited = (*_unreported(year, unit), *_awaited(year, unit), *_decided(year, unit))
     if not lines:
-        coming = None if case.standing.closed else coming
-        later = next_words(case, coming, unit) if coming else ""
-        ahead = (look_ahead(case, coming, unit),) if coming else ()
-        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(case, unit)}{later}"
-        return Section("attention", "先看这里", (text(closed_words(case) or calm), *ahead, *awaited))
+        coming = None if year.standing.closed else coming
+        later = next_words(year, coming, unit) if coming else ""
+        ahead = (look_ahead(year, coming, unit),) if coming else ()
+        calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(year, unit)}{later}"
+        return Section("attention", "先看这里", (text(closed_words(year) or calm), *ahead, *awaited))
     shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
     kept = [0, 1, 2, 4]
-    rows = [[_cells(case, line, unit)[index] for index in kept] for line in shown]
+    rows = [[_cells(year, line, unit)[index] for index in kept] for line in shown]
     blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
     if len(shown) < len(lines):
         blocks.append(text(f"另有{len(lines) - len(shown)}行没有列出，见 gongkai due -u {word(unit)}", role="hint"))
     return Section("attention", "先看这里", (*blocks, *awaited))
 
 
-def _unreported(case: Case, unit: str) -> Iterator[Block]:
+def _unreported(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
-    own = [units[unit] for units in unit_states(case.ledger, case.roster).values() if unit in units]
+    own = [units[unit] for units in unit_states(year.ledger, year.roster).values() if unit in units]
     silent = sum(state.updated is None for state in own)
-    if silent and not case.standing.closed:
+    if silent and not year.standing.closed:
         left = sum(state.percent < FULL for state in own)
-        ended = f"年底没有办结的{left}个，其中" if case.standing.over else "还"
+        ended = f"年底没有办结的{left}个，其中" if year.standing.over else "还"
         yield text(f"承担的{len(own)}个要点里，{ended}没有报过进展的{silent}个。", role="note")
-        when = " --date 日期" if case.standing.over else ""
+        when = " --date 日期" if year.standing.over else ""
         yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例{when}", role="hint")
 
 
-def _awaited(case: Case, unit: str) -> Iterator[Block]:
+def _awaited(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on what the unit has handed in and the office has not seen to; none once the year is closed."""
-    if case.standing.closed:
+    if year.standing.closed:
         return
-    found = waiting(case.ledger, case.roster, case.overview.points, whole=True)
-    mine = {appeal.id: appeal.entry for appeal in case.ledger.appeals if appeal.unit == unit}
+    found = waiting(year.ledger, year.roster, year.overview.points, whole=True)
+    mine = {appeal.id: appeal.entry for appeal in year.ledger.appeals if appeal.unit == unit}
     told = (
         ("核查整改", [state.finding.id for state in found.rectified if state.finding.unit == unit]),
         ("核实办结", [f"要点{no}" for no, lead in found.done if lead == unit]),
@@ -549,38 +547,37 @@ def _awaited(case: Case, unit: str) -> Iterator[Block]:
     )
     words = [f"{what}（{names_short(which, MOST_LINES)}）" for what, which in told if which]
     if words:
-        yield text(f"已报，等{case.plan.office}办理：{'，'.join(words)}。", role="note")
+        yield text(f"已报，等{year.plan.office}办理：{'，'.join(words)}。", role="note")
 
 
-def _of_others(case: Case, unit: str) -> str:
+def _of_others(year: Year, unit: str) -> str:
     """Return why a point can be red for one who is not late."""
-    if case.standing.over:
+    if year.standing.over:
         return ""  # what is not finished then is red whoever leads it
     red = sum(
-        state.light == "red" and case.roster.on(state.point.no, unit) is not None for state in case.overview.points
+        state.light == "red" and year.roster.on(state.point.no, unit) is not None for state in year.overview.points
     )
     return f"红灯的{red}个要点，逾期的是其他单位。" if red else ""
 
 
-def _cells(case: Case, line: Line, unit: str) -> tuple[Cell, ...]:
+def _cells(year: Year, line: Line, unit: str) -> tuple[Cell, ...]:
     """Return a line of the list; where the command does not stand beside it, a finding is told with its id."""
-    cells, source = row_of(case, line, unit), line.first.source
+    cells, source = row_of(year, line, unit), line.first.source
     if line.count > 1 or not isinstance(source, FindingState):
         return cells
     told = Cell(f"{source.finding.id}　{cells[WHAT].value}")
     return (*cells[:WHAT], told, *cells[WHAT + 1 :])
 
 
-def _decided(case: Case, unit: str) -> Iterator[Block]:
+def _decided(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on what became of the unit's objections; none once the year is closed."""
-    if case.standing.closed or not case.ledger.appeals:
+    if year.standing.closed or not year.ledger.appeals:
         return
-    year = case.plan.year
-    for state in appeal_states(case.ledger.appeals, case.ledger.rulings):
+    for state in year.appeals:
         if state.appeal.unit == unit and state.ruling:
             left = f"为{points_text(state.ruling.points)}分" if state.status == "reduced" else ""
             why = state.ruling.reason.rstrip("。")
-            said = f"{APPEAL[state.status]}{left}（{day_words(state.ruling.day, year)}，{why}）"
+            said = f"{APPEAL[state.status]}{left}（{day_words(state.ruling.day, year.plan.year)}，{why}）"
             yield text(f"申请复核的结果：{state.appeal.entry}{said}。", role="note")
 
 

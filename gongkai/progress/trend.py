@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from gongkai.duty.items import duty_items
 from gongkai.plan.roster import roster_of
 from gongkai.progress.status import overview
+from gongkai.register.kinds import kinds_by_field
 from gongkai.register.ledger import Standing, end_of
 
 if TYPE_CHECKING:
@@ -68,5 +69,5 @@ def _summary(ledger: Ledger, at: Standing, calendar: Calendar) -> Summary:
 
 def _upto(ledger: Ledger, cutoff: date) -> Ledger:
     """Return the ledger as it was dated by a day."""
-    kinds = (name for name in type(ledger).__struct_fields__ if isinstance(getattr(ledger, name), tuple))
-    return replace(ledger, **{name: tuple(r for r in getattr(ledger, name) if r.day <= cutoff) for name in kinds})
+    parts = {name: tuple(r for r in getattr(ledger, name) if r.day <= cutoff) for name in kinds_by_field()}
+    return replace(ledger, **parts)

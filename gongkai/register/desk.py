@@ -10,6 +10,7 @@ from gongkai.closing.seal import must_be_open
 from gongkai.errors import BadValue
 from gongkai.plan.lookup import find_point, find_unit, split_units
 from gongkai.plan.roster import roster_of
+from gongkai.register.kinds import Assign
 from gongkai.register.recordable import fact_day, handling_day, not_ahead, unit_exists, unit_lives
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Desk(Struct, frozen=True):
 
     def roster(self) -> Roster:
         """Return who is on which point by now."""
-        return roster_of(self.plan, self.register.ledger(self.year, fields=("assigns",)).assigns)
+        return roster_of(self.plan, self.register.of_kind(Assign, self.year))
 
     def unit(self, text: str) -> Unit:
         """Return the unit that was typed; it must be one of the plan's year."""

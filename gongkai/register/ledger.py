@@ -39,12 +39,12 @@ UNREVISED: Mapping[int, int] = MappingProxyType({})
 
 
 class Ledger(Struct, frozen=True):
-    """One year's records, each kind in order of day, then seq, without those made void. A kind not asked for is empty.
+    """One year's records, each kind in order of day, then seq, without those made void.
 
-    `progress` holds the latest report of each unit on each point and whatever follows its latest review; that is
-    enough for every status. Listing commands ask for the whole. `head` is the trail's last hash.
-    In a `demo` all is made up. `terms` are the workdays to object that earlier rubrics gave, by the number of the
-    trail line that ended each, in order; read where a unit was told of anything.
+    `progress` holds every report, or (`latest`) the latest of each unit on each point and whatever follows its latest
+    review: enough for every status. What tells of each asks for `reports`. `head` is the trail's last hash; `years`
+    are those that have a plan. In a `demo` all is made up. `terms` are the workdays to object that earlier rubrics
+    gave, by the number of the trail line that ended each, in order; read where a unit was told of anything.
     """
 
     plan: Plan
@@ -69,6 +69,15 @@ class Ledger(Struct, frozen=True):
     head: str = ""
     size: int = 0
     demo: bool = False
+    latest: bool = False
+    years: tuple[int, ...] = ()
+
+    @property
+    def reports(self) -> tuple[Progress, ...]:
+        """Every report. `RuntimeError` where only the latest were read: not read is not the same as none there."""
+        if self.latest:
+            raise RuntimeError("only the latest reports were read")
+        return self.progress
 
 
 class Standing(Struct, frozen=True):

@@ -36,10 +36,6 @@ PLAN_BODIES = "SELECT seq, body FROM revision WHERE year = :year ORDER BY seq"
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
 OF_YEAR = """SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff AND $stands(t)
 ORDER BY t.day, t.seq"""
-REPORTS = """SELECT $columns FROM $table t
-WHERE t.year = :year AND t.day <= :cutoff AND (:point = '' OR t.point = :point) AND (:unit = '' OR t.unit = :unit)
-  AND $stands(t)
-ORDER BY t.day, t.seq"""
 ON_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND $stood(t)
 ORDER BY t.day DESC, t.seq DESC LIMIT :most"""
 STEPS = "SELECT $columns FROM $table t WHERE t.finding = :finding AND $stood(t) ORDER BY t.day, t.seq"
@@ -117,7 +113,6 @@ def every() -> dict[str, str]:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
             texts[f"{kind.table} latest"] = for_kind(LATEST, kind)
     own: dict[str, tuple[str, type[Record]]] = {
-        "reports": (REPORTS, Progress),
         "reports since review": (SINCE_REVIEW, Progress),
         "steps": (STEPS, FindingStep),
         "entries on": (STEPS, ScoreEntry),

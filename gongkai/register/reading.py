@@ -56,13 +56,6 @@ EVERY_REPORT = 100_000
 """Of one unit on one point: more than a year can hold."""
 
 
-class Whole(Struct, frozen=True):
-    """Ask for every report, not only those that decide a status: of one point, of one unit, or (empty) of all."""
-
-    point: str = ""
-    unit: str = ""
-
-
 class Reader:
     """The store as it stood when it was opened. Records of a kind come in order of day, then seq."""
 
@@ -97,31 +90,34 @@ class Reader:
             raise BadValue(what, faults.LOAD)
         return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
 
-    def ledger(
-        self,
-        year: int | None = None,
-        cutoff: date = date.max,
-        fields: Collection[str] = EVERYTHING,
-        whole: Whole | None = None,
-    ) -> Ledger:
-        """Return the year's records dated up to `cutoff`; only the `fields` of `Ledger` named, the rest empty.
+    def ledger(self, year: int | None = None, cutoff: date = date.max, *, latest: bool = False) -> Ledger:
+        """Return all of the year's records dated up to `cutoff`.
 
-        `progress` holds what decides each status, unless `whole` asks for every report.
+        With `latest` of the reports only those that decide a status: enough for whatever does not tell of each.
         """
+        return self._ledger(year, cutoff, EVERYTHING, latest=latest)
+
+    def of_kind(self, kind: type[R], year: int | None = None, cutoff: date = date.max) -> tuple[R, ...]:
+        """Return the year's records of one kind that are dated up to `cutoff`."""
+        field = kind_of(kind).field
+        found: tuple[R, ...] = getattr(self._ledger(year, cutoff, (field,), latest=False), field)
+        return found
+
+    def _ledger(self, year: int | None, cutoff: date, fields: Collection[str], *, latest: bool) -> Ledger:
         plan, head = self.plan(year), self.head()
         found: dict[str, Any] = {}
         for field in fields:
-            if field == "progress":
-                found[field] = self._progress(plan.year, cutoff, whole)
+            if field == "progress" and latest:
+                found[field] = self._latest(plan.year, cutoff)
             else:
-                found[field] = self._records(
-                    queries.OF_YEAR, kinds_by_field()[field].record, year=plan.year, cutoff=cutoff.isoformat()
-                )
+                kind = kinds_by_field()[field].record
+                found[field] = self._records(queries.OF_YEAR, kind, year=plan.year, cutoff=cutoff.isoformat())
         if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
             found["terms"] = self.terms(plan.year)
-        ledger = Ledger(plan, head=head.hash, size=head.seq, demo=self.meta.demo, **found)
+        found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "latest": latest, "years": self.years()}
+        ledger = Ledger(plan, **found)
         renamed = old_names(ledger)
-        return self._renamed(ledger, renamed, cutoff, whole) if renamed else ledger
+        return self._renamed(ledger, renamed, cutoff) if renamed else ledger
 
     def terms(self, year: int) -> dict[int, int]:
         """Return the workdays to object that the year's earlier rubrics gave, by the seq that ended each, in order."""
@@ -198,21 +194,17 @@ class Reader:
             rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
         return tuple(TrailLine(*cast("Any", row)) for row in rows)
 
-    def _progress(self, year: int, cutoff: date, whole: Whole | None) -> tuple[Progress, ...]:
+    def _latest(self, year: int, cutoff: date) -> tuple[Progress, ...]:
         values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
-        if whole:
-            return self._records(queries.REPORTS, Progress, **values, point=whole.point, unit=whole.unit)
         latest = self._records(queries.LATEST, Progress, **values)
         since = self._records(queries.SINCE_REVIEW, Progress, **values)
         return tuple(sorted({r.seq: r for r in latest + since}.values(), key=_ORDER))
 
-    def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date, whole: Whole | None) -> Ledger:
+    def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date) -> Ledger:
         """Count what stands under old names for the new; what decided the old seat may not decide the one it joins."""
-        if whole is None and ledger.progress:
-            names = {*now, *now.values()}
-            more = [r for name in sorted(names) for r in self._progress(ledger.plan.year, cutoff, Whole(unit=name))]
-            reports = {r.seq: r for r in (*ledger.progress, *more)}
-            ledger = replace(ledger, progress=tuple(sorted(reports.values(), key=_ORDER)))
+        if ledger.latest and ledger.progress:
+            every = self._records(queries.OF_YEAR, Progress, year=ledger.plan.year, cutoff=cutoff.isoformat())
+            ledger = replace(ledger, progress=every)
         return under_current_names(ledger, now)
 
     def _on_seat(self, kind: type[R], year: int, place: tuple[str, str], most: int) -> tuple[R, ...]:

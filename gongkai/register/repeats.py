@@ -40,6 +40,4 @@ def _kin(register: Register, record: Record) -> Sequence[Record]:
     """Return the valid entries of a kind; of one that is sought by point and unit, those of its own place."""
     if isinstance(record, Progress):
         return register.reports(record.year, record.point, record.unit, EVERY_REPORT)
-    field = kind_of(record).field
-    found: tuple[Record, ...] = getattr(register.ledger(record.year, fields=(field,)), field)
-    return found
+    return register.of_kind(type(record), record.year)

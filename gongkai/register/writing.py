@@ -19,18 +19,17 @@ from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Record, Revision, kind_of, letter_of
-from gongkai.register.reading import EVERYTHING, Reader, meta_of
+from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Hand, line_for
 from gongkai.settings import default_folder, is_postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from sqlalchemy.engine import Engine
 
-    from gongkai.register.ledger import Ledger
 
 R = TypeVar("R", bound=Record)
 
@@ -65,10 +64,6 @@ class Register(Reader):
         other = Register(self._session, self.store, Hand(actor, self._hand.os_user, now).tidy())
         other._plans = self._plans
         return other
-
-    def read(self, year: int | None = None, fields: Collection[str] = EVERYTHING) -> Ledger:
-        """Return the year so far, whatever its days; the latest year by default."""
-        return self.ledger(year, fields=fields)
 
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.

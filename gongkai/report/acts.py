@@ -5,42 +5,45 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from gongkai.closing.acts import FIELDS
-from gongkai.closing.seal import standing_of
+from msgspec.structs import replace
+
 from gongkai.errors import StoreFault
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
+from gongkai.papers.masking import public_copy
 from gongkai.register.desk import When, sealing
 from gongkai.register.kinds import Issue
-from gongkai.register.reading import Whole
+from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
+from gongkai.report.yearend import report_document
+from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.kinds import Closing
     from gongkai.register.writing import Register
+    from gongkai.year import Year
 
-    Tell = Callable[[Ledger, Standing, Issue | None], Document]
 
+def issue(
+    register: Register, when: When, kind: str, number: str, *, as_of: date | None = None, public: bool = False
+) -> tuple[Issue, Year]:
+    """Record the circular of a kind as issued under a number, a closed year's too; return the year it tells of as well.
 
-def issue(register: Register, when: When, kind: str, number: str, tell: Tell, *, as_of: date | None = None) -> Issue:
-    """Record a paper of a kind as issued under a number; a closed year's papers too.
-
-    `tell` makes the document from the ledger, where it stands, and the last paper of that kind. Raises `BadValue` for
-    what is no number, `Refused` where another paper has it, or it would tell of days still to come.
+    Its `public` copy is what is kept of one. Raises `BadValue` for what is no number, `Refused` where another paper has
+    it, or it would tell of days still to come.
     """
     desk = sealing(register, when)
     numbered = paper_number(number)
-    held = _issued(register, desk.year)
-    others = (issue for year in register.years() if year != desk.year for issue in _issued(register, year))
+    held = register.of_kind(Issue, desk.year)
+    others = (issue for year in register.years() if year != desk.year for issue in register.of_kind(Issue, year))
     may_issue(numbered, (*held, *others))
     if as_of:
         not_to_come(as_of, register.today)
-    standing = standing_of(desk.plan, register.closing(desk.year), register.now, as_of)
-    ledger = register.ledger(desk.year, standing.cutoff, FIELDS, Whole())
-    document = tell(ledger, standing, last_of_kind(kind, held))
+    year = year_of(register, desk.year, register.now, as_of)
+    document = _circular(year, kind, numbered, register.today, last_of_kind(kind, held), register.closing(desk.year))
+    document = public_copy(document).document if public else document
     body = to_text(document)
     record = Issue(
         year=desk.year,
@@ -48,17 +51,19 @@ def issue(register: Register, when: When, kind: str, number: str, tell: Tell, *,
         kind=kind,
         number=numbered,
         title=document.title,
-        as_of=standing.as_of,
-        head=ledger.head,
+        as_of=year.standing.as_of,
+        head=year.ledger.head,
         digest=_digest(body),
         body=body,
         by=desk.by,
     )
-    return register.add(record, "report.issue")
+    return register.add(record, "report.issue"), year
 
 
-def _issued(register: Register, year: int) -> tuple[Issue, ...]:
-    return register.read(year, ("issues",)).issues
+def _circular(year: Year, kind: str, number: str, today: date, last: Issue | None, closing: Closing | None) -> Document:
+    event = replace(occasion_at(year.plan, today, final=True), last=last)
+    report = report_document(year, year.scores, kind=kind, undecided=year.objecting, months=year.months)
+    return replace(circular_of(year, report, event, closing), number=number)
 
 
 def paper_of(issued: Issue) -> Document:

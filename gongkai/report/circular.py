@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from gongkai.closing.papers import behind_lead, left_words
+from gongkai.closing.seal import in_force
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     day_of,
@@ -26,7 +28,8 @@ from gongkai.papers.columns import (
     which_points,
 )
 from gongkai.papers.document import Attachment, Cell, Column, Numbered, text
-from gongkai.papers.letterhead import MOST_CASES, cases, kind_of, official, parts, stripped, subject, to_all
+from gongkai.papers.letterhead import MOST_CASES, Occasion, cases, kind_of, official, parts, stripped, subject, to_all
+from gongkai.plan.calendar import add_workdays, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
@@ -41,16 +44,41 @@ if TYPE_CHECKING:
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Block, Document, Table
-    from gongkai.papers.letterhead import Occasion
     from gongkai.plan.model import Plan
     from gongkai.progress.status import PointState, Reason
-    from gongkai.register.kinds import Record
+    from gongkai.register.kinds import Closing, Record
     from gongkai.report.yearend import Count, Taken
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
 TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "季度情况的通报"}
 VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查"}
+
+
+REPLY_WORKDAYS = 10
+"""Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
+
+
+def occasion_at(plan: Plan, day: date, *, final: bool) -> Occasion:
+    """Return the occasion of a paper signed on a day; answers are asked for some workdays later."""
+    return Occasion(day, add_workdays(read_calendar(plan), day, REPLY_WORKDAYS), final=final)
+
+
+def circular_of(year: Year, report: Document, event: Occasion, closing: Closing | None) -> Document:
+    """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
+    told = replace(event, objections=_can_object(year, event.day))
+    paper = circular_document(report, year, year.scores, told, year.objecting)
+    held = in_force(closing) if year.standing.closed else None
+    said = left_words(held) if held and kind_of(report) == YEAR_END else ""
+    return replace(paper, blocks=behind_lead(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
+
+
+def _can_object(year: Year, day: date) -> bool:
+    """Tell whether a deduction that stands can still be objected to on a day: not yet notified, or its term runs."""
+    if year.plan.assessment is None:
+        return False
+    taken = (state for state in year.entries if state.entry.kind == "deduction" and state.stands)
+    return any(s.notified is None or year.term.of(s).last(s.notified) >= day for s in taken)
 
 
 def circular_document(

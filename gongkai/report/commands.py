@@ -9,38 +9,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from gongkai.appeal.acts import term_of
-from gongkai.appeal.objections import appeal_states, undecided_units
 from gongkai.cli import options
-from gongkai.cli.looking import EVERYTHING, judged, look
+from gongkai.cli.looking import look
 from gongkai.cli.present import present, show
-from gongkai.cli.session import as_of_day, calendar_of, counter_of, optional_day, when
+from gongkai.cli.session import as_of_day, counter_of, optional_day, when
 from gongkai.cli.talk import say, warn
-from gongkai.closing.commands import told
 from gongkai.closing.papers import LEFT_OPEN
 from gongkai.closing.seal import in_force
-from gongkai.entry.states import entry_states
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.finding.states import finding_states
 from gongkai.papers.columns import HEAD_LENGTH, full_day, names_short
 from gongkai.papers.document import Section
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
-from gongkai.plan.calendar import add_workdays
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.succession import passed_on
-from gongkai.progress.trend import trend
+from gongkai.register.kinds import Issue
+from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
-from gongkai.scoring.commands import Scored, disputes, scored, scores_of
+from gongkai.report.yearend import report_document
+from gongkai.scoring.commands import disputes, scored
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Counter
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Document
     from gongkai.plan.model import Plan
-    from gongkai.register.kinds import Closing, Issue
-    from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
@@ -102,16 +96,15 @@ def report(
         from gongkai.closing.commands import frozen_report
 
         document = frozen_report(counter, year)
-    from gongkai.closing.commands import alarmed, told
-    from gongkai.register.reading import Whole
+    from gongkai.closing.commands import alarmed
     from gongkai.scoring.commands import warn_of_proposals
 
-    found = scored(counter, year, as_of, Whole()) if document is None else _sealed(counter, year)
+    found = scored(counter, year, as_of, latest=False) if document is None else look(counter, year, None)
     if document is None:
         warn_of_proposals(found)
     if which == "quarter" and as_of is None:
         _warn_of_quarter(found)
-    document = document or told(found, which)
+    document = document or _report(found, which)
     document = circular(counter, found, document) if asked_for(output).official else document
     document = page(found, counter.now.date(), which, document) if asked_for(output).page else document
     document = workbook(found, which, document) if asked_for(output).sheets else document
@@ -121,21 +114,16 @@ def report(
         show(output)
 
 
-def _sealed(counter: Counter, year: int | None) -> Scored:
-    """Return a closed year with its scores; one without a rubric has a report, too."""
-    from gongkai.cli.looking import EVERYTHING, look
-    from gongkai.register.reading import Whole
-    from gongkai.scoring.commands import scores_of
-
-    return scores_of(look(counter, year, None, EVERYTHING, Whole()))
+def _report(found: Year, kind: str) -> Document:
+    return report_document(found, found.scores, kind=kind, undecided=found.objecting, months=found.months)
 
 
-def _warn_of_quarter(found: Scored) -> None:
+def _warn_of_quarter(found: Year) -> None:
     """Warn that a report is of the quarter that has just begun, where the one that ended is likelier to be meant."""
-    as_of, issued = found.year.standing.as_of, found.year.plan.issued
+    as_of, issued = found.standing.as_of, found.plan.issued
     begun = date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
     last = begun - timedelta(days=1)
-    if not found.year.standing.over and (as_of - begun).days < JUST_BEGUN and issued <= last:
+    if not found.standing.over and (as_of - begun).days < JUST_BEGUN and issued <= last:
         warn(f"写的是{begun.month}月开始的这个季度到今天的情况；要上一季度的，加 --as-of {last}")
 
 
@@ -188,10 +176,6 @@ def _kind(text: str) -> str:
     return found
 
 
-REPLY_WORKDAYS = 10
-"""Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
-
-
 def occasion(counter: Counter, plan: Plan, day: date | None = None) -> Occasion:
     """Return the occasion of a paper signed on a day, today where none is given."""
     with counter.reader() as reader:
@@ -199,51 +183,23 @@ def occasion(counter: Counter, plan: Plan, day: date | None = None) -> Occasion:
     return occasion_at(plan, day or counter.now.date(), final=closing is not None)
 
 
-def occasion_at(plan: Plan, day: date, *, final: bool) -> Occasion:
-    """Return the occasion of a paper signed on a day; answers are asked for some workdays later."""
-    return Occasion(day, add_workdays(calendar_of(plan), day, REPLY_WORKDAYS), final=final)
-
-
-def circular(counter: Counter, found: Scored, report: Document) -> Document:
+def circular(counter: Counter, found: Year, report: Document) -> Document:
     """Return the circular to a report, before it is issued."""
-    plan = found.year.plan
+    plan = found.plan
     with counter.reader() as reader:
-        held = reader.ledger(plan.year, fields=("issues",)).issues
+        held = reader.of_kind(Issue, plan.year)
         closing = reader.closing(plan.year)
     last = last_of_kind(kind_of(report), held)
+    _warn_of_untold(found)
     return circular_of(found, report, replace(occasion(counter, plan), last=last), closing)
 
 
-def circular_of(found: Scored, report: Document, event: Occasion, closing: Closing | None) -> Document:
-    """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
-    from gongkai.closing.papers import behind_lead, left_words
-    from gongkai.report.circular import circular_document
-
-    ledger = found.year.ledger
-    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    told = replace(event, objections=_can_object(ledger, event.day))
-    paper = circular_document(report, found.year, found.scores, told, objecting)
-    _warn_of_untold(ledger)
-    held = in_force(closing) if found.year.standing.closed else None
-    said = left_words(held) if held and kind_of(report) == YEAR_END else ""
-    return replace(paper, blocks=behind_lead(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
-
-
-def _warn_of_untold(ledger: Ledger) -> None:
+def _warn_of_untold(found: Year) -> None:
     """Warn that a circular counts what its unit has not been told of, and may name it."""
-    taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.stands and not state.notified)
+    taken = (state for state in found.entries if state.stands and not state.notified)
     untold = [state.entry.id for state in taken if state.entry.kind != "bonus"]
     if untold:
         warn(f"{names_short(untold, 5)}还没有告知单位，通报会计入、会点名；先告知：gongkai deduct notify --all 文件夹")
-
-
-def _can_object(ledger: Ledger, day: date) -> bool:
-    """Tell whether a deduction that stands can still be objected to on a day: not yet notified, or its term runs."""
-    if ledger.plan.assessment is None:
-        return False
-    term = term_of(ledger.plan, calendar_of, ledger.terms)
-    taken = (state for state in entry_states(ledger.entries, ledger.rulings) if state.entry.kind == "deduction")
-    return any(s.stands and (s.notified is None or term.of(s).last(s.notified) >= day) for s in taken)
 
 
 def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
@@ -274,10 +230,9 @@ def rectifications(counter: Counter, year: int | None, day: str | None) -> dict[
 
 def _unrectified(view: Year) -> dict[str, list[FindingState]]:
     """Return what is not put right, by who answers for it now: what a unit that ended left is its successor's."""
-    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
-    heirs = passed_on(view.plan, view.ledger.assigns, states, view.standing.as_of)
+    heirs = passed_on(view.plan, view.ledger.assigns, view.findings, view.standing.as_of)
     found: dict[str, list[FindingState]] = {}
-    for state in states:
+    for state in view.findings:
         if state.status in {"open", "planned"}:
             left_to = heirs.get(state.finding.id, ())
             found.setdefault(left_to[0] if len(left_to) == 1 else state.finding.unit, []).append(state)
@@ -294,7 +249,7 @@ def _as_signed(counter: Counter, year: int | None, typed: str | None) -> tuple[Y
     if signed > today:
         raise BadValue(f"落款日期 {signed} 还没有到（今天是 {today}）", "请核对 --date")
     try:
-        return look(counter, year, None if signed == today else signed.isoformat(), EVERYTHING), signed
+        return look(counter, year, None if signed == today else signed.isoformat()), signed
     except BadValue as error:
         raise BadValue(error.message, error.hint.replace("--as-of", "--date")) from None
 
@@ -309,8 +264,7 @@ def selfreport(counter: Counter, year: int | None, typed: str, day: str | None) 
     if not held:
         told = f"{unit}到{full_day(signed)}" if day else unit
         raise Refused(f"{told}没有登记自查，写不出自查报告", f"先登记：gongkai selfcheck add -u {unit} --summary 概况")
-    states = finding_states(view.ledger.findings, view.ledger.finding_steps)
-    found = [state for state in states if state.finding.unit == unit and state.finding.source == "self"]
+    found = [state for state in view.findings if state.finding.unit == unit and state.finding.source == "self"]
     return selfreport_document(view, unit, held, found, occasion(counter, view.plan, signed))
 
 
@@ -321,7 +275,6 @@ def issue_circular(
 
     The year-end circular of an open year is a draft, and no number is spent on one: Refused.
     """
-    from gongkai.papers.masking import public_copy
     from gongkai.report.acts import issue, paper_of
 
     numbered, day = paper_number(number), as_of_day(as_of)
@@ -336,13 +289,8 @@ def issue_circular(
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
             )
 
-        def tell(ledger: Ledger, standing: Standing, last: Issue | None) -> Document:
-            found = scores_of(judged(ledger, standing))
-            event = replace(occasion_at(ledger.plan, register.today, final=True), last=last)
-            circular = replace(circular_of(found, told(found, kind), event, closing), number=numbered)
-            return public_copy(circular).document if public else circular
-
-        record = issue(register, when(year, None), kind, numbered, tell, as_of=day)
+        record, told = issue(register, when(year, None), kind, numbered, as_of=day, public=public)
+    _warn_of_untold(told)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
     say(f"已登记印发 {record.id}：{record.number}《{record.title}》，{frozen}")
@@ -356,35 +304,31 @@ def issued_paper(counter: Counter, number: str, year: int | None) -> Document:
     from gongkai.report.acts import paper_of
 
     with counter.reader() as reader:
-        held = reader.ledger(year, date.max, ("issues",)).issues
+        held = reader.of_kind(Issue, year)
     return paper_of(issue_named(number, held))
 
 
-def page(found: Scored, today: date, kind: str, plain: Document) -> Document:
+def page(found: Year, today: date, kind: str, plain: Document) -> Document:
     """Return the page of the year in place of its `plain` report.
 
     The report of a closed year is what it was when frozen; if the ledger does not say the same, it stands.
     """
-    ledger, standing = found.year.ledger, found.year.standing
     made = page_document(
-        found.year,
+        found,
         found.scores,
         kind=kind,
-        undecided=undecided_units(appeal_states(ledger.appeals, ledger.rulings)),
-        months=trend(ledger, standing, calendar_of(ledger.plan)),
+        undecided=found.objecting,
+        months=found.months,
         dispute=disputes(found, today),
     )
     return _as_sealed(made, plain)
 
 
-def workbook(found: Scored, kind: str, plain: Document) -> Document:
+def workbook(found: Year, kind: str, plain: Document) -> Document:
     """Return the workbook of the year in place of its `plain` report, under the same rule as the page."""
     from gongkai.report.workbook import workbook_document
 
-    ledger, standing = found.year.ledger, found.year.standing
-    objecting = undecided_units(appeal_states(ledger.appeals, ledger.rulings))
-    months = trend(ledger, standing, calendar_of(ledger.plan))
-    made = workbook_document(found.year, found.scores, kind=kind, undecided=objecting, months=months)
+    made = workbook_document(found, found.scores, kind=kind, undecided=found.objecting, months=found.months)
     return _as_sealed(made, plain)
 
 

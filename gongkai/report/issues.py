@@ -6,9 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict
-
 from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.register.kinds import kinds_by_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.register.ledger import Ledger
 
 _NUMBER = re.compile(r"([^\s\d〔]+)[〔\[(【](\d{4})[〕\])】](?:第)?0*(\d+)号")
-_NOT_FACTS = frozenset({"plan", "issues", "closings", "head", "size"})
+_NOT_FACTS = frozenset({"issues", "closings"})
 
 
 def paper_number(typed: str) -> str:
@@ -62,6 +61,6 @@ def last_of_kind(kind: str, issued: Sequence[Issue]) -> Issue | None:
 
 def behind(ledger: Ledger, issue: Issue) -> tuple[Record, ...]:
     """Return what was recorded after a paper was issued and dated on or before its day, in order of recording."""
-    groups = (value for field, value in asdict(ledger).items() if field not in _NOT_FACTS and isinstance(value, tuple))
+    groups = (getattr(ledger, field) for field in kinds_by_field() if field not in _NOT_FACTS)
     late = [record for group in groups for record in group if record.seq > issue.seq and record.day <= issue.as_of]
     return tuple(sorted(late, key=lambda record: record.seq))

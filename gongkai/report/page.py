@@ -10,7 +10,7 @@ from msgspec.structs import asdict, replace
 
 from gongkai.appeal.papers import UNDISPUTED
 from gongkai.entry.lists import entry_table, finding_table
-from gongkai.finding.states import finding_states, is_overdue
+from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     as_of_line,
     light_cell,
@@ -276,7 +276,7 @@ def _late(year: Year) -> Mapping[str, set[str]]:
         if item.status == "overdue":
             for unit in (item.unit,) if item.unit else item.owers:
                 late[unit].add(item.point)
-    for state in finding_states(year.ledger.findings, year.ledger.finding_steps):
+    for state in year.findings:
         if is_overdue(state, year.standing):
             late[state.finding.unit].add(state.finding.point)
     return late

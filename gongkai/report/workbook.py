@@ -6,7 +6,6 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gongkai.entry.states import entry_states
 from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
@@ -61,8 +60,7 @@ def workbook_document(
     count = count_year(year, scores, undecided)
     data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
-    states = entry_states(year.ledger.entries, year.ledger.rulings)
-    entries = tuple(state for state in states if not state.is_slip)
+    entries = tuple(state for state in year.entries if not state.is_slip)
     sections = (
         Section("overview", "总览", tuple(_overview(year, kind, count, scores, months))),
         Section("points", "要点进展", (points_table(year.overview.points),)),

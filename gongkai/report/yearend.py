@@ -12,8 +12,7 @@ from msgspec.structs import asdict
 
 from gongkai.duty.papers import duty_table
 from gongkai.entry.lists import finding_table
-from gongkai.entry.states import entry_states
-from gongkai.finding.states import finding_states, is_overdue
+from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     full_day,
     names_short,
@@ -178,9 +177,9 @@ class Count(Struct, frozen=True):
 def count_year(year: Year, scores: Sequence[UnitScore], undecided: Collection[str]) -> Count:
     """Count a year; `undecided` are the units with an undecided objection, who are never named."""
     ledger, plan = year.ledger, year.plan
-    findings = finding_states(ledger.findings, ledger.finding_steps)
+    findings = year.findings
     late = tuple(state.finding.id for state in findings if is_overdue(state, year.standing))
-    entries = [s for s in entry_states(ledger.entries, ledger.rulings) if s.entry.kind == "deduction"]
+    entries = [s for s in year.entries if s.entry.kind == "deduction"]
     standing = tuple(state for state in entries if state.stands)
     applied = {a.id: a.applied for score in scores for a in score.applied}
     owing = [unit for unit in units_of_year(plan) if owes_self_inspection(plan, unit, year.standing.as_of)]

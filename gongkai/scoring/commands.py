@@ -7,28 +7,23 @@ import unicodedata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.appeal.acts import term_of
-from gongkai.appeal.objections import appeal_states, chances
+from gongkai.appeal.objections import chances
 from gongkai.appeal.papers import Dispute, Review
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
-from gongkai.cli.looking import EVERYTHING, look
+from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
-from gongkai.cli.session import calendar_of, counter_of, past_day, when
+from gongkai.cli.session import counter_of, past_day, when
 from gongkai.cli.talk import counted, need, say, tip_notice, warn
-from gongkai.closing.commands import proposed
-from gongkai.entry.states import EntryState, FigureState, entry_states, external_figures, figure_states
+from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.finding.states import finding_states
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.plan.lookup import find_unit
 from gongkai.register.ledger import must_be_issued
-from gongkai.scoring.score import score_year
 from gongkai.scoring.scorecard import scorecard_document
-from gongkai.scoring.whatif import Basis, closable_findings, outlooks
+from gongkai.scoring.whatif import outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from gongkai.appeal.objections import AppealState
     from gongkai.cli.session import Counter
     from gongkai.papers.document import Document
-    from gongkai.register.reading import Whole
     from gongkai.scoring.papers import Earlier
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
@@ -69,14 +63,13 @@ def score(
 
     counter = counter_of(ctx)
     found = scored(counter, year, as_of)
-    name = find_unit(found.year.plan.units, unit).name if unit else ""
+    name = find_unit(found.plan.units, unit).name if unit else ""
     groups = list(dict.fromkeys(one.group for one in found.scores))
     if group is not None and group not in groups:
         raise UnknownName("考核分组", group, groups)
     chosen = [one for one in found.scores if (not name or one.unit == name) and group in (None, one.group)]
-    ledger, standing = found.year.ledger, found.year.standing
-    chances = outlooks(found.basis, closable_findings(ledger, standing), name) if what_if else ()
-    by_unit = {one.unit: one for one in chances} if what_if else None
+    ledger, standing = found.ledger, found.standing
+    by_unit = {one.unit: one for one in outlooks(found, name)} if what_if else None
     document = score_document(ledger, standing, chosen, by_unit)
     if against:
         from gongkai.scoring.papers import with_comparison
@@ -138,8 +131,8 @@ def scorecard(
     typed = need(unit, "单位", "单位")
     counter = counter_of(ctx)
     found = scored(counter, year, as_of)
-    who = find_unit(found.year.plan.units, typed)
-    score = next((one for one in found.scores if one.unit == who.name), None)
+    who = find_unit(found.plan.units, typed)
+    score = found.score_of(who.name)
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
     warn_of_proposals(found, who.name)
@@ -147,37 +140,12 @@ def scorecard(
     present(document, json=json, plain=plain, output=output, public=public)
 
 
-class Scored(Struct, frozen=True):
-    """A judged year with its entries and outside figures as they stand, and every unit's score from its `basis`."""
-
-    year: Year
-    entries: tuple[EntryState, ...]
-    scores: tuple[UnitScore, ...]
-    basis: Basis
-    figures: tuple[FigureState, ...] = ()
-
-
-def scored(counter: Counter, year: int | None, as_of: str | None, whole: Whole | None = None) -> Scored:
-    """Return the year with its scores; `Refused` where the plan has no scheme, `BadValue` before its day of issue."""
-    view = look(counter, year, as_of, EVERYTHING, whole)
-    ledger = view.ledger
-    must_be_issued(ledger.plan, view.standing.as_of)
-    if ledger.plan.assessment is None:
-        raise Refused(f"{ledger.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")
-    return scores_of(view)
-
-
-def scores_of(view: Year) -> Scored:
-    """Return a judged year with its scores; none where the plan has no scheme."""
-    ledger = view.ledger
-    entries = entry_states(ledger.entries, ledger.rulings)
-    held = {unit: frozenset(seat.point for seat in seats) for unit, seats in view.roster.by_unit.items()}
-    findings = finding_states(ledger.findings, ledger.finding_steps)
-    in_time = frozenset(state.finding.id for state in findings if state.closed and state.in_time)
-    figures = figure_states(ledger.figures, ledger.rulings)
-    basis = Basis(ledger.plan, entries, held, external_figures(figures), in_time)
-    scores = score_year(basis.plan, basis.entries, basis.duties_of, basis.external, basis.closed_in_time)
-    return Scored(view, entries, scores, basis, figures)
+def scored(counter: Counter, year: int | None, as_of: str | None, *, latest: bool = True) -> Year:
+    """Return a year that has scores; `Refused` where the plan has no rubric, `BadValue` before its day of issue."""
+    found = look(counter, year, as_of, latest=latest)
+    must_be_issued(found.plan, found.standing.as_of)
+    _ = found.assessment
+    return found
 
 
 Against = Annotated[
@@ -193,28 +161,28 @@ def earlier(counter: Counter, year: int, typed: str) -> Earlier:
     said = unicodedata.normalize("NFKC", typed).strip()
     if re.fullmatch(r"[0-9]{4}", said):
         found = scored(counter, int(said), None)
-        return Earlier(said, found.year.plan, found.scores)
+        return Earlier(said, found.plan, found.scores)
     day = past_day(said, "相比的日期")
     if day > counter.now.date():
         raise BadValue(f"{day} 还没有到（今天是 {counter.now.date()}），不能相比", "请核对 --against 的日期")
     found = scored(counter, year, day.isoformat())
-    counted = None if found.year.standing.over else found.year.standing.cutoff
-    return Earlier(day.isoformat(), found.year.plan, found.scores, counted)
+    counted = None if found.standing.over else found.standing.cutoff
+    return Earlier(day.isoformat(), found.plan, found.scores, counted)
 
 
-def warn_of_proposals(found: Scored, unit: str = "") -> None:
+def warn_of_proposals(found: Year, unit: str = "") -> None:
     """Tell how many proposals, of one unit or of all, count nowhere; nothing once the year is closed."""
-    if found.year.standing.closed:
+    if found.standing.closed:
         return
-    waiting = sum(not unit or one.unit == unit for one in proposed(found))
+    waiting = sum(not unit or one.unit == unit for one in found.proposals)
     if waiting:
         whose = f" -u {unit}" if unit else ""
         warn(f"尚有{waiting}条扣分建议没有处理，没有计入：gongkai deduct propose{whose}")
 
 
-def card_maker(found: Scored, today: date, *, on_paper: bool = False) -> Callable[[UnitScore], Document]:
+def card_maker(found: Year, today: date, *, on_paper: bool = False) -> Callable[[UnitScore], Document]:
     """Return what makes the scorecard of a score of the year, with what may be objected to today."""
-    units = {unit.name: unit for unit in found.year.plan.units}
+    units = {unit.name: unit for unit in found.plan.units}
     tell = disputes(found, today)
 
     def made(score: UnitScore) -> Document:
@@ -222,7 +190,7 @@ def card_maker(found: Scored, today: date, *, on_paper: bool = False) -> Callabl
         competing, waiting = sum(one.rank is not None for one in group), sum(one.score is None for one in group)
         equals = sum(one.rank == score.rank is not None for one in group if one.unit != score.unit)
         return scorecard_document(
-            found.year,
+            found,
             score,
             units[score.unit],
             competing=competing,
@@ -251,27 +219,27 @@ def ending_of(typed: str | None) -> str:
     return ENDINGS[0] if typed is None else format_of(f"得分表.{typed.strip().lstrip('.')}").ending
 
 
-def disputes(found: Scored, today: date) -> Callable[[str], Dispute]:
+def disputes(found: Year, today: date) -> Callable[[str], Dispute]:
     """Return what tells, of a unit by name, what it may object to on that day and what came of its objections."""
-    day = min(today, found.year.standing.cutoff)
+    day = min(today, found.standing.cutoff)
     return lambda unit: _dispute(found, unit, day)
 
 
-def _dispute(found: Scored, unit: str, today: date) -> Dispute:
-    ledger = found.year.ledger
+def _dispute(found: Year, unit: str, today: date) -> Dispute:
     entries = tuple(state for state in found.entries if state.entry.unit == unit)
     figures = tuple(state for state in found.figures if state.figure.unit == unit)
     matters: tuple[EntryState | FigureState, ...] = (*entries, *figures)
-    assessment = found.year.plan.assessment
+    assessment = found.plan.assessment
     workdays = assessment.appeal_workdays if assessment else 0
     if not any(state.notified for state in matters):
         return Dispute(figures=figures, workdays=workdays)
-    appeals = appeal_states((appeal for appeal in ledger.appeals if appeal.unit == unit), ledger.rulings)
-    term = term_of(found.year.plan, calendar_of, ledger.terms)
-    return Dispute(chances(matters, appeals, term, today), figures, tuple(_reviews(found, unit, appeals)), workdays)
+    appeals = [state for state in found.appeals if state.appeal.unit == unit]
+    return Dispute(
+        chances(matters, appeals, found.term, today), figures, tuple(_reviews(found, unit, appeals)), workdays
+    )
 
 
-def _reviews(found: Scored, unit: str, appeals: Sequence[AppealState]) -> Iterator[Review]:
+def _reviews(found: Year, unit: str, appeals: Sequence[AppealState]) -> Iterator[Review]:
     """Yield what each decision that took something back made of the unit's score, in order of the register."""
     rulings = {s.ruling.seq: s.ruling for s in appeals if s.ruling and s.ruling.appeal and s.status != "kept"}
     for seq, ruling in sorted(rulings.items()):
@@ -280,9 +248,9 @@ def _reviews(found: Scored, unit: str, appeals: Sequence[AppealState]) -> Iterat
             yield Review(ruling.appeal, ruling.day, before, after)
 
 
-def _score_at(found: Scored, unit: str, seq: int) -> UnitScore | None:
+def _score_at(found: Year, unit: str, seq: int) -> UnitScore | None:
     """Return the unit's score from what had been recorded up to a line of the trail."""
-    ledger = found.year.ledger
+    ledger = found.ledger
     then = replace(
         ledger,
         entries=tuple(entry for entry in ledger.entries if entry.unit == unit and entry.seq <= seq),
@@ -290,5 +258,4 @@ def _score_at(found: Scored, unit: str, seq: int) -> UnitScore | None:
         figures=tuple(figure for figure in ledger.figures if figure.seq <= seq),
         finding_steps=tuple(step for step in ledger.finding_steps if step.seq <= seq),
     )
-    scores = scores_of(replace(found.year, ledger=then)).scores
-    return next((one for one in scores if one.unit == unit), None)
+    return found.with_ledger(then).score_of(unit)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.entry.breaches import DUTY_FAULTS, Scene, faults
+from gongkai.entry.breaches import DUTY_FAULTS, faults
 from gongkai.entry.proposals import EARLIER, speaks_of
 from gongkai.entry.states import entry_states
 from gongkai.finding.states import source_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Record, ScoreEntry
     from gongkai.register.ledger import Ledger
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
+    from gongkai.year import Year
 
 OF_LEADS = frozenset({"point_not_done", "point_no_report"})
 """Conditions that look at the leads of a point alone."""
@@ -71,17 +72,16 @@ def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
         yield f"规则{entry.rule}只看牵头单位，{entry.unit}没有牵头的要点"
 
 
-def gone(scene: Scene) -> Iterator[Gone]:
+def gone(year: Year) -> Iterator[Gone]:
     """Yield the live deductions under `auto` rules that the records do not bear out today.
 
     A fault of the year's end counts as if the year ended now. One fault told otherwise (missed, then met late) is
     still there; none covers two entries. One that names its duty items rests on those.
     """
-    found = list(faults(replace(scene, standing=replace(scene.standing, over=True))))
-    states = entry_states(scene.ledger.entries, scene.ledger.rulings)
-    watched = [(state, rule) for state in states if (rule := _watching(scene.ledger.plan, state))]
+    found = list(faults(year.read_as(over=True)))
+    watched = [(state, rule) for state in year.entries if (rule := _watching(year.plan, state))]
     named = [(state, rule) for state, rule in watched if state.entry.items and rule.auto in DUTY_FAULTS]
-    yield from _items_gone(scene, found, named)
+    yield from _items_gone(year, found, named)
     taken = {(state.entry.unit, item) for state, _ in named for item in state.entry.items}
     left = [fault.count - sum((fault.unit, item.id) in taken for item in fault.items) for fault in found]
     counted = [pair for pair in watched if pair not in named]
@@ -92,33 +92,32 @@ def gone(scene: Scene) -> Iterator[Gone]:
                 spent = min(want, left[i])
                 want, left[i] = want - spent, left[i] - spent
         if want:
-            yield Gone(state, state.entry.count - want, ever=_ever(scene, state.entry, rule))
+            yield Gone(state, state.entry.count - want, ever=_ever(year, state.entry, rule))
 
 
-def _ever(scene: Scene, entry: ScoreEntry, rule: Rule) -> bool:
+def _ever(year: Year, entry: ScoreEntry, rule: Rule) -> bool:
     """Tell whether what was recorded before an entry bore it out; of duty items, whether any was settled since."""
-    ledger = scene.ledger
+    ledger = year.ledger
     if rule.auto in DUTY_FAULTS:
         return any(settled.seq > entry.seq for settled in ledger.settlements)
     before: dict[str, tuple[Record, ...]] = {
         name: tuple(record for record in getattr(ledger, name) if record.seq < entry.seq) for name in TOLD
     }
     then = replace(ledger, **before)
-    over = replace(scene.standing, over=True)
-    points = overview(then, scene.roster, (), over).points
-    known = faults(Scene(then, scene.roster, over, (), points))
+    points = overview(then, year.roster, (), replace(year.standing, over=True))
+    known = faults(year.read_as(then, over=True, items=(), points=points))
     return any(_bears_out(entry, rule, fault) for fault in known)
 
 
-def unfounded(scene: Scene, entry: ScoreEntry) -> str:
+def unfounded(year: Year, entry: ScoreEntry) -> str:
     """Return why the records of today do not bear out a deduction taken by itself, empty where they do."""
-    alone = replace(scene, ledger=replace(scene.ledger, entries=(entry,), rulings=()))
-    found, rule = next(gone(alone), None), _rule(scene.ledger.plan, entry)
+    alone = year.read_as(replace(year.ledger, entries=(entry,), rulings=()))
+    found, rule = next(gone(alone), None), _rule(year.plan, entry)
     if found is None or rule is None:
         return ""
     if found.lost:
         return f"{'、'.join(item for item, _ in found.lost)}不是逾期的应办事项"
-    return _WHY[rule.auto](scene.ledger, entry)
+    return _WHY[rule.auto](year.ledger, entry)
 
 
 def _inspected(ledger: Ledger, entry: ScoreEntry) -> str:
@@ -151,12 +150,12 @@ _WHY: Mapping[str, Callable[[Ledger, ScoreEntry], str]] = MappingProxyType(
 )
 
 
-def early(scene: Scene, entry: ScoreEntry) -> str:
+def early(year: Year, entry: ScoreEntry) -> str:
     """Return that a rule about the whole year was used before its end, empty where it was not."""
-    rule = _rule(scene.ledger.plan, entry)
-    if rule is None or scene.standing.over or rule.auto not in {*OF_LEADS, "no_self_inspection"}:
+    rule = _rule(year.plan, entry)
+    if rule is None or year.standing.over or rule.auto not in {*OF_LEADS, "no_self_inspection"}:
         return ""
-    return f"规则{rule.code}看的是全年，{scene.ledger.plan.year}年度还没有结束"
+    return f"规则{rule.code}看的是全年，{year.plan.year}年度还没有结束"
 
 
 def unnamed(plan: Plan, entry: ScoreEntry) -> str:
@@ -193,7 +192,7 @@ def twin(ledger: Ledger, entry: ScoreEntry) -> str:
     return ""
 
 
-def _items_gone(scene: Scene, found: Iterable[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Gone]:
+def _items_gone(year: Year, found: Iterable[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Gone]:
     """Yield the entries some of whose items are not to be derived, each once."""
     shown = {(fault.auto, fault.unit, item.id) for fault in found for item in fault.items}
     became: dict[str, str] = {}
@@ -201,7 +200,7 @@ def _items_gone(scene: Scene, found: Iterable[Fault], named: Sequence[tuple[Entr
         entry, autos = state.entry, [auto for auto in DUTY_FAULTS if rule.auto in {auto, EARLIER.get(auto)}]
         lost = [item for item in entry.items if not any((auto, entry.unit, item) in shown for auto in autos)]
         if lost and not (rule.yearly and len(lost) < len(entry.items)):
-            became = became or {item.id: item.status for item in scene.items}
+            became = became or {item.id: item.status for item in year.items}
             yield Gone(state, len(entry.items) - len(lost), tuple((item, became.get(item, "")) for item in lost))
 
 

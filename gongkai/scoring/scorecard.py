@@ -18,8 +18,8 @@ from gongkai.appeal.papers import (
     step_words,
 )
 from gongkai.entry.lists import finding_table
-from gongkai.finding.states import RECTIFIED, finding_states
-from gongkai.history.lists import by_origin, found_text
+from gongkai.finding.states import RECTIFIED
+from gongkai.history.lists import found_text
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import (
     as_of_line,
@@ -141,10 +141,9 @@ class _Told:
     def __init__(self, year: Year, score: UnitScore, unit: Unit, dispute: Dispute) -> None:
         ledger = year.ledger
         self.year, self.score, self.unit, self.dispute = year, score, unit, dispute
-        self.found = by_origin(ledger)
+        self.found = year.findings_of
         self.self_inspections: list[SelfInspection] = [r for r in ledger.self_inspections if r.unit == unit.name]
-        states = finding_states(ledger.findings, ledger.finding_steps)
-        self.findings: list[FindingState] = [state for state in states if state.finding.unit == unit.name]
+        self.findings: list[FindingState] = [state for state in year.findings if state.finding.unit == unit.name]
         assessment = year.plan.assessment
         self.scheme = scheme_named(assessment.schemes if assessment else (), score.scheme)
         self.words, self.rules = rule_texts(self.scheme), rules_by_code(self.scheme)

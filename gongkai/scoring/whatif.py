@@ -10,32 +10,21 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.finding.states import finding_states
 from gongkai.points import ZERO, rounded
 from gongkai.register.ledger import is_past
-from gongkai.scoring.score import NO_FIGURES, NONE, mark, share_taken, subjects, terms_of
+from gongkai.scoring.score import mark, share_taken, subjects, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from decimal import Decimal
 
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
-    from gongkai.plan.model import Plan
     from gongkai.plan.rubric import Assessment
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.ledger import Standing
     from gongkai.scoring.score import Subject, Terms
     from gongkai.scoring.sheet import AppliedEntry, UnitScore
-
-
-class Basis(Struct, frozen=True):
-    """What a year is scored from, as `score_year` takes it."""
-
-    plan: Plan
-    entries: Sequence[EntryState]
-    duties_of: Mapping[str, Collection[str]]
-    external: Mapping[tuple[str, str], Decimal] = NO_FIGURES
-    closed_in_time: Collection[str] = NONE
+    from gongkai.year import Year
 
 
 class Chance(Struct, frozen=True):
@@ -68,29 +57,27 @@ class Outlook(Struct, frozen=True):
     next_grade: NextGrade | None
 
 
-def outlooks(basis: Basis, closable: Collection[str] = NONE, unit: str = "") -> tuple[Outlook, ...]:
-    """Return the outlook of every unit that is scored, or of one, in roster order.
-
-    `closable` are the ids of findings that can still be closed in time.
-    """
-    assessment = basis.plan.assessment
+def outlooks(year: Year, unit: str = "") -> tuple[Outlook, ...]:
+    """Return the outlook of every unit that is scored, or of one, in roster order."""
+    assessment = year.plan.assessment
     if assessment is None:
         return ()
     mine: dict[str, list[EntryState]] = {}
-    for state in basis.entries:
+    for state in year.entries:
         mine.setdefault(state.entry.unit, []).append(state)
-    terms = terms_of(basis.plan, assessment, basis.closed_in_time)
+    terms, closable = terms_of(year.plan, assessment, year.closed_in_time), closable_findings(year)
     return tuple(
         _outlook(terms, subject, mine.get(subject.unit.name, []), closable)
-        for subject in subjects(basis.plan, assessment, basis.duties_of, basis.external)
+        for subject in subjects(year.plan, assessment, year.points_of, year.external)
         if unit in {"", subject.unit.name}
     )
 
 
-def closable_findings(ledger: Ledger, standing: Standing) -> frozenset[str]:
+def closable_findings(year: Year) -> frozenset[str]:
     """Return the findings that are open and not late: not past their date, or rectified within it."""
-    states = finding_states(ledger.findings, ledger.finding_steps)
-    return frozenset(state.finding.id for state in states if state.is_open and _may_be_in_time(state, standing))
+    return frozenset(
+        state.finding.id for state in year.findings if state.is_open and _may_be_in_time(state, year.standing)
+    )
 
 
 def _may_be_in_time(state: FindingState, standing: Standing) -> bool:

@@ -16,7 +16,7 @@ from gongkai.plan.acts import load_plan
 from gongkai.scoring.score import score_year
 from tests.appeals.staged import BUREAU, DAILY, OTHER, OUTSIDE, TOWN, URL, staged_text
 from tests.plans import plan_from
-from tests.services.book import Book, calendar, day
+from tests.services.book import Book, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def enter(book: Book, score: str = "90", unit: str = "东镇") -> Figure:
 
 
 def objected(book: Book, target: str, on: str = "09-05") -> str:
-    return book.do(file, NewAppeal(target, "已按期公开", (URL,)), calendar, on=on).id
+    return book.do(file, NewAppeal(target, "已按期公开", (URL,)), on=on).id
 
 
 def scores(book: Book) -> dict[str, UnitScore]:
@@ -183,7 +183,7 @@ def test_a_veto_and_an_entered_score_are_objected_to_as_well(book: Book) -> None
 
 def test_each_way_of_objecting_wrongly_is_refused(book: Book) -> None:
     def refused(error: Exception, target: str, unit: str = "", on: str = "09-05", reason: str = "不服") -> None:
-        book.refuses(error, file, NewAppeal(target, reason, (), unit), calendar, on=on)  # type: ignore[arg-type]  # ours
+        book.refuses(error, file, NewAppeal(target, reason, (), unit), on=on)  # type: ignore[arg-type]  # ours
 
     take(book)
     book.do(grant, NewCredit(("东镇",), "B1", "推广", evidence=(URL,)))
@@ -247,8 +247,8 @@ def test_the_heir_of_a_unit_that_ended_objects_for_it(book: Book) -> None:
         load_plan(register, plan_from(ended), "tasks.yaml")
     book.do(notify, "东镇")
     stranger = Refused(f"D3 记的是{TOWN}，不能由别的单位申请复核")
-    book.refuses(stranger, file, NewAppeal("D3", "不服", (), "教育局"), calendar, on="09-06")
-    record = book.do(file, NewAppeal("D3", "不服", (), "西镇"), calendar, on="09-06")
+    book.refuses(stranger, file, NewAppeal("D3", "不服", (), "教育局"), on="09-06")
+    record = book.do(file, NewAppeal("D3", "不服", (), "西镇"), on="09-06")
     assert record.unit == TOWN, "the score is still the unit's own"
 
 
@@ -259,5 +259,5 @@ def test_a_year_is_objected_to_after_its_end(book: Book) -> None:
         "D3 于 2018-12-28 告知，申请复核的最后一天是 2019-01-07，2019-01-08 已经逾期："
         "异议期限为告知之日起5个工作日，告知当天不算"
     )
-    book.refuses(late, file, NewAppeal("D3", "不服"), calendar, on="2019-01-08")
-    book.do(file, NewAppeal("D3", "不服"), calendar, on="2019-01-07")
+    book.refuses(late, file, NewAppeal("D3", "不服"), on="2019-01-08")
+    book.do(file, NewAppeal("D3", "不服"), on="2019-01-07")

@@ -13,15 +13,19 @@ from hypothesis import strategies as st
 
 from gongkai.appeal.acts import Decision, NewAppeal, decide, file
 from gongkai.appeal.objections import Term, appeal_states, same_person
-from gongkai.closing.checks import Case, run_checks
+from gongkai.closing.checks import run_checks
 from gongkai.entry.acts import NewCredit, NewDeduction, deduct, notify, revoke, veto
 from gongkai.entry.states import entry_states
 from gongkai.errors import GongkaiError
+from gongkai.plan.calendar import read_calendar
 from gongkai.points import ZERO
 from gongkai.register.desk import When
+from gongkai.register.ledger import stand
+from gongkai.year import Year
 from tests.appeals.staged import URL
+from tests.domain.build import moment
 from tests.plans import small_plan
-from tests.services.book import Book, calendar
+from tests.services.book import Book
 from tests.strategies import built
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ DAYS = st.integers(0, 25).map(lambda n: date(2018, 9, 3) + timedelta(days=n))
 ACTS = st.one_of(
     st.tuples(st.just(notify), st.just(("东镇",))),
     st.tuples(st.just(notify), TARGETS.map(lambda target: ("东镇", (target,)))),
-    st.tuples(st.just(file), TARGETS.map(lambda target: (NewAppeal(target, "不服"), calendar))),
+    st.tuples(st.just(file), TARGETS.map(lambda target: (NewAppeal(target, "不服"),))),
     st.tuples(
         st.just(decide),
         st.tuples(
@@ -69,9 +73,12 @@ def test_what_is_let_in_is_lawful(calls: list[tuple[tuple[Any, tuple[Any, ...]],
             _lawful(reader.ledger())
 
 
+END = moment("12-31 09:00")
+
+
 def _lawful(ledger: Ledger) -> None:
     """Each thing is told once, objected to once, in time, and decided once, by another."""
-    term = Term(calendar(small_plan()), 5)
+    term = Term(read_calendar(small_plan()), 5)
     states = {state.entry.id: state for state in entry_states(ledger.entries, ledger.rulings)}
     assert len({appeal.entry for appeal in ledger.appeals}) == len(ledger.appeals)
     for appeal in ledger.appeals:
@@ -85,5 +92,5 @@ def _lawful(ledger: Ledger) -> None:
         assert sum(ruling.kind == "notified" for ruling in state.rulings) <= 1
         assert ZERO <= state.live <= state.entry.asked
     assert all(one.ruling for one in appeal_states(ledger.appeals, ledger.rulings) if not one.is_open)
-    seen = run_checks(Case(ledger, date(2018, 12, 31), term=term))
+    seen = run_checks(Year(ledger, stand(ledger.plan, END), END))
     assert {one.kind for one in seen} <= {"doubtful_ground"}, "the town leads nothing"

@@ -7,19 +7,16 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from gongkai.appeal.objections import Term
-from gongkai.closing.checks import Case, run_checks
-from gongkai.entry.states import entry_states
-from gongkai.plan.calendar import read_calendar
+from gongkai.closing.checks import run_checks
 from gongkai.register.kinds import Appeal, Figure, Ruling, ScoreEntry
-from gongkai.register.ledger import Ledger
-from gongkai.scoring.score import score_year
-from tests.plans import small_plan
+from gongkai.register.ledger import Ledger, stand
+from gongkai.year import Year
+from tests.domain.build import moment
 from tests.scoring.build import entry, item, ruling, town, year
 
 PLAN = year(item("1", "100", {"1.1": "5"}), units=(town(), town("县水务局")))
 PLAN = replace(PLAN, units=(PLAN.units[0], replace(PLAN.units[1], kind="垂直管理单位")))
-FIVE = Term(read_calendar(small_plan()), 5)
+NEW_YEARS_EVE = moment("12-31 09:00")
 TAKEN = replace(entry(1, "1.1", "5"), by="李科长")
 TOLD = ruling(27, "D1", "notified")  # 2018-08-28
 FILED = Appeal(year=2018, day=date(2018, 9, 4), id="C40", seq=40, entry="D1", unit=TAKEN.unit, reason="不服")
@@ -34,8 +31,7 @@ def seen(
 ) -> list[tuple[str, str, str]]:
     """Return (level, kind, where) of what the checks see."""
     ledger = Ledger(PLAN, entries=entries, rulings=rulings, appeals=appeals, figures=figures)
-    scores = score_year(PLAN, entry_states(entries, rulings), {})
-    found = run_checks(Case(ledger, date(2018, 12, 31), scores=scores, term=FIVE))
+    found = run_checks(Year(ledger, stand(PLAN, NEW_YEARS_EVE), NEW_YEARS_EVE))
     assert all(one.hint and one.message for one in found)
     return [(one.level, one.kind, one.where) for one in found]
 
@@ -88,10 +84,3 @@ def test_what_stands_and_counts_nowhere() -> None:
     assert seen((TAKEN, unscored)) == [("note", "unscored", "D4")]
     taken_back = ruling(9, "D3", "revoked")
     assert seen((TAKEN, gone_rule), (TOLD, DECIDED, taken_back)) == []
-
-
-def test_without_scores_and_calendar_the_rest_is_still_checked() -> None:
-    ledger = Ledger(
-        PLAN, entries=(TAKEN, entry(3, "9.9", "5")), rulings=(replace(DECIDED, by="李科长"),), appeals=(FILED,)
-    )
-    assert [one.kind for one in run_checks(Case(ledger, date(2018, 12, 31)))] == ["decided_by_recorder"]

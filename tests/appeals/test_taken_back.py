@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from gongkai.appeal.acts import Decision, NewAppeal, decide, file
@@ -10,7 +12,9 @@ from gongkai.errors import Refused
 from gongkai.history.acts import void
 from tests.appeals.staged import DAILY, OTHER, URL
 from tests.appeals.test_counter import Counter, counter
-from tests.services.book import Book, calendar
+
+if TYPE_CHECKING:
+    from tests.services.book import Book
 
 __all__ = ["counter"]
 
@@ -24,14 +28,14 @@ def objected(book: Book) -> Book:
         fault = NewDeduction(("西镇",), "2.1", "到期未办结", point=point, evidence=(URL,), stage=DAILY)
         book.do(deduct, fault, by="李科长")
     book.do(notify, "西镇")
-    assert book.do(file, NewAppeal("D3", "已公开"), calendar, on="09-05").id == "C7"
+    assert book.do(file, NewAppeal("D3", "已公开"), on="09-05").id == "C7"
     return book
 
 
 def test_an_objection_is_taken_back_and_filed_again_in_time(objected: Book) -> None:
     _, gone = objected.do(void, "C7", FORGOTTEN, on="09-06")
     assert gone.id == "C7"
-    again = objected.do(file, NewAppeal("D3", "已公开", (URL,)), calendar, on="09-10")
+    again = objected.do(file, NewAppeal("D3", "已公开", (URL,)), on="09-10")
     assert (again.unit, again.id) == (OTHER, "C9")
     objected.do(void, "C9", "又写错了", on="09-11")
     rule = "异议期限为告知之日起5个工作日，告知当天不算"
@@ -39,7 +43,7 @@ def test_an_objection_is_taken_back_and_filed_again_in_time(objected: Book) -> N
         f"D3 于 2018-09-03 告知，申请复核的最后一天是 2018-09-10，2018-09-11 已经逾期：{rule}",
         "在期限内已经提出",
     )
-    objected.refuses(late, file, NewAppeal("D3", "已公开"), calendar, on="09-11")
+    objected.refuses(late, file, NewAppeal("D3", "已公开"), on="09-11")
 
 
 def test_nothing_is_decided_about_an_objection_taken_back(objected: Book) -> None:

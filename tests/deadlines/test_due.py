@@ -28,8 +28,7 @@ from tests.domain.build import (
     day,
     event,
     finding,
-    ledger,
-    look,
+    judged,
     met,
     moment,
     numbered,
@@ -38,7 +37,6 @@ from tests.domain.build import (
     report,
     selfcheck,
     step,
-    upto,
 )
 from tests.latin import latin_words
 
@@ -48,27 +46,25 @@ if TYPE_CHECKING:
 
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Record
+    from gongkai.year import Year
 
 MONTHLY = Duty("1.1", "按月公开", "公开清单", every="month")
 ROUSED = Duty("1.2", "5小时内", "发布信息", within=Within(hours=5), from_="舆情", owed_by="event")
 
 
-def case(of: Plan, *records: Record, on: str, at: str = "09:00") -> due.Case:
+def case(of: Plan, *records: Record, on: str, at: str = "09:00") -> Year:
     """Return the year as it reads at a minute."""
-    seen = look(of, *records, on=on, at=at)
-    read = ledger(of, *upto(records, seen.standing.cutoff))
-    appeals = tuple(r for r in records if isinstance(r, Appeal))
-    return due.Case(replace(read, appeals=appeals), seen.roster, seen.standing, seen.items, seen.overview)
+    return judged(of, *records, on=on, at=at)
 
 
-def in_lines(seen: due.Case, days: int, unit: str = "") -> tuple[due.Line, ...]:
+def in_lines(seen: Year, days: int, unit: str = "") -> tuple[due.Line, ...]:
     """Return what falls due as the screen has it, long runs on one line."""
-    return due.gathered(due.within(seen, days, unit), unit)
+    return due.gathered(due.falling(seen, days, unit), unit)
 
 
 def keys(of: Plan, *records: Record, on: str, days: int = 30, unit: str = "", at: str = "09:00") -> list[str]:
     """Return what falls due, in the list's order."""
-    return [one.key for one in due.within(case(of, *records, on=on, at=at), days, unit)]
+    return [one.key for one in due.falling(case(of, *records, on=on, at=at), days, unit)]
 
 
 def monthly() -> Plan:
@@ -97,22 +93,22 @@ def test_within_counts_the_last_day_in(days: int, there: bool) -> None:  # noqa:
 
 def test_a_clock_of_hours_is_late_to_the_minute() -> None:
     roused = event("10-01 22:30", "1.2", unit=NET)
-    (item,) = due.within(case(monthly(), roused, on="10-02", at="03:31"), 0, NET)
+    (item,) = due.falling(case(monthly(), roused, on="10-02", at="03:31"), 0, NET)
     assert (item.key, item.late_minutes, item.is_overdue) == (f"1.2/{roused.id}", 1, True)
-    assert not due.within(case(monthly(), roused, on="10-02", at="03:30"), 0, NET)[0].is_overdue
+    assert not due.falling(case(monthly(), roused, on="10-02", at="03:30"), 0, NET)[0].is_overdue
 
 
 def test_a_finding_is_late_from_the_minute_after_its_day() -> None:
     late = finding("08-01", EAST, "08-15")
-    (one,) = due.within(case(monthly(), late, on="08-17", at="01:05"), 0)
+    (one,) = due.falling(case(monthly(), late, on="08-17", at="01:05"), 0)
     assert (one.due, one.late_minutes) == (moment("08-15 23:59"), 24 * 60 + 66)
-    assert not due.within(case(monthly(), late, on="08-15", at="23:59"), 0)[0].is_overdue
+    assert not due.falling(case(monthly(), late, on="08-15", at="23:59"), 0)[0].is_overdue
 
 
 def test_an_objection_waits_for_the_office_until_it_is_decided() -> None:
     objection = numbered(Appeal(year=2018, day=day("09-10"), entry="D9", unit=EAST, reason="已按期公开"))
     decided = numbered(Ruling(year=2018, day=day("09-12"), entry="D9", kind="kept", appeal=objection.id, by="赵主任"))
-    waiting = due.within(case(monthly(), objection, on="09-11"), 30)
+    waiting = due.falling(case(monthly(), objection, on="09-11"), 30)
     assert [one.kind for one in waiting] == ["duty", "appeal", "duty"], "after what is late, before what is not"
     assert (waiting[1].units, waiting[1].due, waiting[1].is_overdue) == ((OFFICE,), None, False)
     assert keys(monthly(), objection, on="09-11", unit=EAST) == [objection.id]
@@ -138,7 +134,7 @@ def test_a_unit_that_ended_can_make_no_self_inspection() -> None:
 
 def test_twice_a_year_is_owed_twice() -> None:
     of = replace(plan(), self_inspection=replace(plan().self_inspection, at_least=2))
-    (one,) = due.within(case(of, selfcheck("09-01", EAST), on="12-10"), 30, EAST)
+    (one,) = due.falling(case(of, selfcheck("09-01", EAST), on="12-10"), 30, EAST)
     assert one.source == due.SelfInspectionDue(EAST, 1, 2)
 
 
@@ -146,7 +142,7 @@ def test_a_point_that_is_not_done_has_the_years_last_day() -> None:
     of = monthly()
     assert "要点/1" not in keys(of, on="11-30")
     half = case(of, report("09-01", 100, OFFICE), on="12-01")
-    (one,) = [one for one in due.within(half, 30) if one.kind == "point"]
+    (one,) = [one for one in due.falling(half, 30) if one.kind == "point"]
     assert (one.key, one.units, one.due) == ("要点/1", (EDUCATION,), moment("12-31 23:59"))
     both = report("09-01", 100, OFFICE), report("09-01", 100, EDUCATION)
     assert "要点/1" not in keys(of, *both, on="12-01")
@@ -156,7 +152,7 @@ def test_a_point_that_is_not_done_has_the_years_last_day() -> None:
 def test_the_order_and_the_window_always_hold(on: date, days: int, unit: str) -> None:
     records = (finding("08-01", EAST, "08-15"), finding("08-02", WEST, "11-05"))
     of = case(plan(point("1", (OFFICE,), (), (), MONTHLY)), *records, on=on.isoformat())
-    found = due.within(of, days, unit)
+    found = due.falling(of, days, unit)
     late = [one.is_overdue for one in found]
     assert late == sorted(late, reverse=True), "overdue on top"
     dues = [one.due for one in found if one.due]
@@ -196,7 +192,7 @@ def test_an_argument_is_written_as_a_shell_takes_it(argument: str, written: str)
 def test_a_long_run_is_one_line_and_whole_in_the_data() -> None:
     daily = plan(point("1", (OFFICE,), (), (), Duty("1.1", "一日一清单", "每日清单", every="workday")))
     seen = case(daily, on="09-03")
-    document = due_document(seen, in_lines(seen, 0), 0, every=due.within(seen, 0))
+    document = due_document(seen, in_lines(seen, 0), 0, every=due.falling(seen, 0))
     assert isinstance(document.data, list)
     assert len(document.data) == 29
     (table,) = [block for block in document.blocks if isinstance(block, Table)]

@@ -132,7 +132,8 @@ def test_after_the_year_commands_say_which_day_or_which_minute(county: Counter) 
 
 def test_a_year_that_is_not_the_default_is_named_in_its_commands() -> None:
     late = finding("08-01", EAST, "08-15")
-    seen = replace(case(plan(point("1", (OFFICE,))), late, on="2019-01-10"), current=False)
+    seen = case(plan(point("1", (OFFICE,))), late, on="2019-01-10")
+    seen = seen.with_ledger(replace(seen.ledger, years=(2018, 2019)))
     lines = in_lines(seen, 0, OFFICE)
     said = [cell.value for block in due_document(seen, lines, 0, OFFICE).blocks[1:] for cell in block.rows[0]]  # type: ignore[union-attr]  # the table
     assert any(str(value).endswith("--date 日期 --year 2018") for value in said)

@@ -154,10 +154,11 @@ def test_a_clock_of_hours_ends_at_its_minute_and_warns_an_hour_before() -> None:
 
 def seen_events(seen: object, calendar: Calendar = CALENDAR) -> tuple[Event, ...]:
     """Return what falls due in a month as events."""
-    from gongkai.duty.due import Case, within
+    from gongkai.duty.due import falling
+    from gongkai.year import Year
 
-    assert isinstance(seen, Case)
-    return agenda_of(seen, within(seen, 30), calendar, moment("10-02 01:00")).events
+    assert isinstance(seen, Year)
+    return agenda_of(seen, falling(seen, 30), calendar, moment("10-02 01:00")).events
 
 
 def read_back(*events: Event) -> list[Part]:

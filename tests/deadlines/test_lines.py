@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.duty.due import gathered, within
+from gongkai.duty.due import falling, gathered
 from gongkai.duty.items import DutyItem
 from gongkai.duty.papers import due_document, duty_table, runs
 from gongkai.plan.model import Duty, Target, Within
@@ -35,8 +35,9 @@ from tests.domain.build import span as settled
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gongkai.duty.due import Case, Line, Owed
+    from gongkai.duty.due import Line, Owed
     from gongkai.register.kinds import Record
+    from gongkai.year import Year
 
 KINDS = (
     Duty("1.1", "一日一清单", every="workday"),
@@ -82,7 +83,7 @@ def records(draw: st.DrawFn, duties: list[Duty]) -> list[Record]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> Year:
     """Draw a year of some duties with what has happened in it, read on some day."""
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4))
     duties = [
@@ -109,8 +110,8 @@ def said(line: Line) -> tuple[object, ...]:
 
 
 @given(cases(), st.integers(0, 120), st.sampled_from(["", OFFICE, EAST, WEST, NET]))
-def test_a_line_says_what_its_items_say_one_by_one(seen: Case, days: int, unit: str) -> None:
-    found = within(seen, days, unit)
+def test_a_line_says_what_its_items_say_one_by_one(seen: Year, days: int, unit: str) -> None:
+    found = falling(seen, days, unit)
     expected: list[tuple[object, ...]] = []
     for one in found:
         run = [other for other in found if alike(one, other, unit)]
@@ -125,7 +126,7 @@ def test_a_line_says_what_its_items_say_one_by_one(seen: Case, days: int, unit: 
 
 
 @given(cases())
-def test_the_table_of_items_has_a_row_for_each_or_for_a_run_of_one_state(seen: Case) -> None:
+def test_the_table_of_items_has_a_row_for_each_or_for_a_run_of_one_state(seen: Year) -> None:
     found = runs(seen.items)
     assert [item for run in found for item in run] == list(seen.items)
     assert all(len({(item.duty.id, item.status) for item in run}) == 1 for run in found)
@@ -137,7 +138,7 @@ def test_the_table_of_items_has_a_row_for_each_or_for_a_run_of_one_state(seen: C
 
 
 @given(cases())
-def test_a_light_says_what_the_items_say(seen: Case) -> None:
+def test_a_light_says_what_the_items_say(seen: Year) -> None:
     (state,) = seen.overview.points
     unmet = sorted((item for item in seen.items if item.is_unmet and item.due), key=due_of)
     late = [item for item in unmet if item.status == "overdue"]

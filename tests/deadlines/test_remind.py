@@ -47,7 +47,7 @@ def sent(unit: str, *items: str, on: str = "09-20") -> Reminder:
 
 def test_the_words_name_point_demand_date_and_what_is_missing() -> None:
     seen = case(monthly(), on="09-20")
-    (notice,) = notices(seen.plan, due.within(seen, 30, EDUCATION), (), day("09-20"), EDUCATION)
+    (notice,) = notices(seen.plan, due.falling(seen, 30, EDUCATION), (), day("09-20"), EDUCATION)
     assert letter_of(seen, notice) == (
         f"{EDUCATION}：\n您好！以下政务公开事项已到或临近期限，请予关注：\n"
         f"1. 要点1“按月公开”（公开清单），期限2018年8月31日，逾期20天，尚未办结（与{OFFICE}共同承担）。\n"
@@ -63,7 +63,7 @@ def test_each_kind_says_what_is_missing_in_its_own_words() -> None:
     of = plan(point("1", (OFFICE, EAST)))
     records = (bare, planned, begun, report("10-01", 40, EAST))
     seen = case(of, *records, on="12-10")
-    (notice,) = notices(of, due.within(seen, 30, EAST), (), day("12-10"), EAST)
+    (notice,) = notices(of, due.falling(seen, 30, EAST), (), day("12-10"), EAST)
     said = letter_of(seen, notice)
     assert "要点1问题“目录未公开”" in said
     assert "已定措施“‘专人’负责”，尚未报整改" in said
@@ -71,19 +71,19 @@ def test_each_kind_says_what_is_missing_in_its_own_words() -> None:
     assert "“不少于1次”，期限2018年12月31日，还有21天，已自查0次，还差1次" in said
     assert "要点1“要点1”，期限2018年12月31日，还有21天，目前报到40%" in said
     silent = case(of, assign("08-01", NET, "1", "lead"), on="12-10")
-    (notice,) = notices(of, due.within(silent, 30, NET), (), day("12-10"), NET)
+    (notice,) = notices(of, due.falling(silent, 30, NET), (), day("12-10"), NET)
     assert "尚未报过进展" in letter_of(silent, notice)
 
 
 def test_only_units_that_owe_something_are_told_and_the_office_decides_its_own_objections() -> None:
     seen = case(monthly(), on="09-20")
-    told = notices(seen.plan, due.within(seen, 30), (), day("09-20"))
+    told = notices(seen.plan, due.falling(seen, 30), (), day("09-20"))
     assert [notice.unit for notice in told] == [OFFICE, EDUCATION]
 
 
 def test_what_was_sent_that_day_is_left_out_until_the_next() -> None:
     seen = case(monthly(), on="09-20")
-    owed = due.within(seen, 30, EDUCATION)
+    owed = due.falling(seen, 30, EDUCATION)
     before = [sent(EDUCATION, "1.1/2018-08"), sent(OFFICE, "1.1/2018-09"), sent(EDUCATION, "1.1/2018-09", on="09-19")]
     (notice,) = notices(seen.plan, owed, before, day("09-20"), EDUCATION)
     assert ([one.key for one in notice.owed], notice.told) == (["1.1/2018-09"], ("1.1/2018-08",))
@@ -198,7 +198,7 @@ def test_a_finding_with_a_date_and_no_measure_and_one_sent_back_say_so() -> None
     steps = (step(back, "rectified", "08-10"), replace(step(back, "reopened", "08-12", due="12-18"), note="仍有空白"))
     of = plan(point("1", (OFFICE, EAST)))
     seen = case(of, bare, dated, back, *steps, on="12-10")
-    (notice,) = notices(of, due.within(seen, 30, EAST), (), day("12-10"), EAST)
+    (notice,) = notices(of, due.falling(seen, 30, EAST), (), day("12-10"), EAST)
     said = letter_of(seen, notice)
     assert "“”" not in said
     assert "还有5天，尚未报整改措施和整改情况" in said

@@ -57,7 +57,7 @@ def test_a_run_of_days_a_run_of_units_and_single_lines() -> None:
             "每日清单（07-25至09-30，共49项）",
             f"{settle} --from 2018-07-25 --to 2018-09-30 --date 日期",
         ],
-        ["10-08", "今天到期", "1", OFFICE, "每日清单", f"{settle}/2018-10-08"],
+        ["10-08", "今天到期", "1", OFFICE, "每日清单（10-08至11-07，共23项）", f"{settle}/2018-10-08"],
         ["10-31", "还有23天", "1", f"{EAST}等4个", "10月底前完成目录编制（共4项）", "gongkai duty done 1.2/单位"],
     ]
 
@@ -102,7 +102,7 @@ def test_an_objection_shows_who_objects_and_the_point() -> None:
     said = f"作出复核决定：{entry.id}，已按期公开"
     assert line == ["", "待复核决定", "1", EAST, said, f"gongkai appeal decide {appeal.id}"]
     seen = case(nobody_inspects(), entry, appeal, on="09-06")
-    data = owed_data(seen, due.within(seen, 0)[0])
+    data = owed_data(seen, due.falling(seen, 0)[0])
     assert (data["unit"], data["owers"], data["point"], data["due"]) == (EAST, [OFFICE], "1", None)
 
 
@@ -133,14 +133,14 @@ def test_what_is_typed_after_the_year_needs_its_day() -> None:
 def words(of: Plan, unit: str, *records: Record, on: str) -> list[str]:
     """Return the sentences of a reminder."""
     seen = case(of, *records, on=on)
-    (notice,) = notices(of, due.within(seen, 30, unit), (), day(on), unit)
+    (notice,) = notices(of, due.falling(seen, 30, unit), (), day(on), unit)
     return list(lines(seen, notice))
 
 
 def test_a_reminder_tells_a_run_in_one_sentence() -> None:
     assert words(nobody_inspects(DAILY, LISTED), OFFICE, on="10-08") == [
         "要点1“一日一清单”（每日清单），期限自7月25日至9月30日，共49项，最早的逾期75天，尚未办结。",
-        "要点1“一日一清单”（每日清单），期限2018年10月8日，今天到期，尚未办结。",
+        "要点1“一日一清单”（每日清单），期限自10月8日至11月7日，共23项，最早的今天到期，尚未办结。",
     ]
     assert words(nobody_inspects(replace(LISTED, what=LISTED.quote)), EAST, on="10-08") == [
         "要点1“10月底前完成目录编制”，期限2018年10月31日，还有23天，尚未办结。"

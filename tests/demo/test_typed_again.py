@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gongkai.cli import demo
 from gongkai.cli.demo import read_lines
 from gongkai.plan.reading import packaged_tasks
-from gongkai.register.reading import EVERYTHING, Whole, open_reader
+from gongkai.register.reading import EVERYTHING, open_reader
 from tests.cli import run
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ FIRST = "2018-07-30 09:00:20 张文书 gongkai assign 8 -u 县财政局 --person
 def records_of(store: str) -> list[Record]:
     """Return what was recorded up to the day of the first inspection, but for the second of its moment."""
     with open_reader(store) as reader:
-        ledger = reader.ledger(2018, INSPECTED, EVERYTHING, Whole())
+        ledger = reader.ledger(2018, INSPECTED)
     records = (record for field in EVERYTHING for record in getattr(ledger, field))
     return [
         replace(record, recorded=record.recorded.replace(second=0)) for record in sorted(records, key=attrgetter("seq"))

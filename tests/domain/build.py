@@ -17,6 +17,7 @@ from gongkai.plan.model import Collective, Duty, Plan, SelfInspectionRule, Unit,
 from gongkai.plan.roster import roster_of
 from gongkai.progress.status import overview
 from gongkai.register.kinds import (
+    Appeal,
     Assign,
     DutyEvent,
     Evidence,
@@ -35,6 +36,7 @@ from gongkai.register.kinds import (
     letter_of,
 )
 from gongkai.register.ledger import CST, Ledger, stand
+from gongkai.year import Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -235,6 +237,7 @@ def ledger(of: Plan, *records: Record) -> Ledger:
 
     return Ledger(
         of,
+        appeals=kind(Appeal),
         assigns=kind(Assign),
         progress=kind(Progress),
         reviews=kind(Review),
@@ -291,3 +294,10 @@ def look(of: Plan, *records: Record, on: str = "08-01", at: str = "09:00", as_of
 def upto(records: Iterable[Record], cutoff: date) -> list[Record]:
     """Return the records dated up to a day."""
     return [record for record in records if record.day <= cutoff]
+
+
+def judged(of: Plan, *records: Record, on: str = "08-01", at: str = "09:00", as_of: str = "") -> Year:
+    """Return the year as it reads on a day, at a minute, of what is dated by then."""
+    now = moment(f"{on} {at}")
+    standing = stand(of, now, day(as_of) if as_of else None)
+    return Year(ledger(of, *upto(records, standing.cutoff)), standing, now, CALENDAR)

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.closing.checks import CHECKS, Case, everything, evidence_of, run_checks
+from gongkai.closing.checks import CHECKS, everything, evidence_of, run_checks
 from gongkai.plan.model import Duty
 from gongkai.register.kinds import Evidence
+from gongkai.register.ledger import stand
+from gongkai.year import Year
 from tests.domain.build import (
+    CALENDAR,
     EAST,
     NET,
     OFFICE,
     TOWNS,
     assign,
     cancel,
-    day,
     event,
     finding,
     ledger,
@@ -44,7 +46,8 @@ PLAN = plan(point("1", (OFFICE,), (TOWNS,), (), MONTHLY))
 
 def seen(*records: Record, today: str = "12-31", files: dict[str, str] | None = None, of: Plan = PLAN) -> list[Check]:
     """Return what the checks see in a year of these records."""
-    return list(run_checks(Case(ledger(of, *records), day(today), files or {})))
+    year = Year(ledger(of, *records), stand(of, moment(f"{today} 09:00")), moment(f"{today} 09:00"), CALENDAR)
+    return list(run_checks(year, files or {}))
 
 
 def kinds(*records: Record, today: str = "12-31") -> list[tuple[str, str]]:

@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.closing.checks import Case, items_short, run_checks
-from gongkai.entry.breaches import Scene
+from gongkai.closing.checks import items_short, run_checks
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import Evidence
 from gongkai.scoring.doubts import doubts, gone
-from tests.domain.build import EAST, NET, cancel, finding, ledger, look, met, report, selfcheck, step
+from tests.domain.build import EAST, NET, cancel, finding, judged, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import accepted, by_hand, proposed, ruled
 
 if TYPE_CHECKING:
     from gongkai.register.kinds import Record, ScoreEntry
+    from gongkai.year import Year
 
 EDUCATION = "县教育局"
 
 
-def scene(*records: Record, on: str) -> Scene:
-    """Return the small year as it is read for faults on a day."""
-    seen = look(small_plan(), *records, on=on)
-    return Scene(ledger(small_plan(), *records), seen.roster, seen.standing, seen.items, seen.overview.points)
+def scene(*records: Record, on: str) -> Year:
+    """Return the small year on a day."""
+    return judged(small_plan(), *records, on=on)
 
 
 def lost(*records: Record, on: str = "12-20") -> list[tuple[str, int]]:
@@ -57,14 +56,14 @@ def test_the_check_says_which_items_of_an_entry_no_longer_hold() -> None:
     later = accepted(next(o for o in proposed(taken, on="12-01") if (o.unit, o.rule) == (EDUCATION, "3.1")), on="12-01")
     in_time = [met("1.1/2018-08", "08-30 10:00"), met("1.1/2018-09", "09-29 10:00")]
     held = scene(taken, later, *in_time, on="12-02")
-    (seen,) = (one for one in run_checks(Case(held.ledger, held.standing.as_of, scene=held)) if "ground" in one.kind)
+    (seen,) = (one for one in run_checks(held) if "ground" in one.kind)
     assert (seen.where, seen.message) == (
         taken.id,
         f"{EDUCATION}按规则3.1的扣分，所列3项中2项已按期办结：1.1/2018-08、09，其余1项成立",
     )
     assert "仍成立的各项" in seen.hint
     held = scene(taken, later, *in_time, cancel("1.1/2018-10", "11-02 10:00"), on="12-02")
-    (seen,) = (one for one in run_checks(Case(held.ledger, held.standing.as_of, scene=held)) if "ground" in one.kind)
+    (seen,) = (one for one in run_checks(held) if "ground" in one.kind)
     assert seen.message.endswith("1项已取消：1.1/2018-10，没有一项成立")
     assert seen.hint == "请核对后撤销或说明"
 
@@ -90,7 +89,7 @@ def test_the_check_names_it_and_one_with_evidence_may_rest_on_that() -> None:
     proved = replace(taken, evidence=(Evidence("number", "某府督〔2018〕3号"),))
     for entry, kind in ((taken, "ground_gone"), (proved, "ground_unseen")):
         held = scene(entry, selfcheck("10-12", EAST), on="12-20")
-        (seen,) = run_checks(Case(held.ledger, held.standing.as_of, scene=held))
+        (seen,) = run_checks(held)
         assert (seen.level, seen.kind, seen.where) == ("note", kind, entry.id)
         assert "依据已变" in seen.message
         assert seen.hint == "请核对后撤销或说明"
@@ -111,7 +110,7 @@ def test_the_check_names_it_and_one_with_evidence_may_rest_on_that() -> None:
 def test_points_are_taken_from_a_unit_for_its_own(entry: ScoreEntry, said: str) -> None:
     plan = small_plan()
     assert list(doubts(plan, roster_of(plan, ()), entry)) == ([said] if said else [])
-    seen = run_checks(Case(ledger(plan, entry), entry.day))
+    seen = run_checks(judged(plan, entry, on="12-20"))
     assert [one.message for one in seen if one.kind == "doubtful_ground"] == ([said] if said else [])
 
 

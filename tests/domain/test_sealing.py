@@ -6,37 +6,48 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.appeal.objections import Term
 from gongkai.closing.left_open import Open, StillOpen, left_open
-from gongkai.plan.calendar import read_calendar
 from gongkai.register.kinds import Figure, Ruling
-from tests.domain.build import EAST, ledger, plan, point
+from gongkai.register.ledger import stand
+from gongkai.year import Year
+from tests.domain.build import EAST, ledger, moment, plan, point
 from tests.plans import small_plan
 from tests.scoring.build import entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Record
+
+
+def of(plan: Plan, *records: Record) -> Year:
+    """Return the year of these records in January, with nothing proposed."""
+    now = moment("2019-01-15 09:00")
+    year = Year(ledger(plan, *records), stand(plan, now), now)
+    year.proposals = ()
+    return year
+
 
 def test_an_outside_figure_without_notice_keeps_the_year_open() -> None:
     day = date(2018, 12, 20)
     given = Figure(year=2018, day=day, id="G1", seq=1, unit=EAST, stage="第三方评估", score=Decimal(88), reason="报告")
     told = Ruling(year=2018, day=day, id="R2", seq=2, entry="G1", kind="notified")
-    silent = ledger(plan(point()), given)
+    silent = of(plan(point()), given)
     after = date(2019, 1, 15)
-    assert said(left_open(silent, (), (), after)) == [f"G1 {EAST}“第三方评估”得88分，没有告知"]
-    assert left_open(ledger(plan(point()), given, told), (), (), after) == ()
+    assert said(left_open(silent, (), after)) == [f"G1 {EAST}“第三方评估”得88分，没有告知"]
+    assert left_open(of(plan(point()), given, told), (), after) == ()
 
 
 def test_the_time_to_object_must_be_over_and_the_year_too() -> None:
     taken = entry(1, "1.1", "5", day=date(2018, 12, 26), unit=EAST)
     told = Ruling(year=2018, day=date(2018, 12, 28), id="R2", seq=2, entry="D1", kind="notified")
-    held, term = ledger(plan(point()), taken, told), Term(read_calendar(small_plan()), 5)
+    held = of(small_plan(), taken, told)
     until = [f"D1 {EAST}的异议期限到2019-01-07才满"]
-    assert said(left_open(held, (), (), date(2019, 1, 7), term)) == until, "the last day is still the unit's"
-    assert left_open(held, (), (), date(2019, 1, 8), term) == ()
-    assert said(left_open(held, (), (), date(2018, 12, 30), term))[0] == "2018年度尚未结束，到2018-12-31才满一年"
-    assert said(left_open(held, (), (), date(2018, 12, 31), term)) == until
+    assert said(left_open(held, (), date(2019, 1, 7))) == until, "the last day is still the unit's"
+    assert left_open(held, (), date(2019, 1, 8)) == ()
+    assert said(left_open(held, (), date(2018, 12, 30)))[0] == "2018年度尚未结束，到2018-12-31才满一年"
+    assert said(left_open(held, (), date(2018, 12, 31))) == until
 
 
 def test_many_things_fit_a_screen_unit_by_unit() -> None:

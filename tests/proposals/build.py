@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.entry.proposals import proposals
 from gongkai.register.kinds import Ruling, ScoreEntry
-from tests.domain.build import day, ledger, look, numbered, upto
+from tests.domain.build import day, judged, numbered
 from tests.plans import plan_from, small_plan, small_plan_text
 
 if TYPE_CHECKING:
@@ -32,9 +31,7 @@ def proposed(
 ) -> tuple[Proposal, ...]:
     """Return what is proposed on a day, at a minute."""
     plan = of or small_plan()
-    seen = look(plan, *records, on=on, at=at, as_of=as_of)
-    book = ledger(plan, *upto(records, seen.standing.cutoff))
-    return proposals(book, seen.roster, seen.standing, seen.items, seen.overview.points)
+    return judged(plan, *records, on=on, at=at, as_of=as_of).proposals
 
 
 def causes(found: tuple[Proposal, ...], unit: str, *conditions: str) -> list[tuple[str, int]]:

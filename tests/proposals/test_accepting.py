@@ -14,7 +14,7 @@ from gongkai.plan.acts import load_plan
 from tests.cli import Result, run
 from tests.plans import plan_from, small_plan_text
 from tests.proposals.build import plan_with
-from tests.services.book import NOW, Book, calendar, day, moment
+from tests.services.book import NOW, Book, day, moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ AFTER = NOW.replace(year=2019, month=1, day=4)
 def take(book: Book, *ids: str, unit: str = "", **more: Any) -> tuple[ScoreEntry, ...]:  # noqa: ANN401 - of any act
     """Accept proposals: those named, or all."""
     choice = Choice(ids, unit, more.pop("stage", ""), more.pop("as_of", None))
-    return book.do(accept, choice, calendar, **({"now": OCTOBER} | more))
+    return book.do(accept, choice, **({"now": OCTOBER} | more))
 
 
 def test_all_are_recorded_once_with_the_recorder(book: Book) -> None:
@@ -71,17 +71,16 @@ def test_some_are_recorded_by_their_ids_in_any_case(book: Book) -> None:
         UnknownName("扣分建议", ids[1], hint="已登记的和原因已消除的不再列出"),
         accept,
         Choice((ids[0], ids[1])),
-        calendar,
         now=OCTOBER,
     )
-    book.refuses(UnknownName("扣分建议", "zzzzzz", hint="已登记的"), accept, Choice(("zzzzzz",)), calendar, now=OCTOBER)
+    book.refuses(UnknownName("扣分建议", "zzzzzz", hint="已登记的"), accept, Choice(("zzzzzz",)), now=OCTOBER)
 
 
 def test_only_of_the_unit_that_was_named(book: Book) -> None:
     ids = [one["id"] for one in proposals_of(book, unit="县政府办")]
     hint = "已登记的"
     error = UnknownName("扣分建议", ids[0], hint=hint)
-    book.refuses(error, accept, Choice((ids[0],), "教育局"), calendar, now=OCTOBER)
+    book.refuses(error, accept, Choice((ids[0],), "教育局"), now=OCTOBER)
     assert {one.unit for one in take(book, unit="jyj")} == {"县教育局"}
     with pytest.raises(AmbiguousName):
         take(book, unit="镇")
@@ -128,14 +127,14 @@ def test_a_scheme_in_stages_needs_a_stage_only_where_there_is_a_choice(book: Boo
     choice = "{name: 日常, weight: 30}, {name: 年终, weight: 20}"
     load(book, plan_with(("      bonus:", f"      stages: [{choice}, {outside}]\n      bonus:")))
     error = BadValue("这份考核细则分阶段计分，须写明阶段", "请用 --stage 写明：日常、年终")
-    book.refuses(error, accept, Choice(unit="县政府办"), calendar, now=OCTOBER)
+    book.refuses(error, accept, Choice(unit="县政府办"), now=OCTOBER)
     assert {one.stage for one in take(book, stage="年终")} == {"年终"}
 
 
 def test_without_a_rubric_nothing_can_be_taken(book: Book) -> None:
     load(book, plan_from(small_plan_text().partition("assessment:")[0]))
     error = Refused("2018年的要点文件没有考核细则，不能扣分", "在 tasks.yaml")
-    book.refuses(error, accept, Choice(), calendar, now=OCTOBER)
+    book.refuses(error, accept, Choice(), now=OCTOBER)
 
 
 def load(book: Book, plan: Plan) -> None:

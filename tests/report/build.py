@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from gongkai.duty.items import duty_items
 from gongkai.plan.calendar import Calendar
 from gongkai.plan.model import Collective, Duty, Plan, SelfInspectionRule, Unit, WorkPoint
-from gongkai.plan.roster import roster_of
 from gongkai.plan.rubric import Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Veto
-from gongkai.progress.status import overview
 from gongkai.register.kinds import (
     ENTRY_LETTERS,
     Evidence,
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gongkai.papers.document import Block, Document, Table
+
 
 R = TypeVar("R", bound=Record)
 
@@ -166,10 +164,7 @@ class Book:
     def year(self, now: date, as_of: date | None = None) -> Year:
         """Return the year as it reads on a day."""
         calendar = Calendar({}, frozenset(), frozenset({2018, 2019}))
-        roster = roster_of(self.ledger.plan, self.ledger.assigns)
-        standing = stand(self.ledger.plan, typed(now), as_of)
-        items = duty_items(self.ledger, roster, standing, calendar)
-        return Year(self.ledger, roster, standing, items, overview(self.ledger, roster, items, standing))
+        return Year(self.ledger, stand(self.ledger.plan, typed(now), as_of), typed(now), calendar)
 
 
 def a_busy_autumn() -> Book:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.entry.states import entry_states
-from gongkai.scoring.score import score_year
-from gongkai.scoring.whatif import Basis, closable_findings, outlooks
+from gongkai.scoring.whatif import outlooks
 
 if TYPE_CHECKING:
     from gongkai.plan.model import Unit
@@ -17,15 +15,12 @@ if TYPE_CHECKING:
 
 def scores_of(year: Year) -> tuple[UnitScore, ...]:
     """Score all units of the year."""
-    on_points = {unit: [seat.point for seat in seats] for unit, seats in year.roster.by_unit.items()}
-    return score_year(year.plan, entry_states(year.ledger.entries, year.ledger.rulings), on_points)
+    return year.scores
 
 
 def outlooks_of(year: Year) -> dict[str, Outlook]:
     """Return what each unit can get back."""
-    on_points = {unit: [seat.point for seat in seats] for unit, seats in year.roster.by_unit.items()}
-    basis = Basis(year.plan, entry_states(year.ledger.entries, year.ledger.rulings), on_points)
-    return {one.unit: one for one in outlooks(basis, closable_findings(year.ledger, year.standing))}
+    return {one.unit: one for one in outlooks(year)}
 
 
 def unit_named(year: Year, name: str) -> Unit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -15,12 +14,10 @@ from gongkai.entry.states import entry_states
 from gongkai.papers.document import Attachment, Table
 from gongkai.papers.letterhead import Occasion
 from gongkai.register.kinds import Appeal
+from gongkai.year import Year
 from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
 from tests.report.judged import scores_of
 from tests.report.test_circular import JANUARY, NOVEMBER, circular, notice, self_report
-
-if TYPE_CHECKING:
-    from gongkai.year import Year
 
 SIGNED = Occasion(JANUARY, date(2019, 1, 22))
 
@@ -67,7 +64,8 @@ def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_withi
 
 
 def closed(year: Year) -> Year:
-    return replace(year, standing=replace(year.standing, closed=date(2019, 1, 5), seal="0123abcd"))
+    standing = replace(year.standing, closed=date(2019, 1, 5), seal="0123abcd")
+    return Year(year.ledger, standing, year.now, year.calendar)
 
 
 def test_of_a_closed_year_nothing_is_asked_that_it_would_refuse() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.duty.due import Case, gathered, within
+from gongkai.duty.due import falling, gathered
 from gongkai.papers.columns import which_points
 from gongkai.papers.document import Chart
 from gongkai.progress.papers import own_section, status_document
@@ -81,7 +81,7 @@ def test_the_morning_after_the_notice_nothing_is_late_and_no_column_is_empty() -
     names = [column.name for column in tables(document)["points"].columns]
     assert "报告" not in names
     assert "期限" in names
-    assert "没有红灯和黄灯。最近的期限是10月31日，要点3，县政府办公室。" in words(document)
+    assert "没有红灯和黄灯。最近的期限是8月31日，要点2，县财政局。" in words(document)
 
 
 def test_what_is_overdue_comes_first_with_point_unit_what_and_day() -> None:
@@ -168,10 +168,9 @@ def test_a_unit_sees_its_own_role_and_percent() -> None:
 
 def own(year: Year, unit: str) -> Document:
     """Return a unit's dashboard as the command shows it: opened by what the unit itself must see to."""
-    case = Case(year.ledger, year.roster, year.standing, year.items, year.overview)
-    lines = gathered(within(case, 30, unit), unit)
+    lines = gathered(falling(year, 30, unit), unit)
     mine = [line for line in lines if any(unit in units for units in line.owing)]
-    first = own_section(case, mine, 30, unit)
+    first = own_section(year, mine, 30, unit)
     chosen = [s for s in year.overview.points if year.roster.on(s.point.no, unit)]
     return status_document(year, chosen=chosen, unit=unit, first=first)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from gongkai.plan.acts import load_plan
-from gongkai.plan.calendar import read_calendar
 from gongkai.register.desk import When
 from gongkai.register.ledger import CST
 from gongkai.register.reading import Reader, open_reader
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from gongkai.errors import GongkaiError
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Plan
     from gongkai.register.trail import Head
 
@@ -105,8 +103,3 @@ class Book:
 
 def void(_: object) -> None:
     """Drop a value."""
-
-
-def calendar(plan: Plan) -> Calendar:
-    """Return the workdays a plan goes by."""
-    return read_calendar(plan)

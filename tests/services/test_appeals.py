@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 
 from gongkai.appeal.acts import Decision, NewAppeal, decide, file
-from gongkai.closing.acts import Told, close, reopen
+from gongkai.closing.acts import close, reopen
 from gongkai.duty.acts import NewReminder, send
 from gongkai.entry.acts import NewDeduction, NewFigure, deduct, notify, record_figure, revoke
 from gongkai.entry.states import entry_states
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.finding.acts import NewFinding, add_findings
-from gongkai.papers.document import Document
 from gongkai.plan.acts import load_plan
 from gongkai.progress.acts import NewProgress, add_progress
 from gongkai.register.desk import When
 from tests.plans import plan_from, small_plan_text
-from tests.services.book import NOW, Book, calendar
-
-if TYPE_CHECKING:
-    from gongkai.register.ledger import Ledger, Standing
+from tests.services.book import NOW, Book
 
 STAGES = "      stages: [{name: 日常考核, weight: 60}, {name: 第三方评估, weight: 40, external: true}]\n"
 
@@ -41,14 +36,14 @@ def appeal(reason: str = "已经办结", unit: str = "", entry: str = "D2") -> N
 def left(book: Book) -> Decimal:
     """Return what is left of the first deduction."""
     with book.reader() as reader:
-        ledger = reader.ledger(fields=("entries", "rulings"))
+        ledger = reader.ledger()
     return entry_states(ledger.entries, ledger.rulings)[0].live
 
 
 def test_the_whole_way_of_an_objection(taken: Book) -> None:
     """Told on Friday 28 September, five workdays end on 10 October: 29, 30, 8, 9, 10."""
     taken.do(notify, "教育局", on="09-28")
-    filed = taken.do(file, appeal(unit="jyj"), calendar, on="10-10")
+    filed = taken.do(file, appeal(unit="jyj"), on="10-10")
     assert (filed.id, filed.entry, filed.unit, filed.reason) == ("C4", "D2", "县教育局", "已经办结")
     ruling = taken.do(decide, Decision("c４", "reduced", "部分属实", Decimal("1.5")), by="赵主任", on="10-12")
     assert (ruling.entry, ruling.appeal, ruling.kind, ruling.points, ruling.by) == (
@@ -65,26 +60,26 @@ def test_the_whole_way_of_an_objection(taken: Book) -> None:
 def test_an_objection_comes_after_the_notice_in_time_and_once(taken: Book) -> None:
     term = "异议期限为告知之日起5个工作日，告知当天不算"
     untold = Refused(f"D2 还没有告知县教育局，不能申请复核：{term}", "由办公室先登记告知：gongkai deduct notify D2")
-    taken.refuses(untold, file, appeal(), calendar)
+    taken.refuses(untold, file, appeal())
     taken.do(notify, "教育局", on="09-28")
     early = Refused(f"D2 于 2018-09-28 才告知县教育局，2018-09-27 还不能申请复核：{term}", "请核对 --date")
-    taken.refuses(early, file, appeal(), calendar, on="09-27")
+    taken.refuses(early, file, appeal(), on="09-27")
     said = f"D2 于 2018-09-28 告知，申请复核的最后一天是 2018-10-10，2018-10-11 已经逾期：{term}"
-    taken.refuses(Refused(said, "在期限内已经提出"), file, appeal(), calendar, on="10-11")
+    taken.refuses(Refused(said, "在期限内已经提出"), file, appeal(), on="10-11")
     stranger = Refused("D2 记的是县教育局，不能由别的单位申请复核", "请核对编号和单位")
-    taken.refuses(stranger, file, appeal(unit="东镇"), calendar, on="10-08")
-    taken.refuses(BadValue("申请复核的理由不能为空", "请写明"), file, appeal(" "), calendar, on="10-08")
-    taken.refuses(UnknownName("扣分", "R3", hint="扣分编号以 D 开头"), file, appeal(entry="R3"), calendar, on="10-08")
-    taken.do(file, appeal(), calendar, on="10-08")
+    taken.refuses(stranger, file, appeal(unit="东镇"), on="10-08")
+    taken.refuses(BadValue("申请复核的理由不能为空", "请写明"), file, appeal(" "), on="10-08")
+    taken.refuses(UnknownName("扣分", "R3", hint="扣分编号以 D 开头"), file, appeal(entry="R3"), on="10-08")
+    taken.do(file, appeal(), on="10-08")
     again = Refused("D2 已于 2018-10-08 申请过复核（C4），同一事项只能申请一次", "进展见 gongkai appeal list")
-    taken.refuses(again, file, appeal("又不服"), calendar, on="10-09")
+    taken.refuses(again, file, appeal("又不服"), on="10-09")
 
 
 def test_who_took_the_points_does_not_decide(taken: Book) -> None:
     taken.do(notify, "教育局")
     none = Refused("D2 没有收到复核申请，不能作复核决定", "办公室自己更正的，用 gongkai deduct revoke")
     taken.refuses(none, decide, Decision("D2", "kept", "有据"), by="赵主任")
-    taken.do(file, appeal(), calendar, on="09-05")
+    taken.do(file, appeal(), on="09-05")
     own = Refused("D2 是李主任记的，复核决定要由另一人作出", "请用 --by 写明作出决定的人")
     for name in ("李主任", " 李 主任 "):
         taken.refuses(own, decide, Decision("C4", "kept", "有据"), by=name, on="09-06")
@@ -130,19 +125,14 @@ def test_a_unit_is_reminded_of_a_thing_once_a_day(book: Book) -> None:
     assert len(book.do(send, "电话", both, on="09-04")) == 2
 
 
-def told(ledger: Ledger, standing: Standing) -> Told:
-    """Tell the year in the fewest words."""
-    return Told({"units": [], "plan": ledger.plan.year}, Document("report", f"{standing.as_of}", ()))
-
-
 def test_a_closed_year_takes_nothing_more(book: Book) -> None:
     after = NOW.replace(year=2019, month=2)
-    closed = book.do(close, told, now=after)
-    assert (closed.kind, closed.left_open, closed.by) == ("closed", (), "张文书")
+    closed = book.do(close, "照常封存", force=True, now=after)
+    assert (closed.kind, closed.by) == ("closed", "张文书")
     shut = Refused("2018年度已于2019-02-03封存，不能再登记", "确需更正的，先重新打开：gongkai year reopen --year 2018")
     book.refuses(shut, add_progress, NewProgress("1", "教育局", "40"), now=after, on="12-31")
     book.refuses(shut, add_findings, NewFinding(("东镇",), "栏目空白"), now=after)
-    book.refuses(Refused(f"2018年度已于2019-02-03封存（{closed.id}）", "要重新封存"), close, told, now=after)
+    book.refuses(Refused(f"2018年度已于2019-02-03封存（{closed.id}）", "要重新封存"), close, now=after)
     book.refuses(BadValue("理由不能为空", "请写明理由"), reopen, " ", now=after)
     book.do(reopen, "补录一条", now=after)
     book.refuses(Refused("2018年度没有封存，不用重新打开", "各年度的情况见"), reopen, "又开", now=after)
@@ -154,9 +144,9 @@ def test_a_year_with_something_open_is_closed_only_by_force(taken: Book) -> None
     after = NOW.replace(year=2019, month=2)
     before = taken.head()
     with taken.register(after) as register, pytest.raises(Refused, match="没有了结，不能封存"):
-        close(register, When(), told)
+        close(register, When())
     assert taken.head() == before
-    taken.refuses(BadValue("理由不能为空", "请写明理由"), close, told, " ", force=True, now=after)
-    forced = taken.do(close, told, "人员调整", force=True, now=after)
+    taken.refuses(BadValue("理由不能为空", "请写明理由"), close, " ", force=True, now=after)
+    forced = taken.do(close, "人员调整", force=True, now=after)
     assert forced.reason == "人员调整"
     assert any("D2" in one for one in forced.left_open)

@@ -26,7 +26,7 @@ def taken(rule: str = "2.1", *units: str, reason: str = "到年底未办结", **
 def standing(book: Book) -> list[tuple[str, str, Decimal]]:
     """Return id, status and what is left of each entry."""
     with book.reader() as reader:
-        ledger = reader.ledger(fields=("entries", "rulings"))
+        ledger = reader.ledger()
     return [(one.entry.id, one.status, one.live) for one in entry_states(ledger.entries, ledger.rulings)]
 
 

@@ -35,7 +35,7 @@ def found(book: Book, due: str | None = "09-30", measure: str = "") -> str:
 def state(book: Book) -> tuple[str, str, str]:
     """Return status, person and date of the first finding."""
     with book.reader() as reader:
-        ledger = reader.ledger(fields=("findings", "finding_steps"))
+        ledger = reader.ledger()
     one = finding_states(ledger.findings, ledger.finding_steps)[0]
     return one.status, one.person, str(one.due)
 
@@ -173,7 +173,7 @@ def test_evidence_may_be_added_while_the_office_has_not_looked(book: Book) -> No
     late = book.do(rectify, number, "", ("http://www.example.gov.cn/2",), on="09-12")
     assert (late.note, len(late.evidence)) == ("补充佐证", 1)
     with book.reader() as reader:
-        ledger = reader.ledger(fields=("findings", "finding_steps"))
+        ledger = reader.ledger()
     (seen,) = finding_states(ledger.findings, ledger.finding_steps)
     assert (seen.rectified, seen.in_time, len(seen.answers)) == (day("09-10"), True, 2)
     assert [is_supplement(seen, step) for step in seen.steps] == [False, True]

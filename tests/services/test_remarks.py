@@ -20,7 +20,7 @@ from gongkai.finding.acts import (
 )
 from gongkai.plan.acts import load_plan
 from gongkai.progress.acts import NewProgress, add_progress
-from tests.services.book import NOW, Book, calendar, moment, plan_with
+from tests.services.book import NOW, Book, moment, plan_with
 
 if TYPE_CHECKING:
     from gongkai.register.desk import When
@@ -35,7 +35,7 @@ AUGUST, SEPTEMBER = "1.1/2018-08", "1.1/2018-09"
 def take(book: Book, rule: str, unit: str = "教育局", now: Any = NEXT_YEAR, **more: Any) -> ScoreEntry:  # noqa: ANN401 - its fields
     """Record a deduction."""
     given = {"no_evidence": "台账", "reason": "未按要求办理"} | more
-    (entry,) = book.do(deduct, NewDeduction((unit,), rule, **given), calendar, now=now)
+    (entry,) = book.do(deduct, NewDeduction((unit,), rule, **given), now=now)
     return entry
 
 
@@ -43,7 +43,7 @@ def said(book: Book, entry: ScoreEntry, now: Any = NEXT_YEAR) -> tuple[str, ...]
     """Return what is said of an entry's ground."""
 
     def look(register: Register, _: When) -> tuple[str, ...]:
-        return doubts_about(register, (entry,), calendar)
+        return doubts_about(register, (entry,))
 
     return tuple(line.removeprefix(f"{entry.id} ") for line in book.do(look, now=now))
 
@@ -83,23 +83,23 @@ def test_items_are_named(book: Book) -> None:
     assert said(book, whole, OCTOBER) == ()
     twice = Refused(f"应办事项 {SEPTEMBER} 已由 {whole.id} 扣分", "确需再扣的，请用 --again 写明理由")
     again = NewDeduction(("教育局",), "3.2", "又一次", items=(SEPTEMBER,), no_evidence="台账")
-    book.refuses(twice, deduct, again, calendar, now=OCTOBER)
-    assert not [one for one in book.do(accept, Choice(unit="教育局"), calendar, now=OCTOBER) if one.rule == "3.1"]
+    book.refuses(twice, deduct, again, now=OCTOBER)
+    assert not [one for one in book.do(accept, Choice(unit="教育局"), now=OCTOBER) if one.rule == "3.1"]
     book.do(revoke, whole.id, "误记", now=OCTOBER)
-    (back,) = book.do(accept, Choice(unit="教育局", rule="3.1"), calendar, now=OCTOBER)
+    (back,) = book.do(accept, Choice(unit="教育局", rule="3.1"), now=OCTOBER)
     assert back.items == (AUGUST, SEPTEMBER)
 
 
 def test_items_that_are_not_overdue_or_not_its_own(book: Book) -> None:
-    book.do(settle, NewSettlement(AUGUST, moment("08-30 10:00")), calendar)
+    book.do(settle, NewSettlement(AUGUST, moment("08-30 10:00")))
     entry = take(book, "3.1", items=(AUGUST,), now=OCTOBER)
     assert said(book, entry, OCTOBER) == (f"登记依据与现有记录不符：{AUGUST}不是逾期的应办事项",)
     other = NewDeduction(("网信办",), "3.1", "漏", items=(AUGUST,), no_evidence="台账")
-    book.refuses(UnknownName("应办事项", AUGUST, hint="编号用"), deduct, other, calendar)
+    book.refuses(UnknownName("应办事项", AUGUST, hint="编号用"), deduct, other)
     mixed = NewDeduction(("县政府办",), "3.1", "漏", items=(AUGUST, "4.2/2018-08-01"), no_evidence="台账")
-    book.refuses(BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记"), deduct, mixed, calendar)
+    book.refuses(BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记"), deduct, mixed)
     count = NewDeduction(("教育局",), "3.1", "漏", items=(AUGUST,), count=3, no_evidence="台账")
-    book.refuses(BadValue("写明了1项应办事项，次数却是 3", "去掉 --count"), deduct, count, calendar)
+    book.refuses(BadValue("写明了1项应办事项，次数却是 3", "去掉 --count"), deduct, count)
 
 
 @pytest.mark.parametrize(

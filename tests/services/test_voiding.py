@@ -15,8 +15,7 @@ from gongkai.history.acts import void
 from gongkai.plan.acts import NewAssign, assign
 from gongkai.plan.roster import roster_of
 from gongkai.progress.acts import NewProgress, add_progress, send_back, verify
-from gongkai.register.reading import Whole
-from tests.services.book import Book, calendar, day, moment
+from tests.services.book import Book, day, moment
 
 if TYPE_CHECKING:
     from gongkai.register.ledger import Ledger
@@ -42,7 +41,7 @@ def test_a_report_made_void_leaves_the_one_before_it(book: Book) -> None:
     assert (record.id, record.target, record.note, record.by) == ("W4", "P3", WRONG, "李主任")
     assert target.id == "P3"
     assert reports(book) == [40]
-    assert [one.percent for one in ledger(book, whole=Whole()).progress] == [40]
+    assert [one.percent for one in ledger(book).progress] == [40]
     assert book.acts() == ["progress.add", "progress.add", "void"]
 
 
@@ -73,24 +72,24 @@ def test_before_its_day_it_counted(book: Book) -> None:
 
 def test_an_item_settled_by_mistake_is_owed_again(book: Book) -> None:
     done = NewSettlement("1.1/2018-08", at=moment("08-31 10:00"))
-    book.do(settle, done, calendar)
+    book.do(settle, done)
     book.do(void, "K2", "不是我单位的事项")
-    again = book.do(settle, NewSettlement("1.1/2018-08", at=moment("09-02 10:00")), calendar)
+    again = book.do(settle, NewSettlement("1.1/2018-08", at=moment("09-02 10:00")))
     assert [item.status for item in again.items] == ["late"]
-    book.do(cancel, "1.2/东镇人民政府", "目录已编制", calendar)
+    book.do(cancel, "1.2/东镇人民政府", "目录已编制")
     book.do(void, "K5", "取消错了")
-    assert book.do(settle, NewSettlement("1.2/东镇人民政府"), calendar).items[0].status == "met"
+    assert book.do(settle, NewSettlement("1.2/东镇人民政府")).items[0].status == "met"
 
 
 def test_an_event_opened_by_mistake_asks_for_nothing(book: Book) -> None:
     event = book.do(open_event, "3.2", "网信办", NewEvent(moment("08-30 10:00")))
-    book.do(settle, NewSettlement(f"3.2/{event.id}", at=moment("08-30 12:00")), calendar)
+    book.do(settle, NewSettlement(f"3.2/{event.id}", at=moment("08-30 12:00")))
     refused = Refused(f"{event.id} 不能作废：它的事项已登记办结或取消（K3）", "先作废，或一起作废")
     book.refuses(refused, void, event.id, "同一舆情登记了两次")
     book.do(void, "K3", "同一舆情登记了两次")
     book.do(void, event.id, "同一舆情登记了两次")
     with book.register() as register:
-        assert items_of(register, event, calendar) == ()
+        assert items_of(register, event) == ()
 
 
 def test_an_assignment_made_void_leaves_the_notices_own_words(book: Book) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.appeal import acts as appeals
-from gongkai.closing.checks import Case, run_checks
+from gongkai.closing.checks import run_checks
 from gongkai.duty import acts as duties
 from gongkai.duty.items import duty_items
 from gongkai.entry import acts as entries
@@ -21,14 +21,13 @@ from gongkai.errors import GongkaiError
 from gongkai.finding import acts as findings
 from gongkai.finding import acts as inspections
 from gongkai.plan import acts as assigning
-from gongkai.plan.roster import roster_of
 from gongkai.progress import acts as progress
 from gongkai.progress.status import overview
 from gongkai.register.desk import When
 from gongkai.register.ledger import stand
-from gongkai.register.reading import Whole
 from gongkai.scoring.score import score_year
-from tests.services.book import NOW, Book, calendar
+from gongkai.year import year_of
+from tests.services.book import NOW, Book
 from tests.strategies import built
 
 if TYPE_CHECKING:
@@ -79,7 +78,6 @@ RULINGS = st.sampled_from(["kept", "reduced", "revoked"])
 POINTS_LEFT = st.sampled_from([Decimal(0), Decimal(1), Decimal(10)])
 NAMED = built(assigning.NewAssign, UNITS, POINTS, st.sampled_from(["", "lead", "support"]), WORDS)
 ITEMS = st.sampled_from(["1.1/2018-08", "1.3", "1.2/东镇人民政府", "1.2/西镇人民政府", "3.2", "4.1", "4.2"])
-CALENDAR = st.just(calendar)
 CALLS = st.one_of(
     _one(progress.add_progress, new=REPORT),
     _one(progress.verify, progress.send_back, point=POINTS, unit=UNITS, words=WORDS),
@@ -92,11 +90,11 @@ CALLS = st.one_of(
     _one(entries.notify, unit=UNITS),
     _one(entries.revoke, id=IDS, words=WORDS),
     _one(entries.grant, entries.veto, new=CREDIT),
-    _one(appeals.file, new=built(appeals.NewAppeal, IDS, WORDS, URLS), calendar=CALENDAR),
+    _one(appeals.file, new=built(appeals.NewAppeal, IDS, WORDS, URLS)),
     _one(appeals.decide, new=built(appeals.Decision, IDS, RULINGS, WORDS, POINTS_LEFT)),
     _one(assigning.assign, new=NAMED),
-    _one(duties.settle, new=built(duties.NewSettlement, ITEMS), calendar=CALENDAR),
-    _one(duties.cancel, item=ITEMS, words=WORDS, calendar=CALENDAR),
+    _one(duties.settle, new=built(duties.NewSettlement, ITEMS)),
+    _one(duties.cancel, item=ITEMS, words=WORDS),
 )
 
 
@@ -118,12 +116,12 @@ def test_what_is_let_in_holds_together(calls: list[tuple[Call, date | None, str]
 
 def _reads_without_an_error(book: Book) -> None:
     with book.reader() as reader:
-        ledger = reader.ledger(2018, whole=Whole())
-    assert [one for one in run_checks(Case(ledger, NOW.date())) if one.level == "error"] == []
-    roster = roster_of(ledger.plan, ledger.assigns)
+        year = year_of(reader, 2018, NOW)
+    assert [one for one in run_checks(year) if one.level == "error"] == []
+    ledger, roster = year.ledger, year.roster
     for now in (NOW, NOW.replace(year=2019)):
         standing = stand(ledger.plan, now)
-        items = duty_items(ledger, roster, standing, calendar(ledger.plan))
+        items = duty_items(ledger, roster, standing, year.calendar)
         seen = overview(ledger, roster, items, standing)
         assert seen.summary.points == 4
         assert all(0 <= point.percent <= 100 for point in seen.points)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.register.reading import Whole, open_reader
+from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from tests.storage import samples
 
@@ -40,7 +40,7 @@ def test_eight_offices_write_at_once(ledger: str) -> None:
     said = [process.communicate()[0].split() for process in running]
     assert [process.returncode for process in running] == [0] * WRITERS
     with open_reader(ledger) as reader:
-        kept = reader.ledger(whole=Whole()).progress
+        kept = reader.ledger().progress
         assert verify(reader).ok
         assert reader.head().seq == 1 + WRITERS * EACH
     assert sorted(p.id for p in kept) == sorted(id_ for ids in said for id_ in ids)
@@ -65,7 +65,7 @@ def test_a_writer_killed_at_any_moment_keeps_what_it_confirmed(ledger: str) -> N
         confirmed += killed_midway(ledger, chance.uniform(0, 0.4))
         samples.write(ledger, samples.progress(unit="后来者"))
         with open_reader(ledger) as reader:
-            kept = {p.id for p in reader.ledger(whole=Whole()).progress}
+            kept = {p.id for p in reader.ledger().progress}
             assert kept.issuperset(confirmed)
             assert verify(reader).ok
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from gongkai.errors import BadValue, NoStore, StoreFault, UnknownName
 from gongkai.register import queries
-from gongkai.register.kinds import Progress, kind_of, kinds_by_field
-from gongkai.register.reading import Whole, open_reader
+from gongkai.register.kinds import Progress, Review, kind_of, kinds_by_field
+from gongkai.register.reading import open_reader
 from tests.storage import samples
 from tests.storage.samples import DAY, progress, register_of, review, write
 
@@ -75,22 +75,22 @@ def test_current_reports_are_exactly_those_that_decide(
             register.add(made, "test.add")
     with open_reader(here) as reader:
         cutoff = DAY + timedelta(days=cut)
-        whole = reader.ledger(2018, cutoff, whole=Whole())
+        whole = reader.ledger(2018, cutoff)
         assert all(report.day <= cutoff for report in whole.progress)
-        assert reader.ledger(2018, cutoff).progress == deciding(whole)
+        assert reader.ledger(2018, cutoff, latest=True).progress == deciding(whole)
 
 
 def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) -> None:
     write(ledger, *samples.one_of_each(), progress(LATE, 80))
     with open_reader(ledger) as reader:
         early = reader.ledger(2018, DAY)
-        only = reader.ledger(2018, LATE, {"reviews"})
+        only = reader.of_kind(Review, 2018, LATE)
         assert reader.ledger(2018, date(2018, 8, 31)).settlements == ()
     assert [p.percent for p in early.progress] == [40]
     assert all(len(getattr(early, field)) >= 1 for field in kinds_by_field())
     assert len(early.entries) == 3
-    assert (only.progress, len(only.reviews), only.findings) == ((), 1, ())
-    assert only.size == 22
+    assert [review.day for review in only] == [review.day for review in early.reviews]
+    assert early.size == 22
 
 
 def test_records_come_by_day_then_in_the_order_they_were_written(ledger: str) -> None:
@@ -100,14 +100,14 @@ def test_records_come_by_day_then_in_the_order_they_were_written(ledger: str) ->
         assert [(v.day.day, v.seq) for v in reader.ledger().reviews] == [(1, 5), (3, 3), (5, 2), (5, 4)]
 
 
-def test_the_whole_list_of_one_point_or_one_unit(ledger: str) -> None:
+def test_where_only_the_latest_reports_were_read_nobody_takes_them_for_all(ledger: str) -> None:
     write(ledger, progress(), progress(LATE), progress(point="10"), progress(unit="东镇人民政府"))
     with open_reader(ledger) as reader:
-        counts = [
-            len(reader.ledger(whole=w).progress)
-            for w in (Whole(), Whole(point="1"), Whole(unit="县教育局"), Whole("10", "县教育局"), Whole("2"))
-        ]
-    assert counts == [4, 3, 3, 1, 0]
+        assert len(reader.ledger().reports) == 4
+        latest = reader.ledger(latest=True)
+    assert len(latest.progress) == 3
+    with pytest.raises(RuntimeError, match="only the latest"):
+        assert latest.reports
 
 
 def test_another_year_is_another_ledger(ledger: str) -> None:
@@ -153,7 +153,7 @@ def test_a_reader_sees_one_moment_while_others_write(ledger: str) -> None:
         assert reader.head() == before
         assert [p.percent for p in reader.ledger().progress] == [40]
     with open_reader(ledger) as reader:
-        assert [p.percent for p in reader.ledger().progress] == [90]
+        assert [p.percent for p in reader.ledger(latest=True).progress] == [90]
 
 
 def test_a_reader_cannot_write(ledger: str) -> None:

@@ -54,7 +54,7 @@ def test_an_act_that_fails_leaves_nothing(ledger: str) -> None:
     def fail() -> None:
         with register_of(ledger) as register:
             register.add(progress(), "progress.add")
-            assert len(register.read().progress) == 1
+            assert len(register.ledger().progress) == 1
             raise BadValue("不行")
 
     with pytest.raises(BadValue, match="不行"):

@@ -116,6 +116,14 @@ def test_each_point_as_it_stands(clerk: Clerk, no: str, wanted: dict[str, object
     assert all(set(seat) >= {"unit", "role", "percent", "status", "updated", "person"} for seat in shown["assignments"])
 
 
+def test_a_point_tells_every_deduction_on_it(clerk: Clerk) -> None:
+    on_points = [one for one in clerk.read("deduct", "list") if one["point"]]
+    assert on_points
+    for one in on_points:
+        told = {each["id"]: each for each in clerk.read("show", one["point"])["history"]}
+        assert told[one["id"]]["record"] == "ScoreEntry"
+
+
 def test_the_year_read_at_its_end_shows_what_was_handled_by_then(clerk: Clerk) -> None:
     """On 31 December point 22 was not verified yet, 教育局's second finding not signed off, 铺子湾镇 not cleared."""
     summary = clerk.read("status", "--as-of", "2018-12-31")["summary"]
