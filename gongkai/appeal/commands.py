@@ -10,7 +10,7 @@ from gongkai.appeal.objections import AppealState
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import counter_of, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import ask, lacks, need, say
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue
@@ -61,7 +61,7 @@ def file(
     number, why = need(entry, "编号", "编号"), need(reason, "--reason", "申请复核的理由")
     new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
     with counter.register() as register:
-        record = appeals.file(register, when(year, date), new)
+        record = appeals.file(register, counter_of(ctx).when(year, date), new)
         matter = appeals.about(register, record)
     told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
     recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
@@ -119,7 +119,7 @@ def decide(
     why = need(reason, "--reason", "决定的理由")
     new = appeals.Decision(number, kind, why, points or ZERO, tuple(evidence or ()))
     with counter_of(ctx).register() as register:
-        record = appeals.decide(register, when(year, date, by), new)
+        record = appeals.decide(register, counter_of(ctx).when(year, date, by), new)
         unit = appeals.about(register, record).record.unit
     to = f"为 {points} 分" if points is not None else ""
     told = (

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import chinese
-from gongkai.cli.session import Counter, begin
+from gongkai.cli.session import Counter
 from gongkai.register.ledger import CST
 from gongkai.settings import store_from
 from gongkai.typed import moment_of
@@ -47,7 +47,7 @@ def root(
     """Make the counter that every command is handed."""
     user = login()
     person = actor or os.environ.get("GONGKAI_ACTOR") or user
-    ctx.obj = begin(Counter(store_from(db), person, user, now()))
+    ctx.obj = Counter(store_from(db), person, user, now())
 
 
 app = chinese.build(root)

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import sentences
-from gongkai.cli.session import Counter, begin, counter_of
+from gongkai.cli.session import Counter, counter_of
 from gongkai.cli.talk import DEFAULT_UNIT, need, say
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused
 from gongkai.papers.formats import ENDINGS
@@ -186,13 +186,10 @@ def replay(ctx: typer.Context, counter: Counter, register: Register, lines: tupl
     Raises `BadFile` with the first line that is refused; what came before it stands in the transaction.
     """
     root = cast("TyperGroup", ctx.find_root().command)
-    try:
-        with _alone():
-            for line in lines:
-                call = OpenCounter(counter.store, line.actor, counter.os_user, line.moment, register)
-                _type(typer.Context(root, info_name=PROGRAM, obj=begin(call)), root, line)
-    finally:
-        begin(counter)
+    with _alone():
+        for line in lines:
+            call = OpenCounter(counter.store, line.actor, counter.os_user, line.moment, register)
+            _type(typer.Context(root, info_name=PROGRAM, obj=call), root, line)
 
 
 def _type(ctx: typer.Context, root: TyperGroup, line: Line) -> None:

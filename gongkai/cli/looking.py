@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.session import as_of_day
 from gongkai.cli.talk import say
 from gongkai.errors import NoStore, StoreFault
 from gongkai.settings import default_folder, is_postgres
@@ -23,7 +22,7 @@ def look(counter: Counter, year: int | None, as_of: str | None, *, latest: bool 
 
     `latest`: of the reports only those that decide a status, for what does not tell of each.
     """
-    day = as_of_day(as_of)
+    day = counter.as_of_day(as_of)
     try:
         return _look(counter, year, day, latest=latest)
     except NoStore:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from gongkai.register.writing import Register
     from gongkai.typed import FindingLine
 
-_TODAY: ContextVar[date] = ContextVar("today")
-"""The day of the call, for days typed as 昨天 or 9-28; set by the root command with the counter."""
-
 
 class Counter(Struct, frozen=True):
     """Made once, by the root command. `now` is the moment of the call, in China's time."""
@@ -32,6 +28,11 @@ class Counter(Struct, frozen=True):
     actor: str
     os_user: str
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the call: days typed as 昨天 or 9-28 are told from it."""
+        return self.now.date()
 
     def reader(self) -> AbstractContextManager[Reader]:
         """Open the store for reading."""
@@ -51,17 +52,50 @@ class Counter(Struct, frozen=True):
 
         return create_store(self.store, fill, actor=self.actor, os_user=self.os_user, now=self.now)
 
+    def when(self, year: int | None, day: str | None, by: str | None = None) -> When:
+        """Return year, day and decider as given on the command line; raises `BadValue` for a bad date."""
+        return When(year, None if day is None else self.past_day(day, year=year), by or "")
+
+    def optional_day(self, text: str | None, what: str = "日期", year: int | None = None) -> date | None:
+        """Return the date typed, None where the option was not given; an empty one is no date."""
+        return None if text is None else self.typed_day(text, what, year)
+
+    def as_of_day(self, text: str | None) -> date | None:
+        """Return the day typed for --as-of, None where it was not given; far ahead without a year is last year's."""
+        if text is None:
+            return None
+        day = self.typed_day(text, "截止日期")
+        return self.typed_day(text, "截止日期", self.today.year - 1) if day - self.today > SOON else day
+
+    def typed_day(self, text: str, what: str = "日期", year: int | None = None) -> date:
+        """Return the date typed; without a year of its own it is of `year`, else of this one. Raises `BadValue`."""
+        return day_of(text, what, today=self.today, year=year)
+
+    def past_day(self, text: str, what: str = "日期", year: int | None = None) -> date:
+        """Return the day typed of what has happened; `year` is the plan's where it was named. Raises `BadValue`."""
+        return day_of(text, what, today=self.today, year=year, past=True)
+
+    def coming_day(self, text: str, what: str, since: date | None) -> date:
+        """Return the day typed of what is still to come, given on `since` (None: today). Raises `BadValue`."""
+        return day_of(text, what, today=self.today, since=since or self.today)
+
+    def due_typed(self, text: str | None, since: date | None) -> date | None:
+        """Return the date for putting right that was typed, given on `since`; None where the option was not given."""
+        return None if text is None else self.coming_day(text, "整改期限", since)
+
+    def typed_finding(self, text: str, since: date | None = None) -> FindingLine:
+        """Return the finding typed in one line, given on `since` (None: today); raises `BadValue`."""
+        return finding_line(text, today=self.today, since=since)
+
+    def typed_moment(self, text: str, year: int | None = None) -> datetime:
+        """Return the moment typed, as `typed_day` does the date."""
+        return moment_of(text, today=self.today, year=year)
+
     def stamp(self, reader: Reader) -> Stamp:
         """Return what a paper on the whole of an open store bears."""
         from gongkai.papers.columns import Stamp
 
         return Stamp(self.now.date(), reader.head().hash, reader.meta.demo)
-
-
-def begin(counter: Counter) -> Counter:
-    """Open the counter for the call: days typed in it are told from its day."""
-    _TODAY.set(counter.now.date())
-    return counter
 
 
 def counter_of(ctx: typer.Context) -> Counter:
@@ -70,53 +104,3 @@ def counter_of(ctx: typer.Context) -> Counter:
     if found is None:
         raise RuntimeError("the root command makes the counter")
     return found
-
-
-def when(year: int | None, day: str | None, by: str | None = None) -> When:
-    """Return year, day and decider as given on the command line; raises `BadValue` for a bad date."""
-    return When(year, None if day is None else past_day(day, year=year), by or "")
-
-
-def optional_day(text: str | None, what: str = "日期", year: int | None = None) -> date | None:
-    """Return the date typed, None where the option was not given; an empty one is no date (a script's empty word)."""
-    return None if text is None else typed_day(text, what, year)
-
-
-def as_of_day(text: str | None) -> date | None:
-    """Return the day typed for --as-of, None where it was not given; one far ahead without a year is last year's."""
-    if text is None:
-        return None
-    day, today = typed_day(text, "截止日期"), _TODAY.get(None)
-    far = today is not None and day - today > SOON
-    return typed_day(text, "截止日期", today.year - 1) if today is not None and far else day
-
-
-def typed_day(text: str, what: str = "日期", year: int | None = None) -> date:
-    """Return the date typed; without a year of its own it is of `year`, else of this one. Raises `BadValue`."""
-    return day_of(text, what, today=_TODAY.get(None), year=year)
-
-
-def past_day(text: str, what: str = "日期", year: int | None = None) -> date:
-    """Return the day typed of what has happened; `year` is the plan's where it was named. Raises `BadValue`."""
-    return day_of(text, what, today=_TODAY.get(None), year=year, past=True)
-
-
-def coming_day(text: str, what: str, since: date | None) -> date:
-    """Return the day typed of what is still to come, given on `since` (None: today). Raises `BadValue`."""
-    today = _TODAY.get(None)
-    return day_of(text, what, today=today, since=since or today)
-
-
-def due_typed(text: str | None, since: date | None) -> date | None:
-    """Return the date for putting right that was typed, given on `since`; None where the option was not given."""
-    return None if text is None else coming_day(text, "整改期限", since)
-
-
-def typed_finding(text: str, since: date | None = None) -> FindingLine:
-    """Return the finding typed in one line, given on `since` (None: today); raises `BadValue`."""
-    return finding_line(text, today=_TODAY.get(None), since=since)
-
-
-def typed_moment(text: str, year: int | None = None) -> datetime:
-    """Return the moment typed, as `typed_day` does the date."""
-    return moment_of(text, today=_TODAY.get(None), year=year)

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from msgspec import Struct
 
-from gongkai.cli.session import coming_day, counter_of
+from gongkai.cli.session import counter_of
 from gongkai.errors import BadValue, GongkaiError
 from gongkai.papers.cells import clean
 from gongkai.plan.lookup import find_point, find_points, find_unit, split_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
     from typing import TextIO
 
     import typer
@@ -343,11 +342,6 @@ def evidence() -> tuple[str, ...]:
 
 def _pieces(answer: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in answer.split("；") if part.strip())
-
-
-def due(question: str, since: date | None) -> str:
-    """Return a date to come, given on `since`, that the person at the terminal adds, as typed; empty where none is."""
-    return offer(question, lambda answer: coming_day(answer, "整改期限", since))
 
 
 def proof(given: list[str] | None, none: str) -> tuple[tuple[str, ...], str]:

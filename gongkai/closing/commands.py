@@ -10,7 +10,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.looking import first_run, look
 from gongkai.cli.present import answer, present, recorded
-from gongkai.cli.session import counter_of, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import need, say, warn
 from gongkai.closing.acts import sealed
 from gongkai.closing.left_open import StillOpen
@@ -49,7 +49,7 @@ def close(
         tell_what_stands(counter, year)
     try:
         with counter.register() as register:
-            record = acts.close(register, when(year, date, by), why, force=force)
+            record = acts.close(register, counter_of(ctx).when(year, date, by), why, force=force)
     except StillOpen as refused:
         if json:
             answer({"closed": False, "left_open": list(refused.said)})
@@ -77,7 +77,7 @@ def reopen(
 
     why = need(reason, "--reason", "理由")
     with counter_of(ctx).register() as register:
-        record = acts.reopen(register, when(year, date, by), why)
+        record = acts.reopen(register, counter_of(ctx).when(year, date, by), why)
     told = f"{record.year}年度已重新打开（{record.id}，{record.day}）：{record.reason}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
 

@@ -12,7 +12,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, save
-from gongkai.cli.session import coming_day, counter_of, past_day, typed_moment, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import asked, confirm, lacks, need, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.duty.due import Owed, falling, gathered, next_due
@@ -101,12 +101,12 @@ def open_event(
 
     asking = lacks(duty, unit, at or date)
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
-    said = need(at or date, "--at", "事件发生的时间", lambda answer: typed_moment(answer, year))
+    said = need(at or date, "--at", "事件发生的时间", lambda answer: counter_of(ctx).typed_moment(answer, year))
     note = note or (offer("是什么事件（文号、标题，可以不填）") if asking else "")
-    new = duties.NewEvent(typed_moment(said, year), note, timed=_has_clock(said))
-    _same_day(new.at, when(year, date).day)
+    new = duties.NewEvent(counter_of(ctx).typed_moment(said, year), note, timed=_has_clock(said))
+    _same_day(new.at, counter_of(ctx).when(year, date).day)
     with counter_of(ctx).register() as register:
-        event = duties.open_event(register, when(year, None), number, name, new)
+        event = duties.open_event(register, counter_of(ctx).when(year, None), number, name, new)
         items, same = duties.items_of(register, event), same_before(register, event)
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
@@ -156,26 +156,29 @@ def done(
         say(line)
     number = need(item, "事项编号", "应办事项编号")
     if asking and not (at or date or first or last):
-        at = offer("办结的日期或时间（就是现在的直接回车）", lambda answer: typed_moment(answer, year)) or None
+        at = (
+            offer("办结的日期或时间（就是现在的直接回车）", lambda answer: counter_of(ctx).typed_moment(answer, year))
+            or None
+        )
     pieces = tuple(evidence or (asked_evidence() if asking else ()))
     figure = value_of(value) if value else None
-    begin = None if first is None else past_day(first, year=year)
+    begin = None if first is None else counter_of(ctx).past_day(first, year=year)
     new = duties.NewSettlement(
         item=number,
-        at=typed_moment(at, year) if at else None,
+        at=counter_of(ctx).typed_moment(at, year) if at else None,
         value=figure.figure if figure else None,
         note=note,
         evidence=pieces,
         first=begin,
-        last=None if last is None else coming_day(last, "日期", begin),
-        skip=tuple(coming_day(day, "日期", begin) for day in skip or ()),
+        last=None if last is None else counter_of(ctx).coming_day(last, "日期", begin),
+        skip=tuple(counter_of(ctx).coming_day(day, "日期", begin) for day in skip or ()),
         unit=unit or "",
         timed=at is None or _has_clock(at),
         percent=figure is not None and figure.percent,
     )
     with counter_of(ctx).register() as register:
         mine = "" if unit else own_unit(register.plan(year).units)
-        done = duties.settle(register, when(year, date), replace(new, usual=mine))
+        done = duties.settle(register, counter_of(ctx).when(year, date), replace(new, usual=mine))
         silent = _silent(register, done) if register.today.year == register.plan(year).year else ""
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
@@ -237,7 +240,7 @@ def cancel(
 
     number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
     with counter_of(ctx).register() as register:
-        done = duties.cancel(register, when(year, date, by), number, why)
+        done = duties.cancel(register, counter_of(ctx).when(year, date, by), number, why)
     _confirm(done, "已取消", json=json)
 
 
@@ -320,13 +323,13 @@ def remind(
 
     counter = counter_of(ctx)
     case, name, every = falling_to(counter, year, as_of, days, unit)
-    day, way = when(year, date).day or counter.now.date(), (sent or "").strip()
+    day, way = counter_of(ctx).when(year, date).day or counter.now.date(), (sent or "").strip()
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
     if output is not None:
         _remind_write(case, to_send, days, output)
     if sent is not None:
         _sure(to_send, unit)
-        _record(counter, when(case.plan.year, date), sent, (case, to_send), json=json)
+        _record(counter, counter_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
 

@@ -13,7 +13,7 @@ from gongkai.appeal.acts import term_of
 from gongkai.cli import options
 from gongkai.cli.filters import Filters
 from gongkai.cli.present import Staging, present, recorded
-from gongkai.cli.session import as_of_day, counter_of, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
@@ -95,7 +95,7 @@ def add(
         items=tuple(item or ()),
     )
     with counter_of(ctx).register() as register:
-        records = deduct(register, when(year, date, by), new)
+        records = deduct(register, counter_of(ctx).when(year, date, by), new)
         odd = (*doubts_about(register, records), *counted(register, records))
     confirm(records, json=json)
     for said in odd:
@@ -133,7 +133,7 @@ def notify(
     if every is not None:
         if ids or reprint or output is not None:
             raise BadValue("--all 是告知所有单位，不和编号、-o、--reprint 一起用", "只告知一个单位的，用 -u 单位")
-        tell_all(counter_of(ctx), when(year, date, by), every, how)
+        tell_all(counter_of(ctx), counter_of(ctx).when(year, date, by), every, how)
         return
     name = unit if ids else need(unit, "-u", "单位")
     if output is not None:
@@ -141,7 +141,7 @@ def notify(
     if reprint:
         print_again(counter_of(ctx), year, name, ids, how)
     else:
-        tell_unit(counter_of(ctx), when(year, date, by), name or "", ids, how)
+        tell_unit(counter_of(ctx), counter_of(ctx).when(year, date, by), name or "", ids, how)
 
 
 @app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")
@@ -155,7 +155,7 @@ def revoke(
     json: options.Json = False,
 ) -> None:
     """Record a revocation."""
-    take_back(ctx, when(year, date, by), entry, reason, json=json)
+    take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
 
 
 @app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
@@ -182,8 +182,8 @@ def propose(
     if accept or every:
         from gongkai.entry.acts import Choice
 
-        choice = Choice(tuple(accept or ()), unit or "", stage, as_of_day(as_of), rule)
-        _accept(counter_of(ctx), when(year, date, by), choice, json=json)
+        choice = Choice(tuple(accept or ()), unit or "", stage, counter_of(ctx).as_of_day(as_of), rule)
+        _accept(counter_of(ctx), counter_of(ctx).when(year, date, by), choice, json=json)
         return
     from gongkai.cli.filters import Filters, place_of
     from gongkai.entry.acts import under_rule
@@ -262,7 +262,7 @@ def bonus_add(
     worth = figure_of(points) if points else None
     new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again)
     with counter_of(ctx).register() as register:
-        records = grant(register, when(year, date, by), new)
+        records = grant(register, counter_of(ctx).when(year, date, by), new)
         short = counted(register, records)
     confirm(records, json=json)
     for said in short:
@@ -295,7 +295,7 @@ def bonus_revoke(
     json: options.Json = False,
 ) -> None:
     """Record a revocation."""
-    take_back(ctx, when(year, date, by), entry, reason, json=json)
+    take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
 
 
 veto_app = typer.Typer(help="一票否决：登记、撤销、查看")
@@ -325,7 +325,7 @@ def veto_add(
         pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
     new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again)
     with counter_of(ctx).register() as register:
-        records = veto(register, when(year, date, by), new)
+        records = veto(register, counter_of(ctx).when(year, date, by), new)
     confirm(records, json=json)
     tip_notice(record.unit for record in records)
 
@@ -356,7 +356,7 @@ def veto_revoke(
     json: options.Json = False,
 ) -> None:
     """Record a revocation."""
-    take_back(ctx, when(year, date, by), entry, reason, json=json)
+    take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
 
 
 WORDS = {"deduction": "扣", "bonus": "加"}

@@ -13,9 +13,8 @@ from msgspec.structs import replace
 from gongkai.cli import options
 from gongkai.cli.completion import complete_findings
 from gongkai.cli.present import Staging, answer, present, recorded
-from gongkai.cli.session import coming_day, counter_of, due_typed, typed_finding, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
-from gongkai.cli.talk import due as due_day
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownName
 
@@ -130,12 +129,16 @@ def add(
     at, asking = names(ctx, year), lacks(unit or selfcheck, problem)
     units = tuple(unit or ()) if selfcheck else at.units(unit)
     what = need(problem, "--problem", "问题内容")
-    moment = when(year, date)
+    moment = counter_of(ctx).when(year, date)
     if asking:
         measure = measure or offer("整改措施（可以不填）")
         person = person or offer("责任人（可以不填）")
-        due = due or due_day("整改期限（可以不填）", moment.day) or None
-    day = due_typed(due, moment.day)
+        due = (
+            due
+            or offer("整改期限（可以不填）", lambda answer: counter_of(ctx).coming_day(answer, "整改期限", moment.day))
+            or None
+        )
+    day = counter_of(ctx).due_typed(due, moment.day)
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()), selfcheck)
     with counter_of(ctx).register() as register:
         records = add_findings(register, moment, new)
@@ -163,11 +166,13 @@ def plan_measure(
     """Record measure, person and date."""
     from gongkai.finding import acts as findings
 
-    number, at = _number(ctx, finding, year), when(year, date)
+    number, at = _number(ctx, finding, year), counter_of(ctx).when(year, date)
     if lacks(measure or person or due):
         measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
-        due = due_day("整改期限（可以不填）", at.day) or None
-    new = findings.Measure(measure, person, due_typed(due, at.day))
+        due = (
+            offer("整改期限（可以不填）", lambda answer: counter_of(ctx).coming_day(answer, "整改期限", at.day)) or None
+        )
+    new = findings.Measure(measure, person, counter_of(ctx).due_typed(due, at.day))
     with counter_of(ctx).register() as register:
         step, plan = findings.plan_measure(register, at, number, new), register.plan(year)
         state = _after(register, step.finding)
@@ -192,7 +197,10 @@ def rectify(
     said = note if note or pieces else need(None, "--note", "整改情况")
     pieces = pieces or (asked_evidence() if lacks(note) else ())
     with counter_of(ctx).register() as register:
-        step, plan = findings.rectify(register, when(year, date), number, said or "", pieces), register.plan(year)
+        step, plan = (
+            findings.rectify(register, counter_of(ctx).when(year, date), number, said or "", pieces),
+            register.plan(year),
+        )
         state = _after(register, step.finding)
     _confirm(state, step, "已补充佐证" if findings.is_supplement(state, step) else "已报整改", json=json)
     _warn_of_others(state, step, plan)
@@ -222,7 +230,7 @@ def close(
 
     numbers = dict.fromkeys(finding or (_number(ctx, None, year),))
     with counter_of(ctx).register() as register:
-        steps = [findings.close(register, when(year, date, by), number, note) for number in numbers]
+        steps = [findings.close(register, counter_of(ctx).when(year, date, by), number, note) for number in numbers]
         states = [_after(register, step.finding) for step in steps]
     data = [finding_data(state) for state in states]
     told = [_finding_told(state, step, "已销号") for state, step in zip(states, steps, strict=True)]
@@ -247,10 +255,16 @@ def reopen(
 
     asking = lacks(finding, reason)
     number, why = _number(ctx, finding, year), need(reason, "--reason", "退回理由")
-    at = when(year, date, by)
-    until = due or (due_day("新的整改期限（可以不填，以后再定）", at.day) if asking else "")
+    at = counter_of(ctx).when(year, date, by)
+    until = due or (
+        offer(
+            "新的整改期限（可以不填，以后再定）", lambda answer: counter_of(ctx).coming_day(answer, "整改期限", at.day)
+        )
+        if asking
+        else ""
+    )
     with counter_of(ctx).register() as register:
-        step = findings.reopen(register, at, number, why, due_typed(until or None, at.day))
+        step = findings.reopen(register, at, number, why, counter_of(ctx).due_typed(until or None, at.day))
         state = _after(register, step.finding)
     _confirm(state, step, "已退回重改", json=json)
     if state.due is None:
@@ -272,9 +286,9 @@ def extend(
     from gongkai.finding import acts as findings
 
     number = _number(ctx, finding, year)
-    at = when(year, date, by)
-    said = need(due, "--due", "新的期限", lambda text: coming_day(text, "整改期限", at.day))
-    day = coming_day(said, "整改期限", at.day)
+    at = counter_of(ctx).when(year, date, by)
+    said = need(due, "--due", "新的期限", lambda text: counter_of(ctx).coming_day(text, "整改期限", at.day))
+    day = counter_of(ctx).coming_day(said, "整改期限", at.day)
     why = need(reason, "--reason", "延期理由")
     with counter_of(ctx).register() as register:
         step = findings.extend(register, at, number, day, why)
@@ -397,10 +411,12 @@ def inspect_add(
     units, lines = at.units(unit, "被督查的单位"), tuple(finding or ())
     if lacks(lines):
         question = "发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）"
-        lines = offer_lines(question, lambda line: typed_finding(line, when(year, date).day))
+        lines = offer_lines(
+            question, lambda line: counter_of(ctx).typed_finding(line, counter_of(ctx).when(year, date).day)
+        )
     new = NewInspection(sort, units, note, lines)
     with counter_of(ctx).register() as register:
-        record, findings = add_inspection(register, when(year, date, by), new)
+        record, findings = add_inspection(register, counter_of(ctx).when(year, date, by), new)
         before = same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
@@ -473,9 +489,9 @@ def selfcheck_add(
     at = names(ctx, year)
     new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
     if lacks(new.points or new.summary or new.findings):
-        new = _selfcheck_told(new, at, when(year, date).day)
+        new = _selfcheck_told(counter_of(ctx), new, at, counter_of(ctx).when(year, date).day)
     with counter_of(ctx).register() as register:
-        record, findings = add_self_inspection(register, when(year, date), new)
+        record, findings = add_self_inspection(register, counter_of(ctx).when(year, date), new)
         strays, before = not_on_points(register, record), same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
@@ -496,14 +512,14 @@ def selfcheck_add(
         warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
 
 
-def _selfcheck_told(new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
+def _selfcheck_told(counter: Counter, new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
     """Return a self-inspection as the person at the terminal tells it; that nothing was found is confirmed."""
     points = offer("自查范围（要点编号，回车为全部）", at.known_points)
     summary = need(None, "--summary", "自查情况")
     found: tuple[str, ...] = ()
     while not found:
         question = "发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）"
-        found = offer_lines(question, lambda line: typed_finding(line, day))
+        found = offer_lines(question, lambda line: counter.typed_finding(line, day))
         if not found and confirm("确认自查没有发现问题", "--summary"):
             break
     return replace(new, points=points, summary=summary, findings=found)

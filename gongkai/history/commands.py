@@ -10,7 +10,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import counter_of, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import need, say
 from gongkai.errors import UnknownName
 from gongkai.plan.lookup import folded, own_item
@@ -47,7 +47,7 @@ def void(
     """Make entries void, or list what was."""
     counter = counter_of(ctx)
     if ids and [each.strip().lower() for each in ids] != ["list"]:
-        _make_void(counter, when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
+        _make_void(counter, counter_of(ctx).when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
         return
     from gongkai.cli.looking import look
     from gongkai.history.papers import voids_document

@@ -11,7 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import Counter, counter_of, typed_day, when
+from gongkai.cli.session import Counter, counter_of
 from gongkai.cli.talk import lacks, names, need, offer, say, warn
 from gongkai.errors import BadValue, NoStore
 from gongkai.plan.lookup import find_unit
@@ -187,7 +187,7 @@ def assign(
         name = need(unit, "-u", "单位")
     new = assigning.NewAssign(name, point or "", ROLES.get(wanted, wanted), person)
     with counter_of(ctx).register() as register:
-        record = assigning.assign(register, when(year, date), new)
+        record = assigning.assign(register, counter_of(ctx).when(year, date), new)
     where = f"要点{record.point}" if record.point else "全部要点"
     parts = [f"已登记 {record.id}：{record.unit}　{where}", ROLE.get(record.role, "")]
     parts.append(f"负责人 {record.person}" if record.person else "")
@@ -238,7 +238,7 @@ def workday(
     from gongkai.plan.papers import workday_document
     from gongkai.typed import days_of
 
-    start, count = typed_day(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
+    start, count = counter_of(ctx).typed_day(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
     present(workday_document(walk(_calendar(counter_of(ctx), year), start, count)), json=json, plain=plain)
 
 

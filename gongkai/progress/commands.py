@@ -13,7 +13,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_points
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import counter_of, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import DEFAULT_UNIT, lacks, names, need, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownName
@@ -56,7 +56,7 @@ def add(
         note = note or offer("说明（可以不填）")
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
     with counter.register() as register:
-        done = add_progress(register, when(year, date), new)
+        done = add_progress(register, counter_of(ctx).when(year, date), new)
         same = same_before(register, done.record)
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
@@ -106,7 +106,7 @@ def verify(
 
     no, units = _seats(ctx, point, unit, year)
     with counter_of(ctx).register() as register:
-        done = [progress.verify(register, when(year, date, by), no, name, note) for name in units]
+        done = [progress.verify(register, counter_of(ctx).when(year, date, by), no, name, note) for name in units]
         overdue = overdue_on(register, year, done[0].point)
     told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
     data = [record_data(one) for one in done]
@@ -134,7 +134,7 @@ def send_back(
     no, name = _seat(ctx, point, unit, year)
     why = need(reason, "--reason", "退回理由")
     with counter_of(ctx).register() as register:
-        record = progress.send_back(register, when(year, date, by), no, name, why)
+        record = progress.send_back(register, counter_of(ctx).when(year, date, by), no, name, why)
     sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
     recorded(record_data(record), sentence, json=json)
 

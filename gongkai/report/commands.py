@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gongkai.cli import options
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, show
-from gongkai.cli.session import as_of_day, counter_of, optional_day, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import say, warn
 from gongkai.closing.papers import LEFT_OPEN
 from gongkai.closing.seal import in_force
@@ -245,7 +245,7 @@ def _as_signed(counter: Counter, year: int | None, typed: str | None) -> tuple[Y
     A paper does not tell what happened after its day; `BadValue` for a day to come or before the issue.
     """
     today = counter.now.date()
-    signed = optional_day(typed, "落款日期", year) or today
+    signed = counter.optional_day(typed, "落款日期", year) or today
     if signed > today:
         raise BadValue(f"落款日期 {signed} 还没有到（今天是 {today}）", "请核对 --date")
     try:
@@ -277,7 +277,7 @@ def issue_circular(
     """
     from gongkai.report.acts import issue, paper_of
 
-    numbered, day = paper_number(number), as_of_day(as_of)
+    numbered, day = paper_number(number), counter.as_of_day(as_of)
     if kind == YEAR_END and day is not None:
         raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
     with counter.register() as register:
@@ -289,7 +289,7 @@ def issue_circular(
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
             )
 
-        record, told = issue(register, when(year, None), kind, numbered, as_of=day, public=public)
+        record, told = issue(register, counter.when(year, None), kind, numbered, as_of=day, public=public)
     _warn_of_untold(told)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"

@@ -15,7 +15,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
-from gongkai.cli.session import counter_of, past_day, when
+from gongkai.cli.session import counter_of
 from gongkai.cli.talk import counted, need, say, tip_notice, warn
 from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -102,7 +102,7 @@ def record(
     name, figure = need(unit, "-u", "单位"), figure_of(need(score, "--score", "得分"), "得分")
     new = NewFigure(name, stage, figure, need(reason, "--reason", "得分说明"), tuple(evidence or ()))
     with counter_of(ctx).register() as register:
-        entered = record_figure(register, when(year, date, by), new)
+        entered = record_figure(register, counter_of(ctx).when(year, date, by), new)
     told = f"已录入 {entered.id}：{entered.unit} {entered.stage} {plain(entered.score)} 分"
     recorded(record_data(entered), told, json=json)
     tip_notice((entered.unit,))
@@ -162,7 +162,7 @@ def earlier(counter: Counter, year: int, typed: str) -> Earlier:
     if re.fullmatch(r"[0-9]{4}", said):
         found = scored(counter, int(said), None)
         return Earlier(said, found.plan, found.scores)
-    day = past_day(said, "相比的日期")
+    day = counter.past_day(said, "相比的日期")
     if day > counter.now.date():
         raise BadValue(f"{day} 还没有到（今天是 {counter.now.date()}），不能相比", "请核对 --against 的日期")
     found = scored(counter, year, day.isoformat())
