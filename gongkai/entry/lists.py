@@ -103,7 +103,7 @@ def finding_table(
         Column("期限"),
         Column("状态"),
         *(ANSWERED if whole else ()),
-        REMARK,
+        REMARK.head,
     )
     optional = ("要点", "整改措施", "责任人", *(column.name for column in ANSWERED), "备注")
     rows = [_finding_row(state, standing, heirs, whole=whole) for state in chosen]
@@ -182,7 +182,7 @@ def entry_table(
         Column("状态"),
         Column("告知"),
         Column("依据", weight=1),
-        REMARK,
+        REMARK.head,
     )
     rows = [_entry_row(state, applied, scored=scored, disputed=state.entry.id in disputed) for state in chosen]
     return table(f"{kind}s", caption, columns, rows, optional=("要点", "问题", "告知", "依据", "备注"))

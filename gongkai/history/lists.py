@@ -6,12 +6,22 @@ What is `chosen` is the caller's; the JSON is an array of records in the shape t
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gongkai.finding.states import by_origin, finding_states
 from gongkai.history.shapes import inspection_data, progress_data, selfcheck_data
-from gongkai.papers.columns import evidence_text, mark_of, names_short, paper, runs_text, stamped, status_cell, table
-from gongkai.papers.document import Cell, Column, Document, text
+from gongkai.papers.columns import (
+    column,
+    evidence_text,
+    mark_of,
+    names_short,
+    paper,
+    runs_text,
+    stamped,
+    status_cell,
+    table_of,
+)
+from gongkai.papers.document import Cell, Document, text
 from gongkai.progress.status import unit_states
 from gongkai.register.recordable import is_backdated
 from gongkai.wording import ACT
@@ -21,14 +31,13 @@ if TYPE_CHECKING:
 
     from gongkai.closing.checks import Check
     from gongkai.finding.states import FindingState
-    from gongkai.papers.columns import Stamp
+    from gongkai.papers.columns import ColumnOf, Stamp
     from gongkai.papers.document import Tone
     from gongkai.plan.roster import Roster
     from gongkai.progress.status import UnitState
     from gongkai.register.kinds import Inspection, Progress, Record, SelfInspection
     from gongkai.register.ledger import Ledger, Standing
 
-REMARK = Column("备注")
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
 
 
@@ -80,43 +89,38 @@ def remark(record: Record) -> Cell:
     return Cell(mark_of(backdated=is_backdated(record)), "warn")
 
 
+REMARK: ColumnOf[Any] = column("备注", remark, optional=True)
+
+
 def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen: Sequence[Progress]) -> Document:
     """Return the reports, each with where its unit now stands on that point."""
     states = unit_states(ledger, roster)
     now = {(no, unit): state for no, units in states.items() for unit, state in units.items()}
-    columns = (
-        Column("编号", "id"),
-        Column("日期", "date"),
-        Column("要点"),
-        Column("单位", weight=2),
-        Column("完成", "percent"),
-        Column("单位现状"),
-        Column("退回", weight=2),
-        Column("说明", weight=3),
-        Column("佐证", weight=3),
+    columns: tuple[ColumnOf[Progress], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("日期", lambda r: r.day, "date"),
+        column("要点", lambda r: Cell(r.point, ref=r.point)),
+        column("单位", lambda r: Cell(r.unit, ref=r.unit), weight=2),
+        column("完成", lambda r: r.percent, "percent"),
+        column("单位现状", lambda r: status_cell(now[seat(r)].status) if seat(r) in now else Cell("已不承担", "dim")),
+        column("退回", lambda r: _sent_back(r, now.get(seat(r))), weight=2, optional=True),
+        column("说明", lambda r: r.note, weight=3, optional=True),
+        column("佐证", lambda r: evidence_text(r.evidence), weight=3, optional=True),
         REMARK,
     )
-    held = [(record, now.get((record.point, record.unit))) for record in chosen]
-    rows = [_progress_row(record, state) for record, state in held]
-    body = table("progress", "", columns, rows, optional=("退回", "说明", "佐证", "备注"))
-    data = [progress_data(record, state.status if state else None) for record, state in held]
+    body = table_of("progress", "", columns, chosen)
+    data = [progress_data(r, now[seat(r)].status if seat(r) in now else None) for r in chosen]
     return paper("progress", f"{ledger.plan.year}年度进展报告", (body,), data, (ledger, standing))
 
 
-def _progress_row(record: Progress, state: UnitState | None) -> tuple[Cell, ...]:
-    sent_back = state is not None and state.status == "returned" and state.updated == record.day
-    return (
-        Cell(record.id, ref=record.id),
-        Cell(record.day),
-        Cell(record.point, ref=record.point),
-        Cell(record.unit, ref=record.unit),
-        Cell(record.percent),
-        status_cell(state.status) if state else Cell("已不承担", "dim"),
-        Cell(f"{state.reviewed}：{state.reason}" if state and sent_back else ""),
-        Cell(record.note),
-        Cell(evidence_text(record.evidence)),
-        remark(record),
-    )
+def seat(record: Progress) -> tuple[str, str]:
+    """Return where a report belongs: point and unit."""
+    return record.point, record.unit
+
+
+def _sent_back(record: Progress, state: UnitState | None) -> str:
+    back = state is not None and state.status == "returned" and state.updated == record.day
+    return f"{state.reviewed}：{state.reason}" if state and back else ""
 
 
 def outcome(findings: Sequence[FindingState], done: str) -> Cell:
@@ -133,79 +137,53 @@ def found_text(findings: Sequence[FindingState]) -> str:
 def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[SelfInspection]) -> Document:
     """Return the self-inspections; one that found nothing counts as one that did."""
     found = by_origin(finding_states(ledger.findings, ledger.finding_steps))
-    columns = (
-        Column("编号", "id"),
-        Column("日期", "date"),
-        Column("单位", weight=2),
-        Column("要点", weight=2),
-        Column("情况", weight=3),
-        Column("问题", weight=1),
-        Column("状态"),
-        Column("佐证", weight=2),
+    order = [point.no for point in ledger.plan.points]
+    columns: tuple[ColumnOf[SelfInspection], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("日期", lambda r: r.day, "date"),
+        column("单位", lambda r: Cell(r.unit, ref=r.unit), weight=2),
+        column("要点", lambda r: runs_text(r.points, order) or "全部", weight=2),
+        column("情况", lambda r: r.summary, weight=3, optional=True),
+        column("问题", lambda r: found_text(found.get(r.id, ())), weight=1),
+        column("状态", lambda r: outcome(found.get(r.id, ()), "已自查")),
+        column("佐证", lambda r: evidence_text(r.evidence), weight=2, optional=True),
         REMARK,
     )
-    order = [point.no for point in ledger.plan.points]
-    rows = [_selfcheck_row(record, found.get(record.id, ()), order) for record in chosen]
-    body = table("selfchecks", "", columns, rows, optional=("情况", "佐证", "备注"))
+    body = table_of("selfchecks", "", columns, chosen)
     data = [selfcheck_data(record, found.get(record.id, ())) for record in chosen]
     return paper("selfchecks", f"{ledger.plan.year}年度自查", (body,), data, (ledger, standing))
-
-
-def _selfcheck_row(record: SelfInspection, findings: Sequence[FindingState], order: Sequence[str]) -> tuple[Cell, ...]:
-    return (
-        Cell(record.id, ref=record.id),
-        Cell(record.day),
-        Cell(record.unit, ref=record.unit),
-        Cell(runs_text(record.points, order) or "全部"),
-        Cell(record.summary),
-        Cell(found_text(findings)),
-        outcome(findings, "已自查"),
-        Cell(evidence_text(record.evidence)),
-        remark(record),
-    )
 
 
 def inspection_document(ledger: Ledger, standing: Standing, chosen: Sequence[Inspection]) -> Document:
     """Return the office's inspections."""
     found = by_origin(finding_states(ledger.findings, ledger.finding_steps))
-    columns = (
-        Column("编号", "id"),
-        Column("日期", "date"),
-        Column("类别"),
-        Column("单位", weight=2),
-        Column("情况", weight=3),
-        Column("问题", weight=1),
-        Column("状态"),
-        Column("检查人"),
+    columns: tuple[ColumnOf[Inspection], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("日期", lambda r: r.day, "date"),
+        column("类别", lambda r: r.kind),
+        column("单位", lambda r: names_short(r.units), weight=2),
+        column("情况", lambda r: r.note, weight=3, optional=True),
+        column("问题", lambda r: found_text(found.get(r.id, ())), weight=1),
+        column("状态", lambda r: outcome(found.get(r.id, ()), "已检查")),
+        column("检查人", lambda r: r.by or r.actor),
         REMARK,
     )
-    rows = [_inspection_row(record, found.get(record.id, ())) for record in chosen]
-    body = table("inspections", "", columns, rows, optional=("情况", "备注"))
+    body = table_of("inspections", "", columns, chosen)
     data = [inspection_data(record, found.get(record.id, ())) for record in chosen]
     return paper("inspections", f"{ledger.plan.year}年度督查检查", (body,), data, (ledger, standing))
 
 
-def _inspection_row(record: Inspection, findings: Sequence[FindingState]) -> tuple[Cell, ...]:
-    return (
-        Cell(record.id, ref=record.id),
-        Cell(record.day),
-        Cell(record.kind),
-        Cell(names_short(record.units)),
-        Cell(record.note),
-        Cell(found_text(findings)),
-        outcome(findings, "已检查"),
-        Cell(record.by or record.actor),
-        remark(record),
-    )
-
-
 def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) -> Document:
     """Return what the checks saw, errors first; an empty list is said in words."""
-    columns = (Column("级别"), Column("编号", "id"), Column("情况", weight=3), Column("建议", weight=2))
-    rows = [(Cell(*LEVEL[c.level]), Cell(c.where, ref=c.where), Cell(c.message), Cell(c.hint)) for c in checks]
+    columns: tuple[ColumnOf[Check], ...] = (
+        column("级别", lambda c: Cell(*LEVEL[c.level])),
+        column("编号", lambda c: Cell(c.where, ref=c.where), "id"),
+        column("情况", lambda c: c.message, weight=3),
+        column("建议", lambda c: c.hint, weight=2, optional=True),
+    )
     errors = sum(check.level == "error" for check in checks)
     said = f"错误{errors}条，提示{len(checks) - errors}条。" if checks else "没有发现问题。"
-    blocks = (text(said), table("checks", "", columns, rows, optional=("建议",))) if checks else (text(said),)
+    blocks = (text(said), table_of("checks", "", columns, checks)) if checks else (text(said),)
     data = [{"level": c.level, "kind": c.kind, "where": c.where, "message": c.message, "hint": c.hint} for c in checks]
     return paper("checks", f"{ledger.plan.year}年度数据核对", blocks, data, (ledger, standing))
 
@@ -213,27 +191,15 @@ def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) 
 def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
     """Return the log: who wrote what of whom, and when, in the order given."""
     listed = [(line, _said_of(line.body)) for line in lines]
-    columns = (
-        Column("序号", "ordinal"),
-        Column("时间"),
-        Column("登记人", weight=1),
-        Column("办理"),
-        Column("单位或对象", weight=2),
-        Column("编号", "id"),
-        Column("校验码", "id"),
+    columns: tuple[ColumnOf[tuple[TrailLine, Sequence[str]]], ...] = (
+        column("序号", lambda each: each[0].seq, "ordinal"),
+        column("时间", lambda each: each[0].moment[:16].replace("T", " ")),
+        column("登记人", lambda each: each[0].actor, weight=1),
+        column("办理", lambda each: ACT.get(each[0].act, each[0].act)),
+        column("单位或对象", lambda each: names_short(each[1], 1), weight=2),
+        column("编号", lambda each: Cell(each[0].id, ref=each[0].id), "id"),
+        column("校验码", lambda each: Cell(each[0].hash[:12], "dim"), "id"),
     )
-    rows = [
-        (
-            Cell(line.seq),
-            Cell(line.moment[:16].replace("T", " ")),
-            Cell(line.actor),
-            Cell(ACT.get(line.act, line.act)),
-            Cell(names_short(said, 1)),
-            Cell(line.id, ref=line.id),
-            Cell(line.hash[:12], "dim"),
-        )
-        for line, said in listed
-    ]
     data = [
         {
             "seq": line.seq,
@@ -248,7 +214,7 @@ def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
         }
         for line, said in listed
     ]
-    return stamped("trail", "登记痕迹", (table("trail", "", columns, rows),), data, stamp)
+    return stamped("trail", "登记痕迹", (table_of("trail", "", columns, listed),), data, stamp)
 
 
 def _said_of(body: str) -> list[str]:

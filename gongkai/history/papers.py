@@ -146,7 +146,7 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
         Column("事项"),
         Column("内容", weight=4),
         Column("经手"),
-        REMARK,
+        REMARK.head,
     )
     rows = [
         (

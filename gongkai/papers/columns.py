@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.papers.document import Cell, Document, Paragraph, Section, ShortDay, Table, text
+from gongkai.papers.document import Cell, Column, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.points import plain
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
     from gongkai.finding.states import FindingState
-    from gongkai.papers.document import Block, Column, Tone
+    from gongkai.papers.document import Block, ColumnKind, Tone
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Assignment
     from gongkai.register.kinds import Evidence, ScoreEntry
     from gongkai.register.ledger import Ledger, Standing
 
+    Value = str | int | Decimal | date | datetime | None
+
+T = TypeVar("T")
 SHOWN_NAMES = 2
 ORDINALS = (*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"))
 HEAD_LENGTH = 12
@@ -184,6 +187,51 @@ def table(
         tuple(tuple(row[index] for index in kept) for row in body),
         tuple(total[index] for index in kept) if total else (),
     )
+
+
+class ColumnOf(Struct, Generic[T], frozen=True):
+    """A column of a table, with what stands in it: `cell` makes a cell, or its bare value, of what a row is about.
+
+    `optional`: it is left out where no row fills it. `total` closes it.
+    """
+
+    head: Column
+    cell: Callable[[T], Cell | Value]
+    optional: bool = False
+    total: Cell | Value = ""
+
+
+def column(
+    name: str,
+    cell: Callable[[T], Cell | Value],
+    kind: ColumnKind = "text",
+    weight: int = 0,
+    *,
+    optional: bool = False,
+    total: Cell | Value = "",
+) -> ColumnOf[T]:
+    """Return a column; `kind` and `weight` are those of `Column`."""
+    return ColumnOf(Column(name, kind, weight), cell, optional, total)
+
+
+def table_of(
+    key: str, caption: str, columns: Iterable[ColumnOf[T]], items: Iterable[T], *, total: bool = False
+) -> Table:
+    """Return the table of these columns, a row for each item; with `total` a closing row."""
+    shown, listed = tuple(columns), tuple(items)
+    rows = [[_cell(each.cell(item)) for each in shown] for item in listed]
+    return table(
+        key,
+        caption,
+        [each.head for each in shown],
+        rows,
+        optional=[each.head.name for each in shown if each.optional],
+        total=[_cell(each.total) for each in shown] if total else (),
+    )
+
+
+def _cell(value: Cell | Value) -> Cell:
+    return value if isinstance(value, Cell) else Cell(value)
 
 
 def without(given: Table, name: str) -> Table:
