@@ -92,7 +92,10 @@ Units = Annotated[
     ),
 ]
 FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12", autocompletion=complete_findings)]
-EntryId = Annotated[str | None, typer.Argument(metavar="扣分编号", help="如 D37", autocompletion=complete_entries)]
+EntryId = Annotated[
+    str | None,
+    typer.Argument(metavar="编号", help="如 D37（扣分）、B37（加分）、X37（否决）", autocompletion=complete_entries),
+]
 
 
 def _weighed(values: list[str] | None) -> list[str] | None:

@@ -144,20 +144,6 @@ def notify(
         tell_unit(counter_of(ctx), counter_of(ctx).when(year, date, by), name or "", ids, how)
 
 
-@app.command("revoke", help="撤销一条扣分，写明理由；原记录保留，不再计入")
-def revoke(
-    ctx: typer.Context,
-    entry: options.EntryId = None,
-    reason: options.Reason = None,
-    by: options.By = None,
-    year: options.Year = None,
-    date: options.Date = None,
-    json: options.Json = False,
-) -> None:
-    """Record a revocation."""
-    take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
-
-
 @app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
 def propose(
     ctx: typer.Context,
@@ -214,21 +200,6 @@ def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
         tip_notice(record.unit for record in records)
 
 
-@app.command("list", help="查看扣分和处理情况")
-def show_list(
-    ctx: typer.Context,
-    unit: options.OwnFilter = None,
-    point: options.PointOption = None,
-    year: options.Year = None,
-    as_of: options.AsOf = None,
-    output: options.Output = None,
-    json: options.Json = False,
-    plain: options.Plain = False,
-) -> None:
-    """List deductions as they stand."""
-    show_entries(ctx, "deduction", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
-
-
 bonus_app = typer.Typer(help="加分：登记、撤销、查看")
 
 
@@ -269,35 +240,6 @@ def bonus_add(
         warn(said)
 
 
-@bonus_app.command("list", help="查看加分")
-def bonus_show_list(
-    ctx: typer.Context,
-    unit: options.UnitFilter = None,
-    point: options.PointOption = None,
-    output: options.Output = None,
-    year: options.Year = None,
-    as_of: options.AsOf = None,
-    json: options.Json = False,
-    plain: options.Plain = False,
-) -> None:
-    """List bonuses as they stand."""
-    show_entries(ctx, "bonus", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
-
-
-@bonus_app.command("revoke", help="撤销一条加分，写明理由；原记录保留，不再计入")
-def bonus_revoke(
-    ctx: typer.Context,
-    entry: Annotated[str | None, typer.Argument(metavar="加分编号", help="如 B37")] = None,
-    reason: options.Reason = None,
-    by: options.By = None,
-    year: options.Year = None,
-    date: options.Date = None,
-    json: options.Json = False,
-) -> None:
-    """Record a revocation."""
-    take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
-
-
 veto_app = typer.Typer(help="一票否决：登记、撤销、查看")
 
 
@@ -330,33 +272,40 @@ def veto_add(
     tip_notice(record.unit for record in records)
 
 
-@veto_app.command("list", help="查看一票否决")
-def veto_show_list(
-    ctx: typer.Context,
-    unit: options.UnitFilter = None,
-    point: options.PointOption = None,
-    output: options.Output = None,
-    year: options.Year = None,
-    as_of: options.AsOf = None,
-    json: options.Json = False,
-    plain: options.Plain = False,
-) -> None:
-    """List vetoes as they stand."""
-    show_entries(ctx, "veto", Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
+def _told_and_taken_back(app: typer.Typer, kind: str, listed: str, taken: str) -> None:
+    """Give the commands of a kind of entry what all three have: `list` and `revoke`."""
+
+    @app.command("list", help=listed)
+    def show_list(
+        ctx: typer.Context,
+        unit: options.OwnFilter = None,
+        point: options.PointOption = None,
+        year: options.Year = None,
+        as_of: options.AsOf = None,
+        output: options.Output = None,
+        json: options.Json = False,
+        plain: options.Plain = False,
+    ) -> None:
+        """List the entries as they stand."""
+        show_entries(ctx, kind, Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
+
+    @app.command("revoke", help=f"{taken}，写明理由；原记录保留，不再计入")
+    def revoke(
+        ctx: typer.Context,
+        entry: options.EntryId = None,
+        reason: options.Reason = None,
+        by: options.By = None,
+        year: options.Year = None,
+        date: options.Date = None,
+        json: options.Json = False,
+    ) -> None:
+        """Record a revocation."""
+        take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
 
 
-@veto_app.command("revoke", help="撤销一票否决，写明理由；原记录保留，不再计入")
-def veto_revoke(
-    ctx: typer.Context,
-    entry: Annotated[str | None, typer.Argument(metavar="否决编号", help="如 X37")] = None,
-    reason: options.Reason = None,
-    by: options.By = None,
-    year: options.Year = None,
-    date: options.Date = None,
-    json: options.Json = False,
-) -> None:
-    """Record a revocation."""
-    take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
+_told_and_taken_back(app, "deduction", "查看扣分和处理情况", "撤销一条扣分")
+_told_and_taken_back(bonus_app, "bonus", "查看加分", "撤销一条加分")
+_told_and_taken_back(veto_app, "veto", "查看一票否决", "撤销一票否决")
 
 
 WORDS = {"deduction": "扣", "bonus": "加"}
