@@ -10,7 +10,7 @@ from gongkai.appeal.objections import AppealState
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import ask, lacks, need, say
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.entry.states import EntryState, FigureState
 
 app = typer.Typer(help="申请复核：单位对扣分、一票否决、录入的得分提出异议，另一人作出决定")
@@ -55,33 +55,33 @@ def file(
     from gongkai.appeal import acts as appeals
     from gongkai.appeal.papers import appeal_data
 
-    asking, counter = lacks(entry), counter_of(ctx)
-    for line in _open_lines(counter, year, unit) if asking else ():
+    asking, session = lacks(entry), session_of(ctx)
+    for line in _open_lines(session, year, unit) if asking else ():
         say(line)
     number, why = need(entry, "编号", "编号"), need(reason, "--reason", "申请复核的理由")
     new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
-    with counter.register() as register:
-        record = appeals.file(register, counter_of(ctx).when(year, date), new)
+    with session.register() as register:
+        record = appeals.file(register, session_of(ctx).when(year, date), new)
         matter = appeals.about(register, record)
     told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
     recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
 
 
-def _open_lines(counter: Counter, year: int | None, unit: str) -> Iterator[str]:
+def _open_lines(session: Session, year: int | None, unit: str) -> Iterator[str]:
     """Yield what a unit may still object to, where the unit is known."""
     from gongkai.duty.commands import FALLING_DAYS, falling_to
     from gongkai.duty.due import Objectable
 
-    for one in falling_to(counter, year, None, FALLING_DAYS, unit)[2] if unit else ():
+    for one in falling_to(session, year, None, FALLING_DAYS, unit)[2] if unit else ():
         if isinstance(one.source, Objectable):
             yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
 
 
-def _undecided(counter: Counter, year: int | None) -> Iterator[str]:
+def _undecided(session: Session, year: int | None) -> Iterator[str]:
     """Yield the objections that wait for a decision."""
     from gongkai.cli.looking import look
 
-    for state in look(counter, year, None, latest=True).appeals:
+    for state in look(session, year, None, latest=True).appeals:
         if state.is_open:
             appeal = state.appeal
             yield f"  {appeal.id}　{appeal.unit}　对 {appeal.entry}：{appeal.reason}（{appeal.day}）"
@@ -109,7 +109,7 @@ def decide(
     from gongkai.points import ZERO
     from gongkai.wording import RULING
 
-    for line in _undecided(counter_of(ctx), year) if lacks(entry) else ():
+    for line in _undecided(session_of(ctx), year) if lacks(entry) else ():
         say(line)
     number = need(entry, "编号", "复核申请的编号")
     if lacks(keep or revoke or reduce_to):
@@ -118,8 +118,8 @@ def decide(
         kind, points = _chosen(keep=keep, reduce_to=reduce_to, revoke=revoke)
     why = need(reason, "--reason", "决定的理由")
     new = appeals.Decision(number, kind, why, points or ZERO, tuple(evidence or ()))
-    with counter_of(ctx).register() as register:
-        record = appeals.decide(register, counter_of(ctx).when(year, date, by), new)
+    with session_of(ctx).register() as register:
+        record = appeals.decide(register, session_of(ctx).when(year, date, by), new)
         unit = appeals.about(register, record).record.unit
     to = f"为 {points} 分" if points is not None else ""
     told = (
@@ -163,7 +163,7 @@ def show_list(
     from gongkai.cli.filters import Filters, place_of
     from gongkai.scoring.commands import scored
 
-    found = scored(counter_of(ctx), year, as_of)
+    found = scored(session_of(ctx), year, as_of)
     ledger, standing = found.ledger, found.standing
     keep = place_of(ledger.plan, Filters(year, as_of, unit=unit))
     chosen = keep.of(found.appeals, lambda one: one.appeal)

@@ -1,1 +1,1 @@
-"""The counter: one file per noun; reads clock, person and flags once, and calls the other rooms in turn."""
+"""The frame: flags, day and person, read once; help and messages in Chinese; the demonstration."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gongkai.cli import chinese
-from gongkai.cli.session import Counter
+from gongkai.cli.session import Session
 from gongkai.register.ledger import CST
 from gongkai.settings import store_from
 from gongkai.typed import moment_of
@@ -44,10 +44,10 @@ def root(
         str | None, typer.Option("--actor", metavar="姓名", help="登记人，也可用环境变量 GONGKAI_ACTOR，默认登录名")
     ] = None,
 ) -> None:
-    """Make the counter that every command is handed."""
+    """Make the session that every command is handed."""
     user = login()
     person = actor or os.environ.get("GONGKAI_ACTOR") or user
-    ctx.obj = Counter(store_from(db), person, user, now())
+    ctx.obj = Session(store_from(db), person, user, now())
 
 
 app = chinese.build(root)

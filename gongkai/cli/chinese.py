@@ -313,7 +313,7 @@ def _guarded(act: Callable[[], None]) -> int:
     except (typer.Abort, KeyboardInterrupt, EOFError):
         sys.stderr.write("\n已中断。\n")
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last line: nobody at a counter is to read a traceback
+    except Exception as error:  # noqa: BLE001 - the last line: no user is to read a traceback
         return _told(error)
     return 0
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import sentences
-from gongkai.cli.session import Counter, counter_of
+from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import DEFAULT_UNIT, need, say
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused
 from gongkai.papers.formats import ENDINGS
@@ -60,14 +60,14 @@ def demo(
     """Make the demonstration database, then the papers as the ordinary commands write them."""
     place = need(str(folder) if folder else None, "文件夹", "放演示的文件夹")
     where = _empty(Path(place))
-    counter = replace(counter_of(ctx), store=str(where.absolute() / STORE), now=END, actor="演示", os_user="demo")
+    session = replace(session_of(ctx), store=str(where.absolute() / STORE), now=END, actor="演示", os_user="demo")
     say("正在登记演示数据……")
-    count = _live(ctx, counter)
-    say(f"已登记{count}件事：{counter.store}")
-    ctx.obj = counter
+    count = _live(ctx, session)
+    say(f"已登记{count}件事：{session.store}")
+    ctx.obj = session
     _write_papers(ctx, where)
     for name, kind, day in EARLIER:
-        ctx.obj = replace(counter, now=counter.now.replace(day.year, day.month, day.day))
+        ctx.obj = replace(session, now=session.now.replace(day.year, day.month, day.day))
         _write_circular(ctx, kind, day, where / name)
     say(f"演示已做好，里面的事都是编造的。看一看：gongkai --db {where / STORE} status")
 
@@ -85,7 +85,7 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
-def _live(ctx: typer.Context, counter: Counter) -> int:
+def _live(ctx: typer.Context, session: Session) -> int:
     """Make the database from the plan that comes with the program and what was typed; return how many lines that was.
 
     Whole or not at all, as one act; the same lines give the same ledger, to the last hash.
@@ -99,9 +99,9 @@ def _live(ctx: typer.Context, counter: Counter) -> int:
     def live(register: Register) -> None:
         issued = datetime.combine(plan.issued, OPENING, CST)
         load_plan(register.later(issued, lines[0].actor), plan, packaged_tasks().name)
-        replay(ctx, counter, register, lines)
+        replay(ctx, session, register, lines)
 
-    create_store(counter.store, live, actor=counter.actor, os_user=counter.os_user, now=counter.now, name=NAME)
+    create_store(session.store, live, actor=session.actor, os_user=session.os_user, now=session.now, name=NAME)
     return len(lines)
 
 
@@ -141,8 +141,8 @@ class Line(Struct, frozen=True):
     words: tuple[str, ...]
 
 
-class OpenCounter(Counter, frozen=True):
-    """The counter of a call that finds the register open, in the middle of a transaction that others made and end."""
+class OpenSession(Session, frozen=True):
+    """The session of a call that finds the register open, in the middle of a transaction that others made and end."""
 
     open: Register
 
@@ -180,15 +180,15 @@ def _line(where: str, text: str) -> Line:
     return Line(where, text, datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=CST), actor, tuple(words))
 
 
-def replay(ctx: typer.Context, counter: Counter, register: Register, lines: tuple[Line, ...]) -> None:
-    """Type the lines, in their order, on a register that `counter` has opened; `ctx` is the call that wants it.
+def replay(ctx: typer.Context, session: Session, register: Register, lines: tuple[Line, ...]) -> None:
+    """Type the lines, in their order, on a register that `session` has opened; `ctx` is the call that wants it.
 
     Raises `BadFile` with the first line that is refused; what came before it stands in the transaction.
     """
     root = cast("TyperGroup", ctx.find_root().command)
     with _alone():
         for line in lines:
-            call = OpenCounter(counter.store, line.actor, counter.os_user, line.moment, register)
+            call = OpenSession(session.store, line.actor, session.os_user, line.moment, register)
             _type(typer.Context(root, info_name=PROGRAM, obj=call), root, line)
 
 

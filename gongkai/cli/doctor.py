@@ -15,7 +15,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.present import present
-from gongkai.cli.session import Counter, counter_of
+from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import DEFAULT_UNIT
 from gongkai.errors import NoStore
 from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
@@ -40,14 +40,14 @@ Fact = tuple[str, str]
 @app.command(help="查运行环境：数据存在哪里、各部分的版本、有什么要当心")
 def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain = False) -> None:
     """Tell the state of things."""
-    counter = counter_of(ctx)
-    facts: list[Fact] = [("数据库", shown(counter.store)), ("登记人", counter.actor)]
+    session = session_of(ctx)
+    facts: list[Fact] = [("数据库", shown(session.store)), ("登记人", session.actor)]
     facts += [("本单位", own)] if (own := os.environ.get(DEFAULT_UNIT, "").strip()) else []
-    warnings: list[str] = list(_of_place(counter.store))
+    warnings: list[str] = list(_of_place(session.store))
     try:
-        with counter.reader() as reader:
+        with session.reader() as reader:
             facts += _of_store(reader)
-            warnings += [*_of_plan(counter, reader), *_of_evidence(reader)]
+            warnings += [*_of_plan(session, reader), *_of_evidence(reader)]
     except NoStore:
         facts.append(("状态", "还没有建立，运行 gongkai status 或 gongkai load 时新建"))
     facts += _of_program()
@@ -96,15 +96,15 @@ def _file_system(folder: Path) -> str:
     return max(over, default=(0, ""))[1]
 
 
-def _of_plan(counter: Counter, reader: Reader) -> Iterator[str]:
+def _of_plan(session: Session, reader: Reader) -> Iterator[str]:
     if reader.meta.behind:
         yield "数据库是旧版本的，下次写入前会先备份再升级"
     for year in reader.years():
         plan = reader.plan(year)
         if {year, year + 1} - read_calendar(plan).years:
             yield f"没有{year}年或{year + 1}年的放假安排，跨年的工作日算不出来；请在要点文件 plan.holidays 中补上"
-    if counter.actor in {"root", "unknown", "Administrator"}:
-        yield f"登记人现在是“{counter.actor}”，痕迹里认不出是谁；请用 --actor 或 GONGKAI_ACTOR 写明姓名"
+    if session.actor in {"root", "unknown", "Administrator"}:
+        yield f"登记人现在是“{session.actor}”，痕迹里认不出是谁；请用 --actor 或 GONGKAI_ACTOR 写明姓名"
 
 
 def _of_evidence(reader: Reader) -> Iterator[str]:

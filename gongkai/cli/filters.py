@@ -12,7 +12,7 @@ from gongkai.plan.lookup import find_point, find_unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.plan.model import Plan
     from gongkai.year import Year
 
@@ -44,9 +44,9 @@ class Place(Struct, frozen=True):
         return on_point and (not self.unit or self.unit in units)
 
 
-def kept(counter: Counter, filters: Filters) -> tuple[Year, Place]:
+def kept(session: Session, filters: Filters) -> tuple[Year, Place]:
     """Return the year that was typed, every report included, and where in it to keep to."""
-    year = look(counter, filters.year, filters.as_of)
+    year = look(session, filters.year, filters.as_of)
     return year, place_of(year.plan, filters)
 
 

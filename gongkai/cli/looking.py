@@ -12,33 +12,33 @@ from gongkai.settings import default_folder, is_postgres
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.register.writing import Register
     from gongkai.year import Year
 
 
-def look(counter: Counter, year: int | None, as_of: str | None, *, latest: bool = False) -> Year:
+def look(session: Session, year: int | None, as_of: str | None, *, latest: bool = False) -> Year:
     """Return the year as it stands on the day asked for; the store is closed again.
 
     `latest`: of the reports only those that decide a status, for what does not tell of each.
     """
-    day = counter.as_of_day(as_of)
+    day = session.as_of_day(as_of)
     try:
-        return _look(counter, year, day, latest=latest)
+        return _look(session, year, day, latest=latest)
     except NoStore:
-        first_run(counter)
-        return _look(counter, year, day, latest=latest)
+        first_run(session)
+        return _look(session, year, day, latest=latest)
 
 
-def _look(counter: Counter, year: int | None, day: date | None, *, latest: bool) -> Year:
-    with counter.reader() as reader:
-        return year_of(reader, year, counter.now, day, latest=latest)
+def _look(session: Session, year: int | None, day: date | None, *, latest: bool) -> Year:
+    with session.reader() as reader:
+        return year_of(reader, year, session.now, day, latest=latest)
 
 
-def first_run(counter: Counter) -> None:
+def first_run(session: Session) -> None:
     """Make the database with the packaged plan, on SQLite only, and say where; `NoStore` where that cannot be."""
-    folder = Path(counter.store).parent
-    if is_postgres(counter.store):
+    folder = Path(session.store).parent
+    if is_postgres(session.store):
         raise NoStore("数据库里还没有本工具的表", "由管理员执行一次：gongkai load tasks.yaml")
     if folder != default_folder() and not folder.is_dir():
         raise StoreFault(f"没有这个文件夹：{folder}", "请先建好文件夹，或用 --db 另指位置")
@@ -51,5 +51,5 @@ def first_run(counter: Counter) -> None:
     def fill(register: Register) -> None:
         load_plan(register, plan, str(path))
 
-    counter.create(fill)
-    say(f"还没有数据库，已新建并载入《{plan.title}》：{counter.store}")
+    session.create(fill)
+    say(f"还没有数据库，已新建并载入《{plan.title}》：{session.store}")

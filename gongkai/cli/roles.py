@@ -56,10 +56,10 @@ def tell(ctx: Context) -> None:
         return
     if _given(ctx, UNLESS.get(act, ())) or (act in ONLY_WITH and not _given(ctx, ONLY_WITH[act])):
         return
-    from gongkai.cli.session import counter_of
+    from gongkai.cli.session import session_of
     from gongkai.cli.talk import own_unit
 
-    with counter_of(cast("typer.Context", ctx)).reader() as reader:
+    with session_of(cast("typer.Context", ctx)).reader() as reader:
         plan = reader.plan(ctx.params.get("year"))
     mine = own_unit(plan.units)
     if mine not in ("", plan.office):

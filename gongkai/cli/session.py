@@ -1,4 +1,4 @@
-"""The counter of one call: which store, who types, what moment it is. Everything else is handed these."""
+"""The session of one call: which store, who types, what moment it is. Everything else is handed these."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongkai.typed import FindingLine
 
 
-class Counter(Struct, frozen=True):
+class Session(Struct, frozen=True):
     """Made once, by the root command. `now` is the moment of the call, in China's time."""
 
     store: str
@@ -98,9 +98,9 @@ class Counter(Struct, frozen=True):
         return Stamp(self.now.date(), reader.head().hash, reader.meta.demo)
 
 
-def counter_of(ctx: typer.Context) -> Counter:
-    """Return the counter that the root command made."""
-    found = ctx.find_object(Counter)
+def session_of(ctx: typer.Context) -> Session:
+    """Return the session that the root command made."""
+    found = ctx.find_object(Session)
     if found is None:
-        raise RuntimeError("the root command makes the counter")
+        raise RuntimeError("the root command makes the session")
     return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from msgspec import Struct
 
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.errors import BadValue, GongkaiError
 from gongkai.papers.cells import clean
 from gongkai.plan.lookup import find_point, find_points, find_unit, split_units
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn, Task
     from rich.text import Text
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.plan.model import Plan, Unit
     from gongkai.register.kinds import Finding
 
@@ -371,7 +371,7 @@ def own_unit(units: Sequence[Unit]) -> str:
 class Names(Struct, frozen=True):
     """Names and numbers of a year's plan, asked for and checked; the plan is read only where a person answers."""
 
-    counter: Counter
+    session: Session
     year: int | None
 
     def unit(self, value: str | None, question: str = "单位") -> str:
@@ -416,13 +416,13 @@ class Names(Struct, frozen=True):
         find_points(self._plan(), answer)
 
     def _plan(self) -> Plan:
-        with self.counter.reader() as reader:
+        with self.session.reader() as reader:
             return reader.plan(self.year)
 
 
 def names(ctx: typer.Context, year: int | None) -> Names:
     """Return the names of a year to ask for."""
-    return Names(counter_of(ctx), year)
+    return Names(session_of(ctx), year)
 
 
 WITH_COMMAS = re.compile(r".+[,，].*[,，]\s*[0-9]{1,4}[-./月][0-9].*")

@@ -10,7 +10,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.looking import first_run, look
 from gongkai.cli.present import answer, present, recorded
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import need, say, warn
 from gongkai.closing.acts import sealed
 from gongkai.closing.left_open import StillOpen
@@ -22,7 +22,7 @@ from gongkai.scoring.papers import score_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.papers.document import Document
     from gongkai.year import Year
 
@@ -44,19 +44,19 @@ def close(
     from gongkai.history.shapes import record_data
 
     why = need(reason, "--reason", "理由") if force else reason or ""
-    counter = counter_of(ctx)
+    session = session_of(ctx)
     if not json:
-        tell_what_stands(counter, year)
+        tell_what_stands(session, year)
     try:
-        with counter.register() as register:
-            record = acts.close(register, counter_of(ctx).when(year, date, by), why, force=force)
+        with session.register() as register:
+            record = acts.close(register, session_of(ctx).when(year, date, by), why, force=force)
     except StillOpen as refused:
         if json:
             answer({"closed": False, "left_open": list(refused.said)})
         raise
     told = f"{record.year}年度已封存（{record.id}，{record.day}），封存校验码 {record.digest}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
-    if counter.now.date() < dt.date(record.year, 12, 31):
+    if session.now.date() < dt.date(record.year, 12, 31):
         warn(f"{record.year}年度尚未结束，考核结果就定在今天")
     if record.left_open:
         warn(f"封存时有{len(record.left_open)}件事没有了结，已一并记下")
@@ -76,8 +76,8 @@ def reopen(
     from gongkai.history.shapes import record_data
 
     why = need(reason, "--reason", "理由")
-    with counter_of(ctx).register() as register:
-        record = acts.reopen(register, counter_of(ctx).when(year, date, by), why)
+    with session_of(ctx).register() as register:
+        record = acts.reopen(register, session_of(ctx).when(year, date, by), why)
     told = f"{record.year}年度已重新打开（{record.id}，{record.day}）：{record.reason}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
 
@@ -90,17 +90,17 @@ def show_list(
     from gongkai.closing.papers import YearSaid, years_document
     from gongkai.papers.columns import Stamp
 
-    counter = counter_of(ctx)
+    session = session_of(ctx)
 
     def read() -> tuple[list[YearSaid], Stamp]:
-        with counter.reader() as reader:
+        with session.reader() as reader:
             years = [YearSaid(reader.plan(year), reader.closings(year)) for year in reader.years()]
-            return years, counter.stamp(reader)
+            return years, session.stamp(reader)
 
     try:
         listed, stamp = read()
     except NoStore:
-        first_run(counter)
+        first_run(session)
         listed, stamp = read()
     present(years_document(listed, stamp), json=json, plain=plain, output=output)
 
@@ -124,9 +124,9 @@ def check(
     from gongkai.history.lists import check_document
     from gongkai.scoring.papers import score_document
 
-    counter = counter_of(ctx)
-    found = look(counter, year, as_of)
-    with counter.reader() as reader:
+    session = session_of(ctx)
+    found = look(session, year, as_of)
+    with session.reader() as reader:
         files = files_of(reader, found.ledger)
         closing = in_force(reader.closing(found.plan.year)) if as_of is None else None
     seen = run_checks(found, files)
@@ -143,38 +143,38 @@ SHOWN = 3
 NAMED = 12
 
 
-def alarmed(counter: Counter, found: Year) -> Callable[[Document], Document]:
+def alarmed(session: Session, found: Year) -> Callable[[Document], Document]:
     """Return what puts an alarm on a paper of a closed year whose scores are no more what was sealed; tell it too."""
     from gongkai.closing.papers import with_alarm
 
-    said = _differs(counter, found) if found.standing.closed else ()
+    said = _differs(session, found) if found.standing.closed else ()
     if said:
         warn(f"按登记簿重算的结果与封存的不一致，先查痕迹：gongkai audit verify。{'；'.join(said)}")
     return lambda document: with_alarm(document, said)
 
 
-def _differs(counter: Counter, found: Year) -> tuple[str, ...]:
+def _differs(session: Session, found: Year) -> tuple[str, ...]:
     from gongkai.closing.acts import closing_checks, marks_of
 
     ledger, standing = found.ledger, found.standing
-    with counter.reader() as reader:
+    with session.reader() as reader:
         closing = in_force(reader.closing(ledger.plan.year))
     scores = score_document(ledger, standing, found.scores).data
     seen = tuple(check.message for check in closing_checks(closing, marks_of(scores)))
     return (*seen[:SHOWN], f"另有{len(seen) - SHOWN}处，见 gongkai check") if len(seen) > SHOWN else seen
 
 
-def tell_what_stands(counter: Counter, year: int | None) -> None:
+def tell_what_stands(session: Session, year: int | None) -> None:
     """Tell, before a year is closed, what stays as it is: not done, not looked at, not signed off.
 
     Where there is no store the closing itself says so; none is made for this.
     """
     try:
-        with counter.reader():
+        with session.reader():
             pass
     except NoStore:
         return
-    view = look(counter, year, None, latest=True)
+    view = look(session, year, None, latest=True)
     lines = [] if view.standing.closed else list(_standing(view))
     if lines:
         say(f"{view.plan.year}年度封存后照现在的样子定下：")
@@ -193,19 +193,19 @@ def _standing(view: Year) -> Iterator[str]:
     yield from _named("逾期未完成的应办事项", "项", [item.id for item in view.items if item.status == "overdue"])
 
 
-def _named(what: str, counter: str, names: Sequence[str]) -> Iterator[str]:
+def _named(what: str, measure: str, names: Sequence[str]) -> Iterator[str]:
     if names:
         shown = "、".join(names[:NAMED])
-        yield f"{what}{len(names)}{counter}：{shown}{'等' if len(names) > NAMED else ''}"
+        yield f"{what}{len(names)}{measure}：{shown}{'等' if len(names) > NAMED else ''}"
 
 
-def frozen_report(counter: Counter, year: int | None) -> Document | None:
+def frozen_report(session: Session, year: int | None) -> Document | None:
     """Return the year-end report that was frozen when the year was closed, None while it is open."""
     from gongkai.closing.papers import sealed_report
     from gongkai.closing.seal import in_force
 
     try:
-        with counter.reader() as reader:
+        with session.reader() as reader:
             closing = in_force(reader.closing(reader.plan(year).year))
     except NoStore:
         return None

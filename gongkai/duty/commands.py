@@ -12,7 +12,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, save
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, lacks, need, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.duty.due import Owed, falling, gathered, next_due
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date as date_type
     from datetime import datetime
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.duty.acts import Dealt
     from gongkai.duty.reminding import Notice
     from gongkai.register.desk import When
@@ -64,7 +64,7 @@ def show_list(
     from gongkai.cli.looking import look
     from gongkai.duty.papers import duty_document
 
-    view = look(counter_of(ctx), year, as_of, latest=True)
+    view = look(session_of(ctx), year, as_of, latest=True)
     found = place_of(view.plan, Filters(year, as_of, point, unit))
     chosen = [
         item
@@ -101,12 +101,12 @@ def open_event(
 
     asking = lacks(duty, unit, at or date)
     number, name = need(duty, "要求编号", "时限要求编号"), need(unit, "-u", "单位")
-    said = need(at or date, "--at", "事件发生的时间", lambda answer: counter_of(ctx).typed_moment(answer, year))
+    said = need(at or date, "--at", "事件发生的时间", lambda answer: session_of(ctx).typed_moment(answer, year))
     note = note or (offer("是什么事件（文号、标题，可以不填）") if asking else "")
-    new = duties.NewEvent(counter_of(ctx).typed_moment(said, year), note, timed=_has_clock(said))
-    _same_day(new.at, counter_of(ctx).when(year, date).day)
-    with counter_of(ctx).register() as register:
-        event = duties.open_event(register, counter_of(ctx).when(year, None), number, name, new)
+    new = duties.NewEvent(session_of(ctx).typed_moment(said, year), note, timed=_has_clock(said))
+    _same_day(new.at, session_of(ctx).when(year, date).day)
+    with session_of(ctx).register() as register:
+        event = duties.open_event(register, session_of(ctx).when(year, None), number, name, new)
         items, same = duties.items_of(register, event), same_before(register, event)
     told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
@@ -157,28 +157,28 @@ def done(
     number = need(item, "事项编号", "应办事项编号")
     if asking and not (at or date or first or last):
         at = (
-            offer("办结的日期或时间（就是现在的直接回车）", lambda answer: counter_of(ctx).typed_moment(answer, year))
+            offer("办结的日期或时间（就是现在的直接回车）", lambda answer: session_of(ctx).typed_moment(answer, year))
             or None
         )
     pieces = tuple(evidence or (asked_evidence() if asking else ()))
     figure = value_of(value) if value else None
-    begin = None if first is None else counter_of(ctx).past_day(first, year=year)
+    begin = None if first is None else session_of(ctx).past_day(first, year=year)
     new = duties.NewSettlement(
         item=number,
-        at=counter_of(ctx).typed_moment(at, year) if at else None,
+        at=session_of(ctx).typed_moment(at, year) if at else None,
         value=figure.figure if figure else None,
         note=note,
         evidence=pieces,
         first=begin,
-        last=None if last is None else counter_of(ctx).coming_day(last, "日期", begin),
-        skip=tuple(counter_of(ctx).coming_day(day, "日期", begin) for day in skip or ()),
+        last=None if last is None else session_of(ctx).coming_day(last, "日期", begin),
+        skip=tuple(session_of(ctx).coming_day(day, "日期", begin) for day in skip or ()),
         unit=unit or "",
         timed=at is None or _has_clock(at),
         percent=figure is not None and figure.percent,
     )
-    with counter_of(ctx).register() as register:
+    with session_of(ctx).register() as register:
         mine = "" if unit else own_unit(register.plan(year).units)
-        done = duties.settle(register, counter_of(ctx).when(year, date), replace(new, usual=mine))
+        done = duties.settle(register, session_of(ctx).when(year, date), replace(new, usual=mine))
         silent = _silent(register, done) if register.today.year == register.plan(year).year else ""
     _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
     _warned(done, mine)
@@ -202,7 +202,7 @@ def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
     from gongkai.cli.looking import look
     from gongkai.papers.columns import names_short
 
-    view = look(counter_of(ctx), year, None, latest=True)
+    view = look(session_of(ctx), year, None, latest=True)
     mine = own_unit(view.plan.units)
     unmet = [item for item in view.items if item.is_unmet and item.due]
     unmet = [item for item in unmet if mine in item.owers] or unmet
@@ -239,8 +239,8 @@ def cancel(
     from gongkai.duty import acts as duties
 
     number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
-    with counter_of(ctx).register() as register:
-        done = duties.cancel(register, counter_of(ctx).when(year, date, by), number, why)
+    with session_of(ctx).register() as register:
+        done = duties.cancel(register, session_of(ctx).when(year, date, by), number, why)
     _confirm(done, "已取消", json=json)
 
 
@@ -274,8 +274,8 @@ def due(
     """Show what is owed, most urgent first."""
     if ics is not None and ics.suffix.lower() != ".ics":
         raise BadValue(f"日历文件的名字要以 .ics 结尾：{ics}", f"如 --ics {ics.stem or '到期'}.ics")
-    counter = counter_of(ctx)
-    found, name, every = falling_to(counter, year, as_of, days, unit)
+    session = session_of(ctx)
+    found, name, every = falling_to(session, year, as_of, days, unit)
     if ics is not None:
         _due_write(found, every, ics)
     if ics is None or json or output is not None:
@@ -321,15 +321,15 @@ def remind(
     from gongkai.duty.papers import reminding_document
     from gongkai.duty.reminding import notices
 
-    counter = counter_of(ctx)
-    case, name, every = falling_to(counter, year, as_of, days, unit)
-    day, way = counter_of(ctx).when(year, date).day or counter.now.date(), (sent or "").strip()
+    session = session_of(ctx)
+    case, name, every = falling_to(session, year, as_of, days, unit)
+    day, way = session_of(ctx).when(year, date).day or session.now.date(), (sent or "").strip()
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
     if output is not None:
         _remind_write(case, to_send, days, output)
     if sent is not None:
         _sure(to_send, unit)
-        _record(counter, counter_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
+        _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
 
@@ -350,7 +350,7 @@ def _sure(notices: Sequence[Notice], unit: str | None) -> None:
         raise BadValue("没有登记", "只登记一个单位：gongkai remind -u 单位 --sent 方式")
 
 
-def _record(counter: Counter, at: When, way: str, what: tuple[Year, Sequence[Notice]], *, json: bool) -> None:
+def _record(session: Session, at: When, way: str, what: tuple[Year, Sequence[Notice]], *, json: bool) -> None:
     from gongkai.duty.acts import NewReminder, send
     from gongkai.duty.papers import letter_of
     from gongkai.duty.reminding import ONCE
@@ -363,7 +363,7 @@ def _record(counter: Counter, at: When, way: str, what: tuple[Year, Sequence[Not
     ]
     if not new and any(one.told for one in notices):
         raise Refused(f"这些事项当天都已用{way.strip()}催办过", f"{ONCE}；记录见 gongkai remind list")
-    with counter.register() as register:
+    with session.register() as register:
         records = send(register, at, way, new)
     told = "；".join(f"{one.id} {one.unit}（{one.way}，{len(one.items)}项）" for one in records)
     if len(records) > TOLD_ONE_BY_ONE:
@@ -385,7 +385,7 @@ def remind_show_list(
     from gongkai.cli.filters import Filters, kept
     from gongkai.duty.papers import reminders_document
 
-    found, place = kept(counter_of(ctx), Filters(year, as_of, unit=unit))
+    found, place = kept(session_of(ctx), Filters(year, as_of, unit=unit))
     present(
         reminders_document(found.ledger, found.standing, place.of(found.ledger.reminders)),
         json=json,
@@ -395,9 +395,9 @@ def remind_show_list(
 
 
 def falling_to(
-    counter: Counter, year: int | None, as_of: str | None, days: int, unit: str | None
+    session: Session, year: int | None, as_of: str | None, days: int, unit: str | None
 ) -> tuple[Year, str, tuple[Owed, ...]]:
     """Return the year, the unit's full name (empty: all), and what is owed within so many days."""
-    found = look(counter, year, as_of, latest=True).chasing
+    found = look(session, year, as_of, latest=True).chasing
     name = find_unit(found.plan.units, unit).name if unit else ""
     return found, name, falling(found, days, name)

@@ -13,7 +13,7 @@ from gongkai.appeal.acts import term_of
 from gongkai.cli import options
 from gongkai.cli.filters import Filters
 from gongkai.cli.present import Staging, present, recorded
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
@@ -29,7 +29,7 @@ from gongkai.year import year_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
     from gongkai.register.desk import When
     from gongkai.register.kinds import Figure, Ruling
@@ -94,8 +94,8 @@ def add(
         again=again,
         items=tuple(item or ()),
     )
-    with counter_of(ctx).register() as register:
-        records = deduct(register, counter_of(ctx).when(year, date, by), new)
+    with session_of(ctx).register() as register:
+        records = deduct(register, session_of(ctx).when(year, date, by), new)
         odd = (*doubts_about(register, records), *counted(register, records))
     confirm(records, json=json)
     for said in odd:
@@ -133,15 +133,15 @@ def notify(
     if every is not None:
         if ids or reprint or output is not None:
             raise BadValue("--all 是告知所有单位，不和编号、-o、--reprint 一起用", "只告知一个单位的，用 -u 单位")
-        tell_all(counter_of(ctx), counter_of(ctx).when(year, date, by), every, how)
+        tell_all(session_of(ctx), session_of(ctx).when(year, date, by), every, how)
         return
     name = unit if ids else need(unit, "-u", "单位")
     if output is not None:
         format_of(output)
     if reprint:
-        print_again(counter_of(ctx), year, name, ids, how)
+        print_again(session_of(ctx), year, name, ids, how)
     else:
-        tell_unit(counter_of(ctx), counter_of(ctx).when(year, date, by), name or "", ids, how)
+        tell_unit(session_of(ctx), session_of(ctx).when(year, date, by), name or "", ids, how)
 
 
 @app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
@@ -168,26 +168,26 @@ def propose(
     if accept or every:
         from gongkai.entry.acts import Choice
 
-        choice = Choice(tuple(accept or ()), unit or "", stage, counter_of(ctx).as_of_day(as_of), rule)
-        _accept(counter_of(ctx), counter_of(ctx).when(year, date, by), choice, json=json)
+        choice = Choice(tuple(accept or ()), unit or "", stage, session_of(ctx).as_of_day(as_of), rule)
+        _accept(session_of(ctx), session_of(ctx).when(year, date, by), choice, json=json)
         return
     from gongkai.cli.filters import Filters, place_of
     from gongkai.entry.acts import under_rule
     from gongkai.entry.papers import proposals_document
     from gongkai.scoring.commands import scored
 
-    view = scored(counter_of(ctx), year, as_of)
+    view = scored(session_of(ctx), year, as_of)
     keep = place_of(view.plan, Filters(year, as_of, unit=unit))
     chosen = keep.of(under_rule(view.plan, view.proposals, rule))
     present(proposals_document(view.ledger, view.standing, chosen), json=json, plain=plain, output=output)
 
 
-def _accept(counter: Counter, at: When, choice: Choice, *, json: bool) -> None:
+def _accept(session: Session, at: When, choice: Choice, *, json: bool) -> None:
     from gongkai.entry.acts import accept, counted
     from gongkai.history.shapes import record_data
     from gongkai.points import plain
 
-    with counter.register() as register:
+    with session.register() as register:
         records = accept(register, at, choice)
         short = counted(register, records) if records else ()
     told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records[:SHOWN])
@@ -232,8 +232,8 @@ def bonus_add(
     pieces, no_evidence = proof(evidence, no_evidence)
     worth = figure_of(points) if points else None
     new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again)
-    with counter_of(ctx).register() as register:
-        records = grant(register, counter_of(ctx).when(year, date, by), new)
+    with session_of(ctx).register() as register:
+        records = grant(register, session_of(ctx).when(year, date, by), new)
         short = counted(register, records)
     confirm(records, json=json)
     for said in short:
@@ -266,8 +266,8 @@ def veto_add(
     if not pieces and not no_evidence:
         pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
     new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again)
-    with counter_of(ctx).register() as register:
-        records = veto(register, counter_of(ctx).when(year, date, by), new)
+    with session_of(ctx).register() as register:
+        records = veto(register, session_of(ctx).when(year, date, by), new)
     confirm(records, json=json)
     tip_notice(record.unit for record in records)
 
@@ -300,7 +300,7 @@ def _told_and_taken_back(app: typer.Typer, kind: str, listed: str, taken: str) -
         json: options.Json = False,
     ) -> None:
         """Record a revocation."""
-        take_back(ctx, counter_of(ctx).when(year, date, by), entry, reason, json=json)
+        take_back(ctx, session_of(ctx).when(year, date, by), entry, reason, json=json)
 
 
 _told_and_taken_back(app, "deduction", "查看扣分和处理情况", "撤销一条扣分")
@@ -319,7 +319,7 @@ def show_entries(
     from gongkai.entry.lists import entries_document
     from gongkai.scoring.commands import scored
 
-    found = scored(counter_of(ctx), filters.year, filters.as_of)
+    found = scored(session_of(ctx), filters.year, filters.as_of)
     ledger, standing = found.ledger, found.standing
     keep = place_of(found.plan, filters)
     chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == kind]
@@ -342,7 +342,7 @@ def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | Non
     from gongkai.history.shapes import record_data
 
     number, why = need(entry, "编号", "编号"), need(reason, "--reason", "撤销理由")
-    with counter_of(ctx).register() as register:
+    with session_of(ctx).register() as register:
         record = revoke(register, at, number, why)
         (matter,) = told(register, (record,))
         latest = register.plan(None).year
@@ -373,9 +373,9 @@ class Wanted(Struct, frozen=True):
     public: bool = False
 
 
-def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
+def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
     """Record that a unit was told, and give out the notice."""
-    with Staging(public=how.public) as files, counter.register() as register:
+    with Staging(public=how.public) as files, session.register() as register:
         records = acts.notify(register, when, unit, tuple(ids))
         notice = _noticed(register, records)
         document = notice_document(
@@ -392,13 +392,13 @@ def tell_unit(counter: Counter, when: When, unit: str, ids: Sequence[str], how: 
         present(document, plain=how.plain, public=how.public)
 
 
-def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
+def tell_all(session: Session, when: When, folder: Path, how: Wanted) -> None:
     """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
-    with Staging(public=how.public) as files, counter.register() as register:
+    with Staging(public=how.public) as files, session.register() as register:
         groups = acts.notify_all(register, when)
         found = year_of(register, groups[0][0].year, register.now, latest=True)
         for records in groups:
@@ -410,9 +410,9 @@ def tell_all(counter: Counter, when: When, folder: Path, how: Wanted) -> None:
     say(f"已写入 {len(groups)} 份告知单：{folder}")
 
 
-def print_again(counter: Counter, year: int | None, unit: str | None, ids: Sequence[str], how: Wanted) -> None:
+def print_again(session: Session, year: int | None, unit: str | None, ids: Sequence[str], how: Wanted) -> None:
     """Give out a notice again, as the entries now stand; nothing is recorded. Without ids, the unit's latest one."""
-    found = scored(counter, year, None)
+    found = scored(session, year, None)
     rulings = _told_before(found, unit, ids)
     matters = _matters(found)
     day = rulings[0].day
@@ -420,7 +420,7 @@ def print_again(counter: Counter, year: int | None, unit: str | None, ids: Seque
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
     owner, head = chosen[0].record.unit, found.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
-    notice = replace(notice, score=found.score_of(owner), reprinted=counter.now.date(), ledger=found.ledger)
+    notice = replace(notice, score=found.score_of(owner), reprinted=session.now.date(), ledger=found.ledger)
     notice = replace(notice, on_paper=asked_for(how.output).printed)
     document = notice_document(found.plan, notice)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gongkai.cli import options
 from gongkai.cli.completion import complete_findings
 from gongkai.cli.present import Staging, answer, present, recorded
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownName
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.cli.talk import Names
     from gongkai.finding.acts import NewSelfInspection
     from gongkai.finding.states import FindingState
@@ -53,27 +53,27 @@ def _after(register: Register, finding: str) -> FindingState:
 def _number(ctx: typer.Context, finding: str | None, year: int | None) -> str:
     """Return the id given, or answered; shown first are the open ones, on a unit's own machine its own."""
     if lacks(finding):
-        for line in _open_lines(counter_of(ctx), year):
+        for line in _open_lines(session_of(ctx), year):
             say(line)
     elif asked() and finding:
-        _known(counter_of(ctx), finding)  # before anything else is asked for
-    return need(finding, "问题编号", "问题编号", lambda answer: _known(counter_of(ctx), answer))
+        _known(session_of(ctx), finding)  # before anything else is asked for
+    return need(finding, "问题编号", "问题编号", lambda answer: _known(session_of(ctx), answer))
 
 
-def _known(counter: Counter, number: str) -> None:
+def _known(session: Session, number: str) -> None:
     """Check that a finding bears this number; raises `BadValue` or `Refused`."""
     from gongkai.register.kinds import Finding
 
-    with counter.reader() as reader:
+    with session.reader() as reader:
         if not isinstance(reader.find(number), Finding):
             raise UnknownName("问题", number, hint="问题编号以 F 开头，用 gongkai finding list 查看")
 
 
-def _open_lines(counter: Counter, year: int | None) -> Iterator[str]:
+def _open_lines(session: Session, year: int | None) -> Iterator[str]:
     from gongkai.cli.looking import look
     from gongkai.wording import FINDING
 
-    found_in = look(counter, year, None, latest=True)
+    found_in = look(session, year, None, latest=True)
     mine = own_unit(found_in.plan.units)
     states = [state for state in found_in.findings if state.is_open]
     states = [s for s in states if s.finding.unit == mine] or states
@@ -129,18 +129,18 @@ def add(
     at, asking = names(ctx, year), lacks(unit or selfcheck, problem)
     units = tuple(unit or ()) if selfcheck else at.units(unit)
     what = need(problem, "--problem", "问题内容")
-    moment = counter_of(ctx).when(year, date)
+    moment = session_of(ctx).when(year, date)
     if asking:
         measure = measure or offer("整改措施（可以不填）")
         person = person or offer("责任人（可以不填）")
         due = (
             due
-            or offer("整改期限（可以不填）", lambda answer: counter_of(ctx).coming_day(answer, "整改期限", moment.day))
+            or offer("整改期限（可以不填）", lambda answer: session_of(ctx).coming_day(answer, "整改期限", moment.day))
             or None
         )
-    day = counter_of(ctx).due_typed(due, moment.day)
+    day = session_of(ctx).due_typed(due, moment.day)
     new = NewFinding(units, what, point or "", measure, person, day, tuple(evidence or ()), selfcheck)
-    with counter_of(ctx).register() as register:
+    with session_of(ctx).register() as register:
         records = add_findings(register, moment, new)
         twice = all_same_before(register, records)
     data = [record_data(record) for record in records]
@@ -166,14 +166,14 @@ def plan_measure(
     """Record measure, person and date."""
     from gongkai.finding import acts as findings
 
-    number, at = _number(ctx, finding, year), counter_of(ctx).when(year, date)
+    number, at = _number(ctx, finding, year), session_of(ctx).when(year, date)
     if lacks(measure or person or due):
         measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
         due = (
-            offer("整改期限（可以不填）", lambda answer: counter_of(ctx).coming_day(answer, "整改期限", at.day)) or None
+            offer("整改期限（可以不填）", lambda answer: session_of(ctx).coming_day(answer, "整改期限", at.day)) or None
         )
-    new = findings.Measure(measure, person, counter_of(ctx).due_typed(due, at.day))
-    with counter_of(ctx).register() as register:
+    new = findings.Measure(measure, person, session_of(ctx).due_typed(due, at.day))
+    with session_of(ctx).register() as register:
         step, plan = findings.plan_measure(register, at, number, new), register.plan(year)
         state = _after(register, step.finding)
     _confirm(state, step, "已定措施", json=json)
@@ -196,9 +196,9 @@ def rectify(
     number, pieces = _number(ctx, finding, year), tuple(evidence or ())
     said = note if note or pieces else need(None, "--note", "整改情况")
     pieces = pieces or (asked_evidence() if lacks(note) else ())
-    with counter_of(ctx).register() as register:
+    with session_of(ctx).register() as register:
         step, plan = (
-            findings.rectify(register, counter_of(ctx).when(year, date), number, said or "", pieces),
+            findings.rectify(register, session_of(ctx).when(year, date), number, said or "", pieces),
             register.plan(year),
         )
         state = _after(register, step.finding)
@@ -229,8 +229,8 @@ def close(
     from gongkai.history.shapes import finding_data
 
     numbers = dict.fromkeys(finding or (_number(ctx, None, year),))
-    with counter_of(ctx).register() as register:
-        steps = [findings.close(register, counter_of(ctx).when(year, date, by), number, note) for number in numbers]
+    with session_of(ctx).register() as register:
+        steps = [findings.close(register, session_of(ctx).when(year, date, by), number, note) for number in numbers]
         states = [_after(register, step.finding) for step in steps]
     data = [finding_data(state) for state in states]
     told = [_finding_told(state, step, "已销号") for state, step in zip(states, steps, strict=True)]
@@ -255,16 +255,16 @@ def reopen(
 
     asking = lacks(finding, reason)
     number, why = _number(ctx, finding, year), need(reason, "--reason", "退回理由")
-    at = counter_of(ctx).when(year, date, by)
+    at = session_of(ctx).when(year, date, by)
     until = due or (
         offer(
-            "新的整改期限（可以不填，以后再定）", lambda answer: counter_of(ctx).coming_day(answer, "整改期限", at.day)
+            "新的整改期限（可以不填，以后再定）", lambda answer: session_of(ctx).coming_day(answer, "整改期限", at.day)
         )
         if asking
         else ""
     )
-    with counter_of(ctx).register() as register:
-        step = findings.reopen(register, at, number, why, counter_of(ctx).due_typed(until or None, at.day))
+    with session_of(ctx).register() as register:
+        step = findings.reopen(register, at, number, why, session_of(ctx).due_typed(until or None, at.day))
         state = _after(register, step.finding)
     _confirm(state, step, "已退回重改", json=json)
     if state.due is None:
@@ -286,11 +286,11 @@ def extend(
     from gongkai.finding import acts as findings
 
     number = _number(ctx, finding, year)
-    at = counter_of(ctx).when(year, date, by)
-    said = need(due, "--due", "新的期限", lambda text: counter_of(ctx).coming_day(text, "整改期限", at.day))
-    day = counter_of(ctx).coming_day(said, "整改期限", at.day)
+    at = session_of(ctx).when(year, date, by)
+    said = need(due, "--due", "新的期限", lambda text: session_of(ctx).coming_day(text, "整改期限", at.day))
+    day = session_of(ctx).coming_day(said, "整改期限", at.day)
     why = need(reason, "--reason", "延期理由")
-    with counter_of(ctx).register() as register:
+    with session_of(ctx).register() as register:
         step = findings.extend(register, at, number, day, why)
         state = _after(register, step.finding)
     _confirm(state, step, "已登记延期", json=json)
@@ -320,9 +320,9 @@ def notice(
     from gongkai.report.commands import rectification, rectifications
 
     if folder is not None:
-        _notices(rectifications(counter_of(ctx), year, date), folder, public=public, json=json)
+        _notices(rectifications(session_of(ctx), year, date), folder, public=public, json=json)
         return
-    document = rectification(counter_of(ctx), year, names(ctx, year).unit(unit), date)
+    document = rectification(session_of(ctx), year, names(ctx, year).unit(unit), date)
     present(document, json=json, plain=plain, output=output, public=public)
 
 
@@ -359,7 +359,7 @@ def show_list(
     from gongkai.finding.states import RECTIFIED, is_overdue
     from gongkai.plan.succession import passed_on
 
-    found, place = kept(counter_of(ctx), Filters(year, as_of, point, unit))
+    found, place = kept(session_of(ctx), Filters(year, as_of, point, unit))
     states = found.findings
     heirs = passed_on(found.plan, found.ledger.assigns, states, found.standing.as_of)
     mine = {state.finding.id for state in place.of(states, lambda state: state.finding)}
@@ -412,11 +412,11 @@ def inspect_add(
     if lacks(lines):
         question = "发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）"
         lines = offer_lines(
-            question, lambda line: counter_of(ctx).typed_finding(line, counter_of(ctx).when(year, date).day)
+            question, lambda line: session_of(ctx).typed_finding(line, session_of(ctx).when(year, date).day)
         )
     new = NewInspection(sort, units, note, lines)
-    with counter_of(ctx).register() as register:
-        record, findings = add_inspection(register, counter_of(ctx).when(year, date, by), new)
+    with session_of(ctx).register() as register:
+        record, findings = add_inspection(register, session_of(ctx).when(year, date, by), new)
         before = same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
@@ -455,7 +455,7 @@ def inspect_show_list(
     from gongkai.cli.filters import Filters, kept
     from gongkai.history.lists import inspection_document
 
-    found, place = kept(counter_of(ctx), Filters(year, as_of, unit=unit))
+    found, place = kept(session_of(ctx), Filters(year, as_of, unit=unit))
     document = inspection_document(found.ledger, found.standing, place.of(found.ledger.inspections))
     present(document, json=json, plain=plain, output=output)
 
@@ -489,9 +489,9 @@ def selfcheck_add(
     at = names(ctx, year)
     new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
     if lacks(new.points or new.summary or new.findings):
-        new = _selfcheck_told(counter_of(ctx), new, at, counter_of(ctx).when(year, date).day)
-    with counter_of(ctx).register() as register:
-        record, findings = add_self_inspection(register, counter_of(ctx).when(year, date), new)
+        new = _selfcheck_told(session_of(ctx), new, at, session_of(ctx).when(year, date).day)
+    with session_of(ctx).register() as register:
+        record, findings = add_self_inspection(register, session_of(ctx).when(year, date), new)
         strays, before = not_on_points(register, record), same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
@@ -512,14 +512,14 @@ def selfcheck_add(
         warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
 
 
-def _selfcheck_told(counter: Counter, new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
+def _selfcheck_told(session: Session, new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
     """Return a self-inspection as the person at the terminal tells it; that nothing was found is confirmed."""
     points = offer("自查范围（要点编号，回车为全部）", at.known_points)
     summary = need(None, "--summary", "自查情况")
     found: tuple[str, ...] = ()
     while not found:
         question = "发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）"
-        found = offer_lines(question, lambda line: counter.typed_finding(line, day))
+        found = offer_lines(question, lambda line: session.typed_finding(line, day))
         if not found and confirm("确认自查没有发现问题", "--summary"):
             break
     return replace(new, points=points, summary=summary, findings=found)
@@ -539,7 +539,7 @@ def report(
     """Show a unit's report on its own inspections."""
     from gongkai.report.commands import selfreport
 
-    document = selfreport(counter_of(ctx), year, need(unit, "-u", "单位"), date)
+    document = selfreport(session_of(ctx), year, need(unit, "-u", "单位"), date)
     present(document, json=json, plain=plain, output=output, public=public)
 
 
@@ -557,6 +557,6 @@ def selfcheck_show_list(
     from gongkai.cli.filters import Filters, kept
     from gongkai.history.lists import selfcheck_document
 
-    found, place = kept(counter_of(ctx), Filters(year, as_of, unit=unit))
+    found, place = kept(session_of(ctx), Filters(year, as_of, unit=unit))
     document = selfcheck_document(found.ledger, found.standing, place.of(found.ledger.self_inspections))
     present(document, json=json, plain=plain, output=output)

@@ -10,7 +10,7 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import need, say
 from gongkai.errors import UnknownName
 from gongkai.plan.lookup import folded, own_item
@@ -20,7 +20,7 @@ from gongkai.settings import evidence_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.papers.document import Document
     from gongkai.register.desk import When
     from gongkai.year import Year
@@ -45,24 +45,24 @@ def void(
     plain: options.Plain = False,
 ) -> None:
     """Make entries void, or list what was."""
-    counter = counter_of(ctx)
+    session = session_of(ctx)
     if ids and [each.strip().lower() for each in ids] != ["list"]:
-        _make_void(counter, counter_of(ctx).when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
+        _make_void(session, session_of(ctx).when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
         return
     from gongkai.cli.looking import look
     from gongkai.history.papers import voids_document
 
-    found = look(counter, year, as_of, latest=True)
-    with counter.reader() as reader:
+    found = look(session, year, as_of, latest=True)
+    with session.reader() as reader:
         targets = {void.target: reader.find(void.target, void=True) for void in found.ledger.voids}
     present(voids_document(found.ledger, found.standing, targets), json=json, plain=plain, output=output)
 
 
-def _make_void(counter: Counter, at: When, ids: Sequence[str], reason: str, *, json: bool) -> None:
+def _make_void(session: Session, at: When, ids: Sequence[str], reason: str, *, json: bool) -> None:
     from gongkai.history.acts import latest_first, void
     from gongkai.history.papers import void_data, words_of
 
-    with counter.register() as register:
+    with session.register() as register:
         done = [void(register, at, each, reason) for each in latest_first(ids)][::-1]
     data = [void_data(record, target) for record, target in done]
     told = "；".join(f"{target.id}（{words_of(target)}）" for _, target in done)
@@ -88,9 +88,9 @@ def log(
     """List the trail."""
     from gongkai.history.lists import trail_document
 
-    counter = counter_of(ctx)
-    with counter.reader() as reader:
-        lines, stamp = reader.trail(limit, record), counter.stamp(reader)
+    session = session_of(ctx)
+    with session.reader() as reader:
+        lines, stamp = reader.trail(limit, record), session.stamp(reader)
     present(trail_document(lines, stamp), json=json, plain=plain, output=output)
 
 
@@ -107,7 +107,7 @@ def verify(
     from gongkai.history.papers import Seen, verify_document
     from gongkai.register.verifying import verify as verified
 
-    with counter_of(ctx).reader() as reader:
+    with session_of(ctx).reader() as reader:
         found = verified(reader, head)
     problems = [Seen(one.kind, one.entity, one.id, one.message) for one in found.problems]
     present(verify_document(found.entries, found.head, problems), json=json, plain=plain)
@@ -118,7 +118,7 @@ def verify(
 _ID = re.compile("[A-Z][0-9]+")
 
 
-def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: str) -> Document | None:
+def record_shown(session: Session, year: int | None, as_of: str | None, typed: str) -> Document | None:
     """Return the paper on the record of this id, in whatever year it is; None where no id was typed.
 
     Raises `UnknownName` for an id that is nowhere.
@@ -128,16 +128,16 @@ def record_shown(counter: Counter, year: int | None, as_of: str | None, typed: s
     number = folded(typed).upper()
     if not _ID.fullmatch(number):
         return None
-    with counter.reader() as reader:
+    with session.reader() as reader:
         found = reader.find(number, void=True)
-    told = look(counter, year or found.year, as_of)
+    told = look(session, year or found.year, as_of)
     try:
         return record_document(told.ledger, told.standing, found)
     except KeyError:
         raise UnknownName("登记", typed, hint="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
 
 
-def kept_files(counter: Counter, document: Document) -> Iterator[str]:
+def kept_files(session: Session, document: Document) -> Iterator[str]:
     """Yield, for each file that the paper on a record names as evidence, where its kept copy lies."""
     told = document.data.get("history", ()) if isinstance(document.data, dict) else ()
     files = [piece for each in told for piece in each.get("evidence", ()) if piece["kind"] == "file"]
@@ -146,7 +146,7 @@ def kept_files(counter: Counter, document: Document) -> Iterator[str]:
     from gongkai.register.evidence import place_of
     from gongkai.register.kinds import Evidence
 
-    with counter.reader() as reader:
+    with session.reader() as reader:
         folder = evidence_folder(reader.store, reader.name)
     for piece in files:
         place = place_of(folder, Evidence("file", piece["ref"], piece["sha256"]))

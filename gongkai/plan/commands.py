@@ -11,7 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import Counter, counter_of
+from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import lacks, names, need, offer, say, warn
 from gongkai.errors import BadValue, NoStore
 from gongkai.plan.lookup import find_unit
@@ -52,10 +52,10 @@ def load(
     from gongkai.plan.papers import load_document, worth_telling
     from gongkai.plan.reading import read_plan
 
-    counter = counter_of(ctx)
-    read = read_plan(_named(file), _roster(counter, carry) if carry is not None else None)
-    effects = _effects(counter, read.plan)
-    done = _load(counter, read, carry, dry_run=dry_run)
+    session = session_of(ctx)
+    read = read_plan(_named(file), _roster(session, carry) if carry is not None else None)
+    effects = _effects(session, read.plan)
+    done = _load(session, read, carry, dry_run=dry_run)
     told = read.notes if dry_run else worth_telling(read.notes, done)
     if done.first:
         _tell(told)
@@ -65,7 +65,7 @@ def load(
     if len(told) < len(read.notes):
         say(f"另有{len(read.notes) - len(told)}条提示与这次的变化无关，全部提示用 --dry-run 查看")
     if done.first and not dry_run:
-        _warn_of_open_years(counter, read.plan.year)
+        _warn_of_open_years(session, read.plan.year)
 
 
 def _named(file: Path | None) -> Path:
@@ -79,7 +79,7 @@ def _named(file: Path | None) -> Path:
     return file
 
 
-def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
+def _effects(session: Session, plan: Plan) -> tuple[Effect, ...]:
     """Return what the plan, put in the place of the year's present one, does to items already met or overdue."""
     from msgspec.structs import replace
 
@@ -90,25 +90,25 @@ def _effects(counter: Counter, plan: Plan) -> tuple[Effect, ...]:
     from gongkai.year import Year
 
     try:
-        with counter.reader() as reader:
+        with session.reader() as reader:
             known = plan.year in reader.years() and in_force(reader.closing(plan.year)) is None
     except NoStore:
         known = False
     if not known:
         return ()
     try:
-        year = look(counter, plan.year, None, latest=True)
+        year = look(session, plan.year, None, latest=True)
         now = Year(replace(year.ledger, plan=plan), year.standing, year.now)
         return effects(year.items, now.items)
     except UnknownYear:  # the revision may be what brings the year's holidays
         return ()
 
 
-def _warn_of_open_years(counter: Counter, loaded: int) -> None:
+def _warn_of_open_years(session: Session, loaded: int) -> None:
     """Tell that commands look at the new year from now on, where an earlier one is still open."""
     from gongkai.closing.seal import in_force
 
-    with counter.reader() as reader:
+    with session.reader() as reader:
         years = [year for year in reader.years() if year < loaded and in_force(reader.closing(year)) is None]
     if years:
         last = max(years)
@@ -120,15 +120,15 @@ def _tell(notes: Sequence[Problem]) -> None:
         say(f"{note.where}: {note.message}" + (f"；{note.hint}" if note.hint else ""))
 
 
-def _roster(counter: Counter, year: int) -> Plan:
+def _roster(session: Session, year: int) -> Plan:
     try:
-        with counter.reader() as reader:
+        with session.reader() as reader:
             return reader.plan(year)
     except NoStore:
         raise BadValue(f"还没有 {year} 年度的要点，无从结转", "先载入那一年的要点文件") from None
 
 
-def _load(counter: Counter, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
+def _load(session: Session, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
     from msgspec.structs import replace
 
     from gongkai.plan.acts import Loaded, carry_over, load_plan
@@ -143,14 +143,14 @@ def _load(counter: Counter, read: PlanFile, carry: int | None, *, dry_run: bool)
             raise _DryRun
 
     try:
-        with counter.register() as register:
+        with session.register() as register:
             fill(register)
     except _DryRun:
         pass
     except NoStore:
         if dry_run:
             return Loaded(read.plan, (), first=True)
-        counter.create(fill)
+        session.create(fill)
     return done[0]
 
 
@@ -186,8 +186,8 @@ def assign(
     else:
         name = need(unit, "-u", "单位")
     new = assigning.NewAssign(name, point or "", ROLES.get(wanted, wanted), person)
-    with counter_of(ctx).register() as register:
-        record = assigning.assign(register, counter_of(ctx).when(year, date), new)
+    with session_of(ctx).register() as register:
+        record = assigning.assign(register, session_of(ctx).when(year, date), new)
     where = f"要点{record.point}" if record.point else "全部要点"
     parts = [f"已登记 {record.id}：{record.unit}　{where}", ROLE.get(record.role, "")]
     parts.append(f"负责人 {record.person}" if record.person else "")
@@ -212,7 +212,7 @@ def units(
     """Show the roster or one unit."""
     from gongkai.plan.papers import unit_document, units_document
 
-    view = look(counter_of(ctx), year, as_of, latest=True)
+    view = look(session_of(ctx), year, as_of, latest=True)
     one = find_unit(view.plan.units, unit) if unit else None
     present(unit_document(view, one) if one else units_document(view), json=json, plain=plain, output=output)
 
@@ -238,18 +238,18 @@ def workday(
     from gongkai.plan.papers import workday_document
     from gongkai.typed import days_of
 
-    start, count = counter_of(ctx).typed_day(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
-    present(workday_document(walk(_calendar(counter_of(ctx), year), start, count)), json=json, plain=plain)
+    start, count = session_of(ctx).typed_day(need(day, "日期", "起算日期")), days_of(need(days, "天数", "工作日天数"))
+    present(workday_document(walk(_calendar(session_of(ctx), year), start, count)), json=json, plain=plain)
 
 
-def _calendar(counter: Counter, year: int | None) -> Calendar:
+def _calendar(session: Session, year: int | None) -> Calendar:
     """Return the calendar of the latest or given plan; where there is no ledger yet, the statutory one alone."""
     from gongkai.errors import NoStore
     from gongkai.plan.calendar import calendar_with
     from gongkai.plan.model import Holidays
 
     try:
-        with counter.reader() as reader:
+        with session.reader() as reader:
             own = reader.plan(year).holidays
     except NoStore:
         own = Holidays()

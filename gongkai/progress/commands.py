@@ -13,7 +13,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_points
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import DEFAULT_UNIT, lacks, names, need, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownName
@@ -50,13 +50,13 @@ def add(
     from gongkai.register.recordable import percent_of
     from gongkai.register.repeats import same_before
 
-    counter, at, asking = counter_of(ctx), names(ctx, year), lacks(point, unit, percent)
+    session, at, asking = session_of(ctx), names(ctx, year), lacks(point, unit, percent)
     new = NewProgress(at.point(point), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
     if asking:
         note = note or offer("说明（可以不填）")
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
-    with counter.register() as register:
-        done = add_progress(register, counter_of(ctx).when(year, date), new)
+    with session.register() as register:
+        done = add_progress(register, session_of(ctx).when(year, date), new)
         same = same_before(register, done.record)
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
@@ -105,8 +105,8 @@ def verify(
     from gongkai.progress import acts as progress
 
     no, units = _seats(ctx, point, unit, year)
-    with counter_of(ctx).register() as register:
-        done = [progress.verify(register, counter_of(ctx).when(year, date, by), no, name, note) for name in units]
+    with session_of(ctx).register() as register:
+        done = [progress.verify(register, session_of(ctx).when(year, date, by), no, name, note) for name in units]
         overdue = overdue_on(register, year, done[0].point)
     told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
     data = [record_data(one) for one in done]
@@ -133,8 +133,8 @@ def send_back(
 
     no, name = _seat(ctx, point, unit, year)
     why = need(reason, "--reason", "退回理由")
-    with counter_of(ctx).register() as register:
-        record = progress.send_back(register, counter_of(ctx).when(year, date, by), no, name, why)
+    with session_of(ctx).register() as register:
+        record = progress.send_back(register, session_of(ctx).when(year, date, by), no, name, why)
     sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
     recorded(record_data(record), sentence, json=json)
 
@@ -155,7 +155,7 @@ def _seat(ctx: typer.Context, point: str | None, unit: str | None, year: int | N
     at = names(ctx, year)
     if point is None or not re.fullmatch("[PpＰｐ][0-9０-９]+", point.strip()):
         return at.point(point), at.unit(unit)
-    with counter_of(ctx).reader() as reader:
+    with session_of(ctx).reader() as reader:
         report = reader.find(point)
         named = find_unit(reader.plan(report.year).units, unit).name if unit else ""
     if not isinstance(report, Progress):
@@ -184,7 +184,7 @@ def show_list(
     from gongkai.progress.status import unit_states
     from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
 
-    found, place = kept(counter_of(ctx), Filters(year, as_of, point, unit))
+    found, place = kept(session_of(ctx), Filters(year, as_of, point, unit))
     ledger, roster = found.ledger, found.roster
     chosen = place.of(ledger.reports)
     if waiting or returned:
@@ -230,9 +230,9 @@ def status(
     plain: options.Plain = False,
 ) -> None:
     """Show the dashboard."""
-    counter = counter_of(ctx)
+    session = session_of(ctx)
     unit = unit if which and unit is None else options.own(unit)
-    view = look(counter, year, as_of, latest=not trend)
+    view = look(session, year, as_of, latest=not trend)
     uncut = plain or output is not None
     number, name = _named(view, which, unit)
     if lead and not name:
@@ -331,17 +331,17 @@ def show(
     """Show one point, or one record by its id."""
     from gongkai.plan.papers import show_document
 
-    number, counter = need(point, "编号", "要点编号"), counter_of(ctx)
-    view = look(counter, year, as_of)
+    number, session = need(point, "编号", "要点编号"), session_of(ctx)
+    view = look(session, year, as_of)
     try:
         own = find_unit(view.plan.units, unit).name if unit else ""
         document = show_document(view, find_point(view.plan, number).no, own)
     except UnknownName:
-        found = record_shown(counter, year, as_of, number) or duty_shown(view, number)
+        found = record_shown(session, year, as_of, number) or duty_shown(view, number)
         if found is None:
             raise
         document = found
     present(document, json=json, plain=plain, output=output)
     if output is None and not json:
-        for line in kept_files(counter, document):
+        for line in kept_files(session, document):
             say(line)

@@ -31,7 +31,7 @@ class When(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """One act at the counter: an open register, the plan it is about, its day and decider."""
+    """One act: an open register, the plan it is about, its day and decider."""
 
     register: Register
     plan: Plan

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gongkai.cli import options
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, show
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import say, warn
 from gongkai.closing.papers import LEFT_OPEN
 from gongkai.closing.seal import in_force
@@ -31,7 +31,7 @@ from gongkai.report.yearend import report_document
 from gongkai.scoring.commands import disputes, scored
 
 if TYPE_CHECKING:
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Document
     from gongkai.plan.model import Plan
@@ -84,31 +84,31 @@ def report(
     which = _kind(kind)
     if opened and not asked_for(output).page:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
-    counter = counter_of(ctx)
+    session = session_of(ctx)
     if all_scorecards is not None or form is not None:
-        _cards(counter, (all_scorecards, form), year, as_of, public=public)
+        _cards(session, (all_scorecards, form), year, as_of, public=public)
         return
-    document = _official(counter, which, (issue, issued), year, as_of, public=public)
+    document = _official(session, which, (issue, issued), year, as_of, public=public)
     if document is not None:
         present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
     if which == YEAR_END and as_of is None:
         from gongkai.closing.commands import frozen_report
 
-        document = frozen_report(counter, year)
+        document = frozen_report(session, year)
     from gongkai.closing.commands import alarmed
     from gongkai.scoring.commands import warn_of_proposals
 
-    found = scored(counter, year, as_of, latest=False) if document is None else look(counter, year, None)
+    found = scored(session, year, as_of, latest=False) if document is None else look(session, year, None)
     if document is None:
         warn_of_proposals(found)
     if which == "quarter" and as_of is None:
         _warn_of_quarter(found)
     document = document or _report(found, which)
-    document = circular(counter, found, document) if asked_for(output).official else document
-    document = page(found, counter.now.date(), which, document) if asked_for(output).page else document
+    document = circular(session, found, document) if asked_for(output).official else document
+    document = page(found, session.now.date(), which, document) if asked_for(output).page else document
     document = workbook(found, which, document) if asked_for(output).sheets else document
-    document = alarmed(counter, found)(document)
+    document = alarmed(session, found)(document)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
@@ -128,7 +128,7 @@ def _warn_of_quarter(found: Year) -> None:
 
 
 def _cards(
-    counter: Counter, where: tuple[Path | None, str | None], year: int | None, as_of: str | None, *, public: bool
+    session: Session, where: tuple[Path | None, str | None], year: int | None, as_of: str | None, *, public: bool
 ) -> None:
     folder, form = where
     if folder is None:
@@ -137,9 +137,9 @@ def _cards(
     from gongkai.papers.masking import public_copy
     from gongkai.scoring.commands import card_maker, ending_of, warn_of_proposals, write_cards
 
-    ending, found = ending_of(form), scored(counter, year, as_of)
-    make = card_maker(found, counter.now.date(), on_paper=format_of(f"得分表{ending}").printed)
-    alarm = alarmed(counter, found)
+    ending, found = ending_of(form), scored(session, year, as_of)
+    make = card_maker(found, session.now.date(), on_paper=format_of(f"得分表{ending}").printed)
+    alarm = alarmed(session, found)
     warn_of_proposals(found)
 
     def card(score: UnitScore) -> Document:
@@ -150,7 +150,7 @@ def _cards(
 
 
 def _official(
-    counter: Counter,
+    session: Session,
     kind: str,
     numbers: tuple[str | None, str | None],
     year: int | None,
@@ -163,9 +163,9 @@ def _official(
     if issue is not None and issued is not None:
         raise BadValue("--issue 和 --issued 不能一起用", "前者登记一份新的，后者照原样再出一份")
     if issued is not None:
-        return issued_paper(counter, issued, year)
+        return issued_paper(session, issued, year)
     if issue is not None:
-        return issue_circular(counter, kind, issue, year, as_of, public=public)
+        return issue_circular(session, kind, issue, year, as_of, public=public)
     return None
 
 
@@ -176,22 +176,22 @@ def _kind(text: str) -> str:
     return found
 
 
-def occasion(counter: Counter, plan: Plan, day: date | None = None) -> Occasion:
+def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
     """Return the occasion of a paper signed on a day, today where none is given."""
-    with counter.reader() as reader:
+    with session.reader() as reader:
         closing = in_force(reader.closing(plan.year))
-    return occasion_at(plan, day or counter.now.date(), final=closing is not None)
+    return occasion_at(plan, day or session.now.date(), final=closing is not None)
 
 
-def circular(counter: Counter, found: Year, report: Document) -> Document:
+def circular(session: Session, found: Year, report: Document) -> Document:
     """Return the circular to a report, before it is issued."""
     plan = found.plan
-    with counter.reader() as reader:
+    with session.reader() as reader:
         held = reader.of_kind(Issue, plan.year)
         closing = reader.closing(plan.year)
     last = last_of_kind(kind_of(report), held)
     _warn_of_untold(found)
-    return circular_of(found, report, replace(occasion(counter, plan), last=last), closing)
+    return circular_of(found, report, replace(occasion(session, plan), last=last), closing)
 
 
 def _warn_of_untold(found: Year) -> None:
@@ -202,28 +202,28 @@ def _warn_of_untold(found: Year) -> None:
         warn(f"{names_short(untold, 5)}还没有告知单位，通报会计入、会点名；先告知：gongkai deduct notify --all 文件夹")
 
 
-def rectification(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
+def rectification(session: Session, year: int | None, typed: str, day: str | None) -> Document:
     """Return the notice to a unit about what it has not put right; `Refused` where there is nothing."""
     from gongkai.finding.papers import rectification_document
 
-    view, signed = _as_signed(counter, year, day)
+    view, signed = _as_signed(session, year, day)
     unit = find_unit(view.plan.units, typed).name
     chosen = _unrectified(view).get(unit)
     if not chosen:
         asked = f"{unit}到{full_day(signed)}没有" if day else f"{unit}没有"
         raise Refused(f"{asked}尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
-    return rectification_document(view, unit, chosen, occasion(counter, view.plan, signed))
+    return rectification_document(view, unit, chosen, occasion(session, view.plan, signed))
 
 
-def rectifications(counter: Counter, year: int | None, day: str | None) -> dict[str, Document]:
+def rectifications(session: Session, year: int | None, day: str | None) -> dict[str, Document]:
     """Return the notice to each unit that has something to put right; `Refused` where none has."""
     from gongkai.finding.papers import rectification_document
 
-    view, signed = _as_signed(counter, year, day)
+    view, signed = _as_signed(session, year, day)
     of_unit = _unrectified(view)
     if not of_unit:
         raise Refused("没有尚待整改的问题，不用出整改通知书", "问题见 gongkai finding list")
-    event = occasion(counter, view.plan, signed)
+    event = occasion(session, view.plan, signed)
     names = (unit.name for unit in view.plan.units if unit.name in of_unit)
     return {name: rectification_document(view, name, of_unit[name], event) for name in names}
 
@@ -239,37 +239,37 @@ def _unrectified(view: Year) -> dict[str, list[FindingState]]:
     return found
 
 
-def _as_signed(counter: Counter, year: int | None, typed: str | None) -> tuple[Year, date]:
+def _as_signed(session: Session, year: int | None, typed: str | None) -> tuple[Year, date]:
     """Return the year as it stood on the day a paper is signed, today where none is typed, and that day.
 
     A paper does not tell what happened after its day; `BadValue` for a day to come or before the issue.
     """
-    today = counter.now.date()
-    signed = counter.optional_day(typed, "落款日期", year) or today
+    today = session.now.date()
+    signed = session.optional_day(typed, "落款日期", year) or today
     if signed > today:
         raise BadValue(f"落款日期 {signed} 还没有到（今天是 {today}）", "请核对 --date")
     try:
-        return look(counter, year, None if signed == today else signed.isoformat()), signed
+        return look(session, year, None if signed == today else signed.isoformat()), signed
     except BadValue as error:
         raise BadValue(error.message, error.hint.replace("--as-of", "--date")) from None
 
 
-def selfreport(counter: Counter, year: int | None, typed: str, day: str | None) -> Document:
+def selfreport(session: Session, year: int | None, typed: str, day: str | None) -> Document:
     """Return a unit's report on its self-inspections; `Refused` where it held none."""
     from gongkai.finding.papers import selfreport_document
 
-    view, signed = _as_signed(counter, year, day)
+    view, signed = _as_signed(session, year, day)
     unit = find_unit(view.plan.units, typed).name
     held = [record for record in view.ledger.self_inspections if record.unit == unit]
     if not held:
         told = f"{unit}到{full_day(signed)}" if day else unit
         raise Refused(f"{told}没有登记自查，写不出自查报告", f"先登记：gongkai selfcheck add -u {unit} --summary 概况")
     found = [state for state in view.findings if state.finding.unit == unit and state.finding.source == "self"]
-    return selfreport_document(view, unit, held, found, occasion(counter, view.plan, signed))
+    return selfreport_document(view, unit, held, found, occasion(session, view.plan, signed))
 
 
 def issue_circular(
-    counter: Counter, kind: str, number: str, year: int | None, as_of: str | None, *, public: bool = False
+    session: Session, kind: str, number: str, year: int | None, as_of: str | None, *, public: bool = False
 ) -> Document:
     """Record the circular of a kind as issued, say so, and return it; its `public` copy is what is kept of one.
 
@@ -277,10 +277,10 @@ def issue_circular(
     """
     from gongkai.report.acts import issue, paper_of
 
-    numbered, day = paper_number(number), counter.as_of_day(as_of)
+    numbered, day = paper_number(number), session.as_of_day(as_of)
     if kind == YEAR_END and day is not None:
         raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
-    with counter.register() as register:
+    with session.register() as register:
         plan = register.plan(year)
         closing = register.closing(plan.year)
         if kind == YEAR_END and in_force(closing) is None:
@@ -289,7 +289,7 @@ def issue_circular(
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
             )
 
-        record, told = issue(register, counter.when(year, None), kind, numbered, as_of=day, public=public)
+        record, told = issue(register, session.when(year, None), kind, numbered, as_of=day, public=public)
     _warn_of_untold(told)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
@@ -299,11 +299,11 @@ def issue_circular(
     return document
 
 
-def issued_paper(counter: Counter, number: str, year: int | None) -> Document:
+def issued_paper(session: Session, number: str, year: int | None) -> Document:
     """Return a paper as it was issued."""
     from gongkai.report.acts import paper_of
 
-    with counter.reader() as reader:
+    with session.reader() as reader:
         held = reader.of_kind(Issue, year)
     return paper_of(issue_named(number, held))
 

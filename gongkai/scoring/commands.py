@@ -15,7 +15,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
-from gongkai.cli.session import counter_of
+from gongkai.cli.session import session_of
 from gongkai.cli.talk import counted, need, say, tip_notice, warn
 from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gongkai.appeal.objections import AppealState
-    from gongkai.cli.session import Counter
+    from gongkai.cli.session import Session
     from gongkai.papers.document import Document
     from gongkai.scoring.papers import Earlier
     from gongkai.scoring.sheet import UnitScore
@@ -61,8 +61,8 @@ def score(
     from gongkai.closing.commands import alarmed
     from gongkai.scoring.papers import score_document
 
-    counter = counter_of(ctx)
-    found = scored(counter, year, as_of)
+    session = session_of(ctx)
+    found = scored(session, year, as_of)
     name = find_unit(found.plan.units, unit).name if unit else ""
     groups = list(dict.fromkeys(one.group for one in found.scores))
     if group is not None and group not in groups:
@@ -74,10 +74,10 @@ def score(
     if against:
         from gongkai.scoring.papers import with_comparison
 
-        then = earlier(counter, ledger.plan.year, against)
+        then = earlier(session, ledger.plan.year, against)
         document = with_comparison(document, ledger.plan, chosen, then, standing)
     warn_of_proposals(found, name)
-    present(alarmed(counter, found)(document), json=json, plain=plain, output=output)
+    present(alarmed(session, found)(document), json=json, plain=plain, output=output)
 
 
 @app.command("record", help="录入一个单位某个考核阶段的外部得分（如第三方评估），折算成满分制；再录入的代替原来的")
@@ -101,8 +101,8 @@ def record(
 
     name, figure = need(unit, "-u", "单位"), figure_of(need(score, "--score", "得分"), "得分")
     new = NewFigure(name, stage, figure, need(reason, "--reason", "得分说明"), tuple(evidence or ()))
-    with counter_of(ctx).register() as register:
-        entered = record_figure(register, counter_of(ctx).when(year, date, by), new)
+    with session_of(ctx).register() as register:
+        entered = record_figure(register, session_of(ctx).when(year, date, by), new)
     told = f"已录入 {entered.id}：{entered.unit} {entered.stage} {plain(entered.score)} 分"
     recorded(record_data(entered), told, json=json)
     tip_notice((entered.unit,))
@@ -129,20 +129,20 @@ def scorecard(
     from gongkai.closing.commands import alarmed
 
     typed = need(unit, "单位", "单位")
-    counter = counter_of(ctx)
-    found = scored(counter, year, as_of)
+    session = session_of(ctx)
+    found = scored(session, year, as_of)
     who = find_unit(found.plan.units, typed)
     score = found.score_of(who.name)
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
     warn_of_proposals(found, who.name)
-    document = alarmed(counter, found)(card_maker(found, counter.now.date(), on_paper=asked_for(output).printed)(score))
+    document = alarmed(session, found)(card_maker(found, session.now.date(), on_paper=asked_for(output).printed)(score))
     present(document, json=json, plain=plain, output=output, public=public)
 
 
-def scored(counter: Counter, year: int | None, as_of: str | None, *, latest: bool = True) -> Year:
+def scored(session: Session, year: int | None, as_of: str | None, *, latest: bool = True) -> Year:
     """Return a year that has scores; `Refused` where the plan has no rubric, `BadValue` before its day of issue."""
-    found = look(counter, year, as_of, latest=latest)
+    found = look(session, year, as_of, latest=latest)
     must_be_issued(found.plan, found.standing.as_of)
     _ = found.assessment
     return found
@@ -154,18 +154,18 @@ Against = Annotated[
 ]
 
 
-def earlier(counter: Counter, year: int, typed: str) -> Earlier:
+def earlier(session: Session, year: int, typed: str) -> Earlier:
     """Return the scores to compare a year's with; `BadValue` for what is neither a day nor a year of the register."""
     from gongkai.scoring.papers import Earlier
 
     said = unicodedata.normalize("NFKC", typed).strip()
     if re.fullmatch(r"[0-9]{4}", said):
-        found = scored(counter, int(said), None)
+        found = scored(session, int(said), None)
         return Earlier(said, found.plan, found.scores)
-    day = counter.past_day(said, "相比的日期")
-    if day > counter.now.date():
-        raise BadValue(f"{day} 还没有到（今天是 {counter.now.date()}），不能相比", "请核对 --against 的日期")
-    found = scored(counter, year, day.isoformat())
+    day = session.past_day(said, "相比的日期")
+    if day > session.now.date():
+        raise BadValue(f"{day} 还没有到（今天是 {session.now.date()}），不能相比", "请核对 --against 的日期")
+    found = scored(session, year, day.isoformat())
     counted = None if found.standing.over else found.standing.cutoff
     return Earlier(day.isoformat(), found.plan, found.scores, counted)
 
