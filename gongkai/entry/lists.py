@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from gongkai.appeal.objections import appeal_states
 from gongkai.finding.states import is_overdue
-from gongkai.history.lists import REMARK, remark
+from gongkai.history.lists import remark
 from gongkai.history.shapes import entry_data, finding_data
-from gongkai.papers.columns import FINDING_TONE, answer_of, paper, proof_cell, short_day, table
-from gongkai.papers.document import Cell, Column, text
+from gongkai.papers.columns import FINDING_TONE, answer_of, column, paper, proof_cell, short_day, table_of
+from gongkai.papers.document import Cell, text
 from gongkai.plan.succession import passed_on
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, IN_REVIEW
 
@@ -21,19 +23,64 @@ if TYPE_CHECKING:
 
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table, Tone
+    from gongkai.register.kinds import Finding
     from gongkai.register.ledger import Ledger, Standing
 
 Heirs = Mapping[str, tuple[str, ...]]
 NO_HEIRS: Heirs = MappingProxyType({})
-ANSWERED = (
-    Column("整改情况", weight=3),
-    Column("佐证", weight=3),
-    Column("核查人"),
-    Column("销号日期", "date"),
-)
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
+
+
+class _Told(Struct, frozen=True):
+    """A finding as its row tells it: who answers for it, how late it is, what the unit said, on what evidence."""
+
+    state: FindingState
+    finding: Finding
+    heirs: str
+    overdue: bool
+    late: str
+    answer: tuple[str, str]
+
+
+def _told(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Iterator[_Told]:
+    for state in chosen:
+        who, overdue = heirs_text(heirs.get(state.finding.id, ())), is_overdue(state, standing)
+        yield _Told(state, state.finding, who, overdue, lateness(state, standing), answer_of(state))
+
+
+def _due(told: _Told) -> Cell:
+    state = told.state
+    due = "未定期限" if state.due is None and state.is_open else short_day(state.due, told.finding.year)
+    return Cell(due, "bad" if told.overdue else "")
+
+
+def _status(weight: int = 0) -> ColumnOf[_Told]:
+    def cell(told: _Told) -> Cell:
+        status = told.state.status
+        late = f"（{told.late}）" if told.late else ""
+        return Cell(FINDING[status] + late, "bad" if told.overdue else FINDING_TONE[status])
+
+    return column("状态", cell, weight=weight)
+
+
+def _answer(*, optional: bool = True) -> tuple[ColumnOf[_Told], ...]:
+    return (
+        column("整改情况", lambda t: t.answer[0], weight=3, optional=optional),
+        column("佐证", lambda t: t.answer[1], weight=3, optional=optional),
+    )
+
+
+ID: ColumnOf[_Told] = column("编号", lambda t: Cell(t.finding.id, ref=t.finding.id), "id")
+UNIT: ColumnOf[_Told] = column("单位", lambda t: Cell(t.finding.unit + t.heirs, ref=t.finding.unit), weight=2)
+PROBLEM: ColumnOf[_Told] = column("问题", lambda t: t.finding.problem, weight=4)
+DUE: ColumnOf[_Told] = column("期限", _due)
+SIGNED_OFF: tuple[ColumnOf[_Told], ...] = (
+    column("核查人", lambda t: t.state.closed_by, optional=True),
+    column("销号日期", lambda t: short_day(t.state.closed, t.finding.year), "date", optional=True),
+)
 
 
 def finding_document(
@@ -64,20 +111,8 @@ def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
 
 
 def _waiting_table(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Table:
-    columns = (
-        Column("编号", "id"),
-        Column("单位", weight=2),
-        Column("问题", weight=4),
-        Column("期限"),
-        Column("状态", weight=1),
-        *ANSWERED[:2],
-    )
-    kept = [0, 2, 4, 7, 8]
-    rows = []
-    for state in chosen:
-        row = _finding_row(state, standing, heirs, whole=False)
-        rows.append((*(row[index] for index in kept), *map(Cell, answer_of(state))))
-    return table("findings", "", columns, rows)
+    columns = (ID, UNIT, PROBLEM, DUE, _status(weight=1), *_answer(optional=False))
+    return table_of("findings", "", columns, _told(chosen, standing, heirs))
 
 
 def finding_table(
@@ -92,22 +127,20 @@ def finding_table(
 
     The `whole` ledger also tells what was done, on what evidence, and who signed it off when.
     """
-    columns = (
-        Column("编号", "id"),
-        Column("来源"),
-        Column("单位", weight=2),
-        Column("要点"),
-        Column("问题", weight=4),
-        Column("整改措施", weight=3),
-        Column("责任人"),
-        Column("期限"),
-        Column("状态"),
-        *(ANSWERED if whole else ()),
-        REMARK.head,
+    columns: tuple[ColumnOf[_Told], ...] = (
+        ID,
+        column("来源", lambda t: FINDING_SOURCE[t.finding.source]),
+        UNIT,
+        column("要点", lambda t: Cell(t.finding.point, ref=t.finding.point), optional=True),
+        PROBLEM,
+        column("整改措施", lambda t: t.state.measure, weight=3, optional=True),
+        column("责任人", lambda t: t.state.person, optional=True),
+        DUE,
+        _status(),
+        *((*_answer(), *SIGNED_OFF) if whole else ()),
+        column("备注", lambda t: remark(t.finding), optional=True),
     )
-    optional = ("要点", "整改措施", "责任人", *(column.name for column in ANSWERED), "备注")
-    rows = [_finding_row(state, standing, heirs, whole=whole) for state in chosen]
-    return table("findings", caption, columns, rows, optional=optional)
+    return table_of("findings", caption, columns, _told(chosen, standing, heirs))
 
 
 def heirs_text(heirs: Sequence[str]) -> str:
@@ -115,27 +148,6 @@ def heirs_text(heirs: Sequence[str]) -> str:
     if not heirs:
         return ""
     return f"（现由{heirs[0]}承继）" if len(heirs) == 1 else f"（承继单位待指定：{'、'.join(heirs)}）"
-
-
-def _finding_row(state: FindingState, standing: Standing, heirs: Heirs, *, whole: bool) -> tuple[Cell, ...]:
-    finding = state.finding
-    late = f"（{said}）" if (said := lateness(state, standing)) else ""
-    overdue = is_overdue(state, standing)
-    due = "未定期限" if state.due is None and state.is_open else short_day(state.due, finding.year)
-    closed = short_day(state.closed, finding.year)
-    return (
-        Cell(finding.id, ref=finding.id),
-        Cell(FINDING_SOURCE[finding.source]),
-        Cell(finding.unit + heirs_text(heirs.get(finding.id, ())), ref=finding.unit),
-        Cell(finding.point, ref=finding.point),
-        Cell(finding.problem),
-        Cell(state.measure),
-        Cell(state.person),
-        Cell(due, "bad" if overdue else ""),
-        Cell(FINDING[state.status] + late, "bad" if overdue else FINDING_TONE[state.status]),
-        *(map(Cell, (*answer_of(state), state.closed_by, closed)) if whole else ()),
-        remark(finding),
-    )
 
 
 def lateness(state: FindingState, standing: Standing) -> str:
@@ -169,43 +181,34 @@ def entry_table(
     disputed: Collection[str] = (),
 ) -> Table:
     """Return score entries as a table: what was asked, and what of it counts; `disputed` ones wait for a decision."""
-    scored = kind != "veto"
-    columns = (
-        Column("编号", "id"),
-        Column("日期"),
-        Column("单位", weight=2),
-        Column("规则"),
-        Column("要点"),
-        Column("问题"),
-        Column("事由", weight=4),
-        *((Column("原记", "number"), Column("计入", "number")) if scored else ()),
-        Column("状态"),
-        Column("告知"),
-        Column("依据", weight=1),
-        REMARK.head,
-    )
-    rows = [_entry_row(state, applied, scored=scored, disputed=state.entry.id in disputed) for state in chosen]
-    return table(f"{kind}s", caption, columns, rows, optional=("要点", "问题", "告知", "依据", "备注"))
 
+    def counted(state: EntryState) -> Cell:
+        counts = applied.get(state.entry.id, state.live)
+        return Cell(counts, "" if counts == state.entry.asked else "warn")
 
-def _entry_row(state: EntryState, applied: Mapping[str, Decimal], *, scored: bool, disputed: bool) -> tuple[Cell, ...]:
-    entry = state.entry
-    counted = applied.get(entry.id, state.live)
-    figures = (Cell(entry.asked), Cell(counted, "" if counted == entry.asked else "warn")) if scored else ()
-    return (
-        Cell(entry.id, ref=entry.id),
-        Cell(short_day(entry.day, entry.year)),
-        Cell(entry.unit, ref=entry.unit),
-        Cell(entry.rule),
-        Cell(entry.point, ref=entry.point),
-        Cell(entry.finding, ref=entry.finding),
-        Cell(entry.reason),
-        *figures,
-        Cell(IN_REVIEW, "warn") if disputed else Cell(ENTRY_STATUS[state.status], ENTRY_TONE[state.status]),
-        Cell(short_day(state.notified, entry.year)),
-        Cell(proof_cell(entry)),
-        remark(entry),
+    def stands(state: EntryState) -> Cell:
+        known = ENTRY_STATUS[state.status], ENTRY_TONE[state.status]
+        return Cell(IN_REVIEW, "warn") if state.entry.id in disputed else Cell(*known)
+
+    figures: tuple[ColumnOf[EntryState], ...] = (
+        column("原记", lambda s: s.entry.asked, "number"),
+        column("计入", counted, "number"),
     )
+    columns: tuple[ColumnOf[EntryState], ...] = (
+        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
+        column("日期", lambda s: short_day(s.entry.day, s.entry.year)),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
+        column("规则", lambda s: s.entry.rule),
+        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), optional=True),
+        column("问题", lambda s: Cell(s.entry.finding, ref=s.entry.finding), optional=True),
+        column("事由", lambda s: s.entry.reason, weight=4),
+        *(figures if kind != "veto" else ()),
+        column("状态", stands),
+        column("告知", lambda s: short_day(s.notified, s.entry.year), optional=True),
+        column("依据", lambda s: proof_cell(s.entry), weight=1, optional=True),
+        column("备注", lambda s: remark(s.entry), optional=True),
+    )
+    return table_of(f"{kind}s", caption, columns, chosen)
 
 
 def _totals(chosen: Sequence[EntryState], applied: Mapping[str, Decimal], kind: str) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from gongkai.finding.states import finding_states
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import (
     HEAD_LENGTH,
+    column,
     day_words,
     evidence_text,
     full_day,
@@ -19,9 +20,9 @@ from gongkai.papers.columns import (
     points_text,
     proof_text,
     sentence,
-    table,
+    table_of,
 )
-from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Signature, Table, text
+from gongkai.papers.document import Cell, Document, Numbered, Section, Signature, text
 from gongkai.papers.letterhead import stripped
 from gongkai.scoring.papers import cents, is_example
 from gongkai.scoring.rulebook import rule_texts
@@ -37,21 +38,31 @@ if TYPE_CHECKING:
     from gongkai.appeal.objections import AppealState
     from gongkai.entry.states import FigureState
     from gongkai.finding.states import FindingState
-    from gongkai.papers.document import Block
+    from gongkai.papers.columns import ColumnOf
+    from gongkai.papers.document import Block, Table
     from gongkai.plan.model import Plan
     from gongkai.plan.rubric import Scheme
-    from gongkai.register.kinds import Ruling, ScoreEntry
+    from gongkai.register.kinds import Figure, Ruling, ScoreEntry
     from gongkai.register.ledger import Ledger
     from gongkai.scoring.sheet import AppliedEntry, UnitScore
 
 
-RECEIPT = Table(
+RECEIPT = table_of(
     "receipt",
     "送达回执",
-    (Column("送达人", weight=1), Column("签收人", weight=1), Column("签收日期", weight=1)),
-    ((Cell(""), Cell(""), Cell("")),),
+    [column(name, lambda _: "", weight=1) for name in ("送达人", "签收人", "签收日期")],
+    ("",),
 )
 """What is filled in by hand when the notice is handed over: the time to object runs from that day."""
+FIGURES: tuple[ColumnOf[Figure], ...] = (
+    column("编号", lambda f: Cell(f.id, ref=f.id), "id"),
+    column("日期", lambda f: day_words(f.day, f.year)),
+    column("考核阶段", lambda f: f.stage),
+    column("得分", lambda f: f.score, "number"),
+    column("说明", lambda f: f.reason, weight=3),
+    column("依据", lambda f: evidence_text(f.evidence), weight=3, optional=True),
+    column("录入人", lambda f: f.by or f.actor),
+)
 
 
 class Notice(Struct, frozen=True):
@@ -191,36 +202,20 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     states = [state for state in notice.entries if state.entry.kind == "deduction"]
     if not states:
         return
-    columns = (
-        Column("编号", "id"),
-        Column("记分日期", "date"),
-        Column("规则"),
-        Column("要点"),
-        Column("阶段"),
-        Column("事由", weight=5),
-        Column("原记", "number"),
-        Column("计入", "number"),
-        Column("记分人"),
+    asked = sum(state.entry.asked for state in states)
+    counted = sum(_counted(notice, state) for state in states)
+    columns: tuple[ColumnOf[EntryState], ...] = (
+        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total="合计"),
+        column("记分日期", lambda s: s.entry.day, "date"),
+        column("规则", lambda s: s.entry.rule),
+        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), optional=True),
+        column("阶段", lambda s: s.entry.stage, optional=True),
+        column("事由", lambda s: s.entry.reason, weight=5),
+        column("原记", lambda s: s.entry.asked, "number", total=asked),
+        column("计入", lambda s: _counted(notice, s), "number", total=counted),
+        column("记分人", lambda s: s.entry.by or s.entry.actor),
     )
-    rows = [
-        (
-            Cell(entry.id, ref=entry.id),
-            Cell(entry.day),
-            Cell(entry.rule),
-            Cell(entry.point, ref=entry.point),
-            Cell(entry.stage),
-            Cell(entry.reason),
-            Cell(entry.asked),
-            Cell(_counted(notice, state)),
-            Cell(entry.by or entry.actor),
-        )
-        for state in states
-        for entry in (state.entry,)
-    ]
-    total = [Cell("")] * len(columns)
-    total[0], total[6] = Cell("合计"), Cell(sum(state.entry.asked for state in states))
-    total[7] = Cell(sum(_counted(notice, state) for state in states))
-    yield table("deductions", "", columns, rows, optional=("要点", "阶段"), total=total)
+    yield table_of("deductions", "", columns, states, total=True)
     yield from _details(notice, states, scheme)
 
 
@@ -273,30 +268,8 @@ def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
 
 
 def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
-    if not states:
-        return
-    columns = (
-        Column("编号", "id"),
-        Column("日期"),
-        Column("考核阶段"),
-        Column("得分", "number"),
-        Column("说明", weight=3),
-        Column("依据", weight=3),
-        Column("录入人"),
-    )
-    rows = [
-        (
-            Cell(state.figure.id, ref=state.figure.id),
-            Cell(day_words(state.figure.day, state.figure.year)),
-            Cell(state.figure.stage),
-            Cell(state.figure.score),
-            Cell(state.figure.reason),
-            Cell(evidence_text(state.figure.evidence)),
-            Cell(state.figure.by or state.figure.actor),
-        )
-        for state in states
-    ]
-    yield table("figures", "外部得分", columns, rows, optional=("依据",))
+    if states:
+        yield table_of("figures", "外部得分", FIGURES, (state.figure for state in states))
 
 
 def _objecting(notice: Notice) -> Iterator[Section]:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.papers.columns import as_of_line, paper, table
-from gongkai.papers.document import Cell, Column, text
+from gongkai.papers.columns import as_of_line, column, paper, table_of
+from gongkai.papers.document import Cell, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gongkai.entry.proposals import Proposal
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document
     from gongkai.register.ledger import Ledger, Standing
+
+COLUMNS: tuple[ColumnOf[Proposal], ...] = (
+    column("编号", lambda p: Cell(p.id, ref=p.id), "id"),
+    column("单位", lambda p: Cell(p.unit, ref=p.unit), weight=2),
+    column("规则", lambda p: p.rule),
+    column("次数", lambda p: p.count, "number"),
+    column("分值", lambda p: p.points, "number"),
+    column("事由", lambda p: p.reason, "told", weight=4),
+    column("依据", lambda p: p.evidence, "told", weight=2),
+)
 
 
 def proposals_document(ledger: Ledger, standing: Standing, chosen: Sequence[Proposal]) -> Document:
@@ -45,26 +56,5 @@ def _blocks(chosen: Sequence[Proposal]) -> Iterator[Block]:
         return
     units = len({proposal.unit for proposal in chosen})
     yield text(f"按考核细则建议扣分{len(chosen)}条，涉及{units}个单位，都还没有登记。")
-    columns = (
-        Column("编号", "id"),
-        Column("单位", weight=2),
-        Column("规则"),
-        Column("次数", "number"),
-        Column("分值", "number"),
-        Column("事由", "told", weight=4),
-        Column("依据", "told", weight=2),
-    )
-    yield table("proposals", "", columns, [_row(proposal) for proposal in chosen])
+    yield table_of("proposals", "", COLUMNS, chosen)
     yield text("登记：gongkai deduct propose --accept 编号，或者 --all 全部登记", role="hint")
-
-
-def _row(proposal: Proposal) -> tuple[Cell, ...]:
-    return (
-        Cell(proposal.id, ref=proposal.id),
-        Cell(proposal.unit, ref=proposal.unit),
-        Cell(proposal.rule),
-        Cell(proposal.count),
-        Cell(proposal.points),
-        Cell(proposal.reason),
-        Cell(proposal.evidence),
-    )

@@ -14,10 +14,19 @@ from gongkai.closing.checks import everything
 from gongkai.entry.lists import entry_table, finding_table
 from gongkai.entry.states import entry_states
 from gongkai.finding.states import state_of
-from gongkai.history.lists import REMARK, remark
+from gongkai.history.lists import REMARK
 from gongkai.history.shapes import entry_data, finding_data, record_data
-from gongkai.papers.columns import as_of_line, day_words, evidence_text, names_short, paper, points_text, table
-from gongkai.papers.document import Cell, Column, Document, Table, text
+from gongkai.papers.columns import (
+    as_of_line,
+    column,
+    day_words,
+    evidence_text,
+    names_short,
+    paper,
+    points_text,
+    table_of,
+)
+from gongkai.papers.document import Cell, Document, text
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import (
     KINDS,
@@ -46,7 +55,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from gongkai.papers.document import Block
+    from gongkai.papers.columns import ColumnOf
+    from gongkai.papers.document import Block, Table
     from gongkai.plan.model import WorkPoint
     from gongkai.plan.roster import Roster
     from gongkai.register.kinds import Void
@@ -138,30 +148,17 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
     owner = {matter.id: matter.unit for matter in _matters(ledger)}
     owner |= {record.id: who for record in records if (who := _owing(record, ledger))}
     places_of = {matter.id: matter.point for matter in _matters(ledger)}
-    columns = (
-        Column("日期", "date"),
-        Column("编号", "id"),
-        Column("要点"),
-        Column("单位", weight=2),
-        Column("事项"),
-        Column("内容", weight=4),
-        Column("经手"),
-        REMARK.head,
+    columns: tuple[ColumnOf[Record], ...] = (
+        column("日期", lambda r: r.day, "date"),
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("要点", lambda r: line_of(r).place(r, places_of) if places else "", optional=True),
+        column("单位", lambda r: _unit(r, owner), weight=2),
+        column("事项", _what),
+        column("内容", lambda r: _joined(*line_of(r).told(r)), weight=4),
+        column("经手", lambda r: getattr(r, "by", "") or r.actor, optional=True),
+        REMARK,
     )
-    rows = [
-        (
-            Cell(record.day),
-            Cell(record.id, ref=record.id),
-            Cell(line_of(record).place(record, places_of) if places else ""),
-            Cell(_unit(record, owner)),
-            Cell(_what(record)),
-            Cell(_joined(*line_of(record).told(record))),
-            Cell(getattr(record, "by", "") or record.actor),
-            remark(record),
-        )
-        for record in records
-    ]
-    return table("history", caption, columns, rows, optional=("要点", "经手", "备注"))
+    return table_of("history", caption, columns, records)
 
 
 def words_of(record: Record) -> str:
@@ -368,44 +365,34 @@ def verify_document(entries: int, head: str, problems: Sequence[Seen]) -> Docume
     }
     if not problems:
         return Document("verify", "痕迹核验", (text("核验无误：登记内容与痕迹逐条相符。"), text(said)), data=data)
-    columns = (Column("情况"), Column("类别"), Column("编号", "id"), Column("说明", weight=1))
-    rows = [
-        (Cell(TRAIL_PROBLEM[one.kind], "bad"), Cell(KIND.get(one.entity, one.entity)), Cell(one.id), Cell(one.message))
-        for one in problems
-    ]
-    blocks = (text(f"发现{len(problems)}处不符："), table("problems", "", columns, rows), text(said))
+    columns: tuple[ColumnOf[Seen], ...] = (
+        column("情况", lambda p: Cell(TRAIL_PROBLEM[p.kind], "bad")),
+        column("类别", lambda p: KIND.get(p.entity, p.entity)),
+        column("编号", lambda p: p.id, "id"),
+        column("说明", lambda p: p.message, weight=1),
+    )
+    blocks = (text(f"发现{len(problems)}处不符："), table_of("problems", "", columns, problems), text(said))
     return Document("verify", "痕迹核验", blocks, data=data)
 
 
-COLUMNS = (
-    Column("编号", "id"),
-    Column("日期", "date"),
-    Column("作废"),
-    Column("原来登记的", weight=4),
-    Column("理由", weight=3),
-    Column("经手"),
+VOIDS: tuple[ColumnOf[tuple[Void, Record]], ...] = (
+    column("编号", lambda each: Cell(each[0].id, ref=each[0].id), "id"),
+    column("日期", lambda each: each[0].day, "date"),
+    column("作废", lambda each: Cell(each[0].target, ref=each[0].target)),
+    column("原来登记的", lambda each: words_of(each[1]), weight=4),
+    column("理由", lambda each: each[0].note, weight=3),
+    column("经手", lambda each: each[0].by or each[0].actor),
 )
 
 
 def voids_document(ledger: Ledger, standing: Standing, targets: Mapping[str, Record]) -> Document:
     """Return what was made void in the year; `targets` are the entries themselves, by their id."""
-    rows = [_row(void, targets[void.target]) for void in ledger.voids]
-    body = table("voids", "", COLUMNS, rows) if rows else text("没有作废的登记。")
-    data = [{**void_data(void, targets[void.target])} for void in ledger.voids]
+    listed = [(void, targets[void.target]) for void in ledger.voids]
+    body = table_of("voids", "", VOIDS, listed) if listed else text("没有作废的登记。")
+    data = [void_data(void, target) for void, target in listed]
     return paper("voids", f"{ledger.plan.year}年度作废的登记", [body], data, (ledger, standing))
 
 
 def void_data(void: Void, target: Record) -> dict[str, object]:
     """Return one of them, with the entry it made void."""
     return {**record_data(void), "record": type(target).__name__, "was": record_data(target)}
-
-
-def _row(void: Void, target: Record) -> tuple[Cell, ...]:
-    return (
-        Cell(void.id, ref=void.id),
-        Cell(void.day),
-        Cell(void.target, ref=void.target),
-        Cell(words_of(target)),
-        Cell(void.note),
-        Cell(void.by or void.actor),
-    )
