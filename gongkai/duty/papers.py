@@ -15,8 +15,19 @@ from gongkai.duty.reminding import DAYS
 from gongkai.finding.states import FindingState
 from gongkai.history.shapes import duty_data, record_data
 from gongkai.papers.agenda import Agenda, Event
-from gongkai.papers.columns import DUTY_TONE, day_words, full_day, mark_of, names_short, paper, quoted, short_day, table
-from gongkai.papers.document import Cell, Column, Numbered, Section, text
+from gongkai.papers.columns import (
+    DUTY_TONE,
+    column,
+    day_words,
+    full_day,
+    mark_of,
+    names_short,
+    paper,
+    quoted,
+    short_day,
+    table_of,
+)
+from gongkai.papers.document import Cell, Numbered, Section, text
 from gongkai.plan.calendar import UnknownYear, add_workdays
 from gongkai.points import plain
 from gongkai.progress.status import PointState
@@ -31,7 +42,8 @@ if TYPE_CHECKING:
 
     from gongkai.duty.due import Line
     from gongkai.duty.reminding import Notice
-    from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
+    from gongkai.papers.columns import ColumnOf
+    from gongkai.papers.document import Block, Document, Paragraph, Table
     from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Duty, Target, WorkPoint
     from gongkai.register.kinds import DutyEvent, Reminder, Settlement
@@ -81,25 +93,14 @@ def open_command(duty: Duty) -> str:
 
 def demand_table(points: Iterable[WorkPoint], caption: str = "") -> Table:
     """Return the demands of points as the notice makes them, and how to open those that wait for an event."""
-    columns = (
-        Column("编号", "id"),
-        Column("原文", weight=2),
-        Column("要求", weight=3),
-        Column("时限", weight=2),
-        Column("开启", "command", weight=1),
+    columns: tuple[ColumnOf[Duty], ...] = (
+        column("编号", lambda duty: Cell(duty.id, ref=duty.id), "id"),
+        column("原文", lambda duty: f"“{duty.quote}”" + (f"（{duty.note}）" if duty.note else ""), weight=2),
+        column("要求", lambda duty: duty.what if duty.what != duty.quote else "", weight=3, optional=True),
+        column("时限", limit_words, weight=2),
+        column("开启", open_command, "command", weight=1, optional=True),
     )
-    duties = [duty for point in points for duty in point.duties]
-    rows = [
-        (
-            Cell(duty.id, ref=duty.id),
-            Cell(f"“{duty.quote}”" + (f"（{duty.note}）" if duty.note else "")),
-            Cell(duty.what if duty.what != duty.quote else ""),
-            Cell(limit_words(duty)),
-            Cell(open_command(duty)),
-        )
-        for duty in duties
-    ]
-    return table("demands", caption, columns, rows, optional=("要求", "开启"))
+    return table_of("demands", caption, columns, (duty for point in points for duty in point.duties))
 
 
 def runs(items: Sequence[DutyItem]) -> list[list[DutyItem]]:
@@ -113,62 +114,39 @@ def _alike(item: DutyItem) -> tuple[str, str, str]:
 
 def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> Table:
     """Return duty items as a table, a run of more than three on one line."""
-    columns = (
-        Column("编号", "id"),
-        Column("要点"),
-        Column("单位", weight=2),
-        Column("事项", weight=4),
-        Column("期限"),
-        Column("状态"),
-        Column("办结"),
-        Column("现值"),
+    year = ledger.plan.year
+    columns: tuple[ColumnOf[Sequence[DutyItem]], ...] = (
+        column("编号", _run_id, "id"),
+        column("要点", lambda run: Cell(run[0].point, ref=run[0].point)),
+        column("单位", owers_text, weight=2),
+        column("事项", lambda run: _run_what(run, ledger.events), weight=4),
+        column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
+        column("状态", lambda run: Cell(_run_words(run), DUTY_TONE.get(run[0].status, ""))),
+        column("办结", lambda run: _done_value(run[0], year) if len(run) == 1 else None, optional=True),
+        column("现值", lambda run: value_words(run[0]) if len(run) == 1 else None, optional=True),
     )
-    rows = [row for run in runs(items) for row in _rows(run, ledger)]
-    return table("duties", caption, columns, rows, optional=("办结", "现值"))
+    told = (part for run in runs(items) for part in ([run] if len(run) > LONG_RUN else ([item] for item in run)))
+    return table_of("duties", caption, columns, told)
 
 
-def _rows(run: Sequence[DutyItem], ledger: Ledger) -> Iterator[tuple[Cell, ...]]:
-    if len(run) > LONG_RUN:
-        yield _run_row(run, ledger.plan.year)
-    else:
-        yield from (_item_row(item, ledger) for item in run)
+def _run_id(run: Sequence[DutyItem]) -> Cell:
+    named = run[0].id if len(run) == 1 else run[0].duty.id
+    return Cell(named, ref=named)
 
 
-def _item_row(item: DutyItem, ledger: Ledger) -> tuple[Cell, ...]:
-    tone, year = DUTY_TONE.get(item.status, ""), ledger.plan.year
-    return (
-        Cell(item.id, ref=item.id),
-        Cell(item.point, ref=item.point),
-        Cell(owers_text([item])),
-        Cell(with_note(item.duty.what or item.duty.quote, event_note(ledger.events, item))),
-        Cell(due_value(item, year), tone if item.status == "overdue" else ""),
-        Cell(status_words(item), tone),
-        Cell(_done_value(item, year)),
-        Cell(value_words(item)),
-    )
-
-
-def _run_row(run: Sequence[DutyItem], year: int) -> tuple[Cell, ...]:
-    first = run[0]
-    tone = DUTY_TONE.get(first.status, "")
+def _run_what(run: Sequence[DutyItem], events: Iterable[DutyEvent]) -> str:
+    what = run[0].duty.what or run[0].duty.quote
+    if len(run) == 1:
+        return with_note(what, event_note(events, run[0]))
     dues = [item.due for item in run if item.due]
-    span = ""
-    if dues and min(dues) != max(dues):
-        span = f"{min(dues):%m-%d}至{max(dues):%m-%d}，"
-    return (
-        Cell(first.duty.id, ref=first.duty.id),
-        Cell(first.point, ref=first.point),
-        Cell(owers_text(run)),
-        Cell(f"{first.duty.what or first.duty.quote}（{span}共{len(run)}项）"),
-        Cell(due_value(first, year), tone if first.status == "overdue" else ""),
-        Cell(_run_words(run), tone),
-        Cell(None),
-        Cell(None),
-    )
+    span = f"{min(dues):%m-%d}至{max(dues):%m-%d}，" if dues and min(dues) != max(dues) else ""
+    return f"{what}（{span}共{len(run)}项）"
 
 
 def _run_words(run: Sequence[DutyItem]) -> str:
     """Return the status of a run; of what was met late, how late: 逾期完成（45天）, 逾期完成（最长45天）."""
+    if len(run) == 1:
+        return status_words(run[0])
     worst = max(run, key=lambda item: item.late_minutes)
     if worst.status != "late":
         return DUTY[worst.status]
@@ -278,14 +256,6 @@ def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
 
 SOON = 7
 MOST_LINES = 8
-COLUMNS = (
-    Column("期限"),
-    Column("状态"),
-    Column("要点"),
-    Column("单位", weight=2),
-    Column("事项", weight=4),
-    Column("办理", "command", weight=3),
-)
 KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "复核决定", "selfcheck": "自查", "point": "要点办结"}
 KIND |= {"objection": "申请复核", "returned": "重报进展"}
 _UNSAFE = r"[^\w./:@%+,=-]"
@@ -311,8 +281,13 @@ def due_document(
     if coming:
         blocks.append(look_ahead(year, coming, unit))
     if lines:
-        rows = [row_of(year, line, unit) for line in lines]
-        blocks.append(table("due", "", COLUMNS, rows, optional=("要点",)))
+        columns = (
+            *when_columns(year, unit),
+            column("单位", lambda line: _who(line, unit), weight=2),
+            column("事项", lambda line: line_words(year, line, unit), weight=4),
+            column("办理", lambda line: _line_command(year, line, unit), "command", weight=3),
+        )
+        blocks.append(table_of("due", "", columns, lines))
     title = f"{year.plan.year}年度到期事项"
     title = f"{title}　{unit}" if unit else title
     data = [owed_data(year, one, unit) for one in every]
@@ -493,18 +468,23 @@ def _due_said(lines: Sequence[Line], days: int) -> str:
     return f"{span_words(days)}到期和已经逾期的共{count}件{told}。"
 
 
-def row_of(year: Year, line: Line, unit: str = "") -> tuple[Cell, ...]:
-    """Return a line of the list under `COLUMNS`, as told to one `unit` where that is given."""
-    first, points = line.first, line.points
-    left = (first.due.date() - year.standing.as_of).days if first.due else 0
-    tone: Tone = "bad" if first.is_overdue else "warn" if left <= SOON else ""
+def when_columns(year: Year, unit: str) -> tuple[ColumnOf[Line], ...]:
+    """Return the columns with which a list of lines begins, as told to one `unit` where that is given."""
+    today = year.standing.as_of
+
+    def toned(line: Line, value: str | date | datetime | None) -> Cell:
+        first = line.first
+        left = (first.due.date() - today).days if first.due else 0
+        return Cell(value, "bad" if first.is_overdue else "warn" if left <= SOON else "")
+
     return (
-        Cell(_due_value(first, year.plan.year), tone),
-        Cell(how_late(first, year.standing.as_of, unit), tone),
-        Cell(names_short(points), ref=points[0] if len(points) == 1 else ""),
-        Cell(_who(line, unit)),
-        Cell(_what(year, line, unit)),
-        Cell(command_of(year, first, unit) if line.count == 1 else _run_command(year, line, unit)),
+        column("期限", lambda line: toned(line, _due_value(line.first, year.plan.year))),
+        column("状态", lambda line: toned(line, how_late(line.first, today, unit))),
+        column(
+            "要点",
+            lambda line: Cell(names_short(line.points), ref=line.points[0] if len(line.points) == 1 else ""),
+            optional=True,
+        ),
     )
 
 
@@ -525,7 +505,8 @@ def _who(line: Line, unit: str) -> str:
     return f"{unit}（与{names_short(others, 1)}共同）" if others else unit
 
 
-def _what(year: Year, line: Line, unit: str) -> str:
+def line_words(year: Year, line: Line, unit: str) -> str:
+    """Return what is to be done of one thing that is owed, or of a run of them."""
     first = line.first
     if line.count == 1:
         return what_of(year, first, unit)
@@ -537,6 +518,10 @@ def span_of(line: Line) -> str:
     """Return from when to when the last days of a run lie, empty where they are one: 07-25至08-31，."""
     begin, end = line.first.due, line.last
     return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
+
+
+def _line_command(year: Year, line: Line, unit: str) -> str:
+    return command_of(year, line.first, unit) if line.count == 1 else _run_command(year, line, unit)
 
 
 def _run_command(year: Year, line: Line, unit: str) -> str:
@@ -655,16 +640,15 @@ def lines(year: Year, notice: Notice) -> Iterator[str]:
 
 def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Reminder]) -> Document:
     """Return what was sent to whom, when and by what way."""
-    columns = (
-        Column("编号", "id"),
-        Column("日期", "date"),
-        Column("单位", weight=2),
-        Column("方式"),
-        Column("事项", weight=3),
-        Column("登记人"),
+    columns: tuple[ColumnOf[Reminder], ...] = (
+        column("编号", lambda sent: Cell(sent.id, ref=sent.id), "id"),
+        column("日期", lambda sent: sent.day, "date"),
+        column("单位", lambda sent: Cell(sent.unit, ref=sent.unit), weight=2),
+        column("方式", lambda sent: sent.way),
+        column("事项", _keys, weight=3),
+        column("登记人", lambda sent: sent.actor),
     )
-    rows = [_row(sent) for sent in chosen]
-    body = table("reminders", "", columns, rows) if rows else text("没有催办记录。")
+    body = table_of("reminders", "", columns, chosen) if chosen else text("没有催办记录。")
     data = [record_data(sent) for sent in chosen]
     return paper("reminders", f"{ledger.plan.year}年度催办记录", [body], data, (ledger, standing))
 
@@ -743,14 +727,6 @@ def _reported(source: PointState, unit: str, year: int) -> str:
     return f"目前报到{mine.percent}%"
 
 
-def _row(sent: Reminder) -> tuple[Cell, ...]:
+def _keys(sent: Reminder) -> str:
     shown, all_of_them = "、".join(sent.items[:SHOWN_KEYS]), len(sent.items)
-    items = f"{shown}等{all_of_them}项" if all_of_them > SHOWN_KEYS else shown
-    return (
-        Cell(sent.id, ref=sent.id),
-        Cell(sent.day),
-        Cell(sent.unit, ref=sent.unit),
-        Cell(sent.way),
-        Cell(items),
-        Cell(sent.actor),
-    )
+    return f"{shown}等{all_of_them}项" if all_of_them > SHOWN_KEYS else shown

@@ -10,15 +10,16 @@ from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import (
     answer_of,
+    column,
     evidence_text,
     full_day,
     names_short,
     numbered,
     quoted,
-    table,
+    table_of,
     which_points,
 )
-from gongkai.papers.document import Attachment, Cell, Column, Numbered, text
+from gongkai.papers.document import Attachment, Cell, Numbered, text
 from gongkai.papers.letterhead import official, stripped, subject
 from gongkai.progress.status import FULL, unit_states
 from gongkai.scoring.scorecard import source_words
@@ -29,13 +30,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.papers.letterhead import Occasion
     from gongkai.plan.model import WorkPoint
     from gongkai.register.kinds import SelfInspection
     from gongkai.year import Year
-
-ANSWER = ("整改措施", "责任人", "完成时限", "整改情况", "佐证网址")
 
 
 def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState], occasion: Occasion) -> Document:
@@ -122,19 +122,16 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
 
 def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
     """Return the sheet a unit fills in: what is known, and what it said when it last rectified, is there."""
-    columns = (Column("编号", "id"), Column("问题", weight=4), *(Column(name, weight=2) for name in ANSWER))
-    rows = [
-        (
-            Cell(state.finding.id, ref=state.finding.id),
-            Cell(state.finding.problem),
-            Cell(state.measure),
-            Cell(state.person),
-            Cell(state.due or ""),
-            *map(Cell, answer_of(state)),
-        )
-        for state in chosen
-    ]
-    return table("answers", "", columns, rows)
+    columns: tuple[ColumnOf[tuple[FindingState, str, str]], ...] = (
+        column("编号", lambda each: Cell(each[0].finding.id, ref=each[0].finding.id), "id"),
+        column("问题", lambda each: each[0].finding.problem, weight=4),
+        column("整改措施", lambda each: each[0].measure, weight=2),
+        column("责任人", lambda each: each[0].person, weight=2),
+        column("完成时限", lambda each: each[0].due or "", weight=2),
+        column("整改情况", lambda each: each[1], weight=2),
+        column("佐证网址", lambda each: each[2], weight=2),
+    )
+    return table_of("answers", "", columns, ((state, *answer_of(state)) for state in chosen))
 
 
 NUMBERS = 12

@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from gongkai.duty.papers import COLUMNS, MOST_LINES, closed_words, look_ahead, next_words, row_of, span_words, word
+from gongkai.duty.papers import (
+    MOST_LINES,
+    closed_words,
+    line_words,
+    look_ahead,
+    next_words,
+    span_words,
+    when_columns,
+    word,
+)
 from gongkai.finding.states import OPEN, PLANNED, FindingState, finding_states, is_overdue
 from gongkai.papers.columns import (
     as_of_line,
+    column,
     day_words,
     light_cell,
     names_short,
@@ -24,6 +34,7 @@ from gongkai.papers.columns import (
     short_day,
     status_cell,
     table,
+    table_of,
     which_points,
 )
 from gongkai.papers.document import Cell, Chart, Column, Figure, Figures, Section, Series, text
@@ -495,10 +506,6 @@ def _tone(number: int, tone: Tone) -> Tone:
     return tone if number else ""
 
 
-WHAT = 4
-"""The column that says what is to be done."""
-
-
 def own_section(
     year: Year, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
 ) -> Section:
@@ -514,9 +521,8 @@ def own_section(
         calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(year, unit)}{later}"
         return Section("attention", "先看这里", (text(closed_words(year) or calm), *ahead, *awaited))
     shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
-    kept = [0, 1, 2, 4]
-    rows = [[_cells(year, line, unit)[index] for index in kept] for line in shown]
-    blocks: list[Block] = [table("attention", "", [COLUMNS[index] for index in kept], rows, optional=("要点",))]
+    columns = (*when_columns(year, unit), column("事项", lambda line: _named(year, line, unit), weight=4))
+    blocks: list[Block] = [table_of("attention", "", columns, shown)]
     if len(shown) < len(lines):
         blocks.append(text(f"另有{len(lines) - len(shown)}行没有列出，见 gongkai due -u {word(unit)}", role="hint"))
     return Section("attention", "先看这里", (*blocks, *awaited))
@@ -560,13 +566,10 @@ def _of_others(year: Year, unit: str) -> str:
     return f"红灯的{red}个要点，逾期的是其他单位。" if red else ""
 
 
-def _cells(year: Year, line: Line, unit: str) -> tuple[Cell, ...]:
-    """Return a line of the list; where the command does not stand beside it, a finding is told with its id."""
-    cells, source = row_of(year, line, unit), line.first.source
-    if line.count > 1 or not isinstance(source, FindingState):
-        return cells
-    told = Cell(f"{source.finding.id}　{cells[WHAT].value}")
-    return (*cells[:WHAT], told, *cells[WHAT + 1 :])
+def _named(year: Year, line: Line, unit: str) -> str:
+    """Return what is to be done; where the command does not stand beside it, a finding is told with its id."""
+    said, source = line_words(year, line, unit), line.first.source
+    return f"{source.finding.id}　{said}" if line.count == 1 and isinstance(source, FindingState) else said
 
 
 def _decided(year: Year, unit: str) -> Iterator[Block]:
