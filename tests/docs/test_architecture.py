@@ -39,6 +39,18 @@ def test_every_path_on_the_page_exists() -> None:
         assert (ROOT / path).is_file() or (SOURCE / path).is_file(), path
 
 
+def test_every_path_of_the_worked_examples_exists() -> None:
+    page = (ROOT / "docs/changing.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:tests/|docs/)?[\w/-]+\.(?:py|yaml|md))`", page)) - {
+        "papers/text.py",
+        "acts.py",
+        "commands.py",
+    }
+    assert paths
+    for path in paths:
+        assert (ROOT / path).is_file() or (SOURCE / path).is_file(), path
+
+
 def test_the_picture_shows_the_same_rooms() -> None:
     svg = ET.fromstring(PICTURE)  # noqa: S314 - our own file
     names = {text.text for text in svg.iter("{http://www.w3.org/2000/svg}text") if text.get("class") == "name"}
