@@ -10,8 +10,18 @@ from msgspec import Struct
 from gongkai.entry.states import EntryState
 from gongkai.history.lists import remark
 from gongkai.history.shapes import record_data
-from gongkai.papers.columns import basis_text, evidence_text, full_day, paper, points_text, sentence, short_day, table
-from gongkai.papers.document import Cell, Column, text
+from gongkai.papers.columns import (
+    basis_text,
+    column,
+    evidence_text,
+    full_day,
+    paper,
+    points_text,
+    sentence,
+    short_day,
+    table_of,
+)
+from gongkai.papers.document import Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.wording import APPEAL, RULING
 
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
 
     from gongkai.appeal.objections import AppealState, Chance
     from gongkai.entry.states import FigureState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
     from gongkai.register.kinds import Ruling
     from gongkai.register.ledger import Ledger, Standing
@@ -206,24 +217,22 @@ def appeals_document(
     """
     ledger, _ = source
     data = [appeal_data(state, matters.get(state.appeal.entry), applied) for state in chosen]
-    columns = (
-        Column("编号", "id"),
-        Column("日期"),
-        Column("单位", weight=2),
-        Column("所针对"),
-        Column("理由", weight=3),
-        Column("佐证", weight=2),
-        Column("原记"),
-        Column("结果"),
-        Column("改后"),
-        Column("决定日期"),
-        Column("决定人"),
-        Column("决定理由", weight=3),
-        Column("备注"),
+    columns: tuple[ColumnOf[AppealState], ...] = (
+        column("编号", lambda s: Cell(s.appeal.id, ref=s.appeal.id), "id"),
+        column("日期", lambda s: short_day(s.appeal.day, s.appeal.year)),
+        column("单位", lambda s: Cell(s.appeal.unit, ref=s.appeal.unit), weight=2),
+        column("所针对", lambda s: Cell(s.appeal.entry, ref=s.appeal.entry)),
+        column("理由", lambda s: s.appeal.reason, weight=3),
+        column("佐证", lambda s: evidence_text(s.appeal.evidence), weight=2, optional=True),
+        column("原记", lambda s: worth(matters.get(s.appeal.entry), now=False), optional=True),
+        column("结果", lambda s: Cell(APPEAL[s.status], TONE[s.status])),
+        column("改后", lambda s: worth(matters.get(s.appeal.entry), now=True) if s.ruling else "", optional=True),
+        column("决定日期", lambda s: short_day(s.decided, s.appeal.year), optional=True),
+        column("决定人", lambda s: s.by, optional=True),
+        column("决定理由", lambda s: s.ruling.reason if s.ruling else "", weight=3, optional=True),
+        column("备注", lambda s: remark(s.appeal), optional=True),
     )
-    rows = [_row(state, matters.get(state.appeal.entry)) for state in chosen]
-    optional = ("佐证", "原记", "改后", "决定日期", "决定人", "决定理由", "备注")
-    blocks: list[Block] = [table("appeals", "", columns, rows, optional=optional)]
+    blocks: list[Block] = [table_of("appeals", "", columns, chosen)]
     waiting = sum(state.is_open for state in chosen)
     if chosen:
         blocks.append(text(f"共{len(chosen)}件，尚未决定{waiting}件。", role="note"))
@@ -242,22 +251,3 @@ def worth(matter: EntryState | FigureState | None, *, now: bool) -> str:
     if matter.entry.kind == "veto":
         return "不计" if now and matter.status == "revoked" else "一票否决"
     return f"扣{points_text(matter.live if now else matter.entry.asked)}分"
-
-
-def _row(state: AppealState, matter: EntryState | FigureState | None) -> tuple[Cell, ...]:
-    appeal, ruling = state.appeal, state.ruling
-    return (
-        Cell(appeal.id, ref=appeal.id),
-        Cell(short_day(appeal.day, appeal.year)),
-        Cell(appeal.unit, ref=appeal.unit),
-        Cell(appeal.entry, ref=appeal.entry),
-        Cell(appeal.reason),
-        Cell(evidence_text(appeal.evidence)),
-        Cell(worth(matter, now=False)),
-        Cell(APPEAL[state.status], TONE[state.status]),
-        Cell("" if ruling is None else worth(matter, now=True)),
-        Cell(short_day(state.decided, appeal.year)),
-        Cell(state.by),
-        Cell(ruling.reason if ruling else ""),
-        remark(appeal),
-    )

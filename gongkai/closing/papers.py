@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from gongkai.closing.seal import SEAL_LENGTH, in_force
 from gongkai.history.shapes import record_data
-from gongkai.papers.columns import sealed_words, stamped, table
-from gongkai.papers.document import Cell, Column, Numbered, Run, Section, text
+from gongkai.papers.columns import column, sealed_words, stamped, table_of
+from gongkai.papers.document import Cell, Numbered, Run, Section, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gongkai.papers.columns import Stamp
+    from gongkai.papers.columns import ColumnOf, Stamp
     from gongkai.papers.document import Block, Document
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Closing
@@ -68,7 +68,6 @@ def behind_lead(blocks: tuple[Block, ...], said: str) -> tuple[Block, ...]:
 
 SHOWN_DIGEST = 12
 CLOSED, OPEN = "已封存", "未封存"
-OPTIONAL = ("封存日期", "经手", "封存时未了结", "封存校验码", "经过")
 
 
 class YearSaid(Struct, frozen=True):
@@ -85,18 +84,27 @@ class YearSaid(Struct, frozen=True):
 
 def years_document(years: Sequence[YearSaid], stamp: Stamp) -> Document:
     """Return the list of years, the earliest first."""
-    columns = (
-        Column("年度"),
-        Column("标题", weight=2),
-        Column("情况"),
-        Column("封存日期", "date"),
-        Column("经手"),
-        Column("封存时未了结", "number"),
-        Column("封存校验码"),
-        Column("经过", weight=3),
+    columns: tuple[ColumnOf[YearSaid], ...] = (
+        column("年度", lambda y: str(y.plan.year)),
+        column("标题", lambda y: y.plan.title, weight=2),
+        column("情况", lambda y: CLOSED if y.closing else OPEN),
+        column("封存日期", lambda y: y.closing.day if y.closing else None, "date", optional=True),
+        column("经手", lambda y: y.closing.by or y.closing.actor if y.closing else "", optional=True),
+        column(
+            "封存时未了结",
+            lambda y: Cell(len(y.closing.left_open) or None, "warn") if y.closing else None,
+            "number",
+            optional=True,
+        ),
+        column("封存校验码", lambda y: y.closing.digest[:SHOWN_DIGEST] if y.closing else "", optional=True),
+        column(
+            "经过",
+            lambda y: "；".join(_said(each) for each in y.closings if each is not y.closing),
+            weight=3,
+            optional=True,
+        ),
     )
-    rows = [_row(year) for year in years]
-    blocks = (table("years", "", columns, rows, optional=OPTIONAL),) if rows else (text("还没有载入任何年度。"),)
+    blocks = (table_of("years", "", columns, years),) if years else (text("还没有载入任何年度。"),)
     return stamped("years", "各年度", blocks, [year_data(year) for year in years], stamp)
 
 
@@ -113,17 +121,6 @@ def year_data(year: YearSaid) -> dict[str, object]:
         "left_open": list(closing.left_open) if closing else [],
         "closings": [record_data(each) for each in year.closings],
     }
-
-
-def _row(year: YearSaid) -> tuple[Cell, ...]:
-    closing = year.closing
-    passed = "；".join(f"{_said(each)}" for each in year.closings if each is not closing)
-    head = (Cell(str(year.plan.year)), Cell(year.plan.title))
-    if closing is None:
-        return (*head, Cell(OPEN), Cell(None), Cell(""), Cell(None), Cell(""), Cell(passed))
-    left = Cell(len(closing.left_open) or None, "warn")
-    digest = Cell(closing.digest[:SHOWN_DIGEST])
-    return (*head, Cell(CLOSED), Cell(closing.day), Cell(closing.by or closing.actor), left, digest, Cell(passed))
 
 
 def _said(closing: Closing) -> str:
