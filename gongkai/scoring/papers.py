@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.history.shapes import evidence_data
-from gongkai.papers.columns import ORDINALS, as_of_line, full_day, paper, plan_data, points_text, table
-from gongkai.papers.document import Cell, Column, Section, text
+from gongkai.papers.columns import ORDINALS, as_of_line, column, full_day, paper, plan_data, points_text, table_of
+from gongkai.papers.document import Cell, Section, text
 from gongkai.plan.succession import counterparts
 from gongkai.wording import EXAMPLE
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table, Tone
     from gongkai.plan.model import Plan
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, StageScore, UnitScore
-    from gongkai.scoring.whatif import Chance, Outlook
+    from gongkai.scoring.whatif import Chance, NextGrade, Outlook
 
 Data = dict[str, object]
 CENT = Decimal("0.01")
@@ -154,31 +155,25 @@ def ranking_table(scores: Sequence[UnitScore]) -> Table:
 
     Before grades are given there is no column for them.
     """
-    columns = (
-        Column("名次", "ordinal"),
-        Column("单位", weight=2),
-        Column("得分", "number"),
-        Column("等次"),
-        Column("扣分", "number"),
-        Column("加分", "number"),
-        Column("一票否决", weight=3),
-    )
     graded = any(score.grade for score in scores)
-    rows = [
-        (
-            Cell(score.rank),
-            Cell(score.unit, ref=score.unit),
-            Cell(score.score, "strong"),
-            Cell((score.grade or "—") if graded else "", "bad" if score.veto else ""),
-            Cell(score.deducted),
-            Cell(score.bonus or ""),
-            Cell(score.veto or "", "bad" if score.veto else ""),
-        )
-        for score in scores
-    ]
-    return table("ranking", "", columns, rows, optional=("名次", "等次", "加分", "一票否决"))
+    columns: tuple[ColumnOf[UnitScore], ...] = (
+        column("名次", lambda s: s.rank, "ordinal", optional=True),
+        UNIT,
+        column("得分", lambda s: Cell(s.score, "strong"), "number"),
+        column("等次", lambda s: Cell((s.grade or "—") if graded else "", vetoed(s)), optional=True),
+        column("扣分", lambda s: s.deducted, "number"),
+        column("加分", lambda s: s.bonus or "", "number", optional=True),
+        column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
+    )
+    return table_of("ranking", "", columns, scores)
 
 
+def vetoed(score: UnitScore) -> Tone:
+    """Return the tone of what a veto has decided."""
+    return "bad" if score.veto else ""
+
+
+UNIT: ColumnOf[UnitScore] = column("单位", lambda s: Cell(s.unit, ref=s.unit), weight=2)
 MISSING = "—"
 
 
@@ -269,36 +264,31 @@ def _data(change: Change) -> dict[str, object]:
 
 
 def _table(group: str, listed: Sequence[Change]) -> Table:
-    columns = (
-        Column("单位", weight=2),
-        Column("原为", weight=2),
-        Column("得分", "number"),
-        Column("原得分", "number"),
-        Column("增减", "number"),
-        Column("等次"),
-        Column("原等次"),
-        Column("名次", "ordinal"),
-        Column("原名次", "ordinal"),
-        Column("升降"),
-    )
-    return table("against", group, columns, [_row(change) for change in listed], optional=("原为",))
+    return table_of("against", group, AGAINST, listed)
 
 
-def _row(change: Change) -> tuple[Cell, ...]:
-    now, was = change.now, change.was
-    rise, moved = change.score_change, change.rank_change
-    return (
-        Cell(now.unit, ref=now.unit),
-        Cell(was.unit if was and was.unit != now.unit else ""),
-        Cell(now.score),
-        Cell(was.score if was else None),
-        Cell(MISSING if rise is None else f"+{points_text(rise)}" if rise > 0 else points_text(rise), _tone(rise)),
-        Cell(now.grade or MISSING, "bad" if now.veto else ""),
-        Cell((was.grade or MISSING) if was else MISSING),
-        Cell(now.rank),
-        Cell(was.rank if was else None),
-        Cell(MISSING if moved is None else _moved(moved), _tone(None if moved is None else -moved)),
-    )
+def _risen(change: Change) -> Cell:
+    rise = change.score_change
+    return Cell(MISSING if rise is None else f"+{points_text(rise)}" if rise > 0 else points_text(rise), _tone(rise))
+
+
+def _ranked(change: Change) -> Cell:
+    moved = change.rank_change
+    return Cell(MISSING if moved is None else _moved(moved), _tone(None if moved is None else -moved))
+
+
+AGAINST: tuple[ColumnOf[Change], ...] = (
+    column("单位", lambda c: Cell(c.now.unit, ref=c.now.unit), weight=2),
+    column("原为", lambda c: c.was.unit if c.was and c.was.unit != c.now.unit else "", weight=2, optional=True),
+    column("得分", lambda c: c.now.score, "number"),
+    column("原得分", lambda c: c.was.score if c.was else None, "number"),
+    column("增减", _risen, "number"),
+    column("等次", lambda c: Cell(c.now.grade or MISSING, vetoed(c.now))),
+    column("原等次", lambda c: (c.was.grade or MISSING) if c.was else MISSING),
+    column("名次", lambda c: c.now.rank, "ordinal"),
+    column("原名次", lambda c: c.was.rank if c.was else None, "ordinal"),
+    column("升降", _ranked),
+)
 
 
 def _moved(places: int) -> str:
@@ -343,45 +333,24 @@ def _blocks(known: Sequence[tuple[UnitScore, Outlook]]) -> Iterator[Block]:
 
 
 def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
-    columns = (
-        Column("单位", weight=2),
-        Column("编号", "id"),
-        Column("若", weight=1),
-        Column("追回", "number"),
-        Column("得分变为", "number"),
-        Column("等次变为"),
+    columns: tuple[ColumnOf[tuple[UnitScore, Chance]], ...] = (
+        column("单位", lambda each: UNIT.cell(each[0]), weight=2),
+        column("编号", lambda each: Cell(each[1].id, ref=each[1].id), "id"),
+        column("若", lambda each: WAY[each[1].kind] + ("（复核已有决定）" if each[1].decided else ""), weight=1),
+        column("追回", lambda each: Cell(each[1].back, "good" if each[1].back else "dim"), "number"),
+        column("得分变为", lambda each: each[1].score, "number"),
+        column("等次变为", lambda each: each[1].grade if each[1].grade != each[0].grade else "", optional=True),
     )
-    rows = [
-        (
-            Cell(score.unit, ref=score.unit),
-            Cell(chance.id, ref=chance.id),
-            Cell(WAY[chance.kind] + ("（复核已有决定）" if chance.decided else "")),
-            Cell(chance.back, "good" if chance.back else "dim"),
-            Cell(chance.score),
-            Cell(chance.grade if chance.grade != score.grade else ""),
-        )
-        for score, chance in chances
-    ]
-    return table("chances", "", columns, rows, optional=("等次变为",))
+    return table_of("chances", "", columns, chances)
 
 
 def _grades(known: Sequence[tuple[UnitScore, Outlook]]) -> Table:
-    columns = (
-        Column("单位", weight=2),
-        Column("得分", "number"),
-        Column("等次"),
-        Column("上一等次"),
-        Column("还差", "number"),
+    columns: tuple[ColumnOf[tuple[UnitScore, NextGrade]], ...] = (
+        column("单位", lambda each: UNIT.cell(each[0]), weight=2),
+        column("得分", lambda each: each[0].score, "number"),
+        column("等次", lambda each: each[0].grade or "—"),
+        column("上一等次", lambda each: each[1].name),
+        column("还差", lambda each: each[1].gap, "number"),
     )
-    rows = [
-        (
-            Cell(score.unit, ref=score.unit),
-            Cell(score.score),
-            Cell(score.grade or "—"),
-            Cell(outlook.next_grade.name),
-            Cell(outlook.next_grade.gap),
-        )
-        for score, outlook in known
-        if outlook.next_grade
-    ]
-    return table("next-grades", "", columns, rows)
+    ahead = [(score, outlook.next_grade) for score, outlook in known if outlook.next_grade]
+    return table_of("next-grades", "", columns, ahead)
