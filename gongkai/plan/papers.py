@@ -17,6 +17,7 @@ from gongkai.papers.columns import (
     LIGHT_TONE,
     STATUS_TONE,
     as_of_line,
+    column,
     day_words,
     full_day,
     light_cell,
@@ -25,10 +26,10 @@ from gongkai.papers.columns import (
     role_words,
     short_day,
     status_cell,
-    table,
+    table_of,
     which_points,
 )
-from gongkai.papers.document import Cell, Column, Document, Figure, Figures, Run, Section, text
+from gongkai.papers.document import Cell, Document, Figure, Figures, Run, Section, text
 from gongkai.plan.calendar import MADE_UP
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import EVERY, Duty
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from gongkai.duty.items import DutyItem
     from gongkai.errors import Problem
     from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Table, Tone
     from gongkai.plan.calendar import Walk
     from gongkai.plan.changes import Change, Difference, Effect
@@ -182,12 +184,13 @@ def _loading_figures(plan: Plan, notes: int) -> Figures:
 
 
 def _changes(changes: Sequence[Change]) -> Block:
-    columns = (Column("变化"), Column("类别"), Column("名称", weight=1), Column("内容", weight=3))
-    rows = [
-        (Cell(KIND[change.kind], TONE[change.kind]), Cell(change.what), Cell(change.name), Cell(detail(change)))
-        for change in changes
-    ]
-    return table("changes", "变化", columns, rows)
+    columns: tuple[ColumnOf[Change], ...] = (
+        column("变化", lambda c: Cell(KIND[c.kind], TONE[c.kind])),
+        column("类别", lambda c: c.what),
+        column("名称", lambda c: c.name, weight=1),
+        column("内容", detail, weight=3),
+    )
+    return table_of("changes", "变化", columns, changes)
 
 
 def _carried(carried: Carrying) -> Iterator[Block]:
@@ -197,15 +200,14 @@ def _carried(carried: Carrying) -> Iterator[Block]:
         f"从{carried.year}年度结转未销号的问题{len(found)}个。" if found else f"{carried.year}年度没有要结转的问题。"
     )
     if found:
-        columns = (
-            Column("编号", "id"),
-            Column("原编号", "id"),
-            Column("单位", weight=1),
-            Column("问题", weight=3),
-            Column("期限"),
+        columns: tuple[ColumnOf[Finding], ...] = (
+            column("编号", lambda f: Cell(f.id, ref=f.id), "id"),
+            column("原编号", lambda f: f.origin, "id"),
+            column("单位", lambda f: f.unit, weight=1),
+            column("问题", lambda f: f.problem, weight=3),
+            column("期限", lambda f: f.due, optional=True),
         )
-        rows = [(Cell(f.id, ref=f.id), Cell(f.origin), Cell(f.unit), Cell(f.problem), Cell(f.due)) for f in found]
-        yield table("carried", "结转的问题", columns, rows, optional=("期限",))
+        yield table_of("carried", "结转的问题", columns, found)
     if left:
         told = "、".join(f"{finding.id}（{finding.unit}）" for finding in left)
         yield text(
@@ -407,37 +409,18 @@ def end_words(unit: Unit, year: int) -> str:
 
 
 def _roster_table(data: Iterable[Data], ends: Mapping[str, str]) -> Table:
-    columns = (
-        Column("单位", weight=2),
-        Column("类别"),
-        Column("考核分组"),
-        Column("别称", weight=1),
-        Column("牵头", "number"),
-        Column("要点", "number"),
-        Column("自查", "number"),
-        Column("未销号", "number"),
-        Column("备注", weight=1),
+    columns: tuple[ColumnOf[dict[str, Any]], ...] = (
+        column("单位", lambda u: Cell(u["name"], ref=u["name"]), weight=2),
+        column("类别", lambda u: u["kind"]),
+        column("考核分组", lambda u: u["group"] or "", optional=True),
+        column("别称", lambda u: Cell("、".join(u["aliases"]), "dim"), weight=1, optional=True),
+        column("牵头", lambda u: u["leads"], "number"),
+        column("要点", lambda u: u["points"], "number"),
+        column("自查", lambda u: u["self_inspections"], "number"),
+        column("未销号", lambda u: u["open_findings"], "number"),
+        column("备注", lambda u: ends.get(u["name"], ""), weight=1, optional=True),
     )
-    rows = [
-        (
-            Cell(str(unit["name"]), ref=str(unit["name"])),
-            Cell(str(unit["kind"])),
-            Cell(str(unit["group"] or "")),
-            Cell("、".join(_strings(unit["aliases"])), "dim"),
-            *(Cell(_whole(unit[key])) for key in ("leads", "points", "self_inspections", "open_findings")),
-            Cell(ends.get(str(unit["name"]), "")),
-        )
-        for unit in data
-    ]
-    return table("units", "", columns, rows, optional=("考核分组", "别称", "备注"))
-
-
-def _strings(value: object) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else []
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
+    return table_of("units", "", columns, data)
 
 
 def unit_document(year: Year, unit: Unit) -> Document:
@@ -550,33 +533,19 @@ def points_blocks(year: Year, seats: Sequence[Assignment]) -> tuple[Block, ...]:
 
 
 def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
-    columns = (
-        Column("序号"),
-        Column("要点", weight=3),
-        Column("角色"),
-        Column("完成", "percent"),
-        Column("状态"),
-        Column("要点灯", "light"),
-        Column("报告"),
-        Column("责任人"),
-    )
+    points = {state.point.no: state for state in year.overview.points}
     states = unit_states(year.ledger, year.roster)
-    rows = [_point_row(year, seat, states[seat.point][seat.unit]) for seat in seats]
-    return table("assignments", "", columns, rows, optional=("报告", "责任人"))
-
-
-def _point_row(year: Year, seat: Assignment, state: UnitState) -> tuple[Cell, ...]:
-    point = year.point(seat.point)
-    return (
-        Cell(seat.point, ref=seat.point),
-        Cell(point.point.title, ref=seat.point),
-        Cell(role_words(seat)),
-        Cell(state.percent),
-        status_cell(state.status),
-        light_cell(point.light),
-        Cell(short_day(state.updated, year.plan.year)),
-        Cell(seat.person),
+    columns: tuple[ColumnOf[Assignment], ...] = (
+        column("序号", lambda s: Cell(s.point, ref=s.point)),
+        column("要点", lambda s: Cell(points[s.point].point.title, ref=s.point), weight=3),
+        column("角色", role_words),
+        column("完成", lambda s: states[s.point][s.unit].percent, "percent"),
+        column("状态", lambda s: status_cell(states[s.point][s.unit].status)),
+        column("要点灯", lambda s: light_cell(points[s.point].light), "light"),
+        column("报告", lambda s: short_day(states[s.point][s.unit].updated, year.plan.year), optional=True),
+        column("责任人", lambda s: s.person, optional=True),
     )
+    return table_of("assignments", "", columns, seats)
 
 
 LONG_RUN = 3
@@ -672,46 +641,32 @@ def _seat_data(seat: Assignment, state: UnitState) -> dict[str, object]:
 
 def _seats(seats: Sequence[Assignment], units: dict[str, UnitState], own: str) -> Table:
     """Leads, whoever has reported or is named, and one's `own` stand alone; the silent rest of a role is one line."""
-    columns = (
-        Column("单位", weight=2),
-        Column("角色"),
-        Column("完成", "percent"),
-        Column("状态"),
-        Column("最近报告", "date"),
-        Column("责任人"),
-    )
-    rows: list[tuple[Cell, ...]] = []
+    lines: list[Sequence[Assignment]] = []
     silent: dict[str, list[Assignment]] = {}
     for seat in seats:
         state = units[seat.unit]
         if seat.role == "lead" or seat.person or seat.assigned or state.updated or state.reviewed or seat.unit == own:
-            rows.append(_seat_row(seat, state))
+            lines.append((seat,))
         else:
             silent.setdefault(seat.role, []).append(seat)
-    for role, quiet in silent.items():
-        rows += _silent_rows(role, quiet, units)
-    return table("assignments", "", columns, rows, optional=("最近报告", "责任人"))
-
-
-def _silent_rows(role: str, quiet: Sequence[Assignment], units: dict[str, UnitState]) -> Iterator[tuple[Cell, ...]]:
-    if len(quiet) <= LONG_RUN:
-        yield from (_seat_row(seat, units[seat.unit]) for seat in quiet)
-        return
-    names = "、".join(seat.unit for seat in quiet)
-    who = Cell(f"{len(quiet)}个单位：{names}", "dim")
-    yield (who, Cell(ROLE[role]), Cell(0), status_cell("not_started"), Cell(None), Cell(""))
-
-
-def _seat_row(seat: Assignment, state: UnitState) -> tuple[Cell, ...]:
-    after = f"（承继{seat.after}）" if seat.after else ""
-    return (
-        Cell(f"{seat.unit}{after}", ref=seat.unit),
-        Cell(ROLE[seat.role]),
-        Cell(state.percent),
-        status_cell(state.status),
-        Cell(state.updated),
-        Cell(seat.person),
+    for quiet in silent.values():
+        lines += [quiet] if len(quiet) > LONG_RUN else [(seat,) for seat in quiet]
+    columns: tuple[ColumnOf[Sequence[Assignment]], ...] = (
+        column("单位", _who, weight=2),
+        column("角色", lambda line: ROLE[line[0].role]),
+        column("完成", lambda line: units[line[0].unit].percent, "percent"),
+        column("状态", lambda line: status_cell(units[line[0].unit].status)),
+        column("最近报告", lambda line: units[line[0].unit].updated, "date", optional=True),
+        column("责任人", lambda line: line[0].person, optional=True),
     )
+    return table_of("assignments", "", columns, lines)
+
+
+def _who(line: Sequence[Assignment]) -> Cell:
+    if len(line) > 1:
+        return Cell(f"{len(line)}个单位：{'、'.join(seat.unit for seat in line)}", "dim")
+    after = f"（承继{line[0].after}）" if line[0].after else ""
+    return Cell(f"{line[0].unit}{after}", ref=line[0].unit)
 
 
 WEEKDAYS = "一二三四五六日"
@@ -723,8 +678,13 @@ def workday_document(walk: Walk) -> Document:
     data = {"from": walk.start, "days": walk.days, "date": walk.end, "skipped": skipped}
     blocks: list[Block] = [text(_workday_said(walk), Run(named_day(walk.end), "strong"), "。")]
     if walk.skipped:
-        columns = (Column("日期"), Column("星期"), Column("原因", weight=1), Column("计入"))
-        blocks.append(table("skipped", "", columns, [_workday_row(day, reason) for day, reason in walk.skipped]))
+        columns: tuple[ColumnOf[tuple[date, str]], ...] = (
+            column("日期", lambda each: each[0]),
+            column("星期", lambda each: f"星期{WEEKDAYS[each[0].weekday()]}"),
+            column("原因", lambda each: Cell(each[1], "good" if each[1] == MADE_UP else "dim"), weight=1),
+            column("计入", lambda each: "计入" if each[1] == MADE_UP else "跳过"),
+        )
+        blocks.append(table_of("skipped", "", columns, walk.skipped))
     return Document("workday", "工作日推算", tuple(blocks), data=data)
 
 
@@ -739,13 +699,3 @@ def _workday_said(walk: Walk) -> str:
         return f"{start}起0个工作日，就是当天："
     way = "之后" if walk.days > 0 else "之前"
     return f"{start}{way}第{abs(walk.days)}个工作日（当天不计）是"
-
-
-def _workday_row(day: date, reason: str) -> tuple[Cell, ...]:
-    counted = reason == MADE_UP
-    return (
-        Cell(day),
-        Cell(f"星期{WEEKDAYS[day.weekday()]}"),
-        Cell(reason, "good" if counted else "dim"),
-        Cell("计入" if counted else "跳过"),
-    )
