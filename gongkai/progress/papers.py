@@ -37,7 +37,7 @@ from gongkai.papers.columns import (
     table_of,
     which_points,
 )
-from gongkai.papers.document import Cell, Chart, Column, Figure, Figures, Section, Series, text
+from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series, text
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import falling_to
 from gongkai.progress.status import FULL, self_inspected, summary_of, unit_states
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.duty.due import Line, Owed
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Assignment, Roster
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 STATUS_FULL = 100
-DATES = ("期限", "报告")
 MOST_WORDINGS, MOST_CHAPTERS = 4, 12
 
 
@@ -229,33 +229,25 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
 
 
 def _table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
-    who = (Column("角色"),) if own else (Column("牵头单位", weight=2),)
-    columns = (
-        Column("序号"),
-        Column("要点", weight=3),
-        *who,
-        Column("完成", "percent"),
-        Column("状态"),
-        Column("要点灯" if own else "灯", "light"),
-        *(Column(name) for name in DATES),
+    def stands(s: PointState) -> PointState | UnitState:
+        return own[s.point.no][1] if own else s
+
+    def due(s: PointState) -> Cell:
+        return Cell(short_day(s.due, plan.year), "bad" if s.due and s.light == "red" else "")
+
+    role: ColumnOf[PointState] = column("角色", lambda s: role_words(own[s.point.no][0]))
+    lead: ColumnOf[PointState] = column("牵头单位", _leads, weight=2)
+    columns: tuple[ColumnOf[PointState], ...] = (
+        column("序号", lambda s: Cell(s.point.no, ref=s.point.no)),
+        column("要点", lambda s: Cell(s.point.title, ref=s.point.no), weight=3),
+        role if own else lead,
+        column("完成", lambda s: stands(s).percent, "percent"),
+        column("状态", lambda s: status_cell(stands(s).status)),
+        column("要点灯" if own else "灯", lambda s: light_cell(s.light), "light"),
+        column("期限", due, optional=True),
+        column("报告", lambda s: short_day(stands(s).updated, plan.year), optional=True),
     )
-    rows = [_row(plan, state, own.get(state.point.no)) for state in chosen]
-    return table("points", "", columns, rows, optional=DATES)
-
-
-def _row(plan: Plan, state: PointState, own: tuple[Assignment, UnitState] | None) -> tuple[Cell, ...]:
-    point = state.point
-    no, title = Cell(point.no, ref=point.no), Cell(point.title, ref=point.no)
-    if own is None:
-        who = Cell(names_short([lead.unit for lead in state.leads], 1))
-        percent, status, updated = state.percent, state.status, state.updated
-    else:
-        seat, mine = own
-        who = Cell(role_words(seat))
-        percent, status, updated = mine.percent, mine.status, mine.updated
-    due = Cell(short_day(state.due, plan.year), "bad" if state.due and state.light == "red" else "")
-    day = Cell(short_day(updated, plan.year))
-    return (no, title, who, Cell(percent), status_cell(status), light_cell(state.light), due, day)
+    return table_of("points", "", columns, chosen)
 
 
 def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -> Iterator[Paragraph]:
@@ -290,14 +282,7 @@ LIGHTS = ("red", "yellow")
 TODAY = "today"
 FINDING_CODE = {"lead": "lead_finding_overdue", "responsible": "finding_overdue"}
 FINDING_LIGHT = {"lead_finding_overdue": "red", "finding_overdue": "yellow"}
-ATTENTION_COLUMNS = (
-    Column("灯", "light"),
-    Column("要点"),
-    Column("单位", weight=2),
-    Column("事项", weight=3),
-    Column("期限"),
-)
-WAITING = (Column("待本办办理"), Column("件数", "number"), Column("哪些", weight=3), Column("查看", "command"))
+PLAIN = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
 
 
 class _Line(Struct, frozen=True):
@@ -306,12 +291,6 @@ class _Line(Struct, frozen=True):
     who: str
     what: str
     day: date | None = None
-
-    def cells(self, year: int) -> tuple[Cell, ...]:
-        due = Cell(short_day(self.day, year) if self.day else "")
-        plain = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
-        light = plain.get(self.light) or light_cell(self.light)
-        return (light, Cell(self.points, ref=self.points), Cell(self.who), Cell(self.what), due)
 
 
 def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) -> Section:
@@ -348,13 +327,14 @@ def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
         ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
         ("决定复核", list(found.appeals), "gongkai appeal list"),
     )
-    rows = [
-        (Cell(what), Cell(len(which)), Cell(names_short(which, 1 if which[0].startswith("要点") else 3)), Cell(command))
-        for what, which, command in told
-        if which
-    ]
-    if rows:
-        yield table("waiting", "", WAITING, rows)
+    columns: tuple[ColumnOf[tuple[str, list[str], str]], ...] = (
+        column("待本办办理", lambda each: each[0]),
+        column("件数", lambda each: len(each[1]), "number"),
+        column("哪些", lambda each: names_short(each[1], 1 if each[1][0].startswith("要点") else 3), weight=3),
+        column("查看", lambda each: each[2], "command"),
+    )
+    if listed := [each for each in told if each[1]]:
+        yield table_of("waiting", "", columns, listed)
 
 
 def overdue_findings(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
@@ -383,8 +363,14 @@ def _day(line: _Line) -> date:
 
 def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], left: int) -> Iterator[Block]:
     if lines:
-        rows = [line.cells(case.year) for line in lines]
-        yield table("attention", "", ATTENTION_COLUMNS, rows, optional=("期限",))
+        columns: tuple[ColumnOf[_Line], ...] = (
+            column("灯", lambda line: PLAIN.get(line.light) or light_cell(line.light), "light"),
+            column("要点", lambda line: Cell(line.points, ref=line.points)),
+            column("单位", lambda line: line.who, weight=2),
+            column("事项", lambda line: line.what, weight=3),
+            column("期限", lambda line: short_day(line.day, case.year) or "", optional=True),
+        )
+        yield table_of("attention", "", columns, lines)
     else:
         yield text(case.calm(chosen))
     if left:
@@ -481,17 +467,13 @@ def with_trend(document: Document, months: Sequence[Month]) -> Document:
 def trend_table(months: Sequence[Month], caption: str = "") -> Table:
     """Return a row a month with a bar and its number in each column; all bars on one scale."""
     most = max((number for month in months for number in (month.done, month.verified, month.overdue)), default=0)
-    columns = (Column("月份"), Column(STATUS["done"]), Column(STATUS["verified"]), Column(RED))
-    rows = [
-        (
-            Cell(f"{month.first.month}月"),
-            Cell(bar(month.done, most)),
-            Cell(bar(month.verified, most), _tone(month.verified, "good")),
-            Cell(bar(month.overdue, most), _tone(month.overdue, "bad")),
-        )
-        for month in months
-    ]
-    return table("trend", caption, columns, rows)
+    columns: tuple[ColumnOf[Month], ...] = (
+        column("月份", lambda m: f"{m.first.month}月"),
+        column(STATUS["done"], lambda m: bar(m.done, most)),
+        column(STATUS["verified"], lambda m: Cell(bar(m.verified, most), _tone(m.verified, "good"))),
+        column(RED, lambda m: Cell(bar(m.overdue, most), _tone(m.overdue, "bad"))),
+    )
+    return table_of("trend", caption, columns, months)
 
 
 def bar(number: int, most: int) -> str:
