@@ -33,7 +33,6 @@ from gongkai.papers.columns import (
     role_words,
     short_day,
     status_cell,
-    table,
     table_of,
     which_points,
 )
