@@ -214,6 +214,11 @@ def column(
     return ColumnOf(Column(name, kind, weight), cell, optional, total)
 
 
+def summed(name: str, value: Callable[[T], int | Decimal], items: Iterable[T]) -> ColumnOf[T]:
+    """Return a column of figures that its sum closes."""
+    return column(name, value, "number", total=sum(map(value, items)))
+
+
 def table_of(
     key: str, caption: str, columns: Iterable[ColumnOf[T]], items: Iterable[T], *, total: bool = False
 ) -> Table:

@@ -14,6 +14,7 @@ from gongkai.duty.papers import duty_table
 from gongkai.entry.lists import finding_table
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
+    column,
     full_day,
     names_short,
     numbered,
@@ -22,10 +23,11 @@ from gongkai.papers.columns import (
     points_text,
     quoted,
     share,
-    table,
+    summed,
+    table_of,
     which_points,
 )
-from gongkai.papers.document import Cell, Column, text
+from gongkai.papers.document import Cell, text
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
 from gongkai.progress.papers import trend_data, trend_table
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Plan, Unit
     from gongkai.progress.status import Summary
@@ -385,21 +388,18 @@ def places(named: Named) -> Iterator[str]:
 
 def chapter_table(chapters: Iterable[Chapter]) -> Table:
     """Return a row a chapter: its points by status, those in red, the mean percent."""
-    columns = (
-        Column("章", weight=3),
-        Column("要点", "number"),
-        *(Column(STATUS[code], "number") for code in ("not_started", "in_progress", "done", "verified")),
-        Column("红灯", "number"),
-        Column("平均完成", "percent"),
-    )
     listed = list(chapters)
-    figures = [(c.points, c.not_started, c.in_progress, c.done, c.verified, c.red) for c in listed]
-    rows = [
-        (Cell(c.chapter), *(Cell(n) for n in numbers), Cell(c.percent))
-        for c, numbers in zip(listed, figures, strict=True)
-    ]
-    sums = [Cell(sum(column)) for column in zip(*figures, strict=True)]
-    return table("chapters", "", columns, rows, total=(Cell("合计"), *sums, Cell("")))
+    columns: tuple[ColumnOf[Chapter], ...] = (
+        column("章", lambda c: c.chapter, weight=3, total="合计"),
+        summed("要点", lambda c: c.points, listed),
+        summed(STATUS["not_started"], lambda c: c.not_started, listed),
+        summed(STATUS["in_progress"], lambda c: c.in_progress, listed),
+        summed(STATUS["done"], lambda c: c.done, listed),
+        summed(STATUS["verified"], lambda c: c.verified, listed),
+        summed("红灯", lambda c: c.red, listed),
+        column("平均完成", lambda c: c.percent, "percent"),
+    )
+    return table_of("chapters", "", columns, listed, total=True)
 
 
 def _yearend_inspected(count: Count) -> Iterator[Block]:
@@ -412,11 +412,14 @@ def _yearend_inspected(count: Count) -> Iterator[Block]:
 
 def _inspected_table(kinds: Iterable[Inspected]) -> Table:
     listed = list(kinds)
-    columns = (Column("类别"), Column("应自查", "number"), Column("已自查", "number"), Column("占比"))
-    rows = [(Cell(k.kind), Cell(k.owed), Cell(k.done), Cell(share(k.done, k.owed))) for k in listed]
     owed, done = sum(kind.owed for kind in listed), sum(kind.done for kind in listed)
-    total = (Cell("合计"), Cell(owed), Cell(done), Cell(share(done, owed)))
-    return table("self_inspection", "", columns, rows, total=total)
+    columns: tuple[ColumnOf[Inspected], ...] = (
+        column("类别", lambda k: k.kind, total="合计"),
+        summed("应自查", lambda k: k.owed, listed),
+        summed("已自查", lambda k: k.done, listed),
+        column("占比", lambda k: share(k.done, k.owed), total=share(done, owed)),
+    )
+    return table_of("self_inspection", "", columns, listed, total=True)
 
 
 def _findings(count: Count) -> Iterator[Block]:
@@ -434,18 +437,18 @@ def _findings(count: Count) -> Iterator[Block]:
 
 def _unit_findings(units: Iterable[UnitFindings]) -> Table:
     listed = sorted(units, key=lambda unit: (-unit.overdue, -unit.open, -unit.total))
-    columns = (
-        Column("单位", weight=2),
-        Column("问题", "number"),
-        Column("未销号", "number"),
-        Column("逾期", "number"),
+    columns: tuple[ColumnOf[UnitFindings], ...] = (
+        column("单位", lambda u: Cell(u.unit, ref=u.unit), weight=2, total="合计"),
+        summed("问题", lambda u: u.total, listed),
+        summed("未销号", lambda u: u.open, listed),
+        column(
+            "逾期",
+            lambda u: Cell(u.overdue, "bad" if u.overdue else ""),
+            "number",
+            total=sum(u.overdue for u in listed),
+        ),
     )
-    rows = [
-        (Cell(u.unit, ref=u.unit), Cell(u.total), Cell(u.open), Cell(u.overdue, "bad" if u.overdue else ""))
-        for u in listed
-    ]
-    sums = (sum(u.total for u in listed), sum(u.open for u in listed), sum(u.overdue for u in listed))
-    return table("finding_units", "", columns, rows, total=(Cell("合计"), *(Cell(n) for n in sums)))
+    return table_of("finding_units", "", columns, listed, total=True)
 
 
 def _deductions(count: Count) -> Iterator[Block]:
@@ -468,22 +471,14 @@ def _listed(states: Iterable[EntryState]) -> str:
 
 
 def _taken_table(key: str, caption: str, heads: tuple[str, str], taken: Sequence[Taken]) -> Table:
-    columns = (
-        Column(heads[0]),
-        Column(heads[1], weight=3),
-        Column("条数", "number"),
-        Column("原扣", "number"),
-        Column("计入", "number"),
+    columns: tuple[ColumnOf[Taken], ...] = (
+        column(heads[0], lambda t: Cell(t.key, ref=t.key), total="合计"),
+        column(heads[1], lambda t: t.text, weight=3),
+        summed("条数", lambda t: t.count, taken),
+        summed("原扣", lambda t: t.asked, taken),
+        summed("计入", lambda t: t.applied, taken),
     )
-    rows = [(Cell(t.key, ref=t.key), Cell(t.text), Cell(t.count), Cell(t.asked), Cell(t.applied)) for t in taken]
-    total = (
-        Cell("合计"),
-        Cell(""),
-        Cell(sum(t.count for t in taken)),
-        Cell(sum(t.asked for t in taken)),
-        Cell(sum(t.applied for t in taken)),
-    )
-    return table(key, caption, columns, rows, total=total)
+    return table_of(key, caption, columns, taken, total=True)
 
 
 def _remaining(year: Year, count: Count) -> Iterator[Block]:
