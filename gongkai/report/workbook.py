@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
     answer_of,
     as_of_line,
+    column,
     evidence_text,
     light_cell,
     paper,
@@ -18,20 +22,22 @@ from gongkai.papers.columns import (
     proof_cell,
     share,
     status_cell,
-    table,
+    table_of,
 )
-from gongkai.papers.document import Cell, Chart, Column, Figure, Figures, Section, Series
+from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
 from gongkai.report.yearend import YEAR_END, count_year, interim, period, report_document
-from gongkai.scoring.papers import cents, with_example
+from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date, datetime
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.progress.status import PointState
     from gongkai.progress.trend import Month
@@ -133,159 +139,106 @@ def _group(score: UnitScore) -> str:
 
 def points_table(points: Sequence[PointState]) -> Table:
     """Return a row a point."""
-    columns = (
-        Column("要点号"),
-        Column("章", weight=2),
-        Column("要点", weight=3),
-        Column("牵头单位", weight=4),
-        Column("完成", "percent"),
-        Column("状态"),
-        Column("灯", "light"),
-        Column("应报单位", "number"),
-        Column("已报单位", "number"),
-        Column("最近期限", "date"),
-        Column("最近报告", "date"),
-        Column("亮灯原因", weight=2),
+    columns: tuple[ColumnOf[PointState], ...] = (
+        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no)),
+        column("章", lambda p: _short(p.point.chapter), weight=2),
+        column("要点", lambda p: p.point.title, weight=3),
+        column("牵头单位", lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
+        column("完成", lambda p: p.percent, "percent"),
+        column("状态", lambda p: status_cell(p.status)),
+        column("灯", lambda p: light_cell(p.light), "light"),
+        column("应报单位", lambda p: p.units, "number"),
+        column("已报单位", lambda p: p.reported, "number"),
+        column("最近期限", lambda p: p.due, "date"),
+        column("最近报告", lambda p: p.updated, "date"),
+        column("亮灯原因", lambda p: "；".join(REASON[reason.code] for reason in p.reasons), weight=2),
     )
-    return table("points", "", columns, [_point_row(state) for state in points])
-
-
-def _point_row(state: PointState) -> tuple[Cell, ...]:
-    point = state.point
-    return (
-        Cell(point.no, ref=point.no),
-        Cell(_short(point.chapter)),
-        Cell(point.title),
-        Cell("、".join(lead.unit for lead in state.leads)),
-        Cell(state.percent),
-        status_cell(state.status),
-        light_cell(state.light),
-        Cell(state.units),
-        Cell(state.reported),
-        Cell(state.due),
-        Cell(state.updated),
-        Cell("；".join(REASON[reason.code] for reason in state.reasons)),
-    )
+    return table_of("points", "", columns, points)
 
 
 def scores_table(scores: Sequence[UnitScore]) -> Table:
     """Return a row a unit, group by group, with what it got for each item of its sheet."""
     items = {item.code: item.name for one in scores for item in one.items}
-    columns = (
-        Column("考核分组"),
-        Column("名次", "ordinal"),
-        Column("单位", weight=2),
-        Column("得分", "number"),
-        Column("等次"),
-        *(Column(f"{code} {name}", "number") for code, name in items.items()),
-        Column("扣分", "number"),
-        Column("加分", "number"),
-        Column("一票否决", weight=3),
+    columns: tuple[ColumnOf[UnitScore], ...] = (
+        column("考核分组", lambda s: s.group),
+        column("名次", lambda s: s.rank, "ordinal"),
+        column("单位", lambda s: Cell(s.unit, ref=s.unit), weight=2),
+        column("得分", lambda s: Cell(s.score, "strong"), "number"),
+        column("等次", lambda s: Cell(s.grade, vetoed(s))),
+        *(column(f"{code} {name}", partial(_got, code), "number") for code, name in items.items()),
+        column("扣分", lambda s: cents(s.deducted), "number"),
+        column("加分", lambda s: cents(s.bonus), "number"),
+        column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
-    rows = [
-        (
-            Cell(one.group),
-            Cell(one.rank),
-            Cell(one.unit, ref=one.unit),
-            Cell(one.score, "strong"),
-            Cell(one.grade, "bad" if one.veto else ""),
-            *_item_cells(one, items),
-            Cell(cents(one.deducted)),
-            Cell(cents(one.bonus)),
-            Cell(one.veto or "", "bad" if one.veto else ""),
-        )
-        for one in scores
-    ]
-    return table("scores", "", columns, rows, optional=("一票否决",))
+    return table_of("scores", "", columns, scores)
 
 
-def _item_cells(score: UnitScore, codes: Iterable[str]) -> Iterator[Cell]:
-    got = {item.code: cents(item.score) for item in score.items if item.applicable}
-    return (Cell(got.get(code)) for code in codes)
+def _got(code: str, score: UnitScore) -> Decimal | None:
+    """Return what a unit got for an item; None where it does not apply to it."""
+    return next((cents(item.score) for item in score.items if item.applicable and item.code == code), None)
 
 
 def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:
     """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets."""
-    columns = (
-        Column("编号", "id"),
-        Column("类别"),
-        Column("日期", "date"),
-        Column("单位", weight=2),
-        Column("规则"),
-        Column("要点"),
-        Column("问题"),
-        Column("事由", weight=4),
-        Column("原记", "number"),
-        Column("计入", "number"),
-        Column("状态"),
-        Column("告知", "date"),
-        Column("依据", weight=6),
+    columns: tuple[ColumnOf[EntryState], ...] = (
+        column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
+        column("类别", lambda s: ENTRY[s.entry.kind]),
+        column("日期", lambda s: s.entry.day, "date"),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
+        column("规则", lambda s: s.entry.rule),
+        column("要点", lambda s: s.entry.point),
+        column("问题", lambda s: s.entry.finding),
+        column("事由", lambda s: s.entry.reason, weight=4),
+        column("原记", lambda s: s.entry.asked, "number"),
+        column("计入", lambda s: applied.get(s.entry.id, 0 if applied else s.live), "number"),
+        column("状态", lambda s: Cell(ENTRY_STATUS[s.status], "dim" if s.status == "revoked" else "")),
+        column("告知", lambda s: s.notified, "date"),
+        column("依据", lambda s: proof_cell(s.entry), weight=6),
     )
-    return table("entries", "", columns, [_entry_row(state, applied) for state in entries])
+    return table_of("entries", "", columns, entries)
 
 
-def _entry_row(state: EntryState, applied: Mapping[str, Decimal]) -> tuple[Cell, ...]:
-    entry = state.entry
-    counted = applied.get(entry.id, 0 if applied else state.live)
-    return (
-        Cell(entry.id, ref=entry.id),
-        Cell(ENTRY[entry.kind]),
-        Cell(entry.day),
-        Cell(entry.unit, ref=entry.unit),
-        Cell(entry.rule),
-        Cell(entry.point),
-        Cell(entry.finding),
-        Cell(entry.reason),
-        Cell(entry.asked),
-        Cell(counted),
-        Cell(ENTRY_STATUS[state.status], "dim" if state.status == "revoked" else ""),
-        Cell(state.notified),
-        Cell(proof_cell(entry)),
-    )
+class _Problem(Struct, frozen=True):
+    """A row of the ledger of problems: a finding, or a self-inspection that found none."""
+
+    unit: str
+    scope: str
+    problem: Cell
+    said: str
+    evidence: str
+    status: Cell
+    state: FindingState | None = None
 
 
 def ledger_table(findings: Sequence[FindingState], clean: Sequence[SelfInspection]) -> Table:
     """Return the ledger that offices circulate, twelve columns; a self-inspection that found nothing is a row too."""
-    columns = (
-        Column("序号", "ordinal"),
-        Column("单位", weight=2),
-        Column("要点号"),
-        Column("问题", weight=4),
-        Column("整改措施", weight=3),
-        Column("责任人"),
-        Column("完成时限", "date"),
-        Column("整改情况", weight=3),
-        Column("佐证网址", weight=3),
-        Column("状态"),
-        Column("核查人"),
-        Column("销号日期", "date"),
+    rows = [*map(_found, findings), *map(_none_found, clean)]
+    columns: tuple[ColumnOf[tuple[int, _Problem]], ...] = (
+        column("序号", lambda row: row[0], "ordinal"),
+        column("单位", lambda row: Cell(row[1].unit, ref=row[1].unit if row[1].state else ""), weight=2),
+        column("要点号", lambda row: row[1].scope),
+        column("问题", lambda row: row[1].problem, weight=4),
+        column("整改措施", lambda row: row[1].state.measure if row[1].state else "", weight=3),
+        column("责任人", lambda row: row[1].state.person if row[1].state else ""),
+        column("完成时限", lambda row: row[1].state.due if row[1].state else None, "date"),
+        column("整改情况", lambda row: row[1].said, weight=3),
+        column("佐证网址", lambda row: row[1].evidence, weight=3),
+        column("状态", lambda row: row[1].status),
+        column("核查人", lambda row: row[1].state.closed_by if row[1].state else ""),
+        column("销号日期", lambda row: row[1].state.closed if row[1].state else None, "date"),
     )
-    rows = [*map(_finding_row, findings), *map(_clean_row, clean)]
-    return table("ledger", "", columns, [(Cell(no), *row) for no, row in enumerate(rows, 1)])
+    return table_of("ledger", "", columns, enumerate(rows, 1))
 
 
-def _finding_row(state: FindingState) -> tuple[Cell, ...]:
-    finding = state.finding
-    answer, evidence = answer_of(state)
-    return (
-        Cell(finding.unit, ref=finding.unit),
-        Cell(finding.point),
-        Cell(finding.problem, ref=finding.id),
-        Cell(state.measure),
-        Cell(state.person),
-        Cell(state.due),
-        Cell(answer),
-        Cell(evidence),
-        Cell(FINDING[state.status], FINDING_TONE[state.status]),
-        Cell(state.closed_by),
-        Cell(state.closed),
-    )
+def _found(state: FindingState) -> _Problem:
+    finding, (said, evidence) = state.finding, answer_of(state)
+    problem, status = Cell(finding.problem, ref=finding.id), Cell(FINDING[state.status], FINDING_TONE[state.status])
+    return _Problem(finding.unit, finding.point, problem, said, evidence, status, state)
 
 
-def _clean_row(record: SelfInspection) -> tuple[Cell, ...]:
-    scope = "、".join(record.points) or "全部"
-    said = (record.unit, scope, NONE_FOUND, "", "", None, f"{record.day}　{record.summary}".rstrip())
-    return (*map(Cell, said), Cell(evidence_text(record.evidence)), Cell(INSPECTED), Cell(""), Cell(None))
+def _none_found(record: SelfInspection) -> _Problem:
+    scope, said = "、".join(record.points) or "全部", f"{record.day}　{record.summary}".rstrip()
+    return _Problem(record.unit, scope, Cell(NONE_FOUND), said, evidence_text(record.evidence), Cell(INSPECTED))
 
 
 def _without_problems(year: Year) -> list[SelfInspection]:
@@ -295,28 +248,23 @@ def _without_problems(year: Year) -> list[SelfInspection]:
 
 def duties_table(items: Sequence[DutyItem]) -> Table:
     """Return a row a duty item, never a run of them in one."""
-    columns = (
-        Column("编号", "id"),
-        Column("要点"),
-        Column("单位", weight=2),
-        Column("事项", weight=4),
-        Column("期限", "date"),
-        Column("状态"),
-        Column("办结", "date"),
+    columns: tuple[ColumnOf[DutyItem], ...] = (
+        column("编号", lambda i: Cell(i.id, ref=i.id), "id"),
+        column("要点", lambda i: Cell(i.point, ref=i.point)),
+        column("单位", lambda i: "、".join(i.owers), weight=2),
+        column("事项", lambda i: i.duty.what or i.duty.quote, weight=4),
+        column("期限", _due, "date"),
+        column("状态", lambda i: Cell(DUTY[i.status], DUTY_TONE.get(i.status, ""))),
+        column("办结", lambda i: _to_the_hour(i, i.done), "date"),
     )
-    return table("duties", "", columns, [_duty_row(item) for item in items])
+    return table_of("duties", "", columns, items)
 
 
-def _duty_row(item: DutyItem) -> tuple[Cell, ...]:
+def _due(item: DutyItem) -> Cell:
+    return Cell(_to_the_hour(item, item.due), DUTY_TONE.get(item.status, "") if item.status == "overdue" else "")
+
+
+def _to_the_hour(item: DutyItem, moment: datetime | None) -> date | datetime | None:
+    """Return a moment whole where the demand counts hours, else its day."""
     hours = item.duty.within is not None and bool(item.duty.within.hours)
-    tone = DUTY_TONE.get(item.status, "")
-    due, done = item.due, item.done
-    return (
-        Cell(item.id, ref=item.id),
-        Cell(item.point, ref=item.point),
-        Cell("、".join(item.owers)),
-        Cell(item.duty.what or item.duty.quote),
-        Cell(due if hours or due is None else due.date(), tone if item.status == "overdue" else ""),
-        Cell(DUTY[item.status], tone),
-        Cell(done if hours or done is None else done.date()),
-    )
+    return moment if hours or moment is None else moment.date()
