@@ -86,18 +86,21 @@ def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, da
         first = following
 
 
+OF_DAYS, OF_MONTHS = frozenset({"day", "workday"}), {"month": 1, "quarter": 3}
+"""The cycles of single days, and those of whole months with how many."""
+
+
 def _period_start(every: str, day: date) -> date:
-    if every == "month":
-        return day.replace(day=1)
-    if every == "quarter":
-        return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return day
+    if every in OF_DAYS:
+        return day
+    months = OF_MONTHS[every]
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 def _next_start(every: str, first: date) -> date:
-    months = {"month": 1, "quarter": 3}.get(every)
-    if months is None:
+    if every in OF_DAYS:
         return first + timedelta(days=1)
+    months = OF_MONTHS[every]
     total = first.month - 1 + months
     return date(first.year + total // 12, total % 12 + 1, 1)
 

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
-EVERY = {"day": "每天", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
+EVERY_WORDS = {"day": "每天", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
 
 
 def duty_document(
@@ -79,7 +79,7 @@ def limit_words(duty: Duty) -> str:
         return f"{duty.by}前"
     if duty.every:
         grace = f"，期满后{duty.grace_days}天内" if duty.grace_days else ""
-        return f"{EVERY[duty.every]}{grace}"
+        return f"{EVERY_WORDS[duty.every]}{grace}"
     if duty.within:
         span = f"{duty.within.hours}小时" if duty.within.hours else f"{duty.within.workdays}个工作日"
         return f"{duty.from_ or '事件发生'}后{span}内"

@@ -1,4 +1,4 @@
-"""A calendar as a value: `report` makes it, `render.ics` writes it. It stands beside `Document`, not inside it."""
+"""A calendar as a value: `duty/papers.py` makes it, `ics` writes it. It stands beside `Document`, not inside it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The letter between `report` and `render`: what a paper says, never how it looks.
+"""What a paper says, never how it looks.
 
-A `Document` is a value. `report` builds it from the ledger; a writer in `render` turns it into one format.
+A `Document` is a value. a subject's `papers.py` builds it from the year; a writer here turns it into one format.
 Margins, widths, sheets and colours belong to the writers, which decide from kinds, keys and tones.
 """
 
