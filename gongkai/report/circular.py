@@ -16,6 +16,7 @@ from gongkai.closing.papers import behind_lead, left_words
 from gongkai.closing.seal import in_force
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
+    column,
     day_of,
     day_words,
     full_day,
@@ -24,10 +25,10 @@ from gongkai.papers.columns import (
     points_text,
     quoted,
     share,
-    table,
+    table_of,
     which_points,
 )
-from gongkai.papers.document import Attachment, Cell, Column, Numbered, text
+from gongkai.papers.document import Attachment, Cell, Numbered, text
 from gongkai.papers.letterhead import MOST_CASES, Occasion, cases, kind_of, official, parts, stripped, subject, to_all
 from gongkai.plan.calendar import add_workdays, read_calendar
 from gongkai.points import rounded
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Plan
     from gongkai.progress.status import PointState, Reason
@@ -278,26 +280,15 @@ class _Whole:
 
 
 def _supplement(late: Sequence[Record]) -> Table:
-    columns = (
-        Column("编号", "id"),
-        Column("类别"),
-        Column("事实日期", "date"),
-        Column("登记日期", "date"),
-        Column("单位", weight=2),
-        Column("登记人"),
+    columns: tuple[ColumnOf[Record], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("类别", lambda r: KIND[type(r).__name__]),
+        column("事实日期", lambda r: r.day, "date"),
+        column("登记日期", lambda r: day_of(r.recorded), "date"),
+        column("单位", lambda r: str(getattr(r, "unit", "")), weight=2, optional=True),
+        column("登记人", lambda r: r.actor),
     )
-    rows = [
-        (
-            Cell(record.id, ref=record.id),
-            Cell(KIND[type(record).__name__]),
-            Cell(record.day),
-            Cell(day_of(record.recorded)),
-            Cell(str(getattr(record, "unit", ""))),
-            Cell(record.actor),
-        )
-        for record in late
-    ]
-    return table("supplement", "", columns, rows, optional=("单位",))
+    return table_of("supplement", "", columns, late)
 
 
 def _done(score: UnitScore) -> str:

@@ -13,6 +13,7 @@ from gongkai.entry.lists import entry_table, finding_table
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     as_of_line,
+    column,
     light_cell,
     numbered,
     paper,
@@ -20,19 +21,17 @@ from gongkai.papers.columns import (
     share,
     short_day,
     status_cell,
-    table,
+    table_of,
 )
 from gongkai.papers.document import (
     Cell,
     Chart,
-    Column,
     Figure,
     Figures,
     HeatMap,
     Paragraph,
     Section,
     Series,
-    Table,
     text,
 )
 from gongkai.progress.status import unit_states
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from gongkai.appeal.papers import Dispute
+    from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
     from gongkai.progress.status import PointState, UnitState
     from gongkai.progress.trend import Month
@@ -116,37 +116,27 @@ def _lights(year: Year) -> Iterator[Block]:
         return
     lit = Counter(state.light for state in points)
     yield text("，".join(f"{word}{lit[code]}个" for code, word in LIGHT.items()) + "。")
-    columns = (
-        Column("序号"),
-        Column("灯", "light"),
-        Column("要点", weight=3),
-        Column("牵头单位", weight=2),
-        Column("完成", "percent"),
-        Column("状态"),
-        Column("落实面"),
-        Column("期限"),
-        Column("亮灯原因", weight=2),
+    columns: tuple[ColumnOf[PointState], ...] = (
+        column("序号", lambda s: Cell(s.point.no, ref=s.point.no)),
+        column("灯", lambda s: light_cell(s.light), "light"),
+        column("要点", lambda s: s.point.title, weight=3),
+        column("牵头单位", lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
+        column("完成", lambda s: s.percent, "percent"),
+        column("状态", lambda s: status_cell(s.status)),
+        column("落实面", lambda s: f"{s.responsible_done}/{s.responsible_units}" if s.responsible_units else ""),
+        column("期限", lambda s: _due_cell(s, year.plan.year), optional=True),
+        column("亮灯原因", _reasons, weight=2, optional=True),
     )
-    ordered = sorted(points, key=lambda state: RANK[state.light])
-    rows = [_light_row(state, year.plan.year) for state in ordered]
-    yield table("points", "", columns, rows, optional=("期限", "亮灯原因"))
+    yield table_of("points", "", columns, sorted(points, key=lambda state: RANK[state.light]))
     yield text("落实面是责任单位中已经完成的个数和责任单位总数。", role="note")
 
 
-def _light_row(state: PointState, year: int) -> tuple[Cell, ...]:
-    reasons = dict.fromkeys(REASON[reason.code] for reason in state.reasons)
-    owing = f"{state.responsible_done}/{state.responsible_units}" if state.responsible_units else ""
-    return (
-        Cell(state.point.no, ref=state.point.no),
-        light_cell(state.light),
-        Cell(state.point.title),
-        Cell("、".join(lead.unit for lead in state.leads)),
-        Cell(state.percent),
-        status_cell(state.status),
-        Cell(owing),
-        Cell(short_day(state.due, year) or "", "bad" if state.due and state.light == "red" else ""),
-        Cell("、".join(reasons)),
-    )
+def _reasons(state: PointState) -> str:
+    return "、".join(dict.fromkeys(REASON[reason.code] for reason in state.reasons))
+
+
+def _due_cell(state: PointState, year: int) -> Cell:
+    return Cell(short_day(state.due, year) or "", "bad" if state.due and state.light == "red" else "")
 
 
 def _chapters(chapters: Sequence[Chapter]) -> Iterator[Block]:
@@ -162,17 +152,19 @@ def _chapters(chapters: Sequence[Chapter]) -> Iterator[Block]:
 def _trend(months: Sequence[Month]) -> Iterator[Block]:
     if not months:
         return
-    names = tuple(f"{month.first.month}月" for month in months)
-    lines = (
-        (STATUS["done"], [month.done for month in months]),
-        (STATUS["verified"], [month.verified for month in months]),
-        (RED, [month.overdue for month in months]),
-    )
-    series = tuple(Series(name, tuple(values)) for name, values in lines)
-    yield Chart("trend", "line", "各月末的要点数（个）", names, series)
-    columns = (Column("月份"), *(Column(name, "number") for name, _ in lines))
-    rows = [(Cell(name), *map(Cell, values)) for name, *values in zip(names, *(v for _, v in lines), strict=True)]
-    yield Table("trend", "各月末的要点数", columns, tuple(rows))
+    lines: dict[str, Callable[[Month], int]] = {
+        STATUS["done"]: lambda month: month.done,
+        STATUS["verified"]: lambda month: month.verified,
+        RED: lambda month: month.overdue,
+    }
+    series = tuple(Series(name, tuple(map(of, months))) for name, of in lines.items())
+    yield Chart("trend", "line", "各月末的要点数（个）", tuple(map(_month, months)), series)
+    columns = (column("月份", _month), *(column(name, of, "number") for name, of in lines.items()))
+    yield table_of("trend", "各月末的要点数", columns, months)
+
+
+def _month(month: Month) -> str:
+    return f"{month.first.month}月"
 
 
 def _rankings(scores: Sequence[UnitScore]) -> Iterator[Block]:

@@ -23,6 +23,7 @@ from gongkai.history.lists import found_text
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import (
     as_of_line,
+    column,
     full_day,
     numbered,
     paper,
@@ -31,10 +32,10 @@ from gongkai.papers.columns import (
     proof_text,
     quoted,
     sentence,
-    table,
+    table_of,
     without,
 )
-from gongkai.papers.document import Cell, Column, Figure, Figures, Numbered, Table, text
+from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
 from gongkai.plan.papers import points_blocks
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.points import ZERO, plain, rounded
@@ -50,19 +51,16 @@ if TYPE_CHECKING:
 
     from gongkai.appeal.papers import Dispute, Review
     from gongkai.finding.states import FindingState
-    from gongkai.papers.document import Block, Document
+    from gongkai.papers.columns import ColumnOf
+    from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.rubric import Assessment, Rule, Scheme
     from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
     from gongkai.year import Year
 
-SIGNATURES = Table(
-    "signatures",
-    "",
-    tuple(Column(name, weight=1) for name in ("记分人", "审核人", "单位确认（签字盖章）", "日期")),
-    ((Cell(""), Cell(""), Cell(""), Cell("")),),
-)
+BY_HAND = ("记分人", "审核人", "单位确认（签字盖章）", "日期")
+SIGNATURES = table_of("signatures", "", [column(name, lambda _: "", weight=1) for name in BY_HAND], (None,))
 """What is filled in by hand."""
 TO_SIGN = "记分人、审核人签字，单位核对后签字盖章："
 """Stands before it, so that no signature has a page for itself."""
@@ -177,34 +175,19 @@ class _Told:
         yield from self._advice()
 
     def _entries_table(self) -> Table:
-        columns = (
-            Column("编号", "id"),
-            Column("日期", "date"),
-            Column("类别"),
-            Column("规则"),
-            Column("要点"),
-            Column("事由", weight=3),
-            Column("原记", "number"),
-            Column("计入", "number"),
-            Column("状态"),
+        disputed = self.dispute.disputed
+        columns: tuple[ColumnOf[AppliedEntry], ...] = (
+            column("编号", lambda a: Cell(a.id, ref=a.id), "id", total="合计扣分"),
+            column("日期", lambda a: a.state.entry.day, "date"),
+            column("类别", lambda a: ENTRY[a.state.entry.kind]),
+            column("规则", lambda a: a.rule),
+            column("要点", lambda a: Cell(a.state.entry.point, ref=a.state.entry.point), optional=True),
+            column("事由", lambda a: a.state.entry.reason, weight=3),
+            column("原记", lambda a: a.asked, "number"),
+            column("计入", lambda a: cents(a.applied), "number", total=cents(self.score.deducted)),
+            column("状态", lambda a: IN_REVIEW if a.id in disputed else ENTRY_STATUS[a.status]),
         )
-        rows = [
-            (
-                Cell(a.id, ref=a.id),
-                Cell(a.state.entry.day),
-                Cell(ENTRY[a.state.entry.kind]),
-                Cell(a.rule),
-                Cell(a.state.entry.point, ref=a.state.entry.point),
-                Cell(a.state.entry.reason),
-                Cell(a.asked),
-                Cell(cents(a.applied)),
-                Cell(IN_REVIEW if a.id in self.dispute.disputed else ENTRY_STATUS[a.status]),
-            )
-            for a in self.score.applied
-        ]
-        total = ("合计扣分", None, None, None, None, None, None, cents(self.score.deducted), None)
-        cells = tuple(Cell(value) for value in total) if self.score.deductions else ()
-        return table("entries", "", columns, rows, optional=("要点",), total=_blanks(cells))
+        return table_of("entries", "", columns, self.score.applied, total=bool(self.score.deductions))
 
     def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
         state, entry = applied.state, applied.state.entry
@@ -264,40 +247,27 @@ def _marks(score: UnitScore) -> dict[str, object]:
     return {"score": score.score, "rank": score.rank, "grade": score.grade, "veto": score.veto}
 
 
-def _blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    return tuple(Cell("") if cell.value is None else cell for cell in cells)
-
-
 def _items_table(items: Sequence[ItemScore]) -> Table:
-    columns = (
-        Column("项目", weight=2),
-        Column("分值", "number"),
-        Column("适用"),
-        Column("扣分", "number"),
-        Column("得分", "number"),
+    points = sum((item.points for item in items if item.applicable), ZERO)
+    deducted, earned = sum((item.deducted for item in items), ZERO), sum((item.score for item in items), ZERO)
+    columns: tuple[ColumnOf[tuple[int, ItemScore]], ...] = (
+        column("项目", _item_name, weight=2, total="合计"),
+        column("分值", lambda each: each[1].points, "number", total=points),
+        column("适用", lambda each: "" if each[1].applicable else Cell("不适用", "dim"), optional=True),
+        column(
+            "扣分",
+            lambda each: Cell(cents(each[1].deducted), "warn" if each[1].deducted else ""),
+            "number",
+            total=cents(deducted),
+        ),
+        column("得分", lambda each: cents(each[1].score), "number", total=cents(earned)),
     )
-    rows = [row for item in items for row in _item_rows(item, 0)]
-    total = (
-        Cell("合计"),
-        Cell(sum((item.points for item in items if item.applicable), Decimal(0))),
-        Cell(""),
-        Cell(cents(sum((item.deducted for item in items), Decimal(0)))),
-        Cell(cents(sum((item.score for item in items), Decimal(0)))),
-    )
-    return table("items", "", columns, rows, optional=("适用",), total=total)
+    return table_of("items", "", columns, _flat(items), total=True)
 
 
-def _item_rows(item: ItemScore, depth: int) -> Iterator[tuple[Cell, ...]]:
-    tone = "" if item.applicable else "dim"
-    yield (
-        Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim"),
-        Cell(item.points),
-        Cell("" if item.applicable else "不适用", "dim" if tone else ""),
-        Cell(cents(item.deducted), "warn" if item.deducted else ""),
-        Cell(cents(item.score)),
-    )
-    for child in item.items:
-        yield from _item_rows(child, depth + 1)
+def _item_name(each: tuple[int, ItemScore]) -> Cell:
+    depth, item = each
+    return Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim")
 
 
 SHOWN_PLACES = 4
@@ -397,17 +367,18 @@ def _capped(applied: AppliedEntry, score: UnitScore, scheme: Scheme) -> str:
     """Name the level that had nothing left: the rule's own item, or one above it."""
     outline = outline_of(scheme)
     stage = next((stage for stage in score.stages if stage.name == applied.state.entry.stage), None)
-    levels = list(_flat(stage.items if stage else score.items))
+    levels = [item for _, item in _flat(stage.items if stage else score.items)]
     path = outline.paths[outline.rules[applied.rule][1]]
     full = next((at for at in path if levels[at].deducted >= levels[at].room), path[0])
     what = "本项" if full == path[0] else f"“{levels[full].name}”共"
     return f"{what}{plain(levels[full].room)}分，扣完为止"
 
 
-def _flat(items: Iterable[ItemScore]) -> Iterator[ItemScore]:
+def _flat(items: Iterable[ItemScore], depth: int = 0) -> Iterator[tuple[int, ItemScore]]:
+    """Yield items, each before its own, with how deep they lie."""
     for item in items:
-        yield item
-        yield from _flat(item.items)
+        yield depth, item
+        yield from _flat(item.items, depth + 1)
 
 
 WHOLE = "full"
