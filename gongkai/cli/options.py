@@ -15,7 +15,6 @@ from gongkai.papers.formats import ENDINGS
 
 MIB = 1 << 20
 LARGE = 50 * MIB
-LOOK = "怎么看"
 WHEN = "时间与经手"
 
 Year = Annotated[int | None, typer.Option("--year", metavar="年度", min=1, max=9999, help="哪一年的要点，默认最近一年")]

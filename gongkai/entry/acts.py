@@ -422,9 +422,6 @@ def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
     return register.add(figure, "score.record")
 
 
-FACTS = ("assigns", "progress", "reviews", "self_inspections", "findings", "finding_steps", "events", "settlements")
-
-
 class Choice(Struct, frozen=True):
     """Which proposals to record: those of `ids`, or (none given) all, of one `unit` or one `rule` where it is named.
 

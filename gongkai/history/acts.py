@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Record
     from gongkai.register.writing import Register
 
-BESIDE = ("findings", "finding_steps", "entries", "rulings", "settlements")
-
 
 def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, Record]:
     """Record that an entry should not have been made; returns that and the entry, which counts no more.

@@ -31,19 +31,6 @@ if TYPE_CHECKING:
     from gongkai.register.writing import Register
 
 # together these name every unit with records; the latest reports stand for all
-NAMING_UNITS = (
-    "assigns",
-    "progress",
-    "reviews",
-    "self_inspections",
-    "inspections",
-    "findings",
-    "entries",
-    "figures",
-    "appeals",
-    "events",
-    "settlements",
-)
 
 
 RETIRED = "保留这一行，写上 until（和 successor）；只是改名的，把旧名写进新名的 aliases"

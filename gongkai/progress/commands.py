@@ -196,9 +196,6 @@ def show_list(
     present(document, json=json, plain=plain, output=output)
 
 
-OWN = ("entries", "figures")
-"""What of the ledger a unit's own lines are made from besides: it may object to what was taken."""
-
 status_app = typer.Typer()
 
 LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}

@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from gongkai.register.ledger import Ledger
     from gongkai.year import Year
 
-STATUS_FULL = 100
 MOST_WORDINGS, MOST_CHAPTERS = 4, 12
 
 
