@@ -61,8 +61,9 @@ closes or issues freezes a paper."""
 READ_BY_ALL = {"gongkai.register.kinds", "gongkai.register.ledger", "gongkai.register.recordable"}
 PAPER_FILES = {
     "papers",
-    "lists",
     "gongkai.entry.notice",
+    "gongkai.finding.notice",
+    "gongkai.finding.selfreport",
     "gongkai.scoring.scorecard",
     "gongkai.report.circular",
     "gongkai.report.page",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.entry.states import EntryState
-from gongkai.history.lists import remark
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import (
     basis_text,
@@ -17,6 +16,7 @@ from gongkai.papers.columns import (
     full_day,
     paper,
     points_text,
+    remark,
     sentence,
     short_day,
     table_of,

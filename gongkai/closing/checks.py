@@ -16,7 +16,6 @@ from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.finding.states import before_each_step
 from gongkai.register.kinds import KINDS, Settlement
-from gongkai.register.recordable import is_backdated
 from gongkai.scoring.doubts import doubts, gone, strayed, twin
 from gongkai.scoring.score import unscored
 
@@ -147,7 +146,7 @@ def percent_fell(year: Year) -> Iterator[Check]:
 def backdated(year: Year) -> Iterator[Check]:
     """An entry typed more than 15 days after its date is marked 补录."""
     for record in everything(year.ledger):
-        if is_backdated(record) and record.recorded is not None:
+        if record.backdated and record.recorded is not None:
             message = f"补录：日期 {record.day}，登记于 {record.recorded.date()}"
             yield Check("note", "backdated", record.id, message)
 

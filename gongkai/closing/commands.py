@@ -120,8 +120,8 @@ def check(
     """Run every check."""
     from gongkai.closing.acts import closing_checks, files_of, marks_of
     from gongkai.closing.checks import run_checks
+    from gongkai.closing.papers import check_document
     from gongkai.closing.seal import in_force
-    from gongkai.history.lists import check_document
     from gongkai.scoring.papers import score_document
 
     session = session_of(ctx)

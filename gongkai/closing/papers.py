@@ -9,16 +9,18 @@ from msgspec.structs import replace
 
 from gongkai.closing.seal import SEAL_LENGTH, in_force
 from gongkai.history.shapes import record_data
-from gongkai.papers.columns import column, sealed_words, stamped, table_of
-from gongkai.papers.document import Cell, Numbered, Run, Section, text
+from gongkai.papers.columns import column, paper, sealed_words, stamped, table_of
+from gongkai.papers.document import Cell, Document, Numbered, Run, Section, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gongkai.closing.checks import Check
     from gongkai.papers.columns import ColumnOf, Stamp
-    from gongkai.papers.document import Block, Document
+    from gongkai.papers.document import Block, Document, Tone
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Closing
+    from gongkai.register.ledger import Ledger, Standing
 
 SHOWN = 20
 LEFT_OPEN = "left_open"
@@ -127,3 +129,21 @@ def _said(closing: Closing) -> str:
     what = "封存" if closing.kind == "closed" else "重新打开"
     reason = f"（{closing.reason}）" if closing.reason else ""
     return f"{closing.day}{what}，{closing.by or closing.actor}{reason}"
+
+
+LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
+
+
+def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) -> Document:
+    """Return what the checks saw, errors first; an empty list is said in words."""
+    columns: tuple[ColumnOf[Check], ...] = (
+        column("级别", lambda c: Cell(*LEVEL[c.level])),
+        column("编号", lambda c: Cell(c.where, ref=c.where), "id"),
+        column("情况", lambda c: c.message, weight=3),
+        column("建议", lambda c: c.hint, weight=2, optional=True),
+    )
+    errors = sum(check.level == "error" for check in checks)
+    said = f"错误{errors}条，提示{len(checks) - errors}条。" if checks else "没有发现问题。"
+    blocks = (text(said), table_of("checks", "", columns, checks)) if checks else (text(said),)
+    data = [{"level": c.level, "kind": c.kind, "where": c.where, "message": c.message, "hint": c.hint} for c in checks]
+    return paper("checks", f"{ledger.plan.year}年度数据核对", blocks, data, (ledger, standing))

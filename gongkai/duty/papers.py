@@ -17,10 +17,10 @@ from gongkai.history.shapes import duty_data, record_data
 from gongkai.papers.agenda import Agenda, Event
 from gongkai.papers.columns import (
     DUTY_TONE,
+    backdated_mark,
     column,
     day_words,
     full_day,
-    mark_of,
     names_short,
     paper,
     quoted,
@@ -33,7 +33,6 @@ from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
 from gongkai.register.ledger import CST
-from gongkai.register.recordable import is_backdated
 from gongkai.wording import DUTY
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ def _run_words(run: Sequence[DutyItem]) -> str:
 def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> str:
     """Return what is said of items just settled or cancelled: which, whose, whether in time, and the record's id."""
     first = items[0]
-    late = f"，{mark}" if (mark := mark_of(backdated=is_backdated(record))) else ""
+    late = f"，{mark}" if (mark := backdated_mark(record)) else ""
     who = f"（{owers_text(items)}）{late}，编号 {record.id}"
     if record.kind == "cancelled":
         return f"{done}：{first.id}{who}"

@@ -316,7 +316,7 @@ def show_entries(
 ) -> None:
     """Show the entries of a kind as they stand, with what the scoring let count."""
     from gongkai.cli.filters import place_of
-    from gongkai.entry.lists import entries_document
+    from gongkai.entry.papers import entries_document
     from gongkai.scoring.commands import scored
 
     found = scored(session_of(ctx), filters.year, filters.as_of)

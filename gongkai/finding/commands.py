@@ -355,7 +355,7 @@ def show_list(
 ) -> None:
     """List findings as they stand."""
     from gongkai.cli.filters import Filters, kept
-    from gongkai.entry.lists import finding_document
+    from gongkai.finding.papers import finding_document
     from gongkai.finding.states import RECTIFIED, is_overdue
     from gongkai.plan.succession import passed_on
 
@@ -453,7 +453,7 @@ def inspect_show_list(
 ) -> None:
     """List inspections."""
     from gongkai.cli.filters import Filters, kept
-    from gongkai.history.lists import inspection_document
+    from gongkai.finding.papers import inspection_document
 
     found, place = kept(session_of(ctx), Filters(year, as_of, unit=unit))
     document = inspection_document(found.ledger, found.standing, place.of(found.ledger.inspections))
@@ -555,7 +555,7 @@ def selfcheck_show_list(
 ) -> None:
     """List self-inspections."""
     from gongkai.cli.filters import Filters, kept
-    from gongkai.history.lists import selfcheck_document
+    from gongkai.finding.papers import selfcheck_document
 
     found, place = kept(session_of(ctx), Filters(year, as_of, unit=unit))
     document = selfcheck_document(found.ledger, found.standing, place.of(found.ledger.self_inspections))

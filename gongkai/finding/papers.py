@@ -1,283 +1,217 @@
-"""整改通知书: the problems a unit has to put right, until when, and a sheet to answer on."""
+"""What inspections found: the ledger of problems to be put right (问题台账), self-inspections, inspections.
+
+What is `chosen` is the caller's; the JSON is an array of records in the shape that recording them answers with.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gongkai.finding.states import is_overdue
-from gongkai.history.shapes import finding_data, selfcheck_data
+from msgspec import Struct
+
+from gongkai.finding.states import by_origin, finding_states, is_overdue
+from gongkai.history.shapes import finding_data, inspection_data, selfcheck_data
 from gongkai.papers.columns import (
+    FINDING_TONE,
+    REMARK,
     answer_of,
     column,
     evidence_text,
-    full_day,
     names_short,
-    numbered,
-    quoted,
+    paper,
+    remark,
+    runs_text,
+    short_day,
     table_of,
-    which_points,
 )
-from gongkai.papers.document import Attachment, Cell, Numbered, text
-from gongkai.papers.letterhead import official, stripped, subject
-from gongkai.progress.status import FULL, unit_states
-from gongkai.scoring.scorecard import source_words
-from gongkai.wording import DUTY, FINDING
+from gongkai.papers.document import Cell, Document, text
+from gongkai.plan.succession import passed_on
+from gongkai.wording import FINDING, FINDING_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
-    from gongkai.papers.letterhead import Occasion
-    from gongkai.plan.model import WorkPoint
-    from gongkai.register.kinds import SelfInspection
-    from gongkai.year import Year
+    from gongkai.register.kinds import Finding, Inspection, SelfInspection
+    from gongkai.register.ledger import Ledger, Standing
+
+Heirs = Mapping[str, tuple[str, ...]]
+NO_HEIRS: Heirs = MappingProxyType({})
 
 
-def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState], occasion: Occasion) -> Document:
-    """Return the notice to a unit about its findings that it has not yet put right; `chosen` is not empty."""
-    sections = numbered(
-        [
-            ("problems", "存在的问题", [_rectification_problems(year, chosen, unit)]),
-            ("demands", "整改要求", [Numbered(tuple(_demands(year, chosen, occasion)))]),
-        ]
-    )
-    blocks: list[Block] = [text(_opening(year, chosen)), *sections]
-    blocks.append(Attachment(0, "整改情况反馈表", (_answer_sheet(chosen),)))
-    data = {
-        "unit": unit,
-        "date": occasion.day,
-        "reply_by": _reply(year, chosen, occasion),
-        "findings": [finding_data(state) for state in chosen],
-    }
-    title = f"{subject(year.plan)}问题整改通知书"
-    return official(
-        "rectification", title, year, blocks, addressee=unit, issuer=year.plan.issuer, day=occasion.day, data=data
-    )
+class _Told(Struct, frozen=True):
+    """A finding as its row tells it: who answers for it, how late it is, what the unit said, on what evidence."""
+
+    state: FindingState
+    finding: Finding
+    heirs: str
+    overdue: bool
+    late: str
+    answer: tuple[str, str]
 
 
-def _reply(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> date:
-    """Return the day by which the unit answers: not before the last of the days by which it is to put things right."""
-    return max([occasion.reply, *(s.due for s in chosen if s.due and not is_overdue(s, year.standing))])
+def _told(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Iterator[_Told]:
+    for state in chosen:
+        who, overdue = heirs_text(heirs.get(state.finding.id, ())), is_overdue(state, standing)
+        yield _Told(state, state.finding, who, overdue, lateness(state, standing), answer_of(state))
 
 
-def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
-    sources = Counter(_source(year, state) for state in chosen)
-    found = "、".join(f"{how}{number}个" for how, number in sources.items())
-    plan, late = year.plan, sum(is_overdue(state, year.standing) for state in chosen)
-    which = f"其中{late}个" if late < len(chosen) else ""
-    overdue = f"，{which}已超过整改期限" if late else ""
+def _due(told: _Told) -> Cell:
+    state = told.state
+    due = "未定期限" if state.due is None and state.is_open else short_day(state.due, told.finding.year)
+    return Cell(due, "bad" if told.overdue else "")
+
+
+def _status(weight: int = 0) -> ColumnOf[_Told]:
+    def cell(told: _Told) -> Cell:
+        status = told.state.status
+        late = f"（{told.late}）" if told.late else ""
+        return Cell(FINDING[status] + late, "bad" if told.overdue else FINDING_TONE[status])
+
+    return column("状态", cell, weight=weight)
+
+
+def _answer(*, optional: bool = True) -> tuple[ColumnOf[_Told], ...]:
     return (
-        f"在落实《{plan.title}》（{plan.number}）中，你单位有{len(chosen)}个问题尚未整改"
-        f"（{found}）{overdue}。现通知你单位限期整改。"
+        column("整改情况", lambda t: t.answer[0], weight=3, optional=optional),
+        column("佐证", lambda t: t.answer[1], weight=3, optional=optional),
     )
 
 
-def _rectification_problems(year: Year, chosen: Sequence[FindingState], unit: str) -> Numbered:
-    titles = {point.no: point.title for point in year.plan.points}
-    return Numbered(
-        tuple(_rectification_problem(state, titles.get(state.finding.point, ""), year, unit) for state in chosen)
-    )
+ID: ColumnOf[_Told] = column("编号", lambda t: Cell(t.finding.id, ref=t.finding.id), "id")
+UNIT: ColumnOf[_Told] = column("单位", lambda t: Cell(t.finding.unit + t.heirs, ref=t.finding.unit), weight=2)
+PROBLEM: ColumnOf[_Told] = column("问题", lambda t: t.finding.problem, weight=4)
+DUE: ColumnOf[_Told] = column("期限", _due)
+SIGNED_OFF: tuple[ColumnOf[_Told], ...] = (
+    column("核查人", lambda t: t.state.closed_by, optional=True),
+    column("销号日期", lambda t: short_day(t.state.closed, t.finding.year), "date", optional=True),
+)
 
 
-def _rectification_problem(state: FindingState, title: str, year: Year, unit: str) -> str:
-    finding = state.finding
-    former = f"原{finding.unit}，" if finding.unit != unit else ""
-    told = [f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(year, state)}）"]
-    told.append(f"对应要点{finding.point}{quoted(title)}" if title else "")
-    if state.due is None:
-        told.append("尚未定整改期限")
-    else:
-        told.append(f"整改期限{full_day(state.due)}" + ("，已逾期" if is_overdue(state, year.standing) else ""))
-    told.append(f"佐证：{evidence_text(finding.evidence)}" if finding.evidence else "")
-    returned = [step for step in state.steps if step.kind == "reopened"]
-    told.append(f"{full_day(returned[-1].day)}退回重改：{returned[-1].note}" if returned else "")
-    return "；".join(part for part in told if part) + "。"
-
-
-def _source(year: Year, state: FindingState) -> str:
-    """Return how a finding was found, by the kind of inspection: 定期检查发现."""
-    return f"{source_words(state.finding, {one.id: one for one in year.ledger.inspections})}发现"
-
-
-def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
-    reply, office = full_day(occasion.reply), year.plan.office
-    late = [str(no) for no, state in enumerate(chosen, 1) if is_overdue(state, year.standing)]
-    undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
-    dated = len(chosen) - len(late) - len(undated)
-    if late:
-        yield f"问题{'、'.join(late)}原期限已过，仍按原期限计逾期；于{reply}前整改到位。"
-    if dated:
-        yield f"在期限内的{dated}个问题，按上列期限整改到位。"
-    if undated:
-        yield f"问题{'、'.join(undated)}未定期限，于{reply}前报送整改措施、责任人和完成时限。"
-    back = full_day(_reply(year, chosen, occasion))
-    yield f"整改情况填入附件，附佐证网址或文号，于{back}前书面反馈{office}；已向{office}报过整改情况的不必重报。"
-    yield f"{office}核查属实的予以销号；不属实的退回重改。"
-
-
-def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
-    """Return the sheet a unit fills in: what is known, and what it said when it last rectified, is there."""
-    columns: tuple[ColumnOf[tuple[FindingState, str, str]], ...] = (
-        column("编号", lambda each: Cell(each[0].finding.id, ref=each[0].finding.id), "id"),
-        column("问题", lambda each: each[0].finding.problem, weight=4),
-        column("整改措施", lambda each: each[0].measure, weight=2),
-        column("责任人", lambda each: each[0].person, weight=2),
-        column("完成时限", lambda each: each[0].due or "", weight=2),
-        column("整改情况", lambda each: each[1], weight=2),
-        column("佐证网址", lambda each: each[2], weight=2),
-    )
-    return table_of("answers", "", columns, ((state, *answer_of(state)) for state in chosen))
-
-
-NUMBERS = 12
-_OF_THE_COUNTY = re.compile(r"^[^0-9]+(?=[0-9]{4}年)")
-
-
-def selfreport_document(
-    year: Year, unit: str, held: Sequence[SelfInspection], found: Sequence[FindingState], occasion: Occasion
+def finding_document(
+    ledger: Ledger, standing: Standing, chosen: Sequence[FindingState], *, whole: bool = False, waiting: bool = False
 ) -> Document:
-    """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found.
+    """Return the ledger of problems: what was found, what is being done, by whom, until when; for a file, `whole`.
 
-    The office itself reports to its government.
+    Of what is `waiting` to be looked at, what the unit says it has done.
     """
-    sections = numbered(
-        [
-            ("basics", "基本情况", _basics(year, unit, held)),
-            ("problems", "存在问题", _selfreport_problems(found)),
-            ("measures", "整改措施", _measures(year, found)),
-            ("next", "下一步打算", _next(year, unit, found)),
-        ]
+    heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
+    data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
+    answers = waiting and not whole and bool(chosen)
+    made = _waiting_table(chosen, standing, heirs) if answers else None
+    blocks: list[Block] = [made or finding_table(chosen, standing, heirs=heirs, whole=whole)]
+    late = sum(is_overdue(state, standing) for state in chosen)
+    if chosen:
+        left = sum(state.is_open for state in chosen)
+        said = f"共{len(chosen)}个，未销号{left}个" + (f"，其中逾期{late}个" if late else "") + "。"
+        blocks.insert(0 if whole else 1, text(said, role="note"))
+    if answers:
+        ways = "属实的：gongkai finding close 编号（可以写几个）；不属实的：gongkai finding reopen 编号 --reason 理由"
+        blocks.append(text(ways, role="hint"))
+    return paper("findings", f"{ledger.plan.year}年度问题台账", blocks, data, (ledger, standing))
+
+
+def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
+    return {"successor": list(heirs)} if heirs else {}
+
+
+def _waiting_table(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Table:
+    columns = (ID, UNIT, PROBLEM, DUE, _status(weight=1), *_answer(optional=False))
+    return table_of("findings", "", columns, _told(chosen, standing, heirs))
+
+
+def finding_table(
+    chosen: Sequence[FindingState],
+    standing: Standing,
+    caption: str = "",
+    *,
+    heirs: Heirs = NO_HEIRS,
+    whole: bool = False,
+) -> Table:
+    """Return findings as a table; a date gone by stands out. `heirs` answer for what an ended unit left, by id.
+
+    The `whole` ledger also tells what was done, on what evidence, and who signed it off when.
+    """
+    columns: tuple[ColumnOf[_Told], ...] = (
+        ID,
+        column("来源", lambda t: FINDING_SOURCE[t.finding.source]),
+        UNIT,
+        column("要点", lambda t: Cell(t.finding.point, ref=t.finding.point), optional=True),
+        PROBLEM,
+        column("整改措施", lambda t: t.state.measure, weight=3, optional=True),
+        column("责任人", lambda t: t.state.person, optional=True),
+        DUE,
+        _status(),
+        *((*_answer(), *SIGNED_OFF) if whole else ()),
+        column("备注", lambda t: remark(t.finding), optional=True),
     )
-    plan = year.plan
-    opening = f"按照《{plan.title}》（{plan.number}）要求，我单位开展了政务公开专项自查。现将有关情况报告如下。"
-    blocks: list[Block] = [text(opening), *sections]
-    data = {
-        "unit": unit,
-        "date": occasion.day,
-        "self_inspections": [selfcheck_data(r, [s for s in found if s.finding.origin == r.id]) for r in held],
-        "findings": [finding_data(state) for state in found],
-    }
-    own = unit == plan.office
-    title = f"{unit}关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
-    to, by = (plan.issuer.removesuffix("办公室"), plan.issuer) if own else (plan.issuer, unit)
-    return official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
+    return table_of("findings", caption, columns, _told(chosen, standing, heirs))
 
 
-def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[Block]:
-    seats = year.roster.by_unit.get(unit, ())
-    leads = sum(seat.role == "lead" for seat in seats)
-    if seats:
-        own = f"，其中牵头{leads}个" if leads else ""
-        times = f"{'全年' if year.standing.over else '截至目前'}开展自查{len(held)}次"
-        yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。{times}。")
-    worked = "；".join(_worked(year, unit))
-    if worked:
-        yield text(f"{worked}。")
-    order = [point.no for point in year.plan.points]
-    for record in held:
-        scope = which_points(record.points, order) if record.points else "本单位全部政务公开工作"
-        said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
-        proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
-        yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
+def heirs_text(heirs: Sequence[str]) -> str:
+    """Return in words who answers now for a unit that has ended; empty where it answers itself."""
+    if not heirs:
+        return ""
+    return f"（现由{heirs[0]}承继）" if len(heirs) == 1 else f"（承继单位待指定：{'、'.join(heirs)}）"
 
 
-def _worked(year: Year, unit: str) -> Iterator[str]:
-    """Yield what the unit has reported of its points, and how its dated items were met."""
-    states = unit_states(year.ledger, year.roster)
-    mine = {no: on_point[unit] for no, on_point in states.items() if unit in on_point and on_point[unit].updated}
-    order = [point.no for point in year.plan.points]
-    done = [no for no in order if no in mine and mine[no].percent == FULL]
-    if mine:
-        which = f"（{which_points(done, order)}）" if done else ""
-        how = f"其中已办结{len(done)}个" if len(done) < len(mine) else "均已办结" if len(mine) > 1 else "已办结"
-        yield f"已报进展的要点{len(mine)}个，{how}{which}"
-    count = Counter(item.status for item in year.items if unit in item.owers and item.due)
-    told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
-    if told:
-        yield f"有时限的事项{'、'.join(told)}"
+def lateness(state: FindingState, standing: Standing) -> str:
+    """Return how late a finding is, or was when the unit rectified it; empty where it is not."""
+    if state.due and is_overdue(state, standing):
+        return f"逾期{(standing.handled.date() - state.due).days}天"
+    days = [(period.rectified - period.due).days for period in state.late_periods if period.rectified and period.due]
+    return f"逾期{days[-1]}天整改" if days and state.rectified else ""
 
 
-def _selfreport_problems(found: Sequence[FindingState]) -> Iterator[Block]:
-    if not found:
-        yield text("自查没有发现问题。")
-        return
-    yield text(f"自查发现问题{len(found)}个。")
-    yield Numbered(tuple(_selfreport_problem(state) for state in found))
+def outcome(findings: Sequence[FindingState], done: str) -> Cell:
+    """Return how an inspection stands: what it is called when `done`, or that its findings are not all signed off."""
+    left = sum(state.is_open for state in findings)
+    return Cell(f"{done}、整改未完成", "warn") if left else Cell(done)
 
 
-def _selfreport_problem(state: FindingState) -> str:
-    point = f"，要点{state.finding.point}" if state.finding.point else ""
-    return f"{stripped(state.finding.problem)}（{state.finding.id}{point}）。"
+def found_text(findings: Sequence[FindingState]) -> str:
+    """Return what an inspection found, by id."""
+    return "、".join(state.finding.id for state in findings) or "未发现问题"
 
 
-def _measures(year: Year, found: Sequence[FindingState]) -> Iterator[Block]:
-    if found:
-        yield Numbered(tuple(_measure(year, no, state) for no, state in enumerate(found, 1)))
-
-
-def _measure(year: Year, no: int, state: FindingState) -> str:
-    """Return what is done about a problem; it has the problem's number."""
-    told = [f"针对问题{no}，{stripped(state.measure)}" if state.measure else f"问题{no}尚未定措施"]
-    told.append(f"责任人{state.person}" if state.person else "")
-    told.append(f"期限{full_day(state.due)}" if state.due else "")
-    if state.rectified is not None:
-        told.append(_answered(state))
-        told.append(f"已于{full_day(state.closed)}销号" if state.closed else "待核查")
-    else:
-        told.append(FINDING[state.status] + ("，已逾期" if is_overdue(state, year.standing) else ""))
-    return "；".join(part for part in told if part) + "。"
-
-
-def _answered(state: FindingState) -> str:
-    """Return that the unit rectified a problem, when, what it did and on what evidence."""
-    note, proof = answer_of(state)
-    done = f"：{stripped(note)}" if note else ""
-    return (
-        f"已于{full_day(state.rectified)}整改{done}{f'（佐证：{proof}）' if proof else ''}" if state.rectified else ""
+def selfcheck_document(ledger: Ledger, standing: Standing, chosen: Sequence[SelfInspection]) -> Document:
+    """Return the self-inspections; one that found nothing counts as one that did."""
+    found = by_origin(finding_states(ledger.findings, ledger.finding_steps))
+    order = [point.no for point in ledger.plan.points]
+    columns: tuple[ColumnOf[SelfInspection], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("日期", lambda r: r.day, "date"),
+        column("单位", lambda r: Cell(r.unit, ref=r.unit), weight=2),
+        column("要点", lambda r: runs_text(r.points, order) or "全部", weight=2),
+        column("情况", lambda r: r.summary, weight=3, optional=True),
+        column("问题", lambda r: found_text(found.get(r.id, ())), weight=1),
+        column("状态", lambda r: outcome(found.get(r.id, ()), "已自查")),
+        column("佐证", lambda r: evidence_text(r.evidence), weight=2, optional=True),
+        REMARK,
     )
+    body = table_of("selfchecks", "", columns, chosen)
+    data = [selfcheck_data(record, found.get(record.id, ())) for record in chosen]
+    return paper("selfchecks", f"{ledger.plan.year}年度自查", (body,), data, (ledger, standing))
 
 
-def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:
-    left = [state for state in found if state.status in {"open", "planned"}]
-    late = [state for state in left if is_overdue(state, year.standing)]
-    if late:
-        yield text(f"超过整改期限的{len(late)}个问题立即整改，整改到位后报核查。")
-        left = [state for state in left if state not in late]
-    dated = Counter(state.due for state in left if state.due)
-    if left:
-        days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
-        undated = len(left) - dated.total()
-        which = f"{'其余' if late else '尚未整改到位的'}{len(left)}个问题"
-        told = f"按期整改：{days}" + (f"，其余{undated}个尽快定下期限" if undated else "")
-        yield text(f"{which}{told if days else '尽快定下措施和期限，抓紧整改'}。")
-    unfinished = [point.no for point in _leading(year, unit)]
-    if unfinished:
-        yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
-    sharing = [no for no in _sharing(year, unit) if no not in unfinished]
-    if sharing:
-        yield text(f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实。")
-
-
-def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
-    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did."""
-    for state in year.overview.points:
-        if any(unit in (lead.unit, lead.heir) and lead.percent < FULL for lead in state.leads):
-            yield state.point
-
-
-def _sharing(year: Year, unit: str) -> Iterator[str]:
-    """Yield the points that a unit does not lead, and has reported on without having finished."""
-    states = unit_states(year.ledger, year.roster)
-    for seat in year.roster.by_unit.get(unit, ()):
-        state = states[seat.point][unit]
-        if seat.role != "lead" and state.updated and state.percent < FULL:
-            yield seat.point
-
-
-def _nos(numbers: Sequence[str]) -> str:
-    return names_short([f"要点{no}" for no in numbers], NUMBERS)
+def inspection_document(ledger: Ledger, standing: Standing, chosen: Sequence[Inspection]) -> Document:
+    """Return the office's inspections."""
+    found = by_origin(finding_states(ledger.findings, ledger.finding_steps))
+    columns: tuple[ColumnOf[Inspection], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("日期", lambda r: r.day, "date"),
+        column("类别", lambda r: r.kind),
+        column("单位", lambda r: names_short(r.units), weight=2),
+        column("情况", lambda r: r.note, weight=3, optional=True),
+        column("问题", lambda r: found_text(found.get(r.id, ())), weight=1),
+        column("状态", lambda r: outcome(found.get(r.id, ()), "已检查")),
+        column("检查人", lambda r: r.by or r.actor),
+        REMARK,
+    )
+    body = table_of("inspections", "", columns, chosen)
+    data = [inspection_data(record, found.get(record.id, ())) for record in chosen]
+    return paper("inspections", f"{ledger.plan.year}年度督查检查", (body,), data, (ledger, standing))

@@ -86,7 +86,7 @@ def log(
     plain: options.Plain = False,
 ) -> None:
     """List the trail."""
-    from gongkai.history.lists import trail_document
+    from gongkai.history.papers import trail_document
 
     session = session_of(ctx)
     with session.reader() as reader:

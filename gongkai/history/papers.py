@@ -1,22 +1,24 @@
-"""What happened on a work point, or to a unit, day by day: records told in words and as data.
+"""What happened on a work point, or to a unit, day by day: records told in words and as data; the trail.
 
 A kind of record whose `Line` stands nowhere is told by its texts and its evidence.
 """
 
 from __future__ import annotations
 
+import json
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from gongkai.closing.checks import everything
-from gongkai.entry.lists import entry_table, finding_table
+from gongkai.entry.papers import entry_table
 from gongkai.entry.states import entry_states
+from gongkai.finding.papers import finding_table
 from gongkai.finding.states import state_of
-from gongkai.history.lists import REMARK
 from gongkai.history.shapes import entry_data, finding_data, record_data
 from gongkai.papers.columns import (
+    REMARK,
     as_of_line,
     column,
     day_words,
@@ -24,6 +26,7 @@ from gongkai.papers.columns import (
     names_short,
     paper,
     points_text,
+    stamped,
     table_of,
 )
 from gongkai.papers.document import Cell, Document, text
@@ -49,13 +52,25 @@ from gongkai.register.kinds import (
     Settlement,
     kind_of,
 )
-from gongkai.wording import CLOSING, ENTRY, FINDING_SOURCE, KIND, REVIEW, ROLE, RULING, SETTLEMENT, STEP, TRAIL_PROBLEM
+from gongkai.wording import (
+    ACT,
+    CLOSING,
+    ENTRY,
+    FINDING_SOURCE,
+    KIND,
+    REVIEW,
+    ROLE,
+    RULING,
+    SETTLEMENT,
+    STEP,
+    TRAIL_PROBLEM,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from gongkai.papers.columns import ColumnOf
+    from gongkai.papers.columns import ColumnOf, Stamp
     from gongkai.papers.document import Block, Table
     from gongkai.plan.model import WorkPoint
     from gongkai.plan.roster import Roster
@@ -396,3 +411,88 @@ def voids_document(ledger: Ledger, standing: Standing, targets: Mapping[str, Rec
 def void_data(void: Void, target: Record) -> dict[str, object]:
     """Return one of them, with the entry it made void."""
     return {**record_data(void), "record": type(target).__name__, "was": record_data(target)}
+
+
+_ABOUT = ("unit", "finding", "entry", "target", "item", "duty")
+
+
+class TrailLine(Protocol):
+    """What the log shows of a line of the trail; `moment` is ISO text at +08:00, `entity` the record's class."""
+
+    @property
+    def seq(self) -> int:
+        """The line's number."""
+
+    @property
+    def moment(self) -> str:
+        """When it was written."""
+
+    @property
+    def actor(self) -> str:
+        """Who typed it."""
+
+    @property
+    def os_user(self) -> str:
+        """The login of the operating system."""
+
+    @property
+    def act(self) -> str:
+        """The act that wrote it."""
+
+    @property
+    def entity(self) -> str:
+        """The record's class."""
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+
+    @property
+    def body(self) -> str:
+        """What was written, as JSON."""
+
+    @property
+    def hash(self) -> str:
+        """The line's own hash."""
+
+
+def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
+    """Return the log: who wrote what of whom, and when, in the order given."""
+    listed = [(line, _said_of(line.body)) for line in lines]
+    columns: tuple[ColumnOf[tuple[TrailLine, Sequence[str]]], ...] = (
+        column("序号", lambda each: each[0].seq, "ordinal"),
+        column("时间", lambda each: each[0].moment[:16].replace("T", " ")),
+        column("登记人", lambda each: each[0].actor, weight=1),
+        column("办理", lambda each: ACT.get(each[0].act, each[0].act)),
+        column("单位或对象", lambda each: names_short(each[1], 1), weight=2),
+        column("编号", lambda each: Cell(each[0].id, ref=each[0].id), "id"),
+        column("校验码", lambda each: Cell(each[0].hash[:12], "dim"), "id"),
+    )
+    data = [
+        {
+            "seq": line.seq,
+            "id": line.id,
+            "entity": line.entity,
+            "act": line.act,
+            "of": list(said),
+            "moment": line.moment,
+            "actor": line.actor,
+            "os_user": line.os_user,
+            "hash": line.hash,
+        }
+        for line, said in listed
+    ]
+    return stamped("trail", "登记痕迹", (table_of("trail", "", columns, listed),), data, stamp)
+
+
+def _said_of(body: str) -> list[str]:
+    """Return the units that a line's record is of, else what it is about; nothing where a body is no longer JSON."""
+    try:
+        values = json.loads(body)
+        if "units" in values:
+            return [str(name) for name in json.loads(values["units"])]
+        named = [str(values[key]) for key in _ABOUT if values.get(key)]
+        issued = values["number"] if "digest" in values and values.get("number") else ""
+        return named[:1] or [issued or f"{values['year']}年"]
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return []

@@ -12,7 +12,6 @@ from gongkai.duty.items import gap
 from gongkai.entry.states import EntryState, entry_states
 from gongkai.finding.states import state_of
 from gongkai.register.kinds import Finding, Inspection, Record, Ruling, ScoreEntry, SelfInspection, kind_of
-from gongkai.register.recordable import is_backdated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +47,7 @@ def _shape(record: Record, **states: object) -> Data:
         "date": record.day,
         "actor": record.actor,
         "recorded": record.recorded,
-        "backdated": is_backdated(record),
+        "backdated": record.backdated,
         **{key: states[key] if key in states else _value(record, name) for key, name in kind_of(record).shape},
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, ColumnKind, Tone
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Assignment
-    from gongkai.register.kinds import Evidence, ScoreEntry
+    from gongkai.register.kinds import Evidence, Record, ScoreEntry
     from gongkai.register.ledger import Ledger, Standing
 
     Value = str | int | Decimal | date | datetime | None
@@ -124,9 +124,14 @@ def share(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
 
 
-def mark_of(*, backdated: bool) -> str:
-    """Return the mark of an entry typed long after its date."""
-    return BACKDATED if backdated else ""
+def backdated_mark(record: Record) -> str:
+    """Return the mark of a record typed long after its date (补录), else nothing."""
+    return BACKDATED if record.backdated else ""
+
+
+def remark(record: Record) -> Cell:
+    """Return that mark as a cell."""
+    return Cell(backdated_mark(record), "warn")
 
 
 def evidence_text(evidence: Iterable[Evidence]) -> str:
@@ -212,6 +217,9 @@ def column(
 ) -> ColumnOf[T]:
     """Return a column; `kind` and `weight` are those of `Column`."""
     return ColumnOf(Column(name, kind, weight), cell, optional, total)
+
+
+REMARK: ColumnOf[Any] = column("备注", remark, optional=True)
 
 
 def summed(name: str, value: Callable[[T], int | Decimal], items: Iterable[T]) -> ColumnOf[T]:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from gongkai.duty.papers import demand_table, duty_table
-from gongkai.entry.lists import entry_table, finding_table
+from gongkai.entry.papers import entry_table
+from gongkai.finding.papers import finding_table
 from gongkai.history.papers import history_data, history_table, of_point
 from gongkai.history.shapes import duty_data, entry_data, finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (

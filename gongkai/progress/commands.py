@@ -180,7 +180,7 @@ def show_list(
 ) -> None:
     """List reports, in order of day."""
     from gongkai.cli.filters import Filters, kept
-    from gongkai.history.lists import progress_document
+    from gongkai.progress.papers import progress_document
     from gongkai.progress.status import unit_states
     from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
 

@@ -1,4 +1,4 @@
-"""The dashboard: what is late, who owes what, what falls due next, in one screen."""
+"""The dashboard: what is late, who owes what, what falls due next, in one screen; and the reports on one sheet."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ from gongkai.duty.papers import (
     word,
 )
 from gongkai.finding.states import OPEN, PLANNED, FindingState, finding_states, is_overdue
+from gongkai.history.shapes import progress_data
 from gongkai.papers.columns import (
+    REMARK,
     as_of_line,
     column,
     day_words,
+    evidence_text,
     light_cell,
     names_short,
     paper,
@@ -36,7 +39,7 @@ from gongkai.papers.columns import (
     table_of,
     which_points,
 )
-from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series, text
+from gongkai.papers.document import Cell, Chart, Document, Figure, Figures, Section, Series, text
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import falling_to
 from gongkai.progress.status import FULL, self_inspected, summary_of, unit_states
@@ -53,7 +56,8 @@ if TYPE_CHECKING:
     from gongkai.plan.roster import Assignment, Roster
     from gongkai.progress.status import Overview, PointState, Reason, Summary, UnitState
     from gongkai.progress.trend import Month
-    from gongkai.register.ledger import Ledger
+    from gongkai.register.kinds import Progress
+    from gongkai.register.ledger import Ledger, Standing
     from gongkai.year import Year
 
 MOST_WORDINGS, MOST_CHAPTERS = 4, 12
@@ -574,3 +578,34 @@ def own_lines(year: Year, no: str, unit: str) -> Iterator[Block]:
     if not year.standing.closed and state.percent < FULL:
         when = " --date 日期" if year.standing.over else ""
         yield text(f"报进展：gongkai progress add {word(no)} -u {word(unit)} --percent 比例{when}", role="hint")
+
+
+def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen: Sequence[Progress]) -> Document:
+    """Return the reports, each with where its unit now stands on that point."""
+    states = unit_states(ledger, roster)
+    now = {(no, unit): state for no, units in states.items() for unit, state in units.items()}
+    columns: tuple[ColumnOf[Progress], ...] = (
+        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
+        column("日期", lambda r: r.day, "date"),
+        column("要点", lambda r: Cell(r.point, ref=r.point)),
+        column("单位", lambda r: Cell(r.unit, ref=r.unit), weight=2),
+        column("完成", lambda r: r.percent, "percent"),
+        column("单位现状", lambda r: status_cell(now[seat(r)].status) if seat(r) in now else Cell("已不承担", "dim")),
+        column("退回", lambda r: _sent_back(r, now.get(seat(r))), weight=2, optional=True),
+        column("说明", lambda r: r.note, weight=3, optional=True),
+        column("佐证", lambda r: evidence_text(r.evidence), weight=3, optional=True),
+        REMARK,
+    )
+    body = table_of("progress", "", columns, chosen)
+    data = [progress_data(r, now[seat(r)].status if seat(r) in now else None) for r in chosen]
+    return paper("progress", f"{ledger.plan.year}年度进展报告", (body,), data, (ledger, standing))
+
+
+def seat(record: Progress) -> tuple[str, str]:
+    """Return where a report belongs: point and unit."""
+    return record.point, record.unit
+
+
+def _sent_back(record: Progress, state: UnitState | None) -> str:
+    back = state is not None and state.status == "returned" and state.updated == record.day
+    return f"{state.reviewed}：{state.reason}" if state and back else ""

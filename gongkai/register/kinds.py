@@ -9,6 +9,7 @@ what `kind` says of them.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from inspect import get_annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
+BACKDATED_AFTER = timedelta(days=15)
 Role = Literal["lead", "responsible", "support"]
 TextOrNone = str
 """A text, empty where it does not apply: null in JSON."""
@@ -46,6 +48,11 @@ class Record(Struct, frozen=True, kw_only=True):
     seq: int = 0
     actor: str = ""
     recorded: datetime | None = None
+
+    @property
+    def backdated(self) -> bool:
+        """Whether it was typed more than 15 days after its date (补录)."""
+        return self.recorded is not None and self.recorded.date() - self.day > BACKDATED_AFTER
 
 
 R = TypeVar("R", bound=Record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
     from gongkai.progress.status import UnitState
-    from gongkai.register.kinds import Progress, Record
+    from gongkai.register.kinds import Progress
 
 FULL = 100
-BACKDATED_AFTER = timedelta(days=15)
 
 
 def fact_day(plan: Plan, day: date) -> date:
@@ -109,13 +108,3 @@ def may_settle(item: DutyItem, *, again: bool = False) -> None:
         hours = item.duty.within is not None and item.duty.within.hours
         done = f"{item.done:%Y-%m-%d %H:%M}" if hours else f"{item.done:%Y-%m-%d}"
         raise Refused(f"应办事项 {item.id} 已办结（{done}）", f"补充佐证只写 --evidence；{mistaken}")
-
-
-def is_backdated(record: Record) -> bool:
-    """Tell whether an entry was typed more than 15 days after its date (补录)."""
-    return record.recorded is not None and typed_late(record.recorded, record.day)
-
-
-def typed_late(recorded: datetime, day: date) -> bool:
-    """Tell whether a moment of typing lies more than 15 days after a date."""
-    return recorded.date() - day > BACKDATED_AFTER

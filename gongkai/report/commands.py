@@ -204,7 +204,7 @@ def _warn_of_untold(found: Year) -> None:
 
 def rectification(session: Session, year: int | None, typed: str, day: str | None) -> Document:
     """Return the notice to a unit about what it has not put right; `Refused` where there is nothing."""
-    from gongkai.finding.papers import rectification_document
+    from gongkai.finding.notice import rectification_document
 
     view, signed = _as_signed(session, year, day)
     unit = find_unit(view.plan.units, typed).name
@@ -217,7 +217,7 @@ def rectification(session: Session, year: int | None, typed: str, day: str | Non
 
 def rectifications(session: Session, year: int | None, day: str | None) -> dict[str, Document]:
     """Return the notice to each unit that has something to put right; `Refused` where none has."""
-    from gongkai.finding.papers import rectification_document
+    from gongkai.finding.notice import rectification_document
 
     view, signed = _as_signed(session, year, day)
     of_unit = _unrectified(view)
@@ -256,7 +256,7 @@ def _as_signed(session: Session, year: int | None, typed: str | None) -> tuple[Y
 
 def selfreport(session: Session, year: int | None, typed: str, day: str | None) -> Document:
     """Return a unit's report on its self-inspections; `Refused` where it held none."""
-    from gongkai.finding.papers import selfreport_document
+    from gongkai.finding.selfreport import selfreport_document
 
     view, signed = _as_signed(session, year, day)
     unit = find_unit(view.plan.units, typed).name

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict, replace
 
 from gongkai.appeal.papers import UNDISPUTED
-from gongkai.entry.lists import entry_table, finding_table
+from gongkai.entry.papers import entry_table
+from gongkai.finding.papers import finding_table
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     as_of_line,

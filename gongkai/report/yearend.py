@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from gongkai.duty.papers import duty_table
-from gongkai.entry.lists import finding_table
+from gongkai.finding.papers import finding_table
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     column,

@@ -17,9 +17,8 @@ from gongkai.appeal.papers import (
     objection_words,
     step_words,
 )
-from gongkai.entry.lists import finding_table
+from gongkai.finding.papers import finding_table, found_text
 from gongkai.finding.states import RECTIFIED
-from gongkai.history.lists import found_text
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import (
     as_of_line,

@@ -15,7 +15,6 @@ from gongkai.plan.roster import roster_of
 from gongkai.progress.status import unit_state
 from gongkai.register.recordable import (
     fact_day,
-    is_backdated,
     may_return,
     may_settle,
     may_verify,
@@ -147,8 +146,8 @@ def test_an_item_is_settled_once() -> None:
 @pytest.mark.parametrize(("days_later", "late"), [(0, False), (15, False), (16, True), (-3, False)])
 def test_an_entry_typed_more_than_fifteen_days_after_its_date_is_marked(days_later: int, *, late: bool) -> None:
     typed = replace(report("08-01", 50), recorded=moment("08-01 23:50") + timedelta(days=days_later))
-    assert is_backdated(typed) is late
+    assert typed.backdated is late
 
 
 def test_an_entry_without_a_moment_of_typing_is_not_marked() -> None:
-    assert not is_backdated(replace(report("08-01", 50), recorded=None))
+    assert not replace(report("08-01", 50), recorded=None).backdated

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from gongkai.finding.papers import rectification_document, selfreport_document
+from gongkai.finding.notice import rectification_document
+from gongkai.finding.selfreport import selfreport_document
 from gongkai.finding.states import finding_states
 from gongkai.papers.columns import quoted
 from gongkai.papers.document import Attachment, Numbered, Section, Signature, Table

@@ -10,21 +10,18 @@ import pytest
 from msgspec.structs import replace
 
 from gongkai.closing.checks import run_checks
+from gongkai.closing.papers import check_document
 from gongkai.duty import due
 from gongkai.duty.papers import due_document, duty_document
-from gongkai.entry.lists import entries_document, finding_document
+from gongkai.entry.papers import entries_document
 from gongkai.entry.states import entry_states
+from gongkai.finding.papers import finding_document, inspection_document, selfcheck_document
 from gongkai.finding.states import finding_states
-from gongkai.history.lists import (
-    check_document,
-    inspection_document,
-    progress_document,
-    selfcheck_document,
-    trail_document,
-)
+from gongkai.history.papers import trail_document
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import Stamp
 from gongkai.plan.model import Duty, Within
+from gongkai.progress.papers import progress_document
 from gongkai.register.kinds import Assign, DutyEvent, Revision, Settlement
 from gongkai.register.ledger import CST
 from tests.report.build import (

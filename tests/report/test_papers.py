@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from gongkai.duty import due
 from gongkai.duty.papers import due_document, duty_document
-from gongkai.entry.lists import entries_document, finding_document
+from gongkai.entry.papers import entries_document
 from gongkai.entry.states import entry_states
+from gongkai.finding.papers import finding_document, inspection_document, selfcheck_document
 from gongkai.finding.states import finding_states
-from gongkai.history.lists import inspection_document, progress_document, selfcheck_document
 from gongkai.papers.columns import day_words, names_short, share, short_day
 from gongkai.plan.papers import show_document, unit_document, units_document
-from gongkai.progress.papers import status_document
+from gongkai.progress.papers import progress_document, status_document
 from gongkai.register.kinds import Assign, DutyEvent, Settlement
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document

@@ -1,0 +1,173 @@
+"""自查报告: what a unit tells the office of its own year, drafted from its records."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gongkai.finding.states import is_overdue
+from gongkai.history.shapes import finding_data, selfcheck_data
+from gongkai.papers.columns import answer_of, evidence_text, full_day, names_short, numbered, which_points
+from gongkai.papers.document import Numbered, text
+from gongkai.papers.letterhead import official, stripped, subject
+from gongkai.progress.status import FULL, unit_states
+from gongkai.wording import DUTY, FINDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block, Document
+    from gongkai.papers.letterhead import Occasion
+    from gongkai.plan.model import WorkPoint
+    from gongkai.register.kinds import SelfInspection
+    from gongkai.year import Year
+
+MOST_NUMBERS = 12
+_OF_THE_COUNTY = re.compile(r"^[^0-9]+(?=[0-9]{4}年)")
+
+
+def selfreport_document(
+    year: Year, unit: str, held: Sequence[SelfInspection], found: Sequence[FindingState], occasion: Occasion
+) -> Document:
+    """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found.
+
+    The office itself reports to its government.
+    """
+    sections = numbered(
+        [
+            ("basics", "基本情况", _basics(year, unit, held)),
+            ("problems", "存在问题", _selfreport_problems(found)),
+            ("measures", "整改措施", _measures(year, found)),
+            ("next", "下一步打算", _next(year, unit, found)),
+        ]
+    )
+    plan = year.plan
+    opening = f"按照《{plan.title}》（{plan.number}）要求，我单位开展了政务公开专项自查。现将有关情况报告如下。"
+    blocks: list[Block] = [text(opening), *sections]
+    data = {
+        "unit": unit,
+        "date": occasion.day,
+        "self_inspections": [selfcheck_data(r, [s for s in found if s.finding.origin == r.id]) for r in held],
+        "findings": [finding_data(state) for state in found],
+    }
+    own = unit == plan.office
+    title = f"{unit}关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
+    to, by = (plan.issuer.removesuffix("办公室"), plan.issuer) if own else (plan.issuer, unit)
+    return official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
+
+
+def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[Block]:
+    seats = year.roster.by_unit.get(unit, ())
+    leads = sum(seat.role == "lead" for seat in seats)
+    if seats:
+        own = f"，其中牵头{leads}个" if leads else ""
+        times = f"{'全年' if year.standing.over else '截至目前'}开展自查{len(held)}次"
+        yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。{times}。")
+    worked = "；".join(_worked(year, unit))
+    if worked:
+        yield text(f"{worked}。")
+    order = [point.no for point in year.plan.points]
+    for record in held:
+        scope = which_points(record.points, order) if record.points else "本单位全部政务公开工作"
+        said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
+        proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
+        yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
+
+
+def _worked(year: Year, unit: str) -> Iterator[str]:
+    """Yield what the unit has reported of its points, and how its dated items were met."""
+    states = unit_states(year.ledger, year.roster)
+    mine = {no: on_point[unit] for no, on_point in states.items() if unit in on_point and on_point[unit].updated}
+    order = [point.no for point in year.plan.points]
+    done = [no for no in order if no in mine and mine[no].percent == FULL]
+    if mine:
+        which = f"（{which_points(done, order)}）" if done else ""
+        how = f"其中已办结{len(done)}个" if len(done) < len(mine) else "均已办结" if len(mine) > 1 else "已办结"
+        yield f"已报进展的要点{len(mine)}个，{how}{which}"
+    count = Counter(item.status for item in year.items if unit in item.owers and item.due)
+    told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
+    if told:
+        yield f"有时限的事项{'、'.join(told)}"
+
+
+def _selfreport_problems(found: Sequence[FindingState]) -> Iterator[Block]:
+    if not found:
+        yield text("自查没有发现问题。")
+        return
+    yield text(f"自查发现问题{len(found)}个。")
+    yield Numbered(tuple(_selfreport_problem(state) for state in found))
+
+
+def _selfreport_problem(state: FindingState) -> str:
+    point = f"，要点{state.finding.point}" if state.finding.point else ""
+    return f"{stripped(state.finding.problem)}（{state.finding.id}{point}）。"
+
+
+def _measures(year: Year, found: Sequence[FindingState]) -> Iterator[Block]:
+    if found:
+        yield Numbered(tuple(_measure(year, no, state) for no, state in enumerate(found, 1)))
+
+
+def _measure(year: Year, no: int, state: FindingState) -> str:
+    """Return what is done about a problem; it has the problem's number."""
+    told = [f"针对问题{no}，{stripped(state.measure)}" if state.measure else f"问题{no}尚未定措施"]
+    told.append(f"责任人{state.person}" if state.person else "")
+    told.append(f"期限{full_day(state.due)}" if state.due else "")
+    if state.rectified is not None:
+        told.append(_answered(state))
+        told.append(f"已于{full_day(state.closed)}销号" if state.closed else "待核查")
+    else:
+        told.append(FINDING[state.status] + ("，已逾期" if is_overdue(state, year.standing) else ""))
+    return "；".join(part for part in told if part) + "。"
+
+
+def _answered(state: FindingState) -> str:
+    """Return that the unit rectified a problem, when, what it did and on what evidence."""
+    note, proof = answer_of(state)
+    done = f"：{stripped(note)}" if note else ""
+    return (
+        f"已于{full_day(state.rectified)}整改{done}{f'（佐证：{proof}）' if proof else ''}" if state.rectified else ""
+    )
+
+
+def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:
+    left = [state for state in found if state.status in {"open", "planned"}]
+    late = [state for state in left if is_overdue(state, year.standing)]
+    if late:
+        yield text(f"超过整改期限的{len(late)}个问题立即整改，整改到位后报核查。")
+        left = [state for state in left if state not in late]
+    dated = Counter(state.due for state in left if state.due)
+    if left:
+        days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
+        undated = len(left) - dated.total()
+        which = f"{'其余' if late else '尚未整改到位的'}{len(left)}个问题"
+        told = f"按期整改：{days}" + (f"，其余{undated}个尽快定下期限" if undated else "")
+        yield text(f"{which}{told if days else '尽快定下措施和期限，抓紧整改'}。")
+    unfinished = [point.no for point in _leading(year, unit)]
+    if unfinished:
+        yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
+    sharing = [no for no in _sharing(year, unit) if no not in unfinished]
+    if sharing:
+        yield text(f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实。")
+
+
+def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
+    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did."""
+    for state in year.overview.points:
+        if any(unit in (lead.unit, lead.heir) and lead.percent < FULL for lead in state.leads):
+            yield state.point
+
+
+def _sharing(year: Year, unit: str) -> Iterator[str]:
+    """Yield the points that a unit does not lead, and has reported on without having finished."""
+    states = unit_states(year.ledger, year.roster)
+    for seat in year.roster.by_unit.get(unit, ()):
+        state = states[seat.point][unit]
+        if seat.role != "lead" and state.updated and state.percent < FULL:
+            yield seat.point
+
+
+def _nos(numbers: Sequence[str]) -> str:
+    return names_short([f"要点{no}" for no in numbers], MOST_NUMBERS)
