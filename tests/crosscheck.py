@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import clean
 from gongkai.papers.document import Attachment, Cell, Figures, Numbered, Paragraph, Section, Table
-from gongkai.papers.plainly import advice, on_paper
+from gongkai.papers.substitutes import advice, on_paper
 from gongkai.papers.values import in_full, shown
 from tests.readback import read_back
 

@@ -75,7 +75,7 @@ OUTSIDE = {
     "gongkai.plan.calendar",
     "gongkai.plan.reading",
     "gongkai.plan.shape",
-    "gongkai.plan.sheet",
+    "gongkai.plan.draft",
     "gongkai.plan.yaml",
 }
 """Files of the plan's room that read a file of the world outside."""

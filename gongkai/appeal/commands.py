@@ -69,10 +69,10 @@ def file(
 
 def _open_lines(session: Session, year: int | None, unit: str) -> Iterator[str]:
     """Yield what a unit may still object to, where the unit is known."""
-    from gongkai.duty.commands import FALLING_DAYS, falling_to
+    from gongkai.duty.commands import FALLING_DAYS, owed_within
     from gongkai.duty.due import Objectable
 
-    for one in falling_to(session, year, None, FALLING_DAYS, unit)[2] if unit else ():
+    for one in owed_within(session, year, None, FALLING_DAYS, unit)[2] if unit else ():
         if isinstance(one.source, Objectable):
             yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
 

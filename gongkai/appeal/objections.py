@@ -52,7 +52,7 @@ class Term(Struct, frozen=True):
 
     def last(self, notified: date) -> date:
         """Return the last day for an objection."""
-        return last_day(self.calendar, notified, self.workdays)
+        return objection_deadline(self.calendar, notified, self.workdays)
 
     @property
     def rule(self) -> str:
@@ -86,7 +86,7 @@ class AppealState(Struct, frozen=True):
         return (self.ruling.by or self.ruling.actor) if self.ruling else ""
 
 
-class Chance(Struct, frozen=True):
+class ObjectionWindow(Struct, frozen=True):
     """What a unit can still do about something it was told of: `last` is the last day, `open` whether it is not over.
 
     `appeal` is its objection, which leaves no other.
@@ -120,26 +120,26 @@ def undecided_units(states: Iterable[AppealState]) -> frozenset[str]:
     return frozenset(state.appeal.unit for state in states if state.is_open)
 
 
-def last_day(calendar: Calendar, notified: date, workdays: int) -> date:
+def objection_deadline(calendar: Calendar, notified: date, workdays: int) -> date:
     """Return the last day for an objection: 2018-09-28 and 5 workdays make 2018-10-10 (调休 counted)."""
     return add_workdays(calendar, notified, workdays)
 
 
-def chances(
+def objection_windows(
     matters: Iterable[Ruled],
     appeals: Iterable[AppealState],
     term: Term,
     today: date,
-) -> dict[str, Chance]:
+) -> dict[str, ObjectionWindow]:
     """Return, by id, the chance to object to whatever a unit was told of by `today`; bonuses have none."""
     filed: dict[str, AppealState] = {state.appeal.entry: state for state in appeals}
-    found: dict[str, Chance] = {}
+    found: dict[str, ObjectionWindow] = {}
     for matter in matters:
         if matter.notified is None or _kind(matter) == "bonus":
             continue
         until, appeal = term.of(matter).last(matter.notified), filed.get(matter.record.id)
         still = appeal is None and matter.stands and matter.notified <= today <= until
-        found[matter.record.id] = Chance(until, still, appeal)
+        found[matter.record.id] = ObjectionWindow(until, still, appeal)
     return found
 
 

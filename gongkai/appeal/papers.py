@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from gongkai.appeal.objections import AppealState, Chance
+    from gongkai.appeal.objections import AppealState, ObjectionWindow
     from gongkai.entry.states import FigureState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import UnitScore
 
-NO_CHANCES: Mapping[str, Chance] = MappingProxyType({})
+NO_WINDOWS: Mapping[str, ObjectionWindow] = MappingProxyType({})
 
 
-class Review(Struct, frozen=True):
+class BeforeAfter(Struct, frozen=True):
     """What a decision about the objection `appeal` changed: the unit's score as it was just before it and just after.
 
     What was recorded later, and has nothing to do with the decision, is in neither.
@@ -54,62 +54,62 @@ class Review(Struct, frozen=True):
 
 
 class Dispute(Struct, frozen=True):
-    """What a unit may still argue about, and what came of it: its `chances` by id and its outside `figures`.
+    """What a unit may still argue about, and what came of it: its `windows` by id and its outside `figures`.
 
     `reviews` are the decisions about its objections that took something back, in order; `workdays` is the time there
     is to object, 0 where it is not known.
     """
 
-    chances: Mapping[str, Chance] = NO_CHANCES
+    windows: Mapping[str, ObjectionWindow] = NO_WINDOWS
     figures: tuple[FigureState, ...] = ()
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[BeforeAfter, ...] = ()
     workdays: int = 0
 
     @property
     def disputed(self) -> frozenset[str]:
         """The ids of what waits for a decision."""
-        return frozenset(name for name, chance in self.chances.items() if chance.appeal and chance.appeal.is_open)
+        return frozenset(name for name, window in self.windows.items() if window.appeal and window.appeal.is_open)
 
     @property
     def open(self) -> tuple[str, ...]:
         """The ids that the unit can still object to."""
-        return tuple(name for name, chance in self.chances.items() if chance.open)
+        return tuple(name for name, window in self.windows.items() if window.open)
 
 
 UNDISPUTED = Dispute()
 
 
-def objection_words(state: EntryState | FigureState, chance: Chance | None, workdays: int = 0) -> str:
+def objection_words(state: EntryState | FigureState, window: ObjectionWindow | None, workdays: int = 0) -> str:
     """Return what the unit can still do about it: not yet told, open to objection until, waiting for a decision."""
     if isinstance(state, EntryState) and state.entry.kind == "bonus":
         return ""
     if state.notified is None:
         after = f"，告知后{workdays}个工作日内可以申请复核" if workdays else ""
         return "" if state.status == "revoked" else f"尚未告知{after}"
-    if chance is None:
+    if window is None:
         return ""
-    if chance.appeal is not None:
-        return APPEAL["open"] if chance.appeal.is_open else ""
-    if chance.open:
-        return f"至{full_day(chance.last)}止可以申请复核"
-    return "" if state.status == "revoked" else f"申请复核的期限到{full_day(chance.last)}已满"
+    if window.appeal is not None:
+        return APPEAL["open"] if window.appeal.is_open else ""
+    if window.open:
+        return f"至{full_day(window.last)}止可以申请复核"
+    return "" if state.status == "revoked" else f"申请复核的期限到{full_day(window.last)}已满"
 
 
-def objection_data(state: EntryState | FigureState, chance: Chance | None) -> dict[str, object]:
+def objection_data(state: EntryState | FigureState, window: ObjectionWindow | None) -> dict[str, object]:
     """Return the same for scripts: the last day to object (null before the notice), and the objection."""
     return {
-        "objectable_until": chance.last if chance else None,
-        "objectable": chance is not None and chance.open,
-        "appeal": appeal_data(chance.appeal, state) if chance and chance.appeal else None,
+        "objectable_until": window.last if window else None,
+        "objectable": window is not None and window.open,
+        "appeal": appeal_data(window.appeal, state) if window and window.appeal else None,
     }
 
 
-def figure_data(state: FigureState, chance: Chance | None) -> dict[str, object]:
+def figure_data(state: FigureState, window: ObjectionWindow | None) -> dict[str, object]:
     """Return an outside figure as it stands; `status` is valid, replaced or revoked."""
     return record_data(state.figure) | {
         "status": "replaced" if state.replaced else state.status,
         "notified": state.notified,
-        **objection_data(state, chance),
+        **objection_data(state, window),
     }
 
 
@@ -123,18 +123,18 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
             figure.reason,
         ]
         said.append(f"录入人：{figure.by or figure.actor}")
-        said += step_words(state, dispute.chances.get(figure.id))
+        said += step_words(state, dispute.windows.get(figure.id))
         said.append(f"已由{state.replaced}代替，不再计入" if state.replaced else "")
-        said.append(objection_words(state, dispute.chances.get(figure.id), dispute.workdays))
+        said.append(objection_words(state, dispute.windows.get(figure.id), dispute.workdays))
         said.append(basis_text(evidence_text(figure.evidence)))
         yield text(sentence("；".join(part for part in said if part)), role="detail")
 
 
-def step_words(state: EntryState | FigureState, chance: Chance | None) -> list[str]:
+def step_words(state: EntryState | FigureState, window: ObjectionWindow | None) -> list[str]:
     """Return what happened to it in order of time, each step once: told, objected, decided or taken back."""
     steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in state.rulings]
-    if chance and chance.appeal:
-        appeal = chance.appeal.appeal
+    if window and window.appeal:
+        appeal = window.appeal.appeal
         steps.append(
             (appeal.day, appeal.seq, f"{full_day(appeal.day)}申请复核（{appeal.id}：{stripped(appeal.reason)}）")
         )
@@ -150,7 +150,7 @@ def _ruling(ruling: Ruling) -> str:
     return f"{said}：{stripped(ruling.reason)}（{ruling.by or ruling.actor}）"
 
 
-def before_after(reviews: Iterable[Review]) -> Iterator[Block]:
+def before_after(reviews: Iterable[BeforeAfter]) -> Iterator[Block]:
     """Yield a line on what each decided objection changed."""
     for review in reviews:
         before, after, changes = review.before, review.after, []
@@ -168,7 +168,7 @@ def how_to_object(dispute: Dispute) -> Iterator[Block]:
     """Yield how to object, only where it is still possible."""
     if dispute.open:
         ids = "、".join(dispute.open)
-        last = min(dispute.chances[name].last for name in dispute.open)
+        last = min(dispute.windows[name].last for name in dispute.open)
         first = "最早的" if len(dispute.open) > 1 else ""
         said = (
             f"对{ids}还可以申请复核，{first}到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"

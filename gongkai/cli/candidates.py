@@ -25,7 +25,7 @@ MOST = 60
 """Items of one demand that are offered: the earliest."""
 
 
-class Shelf:
+class CandidateReader:
     """Reads a store, only what is asked for; one that is not there raises."""
 
     def __init__(self, store: str, now: datetime) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typer._click import Context, Parameter
     from typer._click.shell_completion import CompletionItem
 
-    from gongkai.cli.commands import Entry
+    from gongkai.cli.commands import CommandEntry
 
 PROGRAM = "gongkai"
 COMPLETE = "_GONGKAI_COMPLETE"
@@ -104,7 +104,7 @@ class Group(Chinese, TyperGroup):
 class Root(Group):
     """The root group: finds commands in a table and imports the module of the one that is called."""
 
-    table: ClassVar[Sequence[Entry]] = TABLE
+    table: ClassVar[Sequence[CommandEntry]] = TABLE
 
     def __init__(self, **attributes: object) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]  # handed on as Typer gave them
@@ -155,7 +155,7 @@ class Root(Group):
             self.invoke(ctx)
 
 
-def load(entry: Entry) -> AnyCommand:
+def load(entry: CommandEntry) -> AnyCommand:
     """Import a command's module and return its command, dressed in Chinese."""
     module, _, name = entry.module.partition(":")
     app: typer.Typer = getattr(import_module(module), name or "app")
@@ -262,7 +262,7 @@ def _show_script(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa
         ctx.exit(0)
 
 
-def build(callback: Callable[..., None], table: Sequence[Entry] = TABLE, help: str = "") -> typer.Typer:  # noqa: A002 - Typer's word
+def build(callback: Callable[..., None], table: Sequence[CommandEntry] = TABLE, help: str = "") -> typer.Typer:  # noqa: A002 - Typer's word
     """Return the root: `callback` takes the root's own options, `table` names its commands."""
     app = typer.Typer(
         name=PROGRAM,

@@ -16,7 +16,7 @@ from gongkai.settings import store_from
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from gongkai.cli.candidates import Shelf
+    from gongkai.cli.candidates import CandidateReader
 
 Candidate = tuple[str, str]
 """What may be typed, and what it means."""
@@ -47,13 +47,15 @@ def complete_entries(ctx: typer.Context, incomplete: str) -> list[Candidate]:
     return _matching(ctx, incomplete, lambda shelf: _as_typed(shelf.entries(), incomplete))
 
 
-def _matching(ctx: typer.Context, incomplete: str, fetch: Callable[[Shelf], Iterable[Candidate]]) -> list[Candidate]:
+def _matching(
+    ctx: typer.Context, incomplete: str, fetch: Callable[[CandidateReader], Iterable[Candidate]]
+) -> list[Candidate]:
     """Return what begins as typed; a broken store shows itself when the command runs, not under a Tab key."""
     with suppress(Exception):
         from gongkai.cli.app import now
-        from gongkai.cli.candidates import Shelf
+        from gongkai.cli.candidates import CandidateReader
 
-        shelf = Shelf(store_from(ctx.find_root().params.get("db")), now())
+        shelf = CandidateReader(store_from(ctx.find_root().params.get("db")), now())
         return [(_harmless(name), _harmless(meaning)) for name, meaning in fetch(shelf) if name.startswith(incomplete)]
     return []
 

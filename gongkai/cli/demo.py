@@ -131,7 +131,7 @@ PROGRAM = "gongkai"
 FORM = "一行写时刻、登记人、命令，如 2018-08-09 09:00:20 张文书 gongkai progress add 2 -u 县教育局 --percent 25"
 
 
-class Line(Struct, frozen=True):
+class CommandLine(Struct, frozen=True):
     """One command line: where it stands, as it stands there, when and by whom it was typed, its words."""
 
     where: str
@@ -155,9 +155,9 @@ class OpenSession(Session, frozen=True):
         return nullcontext(self.open.later(self.now, self.actor))
 
 
-def read_lines(path: Path) -> tuple[Line, ...]:
+def read_lines(path: Path) -> tuple[CommandLine, ...]:
     """Return the command lines of a file; raises `BadFile` with every line that is none."""
-    lines: list[Line] = []
+    lines: list[CommandLine] = []
     problems: list[Problem] = []
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not text.strip() or text.startswith("#"):
@@ -172,15 +172,15 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _line(where: str, text: str) -> Line:
+def _line(where: str, text: str) -> CommandLine:
     """Raises ValueError."""
     day, clock, actor, program, *words = shlex.split(text)
     if program != PROGRAM or not words:
         raise ValueError(program)
-    return Line(where, text, datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=CST), actor, tuple(words))
+    return CommandLine(where, text, datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=CST), actor, tuple(words))
 
 
-def replay(ctx: typer.Context, session: Session, register: Register, lines: tuple[Line, ...]) -> None:
+def replay(ctx: typer.Context, session: Session, register: Register, lines: tuple[CommandLine, ...]) -> None:
     """Type the lines, in their order, on a register that `session` has opened; `ctx` is the call that wants it.
 
     Raises `BadFile` with the first line that is refused; what came before it stands in the transaction.
@@ -192,7 +192,7 @@ def replay(ctx: typer.Context, session: Session, register: Register, lines: tupl
             _type(typer.Context(root, info_name=PROGRAM, obj=call), root, line)
 
 
-def _type(ctx: typer.Context, root: TyperGroup, line: Line) -> None:
+def _type(ctx: typer.Context, root: TyperGroup, line: CommandLine) -> None:
     try:
         name, command, words = root.resolve_command(ctx, list(line.words))
         if command is None:
@@ -208,7 +208,7 @@ def _type(ctx: typer.Context, root: TyperGroup, line: Line) -> None:
         raise _refused(line, error) from error
 
 
-def _refused(line: Line, error: GongkaiError) -> BadFile:
+def _refused(line: CommandLine, error: GongkaiError) -> BadFile:
     problem = Problem(line.where, error.message, error.hint, line.text)
     return BadFile("这一行没有办成，前后各行都没有登记", [problem])
 

@@ -28,7 +28,7 @@ class Filters(Struct, frozen=True):
     unit: str | None = None
 
 
-class Place(Struct, frozen=True):
+class Selection(Struct, frozen=True):
     """The number and the name to keep to (empty: all)."""
 
     point: str = ""
@@ -44,14 +44,14 @@ class Place(Struct, frozen=True):
         return on_point and (not self.unit or self.unit in units)
 
 
-def kept(session: Session, filters: Filters) -> tuple[Year, Place]:
+def kept(session: Session, filters: Filters) -> tuple[Year, Selection]:
     """Return the year that was typed, every report included, and where in it to keep to."""
     year = look(session, filters.year, filters.as_of)
     return year, place_of(year.plan, filters)
 
 
-def place_of(plan: Plan, filters: Filters) -> Place:
+def place_of(plan: Plan, filters: Filters) -> Selection:
     """Resolve the names that were typed against the plan."""
     point = find_point(plan, filters.point).no if filters.point else ""
     unit = find_unit(plan.units, filters.unit).name if filters.unit else ""
-    return Place(point, unit)
+    return Selection(point, unit)

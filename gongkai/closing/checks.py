@@ -16,7 +16,7 @@ from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.finding.states import before_each_step
 from gongkai.register.kinds import KINDS, Settlement
-from gongkai.scoring.doubts import doubts, gone, strayed, twin
+from gongkai.scoring.doubts import doubts, strayed, twin, unfounded_entries
 from gongkai.scoring.score import unscored
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gongkai.plan.roster import Roster
     from gongkai.register.kinds import Evidence, Progress, Record, ScoreEntry
     from gongkai.register.ledger import Ledger
-    from gongkai.scoring.doubts import Gone
+    from gongkai.scoring.doubts import Unfounded
     from gongkai.year import Year
 
 ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消", "pending": "尚未到期", "overdue": "尚未办结"})
@@ -270,7 +270,7 @@ def ground_gone(year: Year) -> Iterator[Check]:
 
     An entry with evidence of its own (`ground_unseen`) may rest on that.
     """
-    for found in gone(year):
+    for found in unfounded_entries(year):
         entry = found.state.entry
         if any(doubts(year.plan, year.roster, entry)):
             continue  # said already, by `on_doubtful_ground`
@@ -278,7 +278,7 @@ def ground_gone(year: Year) -> Iterator[Check]:
         yield Check("note", kind, entry.id, _gone_words(found), _gone_hint(found))
 
 
-def _gone_words(found: Gone) -> str:
+def _gone_words(found: Unfounded) -> str:
     entry = found.state.entry
     if not found.lost:
         seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
@@ -293,7 +293,7 @@ def _gone_words(found: Gone) -> str:
     return f"{entry.unit}按规则{entry.rule}的扣分，所列{len(entry.items)}项中{told}{rest}"
 
 
-def _gone_hint(found: Gone) -> str:
+def _gone_hint(found: Unfounded) -> str:
     if found.lost and found.seen:
         return "请核对；撤销后，仍成立的各项 gongkai deduct propose 会再列出"
     return "请核对后撤销或说明"

@@ -87,14 +87,14 @@ def show_list(
     ctx: typer.Context, output: options.Output = None, json: options.Json = False, plain: options.Plain = False
 ) -> None:
     """List the years."""
-    from gongkai.closing.papers import YearSaid, years_document
+    from gongkai.closing.papers import YearClosings, years_document
     from gongkai.papers.columns import Stamp
 
     session = session_of(ctx)
 
-    def read() -> tuple[list[YearSaid], Stamp]:
+    def read() -> tuple[list[YearClosings], Stamp]:
         with session.reader() as reader:
-            years = [YearSaid(reader.plan(year), reader.closings(year)) for year in reader.years()]
+            years = [YearClosings(reader.plan(year), reader.closings(year)) for year in reader.years()]
             return years, session.stamp(reader)
 
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.appeal.objections import chances
+from gongkai.appeal.objections import objection_windows
 from gongkai.closing.checks import Check, matters_by_id
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.errors import Refused
@@ -37,7 +37,7 @@ BLOCKING = frozenset({"ground_gone"})
 """Checks that are no error and yet must be looked at before a year is closed."""
 
 
-class Open(Struct, frozen=True):
+class OpenMatter(Struct, frozen=True):
     """One thing that is not settled: in a sentence of its own, and beside its unit's others as `sort` and `id`."""
 
     said: str
@@ -49,7 +49,7 @@ class Open(Struct, frozen=True):
 class StillOpen(Refused):
     """A year is not closed while something in it is open; `items` tells it in a screenful, `said` one by one."""
 
-    def __init__(self, year: int, found: Sequence[Open]) -> None:
+    def __init__(self, year: int, found: Sequence[OpenMatter]) -> None:
         super().__init__(
             f"{year}年度还有{len(found)}件事没有了结，不能封存：",
             f"逐件了结后再封存{_ways(found)}；确需照此封存的，加 --force --reason 理由，未了结的事会一并记下",
@@ -58,16 +58,16 @@ class StillOpen(Refused):
         self.items = self.said if len(found) <= MOST_LINES + 2 else tuple(_by_unit(found))
 
 
-def _ways(found: Iterable[Open]) -> str:
+def _ways(found: Iterable[OpenMatter]) -> str:
     """Name the command that settles each sort of thing that is open."""
     sorts = {one.sort for one in found}
     ways = "，".join(way for sort, way in WAYS.items() if sort in sorts)
     return f"（{ways}）" if ways else ""
 
 
-def _by_unit(found: Iterable[Open]) -> Iterator[str]:
+def _by_unit(found: Iterable[OpenMatter]) -> Iterator[str]:
     """Tell many things in few lines: a unit's own in one, sort by sort; those of no unit by themselves."""
-    units: dict[str, list[Open]] = {}
+    units: dict[str, list[OpenMatter]] = {}
     for one in found:
         units.setdefault(one.unit, []).append(one)
     yield from (one.said for one in units.pop("", ()))
@@ -78,7 +78,7 @@ def _by_unit(found: Iterable[Open]) -> Iterator[str]:
         yield f"另有{len(rest)}个单位{sum(map(len, rest))}件，全部列出：gongkai year close --json"
 
 
-def _sorted(own: Iterable[Open]) -> str:
+def _sorted(own: Iterable[OpenMatter]) -> str:
     sorts: dict[str, list[str]] = {}
     for one in own:
         sorts.setdefault(one.sort, []).append(one.id)
@@ -89,7 +89,7 @@ def _more(ids: Sequence[str]) -> str:
     return f"等{len(ids)}件" if len(ids) > SHOWN else ""
 
 
-def left_open(year: Year, checks: Iterable[Check], today: date) -> tuple[Open, ...]:
+def left_open(year: Year, checks: Iterable[Check], today: date) -> tuple[OpenMatter, ...]:
     """Return what keeps the year from being closed.
 
     The year itself that is not over, check errors, objections undecided or still possible on `today`, proposals nobody
@@ -97,9 +97,9 @@ def left_open(year: Year, checks: Iterable[Check], today: date) -> tuple[Open, .
     """
     return (
         *_running(year.plan.year, today),
-        *(Open(f"{c.where} {c.message}") for c in checks if c.level == "error" or c.kind in BLOCKING),
+        *(OpenMatter(f"{c.where} {c.message}") for c in checks if c.level == "error" or c.kind in BLOCKING),
         *(
-            Open(
+            OpenMatter(
                 f"{state.appeal.id} {state.appeal.unit}对 {state.appeal.entry} 的异议没有决定",
                 state.appeal.unit,
                 UNDECIDED,
@@ -114,40 +114,40 @@ def left_open(year: Year, checks: Iterable[Check], today: date) -> tuple[Open, .
     )
 
 
-def _running(year: int, today: date) -> Iterator[Open]:
+def _running(year: int, today: date) -> Iterator[OpenMatter]:
     last = date(year, 12, 31)
     if today < last:
-        yield Open(f"{year}年度尚未结束，到{last}才满一年")
+        yield OpenMatter(f"{year}年度尚未结束，到{last}才满一年")
 
 
-def _objectable(year: Year, today: date) -> Iterator[Open]:
+def _objectable(year: Year, today: date) -> Iterator[OpenMatter]:
     """Yield what a unit may still object to: closing would take that away."""
     if year.plan.assessment is None or not any(ruling.kind == "notified" for ruling in year.ledger.rulings):
         return
     known = matters_by_id(year.ledger)
-    for name, chance in chances(known.values(), year.appeals, year.term, today).items():
-        if chance.open:
-            unit, until = known[name].record.unit, f"异议期限到{chance.last}才满"
-            yield Open(f"{name} {unit}的{until}", unit, "异议期限未满", name)
+    for name, window in objection_windows(known.values(), year.appeals, year.term, today).items():
+        if window.open:
+            unit, until = known[name].record.unit, f"异议期限到{window.last}才满"
+            yield OpenMatter(f"{name} {unit}的{until}", unit, "异议期限未满", name)
 
 
-def _undecided(one: Proposal) -> Open:
+def _undecided(one: Proposal) -> OpenMatter:
     said = f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}"
-    return Open(f"系统建议没有处理：{said}", one.unit, UNHANDLED, one.id)
+    return OpenMatter(f"系统建议没有处理：{said}", one.unit, UNHANDLED, one.id)
 
 
-def _without_notice(ledger: Ledger) -> Iterator[Open]:
+def _without_notice(ledger: Ledger) -> Iterator[OpenMatter]:
     """Yield what was taken from a unit that it was never told of, and so could never object to."""
     for state in entry_states(ledger.entries, ledger.rulings):
         entry = state.entry
         if entry.kind != "bonus" and state.stands and state.notified is None:
             what = "一票否决" if entry.kind == "veto" else f"扣{plain(state.live)}分"
-            yield Open(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, UNTOLD, entry.id)
+            yield OpenMatter(f"{entry.id} {entry.unit}{what}，没有告知", entry.unit, UNTOLD, entry.id)
     for figure in figure_states(ledger.figures, ledger.rulings):
         if figure.stands and figure.notified is None:
             told = figure.figure
             said = f"{told.id} {told.unit}“{told.stage}”得{plain(told.score)}分，没有告知"
-            yield Open(said, told.unit, UNTOLD, told.id)
+            yield OpenMatter(said, told.unit, UNTOLD, told.id)
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:

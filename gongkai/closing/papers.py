@@ -72,7 +72,7 @@ SHOWN_DIGEST = 12
 CLOSED, OPEN = "已封存", "未封存"
 
 
-class YearSaid(Struct, frozen=True):
+class YearClosings(Struct, frozen=True):
     """A year's plan and all that was said of its closing, in order of the register."""
 
     plan: Plan
@@ -84,9 +84,9 @@ class YearSaid(Struct, frozen=True):
         return in_force(self.closings[-1] if self.closings else None)
 
 
-def years_document(years: Sequence[YearSaid], stamp: Stamp) -> Document:
+def years_document(years: Sequence[YearClosings], stamp: Stamp) -> Document:
     """Return the list of years, the earliest first."""
-    columns: tuple[ColumnOf[YearSaid], ...] = (
+    columns: tuple[ColumnOf[YearClosings], ...] = (
         column("年度", lambda y: str(y.plan.year)),
         column("标题", lambda y: y.plan.title, weight=2),
         column("情况", lambda y: CLOSED if y.closing else OPEN),
@@ -110,7 +110,7 @@ def years_document(years: Sequence[YearSaid], stamp: Stamp) -> Document:
     return stamped("years", "各年度", blocks, [year_data(year) for year in years], stamp)
 
 
-def year_data(year: YearSaid) -> dict[str, object]:
+def year_data(year: YearClosings) -> dict[str, object]:
     """Return a year for scripts; `closed`, `by` and `digest` are null while it is open."""
     closing = year.closing
     return {

@@ -55,7 +55,7 @@ class NewSettlement(Struct, frozen=True):
     usual: str = ""
 
 
-class Dealt(Struct, frozen=True):
+class SettledItems(Struct, frozen=True):
     """What was recorded, and the items it settled or cancelled as they now stand.
 
     `overdue` of them were so when a run without a day of its own was recorded, and count as met in their time;
@@ -103,7 +103,7 @@ def items_of(register: Register, event: DutyEvent) -> tuple[DutyItem, ...]:
     return tuple(item for item in items_of_year(desk) if item.id.endswith(f"/{event.id}"))
 
 
-def settle(register: Register, when: When, new: NewSettlement) -> Dealt:
+def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
     """Record that an item was met, or every unmet item of a duty in a span.
 
     Of an item met before, evidence or a note without a time is a supplement: the time it was met stays.
@@ -144,7 +144,7 @@ def settle(register: Register, when: When, new: NewSettlement) -> Dealt:
     )
     record = register.add(record, "duty.done")
     overdue = 0 if together or not record.first else sum(item.status == "overdue" for item in chosen)
-    return Dealt(record, _again(desk, chosen), overdue, supplement)
+    return SettledItems(record, _again(desk, chosen), overdue, supplement)
 
 
 def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
@@ -171,7 +171,7 @@ def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
     return new.at or (end_of(given) if given else register.now.astimezone(CST))
 
 
-def cancel(register: Register, when: When, item: str, reason: str) -> Dealt:
+def cancel(register: Register, when: When, item: str, reason: str) -> SettledItems:
     """Record that an item is no longer owed, with the reason; it stays visible."""
     desk = handling(register, when)
     chosen = find_item(items_of_year(desk), own_item(desk.plan.units, item))
@@ -191,7 +191,7 @@ def cancel(register: Register, when: When, item: str, reason: str) -> Dealt:
         by=desk.by,
     )
     record = register.add(record, "duty.cancel")
-    return Dealt(record, _again(desk, (chosen,)))
+    return SettledItems(record, _again(desk, (chosen,)))
 
 
 def _again(desk: Desk, chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gongkai.cli.session import Session
-    from gongkai.duty.acts import Dealt
-    from gongkai.duty.reminding import Notice
+    from gongkai.duty.acts import SettledItems
+    from gongkai.duty.reminding import ReminderNotice
     from gongkai.register.desk import When
     from gongkai.register.writing import Register
     from gongkai.year import Year
@@ -187,7 +187,7 @@ def done(
         say(f"提示：办结事项不算报进展，{silent}在要点{done.items[0].point}上还没有报过：{way}")
 
 
-def _silent(register: Register, done: Dealt) -> str:
+def _silent(register: Register, done: SettledItems) -> str:
     """Return the one unit that has settled an item of a point of which it has told nothing; empty where it has."""
     owers = {name for item in done.items for name in item.owers}
     unit, item = next(iter(owers), ""), done.items[0]
@@ -214,7 +214,7 @@ def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
         yield f"  另有{len(unmet) - SHOWN}项，见 gongkai duty list --open"
 
 
-def _warned(done: Dealt, mine: str) -> None:
+def _warned(done: SettledItems, mine: str) -> None:
     """Tell that items were another unit's than the environment's, or were late when they were settled as in time."""
     number, owers = done.record.id, done.items[0].owers
     undo = f"gongkai void {number} --reason 理由"
@@ -244,7 +244,7 @@ def cancel(
     _confirm(done, "已取消", json=json)
 
 
-def _confirm(dealt: Dealt, done: str, *, json: bool) -> None:
+def _confirm(dealt: SettledItems, done: str, *, json: bool) -> None:
     from gongkai.duty.papers import settled_words
     from gongkai.history.shapes import duty_data
 
@@ -275,7 +275,7 @@ def due(
     if ics is not None and ics.suffix.lower() != ".ics":
         raise BadValue(f"日历文件的名字要以 .ics 结尾：{ics}", f"如 --ics {ics.stem or '到期'}.ics")
     session = session_of(ctx)
-    found, name, every = falling_to(session, year, as_of, days, unit)
+    found, name, every = owed_within(session, year, as_of, days, unit)
     if ics is not None:
         _due_write(found, every, ics)
     if ics is None or json or output is not None:
@@ -322,7 +322,7 @@ def remind(
     from gongkai.duty.reminding import notices
 
     session = session_of(ctx)
-    case, name, every = falling_to(session, year, as_of, days, unit)
+    case, name, every = owed_within(session, year, as_of, days, unit)
     day, way = session_of(ctx).when(year, date).day or session.now.date(), (sent or "").strip()
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
     if output is not None:
@@ -334,7 +334,7 @@ def remind(
         present(reminding_document(case, to_send, days), json=json, plain=True)
 
 
-def _remind_write(year: Year, notices: Sequence[Notice], days: int, path: Path) -> None:
+def _remind_write(year: Year, notices: Sequence[ReminderNotice], days: int, path: Path) -> None:
     from gongkai.duty.papers import letters, reminding_document
 
     if path.suffix.lower() == ".txt":
@@ -343,14 +343,14 @@ def _remind_write(year: Year, notices: Sequence[Notice], days: int, path: Path) 
         present(reminding_document(year, notices, days), output=path)
 
 
-def _sure(notices: Sequence[Notice], unit: str | None) -> None:
+def _sure(notices: Sequence[ReminderNotice], unit: str | None) -> None:
     """Ask the person at the terminal before many units are recorded at once that nobody named."""
     units = sum(bool(notice.owed) for notice in notices)
     if unit is None and units > 1 and asked() and not confirm(f"没有写明单位：给{units}个单位都登记催办", "-u"):
         raise BadValue("没有登记", "只登记一个单位：gongkai remind -u 单位 --sent 方式")
 
 
-def _record(session: Session, at: When, way: str, what: tuple[Year, Sequence[Notice]], *, json: bool) -> None:
+def _record(session: Session, at: When, way: str, what: tuple[Year, Sequence[ReminderNotice]], *, json: bool) -> None:
     from gongkai.duty.acts import NewReminder, send
     from gongkai.duty.papers import letter_of
     from gongkai.duty.reminding import ONCE
@@ -394,7 +394,7 @@ def remind_show_list(
     )
 
 
-def falling_to(
+def owed_within(
     session: Session, year: int | None, as_of: str | None, days: int, unit: str | None
 ) -> tuple[Year, str, tuple[Owed, ...]]:
     """Return the year, the unit's full name (empty: all), and what is owed within so many days."""

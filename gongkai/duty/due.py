@@ -101,7 +101,7 @@ def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:
     """
     if year.standing.closed:
         return ()
-    last = last_day(year, days)
+    last = window_end(year, days)
     return tuple(
         one
         for one in owed(year, unit, _ahead(year, last))
@@ -121,7 +121,7 @@ def _ahead(year: Year, last: date) -> Iterable[DutyItem]:
     return year.items_until(last)
 
 
-def last_day(year: Year, days: int) -> date:
+def window_end(year: Year, days: int) -> date:
     """Return the last day of a window of so many days."""
     return year.standing.as_of + timedelta(days=min(days, (date.max - year.standing.as_of).days))
 
@@ -129,7 +129,7 @@ def last_day(year: Year, days: int) -> date:
 YEAR_AND_MORE = 800
 
 
-class Line(Struct, frozen=True):
+class OwedLine(Struct, frozen=True):
     """One thing that is owed, or a run of more than three alike ones: `first` the most urgent, `count` how many.
 
     `owing` are those who must act, each set of them once, and `points` the work points; `last` is the due minute of
@@ -144,7 +144,7 @@ class Line(Struct, frozen=True):
     periods: tuple[date, date] | None = None
 
 
-def gathered(found: Sequence[Owed], unit: str = "") -> tuple[Line, ...]:
+def gathered(found: Sequence[Owed], unit: str = "") -> tuple[OwedLine, ...]:
     """Return things that are owed, most urgent first, in lines, each at the place of its first.
 
     What has a clock or a story of its own is no run; nor are the points where one `unit` is spoken to.
@@ -160,12 +160,12 @@ def gathered(found: Sequence[Owed], unit: str = "") -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: place[line.first.key]))
 
 
-def _lines(run: Sequence[Owed]) -> Iterator[Line]:
+def _lines(run: Sequence[Owed]) -> Iterator[OwedLine]:
     for part in [run] if len(run) > LONG_RUN else [[one] for one in run]:
         owing = tuple(dict.fromkeys(one.units for one in part))
         points = tuple(dict.fromkeys(one.point for one in part if one.point))
         firsts = [one.source.first for one in part if isinstance(one.source, DutyItem) and one.source.first]
-        yield Line(part[0], len(part), owing, points, part[-1].due, (min(firsts), max(firsts)) if firsts else None)
+        yield OwedLine(part[0], len(part), owing, points, part[-1].due, (min(firsts), max(firsts)) if firsts else None)
 
 
 def _item(item: DutyItem) -> Owed:
@@ -217,16 +217,16 @@ def _objectable(year: Year, unit: str) -> Iterator[Owed]:
         return
     if not any(ruling.kind == "notified" for ruling in year.ledger.rulings):
         return
-    from gongkai.appeal.objections import chances
+    from gongkai.appeal.objections import objection_windows
 
     told: list[EntryState | FigureState] = [*year.entries, *year.figures]
     mine = {s.record.id: s.record for s in told if unit in _answers(year, s.record.unit)}
-    open_to = chances((s for s in told if s.record.id in mine), year.appeals, year.term, year.today)
-    for name, chance in open_to.items():
-        if chance.open:
-            source = Objectable(name, mine[name].reason, chance.last)
+    open_to = objection_windows((s for s in told if s.record.id in mine), year.appeals, year.term, year.today)
+    for name, window in open_to.items():
+        if window.open:
+            source = Objectable(name, mine[name].reason, window.last)
             point = getattr(mine[name], "point", "")
-            yield Owed("objection", name, (unit,), (unit,), point, end_of(chance.last), 0, source)
+            yield Owed("objection", name, (unit,), (unit,), point, end_of(window.last), 0, source)
 
 
 def _answers(year: Year, unit: str) -> tuple[str, ...]:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from gongkai.duty.due import Line
-    from gongkai.duty.reminding import Notice
+    from gongkai.duty.due import OwedLine
+    from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table
     from gongkai.plan.calendar import Calendar
@@ -262,7 +262,7 @@ _UNSAFE = r"[^\w./:@%+,=-]"
 
 def due_document(
     year: Year,
-    lines: Sequence[Line],
+    lines: Sequence[OwedLine],
     days: int,
     unit: str = "",
     *,
@@ -458,7 +458,7 @@ def look_ahead(year: Year, coming: Owed, unit: str) -> Paragraph:
     return text(f"往后看：gongkai due {option}--within {days}{_of_year(year)}", role="hint")
 
 
-def _due_said(lines: Sequence[Line], days: int) -> str:
+def _due_said(lines: Sequence[OwedLine], days: int) -> str:
     if not lines:
         return f"{span_words(days)}没有到期的事项，也没有逾期。"
     count = sum(line.count for line in lines)
@@ -467,11 +467,11 @@ def _due_said(lines: Sequence[Line], days: int) -> str:
     return f"{span_words(days)}到期和已经逾期的共{count}件{told}。"
 
 
-def when_columns(year: Year, unit: str) -> tuple[ColumnOf[Line], ...]:
+def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
     """Return the columns with which a list of lines begins, as told to one `unit` where that is given."""
     today = year.standing.as_of
 
-    def toned(line: Line, value: str | date | datetime | None) -> Cell:
+    def toned(line: OwedLine, value: str | date | datetime | None) -> Cell:
         first = line.first
         left = (first.due.date() - today).days if first.due else 0
         return Cell(value, "bad" if first.is_overdue else "warn" if left <= SOON else "")
@@ -493,7 +493,7 @@ def _due_value(one: Owed, year: int) -> str | date | datetime | None:
     return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
 
 
-def _who(line: Line, unit: str) -> str:
+def _who(line: OwedLine, unit: str) -> str:
     """Return who must act; where one `unit` is spoken to, that unit and with whom."""
     if line.first.kind == "appeal":
         return line.first.concerns[-1]
@@ -504,7 +504,7 @@ def _who(line: Line, unit: str) -> str:
     return f"{unit}（与{names_short(others, 1)}共同）" if others else unit
 
 
-def line_words(year: Year, line: Line, unit: str) -> str:
+def line_words(year: Year, line: OwedLine, unit: str) -> str:
     """Return what is to be done of one thing that is owed, or of a run of them."""
     first = line.first
     if line.count == 1:
@@ -513,17 +513,17 @@ def line_words(year: Year, line: Line, unit: str) -> str:
     return f"{said}（{span_of(line)}共{line.count}项）"
 
 
-def span_of(line: Line) -> str:
+def span_of(line: OwedLine) -> str:
     """Return from when to when the last days of a run lie, empty where they are one: 07-25至08-31，."""
     begin, end = line.first.due, line.last
     return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
 
 
-def _line_command(year: Year, line: Line, unit: str) -> str:
+def _line_command(year: Year, line: OwedLine, unit: str) -> str:
     return command_of(year, line.first, unit) if line.count == 1 else _run_command(year, line, unit)
 
 
-def _run_command(year: Year, line: Line, unit: str) -> str:
+def _run_command(year: Year, line: OwedLine, unit: str) -> str:
     """Return the command for one of a run, or for all of it where it has periods."""
     source = line.first.source
     if isinstance(source, DutyItem):
@@ -540,7 +540,7 @@ def _run_command(year: Year, line: Line, unit: str) -> str:
     return f"gongkai progress add 编号 -u 单位 --percent 100{_after(year)}"
 
 
-def _apart(line: Line, item: DutyItem, unit: str) -> str:
+def _apart(line: OwedLine, item: DutyItem, unit: str) -> str:
     """Return whose items of a run are settled, where each unit owes its own; empty where all is one's."""
     if len(line.owing) > 1:
         return " -u 单位"
@@ -548,7 +548,7 @@ def _apart(line: Line, item: DutyItem, unit: str) -> str:
     return f" -u {word(unit)}" if unit and separate else ""
 
 
-def last_day(one: Owed) -> str:
+def due_words(one: Owed) -> str:
     """Return the last day, or minute, in words."""
     if one.due is None:
         return ""
@@ -596,7 +596,7 @@ GREETING = "您好！以下政务公开事项已到或临近期限，请予关�
 SHOWN_KEYS = 3
 
 
-def reminding_document(year: Year, notices: Sequence[Notice], days: int) -> Document:
+def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int) -> Document:
     """Return a section for each unit with the words to send; the data has them as one text a unit."""
     blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
@@ -615,12 +615,12 @@ def reminding_document(year: Year, notices: Sequence[Notice], days: int) -> Docu
     return paper("remind", f"{year.plan.year}年度催办", blocks, data, (year.ledger, year.standing))
 
 
-def letters(year: Year, notices: Sequence[Notice]) -> str:
+def letters(year: Year, notices: Sequence[ReminderNotice]) -> str:
     """Return the messages to all units as one plain text, a blank line between them."""
     return "\n\n".join(letter for notice in notices if (letter := letter_of(year, notice))) + "\n"
 
 
-def letter_of(year: Year, notice: Notice) -> str:
+def letter_of(year: Year, notice: ReminderNotice) -> str:
     """Return the whole message to a unit, empty where there is nothing to remind it of."""
     if not notice.owed:
         return ""
@@ -628,7 +628,7 @@ def letter_of(year: Year, notice: Notice) -> str:
     return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(year, notice.unit)])
 
 
-def lines(year: Year, notice: Notice) -> Iterator[str]:
+def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, year.standing.as_of)
@@ -652,14 +652,14 @@ def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Remi
     return paper("reminders", f"{ledger.plan.year}年度催办记录", [body], data, (ledger, standing))
 
 
-def _reminding_said(notices: Sequence[Notice], days: int) -> str:
+def _reminding_said(notices: Sequence[ReminderNotice], days: int) -> str:
     units = sum(bool(notice.owed) for notice in notices)
     if not units:
         return f"{span_words(days)}没有要催办的事项。"
     return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
 
 
-def _data(year: Year, notice: Notice) -> dict[str, object]:
+def _data(year: Year, notice: ReminderNotice) -> dict[str, object]:
     return {
         "unit": notice.unit,
         "text": letter_of(year, notice),
@@ -691,12 +691,12 @@ def _title(year: Year, no: str) -> str:
     return next(point.title for point in year.plan.points if point.no == no)
 
 
-def _date(year: Year, line: Line, late: str) -> str:
+def _date(year: Year, line: OwedLine, late: str) -> str:
     due, last = line.first.due, line.last
     if due and last and due.date() != last.date():
         begin, end = (day_words(moment.date(), year.plan.year) for moment in (due, last))
         return f"期限自{begin}至{end}，共{line.count}项，最早的{late}"
-    return f"期限{last_day(line.first)}，{late}"
+    return f"期限{due_words(line.first)}，{late}"
 
 
 def _missing(one: Owed, unit: str, year: int) -> str:

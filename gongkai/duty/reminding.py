@@ -21,7 +21,7 @@ DAYS = 7
 ONCE = "同一单位同一事项一天用同一方式只催办一次"
 
 
-class Notice(Struct, frozen=True):
+class ReminderNotice(Struct, frozen=True):
     """What a unit is to be told of, most urgent first; `told` are the keys it has been reminded of that day."""
 
     unit: str
@@ -31,7 +31,7 @@ class Notice(Struct, frozen=True):
 
 def notices(
     plan: Plan, owed: Sequence[Owed], reminders: Iterable[Reminder], day: date, unit: str = "", *, way: str = ""
-) -> tuple[Notice, ...]:
+) -> tuple[ReminderNotice, ...]:
     """Return a notice for each unit, in file order, that owes something or was told of it that day by a `way` (any).
 
     An objection to decide is the office's own business, one to make the unit's, and what has no last day cannot be
@@ -43,7 +43,7 @@ def notices(
         mine = _of(name, owed)
         fresh = tuple(one for one in mine if (name, one.key) not in told)
         if mine:
-            found.append(Notice(name, fresh, tuple(one.key for one in mine if (name, one.key) in told)))
+            found.append(ReminderNotice(name, fresh, tuple(one.key for one in mine if (name, one.key) in told)))
     return tuple(found)
 
 

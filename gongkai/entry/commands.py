@@ -129,7 +129,7 @@ def notify(
     """Record the notice and show it ready for the unit, or show one again."""
     from gongkai.papers.formats import format_of
 
-    how, ids = Wanted(output, json, plain, public), tuple(entries or ())
+    how, ids = NoticeOutput(output, json, plain, public), tuple(entries or ())
     if every is not None:
         if ids or reprint or output is not None:
             raise BadValue("--all 是告知所有单位，不和编号、-o、--reprint 一起用", "只告知一个单位的，用 -u 单位")
@@ -364,7 +364,7 @@ def _told(entry: ScoreEntry) -> str:
     return f"{entry.id} {entry.unit} {_worth(entry)}"
 
 
-class Wanted(Struct, frozen=True):
+class NoticeOutput(Struct, frozen=True):
     """How the paper is wanted: in a file, as JSON, plain on the terminal, as a public copy."""
 
     output: Path | None = None
@@ -373,7 +373,7 @@ class Wanted(Struct, frozen=True):
     public: bool = False
 
 
-def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: Wanted) -> None:
+def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: NoticeOutput) -> None:
     """Record that a unit was told, and give out the notice."""
     with Staging(public=how.public) as files, session.register() as register:
         records = acts.notify(register, when, unit, tuple(ids))
@@ -392,7 +392,7 @@ def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: 
         present(document, plain=how.plain, public=how.public)
 
 
-def tell_all(session: Session, when: When, folder: Path, how: Wanted) -> None:
+def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> None:
     """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -410,7 +410,7 @@ def tell_all(session: Session, when: When, folder: Path, how: Wanted) -> None:
     say(f"已写入 {len(groups)} 份告知单：{folder}")
 
 
-def print_again(session: Session, year: int | None, unit: str | None, ids: Sequence[str], how: Wanted) -> None:
+def print_again(session: Session, year: int | None, unit: str | None, ids: Sequence[str], how: NoticeOutput) -> None:
     """Give out a notice again, as the entries now stand; nothing is recorded. Without ids, the unit's latest one."""
     found = scored(session, year, None)
     rulings = _told_before(found, unit, ids)

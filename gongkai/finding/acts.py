@@ -57,7 +57,7 @@ def plan_measure(register: Register, when: When, finding: str, new: Measure) -> 
         raise BadValue("没有要登记的内容", "至少写 --measure、--person、--due 中的一项")
     may_plan(state, new.due)
     check_due(state.since, new.due)
-    return _step(desk, state, "planned", Said(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
+    return _step(desk, state, "planned", StepNote(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
 
 
 def rectify(register: Register, when: When, finding: str, note: str, evidence: tuple[str, ...] = ()) -> FindingStep:
@@ -66,7 +66,7 @@ def rectify(register: Register, when: When, finding: str, note: str, evidence: t
     may_rectify(state, supplements=bool(evidence))
     _in_order(desk, state)
     said = note.strip() or SUPPLEMENT if state.status == RECTIFIED else reason_given(note, "整改情况", "--note")
-    return _step(desk, state, "rectified", Said(note=said, evidence=evidence))
+    return _step(desk, state, "rectified", StepNote(note=said, evidence=evidence))
 
 
 def is_supplement(state: FindingState, step: FindingStep) -> bool:
@@ -80,7 +80,7 @@ def close(register: Register, when: When, finding: str, note: str = "") -> Findi
     desk, state = _at(register, when, finding)
     may_close(state)
     _in_order(desk, state)
-    return _step(desk, state, "closed", Said(note=note.strip()))
+    return _step(desk, state, "closed", StepNote(note=note.strip()))
 
 
 def reopen(register: Register, when: When, finding: str, reason: str, due: date | None = None) -> FindingStep:
@@ -89,17 +89,17 @@ def reopen(register: Register, when: When, finding: str, reason: str, due: date 
     may_reopen(state)
     _in_order(desk, state)
     check_due(desk.day, due)
-    return _step(desk, state, "reopened", Said(note=reason_given(reason), due=due))
+    return _step(desk, state, "reopened", StepNote(note=reason_given(reason), due=due))
 
 
 def extend(register: Register, when: When, finding: str, due: date, reason: str) -> FindingStep:
     """Record a later date, which counts only if given before the first one."""
     desk, state = _at(register, when, finding)
     may_extend(state, due)
-    return _step(desk, state, "extended", Said(note=reason_given(reason), due=due))
+    return _step(desk, state, "extended", StepNote(note=reason_given(reason), due=due))
 
 
-class Said(Struct, frozen=True):
+class StepNote(Struct, frozen=True):
     """The words of a step."""
 
     note: str = ""
@@ -137,7 +137,7 @@ def _step(
     desk: Desk,
     state: FindingState,
     kind: Literal["planned", "rectified", "closed", "reopened", "extended"],
-    said: Said,
+    said: StepNote,
 ) -> FindingStep:
     return desk.register.add(
         FindingStep(

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data
-from gongkai.papers.columns import (
-    answer_of,
-    column,
-    evidence_text,
-    full_day,
-    numbered,
-    quoted,
-    table_of,
-)
+from gongkai.papers.columns import answer_of, column, evidence_text, full_day, numbered, quoted, table_of
 from gongkai.papers.document import Attachment, Cell, Numbered, text
 from gongkai.papers.letterhead import official, stripped, subject
 from gongkai.scoring.scorecard import source_words

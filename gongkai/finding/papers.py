@@ -43,7 +43,7 @@ Heirs = Mapping[str, tuple[str, ...]]
 NO_HEIRS: Heirs = MappingProxyType({})
 
 
-class _Told(Struct, frozen=True):
+class _Row(Struct, frozen=True):
     """A finding as its row tells it: who answers for it, how late it is, what the unit said, on what evidence."""
 
     state: FindingState
@@ -54,20 +54,20 @@ class _Told(Struct, frozen=True):
     answer: tuple[str, str]
 
 
-def _told(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Iterator[_Told]:
+def _rows(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Iterator[_Row]:
     for state in chosen:
         who, overdue = heirs_text(heirs.get(state.finding.id, ())), is_overdue(state, standing)
-        yield _Told(state, state.finding, who, overdue, lateness(state, standing), answer_of(state))
+        yield _Row(state, state.finding, who, overdue, lateness(state, standing), answer_of(state))
 
 
-def _due(told: _Told) -> Cell:
+def _due(told: _Row) -> Cell:
     state = told.state
     due = "未定期限" if state.due is None and state.is_open else short_day(state.due, told.finding.year)
     return Cell(due, "bad" if told.overdue else "")
 
 
-def _status(weight: int = 0) -> ColumnOf[_Told]:
-    def cell(told: _Told) -> Cell:
+def _status(weight: int = 0) -> ColumnOf[_Row]:
+    def cell(told: _Row) -> Cell:
         status = told.state.status
         late = f"（{told.late}）" if told.late else ""
         return Cell(FINDING[status] + late, "bad" if told.overdue else FINDING_TONE[status])
@@ -75,18 +75,18 @@ def _status(weight: int = 0) -> ColumnOf[_Told]:
     return column("状态", cell, weight=weight)
 
 
-def _answer(*, optional: bool = True) -> tuple[ColumnOf[_Told], ...]:
+def _answer(*, optional: bool = True) -> tuple[ColumnOf[_Row], ...]:
     return (
         column("整改情况", lambda t: t.answer[0], weight=3, optional=optional),
         column("佐证", lambda t: t.answer[1], weight=3, optional=optional),
     )
 
 
-ID: ColumnOf[_Told] = column("编号", lambda t: Cell(t.finding.id, ref=t.finding.id), "id")
-UNIT: ColumnOf[_Told] = column("单位", lambda t: Cell(t.finding.unit + t.heirs, ref=t.finding.unit), weight=2)
-PROBLEM: ColumnOf[_Told] = column("问题", lambda t: t.finding.problem, weight=4)
-DUE: ColumnOf[_Told] = column("期限", _due)
-SIGNED_OFF: tuple[ColumnOf[_Told], ...] = (
+ID: ColumnOf[_Row] = column("编号", lambda t: Cell(t.finding.id, ref=t.finding.id), "id")
+UNIT: ColumnOf[_Row] = column("单位", lambda t: Cell(t.finding.unit + t.heirs, ref=t.finding.unit), weight=2)
+PROBLEM: ColumnOf[_Row] = column("问题", lambda t: t.finding.problem, weight=4)
+DUE: ColumnOf[_Row] = column("期限", _due)
+SIGNED_OFF: tuple[ColumnOf[_Row], ...] = (
     column("核查人", lambda t: t.state.closed_by, optional=True),
     column("销号日期", lambda t: short_day(t.state.closed, t.finding.year), "date", optional=True),
 )
@@ -121,7 +121,7 @@ def _passed(heirs: Sequence[str] | None) -> dict[str, object]:
 
 def _waiting_table(chosen: Sequence[FindingState], standing: Standing, heirs: Heirs) -> Table:
     columns = (ID, UNIT, PROBLEM, DUE, _status(weight=1), *_answer(optional=False))
-    return table_of("findings", "", columns, _told(chosen, standing, heirs))
+    return table_of("findings", "", columns, _rows(chosen, standing, heirs))
 
 
 def finding_table(
@@ -136,7 +136,7 @@ def finding_table(
 
     The `whole` ledger also tells what was done, on what evidence, and who signed it off when.
     """
-    columns: tuple[ColumnOf[_Told], ...] = (
+    columns: tuple[ColumnOf[_Row], ...] = (
         ID,
         column("来源", lambda t: FINDING_SOURCE[t.finding.source]),
         UNIT,
@@ -149,7 +149,7 @@ def finding_table(
         *((*_answer(), *SIGNED_OFF) if whole else ()),
         column("备注", lambda t: remark(t.finding), optional=True),
     )
-    return table_of("findings", caption, columns, _told(chosen, standing, heirs))
+    return table_of("findings", caption, columns, _rows(chosen, standing, heirs))
 
 
 def heirs_text(heirs: Sequence[str]) -> str:

@@ -104,12 +104,12 @@ def verify(
     plain: options.Plain = False,
 ) -> None:
     """Verify the trail."""
-    from gongkai.history.papers import Seen, verify_document
+    from gongkai.history.papers import TrailProblem, verify_document
     from gongkai.register.verifying import verify as verified
 
     with session_of(ctx).reader() as reader:
         found = verified(reader, head)
-    problems = [Seen(one.kind, one.entity, one.id, one.message) for one in found.problems]
+    problems = [TrailProblem(one.kind, one.entity, one.id, one.message) for one in found.problems]
     present(verify_document(found.entries, found.head, problems), json=json, plain=plain)
     if problems:
         raise typer.Exit(1)

@@ -1,6 +1,6 @@
 """What happened on a work point, or to a unit, day by day: records told in words and as data; the trail.
 
-A kind of record whose `Line` stands nowhere is told by its texts and its evidence.
+A kind of record whose `HistoryLine` stands nowhere is told by its texts and its evidence.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _of_duties(record: Record, _: Mapping[str, str]) -> str:
     return "、".join(dict.fromkeys(duty.rpartition(".")[0] for duty in line_of(record).about(record)))
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class HistoryLine(Struct, frozen=True, kw_only=True):
     """How a kind of record is told in a history.
 
     `told` says it in parts, `words` name it by its `kind` where the kind's own name says too little. `points` are
@@ -127,7 +127,7 @@ class Line(Struct, frozen=True, kw_only=True):
     place: Callable[[Any, Mapping[str, str]], str] = _history_named
 
 
-def line_of(record: Record) -> Line:
+def line_of(record: Record) -> HistoryLine:
     """Return how a record is told."""
     return LINES.get(type(record), PLAIN)
 
@@ -275,24 +275,24 @@ def _joined(*parts: str) -> str:
     return "，".join(part for part in parts if part)
 
 
-PLAIN = Line()
-LINES: Mapping[type[Record], Line] = {
-    Assign: Line(told=_assign, place=_named_or_all),
-    Progress: Line(told=_progress),
-    Review: Line(words=REVIEW, told=lambda r: (r.note,)),
-    SelfInspection: Line(points=lambda r: r.points, place=_named_or_all),
-    Finding: Line(told=_finding),
-    FindingStep: Line(words=STEP, told=_step, about=lambda r: (r.finding,), place=_of_matter),
-    ScoreEntry: Line(words=ENTRY, told=_entry),
-    Ruling: Line(words=RULING, told=_ruling, about=lambda r: (r.entry,), place=_of_matter),
-    Figure: Line(told=_figure),
-    Appeal: Line(told=lambda r: (r.entry, r.reason), about=lambda r: (r.entry,), place=_of_matter),
-    DutyEvent: Line(told=_event, about=lambda r: r.duties, place=_of_duties),
-    Settlement: Line(words=SETTLEMENT, told=_settlement, about=lambda r: (r.duty,), place=_of_duties),
-    Reminder: Line(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
-    Closing: Line(told=lambda r: (CLOSING[r.kind], r.reason)),
-    Issue: Line(told=lambda r: (r.title, r.number)),
-    Revision: Line(told=lambda r: (r.title, r.number)),
+PLAIN = HistoryLine()
+LINES: Mapping[type[Record], HistoryLine] = {
+    Assign: HistoryLine(told=_assign, place=_named_or_all),
+    Progress: HistoryLine(told=_progress),
+    Review: HistoryLine(words=REVIEW, told=lambda r: (r.note,)),
+    SelfInspection: HistoryLine(points=lambda r: r.points, place=_named_or_all),
+    Finding: HistoryLine(told=_finding),
+    FindingStep: HistoryLine(words=STEP, told=_step, about=lambda r: (r.finding,), place=_of_matter),
+    ScoreEntry: HistoryLine(words=ENTRY, told=_entry),
+    Ruling: HistoryLine(words=RULING, told=_ruling, about=lambda r: (r.entry,), place=_of_matter),
+    Figure: HistoryLine(told=_figure),
+    Appeal: HistoryLine(told=lambda r: (r.entry, r.reason), about=lambda r: (r.entry,), place=_of_matter),
+    DutyEvent: HistoryLine(told=_event, about=lambda r: r.duties, place=_of_duties),
+    Settlement: HistoryLine(words=SETTLEMENT, told=_settlement, about=lambda r: (r.duty,), place=_of_duties),
+    Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
+    Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),
+    Issue: HistoryLine(told=lambda r: (r.title, r.number)),
+    Revision: HistoryLine(told=lambda r: (r.title, r.number)),
 }
 """How each kind is told that needs words of its own."""
 
@@ -360,7 +360,7 @@ def _data(record: Record, ledger: Ledger) -> dict[str, object]:
     return record_data(record)
 
 
-class Seen(NamedTuple):
+class TrailProblem(NamedTuple):
     """One way in which the store is not what was written; `kind` is a code of `wording.TRAIL_PROBLEM`."""
 
     kind: str
@@ -369,7 +369,7 @@ class Seen(NamedTuple):
     message: str
 
 
-def verify_document(entries: int, head: str, problems: Sequence[Seen]) -> Document:
+def verify_document(entries: int, head: str, problems: Sequence[TrailProblem]) -> Document:
     """Return the paper of a verification: how many lines stand, the last hash, and every problem."""
     said = f"痕迹共{entries}条，末条校验码 {head}"
     data = {
@@ -380,7 +380,7 @@ def verify_document(entries: int, head: str, problems: Sequence[Seen]) -> Docume
     }
     if not problems:
         return Document("verify", "痕迹核验", (text("核验无误：登记内容与痕迹逐条相符。"), text(said)), data=data)
-    columns: tuple[ColumnOf[Seen], ...] = (
+    columns: tuple[ColumnOf[TrailProblem], ...] = (
         column("情况", lambda p: Cell(TRAIL_PROBLEM[p.kind], "bad")),
         column("类别", lambda p: KIND.get(p.entity, p.entity)),
         column("编号", lambda p: p.id, "id"),

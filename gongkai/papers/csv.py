@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from gongkai.papers.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.plainly import advice, attachment_title, heat_table, signature_lines, unnumbered
+from gongkai.papers.substitutes import advice, attachment_title, heat_table, signature_lines, unnumbered
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:

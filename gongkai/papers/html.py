@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from gongkai.papers.cells import clean, cut, width
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.plainly import advice, attachment_title, basis, signature_lines
+from gongkai.papers.substitutes import advice, attachment_title, basis, signature_lines
 from gongkai.papers.svg import COLOURS, named, svg
 from gongkai.papers.values import shown
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import clean
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.plainly import advice, attachment_title, basis, heat_table, legend, signature_lines
+from gongkai.papers.substitutes import advice, attachment_title, basis, heat_table, legend, signature_lines
 from gongkai.papers.values import RIGHT, shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import GAP, clean, pad, width
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.plainly import (
+from gongkai.papers.substitutes import (
     EMPTY,
     attachment_title,
     headless,

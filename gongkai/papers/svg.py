@@ -54,7 +54,12 @@ def svg(chart: Chart, name: str, colours: Mapping[str, str]) -> Markup:
     draw = {"bar": _bars, "stacked": _stacked, "line": _lines, "pie": _pie}[chart.kind]
     drawing = draw(chart, colours)
     return _WHOLE.format(
-        WIDE, drawing.height, id=name, title=clean(chart.title), told=told(chart), drawn=Markup().join(drawing.shapes)
+        WIDE,
+        drawing.height,
+        id=name,
+        title=clean(chart.title),
+        told=chart_words(chart),
+        drawn=Markup().join(drawing.shapes),
     )
 
 
@@ -63,7 +68,7 @@ def named(chart: Chart) -> Sequence[str]:
     return chart.categories if chart.kind == "pie" else [series.name for series in chart.series]
 
 
-def told(chart: Chart) -> str:
+def chart_words(chart: Chart) -> str:
     """Return the figures of a chart in words."""
     parts = []
     for index, category in enumerate(chart.categories):

@@ -27,7 +27,7 @@ from rich.text import Text
 from gongkai.papers.cells import GAP, clean, cut, pad, spans, width
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.papers.layout import COMMAND, below, sizes
-from gongkai.papers.plainly import EMPTY, attachment_title, heat_table, legend, numbers, signature_lines, title_line
+from gongkai.papers.substitutes import EMPTY, attachment_title, heat_table, legend, numbers, signature_lines, title_line
 from gongkai.papers.values import NOTHING, RIGHT, shown
 
 if TYPE_CHECKING:

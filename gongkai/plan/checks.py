@@ -6,24 +6,24 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gongkai.plan.draft import alike, folded, items_of, rules_of
 from gongkai.plan.model import OWED_BY
 from gongkai.plan.shape import guess
-from gongkai.plan.sheet import alike, folded, items_of, rules_of
 from gongkai.plan.yaml import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from gongkai.errors import Problem
-    from gongkai.plan.shape import Entry, Word
-    from gongkai.plan.sheet import Sheet
+    from gongkai.plan.draft import PlanDraft
+    from gongkai.plan.shape import ReadMapping, Word
 
 KINDS_OF_DUTY = ("by", "every", "within", "target")
 WHOLE_WEIGHT = 100
 ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
 
 
-def _repeated(sheet: Sheet, what: str, words: Iterable[Word]) -> Iterator[Problem]:
+def _repeated(sheet: PlanDraft, what: str, words: Iterable[Word]) -> Iterator[Problem]:
     """Yield each word that was already there, whatever its width and case."""
     first: dict[str, int] = {}
     for word in words:
@@ -34,7 +34,7 @@ def _repeated(sheet: Sheet, what: str, words: Iterable[Word]) -> Iterator[Proble
         first.setdefault(alike(word), word.line)
 
 
-def _unknown_units(sheet: Sheet, words: Iterable[Word], also: Collection[str] = ()) -> Iterator[Problem]:
+def _unknown_units(sheet: PlanDraft, words: Iterable[Word], also: Collection[str] = ()) -> Iterator[Problem]:
     """Yield each word that is neither a unit nor one of `also`."""
     for word in words:
         if word and word not in sheet.unit_names and word not in also:
@@ -42,7 +42,7 @@ def _unknown_units(sheet: Sheet, words: Iterable[Word], also: Collection[str] = 
             yield sheet.problem(word.line, f"名录里没有“{shown(word)}”", hint)
 
 
-def numbers_once(sheet: Sheet) -> Iterator[Problem]:
+def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
     """A point's number and a duty's id name one thing only; a plan has at least one point."""
     yield from _repeated(sheet, "要点编号", (point.text("no") for point in sheet.points))
     yield from _repeated(sheet, "时限要求编号", (d.text("id") for p in sheet.points for d in p.entries("duties")))
@@ -50,20 +50,20 @@ def numbers_once(sheet: Sheet) -> Iterator[Problem]:
         yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", "请在 chapters 下写入章、节和要点")
 
 
-def names_once(sheet: Sheet) -> Iterator[Problem]:
+def names_once(sheet: PlanDraft) -> Iterator[Problem]:
     """A name or alias names one unit, and a collective is no unit."""
     names = [word for unit in sheet.units for word in (unit.text("name"), *unit.words("aliases"))]
     names += [entry.text("name") for entry in sheet.collectives.values()]
     yield from _repeated(sheet, "单位名称或别称", names)
 
 
-def units_known(sheet: Sheet) -> Iterator[Problem]:
+def units_known(sheet: PlanDraft) -> Iterator[Problem]:
     """Whoever is named on a point is on the roster or a collective; whoever is named elsewhere, on the roster."""
     yield from _unknown_units(sheet, (word for _, _, word in sheet.wordings()), sheet.collectives)
     yield from _unknown_units(sheet, sheet.naming("units"))
 
 
-def points_known(sheet: Sheet) -> Iterator[Problem]:
+def points_known(sheet: PlanDraft) -> Iterator[Problem]:
     """A point named elsewhere exists."""
     for number in sheet.naming("points"):
         if alike(number) not in sheet.point_numbers:
@@ -71,14 +71,14 @@ def points_known(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(number.line, f"没有要点“{shown(number)}”", hint)
 
 
-def points_led(sheet: Sheet) -> Iterator[Problem]:
+def points_led(sheet: PlanDraft) -> Iterator[Problem]:
     """Every point has a lead."""
     for point in sheet.points:
         if point.has("lead") and not point.words("lead"):
             yield sheet.problem(point.at("lead"), "没有写牵头单位", "lead 至少写一个单位")
 
 
-def units_in_time(sheet: Sheet) -> Iterator[Problem]:
+def units_in_time(sheet: PlanDraft) -> Iterator[Problem]:
     """A unit ends no earlier than it begins; only a unit that ended has a successor, and not itself."""
     for unit in sheet.units:
         begin, end = unit.day("from"), unit.day("until")
@@ -90,7 +90,7 @@ def units_in_time(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(unit.at("successor"), "承继单位不能是它自己", "请改成接手的单位")
 
 
-def collectives_told(sheet: Sheet) -> Iterator[Problem]:
+def collectives_told(sheet: PlanDraft) -> Iterator[Problem]:
     """A collective is told in one way: by kinds or units, as another collective, or as unresolved."""
     for entry in sheet.collectives.values():
         ways = [entry.has("kinds") or entry.has("units"), entry.has("same_as"), entry.flag("unresolved")]
@@ -108,7 +108,7 @@ def collectives_told(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(target.line, "same_as 绕回了自己", "请改成另一个写明了 kinds 或 units 的统称")
 
 
-def _circular(sheet: Sheet, entry: Entry) -> bool:
+def _circular(sheet: PlanDraft, entry: ReadMapping) -> bool:
     seen: set[str] = set()
     while (name := str(entry.text("name"))) not in seen:
         seen.add(name)
@@ -118,7 +118,7 @@ def _circular(sheet: Sheet, entry: Entry) -> bool:
     return True
 
 
-def duties_told(sheet: Sheet) -> Iterator[Problem]:
+def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
     """A duty quotes its point's words and is measured in exactly one way."""
     for point in sheet.points:
         words = folded(point.text("text"))
@@ -130,7 +130,7 @@ def duties_told(sheet: Sheet) -> Iterator[Problem]:
             yield from _measured_once(sheet, duty)
 
 
-def _measured_once(sheet: Sheet, duty: Entry) -> Iterator[Problem]:
+def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
     ways = [key for key in KINDS_OF_DUTY if duty.has(key)]
     if len(ways) != 1:
         said = f"同时写了{'、'.join(ways)}" if ways else "没有写时限"
@@ -148,7 +148,7 @@ def _measured_once(sheet: Sheet, duty: Entry) -> Iterator[Problem]:
         yield sheet.problem(target.line, "目标没有写数值", "请写 at_least（至少）或 at_most（至多）")
 
 
-def duties_owed(sheet: Sheet) -> Iterator[Problem]:
+def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
     """Whoever owes a duty is one of the four words, or units of the roster; an event needs `within`."""
     for duty in (duty for point in sheet.points for duty in point.entries("duties")):
         words = duty.words("owed_by")
@@ -167,7 +167,7 @@ def duties_owed(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(duty.at("owed_by"), "owed_by 里没有单位", "请写单位名称，或删去 owed_by（默认 leads）")
 
 
-def holidays_apart(sheet: Sheet) -> Iterator[Problem]:
+def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
     """A day is off or worked, not both."""
     holidays = sheet.plan.entry("holidays")
     if holidays:
@@ -175,7 +175,7 @@ def holidays_apart(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(holidays.at("off"), f"{day} 既写在 off 又写在 work", "请删去其中一处")
 
 
-def grades_fall(sheet: Sheet) -> Iterator[Problem]:
+def grades_fall(sheet: PlanDraft) -> Iterator[Problem]:
     """Grades stand from the highest down, each with a name of its own."""
     grades = sheet.assessment.entries("grades")
     yield from _repeated(sheet, "等次", (grade.text("name") for grade in grades))
@@ -186,7 +186,7 @@ def grades_fall(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(below.at("min"), message, "等次从高到低写，min 逐个变小")
 
 
-def names_and_codes_once(sheet: Sheet) -> Iterator[Problem]:
+def names_and_codes_once(sheet: PlanDraft) -> Iterator[Problem]:
     """Groups and schemes have names of their own; inside a scheme so have items, rules and stages."""
     yield from _repeated(sheet, "考核组", (group.text("name") for group in sheet.assessment.entries("groups")))
     yield from _repeated(sheet, "考核细则", (scheme.text("name") for scheme in sheet.schemes))
@@ -197,7 +197,7 @@ def names_and_codes_once(sheet: Sheet) -> Iterator[Problem]:
         yield from _repeated(sheet, "考核阶段", (stage.text("name") for stage in scheme.entries("stages")))
 
 
-def points_fit(sheet: Sheet) -> Iterator[Problem]:
+def points_fit(sheet: PlanDraft) -> Iterator[Problem]:
     """Children of an item carry no more points than the item; a range of points does not run backwards."""
     for item in sheet.rubric_items:
         own, children = item.number("points"), item.entries("items")
@@ -212,7 +212,7 @@ def points_fit(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(rule.at("points"), f"分值范围颠倒：{low} 大于 {high}", "min 不能大于 max")
 
 
-def stages_add_up(sheet: Sheet) -> Iterator[Problem]:
+def stages_add_up(sheet: PlanDraft) -> Iterator[Problem]:
     """The weights of a scheme's stages make 100."""
     for scheme in sheet.schemes:
         weights = [stage.number("weight") for stage in scheme.entries("stages")]
@@ -223,7 +223,7 @@ def stages_add_up(sheet: Sheet) -> Iterator[Problem]:
             )
 
 
-def vetoes_graded(sheet: Sheet) -> Iterator[Problem]:
+def vetoes_graded(sheet: PlanDraft) -> Iterator[Problem]:
     """A veto sets one of the grades."""
     known = [grade.text("name") for grade in sheet.assessment.entries("grades")]
     for veto in (veto for scheme in sheet.schemes for veto in scheme.entries("vetoes")):
@@ -232,7 +232,7 @@ def vetoes_graded(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(grade.line, f"没有等次“{shown(grade)}”", guess(grade, known, "已有的等次"))
 
 
-def groups_served(sheet: Sheet) -> Iterator[Problem]:
+def groups_served(sheet: PlanDraft) -> Iterator[Problem]:
     """Every group named by a scheme exists, and every group is served by exactly one scheme."""
     groups = [group.text("name") for group in sheet.assessment.entries("groups")]
     served: dict[str, int] = {}
@@ -251,7 +251,7 @@ def groups_served(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(name.line, f"考核组“{shown(name)}”没有适用的考核细则", "请把它写进某个细则的 groups")
 
 
-def units_grouped(sheet: Sheet) -> Iterator[Problem]:
+def units_grouped(sheet: PlanDraft) -> Iterator[Problem]:
     """Every unit of the roster belongs to a group, by name or by kind."""
     groups = sheet.assessment.entries("groups")
     kinds = {kind for group in groups for kind in group.words("kinds")}
@@ -263,7 +263,7 @@ def units_grouped(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(name.line, f"“{shown(name)}”不属于任何考核组", hint)
 
 
-CHECKS: tuple[Callable[[Sheet], Iterator[Problem]], ...] = (
+CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     numbers_once,
     names_once,
     units_known,

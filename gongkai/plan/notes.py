@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gongkai.errors import Problem
-    from gongkai.plan.sheet import Sheet
+    from gongkai.plan.draft import PlanDraft
 
 WHOLE_NOTE = 200
 
 
-def slips(sheet: Sheet) -> Iterator[Problem]:
+def slips(sheet: PlanDraft) -> Iterator[Problem]:
     """Slips of the source that the file has recorded, on the plan and on its points."""
     for note in sheet.plan.words("notes"):
         yield sheet.problem(note.line, shown(note, WHOLE_NOTE))
@@ -26,7 +26,7 @@ def slips(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(note.line, f"要点{point.text('no')}：{shown(note, WHOLE_NOTE)}")
 
 
-def aliases(sheet: Sheet) -> Iterator[Problem]:
+def aliases(sheet: PlanDraft) -> Iterator[Problem]:
     """Units that a point names otherwise than the roster does."""
     for point, role, word in sheet.wordings():
         name = sheet.unit_names.get(word, word)
@@ -34,7 +34,7 @@ def aliases(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(word.line, f"要点{point.text('no')}的{role}“{word}”按别称认作“{name}”")
 
 
-def equals(sheet: Sheet) -> Iterator[Problem]:
+def equals(sheet: PlanDraft) -> Iterator[Problem]:
     """Collectives that a point names and that stand for another."""
     for point, role, word in sheet.wordings():
         entry = sheet.collectives.get(word)
@@ -44,7 +44,7 @@ def equals(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(word.line, message)
 
 
-def duties(sheet: Sheet) -> Iterator[Problem]:
+def duties(sheet: PlanDraft) -> Iterator[Problem]:
     """Remarks on duties: an inferred owner, a soft demand."""
     for duty in (duty for point in sheet.points for duty in point.entries("duties")):
         note = duty.text("note")
@@ -54,7 +54,7 @@ def duties(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(note.line, f"时限要求{duty.text('id')}{whose}：{shown(note, WHOLE_NOTE)}")
 
 
-def unresolved(sheet: Sheet) -> Iterator[Problem]:
+def unresolved(sheet: PlanDraft) -> Iterator[Problem]:
     """Collectives that no roster can expand, in one line."""
     words = [word for _, _, word in sheet.wordings() if _is_unresolved(sheet, word)]
     if words:
@@ -63,14 +63,14 @@ def unresolved(sheet: Sheet) -> Iterator[Problem]:
         yield sheet.problem(words[0].line, f"待明确的统称：{listed}", hint)
 
 
-def _is_unresolved(sheet: Sheet, word: str) -> bool:
+def _is_unresolved(sheet: PlanDraft, word: str) -> bool:
     entry = sheet.collectives.get(word)
     while entry is not None and entry.has("same_as"):
         entry = sheet.collectives.get(entry.text("same_as"))
     return entry is not None and entry.flag("unresolved")
 
 
-def empty_kinds(sheet: Sheet) -> Iterator[Problem]:
+def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:
     """Kinds that no unit of the roster is of."""
     known, told = {unit.text("kind") for unit in sheet.units}, set[str]()
     for kind in sheet.naming("kinds"):
@@ -81,7 +81,7 @@ def empty_kinds(sheet: Sheet) -> Iterator[Problem]:
             )
 
 
-def days_in_year(sheet: Sheet) -> Iterator[Problem]:
+def days_in_year(sheet: PlanDraft) -> Iterator[Problem]:
     """Days of demands that lie outside the plan's year: most are a slip of the pen."""
     year = sheet.plan.whole("year", 0)
     for duty in (duty for point in sheet.points for duty in point.entries("duties")):
@@ -91,7 +91,7 @@ def days_in_year(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(duty.at("by"), message, "确实如此的不用改；写错了年份的请改正")
 
 
-def points_add_up(sheet: Sheet) -> Iterator[Problem]:
+def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
     """Schemes whose items do not make the full score, so that a unit without fault gets less, or more."""
     full = sheet.assessment.number("full")
     for scheme in sheet.schemes:
@@ -105,7 +105,7 @@ def points_add_up(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(scheme.at("items"), message, "请核对 points 和 full")
 
 
-def grades_in_reach(sheet: Sheet) -> Iterator[Problem]:
+def grades_in_reach(sheet: PlanDraft) -> Iterator[Problem]:
     """A highest grade that nobody can reach, bonuses included."""
     full, grades = sheet.assessment.number("full"), sheet.assessment.entries("grades")
     caps = [bonus.number("cap") or Decimal(0) for scheme in sheet.schemes if (bonus := scheme.entry("bonus"))]
@@ -115,7 +115,7 @@ def grades_in_reach(sheet: Sheet) -> Iterator[Problem]:
         yield sheet.problem(grades[0].at("min"), message, "请核对 full 和 min，不然没有单位能得这个等次")
 
 
-NOTES: tuple[Callable[[Sheet], Iterator[Problem]], ...] = (
+NOTES: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     slips,
     aliases,
     equals,

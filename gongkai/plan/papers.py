@@ -426,7 +426,7 @@ def _roster_table(data: Iterable[Data], ends: Mapping[str, str]) -> Table:
 
 def unit_document(year: Year, unit: Unit) -> Document:
     """Return one unit with its points, and what it owes: items, findings, self-inspections; and its deductions."""
-    told = _Told(year, unit)
+    told = _UnitShare(year, unit)
     found = year.findings_of
     data = unit_data(year, unit, _tally(year)) | {
         "assignments": [told.seat_data(seat) for seat in told.seats],
@@ -439,7 +439,7 @@ def unit_document(year: Year, unit: Unit) -> Document:
     return paper("unit", unit.name, blocks, [data], (year.ledger, year.standing))
 
 
-class _Told:
+class _UnitShare:
     """One unit's share of the year."""
 
     def __init__(self, year: Year, unit: Unit) -> None:

@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from gongkai.plan import shape
 from gongkai.plan.checks import CHECKS
+from gongkai.plan.draft import NOTHING, PlanDraft
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import OWED_BY, Duty, Plan, WorkPoint
 from gongkai.plan.notes import NOTES
 from gongkai.plan.roster import in_year
 from gongkai.plan.rubric import OUTSIDE, Assessment, Rule
-from gongkai.plan.shape import Entry, Place, Reading
-from gongkai.plan.sheet import NOTHING, Sheet
+from gongkai.plan.shape import Expected, Reading, ReadMapping
 from gongkai.plan.yaml import Items, Pairs, Text, open_source, parse
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def read_plan(path: Path, roster: Plan | None = None) -> PlanFile:
     reading = Reading(source)
     tree, taken = with_roster(parse(source), roster) if roster else (parse(source), ())
     root = reading.entry(tree, file_shape())
-    sheet = Sheet(source, root or NOTHING)
+    sheet = PlanDraft(source, root or NOTHING)
     problems = list(reading.problems)
     if root is not None:
         problems += [found for check in CHECKS for found in check(sheet)]
@@ -86,17 +86,17 @@ class Spelling(Struct, frozen=True):
     """A key that is spelt in a way of its own: what stands under it, and the fields that its value fills."""
 
     kind: Kind
-    fills: Callable[[Any, Sheet], Values]
+    fills: Callable[[Any, PlanDraft], Values]
 
 
 @cache
 def shape_of(record: type) -> Shape:
     """Return the keys of a record's mapping in the file, in the order of its fields."""
-    found: dict[str, Place] = {}
+    found: dict[str, Expected] = {}
     for field in fields_of(record):
         if not field.declared.outer and field.key not in found:
             spelt = SPELT.get(record, {}).get(field.key)
-            found[field.key] = Place(spelt.kind if spelt else _kind(field), field.needed)
+            found[field.key] = Expected(spelt.kind if spelt else _kind(field), field.needed)
     return found
 
 
@@ -125,22 +125,22 @@ def _single(field: Field) -> Kind:
 
 def _parts(**parts: Kind) -> Callable[[], Shape]:
     """Return a shape whose keys are all needed."""
-    return lambda: {key: Place(kind, needed=True) for key, kind in parts.items()}
+    return lambda: {key: Expected(kind, needed=True) for key, kind in parts.items()}
 
 
-def _range(value: Decimal | Entry, _: Sheet) -> Values:
+def _range(value: Decimal | ReadMapping, _: PlanDraft) -> Values:
     if isinstance(value, Decimal):
         return {"points": value}
     return {"points": value.number("max"), "points_min": value.number("min")}
 
 
-def _outside(value: Word | Entry, _: Sheet) -> Values:
-    if isinstance(value, Entry):
+def _outside(value: Word | ReadMapping, _: PlanDraft) -> Values:
+    if isinstance(value, ReadMapping):
         return {"not_applicable": "rate", "rate": value.number("rate")}
     return {"not_applicable": str(value)}
 
 
-def _owers(value: Word | tuple[Word, ...], sheet: Sheet) -> Values:
+def _owers(value: Word | tuple[Word, ...], sheet: PlanDraft) -> Values:
     words = value if isinstance(value, tuple) else (value,)
     if len(words) == 1 and words[0] in OWED_BY:
         return {"owed_by": str(words[0])}
@@ -178,16 +178,16 @@ def file_shape() -> Shape:
     chapter = shape.many(shape.one(_parts(title=shape.text, sections=section)))
     parts = {field.key: field for field in fields_of(Plan) if field.declared.outer}
     return {
-        "plan": Place(shape.one(partial(shape_of, Plan)), needed=True),
-        "units": Place(_kind(parts["units"]), needed=True),
-        "collectives": Place(shape.named(partial(shape_of, parts["collectives"].kind))),
-        "self_inspection": Place(_kind(parts["self_inspection"])),
-        "chapters": Place(chapter, needed=True),
-        "assessment": Place(_kind(parts["assessment"])),
+        "plan": Expected(shape.one(partial(shape_of, Plan)), needed=True),
+        "units": Expected(_kind(parts["units"]), needed=True),
+        "collectives": Expected(shape.named(partial(shape_of, parts["collectives"].kind))),
+        "self_inspection": Expected(_kind(parts["self_inspection"])),
+        "chapters": Expected(chapter, needed=True),
+        "assessment": Expected(_kind(parts["assessment"])),
     }
 
 
-def plan_of(sheet: Sheet) -> Plan:
+def plan_of(sheet: PlanDraft) -> Plan:
     """Return the year's plan. Wording on points stays the source's; units named elsewhere get their full names."""
     plan = _record(Plan, sheet.whole, sheet)
     return replace(
@@ -197,7 +197,7 @@ def plan_of(sheet: Sheet) -> Plan:
     )
 
 
-def _record(record: type[T], entry: Entry, sheet: Sheet) -> T:
+def _record(record: type[T], entry: ReadMapping, sheet: PlanDraft) -> T:
     """Return a record of what was read for it; a field that was not written has its default."""
     values: Values = {}
     for field in fields_of(record):
@@ -209,15 +209,15 @@ def _record(record: type[T], entry: Entry, sheet: Sheet) -> T:
     return record(**values)
 
 
-def _value(field: Field, value: object, sheet: Sheet) -> object:
+def _value(field: Field, value: object, sheet: PlanDraft) -> object:
     each = value if isinstance(value, tuple) else (value,)
     named = {"units": sheet.full_names, "points": sheet.full_numbers}.get(field.declared.names)
     made = named(each) if named else tuple(_made(field.kind, one, sheet) for one in each)
     return made if field.many else made[0]
 
 
-def _made(kind: type, value: object, sheet: Sheet) -> object:
-    if isinstance(value, Entry):
+def _made(kind: type, value: object, sheet: PlanDraft) -> object:
+    if isinstance(value, ReadMapping):
         return _record(kind, value, sheet)
     return str(value) if isinstance(value, str) else value
 

@@ -45,7 +45,7 @@ class Word(str):
         return word
 
 
-class Entry(Struct, frozen=True):
+class ReadMapping(Struct, frozen=True):
     """A mapping as read. `lines` knows every key that was written, `values` only what could be read."""
 
     line: int
@@ -96,25 +96,25 @@ class Entry(Struct, frozen=True):
         value = self.values.get(key)
         return value if isinstance(value, bool) else default
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> ReadMapping | None:
         """Return a mapping."""
         value = self.values.get(key)
-        return value if isinstance(value, Entry) else None
+        return value if isinstance(value, ReadMapping) else None
 
-    def entries(self, key: str) -> tuple[Entry, ...]:
+    def entries(self, key: str) -> tuple[ReadMapping, ...]:
         """Return a list of mappings."""
         value = self.values.get(key)
-        return tuple(entry for entry in value if isinstance(entry, Entry)) if isinstance(value, tuple) else ()
+        return tuple(entry for entry in value if isinstance(entry, ReadMapping)) if isinstance(value, tuple) else ()
 
 
-class Place(Struct, frozen=True):
+class Expected(Struct, frozen=True):
     """What may stand under a key, and whether it must be there."""
 
     kind: Kind
     needed: bool = False
 
 
-Shape = Mapping[str, Place]
+Shape = Mapping[str, Expected]
 
 
 class Reading(Struct, frozen=True):
@@ -127,7 +127,7 @@ class Reading(Struct, frozen=True):
         """Note a problem."""
         self.problems.append(self.source.problem(line, message, hint))
 
-    def entry(self, node: Node, shape: Shape) -> Entry | None:
+    def entry(self, node: Node, shape: Shape) -> ReadMapping | None:
         """Return a mapping read by its shape: unknown, repeated and missing keys are noted."""
         if not isinstance(node, Pairs):
             self.note(node.line, "这里应是一组“键: 值”", f"可用的键：{'、'.join(shape)}")
@@ -142,7 +142,7 @@ class Reading(Struct, frozen=True):
         for name, wanted in shape.items():
             if wanted.needed and name not in lines:
                 self.note(node.line, f"缺少“{name}”", f"请补上“{name}: …”")
-        return Entry(node.line, lines, values)
+        return ReadMapping(node.line, lines, values)
 
 
 Kind = Callable[[Node, Reading], object]
@@ -301,7 +301,7 @@ def one(shape: Callable[[], Shape]) -> Kind:
 def named(shape: Callable[[], Shape]) -> Kind:
     """A mapping from free names to mappings of a shape; each is read with its name under `name`."""
 
-    def read(node: Node, reading: Reading) -> tuple[Entry, ...] | None:
+    def read(node: Node, reading: Reading) -> tuple[ReadMapping, ...] | None:
         if not isinstance(node, Pairs):
             reading.note(node.line, "这里应是一组“名称: 内容”")
             return None
@@ -309,7 +309,7 @@ def named(shape: Callable[[], Shape]) -> Kind:
         for key, value in unique(reading, node):
             name, entry = text(key, reading), reading.entry(value, shape())
             if name is not None and entry is not None:
-                found.append(Entry(key.line, {**entry.lines, "name": key.line}, {**entry.values, "name": name}))
+                found.append(ReadMapping(key.line, {**entry.lines, "name": key.line}, {**entry.values, "name": name}))
         return tuple(found)
 
     return read

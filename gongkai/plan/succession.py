@@ -95,7 +95,9 @@ def passed_on(
     return {f.id: answering(plan, roster, f.unit, f.point, day) for f in left} if roster else {}
 
 
-def falling_to(ledger: Ledger, findings: Iterable[FindingState], unit: str, day: date) -> tuple[FindingState, ...]:
+def findings_answered_by(
+    ledger: Ledger, findings: Iterable[FindingState], unit: str, day: date
+) -> tuple[FindingState, ...]:
     """Return the findings a unit answers for on a day: its own, and what units that ended left to it alone."""
     states = tuple(findings)
     heirs = passed_on(ledger.plan, ledger.assigns, states, day)

@@ -41,7 +41,7 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Chart, Document, Figure, Figures, Section, Series, text
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
-from gongkai.plan.succession import falling_to
+from gongkai.plan.succession import findings_answered_by
 from gongkai.progress.status import FULL, self_inspected, summary_of, unit_states
 from gongkai.progress.waiting import waiting
 from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, UNRESOLVED
@@ -49,7 +49,7 @@ from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, U
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.duty.due import Line, Owed
+    from gongkai.duty.due import Owed, OwedLine
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
@@ -205,7 +205,7 @@ def _of_units(year: Year) -> tuple[Figure, ...]:
 
 def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
     """Return the figures of the points a unit is on, and of the unit itself; a day tells what has passed to it."""
-    findings = falling_to(ledger, finding_states(ledger.findings, ledger.finding_steps), unit, day)
+    findings = findings_answered_by(ledger, finding_states(ledger.findings, ledger.finding_steps), unit, day)
     mine = sum(state.is_open for state in findings)
     return summary_of(chosen, units=1, self_inspected=int(unit in self_inspected(ledger)), open_findings=mine)
 
@@ -214,7 +214,7 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
     """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
     ledger = year.ledger
     items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
-    findings = falling_to(ledger, year.findings, unit, year.standing.as_of)
+    findings = findings_answered_by(ledger, year.findings, unit, year.standing.as_of)
     whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
     return Figures(
         (
@@ -301,7 +301,7 @@ def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) 
     What is overdue comes first: items, then findings, a few places kept for them. What hangs on a date of its own
     stands alone, earliest first; what many points share is one line for all. Below stands what waits for the office.
     """
-    case = _Case(year)
+    case = _Attention(year)
     red, soon = (sorted(case.single(chosen, light), key=_day) for light in LIGHTS)
     late = sorted(map(case.finding, _pressing(year, chosen)), key=_day)
     shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
@@ -363,7 +363,7 @@ def _day(line: _Line) -> date:
     return line.day or date.max
 
 
-def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], left: int) -> Iterator[Block]:
+def _blocks(case: _Attention, chosen: Sequence[PointState], lines: Sequence[_Line], left: int) -> Iterator[Block]:
     if lines:
         columns: tuple[ColumnOf[_Line], ...] = (
             column("灯", lambda line: PLAIN.get(line.light) or light_cell(line.light), "light"),
@@ -379,7 +379,7 @@ def _blocks(case: _Case, chosen: Sequence[PointState], lines: Sequence[_Line], l
         yield text(f"另有{left}行没有列出，逐件见 gongkai due 和 gongkai finding list", role="hint")
 
 
-class _Case:
+class _Attention:
     def __init__(self, year: Year) -> None:
         self.of = year
         self.year = year.plan.year
@@ -491,7 +491,7 @@ def _tone(number: int, tone: Tone) -> Tone:
 
 
 def own_section(
-    year: Year, lines: Sequence[Line], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
+    year: Year, lines: Sequence[OwedLine], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
 ) -> Section:
     """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all.
 
@@ -550,7 +550,7 @@ def _of_others(year: Year, unit: str) -> str:
     return f"红灯的{red}个要点，逾期的是其他单位。" if red else ""
 
 
-def _named(year: Year, line: Line, unit: str) -> str:
+def _named(year: Year, line: OwedLine, unit: str) -> str:
     """Return what is to be done; where the command does not stand beside it, a finding is told with its id."""
     said, source = line_words(year, line, unit), line.first.source
     return f"{source.finding.id}　{said}" if line.count == 1 and isinstance(source, FindingState) else said

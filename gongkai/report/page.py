@@ -24,17 +24,7 @@ from gongkai.papers.columns import (
     status_cell,
     table_of,
 )
-from gongkai.papers.document import (
-    Cell,
-    Chart,
-    Figure,
-    Figures,
-    HeatMap,
-    Paragraph,
-    Section,
-    Series,
-    text,
-)
+from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
 from gongkai.progress.status import unit_states
 from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, count_year, interim, period, report_document
 from gongkai.scoring.papers import ranking_table, with_example

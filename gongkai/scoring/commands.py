@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from gongkai.appeal.objections import chances
-from gongkai.appeal.papers import Dispute, Review
+from gongkai.appeal.objections import objection_windows
+from gongkai.appeal.papers import BeforeAfter, Dispute
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.looking import look
@@ -235,17 +235,17 @@ def _dispute(found: Year, unit: str, today: date) -> Dispute:
         return Dispute(figures=figures, workdays=workdays)
     appeals = [state for state in found.appeals if state.appeal.unit == unit]
     return Dispute(
-        chances(matters, appeals, found.term, today), figures, tuple(_reviews(found, unit, appeals)), workdays
+        objection_windows(matters, appeals, found.term, today), figures, tuple(_reviews(found, unit, appeals)), workdays
     )
 
 
-def _reviews(found: Year, unit: str, appeals: Sequence[AppealState]) -> Iterator[Review]:
+def _reviews(found: Year, unit: str, appeals: Sequence[AppealState]) -> Iterator[BeforeAfter]:
     """Yield what each decision that took something back made of the unit's score, in order of the register."""
     rulings = {s.ruling.seq: s.ruling for s in appeals if s.ruling and s.ruling.appeal and s.status != "kept"}
     for seq, ruling in sorted(rulings.items()):
         before, after = (_score_at(found, unit, last) for last in (seq - 1, seq))
         if before and after:
-            yield Review(ruling.appeal, ruling.day, before, after)
+            yield BeforeAfter(ruling.appeal, ruling.day, before, after)
 
 
 def _score_at(found: Year, unit: str, seq: int) -> UnitScore | None:

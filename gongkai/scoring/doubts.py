@@ -39,7 +39,7 @@ TOLD = ("progress", "reviews", "self_inspections", "findings", "finding_steps")
 """What the conditions that look at no duty items are read from."""
 
 
-class Gone(Struct, frozen=True):
+class Unfounded(Struct, frozen=True):
     """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived.
 
     `lost` are those of its duty items that no longer bear it out, each with what became of it: its status, "" where
@@ -72,7 +72,7 @@ def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
         yield f"规则{entry.rule}只看牵头单位，{entry.unit}没有牵头的要点"
 
 
-def gone(year: Year) -> Iterator[Gone]:
+def unfounded_entries(year: Year) -> Iterator[Unfounded]:
     """Yield the live deductions under `auto` rules that the records do not bear out today.
 
     A fault of the year's end counts as if the year ended now. One fault told otherwise (missed, then met late) is
@@ -92,7 +92,7 @@ def gone(year: Year) -> Iterator[Gone]:
                 spent = min(want, left[i])
                 want, left[i] = want - spent, left[i] - spent
         if want:
-            yield Gone(state, state.entry.count - want, ever=_ever(year, state.entry, rule))
+            yield Unfounded(state, state.entry.count - want, ever=_ever(year, state.entry, rule))
 
 
 def _ever(year: Year, entry: ScoreEntry, rule: Rule) -> bool:
@@ -112,7 +112,7 @@ def _ever(year: Year, entry: ScoreEntry, rule: Rule) -> bool:
 def unfounded(year: Year, entry: ScoreEntry) -> str:
     """Return why the records of today do not bear out a deduction taken by itself, empty where they do."""
     alone = year.read_as(replace(year.ledger, entries=(entry,), rulings=()))
-    found, rule = next(gone(alone), None), _rule(year.plan, entry)
+    found, rule = next(unfounded_entries(alone), None), _rule(year.plan, entry)
     if found is None or rule is None:
         return ""
     if found.lost:
@@ -192,7 +192,7 @@ def twin(ledger: Ledger, entry: ScoreEntry) -> str:
     return ""
 
 
-def _items_gone(year: Year, found: Iterable[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Gone]:
+def _items_gone(year: Year, found: Iterable[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Unfounded]:
     """Yield the entries some of whose items are not to be derived, each once."""
     shown = {(fault.auto, fault.unit, item.id) for fault in found for item in fault.items}
     became: dict[str, str] = {}
@@ -201,7 +201,7 @@ def _items_gone(year: Year, found: Iterable[Fault], named: Sequence[tuple[EntryS
         lost = [item for item in entry.items if not any((auto, entry.unit, item) in shown for auto in autos)]
         if lost and not (rule.yearly and len(lost) < len(entry.items)):
             became = became or {item.id: item.status for item in year.items}
-            yield Gone(state, len(entry.items) - len(lost), tuple((item, became.get(item, "")) for item in lost))
+            yield Unfounded(state, len(entry.items) - len(lost), tuple((item, became.get(item, "")) for item in lost))
 
 
 def _watching(plan: Plan, state: EntryState) -> Rule | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Plan
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, StageScore, UnitScore
-    from gongkai.scoring.whatif import Chance, NextGrade, Outlook
+    from gongkai.scoring.whatif import Improvement, NextGrade, Outlook
 
 Data = dict[str, object]
 CENT = Decimal("0.01")
@@ -304,12 +304,12 @@ WAY = {"veto": "一票否决撤销", "deduction": "扣分撤销", "finding": "�
 
 
 def outlook_data(outlook: Outlook) -> OutlookData:
-    """Return a unit's chances and the way to the next grade, null at the top, under a veto and without a score."""
+    """Return what a unit can still get back; the next grade is null at the top, under a veto and without a score."""
     grade = outlook.next_grade
     return {
         "what_if": [
             {"kind": c.kind, "id": c.id, "back": c.back, "score": c.score, "grade": c.grade, "decided": c.decided}
-            for c in outlook.chances
+            for c in outlook.improvements
         ],
         "next_grade": {"name": grade.name, "gap": grade.gap} if grade else None,
     }
@@ -323,17 +323,17 @@ def outlook_section(scores: Sequence[UnitScore], outlooks: Mapping[str, Outlook]
 
 def _blocks(known: Sequence[tuple[UnitScore, Outlook]]) -> Iterator[Block]:
     yield text("每一行是只改变这一处时的得分，各行不能相加；没有登记任何内容。", role="note")
-    chances = [(score, chance) for score, outlook in known for chance in outlook.chances]
-    if chances:
-        yield _chances(chances)
+    improvements = [(score, improvement) for score, outlook in known for improvement in outlook.improvements]
+    if improvements:
+        yield _improvements(improvements)
     else:
         yield text("没有可以追回的扣分。")
     if any(outlook.next_grade for _, outlook in known):
         yield _grades(known)
 
 
-def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
-    columns: tuple[ColumnOf[tuple[UnitScore, Chance]], ...] = (
+def _improvements(improvements: Sequence[tuple[UnitScore, Improvement]]) -> Table:
+    columns: tuple[ColumnOf[tuple[UnitScore, Improvement]], ...] = (
         column("单位", lambda each: UNIT.cell(each[0]), weight=2),
         column("编号", lambda each: Cell(each[1].id, ref=each[1].id), "id"),
         column("若", lambda each: WAY[each[1].kind] + ("（复核已有决定）" if each[1].decided else ""), weight=1),
@@ -341,7 +341,7 @@ def _chances(chances: Sequence[tuple[UnitScore, Chance]]) -> Table:
         column("得分变为", lambda each: each[1].score, "number"),
         column("等次变为", lambda each: each[1].grade if each[1].grade != each[0].grade else "", optional=True),
     )
-    return table_of("chances", "", columns, chances)
+    return table_of("chances", "", columns, improvements)
 
 
 def _grades(known: Sequence[tuple[UnitScore, Outlook]]) -> Table:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from gongkai.entry.states import EntryState
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.rubric import Assessment, Grade, Group, Rule, Scheme
-    from gongkai.scoring.sheet import Sheet, Void
+    from gongkai.scoring.sheet import UnitSheet, Void
 
 ONE = Decimal(1)
 WHOLE_YEAR = (Stage("", ONE),)
@@ -57,7 +57,7 @@ class Subject(Struct, frozen=True):
     unit: Unit
     group: Group
     scheme: Scheme
-    sheet: Sheet
+    sheet: UnitSheet
     figures: Mapping[str, Decimal]
     ranked: bool
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from gongkai.appeal.papers import Dispute, Review
+    from gongkai.appeal.papers import BeforeAfter, Dispute
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
@@ -84,7 +84,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     A card `on_paper` is signed.
     """
     score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
-    told = _Told(year, score, unit, dispute)
+    told = _Scorecard(year, score, unit, dispute)
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         **score_data(score),
@@ -93,10 +93,10 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
         "before": _marks(dispute.reviews[0].before) if dispute.reviews else None,
         "reviews": [_review(review) for review in dispute.reviews],
         "entries": [
-            {"kind": a.state.entry.kind, **applied_data(a), **objection_data(a.state, dispute.chances.get(a.id))}
+            {"kind": a.state.entry.kind, **applied_data(a), **objection_data(a.state, dispute.windows.get(a.id))}
             for a in score.applied
         ],
-        "figures": [figure_data(state, dispute.chances.get(state.figure.id)) for state in dispute.figures],
+        "figures": [figure_data(state, dispute.windows.get(state.figure.id)) for state in dispute.figures],
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
     }
@@ -134,7 +134,7 @@ def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Fig
     )
 
 
-class _Told:
+class _Scorecard:
     def __init__(self, year: Year, score: UnitScore, unit: Unit, dispute: Dispute) -> None:
         ledger = year.ledger
         self.year, self.score, self.unit, self.dispute = year, score, unit, dispute
@@ -195,11 +195,11 @@ class _Told:
         said += [worth_words(entry, self.rules.get(entry.rule)) if entry.kind == "deduction" else ""]
         said += [f"要点{entry.point}" if entry.point else "", found_words(found, self.inspections)]
         said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
-        chance = self.dispute.chances.get(entry.id)
-        said += step_words(state, chance)
+        window = self.dispute.windows.get(entry.id)
+        said += step_words(state, window)
         if found and found.status == RECTIFIED and state.stands:
             said.append(giving_back(self.rules.get(entry.rule), found, self.year.standing.handled.date()))
-        said += [self._difference(applied), objection_words(state, chance, self.dispute.workdays)]
+        said += [self._difference(applied), objection_words(state, window, self.dispute.workdays)]
         said.append(proof_text(entry))
         yield text(sentence("；".join(part for part in said if part)), role="detail")
 
@@ -233,7 +233,7 @@ class _Told:
             yield without(finding_table(self.findings, self.year.standing), "单位")
 
 
-def _review(review: Review) -> dict[str, object]:
+def _review(review: BeforeAfter) -> dict[str, object]:
     return {
         "appeal": review.appeal,
         "date": review.day,

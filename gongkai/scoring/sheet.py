@@ -199,7 +199,7 @@ def outline_of(scheme: Scheme) -> Outline:
     return Outline(tuple(items), parents, tuple(paths), rules)
 
 
-class Sheet(Struct, frozen=True):
+class UnitSheet(Struct, frozen=True):
     """One unit's sheet. `rooms` are the points that concern the unit, item by item: the caps on what it can lose.
 
     `share` is how much of the rest counts as earned (1 in full, 0.8 at a rate), None where it leaves both sides.
@@ -221,7 +221,7 @@ class Sheet(Struct, frozen=True):
         return (self.outline.items[i].points - self.rooms[i]) * (self.share or ZERO)
 
 
-def sheet_of(outline: Outline, unit: Unit, points_of_unit: Collection[str], share: Decimal | None) -> Sheet:
+def sheet_of(outline: Outline, unit: Unit, points_of_unit: Collection[str], share: Decimal | None) -> UnitSheet:
     """Fit the outline to a unit; nothing under an item that does not apply applies."""
     reach: list[bool] = []
     for item, parent in zip(outline.items, outline.parents, strict=True):
@@ -230,7 +230,7 @@ def sheet_of(outline: Outline, unit: Unit, points_of_unit: Collection[str], shar
     applicable = tuple(
         ok and (room > ZERO or item.points == ZERO) for ok, room, item in zip(reach, rooms, outline.items, strict=True)
     )
-    return Sheet(outline, applicable, rooms, share)
+    return UnitSheet(outline, applicable, rooms, share)
 
 
 def _rooms(outline: Outline, reach: Sequence[bool]) -> tuple[Decimal, ...]:
@@ -254,7 +254,7 @@ class Tally:
 
     __slots__ = ("asked", "left", "sheet")
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: UnitSheet) -> None:
         self.sheet = sheet
         self.asked = [ZERO] * len(sheet.rooms)
         self.left = list(sheet.rooms)
@@ -279,7 +279,7 @@ class Tally:
         return sum((self.sheet.rooms[i] - self.left[i] for i in tops), ZERO)
 
 
-def item_scores(sheet: Sheet, tallies: Sequence[tuple[Decimal, Tally]]) -> tuple[ItemScore, ...]:
+def item_scores(sheet: UnitSheet, tallies: Sequence[tuple[Decimal, Tally]]) -> tuple[ItemScore, ...]:
     """Return the tree of items: asked and deducted summed over the weighted tallies, the score their mean."""
     children: list[list[ItemScore]] = [[] for _ in sheet.rooms]
     tops: list[ItemScore] = []
@@ -289,7 +289,9 @@ def item_scores(sheet: Sheet, tallies: Sequence[tuple[Decimal, Tally]]) -> tuple
     return tuple(reversed(tops))
 
 
-def _item_score(sheet: Sheet, i: int, tallies: Sequence[tuple[Decimal, Tally]], children: list[ItemScore]) -> ItemScore:
+def _item_score(
+    sheet: UnitSheet, i: int, tallies: Sequence[tuple[Decimal, Tally]], children: list[ItemScore]
+) -> ItemScore:
     item, room = sheet.outline.items[i], sheet.rooms[i]
     weight = sum((w for w, _ in tallies), ZERO)
     left = sum((w * tally.left[i] for w, tally in tallies), ZERO) / weight if weight else room

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 
-class Chance(Struct, frozen=True):
+class Improvement(Struct, frozen=True):
     """One change: the deduction or veto `id` revoked, or the finding `id` closed in time.
 
     `score` and `grade` are what they would be then; `back` is what comes back to the score; without a score (an outside
@@ -53,7 +53,7 @@ class Outlook(Struct, frozen=True):
     """What one unit can still get back; `next_grade` is None at the top, under a veto and without a score."""
 
     unit: str
-    chances: tuple[Chance, ...]
+    improvements: tuple[Improvement, ...]
     next_grade: NextGrade | None
 
 
@@ -90,29 +90,33 @@ def _outlook(terms: Terms, subject: Subject, entries: Sequence[EntryState], clos
     now = mark(terms, subject, entries)
     standing = [applied for applied in now.deductions if applied.state.stands]
     vetoes = [a for a in now.applied if a.state.entry.kind == "veto" and a.state.stands and not a.void]
-    chances = [
+    improvements = [
         *_if_unvetoed(terms, subject, now, vetoes),
         *_if_revoked(terms, subject, now, standing),
         *_if_closed(terms, subject, now, _behind(standing, subject, closable)),
     ]
-    return Outlook(subject.unit.name, tuple(chances), _next_grade(terms.assessment, now))
+    return Outlook(subject.unit.name, tuple(improvements), _next_grade(terms.assessment, now))
 
 
-def _if_revoked(terms: Terms, subject: Subject, now: UnitScore, standing: Sequence[AppliedEntry]) -> Iterator[Chance]:
+def _if_revoked(
+    terms: Terms, subject: Subject, now: UnitScore, standing: Sequence[AppliedEntry]
+) -> Iterator[Improvement]:
     entries = [applied.state for applied in now.applied]
     for applied in standing:
         # what took nothing leaves everything as it is when it goes
         then = mark(terms, subject, [e for e in entries if e is not applied.state]) if applied.applied else now
         back = _back(terms, now, then)
-        yield Chance("deduction", applied.id, back, then.score, then.grade, _decided(applied.state))
+        yield Improvement("deduction", applied.id, back, then.score, then.grade, _decided(applied.state))
 
 
-def _if_unvetoed(terms: Terms, subject: Subject, now: UnitScore, vetoes: Sequence[AppliedEntry]) -> Iterator[Chance]:
+def _if_unvetoed(
+    terms: Terms, subject: Subject, now: UnitScore, vetoes: Sequence[AppliedEntry]
+) -> Iterator[Improvement]:
     """A veto revoked gives no points back but the grade that the score reaches, unless another veto holds."""
     entries = [applied.state for applied in now.applied]
     for applied in vetoes:
         then = mark(terms, subject, [e for e in entries if e is not applied.state])
-        yield Chance("veto", applied.id, ZERO, then.score, then.grade, _decided(applied.state))
+        yield Improvement("veto", applied.id, ZERO, then.score, then.grade, _decided(applied.state))
 
 
 def _decided(state: EntryState) -> bool:
@@ -126,11 +130,11 @@ def _behind(standing: Sequence[AppliedEntry], subject: Subject, closable: Collec
     return list(dict.fromkeys(a.state.entry.finding for a in milder if a.state.entry.finding in closable))
 
 
-def _if_closed(terms: Terms, subject: Subject, now: UnitScore, findings: Sequence[str]) -> Iterator[Chance]:
+def _if_closed(terms: Terms, subject: Subject, now: UnitScore, findings: Sequence[str]) -> Iterator[Improvement]:
     entries = [applied.state for applied in now.applied]
     for finding in findings:
         then = mark(replace(terms, closed={*terms.closed, finding}), subject, entries)
-        yield Chance("finding", finding, _back(terms, now, then), then.score, then.grade)
+        yield Improvement("finding", finding, _back(terms, now, then), then.score, then.grade)
 
 
 def _back(terms: Terms, now: UnitScore, then: UnitScore) -> Decimal:

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from gongkai.appeal.objections import (
     Term,
     appeal_states,
-    chances,
-    last_day,
     may_appeal,
     may_decide,
     may_reduce,
+    objection_deadline,
+    objection_windows,
     same_person,
     undecided_units,
 )
@@ -76,12 +76,12 @@ def refusal(error: type[GongkaiError], *given_: object, **more: object) -> str:
     ],
 )
 def test_five_workdays_after_the_notice(notified: str, last: str) -> None:
-    assert last_day(CALENDAR, date.fromisoformat(notified), 5) == date.fromisoformat(last)
+    assert objection_deadline(CALENDAR, date.fromisoformat(notified), 5) == date.fromisoformat(last)
 
 
 @given(DAYS, st.integers(1, 15))
 def test_the_day_of_the_notice_is_not_counted_and_the_last_day_is_worked(notified: date, workdays: int) -> None:
-    last = last_day(CALENDAR, notified, workdays)
+    last = objection_deadline(CALENDAR, notified, workdays)
     between = [notified + timedelta(days=n) for n in range(1, (last - notified).days + 1)]
     assert sum(is_workday(CALENDAR, day) for day in between) == workdays
     assert is_workday(CALENDAR, last)
@@ -106,7 +106,7 @@ def test_a_later_notice_never_shortens_the_time(one: date, other: date) -> None:
 @given(st.lists(DAYS, min_size=1, max_size=4))
 def test_the_time_runs_from_the_first_notice(days: list[date]) -> None:
     state = taken(*(replace(TOLD, day=day, seq=50 + n) for n, day in enumerate(days)))
-    assert chances([state], (), FIVE, min(days))["D1"].last == FIVE.last(min(days))
+    assert objection_windows([state], (), FIVE, min(days))["D1"].last == FIVE.last(min(days))
 
 
 def test_before_the_notice_nobody_can_object() -> None:
@@ -212,15 +212,15 @@ def test_a_chance_is_open_exactly_while_an_objection_would_be_let_in(after: int)
         let_in = True
     except Refused:
         let_in = False
-    assert chances([state], (), FIVE, today)["D1"].open is let_in
+    assert objection_windows([state], (), FIVE, today)["D1"].open is let_in
 
 
 def test_no_chance_without_notice_after_an_objection_or_once_taken_back() -> None:
-    assert chances([taken()], (), FIVE, date(2018, 8, 30)) == {}
+    assert objection_windows([taken()], (), FIVE, date(2018, 8, 30)) == {}
     filed = appeal_states([objection()], ())
-    assert not chances([taken(TOLD)], filed, FIVE, date(2018, 8, 30))["D1"].open
+    assert not objection_windows([taken(TOLD)], filed, FIVE, date(2018, 8, 30))["D1"].open
     gone = taken(TOLD, ruling(28, "D1", "revoked"))
-    assert not chances([gone], (), FIVE, date(2018, 8, 30))["D1"].open
+    assert not objection_windows([gone], (), FIVE, date(2018, 8, 30))["D1"].open
 
 
 def test_the_latest_figure_that_stands_counts() -> None:
@@ -252,7 +252,10 @@ def test_a_replaced_figure_is_not_argued_about() -> None:
     assert isinstance(old, FigureState)
     assert "G7 已由 G9 代替" in refusal(Refused, old, (), (TOWN,), date(2018, 10, 12), FIVE)
     may_appeal(new, (), (TOWN,), date(2018, 10, 12), FIVE)
-    assert [chance.open for chance in chances([old, new], (), FIVE, date(2018, 10, 12)).values()] == [False, True]
+    assert [chance.open for chance in objection_windows([old, new], (), FIVE, date(2018, 10, 12)).values()] == [
+        False,
+        True,
+    ]
 
 
 def test_a_year_without_a_calendar_is_said_and_not_guessed() -> None:

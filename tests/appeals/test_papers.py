@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.appeal.objections import AppealState, Chance
+from gongkai.appeal.objections import AppealState, ObjectionWindow
 from gongkai.appeal.papers import (
+    BeforeAfter,
     Dispute,
-    Review,
     before_after,
     figure_lines,
     how_to_object,
@@ -122,24 +122,24 @@ def test_the_words_follow_the_objection() -> None:
     silent = entry_states([TAKEN], ())[0]
     assert objection_words(silent, None) == "尚未告知"
     assert objection_words(silent, None, 5) == "尚未告知，告知后5个工作日内可以申请复核"
-    assert objection_words(told(), Chance(LAST, open=True)) == "至2018年9月10日止可以申请复核"
-    assert objection_words(told(), Chance(LAST, open=False)) == "申请复核的期限到2018年9月10日已满"
-    objected = Chance(LAST, open=False, appeal=waiting)
+    assert objection_words(told(), ObjectionWindow(LAST, open=True)) == "至2018年9月10日止可以申请复核"
+    assert objection_words(told(), ObjectionWindow(LAST, open=False)) == "申请复核的期限到2018年9月10日已满"
+    objected = ObjectionWindow(LAST, open=False, appeal=waiting)
     assert objection_words(told(), objected) == "尚未决定"
     filed = ["2018年9月3日告知", "2018年9月5日申请复核（C40：已按期公开）"]
     assert step_words(told(), objected) == filed
-    settled = Chance(LAST, open=False, appeal=done)
+    settled = ObjectionWindow(LAST, open=False, appeal=done)
     assert objection_words(told(decided), settled) == ""
     said = step_words(told(decided), settled)
     assert said == [*filed, "2018年9月10日复核核减为2分：部分属实（王主任）"], "in order of time, each step once"
     gone = told(ruling(35, "D1", "revoked"))
-    assert objection_words(gone, Chance(LAST, open=False)) == ""
+    assert objection_words(gone, ObjectionWindow(LAST, open=False)) == ""
     assert objection_words(entry_states([BONUS], ())[0], None) == ""
 
 
 def test_how_to_object_is_said_only_where_it_is_possible() -> None:
-    assert list(how_to_object(Dispute({"D1": Chance(LAST, open=False)}))) == []
-    (line,) = how_to_object(Dispute({"D1": Chance(LAST, open=False), "G4": Chance(LAST, open=True)}))
+    assert list(how_to_object(Dispute({"D1": ObjectionWindow(LAST, open=False)}))) == []
+    (line,) = how_to_object(Dispute({"D1": ObjectionWindow(LAST, open=False), "G4": ObjectionWindow(LAST, open=True)}))
     assert "gongkai appeal file G4" in str(line)
     assert "D1" not in str(line)
 
@@ -163,4 +163,4 @@ def test_what_was_objected_to_before_and_after() -> None:
 
 def test_a_decision_that_changed_nothing_is_not_told_as_a_change() -> None:
     (score,) = [one for one in score_year(PLAN, entry_states([TAKEN], ()), {}) if one.unit == TOWN]
-    assert list(before_after([Review("C40", LAST, score, score)])) == []
+    assert list(before_after([BeforeAfter("C40", LAST, score, score)])) == []

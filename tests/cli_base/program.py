@@ -9,13 +9,13 @@ import typer
 from typer.testing import CliRunner
 
 from gongkai.cli.chinese import build, run
-from gongkai.cli.commands import BOOK, DAILY, PLAN, Entry
+from gongkai.cli.commands import BOOK, DAILY, PLAN, CommandEntry
 
 TABLE = (
-    Entry("toys", "tests.cli_base.toys", DAILY, "每种参数各一个"),
-    Entry("alone", "tests.cli_base.alone", PLAN, "独自一个命令"),
-    Entry("silent", "tests.cli_base.silent", PLAN, "没有自己的说明"),
-    Entry("kept", "tests.cli_base.silent", BOOK, "另一类里的命令"),
+    CommandEntry("toys", "tests.cli_base.toys", DAILY, "每种参数各一个"),
+    CommandEntry("alone", "tests.cli_base.alone", PLAN, "独自一个命令"),
+    CommandEntry("silent", "tests.cli_base.silent", PLAN, "没有自己的说明"),
+    CommandEntry("kept", "tests.cli_base.silent", BOOK, "另一类里的命令"),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.cli.candidates import Shelf
+from gongkai.cli.candidates import CandidateReader
 from gongkai.duty.acts import NewEvent, open_event
 from gongkai.register.desk import When
 from gongkai.register.writing import open_register
@@ -136,7 +136,7 @@ def test_what_depends_is_made_void_first_in_any_order(county: Counter) -> None:
 
 def offered(counter: Counter, now: str) -> list[str]:
     """Return what the Tab key offers where an item's id is to be typed."""
-    return [name for name, _ in Shelf(counter.db, moment_of(now)).items()]
+    return [name for name, _ in CandidateReader(counter.db, moment_of(now)).items()]
 
 
 def test_the_tab_key_offers_what_is_late_then_what_is_due_within_thirty_days(county: Counter) -> None:

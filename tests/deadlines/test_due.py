@@ -57,7 +57,7 @@ def case(of: Plan, *records: Record, on: str, at: str = "09:00") -> Year:
     return judged(of, *records, on=on, at=at)
 
 
-def in_lines(seen: Year, days: int, unit: str = "") -> tuple[due.Line, ...]:
+def in_lines(seen: Year, days: int, unit: str = "") -> tuple[due.OwedLine, ...]:
     """Return what falls due as the screen has it, long runs on one line."""
     return due.gathered(due.falling(seen, days, unit), unit)
 

@@ -36,7 +36,7 @@ from tests.domain.build import span as settled
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gongkai.duty.due import Line, Owed
+    from gongkai.duty.due import Owed, OwedLine
     from gongkai.register.kinds import Record
     from gongkai.year import Year
 
@@ -105,7 +105,7 @@ def alike(one: Owed, other: Owed, unit: str) -> bool:
     return one is other or one.kind == "selfcheck" or (one.kind == "point" and not unit)
 
 
-def said(line: Line) -> tuple[object, ...]:
+def said(line: OwedLine) -> tuple[object, ...]:
     """Return what a line says."""
     return line.first, line.count, set(line.owing), set(line.points), line.last, line.periods
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from gongkai.closing.checks import items_short, run_checks
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import Evidence
-from gongkai.scoring.doubts import doubts, gone
+from gongkai.scoring.doubts import doubts, unfounded_entries
 from tests.domain.build import EAST, NET, cancel, finding, judged, met, report, selfcheck, step
 from tests.plans import small_plan
 from tests.proposals.build import accepted, by_hand, proposed, ruled
@@ -29,7 +29,7 @@ def scene(*records: Record, on: str) -> Year:
 
 def lost(*records: Record, on: str = "12-20") -> list[tuple[str, int]]:
     """Return the entries whose ground has gone, with what of it is still seen."""
-    return [(one.state.entry.id, one.seen) for one in gone(scene(*records, on=on))]
+    return [(one.state.entry.id, one.seen) for one in unfounded_entries(scene(*records, on=on))]
 
 
 def test_a_unit_that_inspects_itself_in_october_did_not_fail_to_all_year() -> None:
@@ -45,7 +45,7 @@ def test_months_that_turn_out_settled_in_time() -> None:
     in_time = [met("1.1/2018-08", "08-30 10:00"), met("1.1/2018-09", "09-29 10:00")]
     assert lost(taken, on="11-02") == []
     assert lost(taken, *in_time, on="11-02") == [(taken.id, 1)]
-    (one,) = gone(scene(taken, *in_time, on="11-02"))
+    (one,) = unfounded_entries(scene(taken, *in_time, on="11-02"))
     assert one.lost == (("1.1/2018-08", "met"), ("1.1/2018-09", "met"))
     late = [met(f"1.1/2018-{month:02}", "11-01 10:00") for month in (8, 9, 10)]
     assert lost(taken, *late, on="11-02") == [], "met late is the same fault told otherwise"

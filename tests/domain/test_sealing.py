@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.closing.left_open import Open, StillOpen, left_open
+from gongkai.closing.left_open import OpenMatter, StillOpen, left_open
 from gongkai.register.kinds import Figure, Ruling
 from gongkai.register.ledger import stand
 from gongkai.year import Year
@@ -51,18 +51,18 @@ def test_the_time_to_object_must_be_over_and_the_year_too() -> None:
 
 
 def test_many_things_fit_a_screen_unit_by_unit() -> None:
-    found = [Open(f"D{n} {EAST}扣2分，没有告知", EAST, "没有告知", f"D{n}") for n in range(1, 57)]
+    found = [OpenMatter(f"D{n} {EAST}扣2分，没有告知", EAST, "没有告知", f"D{n}") for n in range(1, 57)]
     few = StillOpen(2018, found[:20])
     assert few.items == few.said
-    many = StillOpen(2018, [Open("S1 不对"), *found])
+    many = StillOpen(2018, [OpenMatter("S1 不对"), *found])
     assert (len(many.said), len(many.items)) == (57, 2)
     assert many.items[0] == "S1 不对"
     assert many.items[1] == f"{EAST}56件：没有告知D1、D2、D3、D4、D5、D6、D7、D8等56件"
-    all_ = StillOpen(2018, [Open(f"D{n}", f"第{n}镇", "没有告知", f"D{n}") for n in range(1, 57)])
+    all_ = StillOpen(2018, [OpenMatter(f"D{n}", f"第{n}镇", "没有告知", f"D{n}") for n in range(1, 57)])
     assert len(all_.items) <= 20
     assert all_.items[-1] == "另有38个单位38件，全部列出：gongkai year close --json"
 
 
-def said(found: Sequence[Open]) -> list[str]:
+def said(found: Sequence[OpenMatter]) -> list[str]:
     """Return the sentences."""
     return [one.said for one in found]

@@ -15,7 +15,7 @@ from gongkai.finding.states import finding_states
 from gongkai.plan.rubric import Bonus, Item, Scheme, Stage, Veto
 from gongkai.register.ledger import Ledger, stand
 from gongkai.scoring.score import NO_FIGURES, score_year
-from gongkai.scoring.whatif import Chance, NextGrade, Outlook, closable_findings, outlooks
+from gongkai.scoring.whatif import Improvement, NextGrade, Outlook, closable_findings, outlooks
 from gongkai.year import Year
 from tests.domain.build import CALENDAR, finding, judged, moment, plan, step
 from tests.scoring.build import entry, item, rule, ruling, town, year
@@ -62,9 +62,9 @@ def only(year: Year) -> Outlook:
 def test_a_revoked_deduction_gives_back_what_it_cost() -> None:
     states = entry_states([entry(1, "1.1", "8"), entry(2, "3.1", "7")], ())
     found = only(of(year(*ITEMS), states))
-    assert found.chances == (
-        Chance("deduction", "D1", Decimal(8), Decimal(93), "优秀"),
-        Chance("deduction", "D2", Decimal(7), Decimal(92), "优秀"),
+    assert found.improvements == (
+        Improvement("deduction", "D1", Decimal(8), Decimal(93), "优秀"),
+        Improvement("deduction", "D2", Decimal(7), Decimal(92), "优秀"),
     )
     assert found.next_grade == NextGrade("优秀", Decimal(5))
 
@@ -72,19 +72,23 @@ def test_a_revoked_deduction_gives_back_what_it_cost() -> None:
 def test_under_a_cap_the_next_deduction_takes_the_room() -> None:
     states = entry_states([entry(1, "1.2", "8"), entry(2, "1.2", "6"), entry(3, "1.2", "1")], ())
     found = only(of(year(*ITEMS), states))
-    assert [(one.id, one.back) for one in found.chances] == [("D1", Decimal(3)), ("D2", Decimal(1)), ("D3", Decimal(0))]
+    assert [(one.id, one.back) for one in found.improvements] == [
+        ("D1", Decimal(3)),
+        ("D2", Decimal(1)),
+        ("D3", Decimal(0)),
+    ]
 
 
 def test_what_no_longer_stands_gives_nothing_back() -> None:
     entries = [entry(1, "1.1", "8"), entry(2, "3.1", "7"), entry(3, "B1", "1", kind="bonus")]
     states = entry_states(entries, [ruling(5, "D1", "revoked"), ruling(6, "D2", "reduced", "2")])
     found = only(of(year(*ITEMS, bonus=BONUS), states))
-    assert [(one.id, one.back) for one in found.chances] == [("D2", Decimal(2))]
+    assert [(one.id, one.back) for one in found.improvements] == [("D2", Decimal(2))]
 
 
 def test_a_bonus_behind_its_gate_comes_back_with_the_points() -> None:
     states = entry_states([entry(1, "3.1", "20"), entry(2, "B1", "3", kind="bonus")], ())
-    assert only(of(year(*ITEMS, bonus=BONUS), states)).chances[0] == Chance(
+    assert only(of(year(*ITEMS, bonus=BONUS), states)).improvements[0] == Improvement(
         "deduction", "D1", Decimal(23), Decimal(103), "优秀"
     )
 
@@ -98,19 +102,19 @@ def test_a_finding_closed_in_time_gives_back_its_share() -> None:
     states = entry_states(entries, ())
     back = {
         one.id: one.back
-        for one in only(of(year(*ITEMS), states, closable=("F7", "F8", "F9", "F99"))).chances
+        for one in only(of(year(*ITEMS), states, closable=("F7", "F8", "F9", "F99"))).improvements
         if one.kind == "finding"
     }
     assert back == {"F7": Decimal(2), "F8": Decimal(5)}, "a rule that takes in full gives nothing back"
-    assert [one.id for one in only(of(year(*ITEMS), states, closable=("F8",))).chances if one.kind == "finding"] == [
-        "F8"
-    ]
+    assert [
+        one.id for one in only(of(year(*ITEMS), states, closable=("F8",))).improvements if one.kind == "finding"
+    ] == ["F8"]
 
 
 def test_one_finding_behind_two_deductions_is_one_chance() -> None:
     entries = [entry(1, "2.1", "4", finding="F7"), entry(2, "2.2", "5", finding="F7")]
     found = only(of(year(*ITEMS), entry_states(entries, ()), closable=("F7",)))
-    assert [(one.id, one.back) for one in found.chances if one.kind == "finding"] == [("F7", Decimal(7))]
+    assert [(one.id, one.back) for one in found.improvements if one.kind == "finding"] == [("F7", Decimal(7))]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +131,7 @@ def test_under_a_veto_no_points_lead_to_a_grade() -> None:
     states = entry_states([entry(1, "3.1", "30"), entry(2, "V1", "0", kind="veto")], ())
     found = only(of(vetoed, states))
     assert found.next_grade is None
-    assert [(one.kind, one.back, one.score, one.grade) for one in found.chances] == [
+    assert [(one.kind, one.back, one.score, one.grade) for one in found.improvements] == [
         ("veto", Decimal(0), Decimal(70), "合格"),
         ("deduction", Decimal(30), Decimal(100), "不合格"),
     ]
@@ -137,9 +141,9 @@ def test_without_the_outside_figure_points_come_back_to_the_total() -> None:
     stages = (Stage("日常考核", Decimal(40)), Stage("第三方评估", Decimal(60), external=True))
     states = entry_states([entry(1, "3.1", "7", stage="日常考核")], ())
     found = only(of(year(*ITEMS, stages=stages), states))
-    assert found == Outlook(LITTLE, (Chance("deduction", "D1", Decimal("2.80"), None),), None)
+    assert found == Outlook(LITTLE, (Improvement("deduction", "D1", Decimal("2.80"), None),), None)
     scored = only(of(year(*ITEMS, stages=stages), states, {(LITTLE, "第三方评估"): Decimal(90)}))
-    assert scored.chances[0].back == Decimal("2.80")
+    assert scored.improvements[0].back == Decimal("2.80")
 
 
 def test_only_units_that_are_asked_for_and_scored() -> None:
@@ -195,12 +199,12 @@ def test_what_if_equals_doing_it(
     now = score_year(terms, entry_states(entries, ()), {}, closed_in_time=closed)[0]
     outlook = only(of(terms, entry_states(entries, ()), closed=closed, closable=sorted({"F1", "F2"} - closed)))
     assert now.score is not None
-    for chance in outlook.chances:
+    for chance in outlook.improvements:
         rulings = [ruling(99, chance.id, "revoked")] if chance.kind == "deduction" else []
         shut = closed | {chance.id} if chance.kind == "finding" else closed
         then = score_year(terms, entry_states(entries, rulings), {}, closed_in_time=shut)[0]
         assert chance.score == then.score
         assert then.score is not None
         assert chance.back == then.score - now.score >= 0
-    revoked = [one.id for one in outlook.chances if one.kind == "deduction"]
+    revoked = [one.id for one in outlook.improvements if one.kind == "deduction"]
     assert revoked == [one.id for one in entries if one.kind == "deduction"]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.appeal.objections import Chance
+from gongkai.appeal.objections import ObjectionWindow
 from gongkai.appeal.papers import Dispute
 from gongkai.papers.document import Numbered
 from gongkai.plan.rubric import AppliesTo, Stage
@@ -123,7 +123,7 @@ def test_a_trial_says_that_it_is_one(year: Year) -> None:
 
 
 def test_every_point_off_is_traced_to_rule_point_evidence_day_and_person(year: Year) -> None:
-    said = words(card(year, FINANCE, competing=2, dispute=Dispute({"D15": Chance(day("11-02"), open=True)})))
+    said = words(card(year, FINANCE, competing=2, dispute=Dispute({"D15": ObjectionWindow(day("11-02"), open=True)})))
     trace = next(line for line in said.splitlines() if line.startswith("D15"))
     for part in (
         "规则2.1",

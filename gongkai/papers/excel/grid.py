@@ -36,7 +36,7 @@ from gongkai.papers.excel.styles import (
     value_of,
     width_of,
 )
-from gongkai.papers.plainly import advice, attachment_title, heat_table, legend, signature_lines, unnumbered
+from gongkai.papers.substitutes import advice, attachment_title, heat_table, legend, signature_lines, unnumbered
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ NAMES = 5
 class Grid:
     """A sheet being written, from the top."""
 
-    def __init__(self, book: Workbook, made: Worksheet, styles: Styles, sheet: Sheet) -> None:
+    def __init__(self, book: Workbook, made: Worksheet, styles: Styles, sheet: SheetContent) -> None:
         self._book, self._made, self._styles, self._sheet = book, made, styles, sheet
         self._row = 0
         self._head: int | None = None
@@ -271,7 +271,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"
 
 
-class Sheet(Struct, frozen=True):
+class SheetContent(Struct, frozen=True):
     """A sheet by its name, its heading and what stands on it."""
 
     name: str
@@ -279,7 +279,7 @@ class Sheet(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-def sheets_of(document: Document) -> list[Sheet]:
+def sheets_of(document: Document) -> list[SheetContent]:
     """Return the sheets: one for each section or attachment that holds a table, the rest together on the first.
 
     A rest of mere words heads the first of the others. A document with one table only, or one such part and no table
@@ -289,14 +289,14 @@ def sheets_of(document: Document) -> list[Sheet]:
     rest = tuple(_apart(block) for block in document.blocks if block not in parts)
     main = any(isinstance(block, Table) for block in rest)
     if len(parts) + main <= 1:
-        return [Sheet(sheet_name(document.title, ()), document.title, document.blocks)]
+        return [SheetContent(sheet_name(document.title, ()), document.title, document.blocks)]
     apart = any(not isinstance(block, Paragraph) for block in rest)
     first = sheet_name(document.title if main and len(parts) == 1 else "概况", ())
-    sheets = [Sheet(first, document.title, rest)] if apart else []
+    sheets = [SheetContent(first, document.title, rest)] if apart else []
     for part in parts:
         name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
         words = rest if not (apart or sheets) else ()
-        sheets.append(Sheet(name, unnumbered(part.title), (*words, *part.blocks)))
+        sheets.append(SheetContent(name, unnumbered(part.title), (*words, *part.blocks)))
     return sheets
 
 

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from gongkai.papers.excel.grid import Grid, sheets_of
 from gongkai.papers.excel.styles import Styles, text_of
-from gongkai.papers.plainly import basis
+from gongkai.papers.substitutes import basis
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

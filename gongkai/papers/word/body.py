@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.plainly import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend
+from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend
 from gongkai.papers.values import shown
 from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.page import LYING_WIDTH, TYPE_WIDTH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.papers.document import Signature
-from gongkai.papers.plainly import OWN_NUMBER
+from gongkai.papers.substitutes import OWN_NUMBER
 from gongkai.papers.word.body import body, is_lying
 from gongkai.papers.word.pack import pack
 from gongkai.papers.word.page import footers, section, settings_part

@@ -11,7 +11,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.papers.plainly import on_paper
+from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
 from gongkai.papers.word.measure import ems_at_most
 from gongkai.papers.word.page import TYPE_WIDTH

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from gongkai.papers.layout import fit
-from gongkai.papers.plainly import on_paper
+from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import shown
 from gongkai.papers.word.measure import SLACK, ems_at_most, widest_piece
 from gongkai.papers.word.page import TYPE_WIDTH

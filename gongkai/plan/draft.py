@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import Plan
-from gongkai.plan.shape import Entry
+from gongkai.plan.shape import ReadMapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,41 +21,41 @@ if TYPE_CHECKING:
     from gongkai.plan.yaml import Source
 
 ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位"}
-NOTHING = Entry(1, {}, {})
+NOTHING = ReadMapping(1, {}, {})
 
 
-class Sheet(Struct, frozen=True, dict=True):
+class PlanDraft(Struct, frozen=True, dict=True):
     """The whole file. Names are as written; `unit_names` leads every name and alias to the full name."""
 
     source: Source
-    root: Entry
+    root: ReadMapping
 
     def problem(self, line: int, message: str, hint: str = "") -> Problem:
         """Return a problem or note on a line of the file."""
         return self.source.problem(line, message, hint)
 
     @cached_property
-    def plan(self) -> Entry:
+    def plan(self) -> ReadMapping:
         """The head of the file."""
         return self.root.entry("plan") or NOTHING
 
     @cached_property
-    def whole(self) -> Entry:
+    def whole(self) -> ReadMapping:
         """The file as the plan has it: head and parts in one, the points in one row."""
-        return Entry(1, {}, {**self.plan.values, **self.root.values, "points": self.points})
+        return ReadMapping(1, {}, {**self.plan.values, **self.root.values, "points": self.points})
 
     @cached_property
-    def units(self) -> tuple[Entry, ...]:
+    def units(self) -> tuple[ReadMapping, ...]:
         """The roster."""
         return self.root.entries("units")
 
     @cached_property
-    def collectives(self) -> Mapping[str, Entry]:
+    def collectives(self) -> Mapping[str, ReadMapping]:
         """The collectives by name."""
         return {str(entry.text("name")): entry for entry in self.root.entries("collectives")}
 
     @cached_property
-    def points(self) -> tuple[Entry, ...]:
+    def points(self) -> tuple[ReadMapping, ...]:
         """Every point, in file order, with the titles of its `chapter` and `section`."""
         return tuple(
             replace(point, values={**point.values, "chapter": chapter.text("title"), "section": section.text("title")})
@@ -65,7 +65,7 @@ class Sheet(Struct, frozen=True, dict=True):
         )
 
     @cached_property
-    def assessment(self) -> Entry:
+    def assessment(self) -> ReadMapping:
         """The rubric, empty where the file has none."""
         return self.root.entry("assessment") or NOTHING
 
@@ -91,7 +91,7 @@ class Sheet(Struct, frozen=True, dict=True):
         """Return points' numbers as the file spells them where it numbers the points."""
         return tuple(self.point_numbers[alike(word)] for word in words)
 
-    def wordings(self) -> Iterator[tuple[Entry, str, Word]]:
+    def wordings(self) -> Iterator[tuple[ReadMapping, str, Word]]:
         """Yield every unit or collective named on a point: the point, the role in Chinese, the word."""
         for point in self.points:
             for role, chinese in ROLES.items():
@@ -103,17 +103,17 @@ class Sheet(Struct, frozen=True, dict=True):
         yield from _naming(what, Plan, self.whole)
 
     @cached_property
-    def schemes(self) -> tuple[Entry, ...]:
+    def schemes(self) -> tuple[ReadMapping, ...]:
         """The rubric's schemes."""
         return self.assessment.entries("schemes")
 
     @cached_property
-    def rubric_items(self) -> tuple[Entry, ...]:
+    def rubric_items(self) -> tuple[ReadMapping, ...]:
         """Every item of every scheme, children after their parent."""
         return tuple(item for scheme in self.schemes for item in items_of(scheme))
 
 
-def _naming(what: str, record: type, entry: Entry) -> Iterator[Word]:
+def _naming(what: str, record: type, entry: ReadMapping) -> Iterator[Word]:
     for field in fields_of(record):
         if field.declared.names == what:
             yield from entry.words(field.key)
@@ -122,14 +122,14 @@ def _naming(what: str, record: type, entry: Entry) -> Iterator[Word]:
             yield from _naming(what, field.kind, each)
 
 
-def items_of(scheme: Entry) -> Iterator[Entry]:
+def items_of(scheme: ReadMapping) -> Iterator[ReadMapping]:
     """Yield a scheme's (or an item's) items, children after their parent; the file's depth is bounded."""
     for item in scheme.entries("items"):
         yield item
         yield from items_of(item)
 
 
-def rules_of(scheme: Entry) -> Iterator[Entry]:
+def rules_of(scheme: ReadMapping) -> Iterator[ReadMapping]:
     """Yield a scheme's rules: those of its items, then those of its bonus."""
     for item in items_of(scheme):
         yield from item.entries("rules")
