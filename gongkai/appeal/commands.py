@@ -47,7 +47,7 @@ def file(
             show_envvar=False,
         ),
     ] = "",
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -99,7 +99,7 @@ def decide(
     reason: options.Reason = None,
     evidence: options.Evidence = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:

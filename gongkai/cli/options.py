@@ -18,6 +18,8 @@ LARGE = 50 * MIB
 WHEN = "时间与经手"
 
 Year = Annotated[int | None, typer.Option("--year", metavar="年度", min=1, max=9999, help="哪一年的要点，默认最近一年")]
+YearOfRecord = Annotated[int | None, typer.Option("--year", metavar="年度", min=1, max=9999, hidden=True)]
+"""What is recorded is of the latest year; a refusal names the option where it is of another."""
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="只看到这一天为止，如 2018-09-30")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")]
 Plain = Annotated[bool, typer.Option("--plain", help="不用颜色，不折行，一行一条，便于查找")]

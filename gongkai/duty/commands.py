@@ -90,7 +90,7 @@ def open_event(
     unit: options.Unit = None,
     at: At = None,
     note: options.Note = "",
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -143,7 +143,7 @@ def done(
     ] = None,
     note: options.Note = "",
     evidence: options.Evidence = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -231,7 +231,7 @@ def cancel(
     item: Item = None,
     reason: options.Reason = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:

@@ -67,7 +67,7 @@ def add(
     stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段")] = "",
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题、同样的一条再次扣分的理由")] = "",
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -121,7 +121,7 @@ def notify(
     output: options.Output = None,
     public: options.Public = False,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
     plain: options.Plain = False,
@@ -144,13 +144,13 @@ def notify(
         tell_unit(session_of(ctx), session_of(ctx).when(year, date, by), name or "", ids, how)
 
 
-@app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --all 才登记")
+@app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --accept-all 才登记")
 def propose(
     ctx: typer.Context,
     accept: Annotated[
         list[str] | None, typer.Option("--accept", metavar="建议编号", help="登记这一条，可以写几个")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="列出的全部登记")] = False,
+    every: Annotated[bool, typer.Option("--accept-all", help="列出的全部登记")] = False,
     unit: options.UnitFilter = None,
     rule: Annotated[str, typer.Option("--rule", metavar="规则", help="只看、只记这一条规则的，如 3.1")] = "",
     stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段")] = "",
@@ -164,7 +164,7 @@ def propose(
 ) -> None:
     """List proposals, or record those accepted."""
     if accept and every:
-        raise BadValue("--accept 和 --all 只写一个", "登记其中几条用 --accept，全部登记用 --all")
+        raise BadValue("--accept 和 --accept-all 只写一个", "登记其中几条用 --accept，全部登记用 --accept-all")
     if accept or every:
         from gongkai.entry.acts import Choice
 
@@ -218,7 +218,7 @@ def bonus_add(
     ] = None,
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同样的一条再次加分的理由")] = "",
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -254,7 +254,7 @@ def veto_add(
     point: options.PointOption = None,
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同一情形再次否决的理由")] = "",
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -295,7 +295,7 @@ def _told_and_taken_back(app: typer.Typer, kind: str, listed: str, taken: str) -
         entry: options.EntryId = None,
         reason: options.Reason = None,
         by: options.By = None,
-        year: options.Year = None,
+        year: options.YearOfRecord = None,
         date: options.Date = None,
         json: options.Json = False,
     ) -> None:

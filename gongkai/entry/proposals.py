@@ -73,13 +73,13 @@ def proposals(year: Year) -> tuple[Proposal, ...]:
     found: list[tuple[Fault, Rule]] = []
     for unit in units_of_year(year.plan):
         if by_unit[unit.name] and (rules := watches(unit)):
-            fund = _Fund(state for state in year.entries if state.entry.unit == unit.name)
+            recorded = _Recorded(state for state in year.entries if state.entry.unit == unit.name)
             open_ = [fault for fault in by_unit[unit.name] if fault.finding not in taken]
-            found += _of_unit(open_, rules, fund)
+            found += _of_unit(open_, rules, recorded)
     return _numbered(found)
 
 
-class _Watch(Struct, frozen=True):
+class _AutoRule(Struct, frozen=True):
     """A rule on a unit's sheet and the points it can speak of, None where its item names none."""
 
     rule: Rule
@@ -89,12 +89,12 @@ class _Watch(Struct, frozen=True):
         return self.rule.auto == fault.auto and (self.points is None or not fault.point or fault.point in self.points)
 
 
-def _watches(ledger: Ledger, roster: Roster) -> Callable[[Unit], tuple[_Watch, ...]]:
+def _watches(ledger: Ledger, roster: Roster) -> Callable[[Unit], tuple[_AutoRule, ...]]:
     """Return the way to each unit's `auto` rules: those of its own scheme whose item concerns it, in file order."""
     assessment = ledger.plan.assessment
     outlines = {id(scheme): outline_of(scheme) for scheme in assessment.schemes} if assessment else {}
 
-    def of(unit: Unit) -> tuple[_Watch, ...]:
+    def of(unit: Unit) -> tuple[_AutoRule, ...]:
         scheme = scheme_of(assessment, unit) if assessment else None
         if scheme is None or not _takes_points(scheme):
             return ()
@@ -102,7 +102,7 @@ def _watches(ledger: Ledger, roster: Roster) -> Callable[[Unit], tuple[_Watch, .
         held = {seat.point for seat in roster.by_unit.get(unit.name, ())}
         sheet = sheet_of(outline, unit, held, None)
         autos = [pair for pair in outline.rules.values() if pair[0].auto and sheet.applicable[pair[1]]]
-        return tuple(_Watch(rule, _scope(outline, at, unit)) for rule, at in autos)
+        return tuple(_AutoRule(rule, _scope(outline, at, unit)) for rule, at in autos)
 
     return of
 
@@ -121,7 +121,7 @@ def _scope(outline: Outline, at: int, unit: Unit) -> frozenset[str] | None:
     return scope
 
 
-def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> list[tuple[Fault, Rule]]:
+def _of_unit(found: Iterable[Fault], rules: Sequence[_AutoRule], recorded: _Recorded) -> list[tuple[Fault, Rule]]:
     """Return what is left of a unit's faults, each under the first rule that sees it, in the order of the rules."""
     open_: list[tuple[int, Fault, Rule]] = []
     matters: set[str] = set()
@@ -131,11 +131,11 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_Watch], fund: _Fund) -> li
             continue
         matters.add(fault.matter)
         rule = rules[seen].rule
-        due = replace(fault, count=1) if rule.yearly else apart_from(fault, fund.named)
+        due = replace(fault, count=1) if rule.yearly else apart_from(fault, recorded.named)
         if due is None:
             continue
-        left = due.count - fund.handled(rule, due)
-        left -= fund.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(due.auto)], due, left)
+        left = due.count - recorded.handled(rule, due)
+        left -= recorded.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(due.auto)], due, left)
         if left > 0:
             open_.append((seen, _rest(due, left), rule))
     return [(fault, rule) for _, fault, rule in sorted(open_, key=lambda one: one[0])]
@@ -150,7 +150,7 @@ def _rest(fault: Fault, left: int) -> Fault:
     return replace(rest, reason=f"{rest.reason}（已登记处理{handled}项，尚有{left}项）", count=left)
 
 
-class _Fund:
+class _Recorded:
     """What was recorded against one unit, spent fault by fault so that nothing covers two."""
 
     def __init__(self, states: Iterable[EntryState]) -> None:

@@ -117,7 +117,7 @@ def add(
     selfcheck: Annotated[
         str, typer.Option("--selfcheck", metavar="编号", help="补记到这次自查，如 S4；算单位自己查出的")
     ] = "",
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -159,7 +159,7 @@ def plan_measure(
     measure: Measure = "",
     person: Person = "",
     due: Due = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -186,7 +186,7 @@ def rectify(
     finding: options.FindingId = None,
     note: Annotated[str | None, typer.Option("--note", metavar="情况", help="整改情况")] = None,
     evidence: options.Evidence = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -220,7 +220,7 @@ def close(
     ] = None,
     note: options.Note = "",
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -246,7 +246,7 @@ def reopen(
         str | None, typer.Option("--due", metavar="日期", help="新的整改期限；不写，未到的原期限照旧")
     ] = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -278,7 +278,7 @@ def extend(
     due: Due = None,
     reason: options.Reason = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -396,7 +396,7 @@ def inspect_add(
         typer.Option("--finding", metavar="问题", help="单位：问题｜措施｜责任人｜期限；可以写几个"),
     ] = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -476,7 +476,7 @@ def selfcheck_add(
         typer.Option("--finding", metavar="问题", help="问题｜措施｜责任人｜期限，后几段可不写；可以写几个"),
     ] = None,
     evidence: options.Evidence = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:

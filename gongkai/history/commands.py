@@ -37,7 +37,7 @@ def void(
     ] = None,
     reason: options.Reason = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     as_of: options.AsOf = None,
     output: options.Output = None,

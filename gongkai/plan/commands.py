@@ -170,7 +170,7 @@ def assign(
         typer.Option("--role", metavar="角色", help="lead 牵头、responsible 责任（默认）、support 配合"),
     ] = None,
     person: Annotated[str, typer.Option("--person", metavar="姓名", help="负责人")] = "",
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:

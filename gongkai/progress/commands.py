@@ -40,7 +40,7 @@ def add(
     percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",
     evidence: options.Evidence = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -95,7 +95,7 @@ def verify(
     unit: options.Units = None,
     note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填")] = "",
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
@@ -123,7 +123,7 @@ def send_back(
     unit: options.Unit = None,
     reason: options.Reason = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:

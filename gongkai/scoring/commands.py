@@ -89,7 +89,7 @@ def record(
     reason: options.Reason = None,
     evidence: options.Evidence = None,
     by: options.By = None,
-    year: options.Year = None,
+    year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:

@@ -30,13 +30,6 @@ def sheet_for(assessment: Assessment, unit: Unit) -> Scheme:
     return scheme
 
 
-def rules_for(assessment: Assessment, unit: Unit, units_points: Collection[str]) -> tuple[Rule, ...]:
-    """Return the deduction rules that concern the unit, in file order. `units_points` are the points it is on."""
-    outline = outline_of(sheet_for(assessment, unit))
-    sheet = sheet_of(outline, unit, units_points, None)
-    return tuple(rule for rule, item in outline.rules.values() if sheet.applicable[item])
-
-
 def find_rule(
     assessment: Assessment,
     unit: Unit,

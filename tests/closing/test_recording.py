@@ -36,7 +36,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "deduct add": (*UNIT, "--rule", "1.1", "--reason", "未自查", *URL),
     "deduct notify": UNIT,
     "deduct revoke": ("{entry}", "--reason", "误记"),
-    "deduct propose": ("--all",),
+    "deduct propose": ("--accept-all",),
     "bonus add": (*UNIT, "--rule", "B1", "--reason", "推广", *URL),
     "bonus revoke": ("{bonus}", "--reason", "误记"),
     "veto add": (*UNIT, "--rule", "V1", "--reason", "泄密", *URL),

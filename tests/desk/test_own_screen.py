@@ -107,7 +107,7 @@ def test_a_problem_left_out_is_added_to_the_self_inspection(desk: Desk) -> None:
     [
         ("finding", "add", "-u", "县教育局", "--problem", "栏目空白"),
         ("progress", "return", "7", "-u", "县教育局", "--reason", "没有链接"),
-        ("deduct", "propose", "--all"),
+        ("deduct", "propose", "--accept-all"),
         ("assign", "7", "-u", "县教育局", "--person", "王老师"),
     ],
 )

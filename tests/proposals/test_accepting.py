@@ -176,11 +176,11 @@ def test_the_command_lists_and_records_nothing_until_told(book: Book) -> None:
     told = gk(book.store, "deduct", "propose", "--accept", first["id"], "--accept", second["id"], "--by", "李主任")
     assert (told.code, told.out) == (0, "")
     assert told.err.startswith("已登记 D2 县教育局 扣 4 分（规则 3.1）；D3 县政府办公室 扣 4 分（规则 3.1）\n")
-    (one,) = gk(book.store, "deduct", "propose", "--all", "--json").json
+    (one,) = gk(book.store, "deduct", "propose", "--accept-all", "--json").json
     assert (one["cause"], one["by"], one["status"]) == ("duty_missed:4.2", "张文书", "valid")
     assert gk(book.store, "deduct", "propose", "--json").json == []
-    assert gk(book.store, "deduct", "propose", "--all", "--json").json == []
-    assert "没有待处理的扣分建议，没有登记" in gk(book.store, "deduct", "propose", "--all").err
+    assert gk(book.store, "deduct", "propose", "--accept-all", "--json").json == []
+    assert "没有待处理的扣分建议，没有登记" in gk(book.store, "deduct", "propose", "--accept-all").err
     assert "没有待处理的扣分建议。" in gk(book.store, "deduct", "propose").out
 
 
@@ -193,11 +193,11 @@ def test_the_command_stands_where_it_is_told(book: Book) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("--accept", "abcdef", "--all"), 2, "--accept 和 --all 只写一个"),
+        (("--accept", "abcdef", "--accept-all"), 2, "--accept 和 --accept-all 只写一个"),
         (("--accept", "abcdef"), 2, "没有找到扣分建议“abcdef”"),
         (("-u", "没有这个"), 2, "没有找到单位"),
         (("--as-of", "2018-07-01"), 2, "早于要点印发日期"),
-        (("--all", "--date", "2018-13-01"), 2, "日期"),
+        (("--accept-all", "--date", "2018-13-01"), 2, "日期"),
     ],
 )
 def test_mistakes_are_told(book: Book, args: tuple[str, ...], code: int, said: str) -> None:
@@ -211,7 +211,7 @@ def test_what_if_on_the_command_line(tmp_path: Path) -> None:
     file, store = tmp_path / "tasks.yaml", str(tmp_path / "a.db")
     file.write_text(small_plan_text(), encoding="utf-8")
     assert gk(store, "load", str(file)).code == 0
-    assert gk(store, "deduct", "propose", "--all", "-u", "县政府办").code == 0
+    assert gk(store, "deduct", "propose", "--accept-all", "-u", "县政府办").code == 0
     plain = gk(store, "score", "-u", "县政府办", "--json").json["units"][0]
     assert not {"what_if", "next_grade"} & set(plain)
     (unit,) = gk(store, "score", "--what-if", "-u", "县政府办", "--json").json["units"]
@@ -231,7 +231,7 @@ def test_what_is_still_to_come_is_not_recorded(tmp_path: Path) -> None:
     file, store = tmp_path / "tasks.yaml", str(tmp_path / "a.db")
     file.write_text(small_plan_text(), encoding="utf-8")
     assert gk(store, "load", str(file)).code == 0
-    ahead = gk(store, "deduct", "propose", "--all", "--as-of", "2031-01-01")
+    ahead = gk(store, "deduct", "propose", "--accept-all", "--as-of", "2031-01-01")
     assert (ahead.code, ahead.out) == (2, "")
     assert "截止日期 2031-01-01 在今天之后" in ahead.err
     assert gk(store, "deduct", "list", "--json").json == []
