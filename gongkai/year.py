@@ -99,7 +99,7 @@ class Year:
     @cached_property
     def overview(self) -> Overview:
         """The state of every point, and the year in figures."""
-        return overview(self.ledger, self.roster, self.items, self.standing)
+        return overview(self.ledger, self.roster, self.items, self.standing, self.unit_states)
 
     @cached_property
     def findings(self) -> tuple[FindingState, ...]:

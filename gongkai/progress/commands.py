@@ -181,14 +181,13 @@ def show_list(
     """List reports, in order of day."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.history.lists import progress_document
-    from gongkai.progress.status import unit_states
     from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
 
     found, place = kept(session_of(ctx), Filters(year, as_of, point, unit))
     ledger, roster = found.ledger, found.roster
     chosen = place.of(ledger.reports)
     if waiting or returned:
-        states = unit_states(ledger, roster)
+        states = found.unit_states
         named = ((DONE, waiting), (RETURNED, returned))
         seats = {seat for status, wanted in named if wanted for seat in seats_at(states, roster, status)}
         chosen = latest(chosen, seats)
@@ -254,11 +253,9 @@ def status(
 
 def _silent(view: Year, name: str) -> frozenset[str]:
     """Return the points of which a unit, or (empty) every lead, has told nothing."""
-    from gongkai.progress.status import unit_states
-
     return frozenset(
         no
-        for no, units in unit_states(view.ledger, view.roster).items()
+        for no, units in view.unit_states.items()
         if all(units[unit].updated is None for unit in ((name,) if name else view.roster.leads(no)) if unit in units)
     )
 

@@ -39,7 +39,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series, text
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import falling_to
-from gongkai.progress.status import FULL, self_inspected, summary_of, unit_states
+from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
 from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, UNRESOLVED
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
-    from gongkai.plan.roster import Assignment, Roster
+    from gongkai.plan.roster import Assignment
     from gongkai.progress.status import Overview, PointState, Reason, Summary, UnitState
     from gongkai.progress.trend import Month
     from gongkai.register.ledger import Ledger
@@ -74,9 +74,9 @@ def status_document(
     the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
     where they are too many for a screen, in a `whole` paper none; `beside` stands after the points.
     """
-    ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
+    ledger, overview, standing = year.ledger, year.overview, year.standing
     plan = ledger.plan
-    own = _own(ledger, roster, unit, chosen) if unit else {}
+    own = _own(year, unit, chosen) if unit else {}
     summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
@@ -127,11 +127,11 @@ def point_data(state: PointState) -> dict[str, object]:
 Own = dict[str, "tuple[Assignment, UnitState]"]
 
 
-def _own(ledger: Ledger, roster: Roster, unit: str, chosen: Sequence[PointState]) -> Own:
-    states = unit_states(ledger, roster)
+def _own(year: Year, unit: str, chosen: Sequence[PointState]) -> Own:
+    states = year.unit_states
     found: Own = {}
     for state in chosen:
-        seat = roster.on(state.point.no, unit)
+        seat = year.roster.on(state.point.no, unit)
         if seat is not None:
             found[state.point.no] = (seat, states[state.point.no][unit])
     return found
@@ -510,7 +510,7 @@ def own_section(
 
 def _unreported(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
-    own = [units[unit] for units in unit_states(year.ledger, year.roster).values() if unit in units]
+    own = [units[unit] for units in year.unit_states.values() if unit in units]
     silent = sum(state.updated is None for state in own)
     if silent and not year.standing.closed:
         left = sum(state.percent < FULL for state in own)
@@ -569,7 +569,7 @@ def own_lines(year: Year, no: str, unit: str) -> Iterator[Block]:
     seat = year.roster.on(no, unit)
     if seat is None:
         return
-    state = unit_states(year.ledger, year.roster)[no][unit]
+    state = year.unit_states[no][unit]
     yield text(f"{unit}是要点{no}的{role_words(seat)}：{state.percent}%，{LEAD_STATE[state.status]}。")
     if not year.standing.closed and state.percent < FULL:
         when = " --date 日期" if year.standing.over else ""

@@ -34,7 +34,6 @@ from gongkai.papers.document import (
     Series,
     text,
 )
-from gongkai.progress.status import unit_states
 from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, count_year, interim, period, report_document
 from gongkai.scoring.papers import ranking_table, with_example
 from gongkai.scoring.scorecard import scorecard_document
@@ -236,7 +235,7 @@ def heat_maps(year: Year, scores: Sequence[UnitScore]) -> Iterator[HeatMap]:
 
     A point that no unit of a map is on has no row there.
     """
-    states = unit_states(year.ledger, year.roster)
+    states = year.unit_states
     late = _late(year)
     order = {unit.name: index for index, unit in enumerate(year.plan.units)}
     for name, members in _groups(scores):
