@@ -182,7 +182,10 @@ class Year:
 
     def with_ledger(self, ledger: Ledger) -> Year:
         """Return what the year would be with other records."""
-        return Year(ledger, self.standing, self.now, self.__dict__.get("calendar"))
+        other = Year(ledger, self.standing, self.now, self.__dict__.get("calendar"))
+        if (ledger.plan, ledger.assigns) == (self.plan, self.ledger.assigns):
+            other.roster, other.points_of = self.roster, self.points_of
+        return other
 
     def read_as(
         self,

@@ -24,7 +24,6 @@ from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.succession import passed_on
 from gongkai.register.kinds import Issue
-from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
@@ -178,6 +177,8 @@ def _kind(text: str) -> str:
 
 def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
     """Return the occasion of a paper signed on a day, today where none is given."""
+    from gongkai.report.circular import occasion_at
+
     with session.reader() as reader:
         closing = in_force(reader.closing(plan.year))
     return occasion_at(plan, day or session.now.date(), final=closing is not None)
@@ -185,6 +186,8 @@ def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
 
 def circular(session: Session, found: Year, report: Document) -> Document:
     """Return the circular to a report, before it is issued."""
+    from gongkai.report.circular import circular_of
+
     plan = found.plan
     with session.reader() as reader:
         held = reader.of_kind(Issue, plan.year)
