@@ -228,7 +228,7 @@ def status(
     """Show the dashboard."""
     session = session_of(ctx)
     unit = unit if which and unit is None else options.own(unit)
-    view = look(session, year, as_of, latest=not trend)
+    view = look(session, year, as_of, latest=True, months=trend)
     uncut = plain or output is not None
     number, name = _named(view, which, unit)
     if lead and not name:

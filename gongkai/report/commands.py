@@ -98,7 +98,7 @@ def report(
     from gongkai.closing.commands import alarmed
     from gongkai.scoring.commands import warn_of_proposals
 
-    found = scored(session, year, as_of, latest=False) if document is None else look(session, year, None)
+    found = scored(session, year, as_of, months=True) if document is None else look(session, year, None, months=True)
     if document is None:
         warn_of_proposals(found)
     if which == "quarter" and as_of is None:
