@@ -99,7 +99,7 @@ class Year:
     @cached_property
     def overview(self) -> Overview:
         """The state of every point, and the year in figures."""
-        return overview(self.ledger, self.roster, self.items, self.standing)
+        return overview(self.ledger, self.roster, self.items, self.standing, self.unit_states)
 
     @cached_property
     def findings(self) -> tuple[FindingState, ...]:
@@ -170,7 +170,7 @@ class Year:
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
-        """How the year went, month by month; the ledger must hold every report."""
+        """How the year went, month by month; `RuntimeError` where the reports of the months were not read."""
         from gongkai.progress.trend import trend
 
         return trend(self.ledger, self.standing, self.calendar)
@@ -182,7 +182,10 @@ class Year:
 
     def with_ledger(self, ledger: Ledger) -> Year:
         """Return what the year would be with other records."""
-        return Year(ledger, self.standing, self.now, self.__dict__.get("calendar"))
+        other = Year(ledger, self.standing, self.now, self.__dict__.get("calendar"))
+        if (ledger.plan, ledger.assigns) == (self.plan, self.ledger.assigns):
+            other.roster, other.points_of = self.roster, self.points_of
+        return other
 
     def read_as(
         self,
@@ -217,12 +220,26 @@ class Year:
 
 
 def year_of(
-    reader: Reader, year: int | None, now: datetime, as_of: date | None = None, *, latest: bool = False
+    reader: Reader,
+    year: int | None,
+    now: datetime,
+    as_of: date | None = None,
+    *,
+    latest: bool = False,
+    months: bool = False,
 ) -> Year:
     """Return a year (None: the latest) as it stands now, or stood on a day; `BadValue` before its day of issue.
 
     With `latest` only the reports that decide a status are read: enough for whatever does not tell of every report.
+    With `months` those that decided one at a month's end besides: enough for the `months` too.
     """
     plan = reader.plan(year)
     standing = standing_of(plan, reader.closing(plan.year), now, as_of)
-    return Year(reader.ledger(plan.year, standing.cutoff, latest=latest), standing, now)
+    ends = _month_ends(plan, standing) if months else ()
+    return Year(reader.ledger(plan.year, standing.cutoff, latest=latest, ends=ends), standing, now)
+
+
+def _month_ends(plan: Plan, standing: Standing) -> tuple[date, ...]:
+    from gongkai.progress.trend import month_ends
+
+    return month_ends(plan, standing)

@@ -17,22 +17,23 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 
-def look(session: Session, year: int | None, as_of: str | None, *, latest: bool = False) -> Year:
+def look(session: Session, year: int | None, as_of: str | None, *, latest: bool = False, months: bool = False) -> Year:
     """Return the year as it stands on the day asked for; the store is closed again.
 
-    `latest`: of the reports only those that decide a status, for what does not tell of each.
+    `latest`: of the reports only those that decide a status, for what does not tell of each; `months`: or that decided
+    one at a month's end.
     """
     day = session.as_of_day(as_of)
     try:
-        return _look(session, year, day, latest=latest)
+        return _look(session, year, day, latest=latest, months=months)
     except NoStore:
         first_run(session)
-        return _look(session, year, day, latest=latest)
+        return _look(session, year, day, latest=latest, months=months)
 
 
-def _look(session: Session, year: int | None, day: date | None, *, latest: bool) -> Year:
+def _look(session: Session, year: int | None, day: date | None, *, latest: bool, months: bool) -> Year:
     with session.reader() as reader:
-        return year_of(reader, year, session.now, day, latest=latest)
+        return year_of(reader, year, session.now, day, latest=latest, months=months)
 
 
 def first_run(session: Session) -> None:

@@ -114,14 +114,15 @@ def _public(document: Document, *, wanted: bool) -> Document:
     """Return the public copy, or the document itself after telling what its public copy would mask."""
     from collections import Counter
 
-    from gongkai.papers.masking import public_copy
+    from gongkai.papers.masking import personal, public_copy
 
-    copy = public_copy(document)
-    if copy.hits and not wanted:
-        kinds = "、".join(f"{kind}{number}处" for kind, number in Counter(hit.kind for hit in copy.hits).items())
-        places = "、".join(list(dict.fromkeys(f"“{hit.place}”" for hit in copy.hits))[:PLACES])
+    if wanted:
+        return public_copy(document).document
+    if hits := personal(document):
+        kinds = "、".join(f"{kind}{number}处" for kind, number in Counter(hit.kind for hit in hits).items())
+        places = "、".join(list(dict.fromkeys(f"“{hit.place}”" for hit in hits))[:PLACES])
         warn(f"文书里有个人信息：{kinds}，在{places}。对外公开请加 --public，会一一遮盖")
-    return copy.document if wanted else document
+    return document
 
 
 def show(path: Path) -> None:

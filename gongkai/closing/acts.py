@@ -155,6 +155,6 @@ def _body(year: Year) -> str:
             "head": year.ledger.head,
             "seq": year.ledger.size,
             "scores": score_document(year.ledger, year.standing, year.scores).data,
-            "report": report_document(year, year.scores, undecided=year.objecting, months=year.months),
+            "report": report_document(year),
         }
     )

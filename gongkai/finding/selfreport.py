@@ -11,7 +11,7 @@ from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import answer_of, evidence_text, full_day, names_short, numbered, which_points
 from gongkai.papers.document import Numbered, text
 from gongkai.papers.letterhead import official, stripped, subject
-from gongkai.progress.status import FULL, unit_states
+from gongkai.progress.status import FULL
 from gongkai.wording import DUTY, FINDING
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
 
 def _worked(year: Year, unit: str) -> Iterator[str]:
     """Yield what the unit has reported of its points, and how its dated items were met."""
-    states = unit_states(year.ledger, year.roster)
+    states = year.unit_states
     mine = {no: on_point[unit] for no, on_point in states.items() if unit in on_point and on_point[unit].updated}
     order = [point.no for point in year.plan.points]
     done = [no for no in order if no in mine and mine[no].percent == FULL]
@@ -162,7 +162,7 @@ def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
 
 def _sharing(year: Year, unit: str) -> Iterator[str]:
     """Yield the points that a unit does not lead, and has reported on without having finished."""
-    states = unit_states(year.ledger, year.roster)
+    states = year.unit_states
     for seat in year.roster.by_unit.get(unit, ()):
         state = states[seat.point][unit]
         if seat.role != "lead" and state.updated and state.percent < FULL:

@@ -87,6 +87,8 @@ def linked(text: str, *, short: bool = False) -> Markup:
     `short` writes an address in a narrow place as host and last part, with a place to break between them.
     """
     said, drawn, at = clean(text), [], 0
+    if "://" not in said:
+        return escape(said)
     for found in _URL.finditer(said):
         url = found[0].rstrip(_TRAILING)
         drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]

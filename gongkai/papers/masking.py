@@ -59,6 +59,13 @@ def public_copy(document: Document) -> Public:
     return Public(replace(masked, data=data, marks=tuple(dict.fromkeys((*masked.marks, PUBLIC)))), counted)
 
 
+def personal(document: Document) -> tuple[Hit, ...]:
+    """Return what the public copy of a document would mask, in order."""
+    masker = _Masker(document.title)
+    masker.value(document)
+    return tuple(masker.hits)
+
+
 def masked(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the text with personal information masked, and the kinds of what was masked, in order."""
     hits: list[str] = []
@@ -88,6 +95,7 @@ class _Masker:
     def __init__(self, title: str) -> None:
         self.hits: list[Hit] = []
         self._places = [title]
+        self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def value(self, given: object) -> object:
         """Return a part of a document, masked."""
@@ -119,7 +127,7 @@ class _Masker:
         return type(given)(**parts)
 
     def _text(self, given: str) -> str:
-        said, kinds = masked(given)
+        said, kinds = self._known.get(given) or self._known.setdefault(given, masked(given))
         self.hits += [Hit(kind, self._places[-1]) for kind in kinds]
         return said
 

@@ -38,7 +38,6 @@ from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
 from gongkai.plan.succession import passed_on
 from gongkai.progress.papers import point_data
-from gongkai.progress.status import unit_states
 from gongkai.scoring.sheet import group_of
 from gongkai.wording import DUTY, LIGHT, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 
@@ -535,7 +534,7 @@ def points_blocks(year: Year, seats: Sequence[Assignment]) -> tuple[Block, ...]:
 
 def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
     points = {state.point.no: state for state in year.overview.points}
-    states = unit_states(year.ledger, year.roster)
+    states = year.unit_states
     columns: tuple[ColumnOf[Assignment], ...] = (
         column("序号", lambda s: Cell(s.point, ref=s.point)),
         column("要点", lambda s: Cell(points[s.point].point.title, ref=s.point), weight=3),
@@ -559,7 +558,7 @@ def show_document(year: Year, no: str, own: str = "") -> Document:
     """
     state = year.point(no)
     seats = year.roster.by_point.get(no, ())
-    units = unit_states(year.ledger, year.roster).get(no, {})
+    units = year.unit_states.get(no, {})
     items = [item for item in year.items if item.point == no]
     findings = _findings(year, no)
     history = of_point(year.ledger, year.roster, state.point)
@@ -640,7 +639,7 @@ def _seat_data(seat: Assignment, state: UnitState) -> dict[str, object]:
     }
 
 
-def _seats(seats: Sequence[Assignment], units: dict[str, UnitState], own: str) -> Table:
+def _seats(seats: Sequence[Assignment], units: Mapping[str, UnitState], own: str) -> Table:
     """Leads, whoever has reported or is named, and one's `own` stand alone; the silent rest of a role is one line."""
     lines: list[Sequence[Assignment]] = []
     silent: dict[str, list[Assignment]] = {}

@@ -181,18 +181,16 @@ def show_list(
     """List reports, in order of day."""
     from gongkai.cli.filters import Filters, kept
     from gongkai.progress.papers import progress_document
-    from gongkai.progress.status import unit_states
     from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
 
     found, place = kept(session_of(ctx), Filters(year, as_of, point, unit))
-    ledger, roster = found.ledger, found.roster
-    chosen = place.of(ledger.reports)
+    chosen = place.of(found.ledger.reports)
     if waiting or returned:
-        states = unit_states(ledger, roster)
+        states = found.unit_states
         named = ((DONE, waiting), (RETURNED, returned))
-        seats = {seat for status, wanted in named if wanted for seat in seats_at(states, roster, status)}
+        seats = {seat for status, wanted in named if wanted for seat in seats_at(states, found.roster, status)}
         chosen = latest(chosen, seats)
-    document = progress_document(ledger, roster, found.standing, chosen)
+    document = progress_document(found, chosen)
     present(document, json=json, plain=plain, output=output)
 
 
@@ -229,7 +227,7 @@ def status(
     """Show the dashboard."""
     session = session_of(ctx)
     unit = unit if which and unit is None else options.own(unit)
-    view = look(session, year, as_of, latest=not trend)
+    view = look(session, year, as_of, latest=True, months=trend)
     uncut = plain or output is not None
     number, name = _named(view, which, unit)
     if lead and not name:
@@ -254,11 +252,9 @@ def status(
 
 def _silent(view: Year, name: str) -> frozenset[str]:
     """Return the points of which a unit, or (empty) every lead, has told nothing."""
-    from gongkai.progress.status import unit_states
-
     return frozenset(
         no
-        for no, units in unit_states(view.ledger, view.roster).items()
+        for no, units in view.unit_states.items()
         if all(units[unit].updated is None for unit in ((name,) if name else view.roster.leads(no)) if unit in units)
     )
 

@@ -42,7 +42,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Chart, Document, Figure, Figures, Section, Series, text
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
-from gongkai.progress.status import FULL, self_inspected, summary_of, unit_states
+from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
 from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, UNRESOLVED
 
@@ -53,11 +53,11 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
-    from gongkai.plan.roster import Assignment, Roster
+    from gongkai.plan.roster import Assignment
     from gongkai.progress.status import Overview, PointState, Reason, Summary, UnitState
     from gongkai.progress.trend import Month
     from gongkai.register.kinds import Progress
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.ledger import Ledger
     from gongkai.year import Year
 
 MOST_WORDINGS, MOST_CHAPTERS = 4, 12
@@ -78,9 +78,9 @@ def status_document(
     the data sums these too. `first` is what stands under 先看这里 instead of the lights' reasons, which are left out
     where they are too many for a screen, in a `whole` paper none; `beside` stands after the points.
     """
-    ledger, roster, overview, standing = year.ledger, year.roster, year.overview, year.standing
+    ledger, overview, standing = year.ledger, year.overview, year.standing
     plan = ledger.plan
-    own = _own(ledger, roster, unit, chosen) if unit else {}
+    own = _own(year, unit, chosen) if unit else {}
     summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
@@ -131,11 +131,11 @@ def point_data(state: PointState) -> dict[str, object]:
 Own = dict[str, "tuple[Assignment, UnitState]"]
 
 
-def _own(ledger: Ledger, roster: Roster, unit: str, chosen: Sequence[PointState]) -> Own:
-    states = unit_states(ledger, roster)
+def _own(year: Year, unit: str, chosen: Sequence[PointState]) -> Own:
+    states = year.unit_states
     found: Own = {}
     for state in chosen:
-        seat = roster.on(state.point.no, unit)
+        seat = year.roster.on(state.point.no, unit)
         if seat is not None:
             found[state.point.no] = (seat, states[state.point.no][unit])
     return found
@@ -514,7 +514,7 @@ def own_section(
 
 def _unreported(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
-    own = [units[unit] for units in unit_states(year.ledger, year.roster).values() if unit in units]
+    own = [units[unit] for units in year.unit_states.values() if unit in units]
     silent = sum(state.updated is None for state in own)
     if silent and not year.standing.closed:
         left = sum(state.percent < FULL for state in own)
@@ -573,17 +573,16 @@ def own_lines(year: Year, no: str, unit: str) -> Iterator[Block]:
     seat = year.roster.on(no, unit)
     if seat is None:
         return
-    state = unit_states(year.ledger, year.roster)[no][unit]
+    state = year.unit_states[no][unit]
     yield text(f"{unit}是要点{no}的{role_words(seat)}：{state.percent}%，{LEAD_STATE[state.status]}。")
     if not year.standing.closed and state.percent < FULL:
         when = " --date 日期" if year.standing.over else ""
         yield text(f"报进展：gongkai progress add {word(no)} -u {word(unit)} --percent 比例{when}", role="hint")
 
 
-def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen: Sequence[Progress]) -> Document:
+def progress_document(year: Year, chosen: Sequence[Progress]) -> Document:
     """Return the reports, each with where its unit now stands on that point."""
-    states = unit_states(ledger, roster)
-    now = {(no, unit): state for no, units in states.items() for unit, state in units.items()}
+    now = {(no, unit): state for no, units in year.unit_states.items() for unit, state in units.items()}
     columns: tuple[ColumnOf[Progress], ...] = (
         column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
         column("日期", lambda r: r.day, "date"),
@@ -598,7 +597,7 @@ def progress_document(ledger: Ledger, roster: Roster, standing: Standing, chosen
     )
     body = table_of("progress", "", columns, chosen)
     data = [progress_data(r, now[seat(r)].status if seat(r) in now else None) for r in chosen]
-    return paper("progress", f"{ledger.plan.year}年度进展报告", (body,), data, (ledger, standing))
+    return paper("progress", f"{year.plan.year}年度进展报告", (body,), data, (year.ledger, year.standing))
 
 
 def seat(record: Progress) -> tuple[str, str]:

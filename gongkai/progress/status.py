@@ -209,11 +209,17 @@ def _carried_on(ledger: Ledger, roster: Roster, no: str, state: UnitState) -> bo
     return bool(heir) and any(r.point == no and r.unit == heir and r.day >= back for r in ledger.progress)
 
 
-def overview(ledger: Ledger, roster: Roster, items: Iterable[DutyItem], standing: Standing) -> Overview:
-    """Return the state of all points and the summary. `items` are all duty items by now."""
+def overview(
+    ledger: Ledger,
+    roster: Roster,
+    items: Iterable[DutyItem],
+    standing: Standing,
+    states: Mapping[str, Mapping[str, UnitState]] | None = None,
+) -> Overview:
+    """Return the state of all points and the summary. `items` are all duty items by now, `states` each unit's."""
     plan = ledger.plan
     findings = finding_states(ledger.findings, ledger.finding_steps)
-    states = unit_states(ledger, roster)
+    states = unit_states(ledger, roster) if states is None else states
     unmet: dict[str, list[DutyItem]] = defaultdict(list)
     for item in items:
         if item.is_unmet and item.due:

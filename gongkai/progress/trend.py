@@ -15,9 +15,8 @@ from gongkai.register.kinds import kinds_by_field
 from gongkai.register.ledger import Standing, end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gongkai.plan.calendar import Calendar
+    from gongkai.plan.model import Plan
     from gongkai.progress.status import Summary
     from gongkai.register.ledger import Ledger
 
@@ -37,20 +36,23 @@ class Month(Struct, frozen=True):
 def trend(ledger: Ledger, standing: Standing, calendar: Calendar) -> tuple[Month, ...]:
     """Return each month from the plan's issue to the reading; the last one is the reading itself.
 
-    `ledger` holds every report, not only those that decide today's status. A month's end counts what is dated up to
-    it, as `--as-of` does, whenever that was typed.
+    `ledger` holds every report, or those that decide a status at the `month_ends`; else `RuntimeError`. A month's end
+    counts what is dated up to it, as `--as-of` does, whenever that was typed.
     """
-    return tuple(_month(ledger, at, calendar) for at in _standings(ledger, standing))
+    ends = month_ends(ledger.plan, standing)
+    if ledger.latest and not set(ends) <= set(ledger.ends):
+        raise RuntimeError("the reports of the months were not read")
+    standings = (Standing(last, end_of(last), last, over=False, handled=end_of(last)) for last in ends)
+    return tuple(_month(ledger, at, calendar) for at in (*standings, standing))
 
 
-def _standings(ledger: Ledger, standing: Standing) -> Iterator[Standing]:
-    """Yield where each month's reading stands; a plan issued before its year begins with January."""
-    day = max(ledger.plan.issued, date(ledger.plan.year, 1, 1)).replace(day=1)
-    while (following := _next_month(day)) <= standing.as_of:
-        last = following - timedelta(days=1)
-        yield Standing(last, end_of(last), last, over=False, handled=end_of(last))
-        day = following
-    yield standing
+def month_ends(plan: Plan, standing: Standing) -> tuple[date, ...]:
+    """Return the last day of each month over by the reading; a plan issued before its year begins with January."""
+    first, ends = max(plan.issued, date(plan.year, 1, 1)).replace(day=1), []
+    while (following := _next_month(first)) <= standing.as_of:
+        ends.append(following - timedelta(days=1))
+        first = following
+    return tuple(ends)
 
 
 def _next_month(first: date) -> date:
@@ -58,7 +60,7 @@ def _next_month(first: date) -> date:
 
 
 def _month(ledger: Ledger, at: Standing, calendar: Calendar) -> Month:
-    summary = _summary(_upto(ledger, at.cutoff), at, calendar)
+    summary = _summary(upto(ledger, at.cutoff), at, calendar)
     return Month(at.as_of.replace(day=1), at.as_of, summary.done, summary.verified, summary.overdue)
 
 
@@ -67,7 +69,7 @@ def _summary(ledger: Ledger, at: Standing, calendar: Calendar) -> Summary:
     return overview(ledger, roster, duty_items(ledger, roster, at, calendar), at).summary
 
 
-def _upto(ledger: Ledger, cutoff: date) -> Ledger:
+def upto(ledger: Ledger, cutoff: date) -> Ledger:
     """Return the ledger as it was dated by a day."""
     parts = {name: tuple(r for r in getattr(ledger, name) if r.day <= cutoff) for name in kinds_by_field()}
     return replace(ledger, **parts)

@@ -42,7 +42,8 @@ class Ledger(Struct, frozen=True):
     """One year's records, each kind in order of day, then seq, without those made void.
 
     `progress` holds every report, or (`latest`) the latest of each unit on each point and whatever follows its latest
-    review: enough for every status. What tells of each asks for `reports`. `head` is the trail's last hash; `years`
+    review: enough for every status; with `ends` the same as of each of these days besides. What tells of each asks for
+    `reports`. `head` is the trail's last hash; `years`
     are those that have a plan. In a `demo` all is made up. `terms` are the workdays to object that earlier rubrics
     gave, by the number of the trail line that ended each, in order; read where a unit was told of anything.
     """
@@ -70,6 +71,7 @@ class Ledger(Struct, frozen=True):
     size: int = 0
     demo: bool = False
     latest: bool = False
+    ends: tuple[date, ...] = ()
     years: tuple[int, ...] = ()
 
     @property

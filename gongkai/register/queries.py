@@ -43,7 +43,8 @@ VOID_OF = "SELECT $columns FROM $table t WHERE t.target = :target"
 LAST_OF_YEAR = "SELECT $columns FROM $table t WHERE t.seq = (SELECT max(l.seq) FROM $table l WHERE l.year = :year)"
 RULINGS = "SELECT $columns FROM $table t WHERE t.entry = :entry ORDER BY t.day, t.seq"
 
-# From seat to seat by the index, never through a seat's reports; then one seek for the latest of each.
+# From seat to seat by the index, never through a seat's reports; then one seek for the latest of each, dated up to
+# `until`.
 LATEST = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM $table f WHERE f.year = :year
   UNION ALL
@@ -51,7 +52,7 @@ LATEST = """WITH RECURSIVE seats(key) AS (
   FROM seats WHERE seats.key IS NOT NULL
 )
 SELECT $columns FROM seats JOIN $table t ON t.seq = (
-  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff AND $stands(q)
+  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
 SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM review f WHERE f.year = :year
@@ -61,9 +62,9 @@ SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
 )
 SELECT $columns FROM seats
 JOIN review v ON v.seq = (
-  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :cutoff AND $stands(q)
+  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)
-JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :cutoff
+JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :until
   AND (t.day > v.day OR t.seq > v.seq) AND $stands(t)"""
 
 _LINE = ", ".join(TrailLine._fields)

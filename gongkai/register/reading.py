@@ -90,12 +90,15 @@ class Reader:
             raise BadValue(what, faults.LOAD)
         return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
 
-    def ledger(self, year: int | None = None, cutoff: date = date.max, *, latest: bool = False) -> Ledger:
+    def ledger(
+        self, year: int | None = None, cutoff: date = date.max, *, latest: bool = False, ends: tuple[date, ...] = ()
+    ) -> Ledger:
         """Return all of the year's records dated up to `cutoff`.
 
-        With `latest` of the reports only those that decide a status: enough for whatever does not tell of each.
+        With `latest` of the reports only those that decide a status: enough for whatever does not tell of each. With
+        `ends` those too that decided one at the end of these days.
         """
-        return self._ledger(year, cutoff, EVERYTHING, latest=latest)
+        return self._ledger(year, cutoff, EVERYTHING, latest=latest or bool(ends), ends=ends)
 
     def of_kind(self, kind: type[R], year: int | None = None, cutoff: date = date.max) -> tuple[R, ...]:
         """Return the year's records of one kind that are dated up to `cutoff`."""
@@ -103,19 +106,27 @@ class Reader:
         found: tuple[R, ...] = getattr(self._ledger(year, cutoff, (field,), latest=False), field)
         return found
 
-    def _ledger(self, year: int | None, cutoff: date, fields: Collection[str], *, latest: bool) -> Ledger:
+    def _ledger(
+        self,
+        year: int | None,
+        cutoff: date,
+        fields: Collection[str],
+        *,
+        latest: bool,
+        ends: tuple[date, ...] = (),
+    ) -> Ledger:
         plan, head = self.plan(year), self.head()
         found: dict[str, Any] = {}
         for field in fields:
             if field == "progress" and latest:
-                found[field] = self._latest(plan.year, cutoff)
+                found[field] = self._latest(plan.year, cutoff, ends)
             else:
                 kind = kinds_by_field()[field].record
                 found[field] = self._records(queries.OF_YEAR, kind, year=plan.year, cutoff=cutoff.isoformat())
         if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
             found["terms"] = self.terms(plan.year)
-        found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "latest": latest, "years": self.years()}
-        ledger = Ledger(plan, **found)
+        found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "years": self.years()}
+        ledger = Ledger(plan, **found, latest=latest, ends=ends)
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff) if renamed else ledger
 
@@ -194,11 +205,14 @@ class Reader:
             rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
         return tuple(TrailLine(*cast("Any", row)) for row in rows)
 
-    def _latest(self, year: int, cutoff: date) -> tuple[Progress, ...]:
-        values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
-        latest = self._records(queries.LATEST, Progress, **values)
-        since = self._records(queries.SINCE_REVIEW, Progress, **values)
-        return tuple(sorted({r.seq: r for r in latest + since}.values(), key=_ORDER))
+    def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:
+        found: dict[int, Progress] = {}
+        for until in (cutoff, *ends):
+            values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
+            latest = self._records(queries.LATEST, Progress, **values)
+            since = self._records(queries.SINCE_REVIEW, Progress, **values)
+            found |= {report.seq: report for report in latest + since}
+        return tuple(sorted(found.values(), key=_ORDER))
 
     def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date) -> Ledger:
         """Count what stands under old names for the new; what decided the old seat may not decide the one it joins."""

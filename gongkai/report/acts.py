@@ -62,7 +62,7 @@ def issue(
 
 def _circular(year: Year, kind: str, number: str, today: date, last: Issue | None, closing: Closing | None) -> Document:
     event = replace(occasion_at(year.plan, today, final=True), last=last)
-    report = report_document(year, year.scores, kind=kind, undecided=year.objecting, months=year.months)
+    report = report_document(year, kind)
     return replace(circular_of(year, report, event, closing), number=number)
 
 

@@ -39,7 +39,7 @@ from gongkai.scoring.papers import ranking_table
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from gongkai.entry.states import EntryState
@@ -69,7 +69,7 @@ def occasion_at(plan: Plan, day: date, *, final: bool) -> Occasion:
 def circular_of(year: Year, report: Document, event: Occasion, closing: Closing | None) -> Document:
     """Return the circular to a report on an occasion; that of a year closed with things open (`closing`) says so."""
     told = replace(event, objections=_can_object(year, event.day))
-    paper = circular_document(report, year, year.scores, told, year.objecting)
+    paper = circular_document(report, year, told)
     held = in_force(closing) if year.standing.closed else None
     said = left_words(held) if held and kind_of(report) == YEAR_END else ""
     return replace(paper, blocks=behind_lead(paper.blocks, f"本年度{said}，已一并登记。")) if said else paper
@@ -83,19 +83,13 @@ def _can_object(year: Year, day: date) -> bool:
     return any(s.notified is None or year.term.of(s).last(s.notified) >= day for s in taken)
 
 
-def circular_document(
-    report: Document,
-    year: Year,
-    scores: Sequence[UnitScore],
-    occasion: Occasion,
-    undecided: Collection[str] = frozenset(),
-) -> Document:
+def circular_document(report: Document, year: Year, occasion: Occasion) -> Document:
     """Return the circular to a report of the same year: its figures, marks and data are the report's.
 
-    Which kind it is the report's data say. `undecided` are the units with an undecided objection.
+    Which kind it is the report's data say.
     """
     kind = kind_of(report)
-    told = Circulated(year, scores, occasion, undecided)
+    told = Circulated(year, occasion)
     whole = _Whole(told, kind)
     sections = numbered(
         [
@@ -310,11 +304,11 @@ NAMED = 10
 class Circulated:
     """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named."""
 
-    def __init__(self, year: Year, scores: Sequence[UnitScore], occasion: Occasion, undecided: Collection[str]) -> None:
-        self.year, self.scores, self.occasion, self.undecided = year, scores, occasion, undecided
+    def __init__(self, year: Year, occasion: Occasion) -> None:
+        self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
         self.plan: Plan = year.plan
-        self.count: Count = count_year(year, scores, undecided)
-        self._applied = {entry.id: entry.applied for score in scores for entry in score.applied}
+        self.count: Count = count_year(year)
+        self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
 
     @property

@@ -24,7 +24,6 @@ from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.succession import passed_on
 from gongkai.register.kinds import Issue
-from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
@@ -99,12 +98,12 @@ def report(
     from gongkai.closing.commands import alarmed
     from gongkai.scoring.commands import warn_of_proposals
 
-    found = scored(session, year, as_of, latest=False) if document is None else look(session, year, None)
+    found = scored(session, year, as_of, months=True) if document is None else look(session, year, None, months=True)
     if document is None:
         warn_of_proposals(found)
     if which == "quarter" and as_of is None:
         _warn_of_quarter(found)
-    document = document or _report(found, which)
+    document = document or report_document(found, which)
     document = circular(session, found, document) if asked_for(output).official else document
     document = page(found, session.now.date(), which, document) if asked_for(output).page else document
     document = workbook(found, which, document) if asked_for(output).sheets else document
@@ -112,10 +111,6 @@ def report(
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
-
-
-def _report(found: Year, kind: str) -> Document:
-    return report_document(found, found.scores, kind=kind, undecided=found.objecting, months=found.months)
 
 
 def _warn_of_quarter(found: Year) -> None:
@@ -178,6 +173,8 @@ def _kind(text: str) -> str:
 
 def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
     """Return the occasion of a paper signed on a day, today where none is given."""
+    from gongkai.report.circular import occasion_at
+
     with session.reader() as reader:
         closing = in_force(reader.closing(plan.year))
     return occasion_at(plan, day or session.now.date(), final=closing is not None)
@@ -185,6 +182,8 @@ def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
 
 def circular(session: Session, found: Year, report: Document) -> Document:
     """Return the circular to a report, before it is issued."""
+    from gongkai.report.circular import circular_of
+
     plan = found.plan
     with session.reader() as reader:
         held = reader.of_kind(Issue, plan.year)
@@ -313,23 +312,14 @@ def page(found: Year, today: date, kind: str, plain: Document) -> Document:
 
     The report of a closed year is what it was when frozen; if the ledger does not say the same, it stands.
     """
-    made = page_document(
-        found,
-        found.scores,
-        kind=kind,
-        undecided=found.objecting,
-        months=found.months,
-        dispute=disputes(found, today),
-    )
-    return _as_sealed(made, plain)
+    return _as_sealed(page_document(found, kind, dispute=disputes(found, today)), plain)
 
 
 def workbook(found: Year, kind: str, plain: Document) -> Document:
     """Return the workbook of the year in place of its `plain` report, under the same rule as the page."""
     from gongkai.report.workbook import workbook_document
 
-    made = workbook_document(found, found.scores, kind=kind, undecided=found.objecting, months=found.months)
-    return _as_sealed(made, plain)
+    return _as_sealed(workbook_document(found, kind), plain)
 
 
 def _as_sealed(made: Document, plain: Document) -> Document:

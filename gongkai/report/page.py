@@ -25,14 +25,13 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
-from gongkai.progress.status import unit_states
 from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, count_year, interim, period, report_document
 from gongkai.scoring.papers import ranking_table, with_example
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.wording import LEAD_STATE, LIGHT, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gongkai.appeal.papers import Dispute
     from gongkai.papers.columns import ColumnOf
@@ -49,26 +48,20 @@ RANK = {"red": 0, "yellow": 1, "green": 2}
 
 
 def page_document(
-    year: Year,
-    scores: Sequence[UnitScore],
-    *,
-    kind: str = YEAR_END,
-    undecided: Collection[str] = frozenset(),
-    months: Sequence[Month] = (),
-    dispute: Callable[[str], Dispute] = lambda _: UNDISPUTED,
+    year: Year, kind: str = YEAR_END, *, dispute: Callable[[str], Dispute] = lambda _: UNDISPUTED
 ) -> Document:
     """Return the page; its data are those of the report of the same `kind`, so that one can be held to the other.
 
-    `scores` are group by group; `dispute` tells of a unit what it may object to, and what came of that.
+    `dispute` tells of a unit what it may object to, and what came of that.
     """
-    count = count_year(year, scores, undecided)
-    data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
+    count, scores = count_year(year), year.scores
+    data = report_document(year, kind).data
     sections = numbered(
         [
             ("lights", "亮灯情况", _lights(year)),
             ("heat", "各单位承担要点情况", heat_maps(year, scores)),
             ("chapters", "各章推进情况", _chapters(count.chapters)),
-            ("trend", "各月情况", _trend(months)),
+            ("trend", "各月情况", _trend(year.months)),
             ("ranking", "考核排名", _rankings(scores)),
             ("open-findings", "未销号问题", _findings(year, count)),
             ("taken", "扣分及依据", _taken(count, scores)),
@@ -227,7 +220,7 @@ def heat_maps(year: Year, scores: Sequence[UnitScore]) -> Iterator[HeatMap]:
 
     A point that no unit of a map is on has no row there.
     """
-    states = unit_states(year.ledger, year.roster)
+    states = year.unit_states
     late = _late(year)
     order = {unit.name: index for index, unit in enumerate(year.plan.units)}
     for name, members in _groups(scores):

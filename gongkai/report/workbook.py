@@ -30,7 +30,7 @@ from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.progress.status import PointState
-    from gongkai.progress.trend import Month
     from gongkai.register.kinds import SelfInspection
     from gongkai.report.yearend import Count
     from gongkai.scoring.sheet import UnitScore
@@ -51,24 +50,17 @@ RED, UNGRADED = "红灯", "未定等次"
 NONE_FOUND, INSPECTED = "自查未发现问题", "已自查"
 
 
-def workbook_document(
-    year: Year,
-    scores: Sequence[UnitScore],
-    *,
-    kind: str = YEAR_END,
-    undecided: Collection[str] = frozenset(),
-    months: Sequence[Month] = (),
-) -> Document:
+def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     """Return the workbook, a section a sheet; its data are those of the report of the same `kind`.
 
-    `scores` are group by group. Days are whole days and figures are figures, so that rows can be sorted and summed.
+    Days are whole days and figures are figures, so that rows can be sorted and summed.
     """
-    count = count_year(year, scores, undecided)
-    data = report_document(year, scores, kind=kind, undecided=undecided, months=months).data
+    count, scores = count_year(year), year.scores
+    data = report_document(year, kind).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
     entries = tuple(state for state in year.entries if not state.is_slip)
     sections = (
-        Section("overview", "总览", tuple(_overview(year, kind, count, scores, months))),
+        Section("overview", "总览", tuple(_overview(year, kind, count))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
         Section("scores", "单位得分", (scores_table(scores),)),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
@@ -80,13 +72,11 @@ def workbook_document(
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 
 
-def _overview(
-    year: Year, kind: str, count: Count, scores: Sequence[UnitScore], months: Sequence[Month]
-) -> Iterator[Block]:
+def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
     yield as_of_line(year.standing)
     yield from interim(year, kind)
     yield _figures(count)
-    yield from _grades(scores)
+    yield from _grades(year.scores)
     if count.chapters:
         names = tuple(_short(chapter.chapter) for chapter in count.chapters)
         series = tuple(Series(STATUS[code], tuple(getattr(each, code) for each in count.chapters)) for code in STATES)
@@ -96,7 +86,7 @@ def _overview(
         yield Chart(
             "rules", "bar", "各规则扣分（计入）", rules, (Series("计入", tuple(t.applied for t in count.by_rule)),)
         )
-    if months:
+    if months := year.months:
         lines = {RED: "overdue", STATUS["done"]: "done", STATUS["verified"]: "verified"}
         series = tuple(Series(name, tuple(getattr(month, code) for month in months)) for name, code in lines.items())
         yield Chart("trend", "line", "各月末的要点数", tuple(f"{m.first.month}月" for m in months), series)

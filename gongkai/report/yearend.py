@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Plan, Unit
     from gongkai.progress.status import Summary
-    from gongkai.progress.trend import Month
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
@@ -177,9 +176,9 @@ class Count(Struct, frozen=True):
         }
 
 
-def count_year(year: Year, scores: Sequence[UnitScore], undecided: Collection[str]) -> Count:
-    """Count a year; `undecided` are the units with an undecided objection, who are never named."""
-    ledger, plan = year.ledger, year.plan
+def count_year(year: Year) -> Count:
+    """Count a year; units with an undecided objection are never named."""
+    ledger, plan, scores = year.ledger, year.plan, year.scores
     findings = year.findings
     late = tuple(state.finding.id for state in findings if is_overdue(state, year.standing))
     entries = [s for s in year.entries if s.entry.kind == "deduction"]
@@ -189,7 +188,7 @@ def count_year(year: Year, scores: Sequence[UnitScore], undecided: Collection[st
     have = self_inspected(ledger)
     return Count(
         summary=year.overview.summary,
-        named=_named(scores, undecided),
+        named=_named(scores, year.objecting),
         chapters=_chapters(year),
         inspected=_yearcount_inspected(owing, have),
         uninspected=tuple(unit.name for unit in owing if unit.name not in have),
@@ -295,20 +294,12 @@ TITLES = {YEAR_END: "年终考核情况报告", "midterm": "中期评估情况�
 MANY = 200
 
 
-def report_document(
-    year: Year,
-    scores: Sequence[UnitScore],
-    *,
-    kind: str = YEAR_END,
-    undecided: Collection[str] = frozenset(),
-    months: Sequence[Month] = (),
-) -> Document:
+def report_document(year: Year, kind: str = YEAR_END) -> Document:
     """Return the report of the year; a section with nothing to say is not there.
 
-    `undecided` are the units with an undecided objection, `months` how the year went.
     Raises `KeyError` for a `kind` that is none of `TITLES`.
     """
-    count = count_year(year, scores, undecided)
+    count, scores, months = count_year(year), year.scores, year.months
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         "kind": kind,

@@ -140,9 +140,9 @@ def scorecard(
     present(document, json=json, plain=plain, output=output, public=public)
 
 
-def scored(session: Session, year: int | None, as_of: str | None, *, latest: bool = True) -> Year:
+def scored(session: Session, year: int | None, as_of: str | None, *, months: bool = False) -> Year:
     """Return a year that has scores; `Refused` where the plan has no rubric, `BadValue` before its day of issue."""
-    found = look(session, year, as_of, latest=latest)
+    found = look(session, year, as_of, latest=True, months=months)
     must_be_issued(found.plan, found.standing.as_of)
     _ = found.assessment
     return found

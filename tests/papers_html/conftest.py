@@ -13,7 +13,6 @@ import pytest
 from gongkai.papers import html as to_html
 from gongkai.report.page import page_document
 from tests.report.build import a_busy_autumn, day
-from tests.report.judged import scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +60,7 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the leaders' page of the small county."""
     year = a_busy_autumn().year(day("11-15"))
     path = tmp_path_factory.mktemp("pages") / "autumn.html"
-    path.write_text(to_html.write(page_document(year, scores_of(year))), encoding="utf-8")
+    path.write_text(to_html.write(page_document(year)), encoding="utf-8")
     return path
 
 

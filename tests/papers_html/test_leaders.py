@@ -13,7 +13,6 @@ from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
 from tests.papers_html.reading import read
 from tests.report.build import EDUCATION, FINANCE, OFFICE, PARTY, UNITS, XINDIAN, YANLING, Book, a_busy_autumn, day
-from tests.report.judged import scores_of
 
 if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document
@@ -27,7 +26,7 @@ def year() -> Year:
 
 @pytest.fixture(scope="module")
 def paper(year: Year) -> Document:
-    return page_document(year, scores_of(year))
+    return page_document(year)
 
 
 def sections(document: Document) -> dict[str, Section]:
@@ -39,8 +38,8 @@ def tables(block: Block) -> list[Table]:
 
 
 def test_the_page_says_what_the_report_says(year: Year, paper: Document) -> None:
-    assert paper.data == report_document(year, scores_of(year)).data
-    assert paper.footer == report_document(year, scores_of(year)).footer
+    assert paper.data == report_document(year).data
+    assert paper.footer == report_document(year).footer
     assert "示例分值" in paper.marks
 
 
@@ -91,7 +90,7 @@ def test_a_returned_report_and_a_finished_one_have_their_own_words() -> None:
     book.progress("4", EDUCATION, 100, day("10-08"))
     book.review("4", EDUCATION, "returned", day("10-10"))
     book.progress("1", FINANCE, 100, day("10-08"))
-    paper = page_document(book.year(day("10-15")), scores_of(book.year(day("10-15"))))
+    paper = page_document(book.year(day("10-15")))
     words = {
         cell.value for block in walk(paper.blocks) if isinstance(block, HeatMap) for row in block.cells for cell in row
     }
@@ -157,11 +156,11 @@ def test_evidence_on_the_web_is_a_link_and_nothing_else_leads_outside(paper: Doc
 
 def test_a_year_without_records_is_a_page_too() -> None:
     year = Book().year(day("08-01"))
-    paper = page_document(year, scores_of(year))
-    assert set(sections(paper)) == {"lights", "heat", "chapters", "ranking", "cards"}
+    paper = page_document(year)
+    assert set(sections(paper)) == {"lights", "heat", "chapters", "trend", "ranking", "cards"}
     assert read(to_html.write(paper)).one("h1").text == "威远县2018年政务公开工作年终考核情况一览"
 
 
 def test_an_unknown_kind_is_a_fault_of_the_program(year: Year) -> None:
     with pytest.raises(KeyError):
-        page_document(year, scores_of(year), kind="weekly")
+        page_document(year, "weekly")

@@ -36,9 +36,8 @@ def circular(
     year: Year, kind: str = "year-end", occasion: Occasion = TODAY, undecided: Collection[str] = NOBODY
 ) -> Any:  # noqa: ANN401 - a document
     """Return the circular to a report of the year."""
-    scores = scores_of(year)
-    report = report_document(year, scores, kind=kind, undecided=undecided)
-    return circular_document(report, year, scores, occasion, undecided)
+    year.objecting = frozenset(undecided)
+    return circular_document(report_document(year, kind), year, occasion)
 
 
 def titles(document: Document) -> list[str]:
@@ -77,8 +76,7 @@ def test_it_is_a_draft_until_the_year_is_closed(year: Year) -> None:
 
 
 def test_its_data_are_the_report_s_own(year: Year) -> None:
-    scores = scores_of(year)
-    assert circular(year).data == report_document(year, scores).data
+    assert circular(year).data == report_document(year).data
 
 
 def test_every_figure_of_its_sentences_is_the_report_s(year: Year) -> None:

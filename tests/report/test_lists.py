@@ -67,7 +67,7 @@ def every_list(year: Year) -> dict[str, Document]:
     findings = finding_states(ledger.findings, ledger.finding_steps)
     entries = entry_states(ledger.entries, ledger.rulings)
     return {
-        "progress": progress_document(ledger, year.roster, standing, ledger.progress),
+        "progress": progress_document(year, ledger.progress),
         "selfchecks": selfcheck_document(ledger, standing, ledger.self_inspections),
         "inspections": inspection_document(ledger, standing, ledger.inspections),
         "findings": finding_document(ledger, standing, findings),
@@ -114,7 +114,7 @@ def test_a_report_of_a_unit_no_longer_on_the_point_is_still_listed() -> None:
     book = Book()
     report = book.progress("4", FINANCE, 10, day("08-01"))
     year = book.year(NOVEMBER)
-    document = progress_document(year.ledger, year.roster, year.standing, [report])
+    document = progress_document(year, [report])
     assert rows_of(document)[0]["status"] is None
     assert column(document, "progress", "单位现状") == ["已不承担"]
 
@@ -178,7 +178,7 @@ def test_an_entry_typed_sixteen_days_late_is_marked() -> None:
     late = replace(early, recorded=typed(day("08-17")))
     timely = replace(early, recorded=typed(day("08-16")))
     year = book.year(NOVEMBER)
-    document = progress_document(year.ledger, year.roster, year.standing, [late, timely])
+    document = progress_document(year, [late, timely])
     assert [row["backdated"] for row in rows_of(document)] == [True, False]
     assert column(document, "progress", "备注") == ["补录", ""]
 

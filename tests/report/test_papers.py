@@ -160,7 +160,7 @@ def every_paper(year: Year) -> Iterator[Document]:
     yield from (show_document(year, point.no) for point in ledger.plan.points)
     yield units_document(year)
     yield from (unit_document(year, unit) for unit in ledger.plan.units)
-    yield progress_document(ledger, year.roster, standing, ledger.progress)
+    yield progress_document(year, ledger.progress)
     yield selfcheck_document(ledger, standing, ledger.self_inspections)
     yield inspection_document(ledger, standing, ledger.inspections)
     yield finding_document(ledger, standing, findings)
@@ -170,7 +170,7 @@ def every_paper(year: Year) -> Iterator[Document]:
     yield due_document(year, due.gathered(every), 150, every=every)
     yield score_document(ledger, standing, scores, outlooks_of(year))
     yield from (scorecard_document(year, score, unit_named(year, score.unit)) for score in scores)
-    yield report_document(year, scores)
+    yield report_document(year)
 
 
 COMMAND = re.compile(r"gongkai [^，。；]*")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.errors import BadValue, NoStore, StoreFault, UnknownName
+from gongkai.progress.trend import trend, upto
 from gongkai.register import queries
 from gongkai.register.kinds import Progress, Review, kind_of, kinds_by_field
+from gongkai.register.ledger import CST, stand
 from gongkai.register.reading import open_reader
+from tests.domain.build import CALENDAR
 from tests.storage import samples
 from tests.storage.samples import DAY, progress, register_of, review, write
 
@@ -78,6 +81,9 @@ def test_current_reports_are_exactly_those_that_decide(
         whole = reader.ledger(2018, cutoff)
         assert all(report.day <= cutoff for report in whole.progress)
         assert reader.ledger(2018, cutoff, latest=True).progress == deciding(whole)
+        end = DAY + timedelta(days=cut // 2)
+        held = reader.ledger(2018, cutoff, ends=(end,)).progress
+        assert set(held) == {*deciding(whole), *deciding(upto(whole, end))}
 
 
 def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) -> None:
@@ -108,6 +114,8 @@ def test_where_only_the_latest_reports_were_read_nobody_takes_them_for_all(ledge
     assert len(latest.progress) == 3
     with pytest.raises(RuntimeError, match="only the latest"):
         assert latest.reports
+    with pytest.raises(RuntimeError, match="months"):
+        trend(latest, stand(latest.plan, datetime(2018, 10, 1, tzinfo=CST)), CALENDAR)
 
 
 def test_another_year_is_another_ledger(ledger: str) -> None:
@@ -165,6 +173,7 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
     values: dict[str, Value] = {
         "year": 2018,
         "cutoff": "2018-12-31",
+        "until": "2018-12-31",
         "point": "",
         "unit": "",
         "seat": "",
@@ -185,7 +194,7 @@ def test_the_latest_report_is_found_by_seeks_alone(tmp_path: Path) -> None:
     with open_reader(store) as reader:
         for text in (queries.LATEST, queries.SINCE_REVIEW, queries.ON_SEAT):
             sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)
-            steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", seat="", most=1)]
+            steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="", seat="", most=1)]
             assert not [s for s in steps if s.startswith("SCAN") and "seats" not in s and "CONSTANT" not in s], steps
             assert not [s for s in steps if "TEMP B-TREE" in s], steps
 
