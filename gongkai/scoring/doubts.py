@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from gongkai.entry.breaches import DUTY_FAULTS, faults
 from gongkai.entry.proposals import EARLIER, speaks_of
 from gongkai.entry.states import entry_states
+from gongkai.errors import NotOnPoint
 from gongkai.finding.states import source_of
 from gongkai.points import plain
 from gongkai.progress.status import overview
@@ -63,7 +64,7 @@ def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
         return
     seat = roster.on(entry.point, entry.unit) if entry.point else None
     if entry.point and seat is None:
-        yield f"{entry.unit}不在要点{entry.point}的责任单位之列"
+        yield NotOnPoint(entry.unit, entry.point).message
     elif rule is None or rule.auto not in OF_LEADS:
         return
     elif seat is not None and seat.role != "lead":

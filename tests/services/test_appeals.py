@@ -69,7 +69,7 @@ def test_an_objection_comes_after_the_notice_in_time_and_once(taken: Book) -> No
     stranger = Refused("D2 记的是县教育局，不能由别的单位申请复核", "请核对编号和单位")
     taken.refuses(stranger, file, appeal(unit="东镇"), on="10-08")
     taken.refuses(BadValue("申请复核的理由不能为空", "请写明"), file, appeal(" "), on="10-08")
-    taken.refuses(UnknownName("扣分", "R3", hint="扣分编号以 D 开头"), file, appeal(entry="R3"), on="10-08")
+    taken.refuses(UnknownName("扣分", "R3", advice="扣分编号以 D 开头"), file, appeal(entry="R3"), on="10-08")
     taken.do(file, appeal(), on="10-08")
     again = Refused("D2 已于 2018-10-08 申请过复核（C4），同一事项只能申请一次", "进展见 gongkai appeal list")
     taken.refuses(again, file, appeal("又不服"), on="10-09")

@@ -95,7 +95,7 @@ def test_items_that_are_not_overdue_or_not_its_own(book: Book) -> None:
     entry = take(book, "3.1", items=(AUGUST,), now=OCTOBER)
     assert said(book, entry, OCTOBER) == (f"登记依据与现有记录不符：{AUGUST}不是逾期的应办事项",)
     other = NewDeduction(("网信办",), "3.1", "漏", items=(AUGUST,), no_evidence="台账")
-    book.refuses(UnknownName("应办事项", AUGUST, hint="编号用"), deduct, other)
+    book.refuses(UnknownName("应办事项", AUGUST, advice="编号用"), deduct, other)
     mixed = NewDeduction(("县政府办",), "3.1", "漏", items=(AUGUST, "4.2/2018-08-01"), no_evidence="台账")
     book.refuses(BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记"), deduct, mixed)
     count = NewDeduction(("教育局",), "3.1", "漏", items=(AUGUST,), count=3, no_evidence="台账")

@@ -138,8 +138,8 @@ def test_of_a_findings_steps_the_latest_first(book: Book) -> None:
     ("target", "error"),
     [
         ("Y1", Refused("Y1 不能作废", "改好要点文件")),
-        ("P99", UnknownName("编号", "P99", hint="编号见 gongkai progress list")),
-        ("张三", UnknownName("编号", "张三", hint="编号是字母加数字")),
+        ("P99", UnknownName("编号", "P99", advice="编号见 gongkai progress list")),
+        ("张三", UnknownName("编号", "张三", advice="编号是字母加数字")),
     ],
 )
 def test_what_cannot_be_made_void(book: Book, target: str, error: Refused) -> None:
