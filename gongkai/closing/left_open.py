@@ -29,9 +29,9 @@ Marks = tuple[object, object, object]
 MOST_LINES, SHOWN = 18, 8
 UNDECIDED, UNHANDLED, UNTOLD = "异议没有决定", "建议没有处理", "没有告知"
 WAYS = {
-    UNDECIDED: ("对异议作出决定", ("appeal", "decide", "编号")),
-    UNHANDLED: ("处理建议", ("deduct", "propose")),
-    UNTOLD: ("告知", ("deduct", "notify", "-u", "单位")),
+    UNDECIDED: hint_of("对异议作出决定", do=("appeal", "decide", "编号")),
+    UNHANDLED: hint_of("处理建议", do=("deduct", "propose")),
+    UNTOLD: hint_of("告知", do=("deduct", "notify")),
 }
 BLOCKING = frozenset({"ground_gone"})
 """Checks that are no error and yet must be looked at before a year is closed."""
@@ -61,7 +61,7 @@ class StillOpen(Refused):
 def _ways(found: Iterable[Open]) -> str:
     """Name the command that settles each sort of thing that is open."""
     sorts = {one.sort for one in found}
-    ways = "，".join(hint_of(advice, do) for sort, (advice, do) in WAYS.items() if sort in sorts)
+    ways = "，".join(way for sort, way in WAYS.items() if sort in sorts)
     return f"（{ways}）" if ways else ""
 
 

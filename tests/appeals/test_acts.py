@@ -199,7 +199,7 @@ def test_each_way_of_objecting_wrongly_is_refused(book: Book) -> None:
     refused(BadValue("申请复核的理由不能为空", "请写明"), "D3", reason="  ")
     refused(BadValue("B4 是加分，不用申请复核", "可以申请复核的是"), "B4")
     refused(UnknownName("扣分", "R5", advice="扣分编号以 D 开头"), "R5")
-    refused(UnknownName("编号", "D99", advice="编号见 gongkai deduct list"), "D99")
+    refused(UnknownName("编号", "D99", advice="编号见清单", do=("deduct", "list")), "D99")
     refused(BadValue("处理日期 2018-09-02 早于D3的日期 2018-09-03", "请核对 --date"), "D3", on="09-02")
     assert objected(book, "D3", "09-12") == "C6"
     refused(Refused("D3 已于 2018-09-12 申请过复核（C6），同一事项只能申请一次"), "D3", on="09-12")

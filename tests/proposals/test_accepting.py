@@ -133,7 +133,7 @@ def test_a_scheme_in_stages_needs_a_stage_only_where_there_is_a_choice(book: Boo
 
 def test_without_a_rubric_nothing_can_be_taken(book: Book) -> None:
     load(book, plan_from(small_plan_text().partition("assessment:")[0]))
-    error = Refused("2018年的要点文件没有考核细则，不能扣分", "在 tasks.yaml")
+    error = Refused("2018年的要点文件没有考核细则", "在要点文件中写上 assessment 后再载入")
     book.refuses(error, accept, Choice(), now=OCTOBER)
 
 
