@@ -28,12 +28,13 @@ from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import folded, own_item
 from gongkai.plan.roster import answering
 from gongkai.plan.rubric import rubric_of
-from gongkai.points import ZERO
+from gongkai.points import ZERO, plain
 from gongkai.register.desk import Desk, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Appeal, Figure, Finding, Ruling, ScoreEntry
 from gongkai.register.recordable import reason_given
-from gongkai.scoring.doubts import doubts, early, short_of, strayed, twin, unfounded, unnamed
+from gongkai.scoring.doubts import doubts, early, strayed, twin, unfounded, unnamed
+from gongkai.scoring.limits import why_less
 from gongkai.scoring.rulebook import (
     find_code,
     find_rule,
@@ -51,24 +52,15 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from gongkai.duty.items import DutyItem
     from gongkai.entry.proposals import Proposal
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
     from gongkai.plan.rubric import Assessment
-    from gongkai.register.kinds import Record
+    from gongkai.register.kinds import Evidence, Record
     from gongkai.register.writing import Register
+    from gongkai.scoring.sheet import AppliedEntry
     from gongkai.year import Year
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-
-    from gongkai.duty.items import DutyItem
-    from gongkai.plan.model import Plan, Unit
-    from gongkai.plan.roster import Roster
-    from gongkai.plan.rubric import Assessment
-    from gongkai.register.kinds import Evidence
-    from gongkai.register.writing import Register
 
 
 class NewDeduction(Struct, frozen=True):
@@ -534,6 +526,13 @@ def _odd(year: Year, entry: ScoreEntry, *, watched: bool) -> Iterator[str]:
 def counted(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
     """Return of which new entries a cap or a gate lets less count than they ask, in sentences."""
     year = year_of(register, entries[0].year, register.now, latest=True)
-    plan, scores = year.plan, {score.unit: score for score in year.scores}
-    told = ((entry.id, short_of(plan, scores[entry.unit], entry)) for entry in entries if entry.unit in scores)
-    return tuple(f"{entry_id} {said}" for entry_id, said in told if said)
+    by_name, new = {scheme.name: scheme for scheme in year.assessment.schemes}, {entry.id for entry in entries}
+    told: dict[str, str] = {}
+    for score in year.scores:
+        for one in (one for one in score.applied if one.id in new and _falls_short(one)):
+            told[one.id] = f"{why_less(one, score, by_name.get(score.scheme))}，计入{plain(one.applied)}分"
+    return tuple(f"{entry.id} {told[entry.id]}" for entry in entries if entry.id in told)
+
+
+def _falls_short(one: AppliedEntry) -> bool:
+    return not one.void and one.applied < one.taken
