@@ -14,22 +14,49 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+VERIFY = ("audit", "verify")
+RESTORE = "从备份中恢复，并查痕迹"
+"""What to do where something that was kept is not what it was, with `VERIFY`."""
+
+
+def hint_of(advice: str, do: Sequence[str]) -> str:
+    """Return advice as a person reads it: its words, then the command that does it, its words given after `gongkai`."""
+    command = " ".join(("gongkai", *do)) if do else ""
+    return "：".join(part for part in (advice, command) if part)
+
+
 class Problem(Struct, frozen=True):
-    """One thing wrong with data: `where` is `FILE:LINE` or sheet and row; all four are ready to be shown."""
+    """One thing wrong with data: `where` is `FILE:LINE` or sheet and row; `advice` and `do` as of an error."""
 
     where: str
     message: str
-    hint: str = ""
+    advice: str = ""
     excerpt: str = ""
+    do: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """What to do next, as a person reads it."""
+        return hint_of(self.advice, self.do)
 
 
 class GongkaiError(Exception):
-    """Whatever the user can be told in one sentence (`message`) and one piece of advice (`hint`)."""
+    """Whatever the user can be told in one sentence (`message`) and one piece of advice.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    The advice is in words (`advice`) and, where a command does it, in that command's words (`do`): no command is
+    named in a sentence. What stands for a value yet to be written is Chinese (编号, 理由).
+    """
+
+    def __init__(self, message: str, advice: str = "", *, do: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.advice = advice
+        self.do = do
+
+    @property
+    def hint(self) -> str:
+        """What to do next, as a person reads it."""
+        return hint_of(self.advice, self.do)
 
 
 class BadValue(GongkaiError):
@@ -42,6 +69,13 @@ class Refused(GongkaiError):
 
 class StoreFault(GongkaiError):
     """The store cannot be read or written."""
+
+
+class Altered(StoreFault):
+    """What was kept is not what it was, or can be read no more."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, RESTORE, do=VERIFY)
 
 
 class NoStore(StoreFault):
@@ -59,9 +93,24 @@ class BadFile(GongkaiError):
 class UnknownName(BadValue):
     """No `kind` (单位, 要点, 规则 …) answers to `text`; `near` are the closest that exist."""
 
-    def __init__(self, kind: str, text: str, near: Iterable[str] = (), hint: str = "") -> None:
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        near: Iterable[str] = (),
+        advice: str = "",
+        *,
+        do: tuple[str, ...] = (),
+    ) -> None:
         close = "、".join(near)
-        super().__init__(f"没有找到{kind}“{text}”", f"是不是：{close}？" if close else hint)
+        super().__init__(f"没有找到{kind}“{text}”", f"是不是：{close}？" if close else advice, do=() if close else do)
+
+
+class UnknownFinding(UnknownName):
+    """No finding answers to `text`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("问题", text, advice="问题编号以 F 开头，见清单", do=("finding", "list"))
 
 
 class AmbiguousName(BadValue):
@@ -87,5 +136,6 @@ class NotOnPoint(Refused):
     def __init__(self, unit: str, no: str) -> None:
         super().__init__(
             f"{unit}不在要点{no}的责任单位之列",
-            f"{unit}承担的要点见 gongkai units {unit}；确应承担的，由办公室先登记：gongkai assign {no} -u {unit}",
+            f"{hint_of(f'{unit}承担的要点', ('units', unit))}；确应承担的，由办公室先登记",
+            do=("assign", no, "-u", unit),
         )

@@ -12,9 +12,9 @@ from gongkai.closing.seal import standing_of
 from gongkai.duty.deadlines import nearest_to_begin
 from gongkai.duty.items import duty_items
 from gongkai.entry.states import entry_states, external_figures, figure_states
-from gongkai.errors import Refused
 from gongkai.finding.states import by_origin, finding_states
 from gongkai.plan.roster import roster_of
+from gongkai.plan.rubric import rubric_of
 from gongkai.progress.status import overview, unit_states
 from gongkai.register.ledger import chasing
 from gongkai.scoring.score import score_year
@@ -61,9 +61,7 @@ class Year:
     @property
     def assessment(self) -> Assessment:
         """The year's rubric; raises `Refused` where the plan has none."""
-        if self.plan.assessment is None:
-            raise Refused(f"{self.plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后 gongkai load")
-        return self.plan.assessment
+        return rubric_of(self.plan)
 
     @property
     def today(self) -> date:

@@ -194,21 +194,66 @@ def test_a_real_command_is_let_through(line: str) -> None:
     assert not list(breaches(line))
 
 
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "gongkai").rglob("*.py"))}
+NAMED = {
+    target.id: node.value
+    for tree in TREES.values()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
+    for target in node.targets
+    if isinstance(target, ast.Name)
+}
+"""Every row of values that bears a name."""
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """Yield what a file says in strings, its docstrings left out."""
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
 def hints() -> Iterator[tuple[str, str]]:
-    """Yield every call of gongkai that the program itself advises, with the file that does."""
-    for path in sorted((ROOT / "gongkai").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    """Yield every call of gongkai that the program itself advises in a sentence, with the file that does."""
+    for path, tree in TREES.items():
+        for text in texts(tree):
+            for line in re.findall(r"gongkai [a-z]+(?: [a-z]+\b| --?[a-z-]+| [^\s a-z，。；、）]+)*", text):
+                yield path.name, line
+
+
+def words_of(given: ast.expr) -> Iterator[str]:
+    """Yield the words of a command that is given as a row or by its name; 编号 stands for what is known only later."""
+    name = given.id if isinstance(given, ast.Name) else given.attr if isinstance(given, ast.Attribute) else ""
+    row = NAMED.get(name, given)
+    for word in row.elts if isinstance(row, ast.Tuple) else ():
+        if isinstance(word, ast.Starred):
+            yield from words_of(word.value)
+        else:
+            known = word.value if isinstance(word, ast.Constant) else ""
+            yield known.format(id="编号", command="deduct") if known and isinstance(known, str) else "编号"
+
+
+def done() -> Iterator[tuple[str, str]]:
+    """Yield every command that a refusal, a check or a kind of record carries as data, with the file it stands in."""
+    for path, tree in TREES.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-                for line in re.findall(r"gongkai [a-z]+(?: [a-z]+\b| --?[a-z-]+| [^\s a-z，。；、）]+)*", node.value):
-                    yield path.name, line
+            if isinstance(node, ast.keyword) and node.arg == "do" and (words := tuple(words_of(node.value))):
+                yield path.name, " ".join(("gongkai", *words))
 
 
 def test_every_command_the_program_advises_exists() -> None:
-    told = [(name, line, list(breaches(line))) for name, line in hints()]
-    assert len(told) > 10
+    told = [(name, line, list(breaches(line))) for name, line in (*hints(), *done())]
+    assert len(told) > 60
     assert [each for each in told if each[2]] == []
+
+
+def test_a_made_up_command_of_a_refusal_would_be_noticed() -> None:
+    (call,) = ast.parse('Refused("不行", do=("deduct", "nosuch", id, "--nosuch", *more))').body
+    assert isinstance(call, ast.Expr)
+    (given,) = (node.value for node in ast.walk(call) if isinstance(node, ast.keyword))
+    assert list(words_of(given)) == ["deduct", "nosuch", "编号", "--nosuch"]
+    assert list(breaches("gongkai deduct nosuch 编号 --nosuch"))
 
 
 def sentences() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,20 @@ def test_the_law_looks_at_no_clock_and_touches_no_file() -> None:
         assert not called & clocks, path.name
         outer = {"os", "time", "pathlib", "sqlite3", "subprocess", "socket", "typer", "rich", "yaml", "sqlmodel"}
         assert not outer & {name.split(".")[0] for name in imported(path)}, path.name
+
+
+NAMES_A_COMMAND = re.compile(r"\bgongkai (?:[a-z]|$)|[一-鿿] ?(?:gongkai|assign|finding|duty|plan|void) ")
+
+
+def test_no_law_and_no_act_names_a_command() -> None:
+    """A refusal, a check, a kind of record carries its command as data: `do`."""
+    law = {"gongkai.errors", *(module(path) for path in FILES if part(module(path)) in {LAW, ACTS, YEAR, REGISTER})}
+    for path in (path for path in FILES if module(path) in law):
+        nodes = list(ast.walk(tree(path)))
+        docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                assert not NAMES_A_COMMAND.search(node.value), f"{path}:{node.lineno}: {node.value}"
 
 
 def test_a_rooms_door_imports_nothing() -> None:

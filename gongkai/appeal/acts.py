@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from gongkai.appeal.objections import Term, appeal_states, may_appeal, may_decide, may_reduce
-from gongkai.entry.acts import LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
-from gongkai.errors import Refused, UnknownName
+from gongkai.entry.acts import DEDUCTIONS, LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
+from gongkai.errors import UnknownName
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.roster import answering
+from gongkai.plan.rubric import rubric_of
 from gongkai.points import ZERO
 from gongkai.register.desk import Desk
 from gongkai.register.evidence import kept
@@ -95,11 +96,7 @@ def about(register: Register, record: Appeal | Ruling) -> Matter:
 
 def term_of(plan: Plan, before: Mapping[int, int] = UNREVISED) -> Term:
     """Return the time there is for an objection; `before` as `Reader.terms` tells. Refused where there is no rubric."""
-    if plan.assessment is None:
-        raise Refused(
-            f"{plan.year}年的要点文件没有考核细则，没有异议期限", "在 tasks.yaml 中写上 assessment 后 gongkai load"
-        )
-    return Term(read_calendar(plan), plan.assessment.appeal_workdays, before)
+    return Term(read_calendar(plan), rubric_of(plan).appeal_workdays, before)
 
 
 def _standing_in(desk: Desk, matter: Matter, typed: str) -> tuple[str, ...]:
@@ -119,5 +116,7 @@ def _in_dispute(desk: Desk, text: str) -> Matter:
         must_be_of_year(desk, record)
         return matter_of(desk, record.entry)
     if not isinstance(record, ScoreEntry | Figure):
-        raise UnknownName("复核申请", text, hint=f"写复核申请的编号（以 C 开头），或者它所针对的编号：{LETTERS}")
+        raise UnknownName(
+            "复核申请", text, advice=f"写复核申请的编号（以 C 开头），或者它所针对的：{LETTERS}", do=DEDUCTIONS
+        )
     return matter_of(desk, text)

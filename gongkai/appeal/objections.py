@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from gongkai.plan.calendar import Calendar
     from gongkai.register.kinds import Appeal, Ruling
 
+MISTAKEN = "决定确有错误的，可以撤销扣分并写明理由"
+"""What to do about a decision that was made."""
 AppealStatus = Literal["open", "kept", "reduced", "revoked"]
 
 
@@ -175,7 +177,8 @@ def _first_time(target: str, filed: Iterable[Appeal]) -> None:
     for appeal in filed:
         raise Refused(
             f"{target} 已于 {appeal.day} 申请过复核（{appeal.id}），同一事项只能申请一次",
-            f"进展见 gongkai appeal list；写错了、还没有决定的，撤回后再申请：gongkai void {appeal.id} --reason 理由",
+            "写错了、还没有决定的，撤回后再申请",
+            do=("void", appeal.id, "--reason", "理由"),
         )
 
 
@@ -184,7 +187,8 @@ def _in_time(matter: Ruled, day: date, term: Term) -> None:
     if notified is None:
         raise Refused(
             f"{record.id} 还没有告知{record.unit}，不能申请复核：{term.rule}",
-            f"由办公室先登记告知：gongkai deduct notify {record.id} -u {record.unit}",
+            "由办公室先登记告知",
+            do=("deduct", "notify", record.id, "-u", record.unit),
         )
     if day < notified:
         raise Refused(
@@ -214,11 +218,16 @@ def may_decide(matter: Ruled, appeal: AppealState | None, decider: str) -> Appea
     """
     record = matter.record
     if appeal is None:
-        raise Refused(f"{record.id} 没有收到复核申请，不能作复核决定", "办公室自己更正的，用 gongkai deduct revoke")
+        raise Refused(
+            f"{record.id} 没有收到复核申请，不能作复核决定",
+            "办公室自己更正的，可以撤销",
+            do=("deduct", "revoke", record.id, "--reason", "理由"),
+        )
     if appeal.ruling is not None:
         raise Refused(
             f"{appeal.appeal.id} 已于 {appeal.decided} 由{appeal.by}作出决定，不能再作",
-            f"决定确有错误的，可以撤销扣分并写明理由：gongkai deduct revoke {record.id} --reason 理由",
+            MISTAKEN,
+            do=("deduct", "revoke", record.id, "--reason", "理由"),
         )
     recorder = recorded_by(matter)
     if same_person(decider, recorder):

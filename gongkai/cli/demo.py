@@ -209,7 +209,7 @@ def _type(ctx: typer.Context, root: TyperGroup, line: CommandLine) -> None:
 
 
 def _refused(line: CommandLine, error: GongkaiError) -> BadFile:
-    problem = Problem(line.where, error.message, error.hint, line.text)
+    problem = Problem(line.where, error.message, error.advice, line.text, error.do)
     return BadFile("这一行没有办成，前后各行都没有登记", [problem])
 
 

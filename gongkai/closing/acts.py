@@ -10,7 +10,7 @@ from msgspec import Struct
 from gongkai.closing.checks import everything, evidence_of, run_checks
 from gongkai.closing.left_open import StillOpen, body_altered, left_open, still_adds_up
 from gongkai.closing.seal import in_force, may_close, may_reopen
-from gongkai.errors import BadValue, StoreFault
+from gongkai.errors import Altered, BadValue
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.register.desk import Desk, When, sealing
@@ -89,14 +89,14 @@ def reopen(register: Register, when: When, reason: str) -> Closing:
 
 
 def sealed(closing: Closing) -> Sealed:
-    """Return what a closing has frozen; StoreFault where it cannot be read any more."""
+    """Return what a closing has frozen; Altered where it cannot be read any more."""
     try:
         body = from_text(closing.body)
         found = Sealed(body["as_of"], body["head"], body["seq"], body["scores"], body["report"])
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreFault(f"{closing.id} 封存的内容读不出来", "从备份中恢复，并查痕迹：gongkai audit verify") from error
+        raise Altered(f"{closing.id} 封存的内容读不出来") from error
     if not isinstance(found.report, Document):
-        raise StoreFault(f"{closing.id} 封存的内容里没有报告", "从备份中恢复，并查痕迹：gongkai audit verify")
+        raise Altered(f"{closing.id} 封存的内容里没有报告")
     return found
 
 

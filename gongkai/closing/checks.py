@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
+from gongkai.errors import VERIFY, hint_of
 from gongkai.finding.states import before_each_step
 from gongkai.register.kinds import KINDS, Settlement
 from gongkai.scoring.doubts import doubts, strayed, twin, unfounded_entries
@@ -42,7 +43,13 @@ class Check(Struct, frozen=True):
     kind: str
     where: str
     message: str
-    hint: str = ""
+    advice: str = ""
+    do: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, as a person reads it."""
+        return hint_of(self.advice, self.do)
 
 
 def run_checks(year: Year, files: Mapping[str, str] = NO_FILES) -> tuple[Check, ...]:
@@ -176,7 +183,8 @@ def unit_left_point(year: Year) -> Iterator[Check]:
     for report in year.ledger.progress:
         if report.point in roster.by_point and roster.on(report.point, report.unit) is None:
             message = f"{report.unit}已不在要点{report.point}的责任单位之列"
-            yield Check("note", "unit_left_point", report.id, message, "确应承担的用 assign 登记")
+            again = ("assign", report.point, "-u", report.unit)
+            yield Check("note", "unit_left_point", report.id, message, "确应承担的，登记分工", do=again)
 
 
 def point_withdrawn(year: Year) -> Iterator[Check]:
@@ -202,7 +210,7 @@ def on_nothing(year: Year) -> Iterator[Check]:
     targets += [(ruling.id, ruling.appeal) for ruling in year.ledger.rulings if ruling.appeal]
     for where, target in targets:
         if target not in known:
-            yield Check("error", "on_nothing", where, f"所针对的 {target} 不存在", "查痕迹：gongkai audit verify")
+            yield Check("error", "on_nothing", where, f"所针对的 {target} 不存在", "查痕迹", do=VERIFY)
 
 
 def decided_by_recorder(year: Year) -> Iterator[Check]:
@@ -275,7 +283,11 @@ def ground_gone(year: Year) -> Iterator[Check]:
         if any(doubts(year.plan, year.roster, entry)):
             continue  # said already, by `on_doubtful_ground`
         kind = "ground_unseen" if entry.evidence else "ground_gone"
-        yield Check("note", kind, entry.id, _gone_words(found), _gone_hint(found))
+        if found.lost and found.seen:
+            advice = "请核对；撤销后，仍成立的各项会再列为建议"
+            yield Check("note", kind, entry.id, _gone_words(found), advice, do=("deduct", "propose"))
+        else:
+            yield Check("note", kind, entry.id, _gone_words(found), "请核对后撤销或说明")
 
 
 def _gone_words(found: Unfounded) -> str:
@@ -291,12 +303,6 @@ def _gone_words(found: Unfounded) -> str:
     told = "；".join(f"{len(items)}项{word}：{items_short(items)}" for word, items in by_word.items())
     rest = f"，其余{found.seen}项成立" if found.seen else "，没有一项成立"
     return f"{entry.unit}按规则{entry.rule}的扣分，所列{len(entry.items)}项中{told}{rest}"
-
-
-def _gone_hint(found: Unfounded) -> str:
-    if found.lost and found.seen:
-        return "请核对；撤销后，仍成立的各项 gongkai deduct propose 会再列出"
-    return "请核对后撤销或说明"
 
 
 def items_short(ids: Sequence[str]) -> str:

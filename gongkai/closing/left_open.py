@@ -11,7 +11,7 @@ from msgspec import Struct
 from gongkai.appeal.objections import objection_windows
 from gongkai.closing.checks import Check, matters_by_id
 from gongkai.entry.states import entry_states, figure_states
-from gongkai.errors import Refused
+from gongkai.errors import RESTORE, VERIFY, Refused, hint_of
 from gongkai.points import plain
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ Marks = tuple[object, object, object]
 MOST_LINES, SHOWN = 18, 8
 UNDECIDED, UNHANDLED, UNTOLD = "异议没有决定", "建议没有处理", "没有告知"
 WAYS = {
-    UNDECIDED: "异议用 gongkai appeal decide 编号 作出决定",
-    UNHANDLED: "建议用 gongkai deduct propose 处理",
-    UNTOLD: "告知用 gongkai deduct notify",
+    UNDECIDED: hint_of("对异议作出决定", do=("appeal", "decide", "编号")),
+    UNHANDLED: hint_of("处理建议", do=("deduct", "propose")),
+    UNTOLD: hint_of("告知", do=("deduct", "notify")),
 }
 BLOCKING = frozenset({"ground_gone"})
 """Checks that are no error and yet must be looked at before a year is closed."""
@@ -75,7 +75,8 @@ def _by_unit(found: Iterable[OpenMatter]) -> Iterator[str]:
     yield from told[:MOST_LINES]
     rest = list(units.values())[MOST_LINES:]
     if rest:
-        yield f"另有{len(rest)}个单位{sum(map(len, rest))}件，全部列出：gongkai year close --json"
+        more = f"另有{len(rest)}个单位{sum(map(len, rest))}件，全部列出"
+        yield hint_of(more, do=("year", "close", "--json"))
 
 
 def _sorted(own: Iterable[OpenMatter]) -> str:
@@ -156,14 +157,14 @@ def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[st
         before, after = frozen.get(unit), now.get(unit)
         if before != after:
             message = f"{unit}封存的考核结果是{_told(before)}，按登记簿重算是{_told(after)}"
-            yield Check("error", "closing_differs", closing.id, message, "先查痕迹：gongkai audit verify")
+            yield Check("error", "closing_differs", closing.id, message, "先查痕迹", do=VERIFY)
 
 
 def body_altered(closing: Closing, digest: str) -> Iterator[Check]:
     """What was frozen is what was sealed: its digest is the one written down; `digest` is what it is now."""
     if closing.digest != digest:
         message = "封存的内容与封存时的校验码不符"
-        yield Check("error", "closing_altered", closing.id, message, "从备份中恢复，并查痕迹：gongkai audit verify")
+        yield Check("error", "closing_altered", closing.id, message, RESTORE, do=VERIFY)
 
 
 def _told(marks: Marks | None) -> str:

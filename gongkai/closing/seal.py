@@ -31,7 +31,8 @@ def must_be_open(year: int, last: Closing | None) -> None:
     if closing is not None:
         raise Refused(
             f"{year}年度已于{closing.day}封存，不能再登记",
-            f"确需更正的，先重新打开：gongkai year reopen --year {year} --reason 理由",
+            "确需更正的，先重新打开",
+            do=("year", "reopen", "--year", str(year), "--reason", "理由"),
         )
 
 
@@ -39,14 +40,18 @@ def may_close(year: int, last: Closing | None) -> None:
     """Refuse to close what is closed."""
     closing = in_force(last)
     if closing is not None:
-        raise Refused(f"{year}年度已于{closing.day}封存（{closing.id}）", "要重新封存，先用 gongkai year reopen 打开")
+        raise Refused(
+            f"{year}年度已于{closing.day}封存（{closing.id}）",
+            "要重新封存，先重新打开",
+            do=("year", "reopen", "--year", str(year), "--reason", "理由"),
+        )
 
 
 def may_reopen(year: int, last: Closing | None) -> Closing:
     """Return the closing that is to be undone; refuse to reopen what is open."""
     closing = in_force(last)
     if closing is None:
-        raise Refused(f"{year}年度没有封存，不用重新打开", "各年度的情况见 gongkai year list")
+        raise Refused(f"{year}年度没有封存，不用重新打开", "各年度的情况", do=("year", "list"))
     return closing
 
 

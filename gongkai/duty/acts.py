@@ -17,7 +17,7 @@ from gongkai.register.desk import Desk, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import DutyEvent, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
-from gongkai.register.recordable import fact_day, may_settle, not_ahead, on_point, reason_given
+from gongkai.register.recordable import VOID, fact_day, may_settle, not_ahead, on_point, reason_given
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ class NewEvent(Struct, frozen=True):
     timed: bool = True
 
 
+ITEMS = ("duty", "list")
+
+
 def open_event(register: Register, when: When, duty: str, unit: str, new: NewEvent) -> DutyEvent:
     """Record an event that starts clocks; the duties of one point with the same origin open together."""
     at = new.at
@@ -84,7 +87,7 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
     not_ahead(fact_day(desk.plan, at.date()), register.today)
     _not_before_issue(desk.plan, at)
     if found.within is None:
-        raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项用 gongkai duty list 查看")
+        raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项", do=ITEMS)
     name = desk.unit(unit).name
     if found.owed_by == "event":
         on_point(desk.roster(), point, name)
@@ -178,8 +181,8 @@ def cancel(register: Register, when: When, item: str, reason: str) -> SettledIte
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
     if chosen.status in ("met", "late"):
-        mistaken = f"登记错的先作废：gongkai void 编号 --reason 理由（编号见 gongkai show {chosen.point} 的经过）"
-        raise Refused(f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}），不能取消", mistaken)
+        mistaken = f"登记错的先作废（编号在要点{chosen.point}的经过里）"
+        raise Refused(f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}），不能取消", mistaken, do=VOID)
     record = Settlement(
         year=desk.year,
         day=desk.day,
@@ -237,7 +240,7 @@ def _of_others(typed: str, found: Sequence[DutyItem], unit: str) -> BadValue:
     owers = list(dict.fromkeys(name for item in found for name in item.owers))
     more = f"等{len(owers)}个单位" if len(owers) > SHOWN_UNITS else ""
     message = f"{typed}由{'、'.join(owers[:SHOWN_UNITS])}{more}承担，{unit}没有这一项"
-    return BadValue(message, f"它的应办事项用 gongkai duty list -u {unit} 查看")
+    return BadValue(message, "它的应办事项", do=(*ITEMS, "-u", unit))
 
 
 def _named(items: Sequence[DutyItem], text: str) -> list[DutyItem]:
@@ -259,7 +262,7 @@ def _only(found: Sequence[DutyItem], text: str) -> DutyItem:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UnknownName("应办事项", text, hint="编号用 gongkai duty list 查看")
+        raise UnknownName("应办事项", text, advice="编号见清单", do=ITEMS)
     ids = "、".join(item.id for item in found[:3])
     duty = found[0].duty
     other = "，或用 --from、--to 成段办结" if duty.every else "，或用 -u 写明单位" if len(duty.owers) != 1 else ""
@@ -287,7 +290,7 @@ def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[Du
         raise _of_others(duty.id, others, unit)
     unmet = tuple(item for item in inside if item.is_unmet)
     if not unmet:
-        raise Refused(f"{new.first} 至 {new.last} 没有 {duty.id} 的待办事项", "用 gongkai duty list 核对")
+        raise Refused(f"{new.first} 至 {new.last} 没有 {duty.id} 的待办事项", "请核对应办事项", do=ITEMS)
     return unmet
 
 

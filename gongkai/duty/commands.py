@@ -362,7 +362,7 @@ def _record(session: Session, at: When, way: str, what: tuple[Year, Sequence[Rem
         NewReminder(one.unit, tuple(owed.key for owed in one.owed), letter_of(case, one)) for one in notices if one.owed
     ]
     if not new and any(one.told for one in notices):
-        raise Refused(f"这些事项当天都已用{way.strip()}催办过", f"{ONCE}；记录见 gongkai remind list")
+        raise Refused(f"这些事项当天都已用{way.strip()}催办过", f"{ONCE}；催办记录", do=("remind", "list"))
     with session.register() as register:
         records = send(register, at, way, new)
     told = "；".join(f"{one.id} {one.unit}（{one.way}，{len(one.items)}项）" for one in records)

@@ -71,9 +71,9 @@ def may_remind(unit: str, items: Sequence[str], reminders: Iterable[Reminder], d
     Raises `Refused`, and `BadValue` for a reminder of nothing.
     """
     if not items:
-        raise BadValue("没有要催办的事项", "到期的事项用 gongkai due 查看")
+        raise BadValue("没有要催办的事项", "到期的事项", do=("due",))
     told = reminded(reminders, day, way)
     again = [key for key in items if (unit, key) in told]
     if again:
         named = "、".join(again[:3]) + (f"等{len(again)}项" if len(again) > len(again[:3]) else "")
-        raise Refused(f"{day} 已用{way}就 {named} 催办过{unit}", f"{ONCE}；记录见 gongkai remind list")
+        raise Refused(f"{day} 已用{way}就 {named} 催办过{unit}", f"{ONCE}；催办记录", do=("remind", "list"))

@@ -22,17 +22,19 @@ from gongkai.entry.states import (
     may_revoke,
     may_take_again,
 )
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownFinding, UnknownName
 from gongkai.plan.acts import carried_as
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import folded, own_item
 from gongkai.plan.roster import answering
-from gongkai.points import ZERO
+from gongkai.plan.rubric import rubric_of
+from gongkai.points import ZERO, plain
 from gongkai.register.desk import Desk, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Appeal, Figure, Finding, Ruling, ScoreEntry
 from gongkai.register.recordable import reason_given
-from gongkai.scoring.doubts import doubts, early, short_of, strayed, twin, unfounded, unnamed
+from gongkai.scoring.doubts import doubts, early, strayed, twin, unfounded, unnamed
+from gongkai.scoring.limits import why_less
 from gongkai.scoring.rulebook import (
     find_code,
     find_rule,
@@ -50,24 +52,15 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from gongkai.duty.items import DutyItem
     from gongkai.entry.proposals import Proposal
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
     from gongkai.plan.rubric import Assessment
-    from gongkai.register.kinds import Record
+    from gongkai.register.kinds import Evidence, Record
     from gongkai.register.writing import Register
+    from gongkai.scoring.sheet import AppliedEntry
     from gongkai.year import Year
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-
-    from gongkai.duty.items import DutyItem
-    from gongkai.plan.model import Plan, Unit
-    from gongkai.plan.roster import Roster
-    from gongkai.plan.rubric import Assessment
-    from gongkai.register.kinds import Evidence
-    from gongkai.register.writing import Register
 
 
 class NewDeduction(Struct, frozen=True):
@@ -107,7 +100,7 @@ class NewCredit(Struct, frozen=True):
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
     """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
     desk = handling(register, when)
-    assessment = rubric_of(desk)
+    assessment = rubric_of(desk.plan)
     _accounted_for(new, "扣分")
     units, roster = desk.units(new.units), desk.roster()
     evidence = kept(register, new.evidence)
@@ -127,15 +120,6 @@ def veto(register: Register, when: When, new: NewCredit) -> tuple[ScoreEntry, ..
     return _credit(register, when, new, "veto")
 
 
-def rubric_of(desk: Desk) -> Assessment:
-    """Return the year's rubric; raises Refused where there is none."""
-    if desk.plan.assessment is None:
-        raise Refused(
-            f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
-        )
-    return desk.plan.assessment
-
-
 def _accounted_for(new: NewDeduction | NewCredit, what: str) -> None:
     """Whatever changes a score has a reason, and evidence or a reason for having none."""
     reason_given(new.reason)
@@ -147,7 +131,7 @@ def _accounted_for(new: NewDeduction | NewCredit, what: str) -> None:
 
 def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[ScoreEntry, ...]:
     desk = handling(register, when)
-    assessment = rubric_of(desk)
+    assessment = rubric_of(desk.plan)
     _accounted_for(new, "加分" if kind == "bonus" else "一票否决")
     chosen = [(unit, *_worth(assessment, unit, new, kind)) for unit in desk.units(new.units)]
     point, evidence = desk.point(new.point), kept(register, new.evidence)
@@ -242,7 +226,7 @@ def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | Non
         return None
     record = desk.register.find(text)
     if not isinstance(record, Finding):
-        raise UnknownName("问题", text, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+        raise UnknownFinding(text)
     if record.year != desk.year:
         carried = carried_as(desk.register, record)
         way = f"已结转为 {carried}，请用 {carried}" if carried else f"请核对编号，或写明 --year {record.year}"
@@ -270,7 +254,7 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
         name = desk.unit(unit).name
         matters = [matter for matter in matters_of(desk, name) if _to_be_told(matter)]
         if not matters:
-            raise Refused(f"{name}没有待告知的扣分", "已告知的见 gongkai deduct list")
+            raise Refused(f"{name}没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
     return _tell(desk, matters)
 
 
@@ -280,7 +264,7 @@ def notify_all(register: Register, when: When) -> tuple[tuple[Ruling, ...], ...]
     listed = ([m for m in matters_of(desk, unit.name) if _to_be_told(m)] for unit in desk.plan.units)
     found = [matters for matters in listed if matters]
     if not found:
-        raise Refused("各单位都没有待告知的扣分", "已告知的见 gongkai deduct list")
+        raise Refused("各单位都没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
     return tuple(_tell(desk, matters) for matters in found)
 
 
@@ -332,7 +316,8 @@ def _ruling(desk: Desk, matter: Matter, kind: Literal["notified", "revoked"], re
 
 Matter = EntryState | FigureState
 NOUNS = {"deduction": "deduct", "bonus": "bonus", "veto": "veto", "figure": "score"}
-LETTERS = "扣分编号以 D 开头，加分以 B、一票否决以 X、录入的得分以 G 开头，用 gongkai deduct list 等查看"
+LETTERS = "扣分编号以 D 开头，加分以 B、一票否决以 X、录入的得分以 G 开头，见各清单"
+DEDUCTIONS = ("deduct", "list")
 
 
 def desk_for(register: Register, when: When, text: str) -> Desk:
@@ -344,7 +329,7 @@ def matter_of(desk: Desk, text: str) -> Matter:
     """Return the entry or figure of the desk's year that `text` names, as it stands; raises UnknownName, BadValue."""
     record = desk.register.find(text)
     if not isinstance(record, ScoreEntry | Figure):
-        raise UnknownName("扣分", text, hint=LETTERS)
+        raise UnknownName("扣分", text, advice=LETTERS, do=DEDUCTIONS)
     must_be_of_year(desk, record)
     return _as_it_stands(desk.register, record)
 
@@ -407,7 +392,7 @@ class NewFigure(Struct, frozen=True):
 def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
     """Record an outside figure for a unit and stage; the latest that stands counts, so a slip is entered anew."""
     desk = handling(register, when)
-    assessment = rubric_of(desk)
+    assessment = rubric_of(desk.plan)
     unit = desk.unit(new.unit)
     figure = Figure(
         year=desk.year,
@@ -444,11 +429,7 @@ def accept(register: Register, when: When, choice: Choice) -> tuple[ScoreEntry, 
     if choice.as_of is not None and choice.as_of > register.today:
         raise BadValue(f"截止日期 {choice.as_of} 在今天之后，还没有过去的不能登记扣分", "请核对 --as-of")
     desk = handling(register, when)
-    assessment = desk.plan.assessment
-    if assessment is None:
-        raise Refused(
-            f"{desk.year}年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后 gongkai load"
-        )
+    assessment = rubric_of(desk.plan)
     chosen = _chosen(desk, choice, _proposed(desk, choice.as_of or when.day))
     entries = [_entry(desk, assessment, proposal, choice.stage) for proposal in chosen]
     return tuple(register.add(entry, "deduct.propose") for entry in entries)
@@ -483,8 +464,8 @@ def under_rule(plan: Plan, proposed: Sequence[Proposal], code: str) -> Sequence[
 def _found(by_id: dict[str, Proposal], text: str) -> Proposal:
     found = by_id.get(folded(text))
     if found is None:
-        hint = "已登记的和原因已消除的不再列出，现有的用 gongkai deduct propose 查看"
-        raise UnknownName("扣分建议", text, hint=hint)
+        gone = "已登记的和原因已消除的不再列出；现有的建议"
+        raise UnknownName("扣分建议", text, advice=gone, do=("deduct", "propose"))
     return found
 
 
@@ -545,6 +526,13 @@ def _odd(year: Year, entry: ScoreEntry, *, watched: bool) -> Iterator[str]:
 def counted(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:
     """Return of which new entries a cap or a gate lets less count than they ask, in sentences."""
     year = year_of(register, entries[0].year, register.now, latest=True)
-    plan, scores = year.plan, {score.unit: score for score in year.scores}
-    told = ((entry.id, short_of(plan, scores[entry.unit], entry)) for entry in entries if entry.unit in scores)
-    return tuple(f"{entry_id} {said}" for entry_id, said in told if said)
+    by_name, new = {scheme.name: scheme for scheme in year.assessment.schemes}, {entry.id for entry in entries}
+    told: dict[str, str] = {}
+    for score in year.scores:
+        for one in (one for one in score.applied if one.id in new and _falls_short(one)):
+            told[one.id] = f"{why_less(one, score, by_name.get(score.scheme))}，计入{plain(one.applied)}分"
+    return tuple(f"{entry.id} {told[entry.id]}" for entry in entries if entry.id in told)
+
+
+def _falls_short(one: AppliedEntry) -> bool:
+    return not one.void and one.applied < one.taken

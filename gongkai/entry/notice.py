@@ -24,9 +24,10 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Document, Numbered, Section, Signature, text
 from gongkai.papers.letterhead import stripped
+from gongkai.scoring.limits import why_less
 from gongkai.scoring.papers import cents, is_example
 from gongkai.scoring.rulebook import rule_texts
-from gongkai.scoring.scorecard import found_words, giving_back, is_unmended, rules_by_code, why_less, worth_words
+from gongkai.scoring.scorecard import found_words, giving_back, is_unmended, rules_by_code, worth_words
 from gongkai.scoring.sheet import scheme_of
 from gongkai.wording import APPEAL, ENTRY_STATUS, EXAMPLE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownFinding, UnknownName
 from gongkai.finding.states import (
     INSPECTION_KINDS,
     RECTIFIED,
@@ -112,7 +112,7 @@ class StepNote(Struct, frozen=True):
 def _at(register: Register, when: When, finding: str) -> tuple[Desk, FindingState]:
     record = register.find(finding)
     if not isinstance(record, Finding):
-        raise UnknownName("问题", finding, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+        raise UnknownFinding(finding)
     try:
         desk = handling(register, replace(when, year=when.year or record.year))
     except Refused as closed:
@@ -254,7 +254,7 @@ def _selfcheck(desk: Desk, new: NewFinding) -> SelfInspection:
     """Return the self-inspection that a finding is added to; its unit, its year, and not before it."""
     record = desk.register.find(new.selfcheck)
     if not isinstance(record, SelfInspection):
-        raise UnknownName("自查", new.selfcheck, hint="自查编号以 S 开头，用 gongkai selfcheck list 查看")
+        raise UnknownName("自查", new.selfcheck, advice="自查编号以 S 开头，见清单", do=("selfcheck", "list"))
     if record.year != desk.year:
         raise BadValue(f"{record.id} 是{record.year}年的自查", f"请用 --year {record.year}")
     if others := [unit.name for unit in desk.units(new.units or (record.unit,)) if unit.name != record.unit]:
@@ -296,7 +296,7 @@ def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
         except BadValue as error:
             if len(texts) == 1:
                 raise
-            raise BadValue(f"第{number}个问题：{error.message}", error.hint) from None
+            raise BadValue(f"第{number}个问题：{error.message}", error.advice, do=error.do) from None
     return found
 
 

@@ -16,7 +16,7 @@ from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.errors import BadValue, UnknownName
+from gongkai.errors import BadValue, UnknownFinding
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,7 +66,7 @@ def _known(session: Session, number: str) -> None:
 
     with session.reader() as reader:
         if not isinstance(reader.find(number), Finding):
-            raise UnknownName("问题", number, hint="问题编号以 F 开头，用 gongkai finding list 查看")
+            raise UnknownFinding(number)
 
 
 def _open_lines(session: Session, year: int | None) -> Iterator[str]:

@@ -193,8 +193,9 @@ def may_plan(state: FindingState, due: date | None) -> None:
         raise Refused(f"{state.finding.id} 已报整改，不再定期限", "等待核查；没有整改到位的退回重改，退回时另定期限")
     if due is not None and state.due is not None and due > state.due:
         raise Refused(
-            f"{state.finding.id} 已定期限 {state.due.isoformat()}，不能用 plan 推后",
-            f"确需延期：gongkai finding extend {state.finding.id} --due {due.isoformat()} --reason 理由",
+            f"{state.finding.id} 已定期限 {state.due.isoformat()}，不能改定到以后",
+            "确需延期",
+            do=("finding", "extend", state.finding.id, "--due", due.isoformat(), "--reason", "理由"),
         )
 
 
@@ -204,7 +205,8 @@ def may_rectify(state: FindingState, *, supplements: bool = False) -> None:
     if state.status == RECTIFIED and not supplements:
         raise Refused(
             f"{state.finding.id} 已报整改（{state.rectified}），正等待核查",
-            f"补充佐证：gongkai finding rectify {state.finding.id} --evidence 网址、文号或文件",
+            "补充佐证",
+            do=("finding", "rectify", state.finding.id, "--evidence", "网址、文号或文件"),
         )
 
 
@@ -214,7 +216,8 @@ def may_close(state: FindingState) -> None:
     if state.status != RECTIFIED:
         raise Refused(
             f"{state.finding.id} 还没有报整改，不能销号",
-            f"先登记整改情况：gongkai finding rectify {state.finding.id} --note 整改情况",
+            "先登记整改情况",
+            do=("finding", "rectify", state.finding.id, "--note", "整改情况"),
         )
 
 
@@ -222,15 +225,21 @@ def may_reopen(state: FindingState) -> None:
     """Only what was rectified or closed can be sent back."""
     if state.status not in (RECTIFIED, CLOSED):
         id_ = state.finding.id
-        act = f"extend {id_} --due 期限 --reason 理由" if state.due else f"plan {id_} --due 期限"
-        raise Refused(f"{id_} 尚在整改，无需退回", f"要改期限：gongkai finding {act}")
+        message, other_date = f"{id_} 尚在整改，无需退回", "要改期限"
+        if state.due:
+            raise Refused(message, other_date, do=("finding", "extend", id_, "--due", "期限", "--reason", "理由"))
+        raise Refused(message, other_date, do=("finding", "plan", id_, "--due", "期限"))
 
 
 def may_extend(state: FindingState, due: date) -> None:
     """An extension moves a date that exists, and only later."""
     _refuse_closed(state)
     if state.due is None:
-        raise Refused(f"{state.finding.id} 没有整改期限，谈不上延期", "先用 finding plan 定期限")
+        raise Refused(
+            f"{state.finding.id} 没有整改期限，谈不上延期",
+            "先定期限",
+            do=("finding", "plan", state.finding.id, "--due", "期限"),
+        )
     if due <= state.due:
         raise BadValue(f"新期限 {due.isoformat()} 不晚于现期限 {state.due.isoformat()}", "延期只能往后")
 
@@ -239,7 +248,8 @@ def _refuse_closed(state: FindingState) -> None:
     if state.status == CLOSED:
         raise Refused(
             f"{state.finding.id} 已销号（{state.closed}）",
-            f"确有问题的先退回：gongkai finding reopen {state.finding.id} --reason 理由",
+            "确有问题的先退回",
+            do=("finding", "reopen", state.finding.id, "--reason", "理由"),
         )
 
 

@@ -47,5 +47,5 @@ def latest_first(texts: Sequence[str]) -> list[str]:
 
 def _no_item(text: str) -> NoReturn:
     point = text.partition("/")[0].rpartition(".")[0]
-    where = f"gongkai show {point}" if point else "gongkai show 要点编号"
-    raise UnknownName("编号", text, hint=f"应办事项的办结、取消各有编号（K 加数字），在 {where} 的经过里")
+    where = "应办事项的办结、取消各有编号（K 加数字），在要点的经过里"
+    raise UnknownName("编号", text, advice=where, do=("show", point or "要点编号"))

@@ -134,7 +134,7 @@ def record_shown(session: Session, year: int | None, as_of: str | None, typed: s
     try:
         return record_document(told.ledger, told.standing, found)
     except KeyError:
-        raise UnknownName("登记", typed, hint="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
+        raise UnknownName("登记", typed, advice="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
 
 
 def kept_files(session: Session, document: Document) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.appeal.objections import appeal_states
+from gongkai.appeal.objections import MISTAKEN, appeal_states
 from gongkai.entry.states import entry_states
 from gongkai.errors import Refused
 from gongkai.register import kinds as r
@@ -24,25 +24,22 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     """
     if instead := r.kind_of(record).instead:
         why = "是记分，不用作废" if isinstance(record, r.ScoreEntry) else "不能作废"
-        raise Refused(f"{record.id} {why}", instead.format(id=record.id, command=r.list_of(record.id[0])))
+        named = {"id": record.id, "command": r.list_of(record.id[0])}
+        raise Refused(f"{record.id} {why}", instead, do=tuple(word.format(**named) for word in r.kind_of(record).do))
     if isinstance(record, r.Finding):
-        _alone(record, "依据它的扣分还有效", "先撤销", _entries_on(record, ledger))
+        _alone(record, "依据它的扣分还有效", "先撤销 {}", _entries_on(record, ledger))
     if isinstance(record, r.SelfInspection | r.Inspection):
         found = (finding.id for finding in ledger.findings if finding.origin == record.id)
-        _alone(record, "它查出的问题还在", "问题也登记错了的，先作废", found)
+        _alone(record, "它查出的问题还在", "问题也登记错了的，先作废 {}", found)
     if isinstance(record, r.DutyEvent):
-        settled = (s.id for s in ledger.settlements if s.item.endswith(f"/{record.id}"))
-        _alone(
-            record,
-            "它的事项已登记办结或取消",
-            f"先作废，或一起作废（--reason 理由）：gongkai void {record.id}",
-            settled,
-        )
+        settled = tuple(s.id for s in ledger.settlements if s.item.endswith(f"/{record.id}"))
+        all_of_it = ("void", record.id, *settled, "--reason", "理由")
+        _alone(record, "它的事项已登记办结或取消", "先作废 {}，或一起作废", settled, do=all_of_it)
     if isinstance(record, r.Appeal):
         _undecided(record, ledger)
     if isinstance(record, r.FindingStep):
         later = (s.id for s in ledger.finding_steps if s.finding == record.finding and _after(s, record))
-        _alone(record, "它之后还有登记", "先作废后面的", later)
+        _alone(record, "它之后还有登记", "先作废后面的 {}", later)
 
 
 def _undecided(appeal: r.Appeal, ledger: Ledger) -> None:
@@ -53,7 +50,8 @@ def _undecided(appeal: r.Appeal, ledger: Ledger) -> None:
         raise Refused(f"{appeal.id} 不能作废：它针对的 {appeal.entry} 已于 {state.decided} 撤销，申请就此了结")
     raise Refused(
         f"{appeal.id} 不能作废：已于 {state.decided} 由{state.by}作出决定（{state.ruling.id}）",
-        f"决定确有错误的，可以撤销扣分并写明理由：gongkai deduct revoke {appeal.entry} --reason 理由",
+        MISTAKEN,
+        do=("deduct", "revoke", appeal.entry, "--reason", "理由"),
     )
 
 
@@ -66,7 +64,7 @@ def _after(step: r.FindingStep, other: r.FindingStep) -> bool:
     return (step.day, step.seq) > (other.day, other.seq)
 
 
-def _alone(record: r.Record, why: str, first: str, others: Iterable[str]) -> None:
+def _alone(record: r.Record, why: str, first: str, others: Iterable[str], *, do: tuple[str, ...] = ()) -> None:
     named = "、".join(others)
     if named:
-        raise Refused(f"{record.id} 不能作废：{why}（{named}）", f"{first} {named}")
+        raise Refused(f"{record.id} 不能作废：{why}（{named}）", first.format(named), do=do)

@@ -111,7 +111,7 @@ def assign(register: Register, when: When, new: NewAssign) -> Assign:
         raise BadValue("没有写明要点编号", "改分工要写要点编号；不写编号时用 --person 给全部要点指定负责人")
     roster = desk.roster()
     if not point and unit not in roster.by_unit:
-        raise Refused(f"{unit}没有承担任何要点", f"先登记分工：gongkai assign 编号 -u {unit}")
+        raise Refused(f"{unit}没有承担任何要点", "先登记分工", do=("assign", "编号", "-u", unit))
     held = roster.on(point, unit) if point else None
     if point and held is None:
         role = role or "responsible"
@@ -126,8 +126,9 @@ def _named(desk: Desk, typed: str) -> str:
     try:
         return desk.unit(typed).name
     except UnknownName as error:
-        add = "名录里没有的单位，先在要点文件 tasks.yaml 的 units 里加一行，再 gongkai load tasks.yaml"
-        raise BadValue(error.message, f"{error.hint}{'' if error.hint.endswith('？') else '；'}{add}") from None
+        add = "名录里没有的单位，先在要点文件 tasks.yaml 的 units 里加一行，再载入"
+        near = error.hint if error.hint.endswith("？") else f"{error.hint}；"
+        raise BadValue(error.message, f"{near}{add}", do=("load", "tasks.yaml")) from None
 
 
 class Carried(Struct, frozen=True):

@@ -37,7 +37,8 @@ class UnknownYear(BadValue):
     def __init__(self, year: int) -> None:
         super().__init__(
             f"没有{year}年的放假安排，无法推算工作日",
-            f"在要点文件 plan.holidays 中补上{year}年的 off（放假）和 work（调休上班）日期，再 gongkai load",
+            f"在要点文件 plan.holidays 中补上{year}年的 off（放假）和 work（调休上班）日期，再载入",
+            do=("load", "要点文件"),
         )
 
 

@@ -30,9 +30,9 @@ class PlanDraft(Struct, frozen=True, dict=True):
     source: Source
     root: ReadMapping
 
-    def problem(self, line: int, message: str, hint: str = "") -> Problem:
+    def problem(self, line: int, message: str, advice: str = "", *, do: tuple[str, ...] = ()) -> Problem:
         """Return a problem or note on a line of the file."""
-        return self.source.problem(line, message, hint)
+        return self.source.problem(line, message, advice, do=do)
 
     @cached_property
     def plan(self) -> ReadMapping:

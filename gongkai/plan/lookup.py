@@ -41,7 +41,7 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
                 return found[0]
             if found:
                 raise AmbiguousName("单位", text, _shortened(unit.name for unit in found))
-    raise UnknownName("单位", text, _near(units, typed), "单位名录用 gongkai units 查看")
+    raise UnknownName("单位", text, _near(units, typed), "单位名录", do=("units",))
 
 
 def split_units(units: Sequence[Unit], text: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
     titled = [f"{point.no}（{point.title}）" for point in plan.points if typed and typed in folded(point.title)]
     if titled and not typed.isdecimal():
-        raise UnknownName("要点", text, hint=f"写编号；标题里有这几个字的：{'、'.join(titled[:3])}")
+        raise UnknownName("要点", text, advice=f"写编号；标题里有这几个字的：{'、'.join(titled[:3])}")
     from difflib import get_close_matches
 
     near = () if typed.isdecimal() and all(no.isdecimal() for no in numbers) else get_close_matches(typed, numbers, n=3)
@@ -153,7 +153,7 @@ def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
     of_point = [duty.id for no, duty in duties if folded(no) == typed]
     events = [duty.id for _, duty in duties if duty.within]
     hint = f"由事件触发、可以开启的：{'、'.join(events)}；" if events else ""
-    raise UnknownName("时限要求", text, of_point, f"{hint}各要点的时限要求用 gongkai show 编号 查看")
+    raise UnknownName("时限要求", text, of_point, f"{hint}各要点的时限要求", do=("show", "编号"))
 
 
 def _bare(typed: str) -> str:
@@ -175,7 +175,7 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     spelt = re.sub(r"\s*([-~—–])\s*", r"\1", unicodedata.normalize("NFKC", text).strip())
     parts = [part for part in re.split(r"[,、;\s]+", spelt) if part]
     if spelt and not parts:
-        raise UnknownName("要点", text, hint="编号之间用逗号分开，如 1,3-5")
+        raise UnknownName("要点", text, advice="编号之间用逗号分开，如 1,3-5")
     chosen: set[int] = set()
     for part in parts:
         chosen.update(_range(plan, part, order))

@@ -1,4 +1,4 @@
-"""What `gongkai load` tells about a sound file: nothing is repaired or inferred in silence."""
+"""What `load` tells about a sound file: nothing is repaired or inferred in silence."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def unresolved(sheet: PlanDraft) -> Iterator[Problem]:
     words = [word for _, _, word in sheet.wordings() if _is_unresolved(sheet, word)]
     if words:
         listed = "、".join(f"{word}（{count}个要点）" for word, count in Counter(map(str, words)).items())
-        hint = "由县政府办公室用 gongkai assign 逐个要点指定单位"
-        yield sheet.problem(words[0].line, f"待明确的统称：{listed}", hint)
+        who = "由县政府办公室逐个要点指定单位"
+        yield sheet.problem(words[0].line, f"待明确的统称：{listed}", who, do=("assign", "编号", "-u", "单位"))
 
 
 def _is_unresolved(sheet: PlanDraft, word: str) -> bool:

@@ -5,11 +5,15 @@ Each field is declared once, with its key in the year's file and its Chinese nam
 """
 
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
 
+from gongkai.errors import Refused
 from gongkai.plan.keys import Key
+
+if TYPE_CHECKING:
+    from gongkai.plan.model import Plan
 
 OUTSIDE = {"rescale": "按比例折算", "full": "计满分", "rate": "按比率计"}
 SHARE = {"full": "照扣", "half": "减半", "none": "免扣"}
@@ -134,3 +138,11 @@ class Assessment(Struct, frozen=True):
     not_applicable: Annotated[str, Key("不适用项", choices=OUTSIDE)] = "rescale"
     rate: Annotated[Decimal | None, Key("不适用项", key="not_applicable", high=100)] = None
     note: Annotated[str, Key("说明", brief=True)] = ""
+
+
+def rubric_of(plan: "Plan") -> Assessment:
+    """Return the year's rubric; raises Refused where the plan has none."""
+    if plan.assessment is None:
+        message, first = f"{plan.year}年的要点文件没有考核细则", "在要点文件中写上 assessment 后再载入"
+        raise Refused(message, first, do=("load", "要点文件"))
+    return plan.assessment

@@ -203,11 +203,11 @@ class Source(Struct, frozen=True):
         """Return the whole text with plain line ends."""
         return "\n".join(self.lines)
 
-    def problem(self, line: int, message: str, hint: str = "") -> Problem:
+    def problem(self, line: int, message: str, advice: str = "", *, do: tuple[str, ...] = ()) -> Problem:
         """Return what is wrong in a line (counted from 1, kept inside the file), with that line trimmed."""
         line = min(max(line, 1), max(len(self.lines), 1))
         excerpt = self.lines[line - 1] if self.lines else ""
-        return Problem(f"{self.label}:{line}", message, hint, shown(excerpt, EXCERPT))
+        return Problem(f"{self.label}:{line}", message, advice, shown(excerpt, EXCERPT), do)
 
     def refuse(self, *problems: Problem) -> BadFile:
         """Return the error that carries these problems."""

@@ -303,7 +303,7 @@ def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:
 def _light(text: str) -> str:
     typed = folded(text).partition("(")[0]  # 红（逾期）, as it stands on the screen
     if typed not in LIGHTS:
-        raise UnknownName("灯", text, hint="可用：red（红）、yellow（黄）、green（绿）")
+        raise UnknownName("灯", text, advice="可用：red（红）、yellow（黄）、green（绿）")
     return LIGHTS[typed]
 
 

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from gongkai.errors import NoStore, StoreFault
+from msgspec import Struct
+
+from gongkai.errors import VERIFY, NoStore, StoreFault, hint_of
 from gongkai.register.queries import on_postgres
 from gongkai.settings import is_postgres, shown
 
@@ -143,43 +145,53 @@ def _uri(store: str, mode: str) -> str:
     return f"{Path(store).as_uri()}?{mode}"
 
 
-LOAD = "先装入年度要点：gongkai load 要点文件"
-MAKE = "先运行一次 gongkai status，会新建数据库、载入随附的要点；用自己的要点文件：gongkai load 要点文件"
+FIRST = "先装入年度要点"
+LOAD = ("load", "要点文件")
+MAKE = "先看一次进度，会新建数据库、载入随附的要点"
 _LATER = "请稍后再试"
 _BROKEN = "请停止使用，换上最近一次备份的文件"
 
+
+class _Fault(Struct, frozen=True):
+    """What an error of a driver means, and what to do about it."""
+
+    message: str
+    advice: str
+    do: tuple[str, ...] = ()
+
+
 # The longest prefix that fits wins: SQLite's extended names begin with the plain ones.
 _SQLITE = {
-    "SQLITE_BUSY": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
-    "SQLITE_LOCKED": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
-    "SQLITE_READONLY": ("数据库只能读，不能写", "请检查文件和所在文件夹的写入权限"),
-    "SQLITE_PERM": ("没有读写数据库的权限", "请检查文件和所在文件夹的权限"),
-    "SQLITE_CANTOPEN": ("打不开数据库", "请检查路径、文件和所在文件夹的权限"),
-    "SQLITE_NOTADB": ("这个文件不是数据库", "请用 --db 写明正确的文件"),
-    "SQLITE_CORRUPT": ("数据库文件已损坏", _BROKEN),
-    "SQLITE_FULL": ("磁盘已满，没有写入任何内容", "请腾出空间后再试"),
-    "SQLITE_IOERR": ("读写数据库时磁盘出错", "请检查磁盘，或用最近的备份恢复"),
-    "SQLITE_CONSTRAINT": ("数据库拒绝了这次写入：登记过的内容不能改动", "请用 gongkai audit verify 核对"),
-    "SQLITE_ERROR": ("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
+    "SQLITE_BUSY": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "SQLITE_LOCKED": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "SQLITE_READONLY": _Fault("数据库只能读，不能写", "请检查文件和所在文件夹的写入权限"),
+    "SQLITE_PERM": _Fault("没有读写数据库的权限", "请检查文件和所在文件夹的权限"),
+    "SQLITE_CANTOPEN": _Fault("打不开数据库", "请检查路径、文件和所在文件夹的权限"),
+    "SQLITE_NOTADB": _Fault("这个文件不是数据库", "请用 --db 写明正确的文件"),
+    "SQLITE_CORRUPT": _Fault("数据库文件已损坏", _BROKEN),
+    "SQLITE_FULL": _Fault("磁盘已满，没有写入任何内容", "请腾出空间后再试"),
+    "SQLITE_IOERR": _Fault("读写数据库时磁盘出错", "请检查磁盘，或用最近的备份恢复"),
+    "SQLITE_CONSTRAINT": _Fault("数据库拒绝了这次写入：登记过的内容不能改动", "请查痕迹", do=VERIFY),
+    "SQLITE_ERROR": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
 }
 _POSTGRES = {
-    "": ("连接不上数据库服务器", "请检查地址、端口和网络"),
-    "08": ("与数据库服务器的连接断了", _LATER),
-    "22": ("数据库存不下这个值", "请检查输入"),
-    "23": ("数据库拒绝了这次写入：登记过的内容不能改动", "请用 gongkai audit verify 核对"),
-    "25006": ("数据库只能读，不能写", "请向数据库管理员申请写入权限"),
-    "28": ("数据库不接受这个用户名或密码", "请检查地址中的用户名和密码"),
-    "3D": ("服务器上没有这个数据库", "请检查地址，或请数据库管理员建立"),
-    "42501": ("没有读写数据库的权限", "请向数据库管理员申请权限"),
-    "42": ("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
-    "53": ("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
-    "55P03": ("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
-    "57": ("数据库服务器正在关闭或中断了这次操作", _LATER),
-    "P0001": ("登记过的内容不能改动", "请用 gongkai audit verify 核对"),
+    "": _Fault("连接不上数据库服务器", "请检查地址、端口和网络"),
+    "08": _Fault("与数据库服务器的连接断了", _LATER),
+    "22": _Fault("数据库存不下这个值", "请检查输入"),
+    "23": _Fault("数据库拒绝了这次写入：登记过的内容不能改动", "请查痕迹", do=VERIFY),
+    "25006": _Fault("数据库只能读，不能写", "请向数据库管理员申请写入权限"),
+    "28": _Fault("数据库不接受这个用户名或密码", "请检查地址中的用户名和密码"),
+    "3D": _Fault("服务器上没有这个数据库", "请检查地址，或请数据库管理员建立"),
+    "42501": _Fault("没有读写数据库的权限", "请向数据库管理员申请权限"),
+    "42": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
+    "53": _Fault("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
+    "55P03": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
+    "57": _Fault("数据库服务器正在关闭或中断了这次操作", _LATER),
+    "P0001": _Fault("登记过的内容不能改动", "请查痕迹", do=VERIFY),
 }
 # A refused connection carries no code; servers that speak another language get the general sentence.
 _WITHOUT_CODE = (("database", "does not exist", "3D"), ("password", "", "28"), ("role", "does not exist", "28"))
-_UNKNOWN = ("数据库出错", "请用 gongkai doctor 检查")
+_UNKNOWN = _Fault("数据库出错", "请检查环境和数据库", do=("doctor",))
 
 
 def translated(error: BaseException, store: str) -> StoreFault | None:
@@ -199,11 +211,11 @@ def _guessed(said: str) -> str:
     return next((code for what, how, code in _WITHOUT_CODE if what in said and how in said), "")
 
 
-def _fault(table: dict[str, tuple[str, str]], code: str, store: str) -> StoreFault:
+def _fault(table: dict[str, _Fault], code: str, store: str) -> StoreFault:
     known = [prefix for prefix in table if prefix == code or (prefix and code.startswith(prefix))]
-    message, hint = table[max(known, key=len)] if known else _UNKNOWN
+    found = table[max(known, key=len)] if known else _UNKNOWN
     told = f"（代码 {code}）" if not known else ""
-    return StoreFault(f"{message}{told}：{shown(store)}", hint)
+    return StoreFault(f"{found.message}{told}：{shown(store)}", found.advice, do=found.do)
 
 
 @contextmanager
@@ -220,9 +232,8 @@ def faults_of(store: str) -> Iterator[None]:
 
 def nothing_there(store: str) -> NoStore:
     """Return the fault for a store that has not been made yet."""
-    if is_postgres(store):
-        return NoStore(f"这个数据库里还没有台账：{shown(store)}", MAKE)
-    return NoStore(f"还没有数据库：{store}", MAKE)
+    what = f"这个数据库里还没有台账：{shown(store)}" if is_postgres(store) else f"还没有数据库：{store}"
+    return NoStore(what, f"{hint_of(MAKE, do=('status',))}；用自己的要点文件", do=LOAD)
 
 
 def not_ours(store: str) -> StoreFault:

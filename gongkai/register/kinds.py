@@ -64,10 +64,10 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     `letters` begin its ids, one for each `kind` of a score entry; `label` is its Chinese name, `field` its name in a
     `Ledger`, `listed` the commands that list it, one a letter, `acts` what the trail calls the ways of recording it.
     A `seated` one is sought by point and unit together, others by the fields `sought`. `instead` says how a mistake is
-    put right where it may not be made void. Two of them that agree in the fields `same` are the same. `shape` are its
-    keys in JSON, `key=field` where they differ, by default its own fields; what names no field is a state. `work` is
-    looked through by `check` and awaited by the closing of the year; the rest is about the year's papers. A trail
-    line leaves out what was `added` to the kind later, where it is empty.
+    put right where it may not be made void, `do` by which command. Two of them that agree in the fields `same` are the
+    same. `shape` are its keys in JSON, `key=field` where they differ, by default its own fields; what names no field is
+    a state. `work` is looked through by `check` and awaited by the closing of the year; the rest is about the year's
+    papers. A trail line leaves out what was `added` to the kind later, where it is empty.
     """
 
     record: type[Record]
@@ -81,6 +81,7 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     seated: bool
     sought: tuple[str, ...]
     instead: str
+    do: tuple[str, ...]
     same: tuple[str, ...]
     shape: tuple[tuple[str, str], ...]
     work: bool
@@ -115,6 +116,7 @@ def kind(  # noqa: PLR0913 - what there is to say of a kind
     seated: bool = False,
     sought: str = "",
     instead: str = "",
+    do: tuple[str, ...] = (),
     same: str = "",
     shape: str = "",
     work: bool = True,
@@ -137,6 +139,7 @@ def kind(  # noqa: PLR0913 - what there is to say of a kind
             seated=seated,
             sought=tuple(sought.split()),
             instead=instead,
+            do=do,
             same=tuple(same.split()),
             shape=tuple((key, name or key) for key, _, name in (k.partition("=") for k in shape.split() or own)),
             work=work,
@@ -167,7 +170,8 @@ def kinds_by_field() -> Mapping[str, Kind]:
     "Y",
     "年度要点",
     acts={"load": "载入要点"},
-    instead="改好要点文件，再 gongkai load",
+    instead="改好要点文件，再载入",
+    do=("load", "要点文件"),
     shape="title number",
     work=False,
 )
@@ -324,7 +328,8 @@ class FindingStep(Record, frozen=True, kw_only=True):
         "veto.add": "一票否决",
     },
     sought="finding",
-    instead="撤销用 gongkai {command} revoke {id} --reason 理由",
+    instead="可以撤销",
+    do=("{command}", "revoke", "{id}", "--reason", "理由"),
     shape="kind unit rule point finding asked applied status count items stage reason evidence no_evidence again cause"
     " notified by rulings",
     added="items",
@@ -368,7 +373,8 @@ class ScoreEntry(Record, frozen=True, kw_only=True):
         "appeal.decide": "决定复核",
     },
     sought="entry",
-    instead="告知和决定不能作废；扣分本身记错了的，用 gongkai deduct revoke 撤销",
+    instead="告知和决定不能作废；扣分本身记错了的，可以撤销",
+    do=("deduct", "revoke", "编号", "--reason", "理由"),
 )
 class Ruling(Record, frozen=True, kw_only=True):
     """What was decided about an entry. `points` is what remains asked after `reduced`, else 0.
@@ -390,7 +396,8 @@ class Ruling(Record, frozen=True, kw_only=True):
     "外部得分",
     field="figures",
     acts={"score.record": "录入得分"},
-    instead="再登记一次正确的得分：gongkai score record",
+    instead="再登记一次正确的得分",
+    do=("score", "record"),
 )
 class Figure(Record, frozen=True, kw_only=True):
     """An outside figure for a unit's stage, on the scale of a full score; the latest that stands counts."""
@@ -418,7 +425,8 @@ class Appeal(Record, frozen=True, kw_only=True):
     "年度封存",
     field="closings",
     acts={"year.close": "封存年度", "year.reopen": "重新打开"},
-    instead="用 gongkai year reopen 重新打开",
+    instead="要更正的，重新打开这一年度",
+    do=("year", "reopen", "--reason", "理由"),
     shape="kind reason left_open digest by",
     work=False,
 )

@@ -87,7 +87,7 @@ class Reader:
         rows = self.source.rows(queries.PLAN_BODY, year=wanted)
         if not rows:
             what = f"还没有 {year} 年度的要点" if year is not None else "还没有装入任何年度要点"
-            raise BadValue(what, faults.LOAD)
+            raise BadValue(what, faults.FIRST, do=faults.LOAD)
         return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
 
     def ledger(
@@ -269,8 +269,9 @@ def _number(text: str) -> int:
 
 def _unknown(text: str, meant: str = "") -> UnknownName:
     listed = list_of(_parted(text)[0])
-    where = f"编号见 gongkai {listed} list" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
-    return UnknownName("编号", text, hint=f"{meant[1:]}号登记是 {meant}；{where}" if meant else where)
+    where = "编号见清单" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
+    advice = f"{meant[1:]}号登记是 {meant}；{where}" if meant else where
+    return UnknownName("编号", text, advice=advice, do=(listed, "list") if listed else ())
 
 
 def _opened(store: str) -> Reader:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Progress
 
 FULL = 100
+VOID = ("void", "编号", "--reason", "理由")
 
 
 def fact_day(plan: Plan, day: date) -> date:
@@ -101,10 +102,10 @@ def may_return(state: UnitState, point: str) -> None:
 
 def may_settle(item: DutyItem, *, again: bool = False) -> None:
     """An item is settled once; a cancelled one needs nothing more."""
-    mistaken = f"登记错的先作废再登记：gongkai void 编号 --reason 理由（编号见 gongkai show {item.point} 的经过）"
+    mistaken = f"登记错的先作废再登记（编号在要点{item.point}的经过里）"
     if item.status == "cancelled":
-        raise Refused(f"应办事项 {item.id} 已取消", mistaken)
+        raise Refused(f"应办事项 {item.id} 已取消", mistaken, do=VOID)
     if not again and item.status in ("met", "late"):
         hours = item.duty.within is not None and item.duty.within.hours
         done = f"{item.done:%Y-%m-%d %H:%M}" if hours else f"{item.done:%Y-%m-%d}"
-        raise Refused(f"应办事项 {item.id} 已办结（{done}）", f"补充佐证只写 --evidence；{mistaken}")
+        raise Refused(f"应办事项 {item.id} 已办结（{done}）", f"补充佐证只写 --evidence；{mistaken}", do=VOID)

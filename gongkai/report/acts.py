@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.errors import StoreFault
+from gongkai.errors import Altered
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.papers.masking import public_copy
@@ -67,21 +67,15 @@ def _circular(year: Year, kind: str, number: str, today: date, last: Issue | Non
 
 
 def paper_of(issued: Issue) -> Document:
-    """Return an issued paper as it was; StoreFault where it cannot be read any more, or is not what was issued."""
+    """Return an issued paper as it was; Altered where it cannot be read any more, or is not what was issued."""
     if _digest(issued.body) != issued.digest:
-        raise StoreFault(
-            f"{issued.id}（{issued.number}）的内容被改动过", "从备份中恢复，并查痕迹：gongkai audit verify"
-        )
+        raise Altered(f"{issued.id}（{issued.number}）的内容被改动过")
     try:
         document = from_text(issued.body)
     except ValueError as error:
-        raise StoreFault(
-            f"{issued.id}（{issued.number}）的内容读不出来", "从备份中恢复，并查痕迹：gongkai audit verify"
-        ) from error
+        raise Altered(f"{issued.id}（{issued.number}）的内容读不出来") from error
     if not isinstance(document, Document):
-        raise StoreFault(
-            f"{issued.id}（{issued.number}）的内容里没有文件", "从备份中恢复，并查痕迹：gongkai audit verify"
-        )
+        raise Altered(f"{issued.id}（{issued.number}）的内容里没有文件")
     return document
 
 

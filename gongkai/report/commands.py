@@ -167,7 +167,7 @@ def _official(
 def _kind(text: str) -> str:
     found = KINDS.get(text.strip().lower())
     if found is None:
-        raise UnknownName("报告种类", text, hint="可用：year-end（年终）、midterm（中期）、quarter（季度）")
+        raise UnknownName("报告种类", text, advice="可用：year-end（年终）、midterm（中期）、quarter（季度）")
     return found
 
 

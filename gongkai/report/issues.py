@@ -34,7 +34,8 @@ def may_issue(number: str, issued: Sequence[Issue]) -> None:
     if other is not None:
         raise Refused(
             f"{number} 已用于《{other.title}》（{other.day}，{other.id}）",
-            f"印发过的不能改；要看原样：gongkai report --issued {number}",
+            "印发过的不能改；要看原样",
+            do=("report", "--issued", number),
         )
 
 
@@ -51,7 +52,7 @@ def issue_named(typed: str, issued: Sequence[Issue]) -> Issue:
         if issue.number == number:
             return issue
     known = "、".join(issue.number for issue in issued)
-    raise UnknownName("印发的文件", number, hint=f"印发过的有：{known}" if known else "还没有登记过印发的文件")
+    raise UnknownName("印发的文件", number, advice=f"印发过的有：{known}" if known else "还没有登记过印发的文件")
 
 
 def last_of_kind(kind: str, issued: Sequence[Issue]) -> Issue | None:

@@ -14,11 +14,10 @@ from msgspec.structs import replace
 from gongkai.entry.breaches import DUTY_FAULTS, faults
 from gongkai.entry.proposals import EARLIER, speaks_of
 from gongkai.entry.states import entry_states
+from gongkai.errors import NotOnPoint
 from gongkai.finding.states import source_of
-from gongkai.points import plain
 from gongkai.progress.status import overview
 from gongkai.scoring.rulebook import rule_of
-from gongkai.scoring.sheet import outline_of, scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
     from gongkai.entry.states import EntryState
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Roster
-    from gongkai.plan.rubric import Bonus, Rule
+    from gongkai.plan.rubric import Rule
     from gongkai.register.kinds import Record, ScoreEntry
     from gongkai.register.ledger import Ledger
-    from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
     from gongkai.year import Year
 
 OF_LEADS = frozenset({"point_not_done", "point_no_report"})
@@ -63,7 +61,7 @@ def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
         return
     seat = roster.on(entry.point, entry.unit) if entry.point else None
     if entry.point and seat is None:
-        yield f"{entry.unit}不在要点{entry.point}的责任单位之列"
+        yield NotOnPoint(entry.unit, entry.point).message
     elif rule is None or rule.auto not in OF_LEADS:
         return
     elif seat is not None and seat.role != "lead":
@@ -229,39 +227,3 @@ def _bears_out(entry: ScoreEntry, rule: Rule, fault: Fault) -> bool:
 def _rule(plan: Plan, entry: ScoreEntry) -> Rule | None:
     unit = next((unit for unit in plan.units if unit.name == entry.unit), None)
     return rule_of(plan.assessment, unit, entry.rule) if plan.assessment and unit else None
-
-
-def short_of(plan: Plan, score: UnitScore, entry: ScoreEntry) -> str:
-    """Return in a sentence what counts of an entry where that is less than it takes; empty where all of it does."""
-    found = next((one for one in score.applied if one.id == entry.id), None)
-    if found is None or found.void or found.applied >= found.taken:
-        return ""
-    unit = next(unit for unit in plan.units if unit.name == entry.unit)
-    scheme = scheme_of(plan.assessment, unit) if plan.assessment else None
-    if scheme is None:
-        return ""
-    if entry.kind == "bonus":
-        return _of_bonus(scheme.bonus, score, found) if scheme.bonus else ""
-    outline = outline_of(scheme)
-    known = outline.rules.get(entry.rule)
-    codes = {outline.items[at].code for at in outline.paths[known[1]]} if known else set()
-    trees = [stage.items for stage in score.stages if stage.name == entry.stage] or [score.items]
-    full = [item for item in _flat(trees[0]) if item.code in codes and item.deducted >= item.room]
-    return _of_item(full[-1], found) if full else ""
-
-
-def _of_bonus(bonus: Bonus, score: UnitScore, found: AppliedEntry) -> str:
-    if score.base is not None and score.base <= bonus.above:
-        return f"得分超过{plain(bonus.above)}分的才计加分，实际计入0分"
-    return f"加分最多{plain(bonus.cap)}分，实际计入{plain(found.applied)}分"
-
-
-def _of_item(item: ItemScore, found: AppliedEntry) -> str:
-    before = item.room - found.applied
-    return f"“{item.name}”满分{plain(item.room)}分，已扣{plain(before)}分，实际计入{plain(found.applied)}分"
-
-
-def _flat(items: Iterable[ItemScore]) -> Iterator[ItemScore]:
-    for item in items:
-        yield item
-        yield from _flat(item.items)

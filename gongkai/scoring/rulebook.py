@@ -102,7 +102,7 @@ def _of_another(assessment: Assessment, own: Scheme, unit: Unit, code: str) -> N
     for scheme in assessment.schemes:
         if folded(code) in {folded(each) for each in outline_of(scheme).rules}:
             hint = f"“{code}”是《{scheme.name}》的规则，{unit.name}用的是《{own.name}》"
-            raise UnknownName("扣分规则", code, hint=hint)
+            raise UnknownName("扣分规则", code, advice=hint)
 
 
 def find_veto(assessment: Assessment, unit: Unit, code: str) -> Veto:

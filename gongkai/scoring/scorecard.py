@@ -38,6 +38,7 @@ from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
 from gongkai.plan.papers import points_blocks
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.points import ZERO, plain, rounded
+from gongkai.scoring.limits import flat, why_less
 from gongkai.scoring.papers import applied_data, cents, score_data, with_example
 from gongkai.scoring.rulebook import rule_texts
 from gongkai.scoring.score import share_taken
@@ -261,7 +262,7 @@ def _items_table(items: Sequence[ItemScore]) -> Table:
         ),
         column("得分", lambda each: cents(each[1].score), "number", total=cents(earned)),
     )
-    return table_of("items", "", columns, _flat(items), total=True)
+    return table_of("items", "", columns, flat(items), total=True)
 
 
 def _item_name(each: tuple[int, ItemScore]) -> Cell:
@@ -327,57 +328,9 @@ def _figure(value: Decimal) -> str:
     return plain(value) if value == near else f"{plain(near)}（约）"
 
 
-def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> str:
-    """Return the reasons, empty where all that stands of the entry counts."""
-    if applied.remark:
-        return f"不计入：{applied.remark}"
-    if scheme is None:
-        return ""
-    parts = [_milder(applied, scheme)] if applied.taken != applied.state.live else []
-    if applied.applied < applied.taken:
-        kind = applied.state.entry.kind
-        parts.append(_above_only(score, scheme) if kind == "bonus" else _capped(applied, score, scheme))
-    return "，".join(parts)
-
-
 def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme | None:
     """Return the scheme of that name."""
     return next((scheme for scheme in schemes if scheme.name == name), None)
-
-
-def _milder(applied: AppliedEntry, scheme: Scheme) -> str:
-    known = outline_of(scheme).rules.get(applied.rule)
-    share = share_taken(known[0]) if known else ZERO
-    return "按期整改减半" if share else "按期整改不扣"
-
-
-def _above_only(score: UnitScore, scheme: Scheme) -> str:
-    """A bonus has a gate and a cap; which of them held it back."""
-    if score.base is None:
-        return "缺少外部评分，加分暂不计"
-    bonus = scheme.bonus
-    if bonus is None:
-        return "考核细则没有设加分"
-    gated = score.base <= bonus.above
-    return f"得分未超过{plain(bonus.above)}分，加分不计" if gated else f"加分上限{plain(bonus.cap)}分"
-
-
-def _capped(applied: AppliedEntry, score: UnitScore, scheme: Scheme) -> str:
-    """Name the level that had nothing left: the rule's own item, or one above it."""
-    outline = outline_of(scheme)
-    stage = next((stage for stage in score.stages if stage.name == applied.state.entry.stage), None)
-    levels = [item for _, item in _flat(stage.items if stage else score.items)]
-    path = outline.paths[outline.rules[applied.rule][1]]
-    full = next((at for at in path if levels[at].deducted >= levels[at].room), path[0])
-    what = "本项" if full == path[0] else f"“{levels[full].name}”共"
-    return f"{what}{plain(levels[full].room)}分，扣完为止"
-
-
-def _flat(items: Iterable[ItemScore], depth: int = 0) -> Iterator[tuple[int, ItemScore]]:
-    """Yield items, each before its own, with how deep they lie."""
-    for item in items:
-        yield depth, item
-        yield from _flat(item.items, depth + 1)
 
 
 WHOLE = "full"

@@ -85,7 +85,7 @@ def test_bonus_and_veto_have_a_reason_and_evidence(book: Book, act: Callable[...
     what = "加分" if act is grant else "一票否决"
     book.refuses(BadValue(f"{what}要有佐证", "用 --evidence"), act, NewCredit(("东镇",), code, "好"))
     book.refuses(
-        UnknownName("加分规则" if act is grant else "一票否决情形", "9", hint="可用的有："),
+        UnknownName("加分规则" if act is grant else "一票否决情形", "9", advice="可用的有："),
         act,
         NewCredit(("东镇",), "9", "好", no_evidence="会上通报"),
     )
@@ -113,7 +113,7 @@ def test_a_score_is_entered_for_an_outside_stage_on_the_full_scale(book: Book) -
     refused(BadValue("得分“-1”不是可用的分值", "请写 0 到"), OUTSIDE, "-1")
     refused(BadValue("“日常考核”按扣分计分，不录入外部得分", "可用的阶段：第三方评估"), DAILY, "90")
     refused(BadValue("这份考核细则分阶段计分，须写明阶段", "请用 --stage 写明：第三方评估"), "", "90")
-    refused(UnknownName("考核阶段", "群众评议", hint="可用的有："), "群众评议", "90")
+    refused(UnknownName("考核阶段", "群众评议", advice="可用的有："), "群众评议", "90")
     refused(BadValue("理由不能为空", "请写明理由"), OUTSIDE, "90", " ")
 
 
@@ -198,8 +198,8 @@ def test_each_way_of_objecting_wrongly_is_refused(book: Book) -> None:
     refused(Refused(f"D3 记的是{TOWN}，不能由别的单位申请复核"), "D3", BUREAU)
     refused(BadValue("申请复核的理由不能为空", "请写明"), "D3", reason="  ")
     refused(BadValue("B4 是加分，不用申请复核", "可以申请复核的是"), "B4")
-    refused(UnknownName("扣分", "R5", hint="扣分编号以 D 开头"), "R5")
-    refused(UnknownName("编号", "D99", hint="编号见 gongkai deduct list"), "D99")
+    refused(UnknownName("扣分", "R5", advice="扣分编号以 D 开头"), "R5")
+    refused(UnknownName("编号", "D99", advice="编号见清单", do=("deduct", "list")), "D99")
     refused(BadValue("处理日期 2018-09-02 早于D3的日期 2018-09-03", "请核对 --date"), "D3", on="09-02")
     assert objected(book, "D3", "09-12") == "C6"
     refused(Refused("D3 已于 2018-09-12 申请过复核（C6），同一事项只能申请一次"), "D3", on="09-12")
@@ -215,7 +215,7 @@ def test_each_way_of_deciding_wrongly_is_refused(book: Book) -> None:
     take(book)
     book.do(notify, "东镇")
     refused(Refused("D3 没有收到复核申请，不能作复核决定", "办公室自己更正的"), "D3")
-    refused(UnknownName("复核申请", "R4", hint="写复核申请的编号（以 C 开头）"), "R4")
+    refused(UnknownName("复核申请", "R4", advice="写复核申请的编号（以 C 开头）"), "R4")
     objected(book, "D3")
     refused(Refused("D3 是李科长记的，复核决定要由另一人作出", "请用 --by 写明"), "C5", by="李 科长")
     refused(BadValue("处理日期 2018-09-04 早于C5的日期 2018-09-05", "请核对 --date"), "D3", on="09-04")

@@ -56,7 +56,7 @@ def test_a_clock_of_hours_wants_an_hour(county: Counter) -> None:
 def test_a_wrong_entry_is_made_void_and_the_right_one_made(county: Counter) -> None:
     county.do("duty", "done", "8.1/2018-08", "--at", "2018-08-30 10:00", today=AUTUMN)
     said = county.refuses(3, "已办结", "duty", "done", "8.1/2018-08", today=AUTUMN).err
-    assert "gongkai void 编号 --reason 理由（编号见 gongkai show 8 的经过）" in said
+    assert "（编号在要点8的经过里）：gongkai void 编号 --reason 理由" in said
     (entry,) = [one for one in county.json("show", "8", today=AUTUMN)["history"] if one["record"] == "Settlement"]
     assert "已作废" in county.do("void", entry["id"], "--reason", "日期写错", today=AUTUMN).err
     assert "逾期完成" in county.do("duty", "done", "8.1/2018-08", "--at", "2018-09-04", today=AUTUMN).err
@@ -118,7 +118,7 @@ def test_who_does_not_owe_it_is_told_who_does(county: Counter) -> None:
 def test_ids_in_hand_are_understood(county: Counter) -> None:
     assert "20.1" in county.do("show", "20.1", today=AUTUMN).out
     assert "8.1/2018-08" in county.do("show", "8.1/2018-08", today=AUTUMN).out
-    county.refuses(2, "在 gongkai show 20 的经过里", "void", "20.1/2018-07-31", "--reason", "错", today=AUTUMN)
+    county.refuses(2, "在要点的经过里：gongkai show 20", "void", "20.1/2018-07-31", "--reason", "错", today=AUTUMN)
     county.refuses(
         2, "是几个要点，这里一次写一个", "progress", "add", "9,10", "-u", "jyj", "--percent", "1", today=AUTUMN
     )

@@ -109,7 +109,7 @@ def test_no_item_is_sent_twice_to_a_unit_on_a_day(tries: Sequence[tuple[str, str
 
 def test_a_reminder_of_nothing_or_by_no_way_is_refused(store: str) -> None:
     book = Book.first(store)
-    nothing = BadValue("没有要催办的事项", "到期的事项用 gongkai due 查看")
+    nothing = BadValue("没有要催办的事项", "到期的事项", do=("due",))
     book.refuses(nothing, send, "微信", [NewReminder("教育局", ())])
     book.refuses(BadValue("催办方式不能为空", "请写明催办方式"), send, " ", [NewReminder("教育局", ("1.1",))])
 

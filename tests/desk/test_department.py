@@ -58,7 +58,7 @@ def test_parts_that_commas_divide_are_told(desk: Desk) -> None:
 def test_a_point_is_looked_for_by_its_title_and_an_id_in_its_list(desk: Desk) -> None:
     said = desk.refused(2, "progress", "add", "社会公益", "-u", "县教育局", "--percent", "3")
     assert "标题里有这几个字的：7（深化社会公益事业建设领域信息公开）" in said
-    assert "编号见 gongkai finding list" in desk.refused(2, "finding", "rectify", "F99", "--note", "好")
+    assert "编号见清单：gongkai finding list" in desk.refused(2, "finding", "rectify", "F99", "--note", "好")
 
 
 def test_a_scorecard_says_what_a_rectification_in_time_will_give_back(desk: Desk) -> None:
@@ -223,7 +223,7 @@ def test_a_number_typed_with_another_s_letter_is_told(desk: Desk) -> None:
         "id"
     ]
     got = desk.call("finding", "rectify", f"F{check[1:]}", "--note", "已补")
-    assert (got.code, f"{check[1:]}号登记是 {check}；编号见 gongkai finding list" in got.err) == (2, True)
+    assert (got.code, f"{check[1:]}号登记是 {check}；编号见清单：gongkai finding list" in got.err) == (2, True)
     assert "号登记是" not in desk.call("finding", "rectify", "F1", "--note", "已补").err
     assert "号登记是" not in desk.call("finding", "rectify", "F9999", "--note", "已补").err
 

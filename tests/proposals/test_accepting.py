@@ -68,18 +68,18 @@ def test_some_are_recorded_by_their_ids_in_any_case(book: Book) -> None:
     (one,) = take(book, f" {ids[1].upper()} ", ids[1])
     assert one.cause == "duty_missed:4.2"
     book.refuses(
-        UnknownName("扣分建议", ids[1], hint="已登记的和原因已消除的不再列出"),
+        UnknownName("扣分建议", ids[1], advice="已登记的和原因已消除的不再列出"),
         accept,
         Choice((ids[0], ids[1])),
         now=OCTOBER,
     )
-    book.refuses(UnknownName("扣分建议", "zzzzzz", hint="已登记的"), accept, Choice(("zzzzzz",)), now=OCTOBER)
+    book.refuses(UnknownName("扣分建议", "zzzzzz", advice="已登记的"), accept, Choice(("zzzzzz",)), now=OCTOBER)
 
 
 def test_only_of_the_unit_that_was_named(book: Book) -> None:
     ids = [one["id"] for one in proposals_of(book, unit="县政府办")]
     hint = "已登记的"
-    error = UnknownName("扣分建议", ids[0], hint=hint)
+    error = UnknownName("扣分建议", ids[0], advice=hint)
     book.refuses(error, accept, Choice((ids[0],), "教育局"), now=OCTOBER)
     assert {one.unit for one in take(book, unit="jyj")} == {"县教育局"}
     with pytest.raises(AmbiguousName):
@@ -133,7 +133,7 @@ def test_a_scheme_in_stages_needs_a_stage_only_where_there_is_a_choice(book: Boo
 
 def test_without_a_rubric_nothing_can_be_taken(book: Book) -> None:
     load(book, plan_from(small_plan_text().partition("assessment:")[0]))
-    error = Refused("2018年的要点文件没有考核细则，不能扣分", "在 tasks.yaml")
+    error = Refused("2018年的要点文件没有考核细则", "在要点文件中写上 assessment 后再载入")
     book.refuses(error, accept, Choice(), now=OCTOBER)
 
 

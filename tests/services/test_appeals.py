@@ -69,15 +69,18 @@ def test_an_objection_comes_after_the_notice_in_time_and_once(taken: Book) -> No
     stranger = Refused("D2 记的是县教育局，不能由别的单位申请复核", "请核对编号和单位")
     taken.refuses(stranger, file, appeal(unit="东镇"), on="10-08")
     taken.refuses(BadValue("申请复核的理由不能为空", "请写明"), file, appeal(" "), on="10-08")
-    taken.refuses(UnknownName("扣分", "R3", hint="扣分编号以 D 开头"), file, appeal(entry="R3"), on="10-08")
+    taken.refuses(UnknownName("扣分", "R3", advice="扣分编号以 D 开头"), file, appeal(entry="R3"), on="10-08")
     taken.do(file, appeal(), on="10-08")
-    again = Refused("D2 已于 2018-10-08 申请过复核（C4），同一事项只能申请一次", "进展见 gongkai appeal list")
+    again = Refused(
+        "D2 已于 2018-10-08 申请过复核（C4），同一事项只能申请一次",
+        "写错了、还没有决定的，撤回后再申请：gongkai void C4",
+    )
     taken.refuses(again, file, appeal("又不服"), on="10-09")
 
 
 def test_who_took_the_points_does_not_decide(taken: Book) -> None:
     taken.do(notify, "教育局")
-    none = Refused("D2 没有收到复核申请，不能作复核决定", "办公室自己更正的，用 gongkai deduct revoke")
+    none = Refused("D2 没有收到复核申请，不能作复核决定", "办公室自己更正的，可以撤销：gongkai deduct revoke D2")
     taken.refuses(none, decide, Decision("D2", "kept", "有据"), by="赵主任")
     taken.do(file, appeal(), on="09-05")
     own = Refused("D2 是李主任记的，复核决定要由另一人作出", "请用 --by 写明作出决定的人")
@@ -120,7 +123,7 @@ def test_a_unit_is_reminded_of_a_thing_once_a_day(book: Book) -> None:
     ]
     again = Refused("2018-09-03 已用微信就 1.3/2018-Q4 催办过县教育局", "同一单位同一事项一天用同一方式只催办一次")
     book.refuses(again, send, "微信", (NewReminder("西镇", ("1.2/西镇人民政府",)), both[0]))
-    book.refuses(BadValue("没有要催办的事项", "到期的事项用"), send, "电话", (NewReminder("西镇", ()),))
+    book.refuses(BadValue("没有要催办的事项", "到期的事项：gongkai due"), send, "电话", (NewReminder("西镇", ()),))
     book.refuses(BadValue("催办方式不能为空", "请写明催办方式"), send, " ", both)
     assert len(book.do(send, "电话", both, on="09-04")) == 2
 
@@ -135,7 +138,9 @@ def test_a_closed_year_takes_nothing_more(book: Book) -> None:
     book.refuses(Refused(f"2018年度已于2019-02-03封存（{closed.id}）", "要重新封存"), close, now=after)
     book.refuses(BadValue("理由不能为空", "请写明理由"), reopen, " ", now=after)
     book.do(reopen, "补录一条", now=after)
-    book.refuses(Refused("2018年度没有封存，不用重新打开", "各年度的情况见"), reopen, "又开", now=after)
+    book.refuses(
+        Refused("2018年度没有封存，不用重新打开", "各年度的情况：gongkai year list"), reopen, "又开", now=after
+    )
     book.do(add_progress, NewProgress("1", "教育局", "40"), now=after, on="12-31")
     assert book.acts() == ["year.close", "year.reopen", "progress.add"]
 

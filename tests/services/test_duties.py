@@ -55,8 +55,8 @@ def test_workdays_are_counted_from_the_day_after(book: Book) -> None:
 @pytest.mark.parametrize(
     ("duty", "unit", "at", "error"),
     [
-        ("9.9", "网信办", "08-30 10:00", UnknownName("时限要求", "9.9", hint="由事件触发、可以开启的：")),
-        ("1.1", "教育局", "08-30 10:00", Refused("时限要求 1.1 不由事件触发", "它的应办事项用")),
+        ("9.9", "网信办", "08-30 10:00", UnknownName("时限要求", "9.9", advice="由事件触发、可以开启的：")),
+        ("1.1", "教育局", "08-30 10:00", Refused("时限要求 1.1 不由事件触发", "它的应办事项", do=("duty", "list"))),
         ("3.1", "教育局", "08-30 10:00", NotOnPoint("县教育局", "3")),
         ("3.1", "教委", "08-30 10:00", UnknownName("单位", "教委")),
     ],
@@ -80,7 +80,7 @@ def test_a_list_that_comes_round(book: Book) -> None:
     assert done(book, "1.1/2018-08", at=moment("08-31 23:59")) == [("1.1/2018-08", "met")]
     book.refuses(Refused("应办事项 1.1/2018-08 已办结（2018-08-31）"), settle, NewSettlement("1.1/2018-08"))
     assert done(book, "1.1/2018-09", on="09-02") == [("1.1/2018-09", "met")]
-    unknown = UnknownName("应办事项", "1.1/2018-10", hint="编号用 gongkai duty list 查看")
+    unknown = UnknownName("应办事项", "1.1/2018-10", advice="编号见清单", do=("duty", "list"))
     book.refuses(unknown, settle, NewSettlement("1.1/2018-10"))
     many = BadValue("时限要求“1.1”有2个应办事项", "写明是哪一个（如 1.1/2018-08、1.1/2018-09），或用 --from、--to")
     book.refuses(many, settle, NewSettlement("1.1"))
@@ -98,7 +98,7 @@ def test_a_run_of_days_is_settled_at_once(book: Book) -> None:
     span = {"first": day("08-27"), "last": day("08-31"), "skip": (day("08-29"),)}
     days = [(f"4.2/2018-08-{number}", "met") for number in (27, 28, 30, 31)]
     assert done(book, "4.2", **span) == days
-    none = Refused("2018-08-27 至 2018-08-31 没有 4.2 的待办事项", "用 gongkai duty list 核对")
+    none = Refused("2018-08-27 至 2018-08-31 没有 4.2 的待办事项", "请核对应办事项", do=("duty", "list"))
     book.refuses(none, settle, NewSettlement("4.2", **span))  # type: ignore[arg-type]  # two kinds of value
     assert done(book, "4.2/2018-08-29", at=moment("08-30 09:00")) == [("4.2/2018-08-29", "late")]
 
@@ -165,7 +165,7 @@ def test_a_quantity_is_met_when_it_is_reached(book: Book) -> None:
 
 def test_what_is_cancelled_stays_in_sight(book: Book) -> None:
     book.refuses(BadValue("理由不能为空", "请写明理由"), cancel, "1.2/东镇人民政府", " ")
-    book.refuses(UnknownName("应办事项", "1.2/县网信办", hint="编号用"), cancel, "1.2/县网信办", "目录已编制")
+    book.refuses(UnknownName("应办事项", "1.2/县网信办", advice="编号见清单"), cancel, "1.2/县网信办", "目录已编制")
     item = book.do(cancel, "1.2/东镇人民政府", "目录已编制", by="李主任").items[0]
     assert (item.id, item.status) == ("1.2/东镇人民政府", "cancelled")
     gone = Refused("应办事项 1.2/东镇人民政府 已取消")

@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.entry.acts import NewCredit, NewDeduction, deduct, grant, notify, revoke, veto
 from gongkai.entry.states import entry_states
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownFinding, UnknownName
 from gongkai.finding.acts import NewFinding, add_findings
 from gongkai.plan.acts import load_plan
 from tests.plans import plan_from, small_plan_text
@@ -62,9 +62,9 @@ def test_a_rule_with_a_range_leaves_the_choice(book: Book) -> None:
 @pytest.mark.parametrize(
     ("new", "error"),
     [
-        (taken("9.9"), UnknownName("扣分规则", "9.9", hint="可用的有：1.1、1.2、2.1")),
-        (taken("V1"), UnknownName("扣分规则", "V1", hint="可用的有：1.1")),
-        (taken(""), UnknownName("扣分规则", "", hint="可用的有：1.1")),
+        (taken("9.9"), UnknownName("扣分规则", "9.9", advice="可用的有：1.1、1.2、2.1")),
+        (taken("V1"), UnknownName("扣分规则", "V1", advice="可用的有：1.1")),
+        (taken(""), UnknownName("扣分规则", "", advice="可用的有：1.1")),
         (taken(reason="  "), BadValue("理由不能为空", "请写明理由")),
         (taken(evidence=()), BadValue("扣分要有佐证", "用 --evidence 写明网址、文号或文件")),
         (taken(evidence=(), no_evidence=" "), BadValue("扣分要有佐证", "用 --evidence")),
@@ -76,9 +76,9 @@ def test_a_rule_with_a_range_leaves_the_choice(book: Book) -> None:
         (taken(points=Decimal("NaN")), BadValue("分值“NaN”不是可用的分值", "请写 0 到 1000000")),
         (taken(points=Decimal(-5)), BadValue("分值“-5”不是可用的分值", "请写 0 到 1000000")),
         (taken(stage="年终考核"), BadValue("“2018年度考核（示例分值）”不分考核阶段", "不必写 --stage")),
-        (taken(point="5"), UnknownName("要点", "5", hint="2018年要点编号从1到4")),
-        (taken("2.1", "教育局", "没有局"), UnknownName("单位", "没有局", hint="单位名录用")),
-        (taken(finding="D1"), UnknownName("编号", "D1", hint="编号见 gongkai deduct list")),
+        (taken(point="5"), UnknownName("要点", "5", advice="2018年要点编号从1到4")),
+        (taken("2.1", "教育局", "没有局"), UnknownName("单位", "没有局", advice="单位名录：gongkai units")),
+        (taken(finding="D1"), UnknownName("编号", "D1", advice="编号见清单", do=("deduct", "list"))),
         (
             taken("4.1", "网信办", points=Decimal(1)),
             Refused("规则4.1所属的“督查”不适用于县网信办", "请核对规则编号"),
@@ -110,13 +110,13 @@ def test_a_finding_of_another_unit_is_no_ground(book: Book) -> None:
     error = BadValue("F2 是东镇人民政府的问题，不是县教育局的", "请核对编号和单位")
     book.refuses(error, deduct, taken("1.2", "教育局", finding=number))
     book.refuses(error, deduct, taken("1.2", "东镇", "教育局", finding=number))
-    kind = UnknownName("问题", "D3", hint="问题编号以 F 开头")
+    kind = UnknownFinding("D3")
     book.do(deduct, taken())
     book.refuses(kind, deduct, taken(finding="D3"))
 
 
 def test_a_unit_is_told_once(book: Book) -> None:
-    book.refuses(Refused("县教育局没有待告知的扣分", "已告知的见 gongkai deduct list"), notify, "教育局")
+    book.refuses(Refused("县教育局没有待告知的扣分", "已告知的扣分", do=("deduct", "list")), notify, "教育局")
     book.do(deduct, taken("2.1", "教育局", "东镇"))
     book.do(deduct, taken("2.2"))
     told = book.do(notify, "教育局", on="12-21")
@@ -128,8 +128,8 @@ def test_a_unit_is_told_once(book: Book) -> None:
     book.refuses(again, notify, "教育局", ("D2",), on="12-22")
     book.refuses(Refused("县教育局没有待告知的扣分"), notify, "教育局")
     book.refuses(BadValue("D3 是东镇人民政府的，不是县教育局的", "请核对编号和单位"), notify, "教育局", ("D3",))
-    book.refuses(UnknownName("编号", "D9", hint="编号见 gongkai deduct list"), notify, "东镇", ("D3", "D9"))
-    book.refuses(UnknownName("扣分", "R5", hint="扣分编号以 D 开头"), notify, "东镇", ("R5",))
+    book.refuses(UnknownName("编号", "D9", advice="编号见清单", do=("deduct", "list")), notify, "东镇", ("D3", "D9"))
+    book.refuses(UnknownName("扣分", "R5", advice="扣分编号以 D 开头"), notify, "东镇", ("R5",))
     early = BadValue("处理日期 2018-09-01 早于D3的日期 2018-09-03", "请核对 --date")
     book.refuses(early, notify, "东镇", ("D3",), on="09-01")
     book.refuses(early, notify, "东镇", on="09-01")
@@ -152,9 +152,9 @@ def test_a_deduction_is_taken_back_by_a_linked_entry(book: Book) -> None:
     gone = Refused("D2 已于 2019-01-10 撤销", "撤销后不再处理")
     book.refuses(gone, revoke, "D2", "再撤", on="2019-01-11")
     book.refuses(gone, notify, "教育局", ("D2",), on="2019-01-11")
-    book.refuses(UnknownName("扣分", "R3", hint="扣分编号以 D"), revoke, "R3", "再撤")
+    book.refuses(UnknownName("扣分", "R3", advice="扣分编号以 D"), revoke, "R3", "再撤")
     book.refuses(
-        UnknownName("编号", "D1'; DROP TABLE score_entry", hint="编号"), revoke, "D1'; DROP TABLE score_entry", "x"
+        UnknownName("编号", "D1'; DROP TABLE score_entry", advice="编号"), revoke, "D1'; DROP TABLE score_entry", "x"
     )
 
 
@@ -175,7 +175,7 @@ def test_without_a_scheme_nothing_is_scored(book: Book) -> None:
     without = plan_from(small_plan_text().partition("assessment:")[0])
     with book.register() as register:
         load_plan(register, without, "tasks.yaml")
-    error = Refused("2018年的要点文件没有考核细则，不能扣分", "在 tasks.yaml 中写上 assessment 后")
+    error = Refused("2018年的要点文件没有考核细则", "在要点文件中写上 assessment 后再载入")
     book.refuses(error, deduct, taken())
 
 
@@ -188,7 +188,7 @@ def test_points_are_given_and_a_veto_is_spoken_like_points_are_taken(book: Book)
     spoken = book.do(veto, NewCredit(("教育局",), "V1", "泄露秘密", no_evidence="另案处理"))[0]
     assert (spoken.id, spoken.kind, spoken.asked) == ("X4", "veto", Decimal(0))
     assert [one.entry for one in book.do(notify, "教育局")] == ["X4"]
-    book.refuses(Refused("东镇人民政府没有待告知的扣分", "已告知的见"), notify, "东镇")
+    book.refuses(Refused("东镇人民政府没有待告知的扣分", "已告知的扣分：gongkai deduct list"), notify, "东镇")
     book.do(revoke, "B2", "重复加分")
     book.do(revoke, "X4", "查无实据")
     assert [status for _, status, _ in standing(book)] == ["revoked", "valid", "revoked"]
@@ -202,7 +202,7 @@ def test_points_are_given_and_a_veto_is_spoken_like_points_are_taken(book: Book)
         (
             grant,
             NewCredit(("东镇",), "2.1", "推广", evidence=(URL,)),
-            UnknownName("加分规则", "2.1", hint="可用的有：B1"),
+            UnknownName("加分规则", "2.1", advice="可用的有：B1"),
         ),
         (grant, NewCredit(("东镇",), "B1", "推广"), BadValue("加分要有佐证", "用 --evidence")),
         (grant, NewCredit(("东镇",), "B1", " ", evidence=(URL,)), BadValue("理由不能为空", "请写明理由")),
@@ -260,7 +260,7 @@ def test_a_rule_of_another_sheet_is_told_as_such(book: Book) -> None:
     with book.register() as register:
         load_plan(register, plan_from(text), "tasks.yaml")
     said = "“T1”是《镇考核》的规则，县教育局用的是《2018年度考核（示例分值）》"
-    book.refuses(UnknownName("扣分规则", "T1", hint=said), deduct, taken("T1"))
+    book.refuses(UnknownName("扣分规则", "T1", advice=said), deduct, taken("T1"))
 
 
 def test_a_bonus_or_veto_again_needs_a_reason(book: Book) -> None:

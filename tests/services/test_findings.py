@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownFinding, UnknownName
 from gongkai.finding.acts import (
     Measure,
     NewFinding,
@@ -61,10 +61,10 @@ def test_a_self_inspection_brings_its_findings_along(book: Book) -> None:
 @pytest.mark.parametrize(
     ("new", "error"),
     [
-        (NewSelfInspection("教育局", "1-99"), UnknownName("要点", "99", hint="2018年要点编号从1到4")),
-        (NewSelfInspection("教育局", "0"), UnknownName("要点", "0", hint="2018年要点编号从1到4")),
+        (NewSelfInspection("教育局", "1-99"), UnknownName("要点", "99", advice="2018年要点编号从1到4")),
+        (NewSelfInspection("教育局", "0"), UnknownName("要点", "0", advice="2018年要点编号从1到4")),
         (NewSelfInspection("教育局", "3-1"), BadValue("要点范围“3-1”前后颠倒", "写成 1-3")),
-        (NewSelfInspection("教育局", ",、"), UnknownName("要点", ",、", hint="编号之间用逗号分开")),
+        (NewSelfInspection("教育局", ",、"), UnknownName("要点", ",、", advice="编号之间用逗号分开")),
         (
             NewSelfInspection("教育局", findings=("｜措施",)),
             BadValue("问题内容不能为空", "写成：问题｜措施｜责任人｜期限"),
@@ -146,7 +146,7 @@ def test_monitoring_makes_one_finding_for_each_unit(book: Book) -> None:
     book.refuses(BadValue("没有写明单位", "用 -u"), add_findings, NewFinding((), "网站打不开"))
     late = NewFinding(("东镇", "西镇"), "网站打不开", due=day("09-02"))
     book.refuses(BadValue("整改期限 2018-09-02 早于登记日期 2018-09-03", "请核对"), add_findings, late)
-    book.refuses(UnknownName("要点", "九", hint="2018年"), add_findings, NewFinding(("东镇",), "甲", "九"))
+    book.refuses(UnknownName("要点", "九", advice="2018年"), add_findings, NewFinding(("东镇",), "甲", "九"))
 
 
 def test_the_whole_way_of_a_finding(book: Book) -> None:
@@ -214,7 +214,7 @@ def test_what_cannot_be_done_to_an_open_finding(book: Book) -> None:
     book.refuses(Refused("F2 尚在整改，无需退回"), reopen, number, "没有改")
     book.refuses(BadValue("整改情况不能为空", "请用 --note 写明整改情况"), rectify, number, "\t")
     book.refuses(BadValue("没有要登记的内容", "至少写 --measure"), plan_measure, number, Measure(" "))
-    later = Refused("F2 已定期限 2018-09-30，不能用 plan 推后", "确需延期：gongkai finding extend F2 --due 2018-10-30")
+    later = Refused("F2 已定期限 2018-09-30，不能改定到以后", "确需延期：gongkai finding extend F2 --due 2018-10-30")
     book.refuses(later, plan_measure, number, Measure(due=day("10-30")))
     early = BadValue("整改期限 2018-09-01 早于登记日期 2018-09-03", "请核对期限")
     book.refuses(early, plan_measure, number, Measure(due=day("09-01")))
@@ -224,7 +224,13 @@ def test_what_cannot_be_done_to_an_open_finding(book: Book) -> None:
 
 def test_a_finding_without_a_date_cannot_be_extended(book: Book) -> None:
     number = found(book, None)
-    book.refuses(Refused("F2 没有整改期限，谈不上延期", "先用 finding plan"), extend, number, day("12-01"), "汛期")
+    book.refuses(
+        Refused("F2 没有整改期限，谈不上延期", "先定期限", do=("finding", "plan", "F2", "--due", "期限")),
+        extend,
+        number,
+        day("12-01"),
+        "汛期",
+    )
     book.do(plan_measure, number, Measure(due=day("10-30")))
     assert state(book)[2] == "2018-10-30"
 
@@ -248,11 +254,8 @@ def test_what_cannot_be_done_to_a_rectified_or_closed_finding(book: Book) -> Non
 @pytest.mark.parametrize("number", ["F99", "F1", "S2", "37", "F", "", "F2'; DROP TABLE finding", "F" + "9" * 30, "F-2"])
 def test_a_number_that_is_no_finding(book: Book, number: str) -> None:
     book.do(add_self_inspection, NewSelfInspection("教育局", "1-2"))
-    if number == "S2":
-        error = UnknownName("问题", "S2", hint="问题编号以 F 开头")
-    else:
-        hint = "编号见 gongkai finding list" if number in ("F99", "F1") else "编号是字母加数字"
-        error = UnknownName("编号", number, hint=hint)
+    hint = "编号见清单：gongkai finding list" if number in ("F99", "F1") else "编号是字母加数字"
+    error = UnknownFinding("S2") if number == "S2" else UnknownName("编号", number, advice=hint)
     book.refuses(error, rectify, number, "已改")
 
 

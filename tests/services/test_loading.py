@@ -100,7 +100,7 @@ def test_the_office_names_a_unit_for_what_is_open(book: Book) -> None:
         (NewAssign("网信办", role="lead"), BadValue("没有写明要点编号", "改分工要写要点编号")),
         (NewAssign("教育局", "1"), Refused("县教育局已在要点1的责任单位之列，没有变化", "改角色用 --role")),
         (NewAssign("教育局", "1", "lead"), Refused("县教育局已在要点1的责任单位之列，没有变化", "改角色用")),
-        (NewAssign("网信办", "九"), UnknownName("要点", "九", hint="2018年要点编号从1到4")),
+        (NewAssign("网信办", "九"), UnknownName("要点", "九", advice="2018年要点编号从1到4")),
     ],
 )
 def test_an_assignment_is_refused(book: Book, new: NewAssign, error: BadValue) -> None:

@@ -42,11 +42,11 @@ def test_percent_is_a_whole_number_up_to_100(book: Book, percent: str) -> None:
 @pytest.mark.parametrize(
     ("new", "error"),
     [
-        (report(point="5"), UnknownName("要点", "5", hint="2018年要点编号从1到4")),
+        (report(point="5"), UnknownName("要点", "5", advice="2018年要点编号从1到4")),
         (report(unit="西镇", point="4"), NotOnPoint("西镇人民政府", "4")),
-        (report(unit="教委"), UnknownName("单位", "教委", hint="单位名录用 gongkai units 查看")),
+        (report(unit="教委"), UnknownName("单位", "教委", advice="单位名录", do=("units",))),
         (report(unit="镇"), AmbiguousName("单位", "镇", ["东镇人民政府", "西镇人民政府"])),
-        (report(unit=" "), UnknownName("单位", " ", hint="单位名录用")),
+        (report(unit=" "), UnknownName("单位", " ", advice="单位名录：gongkai units")),
         (
             report(evidence=(URL, "javascript:alert(1)")),
             BadValue("佐证“javascript:alert(1)”既不是网址、文号，也不是现有的文件", "请核对网址"),

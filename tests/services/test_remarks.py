@@ -95,7 +95,7 @@ def test_items_that_are_not_overdue_or_not_its_own(book: Book) -> None:
     entry = take(book, "3.1", items=(AUGUST,), now=OCTOBER)
     assert said(book, entry, OCTOBER) == (f"登记依据与现有记录不符：{AUGUST}不是逾期的应办事项",)
     other = NewDeduction(("网信办",), "3.1", "漏", items=(AUGUST,), no_evidence="台账")
-    book.refuses(UnknownName("应办事项", AUGUST, hint="编号用"), deduct, other)
+    book.refuses(UnknownName("应办事项", AUGUST, advice="编号见清单"), deduct, other)
     mixed = NewDeduction(("县政府办",), "3.1", "漏", items=(AUGUST, "4.2/2018-08-01"), no_evidence="台账")
     book.refuses(BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记"), deduct, mixed)
     count = NewDeduction(("教育局",), "3.1", "漏", items=(AUGUST,), count=3, no_evidence="台账")
@@ -127,12 +127,12 @@ def test_what_a_cap_lets_count(book: Book) -> None:
     first = take(book, "3.1", point="1", count=9)
     assert caps(book, first) == ()
     second = take(book, "3.1", point="2", count=4)
-    assert caps(book, second) == (f"{second.id} “时限要求”满分20分，已扣18分，实际计入2分",)
+    assert caps(book, second) == (f"{second.id} 本项20分，扣完为止，计入2分",)
 
 
 def test_what_of_a_bonus_counts(book: Book) -> None:
     (many,) = book.do(grant, NewCredit(("教育局",), "B1", "经验推广", count=7, no_evidence="台账"), now=NEXT_YEAR)
-    assert caps(book, many) == (f"{many.id} 加分最多5分，实际计入5分",)
+    assert caps(book, many) == (f"{many.id} 加分上限5分，计入5分",)
     take(book, "2.1", "网信办", point="3", count=8)
     (low,) = book.do(grant, NewCredit(("网信办",), "B1", "经验推广", no_evidence="台账"), now=NEXT_YEAR)
-    assert caps(book, low) == (f"{low.id} 得分超过80分的才计加分，实际计入0分",)
+    assert caps(book, low) == (f"{low.id} 得分未超过80分，加分不计，计入0分",)

@@ -84,7 +84,10 @@ def test_an_item_settled_by_mistake_is_owed_again(book: Book) -> None:
 def test_an_event_opened_by_mistake_asks_for_nothing(book: Book) -> None:
     event = book.do(open_event, "3.2", "网信办", NewEvent(moment("08-30 10:00")))
     book.do(settle, NewSettlement(f"3.2/{event.id}", at=moment("08-30 12:00")))
-    refused = Refused(f"{event.id} 不能作废：它的事项已登记办结或取消（K3）", "先作废，或一起作废")
+    refused = Refused(
+        f"{event.id} 不能作废：它的事项已登记办结或取消（K3）",
+        "先作废 K3，或一起作废：gongkai void O2 K3 --reason 理由",
+    )
     book.refuses(refused, void, event.id, "同一舆情登记了两次")
     book.do(void, "K3", "同一舆情登记了两次")
     book.do(void, event.id, "同一舆情登记了两次")
@@ -138,8 +141,8 @@ def test_of_a_findings_steps_the_latest_first(book: Book) -> None:
     ("target", "error"),
     [
         ("Y1", Refused("Y1 不能作废", "改好要点文件")),
-        ("P99", UnknownName("编号", "P99", hint="编号见 gongkai progress list")),
-        ("张三", UnknownName("编号", "张三", hint="编号是字母加数字")),
+        ("P99", UnknownName("编号", "P99", advice="编号见清单", do=("progress", "list"))),
+        ("张三", UnknownName("编号", "张三", advice="编号是字母加数字")),
     ],
 )
 def test_what_cannot_be_made_void(book: Book, target: str, error: Refused) -> None:
@@ -148,7 +151,7 @@ def test_what_cannot_be_made_void(book: Book, target: str, error: Refused) -> No
 
 def test_judgments_have_a_way_back_of_their_own(book: Book) -> None:
     (entry,) = book.do(deduct, NewDeduction(("教育局",), "4.1", "查", points=Decimal(1), no_evidence="现场"))
-    hint = f"撤销用 gongkai deduct revoke {entry.id} --reason 理由"
+    hint = f"可以撤销：gongkai deduct revoke {entry.id} --reason 理由"
     book.refuses(Refused(f"{entry.id} 是记分，不用作废", hint), void, entry.id, WRONG)
 
 
