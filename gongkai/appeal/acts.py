@@ -14,7 +14,7 @@ from gongkai.plan.lookup import find_unit
 from gongkai.plan.roster import answering
 from gongkai.plan.rubric import rubric_of
 from gongkai.points import ZERO
-from gongkai.register.desk import Desk
+from gongkai.register.act import Act
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Appeal, Figure, Ruling, ScoreEntry
 from gongkai.register.ledger import UNREVISED
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gongkai.entry.acts import Matter
     from gongkai.plan.model import Plan
-    from gongkai.register.desk import When
+    from gongkai.register.act import When
     from gongkai.register.writing import Register
 
 
@@ -51,14 +51,14 @@ class Decision(Struct, frozen=True):
 
 def file(register: Register, when: When, new: NewAppeal) -> Appeal:
     """Record that a unit objects to an entry or a figure, in time and once."""
-    desk = desk_for(register, when, new.entry)
-    matter = matter_of(desk, new.entry)
+    act = desk_for(register, when, new.entry)
+    matter = matter_of(act, new.entry)
     reason = reason_given(new.reason, "申请复核的理由")
-    filed, term = appeals_to(desk, matter.record.id), term_of(desk.plan, register.terms(desk.year))
-    may_appeal(matter, filed, _standing_in(desk, matter, new.unit), desk.day, term)
+    filed, term = appeals_to(act, matter.record.id), term_of(act.plan, register.terms(act.year))
+    may_appeal(matter, filed, _standing_in(act, matter, new.unit), act.day, term)
     record = Appeal(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         entry=matter.record.id,
         unit=matter.record.unit,
         reason=reason,
@@ -69,21 +69,21 @@ def file(register: Register, when: When, new: NewAppeal) -> Appeal:
 
 def decide(register: Register, when: When, new: Decision) -> Ruling:
     """Record what somebody else than the recorder decided about an objection, and why."""
-    desk = desk_for(register, when, new.entry)
-    matter = _in_dispute(desk, new.entry)
+    act = desk_for(register, when, new.entry)
+    matter = _in_dispute(act, new.entry)
     record = matter.record
-    states = appeal_states(appeals_to(desk, record.id), matter.rulings)
-    state = may_decide(matter, states[0] if states else None, desk.by)
-    not_before(desk, state.appeal)
+    states = appeal_states(appeals_to(act, record.id), matter.rulings)
+    state = may_decide(matter, states[0] if states else None, act.by)
+    not_before(act, state.appeal)
     ruling = Ruling(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         entry=record.id,
         kind=new.kind,
         reason=reason_given(new.reason, "复核决定的理由"),
         points=may_reduce(matter, new.points) if new.kind == "reduced" else ZERO,
         appeal=state.appeal.id,
-        by=desk.by,
+        by=act.by,
         evidence=kept(register, new.evidence),
     )
     return register.add(ruling, "appeal.decide")
@@ -91,7 +91,7 @@ def decide(register: Register, when: When, new: Decision) -> Ruling:
 
 def about(register: Register, record: Appeal | Ruling) -> Matter:
     """Return what an objection or a decision is about, as it stands."""
-    return matter_of(Desk(register, register.plan(record.year), record.day, ""), record.entry)
+    return matter_of(Act(register, register.plan(record.year), record.day, ""), record.entry)
 
 
 def term_of(plan: Plan, before: Mapping[int, int] = UNREVISED) -> Term:
@@ -99,24 +99,24 @@ def term_of(plan: Plan, before: Mapping[int, int] = UNREVISED) -> Term:
     return Term(read_calendar(plan), rubric_of(plan).appeal_workdays, before)
 
 
-def _standing_in(desk: Desk, matter: Matter, typed: str) -> tuple[str, ...]:
+def _standing_in(act: Act, matter: Matter, typed: str) -> tuple[str, ...]:
     """Return who may object, if the unit that was typed is one of them; else nobody."""
     record = matter.record
     point = record.point if isinstance(record, ScoreEntry) else ""
-    own = (record.unit, *answering(desk.plan, desk.roster(), record.unit, point, desk.day))
+    own = (record.unit, *answering(act.plan, act.roster(), record.unit, point, act.day))
     if not typed.strip():
         return own
-    return own if find_unit(desk.plan.units, typed).name in own else ()
+    return own if find_unit(act.plan.units, typed).name in own else ()
 
 
-def _in_dispute(desk: Desk, text: str) -> Matter:
+def _in_dispute(act: Act, text: str) -> Matter:
     """Return what an objection is about, named by its own id or the objection's."""
-    record = desk.register.find(text)
+    record = act.register.find(text)
     if isinstance(record, Appeal):
-        must_be_of_year(desk, record)
-        return matter_of(desk, record.entry)
+        must_be_of_year(act, record)
+        return matter_of(act, record.entry)
     if not isinstance(record, ScoreEntry | Figure):
         raise UnknownName(
             "复核申请", text, advice=f"写复核申请的编号（以 C 开头），或者它所针对的：{LETTERS}", do=DEDUCTIONS
         )
-    return matter_of(desk, text)
+    return matter_of(act, text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec import Struct
 
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.typed import SOON, day_of, finding_line, moment_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from gongkai.closing.seal import in_force, may_close, may_reopen
 from gongkai.errors import Altered, BadValue
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
-from gongkai.register.desk import Desk, When, sealing
+from gongkai.register.act import Act, When, sealing
 from gongkai.register.evidence import missing_or_altered
 from gongkai.register.kinds import Closing
 from gongkai.register.recordable import handling_day, reason_given
@@ -55,24 +55,24 @@ def close(
     `force` needs a reason; what was open is then written down with the closing.
     """
     why = reason_given(reason) if force else reason.strip()
-    desk = sealing(register, when)
-    may_close(desk.year, register.closing(desk.year))
-    _on_a_day(desk)
-    year = year_of(register, desk.year, register.now)
-    _not_before_what_it_holds(desk, year.ledger)
-    still = left_open(year, run_checks(year, files_of(register, year.ledger)), desk.day)
+    act = sealing(register, when)
+    may_close(act.year, register.closing(act.year))
+    _on_a_day(act)
+    year = year_of(register, act.year, register.now)
+    _not_before_what_it_holds(act, year.ledger)
+    still = left_open(year, run_checks(year, files_of(register, year.ledger)), act.day)
     if still and not force:
-        raise StillOpen(desk.year, still)
+        raise StillOpen(act.year, still)
     body = _body(year)
     record = Closing(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         kind="closed",
         reason=why,
         left_open=tuple(one.said for one in still),
         digest=digest_of(body),
         body=body,
-        by=desk.by,
+        by=act.by,
     )
     return register.add(record, "year.close")
 
@@ -80,12 +80,12 @@ def close(
 def reopen(register: Register, when: When, reason: str) -> Closing:
     """Reopen a closed year, with the reason: it is live again; what was frozen stays on record."""
     why = reason_given(reason)
-    desk = sealing(register, when)
-    held = may_reopen(desk.year, register.closing(desk.year))
-    _on_a_day(desk)
-    if desk.day < held.day:
-        raise BadValue(f"重新打开的日期 {desk.day} 早于封存日期 {held.day}", "请核对 --date")
-    return register.add(Closing(year=desk.year, day=desk.day, kind="reopened", reason=why, by=desk.by), "year.reopen")
+    act = sealing(register, when)
+    held = may_reopen(act.year, register.closing(act.year))
+    _on_a_day(act)
+    if act.day < held.day:
+        raise BadValue(f"重新打开的日期 {act.day} 早于封存日期 {held.day}", "请核对 --date")
+    return register.add(Closing(year=act.year, day=act.day, kind="reopened", reason=why, by=act.by), "year.reopen")
 
 
 def sealed(closing: Closing) -> Sealed:
@@ -130,18 +130,18 @@ def files_of(reader: Reader, ledger: Ledger) -> dict[str, str]:
     return {digest: missing_or_altered(folder, piece) for digest, piece in pieces.items()}
 
 
-def _on_a_day(desk: Desk) -> None:
+def _on_a_day(act: Act) -> None:
     """A year is closed or reopened on a day of the year or after it, and not after today."""
-    handling_day(desk.plan, desk.day)
-    if desk.day > desk.register.today:
-        raise BadValue(f"日期 {desk.day} 在今天之后", "请核对 --date")
+    handling_day(act.plan, act.day)
+    if act.day > act.register.today:
+        raise BadValue(f"日期 {act.day} 在今天之后", "请核对 --date")
 
 
-def _not_before_what_it_holds(desk: Desk, ledger: Ledger) -> None:
+def _not_before_what_it_holds(act: Act, ledger: Ledger) -> None:
     """A closing freezes what was there: it is not dated before the last of it."""
     last = max(everything(ledger), key=lambda record: record.day, default=None)
-    if last is not None and desk.day < last.day <= desk.register.today:
-        message = f"封存日期 {desk.day} 早于所封存的最后一条登记 {last.id}（{last.day}）"
+    if last is not None and act.day < last.day <= act.register.today:
+        message = f"封存日期 {act.day} 早于所封存的最后一条登记 {last.id}（{last.day}）"
         raise BadValue(message, "封存日期不写就是今天")
 
 

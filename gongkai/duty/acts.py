@@ -13,7 +13,7 @@ from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.plan.calendar import UnknownYear
 from gongkai.plan.lookup import find_duty, folded, own_item
 from gongkai.points import plain
-from gongkai.register.desk import Desk, When, handling
+from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import DutyEvent, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
@@ -82,28 +82,28 @@ ITEMS = ("duty", "list")
 def open_event(register: Register, when: When, duty: str, unit: str, new: NewEvent) -> DutyEvent:
     """Record an event that starts clocks; the duties of one point with the same origin open together."""
     at = new.at
-    desk = handling(register, When(when.year, None, when.by))
-    point, found = find_duty(desk.plan, duty)
-    not_ahead(fact_day(desk.plan, at.date()), register.today)
-    _not_before_issue(desk.plan, at)
+    act = handling(register, When(when.year, None, when.by))
+    point, found = find_duty(act.plan, duty)
+    not_ahead(fact_day(act.plan, at.date()), register.today)
+    _not_before_issue(act.plan, at)
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项", do=ITEMS)
-    name = desk.unit(unit).name
+    name = act.unit(unit).name
     if found.owed_by == "event":
-        on_point(desk.roster(), point, name)
-    together = next(p for p in desk.plan.points if p.no == point).duties
+        on_point(act.roster(), point, name)
+    together = next(p for p in act.plan.points if p.no == point).duties
     opened = [one for one in together if one.within is not None and one.from_ == found.from_]
     for one in opened:
         _timed(one, timed=new.timed)
     ids = tuple(one.id for one in opened)
-    event = DutyEvent(year=desk.year, day=at.date(), duties=ids, unit=name, at=at, note=new.note.strip())
+    event = DutyEvent(year=act.year, day=at.date(), duties=ids, unit=name, at=at, note=new.note.strip())
     return register.add(event, "duty.open")
 
 
 def items_of(register: Register, event: DutyEvent) -> tuple[DutyItem, ...]:
     """Return the items an event has opened, as they stand."""
-    desk = handling(register, When(event.year))
-    return tuple(item for item in items_of_year(desk) if item.id.endswith(f"/{event.id}"))
+    act = handling(register, When(event.year))
+    return tuple(item for item in items_of_year(act) if item.id.endswith(f"/{event.id}"))
 
 
 def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
@@ -111,17 +111,17 @@ def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
 
     Of an item met before, evidence or a note without a time is a supplement: the time it was met stays.
     """
-    desk = handling(register, When(when.year, None, when.by))
+    act = handling(register, When(when.year, None, when.by))
     new = _up_to_today(new, register.today)
     together = bool(new.at or when.day) and bool(new.first or new.last)
     if new.last:
-        fact_day(desk.plan, new.last)  # it names a period, which lies in the year whenever it was met
+        fact_day(act.plan, new.last)  # it names a period, which lies in the year whenever it was met
     at = _met_at(register, when, new)
-    items = items_of_year(desk)
-    chosen = _span(desk, items, new) if new.first or new.last else _one(desk, items, new)
+    items = items_of_year(act)
+    chosen = _span(act, items, new) if new.first or new.last else _one(act, items, new)
     supplement = when.day is None and _adds(new, chosen)
     at = chosen[0].done or at if supplement else at
-    day = _fact_day(desk, chosen, at.date())
+    day = _fact_day(act, chosen, at.date())
     not_ahead(day, register.today)
     for item in chosen:
         may_settle(item, again=supplement or item.duty.target is not None)
@@ -130,24 +130,24 @@ def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
         _check_value(item, new.value, percent=new.percent)
     evidence = kept(register, new.evidence)
     record = Settlement(
-        year=desk.year,
+        year=act.year,
         day=day,
         kind="together" if together else "done",
         duty=chosen[0].duty.id,
         item="" if new.first or new.last else chosen[0].id,
         at=at,
-        unit=desk.unit(new.unit).name if new.unit else "",
+        unit=act.unit(new.unit).name if new.unit else "",
         first=new.first,
         last=new.last,
         skip=new.skip,
         value=new.value,
         note=new.note.strip(),
         evidence=evidence,
-        by=desk.by,
+        by=act.by,
     )
     record = register.add(record, "duty.done")
     overdue = 0 if together or not record.first else sum(item.status == "overdue" for item in chosen)
-    return SettledItems(record, _again(desk, chosen), overdue, supplement)
+    return SettledItems(record, _again(act, chosen), overdue, supplement)
 
 
 def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
@@ -156,10 +156,10 @@ def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
     return bare and len(chosen) == 1 and chosen[0].status in ("met", "late") and chosen[0].duty.target is None
 
 
-def _fact_day(desk: Desk, chosen: Sequence[DutyItem], day: date) -> date:
+def _fact_day(act: Act, chosen: Sequence[DutyItem], day: date) -> date:
     """Return the day an item was met: after the year only what has a last day, in its time or too late (逾期完成)."""
     dated = all(item.due is not None for item in chosen)
-    return day if dated and day.year > desk.year else fact_day(desk.plan, day)
+    return day if dated and day.year > act.year else fact_day(act.plan, day)
 
 
 def _up_to_today(new: NewSettlement, today: date) -> NewSettlement:
@@ -176,35 +176,35 @@ def _met_at(register: Register, when: When, new: NewSettlement) -> datetime:
 
 def cancel(register: Register, when: When, item: str, reason: str) -> SettledItems:
     """Record that an item is no longer owed, with the reason; it stays visible."""
-    desk = handling(register, when)
-    chosen = find_item(items_of_year(desk), own_item(desk.plan.units, item))
+    act = handling(register, when)
+    chosen = find_item(items_of_year(act), own_item(act.plan.units, item))
     if chosen.status == "cancelled":
         raise Refused(f"应办事项 {chosen.id} 已取消")
     if chosen.status in ("met", "late"):
         mistaken = f"登记错的先作废（编号在要点{chosen.point}的经过里）"
         raise Refused(f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}），不能取消", mistaken, do=VOID)
     record = Settlement(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         kind="cancelled",
         duty=chosen.duty.id,
         item=chosen.id,
         at=register.now,
         note=reason_given(reason),
-        by=desk.by,
+        by=act.by,
     )
     record = register.add(record, "duty.cancel")
-    return SettledItems(record, _again(desk, (chosen,)))
+    return SettledItems(record, _again(act, (chosen,)))
 
 
-def _again(desk: Desk, chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:
+def _again(act: Act, chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:
     ids = {item.id for item in chosen}
-    return tuple(item for item in items_of_year(desk) if item.id in ids)
+    return tuple(item for item in items_of_year(act) if item.id in ids)
 
 
-def items_of_year(desk: Desk) -> tuple[DutyItem, ...]:
+def items_of_year(act: Act) -> tuple[DutyItem, ...]:
     """Return every item that exists by now."""
-    return tuple(year_of(desk.register, desk.year, desk.register.now, latest=True).items)
+    return tuple(year_of(act.register, act.year, act.register.now, latest=True).items)
 
 
 def overdue_on(register: Register, year: int | None, point: str) -> tuple[DutyItem, ...]:
@@ -219,12 +219,12 @@ def overdue_on(register: Register, year: int | None, point: str) -> tuple[DutyIt
     return tuple(item for item in items if item.point == point and item.status == "overdue")
 
 
-def _one(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
+def _one(act: Act, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     """Return the item named; with a unit, a duty's number is enough where that unit still owes it once."""
     if new.skip:
         raise BadValue("--except 只用于成段办结", "同时写明 --from 和 --to")
-    unit = desk.unit(new.unit).name if new.unit else ""
-    text = own_item(desk.plan.units, new.item)
+    unit = act.unit(new.unit).name if new.unit else ""
+    text = own_item(act.plan.units, new.item)
     found = _named(items, text)
     mine = [item for item in found if not unit or unit in item.owers]
     if found and not mine:
@@ -271,11 +271,11 @@ def _only(found: Sequence[DutyItem], text: str) -> DutyItem:
     raise BadValue(f"时限要求“{text}”有{len(found)}个应办事项", f"写明是哪一个（如 {ids}）{other}")
 
 
-def _span(desk: Desk, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
+def _span(act: Act, items: Sequence[DutyItem], new: NewSettlement) -> tuple[DutyItem, ...]:
     if new.first is None or new.last is None or new.first > new.last:
         raise BadValue("成段办结要同时写 --from 和 --to，且前者不晚于后者")
-    _, duty = find_duty(desk.plan, new.item)
-    unit = desk.unit(new.unit).name if new.unit else ""
+    _, duty = find_duty(act.plan, new.item)
+    unit = act.unit(new.unit).name if new.unit else ""
     inside = [
         item
         for item in items
@@ -344,15 +344,15 @@ class NewReminder(Struct, frozen=True):
 
 def send(register: Register, when: When, way: str, new: Sequence[NewReminder]) -> tuple[Reminder, ...]:
     """Record that reminders were sent by a way (微信, 电话); all of them or none."""
-    desk = handling(register, when)
+    act = handling(register, when)
     by_what = reason_given(way, "催办方式")
-    sent = register.of_kind(Reminder, desk.year)
+    sent = register.of_kind(Reminder, act.year)
     for one in new:
-        may_remind(desk.unit(one.unit).name, one.items, sent, desk.day, by_what)
+        may_remind(act.unit(one.unit).name, one.items, sent, act.day, by_what)
     return tuple(
         register.add(
             Reminder(
-                year=desk.year, day=desk.day, unit=desk.unit(one.unit).name, items=one.items, way=by_what, text=one.text
+                year=act.year, day=act.day, unit=act.unit(one.unit).name, items=one.items, way=by_what, text=one.text
             ),
             "remind.sent",
         )

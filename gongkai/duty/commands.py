@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.duty.acts import SettledItems
     from gongkai.duty.reminding import ReminderNotice
-    from gongkai.register.desk import When
+    from gongkai.register.act import When
     from gongkai.register.writing import Register
     from gongkai.year import Year
 

@@ -29,7 +29,7 @@ from gongkai.plan.lookup import folded, own_item
 from gongkai.plan.roster import answering
 from gongkai.plan.rubric import rubric_of
 from gongkai.points import ZERO, plain
-from gongkai.register.desk import Desk, When, handling
+from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Appeal, Figure, Finding, Ruling, ScoreEntry
 from gongkai.register.recordable import reason_given
@@ -99,14 +99,14 @@ class NewCredit(Struct, frozen=True):
 
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
     """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
-    desk = handling(register, when)
-    assessment = rubric_of(desk.plan)
+    act = handling(register, when)
+    assessment = rubric_of(act.plan)
     _accounted_for(new, "扣分")
-    units, roster = desk.units(new.units), desk.roster()
+    units, roster = act.units(new.units), act.roster()
     evidence = kept(register, new.evidence)
-    known = items_of_year(desk) if new.items else ()
-    entries = [_deduction(desk, assessment, roster, unit, _named(desk, unit, new, known), evidence) for unit in units]
-    _once(desk, assessment, entries)
+    known = items_of_year(act) if new.items else ()
+    entries = [_deduction(act, assessment, roster, unit, _named(act, unit, new, known), evidence) for unit in units]
+    _once(act, assessment, entries)
     return tuple(register.add(entry, "deduct.add") for entry in entries)
 
 
@@ -130,15 +130,15 @@ def _accounted_for(new: NewDeduction | NewCredit, what: str) -> None:
 
 
 def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[ScoreEntry, ...]:
-    desk = handling(register, when)
-    assessment = rubric_of(desk.plan)
+    act = handling(register, when)
+    assessment = rubric_of(act.plan)
     _accounted_for(new, "加分" if kind == "bonus" else "一票否决")
-    chosen = [(unit, *_worth(assessment, unit, new, kind)) for unit in desk.units(new.units)]
-    point, evidence = desk.point(new.point), kept(register, new.evidence)
+    chosen = [(unit, *_worth(assessment, unit, new, kind)) for unit in act.units(new.units)]
+    point, evidence = act.point(new.point), kept(register, new.evidence)
     entries = [
         ScoreEntry(
-            year=desk.year,
-            day=desk.day,
+            year=act.year,
+            day=act.day,
             kind=kind,
             unit=unit.name,
             rule=code,
@@ -149,20 +149,20 @@ def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus
             evidence=evidence,
             no_evidence=new.no_evidence.strip(),
             again=new.again.strip(),
-            by=desk.by,
+            by=act.by,
         )
         for unit, code, asked in chosen
     ]
-    _once(desk, assessment, entries)
+    _once(act, assessment, entries)
     return tuple(register.add(entry, f"{kind}.add") for entry in entries)
 
 
-def _once(desk: Desk, assessment: Assessment, entries: Sequence[ScoreEntry]) -> None:
+def _once(act: Act, assessment: Assessment, entries: Sequence[ScoreEntry]) -> None:
     """Nothing is recorded twice by oversight; raises Refused."""
-    register = desk.register
-    states = entry_states(register.of_kind(ScoreEntry, desk.year), register.of_kind(Ruling, desk.year))
+    register = act.register
+    states = entry_states(register.of_kind(ScoreEntry, act.year), register.of_kind(Ruling, act.year))
     for entry in entries:
-        rule = rule_of(assessment, desk.unit(entry.unit), entry.rule)
+        rule = rule_of(assessment, act.unit(entry.unit), entry.rule)
         mine = (state for state in states if state.entry.unit == entry.unit)
         may_repeat(entry, mine, yearly=rule is not None and rule.yearly)
 
@@ -176,24 +176,24 @@ def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bo
 
 
 def _deduction(
-    desk: Desk, assessment: Assessment, roster: Roster, unit: Unit, new: NewDeduction, evidence: tuple[Evidence, ...]
+    act: Act, assessment: Assessment, roster: Roster, unit: Unit, new: NewDeduction, evidence: tuple[Evidence, ...]
 ) -> ScoreEntry:
-    finding = _finding(desk, new.finding, unit, roster)
+    finding = _finding(act, new.finding, unit, roster)
     seats = {seat.point for seat in roster.by_unit.get(unit.name, ())}
     rule = find_rule(assessment, unit, seats, new.rule)
     count = 1 if rule.yearly and new.items else new.count
     if finding:
-        states = [entry_as_it_stands(desk.register, entry) for entry in desk.register.entries_on(finding.id)]
+        states = [entry_as_it_stands(act.register, entry) for entry in act.register.entries_on(finding.id)]
         may_take_again(finding.id, states, new.again)
     return ScoreEntry(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         kind="deduction",
         unit=unit.name,
         rule=rule.code,
         asked=points_for(rule, count, new.points, new.reason),
         reason=new.reason.strip(),
-        point=desk.point(new.point) or (finding.point if finding else ""),
+        point=act.point(new.point) or (finding.point if finding else ""),
         finding=finding.id if finding else "",
         count=count,
         items=new.items,
@@ -201,18 +201,18 @@ def _deduction(
         evidence=evidence,
         no_evidence=new.no_evidence.strip(),
         again=new.again.strip(),
-        by=desk.by,
+        by=act.by,
     )
 
 
-def _named(desk: Desk, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -> NewDeduction:
+def _named(act: Act, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -> NewDeduction:
     """Return the deduction with the items typed as the unit's own, of one point, each counted once."""
     if not new.items:
         return new
     mine = [item for item in known if unit.name in item.owers]
-    typed = (own_item(desk.plan.units, text) for text in new.items)
+    typed = (own_item(act.plan.units, text) for text in new.items)
     found = list({item.id: item for item in (find_item(mine, text) for text in typed)}.values())
-    points = {item.point for item in found} | ({desk.point(new.point)} - {""})
+    points = {item.point for item in found} | ({act.point(new.point)} - {""})
     if len(points) > 1:
         raise BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记")
     if new.count not in {1, len(found)}:
@@ -220,18 +220,18 @@ def _named(desk: Desk, unit: Unit, new: NewDeduction, known: Sequence[DutyItem])
     return replace(new, items=tuple(item.id for item in found), count=len(found), point=points.pop())
 
 
-def _finding(desk: Desk, text: str, unit: Unit, roster: Roster) -> Finding | None:
+def _finding(act: Act, text: str, unit: Unit, roster: Roster) -> Finding | None:
     """Return the finding that was named: the unit's own, or one it answers for now."""
     if not text.strip():
         return None
-    record = desk.register.find(text)
+    record = act.register.find(text)
     if not isinstance(record, Finding):
         raise UnknownFinding(text)
-    if record.year != desk.year:
-        carried = carried_as(desk.register, record)
+    if record.year != act.year:
+        carried = carried_as(act.register, record)
         way = f"已结转为 {carried}，请用 {carried}" if carried else f"请核对编号，或写明 --year {record.year}"
-        raise BadValue(f"{record.id} 是{record.year}年度的问题，不能记在{desk.year}年度", way)
-    owes = (record.unit, *answering(desk.plan, roster, record.unit, record.point, desk.day))
+        raise BadValue(f"{record.id} 是{record.year}年度的问题，不能记在{act.year}年度", way)
+    owes = (record.unit, *answering(act.plan, roster, record.unit, record.point, act.day))
     if unit.name not in owes:
         raise BadValue(f"{record.id} 是{record.unit}的问题，不是{unit.name}的", "请核对编号和单位")
     return record
@@ -243,61 +243,60 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
     All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are. A
     notice dated so far back that the time to object is over is refused.
     """
-    desk = _telling(register, when)
+    act = _telling(register, when)
     if ids:
-        matters = list({matter.record.id: matter for matter in (matter_of(desk, one) for one in ids)}.values())
-        name = desk.unit(unit).name if unit.strip() else matters[0].record.unit
+        matters = list({matter.record.id: matter for matter in (matter_of(act, one) for one in ids)}.values())
+        name = act.unit(unit).name if unit.strip() else matters[0].record.unit
         for matter in matters:
             _must_be_of(matter, name)
             may_notify(matter)
     else:
-        name = desk.unit(unit).name
-        matters = [matter for matter in matters_of(desk, name) if _to_be_told(matter)]
+        name = act.unit(unit).name
+        matters = [matter for matter in matters_of(act, name) if _to_be_told(matter)]
         if not matters:
             raise Refused(f"{name}没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
-    return _tell(desk, matters)
+    return _tell(act, matters)
 
 
 def notify_all(register: Register, when: When) -> tuple[tuple[Ruling, ...], ...]:
     """Record that every unit was told of all it has not been told of; the notices unit by unit, as in the roster."""
-    desk = _telling(register, when)
-    listed = ([m for m in matters_of(desk, unit.name) if _to_be_told(m)] for unit in desk.plan.units)
+    act = _telling(register, when)
+    listed = ([m for m in matters_of(act, unit.name) if _to_be_told(m)] for unit in act.plan.units)
     found = [matters for matters in listed if matters]
     if not found:
         raise Refused("各单位都没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
-    return tuple(_tell(desk, matters) for matters in found)
+    return tuple(_tell(act, matters) for matters in found)
 
 
-def _telling(register: Register, when: When) -> Desk:
-    """Open the desk for a notice, after which there is time to object."""
-    desk = handling(register, when)
-    rubric = desk.plan.assessment
-    if rubric and desk.day < register.today:
-        may_tell(desk.day, register.today, Term(read_calendar(desk.plan), rubric.appeal_workdays))
-    return desk
+def _telling(register: Register, when: When) -> Act:
+    """Begin the act of a notice, after which there is time to object."""
+    act = handling(register, when)
+    rubric = act.plan.assessment
+    if rubric and act.day < register.today:
+        may_tell(act.day, register.today, Term(read_calendar(act.plan), rubric.appeal_workdays))
+    return act
 
 
-def _tell(desk: Desk, matters: Sequence[Matter]) -> tuple[Ruling, ...]:
+def _tell(act: Act, matters: Sequence[Matter]) -> tuple[Ruling, ...]:
     for matter in matters:
-        not_before(desk, matter.record)
+        not_before(act, matter.record)
     return tuple(
-        desk.register.add(_ruling(desk, matter, "notified", ""), f"{noun_of(matter.record)}.notify")
-        for matter in matters
+        act.register.add(_ruling(act, matter, "notified", ""), f"{noun_of(matter.record)}.notify") for matter in matters
     )
 
 
 def told(register: Register, rulings: Sequence[Ruling]) -> tuple[Matter, ...]:
     """Return what the notices are about, as it stands, in their order."""
-    desk = Desk(register, register.plan(rulings[0].year), rulings[0].day, rulings[0].by)
-    return tuple(matter_of(desk, ruling.entry) for ruling in rulings)
+    act = Act(register, register.plan(rulings[0].year), rulings[0].day, rulings[0].by)
+    return tuple(matter_of(act, ruling.entry) for ruling in rulings)
 
 
 def revoke(register: Register, when: When, entry: str, reason: str) -> Ruling:
     """Record that an entry or a figure is taken back; it stays, and counts as never asked."""
-    desk = desk_for(register, when, entry)
-    matter = matter_of(desk, entry)
+    act = desk_for(register, when, entry)
+    matter = matter_of(act, entry)
     may_revoke(matter)
-    return register.add(_ruling(desk, matter, "revoked", reason_given(reason)), f"{noun_of(matter.record)}.revoke")
+    return register.add(_ruling(act, matter, "revoked", reason_given(reason)), f"{noun_of(matter.record)}.revoke")
 
 
 def _to_be_told(matter: Matter) -> bool:
@@ -310,8 +309,8 @@ def _must_be_of(matter: Matter, unit: str) -> None:
         raise BadValue(f"{matter.record.id} 是{matter.record.unit}的，不是{unit}的", "请核对编号和单位")
 
 
-def _ruling(desk: Desk, matter: Matter, kind: Literal["notified", "revoked"], reason: str) -> Ruling:
-    return Ruling(year=desk.year, day=desk.day, entry=matter.record.id, kind=kind, reason=reason, by=desk.by)
+def _ruling(act: Act, matter: Matter, kind: Literal["notified", "revoked"], reason: str) -> Ruling:
+    return Ruling(year=act.year, day=act.day, entry=matter.record.id, kind=kind, reason=reason, by=act.by)
 
 
 Matter = EntryState | FigureState
@@ -320,45 +319,45 @@ LETTERS = "扣分编号以 D 开头，加分以 B、一票否决以 X、录入�
 DEDUCTIONS = ("deduct", "list")
 
 
-def desk_for(register: Register, when: When, text: str) -> Desk:
-    """Open the desk in the year of the record that `text` names, unless another year was asked for."""
+def desk_for(register: Register, when: When, text: str) -> Act:
+    """Begin the act in the year of the record that `text` names, unless another year was asked for."""
     return handling(register, replace(when, year=when.year or register.find(text).year))
 
 
-def matter_of(desk: Desk, text: str) -> Matter:
-    """Return the entry or figure of the desk's year that `text` names, as it stands; raises UnknownName, BadValue."""
-    record = desk.register.find(text)
+def matter_of(act: Act, text: str) -> Matter:
+    """Return the entry or figure of the act's year that `text` names, as it stands; raises UnknownName, BadValue."""
+    record = act.register.find(text)
     if not isinstance(record, ScoreEntry | Figure):
         raise UnknownName("扣分", text, advice=LETTERS, do=DEDUCTIONS)
-    must_be_of_year(desk, record)
-    return _as_it_stands(desk.register, record)
+    must_be_of_year(act, record)
+    return _as_it_stands(act.register, record)
 
 
-def must_be_of_year(desk: Desk, record: Record) -> None:
+def must_be_of_year(act: Act, record: Record) -> None:
     """A record is handled in its own year, and not before its day; raises BadValue."""
-    if record.year != desk.year:
+    if record.year != act.year:
         raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
-    not_before(desk, record)
+    not_before(act, record)
 
 
-def not_before(desk: Desk, record: Record) -> None:
+def not_before(act: Act, record: Record) -> None:
     """Nothing is handled before it happened; raises BadValue."""
-    if desk.day < record.day:
-        raise BadValue(f"处理日期 {desk.day} 早于{record.id}的日期 {record.day}", "请核对 --date")
+    if act.day < record.day:
+        raise BadValue(f"处理日期 {act.day} 早于{record.id}的日期 {record.day}", "请核对 --date")
 
 
-def matters_of(desk: Desk, unit: str) -> tuple[Matter, ...]:
-    """Return all entries of a unit in the desk's year, then all its figures, as they stand."""
-    register, year = desk.register, desk.year
+def matters_of(act: Act, unit: str) -> tuple[Matter, ...]:
+    """Return all entries of a unit in the act's year, then all its figures, as they stand."""
+    register, year = act.register, act.year
     rulings = register.of_kind(Ruling, year)
     entries = entry_states((entry for entry in register.of_kind(ScoreEntry, year) if entry.unit == unit), rulings)
     figures = figure_states((figure for figure in register.of_kind(Figure, year) if figure.unit == unit), rulings)
     return (*entries, *figures)
 
 
-def appeals_to(desk: Desk, target: str) -> tuple[Appeal, ...]:
+def appeals_to(act: Act, target: str) -> tuple[Appeal, ...]:
     """Return the objections there have been to an entry or a figure."""
-    filed = desk.register.of_kind(Appeal, desk.year)
+    filed = act.register.of_kind(Appeal, act.year)
     return tuple(appeal for appeal in filed if appeal.entry == target)
 
 
@@ -391,17 +390,17 @@ class NewFigure(Struct, frozen=True):
 
 def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
     """Record an outside figure for a unit and stage; the latest that stands counts, so a slip is entered anew."""
-    desk = handling(register, when)
-    assessment = rubric_of(desk.plan)
-    unit = desk.unit(new.unit)
+    act = handling(register, when)
+    assessment = rubric_of(act.plan)
+    unit = act.unit(new.unit)
     figure = Figure(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         unit=unit.name,
         stage=find_stage(sheet_for(assessment, unit), new.stage, external=True),
         score=stage_figure(assessment, new.score),
         reason=reason_given(new.reason),
-        by=desk.by,
+        by=act.by,
         evidence=kept(register, new.evidence),
     )
     return register.add(figure, "score.record")
@@ -428,24 +427,24 @@ def accept(register: Register, when: When, choice: Choice) -> tuple[ScoreEntry, 
     """
     if choice.as_of is not None and choice.as_of > register.today:
         raise BadValue(f"截止日期 {choice.as_of} 在今天之后，还没有过去的不能登记扣分", "请核对 --as-of")
-    desk = handling(register, when)
-    assessment = rubric_of(desk.plan)
-    chosen = _chosen(desk, choice, _proposed(desk, choice.as_of or when.day))
-    entries = [_entry(desk, assessment, proposal, choice.stage) for proposal in chosen]
+    act = handling(register, when)
+    assessment = rubric_of(act.plan)
+    chosen = _chosen(act, choice, _proposed(act, choice.as_of or when.day))
+    entries = [_entry(act, assessment, proposal, choice.stage) for proposal in chosen]
     return tuple(register.add(entry, "deduct.propose") for entry in entries)
 
 
-def _proposed(desk: Desk, as_of: date | None) -> tuple[Proposal, ...]:
+def _proposed(act: Act, as_of: date | None) -> tuple[Proposal, ...]:
     """Propose what is past on the day, and never more than by now; whatever was recorded since counts as handled."""
-    register = desk.register
-    past = year_of(register, desk.year, register.now, as_of if as_of and as_of < register.today else None, latest=True)
-    entries, rulings = register.of_kind(ScoreEntry, desk.year), register.of_kind(Ruling, desk.year)
+    register = act.register
+    past = year_of(register, act.year, register.now, as_of if as_of and as_of < register.today else None, latest=True)
+    entries, rulings = register.of_kind(ScoreEntry, act.year), register.of_kind(Ruling, act.year)
     return past.with_ledger(replace(past.ledger, entries=entries, rulings=rulings)).proposals
 
 
-def _chosen(desk: Desk, choice: Choice, proposed: Sequence[Proposal]) -> list[Proposal]:
-    unit = desk.unit(choice.unit).name if choice.unit else ""
-    under = under_rule(desk.plan, proposed, choice.rule)
+def _chosen(act: Act, choice: Choice, proposed: Sequence[Proposal]) -> list[Proposal]:
+    unit = act.unit(choice.unit).name if choice.unit else ""
+    under = under_rule(act.plan, proposed, choice.rule)
     mine = [proposal for proposal in under if not unit or proposal.unit == unit]
     if not choice.ids:
         return mine
@@ -469,10 +468,10 @@ def _found(by_id: dict[str, Proposal], text: str) -> Proposal:
     return found
 
 
-def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -> ScoreEntry:
+def _entry(act: Act, assessment: Assessment, proposal: Proposal, stage: str) -> ScoreEntry:
     return ScoreEntry(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         kind="deduction",
         unit=proposal.unit,
         rule=proposal.rule,
@@ -482,10 +481,10 @@ def _entry(desk: Desk, assessment: Assessment, proposal: Proposal, stage: str) -
         finding=proposal.finding,
         count=proposal.count,
         items=proposal.items,
-        stage=_stage(assessment, desk.unit(proposal.unit), stage),
+        stage=_stage(assessment, act.unit(proposal.unit), stage),
         no_evidence=f"依据登记簿：{proposal.evidence}",
         cause=proposal.cause,
-        by=desk.by,
+        by=act.by,
     )
 
 

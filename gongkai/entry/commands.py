@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
-    from gongkai.register.desk import When
+    from gongkai.register.act import When
     from gongkai.register.kinds import Figure, Ruling
     from gongkai.register.writing import Register
     from gongkai.year import Year

@@ -23,7 +23,7 @@ from gongkai.finding.states import (
 from gongkai.plan.acts import carried_as
 from gongkai.plan.lookup import find_points, find_unit, folded
 from gongkai.plan.roster import roster_of
-from gongkai.register.desk import Desk, When, fact, handling
+from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Assign, Finding, FindingStep, Inspection, SelfInspection
 from gongkai.register.recordable import reason_given
@@ -52,21 +52,21 @@ class Measure(Struct, frozen=True):
 
 def plan_measure(register: Register, when: When, finding: str, new: Measure) -> FindingStep:
     """Record measure, person and date for a finding; a date once set is not moved later this way."""
-    desk, state = _at(register, when, finding)
+    act, state = _at(register, when, finding)
     if not (new.measure.strip() or new.person.strip() or new.due):
         raise BadValue("没有要登记的内容", "至少写 --measure、--person、--due 中的一项")
     may_plan(state, new.due)
     check_due(state.since, new.due)
-    return _step(desk, state, "planned", StepNote(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
+    return _step(act, state, "planned", StepNote(measure=new.measure.strip(), person=new.person.strip(), due=new.due))
 
 
 def rectify(register: Register, when: When, finding: str, note: str, evidence: tuple[str, ...] = ()) -> FindingStep:
     """Record that the unit says the finding is rectified, and how; once it has, evidence that it adds."""
-    desk, state = _at(register, when, finding)
+    act, state = _at(register, when, finding)
     may_rectify(state, supplements=bool(evidence))
-    _in_order(desk, state)
+    _in_order(act, state)
     said = note.strip() or SUPPLEMENT if state.status == RECTIFIED else reason_given(note, "整改情况", "--note")
-    return _step(desk, state, "rectified", StepNote(note=said, evidence=evidence))
+    return _step(act, state, "rectified", StepNote(note=said, evidence=evidence))
 
 
 def is_supplement(state: FindingState, step: FindingStep) -> bool:
@@ -77,26 +77,26 @@ def is_supplement(state: FindingState, step: FindingStep) -> bool:
 
 def close(register: Register, when: When, finding: str, note: str = "") -> FindingStep:
     """Record that the office has checked the rectification (销号)."""
-    desk, state = _at(register, when, finding)
+    act, state = _at(register, when, finding)
     may_close(state)
-    _in_order(desk, state)
-    return _step(desk, state, "closed", StepNote(note=note.strip()))
+    _in_order(act, state)
+    return _step(act, state, "closed", StepNote(note=note.strip()))
 
 
 def reopen(register: Register, when: When, finding: str, reason: str, due: date | None = None) -> FindingStep:
     """Record that the office sends the finding back to be rectified again, by a new date or one still to be planned."""
-    desk, state = _at(register, when, finding)
+    act, state = _at(register, when, finding)
     may_reopen(state)
-    _in_order(desk, state)
-    check_due(desk.day, due)
-    return _step(desk, state, "reopened", StepNote(note=reason_given(reason), due=due))
+    _in_order(act, state)
+    check_due(act.day, due)
+    return _step(act, state, "reopened", StepNote(note=reason_given(reason), due=due))
 
 
 def extend(register: Register, when: When, finding: str, due: date, reason: str) -> FindingStep:
     """Record a later date, which counts only if given before the first one."""
-    desk, state = _at(register, when, finding)
+    act, state = _at(register, when, finding)
     may_extend(state, due)
-    return _step(desk, state, "extended", StepNote(note=reason_given(reason), due=due))
+    return _step(act, state, "extended", StepNote(note=reason_given(reason), due=due))
 
 
 class StepNote(Struct, frozen=True):
@@ -109,48 +109,48 @@ class StepNote(Struct, frozen=True):
     evidence: tuple[str, ...] = ()
 
 
-def _at(register: Register, when: When, finding: str) -> tuple[Desk, FindingState]:
+def _at(register: Register, when: When, finding: str) -> tuple[Act, FindingState]:
     record = register.find(finding)
     if not isinstance(record, Finding):
         raise UnknownFinding(finding)
     try:
-        desk = handling(register, replace(when, year=when.year or record.year))
+        act = handling(register, replace(when, year=when.year or record.year))
     except Refused as closed:
         if carried := carried_as(register, record):
             raise Refused(closed.message, f"{record.id} 已结转为 {carried}，请用 {carried}") from None
         raise
-    if desk.year != record.year:
+    if act.year != record.year:
         raise BadValue(f"{record.id} 是{record.year}年的问题", f"请用 --year {record.year}")
-    if desk.day < record.day:
-        raise BadValue(f"处理日期 {desk.day} 早于发现日期 {record.day}", "请核对 --date")
-    return desk, state_of(record, register.steps(record.id))
+    if act.day < record.day:
+        raise BadValue(f"处理日期 {act.day} 早于发现日期 {record.day}", "请核对 --date")
+    return act, state_of(record, register.steps(record.id))
 
 
-def _in_order(desk: Desk, state: FindingState) -> None:
+def _in_order(act: Act, state: FindingState) -> None:
     """Rectified, closed and reopened follow one another in days as they do in the register."""
     days = [step.day for step in state.steps if step.kind in TURNS]
-    if days and desk.day < max(days):
-        raise BadValue(f"处理日期 {desk.day} 早于上一步的日期 {max(days)}", "请核对 --date")
+    if days and act.day < max(days):
+        raise BadValue(f"处理日期 {act.day} 早于上一步的日期 {max(days)}", "请核对 --date")
 
 
 def _step(
-    desk: Desk,
+    act: Act,
     state: FindingState,
     kind: Literal["planned", "rectified", "closed", "reopened", "extended"],
     said: StepNote,
 ) -> FindingStep:
-    return desk.register.add(
+    return act.register.add(
         FindingStep(
-            year=desk.year,
-            day=desk.day,
+            year=act.year,
+            day=act.day,
             finding=state.finding.id,
             kind=kind,
             note=said.note,
             measure=said.measure,
             person=said.person,
             due=said.due,
-            by=desk.by,
-            evidence=kept(desk.register, said.evidence),
+            by=act.by,
+            evidence=kept(act.register, said.evidence),
         ),
         f"finding.{ACTS[kind]}",
     )
@@ -195,13 +195,13 @@ def add_self_inspection(
     register: Register, when: When, new: NewSelfInspection
 ) -> tuple[SelfInspection, tuple[Finding, ...]]:
     """Record a unit's own inspection (末段: 年内不少于1次) with what it found; nothing found counts too."""
-    desk = fact(register, when)
-    unit = desk.living(desk.unit(new.unit)).name
-    points = find_points(desk.plan, new.points)
-    lines = _lines(new.findings, lambda text: _line(desk, text))
-    record = SelfInspection(year=desk.year, day=desk.day, unit=unit, points=points, summary=new.summary.strip())
+    act = fact(register, when)
+    unit = act.living(act.unit(new.unit)).name
+    points = find_points(act.plan, new.points)
+    lines = _lines(new.findings, lambda text: _line(act, text))
+    record = SelfInspection(year=act.year, day=act.day, unit=unit, points=points, summary=new.summary.strip())
     record = register.add(replace(record, evidence=kept(register, new.evidence)), "selfcheck.add")
-    findings = (_finding(desk, unit, line, record, _only(record)) for line in lines)
+    findings = (_finding(act, unit, line, record, _only(record)) for line in lines)
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
@@ -213,16 +213,16 @@ def not_on_points(register: Register, record: SelfInspection) -> tuple[str, ...]
 
 def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[Inspection, tuple[Finding, ...]]:
     """Record an inspection by the office of one or more units, with what it found in each."""
-    desk = handling(register, when)
+    act = handling(register, when)
     known_kind(new.kind)
-    units = tuple(map(desk.living, desk.units(new.units)))
-    lines = _lines(new.findings, lambda text: _unit_line(desk, units, text))
+    units = tuple(map(act.living, act.units(new.units)))
+    lines = _lines(new.findings, lambda text: _unit_line(act, units, text))
     names = tuple(unit.name for unit in units)
     record = register.add(
-        Inspection(year=desk.year, day=desk.day, kind=new.kind, units=names, note=new.note.strip(), by=desk.by),
+        Inspection(year=act.year, day=act.day, kind=new.kind, units=names, note=new.note.strip(), by=act.by),
         "inspect.add",
     )
-    findings = (_finding(desk, unit, line, record) for unit, line in lines)
+    findings = (_finding(act, unit, line, record) for unit, line in lines)
     return record, tuple(register.add(finding, "finding.add") for finding in findings)
 
 
@@ -234,14 +234,14 @@ def known_kind(kind: str) -> None:
 
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
     """Record a finding of daily monitoring, one for each unit named; or one that a self-inspection left out."""
-    desk = handling(register, when)
-    origin = _selfcheck(desk, new) if new.selfcheck.strip() else None
-    named = desk.units((origin.unit,) if origin else new.units)
-    units, point = tuple(map(desk.living, named)), desk.point(new.point) or _only(origin)
+    act = handling(register, when)
+    origin = _selfcheck(act, new) if new.selfcheck.strip() else None
+    named = act.units((origin.unit,) if origin else new.units)
+    units, point = tuple(map(act.living, named)), act.point(new.point) or _only(origin)
     line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
-    check_due(desk.day, line.due)
+    check_due(act.day, line.due)
     evidence = kept(register, new.evidence)
-    findings = [_finding(desk, unit.name, line, origin, point, evidence) for unit in units]
+    findings = [_finding(act, unit.name, line, origin, point, evidence) for unit in units]
     return tuple(register.add(finding, "finding.add") for finding in findings)
 
 
@@ -250,22 +250,22 @@ def _only(origin: SelfInspection | None) -> str:
     return origin.points[0] if origin and len(origin.points) == 1 else ""
 
 
-def _selfcheck(desk: Desk, new: NewFinding) -> SelfInspection:
+def _selfcheck(act: Act, new: NewFinding) -> SelfInspection:
     """Return the self-inspection that a finding is added to; its unit, its year, and not before it."""
-    record = desk.register.find(new.selfcheck)
+    record = act.register.find(new.selfcheck)
     if not isinstance(record, SelfInspection):
         raise UnknownName("自查", new.selfcheck, advice="自查编号以 S 开头，见清单", do=("selfcheck", "list"))
-    if record.year != desk.year:
+    if record.year != act.year:
         raise BadValue(f"{record.id} 是{record.year}年的自查", f"请用 --year {record.year}")
-    if others := [unit.name for unit in desk.units(new.units or (record.unit,)) if unit.name != record.unit]:
+    if others := [unit.name for unit in act.units(new.units or (record.unit,)) if unit.name != record.unit]:
         raise BadValue(f"{record.id} 是{record.unit}的自查，不是{others[0]}的", "请核对编号和 -u")
-    if desk.day < record.day:
-        raise BadValue(f"登记日期 {desk.day} 早于自查日期 {record.day}", "请核对 --date")
+    if act.day < record.day:
+        raise BadValue(f"登记日期 {act.day} 早于自查日期 {record.day}", "请核对 --date")
     return record
 
 
 def _finding(
-    desk: Desk,
+    act: Act,
     unit: str,
     line: FindingLine,
     origin: SelfInspection | Inspection | None,
@@ -273,8 +273,8 @@ def _finding(
     evidence: tuple[Evidence, ...] = (),
 ) -> Finding:
     return Finding(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         unit=unit,
         problem=line.problem,
         source="monitoring" if origin is None else "self" if isinstance(origin, SelfInspection) else "inspection",
@@ -300,24 +300,24 @@ def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
     return found
 
 
-def _line(desk: Desk, text: str) -> FindingLine:
-    line = finding_line(text, today=desk.register.today, since=desk.day)
-    check_due(desk.day, line.due)
+def _line(act: Act, text: str) -> FindingLine:
+    line = finding_line(text, today=act.register.today, since=act.day)
+    check_due(act.day, line.due)
     return line
 
 
-def _unit_line(desk: Desk, units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
+def _unit_line(act: Act, units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
     """Split 单位：问题… ; with a single unit its name may be left out, though not another's put in its place."""
     head, colon, rest = text.replace(":", "：", 1).partition("：") if "：" not in text else text.partition("：")
     try:
         if colon:
-            return find_unit(units, head).name, _line(desk, rest)
+            return find_unit(units, head).name, _line(act, rest)
     except UnknownName:
         pass
-    if colon and (other := _called(desk.plan.units, head)):
+    if colon and (other := _called(act.plan.units, head)):
         raise BadValue(f"问题“{text}”写的是{other}，不在 -u 之列", f"确查了{other}的，加上 -u {other}；否则改写单位")
     if len(units) == 1:
-        return units[0].name, _line(desk, text)
+        return units[0].name, _line(act, text)
     raise BadValue(f"问题“{text}”没有写明是哪个单位的", "写成：单位：问题｜措施｜责任人｜期限，单位须在 -u 之列")
 
 

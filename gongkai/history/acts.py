@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.history.voiding import may_void
 from gongkai.plan.lookup import folded
-from gongkai.register.desk import handling
+from gongkai.register.act import handling
 from gongkai.register.kinds import Void
 from gongkai.register.recordable import reason_given
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from gongkai.register.desk import When
+    from gongkai.register.act import When
     from gongkai.register.kinds import Record
     from gongkai.register.writing import Register
 
@@ -30,14 +30,14 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
     if folded(text).isdecimal():
         raise BadValue(f"“{text}”没有写字母", "作废要写全编号，如 F12，以免作废了别的")
     record = register.find(text) if "/" not in text else _no_item(text)
-    desk = handling(register, replace(when, year=when.year or record.year))
-    if record.year != desk.year:
+    act = handling(register, replace(when, year=when.year or record.year))
+    if record.year != act.year:
         raise Refused(f"{record.id} 属于{record.year}年度", f"改用 --year {record.year}")
-    if desk.day < record.day:
-        raise Refused(f"作废日期 {desk.day} 早于 {record.id} 的日期 {record.day}", "请核对 --date")
-    may_void(record, register.ledger(desk.year, latest=True))
+    if act.day < record.day:
+        raise Refused(f"作废日期 {act.day} 早于 {record.id} 的日期 {record.day}", "请核对 --date")
+    may_void(record, register.ledger(act.year, latest=True))
     note = reason_given(reason, "作废理由")
-    return register.add(Void(year=desk.year, day=desk.day, target=record.id, note=note, by=desk.by), "void"), record
+    return register.add(Void(year=act.year, day=act.day, target=record.id, note=note, by=act.by), "void"), record
 
 
 def latest_first(texts: Sequence[str]) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
     from gongkai.papers.document import Document
-    from gongkai.register.desk import When
+    from gongkai.register.act import When
     from gongkai.year import Year
 
 app = typer.Typer()

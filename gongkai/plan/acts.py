@@ -15,7 +15,7 @@ from gongkai.plan.changes import compare
 from gongkai.plan.form import plan_to_json
 from gongkai.plan.roster import ROLES, answering, in_year, roster_of
 from gongkai.plan.succession import counterparts
-from gongkai.register.desk import When, handling
+from gongkai.register.act import When, handling
 from gongkai.register.kinds import Assign, Finding, Revision
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gongkai.plan.changes import Change
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Roster
-    from gongkai.register.desk import Desk
+    from gongkai.register.act import Act
     from gongkai.register.kinds import Record
     from gongkai.register.ledger import Ledger
     from gongkai.register.writing import Register
@@ -102,14 +102,14 @@ class NewAssign(Struct, frozen=True):
 
 def assign(register: Register, when: When, new: NewAssign) -> Assign:
     """Record who is on a point, in what role, and who is in charge there; the notice's own words stay."""
-    desk = handling(register, when)
-    unit, point = _named(desk, new.unit), desk.point(new.point)
+    act = handling(register, when)
+    unit, point = _named(act, new.unit), act.point(new.point)
     if new.role and new.role not in ROLES:
         raise UnknownName("角色", new.role, ROLES)
     role, person = new.role, new.person.strip()
     if not point and (role or not person):
         raise BadValue("没有写明要点编号", "改分工要写要点编号；不写编号时用 --person 给全部要点指定负责人")
-    roster = desk.roster()
+    roster = act.roster()
     if not point and unit not in roster.by_unit:
         raise Refused(f"{unit}没有承担任何要点", "先登记分工", do=("assign", "编号", "-u", unit))
     held = roster.on(point, unit) if point else None
@@ -117,14 +117,14 @@ def assign(register: Register, when: When, new: NewAssign) -> Assign:
         role = role or "responsible"
     elif held and not person and (not role or role == held.role):
         raise Refused(f"{unit}已在要点{point}的责任单位之列，没有变化", "改角色用 --role，指定负责人用 --person")
-    record = Assign(year=desk.year, day=desk.day, unit=unit, point=point, role=role, person=person)
+    record = Assign(year=act.year, day=act.day, unit=unit, point=point, role=role, person=person)
     return register.add(record, "assign")
 
 
-def _named(desk: Desk, typed: str) -> str:
+def _named(act: Act, typed: str) -> str:
     """Return the unit's full name; whom the roster does not know the office must add to it first."""
     try:
-        return desk.unit(typed).name
+        return act.unit(typed).name
     except UnknownName as error:
         add = "名录里没有的单位，先在要点文件 tasks.yaml 的 units 里加一行，再载入"
         near = error.hint if error.hint.endswith("？") else f"{error.hint}；"

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gongkai.errors import BadValue
 from gongkai.progress.status import FULL, unit_state
-from gongkai.register.desk import Desk, When, fact, handling
+from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Progress, Review
 from gongkai.register.reading import EVERY_REPORT
@@ -45,14 +45,14 @@ class Reported(Struct, frozen=True):
 
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
-    desk = fact(register, when)
-    desk.living(desk.unit(new.unit))
-    unit, point = _seat(desk, new.unit, new.point)
+    act = fact(register, when)
+    act.living(act.unit(new.unit))
+    unit, point = _seat(act, new.unit, new.point)
     percent = percent_of(new.percent)
-    before = _state(desk, point, unit, desk.day)
+    before = _state(act, point, unit, act.day)
     record = Progress(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         point=point,
         unit=unit,
         percent=percent,
@@ -60,50 +60,50 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
         evidence=kept(register, new.evidence),
     )
     record = register.add(record, "progress.add")
-    now = _state(desk, point, unit)
-    proved = percent < FULL or any(report.evidence for report in register.reports(desk.year, point, unit, EVERY_REPORT))
+    now = _state(act, point, unit)
+    proved = percent < FULL or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
     return Reported(record, before, now, now.updated == record.day, proved)
 
 
 def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:
     """Record that the office has checked a unit's finished work; needs evidence among its reports, or a note."""
-    desk = handling(register, when)
-    name, no = _seat(desk, unit, point)
-    reports = _reported(desk, no, name)
-    may_verify(_state(desk, no, name, desk.day), no, reports, note)
-    return register.add(_review(desk, no, name, "verified", note.strip()), "progress.verify")
+    act = handling(register, when)
+    name, no = _seat(act, unit, point)
+    reports = _reported(act, no, name)
+    may_verify(_state(act, no, name, act.day), no, reports, note)
+    return register.add(_review(act, no, name, "verified", note.strip()), "progress.verify")
 
 
 def send_back(register: Register, when: When, point: str, unit: str, reason: str) -> Review:
     """Record that the office sends a unit's report back (退回), with the reason."""
-    desk = handling(register, when)
-    name, no = _seat(desk, unit, point)
-    _reported(desk, no, name)
-    may_return(_state(desk, no, name, desk.day), no)
-    return register.add(_review(desk, no, name, "returned", reason_given(reason)), "progress.return")
+    act = handling(register, when)
+    name, no = _seat(act, unit, point)
+    _reported(act, no, name)
+    may_return(_state(act, no, name, act.day), no)
+    return register.add(_review(act, no, name, "returned", reason_given(reason)), "progress.return")
 
 
-def _seat(desk: Desk, unit: str, point: str) -> tuple[str, str]:
-    name, no = desk.unit(unit).name, desk.point(point)
-    on_point(desk.roster(), no, name)
+def _seat(act: Act, unit: str, point: str) -> tuple[str, str]:
+    name, no = act.unit(unit).name, act.point(point)
+    on_point(act.roster(), no, name)
     return name, no
 
 
-def _review(desk: Desk, point: str, unit: str, kind: Literal["verified", "returned"], note: str) -> Review:
-    return Review(year=desk.year, day=desk.day, point=point, unit=unit, kind=kind, note=note, by=desk.by)
+def _review(act: Act, point: str, unit: str, kind: Literal["verified", "returned"], note: str) -> Review:
+    return Review(year=act.year, day=act.day, point=point, unit=unit, kind=kind, note=note, by=act.by)
 
 
-def _reported(desk: Desk, point: str, unit: str) -> tuple[Progress, ...]:
+def _reported(act: Act, point: str, unit: str) -> tuple[Progress, ...]:
     """Return the reports up to the day of the review; `BadValue` where the first one came only later."""
-    reports = desk.register.reports(desk.year, point, unit, EVERY_REPORT)
-    by_then = tuple(report for report in reports if report.day <= desk.day)
+    reports = act.register.reports(act.year, point, unit, EVERY_REPORT)
+    by_then = tuple(report for report in reports if report.day <= act.day)
     if reports and not by_then:
-        raise BadValue(f"处理日期 {desk.day} 早于报告日期 {reports[0].day}", "请核对 --date")
+        raise BadValue(f"处理日期 {act.day} 早于报告日期 {reports[0].day}", "请核对 --date")
     return by_then
 
 
-def _state(desk: Desk, point: str, unit: str, until: date = date.max) -> UnitState:
-    reports = desk.register.reports(desk.year, point, unit, EVERY_REPORT)
-    reviews = desk.register.reviews(desk.year, point, unit, EVERY_REPORT)
+def _state(act: Act, point: str, unit: str, until: date = date.max) -> UnitState:
+    reports = act.register.reports(act.year, point, unit, EVERY_REPORT)
+    reviews = act.register.reviews(act.year, point, unit, EVERY_REPORT)
     by_then = [report for report in reports if report.day <= until]
     return unit_state(unit, by_then, [review for review in reviews if review.day <= until])

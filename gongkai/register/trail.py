@@ -47,22 +47,22 @@ class Head(Struct, frozen=True):
     seq: int
 
 
-class Hand(Struct, frozen=True):
+class Author(Struct, frozen=True):
     """Who writes, and when: the person, the login of the operating system, the moment."""
 
     actor: str
     os_user: str
     now: datetime
 
-    def tidy(self) -> Hand:
-        """Return the hand with names on one line each; a nameless one is refused (BadValue)."""
+    def tidy(self) -> Author:
+        """Return the author with names on one line each; a nameless one is refused (BadValue)."""
         actor, os_user = (codec.text(_SPACES.sub(" ", name).strip()) for name in (self.actor, self.os_user))
         if self.now.tzinfo is None:
             message = "a moment without a time zone"
             raise ValueError(message)
         if not actor:
             raise BadValue("没有登记人姓名", "请用 --actor 写明，或设置 GONGKAI_ACTOR")
-        return Hand(actor, os_user, self.now.astimezone(codec.CST).replace(microsecond=0))
+        return Author(actor, os_user, self.now.astimezone(codec.CST).replace(microsecond=0))
 
 
 def genesis(ledger: str) -> str:
@@ -85,13 +85,13 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def line_for(record: Record, act: str, hand: Hand, head: Head) -> TrailLine:
+def line_for(record: Record, act: str, author: Author, head: Head) -> TrailLine:
     """Return the line that says `record` was written by `act`, as the next after `head`."""
     line = TrailLine(
         record.seq,
-        codec.moment(hand.now),
-        hand.actor,
-        hand.os_user,
+        codec.moment(author.now),
+        author.actor,
+        author.os_user,
         act,
         type(record).__name__,
         record.id,

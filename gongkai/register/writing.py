@@ -21,7 +21,7 @@ from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Record, Revision, kind_of, letter_of
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
-from gongkai.register.trail import Hand, line_for
+from gongkai.register.trail import Author, line_for
 from gongkai.settings import default_folder, is_postgres
 
 if TYPE_CHECKING:
@@ -39,29 +39,29 @@ _TAKEN = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablen
 class Register(Reader):
     """The open store: reads see what this transaction has written. `now` is the moment of the whole act, at +08:00."""
 
-    def __init__(self, session: Session, store: str, hand: Hand) -> None:
+    def __init__(self, session: Session, store: str, author: Author) -> None:
         super().__init__(engines.source_of(session.connection()), store)
         self._session = session
-        self._hand = hand
+        self._author = author
 
     @property
     def now(self) -> datetime:
         """The moment of the act, to the second."""
-        return self._hand.now
+        return self._author.now
 
     @property
     def today(self) -> date:
         """The day of the act."""
-        return self._hand.now.date()
+        return self._author.now.date()
 
     @property
     def actor(self) -> str:
         """The person who types."""
-        return self._hand.actor
+        return self._author.actor
 
     def later(self, now: datetime, actor: str) -> Register:
         """Return the open store as another person finds it at another moment: a demonstration is a year at once."""
-        other = Register(self._session, self.store, Hand(actor, self._hand.os_user, now).tidy())
+        other = Register(self._session, self.store, Author(actor, self._author.os_user, now).tidy())
         other._plans = self._plans
         return other
 
@@ -75,7 +75,7 @@ class Register(Reader):
         name = f"{letter_of(record)}{seq}"
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
         stored = codec.to_stored(numbered)
-        line = line_for(numbered, act, self._hand, head)
+        line = line_for(numbered, act, self._author, head)
         row = ROWS[type(record)].model_validate(stored)
         self._session.add_all((row, TrailRow.model_validate(line._asdict())))
         self._session.flush()
@@ -91,13 +91,13 @@ def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Ite
 
     NoStore where there is none; StoreFault when it cannot be written.
     """
-    hand = Hand(actor, os_user, now).tidy()
+    author = Author(actor, os_user, now).tidy()
     with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
-        register = Register(session, store, hand)
+        register = Register(session, store, author)
         if register.meta.behind:
             session.rollback()
             migrations.upgrade(store)
-            register = Register(session, store, hand)
+            register = Register(session, store, author)
         yield register
         session.commit()
 
@@ -110,17 +110,17 @@ def create_store(
     Return False, having changed nothing, where there is a store already. An SQLite file is built under a temporary
     name and moved into place; its folder must exist, save for the user's own data folder.
     """
-    hand = Hand(actor, os_user, now).tidy()
+    author = Author(actor, os_user, now).tidy()
     with faults.faults_of(store):
         if is_postgres(store):
-            return _fill(store, engines.engine_for(store), first, hand, name)
+            return _fill(store, engines.engine_for(store), first, author, name)
         try:
-            return _build_file(Path(store), first, hand, name)
+            return _build_file(Path(store), first, author, name)
         except OSError as error:
             raise StoreFault(f"建不了数据库：{store}", "请检查文件夹的写入权限和磁盘空间") from error
 
 
-def _fill(store: str, engine: Engine, first: Callable[[Register], None], hand: Hand, name: str) -> bool:
+def _fill(store: str, engine: Engine, first: Callable[[Register], None], author: Author, name: str) -> bool:
     with Session(engine, autoflush=False) as session:
         connection = session.connection()
         source = engines.source_of(connection)
@@ -128,18 +128,18 @@ def _fill(store: str, engine: Engine, first: Callable[[Register], None], hand: H
             meta_of(source, store)  # somebody else's table of that name is a fault
             return False
         migrations.create(connection, name or secrets.token_hex(8))
-        first(Register(session, store, hand))
+        first(Register(session, store, author))
         session.commit()
     return True
 
 
-def _build_file(path: Path, first: Callable[[Register], None], hand: Hand, name: str) -> bool:
+def _build_file(path: Path, first: Callable[[Register], None], author: Author, name: str) -> bool:
     if path.exists():
         return False
     _prepare_place(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _fill(str(path), engines.engine_for(str(draft), make=True), first, hand, name)
+        _fill(str(path), engines.engine_for(str(draft), make=True), first, author, name)
         return _put_in_place(draft, path)
     finally:
         for left in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):

@@ -11,7 +11,7 @@ from gongkai.errors import Altered
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.papers.masking import public_copy
-from gongkai.register.desk import When, sealing
+from gongkai.register.act import When, sealing
 from gongkai.register.kinds import Issue
 from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
@@ -34,20 +34,20 @@ def issue(
     Its `public` copy is what is kept of one. Raises `BadValue` for what is no number, `Refused` where another paper has
     it, or it would tell of days still to come.
     """
-    desk = sealing(register, when)
+    act = sealing(register, when)
     numbered = paper_number(number)
-    held = register.of_kind(Issue, desk.year)
-    others = (issue for year in register.years() if year != desk.year for issue in register.of_kind(Issue, year))
+    held = register.of_kind(Issue, act.year)
+    others = (issue for year in register.years() if year != act.year for issue in register.of_kind(Issue, year))
     may_issue(numbered, (*held, *others))
     if as_of:
         not_to_come(as_of, register.today)
-    year = year_of(register, desk.year, register.now, as_of)
-    document = _circular(year, kind, numbered, register.today, last_of_kind(kind, held), register.closing(desk.year))
+    year = year_of(register, act.year, register.now, as_of)
+    document = _circular(year, kind, numbered, register.today, last_of_kind(kind, held), register.closing(act.year))
     document = public_copy(document).document if public else document
     body = to_text(document)
     record = Issue(
-        year=desk.year,
-        day=desk.day,
+        year=act.year,
+        day=act.day,
         kind=kind,
         number=numbered,
         title=document.title,
@@ -55,7 +55,7 @@ def issue(
         head=year.ledger.head,
         digest=_digest(body),
         body=body,
-        by=desk.by,
+        by=act.by,
     )
     return register.add(record, "report.issue"), year
 

@@ -19,7 +19,7 @@ from gongkai.entry.states import entry_states
 from gongkai.errors import GongkaiError
 from gongkai.plan.calendar import read_calendar
 from gongkai.points import ZERO
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.register.ledger import stand
 from gongkai.year import Year
 from tests.appeals.staged import URL

@@ -8,7 +8,7 @@ import pytest
 
 from gongkai.cli.candidates import CandidateReader
 from gongkai.duty.acts import NewEvent, open_event
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.register.writing import open_register
 from gongkai.typed import moment_of
 from tests.deadlines.counter import Counter, the_county

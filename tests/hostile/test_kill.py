@@ -24,7 +24,7 @@ DRIVER = """
 import sys
 from datetime import datetime
 from gongkai.register.ledger import CST
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.finding.acts import NewSelfInspection, add_self_inspection
 from gongkai.progress.acts import NewProgress, add_progress
 from gongkai.register.writing import open_register

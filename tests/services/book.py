@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from gongkai.plan.acts import load_plan
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.register.ledger import CST
 from gongkai.register.reading import Reader, open_reader
 from gongkai.register.verifying import verify

@@ -15,7 +15,7 @@ from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.finding.acts import NewFinding, add_findings
 from gongkai.plan.acts import load_plan
 from gongkai.progress.acts import NewProgress, add_progress
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from tests.plans import plan_from, small_plan_text
 from tests.services.book import NOW, Book
 

@@ -12,7 +12,7 @@ from gongkai.duty.acts import NewEvent, NewSettlement, cancel, items_of, open_ev
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused, UnknownName
 from gongkai.history.acts import void
 from gongkai.plan.calendar import UnknownYear
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.register.ledger import CST
 from tests.services.book import NOW, Book, day, moment
 

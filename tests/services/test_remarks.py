@@ -23,7 +23,7 @@ from gongkai.progress.acts import NewProgress, add_progress
 from tests.services.book import NOW, Book, moment, plan_with
 
 if TYPE_CHECKING:
-    from gongkai.register.desk import When
+    from gongkai.register.act import When
     from gongkai.register.kinds import ScoreEntry
     from gongkai.register.writing import Register
 

@@ -23,7 +23,7 @@ from gongkai.finding import acts as inspections
 from gongkai.plan import acts as assigning
 from gongkai.progress import acts as progress
 from gongkai.progress.status import overview
-from gongkai.register.desk import When
+from gongkai.register.act import When
 from gongkai.register.ledger import stand
 from gongkai.scoring.score import score_year
 from gongkai.year import year_of

@@ -30,7 +30,7 @@ class When(Struct, frozen=True):
     by: str = ""
 
 
-class Desk(Struct, frozen=True):
+class Act(Struct, frozen=True):
     """One act: an open register, the plan it is about, its day and decider."""
 
     register: Register
@@ -70,31 +70,31 @@ class Desk(Struct, frozen=True):
         return find_point(self.plan, text).no if text.strip() else ""
 
 
-def fact(register: Register, when: When) -> Desk:
-    """Open the desk for a fact, whose day lies in the plan's year."""
-    desk = _open(register, when)
-    not_ahead(fact_day(desk.plan, desk.day), register.today)
-    return desk
+def fact(register: Register, when: When) -> Act:
+    """Begin the act of a fact, whose day lies in the plan's year."""
+    act = _open(register, when)
+    not_ahead(fact_day(act.plan, act.day), register.today)
+    return act
 
 
-def handling(register: Register, when: When) -> Desk:
-    """Open the desk for an act of handling, which belongs to the plan's year and may be dated after it.
+def handling(register: Register, when: When) -> Act:
+    """Begin an act of handling, which belongs to the plan's year and may be dated after it.
 
     It may not come before the year began.
     """
-    desk = _open(register, when)
-    not_ahead(handling_day(desk.plan, desk.day), register.today)
-    return desk
+    act = _open(register, when)
+    not_ahead(handling_day(act.plan, act.day), register.today)
+    return act
 
 
-def _open(register: Register, when: When) -> Desk:
+def _open(register: Register, when: When) -> Act:
     """Every act that records begins here: nothing is recorded for a closed year."""
-    desk = sealing(register, when)
-    must_be_open(desk.year, register.closing(desk.year))
-    return desk
+    act = sealing(register, when)
+    must_be_open(act.year, register.closing(act.year))
+    return act
 
 
-def sealing(register: Register, when: When) -> Desk:
-    """Open the desk for closing or reopening the year itself."""
+def sealing(register: Register, when: When) -> Act:
+    """Begin the act of closing or reopening the year itself."""
     plan = register.plan(when.year)
-    return Desk(register, plan, when.day or register.today, when.by.strip() or register.actor)
+    return Act(register, plan, when.day or register.today, when.by.strip() or register.actor)
