@@ -154,7 +154,7 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
     by_unit: dict[str, list[Assignment]] = defaultdict(list)
     by_point = {}
     for no, on_point in seats.items():
-        by_point[no] = tuple(sorted(on_point.values(), key=lambda seat: ROLES.index(seat.role)))
+        by_point[no] = tuple(seat for role in ROLES for seat in on_point.values() if seat.role == role)
         for seat in by_point[no]:
             by_unit[seat.unit].append(seat)
     open_words = {p.no: _unresolved(p, wording) if p.no not in named else () for p in plan.points}

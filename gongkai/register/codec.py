@@ -116,7 +116,7 @@ def _to_figure(stored: str) -> Decimal | None:
     return Decimal(stored) if stored else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _to_texts(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
@@ -125,7 +125,7 @@ def _to_days(stored: str) -> tuple[date, ...]:
     return tuple(_day(v) for v in _to_texts(stored))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _to_evidence(stored: str) -> tuple[Evidence, ...]:
     return tuple(Evidence(*parts) for parts in json.loads(stored))
 
