@@ -253,7 +253,7 @@ def _score_at(found: Year, unit: str, seq: int) -> UnitScore | None:
     ledger = found.ledger
     then = replace(
         ledger,
-        entries=tuple(entry for entry in ledger.entries if entry.unit == unit and entry.seq <= seq),
+        entries=tuple(entry for entry in ledger.entries if entry.seq <= seq),
         rulings=tuple(ruling for ruling in ledger.rulings if ruling.seq <= seq),
         figures=tuple(figure for figure in ledger.figures if figure.seq <= seq),
         finding_steps=tuple(step for step in ledger.finding_steps if step.seq <= seq),

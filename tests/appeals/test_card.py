@@ -51,6 +51,17 @@ def test_a_review_is_told_by_what_it_changed_and_by_nothing_that_came_later(coun
     assert counter.json("scorecard", "东镇")["score"] == 97
 
 
+def test_the_rank_before_a_decision_is_held_against_what_others_had_lost(counter: Counter) -> None:
+    for unit, rule in (("东镇", "2.1"), ("西镇", "2.1"), ("西镇", "3.1")):
+        counter("deduct", "add", "-u", unit, "--rule", rule, *WHY, "--evidence", URL, "--point", "1")
+    counter("deduct", "notify", "-u", "东镇")
+    number = counter.json("deduct", "list", "-u", "东镇")[0]["id"]
+    counter("appeal", "file", number, "--reason", "已公开")
+    counter("appeal", "decide", number, "--revoke", "--reason", "属实", "--by", "王主任")
+    (review,) = counter.json("scorecard", "东镇")["reviews"]
+    assert (review["before"]["rank"], review["after"]["rank"]) == (1, 1)
+
+
 def test_an_entry_in_dispute_reads_so_until_it_is_decided(counter: Counter) -> None:
     number = take(counter, "2.1")
     counter("deduct", "notify", "-u", "东镇")
