@@ -33,6 +33,7 @@ _CLOCK = (
 _MOMENT = rf"(?P<day>.*?)\s*(?P<clock>{_CLOCK})"
 _AFTERNOON = frozenset({"中午", "下午", "晚上"})
 FINDING_PARTS = 4
+MOST_PERCENT = 100
 MOST_WORKDAYS = 2500
 FAR_AHEAD = 300
 LAST_OF_HANDLING = (3, 31)
@@ -256,3 +257,11 @@ def value_of(text: str, what: str = "现值") -> Value:
 
 def _is_figure(typed: str) -> bool:
     return re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", typed) is not None
+
+
+def percent_of(text: str) -> int:
+    """Return whole percent from `40`, `40%`, `４０％`; raises `BadValue` outside 0 to 100."""
+    typed = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
+    if not re.fullmatch(r"[0-9]{1,3}", typed) or int(typed) > MOST_PERCENT:
+        raise BadValue(f"完成比例“{text}”不对", "请写 0 到 100 的整数，如 40 或 40%")
+    return int(typed)

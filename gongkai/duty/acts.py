@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.duty.items import may_settle
 from gongkai.duty.reminding import may_remind
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.plan.calendar import UnknownYear
@@ -17,7 +18,7 @@ from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import DutyEvent, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
-from gongkai.register.recordable import VOID, fact_day, may_settle, not_ahead, on_point, reason_given
+from gongkai.register.recordable import VOID, fact_day, not_ahead, on_point, reason_given
 from gongkai.year import year_of
 
 if TYPE_CHECKING:

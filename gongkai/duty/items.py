@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.deadlines import deadline_of, deadlines_of
+from gongkai.errors import Refused
 from gongkai.plan.roster import answering
 from gongkai.points import ZERO
 from gongkai.register.ledger import CST, to_minute
+from gongkai.register.recordable import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -239,3 +241,14 @@ def _owes(unit: Unit, duty: Duty, deadline: Deadline) -> bool:
     first = deadline.opened.date()
     came = not duty.every or unit.from_ is None or unit.from_ <= first
     return came and (unit.until is None or unit.until >= first)
+
+
+def may_settle(item: DutyItem, *, again: bool = False) -> None:
+    """An item is settled once; a cancelled one needs nothing more."""
+    mistaken = f"登记错的先作废再登记（编号在要点{item.point}的经过里）"
+    if item.status == "cancelled":
+        raise Refused(f"应办事项 {item.id} 已取消", mistaken, do=VOID)
+    if not again and item.status in ("met", "late"):
+        hours = item.duty.within is not None and item.duty.within.hours
+        done = f"{item.done:%Y-%m-%d %H:%M}" if hours else f"{item.done:%Y-%m-%d}"
+        raise Refused(f"应办事项 {item.id} 已办结（{done}）", f"补充佐证只写 --evidence；{mistaken}", do=VOID)

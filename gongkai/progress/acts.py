@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from gongkai.errors import BadValue
-from gongkai.progress.status import FULL, unit_state
+from gongkai.progress.status import FULL, may_return, may_verify, unit_state
 from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Progress, Review
 from gongkai.register.reading import EVERY_REPORT
-from gongkai.register.recordable import may_return, may_verify, on_point, percent_of, reason_given
+from gongkai.register.recordable import on_point, reason_given
+from gongkai.typed import percent_of
 
 if TYPE_CHECKING:
     from gongkai.progress.status import UnitState

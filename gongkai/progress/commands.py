@@ -47,8 +47,8 @@ def add(
     """Record a report."""
     from gongkai.history.shapes import progress_data
     from gongkai.progress.acts import NewProgress, add_progress
-    from gongkai.register.recordable import percent_of
     from gongkai.register.repeats import same_before
+    from gongkai.typed import percent_of
 
     session, at, asking = session_of(ctx), names(ctx, year), lacks(point, unit, percent)
     new = NewProgress(at.point(point), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))

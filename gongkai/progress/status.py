@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.errors import Refused
 from gongkai.finding.states import FindingState, finding_states, is_overdue
 from gongkai.plan.roster import answering, units_of_year
 from gongkai.register.kinds import Review
@@ -357,3 +358,23 @@ def _of_items(code: str, unmet: Iterable[DutyItem]) -> Iterator[Reason]:
         first, names = found[0], dict.fromkeys(name for item in found for name in item.owers)
         day = first.due.date() if first.due else None
         yield Reason(code, first.id if len(found) == 1 else f"{len(found)}项", day, tuple(names))
+
+
+def may_verify(state: UnitState, point: str, reports: Sequence[Progress], note: str) -> None:
+    """The office verifies what a unit reports as finished, on evidence or with a note."""
+    if state.status == "verified":
+        raise Refused(f"{state.unit}在要点{point}上已核实销号，无需重复")
+    if state.status != "done":
+        says = f"只报到 {state.percent}%" if state.updated else "还没有报告"
+        says = "已被退回，尚未重报" if state.status == "returned" else says
+        raise Refused(f"{state.unit}在要点{point}上{says}，不能核实", "等单位报到 100% 后再核实")
+    if not note.strip() and not any(report.evidence for report in reports):
+        raise Refused(f"{state.unit}在要点{point}上没有提供佐证", "请核对后用 --note 写明核实依据")
+
+
+def may_return(state: UnitState, point: str) -> None:
+    """Only what was reported can be sent back, and once until the next report."""
+    if state.updated is None:
+        raise Refused(f"{state.unit}在要点{point}上还没有报告，无可退回")
+    if state.status == "returned":
+        raise Refused(f"{state.unit}在要点{point}上已退回，正等待重报")

@@ -9,20 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from gongkai.duty.items import may_settle
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
 from gongkai.plan.model import Duty, Unit
 from gongkai.plan.roster import roster_of
-from gongkai.progress.status import unit_state
-from gongkai.register.recordable import (
-    fact_day,
-    may_return,
-    may_settle,
-    may_verify,
-    on_point,
-    percent_of,
-    reason_given,
-    unit_exists,
-)
+from gongkai.progress.status import may_return, may_verify, unit_state
+from gongkai.register.recordable import fact_day, on_point, reason_given, unit_exists
+from gongkai.typed import percent_of
 from tests.domain.build import (
     EAST,
     NET,
