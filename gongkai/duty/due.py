@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.items import DutyItem
-from gongkai.finding.states import OPEN, PLANNED, FindingState
+from gongkai.finding.states import FindingState
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.progress.status import PointState, sent_back
 from gongkai.register.kinds import Appeal
@@ -184,7 +184,7 @@ def _matters(year: Year, unit: str = "") -> Iterator[Owed]:
 
 def _findings(year: Year, *, undated: bool) -> Iterator[Owed]:
     for state in year.findings:
-        if state.status in (OPEN, PLANNED) and (state.due or undated):
+        if state.is_unrectified and (state.due or undated):
             named = state.finding
             heirs = answering(year.plan, year.roster, named.unit, named.point, year.standing.as_of)
             due = end_of(state.due) if state.due else None

@@ -133,7 +133,7 @@ def _answered(state: FindingState) -> str:
 
 
 def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:
-    left = [state for state in found if state.status in {"open", "planned"}]
+    left = [state for state in found if state.is_unrectified]
     late = [state for state in left if is_overdue(state, year.standing)]
     if late:
         yield text(f"超过整改期限的{len(late)}个问题立即整改，整改到位后报核查。")

@@ -91,6 +91,11 @@ class FindingState(Struct, frozen=True):
         return self.status != CLOSED
 
     @property
+    def is_unrectified(self) -> bool:
+        """Tell whether the unit has not yet said that it is put right."""
+        return self.status in (OPEN, PLANNED)
+
+    @property
     def in_time(self) -> bool:
         """Tell whether the unit rectified it by its date, each time; a finding without a date cannot be late."""
         return self.rectified is not None and not self.late_periods
@@ -177,7 +182,7 @@ def _counts(state: FindingState, step: FindingStep) -> bool:
 
 def is_overdue(state: FindingState, standing: Standing) -> bool:
     """Tell whether a finding is past its date and the unit has not said it is rectified."""
-    return state.status in (OPEN, PLANNED) and state.due is not None and is_past(state.due, standing)
+    return state.is_unrectified and state.due is not None and is_past(state.due, standing)
 
 
 def check_due(day: date, due: date | None) -> None:

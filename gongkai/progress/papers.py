@@ -19,7 +19,7 @@ from gongkai.duty.papers import (
     when_columns,
     word,
 )
-from gongkai.finding.states import OPEN, PLANNED, FindingState, finding_states, is_overdue
+from gongkai.finding.states import FindingState, finding_states, is_overdue
 from gongkai.history.shapes import progress_data
 from gongkai.papers.columns import (
     REMARK,
@@ -355,7 +355,7 @@ def _findings_on(year: Year, chosen: Sequence[PointState]) -> list[FindingState]
 def _pressing(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
     """Return the findings on the chosen points that are overdue, or fall due this very day."""
     today = year.standing.handled.date()
-    states = [state for state in _findings_on(year, chosen) if state.status in (OPEN, PLANNED)]
+    states = [state for state in _findings_on(year, chosen) if state.is_unrectified]
     return [state for state in states if is_overdue(state, year.standing) or state.due == today]
 
 

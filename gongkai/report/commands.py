@@ -232,7 +232,7 @@ def _unrectified(view: Year) -> dict[str, list[FindingState]]:
     heirs = passed_on(view.plan, view.ledger.assigns, view.findings, view.standing.as_of)
     found: dict[str, list[FindingState]] = {}
     for state in view.findings:
-        if state.status in {"open", "planned"}:
+        if state.is_unrectified:
             left_to = heirs.get(state.finding.id, ())
             found.setdefault(left_to[0] if len(left_to) == 1 else state.finding.unit, []).append(state)
     return found
