@@ -20,7 +20,7 @@ from typer.main import get_command
 
 from gongkai.cli.app import app
 from gongkai.cli.chinese import load
-from gongkai.cli.commands import TABLE
+from gongkai.cli.table import TABLE
 from gongkai.plan.reading import packaged_tasks, read_plan
 from tests.docs.console import ROOT, fenced
 

@@ -21,7 +21,7 @@ from typer.main import get_command
 import gongkai
 from gongkai.cli import manual, present, sentences, talk
 from gongkai.cli import roles as office
-from gongkai.cli.commands import TABLE
+from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typer._click import Context, Parameter
     from typer._click.shell_completion import CompletionItem
 
-    from gongkai.cli.commands import CommandEntry
+    from gongkai.cli.table import CommandEntry
 
 PROGRAM = "gongkai"
 COMPLETE = "_GONGKAI_COMPLETE"

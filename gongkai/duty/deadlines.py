@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gongkai.duty.cycles import periods
 from gongkai.plan.calendar import add_workdays, is_workday
 from gongkai.register.ledger import CST, end_of, to_minute
 
@@ -69,48 +70,6 @@ def deadline_of(event: DutyEvent, limit: Within, calendar: Calendar) -> Deadline
     if limit.hours:
         return Deadline("", opened, opened + timedelta(hours=limit.hours))
     return Deadline("", opened, end_of(add_workdays(calendar, opened.date(), limit.workdays)))
-
-
-def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, date]]:
-    """Yield (key, first day, last day) of each period that owes: none begins after `until` or outside the year.
-
-    A period owes if its first day is the day of issue or later; the one already running only with `first: running`.
-    """
-    begin = max(plan.issued, date(plan.year, 1, 1))
-    first = _period_start(duty.every, begin)
-    if first < begin and not duty.first_running:
-        first = _next_start(duty.every, first)
-    while first <= until:
-        following = _next_start(duty.every, first)
-        yield _key(duty.every, first), first, following - timedelta(days=1)
-        first = following
-
-
-OF_DAYS, OF_MONTHS = frozenset({"day", "workday"}), {"month": 1, "quarter": 3}
-"""The cycles of single days, and those of whole months with how many."""
-
-
-def _period_start(every: str, day: date) -> date:
-    if every in OF_DAYS:
-        return day
-    months = OF_MONTHS[every]
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
-
-
-def _next_start(every: str, first: date) -> date:
-    if every in OF_DAYS:
-        return first + timedelta(days=1)
-    months = OF_MONTHS[every]
-    total = first.month - 1 + months
-    return date(first.year + total // 12, total % 12 + 1, 1)
-
-
-def _key(every: str, first: date) -> str:
-    if every == "month":
-        return f"{first.year}-{first.month:02}"
-    if every == "quarter":
-        return f"{first.year}-Q{(first.month + 2) // 3}"
-    return first.isoformat()
 
 
 def _midnight(day: date) -> datetime:

@@ -29,6 +29,7 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Numbered, Section, text
 from gongkai.plan.calendar import UnknownYear, add_workdays
+from gongkai.plan.model import EVERY
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
-EVERY_WORDS = {"day": "每天", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
 
 
 def duty_document(
@@ -78,7 +78,7 @@ def limit_words(duty: Duty) -> str:
         return f"{duty.by}前"
     if duty.every:
         grace = f"，期满后{duty.grace_days}天内" if duty.grace_days else ""
-        return f"{EVERY_WORDS[duty.every]}{grace}"
+        return f"{EVERY[duty.every]}{grace}"
     if duty.within:
         span = f"{duty.within.hours}小时" if duty.within.hours else f"{duty.within.workdays}个工作日"
         return f"{duty.from_ or '事件发生'}后{span}内"
@@ -228,10 +228,10 @@ def value_words(item: DutyItem) -> str:
 
 
 def target_words(target: Target) -> str:
-    """Return what a quantity should reach: 80%, 不超过3件."""
-    if target.at_least is not None:
-        return f"{plain(target.at_least)}{target.unit}"
-    return f"不超过{plain(target.at_most)}{target.unit}" if target.at_most is not None else ""
+    """Return what a quantity should reach: 80%, 不超过3件, 2件、不超过5件."""
+    least = f"{plain(target.at_least)}{target.unit}" if target.at_least is not None else ""
+    most = f"不超过{plain(target.at_most)}{target.unit}" if target.at_most is not None else ""
+    return "、".join(part for part in (least, most) if part)
 
 
 def _done_value(item: DutyItem, year: int) -> str | date | datetime | None:

@@ -39,7 +39,7 @@ class Format(Struct, frozen=True):
 
 FORMATS = (
     Format(".docx", "gongkai.papers.word.paper", official=True, printed=True),
-    Format(".xlsx", "gongkai.papers.excel.workbook", sheets=True),
+    Format(".xlsx", "gongkai.papers.excel.writer", sheets=True),
     Format(".html", "gongkai.papers.html", page=True, printed=True),
     Format(".md", "gongkai.papers.markdown"),
     Format(".csv", "gongkai.papers.csv"),

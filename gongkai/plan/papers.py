@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from gongkai.duty.papers import demand_table, duty_table
+from gongkai.duty.papers import demand_table, duty_table, limit_words
 from gongkai.entry.papers import entry_table
 from gongkai.finding.papers import finding_table
 from gongkai.history.papers import history_data, history_table, of_point
@@ -33,7 +33,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Document, Figure, Figures, Run, Section, text
 from gongkai.plan.calendar import MADE_UP
 from gongkai.plan.keys import fields_of
-from gongkai.plan.model import EVERY, Duty
+from gongkai.plan.model import Duty
 from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
 from gongkai.plan.succession import passed_on
@@ -291,23 +291,6 @@ def _joined(values: tuple[object, ...]) -> str:
     return "、".join(map(str, values))
 
 
-def _limit(duty: Duty) -> str:
-    """Return a duty's demand in words: 2018-12-31前, 每月, 3个工作日内, 至少80%."""
-    if duty.by:
-        return f"{duty.by}前"
-    if duty.every:
-        grace = f"，宽限{duty.grace_days}天" if duty.grace_days else ""
-        return EVERY[duty.every] + grace + ("，含已开始的一期" if duty.first_running else "")
-    if duty.within:
-        limit = f"{duty.within.workdays}个工作日内" if duty.within.workdays else f"{duty.within.hours}小时内"
-        return f"{duty.from_}后{limit}"
-    goal = duty.target
-    if goal is None:
-        return ""
-    low = f"至少{goal.at_least}{goal.unit}" if goal.at_least is not None else ""
-    return low + (f"至多{goal.at_most}{goal.unit}" if goal.at_most is not None else "")
-
-
 def _points(rule: Rule) -> str:
     return f"{rule.points_min}至{rule.points}" if rule.points_min is not None else str(rule.points)
 
@@ -326,6 +309,10 @@ def _concerned(item: Item) -> tuple[str, ...]:
 
 def _outside(rubric: Assessment) -> str:
     return f"按{rubric.rate}%计" if rubric.rate is not None else OUTSIDE[rubric.not_applicable]
+
+
+def _limit(duty: Duty) -> str:
+    return limit_words(duty) + ("，含已开始的一期" if duty.first_running else "")
 
 
 WAYS: dict[tuple[type, str], Callable[[Any], object]] = {

@@ -64,7 +64,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("points", "要点进展", (points_table(year.overview.points),)),
         Section("scores", "单位得分", (scores_table(scores),)),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
-        Section("findings", "自查与问题台账", (ledger_table(count.findings, _without_problems(year)),)),
+        Section("findings", "自查与问题台账", (problems_sheet(count.findings, _without_problems(year)),)),
         Section("duties", "时限事项", (duties_table(year.items),)),
     )
     title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}考核台账"
@@ -200,7 +200,7 @@ class _Problem(Struct, frozen=True):
     state: FindingState | None = None
 
 
-def ledger_table(findings: Sequence[FindingState], clean: Sequence[SelfInspection]) -> Table:
+def problems_sheet(findings: Sequence[FindingState], clean: Sequence[SelfInspection]) -> Table:
     """Return the ledger that offices circulate, twelve columns; a self-inspection that found nothing is a row too."""
     rows = [*map(_found, findings), *map(_none_found, clean)]
     columns: tuple[ColumnOf[tuple[int, _Problem]], ...] = (

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from gongkai.cli.chinese import build, run
-from gongkai.cli.commands import BOOK, DAILY, PLAN, CommandEntry
+from gongkai.cli.table import BOOK, DAILY, PLAN, CommandEntry
 
 TABLE = (
     CommandEntry("toys", "tests.cli_base.toys", DAILY, "每种参数各一个"),

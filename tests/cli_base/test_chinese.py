@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.cli import chinese, commands
+from gongkai.cli import chinese
+from gongkai.cli import table as commands
 from gongkai.cli.app import app as program
 from gongkai.papers.cells import width
 from tests.cli import run

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gongkai.cli.chinese import COMPLETE
-from gongkai.cli.commands import TABLE
+from gongkai.cli.table import TABLE
 from tests.cli import environment, run
 from tests.deadlines.counter import the_county
 

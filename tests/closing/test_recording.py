@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.cli.commands import TABLE
+from gongkai.cli.table import TABLE
 from tests.closing.town import AFTER
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.duty.deadlines import OF_DAYS, OF_MONTHS
+from gongkai.duty.cycles import CYCLES
 from gongkai.duty.due import falling, gathered
 from gongkai.duty.items import DutyItem
-from gongkai.duty.papers import EVERY_WORDS, due_document, duty_table, runs
+from gongkai.duty.papers import due_document, duty_table, runs
 from gongkai.plan.model import EVERY, Duty, Every, Target, Within
 from tests.deadlines.test_due import case, in_lines
 from tests.domain.build import (
@@ -170,4 +170,4 @@ def test_a_year_of_daily_items_of_many_units_makes_two_lines() -> None:
 
 def test_every_cycle_has_its_length_and_its_words() -> None:
     """One that was only named would be taken for a daily one."""
-    assert set(EVERY) == set(EVERY_WORDS) == OF_DAYS | OF_MONTHS.keys() == {*get_args(Every)} - {""}
+    assert set(EVERY) == CYCLES.keys() == {*get_args(Every)} - {""}

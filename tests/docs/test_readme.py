@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typer.core import TyperGroup
 
 from gongkai.cli.chinese import load
-from gongkai.cli.commands import TABLE
+from gongkai.cli.table import TABLE
 from tests.docs.console import ROOT, Terminal, fenced, replayed, same
 
 if TYPE_CHECKING:

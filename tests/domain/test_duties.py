@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gongkai.duty.deadlines import nearest_to_begin, periods
+from gongkai.duty.cycles import periods
+from gongkai.duty.deadlines import nearest_to_begin
 from gongkai.duty.items import duty_items, reaches
 from gongkai.plan.calendar import Calendar, UnknownYear
 from gongkai.plan.model import Duty, Target, Within

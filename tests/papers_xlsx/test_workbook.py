@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from gongkai.papers.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, text
-from gongkai.papers.excel import workbook as to_xlsx
+from gongkai.papers.excel import writer as to_xlsx
 from gongkai.papers.excel.grid import sheet_name
 from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
