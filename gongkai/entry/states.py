@@ -159,7 +159,8 @@ def may_repeat(entry: ScoreEntry, states: Iterable[EntryState], *, yearly: bool)
     """Refuse what already stands, unless the entry says why it comes `again`.
 
     `states` are the entries of its unit, `yearly` says that its rule counts once a year. Once are such a rule on one
-    point, a veto by one rule, a duty item, and whatever says the same on the same evidence, or on one day at all.
+    point, a veto by one rule, a duty item, and whatever says the same on the same evidence, or on one day at all. What
+    names a finding and what names none, by one rule of one day, or for one reason, may be the same.
     """
     if entry.again:
         return
@@ -178,12 +179,24 @@ def _unlike(entry: ScoreEntry, before: ScoreEntry, *, yearly: bool) -> None:
     if yearly and before.point == entry.point:
         on = f"要点{entry.point}上" if entry.point else ""
         raise Refused(f"规则{entry.rule}一年只记一次，{entry.unit}{on}已由 {before.id} 记过", hint)
-    if _identity(before) == _identity(entry) and (before.day == entry.day or before.reason == entry.reason):
+    if before.day != entry.day and before.reason != entry.reason:
+        return
+    if _identity(before) == _identity(entry):
         raise Refused(f"{entry.unit}已有同样的一条：{before.id}（规则{entry.rule}，{before.day}）", hint)
+    if bool(before.finding) != bool(entry.finding) and _may_be_one(before, entry):
+        which = f"写明了问题 {before.finding}" if before.finding else "没有写明问题"
+        message = f"{entry.unit}已有 {before.id}（规则{entry.rule}，{before.day}），{which}，可能是同一件事"
+        raise Refused(message, "是同一件事的不再扣；不是的，请用 --again 写明理由")
 
 
 def _identity(entry: ScoreEntry) -> tuple[object, ...]:
     return entry.point, entry.finding, entry.items, entry.stage, entry.evidence, entry.no_evidence
+
+
+def _may_be_one(one: ScoreEntry, other: ScoreEntry) -> bool:
+    """Tell whether nothing that both name tells two entries apart."""
+    named = ((one.point, other.point), (one.items, other.items), (one.stage, other.stage))
+    return all(mine == theirs or not (mine and theirs) for mine, theirs in named)
 
 
 def refuse_revoked(state: Ruled) -> NoReturn:

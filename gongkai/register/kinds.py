@@ -200,7 +200,7 @@ class Assign(Record, frozen=True, kw_only=True):
     listed="progress",
     acts={"progress.add": "报进展"},
     seated=True,
-    same="unit day point percent note",
+    same="unit day point percent note evidence",
     shape="point unit percent note status evidence",
 )
 class Progress(Record, frozen=True, kw_only=True):
@@ -237,7 +237,7 @@ class Review(Record, frozen=True, kw_only=True):
     field="self_inspections",
     listed="selfcheck",
     acts={"selfcheck.add": "登记自查"},
-    same="unit day points summary",
+    same="unit day points summary evidence",
     shape="unit points summary findings status evidence",
 )
 class SelfInspection(Record, frozen=True, kw_only=True):

@@ -45,3 +45,30 @@ def test_of_several_units_each_repetition_is_told(desk: Desk) -> None:
     both = ("finding", "add", "-u", "jyj", "-u", "县财政局", "--problem", "栏目空白")
     assert desk.must(*both).err.count("同样的问题") == 1
     assert desk.must(*both).err.count("同样的问题") == 2
+
+
+ADDRESS = ("--evidence", "http://www.weiyuan.gov.cn/a.html")
+CHECK = ("selfcheck", "add", "-u", "jyj", "--points", "7", "--summary", "查了栏目")
+
+
+@pytest.mark.parametrize(
+    ("entry", "more"),
+    [
+        (VISIT, ("--finding", "jyj：栏目空白")),
+        (CHECK, ("--finding", "栏目空白")),
+        (CHECK, ADDRESS),
+        (REPORT, ADDRESS),
+    ],
+)
+def test_what_was_found_or_proved_besides_tells_two_apart(
+    desk: Desk, entry: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    desk.must(*entry)
+    assert "同一天" not in desk.must(*entry, *more).err
+    assert "同一天" in desk.must(*entry, *more).err
+
+
+def test_two_visits_of_a_day_that_found_different_things_are_two(desk: Desk) -> None:
+    desk.must(*VISIT, "--finding", "jyj：栏目空白")
+    assert "同一天" not in desk.must(*VISIT, "--finding", "jyj：链接打不开").err
+    assert "同一天" in desk.must(*VISIT, "--finding", "jyj：链接打不开").err

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.entry.acts import NewCredit, NewDeduction, deduct, grant, notify, revoke, veto
 from gongkai.entry.states import entry_states
@@ -243,6 +244,21 @@ def test_the_same_thing_is_not_recorded_twice_by_oversight(book: Book) -> None:
     for number in ("D2", "D6"):
         book.do(revoke, number, "误记")
     book.do(deduct, taken("3.1", "东镇", point="1"))
+
+
+@pytest.mark.parametrize("named_first", [True, False])
+def test_one_thing_with_its_finding_and_without_is_not_taken_twice(book: Book, *, named_first: bool) -> None:
+    number = book.do(add_findings, NewFinding(("东镇",), "栏目空白", point="1"))[0].id
+    with_it, without = taken("3.1", "东镇", finding=number), taken("3.1", "东镇", evidence=(f"{URL}2",))
+    one, other = (with_it, without) if named_first else (without, with_it)
+    first = book.do(deduct, one)[0]
+    how = f"写明了问题 {number}" if named_first else "没有写明问题"
+    said = f"东镇人民政府已有 {first.id}（规则3.1，2018-09-03），{how}，可能是同一件事"
+    refused = Refused(said, "是同一件事的不再扣；不是的，请用 --again 写明理由")
+    book.refuses(refused, deduct, other)
+    book.refuses(refused, deduct, other, on="09-04")
+    book.do(deduct, taken("3.1", "东镇", point="2", reason="另一个要点"))
+    book.do(deduct, replace(other, again="另一件"))
 
 
 def test_evidence_and_none_are_not_both(book: Book) -> None:
