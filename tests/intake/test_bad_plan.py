@@ -55,7 +55,7 @@ MISTAKES = {
     "unknown successor": ("aliases: [西镇]", "until: 2018-10-01, successor: [南镇]", 0, "名录里没有“南镇”", ""),
     "successor of a living unit": ("aliases: [西镇]", "successor: [东镇]", 0, "没有写止日", "until"),
     "successor of itself": ("aliases: [西镇]", "until: 2018-10-01, successor: 西镇人民政府", 0, "不能是它自己", ""),
-    "unit ended before it began": ("aliases: [西镇]", "from: 2018-03-01, until: 2018-02-01", 0, "until 早于 from", ""),
+    "unit ended before it began": ("aliases: [西镇]", "from: 2018-03-01, until: 2018-02-28", 0, "until 早于 from", ""),
     "no lead": ("lead: [县网信办]", "lead: []", 0, "没有写牵头单位", ""),
     "collective of nobody": ("{unresolved: true}", "{note: 不明}", 0, "没有写明指哪些单位", "same_as"),
     "collective told twice": ("{unresolved: true}", "{unresolved: true, kinds: [镇]}", 0, "不止一种", ""),

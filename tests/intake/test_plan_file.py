@@ -52,6 +52,12 @@ def test_units_named_outside_the_points_get_their_full_names() -> None:
     assert plan.points[0].duties[2].owers == ("县教育局",)
 
 
+@pytest.mark.parametrize("until", [1, 2])
+def test_a_unit_may_end_on_the_day_it_began_and_later(until: int) -> None:
+    town = with_edits(("aliases: [西镇]", f"from: 2018-03-01, until: 2018-03-{until:02}, successor: 东镇")).units[-1]
+    assert (town.from_, town.until) == (date(2018, 3, 1), date(2018, 3, until))
+
+
 def test_wording_on_a_point_stays_the_sources() -> None:
     assert small_plan().points[1].lead == ("教育局",)
 
