@@ -89,6 +89,7 @@ MISTAKES = {
     "unknown share": ("if_rectified: none", "if_rectified: 一半", 0, "这里不能写“一半”", "full、half、none"),
     "negative points": ("points: 30", "points: -30", 0, "“-30”不是数", "不能为负"),
     "points too fine": ("points: 1.5", "points: 1.555", 0, "“1.555”不是数（最多两位小数）", ""),
+    "grades at one line": ("min: 80", "min: 90", 0, "等次线没有逐级降低：良好 90 不低于 优秀 90", "逐个变小"),
     "range backwards": ("{min: 0.5, max: 3}", "{min: 3, max: 0.5}", 0, "分值范围颠倒", ""),
     "rule code twice": ('code: "2.2"', 'code: "2.1"', 0, "规则编号“2.1”重复", ""),
     "veto code as a rule's": ("code: V1", 'code: "1.1"', 0, "规则编号“1.1”重复", ""),
