@@ -92,8 +92,8 @@ def fact_outside_year(year: Year) -> Iterator[Check]:
     own, duties = year.plan.year, (duty for point in year.plan.points for duty in point.duties)
     undated = {duty.id for duty in duties if duty.target and not duty.by}
     for record in facts(year.ledger):
-        runs_on = isinstance(record, Settlement) and record.duty not in undated and record.day.year > own
-        if record.day.year != own and not runs_on:
+        runs_on = isinstance(record, Settlement) and record.duty not in undated
+        if record.day.year < own or (record.day.year > own and not runs_on):
             yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{year.plan.year}年度内")
 
 

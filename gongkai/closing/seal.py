@@ -56,7 +56,10 @@ def may_reopen(year: int, last: Closing | None) -> Closing:
 
 
 def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | None = None) -> Standing:
-    """Return where a reading of the year stands: a closed year at the moment it was closed, or on an earlier day."""
+    """Return where a reading of the year stands: a closed year at the moment it was closed.
+
+    Read for a day up to that of the closing, it stands at the end of that day and bears no seal.
+    """
     closing = in_force(last)
     if closing is None or closing.recorded is None:
         return stand(plan, now, as_of)

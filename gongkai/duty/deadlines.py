@@ -55,9 +55,7 @@ def nearest_to_begin(
     for point in points:
         for duty in point.duties:
             if duty.every and duty.within is None:
-                # the longest rest, before a holiday, is far shorter than this
-                last = date(plan.year, DECEMBER, 31) if duty.every != "workday" else after + timedelta(days=31)
-                deadlines = deadlines_of(duty, plan, max(last, plan.issued), calendar)
+                deadlines = deadlines_of(duty, plan, date(plan.year, DECEMBER, 31), calendar)
                 due = next((one.due for one in deadlines if one.first and one.first > after), None)
                 if due:
                     found.append((due.date(), point))

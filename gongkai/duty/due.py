@@ -90,8 +90,9 @@ def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) ->
     `items`, where given, stand for the year's own: with those of periods to come.
     """
     duties = (_item(item) for item in (year.items if items is None else items) if item.is_unmet and item.due)
-    undated = end_of(year.standing.as_of - timedelta(days=1))
-    return tuple(sorted([*duties, *_matters(year, unit)], key=lambda one: (not one.is_overdue, one.due or undated)))
+    now = year.standing.moment
+    found = (*duties, *_matters(year, unit))
+    return tuple(sorted(found, key=lambda one: (not one.is_overdue, one.due is not None, one.due or now)))
 
 
 def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:

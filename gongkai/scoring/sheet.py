@@ -180,6 +180,11 @@ class Outline(Struct, frozen=True):
     paths: tuple[tuple[int, ...], ...]
     rules: Mapping[str, tuple[Rule, int]]
 
+    @property
+    def tops(self) -> tuple[int, ...]:
+        """The positions of the top level."""
+        return tuple(i for i, parent in enumerate(self.parents) if parent < 0)
+
 
 def outline_of(scheme: Scheme) -> Outline:
     """Lay the scheme's items flat, in file order; of two rules with one code the first holds."""
@@ -214,7 +219,7 @@ class UnitSheet(Struct, frozen=True):
     def total(self) -> Decimal:
         """The points a full score is measured by."""
         counted = self.rooms if self.share is None else [item.points for item in self.outline.items]
-        return sum((counted[i] for i, parent in enumerate(self.outline.parents) if parent < 0), ZERO)
+        return sum((counted[i] for i in self.outline.tops), ZERO)
 
     def credit(self, i: int) -> Decimal:
         """Points that item `i` earns for the part of it that does not concern the unit."""
@@ -270,13 +275,11 @@ class Tally:
 
     def earned(self) -> Decimal:
         """Points kept on the whole sheet, credits for what does not apply included."""
-        tops = (i for i, parent in enumerate(self.sheet.outline.parents) if parent < 0)
-        return sum((self.left[i] + self.sheet.credit(i) for i in tops), ZERO)
+        return sum((self.left[i] + self.sheet.credit(i) for i in self.sheet.outline.tops), ZERO)
 
     def deducted(self) -> Decimal:
         """Points taken on the whole sheet."""
-        tops = (i for i, parent in enumerate(self.sheet.outline.parents) if parent < 0)
-        return sum((self.sheet.rooms[i] - self.left[i] for i in tops), ZERO)
+        return sum((self.sheet.rooms[i] - self.left[i] for i in self.sheet.outline.tops), ZERO)
 
 
 def item_scores(sheet: UnitSheet, tallies: Sequence[tuple[Decimal, Tally]]) -> tuple[ItemScore, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from msgspec.structs import replace
 
 from gongkai.closing.checks import run_checks
 from gongkai.register.kinds import Appeal, Figure, Ruling, ScoreEntry
 from gongkai.register.ledger import Ledger, stand
 from gongkai.year import Year
-from tests.domain.build import moment
+from tests.domain.build import day, moment
 from tests.scoring.build import entry, item, ruling, town, year
 
 PLAN = year(item("1", "100", {"1.1": "5"}), units=(town(), town("县水务局")))
@@ -54,12 +55,16 @@ def test_whoever_filed_the_objection_decided() -> None:
     assert seen(appeals=(own,)) == [("error", "decided_by_filer", DECIDED.id)]
 
 
-def test_an_objection_outside_its_time() -> None:
-    late = replace(FILED, day=date(2018, 9, 5))
-    assert seen(appeals=(late,)) == [("note", "appeal_late", "C40")]
-    early = replace(FILED, day=date(2018, 8, 27))
-    assert seen(appeals=(early,)) == [("note", "appeal_early", "C40")]
-    assert seen(rulings=(DECIDED,)) == [("note", "appeal_early", "C40")], "never told"
+@pytest.mark.parametrize(
+    ("on", "kind"), [("08-27", "appeal_early"), ("08-28", ""), ("09-03", ""), ("09-04", ""), ("09-05", "appeal_late")]
+)
+def test_an_objection_outside_its_time(on: str, kind: str) -> None:
+    filed = replace(FILED, day=day(on))
+    assert seen(appeals=(filed,)) == ([("note", kind, "C40")] if kind else [])
+
+
+def test_an_objection_to_what_was_never_told() -> None:
+    assert seen(rulings=(DECIDED,)) == [("note", "appeal_early", "C40")]
 
 
 def test_rulings_and_objections_on_nothing() -> None:

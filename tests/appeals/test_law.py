@@ -16,6 +16,7 @@ from gongkai.appeal.objections import (
     may_appeal,
     may_decide,
     may_reduce,
+    may_tell,
     objection_deadline,
     objection_windows,
     same_person,
@@ -114,6 +115,35 @@ def test_before_the_notice_nobody_can_object() -> None:
         f"D1 还没有告知{TOWN}，不能申请复核：异议期限为告知之日起5个工作日，告知当天不算"
     )
     assert "才告知" in refusal(Refused, taken(TOLD), (), (TOWN,), date(2018, 8, 27), FIVE)
+
+
+@pytest.mark.parametrize(
+    ("on", "let_in"), [("08-27", False), ("08-28", True), ("08-29", True), ("09-04", True), ("09-05", False)]
+)
+def test_the_first_and_the_last_day_of_an_objection(on: str, *, let_in: bool) -> None:
+    day, state = date.fromisoformat(f"2018-{on}"), taken(TOLD)
+    if let_in:
+        may_appeal(state, (), (TOWN,), day, FIVE)
+    else:
+        refusal(Refused, state, (), (TOWN,), day, FIVE)
+    assert objection_windows([state], (), FIVE, day)["D1"].open is let_in
+
+
+@pytest.mark.parametrize(("today", "refused"), [("09-03", False), ("09-04", False), ("09-05", True)])
+def test_a_notice_is_not_dated_back_so_far_that_its_time_is_over(today: str, *, refused: bool) -> None:
+    told, now = TOLD.day, date.fromisoformat(f"2018-{today}")
+    if refused:
+        with pytest.raises(Refused, match="最后一天是 2018-09-04，已经过了"):
+            may_tell(told, now, FIVE)
+    else:
+        may_tell(told, now, FIVE)
+
+
+def test_only_a_notice_that_is_dated_back_asks_for_the_calendar() -> None:
+    unknown, today = Term(Calendar({}, frozenset(), frozenset()), 5), date(2018, 8, 28)
+    may_tell(today, today, unknown)
+    with pytest.raises(UnknownYear):
+        may_tell(today - timedelta(days=1), today, unknown)
 
 
 def test_a_late_objection_is_told_the_rule_and_the_date() -> None:

@@ -115,6 +115,16 @@ def test_an_objection_waits_for_the_office_until_it_is_decided() -> None:
     assert objection.id not in keys(monthly(), objection, decided, on="09-12")
 
 
+@pytest.mark.parametrize(
+    ("at", "order"), [("03:29", "appeal duty"), ("03:30", "appeal duty"), ("03:31", "duty appeal")]
+)
+def test_what_has_no_last_day_stands_before_a_clock_that_runs_out_this_minute(at: str, order: str) -> None:
+    roused = event("10-01 22:30", "1.2", unit=NET)
+    objection = numbered(Appeal(year=2018, day=day("09-10"), entry="D9", unit=NET, reason="已按期公开"))
+    found = due.falling(case(monthly(), roused, objection, on="10-02", at=at), 0, NET)
+    assert [one.kind for one in found] == order.split()
+
+
 def test_every_unit_of_the_kinds_owes_its_self_inspection_until_it_made_one() -> None:
     """末段: 年内对本单位政务公开专项自查整改不少于1次; 党委部门 are none of the kinds here."""
     owing = [key for key in keys(plan(), selfcheck("09-01", EAST), on="12-10") if key.startswith("自查/")]

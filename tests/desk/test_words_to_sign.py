@@ -43,6 +43,12 @@ def test_a_paper_on_days_to_come_is_not_issued(desk: Desk) -> None:
     assert "还没有到" in told
 
 
+@pytest.mark.parametrize(("as_of", "code"), [("2018-11-29", 0), ("2018-11-30", 0), ("2018-12-01", 3)])
+def test_a_paper_is_issued_on_any_day_up_to_today(desk: Desk, as_of: str, code: int) -> None:
+    told = desk.call("report", "--kind", "quarter", "--as-of", as_of, "--issue", "威府办函〔2018〕91号")
+    assert told.code == code, told.err
+
+
 def test_the_reminder_of_one_unit_is_recorded_for_it_alone(desk: Desk) -> None:
     desk.must("finding", "add", "-u", "jyj", "--problem", "栏目空白", "--due", TODAY[:10])
     assert "gongkai remind -u 县教育局 --sent 微信" in desk.must("remind", "-u", "jyj").out

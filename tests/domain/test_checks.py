@@ -137,6 +137,18 @@ def test_what_was_typed_long_after_its_date_is_noted() -> None:
     assert kinds(late) == [("backdated", late.id)]
 
 
+@pytest.mark.parametrize(
+    ("dated", "typed", "noted"),
+    [("08-19", "08-20", False), ("08-19", "08-21", True), ("08-20", "08-21", False), ("08-21", "08-22", False)],
+)
+def test_an_extension_that_moves_a_date_and_was_typed_when_it_had_passed_is_noted(
+    dated: str, typed: str, *, noted: bool
+) -> None:
+    fault = finding("08-01", due="08-20")
+    moved = replace(step(fault, "extended", dated, due="09-10"), recorded=moment(f"{typed} 09:00"))
+    assert kinds(fault, moved) == ([("extended_after", moved.id)] if noted else [])
+
+
 def test_stored_evidence_is_there_and_unchanged() -> None:
     paper = Evidence("file", "清单.pdf", "ab12", 10)
     told = report("08-01", 50, evidence=(paper, Evidence("url", "http://x.cn")))

@@ -377,8 +377,14 @@ def test_a_unit_owes_nothing_that_begins_after_its_end(ended: str, months: list[
 @pytest.mark.parametrize(
     ("duty", "after", "nearest"),
     [
+        (DAILY, "07-01", "07-25"),
+        (DAILY, "07-24", "07-25"),
+        (DAILY, "07-25", "07-26"),
         (DAILY, "08-01", "08-02"),
         (DAILY, "09-28", "09-29"),
+        (DAILY, "09-30", "10-08"),
+        (DAILY, "12-28", "12-29"),
+        (DAILY, "12-29", None),
         (DAILY, "12-31", None),
         (MONTHLY, "08-01", "09-30"),
         (MONTHLY, "07-31", "08-31"),
@@ -391,6 +397,11 @@ def test_the_nearest_period_to_begin_begins_after_the_day(duty: Duty, after: str
     of = owing(duty)
     found = nearest_to_begin(of.points, of, day(after), CALENDAR)
     assert found == (nearest and (day(nearest), of.points[0]))
+
+
+def test_before_a_notice_of_a_saturday_the_nearest_workday_is_the_monday() -> None:
+    of = replace(owing(DAILY), issued=day("07-28"))
+    assert nearest_to_begin(of.points, of, day("06-04"), CALENDAR) == (day("07-30"), of.points[0])
 
 
 EVERY_WORD = ("leads", "each_lead", "each_responsible")

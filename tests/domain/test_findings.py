@@ -90,6 +90,13 @@ def test_sent_back_before_its_date_a_finding_keeps_it() -> None:
     assert state(of, step(of, "rectified", "08-10"), step(of, "reopened", "08-15", due="10-31")).due == day("10-31")
 
 
+@pytest.mark.parametrize(("on", "due"), [("09-29", "09-30"), ("09-30", "09-30"), ("10-01", "")])
+def test_sent_back_on_the_last_day_a_finding_keeps_its_date_and_a_day_later_it_has_none(on: str, due: str) -> None:
+    of = finding("08-01", due="09-30")
+    back = state(of, step(of, "rectified", "08-10"), step(of, "reopened", on))
+    assert (back.due, back.first_due) == ((day(due), day(due)) if due else (None, None))
+
+
 def test_reopening_forgets_what_was_said_to_be_rectified_and_signed_off() -> None:
     of = finding("08-01", due="08-20")
     seen = state(of, step(of, "rectified", "08-10"), step(of, "closed", "08-12"), step(of, "reopened", "08-15"))

@@ -13,7 +13,7 @@ from gongkai.register.kinds import Evidence
 from gongkai.scoring.doubts import doubts, unfounded_entries
 from tests.domain.build import EAST, NET, cancel, finding, judged, met, report, selfcheck, step
 from tests.plans import small_plan
-from tests.proposals.build import accepted, by_hand, proposed, ruled
+from tests.proposals.build import accepted, by_hand, plan_with, proposed, ruled
 
 if TYPE_CHECKING:
     from gongkai.register.kinds import Record, ScoreEntry
@@ -49,6 +49,16 @@ def test_months_that_turn_out_settled_in_time() -> None:
     assert one.lost == (("1.1/2018-08", "met"), ("1.1/2018-09", "met"))
     late = [met(f"1.1/2018-{month:02}", "11-01 10:00") for month in (8, 9, 10)]
     assert lost(taken, *late, on="11-02") == [], "met late is the same fault told otherwise"
+
+
+@pytest.mark.parametrize(("in_time", "gone"), [(0, False), (1, False), (2, False), (3, True)])
+def test_a_rule_that_counts_once_a_year_rests_on_any_one_of_its_items(in_time: int, *, gone: bool) -> None:
+    once = plan_with(("逾期未完成, points: 2, per: 项", "逾期未完成, points: 2, per: 年"))
+    taken = accepted(next(o for o in proposed(on="11-01", of=once) if (o.unit, o.rule) == (EDUCATION, "3.1")), "11-01")
+    assert len(taken.items) == 3
+    settled = [met(item, f"{item[-2:]}-28 10:00") for item in taken.items[:in_time]]
+    found = unfounded_entries(judged(once, taken, *settled, on="11-02"))
+    assert [(one.state.entry.id, one.seen) for one in found] == ([(taken.id, 0)] if gone else [])
 
 
 def test_the_check_says_which_items_of_an_entry_no_longer_hold() -> None:

@@ -107,7 +107,7 @@ def test_a_point_answers_to_its_number_in_any_width(typed: str, no: str) -> None
     assert find_point(TEN, typed).no == no
 
 
-@pytest.mark.parametrize("typed", ["0", "11", "011", "", "八", "1-99"])
+@pytest.mark.parametrize("typed", ["0", "11", "011", "", "八", "1-99", "8,", "8,99"])
 def test_a_number_that_the_plan_has_not_got_is_unknown(typed: str) -> None:
     with pytest.raises(UnknownName, match="要点"):
         find_point(TEN, typed)

@@ -93,6 +93,14 @@ def test_who_owes_a_self_inspection_goes_by_kind_and_year() -> None:
     assert len(units_of_year(ended)) == 5
 
 
+@pytest.mark.parametrize(("on", "owes"), [("08-30", True), ("08-31", True), ("09-01", False)])
+def test_a_unit_owes_a_self_inspection_up_to_its_last_day(on: str, *, owes: bool) -> None:
+    ending = plan(units=changed(WEST, until=day("08-31")))
+    west = next(unit for unit in ending.units if unit.name == WEST)
+    assert owes_self_inspection(ending, west, day(on)) is owes
+    assert owes_self_inspection(ending, west), "of the year, whatever the day"
+
+
 def test_what_no_roster_can_tell_is_shown_until_the_office_names_a_unit() -> None:
     vague = plan(point("1", (OFFICE,), (TOWNS, OTHERS, "县政府有关部门")), point("2", (OFFICE,), (OTHERS,)))
     assert roster_of(vague).unresolved == {"1": (OTHERS, "县政府有关部门"), "2": (OTHERS,)}

@@ -14,7 +14,15 @@ from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
 from gongkai.plan.model import Duty, Unit
 from gongkai.plan.roster import roster_of
 from gongkai.progress.status import may_return, may_verify, unit_state
-from gongkai.register.recordable import fact_day, on_point, reason_given, unit_exists
+from gongkai.register.recordable import (
+    fact_day,
+    handling_day,
+    not_ahead,
+    on_point,
+    reason_given,
+    unit_exists,
+    unit_lives,
+)
 from gongkai.typed import percent_of
 from tests.domain.build import (
     EAST,
@@ -61,6 +69,32 @@ def test_a_unit_that_ended_before_the_year_is_refused_and_its_heir_named() -> No
         unit_exists(plan(), ended)
     assert EAST in told.value.hint
     unit_exists(plan(), replace(ended, until=day("01-01")))
+
+
+@pytest.mark.parametrize("issued", ["2018-07-25", "2017-12-20"])
+def test_handling_may_follow_the_year_and_not_come_before_it(issued: str) -> None:
+    of = replace(plan(), issued=day(issued))
+    first = min(day(issued), day("01-01"))
+    for on in (first, first + timedelta(days=1), day("2019-03-01")):
+        assert handling_day(of, on) == on
+    with pytest.raises(Refused, match="早于2018年度"):
+        handling_day(of, first - timedelta(days=1))
+
+
+def test_what_has_not_come_is_not_recorded() -> None:
+    for on in ("09-02", "09-03"):
+        not_ahead(day(on), day("09-03"))
+    with pytest.raises(Refused, match="还没有到（今天是 2018-09-03）"):
+        not_ahead(day("09-04"), day("09-03"))
+
+
+def test_after_its_last_day_nothing_is_recorded_of_a_unit() -> None:
+    ended = Unit(WEST, "镇", until=day("08-31"), successor=(EAST,))
+    for on in ("08-30", "08-31"):
+        unit_lives(ended, day(on))
+    with pytest.raises(Refused, match="2018-09-01 的情况不能记在它名下"):
+        unit_lives(ended, day("09-01"))
+    unit_lives(Unit(WEST, "镇"), day("09-01"))
 
 
 @pytest.mark.parametrize(

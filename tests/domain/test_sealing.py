@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from gongkai.closing.left_open import OpenMatter, StillOpen, left_open
 from gongkai.register.kinds import Figure, Ruling
 from gongkai.register.ledger import stand
 from gongkai.year import Year
-from tests.domain.build import EAST, ledger, moment, plan, point
+from tests.domain.build import EAST, WEST, ledger, moment, plan, point
 from tests.plans import small_plan
 from tests.scoring.build import entry
 
@@ -61,6 +63,15 @@ def test_many_things_fit_a_screen_unit_by_unit() -> None:
     all_ = StillOpen(2018, [OpenMatter(f"D{n}", f"第{n}镇", "没有告知", f"D{n}") for n in range(1, 57)])
     assert len(all_.items) <= 20
     assert all_.items[-1] == "另有38个单位38件，全部列出：gongkai year close --json"
+
+
+@pytest.mark.parametrize(("many", "told"), [(7, "D6、D7"), (8, "D7、D8"), (9, "D7、D8等9件")])
+def test_of_one_units_things_the_first_eight_are_named(many: int, told: str) -> None:
+    found = [OpenMatter(f"D{n}", EAST, "没有告知", f"D{n}") for n in range(1, many + 1)]
+    others = [OpenMatter(f"D{n}", WEST, "没有告知", f"D{n}") for n in range(40, 60)]
+    (line, _) = StillOpen(2018, [*found, *others]).items
+    assert line.endswith(told)
+    assert line.startswith(f"{EAST}{many}件：没有告知D1、")
 
 
 def said(found: Sequence[OpenMatter]) -> list[str]:

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from gongkai.closing.seal import standing_of
 from gongkai.errors import BadValue
+from gongkai.register.kinds import Closing
 from gongkai.register.ledger import CST, chasing, end_of, is_past, stand
 from tests.domain.build import day, moment, plan
 
@@ -73,6 +75,16 @@ def test_as_of_before_the_issue_is_a_bad_value() -> None:
     assert stand(PLAN, moment("10-01 09:00"), day("07-25")).as_of == day("07-25")
     with pytest.raises(BadValue, match="2018-07-24"):
         stand(PLAN, moment("10-01 09:00"), day("07-24"))
+
+
+@pytest.mark.parametrize(("as_of", "closed"), [("2019-01-14", ""), ("2019-01-15", ""), ("2019-01-16", "2019-01-15")])
+def test_a_closed_year_is_read_as_closed_from_the_day_after(as_of: str, closed: str) -> None:
+    at = moment("2019-01-15 10:00")
+    closing = Closing(year=2018, day=at.date(), kind="closed", digest="0123456789abcdef", recorded=at)
+    later = moment("2019-06-01 09:00")
+    standing = standing_of(PLAN, closing, later, day(as_of))
+    assert (standing.closed, standing.seal) == ((day(closed), "01234567") if closed else (None, ""))
+    assert standing_of(PLAN, closing, later).closed == at.date(), "read for no day, it is closed"
 
 
 def test_seconds_of_the_due_minute_are_still_in_time() -> None:

@@ -270,6 +270,20 @@ def test_what_an_heir_reported_before_it_took_over_is_its_own() -> None:
     assert (later.percent, later.units) == (100, 2)
 
 
+@pytest.mark.parametrize(("on", "percent"), [("08-30", 70), ("08-31", 70), ("09-01", 100)])
+def test_an_heir_takes_over_the_day_after_the_last(on: str, percent: int) -> None:
+    both = plan(point("1", (EDUCATION, FINANCE)), units=MERGED.units)
+    reported = report("08-20", 40, EDUCATION), report(on, 100, FINANCE)
+    assert look(both, *reported, on="09-10").point().percent == percent
+
+
+@pytest.mark.parametrize(("on", "status"), [("08-31", "done"), ("09-01", "verified")])
+def test_a_seat_is_verified_by_what_its_heir_was_told_after_the_last_day(on: str, status: str) -> None:
+    done = report("08-20", 100, EDUCATION), report("09-01", 100, FINANCE), verify(on, FINANCE)
+    alone = plan(point("1", (EDUCATION,)), units=MERGED.units)
+    assert look(alone, *done, on="09-10").point().status == status
+
+
 def test_of_several_heirs_the_one_the_office_assigned_carries_the_seat_on() -> None:
     split = plan(point("1", (EDUCATION,)), units=changed(EDUCATION, until=day("08-31"), successor=(FINANCE, EAST)))
     done = report("09-10", 100, FINANCE)
@@ -283,3 +297,17 @@ def test_what_was_sent_back_to_a_unit_that_ended_is_answered_by_its_heir() -> No
     assert [state.unit for _, state in sent_back(waiting, roster_of(MERGED))] == [EDUCATION]
     again = ledger(MERGED, *before, report("09-10", 100, FINANCE))
     assert not list(sent_back(again, roster_of(MERGED)))
+
+
+@pytest.mark.parametrize(("on", "waiting"), [("09-02", True), ("09-03", False), ("09-04", False)])
+def test_an_heir_answers_from_the_day_on_which_it_was_sent_back(on: str, *, waiting: bool) -> None:
+    returned = report("08-20", 100, EDUCATION), send_back("09-03", EDUCATION)
+    held = ledger(MERGED, *returned, report(on, 100, FINANCE))
+    assert [state.unit for _, state in sent_back(held, roster_of(MERGED))] == ([EDUCATION] if waiting else [])
+
+
+@pytest.mark.parametrize(("on", "waiting"), [("12-30", True), ("12-31", False)])
+def test_what_was_sent_back_after_the_year_is_answered_on_its_last_day(on: str, *, waiting: bool) -> None:
+    returned = report("08-20", 100, EDUCATION), send_back("2019-01-10", EDUCATION)
+    held = ledger(MERGED, *returned, report(on, 100, FINANCE))
+    assert bool(list(sent_back(held, roster_of(MERGED)))) is waiting

@@ -52,6 +52,19 @@ def test_units_named_outside_the_points_get_their_full_names() -> None:
     assert plan.points[0].duties[2].owers == ("县教育局",)
 
 
+@pytest.mark.parametrize("until", [1, 2])
+def test_a_unit_may_end_on_the_day_it_began_and_later(until: int) -> None:
+    town = with_edits(("aliases: [西镇]", f"from: 2018-03-01, until: 2018-03-{until:02}, successor: 东镇")).units[-1]
+    assert (town.from_, town.until) == (date(2018, 3, 1), date(2018, 3, until))
+
+
+def test_grades_may_stand_a_tenth_apart_and_a_range_may_be_one_figure() -> None:
+    near = rubric_of(with_edits(("min: 80", "min: 89.9"), ("{min: 0.5, max: 3}", "{min: 3, max: 3}")))
+    assert [str(grade.min) for grade in near.grades[:2]] == ["90", "89.9"]
+    (ranged,) = near.schemes[0].items[3].rules
+    assert (ranged.points_min, ranged.points) == (Decimal(3), Decimal(3))
+
+
 def test_wording_on_a_point_stays_the_sources() -> None:
     assert small_plan().points[1].lead == ("教育局",)
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongkai.errors import BadValue
-from gongkai.report.issues import paper_number
+from gongkai.register.kinds import Issue
+from gongkai.report.issues import behind, paper_number
 from tests.cli import Result, run
 from tests.closing.town import QUIET, next_year
+from tests.domain.build import day, ledger, numbered, plan, report
 from tests.papers_docx.word import Word, text_of
 
 if TYPE_CHECKING:
@@ -63,6 +65,24 @@ def test_a_reprint_is_the_same_byte_for_byte_whatever_came_after(office: Office)
     assert office.figures("--issued", NUMBER) == figures
     assert figures["findings"]["total"] == 1
     assert Word(issued).styled("Number") == [NUMBER]
+
+
+@pytest.mark.parametrize(("on", "told"), [("09-29", True), ("09-30", True), ("10-01", False)])
+def test_what_is_typed_later_and_dated_up_to_the_papers_day_came_behind_it(on: str, *, told: bool) -> None:
+    known = report("09-29", 10)
+    issued = Issue(
+        year=2018,
+        day=day("10-08"),
+        kind="midterm",
+        number=NUMBER,
+        title="",
+        as_of=day("09-30"),
+        head="",
+        digest="",
+        body="",
+    )
+    issued, late = numbered(issued), report(on, 20)
+    assert behind(ledger(plan(), known, late), issued) == ((late,) if told else ())
 
 
 def test_its_footer_bears_the_trail_head_of_its_moment(office: Office) -> None:

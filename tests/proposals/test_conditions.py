@@ -188,10 +188,11 @@ def test_a_lead_that_ended_in_the_year_could_not_finish() -> None:
     assert causes(proposed(of=with_unit(EDUCATION, until=date(2018, 12, 31))), EDUCATION, *POINTS)
 
 
-def test_a_lead_named_later_answers_for_nothing_that_had_been_due_before() -> None:
-    late = proposed(assign("10-15", EAST, "1", "lead"))
+@pytest.mark.parametrize(("named", "months"), [("10-15", 3), ("10-30", 3), ("10-31", 3), ("11-01", 2)])
+def test_a_lead_named_later_answers_for_nothing_that_had_been_due_before(named: str, months: int) -> None:
+    late = proposed(assign(named, EAST, "1", "lead"))
     old, new = causes(late, EDUCATION, MISSED), causes(late, EAST, MISSED)
-    assert (old, new) == ([(f"{MISSED}:1.1", 5)], [(f"{MISSED}:1.1", 3)])
+    assert (old, new) == ([(f"{MISSED}:1.1", 5)], [(f"{MISSED}:1.1", months)])
 
 
 def test_a_lead_named_again_answers_for_what_it_did_before() -> None:

@@ -161,6 +161,30 @@ def test_a_unit_s_report_tells_what_it_has_begun_and_not_finished_though_it_does
     assert "已报进展的要点2个，其中已办结1个（要点4）" in said
 
 
+@pytest.mark.parametrize(("percent", "asked"), [(99, True), (100, False)])
+def test_a_lead_that_has_finished_its_part_is_not_told_to_finish(percent: int, *, asked: bool) -> None:
+    book = Book()
+    book.selfcheck(EDUCATION, day("09-15"))
+    book.progress("4", EDUCATION, percent, day("09-16"))
+    said = words(self_report(book, EDUCATION))
+    assert ("牵头而尚未办结的要点1个（要点4），抓紧办结" in said) is asked
+    assert ("牵头而尚未办结" in said) is asked
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [("4", "要点1个，已办结（要点4）"), ("34", "要点2个，均已办结（要点3、要点4）"), ("", "")],
+)
+def test_where_all_that_was_begun_is_finished_the_report_says_so(points: str, told: str) -> None:
+    book = Book()
+    book.selfcheck(XINDIAN, day("09-15"))
+    for no in points:
+        book.progress(no, XINDIAN, 100, day("09-16"))
+    said = words(self_report(book, XINDIAN))
+    assert told in said
+    assert ("已报进展" in said) is bool(points)
+
+
 def test_a_reason_typed_with_its_full_stop_has_none_before_who_decided() -> None:
     book = Book()
     taken = book.entry(EDUCATION, day("11-03"))

@@ -166,6 +166,14 @@ def test_discretion_is_not_without_bounds(x: str) -> None:
         points_for(FREE, 1, Decimal(x), "酌情")
 
 
+def test_what_counts_once_a_year_is_asked_once() -> None:
+    once = replace(FIXED, per="年")
+    assert points_for(once, 1) == FIXED.points
+    with pytest.raises(BadValue, match="一年只记一次，次数不能是 2"):
+        points_for(once, 2)
+    assert points_for(FIXED, 2) == FIXED.points * 2
+
+
 @pytest.mark.parametrize("count", [0, -1, 10**9])
 def test_a_count_is_one_or_more_and_within_reason(count: int) -> None:
     with pytest.raises(BadValue):

@@ -63,6 +63,12 @@ def test_a_child_that_does_not_apply_takes_its_points_out_of_the_parent() -> Non
     assert score.score == Decimal(75)
 
 
+def test_what_is_taken_under_the_first_item_is_counted_once() -> None:
+    plan = year(item("1", "10", {}, (item("1.1", "6", {"a": "1"}), item("1.2", "4"))), item("2", "90"))
+    score = only(plan, entry(1, "a", "2"))
+    assert (score.deducted, score.earned, score.applicable_points) == figures("2 98 100")
+
+
 def test_nothing_under_an_item_that_does_not_apply_applies() -> None:
     inner = item("1.1", "10", {"a": "1"})
     plan = year(item("1", "10", {}, (inner,), AppliesTo(kinds=("政府部门",))), item("2", "90"))
