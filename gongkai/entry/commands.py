@@ -18,7 +18,7 @@ from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
-from gongkai.errors import BadValue, Refused
+from gongkai.errors import BadValue, Refused, why
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
 from gongkai.points import plain as figure
@@ -396,8 +396,9 @@ def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> N
     """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=how.public) as files, session.register() as register:
         groups = acts.notify_all(register, when)
         found = year_of(register, groups[0][0].year, register.now, latest=True)

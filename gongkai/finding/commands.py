@@ -18,7 +18,7 @@ from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.errors import BadValue, UnknownFinding
+from gongkai.errors import BadValue, UnknownFinding, why
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -336,8 +336,9 @@ def notice(
 def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=public) as files:
         for name, document in papers.items():
             files.add(document, folder / f"整改通知书-{name}.docx")

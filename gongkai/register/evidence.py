@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.errors import BadValue, StoreFault
+from gongkai.errors import BadValue, StoreFault, why
 from gongkai.register.kinds import Evidence
 from gongkai.settings import evidence_folder
 
@@ -35,12 +35,14 @@ def keep(folder: Path, path: Path) -> Evidence:
     try:
         source = path.open("rb")
     except OSError as error:
-        raise BadValue(f"读不了证据文件：{path}", "请检查文件的权限") from error
+        cause, advice = why(error)
+        raise BadValue(f"读不了证据文件（{cause}）：{path}", advice) from error
     with source:
         try:
             return _kept(folder, path.name, source)
         except OSError as error:
-            raise StoreFault(f"证据文件没能存入：{folder}", "请检查文件夹的写入权限和磁盘空间") from error
+            cause, advice = why(error)
+            raise StoreFault(f"证据文件没能存入（{cause}）：{folder}", advice) from error
 
 
 def place_of(folder: Path, evidence: Evidence) -> Path:

@@ -270,7 +270,7 @@ def test_a_full_device_is_told(rows: int) -> None:
     words = f"unset PYTHONUNBUFFERED; {sys.executable} -m tests.cli_base.program alone 8 --rows {rows} > /dev/full"
     got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert got.returncode == 4
-    assert got.stderr == "错误：写不进文件\n建议：请看磁盘是否已满、是否只读\n"
+    assert got.stderr == "错误：磁盘已满，写不进文件\n建议：请腾出空间后再试\n"
 
 
 def test_the_programs_table_is_in_order() -> None:
