@@ -23,7 +23,7 @@ from gongkai.plan.calendar import read_calendar
 from gongkai.plan.reading import packaged_tasks
 from gongkai.register.driver import hint_of_log, told_of
 from gongkai.register.place import in_the_way, is_writable
-from gongkai.settings import evidence_folder, is_postgres, shown
+from gongkai.settings import evidence_folder, is_default, is_postgres, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,9 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
             facts += _of_store(reader)
             warnings += [*_of_plan(session, reader), *_of_evidence(reader)]
     except NoStore:
-        facts.append(("状态", "还没有建立，运行 gongkai status 或 gongkai load 时新建"))
+        ways = "运行 gongkai status 或 gongkai load 时新建"
+        elsewhere = "；路径没有写错的，运行 gongkai load 新建"
+        facts.append(("状态", f"还没有建立{f'，{ways}' if is_default(session.store) else elsewhere}"))
     facts += _of_program()
     warnings += _of_console()
     present(health_document(facts, warnings), json=json, plain=plain)

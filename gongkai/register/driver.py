@@ -16,7 +16,7 @@ from msgspec import Struct
 from gongkai.errors import VERIFY, NoStore, StoreFault, hint_of, why
 from gongkai.register import place
 from gongkai.register.queries import on_postgres
-from gongkai.settings import is_postgres, shown
+from gongkai.settings import is_default, is_postgres, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -311,7 +311,9 @@ def faults_of(store: str) -> Iterator[None]:
 def nothing_there(store: str) -> NoStore:
     """Return the fault for a store that has not been made yet."""
     what = f"这个数据库里还没有台账：{shown(store)}" if is_postgres(store) else f"还没有数据库：{store}"
-    return NoStore(what, f"{hint_of(MAKE, do=('status',))}；用自己的要点文件", do=LOAD)
+    if is_default(store):
+        return NoStore(what, f"{hint_of(MAKE, do=('status',))}；用自己的要点文件", do=LOAD)
+    return NoStore(what, "请核对 --db 和 GONGKAI_DB 写得对不对；确实要在那里新建", do=("load",))
 
 
 def not_ours(store: str) -> StoreFault:

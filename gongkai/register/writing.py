@@ -21,7 +21,7 @@ from gongkai.register.kinds import Record, Revision, kind_of, letter_of
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
-from gongkai.settings import default_folder, is_postgres
+from gongkai.settings import is_default, is_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -147,7 +147,7 @@ def _build_file(path: Path, first: Callable[[Register], None], author: Author, n
 
 
 def _prepare_place(path: Path) -> None:
-    if path.parent == default_folder():
+    if is_default(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
     if not path.parent.is_dir():
         raise StoreFault(f"文件夹不存在：{path.parent}", "请先建立文件夹，或用 --db 换一个位置")
