@@ -23,6 +23,7 @@ from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import DEFAULT_UNIT, need, say
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, why
 from gongkai.papers.formats import ENDINGS
+from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import CST
 
 if TYPE_CHECKING:
@@ -123,9 +124,9 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
         report(ctx, output=folder / f"{REPORT}{ending}")
     report(ctx, all_scorecards=folder / CARDS)
     for unit in NOTICED:
-        notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ENDINGS[0]}")
+        notice(ctx, unit=unit, output=folder / f"整改通知书-{file_name(unit)}{ENDINGS[0]}")
     for unit in INSPECTED:
-        selfreport(ctx, unit=unit, output=folder / f"自查报告-{unit}{ENDINGS[0]}")
+        selfreport(ctx, unit=unit, output=folder / f"自查报告-{file_name(unit)}{ENDINGS[0]}")
 
 
 PROGRAM = "gongkai"

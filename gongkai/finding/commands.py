@@ -19,6 +19,7 @@ from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownFinding, why
+from gongkai.plan.spelling import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -341,7 +342,7 @@ def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: b
         raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=public) as files:
         for name, document in papers.items():
-            files.add(document, folder / f"整改通知书-{name}.docx")
+            files.add(document, folder / f"整改通知书-{file_name(name)}.docx")
     if json:
         answer([document.data for document in papers.values()])
     say(f"已写入 {len(papers)} 份整改通知书：{folder}")

@@ -21,6 +21,7 @@ from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName, why
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.plan.lookup import find_unit
+from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import must_be_issued
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.scoring.whatif import outlooks
@@ -211,7 +212,7 @@ def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScor
         cause, advice = why(error)
         raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     for score in counted(scores, "得分表"):
-        store(make(score), folder / f"得分表-{score.unit}{ending}")
+        store(make(score), folder / f"得分表-{file_name(score.unit)}{ending}")
     say(f"已写入 {len(scores)} 份得分表：{folder}")
 
 
