@@ -166,7 +166,9 @@ class OutsideYear(Refused):
     def __init__(self, day: date, year: int) -> None:
         super().__init__(
             f"{day.isoformat()} 不在 {year} 年度内，不能计入",
-            f"请用 --date 写明事实发生的日期（{year} 年内）",
+            f"记{year}年的事，用 --date 写明年月日，如 {year}-{day:%m-%d}；"
+            f"记{day.year}年的事，用 --year {day.year}，那一年的要点还没有载入的",
+            do=("load", "要点文件"),
         )
 
 

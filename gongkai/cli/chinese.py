@@ -151,6 +151,7 @@ class Root(Group):
         sys.exit(of(lambda: self._call(sys.argv[1:] if args is None else list(args))))
 
     def _call(self, args: list[str]) -> None:
+        sentences.check_dashes(args)
         with self.make_context(PROGRAM, args) as ctx:
             self.invoke(ctx)
 
