@@ -5,6 +5,8 @@ What a kind means to the shell (its exit code) is known to `cli` alone.
 
 from __future__ import annotations
 
+import errno
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -38,6 +40,44 @@ class Problem(Struct, frozen=True):
     def hint(self) -> str:
         """What to do next, as a person reads it."""
         return hint_of(self.advice, self.do)
+
+
+_SHARE_GONE = ("网络共享断开了", "请检查网络和共享后再试")
+_NO_RIGHT = ("没有权限", "请向所有者申请权限，或换一个位置")
+_SYSTEM = MappingProxyType(
+    {
+        "ENOSPC": ("磁盘已满", "请腾出空间后再试"),
+        "EDQUOT": ("磁盘配额已用完", "请腾出空间，或请管理员放宽配额"),
+        "EROFS": ("所在的磁盘是只读的", "请换一个能写的位置，或解除写保护"),
+        "EIO": ("磁盘读写出错", "请检查磁盘、U盘是否完好，重要文件先拷到别处"),
+        "EACCES": _NO_RIGHT,
+        "EPERM": _NO_RIGHT,
+        "EFBIG": ("文件太大，磁盘放不下", "请换一个位置，或请管理员放宽限制"),
+        "ENODEV": ("磁盘已经拔掉", "请接好后再试"),
+        "ENXIO": ("磁盘已经拔掉", "请接好后再试"),
+        "ESTALE": _SHARE_GONE,
+        "ETIMEDOUT": _SHARE_GONE,
+        "ENOTCONN": _SHARE_GONE,
+        "EHOSTDOWN": _SHARE_GONE,
+        "EMFILE": ("同时打开的文件太多", "请关掉别的程序后再试"),
+        "ENFILE": ("同时打开的文件太多", "请关掉别的程序后再试"),
+        "ENOMEM": ("内存不够", "请关掉别的程序后再试"),
+        "EBUSY": ("别的程序正占用着", "请关掉正打开着它的程序后再试"),
+        "ETXTBSY": ("别的程序正占用着", "请关掉正打开着它的程序后再试"),
+        "ENOENT": ("文件夹不存在", "请先建好文件夹，或换一个位置"),
+        "ENOTDIR": ("路径中有一段不是文件夹", "请核对路径"),
+        "EISDIR": ("是文件夹，不是文件", "请写到文件名为止"),
+        "ENAMETOOLONG": ("文件名太长", "请换一个短些的名字"),
+        "ELOOP": ("路径绕了圈", "请核对路径"),
+        "EINVAL": ("文件名里有系统不允许的字符", "请换一个名字"),
+    }
+)
+
+
+def why(error: OSError) -> tuple[str, str]:
+    """Return why the operating system refused to read or write, and what to do: one sentence for each kind."""
+    known = _SYSTEM.get(errno.errorcode.get(error.errno or 0, ""))
+    return known or (f"系统不允许（错误号 {error.errno}）" if error.errno else "系统不允许", "请检查文件夹和磁盘")
 
 
 class GongkaiError(Exception):
@@ -126,7 +166,9 @@ class OutsideYear(Refused):
     def __init__(self, day: date, year: int) -> None:
         super().__init__(
             f"{day.isoformat()} 不在 {year} 年度内，不能计入",
-            f"请用 --date 写明事实发生的日期（{year} 年内）",
+            f"记{year}年的事，用 --date 写明年月日，如 {year}-{day:%m-%d}；"
+            f"记{day.year}年的事，用 --year {day.year}，那一年的要点还没有载入的",
+            do=("load", "要点文件"),
         )
 
 

@@ -36,7 +36,15 @@ def store_from(text: str | None) -> str:
             f"不认识的数据库地址：{shown(given)}",
             "请写文件路径，或以 postgresql:// 开头的地址",
         )
-    return str(Path(path).expanduser().absolute())
+    return str(_absolute(path))
+
+
+def is_default(store: str) -> bool:
+    """Tell whether a store is the one meant where nothing is said: only there may looking make one."""
+    try:
+        return store == str(default_folder() / "gongkai.db")
+    except BadValue:
+        return False
 
 
 def is_postgres(store: str) -> bool:
@@ -52,10 +60,26 @@ def shown(store: str) -> str:
 
 
 def default_folder() -> Path:
-    """Return the user's data folder for this program; it need not exist."""
+    """Return the user's data folder for this program; it need not exist. BadValue where the user has no home."""
     import platformdirs
 
-    return platformdirs.user_data_path("gongkai", appauthor=False)
+    folder = platformdirs.user_data_path("gongkai", appauthor=False)
+    if not folder.is_absolute():
+        raise BadValue("找不到本用户的主目录，不知道数据放在哪里", "请用 --db 写明数据库，或设置 GONGKAI_DB")
+    return folder
+
+
+def _absolute(path: str) -> Path:
+    """Return a path from the root, ~ and ~user put in full; BadValue where there is no such home."""
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError:
+        home = path.partition("/")[0]
+        raise BadValue(f"找不到 {home} 代表的主目录：{path}", "请把路径写全，如 /home/用户名/gongkai.db") from None
+    except (OSError, ValueError):
+        raise BadValue(
+            f"当前文件夹不见了，或路径写法不对：{path}", "请换到一个现有的文件夹再运行，或把路径写全"
+        ) from None
 
 
 def evidence_folder(store: str, ledger: str) -> Path:
@@ -65,7 +89,7 @@ def evidence_folder(store: str, ledger: str) -> Path:
     """
     given = os.environ.get("GONGKAI_EVIDENCE", "").strip()
     if given:
-        return Path(given).expanduser().absolute()
+        return _absolute(given)
     if is_postgres(store):
         return default_folder() / f"{ledger}.evidence"
     return Path(f"{store}.evidence")

@@ -33,6 +33,8 @@ _CLOCK = (
 _MOMENT = rf"(?P<day>.*?)\s*(?P<clock>{_CLOCK})"
 _AFTERNOON = frozenset({"中午", "下午", "晚上"})
 FINDING_PARTS = 4
+_BARS = frozenset("｜|")
+_ENCLOSING = MappingProxyType(dict(zip('“‘「『《〈（(【[〔"＂﹁﹃', '”’」』》〉）)】]〕"＂﹂﹄', strict=True)))
 MOST_PERCENT = 100
 MOST_WORKDAYS = 2500
 FAR_AHEAD = 300
@@ -226,16 +228,31 @@ def days_of(text: str) -> int:
 def finding_line(text: str, *, today: date | None = None, since: date | None = None) -> FindingLine:
     """Return the parts of 问题｜措施｜责任人｜期限, the last a day ahead of `since` (else of today).
 
-    Raises `BadValue` for an empty problem or too many parts.
+    A bar between paired quotation marks or brackets divides nothing. Raises `BadValue` for an empty problem or too
+    many parts.
     """
-    parts = [part.strip() for part in re.split(r"[｜|]", text)]
+    parts = [part.strip() for part in _between_bars(text)]
     if len(parts) > FINDING_PARTS:
-        raise BadValue(f"问题“{text}”分成了{len(parts)}段", "最多四段：问题｜措施｜责任人｜期限")
+        told = "最多四段：问题｜措施｜责任人｜期限；问题里本来有｜的，加上引号，或用 --measure、--person、--due 分开写"
+        raise BadValue(f"问题“{text}”分成了{len(parts)}段", told)
     if not parts[0]:
         raise BadValue("问题内容不能为空", "写成：问题｜措施｜责任人｜期限，后面几段可以不写")
     problem, measure, person, due = (*parts, "", "", "")[:FINDING_PARTS]
     day = day_of(due, "整改期限", today=today, since=since or today) if due else None
     return FindingLine(problem, measure, person, day)
+
+
+def _between_bars(text: str) -> list[str]:
+    """Return what stands between bars; a mark that is opened and never closed encloses nothing."""
+    parts, begun, at = [], 0, 0
+    while at < len(text):
+        closer = _ENCLOSING.get(text[at])
+        end = text.find(closer, at + 1) if closer else -1
+        if text[at] in _BARS:
+            parts.append(text[begun:at])
+            begun = at + 1
+        at = max(at, end) + 1
+    return [*parts, text[begun:]]
 
 
 def figure_of(text: str, what: str = "分值") -> Decimal:

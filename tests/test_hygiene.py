@@ -87,7 +87,7 @@ PLACES = ("gongkai", "tests", "docs", "benchmarks", "examples", ".ci", "README.m
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that is there already, as on every morning but the first."""
     path = tmp_path_factory.mktemp("store") / "已有.db"
-    run("status", path)
+    run("load", path)
     return path
 
 

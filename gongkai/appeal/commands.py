@@ -11,7 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import ask, lacks, need, say
+from gongkai.cli.talk import ask, lacks, names, need, say
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue
 
@@ -58,7 +58,7 @@ def file(
     asking, session = lacks(entry), session_of(ctx)
     for line in _open_lines(session, year, unit) if asking else ():
         say(line)
-    number, why = need(entry, "编号", "编号"), need(reason, "--reason", "申请复核的理由")
+    number, why = names(ctx, year).record(entry), need(reason, "--reason", "申请复核的理由")
     new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
     with session.register() as register:
         record = appeals.file(register, session_of(ctx).when(year, date), new)
@@ -111,7 +111,7 @@ def decide(
 
     for line in _undecided(session_of(ctx), year) if lacks(entry) else ():
         say(line)
-    number = need(entry, "编号", "复核申请的编号")
+    number = names(ctx, year).record(entry, "复核申请的编号")
     if lacks(keep or revoke or reduce_to):
         kind, points = ask("决定（维持、撤销，或核减后的分值）", "--keep", _answered)
     else:

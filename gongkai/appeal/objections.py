@@ -7,7 +7,6 @@ filed the objection.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from msgspec import Struct
 from gongkai.entry.states import FigureState, reduce_range, refuse_revoked
 from gongkai.errors import BadValue, Refused
 from gongkai.plan.calendar import add_workdays
+from gongkai.plan.spelling import spelt
 from gongkai.register.ledger import UNREVISED
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def recorded_by(matter: Ruled) -> str:
 
 
 def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return "".join(spelt(name).split()).casefold()
 
 
 def _kind(matter: Ruled) -> str:

@@ -22,7 +22,7 @@ import gongkai
 from gongkai.cli import manual, present, sentences, talk
 from gongkai.cli import roles as office
 from gongkai.cli.table import TABLE
-from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault
+from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -151,6 +151,7 @@ class Root(Group):
         sys.exit(of(lambda: self._call(sys.argv[1:] if args is None else list(args))))
 
     def _call(self, args: list[str]) -> None:
+        sentences.check_dashes(args)
         with self.make_context(PROGRAM, args) as ctx:
             self.invoke(ctx)
 
@@ -411,9 +412,9 @@ def _system_error(error: OSError) -> GongkaiError:
     }
     if error.errno in kinds:
         return BadValue(kinds[error.errno])
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
-        return StoreFault(f"写不进{name or '文件'}", "请看磁盘是否已满、是否只读")
-    return StoreFault(f"读写{name or '文件'}出错（系统错误号 {error.errno}）")
+    cause, advice = why(error)
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+    return StoreFault(f"{cause}，{'写不进' if full else '读写不了'}{name or '文件'}", advice)
 
 
 def _stop_writing() -> None:

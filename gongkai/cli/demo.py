@@ -21,8 +21,9 @@ from msgspec.structs import replace
 from gongkai.cli import sentences
 from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import DEFAULT_UNIT, need, say
-from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused
+from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, why
 from gongkai.papers.formats import ENDINGS
+from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import CST
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ def _empty(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         taken = next(folder.iterdir(), None)
-    except OSError:
-        raise BadValue(f"不能用这个文件夹：{folder}", "请写一个能写入的文件夹") from None
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"不能用这个文件夹（{cause}）：{folder}", advice) from None
     if taken is not None:
         what = "已有数据库" if (folder / STORE).exists() else f"不是空的（有 {taken.name}）"
         raise Refused(f"文件夹{what}：{folder}", "演示只放进新的或空的文件夹，请换一个")
@@ -122,9 +124,9 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
         report(ctx, output=folder / f"{REPORT}{ending}")
     report(ctx, all_scorecards=folder / CARDS)
     for unit in NOTICED:
-        notice(ctx, unit=unit, output=folder / f"整改通知书-{unit}{ENDINGS[0]}")
+        notice(ctx, unit=unit, output=folder / f"整改通知书-{file_name(unit)}{ENDINGS[0]}")
     for unit in INSPECTED:
-        selfreport(ctx, unit=unit, output=folder / f"自查报告-{unit}{ENDINGS[0]}")
+        selfreport(ctx, unit=unit, output=folder / f"自查报告-{file_name(unit)}{ENDINGS[0]}")
 
 
 PROGRAM = "gongkai"

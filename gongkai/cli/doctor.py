@@ -21,7 +21,9 @@ from gongkai.errors import NoStore
 from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.reading import packaged_tasks
-from gongkai.settings import evidence_folder, is_postgres, shown
+from gongkai.register.driver import hint_of_log, told_of
+from gongkai.register.place import in_the_way, is_writable
+from gongkai.settings import evidence_folder, is_default, is_postgres, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +51,9 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
             facts += _of_store(reader)
             warnings += [*_of_plan(session, reader), *_of_evidence(reader)]
     except NoStore:
-        facts.append(("状态", "还没有建立，运行 gongkai status 或 gongkai load 时新建"))
+        ways = "运行 gongkai status 或 gongkai load 时新建"
+        elsewhere = "；路径没有写错的，运行 gongkai load 新建"
+        facts.append(("状态", f"还没有建立{f'，{ways}' if is_default(session.store) else elsewhere}"))
     facts += _of_program()
     warnings += _of_console()
     present(health_document(facts, warnings), json=json, plain=plain)
@@ -79,8 +83,12 @@ def _of_place(store: str) -> Iterator[str]:
     folder = Path(store).parent
     if store.startswith("\\\\") or _file_system(folder) in NETWORK:
         yield f"数据库在网络共享上（{folder}），几台机器同时写会损坏；请放在本机磁盘，或改用 PostgreSQL"
-    if folder.is_dir() and not os.access(folder, os.W_OK):
+    if folder.is_dir() and not is_writable(folder):
         yield f"文件夹不能写：{folder}"
+    if Path(store).is_file() and not is_writable(store):
+        yield f"数据库只能看，不能登记：{store}"
+    elif left := in_the_way(store):
+        yield f"数据库只能看，不能登记：旁边有{told_of(left)}；{hint_of_log(store)}"
     if folder.is_dir() and shutil.disk_usage(folder).free < LITTLE_ROOM:
         yield f"磁盘快满了，剩余不到 {LITTLE_ROOM // 1024 // 1024} MB：{folder}"
 

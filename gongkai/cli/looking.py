@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.cli.talk import say
-from gongkai.errors import NoStore, StoreFault
-from gongkai.settings import default_folder, is_postgres
+from gongkai.errors import NoStore
+from gongkai.register.driver import nothing_there
+from gongkai.settings import is_default
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
@@ -37,12 +37,9 @@ def _look(session: Session, year: int | None, day: date | None, *, latest: bool,
 
 
 def first_run(session: Session) -> None:
-    """Make the database with the packaged plan, on SQLite only, and say where; `NoStore` where that cannot be."""
-    folder = Path(session.store).parent
-    if is_postgres(session.store):
-        raise NoStore("数据库里还没有本工具的表", "由管理员执行一次：gongkai load tasks.yaml")
-    if folder != default_folder() and not folder.is_dir():
-        raise StoreFault(f"没有这个文件夹：{folder}", "请先建好文件夹，或用 --db 另指位置")
+    """Make the default database with the packaged plan, and say where; elsewhere a look makes nothing: `NoStore`."""
+    if not is_default(session.store):
+        raise nothing_there(session.store)
     from gongkai.plan.acts import load_plan
     from gongkai.plan.reading import packaged_tasks, read_plan
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.cli.talk import put, say, screen, warn
-from gongkai.errors import BadValue
+from gongkai.errors import BadValue, why
 
 if TYPE_CHECKING:
     from typing import Self
@@ -97,10 +98,10 @@ class Staging:
         content = _content(_public(document, wanted=self._public), path)
         try:
             if path.is_dir():
-                raise IsADirectoryError
+                raise IsADirectoryError(errno.EISDIR, "")
             self._held.append((_beside(path, content), path))
-        except OSError:
-            raise _unwritable(path) from None
+        except OSError as error:
+            raise _unwritable(path, error) from None
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for held, path in self._held:
@@ -143,12 +144,13 @@ def save(content: bytes, path: Path) -> None:
 def _save(content: bytes, path: Path) -> None:
     try:
         _replace(path, content)
-    except OSError:
-        raise _unwritable(path) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
-def _unwritable(path: Path) -> BadValue:
-    return BadValue(f"文件写不进去：{path}", "请检查文件夹是否存在、能不能写、磁盘是否已满")
+def _unwritable(path: Path, error: OSError) -> BadValue:
+    cause, advice = why(error)
+    return BadValue(f"文件写不进去（{cause}）：{path}", advice)
 
 
 def _replace(path: Path, content: bytes) -> None:

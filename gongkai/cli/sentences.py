@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from gongkai.cli.manual import bounds, metavar, option_name
 from gongkai.errors import BadValue
 from gongkai.papers.cells import clean, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     import typer
     from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
@@ -28,7 +29,10 @@ _ALIKE = (("--note", "--summary", "--reason"), ("--point", "--points"))
 OF_ROOT = {"--actor": "姓名", "--db": "数据库"}
 _QUOTED = r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\""
 _EXTRA = r"Got unexpected extra argument\(s\) \((.*)\)"
+_DASHED = re.compile("([-－—–―‐‑‒−]{1,4})([A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ-]*)(=.*)?", re.DOTALL)
 _OF_EVIDENCE = r"://|\.[A-Za-z]{3,4}$|号$"
+_NUMBERS = r"[A-Za-z]?[0-9][0-9./-]*(?: [A-Za-z]?[0-9][0-9./-]*)*"
+_DECISIONS = {"维持": "--keep", "撤销": "--revoke"}
 _OF_UNIT = "[一-鿿]{1,8}(?:局|镇|办|政府|办公室|委|委员会)"
 _LATIN_WORDS = r"[A-Za-z]{2,} [A-Za-z]{2,}"
 _LONG_QUOTE = "“([^”]{121,})”"
@@ -57,6 +61,18 @@ def unknown_command(typed: str, known: Iterable[str], path: str) -> BadValue:
     all_of_them = sorted(known)
     few = f"可用的有：{'、'.join(all_of_them)}" if len(all_of_them) <= _FEW_COMMANDS else see(path)
     return BadValue(f"没有{quote(typed)}这个命令", near(typed, all_of_them) or few)
+
+
+def check_dashes(args: Iterable[str]) -> None:
+    """Raise `BadValue` for an option whose dashes a word processor has joined or widened: ——light, —json, －u."""
+    for arg in args:
+        if arg == "--":
+            return
+        found = _DASHED.fullmatch(arg)
+        if found and (set(found[1]) != {"-"} or not found[2].isascii()):
+            name = normalize("NFKC", found[2])
+            right = f"{'-' if len(name) == 1 else '--'}{name}{found[3] or ''}"
+            raise BadValue(f"{quote(arg)}前面的横线不是英文的减号", f"写成 {quote(right)}，横线和字母都用英文输入法")
 
 
 def see(path: str) -> str:
@@ -141,21 +157,43 @@ def _for_extra(error: typer.TyperException) -> str:
     ctx, found = getattr(error, "ctx", None), re.fullmatch(_EXTRA, error.message)
     if ctx is None or found is None:
         return ""
-    known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+    params = ctx.command.get_params(ctx)
+    known = {name for param in params if _is_free(param, ctx.params) for name in param.opts}
     meant = [(_meant(word, known), word) for word in found[1].split()]
     options = [option for option, _ in meant]
+    once = {name for param in params if not getattr(param, "multiple", False) for name in param.opts}
+    crowded = [option for option in options if option in once and options.count(option) > 1]
+    if re.fullmatch(_NUMBERS, found[1]) and (crowded or not all(options)):
+        return _one_by_one(ctx, params)
     if not all(options):
         return ""
     if set(options) == {next((name for name in _ALIKE[0] if name in known), "")}:
         return f"写成选项：{options[0]} {cut(clean(found[1]), _LONGEST)}"  # one sentence with blanks in it
-    return f"写成选项：{cut(clean(' '.join(f'{option} {word}' for option, word in meant)), _LONGEST)}"
+    written = (option if option in _DECISIONS.values() else f"{option} {word}" for option, word in meant)
+    return f"写成选项：{cut(clean(' '.join(written)), _LONGEST)}"
+
+
+def _is_free(param: Parameter, given: Mapping[str, object]) -> bool:
+    """Tell whether an option may still be written: it was not, or may be written again."""
+    return bool(getattr(param, "multiple", False)) or not given.get(param.name or "")
+
+
+def _one_by_one(ctx: Context, params: Iterable[Parameter]) -> str:
+    """Return the advice for numbers written side by side where a command takes one."""
+    first = next((param for param in params if param.param_type_name == "argument"), None)
+    given = ctx.params.get(first.name or "") if first else None
+    if first is None or not isinstance(given, str):
+        return ""
+    return f"{metavar(first)}一次写一个，请逐个写，先写 {ctx.command_path} {cut(clean(given), _LONGEST)}"
 
 
 def _meant(word: str, known: Container[str]) -> str:
     """Return the option that takes such a word; a unit's is told by how units' names end."""
     wanted: tuple[str, ...] = ()
     if re.fullmatch(r"[0-9.]+[%％]?", word):
-        wanted = ("--percent",)
+        wanted = ("--rule", "--percent") if "." in word else ("--percent",)
+    elif word in _DECISIONS:
+        return _DECISIONS[word] if _DECISIONS[word] in known else ""
     elif re.search(_OF_EVIDENCE, word):
         wanted = ("--evidence",)
     elif re.fullmatch(_OF_UNIT, word):

@@ -299,9 +299,12 @@ DEFAULT_UNIT = "GONGKAI_UNIT"
 def need(value: str | None, option: str, question: str, check: Callable[[str], object] = str) -> str:
     """Return the value given, or what the person at the terminal answers; `BadValue` where nobody can be asked.
 
-    An answer that `check` refuses is asked again; a value given is the act's to judge.
+    An answer that `check` refuses is asked again. A value given is the act's to judge; where more may be asked for, it
+    is checked before that, so that no reason is typed for what is not there.
     """
     if value is not None and value.strip():
+        if asked():
+            check(value)
         return value
     return ask(question, option, lambda answer: (check(answer), answer)[1])
 
@@ -311,6 +314,8 @@ def need_all(
 ) -> tuple[str, ...]:
     """Return the values given, or those answered, apart by 、 or blanks."""
     given = tuple(value for value in values or () if value.strip())
+    for value in given if asked() else ():
+        check(value)
 
     def each(answer: str) -> None:
         for part in _apart(answer):
@@ -403,9 +408,20 @@ class Names(Struct, frozen=True):
             say(f"  {code}　{told}")
         return need(None, "--rule", "规则编号", lambda answer: find_own(rubric, unit, answer, kind))
 
+    def record(self, value: str | None, question: str = "编号") -> str:
+        """Return the id given or answered; it names a record that stands."""
+        return need(value, "编号", question, self.known_record)
+
+    def known_record(self, answer: str) -> None:
+        """Check the id of a record; raises `UnknownName`, or `Refused` where it was made void."""
+        with self.session.reader() as reader:
+            reader.find(answer)
+
     def known_unit(self, answer: str) -> None:
-        """Check a unit; raises `BadValue` with the candidates."""
-        find_unit(self._plan().units, answer)
+        """Check a unit, or several in one text; raises `BadValue` with the candidates."""
+        units = self._plan().units
+        for name in split_units(units, answer):
+            find_unit(units, name)
 
     def known_point(self, answer: str) -> None:
         """Check a point; raises `BadValue`."""

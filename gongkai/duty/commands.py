@@ -214,6 +214,16 @@ def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
         yield f"  另有{len(unmet) - SHOWN}项，见 gongkai duty list --open"
 
 
+def _known(ctx: typer.Context, year: int | None, typed: str) -> None:
+    """Check the id of an item; raises `UnknownName`."""
+    from gongkai.cli.looking import look
+    from gongkai.duty.acts import find_item
+    from gongkai.plan.lookup import own_item
+
+    view = look(session_of(ctx), year, None, latest=True)
+    find_item(view.items, own_item(view.plan.units, typed))
+
+
 def _warned(done: SettledItems, mine: str) -> None:
     """Tell that items were another unit's than the environment's, or were late when they were settled as in time."""
     number, owers = done.record.id, done.items[0].owers
@@ -238,7 +248,8 @@ def cancel(
     """Record that an item is no longer owed."""
     from gongkai.duty import acts as duties
 
-    number, why = need(item, "事项编号", "应办事项编号"), need(reason, "--reason", "取消理由")
+    number = need(item, "事项编号", "应办事项编号", lambda answer: _known(ctx, year, answer))
+    why = need(reason, "--reason", "取消理由")
     with session_of(ctx).register() as register:
         done = duties.cancel(register, session_of(ctx).when(year, date, by), number, why)
     _confirm(done, "已取消", json=json)

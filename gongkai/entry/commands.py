@@ -18,9 +18,10 @@ from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
-from gongkai.errors import BadValue, Refused
+from gongkai.errors import BadValue, Refused, why
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
+from gongkai.plan.spelling import file_name
 from gongkai.points import plain as figure
 from gongkai.register.kinds import ScoreEntry
 from gongkai.scoring.commands import scored
@@ -341,7 +342,7 @@ def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | Non
     from gongkai.entry.acts import revoke, told
     from gongkai.history.shapes import record_data
 
-    number, why = need(entry, "编号", "编号"), need(reason, "--reason", "撤销理由")
+    number, why = asked_names(ctx, at.year).record(entry), need(reason, "--reason", "撤销理由")
     with session_of(ctx).register() as register:
         record = revoke(register, at, number, why)
         (matter,) = told(register, (record,))
@@ -396,14 +397,15 @@ def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> N
     """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=how.public) as files, session.register() as register:
         groups = acts.notify_all(register, when)
         found = year_of(register, groups[0][0].year, register.now, latest=True)
         for records in groups:
             notice = replace(_noticed(register, records, found), on_paper=True)
-            files.add(notice_document(found.plan, notice), folder / f"告知单-{notice.unit}.docx")
+            files.add(notice_document(found.plan, notice), folder / f"告知单-{file_name(notice.unit)}.docx")
     records = tuple(record for group in groups for record in group)
     said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
     _confirm(records, said, json=how.json)

@@ -160,22 +160,27 @@ T = TypeVar("T")
 
 
 class NewSelfInspection(Struct, frozen=True):
-    """A self-inspection as typed: `points` is `1,3-5` (empty: all its work), `findings` 问题｜措施｜责任人｜期限."""
+    """A self-inspection as typed: `points` is `1,3-5` (empty: all its work), `findings` 问题｜措施｜责任人｜期限.
+
+    Where `measures` are given, one for each, findings are problems alone.
+    """
 
     unit: str
     points: str = ""
     summary: str = ""
     findings: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 class NewInspection(Struct, frozen=True):
-    """An inspection as typed: findings are 单位：问题｜措施｜责任人｜期限."""
+    """An inspection as typed: findings are 单位：问题｜措施｜责任人｜期限, or 单位：问题 where `measures` are given."""
 
     kind: str
     units: tuple[str, ...]
     note: str = ""
     findings: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 class NewFinding(Struct, frozen=True):
@@ -198,7 +203,7 @@ def add_self_inspection(
     act = fact(register, when)
     unit = act.living(act.unit(new.unit)).name
     points = find_points(act.plan, new.points)
-    lines = _lines(new.findings, lambda text: _line(act, text))
+    lines = _lines(new, lambda text, measure: _line(act, text, measure))
     record = SelfInspection(year=act.year, day=act.day, unit=unit, points=points, summary=new.summary.strip())
     record = register.add(replace(record, evidence=kept(register, new.evidence)), "selfcheck.add")
     findings = (_finding(act, unit, line, record, _only(record)) for line in lines)
@@ -216,7 +221,7 @@ def add_inspection(register: Register, when: When, new: NewInspection) -> tuple[
     act = handling(register, when)
     known_kind(new.kind)
     units = tuple(map(act.living, act.units(new.units)))
-    lines = _lines(new.findings, lambda text: _unit_line(act, units, text))
+    lines = _lines(new, lambda text, measure: _unit_line(act, units, text, measure))
     names = tuple(unit.name for unit in units)
     record = register.add(
         Inspection(year=act.year, day=act.day, kind=new.kind, units=names, note=new.note.strip(), by=act.by),
@@ -287,37 +292,41 @@ def _finding(
     )
 
 
-def _lines(texts: Sequence[str], read: Callable[[str], T]) -> list[T]:
+def _lines(new: NewSelfInspection | NewInspection, read: Callable[[str, Measure | None], T]) -> list[T]:
     """Return the findings as read; of several, an error names which."""
     found: list[T] = []
-    for number, text in enumerate(texts, 1):
+    for number, text in enumerate(new.findings, 1):
         try:
-            found.append(read(text))
+            found.append(read(text, new.measures[number - 1] if new.measures else None))
         except BadValue as error:
-            if len(texts) == 1:
+            if len(new.findings) == 1:
                 raise
             raise BadValue(f"第{number}个问题：{error.message}", error.advice, do=error.do) from None
     return found
 
 
-def _line(act: Act, text: str) -> FindingLine:
-    line = finding_line(text, today=act.register.today, since=act.day)
+def _line(act: Act, text: str, given: Measure | None) -> FindingLine:
+    if given:
+        problem = reason_given(text, "问题", "--finding")
+        line = FindingLine(problem, given.measure.strip(), given.person.strip(), given.due)
+    else:
+        line = finding_line(text, today=act.register.today, since=act.day)
     check_due(act.day, line.due)
     return line
 
 
-def _unit_line(act: Act, units: Sequence[Unit], text: str) -> tuple[str, FindingLine]:
+def _unit_line(act: Act, units: Sequence[Unit], text: str, given: Measure | None) -> tuple[str, FindingLine]:
     """Split 单位：问题… ; with a single unit its name may be left out, though not another's put in its place."""
     head, colon, rest = text.replace(":", "：", 1).partition("：") if "：" not in text else text.partition("：")
     try:
         if colon:
-            return find_unit(units, head).name, _line(act, rest)
+            return find_unit(units, head).name, _line(act, rest, given)
     except UnknownName:
         pass
     if colon and (other := _called(act.plan.units, head)):
         raise BadValue(f"问题“{text}”写的是{other}，不在 -u 之列", f"确查了{other}的，加上 -u {other}；否则改写单位")
     if len(units) == 1:
-        return units[0].name, _line(act, text)
+        return units[0].name, _line(act, text, given)
     raise BadValue(f"问题“{text}”没有写明是哪个单位的", "写成：单位：问题｜措施｜责任人｜期限，单位须在 -u 之列")
 
 

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.completion import complete_findings
 from gongkai.cli.present import Staging, answer, present, recorded
-from gongkai.cli.session import session_of
+from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.errors import BadValue, UnknownFinding
+from gongkai.errors import BadValue, UnknownFinding, why
+from gongkai.plan.spelling import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from gongkai.cli.session import Session
     from gongkai.cli.talk import Names
+    from gongkai.finding.acts import Measure as Measured
     from gongkai.finding.acts import NewSelfInspection
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Document
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Finding, FindingStep
     from gongkai.register.writing import Register
+    from gongkai.typed import FindingLine
 
 SHOWN = 9
 
@@ -38,6 +42,10 @@ app = typer.Typer(help="问题整改：登记、定措施、报整改、销号�
 Measure = Annotated[str, typer.Option("--measure", metavar="措施", help="整改措施")]
 Person = Annotated[str, typer.Option("--person", metavar="姓名", help="责任人")]
 Due = Annotated[str | None, typer.Option("--due", metavar="日期", help="整改期限")]
+_EACH = "；写一个各条相同，写几个与 --finding 一一对应。写了以后 --finding 里的｜不再分段"
+Measures = Annotated[list[str] | None, typer.Option("--measure", metavar="措施", help=f"整改措施{_EACH}")]
+Persons = Annotated[list[str] | None, typer.Option("--person", metavar="姓名", help="责任人，同 --measure")]
+Dues = Annotated[list[str] | None, typer.Option("--due", metavar="日期", help="整改期限，同 --measure")]
 
 
 def _after(register: Register, finding: str) -> FindingState:
@@ -329,11 +337,12 @@ def notice(
 def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=public) as files:
         for name, document in papers.items():
-            files.add(document, folder / f"整改通知书-{name}.docx")
+            files.add(document, folder / f"整改通知书-{file_name(name)}.docx")
     if json:
         answer([document.data for document in papers.values()])
     say(f"已写入 {len(papers)} 份整改通知书：{folder}")
@@ -380,6 +389,69 @@ def show_list(
     present(document, json=json, plain=plain, output=output)
 
 
+class _Spoken(Struct, frozen=True):
+    """Findings typed in one line each, on the day they are of; at a terminal they are shown as understood."""
+
+    session: Session
+    day: dt.date | None
+
+    def measures(
+        self,
+        findings: list[str] | None,
+        measure: list[str] | None,
+        person: list[str] | None,
+        due: list[str] | None,
+    ) -> tuple[Measured, ...]:
+        """Return measure, person and date given by options, one for each finding; none where no such option was."""
+        from gongkai.finding.acts import Measure as Given
+
+        given = {"--measure": measure or [], "--person": person or [], "--due": due or []}
+        if not any(given.values()):
+            return ()
+        each = [_spread(option, values, len(findings or ())) for option, values in given.items()]
+        days = [self.session.due_typed(text or None, self.day) for text in each[2]]
+        return tuple(map(Given, *each[:2], days))
+
+    def given(self, findings: list[str] | None, *, whole: bool) -> tuple[str, ...]:
+        """Return the lines given; BadValue where the person at the terminal says they were misunderstood."""
+        lines = tuple(findings or ())
+        if not whole and asked() and not self._confirmed(lines):
+            told = "问题里本来有｜的，加上引号，或用 --measure、--person、--due 分开写"
+            raise BadValue("没有登记", told)
+        return lines
+
+    def answered(self, question: str) -> tuple[str, ...]:
+        """Return the lines answered, asked again until they are understood as meant."""
+        while True:
+            lines = offer_lines(question, self._read)
+            if self._confirmed(lines):
+                return lines
+
+    def _confirmed(self, lines: tuple[str, ...]) -> bool:
+        """Show the lines that bars divide, part by part, and return the person's yes; bad lines are left to the act."""
+        with suppress(BadValue):
+            read = [(number, self._read(line)) for number, line in enumerate(lines, 1)]
+            divided = [(number, line) for number, line in read if line.measure or line.person or line.due]
+            for number, line in divided:
+                parts = ("问题", line.problem), ("措施", line.measure), ("责任人", line.person), ("期限", line.due)
+                said = "；".join(f"{what}：{value or '无'}" for what, value in parts)
+                say(f"  第{number}个　{said}" if len(lines) > 1 else f"  {said}")
+            return not divided or confirm("这样登记", "--finding", default=True)
+        return True
+
+    def _read(self, line: str) -> FindingLine:
+        return self.session.typed_finding(line, self.day)
+
+
+def _spread(option: str, values: list[str], wanted: int) -> list[str]:
+    """Return one value for each finding: those given, or the one for all; raises `BadValue` where they do not match."""
+    if not wanted:
+        raise BadValue(f"写了 {option}，没有写 --finding", "请用 --finding 写明问题")
+    if len(values) not in {0, 1, wanted}:
+        raise BadValue(f"--finding 写了{wanted}个，{option} 写了{len(values)}个", "写一个（各条相同），或者一样多")
+    return values if len(values) == wanted else (values or [""]) * wanted
+
+
 LIKE_A_UNIT = re.compile(r"([^：:，。、]{1,12}(?:镇|乡|街道|局|办|委|中心))[：:]")
 
 inspect_app = typer.Typer(help="督查检查：登记、查看")
@@ -395,6 +467,9 @@ def inspect_add(
         list[str] | None,
         typer.Option("--finding", metavar="问题", help="单位：问题｜措施｜责任人｜期限；可以写几个"),
     ] = None,
+    measure: Measures = None,
+    person: Persons = None,
+    due: Dues = None,
     by: options.By = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
@@ -408,15 +483,15 @@ def inspect_add(
 
     at = names(ctx, year)
     sort = need(kind, "--kind", "督查种类（专项督查、定期检查、日常监测）", known_kind)
-    units, lines = at.units(unit, "被督查的单位"), tuple(finding or ())
+    units, when = at.units(unit, "被督查的单位"), session_of(ctx).when(year, date, by)
+    spoken = _Spoken(session_of(ctx), when.day)
+    measures = spoken.measures(finding, measure, person, due)
+    lines = spoken.given(finding, whole=bool(measures))
     if lacks(lines):
-        question = "发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）"
-        lines = offer_lines(
-            question, lambda line: session_of(ctx).typed_finding(line, session_of(ctx).when(year, date).day)
-        )
-    new = NewInspection(sort, units, note, lines)
+        lines = spoken.answered("发现的问题（一行一个：单位：问题｜措施｜责任人｜期限；没有就直接回车）")
+    new = NewInspection(sort, units, note, lines, measures)
     with session_of(ctx).register() as register:
-        record, findings = add_inspection(register, session_of(ctx).when(year, date, by), new)
+        record, findings = add_inspection(register, when, new)
         before = same_before(register, record)
     ids = "、".join(one.id for one in findings)
     found = f"发现问题{len(findings)}个（{ids}）" if findings else "未发现问题"
@@ -475,6 +550,9 @@ def selfcheck_add(
         list[str] | None,
         typer.Option("--finding", metavar="问题", help="问题｜措施｜责任人｜期限，后几段可不写；可以写几个"),
     ] = None,
+    measure: Measures = None,
+    person: Persons = None,
+    due: Dues = None,
     evidence: options.Evidence = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
@@ -487,9 +565,12 @@ def selfcheck_add(
     from gongkai.register.repeats import same_before
 
     at = names(ctx, year)
-    new = NewSelfInspection(at.unit(unit), points, summary, tuple(finding or ()), tuple(evidence or ()))
+    name, spoken = at.unit(unit), _Spoken(session_of(ctx), session_of(ctx).when(year, date).day)
+    measures = spoken.measures(finding, measure, person, due)
+    lines = spoken.given(finding, whole=bool(measures))
+    new = NewSelfInspection(name, points, summary, lines, tuple(evidence or ()), measures)
     if lacks(new.points or new.summary or new.findings):
-        new = _selfcheck_told(session_of(ctx), new, at, session_of(ctx).when(year, date).day)
+        new = _selfcheck_told(new, at, spoken)
     with session_of(ctx).register() as register:
         record, findings = add_self_inspection(register, session_of(ctx).when(year, date), new)
         strays, before = not_on_points(register, record), same_before(register, record)
@@ -512,14 +593,13 @@ def selfcheck_add(
         warn(f"要点{'、'.join(strays)}不是{record.unit}承担的，照记")
 
 
-def _selfcheck_told(session: Session, new: NewSelfInspection, at: Names, day: dt.date | None) -> NewSelfInspection:
+def _selfcheck_told(new: NewSelfInspection, at: Names, spoken: _Spoken) -> NewSelfInspection:
     """Return a self-inspection as the person at the terminal tells it; that nothing was found is confirmed."""
     points = offer("自查范围（要点编号，回车为全部）", at.known_points)
     summary = need(None, "--summary", "自查情况")
     found: tuple[str, ...] = ()
     while not found:
-        question = "发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）"
-        found = offer_lines(question, lambda line: session.typed_finding(line, day))
+        found = spoken.answered("发现的问题（一行一个：问题｜措施｜责任人｜期限，空行结束）")
         if not found and confirm("确认自查没有发现问题", "--summary"):
             break
     return replace(new, points=points, summary=summary, findings=found)

@@ -11,7 +11,7 @@ from gongkai.cli import options
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import need, say
+from gongkai.cli.talk import lacks, names, need, say
 from gongkai.errors import UnknownName
 from gongkai.plan.lookup import folded, own_item
 from gongkai.register.kinds import Appeal
@@ -47,6 +47,8 @@ def void(
     """Make entries void, or list what was."""
     session = session_of(ctx)
     if ids and [each.strip().lower() for each in ids] != ["list"]:
+        for each in ids if lacks(reason) else ():
+            names(ctx, year).known_record(each)
         _make_void(session, session_of(ctx).when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
         return
     from gongkai.cli.looking import look

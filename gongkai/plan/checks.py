@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gongkai.plan.draft import alike, folded, items_of, rules_of
 from gongkai.plan.model import OWED_BY
 from gongkai.plan.shape import guess
+from gongkai.plan.spelling import not_for_files
 from gongkai.plan.yaml import shown
 
 if TYPE_CHECKING:
@@ -55,6 +56,15 @@ def names_once(sheet: PlanDraft) -> Iterator[Problem]:
     names = [word for unit in sheet.units for word in (unit.text("name"), *unit.words("aliases"))]
     names += [entry.text("name") for entry in sheet.collectives.values()]
     yield from _repeated(sheet, "单位名称或别称", names)
+
+
+def names_for_files(sheet: PlanDraft) -> Iterator[Problem]:
+    """A unit's name can stand in a file's: notices and scorecards are one file a unit."""
+    for unit in sheet.units:
+        name = unit.text("name")
+        if odd := not_for_files(name):
+            hint = "是两个单位的分开写；是一个单位的改用全角，如 ／"
+            yield sheet.problem(name.line, f"单位名称“{shown(name)}”里有文件名不能用的 {odd}", hint)
 
 
 def units_known(sheet: PlanDraft) -> Iterator[Problem]:
@@ -266,6 +276,7 @@ def units_grouped(sheet: PlanDraft) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     numbers_once,
     names_once,
+    names_for_files,
     units_known,
     points_known,
     points_led,

@@ -53,7 +53,7 @@ def load(
     from gongkai.plan.reading import read_plan
 
     session = session_of(ctx)
-    read = read_plan(_named(file), _roster(session, carry) if carry is not None else None)
+    read = read_plan(_named(session, file), _roster(session, carry) if carry is not None else None)
     effects = _effects(session, read.plan)
     done = _load(session, read, carry, dry_run=dry_run)
     told = read.notes if dry_run else worth_telling(read.notes, done)
@@ -68,15 +68,19 @@ def load(
         _warn_of_open_years(session, read.plan.year)
 
 
-def _named(file: Path | None) -> Path:
-    """Return the file that was named; `BadValue` tells where the packaged one is."""
-    if file is None:
-        from gongkai.plan.reading import packaged_tasks
+def _named(session: Session, file: Path | None) -> Path:
+    """Return the file that was named; the packaged one begins a new database where none is, and is told otherwise."""
+    if file is not None:
+        return file
+    from gongkai.plan.reading import packaged_tasks
 
-        raise BadValue(
-            "没有写要点文件", f"如 gongkai load tasks.yaml；程序自带的2018年要点可以拷来改：{packaged_tasks()}"
-        )
-    return file
+    try:
+        with session.reader():
+            pass
+    except NoStore:
+        say(f"没有写要点文件，载入程序自带的2018年要点：{packaged_tasks()}")
+        return packaged_tasks()
+    raise BadValue("没有写要点文件", f"如 gongkai load tasks.yaml；程序自带的2018年要点可以拷来改：{packaged_tasks()}")
 
 
 def _effects(session: Session, plan: Plan) -> tuple[Effect, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import Plan
 from gongkai.plan.shape import ReadMapping
+from gongkai.plan.spelling import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,9 +139,9 @@ def rules_of(scheme: ReadMapping) -> Iterator[ReadMapping]:
 
 def alike(text: str) -> str:
     """Return a name or code without differences of width and case."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return spelt(text).strip().casefold()
 
 
 def folded(text: str) -> str:
     """Return a text without differences of width and without blanks: how a quotation is looked for in its source."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(spelt(text).split())

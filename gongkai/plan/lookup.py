@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
+from gongkai.plan.spelling import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -24,7 +24,7 @@ _PASTED = dict.fromkeys((*range(0x200B, 0x2010), 0x2060, 0xFEFF))
 
 def folded(text: str) -> str:
     """Return what was typed without differences of width, case and surrounding blanks."""
-    return unicodedata.normalize("NFKC", text).translate(_PASTED).strip().casefold()
+    return spelt(text).translate(_PASTED).strip().casefold()
 
 
 def find_unit(units: Sequence[Unit], text: str) -> Unit:
@@ -34,9 +34,9 @@ def find_unit(units: Sequence[Unit], text: str) -> Unit:
     own name may stand before it (威远县教育局). Raises `UnknownName` with the closest names when nothing fits.
     """
     typed = folded(text)
-    for spelt in (typed, *_without_place(units, typed)):
-        for fits in _WAYS if spelt else ():
-            found = [unit for unit in units if fits(spelt, unit)]
+    for name in (typed, *_without_place(units, typed)):
+        for fits in _WAYS if name else ():
+            found = [unit for unit in units if fits(name, unit)]
             if len(found) == 1:
                 return found[0]
             if found:
@@ -63,8 +63,7 @@ def _without_place(units: Sequence[Unit], typed: str) -> tuple[str, ...]:
 
 def own_item(units: Sequence[Unit], text: str) -> str:
     """Return the id of a duty's item with its unit's full name in it, however that was typed: 35.1/jyj."""
-    spelt = unicodedata.normalize("NFKC", text).strip()
-    duty, *marks = spelt.split("/")
+    duty, *marks = spelt(text).strip().split("/")
     return "/".join([duty, *(_named(units, mark) for mark in marks)])
 
 
@@ -120,7 +119,7 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     typed = _number(text, order)
     if typed in order:
         return order[typed]
-    several = [part for part in re.split(r"[,、;~—–\-\s]+", folded(text)) if part]
+    several = [part for part in re.split(r"[,、;~—–\-\s至到和及]+", folded(text)) if part]
     if len(several) > 1 and all(_number(part, order) in order for part in several):
         raise BadValue(f"“{text.strip()}”是几个要点，这里一次写一个", f"请逐个写，先写 {several[0]}")
     numbers = [point.no for point in plan.points]
@@ -137,9 +136,9 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
 def _number(text: str, known: Collection[str]) -> str:
     """Return a point's number without the words and the zeros that people put around it; one that is known stays."""
     typed = folded(text)
-    for spelt in (typed, bare := _bare(typed), bare.lstrip("0")):
-        if spelt in known:
-            return spelt
+    for number in (typed, bare := _bare(typed), bare.lstrip("0")):
+        if number in known:
+            return number
     return bare
 
 
@@ -161,6 +160,7 @@ def _bare(typed: str) -> str:
     return found[1] if found else typed
 
 
+_TO = "[-~—–至到]"
 ALL_POINTS = ("全部", "全部要点", "全部工作", "所有")
 
 
@@ -172,9 +172,10 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     if text.strip() in ALL_POINTS:
         return ()
     order = {folded(point.no): index for index, point in enumerate(plan.points)}
-    spelt = re.sub(r"\s*([-~—–])\s*", r"\1", unicodedata.normalize("NFKC", text).strip())
-    parts = [part for part in re.split(r"[,、;\s]+", spelt) if part]
-    if spelt and not parts:
+    typed = re.sub(r"\s*([-~—–至到])\s*", r"\1", spelt(text).strip())
+    whole = _number(typed, order) in order
+    parts = [typed] if whole else [part for part in re.split(r"[,、;\s和及]+", typed) if part]
+    if typed and not parts:
         raise UnknownName("要点", text, advice="编号之间用逗号分开，如 1,3-5")
     chosen: set[int] = set()
     for part in parts:
@@ -186,14 +187,14 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
     if _number(part, order) in order:
         start = order[_number(part, order)]
         return range(start, start + 1)
-    for cut in (found.start() for found in re.finditer(r"[-~—–]", part)):
+    for cut in (found.start() for found in re.finditer(_TO, part)):
         first, last = _number(part[:cut], order), _number(part[cut + 1 :], order)
         if first in order and last in order:
             if order[first] > order[last]:
                 message = f"要点范围“{part}”前后颠倒"
                 raise BadValue(message, f"写成 {last}-{first}")
             return range(order[first], order[last] + 1)
-    for half in (*filter(None, re.split(r"[-~—–]", part)), part):
+    for half in (*filter(None, re.split(_TO, part)), part):
         find_point(plan, half)
     return range(0)
 

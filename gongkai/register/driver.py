@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from msgspec import Struct
 
-from gongkai.errors import VERIFY, NoStore, StoreFault, hint_of
+from gongkai.errors import VERIFY, NoStore, StoreFault, hint_of, why
+from gongkai.register import place
 from gongkai.register.queries import on_postgres
-from gongkai.settings import is_postgres, shown
+from gongkai.settings import is_default, is_postgres, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import psycopg
 
@@ -28,7 +30,8 @@ PATIENCE = 30
 _READING_PATIENCE = 10
 _CONNECT_PATIENCE = 10
 _STRIDE = 5000
-_UNWRITABLE = {"SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT"}
+_TRIES = 5
+_UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
 
 
 class _Cursor(Protocol):
@@ -80,18 +83,22 @@ def open_for_reading(store: str) -> Driver:
         db.isolation_level, db.read_only = driver.IsolationLevel.REPEATABLE_READ, True
         return cast("Driver", db)
     _must_be_there(store)
+    if place.is_left_alone(store):
+        return cast("Driver", _traceless(store))
     try:
         return cast("Driver", _snapshot(_uri(store, "mode=rw")))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorname not in _UNWRITABLE or pending(store):
+        if not error.sqlite_errorname.startswith(_UNWRITABLE):
             raise
-        return cast("Driver", _snapshot(_uri(store, "mode=ro&immutable=1")))
+        return cast("Driver", _traceless(store))
 
 
 def open_for_writing(store: str, *, make: bool = False) -> sqlite3.Connection:
     """Return an SQLite connection that begins nothing by itself; with `make` the file may be missing."""
     if not make:
         _must_be_there(store)
+        if left := place.in_the_way(store):  # SQLite would try for ten seconds
+            raise _blocked(store, left)
     uri = _uri(store, "mode=rwc" if make else "mode=rw")
     db = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
     try:
@@ -135,10 +142,35 @@ def _snapshot(uri: str) -> sqlite3.Connection:
     return db
 
 
-def pending(store: str) -> bool:
-    """Whether the write-ahead log holds anything: then the file alone is not the truth."""
-    log = Path(f"{store}-wal")
-    return log.exists() and log.stat().st_size > 0
+def _traceless(store: str) -> sqlite3.Connection:
+    """Return a snapshot held in memory, read without a file beside the store: for a full disk, or another's file.
+
+    SQLite locks nothing then, so what was written meanwhile is read again.
+    """
+    for _ in range(_TRIES):
+        before = place.marks(store)
+        kept = _in_memory(store)
+        if place.marks(store) == before:
+            return kept
+        kept.close()
+    raise StoreFault(f"别的程序一直在写入数据库：{store}", _LATER)
+
+
+def _in_memory(store: str) -> sqlite3.Connection:
+    kept = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        if place.pending(store):
+            with place.copied(store) as copy, closing(_snapshot(_uri(str(copy), "mode=rw"))) as found:
+                found.backup(kept)
+        else:
+            with closing(_snapshot(_uri(store, "mode=ro&immutable=1"))) as found:
+                found.backup(kept)
+        kept.execute("PRAGMA query_only=ON")
+        kept.execute("BEGIN")
+    except BaseException:
+        kept.close()
+        raise
+    return kept
 
 
 def _uri(store: str, mode: str) -> str:
@@ -160,6 +192,9 @@ class _Fault(Struct, frozen=True):
     do: tuple[str, ...] = ()
 
 
+_NO_LOCK = _Fault("数据库所在的位置不能几个程序同时使用（多半是网络共享）", "请把数据库放到本机磁盘")
+_OF_PLACE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR", "SQLITE_FULL")
+"""Codes of SQLite that leave open whether the file, its log, its folder or its disk is to blame."""
 # The longest prefix that fits wins: SQLite's extended names begin with the plain ones.
 _SQLITE = {
     "SQLITE_BUSY": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
@@ -170,7 +205,15 @@ _SQLITE = {
     "SQLITE_NOTADB": _Fault("这个文件不是数据库", "请用 --db 写明正确的文件"),
     "SQLITE_CORRUPT": _Fault("数据库文件已损坏", _BROKEN),
     "SQLITE_FULL": _Fault("磁盘已满，没有写入任何内容", "请腾出空间后再试"),
-    "SQLITE_IOERR": _Fault("读写数据库时磁盘出错", "请检查磁盘，或用最近的备份恢复"),
+    "SQLITE_PROTOCOL": _NO_LOCK,
+    "SQLITE_NOMEM": _Fault("内存不够", "请关掉别的程序后再试"),
+    "SQLITE_IOERR": _Fault("读写数据库时磁盘出错", "请看磁盘、U盘、网络共享是否正常，恢复后再查一遍痕迹", do=VERIFY),
+    "SQLITE_IOERR_NOMEM": _Fault("内存不够", "请关掉别的程序后再试"),
+    "SQLITE_IOERR_LOCK": _NO_LOCK,
+    "SQLITE_IOERR_UNLOCK": _NO_LOCK,
+    "SQLITE_IOERR_RDLOCK": _NO_LOCK,
+    "SQLITE_IOERR_CHECKRESERVEDLOCK": _NO_LOCK,
+    "SQLITE_IOERR_SHM": _NO_LOCK,
     "SQLITE_CONSTRAINT": _Fault("数据库拒绝了这次写入：登记过的内容不能改动", "请查痕迹", do=VERIFY),
     "SQLITE_ERROR": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
 }
@@ -200,10 +243,45 @@ def translated(error: BaseException, store: str) -> StoreFault | None:
     if isinstance(cause, sqlite3.Error):
         broken = "SQLITE_CORRUPT" if isinstance(cause, sqlite3.OperationalError) else ""  # text that is no UTF-8
         code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
+        if code.startswith(_OF_PLACE) and Path(store).is_file() and (found := _of_place(store)):
+            return found
         return _fault(_SQLITE, code, store) if code else None
     if type(cause).__module__.partition(".")[0] == "psycopg":
         return _fault(_POSTGRES, getattr(cause, "sqlstate", None) or _guessed(str(cause)), store)
     return None
+
+
+def _of_place(store: str) -> StoreFault | None:
+    """Return what hinders writing where an SQLite file lies, None where nothing does."""
+    if not place.is_writable(store):
+        owner = place.owner_of(Path(store))
+        whose = f"，它属于 {owner}" if owner else ""
+        return StoreFault(f"数据库只能读，不能写（没有写入文件的权限{whose}）：{store}", "请向文件的所有者申请写入权限")
+    if left := place.in_the_way(store):
+        return _blocked(store, left)
+    if (error := place.trouble(store)) is None:
+        return None
+    cause, advice = why(error)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return StoreFault(f"数据库只能读，不能写（文件夹{cause}）：{store}", advice)
+    return StoreFault(f"{cause}，没有写入任何内容：{store}", f"{advice}；只看不写不受影响")
+
+
+def _blocked(store: str, left: Sequence[Path]) -> StoreFault:
+    return StoreFault(f"数据库只能读，不能写：旁边有{told_of(left)}", hint_of_log(store))
+
+
+def told_of(left: Sequence[Path]) -> str:
+    """Return the files that somebody left beside a database, by name, and whose they are."""
+    owners = "、".join(dict.fromkeys(filter(None, map(place.owner_of, left)))) or "别人"
+    return f"{owners}留下的文件，本用户写不了：{'、'.join(map(str, left))}"
+
+
+def hint_of_log(store: str) -> str:
+    """Return what to do about them: a log that holds something is never thrown away."""
+    if place.pending(store):
+        return "-wal 里还有没有并入的登记，不能删；请其所有者登记或查看一次，并入后会自行消失，或由管理员改为可写"
+    return "确认没有人正在使用后，请其所有者或管理员删除这些文件，里面没有登记"
 
 
 def _guessed(said: str) -> str:
@@ -233,7 +311,9 @@ def faults_of(store: str) -> Iterator[None]:
 def nothing_there(store: str) -> NoStore:
     """Return the fault for a store that has not been made yet."""
     what = f"这个数据库里还没有台账：{shown(store)}" if is_postgres(store) else f"还没有数据库：{store}"
-    return NoStore(what, f"{hint_of(MAKE, do=('status',))}；用自己的要点文件", do=LOAD)
+    if is_default(store):
+        return NoStore(what, f"{hint_of(MAKE, do=('status',))}；用自己的要点文件", do=LOAD)
+    return NoStore(what, "请核对 --db 和 GONGKAI_DB 写得对不对；确实要在那里新建", do=("load",))
 
 
 def not_ours(store: str) -> StoreFault:

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from gongkai.errors import BadValue, StoreFault
+from gongkai.errors import BadValue, StoreFault, why
 from gongkai.register.kinds import Evidence
 from gongkai.settings import evidence_folder
 
@@ -35,12 +35,14 @@ def keep(folder: Path, path: Path) -> Evidence:
     try:
         source = path.open("rb")
     except OSError as error:
-        raise BadValue(f"读不了证据文件：{path}", "请检查文件的权限") from error
+        cause, advice = why(error)
+        raise BadValue(f"读不了证据文件（{cause}）：{path}", advice) from error
     with source:
         try:
             return _kept(folder, path.name, source)
         except OSError as error:
-            raise StoreFault(f"证据文件没能存入：{folder}", "请检查文件夹的写入权限和磁盘空间") from error
+            cause, advice = why(error)
+            raise StoreFault(f"证据文件没能存入（{cause}）：{folder}", advice) from error
 
 
 def place_of(folder: Path, evidence: Evidence) -> Path:
@@ -89,8 +91,13 @@ def _copied(source: BinaryIO, copy: BinaryIO) -> tuple[str, int]:
 
 
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-_NEXT_URL = re.compile(r"[；，、\s]+(?=https?://)", re.IGNORECASE)
-"""What stands between two addresses typed as one."""
+_NEXT = re.compile(
+    r"[；，、,;\s]+(?=https?://|www\.)|(?<=[号)）])\s*[；，、,;]\s*(?=[^；，、,;]*[〔\[(（【［﹝]\d{4})",
+    re.IGNORECASE,
+)
+"""What stands between two addresses, or two document numbers, typed as one."""
+_AFTER_URL = re.compile(r"\s*[；，、。]\s*")
+"""Marks that no address has: what follows one is another piece, or nothing."""
 _NEXT_FILE = re.compile(r"\s*[,，、；;]\s*")
 _BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?|([\w-]+\.)+(gov|com|cn|net|org)(\.cn)?/\S*", re.IGNORECASE)
 _OPEN, _SHUT = r"[〔\[(（【［﹝]", r"[〕\])）】］﹞]"
@@ -109,7 +116,15 @@ def kept(register: Register, texts: Sequence[str]) -> tuple[Evidence, ...]:
 
 def pieces(text: str) -> list[str]:
     """Return what one text names: addresses and files that stand in it side by side, with marks between, apart."""
-    return [piece for part in re.split(_NEXT_URL, text) for piece in _files(part)]
+    parts = (part for whole in re.split(_NEXT, text.strip()) for part in _from_address(whole))
+    return [piece for part in parts for piece in _files(part)] or [text]
+
+
+def _from_address(text: str) -> list[str]:
+    """Return an address apart from what is written after it; anything else as it is."""
+    if not (re.match("https?://", text, re.IGNORECASE) or _BARE.match(text)) or Path(text).exists():
+        return [text]
+    return [part for part in re.split(_AFTER_URL, text) if part]
 
 
 def _files(text: str) -> list[str]:

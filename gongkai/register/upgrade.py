@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import inspect, text
 
-from gongkai.errors import StoreFault
+from gongkai.errors import StoreFault, why
 from gongkai.register import driver as driving
+from gongkai.register import place
 from gongkai.register import reading as meta
 from gongkai.register import tables as engines
 from gongkai.register.tables import GROWING, METADATA
@@ -133,6 +134,8 @@ def _copy_beside(store: str, version: int) -> None:
             now.backup(beside)
         draft.replace(copy)
     except (sqlite3.Error, OSError) as error:
-        raise StoreFault(f"升级前没能备份到 {copy}", "请检查文件夹的写入权限和磁盘空间") from error
+        found = error if isinstance(error, OSError) else place.trouble(store)
+        cause, advice = why(found) if found else ("复制出错", "请检查磁盘后再试")
+        raise StoreFault(f"升级前没能备份（{cause}）：{copy}", advice) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 from sqlmodel import Session
 
-from gongkai.errors import StoreFault
-from gongkai.register import codec
-from gongkai.register import driver as driving
+from gongkai.errors import StoreFault, why
+from gongkai.register import codec, place
 from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
@@ -22,7 +21,7 @@ from gongkai.register.kinds import Record, Revision, kind_of, letter_of
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
-from gongkai.settings import default_folder, is_postgres
+from gongkai.settings import is_default, is_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +116,8 @@ def create_store(
         try:
             return _build_file(Path(store), first, author, name)
         except OSError as error:
-            raise StoreFault(f"建不了数据库：{store}", "请检查文件夹的写入权限和磁盘空间") from error
+            cause, advice = why(error)
+            raise StoreFault(f"建不了数据库（{cause}）：{store}", advice) from error
 
 
 def _fill(store: str, engine: Engine, first: Callable[[Register], None], author: Author, name: str) -> bool:
@@ -147,17 +147,17 @@ def _build_file(path: Path, first: Callable[[Register], None], author: Author, n
 
 
 def _prepare_place(path: Path) -> None:
-    if path.parent == default_folder():
+    if is_default(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
     if not path.parent.is_dir():
         raise StoreFault(f"文件夹不存在：{path.parent}", "请先建立文件夹，或用 --db 换一个位置")
-    if driving.pending(str(path)):  # SQLite would replay it into the new file
+    if place.pending(str(path)):  # SQLite would replay it into the new file
         raise StoreFault(f"数据库文件不见了，只留下日志：{path}-wal", "请找回数据库文件，或把日志移走")
 
 
 def _put_in_place(draft: Path, path: Path) -> bool:
     """Give the finished file its name, unless another process was first."""
-    if driving.pending(str(draft)):
+    if place.pending(str(draft)):
         raise StoreFault(f"数据库没有写完整：{path}", "请检查磁盘后再试")
     try:
         os.link(draft, path)

@@ -18,9 +18,10 @@ from gongkai.cli.present import present, recorded, store
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import counted, need, say, tip_notice, warn
 from gongkai.entry.states import EntryState, FigureState
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, Refused, UnknownName, why
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.plan.lookup import find_unit
+from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import must_be_issued
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.scoring.whatif import outlooks
@@ -207,10 +208,11 @@ def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScor
     """Write the scorecard of every score into a folder, made if need be; raises `BadValue`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     for score in counted(scores, "得分表"):
-        store(make(score), folder / f"得分表-{score.unit}{ending}")
+        store(make(score), folder / f"得分表-{file_name(score.unit)}{ending}")
     say(f"已写入 {len(scores)} 份得分表：{folder}")
 
 

@@ -68,7 +68,14 @@ def test_every_command_refuses_a_wrong_line_in_chinese(path: list[str], command:
         (["toys", "types", "1", "--pair", "1"], "选项 --pair 后面要写 2 个值", "看用法：gongkai toys types --help"),
         (["toys", "types", "1", "--off=3"], "选项 --off 后面不带值", "看用法：gongkai toys types --help"),
         (["toys", "need", "x", "-u", "x", "--light", "red"], "多出了参数“x”", "看用法：gongkai toys need --help"),
-        (["alone", "1", "2", "3"], "多出了参数“2 3”", "看用法：gongkai alone --help"),
+        (["alone", "1", "2", "3"], "多出了参数“2 3”", "编号一次写一个，请逐个写，先写 gongkai alone 1"),
+        (
+            ["alone", "1", "——light", "red"],
+            "“——light”前面的横线不是英文的减号",
+            "写成 “--light”，横线和字母都用英文输入法",
+        ),
+        (["alone", "1", "—json"], "“—json”前面的横线不是英文的减号", "写成 “--json”，横线和字母都用英文输入法"),
+        (["alone", "1", "－ｕ"], "“－ｕ”前面的横线不是英文的减号", "写成 “-u”，横线和字母都用英文输入法"),
     ],
 )
 def test_a_wrong_call_is_told_with_its_remedy(args: list[str], error: str, hint: str) -> None:
@@ -271,7 +278,7 @@ def test_a_full_device_is_told(rows: int) -> None:
     words = f"unset PYTHONUNBUFFERED; {sys.executable} -m tests.cli_base.program alone 8 --rows {rows} > /dev/full"
     got = subprocess.run(["bash", "-c", words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert got.returncode == 4
-    assert got.stderr == "错误：写不进文件\n建议：请看磁盘是否已满、是否只读\n"
+    assert got.stderr == "错误：磁盘已满，写不进文件\n建议：请腾出空间后再试\n"
 
 
 def test_the_programs_table_is_in_order() -> None:

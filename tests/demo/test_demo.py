@@ -92,7 +92,9 @@ def content(file: Path) -> str:
 
 
 def test_a_real_register_bears_no_such_mark(tmp_path: Path) -> None:
-    assert MARK not in run("status", today="2018-11-30", db=str(tmp_path / "真.db")).out
+    db = str(tmp_path / "真.db")
+    run("load", today="2018-11-30", db=db)
+    assert MARK not in run("status", today="2018-11-30", db=db).out
 
 
 def test_a_paper_that_was_frozen_keeps_the_mark(shown: Shown, tmp_path: Path) -> None:
@@ -106,7 +108,7 @@ def test_a_paper_that_was_frozen_keeps_the_mark(shown: Shown, tmp_path: Path) ->
 
 def test_an_existing_database_is_never_touched(tmp_path: Path) -> None:
     store = tmp_path / "demo.db"
-    run("status", today="2018-11-30", db=str(store))
+    run("load", today="2018-11-30", db=str(store))
     before = store.read_bytes()
     done = run("demo", str(tmp_path))
     assert (done.code, done.out) == (3, "")

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 def desk(tmp_path: Path) -> Desk:
     """A store with the year of 2018 in it."""
     made = Desk(str(tmp_path / "x.db"))
-    made.must("status", "--json")
+    made.must("load", "--json")
     return made

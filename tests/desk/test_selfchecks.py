@@ -64,3 +64,37 @@ def test_an_inspection_asks_for_what_it_found(desk: Desk) -> None:
     assert "发现问题1个（F3）" in said
     told = desk.refused(2, "inspect", "add", "--kind", "专项督查", "-u", "新店镇", "--finding", "严陵镇：断更")
     assert "写的是严陵镇人民政府，不在 -u 之列" in told
+
+
+def test_the_parts_are_shown_as_understood_before_they_are_recorded(desk: Desk) -> None:
+    line = "公众号文章“政策解读｜社保新政”超期｜补发｜张三｜12月5日"
+    said = desk.answer(*BARE, "--summary", "查了", "--finding", line, answers=("",))
+    assert "问题：公众号文章“政策解读｜社保新政”超期；措施：补发；责任人：张三；期限：2018-12-05" in said
+    assert "发现问题1个（F3）" in said
+    kept = desk.must("finding", "list", "--json").json
+    refused = desk.answer(*BARE, "--summary", "再查", "--finding", "政策解读｜社保新政超期", answers=("否",))
+    assert "没有登记" in refused
+    assert "--measure" in refused
+    assert desk.must("finding", "list", "--json").json == kept
+    again = desk.answer(*BARE, answers=("", "三查", "解读｜新政", "", "否", "“解读｜新政”超期", ""))
+    assert "发现问题1个（F5）" in again
+
+
+def test_the_parts_may_be_given_as_options(desk: Desk) -> None:
+    two = ("--finding", "解读｜新政超期", "--finding", "栏目空白", "--person", "张三")
+    desk.must(*BARE, *two, "--measure", "补发", "--measure", "补上", "--due", "12月5日")
+    found = desk.must("finding", "list", "--json").json
+    told = {(one["problem"], one["measure"], one["person"], one["due"]) for one in found}
+    assert told == {("解读｜新政超期", "补发", "张三", "2018-12-05"), ("栏目空白", "补上", "张三", "2018-12-05")}
+    both = ("inspect", "add", "--kind", "专项督查", "-u", "新店镇", "-u", "严陵镇", "--finding", "新店镇：甲｜乙空白")
+    desk.must(*both, "--due", "12月6日")
+    assert desk.must("finding", "list", "-u", "新店镇", "--json").json[0]["problem"] == "甲｜乙空白"
+
+
+def test_options_that_match_no_finding_are_refused(desk: Desk) -> None:
+    three = [word for text in "甲乙丙" for word in ("--finding", text)]
+    told = desk.refused(2, *BARE, *three, "--measure", "补", "--measure", "改")
+    assert "--finding 写了3个，--measure 写了2个" in told
+    assert "没有写 --finding" in desk.refused(2, *BARE, "--due", "12月5日")
+    told = desk.refused(2, *BARE, "--finding", "甲", "--due", "2018-02-30")
+    assert "2018年2月没有30日" in told

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
 from gongkai.plan.lookup import find_chapter, find_point, find_points, find_unit, folded, own_item, split_units
 from gongkai.plan.model import Plan, Unit
+from gongkai.plan.spelling import file_name, spelt
 from tests.domain.build import EAST, EDUCATION, FINANCE, NET, OFFICE, UNITS, plan, point
 
 BUILDING, QUALITY = "县住房城乡建设局", "县质监局"
@@ -129,6 +130,9 @@ def test_numbers_are_text_and_410_is_not_41() -> None:
         ("3—5；1", "1 3 4 5"),
         ("5,1,5,4-5", "1 4 5"),
         ("3 - 5", "3 4 5"),
+        ("3至5", "3 4 5"),
+        ("3到5和7", "3 4 5 7"),
+        ("要点3至5、9及10", "3 4 5 9 10"),
         ("7 9", "7 9"),
         ("2-2", "2"),
         ("8-10,", "8 9 10"),
@@ -235,3 +239,27 @@ def test_several_units_may_stand_in_one_text_and_a_units_id_may_hold_any_of_its_
 def test_a_chapter_answers_to_its_ordinal_however_it_is_written() -> None:
     titles = {find_chapter(TEN, typed) for typed in ("二", "2", "第二章", "第2章", "２")}
     assert titles == {"二、保障"}
+
+
+@pytest.mark.parametrize(
+    ("copied", "meant"),
+    [("县⺠政局", "县民政局"), ("⻓山镇", "长山镇"), ("⼟地局", "土地局"), ("⻋站", "车站"), ("ＪＹＪ", "JYJ")],
+)
+def test_a_radical_copied_from_a_page_is_the_character_it_looks_like(copied: str, meant: str) -> None:
+    assert spelt(copied) == meant
+    unit = Unit(meant, "政府部门")
+    assert find_unit((unit,), copied) is unit
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("县教育局/体育局", "县教育局／体育局"),
+        ("../../etc", "／..／etc"),
+        ("甲\\乙:丙", "甲＼乙：丙"),
+        ("..", "_"),
+        ("甲\n乙", "甲 乙"),
+    ],
+)
+def test_a_name_in_a_files_name_divides_no_path(name: str, file: str) -> None:
+    assert file_name(name) == file

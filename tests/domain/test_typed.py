@@ -139,3 +139,34 @@ def test_what_is_still_to_come_has_not_happened(text: str) -> None:
 def test_the_last_of_the_month_has_come_on_its_day() -> None:
     assert day_of("月底", today=TODAY, past=True) == TODAY
     assert day_of("去年12月3日", today=date(2019, 1, 10), past=True) == date(2018, 12, 3)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "公众号文章“政策解读｜社保新政”发布超期",
+        '栏目"解读|回应"空白',
+        "《办法｜细则》没有公开",
+        "表格（机构｜职能）缺项",
+        "“甲｜乙”和「丙｜丁」重名",
+        "‘甲“乙｜丙”丁’失效",
+    ],
+)
+def test_a_bar_between_paired_marks_divides_nothing(problem: str) -> None:
+    got = finding_line(f"{problem}｜补上|张三｜12月5日", today=TODAY)
+    assert (got.problem, got.measure, got.person, got.due) == (problem, "补上", "张三", date(2018, 12, 5))
+    assert finding_line(problem, today=TODAY).problem == problem
+
+
+@pytest.mark.parametrize("text", ["公众号“政策解读｜补上", "栏目”空白｜补上", '5"屏不亮｜补上', "1）空白｜补上"])
+def test_a_mark_without_its_twin_encloses_nothing(text: str) -> None:
+    problem, measure = text.split("｜")
+    assert finding_line(text, today=TODAY).problem == problem
+    assert finding_line(text, today=TODAY).measure == measure
+
+
+def test_too_many_parts_are_told_with_what_helps() -> None:
+    with pytest.raises(BadValue) as bad:
+        finding_line("甲｜乙｜丙｜12月5日｜戊", today=TODAY)
+    assert "加上引号" in bad.value.hint
+    assert "--measure" in bad.value.hint

@@ -90,3 +90,17 @@ def test_the_lines_of_a_title_stand_35_points_apart(laid_out: LaidOut, tmp_path:
     found = subprocess.run(written, check=True, capture_output=True, timeout=60).stdout.decode()
     tops = [float(top) for top in re.findall(r'yMin="([\d.]+)"[^>]*>(?:关于|年终)', found)]
     assert tops[1] - tops[0] == pytest.approx(35, abs=1)
+
+
+@pytest.mark.parametrize("size", [350, 520, 3000])
+@pytest.mark.parametrize("beside", [1, 9])
+def test_a_row_taller_than_a_page_is_read_to_its_end(laid_out: LaidOut, size: int, beside: int) -> None:
+    said = "".join(f"{number:03}问题未整改，" for number in range(size // 9)) + "到此为止"
+    columns = (*(Column(f"项目{number}") for number in range(beside)), Column("问题", weight=1))
+    names = tuple(Cell(f"县教育局第{number}项工作") for number in range(beside))
+    table = Table("t", "问题", columns, ((*names, Cell("短")), (*names, Cell(said)), (*names, Cell("末行"))))
+    pages = laid_out(to_docx.write(Document("any", "台账", (table,))))
+    whole = "".join("".join(page.split()) for page in pages)
+    assert [number for number in range(size // 9) if f"{number:03}" not in whole] == []
+    assert "为止" in whole or "止" in whole
+    assert "末行" in whole

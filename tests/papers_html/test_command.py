@@ -21,7 +21,7 @@ TODAY = "2018-12-20"
 @pytest.fixture
 def db(tmp_path: Path) -> str:
     path = str(tmp_path / "a.db")
-    assert run("status", db=path, today="2018-09-01").code == 0
+    assert run("load", db=path, today="2018-09-01").code == 0
     return path
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gongkai.papers.document import Cell, Column, Document, Section, Table, text
 from gongkai.papers.masking import PUBLIC, luhn, masked, public_copy
@@ -28,6 +30,23 @@ from tests.render.papers import documents
         ("家庭住址", "住建设路12号3栋2单元501室", "501"),
         ("家庭住址", "界牌镇红星村3组", "3"),
         ("出生日期", "1990年1月1日出生", "1990"),
+        ("身份证号", "５１１０２４１９９００１０１１２３４", "１９９００１０１"),
+        ("身份证号", "511024 19900101 1234", "1234"),
+        ("身份证号", "511024-19900101-123x", "123x"),
+        ("身份证号", "51102419900101123Ｘ", "123Ｘ"),
+        ("身份证号", "残疾证号51102419900101123441", "3441"),
+        ("身份证号", "残疾证号511024 1990 0101 1234 41 B1", "41"),
+        ("手机号", "请拨１３８１２３４５６７８", "１２３４"),
+        ("手机号", "1 3 8 1 2 3 4 5 6 7 8", "1 2"),
+        ("手机号", "138　1234　5678，下午", "1234"),
+        ("手机号", "138.1234.5678", "1234"),
+        ("固定电话", "（０８３２）８２２ ２２２２", "８２２"),
+        ("固定电话", "0832 — 822 2222", "822"),
+        ("银行卡号", "卡号４１１１ １１１１ １１１１ １１１１", "１１１１"),
+        ("电子邮箱", "发到zhang＠example．com", "zhang"),
+        ("电子邮箱", "发到 zhang @ example.com", "zhang"),
+        ("家庭住址", "住建设路 １２ 号 ３ 栋 ５０１ 室", "５０１"),
+        ("出生日期", "生于１９９０年１月１日出生", "１９９０"),
     ],
 )
 def test_personal_information_is_masked(kind: str, said: str, secret: str) -> None:
@@ -48,6 +67,19 @@ def test_personal_information_is_masked(kind: str, said: str, secret: str) -> No
         "http://www.weiyuan.gov.cn/2018/20180930123456.html",
         "扣分D37，要点8.1/2018-12",
         "资金1234567890123456元",
+        "２０１８年９月３０日",
+        "威府办函〔２０１８〕４６号",
+        "2018年9月30日生效",
+        "要点1 3 5 6 7 8 9 10 11",
+        "要点3 4 5 6 7 8 9 10 11 12 13",
+        "要点18 2018-11-30 9:00",
+        "2018-09-30 2018-10-12 2018-11-30",
+        "2015 2016 2017 2018 2019",
+        "得分13.8 12.3 45.6 78",
+        "金额 1,234,567.89 元，共 12 345 678 元",
+        "统一社会信用代码９１５１１０２４ＭＡ６２Ｕ３４５６Ｊ",
+        "见F12 F13 F14，Ｄ１２",
+        "＠威远发布转发",
     ],
 )
 def test_what_a_paper_needs_survives(said: str) -> None:
@@ -84,3 +116,21 @@ def test_a_public_copy_says_so_and_leaves_out_what_is_for_the_office() -> None:
 def test_masking_twice_masks_nothing_more(document: Document) -> None:
     once = public_copy(document)
     assert public_copy(once.document).hits == ()
+
+
+SECRETS = st.sampled_from(
+    ("511024199001011234", "51102419900101123X", "51102419900101123441", "13812345678", "6222021234567890128")
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SECRETS, st.data())
+def test_neither_width_nor_blanks_let_a_number_through(secret: str, data: st.DataObject) -> None:
+    wide = [data.draw(st.sampled_from((char, chr(ord(char) + 0xFEE0)))) for char in secret]
+    gap = st.sampled_from(("", "", " ", "　", "\u200b", "  "))
+    gaps = data.draw(st.lists(gap, min_size=len(wide), max_size=len(wide)))
+    written = "".join(char + gap for char, gap in zip(wide, gaps, strict=True))
+    got, kinds = masked(f"某人{written}，下午")
+    plain, plain_kinds = masked(f"某人{secret}，下午")
+    assert kinds == plain_kinds != ()
+    assert "".join(unicodedata.normalize("NFKC", got).replace("\u200b", " ").split()) == plain.replace("，", ",")

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from gongkai.papers.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, text
 from gongkai.papers.excel import writer as to_xlsx
-from gongkai.papers.excel.grid import sheet_name
+from gongkai.papers.excel.grid import TALLEST, sheet_name
 from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
 
@@ -71,10 +71,8 @@ def test_a_text_is_never_a_formula_a_link_or_a_figure(risky: str) -> None:
 
 def test_rare_characters_and_long_texts_survive() -> None:
     long = "政务公开𠮷" * 2000
-    assert cells(of_one(long))[-1] == long
-    cut = cells(of_one("𠮷" * 40_000))[-1]
-    assert isinstance(cut, str)
-    assert cut.endswith("𠮷…")
+    assert "".join(map(str, cells(of_one(long)))).endswith(long)
+    assert "".join(map(str, cells(of_one("𠮷" * 40_000)))).count("𠮷") == 40_000
 
 
 @settings(max_examples=40, deadline=None)
@@ -200,3 +198,28 @@ def test_a_wrapped_text_is_printed_whole(printed: Printed) -> None:
     said = "推进重大建设项目批准和实施领域信息公开" * 12 + "末尾"
     (page,) = printed(to_xlsx.write(of_one(said)))
     assert "末尾" in "".join(page.split())
+
+
+def heights(document: Document) -> list[float]:
+    (sheet,) = (part for name, part in parts(document).items() if "worksheets/sheet" in name)
+    return [float(each) for each in re.findall(r' ht="([\d.]+)"', sheet)]
+
+
+@pytest.mark.parametrize("size", [520, 3000, 12_000])
+@pytest.mark.parametrize("columns", [1, 6])
+def test_a_text_is_not_cut_where_rows_end_growing(size: int, columns: int) -> None:
+    said = "".join(f"{number:05}问题" for number in range(size // 7))
+    row = (*(Cell(f"第{number}项") for number in range(columns)), Cell(said), Cell(3))
+    names = (*(Column(f"项目{number}") for number in range(columns)), Column("问题", weight=1), Column("数", "number"))
+    document = Document("any", "台账", (Table("t", "", names, (row,)), text(said)))
+    got = [cell for cell in cells(document) if isinstance(cell, str) and "问题" in cell]
+    assert "".join(got).count("00001问题") == 2
+    assert "".join(got).replace("问题问题", "问题") == "问题" + said * 2
+    assert max(heights(document)) <= TALLEST
+    assert cells(document).count(3.0) == 1
+
+
+def test_a_column_grows_before_a_row_is_continued_below() -> None:
+    document = Document("any", "台账", (Table("t", "", (Column("问题", weight=1),), ((Cell("长" * 1500),),)),))
+    assert cells(document)[-1] == "长" * 1500
+    assert max(heights(document)) <= TALLEST

@@ -91,3 +91,25 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path, folder: Path, monkeypat
     with pytest.raises(StoreFault, match="没能存入"):
         evidence.keep(folder, paper(tmp_path))
     assert files(folder) == []
+
+
+ONE, TWO = "http://a.gov.cn/1", "http://a.gov.cn/2"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (f"{ONE},{TWO}", [ONE, TWO]),
+        (f"{ONE};{TWO}", [ONE, TWO]),
+        (f"{ONE}、{TWO}", [ONE, TWO]),
+        (f"{ONE}；{TWO}。", [ONE, TWO]),
+        (f"{ONE}，某教〔2018〕3号、某教[2018]4号", [ONE, "某教〔2018〕3号", "某教[2018]4号"]),
+        ("www.a.gov.cn/1,www.a.gov.cn/2", ["www.a.gov.cn/1", "www.a.gov.cn/2"]),
+        (f"《关于甲、乙的通知》（某教〔2018〕3号），{ONE}", ["《关于甲、乙的通知》（某教〔2018〕3号）", ONE]),
+        (f"{ONE}?a=1,2;b=3", [f"{ONE}?a=1,2;b=3"]),
+        ("《关于甲、乙的通知》（某教〔2018〕3号）", ["《关于甲、乙的通知》（某教〔2018〕3号）"]),
+    ],
+)
+def test_pieces_typed_together_are_told_apart(said: str, meant: list[str]) -> None:
+    assert evidence.pieces(said) == meant
+    assert all(evidence.evidence_of(piece) for piece in meant)

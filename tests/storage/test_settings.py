@@ -80,3 +80,23 @@ def test_evidence_lies_beside_the_file_or_under_the_ledgers_name(monkeypatch: py
     assert far == settings.default_folder() / "ab12.evidence"
     monkeypatch.setenv("GONGKAI_EVIDENCE", "/srv/证据")
     assert settings.evidence_folder("postgresql://h/d", "ab12") == Path("/srv/证据")
+
+
+@pytest.mark.parametrize("said", ["~nobody-at-all/x.db", "sqlite:///~nobody-at-all/x.db"])
+def test_the_home_of_nobody_is_told(said: str) -> None:
+    with pytest.raises(BadValue, match="主目录"):
+        settings.store_from(said)
+
+
+def test_a_user_without_a_home_is_told_and_may_name_a_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: Path("~/.local/share/gongkai"))
+    monkeypatch.delenv("GONGKAI_DB", raising=False)
+    with pytest.raises(BadValue, match="主目录"):
+        settings.store_from(None)
+    assert not settings.is_default(settings.store_from(str(tmp_path / "a.db")))
+
+
+def test_evidence_in_the_home_of_nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_EVIDENCE", "~nobody-at-all/x")
+    with pytest.raises(BadValue, match="主目录"):
+        settings.evidence_folder("/a.db", "x")

@@ -337,9 +337,9 @@ def test_a_closed_year_stands_still(sqlite_year: Clerk, tmp_path: Path) -> None:
 
 def test_a_new_machine_shows_the_packaged_year(tmp_path: Path) -> None:
     """No load, no question: `status` makes the register, says where, and shows the 41 points."""
-    db = str(tmp_path / "新.db")
-    done = spawn("status", "--json", today="2018-07-25", db=db)
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
+    done = spawn("status", "--json", today="2018-07-25", env=home)
     assert (done.code, done.json["summary"]["points"]) == (0, 41)
-    assert db in done.err
+    assert str(tmp_path) in done.err
     assert "已新建并载入《威远县2018年政务公开工作要点》" in done.err
-    assert spawn("status", "--json", today="2018-07-25", db=db).err == ""
+    assert spawn("status", "--json", today="2018-07-25", env=home).err == ""

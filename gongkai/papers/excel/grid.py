@@ -52,6 +52,10 @@ if TYPE_CHECKING:
 LEAST_COLUMNS, LEAST_TOTAL = 6, 84
 LINE_HEIGHT, TITLE_HEIGHT, HEAD_HEIGHT, DEFAULT_HEIGHT = 16, 28, 22, 15
 TALLEST, SLACK = 400, 2
+MOST_LINES = (TALLEST - 2) // LINE_HEIGHT
+"""Lines of a row: Excel has none taller than 409 points."""
+WIDEST_COLUMN = 160
+"""Half-width characters up to which a column grows for the sake of its longest text."""
 A4 = 9
 NAMES = 5
 """Weight of the column that names what a chart shows."""
@@ -129,14 +133,14 @@ class Grid:
         self._row += 1
 
     def _wrapped(self, said: str, tone: Tone = "") -> None:
-        """Write running text across the columns; a merged cell does not grow by itself."""
-        style, words = self._styles.said(tone), text_of(said)
-        room = sum(self._widths) - 2
-        lines = -(-width(words) // room) if words else 1
-        self._made.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
-        self._made.write_string(self._row, 0, words, style)
-        self._tall(self._row, min(TALLEST, lines * LINE_HEIGHT + 2))
-        self._row += 1
+        """Write running text across the columns; a merged cell does not grow by itself, nor beyond its limit."""
+        style, room = self._styles.said(tone), sum(self._widths) - 2
+        for words in _pieces(text_of(said), room):
+            lines = -(-width(words) // room) if words else 1
+            self._made.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
+            self._made.write_string(self._row, 0, words, style)
+            self._tall(self._row, min(TALLEST, lines * LINE_HEIGHT + 2))
+            self._row += 1
 
     def _figures(self, figures: Figures) -> None:
         for at in range(0, len(figures.items), len(self._widths)):
@@ -165,14 +169,33 @@ class Grid:
             self._put((top, column), one.name, self._styles.head())
         self._tall(top, HEAD_HEIGHT)
         formats = [number_format(one) for one in table.columns]
-        rows = (*table.rows, table.total) if table.total else table.rows
+        whole = (*table.rows, table.total) if table.total else table.rows
+        rows = [part for cells in whole for part in self._parts(cells)]
         for row, cells in enumerate(rows, top + 1):
             self._tall(row, self._height(table, cells))
             self._cells(row, table, cells, formats)
         self._row = top + len(rows) + 1
         if self._single:
-            self._filtered(top, table)
+            self._filtered(top, table, len(rows) - bool(table.total))
         self._row += 1
+
+    def _parts(self, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
+        """Return a row as it is, or as several one below the other where a text is longer than the tallest holds."""
+        rooms = self._widths[: len(cells)]
+        pieces = [
+            _pieces(cell.value, room - SLACK) if isinstance(cell.value, str) else [cell.value]
+            for cell, room in zip(cells, rooms, strict=True)
+        ]
+        many = max(map(len, pieces), default=1)
+        if many == 1:
+            return [cells]
+        return [
+            tuple(
+                replace(cell, value=each[at] if at < len(each) else None)
+                for cell, each in zip(cells, pieces, strict=True)
+            )
+            for at in range(many)
+        ]
 
     def _height(self, table: Table, cells: Sequence[Cell]) -> int:
         """Return how tall a row must be for its texts to be read whole; not every program finds that by itself."""
@@ -182,11 +205,11 @@ class Grid:
         lines = (-(-text // (room - SLACK)) for text, room in zip(texts, self._widths, strict=False))
         return min(TALLEST, max(1, *lines, 0) * LINE_HEIGHT + 2)
 
-    def _filtered(self, top: int, table: Table) -> None:
+    def _filtered(self, top: int, table: Table, rows: int) -> None:
         self._head = top
         self._made.freeze_panes(top + 1, 0)
-        if table.rows and table.columns:
-            self._made.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
+        if rows and table.columns:
+            self._made.autofilter(top, 0, top + rows, len(table.columns) - 1)
 
     def _cells(self, row: int, table: Table, cells: Sequence[Cell], formats: Sequence[str]) -> None:
         total = cells is table.total
@@ -227,6 +250,25 @@ class Grid:
             self._made.insert_chart(first, len(self._widths), made, place | {"description": text_of(chart.title)[:255]})
 
 
+def _pieces(text: str, room: int) -> list[str]:
+    """Return a text in pieces of as many lines of this room as a row holds."""
+    most, pieces, begun, wide = max(1, room) * MOST_LINES, [], 0, 0
+    if width(clean(text)) <= most:
+        return [text]
+    for at, mark in enumerate(text):
+        wide += max(1, width(mark))
+        if wide > most:
+            pieces.append(text[begun:at])
+            begun, wide = at, max(1, width(mark))
+    return [*pieces, text[begun:]]
+
+
+def _wanted(column: Column, cells: Sequence[Cell]) -> int:
+    """Return how wide a column is: as its weight has it, wider where a text would else be taller than any row."""
+    longest = max((width(clean(shown(in_full(cell.value), column.kind))) for cell in cells), default=0)
+    return max(width_of(column, cells), min(WIDEST_COLUMN, -(-longest // MOST_LINES) + SLACK + 1))
+
+
 def chart_table(chart: Chart) -> Table:
     """Return the figures of a chart as a table: a row for each category."""
     columns = (Column("", weight=NAMES), *(Column(one.name, "number") for one in chart.series))
@@ -245,7 +287,7 @@ def _how(value: object, source: object, number: str, column: Column) -> tuple[st
     return "", "" if column.weight else "center"
 
 
-def _columns(table: Table) -> Iterable[list[Cell]]:
+def _columns(table: Table) -> list[list[Cell]]:
     rows = (*table.rows, table.total) if table.total else table.rows
     return [[row[index] for row in rows] for index in range(len(table.columns))]
 
@@ -257,7 +299,7 @@ def _widths(blocks: Iterable[Block]) -> list[int]:
     for block in listed:
         whole = heat_table(block) if isinstance(block, HeatMap) else block
         table = chart_table(whole) if isinstance(whole, Chart) else whole
-        wanted = [width_of(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
+        wanted = [_wanted(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
         found += [0] * (len(wanted) - len(found))
         found = [max(have, want) for have, want in zip(found, wanted + [0] * len(found), strict=False)]
     found += [NARROWEST * 2] * (LEAST_COLUMNS - len(found))

@@ -1,4 +1,4 @@
-"""Tables in a Word file: as wide as the type area, the header row repeated on each page, no row split between pages.
+"""Tables in a Word file: as wide as the type area, the header row repeated on each page, long rows alone split.
 
 Widths follow what the columns hold; text wraps where it must, in a smaller size where that saves lines. Figures end
 below one another, in the middle of their column. Line pitch inside is one for every script, so that cells of
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
 from gongkai.papers.word.measure import ems_at_most
-from gongkai.papers.word.page import TYPE_WIDTH
+from gongkai.papers.word.page import BOTTOM, LEFT, TYPE_WIDTH, WIDTH
 from gongkai.papers.word.styles import CELL_PITCH, CELL_SIZE, size
 from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
 from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, para, run
@@ -37,6 +37,8 @@ _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
 """Line pitch as a multiple of the size: the least in which rows read well."""
+_WHOLE = (WIDTH - LEFT - BOTTOM) // 2
+"""Twips up to which a row stands whole: half a lying page, which has less height; the fonts at hand may be wider."""
 _SEVERAL = 3
 _TOGETHER = 3
 """So many last rows of a table stand on one page."""
@@ -98,23 +100,29 @@ class _Pen:
 
     def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
         """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one."""
-        keep = on("keepNext") if kept else ""
-        drawn = (self._drawn(cell, index, keep, strong=strong) for index, cell in enumerate(row))
-        return el("tr", el("trPr", on("cantSplit"), self.height or self._height(row)), *drawn)
+        lines = self._lines(row)
+        tall = lines * self.line > _WHOLE  # LibreOffice cuts off what a row that may not split has beyond the page
+        keep = on("keepNext") if kept and not tall else ""
+        drawn = (self._drawn(cell, index, keep, strong=strong, tall=tall) for index, cell in enumerate(row))
+        if tall:
+            return el("tr", *drawn)
+        return el("tr", el("trPr", on("cantSplit"), self.height or self._height(lines)), *drawn)
 
-    def _height(self, row: Sequence[Cell]) -> str:
-        """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
+    def _lines(self, row: Sequence[Cell]) -> int:
         texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
-        lines = _tallest(texts, list(map(int, self.rooms)))
+        return _tallest(texts, list(map(int, self.rooms)))
+
+    def _height(self, lines: int) -> str:
+        """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
         return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
 
-    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool) -> str:
+    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
         words = run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
-        return _cell(self.widths[index], para("Cell", words, properties=properties), shade)
+        return _cell(self.widths[index], para("Cell", words, properties=properties), shade, "top" if tall else "center")
 
 
 def _tallest(texts: Sequence[str], rooms: Sequence[float]) -> int:
@@ -140,6 +148,6 @@ def _aligned(column: Column, room: int, widest: float) -> str:
     return el("jc", val="left" if column.weight else "center")
 
 
-def _cell(width: int, inner: str, shade: str = "") -> str:
+def _cell(width: int, inner: str, shade: str = "", stands: str = "center") -> str:
     fill = el("shd", val="clear", color="auto", fill=shade) if shade else ""
-    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val="center")), inner)
+    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val=stands)), inner)

@@ -1,0 +1,33 @@
+"""How a name is compared: without what sets two spellings of it apart on a screen but not in meaning."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_RADICALS = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺖忄⺗㣺⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬"
+    "⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺳㓁⺶羊⺹耂⺺肀⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角"
+    "⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟"
+    "⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+_CHARACTERS = str.maketrans(_RADICALS[::2], _RADICALS[1::2])
+"""The CJK Radicals Supplement, which NFKC leaves alone; a PDF's text often has 民 and 长 as radicals."""
+_FORBIDDEN = '/\\:*?"<>|'
+_TWINS = str.maketrans(_FORBIDDEN, "／＼：＊？＂＜＞｜")
+
+
+def spelt(text: str) -> str:
+    """Return a text without differences of width, and with characters in the place of radicals that look like them."""
+    return unicodedata.normalize("NFKC", text).translate(_CHARACTERS)
+
+
+def not_for_files(name: str) -> str:
+    """Return the marks in a name that no file may have in its own, empty where there are none."""
+    odd = (mark for mark in dict.fromkeys(name) if mark in _FORBIDDEN or not mark.isprintable())
+    return " ".join(mark if mark.isprintable() else repr(mark) for mark in odd)
+
+
+def file_name(name: str) -> str:
+    """Return a name as a file may bear it on any system: marks that divide a path become their full-width twins."""
+    kept = "".join(mark if mark.isprintable() else " " for mark in name.translate(_TWINS))
+    return kept.strip(" .") or "_"
