@@ -322,8 +322,9 @@ def remind(
     from gongkai.duty.reminding import notices
 
     session = session_of(ctx)
-    case, name, every = owed_within(session, year, as_of, days, unit)
-    day, way = session_of(ctx).when(year, date).day or session.now.date(), (sent or "").strip()
+    day, way = session.when(year, date).day or session.today, (sent or "").strip()
+    stood = _stood_on(session, as_of, day, recording=sent is not None)
+    case, name, every = owed_within(session, year, stood, days, unit)
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
     if output is not None:
         _remind_write(case, to_send, days, output)
@@ -332,6 +333,18 @@ def remind(
         _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
+
+
+def _stood_on(session: Session, as_of: str | None, day: date_type, *, recording: bool) -> str | None:
+    """Return the day whose state a reminder tells of: that on which it is sent, unless another is asked for.
+
+    What is recorded as sent on a day is what was owed on it; raises `BadValue` where the two days differ.
+    """
+    if as_of is None:
+        return None if day >= session.today else day.isoformat()
+    if recording and (asked_for := session.as_of_day(as_of)) != day:
+        raise BadValue(f"--as-of 是{asked_for}，登记的是{day}发出的催办", f"补登那一天的，写 --date {asked_for}")
+    return as_of
 
 
 def _remind_write(year: Year, notices: Sequence[ReminderNotice], days: int, path: Path) -> None:
@@ -368,7 +381,8 @@ def _record(session: Session, at: When, way: str, what: tuple[Year, Sequence[Rem
     told = "；".join(f"{one.id} {one.unit}（{one.way}，{len(one.items)}项）" for one in records)
     if len(records) > TOLD_ONE_BY_ONE:
         told = f"{len(records)}个单位（{way.strip()}，{records[0].id}至{records[-1].id}），逐条见 gongkai remind list"
-    recorded([record_data(one) for one in records], f"已登记催办：{told}" if told else "没有要催办的事项", json=json)
+    nothing = "没有要催办的事项" + (f"（按{at.day}的情况，没有登记）" if at.day else "")
+    recorded([record_data(one) for one in records], f"已登记催办：{told}" if told else nothing, json=json)
 
 
 @remind_app.command("list", help="查看催办记录")
