@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.entry.states import EntryState
-from gongkai.history.shapes import record_data
+from gongkai.history.shapes import UNSCORED, appeal_data, record_data
 from gongkai.papers.columns import (
     basis_text,
     column,
@@ -176,31 +176,7 @@ def how_to_object(dispute: Dispute) -> Iterator[Block]:
         yield text(said, role="hint")
 
 
-UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 TONE: dict[str, Tone] = {"open": "warn", "kept": "", "reduced": "good", "revoked": "good"}
-
-
-def appeal_data(
-    state: AppealState, matter: EntryState | FigureState | None, applied: Mapping[str, Decimal] = UNSCORED
-) -> dict[str, object]:
-    """Return an objection as it stands; `status` is open, kept, reduced or revoked.
-
-    `asked` and `applied` are the deduction's, null for anything else; `score` is the entered score objected to.
-    """
-    entry = matter.entry if isinstance(matter, EntryState) and matter.entry.kind == "deduction" else None
-    live = matter.live if isinstance(matter, EntryState) else None
-    figure = None if matter is None or isinstance(matter, EntryState) else matter.figure
-    return record_data(state.appeal) | {
-        "status": state.status,
-        "decided": state.decided,
-        "by": state.by or None,
-        "decision": (state.ruling.reason or None) if state.ruling else None,
-        "ruling": state.ruling.id if state.ruling else None,
-        "asked": entry.asked if entry else None,
-        "applied": applied.get(entry.id, live) if entry else None,
-        "score": figure.score if figure else None,
-        "notified": matter.notified if matter else None,
-    }
 
 
 def appeals_document(

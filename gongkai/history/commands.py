@@ -132,7 +132,7 @@ def record_shown(session: Session, year: int | None, as_of: str | None, typed: s
         found = reader.find(number, void=True)
     told = look(session, year or found.year, as_of)
     try:
-        return record_document(told.ledger, told.standing, found)
+        return record_document(told, found)
     except KeyError:
         raise UnknownName("登记", typed, advice="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
 
