@@ -74,7 +74,7 @@ def _open_lines(session: Session, year: int | None, unit: str) -> Iterator[str]:
 
     for one in owed_within(session, year, None, FALLING_DAYS, unit)[2] if unit else ():
         if isinstance(one.source, Objectable):
-            yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
+            yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last.words()}）"
 
 
 def _undecided(session: Session, year: int | None) -> Iterator[str]:

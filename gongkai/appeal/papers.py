@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gongkai.entry.states import FigureState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
+    from gongkai.plan.calendar import LastDay
     from gongkai.register.kinds import Ruling
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import UnitScore
@@ -91,14 +92,18 @@ def objection_words(state: EntryState | FigureState, window: ObjectionWindow | N
     if window.appeal is not None:
         return APPEAL["open"] if window.appeal.is_open else ""
     if window.open:
-        return f"至{full_day(window.last)}止可以申请复核"
-    return "" if state.status == "revoked" else f"申请复核的期限到{full_day(window.last)}已满"
+        return _until(window.last)
+    return "" if state.status == "revoked" else f"申请复核的期限到{window.last.inside(full_day)}已满"
+
+
+def _until(last: LastDay) -> str:
+    return f"至{full_day(last.day)}止可以申请复核" if last.day else f"可以申请复核，最后一天是告知后{last.words()}"
 
 
 def objection_data(state: EntryState | FigureState, window: ObjectionWindow | None) -> dict[str, object]:
     """Return the same for scripts: the last day to object (null before the notice), and the objection."""
     return {
-        "objectable_until": window.last if window else None,
+        "objectable_until": window.last.day if window else None,
         "objectable": window is not None and window.open,
         "appeal": appeal_data(window.appeal, state) if window and window.appeal else None,
     }
@@ -168,12 +173,11 @@ def how_to_object(dispute: Dispute) -> Iterator[Block]:
     """Yield how to object, only where it is still possible."""
     if dispute.open:
         ids = "、".join(dispute.open)
-        last = min(dispute.windows[name].last for name in dispute.open)
+        ends = [dispute.windows[name].last for name in dispute.open]
+        last = min((end for end in ends if end.day), key=lambda end: str(end.day), default=ends[0])
         first = "最早的" if len(dispute.open) > 1 else ""
-        said = (
-            f"对{ids}还可以申请复核，{first}到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"
-        )
-        yield text(said, role="hint")
+        how = f"gongkai appeal file {dispute.open[0]} --reason 理由"
+        yield text(f"对{ids}还可以申请复核，{first}到{last.inside(full_day)}为止：{how}", role="hint")
 
 
 TONE: dict[str, Tone] = {"open": "warn", "kept": "", "reduced": "good", "revoked": "good"}

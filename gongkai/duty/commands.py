@@ -96,6 +96,7 @@ def open_event(
 ) -> None:
     """Record an event; tell the items it opens. A date alone is the event's day, from its first minute."""
     from gongkai.duty import acts as duties
+    from gongkai.duty.papers import due_told
     from gongkai.history.shapes import duty_data
     from gongkai.register.repeats import same_before
 
@@ -108,7 +109,7 @@ def open_event(
     with session_of(ctx).register() as register:
         event = duties.open_event(register, session_of(ctx).when(year, None), number, name, new)
         items, same = duties.items_of(register, event), same_before(register, event)
-    told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
+    told = "；".join(f"{item.id} 最迟 {due_told(item)}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
     if same:
         say(f"注意：同一时间已登记过 {same}；是另一件的不用管，登记重了的用 gongkai void {event.id} --reason 重复 作废")
@@ -200,16 +201,18 @@ def _silent(register: Register, done: SettledItems) -> str:
 def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
     """Yield what is still to be done, the earliest first, on a unit's own machine its own."""
     from gongkai.cli.looking import look
+    from gongkai.duty.papers import awaited_of
     from gongkai.papers.columns import names_short
 
     view = look(session_of(ctx), year, None, latest=True)
     mine = own_unit(view.plan.units)
-    unmet = [item for item in view.items if item.is_unmet and item.due]
+    unmet = [item for item in view.items if item.is_unmet and (item.due or item.awaited)]
     unmet = [item for item in unmet if mine in item.owers] or unmet
-    unmet.sort(key=lambda item: (item.due, item.id))
+    unmet.sort(key=lambda item: (item.due is None, item.due, item.id))
     for item in unmet[:SHOWN]:
         what = item.duty.what or item.duty.quote
-        yield f"  {item.id}　{names_short(item.owers, 1)}　{what}（期限 {item.due:%Y-%m-%d}）"
+        due = f"{item.due:%Y-%m-%d}" if item.due else awaited_of(item)
+        yield f"  {item.id}　{names_short(item.owers, 1)}　{what}（期限 {due}）"
     if len(unmet) > SHOWN:
         yield f"  另有{len(unmet) - SHOWN}项，见 gongkai duty list --open"
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gongkai.entry.states import EntryState, FigureState
+    from gongkai.plan.calendar import LastDay
     from gongkai.year import Year
 
 DECEMBER, LAST = 12, 31
@@ -45,7 +46,7 @@ class Objectable(Struct, frozen=True):
 
     id: str
     reason: str
-    last: date
+    last: LastDay
 
 
 class SentBack(Struct, frozen=True):
@@ -64,7 +65,7 @@ class Owed(Struct, frozen=True):
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
     `kind` is duty, finding, returned, appeal, selfcheck, point or objection. `due` is its last minute in time,
-    None where it has no last day; `late_minutes` is how long that has gone by.
+    None where it has no last day or its last day is not known yet; `late_minutes` is how long that has gone by.
     """
 
     kind: str
@@ -89,7 +90,9 @@ def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) ->
     to reach and a finding without a date never fall due; but a `unit` is told of its findings that want a date.
     `items`, where given, stand for the year's own: with those of periods to come.
     """
-    duties = (_item(item) for item in (year.items if items is None else items) if item.is_unmet and item.due)
+    duties = (
+        _item(item) for item in (year.items if items is None else items) if item.is_unmet and (item.due or item.awaited)
+    )
     undated = end_of(year.standing.as_of - timedelta(days=1))
     return tuple(sorted([*duties, *_matters(year, unit)], key=lambda one: (not one.is_overdue, one.due or undated)))
 
@@ -225,8 +228,8 @@ def _objectable(year: Year, unit: str) -> Iterator[Owed]:
     for name, window in open_to.items():
         if window.open:
             source = Objectable(name, mine[name].reason, window.last)
-            point = getattr(mine[name], "point", "")
-            yield Owed("objection", name, (unit,), (unit,), point, end_of(window.last), 0, source)
+            point, due = getattr(mine[name], "point", ""), end_of(window.last.day) if window.last.day else None
+            yield Owed("objection", name, (unit,), (unit,), point, due, 0, source)
 
 
 def _answers(year: Year, unit: str) -> tuple[str, ...]:

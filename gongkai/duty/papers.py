@@ -28,7 +28,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Numbered, Section, text
-from gongkai.plan.calendar import UnknownYear, add_workdays
+from gongkai.plan.calendar import UnknownYear, add_workdays, awaited_words
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
@@ -192,7 +192,7 @@ def status_words(item: DutyItem) -> str:
     """Return its status, and how late it was met or is by now: 逾期完成（1分钟）."""
     late = late_words(item.late_minutes, hours=by_the_hour(item))
     if item.status == "met" and item.due is None:
-        return "已达标"
+        return "已办结（期限待定）" if item.awaited else "已达标"
     return f"{DUTY[item.status]}（{late}）" if late else DUTY[item.status]
 
 
@@ -249,8 +249,19 @@ def owers_text(items: Sequence[DutyItem]) -> str:
 def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
     """Return when an item is due: a day, or a moment where the limit is one of hours."""
     if item.due is None:
-        return None
+        return awaited_of(item) or None
     return item.due if by_the_hour(item) else short_day(item.due.date(), year)
+
+
+def awaited_of(item: object) -> str:
+    """Return in words a last day that nobody knows yet, empty where it is known or there is none."""
+    within = item.duty.within if isinstance(item, DutyItem) and item.awaited else None
+    return awaited_words(within.workdays, item.awaited) if within and isinstance(item, DutyItem) else ""
+
+
+def due_told(item: DutyItem) -> str:
+    """Return the last minute in time, or from what it will be known."""
+    return f"{item.due:%Y-%m-%d %H:%M}" if item.due else awaited_of(item)
 
 
 SOON = 7
@@ -434,11 +445,22 @@ def how_late(one: Owed, today: date, unit: str = "") -> str:
         return "已退回"
     if one.due is None:
         waiting = "已申请复核" if _waits(one, unit) else "待复核决定"
-        return waiting if one.kind == "appeal" else "未定期限"
+        return waiting if one.kind == "appeal" else "期限待定" if is_awaited(one) else "未定期限"
     if one.is_overdue:
         return f"逾期{late_words(one.late_minutes, hours=_by_the_hour(one))}"
     left = (one.due.date() - today).days
     return f"还有{left}天" if left else "今天到期"
+
+
+def is_awaited(one: Owed) -> bool:
+    """Tell whether it has a last day that is not known yet."""
+    source = one.source
+    return isinstance(source, Objectable) or (isinstance(source, DutyItem) and bool(source.awaited))
+
+
+def awaited_due(one: Owed) -> str:
+    """Return in words a last day that is not known yet, empty for what has none."""
+    return one.source.last.words() if isinstance(one.source, Objectable) else awaited_of(one.source)
 
 
 def _by_the_hour(one: Owed) -> bool:
@@ -489,7 +511,7 @@ def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
 
 def _due_value(one: Owed, year: int) -> str | date | datetime | None:
     if one.due is None:
-        return None
+        return awaited_due(one) or None
     return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
 
 
@@ -551,7 +573,7 @@ def _apart(line: OwedLine, item: DutyItem, unit: str) -> str:
 def due_words(one: Owed) -> str:
     """Return the last day, or minute, in words."""
     if one.due is None:
-        return ""
+        return awaited_due(one)
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
 
 
@@ -632,7 +654,8 @@ def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, year.standing.as_of)
-        dated = _date(year, line, late) if line.first.due else ""
+        known = _date(year, line, late) if line.first.due else ""
+        dated = known or (f"期限为{said}" if (said := due_words(line.first)) else "")
         parts = [_named(year, line.first), dated, _missing(line.first, notice.unit, year.plan.year)]
         yield f"{'，'.join(part for part in parts if part)}。"
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
     from gongkai.history.shapes import Data
+    from gongkai.plan.calendar import LastDay
     from gongkai.register.act import When
     from gongkai.register.kinds import Figure, Ruling
     from gongkai.register.writing import Register
@@ -381,6 +382,10 @@ class NoticeOutput(Struct, frozen=True):
     public: bool = False
 
 
+def _spaced(last: LastDay) -> str:
+    return f" {last.day}" if last.day else last.words()
+
+
 def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: NoticeOutput) -> None:
     """Record that a unit was told, and give out the notice."""
     with Staging(public=how.public) as files, session.register() as register:
@@ -392,7 +397,7 @@ def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: 
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
-    until = "" if notice.is_gift else f"，异议期限到 {notice.last}"
+    until = "" if notice.is_gift else f"，异议期限到{_spaced(notice.last)}"
     _confirm(records, f"已登记告知：{told}（{notice.day}）{until}", json=how.json)
     if how.output is not None:
         say(f"已写入 {how.output}")
@@ -413,7 +418,7 @@ def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> N
             notice = replace(_noticed(register, records, found), on_paper=True)
             files.add(notice_document(found.plan, notice), folder / f"告知单-{notice.unit}.docx")
     records = tuple(record for group in groups for record in group)
-    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
+    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到{_spaced(notice.last)}"
     _confirm(records, said, json=how.json)
     say(f"已写入 {len(groups)} 份告知单：{folder}")
 

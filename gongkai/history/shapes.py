@@ -143,7 +143,10 @@ def appeal_data(
 
 
 def duty_data(item: DutyItem) -> Data:
-    """Return one duty item; `due` is its last minute in time, null for a quantity without a date."""
+    """Return one duty item; `due` is its last minute in time, null for a quantity without a date.
+
+    It is null, too, where it depends on the days off of the year `due_awaits`, which are not announced.
+    """
     return {
         "id": item.id,
         "duty": item.duty.id,
@@ -155,6 +158,7 @@ def duty_data(item: DutyItem) -> Data:
         "opened": item.opened,
         "first": item.first,
         "due": item.due,
+        "due_awaits": item.awaited or None,
         "status": item.status,
         "done": item.done,
         "late_minutes": item.late_minutes,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gongkai.duty.papers import awaited_of
 from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
@@ -251,7 +252,10 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
 
 
 def _due(item: DutyItem) -> Cell:
-    return Cell(_to_the_hour(item, item.due), DUTY_TONE.get(item.status, "") if item.status == "overdue" else "")
+    return Cell(
+        _to_the_hour(item, item.due) or awaited_of(item) or None,
+        DUTY_TONE.get(item.status, "") if item.status == "overdue" else "",
+    )
 
 
 def _to_the_hour(item: DutyItem, moment: datetime | None) -> date | datetime | None:
