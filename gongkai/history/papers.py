@@ -360,11 +360,15 @@ class TrailProblem(NamedTuple):
     message: str
 
 
-def verify_document(entries: int, head: str, problems: Sequence[TrailProblem]) -> Document:
-    """Return the paper of a verification: how many lines stand, the last hash, and every problem."""
+def verify_document(entries: int, head: str, problems: Sequence[TrailProblem], ledger: str) -> Document:
+    """Return the paper of a verification: how many lines stand, the last hash, and every problem.
+
+    The data name the `ledger`, from which the chain begins.
+    """
     said = f"痕迹共{entries}条，末条校验码 {head}"
     data = {
         "ok": not problems,
+        "ledger": ledger,
         "entries": entries,
         "head": head,
         "problems": [problem._asdict() for problem in problems],
@@ -443,12 +447,19 @@ class TrailLine(Protocol):
         """What was written, as JSON."""
 
     @property
+    def prev(self) -> str:
+        """The hash of the line before."""
+
+    @property
     def hash(self) -> str:
         """The line's own hash."""
 
 
-def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
-    """Return the log: who wrote what of whom, and when, in the order given."""
+def trail_document(lines: Iterable[TrailLine], stamp: Stamp, whole: int) -> Document:
+    """Return the log: who wrote what of whom, and when, in the order given; `whole` is how many lines there are.
+
+    The data hold each line as it was written, so that anybody can compute the chain again.
+    """
     listed = [(line, _said_of(line.body)) for line in lines]
     columns: tuple[ColumnOf[tuple[TrailLine, Sequence[str]]], ...] = (
         column("序号", lambda each: each[0].seq, "ordinal"),
@@ -469,11 +480,23 @@ def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
             "moment": line.moment,
             "actor": line.actor,
             "os_user": line.os_user,
+            "body": line.body,
+            "prev": line.prev,
             "hash": line.hash,
         }
         for line, said in listed
     ]
-    return stamped("trail", "登记痕迹", (table_of("trail", "", columns, listed),), data, stamp)
+    blocks = (table_of("trail", "", columns, listed), *_shown(len(listed), whole))
+    return stamped("trail", "登记痕迹", blocks, data, stamp)
+
+
+def _shown(shown: int, whole: int) -> Iterator[Block]:
+    """Yield how many lines of how many are shown, and how to see the rest."""
+    if shown == whole:
+        yield text(f"共{whole}条。", role="note")
+        return
+    yield text(f"以上是最近{shown}条，痕迹共{whole}条。", role="note")
+    yield text(f"看全部：gongkai audit log -n {whole}", role="hint")
 
 
 def _said_of(body: str) -> list[str]:

@@ -205,6 +205,10 @@ class Reader:
             rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
         return tuple(TrailLine(*cast("Any", row)) for row in rows)
 
+    def trail_size(self) -> int:
+        """Return how many lines the trail has."""
+        return int(str(self.source.rows(queries.TRAIL_SIZE)[0][0]))
+
     def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}
         for until in (cutoff, *ends):
