@@ -116,7 +116,7 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
     year = ledger.plan.year
     columns: tuple[ColumnOf[Sequence[DutyItem]], ...] = (
         column("编号", _run_id, "id"),
-        column("要点", lambda run: Cell(run[0].point, ref=run[0].point)),
+        column("要点", lambda run: Cell(run[0].point, ref=run[0].point), "point"),
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
         column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
@@ -504,6 +504,7 @@ def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
         column(
             "要点",
             lambda line: Cell(names_short(line.points), ref=line.points[0] if len(line.points) == 1 else ""),
+            "point",
             optional=True,
         ),
     )

@@ -210,7 +210,7 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total="合计"),
         column("记分日期", lambda s: s.entry.day, "date"),
         column("规则", lambda s: s.entry.rule),
-        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), optional=True),
+        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
         column("阶段", lambda s: s.entry.stage, optional=True),
         column("事由", lambda s: s.entry.reason, weight=5),
         column("原记", lambda s: s.entry.asked, "number", total=asked),

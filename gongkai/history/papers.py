@@ -168,7 +168,7 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
     columns: tuple[ColumnOf[Record], ...] = (
         column("日期", lambda r: r.day, "date"),
         column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
-        column("要点", lambda r: line_of(r).place(r, places_of) if places else "", optional=True),
+        column("要点", lambda r: line_of(r).place(r, places_of) if places else "", "point", optional=True),
         column("单位", lambda r: _unit(r, owner), weight=2),
         column("事项", _what),
         column("内容", lambda r: _joined(*line_of(r).told(r)), weight=4),

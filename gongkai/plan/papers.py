@@ -536,7 +536,7 @@ def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
     points = {state.point.no: state for state in year.overview.points}
     states = year.unit_states
     columns: tuple[ColumnOf[Assignment], ...] = (
-        column("序号", lambda s: Cell(s.point, ref=s.point)),
+        column("序号", lambda s: Cell(s.point, ref=s.point), "point"),
         column("要点", lambda s: Cell(points[s.point].point.title, ref=s.point), weight=3),
         column("角色", role_words),
         column("完成", lambda s: states[s.point][s.unit].percent, "percent"),
