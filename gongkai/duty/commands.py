@@ -280,7 +280,7 @@ def due(
     session = session_of(ctx)
     found, name, every = owed_within(session, year, as_of, days, unit)
     if ics is not None:
-        _due_write(found, every, ics)
+        _due_write(session, found, (every, name), ics)
     if ics is None or json or output is not None:
         coming = None if every else next_due(found, name)
         told = every if json or output else ()
@@ -288,11 +288,14 @@ def due(
         present(document, json=json, plain=plain, output=output)
 
 
-def _due_write(found: Year, every: Sequence[Owed], path: Path) -> None:
-    from gongkai.duty.papers import agenda_of
+def _due_write(session: Session, found: Year, chosen: tuple[Sequence[Owed], str], path: Path) -> None:
+    from gongkai.duty.agenda import agenda_of
     from gongkai.papers.ics import write
 
-    save(write(agenda_of(found, every, found.calendar, found.now)), path)
+    with session.reader() as reader:
+        revised = reader.revised(found.plan.year)
+    every, unit = chosen
+    save(write(agenda_of(found, every, found.now, unit, revised)), path)
 
 
 TOLD_ONE_BY_ONE = 5

@@ -112,6 +112,43 @@ def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:
     )
 
 
+def beyond(year: Year, chosen: Sequence[Owed], unit: str = "") -> tuple[Owed, ...]:
+    """Return what is owed by now besides what was chosen: it falls due later."""
+    if year.standing.closed:
+        return ()
+    there = {one.key for one in chosen}
+    return tuple(one for one in owed(year, unit) if one.key not in there and (not unit or unit in one.concerns))
+
+
+def settled(year: Year, unit: str = "") -> tuple[Owed, ...]:
+    """Return what was owed by a day, by a unit (or anybody), and no more is: met, cancelled, put right, inspected."""
+    duties = (_item(item) for item in year.items if not item.is_unmet and item.due)
+    every = (*duties, *_put_right(year), *_inspected(year), *_finished(year))
+    return tuple(one for one in every if not unit or unit in one.concerns)
+
+
+def _put_right(year: Year) -> Iterator[Owed]:
+    for state in year.findings:
+        if state.status not in (OPEN, PLANNED) and state.due:
+            named, mine = state.finding, (state.finding.unit,)
+            yield Owed("finding", named.id, mine, mine, named.point, end_of(state.due), 0, state)
+
+
+def _inspected(year: Year) -> Iterator[Owed]:
+    count, least = Counter(record.unit for record in year.ledger.self_inspections), year.plan.self_inspection.at_least
+    for unit in units_of_year(year.plan):
+        if owes_self_inspection(year.plan, unit, year.standing.as_of) and count[unit.name] >= least:
+            source, mine = SelfInspectionDue(unit.name, count[unit.name], least), (unit.name,)
+            yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", _year_end(year), 0, source)
+
+
+def _finished(year: Year) -> Iterator[Owed]:
+    for state in year.overview.points:
+        if state.is_done:
+            leads = tuple(lead.unit for lead in state.leads)
+            yield Owed("point", f"要点/{state.point.no}", leads, leads, state.point.no, _year_end(year), 0, state)
+
+
 def next_due(year: Year, unit: str = "") -> Owed | None:
     """Return what falls due first of all, however far ahead."""
     return next((one for one in falling(year, YEAR_AND_MORE, unit) if one.due), None)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, uuid5
 
 from gongkai.duty.due import LONG_RUN, Objectable, Owed, SelfInspectionDue, SentBack, gathered
 from gongkai.duty.items import DutyItem, gap
 from gongkai.duty.reminding import DAYS
 from gongkai.finding.states import FindingState
 from gongkai.history.shapes import duty_data, record_data
-from gongkai.papers.agenda import Agenda, Event
 from gongkai.papers.columns import (
     DUTY_TONE,
     backdated_mark,
@@ -28,22 +25,20 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Numbered, Section, text
-from gongkai.plan.calendar import UnknownYear, add_workdays, awaited_words
+from gongkai.plan.calendar import awaited_words
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
-from gongkai.register.ledger import CST
 from gongkai.wording import DUTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from gongkai.duty.due import OwedLine
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Duty, Target, WorkPoint
     from gongkai.register.kinds import DutyEvent, Reminder, Settlement
     from gongkai.register.ledger import Ledger, Standing
@@ -576,43 +571,6 @@ def due_words(one: Owed) -> str:
     if one.due is None:
         return awaited_due(one)
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
-
-
-WORKDAYS_BEFORE = 3
-MORNING = time(9)
-HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
-
-
-def agenda_of(year: Year, chosen: Sequence[Owed], calendar: Calendar, made: datetime) -> Agenda:
-    """Return what is owed and has a last day as a calendar; warned three workdays before, at nine."""
-    dated = ((one, one.due) for one in chosen if one.due)
-    return Agenda(f"{year.plan.title}到期事项", made, tuple(_event(year, one, due, calendar) for one, due in dated))
-
-
-def _event(year: Year, one: Owed, due: datetime, calendar: Calendar) -> Event:
-    item = one.source if isinstance(one.source, DutyItem) else None
-    hours = item is not None and by_the_hour(item)
-    day = datetime.combine(due.date(), time(0), CST)
-    who = names_short(one.units)
-    said = f"要点{one.point}：{what_of(year, one)}" if one.point else what_of(year, one)
-    quote = f"\n原文：“{item.duty.quote}”" if item else ""
-    return Event(
-        uid=f"{uuid5(NAMESPACE_URL, f'{year.plan.number}/{year.plan.year}/{one.key}')}@gongkai",
-        title=f"{said}（{who}）" if who else said,
-        start=due - HOUR if hours else day,
-        end=due if hours else day + DAY,
-        alarm=due - HOUR if hours else datetime.combine(_before(calendar, due.date()), MORNING, CST),
-        note=f"{KIND[one.kind]}　{who}{quote}\n办结后登记：{command_of(year, one)}",
-        unit=who,
-    )
-
-
-def _before(calendar: Calendar, day: date) -> date:
-    """Return the day to warn on; a week before where the year's workdays are not known yet: no deadline hangs on it."""
-    try:
-        return add_workdays(calendar, day, -WORKDAYS_BEFORE)
-    except UnknownYear:
-        return day - WEEK
 
 
 GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："

@@ -31,6 +31,7 @@ META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
 YEARS = "SELECT DISTINCT year FROM revision ORDER BY year"
 PLAN_BODY = "SELECT body FROM revision WHERE year = :year ORDER BY seq DESC LIMIT 1"
+REVISED = "SELECT max(seq) FROM revision WHERE year = :year"
 PLAN_BODIES = "SELECT seq, body FROM revision WHERE year = :year ORDER BY seq"
 
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
@@ -105,7 +106,7 @@ def on_postgres(sql: str) -> str:
 
 def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
-    texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES}
+    texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES, "revised": REVISED}
     texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE, "trail size": TRAIL_SIZE}
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
