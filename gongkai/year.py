@@ -160,6 +160,11 @@ class Year:
         return score_year(self.plan, self.entries, self.points_of, self.external, self.closed_in_time)
 
     @cached_property
+    def applied(self) -> Mapping[str, Decimal]:
+        """What the scoring lets count of each entry (计入), by its id."""
+        return {one.id: one.applied for score in self.scores for one in score.applied}
+
+    @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
         """What the rules marked `auto` would take, and nobody has dealt with."""
         from gongkai.entry.proposals import proposals

@@ -62,6 +62,7 @@ closes or issues freezes a paper."""
 READ_BY_ALL = {"gongkai.register.kinds", "gongkai.register.ledger", "gongkai.register.recordable"}
 PAPER_FILES = {
     "papers",
+    "gongkai.duty.agenda",
     "gongkai.entry.notice",
     "gongkai.finding.notice",
     "gongkai.finding.selfreport",

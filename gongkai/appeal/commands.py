@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from gongkai.appeal.objections import AppealState
 from gongkai.cli import options
 from gongkai.cli.completion import complete_units
 from gongkai.cli.present import present, recorded
@@ -53,7 +52,8 @@ def file(
 ) -> None:
     """Record an objection."""
     from gongkai.appeal import acts as appeals
-    from gongkai.appeal.papers import appeal_data
+    from gongkai.history.stands import state_data
+    from gongkai.year import year_of
 
     asking, session = lacks(entry), session_of(ctx)
     for line in _open_lines(session, year, unit) if asking else ():
@@ -62,9 +62,9 @@ def file(
     new = appeals.NewAppeal(number, why, tuple(evidence or (asked_evidence() if asking else ())), unit)
     with session.register() as register:
         record = appeals.file(register, session_of(ctx).when(year, date), new)
-        matter = appeals.about(register, record)
+        data = state_data(year_of(register, record.year, register.now, latest=True), record) if json else {}
     told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
-    recorded(appeal_data(AppealState(record, "open"), matter), told, json=json)
+    recorded(data, told, json=json)
 
 
 def _open_lines(session: Session, year: int | None, unit: str) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _open_lines(session: Session, year: int | None, unit: str) -> Iterator[str]:
 
     for one in owed_within(session, year, None, FALLING_DAYS, unit)[2] if unit else ():
         if isinstance(one.source, Objectable):
-            yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last}）"
+            yield f"  {one.source.id}　{one.source.reason}（最迟 {one.source.last.words()}）"
 
 
 def _undecided(session: Session, year: int | None) -> Iterator[str]:
@@ -169,6 +169,5 @@ def show_list(
     chosen = keep.of(found.appeals, lambda one: one.appeal)
     matters: dict[str, EntryState | FigureState] = {state.entry.id: state for state in found.entries}
     matters |= {state.figure.id: state for state in found.figures}
-    applied = {one.id: one.applied for score in found.scores for one in score.applied}
-    document = appeals_document((ledger, standing), chosen, matters, applied, deciding=not unit)
+    document = appeals_document((ledger, standing), chosen, matters, found.applied, deciding=not unit)
     present(document, json=json, plain=plain, output=output)

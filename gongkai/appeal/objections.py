@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from gongkai.entry.states import FigureState, reduce_range, refuse_revoked
 from gongkai.errors import BadValue, Refused
-from gongkai.plan.calendar import add_workdays
+from gongkai.plan.calendar import last_day
 from gongkai.plan.spelling import spelt
 from gongkai.register.ledger import UNREVISED
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.entry.states import EntryState, Ruled
-    from gongkai.plan.calendar import Calendar
+    from gongkai.plan.calendar import Calendar, LastDay
     from gongkai.register.kinds import Appeal, Ruling
 
 MISTAKEN = "决定确有错误的，可以撤销扣分并写明理由"
@@ -52,8 +52,8 @@ class Term(Struct, frozen=True):
         first = next((ruling.seq for ruling in matter.rulings if ruling.kind == "notified"), None)
         return self if first is None else self.at(first)
 
-    def last(self, notified: date) -> date:
-        """Return the last day for an objection."""
+    def last(self, notified: date) -> LastDay:
+        """Return the last day for an objection, which may not be known yet."""
         return objection_deadline(self.calendar, notified, self.workdays)
 
     @property
@@ -91,10 +91,12 @@ class AppealState(Struct, frozen=True):
 class ObjectionWindow(Struct, frozen=True):
     """What a unit can still do about something it was told of: `last` is the last day, `open` whether it is not over.
 
+    A last day that is not known yet is not over.
+
     `appeal` is its objection, which leaves no other.
     """
 
-    last: date
+    last: LastDay
     open: bool
     appeal: AppealState | None = None
 
@@ -122,9 +124,9 @@ def undecided_units(states: Iterable[AppealState]) -> frozenset[str]:
     return frozenset(state.appeal.unit for state in states if state.is_open)
 
 
-def objection_deadline(calendar: Calendar, notified: date, workdays: int) -> date:
+def objection_deadline(calendar: Calendar, notified: date, workdays: int) -> LastDay:
     """Return the last day for an objection: 2018-09-28 and 5 workdays make 2018-10-10 (调休 counted)."""
-    return add_workdays(calendar, notified, workdays)
+    return last_day(calendar, notified, workdays)
 
 
 def objection_windows(
@@ -140,7 +142,7 @@ def objection_windows(
         if matter.notified is None or _kind(matter) == "bonus":
             continue
         until, appeal = term.of(matter).last(matter.notified), filed.get(matter.record.id)
-        still = appeal is None and matter.stands and matter.notified <= today <= until
+        still = appeal is None and matter.stands and matter.notified <= today and not until.is_over(today)
         found[matter.record.id] = ObjectionWindow(until, still, appeal)
     return found
 
@@ -195,18 +197,18 @@ def _in_time(matter: Ruled, day: date, term: Term) -> None:
             f"{record.id} 于 {notified} 才告知{record.unit}，{day} 还不能申请复核：{term.rule}", "请核对 --date"
         )
     last = term.last(notified)
-    if day > last:
+    if last.is_over(day):
         raise Refused(
-            f"{record.id} 于 {notified} 告知，申请复核的最后一天是 {last}，{day} 已经逾期：{term.rule}",
+            f"{record.id} 于 {notified} 告知，申请复核的最后一天是 {last.day}，{day} 已经逾期：{term.rule}",
             "在期限内已经提出、现在补登记的，用 --date 写明提出的日期",
         )
 
 
 def may_tell(day: date, today: date, term: Term) -> None:
     """Refuse a notice dated back so far that its time to object is over `today`: nobody loses that by a slip."""
-    if day < today and (last := term.last(day)) < today:
+    if day < today and (last := term.last(day)).is_over(today):
         raise Refused(
-            f"按 {day} 告知，申请复核的最后一天是 {last}，已经过了，单位没有机会申请复核",
+            f"按 {day} 告知，申请复核的最后一天是 {last.day}，已经过了，单位没有机会申请复核",
             "请核对 --date；当时没有登记的，按今天告知，期限从今天起算",
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.entry.states import EntryState
-from gongkai.history.shapes import record_data
+from gongkai.history.shapes import UNSCORED, appeal_data, record_data
 from gongkai.papers.columns import (
     basis_text,
     column,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gongkai.entry.states import FigureState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
+    from gongkai.plan.calendar import LastDay
     from gongkai.register.kinds import Ruling
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import UnitScore
@@ -91,14 +92,18 @@ def objection_words(state: EntryState | FigureState, window: ObjectionWindow | N
     if window.appeal is not None:
         return APPEAL["open"] if window.appeal.is_open else ""
     if window.open:
-        return f"至{full_day(window.last)}止可以申请复核"
-    return "" if state.status == "revoked" else f"申请复核的期限到{full_day(window.last)}已满"
+        return _until(window.last)
+    return "" if state.status == "revoked" else f"申请复核的期限到{window.last.inside(full_day)}已满"
+
+
+def _until(last: LastDay) -> str:
+    return f"至{full_day(last.day)}止可以申请复核" if last.day else f"可以申请复核，最后一天是告知后{last.words()}"
 
 
 def objection_data(state: EntryState | FigureState, window: ObjectionWindow | None) -> dict[str, object]:
     """Return the same for scripts: the last day to object (null before the notice), and the objection."""
     return {
-        "objectable_until": window.last if window else None,
+        "objectable_until": window.last.day if window else None,
         "objectable": window is not None and window.open,
         "appeal": appeal_data(window.appeal, state) if window and window.appeal else None,
     }
@@ -168,39 +173,14 @@ def how_to_object(dispute: Dispute) -> Iterator[Block]:
     """Yield how to object, only where it is still possible."""
     if dispute.open:
         ids = "、".join(dispute.open)
-        last = min(dispute.windows[name].last for name in dispute.open)
+        ends = [dispute.windows[name].last for name in dispute.open]
+        last = min((end for end in ends if end.day), key=lambda end: str(end.day), default=ends[0])
         first = "最早的" if len(dispute.open) > 1 else ""
-        said = (
-            f"对{ids}还可以申请复核，{first}到{full_day(last)}为止：gongkai appeal file {dispute.open[0]} --reason 理由"
-        )
-        yield text(said, role="hint")
+        how = f"gongkai appeal file {dispute.open[0]} --reason 理由"
+        yield text(f"对{ids}还可以申请复核，{first}到{last.inside(full_day)}为止：{how}", role="hint")
 
 
-UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 TONE: dict[str, Tone] = {"open": "warn", "kept": "", "reduced": "good", "revoked": "good"}
-
-
-def appeal_data(
-    state: AppealState, matter: EntryState | FigureState | None, applied: Mapping[str, Decimal] = UNSCORED
-) -> dict[str, object]:
-    """Return an objection as it stands; `status` is open, kept, reduced or revoked.
-
-    `asked` and `applied` are the deduction's, null for anything else; `score` is the entered score objected to.
-    """
-    entry = matter.entry if isinstance(matter, EntryState) and matter.entry.kind == "deduction" else None
-    live = matter.live if isinstance(matter, EntryState) else None
-    figure = None if matter is None or isinstance(matter, EntryState) else matter.figure
-    return record_data(state.appeal) | {
-        "status": state.status,
-        "decided": state.decided,
-        "by": state.by or None,
-        "decision": (state.ruling.reason or None) if state.ruling else None,
-        "ruling": state.ruling.id if state.ruling else None,
-        "asked": entry.asked if entry else None,
-        "applied": applied.get(entry.id, live) if entry else None,
-        "score": figure.score if figure else None,
-        "notified": matter.notified if matter else None,
-    }
 
 
 def appeals_document(

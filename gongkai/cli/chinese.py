@@ -294,6 +294,7 @@ def of(act: Callable[[], None]) -> int:
     code = 0
     try:
         code = _guarded(act)
+        talk.tell_lost()
         sys.stdout.flush()
     except BrokenPipeError:
         _stop_writing()

@@ -5,6 +5,7 @@ Streams keep their own encoding (a GBK console included); what it cannot show is
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import sys
@@ -88,6 +89,49 @@ def fine(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.enviro
     return encoding.lower().startswith("utf") and (sys.platform != "win32" or "WT_SESSION" in environ)
 
 
+GB18030 = "gb18030"
+_GBK = frozenset({"gbk", "cp936", "936", "ms936", "gb2312", "euc-cn"})
+_LOSSY = "gongkai.lossy"
+_SHOWN_LOST = 5
+_lost: dict[str, None] = {}
+"""The characters that a stream could not encode in this call."""
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    """Write ? for what a stream has no code for, and remember it: nobody is to take it for what was said."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    _lost.update(dict.fromkeys(error.object[error.start : error.end]))
+    return "?" * (error.end - error.start), error.end
+
+
+def _takes_gb18030(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the console reads GB18030, which writes all that GBK has as GBK does, and every other character."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetConsoleOutputCP() == WINDOWS_GB18030)
+    told = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    return told.lower().replace("-", "").partition(".")[2].startswith(GB18030)
+
+
+WINDOWS_GB18030 = 54936
+
+
+def tell_lost() -> None:
+    """Say which characters could not be shown, where there were any."""
+    if not _lost:
+        return
+    named = "、".join(f"U+{ord(one):04X}" for one in list(_lost)[:_SHOWN_LOST])
+    more = f"等{len(_lost)}个" if len(_lost) > _SHOWN_LOST else ""
+    encoding = (sys.stdout.encoding or "").upper()
+    _lost.clear()
+    warn(
+        f"这里的编码（{encoding}）没有这些字：{named}{more}，都写成了“?”，登记的内容没有变。"
+        "要看原字，用 -o 写成文件，或把终端换成 UTF-8、GB18030 编码"
+    )
+
+
 def prepare() -> None:
     """Make stdout and stderr replace what they cannot encode, and a Windows console show colours.
 
@@ -98,9 +142,11 @@ def prepare() -> None:
             from pathlib import Path
 
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+    codecs.register_error(_LOSSY, _replaced)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            wider = GB18030 if stream.encoding.lower() in _GBK and _takes_gb18030() else None
+            stream.reconfigure(encoding=wider, errors=_LOSSY)
     if sys.platform == "win32":
         _colours_on_windows()
 

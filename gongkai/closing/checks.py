@@ -242,8 +242,8 @@ def appeal_out_of_time(year: Year) -> Iterator[Check]:
             continue
         if matter.notified is None or appeal.day < matter.notified:
             yield Check("note", "appeal_early", appeal.id, f"{appeal.entry} 告知之前就申请复核", "核对告知日期")
-        elif appeal.day > (last := year.term.of(matter).last(matter.notified)):
-            message = f"{appeal.entry} 的异议期限到 {last}，{appeal.day} 才申请复核"
+        elif (last := year.term.of(matter).last(matter.notified)).is_over(appeal.day):
+            message = f"{appeal.entry} 的异议期限到 {last.day}，{appeal.day} 才申请复核"
             yield Check("note", "appeal_late", appeal.id, message, "核对日期；期限见考核细则")
 
 

@@ -128,7 +128,7 @@ def check(
     found = look(session, year, as_of)
     with session.reader() as reader:
         files = files_of(reader, found.ledger)
-        closing = in_force(reader.closing(found.plan.year)) if as_of is None else None
+        closing = in_force(reader.closing(found.plan.year)) if found.standing.closed else None
     seen = run_checks(found, files)
     if closing is not None:
         scores = score_document(found.ledger, found.standing, found.scores)
@@ -199,14 +199,15 @@ def _named(what: str, measure: str, names: Sequence[str]) -> Iterator[str]:
         yield f"{what}{len(names)}{measure}：{shown}{'等' if len(names) > NAMED else ''}"
 
 
-def frozen_report(session: Session, year: int | None) -> Document | None:
-    """Return the year-end report that was frozen when the year was closed, None while it is open."""
+def frozen_report(session: Session, year: int | None, as_of: str | None = None) -> Document | None:
+    """Return the year-end report that was frozen when the year was closed, None while it was open on that day."""
     from gongkai.closing.papers import sealed_report
-    from gongkai.closing.seal import in_force
+    from gongkai.closing.seal import in_force, is_frozen
 
     try:
         with session.reader() as reader:
             closing = in_force(reader.closing(reader.plan(year).year))
     except NoStore:
         return None
-    return sealed_report(sealed(closing).report, closing) if closing else None
+    frozen = closing is not None and is_frozen(closing, session.as_of_day(as_of))
+    return sealed_report(sealed(closing).report, closing) if closing and frozen else None

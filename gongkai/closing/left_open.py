@@ -128,7 +128,7 @@ def _objectable(year: Year, today: date) -> Iterator[OpenMatter]:
     known = matters_by_id(year.ledger)
     for name, window in objection_windows(known.values(), year.appeals, year.term, today).items():
         if window.open:
-            unit, until = known[name].record.unit, f"异议期限到{window.last}才满"
+            unit, until = known[name].record.unit, f"异议期限到{window.last.inside()}才满"
             yield OpenMatter(f"{name} {unit}的{until}", unit, "异议期限未满", name)
 
 

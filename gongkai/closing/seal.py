@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from gongkai.errors import Refused
-from gongkai.register.ledger import CST, stand
+from gongkai.register.ledger import stand
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -55,14 +55,19 @@ def may_reopen(year: int, last: Closing | None) -> Closing:
     return closing
 
 
-def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | None = None) -> Standing:
-    """Return where a reading of the year stands: a closed year at the moment it was closed.
+def is_frozen(closing: Closing, as_of: date | None) -> bool:
+    """Tell whether a reading of that day (None: of now) tells what the closing froze: from its own day on."""
+    return as_of is None or as_of >= closing.day
 
-    Read for a day up to that of the closing, it stands at the end of that day and bears no seal.
+
+def standing_of(plan: Plan, last: Closing | None, now: datetime, as_of: date | None = None) -> Standing:
+    """Return where a reading of the year stands: a closed year at the moment it was closed, or on an earlier day.
+
+    From the day of closing on every day is told the same.
     """
     closing = in_force(last)
     if closing is None or closing.recorded is None:
         return stand(plan, now, as_of)
-    earlier = as_of if as_of is not None and as_of <= closing.recorded.astimezone(CST).date() else None
+    earlier = None if is_frozen(closing, as_of) else as_of
     standing = stand(plan, closing.recorded, earlier)
     return standing if earlier else replace(standing, closed=closing.day, seal=closing.digest[:SEAL_LENGTH])

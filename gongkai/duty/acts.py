@@ -159,7 +159,7 @@ def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
 
 def _fact_day(act: Act, chosen: Sequence[DutyItem], day: date) -> date:
     """Return the day an item was met: after the year only what has a last day, in its time or too late (逾期完成)."""
-    dated = all(item.due is not None for item in chosen)
+    dated = all(item.due is not None or item.awaited for item in chosen)
     return day if dated and day.year > act.year else fact_day(act.plan, day)
 
 

@@ -96,6 +96,7 @@ def open_event(
 ) -> None:
     """Record an event; tell the items it opens. A date alone is the event's day, from its first minute."""
     from gongkai.duty import acts as duties
+    from gongkai.duty.papers import due_told
     from gongkai.history.shapes import duty_data
     from gongkai.register.repeats import same_before
 
@@ -108,7 +109,7 @@ def open_event(
     with session_of(ctx).register() as register:
         event = duties.open_event(register, session_of(ctx).when(year, None), number, name, new)
         items, same = duties.items_of(register, event), same_before(register, event)
-    told = "；".join(f"{item.id} 最迟 {item.due:%Y-%m-%d %H:%M}" for item in items)
+    told = "；".join(f"{item.id} 最迟 {due_told(item)}" for item in items)
     recorded([duty_data(item) for item in items], f"已开启 {event.id}：{event.unit}　{told}", json=json)
     if same:
         say(f"注意：同一时间已登记过 {same}；是另一件的不用管，登记重了的用 gongkai void {event.id} --reason 重复 作废")
@@ -200,16 +201,18 @@ def _silent(register: Register, done: SettledItems) -> str:
 def _open_lines(ctx: typer.Context, year: int | None) -> Iterator[str]:
     """Yield what is still to be done, the earliest first, on a unit's own machine its own."""
     from gongkai.cli.looking import look
+    from gongkai.duty.papers import awaited_of
     from gongkai.papers.columns import names_short
 
     view = look(session_of(ctx), year, None, latest=True)
     mine = own_unit(view.plan.units)
-    unmet = [item for item in view.items if item.is_unmet and item.due]
+    unmet = [item for item in view.items if item.is_unmet and (item.due or item.awaited)]
     unmet = [item for item in unmet if mine in item.owers] or unmet
-    unmet.sort(key=lambda item: (item.due, item.id))
+    unmet.sort(key=lambda item: (item.due is None, item.due, item.id))
     for item in unmet[:SHOWN]:
         what = item.duty.what or item.duty.quote
-        yield f"  {item.id}　{names_short(item.owers, 1)}　{what}（期限 {item.due:%Y-%m-%d}）"
+        due = f"{item.due:%Y-%m-%d}" if item.due else awaited_of(item)
+        yield f"  {item.id}　{names_short(item.owers, 1)}　{what}（期限 {due}）"
     if len(unmet) > SHOWN:
         yield f"  另有{len(unmet) - SHOWN}项，见 gongkai duty list --open"
 
@@ -288,7 +291,7 @@ def due(
     session = session_of(ctx)
     found, name, every = owed_within(session, year, as_of, days, unit)
     if ics is not None:
-        _due_write(found, every, ics)
+        _due_write(session, found, (every, name), ics)
     if ics is None or json or output is not None:
         coming = None if every else next_due(found, name)
         told = every if json or output else ()
@@ -296,11 +299,14 @@ def due(
         present(document, json=json, plain=plain, output=output)
 
 
-def _due_write(found: Year, every: Sequence[Owed], path: Path) -> None:
-    from gongkai.duty.papers import agenda_of
+def _due_write(session: Session, found: Year, chosen: tuple[Sequence[Owed], str], path: Path) -> None:
+    from gongkai.duty.agenda import agenda_of
     from gongkai.papers.ics import write
 
-    save(write(agenda_of(found, every, found.calendar, found.now)), path)
+    with session.reader() as reader:
+        revised = reader.revised(found.plan.year)
+    every, unit = chosen
+    save(write(agenda_of(found, every, found.now, unit, revised)), path)
 
 
 TOLD_ONE_BY_ONE = 5
@@ -333,8 +339,9 @@ def remind(
     from gongkai.duty.reminding import notices
 
     session = session_of(ctx)
-    case, name, every = owed_within(session, year, as_of, days, unit)
-    day, way = session_of(ctx).when(year, date).day or session.now.date(), (sent or "").strip()
+    day, way = session.when(year, date).day or session.today, (sent or "").strip()
+    stood = _stood_on(session, as_of, day, recording=sent is not None)
+    case, name, every = owed_within(session, year, stood, days, unit)
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
     if output is not None:
         _remind_write(case, to_send, days, output)
@@ -343,6 +350,18 @@ def remind(
         _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
+
+
+def _stood_on(session: Session, as_of: str | None, day: date_type, *, recording: bool) -> str | None:
+    """Return the day whose state a reminder tells of: that on which it is sent, unless another is asked for.
+
+    What is recorded as sent on a day is what was owed on it; raises `BadValue` where the two days differ.
+    """
+    if as_of is None:
+        return None if day >= session.today else day.isoformat()
+    if recording and (asked_for := session.as_of_day(as_of)) != day:
+        raise BadValue(f"--as-of 是{asked_for}，登记的是{day}发出的催办", f"补登那一天的，写 --date {asked_for}")
+    return as_of
 
 
 def _remind_write(year: Year, notices: Sequence[ReminderNotice], days: int, path: Path) -> None:
@@ -379,7 +398,8 @@ def _record(session: Session, at: When, way: str, what: tuple[Year, Sequence[Rem
     told = "；".join(f"{one.id} {one.unit}（{one.way}，{len(one.items)}项）" for one in records)
     if len(records) > TOLD_ONE_BY_ONE:
         told = f"{len(records)}个单位（{way.strip()}，{records[0].id}至{records[-1].id}），逐条见 gongkai remind list"
-    recorded([record_data(one) for one in records], f"已登记催办：{told}" if told else "没有要催办的事项", json=json)
+    nothing = "没有要催办的事项" + (f"（按{at.day}的情况，没有登记）" if at.day else "")
+    recorded([record_data(one) for one in records], f"已登记催办：{told}" if told else nothing, json=json)
 
 
 @remind_app.command("list", help="查看催办记录")

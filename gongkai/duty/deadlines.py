@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.cycles import periods
-from gongkai.plan.calendar import add_workdays, is_workday
+from gongkai.plan.calendar import is_workday, last_day
 from gongkai.register.ledger import CST, end_of, to_minute
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ DECEMBER = 12
 class Deadline(Struct, frozen=True):
     """One limit (期限) of a duty: `due` is its last minute in time, None for a quantity without a date.
 
+    It is None, too, while the days off of `awaited`, a year into which its workdays run, are not announced.
+
     `key` tells the periods of one duty apart in ids; `first` is a period's first day.
     """
 
@@ -31,6 +33,7 @@ class Deadline(Struct, frozen=True):
     opened: datetime
     due: datetime | None
     first: date | None = None
+    awaited: int = 0
 
 
 def deadlines_of(duty: Duty, plan: Plan, until: date, calendar: Calendar) -> Iterator[Deadline]:
@@ -67,7 +70,8 @@ def deadline_of(event: DutyEvent, limit: Within, calendar: Calendar) -> Deadline
     opened = to_minute(event.at.astimezone(CST))
     if limit.hours:
         return Deadline("", opened, opened + timedelta(hours=limit.hours))
-    return Deadline("", opened, end_of(add_workdays(calendar, opened.date(), limit.workdays)))
+    last = last_day(calendar, opened.date(), limit.workdays)
+    return Deadline("", opened, end_of(last.day) if last.day else None, awaited=last.awaited)
 
 
 def _midnight(day: date) -> datetime:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gongkai.entry.states import EntryState, FigureState
+    from gongkai.plan.calendar import LastDay
     from gongkai.year import Year
 
 DECEMBER, LAST = 12, 31
@@ -45,7 +46,7 @@ class Objectable(Struct, frozen=True):
 
     id: str
     reason: str
-    last: date
+    last: LastDay
 
 
 class SentBack(Struct, frozen=True):
@@ -64,7 +65,7 @@ class Owed(Struct, frozen=True):
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
     `kind` is duty, finding, returned, appeal, selfcheck, point or objection. `due` is its last minute in time,
-    None where it has no last day; `late_minutes` is how long that has gone by.
+    None where it has no last day or its last day is not known yet; `late_minutes` is how long that has gone by.
     """
 
     kind: str
@@ -89,7 +90,8 @@ def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) ->
     to reach and a finding without a date never fall due; but a `unit` is told of its findings that want a date.
     `items`, where given, stand for the year's own: with those of periods to come.
     """
-    duties = (_item(item) for item in (year.items if items is None else items) if item.is_unmet and item.due)
+    known = year.items if items is None else items
+    duties = (_item(item) for item in known if item.is_unmet and (item.due or item.awaited))
     now = year.standing.moment
     found = (*duties, *_matters(year, unit))
     return tuple(sorted(found, key=lambda one: (not one.is_overdue, one.due is not None, one.due or now)))
@@ -108,6 +110,43 @@ def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:
         for one in owed(year, unit, _ahead(year, last))
         if (one.due is None or one.due.date() <= last) and (not unit or unit in one.units or unit in one.concerns)
     )
+
+
+def beyond(year: Year, chosen: Sequence[Owed], unit: str = "") -> tuple[Owed, ...]:
+    """Return what is owed by now besides what was chosen: it falls due later."""
+    if year.standing.closed:
+        return ()
+    there = {one.key for one in chosen}
+    return tuple(one for one in owed(year, unit) if one.key not in there and (not unit or unit in one.concerns))
+
+
+def settled(year: Year, unit: str = "") -> tuple[Owed, ...]:
+    """Return what was owed by a day, by a unit (or anybody), and no more is: met, cancelled, put right, inspected."""
+    duties = (_item(item) for item in year.items if not item.is_unmet and item.due)
+    every = (*duties, *_put_right(year), *_inspected(year), *_finished(year))
+    return tuple(one for one in every if not unit or unit in one.concerns)
+
+
+def _put_right(year: Year) -> Iterator[Owed]:
+    for state in year.findings:
+        if not state.is_unrectified and state.due:
+            named, mine = state.finding, (state.finding.unit,)
+            yield Owed("finding", named.id, mine, mine, named.point, end_of(state.due), 0, state)
+
+
+def _inspected(year: Year) -> Iterator[Owed]:
+    count, least = Counter(record.unit for record in year.ledger.self_inspections), year.plan.self_inspection.at_least
+    for unit in units_of_year(year.plan):
+        if owes_self_inspection(year.plan, unit, year.standing.as_of) and count[unit.name] >= least:
+            source, mine = SelfInspectionDue(unit.name, count[unit.name], least), (unit.name,)
+            yield Owed("selfcheck", f"自查/{unit.name}", mine, mine, "", _year_end(year), 0, source)
+
+
+def _finished(year: Year) -> Iterator[Owed]:
+    for state in year.overview.points:
+        if state.is_done:
+            leads = tuple(lead.unit for lead in state.leads)
+            yield Owed("point", f"要点/{state.point.no}", leads, leads, state.point.no, _year_end(year), 0, state)
 
 
 def next_due(year: Year, unit: str = "") -> Owed | None:
@@ -226,8 +265,8 @@ def _objectable(year: Year, unit: str) -> Iterator[Owed]:
     for name, window in open_to.items():
         if window.open:
             source = Objectable(name, mine[name].reason, window.last)
-            point = getattr(mine[name], "point", "")
-            yield Owed("objection", name, (unit,), (unit,), point, end_of(window.last), 0, source)
+            point, due = getattr(mine[name], "point", ""), end_of(window.last.day) if window.last.day else None
+            yield Owed("objection", name, (unit,), (unit,), point, due, 0, source)
 
 
 def _answers(year: Year, unit: str) -> tuple[str, ...]:

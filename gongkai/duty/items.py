@@ -36,8 +36,9 @@ Judgement = tuple[str, "datetime | None", int]
 class DutyItem(Struct, frozen=True):
     """One instance of a duty. `unit` is None where several leads owe it together; `owers` names them all.
 
-    `due` is its last minute in time (None: a quantity without a date); `first` the first day of its period, where it
-    has one; `status` one of pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
+    `due` is its last minute in time (None: a quantity without a date, or a last day that depends on the days off of the
+    year `awaited`, which are not announced); `first` the first day of its period, where it has one; `status` one of
+    pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
     """
 
     id: str
@@ -52,6 +53,7 @@ class DutyItem(Struct, frozen=True):
     done: datetime | None = None
     late_minutes: int = 0
     value: Decimal | None = None
+    awaited: int = 0
 
     @property
     def is_unmet(self) -> bool:
@@ -105,7 +107,8 @@ def duty_items(
 
     Those of one duty, or of one event, stand deadline by deadline, and in each by who owes them. Who looks ahead
     gets the periods that begin up to a later day, `ahead`, as well. What is unmet is late by the minute of handling:
-    the year may be over, the days of lateness run on. Raises `UnknownYear` where workdays matter that nobody knows.
+    the year may be over, the days of lateness run on. Raises `UnknownYear` where nobody knows the workdays of the
+    plan's own year.
     """
     until = ahead or standing.as_of
     unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), _Settled(ledger.settlements))
@@ -167,7 +170,10 @@ class _Unroll:
             settlement = settlement or ower.spans.get(first)
             status, done, late = judged(duty, due, settlement, self._now)
         value = settlement.value if settlement else None
-        return DutyItem(name, duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value)
+        awaited = deadline.awaited
+        return DutyItem(
+            name, duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited
+        )
 
     def _ower(
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str

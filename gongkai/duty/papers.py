@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, uuid5
 
 from gongkai.duty.due import LONG_RUN, Objectable, Owed, SelfInspectionDue, SentBack, gathered
 from gongkai.duty.items import DutyItem, gap
 from gongkai.duty.reminding import DAYS
 from gongkai.finding.states import FindingState
 from gongkai.history.shapes import duty_data, record_data
-from gongkai.papers.agenda import Agenda, Event
 from gongkai.papers.columns import (
     DUTY_TONE,
     backdated_mark,
@@ -28,23 +25,21 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Numbered, Section, text
-from gongkai.plan.calendar import UnknownYear, add_workdays
+from gongkai.plan.calendar import awaited_words
 from gongkai.plan.model import EVERY
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
-from gongkai.register.ledger import CST
 from gongkai.wording import DUTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from gongkai.duty.due import OwedLine
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table
-    from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Duty, Target, WorkPoint
     from gongkai.register.kinds import DutyEvent, Reminder, Settlement
     from gongkai.register.ledger import Ledger, Standing
@@ -116,7 +111,7 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
     year = ledger.plan.year
     columns: tuple[ColumnOf[Sequence[DutyItem]], ...] = (
         column("编号", _run_id, "id"),
-        column("要点", lambda run: Cell(run[0].point, ref=run[0].point)),
+        column("要点", lambda run: Cell(run[0].point, ref=run[0].point), "point"),
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
         column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
@@ -192,7 +187,7 @@ def status_words(item: DutyItem) -> str:
     """Return its status, and how late it was met or is by now: 逾期完成（1分钟）."""
     late = late_words(item.late_minutes, hours=by_the_hour(item))
     if item.status == "met" and item.due is None:
-        return "已达标"
+        return "已办结（期限待定）" if item.awaited else "已达标"
     return f"{DUTY[item.status]}（{late}）" if late else DUTY[item.status]
 
 
@@ -249,8 +244,19 @@ def owers_text(items: Sequence[DutyItem]) -> str:
 def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
     """Return when an item is due: a day, or a moment where the limit is one of hours."""
     if item.due is None:
-        return None
+        return awaited_of(item) or None
     return item.due if by_the_hour(item) else short_day(item.due.date(), year)
+
+
+def awaited_of(item: object) -> str:
+    """Return in words a last day that nobody knows yet, empty where it is known or there is none."""
+    within = item.duty.within if isinstance(item, DutyItem) and item.awaited else None
+    return awaited_words(within.workdays, item.awaited) if within and isinstance(item, DutyItem) else ""
+
+
+def due_told(item: DutyItem) -> str:
+    """Return the last minute in time, or from what it will be known."""
+    return f"{item.due:%Y-%m-%d %H:%M}" if item.due else awaited_of(item)
 
 
 SOON = 7
@@ -434,11 +440,22 @@ def how_late(one: Owed, today: date, unit: str = "") -> str:
         return "已退回"
     if one.due is None:
         waiting = "已申请复核" if _waits(one, unit) else "待复核决定"
-        return waiting if one.kind == "appeal" else "未定期限"
+        return waiting if one.kind == "appeal" else "期限待定" if is_awaited(one) else "未定期限"
     if one.is_overdue:
         return f"逾期{late_words(one.late_minutes, hours=_by_the_hour(one))}"
     left = (one.due.date() - today).days
     return f"还有{left}天" if left else "今天到期"
+
+
+def is_awaited(one: Owed) -> bool:
+    """Tell whether it has a last day that is not known yet."""
+    source = one.source
+    return isinstance(source, Objectable) or (isinstance(source, DutyItem) and bool(source.awaited))
+
+
+def awaited_due(one: Owed) -> str:
+    """Return in words a last day that is not known yet, empty for what has none."""
+    return one.source.last.words() if isinstance(one.source, Objectable) else awaited_of(one.source)
 
 
 def _by_the_hour(one: Owed) -> bool:
@@ -482,6 +499,7 @@ def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
         column(
             "要点",
             lambda line: Cell(names_short(line.points), ref=line.points[0] if len(line.points) == 1 else ""),
+            "point",
             optional=True,
         ),
     )
@@ -489,7 +507,7 @@ def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
 
 def _due_value(one: Owed, year: int) -> str | date | datetime | None:
     if one.due is None:
-        return None
+        return awaited_due(one) or None
     return one.due if _by_the_hour(one) else short_day(one.due.date(), year)
 
 
@@ -551,45 +569,8 @@ def _apart(line: OwedLine, item: DutyItem, unit: str) -> str:
 def due_words(one: Owed) -> str:
     """Return the last day, or minute, in words."""
     if one.due is None:
-        return ""
+        return awaited_due(one)
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
-
-
-WORKDAYS_BEFORE = 3
-MORNING = time(9)
-HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
-
-
-def agenda_of(year: Year, chosen: Sequence[Owed], calendar: Calendar, made: datetime) -> Agenda:
-    """Return what is owed and has a last day as a calendar; warned three workdays before, at nine."""
-    dated = ((one, one.due) for one in chosen if one.due)
-    return Agenda(f"{year.plan.title}到期事项", made, tuple(_event(year, one, due, calendar) for one, due in dated))
-
-
-def _event(year: Year, one: Owed, due: datetime, calendar: Calendar) -> Event:
-    item = one.source if isinstance(one.source, DutyItem) else None
-    hours = item is not None and by_the_hour(item)
-    day = datetime.combine(due.date(), time(0), CST)
-    who = names_short(one.units)
-    said = f"要点{one.point}：{what_of(year, one)}" if one.point else what_of(year, one)
-    quote = f"\n原文：“{item.duty.quote}”" if item else ""
-    return Event(
-        uid=f"{uuid5(NAMESPACE_URL, f'{year.plan.number}/{year.plan.year}/{one.key}')}@gongkai",
-        title=f"{said}（{who}）" if who else said,
-        start=due - HOUR if hours else day,
-        end=due if hours else day + DAY,
-        alarm=due - HOUR if hours else datetime.combine(_before(calendar, due.date()), MORNING, CST),
-        note=f"{KIND[one.kind]}　{who}{quote}\n办结后登记：{command_of(year, one)}",
-        unit=who,
-    )
-
-
-def _before(calendar: Calendar, day: date) -> date:
-    """Return the day to warn on; a week before where the year's workdays are not known yet: no deadline hangs on it."""
-    try:
-        return add_workdays(calendar, day, -WORKDAYS_BEFORE)
-    except UnknownYear:
-        return day - WEEK
 
 
 GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："
@@ -632,7 +613,8 @@ def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, year.standing.as_of)
-        dated = _date(year, line, late) if line.first.due else ""
+        known = _date(year, line, late) if line.first.due else ""
+        dated = known or (f"期限为{said}" if (said := due_words(line.first)) else "")
         parts = [_named(year, line.first), dated, _missing(line.first, notice.unit, year.plan.year)]
         yield f"{'，'.join(part for part in parts if part)}。"
 

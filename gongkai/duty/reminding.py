@@ -54,7 +54,7 @@ def _of(unit: str, owed: Sequence[Owed]) -> list[Owed]:
         for one in owed
         if unit in one.units
         and one.kind != "objection"
-        and (one.due or (one.kind == "returned" and one.point not in points))
+        and (one.due or one.kind == "duty" or (one.kind == "returned" and one.point not in points))
     ]
 
 

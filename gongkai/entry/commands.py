@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
+    from gongkai.history.shapes import Data
+    from gongkai.plan.calendar import LastDay
     from gongkai.register.act import When
     from gongkai.register.kinds import Figure, Ruling
     from gongkai.register.writing import Register
@@ -98,7 +100,8 @@ def add(
     with session_of(ctx).register() as register:
         records = deduct(register, session_of(ctx).when(year, date, by), new)
         odd = (*doubts_about(register, records), *counted(register, records))
-    confirm(records, json=json)
+        data = _as_they_count(register, records) if json else ()
+    confirm(records, data, json=json)
     for said in odd:
         warn(said)
     tip_notice(record.unit for record in records)
@@ -185,16 +188,16 @@ def propose(
 
 def _accept(session: Session, at: When, choice: Choice, *, json: bool) -> None:
     from gongkai.entry.acts import accept, counted
-    from gongkai.history.shapes import record_data
     from gongkai.points import plain
 
     with session.register() as register:
         records = accept(register, at, choice)
         short = counted(register, records) if records else ()
+        data = _as_they_count(register, records) if json else ()
     told = "；".join(f"{one.id} {one.unit} 扣 {plain(one.asked)} 分（规则 {one.rule}）" for one in records[:SHOWN])
     more = f"等{len(records)}条" if len(records) > SHOWN else ""
     sentence = f"已登记 {told}{more}" if records else "没有待处理的扣分建议，没有登记"
-    recorded([record_data(record) for record in records], sentence, json=json)
+    recorded(data, sentence, json=json)
     for said in (*short[:SHOWN], *([f"另有{len(short) - SHOWN}条也因封顶没有全部计入"] if short[SHOWN:] else ())):
         warn(said)
     if records:
@@ -236,7 +239,8 @@ def bonus_add(
     with session_of(ctx).register() as register:
         records = grant(register, session_of(ctx).when(year, date, by), new)
         short = counted(register, records)
-    confirm(records, json=json)
+        data = _as_they_count(register, records) if json else ()
+    confirm(records, data, json=json)
     for said in short:
         warn(said)
 
@@ -269,7 +273,8 @@ def veto_add(
     new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again)
     with session_of(ctx).register() as register:
         records = veto(register, session_of(ctx).when(year, date, by), new)
-    confirm(records, json=json)
+        data = _as_they_count(register, records) if json else ()
+    confirm(records, data, json=json)
     tip_notice(record.unit for record in records)
 
 
@@ -324,16 +329,20 @@ def show_entries(
     ledger, standing = found.ledger, found.standing
     keep = place_of(found.plan, filters)
     chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == kind]
-    applied = {one.id: one.applied for score in found.scores for one in score.applied}
-    document = entries_document(ledger, standing, chosen, applied, kind)
+    document = entries_document(ledger, standing, chosen, found.applied, kind)
     present(document, json=json, plain=plain, output=output)
 
 
-def confirm(records: Sequence[ScoreEntry], *, json: bool) -> None:
-    """Confirm new entries: one record, or an array of several."""
-    from gongkai.history.shapes import record_data
+def _as_they_count(register: Register, records: Sequence[ScoreEntry]) -> list[Data]:
+    """Return new entries as every list will tell them, with what the scoring lets count of each."""
+    from gongkai.history.stands import state_data
 
-    data = [record_data(record) for record in records]
+    found = year_of(register, records[0].year, register.now, latest=True) if records else None
+    return [state_data(found, record) for record in records] if found else []
+
+
+def confirm(records: Sequence[ScoreEntry], data: Sequence[Data], *, json: bool) -> None:
+    """Confirm new entries: one record, or an array of several."""
     recorded(data[0] if len(data) == 1 else data, "已登记 " + "；".join(map(_told, records)), json=json)
 
 
@@ -374,6 +383,10 @@ class NoticeOutput(Struct, frozen=True):
     public: bool = False
 
 
+def _spaced(last: LastDay) -> str:
+    return f" {last.day}" if last.day else last.words()
+
+
 def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: NoticeOutput) -> None:
     """Record that a unit was told, and give out the notice."""
     with Staging(public=how.public) as files, session.register() as register:
@@ -385,7 +398,7 @@ def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: 
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
-    until = "" if notice.is_gift else f"，异议期限到 {notice.last}"
+    until = "" if notice.is_gift else f"，异议期限到{_spaced(notice.last)}"
     _confirm(records, f"已登记告知：{told}（{notice.day}）{until}", json=how.json)
     if how.output is not None:
         say(f"已写入 {how.output}")
@@ -407,7 +420,7 @@ def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> N
             notice = replace(_noticed(register, records, found), on_paper=True)
             files.add(notice_document(found.plan, notice), folder / f"告知单-{file_name(notice.unit)}.docx")
     records = tuple(record for group in groups for record in group)
-    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到 {notice.last}"
+    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到{_spaced(notice.last)}"
     _confirm(records, said, json=how.json)
     say(f"已写入 {len(groups)} 份告知单：{folder}")
 

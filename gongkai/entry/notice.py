@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Table
+    from gongkai.plan.calendar import LastDay
     from gongkai.plan.model import Plan
     from gongkai.plan.rubric import Scheme
     from gongkai.register.kinds import Figure, Ruling, ScoreEntry
@@ -75,7 +76,7 @@ class Notice(Struct, frozen=True):
 
     unit: str
     day: date
-    last: date
+    last: LastDay
     workdays: int
     matters: tuple[EntryState | FigureState, ...]
     rulings: tuple[Ruling, ...]
@@ -139,7 +140,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     data = {
         "unit": notice.unit,
         "date": notice.day,
-        "last_day": notice.last,
+        "last_day": notice.last.day,
         "entries": [ruling.entry for ruling in notice.rulings],
         "rulings": [record_data(ruling) for ruling in notice.rulings],
         "counted": [{"id": s.entry.id, "asked": s.entry.asked, "applied": _counted(notice, s)} for s in notice.entries],
@@ -209,7 +210,7 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id", total="合计"),
         column("记分日期", lambda s: s.entry.day, "date"),
         column("规则", lambda s: s.entry.rule),
-        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), optional=True),
+        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
         column("阶段", lambda s: s.entry.stage, optional=True),
         column("事由", lambda s: s.entry.reason, weight=5),
         column("原记", lambda s: s.entry.asked, "number", total=asked),
@@ -277,12 +278,17 @@ def _objecting(notice: Notice) -> Iterator[Section]:
     listed = notice.objectable
     if not listed and notice.is_gift:
         return
-    over = notice.reprinted is not None and notice.reprinted > notice.last
+    over = notice.reprinted is not None and notice.last.is_over(notice.reprinted)
     if over or not listed:
-        why = f"申请复核的期限到{full_day(notice.last)}已满" if over else "以上各条已经撤销或者申请过复核，不能再申请"
+        why = (
+            f"申请复核的期限到{notice.last.inside(full_day)}已满"
+            if over
+            else "以上各条已经撤销或者申请过复核，不能再申请"
+        )
         yield Section("objecting", "怎样申请复核", (text(f"{why}。"),), 2)
         return
-    term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算，到{full_day(notice.last)}为止）"
+    until = f"，到{full_day(notice.last.day)}为止" if notice.last.day else f"；最后一天是告知后{notice.last.words()}"
+    term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
     lines = (
         f"有异议的，{term}书面向出具本告知单的单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
         f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",

@@ -66,7 +66,7 @@ def entry_table(
         column("日期", lambda s: short_day(s.entry.day, s.entry.year)),
         column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
         column("规则", lambda s: s.entry.rule),
-        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), optional=True),
+        column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
         column("问题", lambda s: Cell(s.entry.finding, ref=s.entry.finding), optional=True),
         column("事由", lambda s: s.entry.reason, weight=4),
         *(figures if kind != "veto" else ()),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data
 from gongkai.papers.columns import answer_of, column, evidence_text, full_day, numbered, quoted, table_of
@@ -14,12 +16,12 @@ from gongkai.scoring.scorecard import source_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.papers.letterhead import Occasion
+    from gongkai.plan.calendar import LastDay
     from gongkai.year import Year
 
 
@@ -36,7 +38,7 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
     data = {
         "unit": unit,
         "date": occasion.day,
-        "reply_by": _reply(year, chosen, occasion),
+        "reply_by": _reply(year, chosen, occasion).day,
         "findings": [finding_data(state) for state in chosen],
     }
     title = f"{subject(year.plan)}问题整改通知书"
@@ -45,9 +47,11 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
     )
 
 
-def _reply(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> date:
+def _reply(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> LastDay:
     """Return the day by which the unit answers: not before the last of the days by which it is to put things right."""
-    return max([occasion.reply, *(s.due for s in chosen if s.due and not is_overdue(s, year.standing))])
+    asked = occasion.reply
+    last = max((s.due for s in chosen if s.due and not is_overdue(s, year.standing)), default=asked.day)
+    return replace(asked, day=last) if asked.day and last and last > asked.day else asked
 
 
 def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
@@ -90,7 +94,7 @@ def _source(year: Year, state: FindingState) -> str:
 
 
 def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
-    reply, office = full_day(occasion.reply), year.plan.office
+    reply, office = occasion.reply.inside(full_day), year.plan.office
     late = [str(no) for no, state in enumerate(chosen, 1) if is_overdue(state, year.standing)]
     undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
@@ -100,7 +104,7 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
         yield f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:
         yield f"问题{'、'.join(undated)}未定期限，于{reply}前报送整改措施、责任人和完成时限。"
-    back = full_day(_reply(year, chosen, occasion))
+    back = _reply(year, chosen, occasion).inside(full_day)
     yield f"整改情况填入附件，附佐证网址或文号，于{back}前书面反馈{office}；已向{office}报过整改情况的不必重报。"
     yield f"{office}核查属实的予以销号；不属实的退回重改。"
 

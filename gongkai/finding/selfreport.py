@@ -69,6 +69,8 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
     if worked:
         yield text(f"{worked}。")
     order = [point.no for point in year.plan.points]
+    if silent := _silent(year, unit):
+        yield text(f"没有报过进展的要点{len(silent)}个（{which_points(silent, order)}）。")
     for record in held:
         scope = which_points(record.points, order) if record.points else "本单位全部政务公开工作"
         said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
@@ -148,9 +150,20 @@ def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Bloc
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
+    silent = _silent(year, unit)
+    if rest := [no for no in silent if no not in unfinished]:
+        others = "其余" if len(rest) < len(silent) else ""
+        yield text(f"{others}没有报过进展的要点{len(rest)}个，已经落实的补报，没有落实的抓紧落实。")
     sharing = [no for no in _sharing(year, unit) if no not in unfinished]
     if sharing:
         yield text(f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实。")
+
+
+def _silent(year: Year, unit: str) -> list[str]:
+    """Return the points of a unit on which it has never reported; the report must not pass over them."""
+    states = year.unit_states
+    mine = {seat.point for seat in year.roster.by_unit.get(unit, ()) if not states[seat.point][unit].updated}
+    return [point.no for point in year.plan.points if point.no in mine]
 
 
 def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:

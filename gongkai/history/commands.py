@@ -75,6 +75,8 @@ def _make_void(session: Session, at: When, ids: Sequence[str], reason: str, *, j
             say(f"提示：{target.entry} 的申请已撤回；误撤的照原来的日期重新登记：{again}")
 
 
+LAST_LINES = 50
+"""Lines of the trail that a screen shows where nobody says how many."""
 audit_app = typer.Typer(help="痕迹：查看每一次写入，核验有没有被改动")
 
 
@@ -82,7 +84,17 @@ audit_app = typer.Typer(help="痕迹：查看每一次写入，核验有没有�
 def log(
     ctx: typer.Context,
     record: Annotated[str, typer.Argument(metavar="编号", help="只看这条记录，如 D37")] = "",
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="条数", min=1, max=1_000_000, help="最近多少条")] = 50,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            metavar="条数",
+            min=1,
+            max=1_000_000_000,
+            help="最近多少条；不写的，屏幕上50条，写文件和 --json 是全部",
+        ),
+    ] = None,
     output: options.Output = None,
     json: options.Json = False,
     plain: options.Plain = False,
@@ -92,8 +104,12 @@ def log(
 
     session = session_of(ctx)
     with session.reader() as reader:
-        lines, stamp = reader.trail(limit, record), session.stamp(reader)
-    present(trail_document(lines, stamp), json=json, plain=plain, output=output)
+        size, stamp = reader.trail_size(), session.stamp(reader)
+        lines = reader.trail(limit or (size if json or output else LAST_LINES), record)
+    whole = len(lines) if record else size
+    present(trail_document(lines, stamp, whole), json=json, plain=plain, output=output)
+    if output is not None and len(lines) < whole:
+        say(f"写入的是最近{len(lines)}条，痕迹共{whole}条")
 
 
 @audit_app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1")
@@ -110,9 +126,9 @@ def verify(
     from gongkai.register.verifying import verify as verified
 
     with session_of(ctx).reader() as reader:
-        found = verified(reader, head)
+        found, name = verified(reader, head), reader.name
     problems = [TrailProblem(one.kind, one.entity, one.id, one.message) for one in found.problems]
-    present(verify_document(found.entries, found.head, problems), json=json, plain=plain)
+    present(verify_document(found.entries, found.head, problems, name), json=json, plain=plain)
     if problems:
         raise typer.Exit(1)
 
@@ -134,7 +150,7 @@ def record_shown(session: Session, year: int | None, as_of: str | None, typed: s
         found = reader.find(number, void=True)
     told = look(session, year or found.year, as_of)
     try:
-        return record_document(told.ledger, told.standing, found)
+        return record_document(told, found)
     except KeyError:
         raise UnknownName("登记", typed, advice="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
 

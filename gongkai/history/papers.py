@@ -16,7 +16,8 @@ from gongkai.entry.papers import entry_table
 from gongkai.entry.states import entry_states
 from gongkai.finding.papers import finding_table
 from gongkai.finding.states import state_of
-from gongkai.history.shapes import entry_data, finding_data, record_data
+from gongkai.history.shapes import record_data
+from gongkai.history.stands import state_data, steps_of
 from gongkai.papers.columns import (
     REMARK,
     as_of_line,
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from gongkai.plan.roster import Roster
     from gongkai.register.kinds import Void
     from gongkai.register.ledger import Ledger, Standing
+    from gongkai.year import Year
 
 SHOWN_KEYS = 3
 """Things a reminder was about that are named."""
@@ -153,9 +155,9 @@ def _is_about(record: Record, roster: Roster, point: str, keys: set[str]) -> boo
     return point in line.points(record) or not keys.isdisjoint(line.about(record))
 
 
-def history_data(records: Sequence[Record]) -> list[dict[str, object]]:
-    """Return the records in their shapes, each with `record`, the name of its kind."""
-    return [{"record": type(record).__name__, **record_data(record)} for record in records]
+def history_data(year: Year, records: Sequence[Record]) -> list[dict[str, object]]:
+    """Return the records as they stand in the year, each with `record`, the name of its kind."""
+    return [{"record": type(record).__name__, **state_data(year, record)} for record in records]
 
 
 def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", *, places: bool = False) -> Table:
@@ -166,7 +168,7 @@ def history_table(records: Sequence[Record], ledger: Ledger, caption: str = "", 
     columns: tuple[ColumnOf[Record], ...] = (
         column("日期", lambda r: r.day, "date"),
         column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
-        column("要点", lambda r: line_of(r).place(r, places_of) if places else "", optional=True),
+        column("要点", lambda r: line_of(r).place(r, places_of) if places else "", "point", optional=True),
         column("单位", lambda r: _unit(r, owner), weight=2),
         column("事项", _what),
         column("内容", lambda r: _joined(*line_of(r).told(r)), weight=4),
@@ -297,22 +299,24 @@ LINES: Mapping[type[Record], HistoryLine] = {
 """How each kind is told that needs words of its own."""
 
 
-def record_document(ledger: Ledger, standing: Standing, record: Record) -> Document:
+def record_document(year: Year, record: Record) -> Document:
     """Return the paper on one record, one made void too; raises `KeyError` where it came only later."""
+    ledger, standing = year.ledger, year.standing
     known = {each.id: each for each in (*everything(ledger), *ledger.voids)}
     if record.day > standing.cutoff:
         raise KeyError(record.id)
     record = known.setdefault(record.id, record)
     told = sorted(_around(record, list(known.values())), key=lambda each: (each.day, each.seq))
-    blocks: list[Block] = [as_of_line(standing), *_void(record, ledger), *_standing_now(record, ledger, standing)]
+    blocks: list[Block] = [as_of_line(standing), *_void(record, ledger), *_standing_now(record, year)]
     blocks.append(history_table(told, ledger, places=True))
     for each in told:
         proof = evidence_text(getattr(each, "evidence", ()))
         blocks += [text(f"{each.id}佐证：{proof}")] if proof else []
     if isinstance(record, Reminder):
         blocks += [text(line) for line in record.text.splitlines() if line.strip()]
-    data = _data(record, ledger) | {"record": type(record).__name__, "history": history_data(told)}
-    return paper("record", f"{KIND[type(record).__name__]}　{record.id}", blocks, data, (ledger, standing))
+    name = type(record).__name__
+    data = state_data(year, record) | {"record": name, "history": history_data(year, told)}
+    return paper("record", f"{KIND[name]}　{record.id}", blocks, data, (ledger, standing))
 
 
 def _around(record: Record, known: Sequence[Record]) -> Iterator[Record]:
@@ -339,25 +343,12 @@ def _void(record: Record, ledger: Ledger) -> Iterator[Block]:
             yield text(f"已于{day_words(void.day, void.year)}作废（{void.id}：{void.note}），哪里都不再计入。")
 
 
-def _standing_now(record: Record, ledger: Ledger, standing: Standing) -> Iterator[Block]:
+def _standing_now(record: Record, year: Year) -> Iterator[Block]:
     """Yield how a finding or an entry stands; other records have no state of their own."""
     if isinstance(record, Finding):
-        yield finding_table([state_of(record, _steps(record, ledger))], standing)
+        yield finding_table([state_of(record, steps_of(record, year.ledger))], year.standing)
     elif isinstance(record, ScoreEntry):
-        yield entry_table(entry_states([record], ledger.rulings), kind=record.kind)
-
-
-def _steps(record: Finding, ledger: Ledger) -> list[FindingStep]:
-    steps = (step for step in ledger.finding_steps if step.finding == record.id)
-    return sorted(steps, key=lambda step: (step.day, step.seq))
-
-
-def _data(record: Record, ledger: Ledger) -> dict[str, object]:
-    if isinstance(record, Finding):
-        return finding_data(state_of(record, _steps(record, ledger)))
-    if isinstance(record, ScoreEntry):
-        return entry_data(entry_states([record], ledger.rulings)[0])
-    return record_data(record)
+        yield entry_table(entry_states([record], year.ledger.rulings), year.applied, kind=record.kind)
 
 
 class TrailProblem(NamedTuple):
@@ -369,11 +360,15 @@ class TrailProblem(NamedTuple):
     message: str
 
 
-def verify_document(entries: int, head: str, problems: Sequence[TrailProblem]) -> Document:
-    """Return the paper of a verification: how many lines stand, the last hash, and every problem."""
+def verify_document(entries: int, head: str, problems: Sequence[TrailProblem], ledger: str) -> Document:
+    """Return the paper of a verification: how many lines stand, the last hash, and every problem.
+
+    The data name the `ledger`, from which the chain begins.
+    """
     said = f"痕迹共{entries}条，末条校验码 {head}"
     data = {
         "ok": not problems,
+        "ledger": ledger,
         "entries": entries,
         "head": head,
         "problems": [problem._asdict() for problem in problems],
@@ -452,12 +447,19 @@ class TrailLine(Protocol):
         """What was written, as JSON."""
 
     @property
+    def prev(self) -> str:
+        """The hash of the line before."""
+
+    @property
     def hash(self) -> str:
         """The line's own hash."""
 
 
-def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
-    """Return the log: who wrote what of whom, and when, in the order given."""
+def trail_document(lines: Iterable[TrailLine], stamp: Stamp, whole: int) -> Document:
+    """Return the log: who wrote what of whom, and when, in the order given; `whole` is how many lines there are.
+
+    The data hold each line as it was written, so that anybody can compute the chain again.
+    """
     listed = [(line, _said_of(line.body)) for line in lines]
     columns: tuple[ColumnOf[tuple[TrailLine, Sequence[str]]], ...] = (
         column("序号", lambda each: each[0].seq, "ordinal"),
@@ -478,11 +480,23 @@ def trail_document(lines: Iterable[TrailLine], stamp: Stamp) -> Document:
             "moment": line.moment,
             "actor": line.actor,
             "os_user": line.os_user,
+            "body": line.body,
+            "prev": line.prev,
             "hash": line.hash,
         }
         for line, said in listed
     ]
-    return stamped("trail", "登记痕迹", (table_of("trail", "", columns, listed),), data, stamp)
+    blocks = (table_of("trail", "", columns, listed), *_shown(len(listed), whole))
+    return stamped("trail", "登记痕迹", blocks, data, stamp)
+
+
+def _shown(shown: int, whole: int) -> Iterator[Block]:
+    """Yield how many lines of how many are shown, and how to see the rest."""
+    if shown == whole:
+        yield text(f"共{whole}条。", role="note")
+        return
+    yield text(f"以上是最近{shown}条，痕迹共{whole}条。", role="note")
+    yield text(f"看全部：gongkai audit log -n {whole}", role="hint")
 
 
 def _said_of(body: str) -> list[str]:

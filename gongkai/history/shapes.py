@@ -6,6 +6,7 @@ the keys that its kind declares; what does not apply is null.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.duty.items import gap
@@ -14,14 +15,18 @@ from gongkai.finding.states import state_of
 from gongkai.register.kinds import Finding, Inspection, Record, Ruling, ScoreEntry, SelfInspection, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from gongkai.appeal.objections import AppealState
     from gongkai.duty.items import DutyItem
+    from gongkai.entry.states import FigureState
     from gongkai.finding.states import FindingState
     from gongkai.register.kinds import Evidence, Progress
 
 Data = dict[str, object]
+UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
+"""What the scoring let count, where nobody asked it."""
 
 
 def record_data(record: Record) -> Data:
@@ -114,8 +119,34 @@ def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
     )
 
 
+def appeal_data(
+    state: AppealState, matter: EntryState | FigureState | None, applied: Mapping[str, Decimal] = UNSCORED
+) -> Data:
+    """Return an objection as it stands; `status` is open, kept, reduced or revoked.
+
+    `asked` and `applied` are the deduction's, null for anything else; `score` is the entered score objected to.
+    """
+    entry = matter.entry if isinstance(matter, EntryState) and matter.entry.kind == "deduction" else None
+    live = matter.live if isinstance(matter, EntryState) else None
+    figure = None if matter is None or isinstance(matter, EntryState) else matter.figure
+    return record_data(state.appeal) | {
+        "status": state.status,
+        "decided": state.decided,
+        "by": state.by or None,
+        "decision": (state.ruling.reason or None) if state.ruling else None,
+        "ruling": state.ruling.id if state.ruling else None,
+        "asked": entry.asked if entry else None,
+        "applied": applied.get(entry.id, live) if entry else None,
+        "score": figure.score if figure else None,
+        "notified": matter.notified if matter else None,
+    }
+
+
 def duty_data(item: DutyItem) -> Data:
-    """Return one duty item; `due` is its last minute in time, null for a quantity without a date."""
+    """Return one duty item; `due` is its last minute in time, null for a quantity without a date.
+
+    It is null, too, where it depends on the days off of the year `due_awaits`, which are not announced.
+    """
     return {
         "id": item.id,
         "duty": item.duty.id,
@@ -127,6 +158,7 @@ def duty_data(item: DutyItem) -> Data:
         "opened": item.opened,
         "first": item.first,
         "due": item.due,
+        "due_awaits": item.awaited or None,
         "status": item.status,
         "done": item.done,
         "late_minutes": item.late_minutes,

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Event(Struct, frozen=True):
     """Something with a last minute, from `start` to `end` at +08:00; `alarm` is when to be warned of it.
 
-    `uid` is the same for the same thing for good, so that a calendar that takes the file again changes nothing twice.
+    `uid` is the same for the same thing for good, so that a calendar that takes the file again changes nothing twice;
+    `sequence` grows with each change of it. One of a `whole_day` has no hours; what is `over` is to be called off.
     """
 
     uid: str
@@ -23,6 +24,9 @@ class Event(Struct, frozen=True):
     alarm: datetime
     note: str = ""
     unit: str = ""
+    whole_day: bool = False
+    over: bool = False
+    sequence: int = 0
 
 
 class Agenda(Struct, frozen=True):

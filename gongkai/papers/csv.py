@@ -1,8 +1,15 @@
-"""A document's tables as CSV for Excel: UTF-8 with its mark, CRLF, and no text that Excel would run as a formula."""
+"""A document's tables as CSV for Excel: UTF-8 with its mark, CRLF, and no text that Excel would run as a formula.
+
+Nor one that it would take for a number or a day and write otherwise: before 00123, 110101199003070013, 4.10 and 3-5
+stands a tab, which nobody sees, and which makes a text of them in Excel, WPS and LibreOffice alike. Who reads such a
+file by program strips each field; `.json` holds the texts bare.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -16,6 +23,19 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Cell, ColumnKind, Document
 
 _RISKY = frozenset("=+-@\t\r\n＝＋－＠")
+_SPOILT = re.compile(
+    r"""
+    \s* (?: 0\d+ (?:\.\d*)?              # 00123: the noughts before it go
+    | \d{12,} (?:\.\d*)?                 # 110101199003070013: becomes 1.10101E+17, its last figures nought
+    | \d*\.\d*0                          # 4.10: becomes 4.1
+    | \d+ (?:\.\d*)? e \d+              # 12E5: becomes 1200000
+    | \d{1,4} [-/] \d{1,4}               # 3-5, 2018/9: become days
+    | \d+ (?:,\d+)+                      # 1,2: becomes 12
+    ) \s*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Texts that a spreadsheet takes for a number or a day, and changes."""
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -76,4 +96,6 @@ def _value(cell: Cell, kind: ColumnKind) -> str:
 
 def _text(text: str) -> str:
     text = text.translate(_CONTROLS)
-    return "'" + text if text[:1] in _RISKY else text
+    if text[:1] in _RISKY:
+        return "'" + text
+    return "\t" + text if _SPOILT.fullmatch(unicodedata.normalize("NFKC", text)) else text

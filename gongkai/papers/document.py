@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
-ColumnKind = Literal["text", "number", "ordinal", "percent", "date", "moment", "light", "command", "id", "told"]
-"""An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole."""
+ColumnKind = Literal[
+    "text", "point", "number", "ordinal", "percent", "date", "moment", "light", "command", "id", "told"
+]
+"""An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole.
+
+A point is the number of a work point: text on paper, a figure in a workbook where it is one, so that 2 is before 10.
+"""
+WORDS: frozenset[ColumnKind] = frozenset({"text", "point"})
+"""Kinds that are words, and may be broken."""
 
 
 class ShortDay(date):

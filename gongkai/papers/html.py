@@ -255,7 +255,7 @@ def _soft(column: Column) -> str:
 
 def _kind(column: Column) -> str:
     """Return the class of a column, empty for text."""
-    return {"text": "", "id": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
+    return {"text": "", "point": "", "id": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")

@@ -1,6 +1,7 @@
 """An agenda as an iCalendar file (RFC 5545) that Outlook, Thunderbird and phones open; times at +08:00.
 
-Alarms are told relative to the event's start: the only form that all of them take from a file.
+A day's deadline is an entry of the whole day (VALUE=DATE). Alarms are told relative to the event's start: the only form
+that all of them take from a file.
 """
 
 from __future__ import annotations
@@ -48,11 +49,16 @@ def _component(event: Event, made: datetime) -> Component:
     made_of = Component()
     made_of.add("uid", event.uid)
     made_of.add("dtstamp", made.astimezone(UTC))
-    made_of.add("dtstart", event.start.astimezone(_HERE))
-    made_of.add("dtend", event.end.astimezone(_HERE))
+    begin, end = event.start.astimezone(_HERE), event.end.astimezone(_HERE)
+    made_of.add("dtstart", begin.date() if event.whole_day else begin)
+    made_of.add("dtend", end.date() if event.whole_day else end)
+    made_of.add("sequence", event.sequence)
+    made_of.add("status", "CANCELLED" if event.over else "CONFIRMED")
     made_of.add("summary", event.title)
     made_of.add("description", event.note)
     made_of.add("transp", "TRANSPARENT")
+    if event.over:
+        return made_of
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", event.title)

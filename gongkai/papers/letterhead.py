@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.papers.document import Block
+    from gongkai.plan.calendar import LastDay
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Issue
     from gongkai.year import Year
@@ -30,7 +31,7 @@ class Occasion(Struct, frozen=True):
     """
 
     day: date
-    reply: date
+    reply: LastDay
     final: bool = False
     last: Issue | None = None
     objections: bool = True

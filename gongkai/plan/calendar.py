@@ -11,7 +11,7 @@ from msgspec import Struct
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from gongkai.plan.model import Holidays, Plan
 
@@ -35,6 +35,7 @@ class UnknownYear(BadValue):
     """The State Council's notice for that year is not in the data: no guess is made."""
 
     def __init__(self, year: int) -> None:
+        self.year = year
         super().__init__(
             f"没有{year}年的放假安排，无法推算工作日",
             f"在要点文件 plan.holidays 中补上{year}年的 off（放假）和 work（调休上班）日期，再载入",
@@ -72,6 +73,46 @@ def add_workdays(calendar: Calendar, day: date, count: int) -> date:
             raise UnknownYear(day.year) from None
         left -= is_workday(calendar, day)
     return day
+
+
+class LastDay(Struct, frozen=True):
+    """The end of a count of workdays; `day` is None while it runs into a year, `awaited`, whose days off are not known.
+
+    The State Council announces them in November or December of the year before.
+    """
+
+    workdays: int
+    day: date | None
+    awaited: int = 0
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether it is certain that the day has gone by."""
+        return self.day is not None and self.day < today
+
+    def words(self, write: Callable[[date], str] = str) -> str:
+        """Return the day, or that it is not known yet and from what it will be."""
+        return write(self.day) if self.day else awaited_words(self.workdays, self.awaited)
+
+    def inside(self, write: Callable[[date], str] = str) -> str:
+        """Return the same to stand inside a sentence."""
+        return write(self.day) if self.day else f"第{self.workdays}个工作日（{_announced(self.awaited)}）"
+
+
+def awaited_words(workdays: int, year: int) -> str:
+    """Return in words the end of a count of workdays that runs into a year whose days off are not known."""
+    return f"第{workdays}个工作日，{_announced(year)}"
+
+
+def _announced(year: int) -> str:
+    return f"待国务院办公厅公布{year}年放假安排后确定"
+
+
+def last_day(calendar: Calendar, day: date, count: int) -> LastDay:
+    """Return where `count` workdays after `day` end; never a guess where the calendar ends before."""
+    try:
+        return LastDay(count, add_workdays(calendar, day, count))
+    except UnknownYear as unknown:
+        return LastDay(count, None, unknown.year)
 
 
 class Walk(Struct, frozen=True):

@@ -419,7 +419,7 @@ def unit_document(year: Year, unit: Unit) -> Document:
         "duties": [duty_data(item) for item in told.items],
         "findings": [finding_data(state) for state in told.findings],
         "inspections": [selfcheck_data(record, found.get(record.id, ())) for record in told.self_inspections],
-        "deductions": [entry_data(state) for state in told.entries],
+        "deductions": [entry_data(state, year.applied.get(state.entry.id)) for state in told.entries],
     }
     blocks = [as_of_line(year.standing), told.figures(), *told.sections()]
     return paper("unit", unit.name, blocks, [data], (year.ledger, year.standing))
@@ -523,7 +523,7 @@ def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
     points = {state.point.no: state for state in year.overview.points}
     states = year.unit_states
     columns: tuple[ColumnOf[Assignment], ...] = (
-        column("序号", lambda s: Cell(s.point, ref=s.point)),
+        column("序号", lambda s: Cell(s.point, ref=s.point), "point"),
         column("要点", lambda s: Cell(points[s.point].point.title, ref=s.point), weight=3),
         column("角色", role_words),
         column("完成", lambda s: states[s.point][s.unit].percent, "percent"),
@@ -555,7 +555,7 @@ def show_document(year: Year, no: str, own: str = "") -> Document:
         "assignments": [_seat_data(seat, units[seat.unit]) for seat in seats],
         "duties": [duty_data(item) for item in items],
         "findings": [finding_data(found) for found in findings],
-        "history": history_data(history),
+        "history": history_data(year, history),
     }
     shown = _seats(seats, units, own)
     blocks: list[Block] = [*_head(year, state, own), Section("assignments", "责任单位", (shown,))]

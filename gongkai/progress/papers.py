@@ -240,7 +240,7 @@ def _table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
     role: ColumnOf[PointState] = column("角色", lambda s: role_words(own[s.point.no][0]))
     lead: ColumnOf[PointState] = column("牵头单位", _leads, weight=2)
     columns: tuple[ColumnOf[PointState], ...] = (
-        column("序号", lambda s: Cell(s.point.no, ref=s.point.no)),
+        column("序号", lambda s: Cell(s.point.no, ref=s.point.no), "point"),
         column("要点", lambda s: Cell(s.point.title, ref=s.point.no), weight=3),
         role if own else lead,
         column("完成", lambda s: stands(s).percent, "percent"),
@@ -367,7 +367,7 @@ def _blocks(case: _Attention, chosen: Sequence[PointState], lines: Sequence[_Lin
     if lines:
         columns: tuple[ColumnOf[_Line], ...] = (
             column("灯", lambda line: PLAIN.get(line.light) or light_cell(line.light), "light"),
-            column("要点", lambda line: Cell(line.points, ref=line.points)),
+            column("要点", lambda line: Cell(line.points, ref=line.points), "point"),
             column("单位", lambda line: line.who, weight=2),
             column("事项", lambda line: line.what, weight=3),
             column("期限", lambda line: short_day(line.day, case.year) or "", optional=True),
@@ -586,7 +586,7 @@ def progress_document(year: Year, chosen: Sequence[Progress]) -> Document:
     columns: tuple[ColumnOf[Progress], ...] = (
         column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
         column("日期", lambda r: r.day, "date"),
-        column("要点", lambda r: Cell(r.point, ref=r.point)),
+        column("要点", lambda r: Cell(r.point, ref=r.point), "point"),
         column("单位", lambda r: Cell(r.unit, ref=r.unit), weight=2),
         column("完成", lambda r: r.percent, "percent"),
         column("单位现状", lambda r: status_cell(now[seat(r)].status) if seat(r) in now else Cell("已不承担", "dim")),

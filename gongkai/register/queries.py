@@ -31,6 +31,7 @@ META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
 YEARS = "SELECT DISTINCT year FROM revision ORDER BY year"
 PLAN_BODY = "SELECT body FROM revision WHERE year = :year ORDER BY seq DESC LIMIT 1"
+REVISED = "SELECT max(seq) FROM revision WHERE year = :year"
 PLAN_BODIES = "SELECT seq, body FROM revision WHERE year = :year ORDER BY seq"
 
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
@@ -70,6 +71,7 @@ JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
 TRAIL_OF = f"SELECT {_LINE} FROM trail WHERE id = :id ORDER BY seq"  # noqa: S608 - the line's own field names
+TRAIL_SIZE = "SELECT count(*) FROM trail"
 TRAIL_WHOLE = f"SELECT {_LINE} FROM trail ORDER BY seq"  # noqa: S608 - the line's own field names
 WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
@@ -104,8 +106,8 @@ def on_postgres(sql: str) -> str:
 
 def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
-    texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES}
-    texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE}
+    texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES, "revised": REVISED}
+    texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE, "trail size": TRAIL_SIZE}
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)

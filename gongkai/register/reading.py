@@ -205,6 +205,14 @@ class Reader:
             rows = self.source.rows(queries.TRAIL_END, most=most)[::-1]
         return tuple(TrailLine(*cast("Any", row)) for row in rows)
 
+    def revised(self, year: int) -> int:
+        """Return the number in the trail of the latest loading of a year's plan."""
+        return int(str(self.source.rows(queries.REVISED, year=year)[0][0] or 0))
+
+    def trail_size(self) -> int:
+        """Return how many lines the trail has."""
+        return int(str(self.source.rows(queries.TRAIL_SIZE)[0][0]))
+
     def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}
         for until in (cutoff, *ends):

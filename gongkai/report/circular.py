@@ -30,7 +30,7 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Attachment, Cell, Numbered, text
 from gongkai.papers.letterhead import MOST_CASES, Occasion, cases, kind_of, official, parts, stripped, subject, to_all
-from gongkai.plan.calendar import add_workdays, read_calendar
+from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
@@ -63,7 +63,7 @@ REPLY_WORKDAYS = 10
 
 def occasion_at(plan: Plan, day: date, *, final: bool) -> Occasion:
     """Return the occasion of a paper signed on a day; answers are asked for some workdays later."""
-    return Occasion(day, add_workdays(read_calendar(plan), day, REPLY_WORKDAYS), final=final)
+    return Occasion(day, last_day(read_calendar(plan), day, REPLY_WORKDAYS), final=final)
 
 
 def circular_of(year: Year, report: Document, event: Occasion, closing: Closing | None) -> Document:
@@ -80,7 +80,7 @@ def _can_object(year: Year, day: date) -> bool:
     if year.plan.assessment is None:
         return False
     taken = (state for state in year.entries if state.entry.kind == "deduction" and state.stands)
-    return any(s.notified is None or year.term.of(s).last(s.notified) >= day for s in taken)
+    return any(s.notified is None or not year.term.of(s).last(s.notified).is_over(day) for s in taken)
 
 
 def circular_document(report: Document, year: Year, occasion: Occasion) -> Document:
@@ -314,7 +314,7 @@ class Circulated:
     @property
     def reply(self) -> str:
         """The day by which answers are asked for, in words."""
-        return full_day(self.occasion.reply)
+        return self.occasion.reply.inside(full_day)
 
     @property
     def is_stale(self) -> bool:

@@ -91,14 +91,14 @@ def report(
     if document is not None:
         present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
-    if which == YEAR_END and as_of is None:
+    if which == YEAR_END:
         from gongkai.closing.commands import frozen_report
 
-        document = frozen_report(session, year)
+        document = frozen_report(session, year, as_of)
     from gongkai.closing.commands import alarmed
     from gongkai.scoring.commands import warn_of_proposals
 
-    found = scored(session, year, as_of, months=True) if document is None else look(session, year, None, months=True)
+    found = scored(session, year, as_of, months=True) if document is None else look(session, year, as_of, months=True)
     if document is None:
         warn_of_proposals(found)
     if which == "quarter" and as_of is None:

@@ -101,7 +101,7 @@ def _lights(year: Year) -> Iterator[Block]:
     lit = Counter(state.light for state in points)
     yield text("，".join(f"{word}{lit[code]}个" for code, word in LIGHT.items()) + "。")
     columns: tuple[ColumnOf[PointState], ...] = (
-        column("序号", lambda s: Cell(s.point.no, ref=s.point.no)),
+        column("序号", lambda s: Cell(s.point.no, ref=s.point.no), "point"),
         column("灯", lambda s: light_cell(s.light), "light"),
         column("要点", lambda s: s.point.title, weight=3),
         column("牵头单位", lambda s: "、".join(lead.unit for lead in s.leads), weight=2),

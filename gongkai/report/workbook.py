@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gongkai.duty.papers import awaited_of
 from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
@@ -130,7 +131,7 @@ def _group(score: UnitScore) -> str:
 def points_table(points: Sequence[PointState]) -> Table:
     """Return a row a point."""
     columns: tuple[ColumnOf[PointState], ...] = (
-        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no)),
+        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point"),
         column("章", lambda p: _short(p.point.chapter), weight=2),
         column("要点", lambda p: p.point.title, weight=3),
         column("牵头单位", lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
@@ -176,7 +177,7 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
         column("日期", lambda s: s.entry.day, "date"),
         column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
         column("规则", lambda s: s.entry.rule),
-        column("要点", lambda s: s.entry.point),
+        column("要点", lambda s: s.entry.point, "point"),
         column("问题", lambda s: s.entry.finding),
         column("事由", lambda s: s.entry.reason, weight=4),
         column("原记", lambda s: s.entry.asked, "number"),
@@ -206,7 +207,7 @@ def problems_sheet(findings: Sequence[FindingState], clean: Sequence[SelfInspect
     columns: tuple[ColumnOf[tuple[int, _Problem]], ...] = (
         column("序号", lambda row: row[0], "ordinal"),
         column("单位", lambda row: Cell(row[1].unit, ref=row[1].unit if row[1].state else ""), weight=2),
-        column("要点号", lambda row: row[1].scope),
+        column("要点号", lambda row: row[1].scope, "point"),
         column("问题", lambda row: row[1].problem, weight=4),
         column("整改措施", lambda row: row[1].state.measure if row[1].state else "", weight=3),
         column("责任人", lambda row: row[1].state.person if row[1].state else ""),
@@ -240,7 +241,7 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
     """Return a row a duty item, never a run of them in one."""
     columns: tuple[ColumnOf[DutyItem], ...] = (
         column("编号", lambda i: Cell(i.id, ref=i.id), "id"),
-        column("要点", lambda i: Cell(i.point, ref=i.point)),
+        column("要点", lambda i: Cell(i.point, ref=i.point), "point"),
         column("单位", lambda i: "、".join(i.owers), weight=2),
         column("事项", lambda i: i.duty.what or i.duty.quote, weight=4),
         column("期限", _due, "date"),
@@ -251,7 +252,10 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
 
 
 def _due(item: DutyItem) -> Cell:
-    return Cell(_to_the_hour(item, item.due), DUTY_TONE.get(item.status, "") if item.status == "overdue" else "")
+    return Cell(
+        _to_the_hour(item, item.due) or awaited_of(item) or None,
+        DUTY_TONE.get(item.status, "") if item.status == "overdue" else "",
+    )
 
 
 def _to_the_hour(item: DutyItem, moment: datetime | None) -> date | datetime | None:

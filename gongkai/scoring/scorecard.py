@@ -181,7 +181,7 @@ class _Scorecard:
             column("日期", lambda a: a.state.entry.day, "date"),
             column("类别", lambda a: ENTRY[a.state.entry.kind]),
             column("规则", lambda a: a.rule),
-            column("要点", lambda a: Cell(a.state.entry.point, ref=a.state.entry.point), optional=True),
+            column("要点", lambda a: Cell(a.state.entry.point, ref=a.state.entry.point), "point", optional=True),
             column("事由", lambda a: a.state.entry.reason, weight=3),
             column("原记", lambda a: a.asked, "number"),
             column("计入", lambda a: cents(a.applied), "number", total=cents(self.score.deducted)),

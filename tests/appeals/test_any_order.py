@@ -84,7 +84,8 @@ def _lawful(ledger: Ledger) -> None:
     for appeal in ledger.appeals:
         told = states[appeal.entry].notified
         assert told is not None
-        assert told <= appeal.day <= term.last(told)
+        assert told <= appeal.day
+        assert not term.last(told).is_over(appeal.day)
     decisions = [ruling for ruling in ledger.rulings if ruling.appeal]
     assert len({ruling.appeal for ruling in decisions}) == len(decisions)
     assert not any(same_person(ruling.by, "李科长") for ruling in decisions)

@@ -25,6 +25,7 @@ from gongkai.entry.states import EntryState, FigureState, entry_states, figure_s
 from gongkai.papers import plain
 from gongkai.papers.formats import FORMATS, Format
 from gongkai.papers.markdown import write
+from gongkai.plan.calendar import LastDay
 from gongkai.register.kinds import Appeal, Evidence, Figure
 from gongkai.scoring.score import score_year
 from tests.appeals.staged import OUTSIDE, TOWN, URL, staged_plan
@@ -52,7 +53,7 @@ SCORE = Figure(
     evidence=PROOF,
 )
 FILED = Appeal(year=2018, day=date(2018, 9, 5), id="C40", seq=40, entry="D1", unit=TOWN, reason="已按期公开")
-LAST = date(2018, 9, 10)
+LAST = LastDay(5, date(2018, 9, 10))
 
 
 def states() -> tuple[EntryState | FigureState, ...]:
@@ -163,4 +164,4 @@ def test_what_was_objected_to_before_and_after() -> None:
 
 def test_a_decision_that_changed_nothing_is_not_told_as_a_change() -> None:
     (score,) = [one for one in score_year(PLAN, entry_states([TAKEN], ()), {}) if one.unit == TOWN]
-    assert list(before_after([BeforeAfter("C40", LAST, score, score)])) == []
+    assert list(before_after([BeforeAfter("C40", date(2018, 9, 10), score, score)])) == []

@@ -168,6 +168,34 @@ def test_what_a_stream_cannot_encode_is_replaced() -> None:
     assert got.stderr.decode("gbk") == "???\n"
 
 
+def shown_by(code: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a few lines with the streams made ready, in a console of GBK."""
+    lines = f"from gongkai.cli import talk; talk.prepare(); {code}; talk.tell_lost()"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    console = plain | {"LANG": "zh_CN.GBK", "PYTHONIOENCODING": "gbk", "PYTHONCOERCECLOCALE": "0"} | env
+    return subprocess.run([sys.executable, "-c", lines], env=console, capture_output=True, check=True)
+
+
+def test_a_name_that_the_encoding_lacks_is_never_lost_in_silence() -> None:
+    got = shown_by("talk.put('漏掉𠮷石村 𠮷 㙍 䶮 〇\\n')")
+    assert got.stdout.decode("gbk") == "漏掉?石村 ? ? ? 〇\n"
+    said = got.stderr.decode("gbk")
+    assert "（GBK）没有这些字：U+20BB7、U+364D、U+4DAE，都写成了“?”，登记的内容没有变" in said
+    assert "GB18030" in said
+    assert shown_by("talk.put('某县〔46〕\\n')").stderr == b""
+    many = shown_by("talk.put('㐀㐁㐂㐃㐄㐅㐆')").stderr.decode("gbk")
+    assert "U+3404等7个" in many
+    assert "没有这些字：U+20BB7" in shown_by("talk.say('已登记 𠮷石村')").stderr.decode("gbk")
+
+
+@pytest.mark.parametrize("name", ["LANG", "LC_ALL", "LC_CTYPE"])
+def test_a_console_that_reads_gb18030_is_given_every_character(name: str) -> None:
+    got = shown_by("talk.put('漏掉𠮷石村 㙍\\n')", **{"LANG": "zh_CN.GBK", name: "zh_CN.GB18030"})
+    assert (got.stdout.decode("gb18030"), got.stderr) == ("漏掉𠮷石村 㙍\n", b"")
+    plain = shown_by("talk.put('某县〔46〕\\n')", **{name: "zh_CN.GB18030"}).stdout
+    assert plain == "某县〔46〕\n".encode("gbk"), "what GBK has is written alike"
+
+
 @pytest.mark.parametrize(
     ("environ", "terminal", "plain", "rows"),
     [

@@ -96,6 +96,16 @@ def test_of_a_closed_year_other_papers_are_told_live(hamlet: Town) -> None:
     assert "年度尚未结束" in hamlet.must("report", "--as-of", SEPTEMBER, today=AFTER).out
 
 
+def test_from_the_day_of_closing_on_a_closed_year_is_told_the_same_on_every_day(hamlet: Town) -> None:
+    hamlet.close()
+    for paper in (("report",), ("score",), ("scorecard", "东镇"), ("check",)):
+        frozen = hamlet.must(*paper, "--json", today="2019-02-20").out
+        for day in (AFTER, "2019-01-16", "2019-02-20"):
+            assert hamlet.must(*paper, "--json", "--as-of", day, today="2019-02-20").out == frozen, (paper, day)
+    before = hamlet.must("report", "--json", "--as-of", "2019-01-14", today="2019-02-20").out
+    assert before != hamlet.must("report", "--json", today="2019-02-20").out, "the day before it was open"
+
+
 # ---- comparison
 
 

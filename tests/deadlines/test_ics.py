@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.duty.papers import agenda_of
+from gongkai.duty.agenda import agenda_of
 from gongkai.papers.agenda import Agenda, Event
 from gongkai.papers.ics import write
 from gongkai.plan.calendar import Calendar
@@ -37,8 +37,10 @@ class Part:
         self.parts: list[Part] = []
 
     def moment(self, name: str) -> datetime:
-        """Return a local time of a property, which names its zone."""
+        """Return a local time of a property, which names its zone; a whole day's is its first."""
         params, value = self.properties[name]
+        if params == ";VALUE=DATE":
+            return datetime.strptime(value, "%Y%m%d").replace(tzinfo=CST)
         assert params == ";TZID=Asia/Shanghai"
         return datetime.strptime(value, "%Y%m%dT%H%M%S").replace(tzinfo=CST)
 
@@ -129,9 +131,10 @@ def test_both_readers_see_what_the_list_tells(small: Counter, tmp_path: Path) ->
     assert len(ours) == len(theirs) == len(listed) > 50
     for mine, other, row in zip(ours, theirs, listed, strict=True):
         assert mine.text("SUMMARY") == str(other["SUMMARY"])
-        start: datetime = other.decoded("DTSTART")
-        assert mine.moment("DTSTART") == start
-        assert start.utcoffset() == timedelta(hours=8)
+        start: date = other.decoded("DTSTART")
+        assert type(start) is date, "a day's deadline is no appointment at midnight"
+        assert mine.moment("DTSTART").date() == start
+        assert mine.moment("DTEND").date() == start + timedelta(days=1)
         assert mine.moment("DTSTART").date().isoformat() == row["due"][:10]
         assert row["command"] in mine.text("DESCRIPTION")
 
@@ -158,7 +161,9 @@ def seen_events(seen: object, calendar: Calendar = CALENDAR) -> tuple[Event, ...
     from gongkai.year import Year
 
     assert isinstance(seen, Year)
-    return agenda_of(seen, falling(seen, 30), calendar, moment("10-02 01:00")).events
+    chosen = falling(seen, 30)
+    seen.calendar = calendar
+    return tuple(agenda_of(seen, chosen, moment("10-02 01:00")).events)
 
 
 def read_back(*events: Event) -> list[Part]:
@@ -178,6 +183,83 @@ def test_the_same_thing_keeps_its_number(small: Counter, tmp_path: Path) -> None
     later = {one.properties["UID"][1] for one in events_of(strictly(written(small, tmp_path, today="2018-09-28")))}
     assert first
     assert first <= later
+
+
+def entries(counter: Counter, folder: Path, *args: str, today: str) -> dict[str, tuple[str, int, str]]:
+    """Return (status, sequence, day) of each entry of a calendar, by its UID and what it is about."""
+    found = events_of(strictly(written(counter, folder, *args, today=today)))
+    return {
+        f"{one.properties['UID'][1]} {one.text('SUMMARY')}": (
+            one.properties["STATUS"][1],
+            int(one.properties["SEQUENCE"][1]),
+            one.properties["DTSTART"][1][:8],
+        )
+        for one in found
+    }
+
+
+def about(found: dict[str, tuple[str, int, str]], word: str) -> tuple[str, int, str]:
+    (one,) = [value for key, value in found.items() if word in key]
+    return one
+
+
+def test_what_is_done_is_called_off_and_what_moved_has_a_higher_number(small: Counter, tmp_path: Path) -> None:
+    now = "2018-09-03 09:30"
+    number = small.json("finding", "add", "-u", "东镇", "--problem", "目录未公开", "--due", "2018-09-20", today=now)[
+        "id"
+    ]
+    first = entries(small, tmp_path, today=now)
+    assert about(first, "目录未公开") == ("CONFIRMED", 0, "20180920")
+    small.do("finding", "extend", number, "--due", "2018-12-20", "--reason", "等待验收", today=now)
+    moved = entries(small, tmp_path, "--within", "30", today=now)
+    status, sequence, day = about(moved, "目录未公开")
+    assert (status, day) == ("CONFIRMED", "20181220"), "told though it has left the window: the old day must go"
+    assert sequence > 0
+    same = {key: value for key, value in first.items() if "目录未公开" not in key}
+    assert same == {key: value for key, value in moved.items() if "目录未公开" not in key}, "all else is as it was"
+    small.do("finding", "rectify", number, "--note", "已公开", today=now)
+    done = entries(small, tmp_path, today=now)
+    assert set(done) == set(first)
+    assert about(done, "目录未公开")[0] == "CANCELLED"
+    assert about(done, "目录未公开")[1] > sequence
+    small.do("finding", "reopen", number, "--reason", "链接失效", "--due", "2018-10-08", today=now)
+    again = about(entries(small, tmp_path, today=now), "目录未公开")
+    assert (again[0], again[2]) == ("CONFIRMED", "20181008")
+    assert again[1] > about(done, "目录未公开")[1]
+
+
+def test_an_item_that_is_settled_is_called_off_and_stands_again_when_that_is_void(
+    small: Counter, tmp_path: Path
+) -> None:
+    now = "2018-09-27"
+    first = entries(small, tmp_path, today=now)
+    name = next(key for key in first if "公开清单" in key and first[key][2] == "20180930")
+    receipt = small.do("duty", "done", "1.1/2018-09", "--at", "2018-09-27", today=now)
+    done = entries(small, tmp_path, today=now)
+    assert (done[name][0], done[name][2]) == ("CANCELLED", "20180930")
+    assert done[name][1] > first[name][1]
+    assert (
+        "BEGIN:VALARM"
+        not in written(small, tmp_path, today=now).decode().split("STATUS:CANCELLED")[1].split("END:VEVENT")[0]
+    )
+    settlement = re.search(r"K[0-9]+", receipt.err)
+    assert settlement
+    small.do("void", settlement[0], "--reason", "登记错了", today=now)
+    back = entries(small, tmp_path, today=now)
+    assert back[name][0] == "CONFIRMED"
+    assert back[name][1] > done[name][1]
+
+
+def test_a_self_inspection_and_a_point_that_are_done_are_called_off(small: Counter, tmp_path: Path) -> None:
+    now = "2018-11-30"
+    first = entries(small, tmp_path, "--within", "60", "-u", "教育局", today=now)
+    small.do("selfcheck", "add", "-u", "教育局", "--summary", "查了", today=now)
+    small.do("progress", "add", "2", "-u", "教育局", "--percent", "100", "--note", "已公开", today=now)
+    done = entries(small, tmp_path, "--within", "60", "-u", "教育局", today=now)
+    gone = {key for key, value in done.items() if value[0] == "CANCELLED"}
+    assert {key.split(" ", 1)[1][:6] for key in gone} >= {"自查整改不少"}
+    assert any("要点2" in key for key in gone)
+    assert all(done[key][1] > first[key][1] for key in gone if key in first)
 
 
 def test_a_file_that_cannot_be_written_is_told(small: Counter, tmp_path: Path) -> None:

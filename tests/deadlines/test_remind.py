@@ -157,6 +157,35 @@ def test_a_reminder_sent_yesterday_and_typed_today(small: Counter) -> None:
     assert small.json("remind", "-u", "东镇")[0]["told"] == []
 
 
+def test_what_is_recorded_of_a_past_day_is_what_was_owed_on_it(small: Counter) -> None:
+    """F2 has its day on 1 September: nobody was reminded of it on 10 August, and it is a day late on the 2nd."""
+    early = ("remind", "-u", "东镇", "--date", "2018-08-10")
+    assert small.json(*early, "--sent", "电话") == []
+    assert "按2018-08-10的情况，没有登记" in small.do(*early, "--sent", "电话").err
+    assert small.json(*early) == []
+    late = small.json("remind", "-u", "东镇", "--date", "2018-09-02", today="2018-09-20")
+    (kept,) = small.json("remind", "-u", "东镇", "--date", "2018-09-02", "--sent", "电话", today="2018-09-20")
+    assert kept["text"] == late[0]["text"]
+    assert "逾期1天" in kept["text"]
+    assert "逾期19天" in small.json("remind", "-u", "东镇", today="2018-09-20")[0]["text"]
+
+
+def test_what_was_found_or_settled_after_the_day_is_told_as_on_the_day(small: Counter) -> None:
+    small.do("finding", "rectify", "F2", "--note", "已补", today="2018-09-10")
+    assert small.json("remind", "-u", "东镇", today="2018-09-20") == []
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-09-04", today="2018-09-20")
+    assert kept["items"] == ["F2"], "it was put right only on the 10th"
+    assert small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-09-12", today="2018-09-20") == []
+
+
+def test_the_day_a_reminder_was_sent_is_the_day_whose_state_is_recorded(small: Counter) -> None:
+    said = "--as-of 是2018-09-05，登记的是2018-09-20发出的催办"
+    small.refuses(2, said, "remind", "--as-of", "2018-09-05", "--sent", "电话", today="2018-09-20")
+    both = ("--as-of", "2018-09-04", "--date", "2018-09-04")
+    (kept,) = small.json("remind", "-u", "东镇", *both, "--sent", "电话", today="2018-09-20")
+    assert (kept["date"], kept["items"]) == ("2018-09-04", ["F2"])
+
+
 def test_all_units_at_once_and_the_screen_speaks_chinese(small: Counter) -> None:
     out = small.do("remind").out
     assert "涉及3个单位" in out
@@ -179,7 +208,7 @@ def test_nothing_to_remind_of_is_said(small: Counter) -> None:
 
 def test_check_looks_at_reminders_too(small: Counter) -> None:
     """A reminder typed a month after it was sent is marked 补录, as any other entry."""
-    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-08-10")
+    (kept,) = small.json("remind", "-u", "东镇", "--sent", "电话", "--date", "2018-08-10", "--within", "150")
     assert kept["backdated"] is True
     assert kept["id"] in [one["where"] for one in small.json("check")]
 

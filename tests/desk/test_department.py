@@ -108,6 +108,28 @@ def test_the_self_inspection_report_says_what_was_done(desk: Desk) -> None:
     assert "已报进展的要点2个，其中已办结1个（要点7）；有时限的事项按期完成1项。" in said
 
 
+def test_the_self_inspection_report_leaves_out_no_point(desk: Desk) -> None:
+    """39 points: what was reported, what was not, together all of them; one led and never reported is told once."""
+    desk.must("selfcheck", "add", "-u", "县教育局", "--summary", "逐项自查")
+    bare = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
+    assert "没有报过进展的要点39个（要点" in bare
+    assert "牵头而尚未办结的要点2个（要点7、要点38），抓紧办结。其余没有报过进展的要点37个，已经落实的补报" in bare
+    desk.must("progress", "add", "7", "-u", "县教育局", "--percent", "100")
+    desk.must("progress", "add", "38", "-u", "县教育局", "--percent", "40")
+    said = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
+    assert "已报进展的要点2个，其中已办结1个（要点7）。没有报过进展的要点37个" in said
+    listed = said.split("没有报过进展的要点37个（")[1].split("）")[0].split("、")
+    assert not {"要点7", "要点38"} & set(listed)
+
+
+def test_a_self_inspection_report_of_a_unit_that_reported_on_all_it_has_says_nothing_of_silence(desk: Desk) -> None:
+    desk.must("selfcheck", "add", "-u", "县法制办", "--summary", "查了")
+    points = desk.must("units", "县法制办", "--json").json[0]["assignments"]
+    for seat in points:
+        desk.must("progress", "add", seat["point"], "-u", "县法制办", "--percent", "60")
+    assert "没有报过进展" not in desk.must("selfcheck", "report", "-u", "县法制办").out
+
+
 def test_on_a_unit_s_own_machine_the_lists_keep_to_it_and_say_so(desk: Desk) -> None:
     desk.must("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "12-20")
     desk.must("finding", "add", "-u", "县住建局", "--problem", "链接失效", "--due", "12-20")

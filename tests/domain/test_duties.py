@@ -207,11 +207,18 @@ def test_no_event_no_item_and_no_workday_is_asked_for() -> None:
         duty_items(read, roster_of(of), stand(of, moment("10-01 10:00")), none)
 
 
-def test_an_unknown_year_is_an_error_and_no_guess() -> None:
+def test_a_last_day_in_an_unknown_year_is_awaited_and_no_guess() -> None:
     of = owing(SIGNED)
     read, bare = ledger(of, event("12-28 10:00", "1.1")), replace(CALENDAR, years=frozenset({2018}))
-    with pytest.raises(UnknownYear, match="2019"):
-        duty_items(read, roster_of(of), stand(of, moment("12-28 11:00")), bare)
+    (item,) = duty_items(read, roster_of(of), stand(of, moment("12-28 11:00")), bare)
+    assert (item.due, item.awaited, item.status, item.late_minutes) == (None, 2019, "pending", 0)
+
+
+def test_the_workdays_of_an_unknown_year_of_its_own_are_an_error_and_no_guess() -> None:
+    of = owing(DAILY)
+    bare = replace(CALENDAR, years=frozenset({2017}))
+    with pytest.raises(UnknownYear, match="2018"):
+        duty_items(ledger(of), roster_of(of), stand(of, moment("12-28 11:00")), bare)
 
 
 def test_a_quantity_has_no_day_and_is_met_when_the_value_reaches_it() -> None:

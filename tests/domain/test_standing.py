@@ -77,8 +77,10 @@ def test_as_of_before_the_issue_is_a_bad_value() -> None:
         stand(PLAN, moment("10-01 09:00"), day("07-24"))
 
 
-@pytest.mark.parametrize(("as_of", "closed"), [("2019-01-14", ""), ("2019-01-15", ""), ("2019-01-16", "2019-01-15")])
-def test_a_closed_year_is_read_as_closed_from_the_day_after(as_of: str, closed: str) -> None:
+@pytest.mark.parametrize(
+    ("as_of", "closed"), [("2019-01-14", ""), ("2019-01-15", "2019-01-15"), ("2019-01-16", "2019-01-15")]
+)
+def test_a_closed_year_is_read_as_closed_from_that_day_on(as_of: str, closed: str) -> None:
     at = moment("2019-01-15 10:00")
     closing = Closing(year=2018, day=at.date(), kind="closed", digest="0123456789abcdef", recorded=at)
     later = moment("2019-06-01 09:00")

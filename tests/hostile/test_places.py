@@ -188,6 +188,7 @@ def test_a_gbk_console_shows_what_it_can(year: Path) -> None:
     assert "某县2018年政务公开工作要点" in shown.out
     told = spawn("show", "😀", today=TODAY, db=str(year / "年.db"), env=env, encoding="gbk")
     assert (told.code, "没有找到要点“?”" in told.err) == (2, True)
+    assert "没有这些字：U+1F600" in told.err
 
 
 def test_a_console_without_chinese_does_not_crash(year: Path) -> None:

@@ -76,7 +76,7 @@ def test_the_year_end_workbook_has_its_sheets(db: str, tmp_path: Path) -> None:
     path = tmp_path / "年终.xlsx"
     assert run("report", "-o", str(path), db=db, today=TODAY).code == 0
     assert CalamineWorkbook.from_path(str(path)).sheet_names == SHEETS
-    assert [row[0] for row in rows(path, "要点进展")[2:]] == [str(no) for no in range(1, 42)]
+    assert [row[0] for row in rows(path, "要点进展")[2:]] == list(range(1, 42))
     head, first, second = rows(path, "自查与问题台账")[1:]
     assert head == TWELVE
     assert (first[0], first[1], first[3], first[6]) == (1.0, "县民政局", "泄露手机13812345678", date(2018, 10, 1))

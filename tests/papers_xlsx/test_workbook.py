@@ -69,6 +69,26 @@ def test_a_text_is_never_a_formula_a_link_or_a_figure(risky: str) -> None:
     assert got[:3] == risky[:3]
 
 
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        ("1", 1.0),
+        ("2", 2.0),
+        ("10", 10.0),
+        ("1.2", "1.2"),
+        ("4.10", "4.10"),
+        ("010", "010"),
+        ("1e3", "1e3"),
+        ("AC-2(1)", "AC-2(1)"),
+    ],
+)
+def test_the_number_of_a_work_point_sorts_as_a_number_and_keeps_its_spelling(number: str, read: object) -> None:
+    """As texts 10 and 11 come before 2; what is no whole number stays as the plan writes it."""
+    assert cells(of_one(number, "point"))[-1] == read
+    assert cells(of_one(number))[-1] == number, "elsewhere a text is a text"
+    assert cells(of_one("1、3—5", "point"))[-1] == "1、3—5"
+
+
 def test_rare_characters_and_long_texts_survive() -> None:
     long = "政务公开𠮷" * 2000
     assert "".join(map(str, cells(of_one(long)))).endswith(long)

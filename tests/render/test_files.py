@@ -96,6 +96,37 @@ def test_a_text_that_excel_would_run_is_text(risky: str) -> None:
         assert field.startswith("'")
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "110101199003070013",
+        "00123",
+        "0830",
+        "4.10",
+        "1.0",
+        "12E5",
+        "3-5",
+        "2018-09",
+        "1/2",
+        "1,2",
+        "１２３４５６７８９０１２３",
+    ],
+)
+def test_a_spreadsheet_leaves_the_texts_of_a_csv_as_they_are(spoilt: str) -> None:
+    """It would make 1.10101E+17 of an identity number, 123 of 00123, and 5 March of 3-5."""
+    made = paper(Table("t", "", (Column("编号"),), ((Cell(spoilt),),)))
+    assert rows_of(made)[1] == ["\t" + spoilt]
+    assert rows_of(made)[1][0].strip() == spoilt
+    for other in (to_markdown, to_json):
+        assert "\t" not in other.write(made)
+
+
+@pytest.mark.parametrize("plain", ["1", "10", "12.5", "2018-11-30", "D37", "13800138000", "8.1/2018-09", "3月5日", ""])
+def test_what_a_spreadsheet_reads_right_stays_bare_in_a_csv(plain: str) -> None:
+    made = paper(Table("t", "", (Column("编号"), Column("旁")), ((Cell(plain), Cell("甲")),)))
+    assert rows_of(made)[1] == [plain, "甲"]
+
+
 def test_a_figure_in_a_csv_stays_a_figure() -> None:
     table = Table("t", "", (Column("扣分", "number"), Column("进度", "percent")), ((Cell(Decimal("-1.50")), Cell(-3)),))
     assert rows_of(paper(table))[1] == ["-1.5", "-3%"]

@@ -15,6 +15,7 @@ from gongkai.papers.columns import quoted
 from gongkai.papers.document import Attachment, Numbered, Section, Signature, Table
 from gongkai.papers.letterhead import Occasion, to_all
 from gongkai.papers.word.measure import title_lines
+from gongkai.plan.calendar import LastDay
 from gongkai.report.circular import circular_document
 from gongkai.report.yearend import report_document
 from tests.report.build import EDUCATION, FINANCE, URL, XINDIAN, YANLING, Book, a_busy_autumn, blocks_of, day, words
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 NOVEMBER, JANUARY = day("11-05"), date(2019, 1, 8)
-TODAY = Occasion(day("11-06"), day("11-20"))
+TODAY = Occasion(day("11-06"), LastDay(10, day("11-20")))
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -72,7 +73,7 @@ def test_it_cites_the_notice_and_bears_no_number_of_its_own_before_it_is_issued(
 
 def test_it_is_a_draft_until_the_year_is_closed(year: Year) -> None:
     assert circular(year).marks == ("示例分值", "征求意见稿")
-    assert circular(year, occasion=Occasion(day("11-06"), day("11-20"), final=True)).marks == ("示例分值",)
+    assert circular(year, occasion=Occasion(day("11-06"), LastDay(10, day("11-20")), final=True)).marks == ("示例分值",)
 
 
 def test_its_data_are_the_report_s_own(year: Year) -> None:
@@ -126,7 +127,7 @@ def test_a_finished_point_that_is_red_says_why_and_the_least_done_come_first() -
 
 def test_nobody_is_invited_to_object_when_no_term_runs_any_more() -> None:
     year = a_busy_autumn().year(JANUARY)
-    closed = Occasion(date(2019, 1, 8), date(2019, 1, 22), objections=False)
+    closed = Occasion(date(2019, 1, 8), LastDay(10, date(2019, 1, 22)), objections=False)
     assert "异议" not in words(circular(year, occasion=closed))
     assert "异议" in words(circular(year))
 

@@ -13,13 +13,14 @@ from gongkai.entry.notice import Notice, notice_document
 from gongkai.entry.states import entry_states
 from gongkai.papers.document import Attachment, Table
 from gongkai.papers.letterhead import Occasion
+from gongkai.plan.calendar import LastDay
 from gongkai.register.kinds import Appeal
 from gongkai.year import Year
 from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
 from tests.report.judged import scores_of
 from tests.report.test_circular import JANUARY, NOVEMBER, circular, notice, self_report
 
-SIGNED = Occasion(JANUARY, date(2019, 1, 22))
+SIGNED = Occasion(JANUARY, LastDay(10, date(2019, 1, 22)))
 
 
 def line_of(said: str, point: str) -> str:
@@ -44,19 +45,19 @@ def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
     for due in ("10-05", "10-20", "11-30"):
         book.finding(EDUCATION, day("09-20"), day(due))
     year = book.year(day("10-25"), as_of=day("09-30"))
-    said = words(circular(year, "quarter", Occasion(day("10-25"), day("11-08"))))
+    said = words(circular(year, "quarter", Occasion(day("10-25"), LastDay(10, day("11-08")))))
     assert "以下要求按截至2018年9月30日的登记提出，此后已经整改、办结或者开展的，报送情况即可" in said
     assert f"期限已到的2个问题（{EDUCATION}F1、{EDUCATION}F2），尚未整改的于2018年11月8日前整改到位" in said
     assert f"尚在期限内的1个问题（{EDUCATION}F3），于2018年11月30日前整改到位" in said
     assert "最近的于2018年10月31日到期" in said
     assert "2018年10月5日前" not in said
-    fresh = circular(book.year(day("10-25")), "quarter", Occasion(day("10-25"), day("11-08")))
+    fresh = circular(book.year(day("10-25")), "quarter", Occasion(day("10-25"), LastDay(10, day("11-08"))))
     assert "以下要求" not in words(fresh)
 
 
 def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_within_it() -> None:
     year = Book().year(day("12-05"), as_of=day("12-05"))
-    assert "在年底前完成" in words(circular(year, "quarter", Occasion(day("12-06"), day("12-20"))))
+    assert "在年底前完成" in words(circular(year, "quarter", Occasion(day("12-06"), LastDay(10, day("12-20")))))
     late = words(circular(year, "quarter", SIGNED))
     assert "在年底前完成" not in late
     assert "年内开展过的于2019年1月22日前补报" in late
@@ -202,7 +203,9 @@ def test_a_notice_tells_what_came_of_an_objection_and_has_one_full_stop() -> Non
     year = book.year(NOVEMBER)
     states = tuple(entry_states(year.ledger.entries, year.ledger.rulings))
     score = next(one for one in scores_of(year) if one.unit == EDUCATION)
-    matter = Notice(EDUCATION, day("11-04"), day("11-09"), 5, states, (told,), score=score, ledger=year.ledger)
+    matter = Notice(
+        EDUCATION, day("11-04"), LastDay(5, day("11-09")), 5, states, (told,), score=score, ledger=year.ledger
+    )
     said = words(notice_document(year.plan, matter))
     assert "对你单位作出以下处理" in said
     assert "引发集体上访；依据" in said

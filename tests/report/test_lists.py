@@ -272,15 +272,16 @@ class Line(NamedTuple):
     entity: str
     id: str
     body: str
+    prev: str
     hash: str
 
 
 def test_the_log_tells_who_wrote_what_and_when() -> None:
-    line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "progress.add", "Progress", "P7", BODY, "ab" * 32)
-    document = trail_document([line], STAMP)
-    assert rows_of(document) == [
-        {key: value for key, value in line._asdict().items() if key != "body"} | {"of": ["县教育局"]}
-    ]
+    line = Line(
+        7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "progress.add", "Progress", "P7", BODY, "cd" * 32, "ab" * 32
+    )
+    document = trail_document([line], STAMP, 1)
+    assert rows_of(document) == [line._asdict() | {"of": ["县教育局"]}]
     assert [cell.value for cell in tables(document)["trail"].rows[0]] == [
         7,
         "2018-09-01 09:30",
@@ -306,8 +307,10 @@ def test_the_log_tells_who_wrote_what_and_when() -> None:
     ],
 )
 def test_the_log_tells_what_a_line_is_about_though_somebody_edited_it(body: str, said: str) -> None:
-    line = Line(7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "finding.close", "FindingStep", "T7", body, "ab" * 32)
-    assert tables(trail_document([line], STAMP))["trail"].rows[0][4].value == said
+    line = Line(
+        7, "2018-09-01T09:30:00+08:00", "李某", "clerk", "finding.close", "FindingStep", "T7", body, "", "ab" * 32
+    )
+    assert tables(trail_document([line], STAMP, 1))["trail"].rows[0][4].value == said
 
 
 def test_every_kind_of_record_has_a_shape_that_hides_none_of_its_facts(year: Year) -> None:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from gongkai.appeal.objections import ObjectionWindow
 from gongkai.appeal.papers import Dispute
 from gongkai.papers.document import Numbered
+from gongkai.plan.calendar import LastDay
 from gongkai.plan.rubric import AppliesTo, Stage
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
@@ -123,7 +124,9 @@ def test_a_trial_says_that_it_is_one(year: Year) -> None:
 
 
 def test_every_point_off_is_traced_to_rule_point_evidence_day_and_person(year: Year) -> None:
-    said = words(card(year, FINANCE, competing=2, dispute=Dispute({"D15": ObjectionWindow(day("11-02"), open=True)})))
+    said = words(
+        card(year, FINANCE, competing=2, dispute=Dispute({"D15": ObjectionWindow(LastDay(5, day("11-02")), open=True)}))
+    )
     trace = next(line for line in said.splitlines() if line.startswith("D15"))
     for part in (
         "规则2.1",

@@ -281,7 +281,7 @@ def chart_table(chart: Chart) -> Table:
 def _how(value: object, source: object, number: str, column: Column) -> tuple[str, str]:
     """Return Excel's format of a value and its side."""
     if isinstance(value, float):
-        return number, "center" if column.kind == "ordinal" else ""
+        return number, "center" if column.kind in ("ordinal", "point") else ""
     if isinstance(value, datetime):
         return (MOMENT if isinstance(source, datetime) else DAY), "center"
     return "", "" if column.weight else "center"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -136,6 +137,7 @@ LONGEST_TEXT = 32_767
 EXACT = 2**53
 NARROWEST, WHOLE, WIDEST, A_SHARE, PADDING = 6, 30, 20, 4, 3
 _FIRST_YEAR = 1900
+_WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
 _CENT = Decimal("0.01")
 _ILLEGAL = dict.fromkeys((0xFFFE, 0xFFFF), "")
 
@@ -151,12 +153,13 @@ def text_of(text: str) -> str:
 def value_of(value: object, kind: ColumnKind = "text") -> Value:
     """Return what stands in the cell: percents as parts of one, moments without their zone.
 
-    A figure that Excel cannot hold exactly, or a day before 1900, is a text.
+    A figure that Excel cannot hold exactly, or a day before 1900, is a text. A work point's number is a figure where it
+    is a whole one; 1.10 and AC-2 stay as they are written.
     """
     if value is None:
         return None
     if isinstance(value, str):
-        return text_of(value)
+        return float(value) if kind == "point" and _WHOLE_NUMBER.fullmatch(value) else text_of(value)
     if isinstance(value, date):
         if value.year <= _FIRST_YEAR:
             return shown(value, kind)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gongkai.papers.document import WORDS
 from gongkai.papers.layout import fit
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import shown
@@ -105,7 +106,7 @@ def _fitting(given: Table, wide: Sequence[float], across: int) -> list[float]:
 
 def _cut(given: Table) -> list[float]:
     """Return the widest content of each column in ems; a long entry among short words wraps, for the others' room."""
-    short = (column.kind == "text" and not column.weight for column in given.columns)
+    short = (column.kind in WORDS and not column.weight for column in given.columns)
     return [min(n, _ROOMY) if cut else n for n, cut in zip(natural(given), short, strict=True)]
 
 
@@ -142,7 +143,7 @@ def _even(given: Table, points: float, across: int, part: float) -> list[int]:
 
 def _least(column: Column, wide: float, piece: float) -> float:
     """Return the ems that a column has at least: a figure whole, a word of its head and its text."""
-    breaks = column.weight or column.kind == "text"
+    breaks = column.weight or column.kind in WORDS
     return max(min(ems_at_most(column.name), _WORD), piece, min(wide, _WORD) if breaks else wide)
 
 
