@@ -17,6 +17,7 @@ from gongkai.closing.left_open import StillOpen
 from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
 from gongkai.finding.states import RECTIFIED
+from gongkai.register.recordable import by_now
 from gongkai.scoring.papers import score_document
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def show_list(
 
     def read() -> tuple[list[YearClosings], Stamp]:
         with session.reader() as reader:
-            years = [YearClosings(reader.plan(year), reader.closings(year)) for year in reader.years()]
-            return years, session.stamp(reader)
+            said = {year: by_now(reader.closings(year), session.today) for year in reader.years()}
+            return [YearClosings(reader.plan(year), closings) for year, closings in said.items()], session.stamp(reader)
 
     try:
         listed, stamp = read()
@@ -127,9 +128,9 @@ def check(
     session = session_of(ctx)
     found = look(session, year, as_of)
     with session.reader() as reader:
-        files = files_of(reader, found.ledger)
-        closing = in_force(reader.closing(found.plan.year)) if as_of is None else None
-    seen = run_checks(found, files)
+        files, ahead = files_of(reader, found.ledger), reader.ahead(found.plan.year, session.today)
+        closing = in_force(reader.closing(found.plan.year, session.today)) if as_of is None else None
+    seen = run_checks(found, files, ahead if as_of is None else (), session.today)
     if closing is not None:
         scores = score_document(found.ledger, found.standing, found.scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
@@ -158,7 +159,7 @@ def _differs(session: Session, found: Year) -> tuple[str, ...]:
 
     ledger, standing = found.ledger, found.standing
     with session.reader() as reader:
-        closing = in_force(reader.closing(ledger.plan.year))
+        closing = in_force(reader.closing(ledger.plan.year, session.today))
     scores = score_document(ledger, standing, found.scores).data
     seen = tuple(check.message for check in closing_checks(closing, marks_of(scores)))
     return (*seen[:SHOWN], f"另有{len(seen) - SHOWN}处，见 gongkai check") if len(seen) > SHOWN else seen
@@ -206,7 +207,7 @@ def frozen_report(session: Session, year: int | None) -> Document | None:
 
     try:
         with session.reader() as reader:
-            closing = in_force(reader.closing(reader.plan(year).year))
+            closing = in_force(reader.closing(reader.plan(year).year, session.today))
     except NoStore:
         return None
     return sealed_report(sealed(closing).report, closing) if closing else None
