@@ -158,6 +158,15 @@ def _way_back(record: Record) -> tuple[str, tuple[str, ...]]:
     return kind.instead, tuple(word.format(**named) for word in kind.do)
 
 
+def before_issue(year: Year) -> Iterator[Check]:
+    """What was looked at, found or taken before the notice was issued may be so on paper; it deserves a look."""
+    ledger, issued = year.ledger, year.plan.issued
+    for record in (*ledger.inspections, *ledger.self_inspections, *ledger.findings, *ledger.entries):
+        if record.day < issued:
+            message = f"日期 {record.day} 早于要点印发日期 {issued}"
+            yield Check("note", "before_issue", record.id, message, "核对日期；确是印发以前的，不用处理")
+
+
 def closed_before_rectified(year: Year) -> Iterator[Check]:
     """A finding is signed off only after the unit said it was rectified, and not on an earlier day."""
     for state in year.findings:
@@ -382,6 +391,7 @@ CHECKS = (
     on_doubtful_ground,
     ground_gone,
     clock_put_back,
+    before_issue,
     percent_fell,
     unit_left_point,
     point_withdrawn,

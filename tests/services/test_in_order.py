@@ -12,7 +12,7 @@ from gongkai.closing.acts import close, reopen
 from gongkai.closing.checks import run_checks
 from gongkai.entry.acts import NewDeduction, deduct, notify, revoke
 from gongkai.errors import BadValue, Refused
-from gongkai.finding.acts import NewFinding, add_findings, rectify
+from gongkai.finding.acts import NewFinding, NewSelfInspection, add_findings, add_self_inspection, rectify
 from gongkai.finding.acts import close as sign_off
 from gongkai.history.acts import void
 from gongkai.progress.acts import NewProgress, add_progress, verify
@@ -144,3 +144,13 @@ def test_what_is_voided_counts_no_more_from_the_day_it_is_typed(book: Book) -> N
     report = book.do(add_progress, NewProgress("2", "教育局", "10"), on="08-01").record
     back = Refused("作废从登记当天起算，不能写成 2018-08-02（今天是 2018-09-03）", "去掉 --date")
     book.refuses(back, void, report.id, "误报", on="08-02")
+
+
+def test_what_was_found_before_the_notice_was_issued_is_a_note(book: Book) -> None:
+    before = book.do(add_self_inspection, NewSelfInspection("教育局"), on="07-24")[0]
+    book.do(add_self_inspection, NewSelfInspection("教育局"), on="07-25")
+    (finding,) = book.do(add_findings, NewFinding(("教育局",), "未公开"), on="07-01")
+    (entry,) = book.do(deduct, taken(), on="07-20")
+    found = [one for one in run_checks(seen(book)) if one.kind == "before_issue"]
+    assert [one.where for one in found] == [before.id, finding.id, entry.id]
+    assert found[0].message == "日期 2018-07-24 早于要点印发日期 2018-07-25"
