@@ -17,6 +17,7 @@ from gongkai.closing.left_open import StillOpen
 from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
 from gongkai.finding.states import RECTIFIED
+from gongkai.papers.columns import dated
 from gongkai.register.recordable import by_now
 from gongkai.scoring.papers import score_document
 
@@ -55,7 +56,7 @@ def close(
         if json:
             answer({"closed": False, "left_open": list(refused.said)})
         raise
-    told = f"{record.year}年度已封存（{record.id}，{record.day}），封存校验码 {record.digest}"
+    told = f"{record.year}年度已封存（{record.id}，{dated(record)}），封存校验码 {record.digest}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
     if session.now.date() < dt.date(record.year, 12, 31):
         warn(f"{record.year}年度尚未结束，考核结果就定在今天")

@@ -19,7 +19,7 @@ from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
 from gongkai.errors import BadValue, Refused
-from gongkai.papers.columns import backdated_mark
+from gongkai.papers.columns import dated
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
 from gongkai.points import plain as figure
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
     from gongkai.register.act import When
-    from gongkai.register.kinds import Figure, Record, Ruling
+    from gongkai.register.kinds import Figure, Ruling
     from gongkai.register.writing import Register
     from gongkai.year import Year
 
@@ -354,7 +354,7 @@ def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | Non
         latest = register.plan(None).year
     year = "" if record.year == latest else f"{record.year}年度"
     whose = f"{year}{matter.record.unit}{_worth(matter.record)}"
-    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{record.day}）：{record.reason}"
+    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{dated(record)}）：{record.reason}"
     recorded(record_data(record), sentence, json=json)
 
 
@@ -398,7 +398,7 @@ def tell_unit(
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
     until = "" if notice.is_gift else f"，异议期限到 {notice.last}"
-    _confirm(records, f"已登记告知：{told}（{_dated(records[0])}）{until}", json=how.json)
+    _confirm(records, f"已登记告知：{told}（{dated(records[0])}）{until}", json=how.json)
     if how.output is not None:
         say(f"已写入 {how.output}")
     elif not how.json:
@@ -420,14 +420,9 @@ def tell_all(
             notice = replace(_noticed(register, records, found), on_paper=True)
             files.add(notice_document(found.plan, notice), folder / f"告知单-{notice.unit}.docx")
     records = tuple(record for group in groups for record in group)
-    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{_dated(records[0])}），异议期限到 {notice.last}"
+    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{dated(records[0])}），异议期限到 {notice.last}"
     _confirm(records, said, json=how.json)
     say(f"已写入 {len(groups)} 份告知单：{folder}")
-
-
-def _dated(record: Record) -> str:
-    """Return the day of a record, marked where it was entered later."""
-    return "，".join(filter(None, (str(record.day), backdated_mark(record))))
 
 
 def print_again(session: Session, year: int | None, unit: str | None, ids: Sequence[str], how: NoticeOutput) -> None:

@@ -17,7 +17,7 @@ from gongkai.cli.talk import say, warn
 from gongkai.closing.papers import LEFT_OPEN
 from gongkai.closing.seal import in_force
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.papers.columns import HEAD_LENGTH, backdated_mark, full_day, names_short
+from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
@@ -324,7 +324,7 @@ def issue_circular(
     _warn_of_untold(told)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
-    mark = f"（{record.day}，{backdated_mark(record)}）" if record.backdated else ""
+    mark = f"（{dated(record)}）" if record.backdated else ""
     say(f"已登记印发 {record.id}{mark}：{record.number}《{record.title}》，{frozen}")
     if f"〔{record.day.year}〕" not in record.number:
         warn(f"文号 {record.number} 的年份不是{record.day.year}年，请核对")
