@@ -237,7 +237,7 @@ def year_of(
     With `months` those that decided one at a month's end besides: enough for the `months` too.
     """
     plan = reader.plan(year)
-    standing = standing_of(plan, reader.closing(plan.year), now, as_of)
+    standing = standing_of(plan, reader.closing(plan.year, now.date()), now, as_of)
     ends = _month_ends(plan, standing) if months else ()
     return Year(reader.ledger(plan.year, standing.cutoff, latest=latest, ends=ends), standing, now)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from gongkai.appeal.objections import Term, appeal_states, may_appeal, may_decide, may_reduce
-from gongkai.entry.acts import DEDUCTIONS, LETTERS, appeals_to, desk_for, matter_of, must_be_of_year, not_before
+from gongkai.entry.acts import DEDUCTIONS, LETTERS, appeals_to, desk_for, matter_of, must_be_of_year
 from gongkai.errors import UnknownName
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import find_unit
@@ -22,6 +22,7 @@ from gongkai.register.recordable import reason_given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from gongkai.entry.acts import Matter
@@ -74,7 +75,7 @@ def decide(register: Register, when: When, new: Decision) -> Ruling:
     record = matter.record
     states = appeal_states(appeals_to(act, record.id), matter.rulings)
     state = may_decide(matter, states[0] if states else None, act.by)
-    not_before(act, state.appeal)
+    act.after(state.appeal)
     ruling = Ruling(
         year=act.year,
         day=act.day,
@@ -94,7 +95,7 @@ def about(register: Register, record: Appeal | Ruling) -> Matter:
     return matter_of(Act(register, register.plan(record.year), record.day, ""), record.entry)
 
 
-def term_of(plan: Plan, before: Mapping[int, int] = UNREVISED) -> Term:
+def term_of(plan: Plan, before: Mapping[int, tuple[int, date]] = UNREVISED) -> Term:
     """Return the time there is for an objection; `before` as `Reader.terms` tells. Refused where there is no rubric."""
     return Term(read_calendar(plan), rubric_of(plan).appeal_workdays, before)
 

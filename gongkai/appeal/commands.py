@@ -13,6 +13,7 @@ from gongkai.cli.session import session_of
 from gongkai.cli.talk import ask, lacks, names, need, say
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue
+from gongkai.papers.columns import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def file(
     with session.register() as register:
         record = appeals.file(register, session_of(ctx).when(year, date), new)
         data = state_data(year_of(register, record.year, register.now, latest=True), record) if json else {}
-    told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{record.day}）"
+    told = f"已登记 {record.id}：{record.unit}对 {record.entry} 申请复核（{dated(record)}）"
     recorded(data, told, json=json)
 
 
@@ -122,9 +123,8 @@ def decide(
         record = appeals.decide(register, session_of(ctx).when(year, date, by), new)
         unit = appeals.about(register, record).record.unit
     to = f"为 {points} 分" if points is not None else ""
-    told = (
-        f"已登记复核决定（{record.id}，{record.day}，{record.by}）：{record.entry} {RULING[kind]}{to}。{record.reason}"
-    )
+    decided = f"{record.entry} {RULING[kind]}{to}。{record.reason}"
+    told = f"已登记复核决定（{record.id}，{dated(record)}，{record.by}）：{decided}"
     recorded(record_data(record) | {"unit": unit, "status": kind}, told, json=json)
 
 

@@ -35,22 +35,23 @@ class Term(Struct, frozen=True):
     """The time to object: so many `workdays` after the notice.
 
     A rubric loaded later changes nothing for what a unit was told before: `before` are the earlier rubrics' workdays,
-    by the number of the trail line that ended each.
+    and the day each ended, by the number of the trail line that ended it. A notice that is entered later gives the time
+    of the rubric that was in force on its own day.
     """
 
     calendar: Calendar
     workdays: int
-    before: Mapping[int, int] = UNREVISED
+    before: Mapping[int, tuple[int, date]] = UNREVISED
 
-    def at(self, seq: int) -> Term:
-        """Return the time given by a notice with this number in the trail."""
-        workdays = next((days for until, days in self.before.items() if seq < until), self.workdays)
-        return Term(self.calendar, workdays)
+    def at(self, day: date, seq: int) -> Term:
+        """Return the time given by a notice of a day, with this number in the trail."""
+        held = (days for until, (days, ended) in self.before.items() if seq < until or day < ended)
+        return Term(self.calendar, next(held, self.workdays))
 
     def of(self, matter: Ruled) -> Term:
         """Return the time given by the first notice of a matter; what holds now where there was none."""
-        first = next((ruling.seq for ruling in matter.rulings if ruling.kind == "notified"), None)
-        return self if first is None else self.at(first)
+        first = next((ruling for ruling in matter.rulings if ruling.kind == "notified"), None)
+        return self if first is None else self.at(first.day, first.seq)
 
     def last(self, notified: date) -> LastDay:
         """Return the last day for an objection, which may not be known yet."""
@@ -204,12 +205,16 @@ def _in_time(matter: Ruled, day: date, term: Term) -> None:
         )
 
 
-def may_tell(day: date, today: date, term: Term) -> None:
-    """Refuse a notice dated back so far that its time to object is over `today`: nobody loses that by a slip."""
-    if day < today and (last := term.last(day)).is_over(today):
+def may_tell(day: date, today: date, term: Term, *, proved: bool = False) -> None:
+    """Refuse a notice dated back so far that its time to object is over `today`: nobody loses that by a slip.
+
+    One that was really given then is `proved`: by its signed receipt, or a reason for entering it only now.
+    """
+    if not proved and day < today and (last := term.last(day)).is_over(today):
         raise Refused(
             f"按 {day} 告知，申请复核的最后一天是 {last.day}，已经过了，单位没有机会申请复核",
-            "请核对 --date；当时没有登记的，按今天告知，期限从今天起算",
+            "请核对 --date；当时没有告知的，按今天告知，期限从今天起算；"
+            "当时确已告知、现在补录的，用 --evidence 附签收单，或用 --note 写明原因",
         )
 
 

@@ -15,9 +15,10 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.present import present
-from gongkai.cli.session import Session, session_of
+from gongkai.cli.session import Session, clock_behind, session_of
 from gongkai.cli.talk import DEFAULT_UNIT
 from gongkai.errors import NoStore
+from gongkai.papers.columns import names_short
 from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.reading import packaged_tasks
@@ -49,7 +50,7 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
     try:
         with session.reader() as reader:
             facts += _of_store(reader)
-            warnings += [*_of_plan(session, reader), *_of_evidence(reader)]
+            warnings += [*_of_plan(session, reader), *_of_clock(session, reader), *_of_evidence(reader)]
     except NoStore:
         ways = "运行 gongkai status 或 gongkai load 时新建"
         elsewhere = "；路径没有写错的，运行 gongkai load 新建"
@@ -113,6 +114,16 @@ def _of_plan(session: Session, reader: Reader) -> Iterator[str]:
             yield f"没有{year}年或{year + 1}年的放假安排，跨年的工作日算不出来；请在要点文件 plan.holidays 中补上"
     if session.actor in {"root", "unknown", "Administrator"}:
         yield f"登记人现在是“{session.actor}”，痕迹里认不出是谁；请用 --actor 或 GONGKAI_ACTOR 写明姓名"
+
+
+def _of_clock(session: Session, reader: Reader) -> Iterator[str]:
+    """Warn of a clock that is behind the trail, and of what a clock that ran ahead has left."""
+    if behind := clock_behind(reader.last_moment(), session.now):
+        yield behind
+    ahead = [record.id for year in reader.years() for record in reader.ahead(year, session.today)]
+    if ahead:
+        named = names_short(ahead, 5)
+        yield f"有{len(ahead)}条登记的日期在今天之后（{named}），现在不计入；逐条处理：gongkai check"
 
 
 def _of_evidence(reader: Reader) -> Iterator[str]:

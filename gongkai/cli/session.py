@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from gongkai.register.act import When
 from gongkai.typed import SOON, day_of, finding_line, moment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from gongkai.papers.columns import Stamp
@@ -41,10 +42,8 @@ class Session(Struct, frozen=True):
         return open_reader(self.store)
 
     def register(self) -> AbstractContextManager[Register]:
-        """Open the store for one act."""
-        from gongkai.register.writing import open_register
-
-        return open_register(self.store, actor=self.actor, os_user=self.os_user, now=self.now)
+        """Open the store for one act; a clock behind the last line of the trail is told."""
+        return _opened(self)
 
     def create(self, fill: Callable[[Register], None]) -> bool:
         """Make the store and fill it as one act; False where there is one already."""
@@ -96,6 +95,25 @@ class Session(Struct, frozen=True):
         from gongkai.papers.columns import Stamp
 
         return Stamp(self.now.date(), reader.head().hash, reader.meta.demo)
+
+
+@contextmanager
+def _opened(session: Session) -> Iterator[Register]:
+    from gongkai.cli.talk import warn
+    from gongkai.register.writing import open_register
+
+    with open_register(session.store, actor=session.actor, os_user=session.os_user, now=session.now) as register:
+        if said := clock_behind(register.last_moment(), session.now):
+            warn(said)
+        yield register
+
+
+def clock_behind(last: datetime | None, now: datetime) -> str:
+    """Return the words for a clock that is a day or more behind what was written last, empty where it is not."""
+    if last is None or now.date() >= last.date():
+        return ""
+    written = f"最后一条登记的时间 {last:%Y-%m-%d %H:%M}"
+    return f"本机时间 {now:%Y-%m-%d %H:%M} 早于{written}，两者必有一个不准；请核对本机时间"
 
 
 def session_of(ctx: typer.Context) -> Session:

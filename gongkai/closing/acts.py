@@ -15,7 +15,7 @@ from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.register.act import Act, When, sealing
 from gongkai.register.evidence import missing_or_altered
-from gongkai.register.kinds import Closing
+from gongkai.register.kinds import BACKDATED_AFTER, Closing
 from gongkai.register.recordable import handling_day, reason_given
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
@@ -52,15 +52,23 @@ def close(
 ) -> Closing:
     """Close the year with its assessment frozen. Refused (`StillOpen`) while anything is open, unless forced.
 
-    `force` needs a reason; what was open is then written down with the closing.
+    `force` needs a reason; what was open is then written down with the closing. So does a closing entered so long after
+    its day that it is marked 补录.
     """
     why = reason_given(reason) if force else reason.strip()
     act = sealing(register, when)
-    may_close(act.year, register.closing(act.year))
+    if register.today - act.day > BACKDATED_AFTER:
+        why = reason_given(why, "补录封存的原因", "--reason")
+    last = register.closing(act.year)
+    may_close(act.year, last)
     _on_a_day(act)
+    if last:
+        act.after(last, "重新打开的日期", "封存日期")
     year = year_of(register, act.year, register.now)
     _not_before_what_it_holds(act, year.ledger)
-    still = left_open(year, run_checks(year, files_of(register, year.ledger)), act.day)
+    ahead = register.ahead(act.year, register.today)
+    seen = run_checks(year, files_of(register, year.ledger), ahead, register.today)
+    still = left_open(year, seen, act.day)
     if still and not force:
         raise StillOpen(act.year, still)
     body = _body(year)
@@ -83,8 +91,7 @@ def reopen(register: Register, when: When, reason: str) -> Closing:
     act = sealing(register, when)
     held = may_reopen(act.year, register.closing(act.year))
     _on_a_day(act)
-    if act.day < held.day:
-        raise BadValue(f"重新打开的日期 {act.day} 早于封存日期 {held.day}", "请核对 --date")
+    act.after(held, "封存日期", "重新打开的日期")
     return register.add(Closing(year=act.year, day=act.day, kind="reopened", reason=why, by=act.by), "year.reopen")
 
 

@@ -6,7 +6,7 @@ Errors are what cannot be true; notes deserve a look. Every check runs every tim
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
+from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,13 @@ from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.errors import VERIFY, hint_of
 from gongkai.finding.states import before_each_step
-from gongkai.register.kinds import KINDS, Settlement
+from gongkai.register.kinds import KINDS, Closing, Settlement, kind_of, list_of
+from gongkai.register.recordable import was_to_come
 from gongkai.scoring.doubts import doubts, strayed, twin, unfounded_entries
 from gongkai.scoring.score import unscored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.entry.states import Ruled
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消", "pending": "尚未到期", "overdue": "尚未办结"})
+MOST_AHEAD = 10
 YEAR_PART = len("2018-")
 NO_FILES: Mapping[str, str] = MappingProxyType({})
 
@@ -52,12 +54,20 @@ class Check(Struct, frozen=True):
         return hint_of(self.advice, self.do)
 
 
-def run_checks(year: Year, files: Mapping[str, str] = NO_FILES) -> tuple[Check, ...]:
+def run_checks(
+    year: Year, files: Mapping[str, str] = NO_FILES, ahead: Sequence[Record] = (), today: date | None = None
+) -> tuple[Check, ...]:
     """Return all that the checks see, errors first, then by record in order of entry.
 
-    The year's ledger holds every report. `files` are the stored evidence files that are `missing` or `altered`.
+    The year's ledger holds every report. `files` are the stored evidence files that are `missing` or `altered`, `ahead`
+    the records dated after `today`, which the ledger may not hold.
     """
-    seen = chain(evidence_intact(year, files), *(check(year) for check in CHECKS))
+    seen = chain(
+        evidence_intact(year, files),
+        dated_ahead(year, ahead, today or year.today),
+        on_nothing(year, ahead),
+        *(check(year) for check in CHECKS),
+    )
     return tuple(sorted(seen, key=lambda check: (check.level != "error", _number(check.where))))
 
 
@@ -97,11 +107,64 @@ def fact_outside_year(year: Year) -> Iterator[Check]:
             yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{year.plan.year}年度内")
 
 
-def dated_ahead(year: Year) -> Iterator[Check]:
-    """Nothing is dated after today; until then it does not count."""
-    for record in everything(year.ledger):
-        if record.day > year.today:
-            yield Check("note", "dated_ahead", record.id, f"日期 {record.day} 在今天之后，到那天才计入", "核对日期")
+def dated_ahead(year: Year, ahead: Sequence[Record], today: date) -> Iterator[Check]:
+    """Nothing is dated, or typed, after today: by a clock since put right. What has been taken back is told no more."""
+    for record in _standing(year.ledger, ahead):
+        if record.day > today:
+            message = f"日期 {record.day} 在今天（{today}）之后，现在不计入"
+        else:
+            message = f"登记时间 {record.recorded:%Y-%m-%d} 在今天（{today}）之后，登记时本机时间不准"
+        advice, do = _way_back(record)
+        yield Check("note", "dated_ahead", record.id, message, advice, do)
+
+
+def clock_put_back(year: Year) -> Iterator[Check]:
+    """What was still to come when the next record was typed was dated by a clock that ran ahead."""
+    for run, later in _runs_ahead(sorted(everything(year.ledger), key=lambda record: record.seq)):
+        typed = f"{later.recorded:%Y-%m-%d}"
+        if len(run) > MOST_AHEAD:  # likelier that the one clock was behind than that all of these were ahead
+            message = f"登记于 {typed}，早于前面{len(run)}条登记的日期：登记时本机时间不准"
+            yield Check("note", "clock_put_back", later.id, message, "核对日期")
+            continue
+        for record in _standing(year.ledger, run):
+            message = f"日期 {record.day}，其后的 {later.id} 却登记于 {typed}：登记时本机时间不准"
+            advice, do = _way_back(record)
+            yield Check("note", "clock_put_back", record.id, message, advice, do)
+
+
+def _runs_ahead(records: Sequence[Record]) -> Iterator[tuple[list[Record], Record]]:
+    """Yield each run of records, in order of the register, that were to come when the next one was typed, and that."""
+    for i, (record, later) in enumerate(pairwise(records)):
+        if was_to_come(record, later):
+            begun = next((j for j in range(i, -1, -1) if not was_to_come(records[j], later)), -1)
+            yield list(records[begun + 1 : i + 1]), later
+
+
+def _standing(ledger: Ledger, records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records that have not been taken back: an entry not revoked, a closing not reopened since."""
+    revoked = {ruling.entry for ruling in ledger.rulings if ruling.kind == "revoked"}
+    last = max((closing.seq for closing in ledger.closings), default=0)
+    for record in records:
+        if record.id not in revoked and not (isinstance(record, Closing) and record.seq < last):
+            yield record
+
+
+def _way_back(record: Record) -> tuple[str, tuple[str, ...]]:
+    """Say how a record with a wrong date is taken back, today."""
+    kind = kind_of(record)
+    if kind.may_be_void:
+        return "日期不对的，今天就可以作废后重新登记", ("void", record.id, "--reason", "理由")
+    named = {"id": record.id, "command": list_of(record.id[0])}
+    return kind.instead, tuple(word.format(**named) for word in kind.do)
+
+
+def before_issue(year: Year) -> Iterator[Check]:
+    """What was looked at, found or taken before the notice was issued may be so on paper; it deserves a look."""
+    ledger, issued = year.ledger, year.plan.issued
+    for record in (*ledger.inspections, *ledger.self_inspections, *ledger.findings, *ledger.entries):
+        if record.day < issued:
+            message = f"日期 {record.day} 早于要点印发日期 {issued}"
+            yield Check("note", "before_issue", record.id, message, "核对日期；确是印发以前的，不用处理")
 
 
 def closed_before_rectified(year: Year) -> Iterator[Check]:
@@ -152,7 +215,7 @@ def percent_fell(year: Year) -> Iterator[Check]:
 
 def backdated(year: Year) -> Iterator[Check]:
     """An entry typed more than 15 days after its date is marked 补录."""
-    for record in everything(year.ledger):
+    for record in (*everything(year.ledger), *year.ledger.closings, *year.ledger.issues):
         if record.backdated and record.recorded is not None:
             message = f"补录：日期 {record.day}，登记于 {record.recorded.date()}"
             yield Check("note", "backdated", record.id, message)
@@ -202,9 +265,9 @@ def matters_by_id(ledger: Ledger) -> dict[str, Ruled]:
     return found | {state.figure.id: state for state in figure_states(ledger.figures, ledger.rulings)}
 
 
-def on_nothing(year: Year) -> Iterator[Check]:
+def on_nothing(year: Year, ahead: Sequence[Record] = ()) -> Iterator[Check]:
     """A ruling or an objection is about an entry or a figure that is there, a decision about an objection."""
-    known = {*matters_by_id(year.ledger), *(appeal.id for appeal in year.ledger.appeals)}
+    known = {*matters_by_id(year.ledger), *(record.id for record in (*year.ledger.appeals, *ahead))}
     targets = [(ruling.id, ruling.entry) for ruling in year.ledger.rulings]
     targets += [(appeal.id, appeal.entry) for appeal in year.ledger.appeals]
     targets += [(ruling.id, ruling.appeal) for ruling in year.ledger.rulings if ruling.appeal]
@@ -321,14 +384,14 @@ CHECKS = (
     closed_before_rectified,
     step_before_finding,
     verified_without_report,
-    on_nothing,
     decided_by_recorder,
     decided_by_filer,
     appeal_out_of_time,
     counts_nowhere,
     on_doubtful_ground,
     ground_gone,
-    dated_ahead,
+    clock_put_back,
+    before_issue,
     percent_fell,
     unit_left_point,
     point_withdrawn,

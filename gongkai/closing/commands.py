@@ -17,6 +17,8 @@ from gongkai.closing.left_open import StillOpen
 from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
 from gongkai.finding.states import RECTIFIED
+from gongkai.papers.columns import dated
+from gongkai.register.recordable import by_now
 from gongkai.scoring.papers import score_document
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def close(
         if json:
             answer({"closed": False, "left_open": list(refused.said)})
         raise
-    told = f"{record.year}年度已封存（{record.id}，{record.day}），封存校验码 {record.digest}"
+    told = f"{record.year}年度已封存（{record.id}，{dated(record)}），封存校验码 {record.digest}"
     recorded(record_data(record) | {"year": record.year}, told, json=json)
     if session.now.date() < dt.date(record.year, 12, 31):
         warn(f"{record.year}年度尚未结束，考核结果就定在今天")
@@ -94,8 +96,8 @@ def show_list(
 
     def read() -> tuple[list[YearClosings], Stamp]:
         with session.reader() as reader:
-            years = [YearClosings(reader.plan(year), reader.closings(year)) for year in reader.years()]
-            return years, session.stamp(reader)
+            said = {year: by_now(reader.closings(year), session.today) for year in reader.years()}
+            return [YearClosings(reader.plan(year), closings) for year, closings in said.items()], session.stamp(reader)
 
     try:
         listed, stamp = read()
@@ -127,9 +129,9 @@ def check(
     session = session_of(ctx)
     found = look(session, year, as_of)
     with session.reader() as reader:
-        files = files_of(reader, found.ledger)
-        closing = in_force(reader.closing(found.plan.year)) if found.standing.closed else None
-    seen = run_checks(found, files)
+        files, ahead = files_of(reader, found.ledger), reader.ahead(found.plan.year, session.today)
+        closing = in_force(reader.closing(found.plan.year, session.today)) if found.standing.closed else None
+    seen = run_checks(found, files, ahead if as_of is None else (), session.today)
     if closing is not None:
         scores = score_document(found.ledger, found.standing, found.scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
@@ -158,7 +160,7 @@ def _differs(session: Session, found: Year) -> tuple[str, ...]:
 
     ledger, standing = found.ledger, found.standing
     with session.reader() as reader:
-        closing = in_force(reader.closing(ledger.plan.year))
+        closing = in_force(reader.closing(ledger.plan.year, session.today))
     scores = score_document(ledger, standing, found.scores).data
     seen = tuple(check.message for check in closing_checks(closing, marks_of(scores)))
     return (*seen[:SHOWN], f"另有{len(seen) - SHOWN}处，见 gongkai check") if len(seen) > SHOWN else seen
@@ -206,7 +208,7 @@ def frozen_report(session: Session, year: int | None, as_of: str | None = None) 
 
     try:
         with session.reader() as reader:
-            closing = in_force(reader.closing(reader.plan(year).year))
+            closing = in_force(reader.closing(reader.plan(year).year, session.today))
     except NoStore:
         return None
     frozen = closing is not None and is_frozen(closing, session.as_of_day(as_of))

@@ -18,7 +18,7 @@ from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import DutyEvent, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
-from gongkai.register.recordable import VOID, fact_day, not_ahead, on_point, reason_given
+from gongkai.register.recordable import VOID, fact_day, not_ahead, not_before_issue, on_point, reason_given
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
-    from gongkai.plan.model import Duty, Plan, Target
+    from gongkai.plan.model import Duty, Target
     from gongkai.register.writing import Register
 
 FULL = 100
@@ -86,7 +86,7 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
     act = handling(register, When(when.year, None, when.by))
     point, found = find_duty(act.plan, duty)
     not_ahead(fact_day(act.plan, at.date()), register.today)
-    _not_before_issue(act.plan, at)
+    not_before_issue(act.plan, at.date(), "--at")
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项", do=ITEMS)
     name = act.unit(unit).name
@@ -309,11 +309,6 @@ def _not_before(item: DutyItem, at: datetime) -> None:
         raise BadValue(f"办结时间 {at:%Y-%m-%d %H:%M} 早于事件发生的时间 {opened}", "请核对 --at")
     if item.first is not None:
         raise BadValue(f"办结日期 {at:%Y-%m-%d} 早于 {item.id} 这一期的开始 {item.first}", "请核对 --at 或 --date")
-
-
-def _not_before_issue(plan: Plan, at: datetime) -> None:
-    if at.date() < plan.issued:
-        raise Refused(f"{at:%Y-%m-%d} 早于要点印发日期 {plan.issued}，要点还没有提出要求", "请核对 --at")
 
 
 def _check_value(item: DutyItem, value: Decimal | None, *, percent: bool) -> None:

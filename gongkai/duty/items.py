@@ -14,7 +14,7 @@ from gongkai.errors import Refused
 from gongkai.plan.roster import answering
 from gongkai.points import ZERO
 from gongkai.register.ledger import CST, to_minute
-from gongkai.register.recordable import VOID
+from gongkai.register.recordable import VOID, was_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -224,7 +224,8 @@ class _Settled:
         self._spans: dict[str, list[Settlement]] = defaultdict(list)
         for settlement in sorted(settlements, key=lambda s: (s.day, s.seq)):
             if settlement.item:
-                self.own[settlement.item] = settlement
+                held = self.own.get(settlement.item)
+                self.own[settlement.item] = held if held and was_to_come(settlement, held) else settlement
             else:
                 self._spans[settlement.duty].append(settlement)
         for spans in self._spans.values():

@@ -5,7 +5,7 @@ Telling and taking back are alike for deductions, bonuses, vetoes and entered sc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from gongkai.register.writing import Register
     from gongkai.scoring.sheet import AppliedEntry
     from gongkai.year import Year
+
+R = TypeVar("R", bound="Record")
 
 
 class NewDeduction(Struct, frozen=True):
@@ -159,8 +161,7 @@ def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus
 
 def _once(act: Act, assessment: Assessment, entries: Sequence[ScoreEntry]) -> None:
     """Nothing is recorded twice by oversight; raises Refused."""
-    register = act.register
-    states = entry_states(register.of_kind(ScoreEntry, act.year), register.of_kind(Ruling, act.year))
+    states = entry_states(_known(act, ScoreEntry), _known(act, Ruling))
     for entry in entries:
         rule = rule_of(assessment, act.unit(entry.unit), entry.rule)
         mine = (state for state in states if state.entry.unit == entry.unit)
@@ -183,7 +184,9 @@ def _deduction(
     rule = find_rule(assessment, unit, seats, new.rule)
     count = 1 if rule.yearly and new.items else new.count
     if finding:
-        states = [entry_as_it_stands(act.register, entry) for entry in act.register.entries_on(finding.id)]
+        act.after(finding, "发现日期", "扣分日期")
+        entries = act.known(act.register.entries_on(finding.id))
+        states = entry_states(entries, _known(act, Ruling))
         may_take_again(finding.id, states, new.again)
     return ScoreEntry(
         year=act.year,
@@ -212,12 +215,20 @@ def _named(act: Act, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -
     mine = [item for item in known if unit.name in item.owers]
     typed = (own_item(act.plan.units, text) for text in new.items)
     found = list({item.id: item for item in (find_item(mine, text) for text in typed)}.values())
+    for item in found:
+        _begun(act, item)
     points = {item.point for item in found} | ({act.point(new.point)} - {""})
     if len(points) > 1:
         raise BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记")
     if new.count not in {1, len(found)}:
         raise BadValue(f"写明了{len(found)}项应办事项，次数却是 {new.count}", "去掉 --count，或把 --item 写全")
     return replace(new, items=tuple(item.id for item in found), count=len(found), point=points.pop())
+
+
+def _begun(act: Act, item: DutyItem) -> None:
+    """Nothing is taken for an item before the day from which it is owed; raises BadValue."""
+    if act.day < (opened := item.opened.date()):
+        raise BadValue(f"扣分日期 {act.day} 早于应办事项 {item.id} 的起始日期 {opened}", "请核对 --date")
 
 
 def _finding(act: Act, text: str, unit: Unit, roster: Roster) -> Finding | None:
@@ -237,13 +248,30 @@ def _finding(act: Act, text: str, unit: Unit, roster: Roster) -> Finding | None:
     return record
 
 
-def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ()) -> tuple[Ruling, ...]:
+class Receipt(Struct, frozen=True):
+    """What shows that a notice was given on its day: the signed receipt, or a note of why it is entered only now."""
+
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether there is any."""
+        return bool(self.evidence or self.note.strip())
+
+
+NO_RECEIPT = Receipt()
+
+
+def notify(
+    register: Register, when: When, unit: str, ids: tuple[str, ...] = (), receipt: Receipt = NO_RECEIPT
+) -> tuple[Ruling, ...]:
     """Record that a unit was told of what was taken: the ids named, or all it has not been told of.
 
     All are its deductions, vetoes and entered scores that count. Ids without a unit tell whose they are. A
-    notice dated so far back that the time to object is over is refused.
+    notice dated so far back that the time to object is over is refused, but for a receipt or a reason.
     """
-    act = _telling(register, when)
+    act = _telling(register, when, receipt)
     if ids:
         matters = list({matter.record.id: matter for matter in (matter_of(act, one) for one in ids)}.values())
         name = act.unit(unit).name if unit.strip() else matters[0].record.unit
@@ -255,33 +283,36 @@ def notify(register: Register, when: When, unit: str, ids: tuple[str, ...] = ())
         matters = [matter for matter in matters_of(act, name) if _to_be_told(matter)]
         if not matters:
             raise Refused(f"{name}没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
-    return _tell(act, matters)
+    return _tell(act, matters, receipt)
 
 
-def notify_all(register: Register, when: When) -> tuple[tuple[Ruling, ...], ...]:
+def notify_all(register: Register, when: When, receipt: Receipt = NO_RECEIPT) -> tuple[tuple[Ruling, ...], ...]:
     """Record that every unit was told of all it has not been told of; the notices unit by unit, as in the roster."""
-    act = _telling(register, when)
+    act = _telling(register, when, receipt)
     listed = ([m for m in matters_of(act, unit.name) if _to_be_told(m)] for unit in act.plan.units)
     found = [matters for matters in listed if matters]
     if not found:
         raise Refused("各单位都没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
-    return tuple(_tell(act, matters) for matters in found)
+    return tuple(_tell(act, matters, receipt) for matters in found)
 
 
-def _telling(register: Register, when: When) -> Act:
+def _telling(register: Register, when: When, receipt: Receipt) -> Act:
     """Begin the act of a notice, after which there is time to object."""
     act = handling(register, when)
     rubric = act.plan.assessment
     if rubric and act.day < register.today:
-        may_tell(act.day, register.today, Term(read_calendar(act.plan), rubric.appeal_workdays))
+        term = Term(read_calendar(act.plan), rubric.appeal_workdays, register.terms(act.year))
+        may_tell(act.day, register.today, term.at(act.day, register.head().seq + 1), proved=receipt.given)
     return act
 
 
-def _tell(act: Act, matters: Sequence[Matter]) -> tuple[Ruling, ...]:
+def _tell(act: Act, matters: Sequence[Matter], receipt: Receipt) -> tuple[Ruling, ...]:
     for matter in matters:
-        not_before(act, matter.record)
+        act.after(matter.record)
+    proof = kept(act.register, receipt.evidence)
+    told = ((matter, _ruling(act, matter, "notified", receipt.note.strip())) for matter in matters)
     return tuple(
-        act.register.add(_ruling(act, matter, "notified", ""), f"{noun_of(matter.record)}.notify") for matter in matters
+        act.register.add(replace(ruling, evidence=proof), f"{noun_of(matter.record)}.notify") for matter, ruling in told
     )
 
 
@@ -296,7 +327,17 @@ def revoke(register: Register, when: When, entry: str, reason: str) -> Ruling:
     act = desk_for(register, when, entry)
     matter = matter_of(act, entry)
     may_revoke(matter)
+    _after_what_was_told(act, matter)
     return register.add(_ruling(act, matter, "revoked", reason_given(reason)), f"{noun_of(matter.record)}.revoke")
+
+
+def _after_what_was_told(act: Act, matter: Matter) -> None:
+    """Taking back does not come before the notice, the objection, or the decision on it; raises BadValue."""
+    entry = matter.record.id
+    for ruling in matter.rulings:
+        act.after(ruling, f"{entry} 的{'告知' if ruling.kind == 'notified' else '复核决定'}日期")
+    for appeal in appeals_to(act, entry):
+        act.after(appeal, f"{entry} 的申请复核日期")
 
 
 def _to_be_told(matter: Matter) -> bool:
@@ -330,35 +371,32 @@ def matter_of(act: Act, text: str) -> Matter:
     if not isinstance(record, ScoreEntry | Figure):
         raise UnknownName("扣分", text, advice=LETTERS, do=DEDUCTIONS)
     must_be_of_year(act, record)
-    return _as_it_stands(act.register, record)
+    return _as_it_stands(act, record)
 
 
 def must_be_of_year(act: Act, record: Record) -> None:
     """A record is handled in its own year, and not before its day; raises BadValue."""
     if record.year != act.year:
         raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
-    not_before(act, record)
-
-
-def not_before(act: Act, record: Record) -> None:
-    """Nothing is handled before it happened; raises BadValue."""
-    if act.day < record.day:
-        raise BadValue(f"处理日期 {act.day} 早于{record.id}的日期 {record.day}", "请核对 --date")
+    act.after(record)
 
 
 def matters_of(act: Act, unit: str) -> tuple[Matter, ...]:
     """Return all entries of a unit in the act's year, then all its figures, as they stand."""
-    register, year = act.register, act.year
-    rulings = register.of_kind(Ruling, year)
-    entries = entry_states((entry for entry in register.of_kind(ScoreEntry, year) if entry.unit == unit), rulings)
-    figures = figure_states((figure for figure in register.of_kind(Figure, year) if figure.unit == unit), rulings)
+    rulings = _known(act, Ruling)
+    entries = entry_states((entry for entry in _known(act, ScoreEntry) if entry.unit == unit), rulings)
+    figures = figure_states((figure for figure in _known(act, Figure) if figure.unit == unit), rulings)
     return (*entries, *figures)
+
+
+def _known(act: Act, kind: type[R]) -> tuple[R, ...]:
+    """Return the year's records of a kind that count by now."""
+    return act.known(act.register.of_kind(kind, act.year))
 
 
 def appeals_to(act: Act, target: str) -> tuple[Appeal, ...]:
     """Return the objections there have been to an entry or a figure."""
-    filed = act.register.of_kind(Appeal, act.year)
-    return tuple(appeal for appeal in filed if appeal.entry == target)
+    return tuple(appeal for appeal in _known(act, Appeal) if appeal.entry == target)
 
 
 def noun_of(record: ScoreEntry | Figure) -> str:
@@ -366,15 +404,12 @@ def noun_of(record: ScoreEntry | Figure) -> str:
     return NOUNS[record.kind if isinstance(record, ScoreEntry) else "figure"]
 
 
-def entry_as_it_stands(register: Register, entry: ScoreEntry) -> EntryState:
-    """Return an entry with its rulings so far."""
-    return entry_states((entry,), register.rulings(entry.id))[0]
-
-
-def _as_it_stands(register: Register, record: ScoreEntry | Figure) -> Matter:
+def _as_it_stands(act: Act, record: ScoreEntry | Figure) -> Matter:
+    """Return an entry or a figure with its rulings so far; one dated ahead is handled like any other."""
     if isinstance(record, ScoreEntry):
-        return entry_as_it_stands(register, record)
-    states = figure_states(register.of_kind(Figure, record.year), register.of_kind(Ruling, record.year))
+        return entry_states((record,), act.known(act.register.rulings(record.id)))[0]
+    figures = {figure.id: figure for figure in (*_known(act, Figure), record)}
+    states = figure_states(figures.values(), _known(act, Ruling))
     return next(state for state in states if state.figure.id == record.id)
 
 
@@ -438,7 +473,7 @@ def _proposed(act: Act, as_of: date | None) -> tuple[Proposal, ...]:
     """Propose what is past on the day, and never more than by now; whatever was recorded since counts as handled."""
     register = act.register
     past = year_of(register, act.year, register.now, as_of if as_of and as_of < register.today else None, latest=True)
-    entries, rulings = register.of_kind(ScoreEntry, act.year), register.of_kind(Ruling, act.year)
+    entries, rulings = _known(act, ScoreEntry), _known(act, Ruling)
     return past.with_ledger(replace(past.ledger, entries=entries, rulings=rulings)).proposals
 
 

@@ -1,12 +1,14 @@
 """What a year's records themselves show to be past and not done: each fault against the unit that owed it.
 
 Only what has really gone by counts. A point is owed by its leads, an item by whoever owes it, a finding by the
-unit it was found at, or by the successor that answers for it.
+unit it was found at, or by the successor that answers for it. What falls on a unit counts from the day it became its
+own: the day the office named it, it was founded, or the unit before it ended.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,11 +17,11 @@ from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
 from gongkai.plan.roster import answering, has_ended, owes_self_inspection
-from gongkai.progress.status import FULL, self_inspected
+from gongkai.progress.status import FULL, START_GRACE, self_inspected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from gongkai.duty.items import DutyItem
     from gongkai.finding.states import FindingState, Period
@@ -80,6 +82,7 @@ def no_self_inspection(year: Year) -> Iterator[Fault]:
             unit.name in enough
             or not owes_self_inspection(plan, unit, year.standing.as_of)
             or has_ended(unit, plan.issued)
+            or not _had_time(year, unit.from_)
         ):
             continue
         ids = made[unit.name]
@@ -102,7 +105,10 @@ def finding_overdue(year: Year) -> Iterator[Fault]:
             continue
         found = state.finding
         units = answering(plan, year.roster, found.unit, found.point, late[-1].rectified or standing.as_of)
-        if len(units) == 1:
+        if len(units) == 1 and units[0] != found.unit:
+            took_over = _took_over(year, found.unit)
+            late = tuple(period for period in late if period.due and period.due >= took_over)
+        if len(units) == 1 and late:
             told = "；退回重改后".join(_late(period, standing) for period in late)
             reason = f"问题{found.id}{_quoted(found.problem)}{told}"
             yield Fault("finding_overdue", units[0], found.id, reason, _records(state), found.point, found.id)
@@ -118,7 +124,8 @@ def point_no_report(year: Year) -> Iterator[Fault]:
     for state, lead in _leads(year):
         if lead.updated is None:
             no = state.point.no
-            reason = f"牵头的要点{no}{_quoted(state.point.title)}，{year.plan.year}年内没有进展报告"
+            since = f"（{_day(named)}起牵头）" if (named := _own_since(year, lead.unit, no)) else ""
+            reason = f"牵头的要点{no}{_quoted(state.point.title)}{since}，{year.plan.year}年内没有进展报告"
             yield Fault("point_no_report", lead.unit, no, reason, f"要点{no}上没有该单位的进展登记", no)
 
 
@@ -184,9 +191,27 @@ def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
 
 
 def _came_after(year: Year, unit: str, item: DutyItem) -> bool:
-    """Tell whether the office named a unit for the point only after an item had been due."""
-    seat = year.roster.on(item.point, unit)
-    return bool(seat and seat.since and item.due and seat.since > item.due.date())
+    """Tell whether an item had been due before it became the unit's own."""
+    since = _own_since(year, unit, item.point)
+    return bool(since and item.due and since > item.due.date())
+
+
+def _own_since(year: Year, unit: str, point: str) -> date | None:
+    """Return the day from which a unit answers for its part of a point: named or founded then; None: all the year."""
+    seat, founded = year.roster.on(point, unit), next((u.from_ for u in year.plan.units if u.name == unit), None)
+    days = [day for day in (seat.since if seat else None, founded) if day and day > year.plan.issued]
+    return max(days, default=None)
+
+
+def _took_over(year: Year, unit: str) -> date:
+    """Return the day after a unit's last, from which its successor answers."""
+    ended = next((each.until for each in year.plan.units if each.name == unit), None)
+    return ended + timedelta(days=1) if ended else date.min
+
+
+def _had_time(year: Year, since: date | None) -> bool:
+    """Tell whether there was time left in the year, as much as there is to begin in, from a day (None: all of it)."""
+    return since is None or since + START_GRACE <= date(year.plan.year, 12, 31)
 
 
 def _owing(year: Year, item: DutyItem) -> tuple[str, ...]:
@@ -201,7 +226,10 @@ def _owing(year: Year, item: DutyItem) -> tuple[str, ...]:
 
 
 def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
-    """Yield each point with each of its leads at the end of the year, an heir for one that ended; none before it."""
+    """Yield each point with each of its leads at the end of the year, an heir for one that ended; none before it.
+
+    Left out are those on whom it fell too late in the year to do anything.
+    """
     if not year.standing.over:
         return
     units = {unit.name: unit for unit in year.plan.units}
@@ -210,7 +238,12 @@ def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
             heir = units.get(lead.heir) if _has_ended(units.get(lead.unit), year.standing.as_of) else None
             held = replace(lead, unit=heir.name) if heir else lead
             own = {other.unit for other in state.leads if other is not lead}
-            if held.unit not in own and not _has_ended(units.get(held.unit), year.standing.as_of):
+            since = _took_over(year, lead.unit) if heir else _own_since(year, lead.unit, state.point.no)
+            if (
+                held.unit not in own
+                and _had_time(year, since)
+                and not _has_ended(units.get(held.unit), year.standing.as_of)
+            ):
                 yield state, held
 
 

@@ -19,6 +19,7 @@ from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
 from gongkai.errors import BadValue, Refused, why
+from gongkai.papers.columns import dated
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.spelling import file_name
@@ -124,6 +125,8 @@ def notify(
     ] = False,
     output: options.Output = None,
     public: options.Public = False,
+    evidence: options.Evidence = None,
+    note: options.Note = "",
     by: options.By = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
@@ -134,10 +137,13 @@ def notify(
     from gongkai.papers.formats import format_of
 
     how, ids = NoticeOutput(output, json, plain, public), tuple(entries or ())
+    receipt = acts.Receipt(tuple(evidence or ()), note)
+    if reprint and receipt.given:
+        raise BadValue("--reprint 不登记，不用 --evidence、--note", "去掉其中一个")
     if every is not None:
         if ids or reprint or output is not None:
             raise BadValue("--all 是告知所有单位，不和编号、-o、--reprint 一起用", "只告知一个单位的，用 -u 单位")
-        tell_all(session_of(ctx), session_of(ctx).when(year, date, by), every, how)
+        tell_all(session_of(ctx), session_of(ctx).when(year, date, by), every, how, receipt)
         return
     name = unit if ids else need(unit, "-u", "单位")
     if output is not None:
@@ -145,7 +151,7 @@ def notify(
     if reprint:
         print_again(session_of(ctx), year, name, ids, how)
     else:
-        tell_unit(session_of(ctx), session_of(ctx).when(year, date, by), name or "", ids, how)
+        tell_unit(session_of(ctx), session_of(ctx).when(year, date, by), (name or "", ids), how, receipt)
 
 
 @app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --accept-all 才登记")
@@ -358,7 +364,7 @@ def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | Non
         latest = register.plan(None).year
     year = "" if record.year == latest else f"{record.year}年度"
     whose = f"{year}{matter.record.unit}{_worth(matter.record)}"
-    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{record.day}）：{record.reason}"
+    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{dated(record)}）：{record.reason}"
     recorded(record_data(record), sentence, json=json)
 
 
@@ -387,10 +393,17 @@ def _spaced(last: LastDay) -> str:
     return f" {last.day}" if last.day else last.words()
 
 
-def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: NoticeOutput) -> None:
-    """Record that a unit was told, and give out the notice."""
+def tell_unit(
+    session: Session,
+    when: When,
+    what: tuple[str, Sequence[str]],
+    how: NoticeOutput,
+    receipt: acts.Receipt = acts.NO_RECEIPT,
+) -> None:
+    """Record that a unit was told of all, or of the ids named, and give out the notice."""
+    unit, ids = what
     with Staging(public=how.public) as files, session.register() as register:
-        records = acts.notify(register, when, unit, tuple(ids))
+        records = acts.notify(register, when, unit, tuple(ids), receipt)
         notice = _noticed(register, records)
         document = notice_document(
             register.plan(records[0].year), replace(notice, on_paper=asked_for(how.output).printed)
@@ -399,14 +412,16 @@ def tell_unit(session: Session, when: When, unit: str, ids: Sequence[str], how: 
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
     until = "" if notice.is_gift else f"，异议期限到{_spaced(notice.last)}"
-    _confirm(records, f"已登记告知：{told}（{notice.day}）{until}", json=how.json)
+    _confirm(records, f"已登记告知：{told}（{dated(records[0])}）{until}", json=how.json)
     if how.output is not None:
         say(f"已写入 {how.output}")
     elif not how.json:
         present(document, plain=how.plain, public=how.public)
 
 
-def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> None:
+def tell_all(
+    session: Session, when: When, folder: Path, how: NoticeOutput, receipt: acts.Receipt = acts.NO_RECEIPT
+) -> None:
     """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -414,13 +429,13 @@ def tell_all(session: Session, when: When, folder: Path, how: NoticeOutput) -> N
         cause, advice = why(error)
         raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=how.public) as files, session.register() as register:
-        groups = acts.notify_all(register, when)
+        groups = acts.notify_all(register, when, receipt)
         found = year_of(register, groups[0][0].year, register.now, latest=True)
         for records in groups:
             notice = replace(_noticed(register, records, found), on_paper=True)
             files.add(notice_document(found.plan, notice), folder / f"告知单-{file_name(notice.unit)}.docx")
     records = tuple(record for group in groups for record in group)
-    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{notice.day}），异议期限到{_spaced(notice.last)}"
+    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{dated(records[0])}），异议期限到{_spaced(notice.last)}"
     _confirm(records, said, json=how.json)
     say(f"已写入 {len(groups)} 份告知单：{folder}")
 
@@ -431,7 +446,7 @@ def print_again(session: Session, year: int | None, unit: str | None, ids: Seque
     rulings = _told_before(found, unit, ids)
     matters = _matters(found)
     day = rulings[0].day
-    term = found.term.at(rulings[0].seq)
+    term = found.term.at(day, rulings[0].seq)
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
     owner, head = chosen[0].record.unit, found.ledger.head
     notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
@@ -477,7 +492,7 @@ def _number(typed: str) -> str:
 def _noticed(register: Register, records: Sequence[Ruling], found: Year | None = None) -> Notice:
     """Return what the notice says, as it stands with the notice recorded."""
     plan, matters, day = register.plan(records[0].year), acts.told(register, records), records[0].day
-    term = term_of(plan)
+    term = term_of(plan, register.terms(plan.year)).at(day, records[0].seq)
     owner = matters[0].record.unit
     found = found or year_of(register, plan.year, register.now, latest=True)
     head = register.head().hash

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from gongkai.errors import BadValue, Refused
 from gongkai.points import ZERO, exact, plain
+from gongkai.register.recordable import was_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -229,11 +230,12 @@ def figure_states(figures: Iterable[Figure], rulings: Iterable[Ruling]) -> tuple
     """Pair each figure of a year with its rulings, keeping the figures' order."""
     listed, by_id = tuple(figures), rulings_by_entry(rulings)
     states = {figure.id: _figures_state(figure, by_id.get(figure.id, ())) for figure in listed}
-    latest: dict[tuple[str, str], str] = {}
+    latest: dict[tuple[str, str], Figure] = {}
     for figure in sorted(listed, key=lambda f: (f.day, f.seq)):
-        if states[figure.id].status != "revoked":
-            latest[figure.unit, figure.stage] = figure.id
-    return tuple(_beside(states[figure.id], latest.get((figure.unit, figure.stage), figure.id)) for figure in listed)
+        held = latest.get((figure.unit, figure.stage))
+        if states[figure.id].status != "revoked" and not (held and was_to_come(figure, held)):
+            latest[figure.unit, figure.stage] = figure
+    return tuple(_beside(states[f.id], latest.get((f.unit, f.stage), f).id) for f in listed)
 
 
 def external_figures(states: Iterable[FigureState]) -> dict[tuple[str, str], Decimal]:

@@ -121,16 +121,15 @@ def _at(register: Register, when: When, finding: str) -> tuple[Act, FindingState
         raise
     if act.year != record.year:
         raise BadValue(f"{record.id} 是{record.year}年的问题", f"请用 --year {record.year}")
-    if act.day < record.day:
-        raise BadValue(f"处理日期 {act.day} 早于发现日期 {record.day}", "请核对 --date")
-    return act, state_of(record, register.steps(record.id))
+    act.after(record, "发现日期")
+    return act, state_of(record, act.known(register.steps(record.id)))
 
 
 def _in_order(act: Act, state: FindingState) -> None:
     """Rectified, closed and reopened follow one another in days as they do in the register."""
-    days = [step.day for step in state.steps if step.kind in TURNS]
-    if days and act.day < max(days):
-        raise BadValue(f"处理日期 {act.day} 早于上一步的日期 {max(days)}", "请核对 --date")
+    for step in state.steps[::-1]:
+        if step.kind in TURNS:
+            act.after(step, "上一步的日期")
 
 
 def _step(
@@ -264,8 +263,7 @@ def _selfcheck(act: Act, new: NewFinding) -> SelfInspection:
         raise BadValue(f"{record.id} 是{record.year}年的自查", f"请用 --year {record.year}")
     if others := [unit.name for unit in act.units(new.units or (record.unit,)) if unit.name != record.unit]:
         raise BadValue(f"{record.id} 是{record.unit}的自查，不是{others[0]}的", "请核对编号和 -u")
-    if act.day < record.day:
-        raise BadValue(f"登记日期 {act.day} 早于自查日期 {record.day}", "请核对 --date")
+    act.after(record, "自查日期", "登记日期")
     return record
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, Record]:
     """Record that an entry should not have been made; returns that and the entry, which counts no more.
 
-    Raises `Refused` for what has another way back, for what others rest on, and for what is void already.
+    It counts from the day it is typed, whatever the day of the entry. Raises `Refused` for what has another way back,
+    for what others rest on, and for what is void already.
     """
     if folded(text).isdecimal():
         raise BadValue(f"“{text}”没有写字母", "作废要写全编号，如 F12，以免作废了别的")
@@ -33,8 +34,8 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
     act = handling(register, replace(when, year=when.year or record.year))
     if record.year != act.year:
         raise Refused(f"{record.id} 属于{record.year}年度", f"改用 --year {record.year}")
-    if act.day < record.day:
-        raise Refused(f"作废日期 {act.day} 早于 {record.id} 的日期 {record.day}", "请核对 --date")
+    if act.day != register.today:
+        raise Refused(f"作废从登记当天起算，不能写成 {act.day}（今天是 {register.today}）", "去掉 --date")
     may_void(record, register.ledger(act.year, latest=True))
     note = reason_given(reason, "作废理由")
     return register.add(Void(year=act.year, day=act.day, target=record.id, note=note, by=act.by), "void"), record

@@ -124,6 +124,11 @@ def share(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
 
 
+def dated(record: Record) -> str:
+    """Return the day of a record, marked where it was entered long after."""
+    return "，".join(filter(None, (str(record.day), backdated_mark(record))))
+
+
 def backdated_mark(record: Record) -> str:
     """Return the mark of a record typed long after its date (补录), else nothing."""
     return BACKDATED if record.backdated else ""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from gongkai.errors import BadValue
 from gongkai.progress.status import FULL, may_return, may_verify, unit_state
 from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Progress, Review
 from gongkai.register.reading import EVERY_REPORT
-from gongkai.register.recordable import on_point, reason_given
+from gongkai.register.recordable import not_before_issue, on_point, reason_given
 from gongkai.typed import percent_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gongkai.progress.status import UnitState
     from gongkai.register.writing import Register
 
@@ -47,6 +47,7 @@ class Reported(Struct, frozen=True):
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
     act = fact(register, when)
+    not_before_issue(act.plan, act.day)
     act.living(act.unit(new.unit))
     unit, point = _seat(act, new.unit, new.point)
     percent = percent_of(new.percent)
@@ -61,7 +62,7 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
         evidence=kept(register, new.evidence),
     )
     record = register.add(record, "progress.add")
-    now = _state(act, point, unit)
+    now = _state(act, point, unit, register.today)
     proved = percent < FULL or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
     return Reported(record, before, now, now.updated == record.day, proved)
 
@@ -71,7 +72,10 @@ def verify(register: Register, when: When, point: str, unit: str, note: str = ""
     act = handling(register, when)
     name, no = _seat(act, unit, point)
     reports = _reported(act, no, name)
-    may_verify(_state(act, no, name, act.day), no, reports, note)
+    state = _state(act, no, name, act.day)
+    if state.status in ("in_progress", "returned"):
+        _not_yet_done(act, no, name)
+    may_verify(state, no, reports, note)
     return register.add(_review(act, no, name, "verified", note.strip()), "progress.verify")
 
 
@@ -96,14 +100,21 @@ def _review(act: Act, point: str, unit: str, kind: Literal["verified", "returned
 
 def _reported(act: Act, point: str, unit: str) -> tuple[Progress, ...]:
     """Return the reports up to the day of the review; `BadValue` where the first one came only later."""
-    reports = act.register.reports(act.year, point, unit, EVERY_REPORT)
-    by_then = tuple(report for report in reports if report.day <= act.day)
-    if reports and not by_then:
-        raise BadValue(f"处理日期 {act.day} 早于报告日期 {reports[0].day}", "请核对 --date")
-    return by_then
+    reports = act.known(act.register.reports(act.year, point, unit, EVERY_REPORT))
+    if reports:
+        act.after(reports[0], "报告日期")
+    return tuple(report for report in reports if report.day <= act.day)
 
 
-def _state(act: Act, point: str, unit: str, until: date = date.max) -> UnitState:
+def _not_yet_done(act: Act, point: str, unit: str) -> None:
+    """What was reported as finished only later is not verified before; raises `BadValue` with both days."""
+    reports = act.known(act.register.reports(act.year, point, unit, EVERY_REPORT))
+    later = [report for report in reports if report.day > act.day and report.percent == FULL]
+    if later and _state(act, point, unit, act.register.today).status == "done":
+        act.after(later[0], "报告日期")
+
+
+def _state(act: Act, point: str, unit: str, until: date) -> UnitState:
     reports = act.register.reports(act.year, point, unit, EVERY_REPORT)
     reviews = act.register.reviews(act.year, point, unit, EVERY_REPORT)
     by_then = [report for report in reports if report.day <= until]

@@ -15,6 +15,7 @@ from gongkai.finding.states import FindingState, finding_states, is_overdue
 from gongkai.plan.roster import answering, units_of_year
 from gongkai.register.kinds import Review
 from gongkai.register.ledger import end_of
+from gongkai.register.recordable import timely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,8 +126,9 @@ def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review
     Both are taken by day, then seq; a review after the year ended counts as of its last day, as a report of the year
     cannot be dated later. A return holds until the next report; a report below 100 ends a verification.
     """
+    progress = timely(sorted(progress, key=_IN_ORDER)) if len(progress) > 1 else progress
     if not reviews and progress:  # nearly every seat of a year: the latest report says it all
-        last = progress[0] if len(progress) == 1 else max(progress, key=_IN_ORDER)
+        last = progress[-1]
         return UnitState(unit, last.percent, "done" if last.percent == FULL else "in_progress", last.day)
     percent: int | None = None
     mark, updated, reviewed, reason = "", None, None, ""

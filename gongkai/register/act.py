@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -11,15 +11,26 @@ from gongkai.errors import BadValue
 from gongkai.plan.lookup import find_point, find_unit, split_units
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import Assign
-from gongkai.register.recordable import fact_day, handling_day, not_ahead, unit_exists, unit_lives
+from gongkai.register.recordable import (
+    by_now,
+    fact_day,
+    handling_day,
+    not_ahead,
+    not_before,
+    unit_exists,
+    unit_lives,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
+    from gongkai.register.kinds import Record
     from gongkai.register.writing import Register
+
+R = TypeVar("R", bound="Record")
 
 
 class When(Struct, frozen=True):
@@ -43,9 +54,17 @@ class Act(Struct, frozen=True):
         """Return the plan's year."""
         return self.plan.year
 
+    def after(self, earlier: Record, what: str = "", said: str = "处理日期") -> None:
+        """Refuse an act dated before what it refers to; see `not_before`."""
+        not_before(self.day, earlier, self.register.today, what, said)
+
+    def known(self, records: Iterable[R]) -> tuple[R, ...]:
+        """Return the records that count by now: those of a clock that ran ahead do not."""
+        return by_now(records, self.register.today)
+
     def roster(self) -> Roster:
         """Return who is on which point by now."""
-        return roster_of(self.plan, self.register.of_kind(Assign, self.year))
+        return roster_of(self.plan, self.known(self.register.of_kind(Assign, self.year)))
 
     def unit(self, text: str) -> Unit:
         """Return the unit that was typed; it must be one of the plan's year."""

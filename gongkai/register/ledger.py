@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         Void,
     )
 
-UNREVISED: Mapping[int, int] = MappingProxyType({})
+UNREVISED: Mapping[int, tuple[int, date]] = MappingProxyType({})
 
 
 class Ledger(Struct, frozen=True):
@@ -44,8 +44,8 @@ class Ledger(Struct, frozen=True):
     `progress` holds every report, or (`latest`) the latest of each unit on each point and whatever follows its latest
     review: enough for every status; with `ends` the same as of each of these days besides. What tells of each asks for
     `reports`. `head` is the trail's last hash; `years` are those that have a plan. In a `demo` all is made up. `terms`
-    are the workdays to object that earlier rubrics gave, by the number of the trail line that ended each, in order;
-    read where a unit was told of anything.
+    are the workdays to object that earlier rubrics gave, and the day each ended, by the number of the trail line that
+    ended it, in order; read where a unit was told of anything.
     """
 
     plan: Plan
@@ -66,7 +66,7 @@ class Ledger(Struct, frozen=True):
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()
     voids: tuple[Void, ...] = ()
-    terms: Mapping[int, int] = UNREVISED
+    terms: Mapping[int, tuple[int, date]] = UNREVISED
     head: str = ""
     size: int = 0
     demo: bool = False
@@ -118,7 +118,7 @@ def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
     moment = local if as_of is None else end_of(as_of)
     if today > last:
         after = datetime.combine(date(plan.year + 1, 1, 1), time(0), CST)
-        return Standing(last, after, as_of or date.max, over=True, handled=moment)
+        return Standing(last, after, today, over=True, handled=moment)
     return Standing(today, moment, today, over=False, handled=moment)
 
 

@@ -1,8 +1,9 @@
 """Every SELECT, as one text for both engines. Named parameters are written `:name`; no colon or percent otherwise.
 
-`$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, and
-`$stood(t)` for: not at all. Only what both engines mean alike is used: no null as a parameter
-('' instead), no LIKE, no json; order is by day, then seq, and texts compare byte by byte.
+`$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, `$stood(t)`
+for: not at all, `$timely(t)` for: not still to come when a later report of its seat was typed. Only what both engines
+mean alike is used: no null as a parameter ('' instead), no LIKE, no json; order is by day, then seq, and texts compare
+byte by byte.
 """
 
 from __future__ import annotations
@@ -24,16 +25,20 @@ _NAMED = re.compile(r"(?<!:):([a-z_]+)")
 _NOT_VOID = {
     "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
     "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
+    "timely": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat AND r.day < $row.day"
+    " AND r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
 }
-_VOID = re.compile(r"\$(stands|stood)\((\w)\)")
+_VOID = re.compile(r"\$(stands|stood|timely)\((\w)\)")
 
 META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
 YEARS = "SELECT DISTINCT year FROM revision ORDER BY year"
 PLAN_BODY = "SELECT body FROM revision WHERE year = :year ORDER BY seq DESC LIMIT 1"
 REVISED = "SELECT max(seq) FROM revision WHERE year = :year"
-PLAN_BODIES = "SELECT seq, body FROM revision WHERE year = :year ORDER BY seq"
+PLAN_BODIES = "SELECT seq, day, body FROM revision WHERE year = :year ORDER BY seq"
 
+AHEAD = """SELECT $columns FROM $table t
+WHERE t.year = :year AND (t.day > :today OR substr(t.recorded, 1, 10) > :today) AND $stood(t)"""
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
 OF_YEAR = """SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff AND $stands(t)
 ORDER BY t.day, t.seq"""
@@ -54,6 +59,7 @@ LATEST = """WITH RECURSIVE seats(key) AS (
 )
 SELECT $columns FROM seats JOIN $table t ON t.seq = (
   SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
+    AND $timely(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
 SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM review f WHERE f.year = :year
@@ -66,7 +72,7 @@ JOIN review v ON v.seq = (
   SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)
 JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :until
-  AND (t.day > v.day OR t.seq > v.seq) AND $stands(t)"""
+  AND (t.day > v.day OR t.seq > v.seq) AND $stands(t) AND $timely(t)"""
 
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
@@ -94,7 +100,8 @@ def _not_void(match: re.Match[str]) -> str:
 
 def _filled(sql: str, kind: Kind, names: Iterable[str]) -> str:
     columns = ", ".join(f't."{name}"' for name in names)
-    sql = _VOID.sub(_not_void, sql)
+    while _VOID.search(sql):
+        sql = _VOID.sub(_not_void, sql)
     return sql.replace("$columns", columns).replace("$table", kind.table)
 
 
@@ -111,6 +118,7 @@ def every() -> dict[str, str]:
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
+        texts[f"{kind.table} ahead"] = for_kind(AHEAD, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)
         if kind.seated:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -37,6 +37,7 @@ from gongkai.register.kinds import (
     list_of,
 )
 from gongkai.register.ledger import Ledger
+from gongkai.register.recordable import by_now, is_ahead
 from gongkai.register.trail import Head, TrailLine, genesis
 from gongkai.settings import is_postgres, shown
 
@@ -130,11 +131,14 @@ class Reader:
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff) if renamed else ledger
 
-    def terms(self, year: int) -> dict[int, int]:
-        """Return the workdays to object that the year's earlier rubrics gave, by the seq that ended each, in order."""
-        rows = cast("list[tuple[int, str]]", list(self.source.rows(queries.PLAN_BODIES, year=year)))
-        found = ((until, appeal_workdays_of(body)) for (_, body), (until, _) in pairwise(rows))
-        return {until: days for until, days in found if days is not None}
+    def terms(self, year: int) -> dict[int, tuple[int, date]]:
+        """Return the workdays to object that the year's earlier rubrics gave, by the seq that ended each, in order.
+
+        Beside them stands the day on which the rubric ended.
+        """
+        rows = cast("list[tuple[int, str, str]]", list(self.source.rows(queries.PLAN_BODIES, year=year)))
+        found = ((until, ended, appeal_workdays_of(body)) for (_, _, body), (until, ended, _) in pairwise(rows))
+        return {until: (days, date.fromisoformat(ended)) for until, ended, days in found if days is not None}
 
     def find(self, text: str, *, void: bool = False) -> Record:
         """Return the record with an id, in any case and any width of digits, its number alone too (UnknownName).
@@ -173,9 +177,30 @@ class Reader:
         """Return what was decided about a score entry."""
         return self._records(queries.RULINGS, Ruling, entry=entry)
 
-    def closing(self, year: int) -> Closing | None:
-        """Return the last word on whether the year is closed: its latest closing or reopening, None where neither."""
-        return next(iter(self._records(queries.LAST_OF_YEAR, Closing, year=year)), None)
+    def closing(self, year: int, today: date | None = None) -> Closing | None:
+        """Return the last word on whether the year is closed: its latest closing or reopening, None where neither.
+
+        With `today` the last that counts by then: not one that a clock dated ahead.
+        """
+        last = next(iter(self._records(queries.LAST_OF_YEAR, Closing, year=year)), None)
+        if last is None or today is None or not is_ahead(last, today):
+            return last
+        return next(iter(by_now(self.closings(year), today)[::-1]), None)
+
+    def ahead(self, year: int, today: date) -> tuple[Record, ...]:
+        """Return the year's records that are dated, or were typed, after today, in order of the register."""
+        found = [
+            record
+            for kind in KINDS
+            if kind.record is not Revision
+            for record in self._records(queries.AHEAD, kind.record, year=year, today=today.isoformat())
+        ]
+        return tuple(sorted(found, key=attrgetter("seq")))
+
+    def last_moment(self) -> datetime | None:
+        """Return when the last line of the trail was written, None before the first."""
+        lines = self.trail(1)
+        return datetime.fromisoformat(lines[0].moment) if lines else None
 
     def closings(self, year: int) -> tuple[Closing, ...]:
         """Return all that was said of the year's closing, in order of the register."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 from gongkai.errors import BadValue, NotOnPoint, OutsideYear, Refused
 from gongkai.plan.roster import in_year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
+    from gongkai.register.kinds import Record
 
+R = TypeVar("R", bound="Record")
 VOID = ("void", "编号", "--reason", "理由")
 
 
@@ -20,6 +25,12 @@ def fact_day(plan: Plan, day: date) -> date:
     if day.year != plan.year:
         raise OutsideYear(day, plan.year)
     return day
+
+
+def not_before_issue(plan: Plan, day: date, option: str = "--date") -> None:
+    """Nothing was asked for before the notice was issued: there is no progress on it then; raises `Refused`."""
+    if day < plan.issued:
+        raise Refused(f"{day} 早于要点印发日期 {plan.issued}，要点还没有提出要求", f"请核对 {option}")
 
 
 def handling_day(plan: Plan, day: date) -> date:
@@ -33,6 +44,40 @@ def not_ahead(day: date, today: date) -> None:
     """What has not come yet cannot be recorded; raises `Refused`."""
     if day > today:
         raise Refused(f"{day.isoformat()} 还没有到（今天是 {today.isoformat()}），不能登记", "请核对日期")
+
+
+def not_before(day: date, earlier: Record, today: date, what: str = "", said: str = "处理日期") -> None:
+    """An act does not come before what it refers to, `what` in words; raises `BadValue` with both days.
+
+    What is dated ahead, by a clock since put right, is held to be of today: it can be handled at once.
+    """
+    if day < min(earlier.day, today):
+        raise BadValue(f"{said} {day} 早于{what or f'{earlier.id}的日期'} {earlier.day}", "请核对 --date")
+
+
+def is_ahead(record: Record, today: date) -> bool:
+    """Tell whether a record is dated, or was typed, after today: the clock ran ahead then. It does not count yet."""
+    return max(record.day, record.recorded.date() if record.recorded else record.day) > today
+
+
+def was_to_come(record: Record, later: Record) -> bool:
+    """Tell whether a record was dated after the day on which a `later` one was typed: by a clock that ran ahead."""
+    return later.seq > record.seq and later.recorded is not None and later.recorded.date() < record.day
+
+
+def timely(records: Sequence[R]) -> Sequence[R]:
+    """Return the records about one thing, in order of day, without those that were to come when a later was typed.
+
+    What a clock dated ahead does not override what was written down after it had been put right.
+    """
+    if all(one.seq < other.seq for one, other in pairwise(records)):
+        return records
+    return [record for record in records if not any(was_to_come(record, other) for other in records)]
+
+
+def by_now(records: Iterable[R], today: date) -> tuple[R, ...]:
+    """Return the records that are not dated ahead: the others stand in nobody's way."""
+    return tuple(record for record in records if not is_ahead(record, today))
 
 
 def on_point(roster: Roster, point: str, unit: str) -> None:

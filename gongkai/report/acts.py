@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from gongkai.closing.seal import in_force
 from gongkai.errors import Altered
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.papers.masking import public_copy
 from gongkai.register.act import When, sealing
 from gongkai.register.kinds import Issue
+from gongkai.register.recordable import handling_day, not_ahead
 from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
 from gongkai.report.yearend import report_document
@@ -32,17 +34,26 @@ def issue(
     """Record the circular of a kind as issued under a number, a closed year's too; return the year it tells of as well.
 
     Its `public` copy is what is kept of one. Raises `BadValue` for what is no number, `Refused` where another paper has
-    it, or it would tell of days still to come.
+    it, or it would tell of days still to come. It is dated with the day it was signed on (`when`), which is not before
+    the closing it tells of, and tells of nothing after.
     """
     act = sealing(register, when)
+    not_ahead(handling_day(act.plan, act.day), register.today)
+    closing = register.closing(act.year, register.today)
+    sealed = in_force(closing)
+    if sealed:
+        act.after(sealed, "封存日期", "落款日期")
+    elif as_of is None and act.day < register.today:
+        as_of = act.day
     numbered = paper_number(number)
     held = register.of_kind(Issue, act.year)
     others = (issue for year in register.years() if year != act.year for issue in register.of_kind(Issue, year))
     may_issue(numbered, (*held, *others))
     if as_of:
-        not_to_come(as_of, register.today)
+        not_to_come(as_of, act.day, register.today)
     year = year_of(register, act.year, register.now, as_of)
-    document = _circular(year, kind, numbered, register.today, last_of_kind(kind, held), register.closing(act.year))
+    last = last_of_kind(kind, [one for one in held if one.day <= act.day])
+    document = _circular(year, kind, numbered, act.day, last, closing)
     document = public_copy(document).document if public else document
     body = to_text(document)
     record = Issue(
@@ -60,8 +71,10 @@ def issue(
     return register.add(record, "report.issue"), year
 
 
-def _circular(year: Year, kind: str, number: str, today: date, last: Issue | None, closing: Closing | None) -> Document:
-    event = replace(occasion_at(year.plan, today, final=True), last=last)
+def _circular(
+    year: Year, kind: str, number: str, signed: date, last: Issue | None, closing: Closing | None
+) -> Document:
+    event = replace(occasion_at(year.plan, signed, final=True), last=last)
     report = report_document(year, kind)
     return replace(circular_of(year, report, event, closing), number=number)
 

@@ -17,13 +17,14 @@ from gongkai.cli.talk import say, warn
 from gongkai.closing.papers import LEFT_OPEN
 from gongkai.closing.seal import in_force
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.papers.columns import HEAD_LENGTH, full_day, names_short
+from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.succession import passed_on
 from gongkai.register.kinds import Issue
+from gongkai.register.recordable import not_before
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Document
     from gongkai.plan.model import Plan
+    from gongkai.register.act import When
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
 app = typer.Typer()
-
+SignedOn = Annotated[str | None, typer.Option("--date", metavar="日期", help="通报的落款日期，即签发的日期，默认今天")]
 FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
 JUST_BEGUN = 31
 """Days in which a quarter's report is taken to be meant for the quarter before."""
@@ -76,6 +78,7 @@ def report(
     public: options.Public = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
+    date: SignedOn = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -84,13 +87,15 @@ def report(
     if opened and not asked_for(output).page:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     session = session_of(ctx)
+    signed = _signed(session, year, date, official=issue is not None or asked_for(output).official)
     if all_scorecards is not None or form is not None:
         _cards(session, (all_scorecards, form), year, as_of, public=public)
         return
-    document = _official(session, which, (issue, issued), year, as_of, public=public)
+    document = _official(session, which, (issue, issued), session.when(year, date), as_of, public=public)
     if document is not None:
         present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
+    as_of = as_of or _until(session, year, signed)
     if which == YEAR_END:
         from gongkai.closing.commands import frozen_report
 
@@ -104,13 +109,40 @@ def report(
     if which == "quarter" and as_of is None:
         _warn_of_quarter(found)
     document = document or report_document(found, which)
-    document = circular(session, found, document) if asked_for(output).official else document
+    document = circular(session, found, document, signed) if asked_for(output).official else document
     document = page(found, session.now.date(), which, document) if asked_for(output).page else document
     document = workbook(found, which, document) if asked_for(output).sheets else document
     document = alarmed(session, found)(document)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
+
+
+def _signed(session: Session, year: int | None, typed: str | None, *, official: bool) -> date | None:
+    """Return the day a circular is signed on, None where it is today; `BadValue` where there is none to sign."""
+    if typed is None:
+        return None
+    if not official:
+        raise BadValue("--date 是通报的落款日期", "和 --issue 文号、-o 文件名.docx 一起用；某一天的情况用 --as-of")
+    signed = session.past_day(typed, "落款日期", year)
+    if signed > session.today:
+        raise BadValue(f"落款日期 {signed} 还没有到（今天是 {session.today}）", "请核对 --date")
+    return signed
+
+
+def _until(session: Session, year: int | None, signed: date | None) -> str | None:
+    """Return up to when a circular tells that was signed on an earlier day: nothing that came after.
+
+    None where that is no question; what is closed is told as it was frozen, and not signed before.
+    """
+    if signed is None or signed == session.today:
+        return None
+    with session.reader() as reader:
+        closing = in_force(reader.closing(reader.plan(year).year, session.today))
+    if closing is None:
+        return signed.isoformat()
+    not_before(signed, closing, session.today, "封存日期", "落款日期")
+    return None
 
 
 def _warn_of_quarter(found: Year) -> None:
@@ -148,7 +180,7 @@ def _official(
     session: Session,
     kind: str,
     numbers: tuple[str | None, str | None],
-    year: int | None,
+    when: When,
     as_of: str | None,
     *,
     public: bool,
@@ -158,9 +190,9 @@ def _official(
     if issue is not None and issued is not None:
         raise BadValue("--issue 和 --issued 不能一起用", "前者登记一份新的，后者照原样再出一份")
     if issued is not None:
-        return issued_paper(session, issued, year)
+        return issued_paper(session, issued, when.year)
     if issue is not None:
-        return issue_circular(session, kind, issue, year, as_of, public=public)
+        return issue_circular(session, kind, issue, when, as_of, public=public)
     return None
 
 
@@ -176,21 +208,21 @@ def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
     from gongkai.report.circular import occasion_at
 
     with session.reader() as reader:
-        closing = in_force(reader.closing(plan.year))
+        closing = in_force(reader.closing(plan.year, session.today))
     return occasion_at(plan, day or session.now.date(), final=closing is not None)
 
 
-def circular(session: Session, found: Year, report: Document) -> Document:
-    """Return the circular to a report, before it is issued."""
+def circular(session: Session, found: Year, report: Document, signed: date | None = None) -> Document:
+    """Return the circular to a report, before it is issued, signed on a day (None: today)."""
     from gongkai.report.circular import circular_of
 
     plan = found.plan
     with session.reader() as reader:
         held = reader.of_kind(Issue, plan.year)
-        closing = reader.closing(plan.year)
+        closing = reader.closing(plan.year, session.today)
     last = last_of_kind(kind_of(report), held)
     _warn_of_untold(found)
-    return circular_of(found, report, replace(occasion(session, plan), last=last), closing)
+    return circular_of(found, report, replace(occasion(session, plan, signed), last=last), closing)
 
 
 def _warn_of_untold(found: Year) -> None:
@@ -268,7 +300,7 @@ def selfreport(session: Session, year: int | None, typed: str, day: str | None) 
 
 
 def issue_circular(
-    session: Session, kind: str, number: str, year: int | None, as_of: str | None, *, public: bool = False
+    session: Session, kind: str, number: str, when: When, as_of: str | None, *, public: bool = False
 ) -> Document:
     """Record the circular of a kind as issued, say so, and return it; its `public` copy is what is kept of one.
 
@@ -280,19 +312,20 @@ def issue_circular(
     if kind == YEAR_END and day is not None:
         raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
     with session.register() as register:
-        plan = register.plan(year)
-        closing = register.closing(plan.year)
+        plan = register.plan(when.year)
+        closing = register.closing(plan.year, register.today)
         if kind == YEAR_END and in_force(closing) is None:
             raise Refused(
                 f"{plan.year}年度还没有封存，年终通报不能印发",
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
             )
 
-        record, told = issue(register, session.when(year, None), kind, numbered, as_of=day, public=public)
+        record, told = issue(register, when, kind, numbered, as_of=day, public=public)
     _warn_of_untold(told)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
-    say(f"已登记印发 {record.id}：{record.number}《{record.title}》，{frozen}")
+    mark = f"（{dated(record)}）" if record.backdated else ""
+    say(f"已登记印发 {record.id}{mark}：{record.number}《{record.title}》，{frozen}")
     if f"〔{record.day.year}〕" not in record.number:
         warn(f"文号 {record.number} 的年份不是{record.day.year}年，请核对")
     return document

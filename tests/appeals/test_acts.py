@@ -204,7 +204,7 @@ def test_each_way_of_objecting_wrongly_is_refused(book: Book) -> None:
     assert objected(book, "D3", "09-12") == "C6"
     refused(Refused("D3 已于 2018-09-12 申请过复核（C6），同一事项只能申请一次"), "D3", on="09-12")
     book.do(revoke, "D3", "记错")
-    refused(Refused("D3 已于 2018-09-03 撤销", "撤销后不再处理"), "D3", on="09-12")
+    refused(Refused("D3 已于 2018-09-12 撤销", "撤销后不再处理"), "D3", on="09-12")
 
 
 def test_each_way_of_deciding_wrongly_is_refused(book: Book) -> None:

@@ -11,6 +11,7 @@ from gongkai.closing.checks import CHECKS, everything, evidence_of, run_checks
 from gongkai.plan.model import Duty
 from gongkai.register.kinds import Evidence
 from gongkai.register.ledger import stand
+from gongkai.register.recordable import is_ahead
 from gongkai.year import Year
 from tests.domain.build import (
     CALENDAR,
@@ -32,10 +33,13 @@ from tests.domain.build import (
     send_back,
     span,
     step,
+    upto,
     verify,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gongkai.closing.checks import Check
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Record
@@ -45,9 +49,18 @@ PLAN = plan(point("1", (OFFICE,), (TOWNS,), (), MONTHLY))
 
 
 def seen(*records: Record, today: str = "12-31", files: dict[str, str] | None = None, of: Plan = PLAN) -> list[Check]:
-    """Return what the checks see in a year of these records."""
-    year = Year(ledger(of, *records), stand(of, moment(f"{today} 09:00")), moment(f"{today} 09:00"), CALENDAR)
-    return list(run_checks(year, files or {}))
+    """Return what the checks see in a year of these records, each typed in its turn."""
+    now = moment(f"{today} 09:00")
+    held = list(in_turn(records))
+    year = Year(ledger(of, *upto(held, now.date())), stand(of, now), now, CALENDAR)
+    return list(run_checks(year, files or {}, [one for one in held if is_ahead(one, now.date())], now.date()))
+
+
+def in_turn(records: Sequence[Record]) -> Iterator[Record]:
+    """Yield the records numbered in the order in which they were typed, under the ids they have."""
+    typed = sorted(records, key=lambda record: (record.recorded or moment("01-01 09:00"), record.seq))
+    for seq, record in zip(sorted(record.seq for record in records), typed, strict=True):
+        yield replace(record, seq=seq)
 
 
 def kinds(*records: Record, today: str = "12-31") -> list[tuple[str, str]]:

@@ -309,10 +309,15 @@ def test_a_span_does_not_clear_what_was_met_late_or_cancelled_by_itself() -> Non
 def test_the_last_settlement_of_an_item_wins_by_day_then_seq() -> None:
     late, corrected = met("1.1", "11-02 10:00"), cancel("1.1", "11-03 10:00")
     assert status(owing(BY), "1.1", late, corrected, on="11-10") == "cancelled"
-    earlier_typed_later = met("1.1", "10-30 10:00")
+    earlier_typed_later = replace(met("1.1", "10-30 10:00"), recorded=moment("11-05 09:00"))
     assert status(owing(BY), "1.1", late, earlier_typed_later, on="11-10") == "late"
     first, second = met("1.1", "10-30 10:00"), cancel("1.1", "10-30 11:00")
     assert status(owing(BY), "1.1", second, first, on="11-10") == "cancelled"
+
+
+def test_what_a_clock_dated_ahead_does_not_override_what_was_settled_after_it_was_put_right() -> None:
+    ahead, true = cancel("1.1", "11-09 10:00"), met("1.1", "10-30 10:00")
+    assert status(owing(BY), "1.1", ahead, true, on="11-10") == "met"
 
 
 def test_a_cancelled_item_stays_visible_and_is_owed_no_more() -> None:

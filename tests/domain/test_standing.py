@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -33,13 +33,14 @@ def test_today_is_the_day_in_shanghai() -> None:
 def test_31_december_is_not_over_and_1_january_is() -> None:
     assert not stand(PLAN, moment("12-31 23:59")).over
     over = stand(PLAN, moment("2019-01-01 00:00"))
-    assert (over.as_of, over.over, over.cutoff) == (day("12-31"), True, date.max)
+    assert (over.as_of, over.over, over.cutoff) == (day("12-31"), True, day("2019-01-01"))
     assert over.moment == moment("2019-01-01 00:00")
 
 
 def test_a_year_long_over_still_stands_at_its_end() -> None:
     years_later, at_once = stand(PLAN, moment("2026-05-06 10:00")), stand(PLAN, moment("2019-01-01 00:00"))
-    assert replace(years_later, handled=at_once.handled) == at_once
+    assert replace(years_later, handled=at_once.handled, cutoff=at_once.cutoff) == at_once
+    assert years_later.cutoff == day("2026-05-06"), "what is dated after today does not count"
 
 
 def test_what_was_due_on_31_december_is_past_only_once_the_year_is_over() -> None:

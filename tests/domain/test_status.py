@@ -11,6 +11,7 @@ from gongkai.plan.model import Duty
 from gongkai.plan.roster import roster_of
 from gongkai.progress.status import UnitState, sent_back, unit_state
 from gongkai.register.kinds import Progress, Review
+from gongkai.register.recordable import timely
 from tests.domain.build import (
     EAST,
     EDUCATION,
@@ -26,6 +27,7 @@ from tests.domain.build import (
     ledger,
     look,
     met,
+    moment,
     plan,
     point,
     report,
@@ -131,11 +133,21 @@ def test_a_verification_can_be_sent_back() -> None:
 
 
 def test_order_is_by_day_then_seq_and_not_by_typing() -> None:
-    august, july_typed_later = report("08-10", 80), report("08-01", 30)
+    august, july_typed_later = (
+        report("08-10", 80),
+        replace(report("08-01", 30), recorded=moment("08-11 09:00")),
+    )
     assert state(august, july_typed_later) == state(july_typed_later, august)
     assert (state(august, july_typed_later).percent, state(august, july_typed_later).updated) == (80, day("08-10"))
     first, second = report("08-10", 80), report("08-10", 70)
     assert state(second, first).percent == 70
+
+
+def test_a_report_that_was_to_come_when_a_later_one_was_typed_does_not_override_it() -> None:
+    ahead, true = report("08-20", 100), report("08-10", 40)
+    assert (state(ahead, true).percent, state(ahead, true, report("08-25", 60)).percent) == (40, 60)
+    again = report("08-20", 100)
+    assert state(ahead, true, again).percent == 100, "said again when its day has come, it counts"
 
 
 def test_on_one_day_the_trail_decides_between_report_and_review() -> None:
@@ -165,7 +177,7 @@ def test_the_latest_report_all_reviews_and_what_followed_the_last_review_are_eno
     history: list[Progress | Review],
 ) -> None:
     """The law on which the store's one-seek reading rests."""
-    reports = sorted((r for r in history if isinstance(r, Progress)), key=lambda r: (r.day, r.seq))
+    reports = timely(sorted((r for r in history if isinstance(r, Progress)), key=lambda r: (r.day, r.seq)))
     reviews = [r for r in history if isinstance(r, Review)]
     last = max(((r.day, r.seq) for r in reviews), default=None)
     kept = {r.id: r for r in reports[-1:]} | {r.id: r for r in reports if last and (r.day, r.seq) > last}

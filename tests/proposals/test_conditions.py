@@ -213,6 +213,45 @@ def test_a_lead_named_by_the_office_is_a_lead() -> None:
     assert not causes(proposed(), EAST, *POINTS)
 
 
+@pytest.mark.parametrize(("named", "expected"), [("2019-01-15", 0), ("12-02", 0), ("12-01", 1)])
+def test_a_lead_named_late_is_not_asked_for_what_was_before(named: str, expected: int) -> None:
+    for records in ((), (report("11-01", 40, EAST, "2"),)):
+        found = proposed(assign(named, EAST, "2", "lead"), *records, on="2019-02-01")
+        assert len(causes(found, EAST, *POINTS)) == expected
+
+
+def test_a_lead_named_in_the_year_is_told_since_when() -> None:
+    named = (one for one in proposed(assign("10-15", EAST, "2", "lead")) if one.unit == EAST)
+    (one,) = (each for each in named if each.cause == "point_no_report:2")
+    assert one.reason == "牵头的要点2“建议提案”（2018年10月15日起牵头），2018年内没有进展报告"
+
+
+@pytest.mark.parametrize(("founded", "expected"), [(date(2018, 12, 2), 0), (date(2018, 12, 1), 1)])
+def test_a_unit_founded_late_owes_no_self_inspection_nor_a_report(founded: date, expected: int) -> None:
+    assert len(causes(proposed(of=with_unit(EAST, from_=founded)), EAST, "no_self_inspection")) == expected
+    assert len(causes(proposed(of=with_unit(NET, from_=founded)), NET, "point_no_report")) == expected
+
+
+def test_a_unit_founded_in_the_year_answers_for_no_item_due_before() -> None:
+    assert causes(proposed(of=with_unit(EDUCATION, from_=date(2018, 10, 15))), EDUCATION, MISSED) == [
+        (f"{MISSED}:1.1", 3)
+    ]
+
+
+@pytest.mark.parametrize(("ended", "expected"), [(date(2018, 12, 20), 0), (date(2018, 11, 30), 1)])
+def test_an_heir_that_took_over_late_had_no_time_either(ended: date, expected: int) -> None:
+    merged = with_unit(EDUCATION, until=ended, successor=(NET,))
+    assert len([one for one in causes(proposed(of=merged), NET, *POINTS) if one[0].endswith(":2")]) == expected
+
+
+def test_a_successor_is_not_late_by_a_date_before_it_took_over() -> None:
+    found = finding("08-01", due="09-30")
+    merged = with_unit(EAST, until=date(2018, 10, 31), successor=(WEST,))
+    assert not causes(proposed(found, on="12-01", of=merged), WEST, OVERDUE)
+    later = finding("08-01", due="11-01")
+    assert causes(proposed(later, on="12-01", of=merged), WEST, OVERDUE)
+
+
 def test_the_last_minute_is_in_time() -> None:
     assert not causes(proposed(on="08-31", at="23:59"), EDUCATION, MISSED)
     assert causes(proposed(on="09-01"), EDUCATION, MISSED) == [(f"{MISSED}:1.1", 1)]

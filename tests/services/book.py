@@ -69,11 +69,19 @@ class Book:
         return open_reader(self.store)
 
     def do(self, act: Callable[..., T], *given: Any, on: str = "", by: str = "", **more: Any) -> T:  # noqa: ANN401 - of any act
-        """Do one act, decided by somebody, on a day (that day, if it is to come); `year` and `now` may be said too."""
-        coming = max(NOW, datetime.combine(day(on), NOW.timetz())) if on else NOW
+        """Do one act, decided by somebody, on a day; `year` and `now` may be said too.
+
+        The clock never goes back of itself: it stands at that day, if it is to come, or where the last act left it.
+        """
+        coming = max(self.last(), datetime.combine(day(on), NOW.timetz())) if on else self.last()
         year, now = more.pop("year", None), more.pop("now", coming)
         with self.register(now) as register:
             return act(register, When(year, day(on) if on else None, by), *given, **more)
+
+    def last(self) -> datetime:
+        """Return the moment of the last act."""
+        with self.reader() as reader:
+            return max(NOW, reader.last_moment() or NOW)
 
     def refuses(self, error: GongkaiError, act: Callable[..., object], *given: Any, **more: Any) -> None:  # noqa: ANN401 - of any act
         """Do an act that must be refused: this kind, this sentence, this hint (or its beginning), nothing written."""

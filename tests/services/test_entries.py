@@ -14,7 +14,7 @@ from gongkai.errors import BadValue, Refused, UnknownFinding, UnknownName
 from gongkai.finding.acts import NewFinding, add_findings
 from gongkai.plan.acts import load_plan
 from tests.plans import plan_from, small_plan_text
-from tests.services.book import Book, day
+from tests.services.book import NOW, Book, day
 
 URL = "http://www.example.gov.cn/4"
 
@@ -132,8 +132,8 @@ def test_a_unit_is_told_once(book: Book) -> None:
     book.refuses(UnknownName("编号", "D9", advice="编号见清单", do=("deduct", "list")), notify, "东镇", ("D3", "D9"))
     book.refuses(UnknownName("扣分", "R5", advice="扣分编号以 D 开头"), notify, "东镇", ("R5",))
     early = BadValue("处理日期 2018-09-01 早于D3的日期 2018-09-03", "请核对 --date")
-    book.refuses(early, notify, "东镇", ("D3",), on="09-01")
-    book.refuses(early, notify, "东镇", on="09-01")
+    book.refuses(early, notify, "东镇", ("D3",), on="09-01", now=NOW)
+    book.refuses(early, notify, "东镇", on="09-01", now=NOW)
 
 
 def test_one_number_typed_twice_is_told_once(book: Book) -> None:
@@ -243,7 +243,7 @@ def test_the_same_thing_is_not_recorded_twice_by_oversight(book: Book) -> None:
     book.do(deduct, taken("3.1", "东镇", point="1", again="另一件"))
     for number in ("D2", "D6"):
         book.do(revoke, number, "误记")
-    book.do(deduct, taken("3.1", "东镇", point="1"))
+    book.do(deduct, taken("3.1", "东镇", point="1"), on="09-03")
 
 
 @pytest.mark.parametrize("named_first", [True, False])

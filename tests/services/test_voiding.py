@@ -155,8 +155,8 @@ def test_judgments_have_a_way_back_of_their_own(book: Book) -> None:
     book.refuses(Refused(f"{entry.id} 是记分，不用作废", hint), void, entry.id, WRONG)
 
 
-def test_it_needs_a_reason_and_a_day_that_is_not_before_the_entry(book: Book) -> None:
+def test_it_needs_a_reason_and_counts_from_the_day_it_is_typed(book: Book) -> None:
     book.do(add_progress, NewProgress("2", "教育局", "40"))
     book.refuses(BadValue("作废理由不能为空", "请写明作废理由"), void, "P2", " ")
-    early = Refused("作废日期 2018-09-01 早于 P2 的日期 2018-09-03", "请核对 --date")
+    early = Refused("作废从登记当天起算，不能写成 2018-09-01（今天是 2018-09-03）", "去掉 --date")
     book.refuses(early, void, "P2", WRONG, on="09-01")

@@ -22,6 +22,7 @@ from gongkai.register import queries
 from gongkai.register.kinds import Progress, Review, kind_of, kinds_by_field
 from gongkai.register.ledger import CST, stand
 from gongkai.register.reading import open_reader
+from gongkai.register.recordable import timely
 from tests.domain.build import CALENDAR
 from tests.storage import samples
 from tests.storage.samples import DAY, progress, register_of, review, write
@@ -41,12 +42,16 @@ def place(record: Record) -> tuple[date, int]:
     return record.day, record.seq
 
 
+def at_seat(whole: Ledger, report: Progress) -> list[Progress]:
+    return [one for one in whole.progress if (one.point, one.unit) == (report.point, report.unit)]
+
+
 def deciding(whole: Ledger) -> tuple[Progress, ...]:
     """State the law in plain Python: of each seat the latest report, and all that follow its latest review."""
     kept = []
-    for report in whole.progress:
+    for report in (one for one in whole.progress if one in timely(at_seat(whole, one))):
         seat = (report.point, report.unit)
-        later = [p for p in whole.progress if (p.point, p.unit) == seat and place(p) > place(report)]
+        later = [p for p in timely(at_seat(whole, report)) if place(p) > place(report)]
         reviews = [v for v in whole.reviews if (v.point, v.unit) == seat]
         if not later or (reviews and place(report) > max(place(v) for v in reviews)):
             kept.append(report)
@@ -180,6 +185,7 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
         "seat": "",
         "most": 1,
         "seq": 1,
+        "today": "2018-12-31",
     }
     values |= {"finding": "F1", "entry": "D1", "id": "Y1", "target": "P1"}
     with open_reader(ledger) as reader:
