@@ -115,7 +115,10 @@ def entry_data(state: EntryState, applied: Decimal | None = None) -> Data:
 
 
 def duty_data(item: DutyItem) -> Data:
-    """Return one duty item; `due` is its last minute in time, null for a quantity without a date."""
+    """Return one duty item; `due` is its last minute in time, null for a quantity without a date.
+
+    `review` is reported, waiting, verified or returned, and `settlement` the record that said it was met.
+    """
     return {
         "id": item.id,
         "duty": item.duty.id,
@@ -132,4 +135,7 @@ def duty_data(item: DutyItem) -> Data:
         "late_minutes": item.late_minutes,
         "value": item.value,
         "gap": gap(item.duty.target, item.value) if item.duty.target else None,
+        "settlement": item.report.settlement or None if item.report else None,
+        "review": item.review or None,
+        "backdated": item.typed_late,
     }
