@@ -27,6 +27,8 @@ ACTS = frozenset(
         "deduct propose",
         "deduct revoke",
         "duty cancel",
+        "duty return",
+        "duty verify",
         "finding add",
         "finding close",
         "finding extend",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from gongkai.duty.items import DutyItem
     from gongkai.entry.states import Ruled
     from gongkai.plan.roster import Roster
     from gongkai.register.kinds import Evidence, Progress, Record, ScoreEntry
@@ -215,10 +216,30 @@ def percent_fell(year: Year) -> Iterator[Check]:
 
 def backdated(year: Year) -> Iterator[Check]:
     """An entry typed more than 15 days after its date is marked 补录."""
+    told = _waiting(year)
     for record in (*everything(year.ledger), *year.ledger.closings, *year.ledger.issues):
-        if record.backdated and record.recorded is not None:
+        if record.backdated and record.recorded is not None and record.id not in told:
             message = f"补录：日期 {record.day}，登记于 {record.recorded.date()}"
             yield Check("note", "backdated", record.id, message)
+
+
+def unproved(year: Year) -> Iterator[Check]:
+    """Items reported long after their last day and without evidence meet nothing until the office has looked."""
+    for name, items in _waiting(year).items():
+        units = list(dict.fromkeys(unit for item in items for unit in item.owers))
+        whose = units[0] if len(units) == 1 else f"{len(units)}个单位"
+        message = f"补录待核：{whose} {items[0].duty.id} {len(items)}项，时限过了15天以上才登记办结，没有佐证"
+        advice = "单位补报佐证，或由本办看过后核实、退回"
+        yield Check("note", "unproved", name, message, advice, do=("duty", "verify", name))
+
+
+def _waiting(year: Year) -> dict[str, list[DutyItem]]:
+    """Return the items that wait to be checked, by the record that said they were met."""
+    found: dict[str, list[DutyItem]] = defaultdict(list)
+    for item in year.items if year.ledger.settlements else ():
+        if item.report and item.waits:
+            found[item.report.settlement].append(item)
+    return found
 
 
 def extended_after(year: Year) -> Iterator[Check]:
@@ -396,5 +417,6 @@ CHECKS = (
     unit_left_point,
     point_withdrawn,
     backdated,
+    unproved,
     extended_after,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.duty.items import may_settle
+from gongkai.duty.items import may_return, may_settle, may_verify
 from gongkai.duty.reminding import may_remind
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.plan.calendar import UnknownYear
@@ -16,15 +16,16 @@ from gongkai.plan.lookup import find_duty, folded, own_item
 from gongkai.points import plain
 from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
-from gongkai.register.kinds import DutyEvent, Reminder, Settlement
+from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
 from gongkai.register.recordable import VOID, fact_day, not_ahead, not_before_issue, on_point, reason_given
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from decimal import Decimal
+    from typing import Literal
 
     from gongkai.duty.items import DutyItem
     from gongkai.plan.model import Duty, Target
@@ -69,6 +70,13 @@ class SettledItems(Struct, frozen=True):
     supplement: bool = False
 
 
+class ReviewedItems(Struct, frozen=True):
+    """What the office has recorded of one settlement, whose it is, and the items looked at as they now stand."""
+
+    record: DutyReview
+    items: tuple[DutyItem, ...]
+
+
 class NewEvent(Struct, frozen=True):
     """What starts a clock: a paper signed, an incident broken out. Not `timed` where only the day of `at` is known."""
 
@@ -110,7 +118,8 @@ def items_of(register: Register, event: DutyEvent) -> tuple[DutyItem, ...]:
 def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
     """Record that an item was met, or every unmet item of a duty in a span.
 
-    Of an item met before, evidence or a note without a time is a supplement: the time it was met stays.
+    Of an item met before, or said to be, evidence or a note without a time is a supplement: the time it was met stays.
+    What waits to be checked is reported again only with evidence.
     """
     act = handling(register, When(when.year, None, when.by))
     new = _up_to_today(new, register.today)
@@ -120,8 +129,9 @@ def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
     at = _met_at(register, when, new)
     items = items_of_year(act)
     chosen = _span(act, items, new) if new.first or new.last else _one(act, items, new)
+    chosen = chosen if new.evidence else _not_waiting(chosen)
     supplement = when.day is None and _adds(new, chosen)
-    at = chosen[0].done or at if supplement else at
+    at = _done_before(chosen[0]) or at if supplement else at
     day = _fact_day(act, chosen, at.date())
     not_ahead(day, register.today)
     for item in chosen:
@@ -153,8 +163,23 @@ def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
 
 def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
     """Tell whether only evidence or a note is given for an item that was met before."""
-    bare = new.at is None and new.value is None and bool(new.evidence or new.note.strip())
-    return bare and len(chosen) == 1 and chosen[0].status in ("met", "late") and chosen[0].duty.target is None
+    bare = new.at is None and new.value is None and bool(new.evidence or new.note.strip()) and not new.first
+    said = len(chosen) == 1 and (chosen[0].status in ("met", "late") or chosen[0].waits)
+    return bare and said and chosen[0].duty.target is None
+
+
+def _done_before(item: DutyItem) -> datetime | None:
+    return item.report.done if item.report else item.done
+
+
+def _not_waiting(chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:
+    """Return the items that do not wait to be checked already; raises `Refused` where all do."""
+    left = tuple(item for item in chosen if not item.waits)
+    if not left:
+        many = f"等{len(chosen)}项" if len(chosen) > 1 else ""
+        message = f"应办事项 {chosen[0].id} {many}已登记办结，待核"
+        raise Refused(message, "补报佐证只加 --evidence，不用等核实；登记错的先作废", do=VOID)
+    return left
 
 
 def _fact_day(act: Act, chosen: Sequence[DutyItem], day: date) -> date:
@@ -196,6 +221,82 @@ def cancel(register: Register, when: When, item: str, reason: str) -> SettledIte
     )
     record = register.add(record, "duty.cancel")
     return SettledItems(record, _again(act, (chosen,)))
+
+
+def verify(register: Register, when: When, named: Sequence[str], note: str = "") -> tuple[ReviewedItems, ...]:
+    """Record that the office has checked what was said of items, named by their ids or by that of the settlement."""
+    return _review(handling(register, when), named, "verified", note.strip())
+
+
+def send_back(register: Register, when: When, named: Sequence[str], reason: str) -> tuple[ReviewedItems, ...]:
+    """Record that the office sends back what was said of items, with the reason: they are owed as before."""
+    return _review(handling(register, when), named, "returned", reason_given(reason))
+
+
+def _review(
+    act: Act, named: Sequence[str], kind: Literal["verified", "returned"], note: str
+) -> tuple[ReviewedItems, ...]:
+    """Record one review for each settlement that stands for the items named."""
+    if not named:
+        raise BadValue("没有写明事项", "写应办事项或办结登记的编号", do=("duty", "list", "--waiting"))
+    year = year_of(act.register, act.year, act.register.now, latest=True)
+    may = may_verify if kind == "verified" else may_return
+    chosen = {item.id: item for text in named for item in _looked_at(act, year.items, text, may)}
+    days = {settlement.id: settlement.day for settlement in year.ledger.settlements}
+    of: dict[str, list[DutyItem]] = {}
+    for item in chosen.values():
+        of.setdefault(item.report.settlement if item.report else "", []).append(item)
+    for settlement in of:
+        if act.day < days[settlement]:
+            raise BadValue(f"处理日期 {act.day} 早于 {settlement} 的办结日期 {days[settlement]}", "请核对 --date")
+    records = [
+        act.register.add(
+            DutyReview(
+                year=act.year,
+                day=act.day,
+                settlement=settlement,
+                kind=kind,
+                items=tuple(item.id for item in items),
+                note=note,
+                by=act.by,
+            ),
+            "duty.verify" if kind == "verified" else "duty.return",
+        )
+        for settlement, items in of.items()
+    ]
+    now = {item.id: item for item in items_of_year(act)}
+    return tuple(ReviewedItems(one, tuple(now[item] for item in one.items)) for one in records)
+
+
+def _looked_at(act: Act, items: Sequence[DutyItem], text: str, may: Callable[[DutyItem], None]) -> tuple[DutyItem, ...]:
+    """Return the items that an id names: of a settlement (K5) those it stands for, of a duty (20.1) those that wait."""
+    typed = folded(text)
+    if re.fullmatch("k[0-9]+", typed):
+        said = [item for item in items if item.report and folded(item.report.settlement) == typed]
+        return tuple(_open_to(said, may)) or _none_left(said, text, may)
+    found = _named(items, own_item(act.plan.units, text))
+    found = [item for item in found if item.waits] or found
+    one = found if found and all(item.waits for item in found) else [_only(found, text)]
+    for item in one:
+        may(item)
+    return tuple(one)
+
+
+def _open_to(said: Iterable[DutyItem], may: Callable[[DutyItem], None]) -> Iterator[DutyItem]:
+    for item in said:
+        try:
+            may(item)
+        except Refused:
+            continue
+        yield item
+
+
+def _none_left(said: Sequence[DutyItem], text: str, may: Callable[[DutyItem], None]) -> tuple[DutyItem, ...]:
+    """Say why nothing of a settlement is left to look at."""
+    if not said:
+        raise UnknownName("办结登记", text, advice="待核的事项", do=("duty", "list", "--waiting"))
+    may(said[0])
+    return ()
 
 
 def _again(act: Act, chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:

@@ -13,7 +13,7 @@ from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, save
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import asked, confirm, lacks, need, offer, own_unit, say, warn
+from gongkai.cli.talk import asked, confirm, lacks, need, need_all, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.duty.due import Owed, falling, gathered, next_due
 from gongkai.duty.papers import due_document
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gongkai.cli.session import Session
-    from gongkai.duty.acts import SettledItems
+    from gongkai.duty.acts import ReviewedItems, SettledItems
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.register.act import When
     from gongkai.register.writing import Register
@@ -38,11 +38,19 @@ if TYPE_CHECKING:
 SHOWN = 9
 FALLING_DAYS = 30
 
-app = typer.Typer(help="时限事项：查看、开启、办结、取消")
+app = typer.Typer(help="时限事项：查看、开启、办结、核实、退回、取消")
 
 Item = Annotated[
     str | None,
     typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09", autocompletion=complete_items),
+]
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="编号…",
+        help="应办事项或办结登记的编号，可以写几个，如 8.1/2018-09 K5；只写要求的编号（20.1）是它待核的全部",
+        autocompletion=complete_items,
+    ),
 ]
 At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
 
@@ -53,6 +61,7 @@ def show_list(
     unit: options.OwnFilter = None,
     point: options.PointOption = None,
     opened: Annotated[bool, typer.Option("--open", help="只看未办结的")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="只看待核的：过期15天以上才登记、没有佐证")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -72,15 +81,16 @@ def show_list(
         if (not found.point or item.point == found.point)
         and (not found.unit or found.unit in item.owers)
         and (item.is_unmet or not opened)
+        and (item.waits or not waiting)
     ]
-    waiting = [
+    clocks = [
         duty
         for each in view.plan.points
         if (not found.point or each.no == found.point) and (not found.unit or view.roster.on(each.no, found.unit))
         for duty in each.duties
-        if duty.within
+        if duty.within and not waiting
     ]
-    present(duty_document(view.ledger, view.standing, chosen, waiting), json=json, plain=plain, output=output)
+    present(duty_document(view.ledger, view.standing, chosen, clocks), json=json, plain=plain, output=output)
 
 
 @app.command("open", help="事件发生（文件签发、舆情发生），开始计时；同一要点同一起因的要求一并开启")
@@ -236,6 +246,63 @@ def _warned(done: SettledItems, mine: str) -> None:
     if done.overdue:
         told = f"其中{done.overdue}项登记时已逾期，按各自时限内完成登记"
         warn(f"{told}；实际后来补办的，作废 {number}（{undo}）后加 --date 日期 重登")
+    if waiting := [item for item in done.items if item.waits]:
+        which = (
+            waiting[0].id
+            if done.record.item
+            else f"{done.record.duty} --from {done.record.first} --to {done.record.last}"
+        )
+        warn(
+            f"其中{len(waiting)}项过期15天以上才登记，没有佐证，待核实后计入；"
+            f"有佐证的再报一次就计入：gongkai duty done {which} --evidence 佐证"
+        )
+
+
+@app.command("verify", help="核实单位登记的办结：过期15天以上才登记、没有佐证的，核实以后才计入")
+def verify(
+    ctx: typer.Context,
+    ids: Ids = None,
+    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据")] = "",
+    by: options.By = None,
+    year: options.YearOfRecord = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that the office has checked items."""
+    from gongkai.duty import acts as duties
+
+    named = need_all(ids, "编号", "应办事项或办结登记的编号")
+    with session_of(ctx).register() as register:
+        done = duties.verify(register, session_of(ctx).when(year, date, by), named, note)
+    _confirm_reviews(done, json=json)
+
+
+@app.command("return", help="退回单位登记的办结，写明理由；退回的照旧算没有办结，单位办好后重报")
+def send_back(
+    ctx: typer.Context,
+    ids: Ids = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.YearOfRecord = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that the office sends items back."""
+    from gongkai.duty import acts as duties
+
+    named = need_all(ids, "编号", "应办事项或办结登记的编号")
+    why = need(reason, "--reason", "退回理由")
+    with session_of(ctx).register() as register:
+        done = duties.send_back(register, session_of(ctx).when(year, date, by), named, why)
+    _confirm_reviews(done, json=json)
+
+
+def _confirm_reviews(done: Sequence[ReviewedItems], *, json: bool) -> None:
+    from gongkai.duty.papers import reviewed_words
+    from gongkai.history.shapes import record_data
+
+    data = [record_data(one.record) for one in done]
+    recorded(data[0] if len(data) == 1 else data, *(reviewed_words(one.record, one.items) for one in done), json=json)
 
 
 @app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
@@ -262,7 +329,7 @@ def _confirm(dealt: SettledItems, done: str, *, json: bool) -> None:
     from gongkai.duty.papers import settled_words
     from gongkai.history.shapes import duty_data
 
-    data = [duty_data(item) for item in dealt.items]
+    data = [duty_data(item) | {"settlement": dealt.record.id} for item in dealt.items]
     recorded(data[0] if len(data) == 1 else data, settled_words(dealt.record, dealt.items, done), json=json)
 
 

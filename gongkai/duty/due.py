@@ -194,10 +194,17 @@ def gathered(found: Sequence[Owed], unit: str = "") -> tuple[OwedLine, ...]:
         duty = one.source.duty if isinstance(one.source, DutyItem) else None
         own = one.kind in ALONE or (one.kind == "point" and unit) or (duty and duty.within)
         alone = one.key if own else ""
-        alike.setdefault((one.kind, duty and duty.id, alone, one.is_overdue), []).append(one)
+        held = _held(one.source) if isinstance(one.source, DutyItem) else ()
+        alike.setdefault((one.kind, duty and duty.id, alone, one.is_overdue, held), []).append(one)
     lines = (line for run in alike.values() for line in _lines(run))
     place = {one.key: index for index, one in enumerate(found)}
     return tuple(sorted(lines, key=lambda line: place[line.first.key]))
+
+
+def _held(item: DutyItem) -> tuple[str, ...]:
+    """Tell what is reported and waits, and what was sent back, from what nobody has reported."""
+    told = item.report if item.review in ("waiting", "returned") else None
+    return (told.state, told.settlement, told.reason) if told else ()
 
 
 def _lines(run: Sequence[Owed]) -> Iterator[OwedLine]:

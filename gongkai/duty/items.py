@@ -25,12 +25,29 @@ if TYPE_CHECKING:
     from gongkai.plan.calendar import Calendar
     from gongkai.plan.model import Duty, Target, Unit, WorkPoint
     from gongkai.plan.roster import Roster
-    from gongkai.register.kinds import DutyEvent, Settlement
+    from gongkai.register.kinds import DutyEvent, DutyReview, Settlement
     from gongkai.register.ledger import Ledger, Standing
 
 SECONDS = 60
 UNMET = ("pending", "overdue")
+NEVER = -1
 Judgement = tuple[str, "datetime | None", int]
+
+
+class ItemReport(Struct, frozen=True):
+    """What was said of an item (单位报), and what the office has made of it (办公室核).
+
+    `settlement` is the record that said it. `state` is reported, verified, returned or waiting (待核): typed more than
+    15 days after the item's own last day (`typed_late`) and without evidence, which meets nothing until the office has
+    looked. `done` is when it says the item was met; `day` and `reason` are a return's.
+    """
+
+    settlement: str
+    state: str
+    typed_late: bool = False
+    done: datetime | None = None
+    day: date | None = None
+    reason: str = ""
 
 
 class DutyItem(Struct, frozen=True):
@@ -39,6 +56,7 @@ class DutyItem(Struct, frozen=True):
     `due` is its last minute in time (None: a quantity without a date, or a last day that depends on the days off of the
     year `awaited`, which are not announced); `first` the first day of its period, where it has one; `status` one of
     pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
+    `report` is what was said of it, None where nothing was: what waits to be checked, or was returned, leaves it unmet.
     """
 
     id: str
@@ -54,11 +72,27 @@ class DutyItem(Struct, frozen=True):
     late_minutes: int = 0
     value: Decimal | None = None
     awaited: int = 0
+    report: ItemReport | None = None
 
     @property
     def is_unmet(self) -> bool:
         """Tell whether it is still owed."""
         return self.status in UNMET
+
+    @property
+    def review(self) -> str:
+        """Where what was said of it stands: reported, waiting, verified or returned; empty where nothing was."""
+        return self.report.state if self.report else ""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it was reported so late, and without evidence, that the office is to look first (待核)."""
+        return self.review == "waiting"
+
+    @property
+    def typed_late(self) -> bool:
+        """Tell whether it was reported long after its own last day (补录)."""
+        return self.report is not None and self.report.typed_late
 
 
 def judged(duty: Duty, due: datetime | None, settlement: Settlement | None, now: datetime) -> Judgement:
@@ -72,10 +106,14 @@ def judged(duty: Duty, due: datetime | None, settlement: Settlement | None, now:
         return ("overdue" if late else "pending"), None, late
     if settlement.kind == "cancelled":
         return "cancelled", None, 0
-    each = settlement.first is not None and settlement.kind == "done"
-    done = due if each and due else to_minute(settlement.at.astimezone(CST))
+    done = _done(settlement, due)
     late = _late(done, due)
     return ("late" if late else "met"), done, late
+
+
+def _done(settlement: Settlement, due: datetime | None) -> datetime:
+    each = settlement.first is not None and settlement.kind == "done"
+    return due if each and due else to_minute(settlement.at.astimezone(CST))
 
 
 def _meets(duty: Duty, settlement: Settlement) -> bool:
@@ -111,7 +149,8 @@ def duty_items(
     plan's own year.
     """
     until = ahead or standing.as_of
-    unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), _Settled(ledger.settlements))
+    settled = _Settled(ledger.settlements, ledger.duty_reviews)
+    unroll = _Unroll(ledger, roster, standing.as_of, to_minute(standing.handled), settled)
     events: dict[str, list[DutyEvent]] = defaultdict(list)
     for event in ledger.events:
         for duty_id in event.duties:
@@ -130,14 +169,14 @@ def duty_items(
 class _Ower(Struct, frozen=True):
     """Who owes a duty's items: one `unit`, or (None) all `owers` together. `mark` tells its items from others' in ids.
 
-    `spans` is what settles periods of it, by their first day. `partial` is the unit where it came or ended in the year
+    `spans` are what settles periods of it, by their first day. `partial` is the unit where it came or ended in the year
     and owes what begins in its time; `heir` is who answers for what it left unmet, None where it does so itself.
     """
 
     unit: str | None
     owers: tuple[str, ...]
     mark: str
-    spans: Mapping[date | None, Settlement]
+    spans: Mapping[date | None, Sequence[Settlement]]
     partial: Unit | None = None
     heir: _Ower | None = None
 
@@ -163,17 +202,16 @@ class _Unroll:
     def _item(self, point: WorkPoint, duty: Duty, deadline: Deadline, ower: _Ower) -> DutyItem:
         key, opened, due, first = deadline.key, deadline.opened, deadline.due, deadline.first
         name = "/".join(filter(None, (duty.id, key, ower.mark)))
-        settlement = self._settled.own.get(name) or ower.spans.get(first)
-        status, done, late = judged(duty, due, settlement, self._now)
+        said = (*self._settled.own.get(name, ()), *ower.spans.get(first, ()))
+        standing, report = self._settled.standing(duty, due, name, said)
+        status, done, late = judged(duty, due, _counted(standing, report), self._now)
         if ower.heir and status in UNMET:
             ower = ower.heir
-            settlement = settlement or ower.spans.get(first)
-            status, done, late = judged(duty, due, settlement, self._now)
-        value = settlement.value if settlement else None
-        awaited = deadline.awaited
-        return DutyItem(
-            name, duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited
-        )
+            standing, report = self._settled.standing(duty, due, name, (*said, *ower.spans.get(first, ())))
+            status, done, late = judged(duty, due, _counted(standing, report), self._now)
+        value, awaited = standing.value if standing else None, deadline.awaited
+        parts = (duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited, report)
+        return DutyItem(name, *parts)
 
     def _ower(
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
@@ -213,34 +251,72 @@ class _Unroll:
 
 
 class _Settled:
-    """Finds the settlement that stands for an item: its own before a span's; its own last one by day, then seq.
+    """Finds what was said of an item, what stands first: its own before a span's; its own last one by day, then seq.
 
     A span settles what was unmet in it: what a span recorded before it settled, or what had been met late, or
-    cancelled, by itself stays so.
+    cancelled, by itself stays so. What waits to be checked does not stand in the way of what counts.
     """
 
-    def __init__(self, settlements: Iterable[Settlement]) -> None:
-        self.own: dict[str, Settlement] = {}
+    def __init__(self, settlements: Iterable[Settlement], reviews: Iterable[DutyReview]) -> None:
+        self.own: dict[str, list[Settlement]] = defaultdict(list)
         self._spans: dict[str, list[Settlement]] = defaultdict(list)
+        self._reviews: dict[str, list[DutyReview]] = defaultdict(list)
         for settlement in sorted(settlements, key=lambda s: (s.day, s.seq)):
             if settlement.item:
-                held = self.own.get(settlement.item)
-                self.own[settlement.item] = held if held and was_to_come(settlement, held) else settlement
+                own = self.own[settlement.item]
+                own.insert(1 if own and was_to_come(settlement, own[0]) else 0, settlement)
             else:
                 self._spans[settlement.duty].append(settlement)
         for spans in self._spans.values():
-            spans.sort(key=lambda span: span.seq, reverse=True)
+            spans.sort(key=lambda span: span.seq)
+        for review in sorted(reviews, key=lambda review: review.seq):
+            for item in review.items:
+                self._reviews[item].append(review)
 
-    def spans(self, duty: Duty, unit: str | None, deadlines: Sequence[Deadline]) -> dict[date | None, Settlement]:
-        """Return what stands for the periods of a unit by a span, the one recorded first: first day → settlement."""
-        found: dict[date | None, Settlement] = {}
+    def spans(self, duty: Duty, unit: str | None, deadlines: Sequence[Deadline]) -> dict[date | None, list[Settlement]]:
+        """Return what settles the periods of a unit by a span, the one recorded first before others, by first day."""
+        found: dict[date | None, list[Settlement]] = defaultdict(list)
         mine = [span for span in self._spans.get(duty.id, ()) if not span.unit or span.unit == unit]
         firsts = [one.first for one in deadlines if one.first] if mine else []
         for span in mine:
             if span.first and span.last:
-                covered = firsts[bisect_left(firsts, span.first) : bisect_right(firsts, span.last)]
-                found |= {first: span for first in covered if first not in span.skip}
+                for first in firsts[bisect_left(firsts, span.first) : bisect_right(firsts, span.last)]:
+                    if first not in span.skip:
+                        found[first].append(span)
         return found
+
+    def standing(
+        self, duty: Duty, due: datetime | None, item: str, said: Sequence[Settlement]
+    ) -> tuple[Settlement | None, ItemReport | None]:
+        """Return which of the settlements of an item stands, and how what it says is held; a return ends all before."""
+        if not said:
+            return None, None
+        seen = {review.kind: review for review in self._reviews.get(item, ())}
+        returned, verified = (seen[kind].seq if kind in seen else NEVER for kind in ("returned", "verified"))
+        left = [one for one in said if one.seq > returned]
+        if not left:
+            back = seen["returned"]
+            return None, ItemReport(back.settlement, "returned", day=back.day, reason=back.note)
+
+        def waits(one: Settlement) -> bool:
+            claims = one.kind != "cancelled" and not one.evidence and _meets(duty, one)
+            return claims and one.seq > verified and _typed_late(one, due)
+
+        counting = (one for one in left if not waits(one) and _meets(duty, one))
+        stands = next(counting, left[0]) if waits(left[0]) else left[0]
+        if stands.kind == "cancelled":
+            return stands, None
+        state = "waiting" if waits(stands) else "verified" if verified > stands.seq else "reported"
+        return stands, ItemReport(stands.id, state, _typed_late(stands, due), _done(stands, due))
+
+
+def _counted(settlement: Settlement | None, report: ItemReport | None) -> Settlement | None:
+    """Return a settlement if it counts: what waits to be checked meets nothing yet."""
+    return None if report and report.state == "waiting" else settlement
+
+
+def _typed_late(settlement: Settlement, due: datetime | None) -> bool:
+    return due is not None and settlement.typed_late_for(due.date())
 
 
 def _owes(unit: Unit, duty: Duty, deadline: Deadline) -> bool:
@@ -248,6 +324,27 @@ def _owes(unit: Unit, duty: Duty, deadline: Deadline) -> bool:
     first = deadline.opened.date()
     came = not duty.every or unit.from_ is None or unit.from_ <= first
     return came and (unit.until is None or unit.until >= first)
+
+
+def may_verify(item: DutyItem) -> None:
+    """The office checks what was reported, once."""
+    _was_reported(item)
+    if item.review == "verified":
+        raise Refused(f"应办事项 {item.id} 已核实")
+
+
+def may_return(item: DutyItem) -> None:
+    """The office sends back what was reported, checked before or not; what it has cancelled it makes void."""
+    _was_reported(item)
+
+
+def _was_reported(item: DutyItem) -> None:
+    if item.status == "cancelled":
+        raise Refused(f"应办事项 {item.id} 已取消", "取消错了的先作废", do=VOID)
+    if item.review == "returned":
+        raise Refused(f"应办事项 {item.id} 已退回，还没有重报")
+    if not item.review:
+        raise Refused(f"应办事项 {item.id} 还没有登记办结", "待核的事项", do=("duty", "list", "--waiting"))
 
 
 def may_settle(item: DutyItem, *, again: bool = False) -> None:

@@ -30,7 +30,7 @@ from gongkai.plan.model import EVERY
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
-from gongkai.wording import DUTY
+from gongkai.wording import BACKDATED, DUTY, DUTY_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,13 +39,14 @@ if TYPE_CHECKING:
     from gongkai.duty.due import OwedLine
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Block, Document, Paragraph, Table
+    from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Duty, Target, WorkPoint
-    from gongkai.register.kinds import DutyEvent, Reminder, Settlement
+    from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.year import Year
 
 MINUTES_A_DAY, MINUTES_AN_HOUR = 1440, 60
+UNPROVED = "过期15天以上才登记，没有佐证"
 
 
 def duty_document(
@@ -102,8 +103,8 @@ def runs(items: Sequence[DutyItem]) -> list[list[DutyItem]]:
     return [list(run) for _, run in groupby(items, key=_alike)]
 
 
-def _alike(item: DutyItem) -> tuple[str, str, str]:
-    return item.duty.id, item.status, item.id if item.duty.within else ""
+def _alike(item: DutyItem) -> tuple[str, str, str, str]:
+    return item.duty.id, item.status, review_words(item), item.id if item.duty.within else ""
 
 
 def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> Table:
@@ -115,12 +116,22 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
         column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
-        column("状态", lambda run: Cell(_run_words(run), DUTY_TONE.get(run[0].status, ""))),
+        column("状态", lambda run: Cell(_run_words(run), _tone(run[0]))),
         column("办结", lambda run: _done_value(run[0], year) if len(run) == 1 else None, optional=True),
+        column("登记", _settled_by, "id", optional=True),
         column("现值", lambda run: value_words(run[0]) if len(run) == 1 else None, optional=True),
     )
     told = (part for run in runs(items) for part in ([run] if len(run) > LONG_RUN else ([item] for item in run)))
     return table_of("duties", caption, columns, told)
+
+
+def _tone(item: DutyItem) -> Tone:
+    return "warn" if item.waits else DUTY_TONE.get(item.status, "")
+
+
+def _settled_by(run: Sequence[DutyItem]) -> str:
+    """Return what the office is to look at: the records that say a run was met, where it waits to be checked."""
+    return names_short(list(dict.fromkeys(item.report.settlement for item in run if item.report and item.waits)))
 
 
 def _run_id(run: Sequence[DutyItem]) -> Cell:
@@ -142,16 +153,31 @@ def _run_words(run: Sequence[DutyItem]) -> str:
     if len(run) == 1:
         return status_words(run[0])
     worst = max(run, key=lambda item: item.late_minutes)
-    if worst.status != "late":
-        return DUTY[worst.status]
+    if worst.waits:
+        return DUTY_REPORT["waiting"]
     same = len({item.late_minutes for item in run}) == 1
-    return f"{DUTY['late']}（{'' if same else '最长'}{late_words(worst.late_minutes, hours=by_the_hour(worst))}）"
+    late = f"{'' if same else '最长'}{late_words(worst.late_minutes, hours=by_the_hour(worst))}"
+    return _bracketed(DUTY[worst.status], late if worst.status == "late" else "", review_words(worst))
+
+
+def _bracketed(said: str, *marks: str) -> str:
+    told = "，".join(mark for mark in marks if mark)
+    return f"{said}（{told}）" if told else said
+
+
+def review_words(item: DutyItem) -> str:
+    """Return how what was said of an item is held: 补录, 已核, 已退回, 补录待核; empty for what was typed in time."""
+    if item.waits:
+        return DUTY_REPORT["waiting"]
+    parts = (BACKDATED if item.typed_late else "", DUTY_REPORT.get(item.review, ""))
+    return "，".join(part for part in parts if part)
 
 
 def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> str:
     """Return what is said of items just settled or cancelled: which, whose, whether in time, and the record's id."""
     first = items[0]
-    late = f"，{mark}" if (mark := backdated_mark(record)) else ""
+    marked = any(item.typed_late for item in items)  # it is said of these, then
+    late = f"，{mark}" if (mark := backdated_mark(record)) and not marked else ""
     who = f"（{owers_text(items)}）{late}，编号 {record.id}"
     if record.kind == "cancelled":
         return f"{done}：{first.id}{who}"
@@ -159,10 +185,23 @@ def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> s
         if first.duty.target and first.is_unmet:
             return f"已登记现值：{first.id} {value_words(first)}{who}"
         return f"{done}：{first.id} {status_words(first)}{who}"
-    count = Counter(item.status for item in items)
-    told = "、".join(f"{DUTY[status]}{number}项" for status, number in count.items())
+    count = Counter(DUTY_REPORT["waiting"] if item.waits else DUTY[item.status] for item in items)
+    told = "、".join(f"{said}{number}项" for said, number in count.items())
+    late_typed = sum(item.typed_late and not item.waits for item in items)
+    told += f"，{BACKDATED}{late_typed}项" if late_typed else ""
     span = f"（{record.first:%m-%d}至{record.last:%m-%d}）" if record.last else ""
     return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
+
+
+def reviewed_words(record: DutyReview, items: Sequence[DutyItem]) -> str:
+    """Return what is said of items just checked or sent back: which, whose, how they stand now."""
+    first, many = items[0], len(items) > 1
+    which = f"{first.duty.id} 共{len(items)}项" if many else first.id
+    count = Counter(DUTY[item.status] for item in items)
+    stands = "、".join(f"{said}{number}项" for said, number in count.items()) if many else status_words(first)
+    if record.kind == "verified":
+        return f"已核实 {record.id}：{which}（{owers_text(items)}），{stands}，核实人 {record.by}"
+    return f"已退回 {record.id}：{which}（{owers_text(items)}），等单位办好后重报"
 
 
 def event_note(events: Iterable[DutyEvent], item: DutyItem) -> str:
@@ -185,10 +224,14 @@ def by_the_hour(item: DutyItem) -> bool:
 
 def status_words(item: DutyItem) -> str:
     """Return its status, and how late it was met or is by now: 逾期完成（1分钟）."""
+    if item.waits:
+        return DUTY_REPORT["waiting"]
     late = late_words(item.late_minutes, hours=by_the_hour(item))
     if item.status == "met" and item.due is None:
-        return "已办结（期限待定）" if item.awaited else "已达标"
-    return f"{DUTY[item.status]}（{late}）" if late else DUTY[item.status]
+        said = "已办结（期限待定）" if item.awaited else "已达标"
+    else:
+        said = DUTY[item.status]
+    return _bracketed(said, late, review_words(item))
 
 
 def late_words(minutes: int, *, hours: bool) -> str:
@@ -331,7 +374,7 @@ def what_of(year: Year, one: Owed, unit: str = "") -> str:
     source = one.source
     if isinstance(source, DutyItem):
         said = with_note(source.duty.what or source.duty.quote, event_note(year.ledger.events, source))
-        return said + former_words(year, one)
+        return said + former_words(year, one) + held_words(source, year.plan.year)
     if isinstance(source, FindingState):
         wanted = "期限" if source.measure else "措施和期限"
         return f"整改：{source.finding.problem}{former_words(year, one)}{reopened_words(source, year.plan.year)}" + (
@@ -356,6 +399,16 @@ def returned_words(said: int, day: date | None, reason: str, year: int) -> str:
     """Return what was sent back, when and why: 报到100%，已于12月24日退回：栏目还有空白."""
     when = f"于{day_words(day, year)}" if day else ""
     return f"报到{said}%，已{when}退回：{reason}"
+
+
+def held_words(item: DutyItem, year: int) -> str:
+    """Return that an item was reported and waits to be checked, or was sent back, when and why; else nothing."""
+    if item.report is None or item.review not in ("waiting", "returned"):
+        return ""
+    if item.waits:
+        return f"，{DUTY_REPORT['waiting']}（{UNPROVED}）"
+    when = f"{day_words(item.report.day, year)}" if item.report.day else ""
+    return f"，{when}已退回（{item.report.reason.rstrip('。')}）"
 
 
 def reopened_words(state: FindingState, year: int) -> str:
@@ -386,8 +439,7 @@ def command_of(year: Year, one: Owed, unit: str = "") -> str:
     """
     source = one.source
     if isinstance(source, DutyItem):
-        begun = source.opened.date() <= year.standing.as_of  # before that there is nothing to settle
-        return f"gongkai duty done {word(one.key)}{_after(year, source)}" if begun else ""
+        return _item_command(year, source, unit)
     if isinstance(source, FindingState):
         return f"gongkai finding {_step(source)}"
     if isinstance(source, SelfInspectionDue):
@@ -398,6 +450,18 @@ def command_of(year: Year, one: Owed, unit: str = "") -> str:
         return f"gongkai appeal file {source.id} --reason 理由"
     # which way it goes is not for the list to say
     return "" if _waits(one, unit) else f"gongkai appeal decide {one.key}"
+
+
+def _item_command(year: Year, item: DutyItem, unit: str) -> str:
+    if item.waits:
+        return _prove(year, word(item.id)) if unit else f"gongkai duty verify {word(item.id)}{_of_year(year)}"
+    begun = item.opened.date() <= year.standing.as_of  # before that there is nothing to settle
+    return f"gongkai duty done {word(item.id)}{_after(year, item)}" if begun else ""
+
+
+def _prove(year: Year, which: str) -> str:
+    """Return how a unit gives proof of what it reported without; it need not wait for the office then."""
+    return f"gongkai duty done {which} --evidence 佐证{_of_year(year)}"
 
 
 def _report_done(year: Year, one: Owed, unit: str) -> str:
@@ -545,17 +609,24 @@ def _run_command(year: Year, line: OwedLine, unit: str) -> str:
     """Return the command for one of a run, or for all of it where it has periods."""
     source = line.first.source
     if isinstance(source, DutyItem):
-        if line.periods and line.periods[0] > year.standing.as_of:
-            return ""
-        if line.periods and line.periods[1] > year.standing.as_of:
-            return command_of(year, line.first, unit)
-        if line.periods:
-            span = f"--from {line.periods[0]} --to {line.periods[1]}"
-            return f"gongkai duty done {word(source.duty.id)} {span}{_apart(line, source, unit)}{_after(year, source)}"
-        return f"gongkai duty done {word(source.duty.id)}/单位{_after(year, source)}"
+        return _items_command(year, line, source, unit)
     if isinstance(source, SelfInspectionDue):
         return f"gongkai selfcheck add -u 单位{_after(year)}"
     return f"gongkai progress add 编号 -u 单位 --percent 100{_after(year)}"
+
+
+def _items_command(year: Year, line: OwedLine, first: DutyItem, unit: str) -> str:
+    if first.waits and first.report and not unit:
+        return f"gongkai duty verify {first.report.settlement}{_of_year(year)}"
+    if line.periods and line.periods[0] > year.standing.as_of:
+        return ""
+    if line.periods and line.periods[1] > year.standing.as_of:
+        return command_of(year, line.first, unit)
+    if line.periods:
+        span = f"--from {line.periods[0]} --to {line.periods[1]}"
+        which = f"{word(first.duty.id)} {span}{_apart(line, first, unit)}"
+        return _prove(year, which) if first.waits else f"gongkai duty done {which}{_after(year, first)}"
+    return f"gongkai duty done {word(first.duty.id)}/单位{_after(year, first)}"
 
 
 def _apart(line: OwedLine, item: DutyItem, unit: str) -> str:
@@ -687,7 +758,10 @@ def _missing(one: Owed, unit: str, year: int) -> str:
     if isinstance(source, DutyItem):
         others = [name for name in one.units if name != unit]
         shared = f"（与{names_short(others)}共同承担）" if others else ""
-        return f"尚未办结{shared}"
+        if source.waits:
+            return f"已登记办结{shared}，{UNPROVED}，请补报佐证"
+        back = held_words(source, year).removeprefix("，")
+        return f"{back}，请办好后重报{shared}" if back else f"尚未办结{shared}"
     if isinstance(source, FindingState):
         back = reopened_words(source, year).removeprefix("，")
         planned = f"已定措施{quoted(source.measure)}，尚未报整改" if source.measure else "尚未报整改措施和整改情况"

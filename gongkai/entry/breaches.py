@@ -177,9 +177,17 @@ def _duties(year: Year, auto: str) -> Iterator[Fault]:
 def _of_items(auto: str, unit: str, items: Sequence[DutyItem]) -> Fault:
     """Return the fault that items of one duty are, all told in its words."""
     first, word = items[0], DUTY_FAULTS[auto][1]
-    reason = f"要点{first.point}{_quoted(first.duty.quote)}{len(items)}项{word}：{_listed(map(_timed, items))}"
+    told = f"{len(items)}项{word}{_waiting(items)}：{_listed(map(_timed, items))}"
+    reason = f"要点{first.point}{_quoted(first.duty.quote)}{told}"
     evidence = f"应办事项{_listed(item.id for item in items)}"
     return Fault(auto, unit, first.duty.id, reason, evidence, first.point, count=len(items), items=tuple(items))
+
+
+def _waiting(items: Sequence[DutyItem]) -> str:
+    """Return how many of the items the unit says it met, which the office has not looked at (待核); empty for none."""
+    count = sum(item.waits for item in items)
+    which = f"其中{count}项" if count < len(items) else ""
+    return f"（{which}单位已报，待核）" if count else ""
 
 
 def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:

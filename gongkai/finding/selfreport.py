@@ -90,6 +90,8 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
         yield f"已报进展的要点{len(mine)}个，{how}{which}"
     count = Counter(item.status for item in year.items if unit in item.owers and item.due)
     told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
+    waiting = sum(item.waits for item in year.items if unit in item.owers)
+    told += [f"其中已登记办结、待核实{waiting}项"] if waiting else []
     if told:
         yield f"有时限的事项{'、'.join(told)}"
 

@@ -38,6 +38,7 @@ from gongkai.register.kinds import (
     Assign,
     Closing,
     DutyEvent,
+    DutyReview,
     Figure,
     Finding,
     FindingStep,
@@ -56,6 +57,7 @@ from gongkai.register.kinds import (
 from gongkai.wording import (
     ACT,
     CLOSING,
+    DUTY_REVIEW,
     ENTRY,
     FINDING_SOURCE,
     KIND,
@@ -196,7 +198,13 @@ def _unit(record: Record, owner: Mapping[str, str]) -> str:
 
 
 def _owing(record: Record, ledger: Ledger) -> str:
-    """Return whose items a settlement is about where it names no unit: by the item's mark, its event, or the plan."""
+    """Return whose items a settlement is about where it names no unit: by the item's mark, its event, or the plan.
+
+    A review is of the unit whose items its settlement is about.
+    """
+    if isinstance(record, DutyReview):
+        looked_at = next((one for one in ledger.settlements if one.id == record.settlement), None)
+        return (looked_at.unit or _owing(looked_at, ledger)) if looked_at else ""
     if not isinstance(record, Settlement) or record.unit:
         return ""
     mark = record.item.rpartition("/")[2]
@@ -262,6 +270,10 @@ def _settlement(record: Settlement) -> Iterable[str]:
     return span, value, record.note, evidence_text(record.evidence)
 
 
+def _duty_review(record: DutyReview) -> Iterable[str]:
+    return f"{record.settlement}：{names_short(record.items, SHOWN_KEYS)}", record.note
+
+
 def _reminded(record: Reminder) -> Iterable[str]:
     """Yield what a unit was reminded of: findings by their ids, duty items by their own and their duty's."""
     for key in record.items:
@@ -291,6 +303,12 @@ LINES: Mapping[type[Record], HistoryLine] = {
     Appeal: HistoryLine(told=lambda r: (r.entry, r.reason), about=lambda r: (r.entry,), place=_of_matter),
     DutyEvent: HistoryLine(told=_event, about=lambda r: r.duties, place=_of_duties),
     Settlement: HistoryLine(words=SETTLEMENT, told=_settlement, about=lambda r: (r.duty,), place=_of_duties),
+    DutyReview: HistoryLine(
+        words=DUTY_REVIEW,
+        told=_duty_review,
+        about=lambda r: dict.fromkeys(item.partition("/")[0] for item in r.items),
+        place=_of_duties,
+    ),
     Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
     Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),
     Issue: HistoryLine(told=lambda r: (r.title, r.number)),
@@ -408,7 +426,7 @@ def void_data(void: Void, target: Record) -> dict[str, object]:
     return {**record_data(void), "record": type(target).__name__, "was": record_data(target)}
 
 
-_ABOUT = ("unit", "finding", "entry", "target", "item", "duty")
+_ABOUT = ("unit", "finding", "entry", "target", "settlement", "item", "duty")
 
 
 class TrailLine(Protocol):

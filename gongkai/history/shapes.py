@@ -146,6 +146,7 @@ def duty_data(item: DutyItem) -> Data:
     """Return one duty item; `due` is its last minute in time, null for a quantity without a date.
 
     It is null, too, where it depends on the days off of the year `due_awaits`, which are not announced.
+    `review` is reported, waiting, verified or returned, and `settlement` the record that said it was met.
     """
     return {
         "id": item.id,
@@ -164,4 +165,7 @@ def duty_data(item: DutyItem) -> Data:
         "late_minutes": item.late_minutes,
         "value": item.value,
         "gap": gap(item.duty.target, item.value) if item.duty.target else None,
+        "settlement": item.report.settlement or None if item.report else None,
+        "review": item.review or None,
+        "backdated": item.typed_late,
     }

@@ -322,17 +322,19 @@ def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
     """Yield what the office itself must see to, with the command that lists it; nothing once the year is closed."""
     if year.standing.closed:
         return
-    found = waiting(year.ledger, year.roster, chosen, whole=len(chosen) == len(year.overview.points))
+    whole = len(chosen) == len(year.overview.points)
+    found = waiting(year.ledger, year.roster, chosen, year.items, whole=whole)
     told = (
         ("核查整改", [state.finding.id for state in found.rectified], "gongkai finding list --waiting"),
         ("核实办结", [f"要点{no}{unit}" for no, unit in found.done], "gongkai progress list --waiting"),
+        ("核实补录事项", [item.id for item in found.items], "gongkai duty list --waiting"),
         ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
         ("决定复核", list(found.appeals), "gongkai appeal list"),
     )
     columns: tuple[ColumnOf[tuple[str, list[str], str]], ...] = (
         column("待本办办理", lambda each: each[0]),
         column("件数", lambda each: len(each[1]), "number"),
-        column("哪些", lambda each: names_short(each[1], 1 if each[1][0].startswith("要点") else 3), weight=3),
+        column("哪些", lambda each: names_short(each[1], 3 if each[1][0].isascii() else 1), weight=3),
         column("查看", lambda each: each[2], "command"),
     )
     if listed := [each for each in told if each[1]]:
@@ -528,11 +530,13 @@ def _awaited(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on what the unit has handed in and the office has not seen to; none once the year is closed."""
     if year.standing.closed:
         return
-    found = waiting(year.ledger, year.roster, year.overview.points, whole=True)
+    found = waiting(year.ledger, year.roster, year.overview.points, year.items, whole=True)
     mine = {appeal.id: appeal.entry for appeal in year.ledger.appeals if appeal.unit == unit}
+    items = Counter(item.duty.id for item in found.items if unit in item.owers)
     told = (
         ("核查整改", [state.finding.id for state in found.rectified if state.finding.unit == unit]),
         ("核实办结", [f"要点{no}" for no, lead in found.done if lead == unit]),
+        ("核实补录事项", [f"{duty}共{count}项" for duty, count in items.items()]),
         ("决定复核", [mine[id_] for id_ in found.appeals if id_ in mine]),
     )
     words = [f"{what}（{names_short(which, MOST_LINES)}）" for what, which in told if which]

@@ -12,6 +12,7 @@ from gongkai.progress.status import sent_back
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
+    from gongkai.duty.items import DutyItem
     from gongkai.finding.states import FindingState
     from gongkai.plan.roster import Roster
     from gongkai.progress.status import PointState, UnitState
@@ -24,16 +25,19 @@ DONE, RETURNED = "done", "returned"
 class Waiting(Struct, frozen=True):
     """Findings said to be rectified; (point, lead) at 100 and not verified; (point, state) returned; open objections.
 
-    Objections are ids.
+    Objections are ids. `items` were reported long after their last day and without evidence.
     """
 
     rectified: tuple[FindingState, ...]
     done: tuple[tuple[str, str], ...]
     returned: tuple[tuple[str, UnitState], ...]
     appeals: tuple[str, ...]
+    items: tuple[DutyItem, ...] = ()
 
 
-def waiting(ledger: Ledger, roster: Roster, points: Sequence[PointState], *, whole: bool) -> Waiting:
+def waiting(
+    ledger: Ledger, roster: Roster, points: Sequence[PointState], items: Iterable[DutyItem], *, whole: bool
+) -> Waiting:
     """Return what waits on some points; only on the `whole` plan what belongs to no point, too."""
     numbers = {state.point.no for state in points}
     states = finding_states(ledger.findings, ledger.finding_steps)
@@ -42,6 +46,7 @@ def waiting(ledger: Ledger, roster: Roster, points: Sequence[PointState], *, who
         unverified(points),
         tuple((no, state) for no, state in sent_back(ledger, roster) if no in numbers),
         _undecided(ledger) if whole else (),
+        tuple(item for item in items if item.waits and item.point in numbers),
     )
 
 

@@ -52,7 +52,11 @@ class Record(Struct, frozen=True, kw_only=True):
     @property
     def backdated(self) -> bool:
         """Whether it was typed more than 15 days after its date (补录)."""
-        return self.recorded is not None and self.recorded.date() - self.day > BACKDATED_AFTER
+        return self.typed_late_for(self.day)
+
+    def typed_late_for(self, day: date) -> bool:
+        """Tell whether it was typed more than 15 days after a day."""
+        return self.recorded is not None and self.recorded.date() - day > BACKDATED_AFTER
 
 
 R = TypeVar("R", bound=Record)
@@ -479,6 +483,27 @@ class Settlement(Record, frozen=True, kw_only=True):
     value: Decimal | None = None
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    by: str = ""
+
+
+@kind(
+    "Q",
+    "事项核实",
+    field="duty_reviews",
+    acts={"duty.verify": "核实事项", "duty.return": "退回事项"},
+    sought="settlement",
+    shape="settlement items status=kind note by",
+)
+class DutyReview(Record, frozen=True, kw_only=True):
+    """The office has checked (`verified`) or sent back (`returned`) what was said of duty `items`, by their ids.
+
+    `settlement` is what it looked at; it speaks of all that was recorded of these items before it, of nothing later.
+    """
+
+    settlement: Id
+    kind: Literal["verified", "returned"]
+    items: tuple[str, ...]
+    note: str = ""
     by: str = ""
 
 

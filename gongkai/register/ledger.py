@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Assign,
         Closing,
         DutyEvent,
+        DutyReview,
         Figure,
         Finding,
         FindingStep,
@@ -63,6 +64,7 @@ class Ledger(Struct, frozen=True):
     closings: tuple[Closing, ...] = ()
     events: tuple[DutyEvent, ...] = ()
     settlements: tuple[Settlement, ...] = ()
+    duty_reviews: tuple[DutyReview, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()
     voids: tuple[Void, ...] = ()

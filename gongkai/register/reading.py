@@ -316,7 +316,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION = "ledger", "version"
 DEMO = "demo-"

@@ -63,7 +63,17 @@ def _items(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE score_entry ADD COLUMN items {text_type} NOT NULL DEFAULT '[]'")
 
 
-STEPS: tuple[tuple[str, Step], ...] = (("ledger", _ledger), ("voids", _voids), ("items", _items))
+def _duty_reviews(connection: Connection) -> None:
+    """Create the table of what the office has made of duty items, where the first step has not."""
+    METADATA.tables["duty_review"].create(connection, checkfirst=True)
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("ledger", _ledger),
+    ("voids", _voids),
+    ("items", _items),
+    ("duty_reviews", _duty_reviews),
+)
 
 
 def create(connection: Connection, ledger: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.duty.papers import awaited_of
+from gongkai.duty.papers import awaited_of, review_words
 from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
@@ -247,6 +247,7 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
         column("期限", _due, "date"),
         column("状态", lambda i: Cell(DUTY[i.status], DUTY_TONE.get(i.status, ""))),
         column("办结", lambda i: _to_the_hour(i, i.done), "date"),
+        column("备注", review_words, optional=True),
     )
     return table_of("duties", "", columns, items)
 

@@ -94,10 +94,10 @@ def unfounded_entries(year: Year) -> Iterator[Unfounded]:
 
 
 def _ever(year: Year, entry: ScoreEntry, rule: Rule) -> bool:
-    """Tell whether what was recorded before an entry bore it out; of duty items, whether any was settled since."""
+    """Tell whether what was recorded before an entry bore it out; of duty items, whether any was told of since."""
     ledger = year.ledger
     if rule.auto in DUTY_FAULTS:
-        return any(settled.seq > entry.seq for settled in ledger.settlements)
+        return any(told.seq > entry.seq for told in (*ledger.settlements, *ledger.duty_reviews))
     before: dict[str, tuple[Record, ...]] = {
         name: tuple(record for record in getattr(ledger, name) if record.seq < entry.seq) for name in TOLD
     }

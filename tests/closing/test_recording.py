@@ -29,6 +29,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "finding extend": ("{finding}", "--due", "2018-12-31", "--reason", "人手少"),
     "duty open": ("3.1", "-u", "县网信办", "--at", "2018-12-30 10:00"),
     "duty done": ("1.2/东镇人民政府",),
+    "duty verify": ("1.2/东镇人民政府",),
+    "duty return": ("1.2/东镇人民政府", "--reason", "查不到"),
     "duty cancel": ("1.2/东镇人民政府", "--reason", "不需要"),
     "assign": ("1", "-u", "县网信办"),
     "void": ("{finding}", "--reason", "登记错了"),

@@ -113,8 +113,9 @@ def test_point_20_has_its_three_cycles(county: Counter, as_of: str, days: int, m
 
 def test_a_long_run_is_settled_by_a_span_and_shown_as_one_line(county: Counter) -> None:
     span = ("duty", "done", "20.1", "--from", "2018-08-01", "--to", "2018-08-31", "--except", "2018-08-20")
-    settled = county.json(*span)
+    settled = county.json(*span, "--evidence", "http://x.cn/8.html")
     assert len(settled) == 22
+    assert len({one["settlement"] for one in settled}) == 1
     assert {one["status"] for one in settled} == {"met"}
     listed = county.json("duty", "list", "--point", "20", "--open")
     assert [one["id"] for one in listed if "2018-08-" in one["id"] and one["duty"] == "20.1"] == ["20.1/2018-08-20"]

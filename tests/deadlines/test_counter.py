@@ -32,11 +32,11 @@ def test_it_says_whose_item_it_was(county: Counter) -> None:
 
 def test_a_run_says_how_many_were_in_time(county: Counter) -> None:
     """要点20: a list each workday; what was made up for on one day is late but for that day's own."""
-    run = ("duty", "done", "20.1", "--from", "2018-08-01", "--to", "2018-08-03")
-    assert "20.1（08-01至08-03）共3项，按期完成3项（县政府信访局）" in county.do(*run, today=AUTUMN).err
+    run = ("duty", "done", "20.1", "--from", "2018-08-01", "--to", "2018-08-03", "--evidence", "http://x.cn/8.html")
+    assert "20.1（08-01至08-03）共3项，按期完成3项，补录3项（县政府信访局）" in county.do(*run, today=AUTUMN).err
     later = ("duty", "done", "20.1", "--from", "2018-08-06", "--to", "2018-12-31", "--at", "2018-09-05")
-    said = county.do(*later, today=AUTUMN).err
-    assert "共23项，逾期完成22项、按期完成1项（县政府信访局）" in said, "and none of a day to come"
+    said = county.do(*later, "--evidence", "http://x.cn/9.html", today=AUTUMN).err
+    assert "共23项，逾期完成22项、按期完成1项，补录11项（县政府信访局）" in said, "and none of a day to come"
 
 
 def test_a_target_says_what_it_lacks(county: Counter) -> None:

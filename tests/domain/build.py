@@ -20,6 +20,7 @@ from gongkai.register.kinds import (
     Appeal,
     Assign,
     DutyEvent,
+    DutyReview,
     Evidence,
     Figure,
     Finding,
@@ -206,12 +207,15 @@ def event(at: str, *duties: str, unit: str = OFFICE) -> DutyEvent:
     return numbered(DutyEvent(year=2018, day=moment(at).date(), duties=duties, unit=unit, at=moment(at)))
 
 
-def met(item: str, at: str, value: int | None = None) -> Settlement:
-    """An item is reported as met."""
+def met(
+    item: str, at: str, value: int | None = None, evidence: tuple[Evidence, ...] = (URL,), typed: str = ""
+) -> Settlement:
+    """An item is reported as met, `typed` on that day unless another is said."""
     reached = None if value is None else Decimal(value)
     at_ = moment(at)
     duty = item.partition("/")[0]
-    return numbered(Settlement(year=2018, day=at_.date(), kind="done", duty=duty, item=item, at=at_, value=reached))
+    one = Settlement(year=2018, day=at_.date(), kind="done", duty=duty, item=item, at=at_, value=reached)
+    return numbered(replace(one, evidence=evidence, recorded=moment(f"{typed} 09:00") if typed else None))
 
 
 def cancel(item: str, at: str) -> Settlement:
@@ -221,11 +225,18 @@ def cancel(item: str, at: str) -> Settlement:
     return numbered(Settlement(year=2018, day=at_.date(), kind="cancelled", duty=duty, item=item, at=at_))
 
 
-def span(duty: str, first: str, last: str, skip: str = "", unit: str = "") -> Settlement:
+def span(
+    duty: str, first: str, last: str, skip: str = "", unit: str = "", evidence: tuple[Evidence, ...] = (URL,)
+) -> Settlement:
     """A run of items is reported as met, each in its time, but for some."""
     end = moment(f"{last} 23:59")
     run = Settlement(year=2018, day=end.date(), kind="done", duty=duty, at=end, first=day(first), last=day(last))
-    return numbered(replace(run, skip=tuple(days(skip)), unit=unit))
+    return numbered(replace(run, skip=tuple(days(skip)), unit=unit, evidence=evidence))
+
+
+def reviewed(on: str, kind: Literal["verified", "returned"], *items: str, note: str = "") -> DutyReview:
+    """The office looks at what was said of items."""
+    return numbered(DutyReview(year=2018, day=day(on), settlement="K1", kind=kind, items=items, note=note))
 
 
 def ledger(of: Plan, *records: Record) -> Ledger:
@@ -250,6 +261,7 @@ def ledger(of: Plan, *records: Record) -> Ledger:
         figures=kind(Figure),
         events=kind(DutyEvent),
         settlements=kind(Settlement),
+        duty_reviews=kind(DutyReview),
     )
 
 

@@ -88,7 +88,8 @@ def test_a_list_that_comes_round(book: Book) -> None:
 
 def test_what_is_met_in_january_is_late_and_nothing_of_the_year_before_counts(book: Book) -> None:
     january = datetime(2019, 1, 2, 10, tzinfo=CST)
-    assert done(book, "1.1/2018-09", at=january, now=january) == [("1.1/2018-09", "late")]
+    proof = ("http://x.cn/9.html",)
+    assert done(book, "1.1/2018-09", at=january, now=january, evidence=proof) == [("1.1/2018-09", "late")]
     at = NOW.replace(2017, 12, 31)
     book.refuses(OutsideYear(day("2017-12-31"), 2018), settle, NewSettlement("1.1/2018-09", at=at))
 

@@ -97,6 +97,9 @@ def one_of_each() -> tuple[r.Record, ...]:
         r.Closing(**when, kind="closed", left_open=("D10",), reason="限期已到", digest="ab" * 32, body="{}"),
         r.DutyEvent(**when, duties=("26.1", "28.1"), unit="县教育局", at=NOW),
         r.Settlement(**when, kind="done", duty="20.1", at=NOW, first=DAY, last=DAY, skip=(DAY,), value=Decimal("80.5")),
+        r.DutyReview(
+            **when, settlement="K17", kind="returned", items=("20.1/2018-09-01",), note="网址打不开", by="李主任"
+        ),
         r.Reminder(**when, unit="县教育局", items=("20.1/2018-08-31", "F8"), way="微信", text="请于月底前公开。"),
         r.Issue(
             **when,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gongkai.errors import StoreFault
 from gongkai.register import reading as meta
 from gongkai.register import upgrade as migrations
-from gongkai.register.kinds import ScoreEntry, Void
+from gongkai.register.kinds import DutyReview, ScoreEntry, Void
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import is_postgres
@@ -100,6 +100,22 @@ def test_a_ledger_of_the_second_version_learns_which_items_points_are_for(ledger
         source.raw.execute("UPDATE score_entry SET items = '[\"20.1/2018-08-16\"]' WHERE reason = '超期'", {})
     with open_reader(ledger) as reader:
         assert [problem.kind for problem in verify(reader).problems] == ["row_edited"], "what was added is seen"
+
+
+def test_a_ledger_of_the_third_version_learns_to_check_duty_items(ledger: str) -> None:
+    """Version 3 had no table for what the office has made of duty items; what it holds stands as it was."""
+    write(ledger, progress())
+    with tampering(ledger) as source:
+        source.raw.execute("DROP TABLE duty_review", {})
+        source.raw.execute("UPDATE meta SET value = '3' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        assert (len(reader.ledger(2018).progress), reader.ledger(2018).duty_reviews) == (1, ())
+    write(ledger, DutyReview(year=2018, day=DAY, settlement="K9", kind="verified", items=("20.1/2018-08-01",)))
+    with open_reader(ledger) as reader:
+        assert [one.items for one in reader.ledger(2018).duty_reviews] == [("20.1/2018-08-01",)]
+        assert verify(reader).ok
+    assert guarded(ledger)
 
 
 def test_there_is_a_step_for_every_version() -> None:
