@@ -50,6 +50,13 @@ def test_a_deduction_is_not_before_the_finding_it_rests_on(book: Book) -> None:
     assert book.do(deduct, taken(finding=finding.id), on="09-02", now=NOW)
 
 
+def test_a_deduction_is_not_before_the_item_it_is_for(book: Book) -> None:
+    new = NewDeduction(("教育局",), "3.1", "漏报", no_evidence="现场", items=("1.1/2018-08",))
+    early = BadValue("扣分日期 2018-07-31 早于应办事项 1.1/2018-08 的起始日期 2018-08-01", "请核对 --date")
+    book.refuses(early, deduct, new, on="07-31", now=NOW)
+    assert book.do(deduct, new, on="09-01", now=NOW)
+
+
 def test_taking_back_is_not_before_the_notice_the_objection_or_the_decision(book: Book) -> None:
     (entry,) = book.do(deduct, taken(), on="09-03")
     book.do(notify, "教育局", on="09-05")
