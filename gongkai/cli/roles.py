@@ -47,7 +47,7 @@ ACTS = frozenset(
 """The commands of the office, as they are typed."""
 UNLESS = {"finding add": ("selfcheck",), "load": ("dry_run",)}
 """Options with which one of them is the unit's own after all, or does nothing."""
-ONLY_WITH = {"deduct propose": ("accept", "every")}
+ONLY_WITH = {"deduct propose": ("accept", "every", "refused")}
 """Options without which one of them only shows."""
 
 

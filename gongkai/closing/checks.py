@@ -16,6 +16,7 @@ from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.errors import VERIFY, hint_of
 from gongkai.finding.states import before_each_step
+from gongkai.points import plain
 from gongkai.register.kinds import KINDS, Closing, Settlement, kind_of, list_of
 from gongkai.register.recordable import was_to_come
 from gongkai.scoring.doubts import doubts, strayed, twin, unfounded_entries
@@ -252,6 +253,13 @@ def extended_after(year: Year) -> Iterator[Check]:
                 yield Check("note", "extended_after", step.id, message, "核对延期是不是当时就批准的")
 
 
+def declined(year: Year) -> Iterator[Check]:
+    """What was proposed and not taken up, by whom and why."""
+    for one in year.ledger.declines:
+        message = f"扣分建议没有采纳：{one.unit}，规则{one.rule}，{plain(one.points)}分，{one.told}；理由：{one.reason}"
+        yield Check("note", "declined", one.id, f"{message}（{one.by or one.actor}，{one.day}）")
+
+
 def evidence_intact(year: Year, files: Mapping[str, str]) -> Iterator[Check]:
     """A stored evidence file is where it was put, and unchanged."""
     said = {"missing": "佐证文件不见了", "altered": "佐证文件被改动过"}
@@ -418,5 +426,6 @@ CHECKS = (
     point_withdrawn,
     backdated,
     unproved,
+    declined,
     extended_after,
 )

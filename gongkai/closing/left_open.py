@@ -27,7 +27,7 @@ Marks = tuple[object, object, object]
 
 
 MOST_LINES, SHOWN = 18, 8
-UNDECIDED, UNHANDLED, UNTOLD = "异议没有决定", "建议没有处理", "没有告知"
+UNDECIDED, UNHANDLED, UNTOLD = "异议没有决定", "扣分建议没有处理", "没有告知"
 WAYS = {
     UNDECIDED: hint_of("对异议作出决定", do=("appeal", "decide", "编号")),
     UNHANDLED: hint_of("处理建议", do=("deduct", "propose")),
@@ -134,7 +134,7 @@ def _objectable(year: Year, today: date) -> Iterator[OpenMatter]:
 
 def _undecided(one: Proposal) -> OpenMatter:
     said = f"{one.id} {one.unit}，规则 {one.rule}，{plain(one.points)}分：{one.reason}"
-    return OpenMatter(f"系统建议没有处理：{said}", one.unit, UNHANDLED, one.id)
+    return OpenMatter(f"{UNHANDLED}：{said}", one.unit, UNHANDLED, one.id)
 
 
 def _without_notice(ledger: Ledger) -> Iterator[OpenMatter]:

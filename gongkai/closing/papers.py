@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.closing.left_open import UNHANDLED
 from gongkai.closing.seal import SEAL_LENGTH, in_force
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import column, paper, sealed_words, stamped, table_of
@@ -33,8 +34,8 @@ def sealed_report(report: Document, closing: Closing) -> Document:
         report,
         blocks=(
             text(f"{closing.year}年度{sealed_words(closing.day, seal)}。", role="note"),
-            *left(closing),
             *report.blocks,
+            *left(closing),
         ),
         footer=f"{report.footer}，已封存（{seal}）",
     )
@@ -43,10 +44,12 @@ def sealed_report(report: Document, closing: Closing) -> Document:
 def left(closing: Closing) -> Iterator[Block]:
     """Yield what was open when the year was closed in spite of it, in a part of its own."""
     if closing.left_open:
-        rest = len(closing.left_open) - SHOWN
+        told = [said for said in closing.left_open if not said.startswith(UNHANDLED)]
+        proposed, rest = len(closing.left_open) - len(told), len(told) - SHOWN
+        lines = (*told[:SHOWN], *([f"{UNHANDLED}{proposed}条"] if proposed else []))
         more = [text(f"另有{rest}件：gongkai year list --json", role="hint")] if rest > 0 else []
         lead = text(f"{left_words(closing)}。", role="lead")
-        yield Section(LEFT_OPEN, "封存时没有了结的事", (lead, Numbered(closing.left_open[:SHOWN]), *more), 2)
+        yield Section(LEFT_OPEN, "封存时没有了结的事", (lead, Numbered(lines), *more), 2)
 
 
 def left_words(closing: Closing) -> str:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from gongkai.appeal.objections import Term, may_tell
 from gongkai.duty.acts import find_item, items_of_year
+from gongkai.entry.proposals import shown_id
 from gongkai.entry.states import (
     EntryState,
     FigureState,
@@ -31,7 +32,7 @@ from gongkai.plan.rubric import rubric_of
 from gongkai.points import ZERO, plain
 from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
-from gongkai.register.kinds import Appeal, Figure, Finding, Ruling, ScoreEntry
+from gongkai.register.kinds import Appeal, Decline, Figure, Finding, Ruling, ScoreEntry, kinds_by_field
 from gongkai.register.recordable import reason_given
 from gongkai.scoring.doubts import doubts, early, strayed, twin, unfounded, unnamed
 from gongkai.scoring.limits import why_less
@@ -63,6 +64,11 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 R = TypeVar("R", bound="Record")
+
+
+PROPOSE = ("deduct", "propose")
+HANDLING = ("entries", "rulings", "declines")
+"""What the office has made of proposals, as fields of a ledger."""
 
 
 class NewDeduction(Struct, frozen=True):
@@ -469,12 +475,39 @@ def accept(register: Register, when: When, choice: Choice) -> tuple[ScoreEntry, 
     return tuple(register.add(entry, "deduct.propose") for entry in entries)
 
 
+def decline(register: Register, when: When, choice: Choice, reason: str) -> tuple[Decline, ...]:
+    """Record that proposals are not taken up, and why, as they are shown now; they are not proposed again.
+
+    Raises UnknownName for an id that is not proposed (any more), BadValue without a reason.
+    """
+    act, why = handling(register, when), reason_given(reason, "不采纳的理由", "--reason")
+    chosen = _chosen(act, choice, _proposed(act, choice.as_of or when.day))
+    return tuple(register.add(_declined(act, proposal, why), "deduct.decline") for proposal in chosen)
+
+
+def _declined(act: Act, proposal: Proposal, reason: str) -> Decline:
+    return Decline(
+        year=act.year,
+        day=act.day,
+        unit=proposal.unit,
+        rule=proposal.rule,
+        cause=proposal.cause,
+        points=proposal.points,
+        count=proposal.count,
+        told=proposal.reason,
+        reason=reason,
+        point=proposal.point,
+        items=proposal.items,
+        by=act.by,
+    )
+
+
 def _proposed(act: Act, as_of: date | None) -> tuple[Proposal, ...]:
     """Propose what is past on the day, and never more than by now; whatever was recorded since counts as handled."""
     register = act.register
     past = year_of(register, act.year, register.now, as_of if as_of and as_of < register.today else None, latest=True)
-    entries, rulings = _known(act, ScoreEntry), _known(act, Ruling)
-    return past.with_ledger(replace(past.ledger, entries=entries, rulings=rulings)).proposals
+    since = {name: _known(act, kinds_by_field()[name].record) for name in HANDLING}
+    return past.with_ledger(replace(past.ledger, **since)).proposals
 
 
 def _chosen(act: Act, choice: Choice, proposed: Sequence[Proposal]) -> list[Proposal]:
@@ -498,8 +531,11 @@ def under_rule(plan: Plan, proposed: Sequence[Proposal], code: str) -> Sequence[
 def _found(by_id: dict[str, Proposal], text: str) -> Proposal:
     found = by_id.get(folded(text))
     if found is None:
-        gone = "已登记的和原因已消除的不再列出；现有的建议"
-        raise UnknownName("扣分建议", text, advice=gone, do=("deduct", "propose"))
+        for now in by_id.values():
+            if any(folded(text) == shown_id(now.rule, now.unit, now.cause, count) for count in range(1, now.count)):
+                raise Refused(f"建议 {text} 列出以后又多了：现在是{now.count}项（{now.id}）", "看过再办", do=PROPOSE)
+        gone = "已登记的、不采纳的和原因已消除的不再列出；现有的建议"
+        raise UnknownName("扣分建议", text, advice=gone, do=PROPOSE)
     return found
 
 

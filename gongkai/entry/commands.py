@@ -154,13 +154,18 @@ def notify(
         tell_unit(session_of(ctx), session_of(ctx).when(year, date, by), (name or "", ids), how, receipt)
 
 
-@app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 或 --accept-all 才登记")
+@app.command("propose", help="按细则算出可以扣分的情形，只列不记；写明 --accept 才登记，--decline 不采纳")
 def propose(
     ctx: typer.Context,
     accept: Annotated[
         list[str] | None, typer.Option("--accept", metavar="建议编号", help="登记这一条，可以写几个")
     ] = None,
     every: Annotated[bool, typer.Option("--accept-all", help="列出的全部登记")] = False,
+    refused: Annotated[
+        list[str] | None,
+        typer.Option("--decline", metavar="建议编号", help="不采纳这一条，用 --reason 写明理由，可以写几个"),
+    ] = None,
+    reason: options.Reason = None,
     unit: options.UnitFilter = None,
     rule: Annotated[str, typer.Option("--rule", metavar="规则", help="只看、只记这一条规则的，如 3.1")] = "",
     stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段")] = "",
@@ -173,13 +178,18 @@ def propose(
     plain: options.Plain = False,
 ) -> None:
     """List proposals, or record those accepted."""
-    if accept and every:
-        raise BadValue("--accept 和 --accept-all 只写一个", "登记其中几条用 --accept，全部登记用 --accept-all")
-    if accept or every:
+    if sum(map(bool, (accept, every, refused))) > 1:
+        ways = "登记其中几条用 --accept，全部登记用 --accept-all，不采纳用 --decline"
+        raise BadValue("--accept、--accept-all、--decline 只写一个", ways)
+    if accept or every or refused:
         from gongkai.entry.acts import Choice
 
-        choice = Choice(tuple(accept or ()), unit or "", stage, session_of(ctx).as_of_day(as_of), rule)
-        _accept(session_of(ctx), session_of(ctx).when(year, date, by), choice, json=json)
+        session, ids = session_of(ctx), tuple(accept or refused or ())
+        choice, at = Choice(ids, unit or "", stage, session.as_of_day(as_of), rule), session.when(year, date, by)
+        if refused:
+            _decline(session, at, choice, need(reason, "--reason", "不采纳的理由"), json=json)
+        else:
+            _accept(session, at, choice, json=json)
         return
     from gongkai.cli.filters import Filters, place_of
     from gongkai.entry.acts import under_rule
@@ -208,6 +218,17 @@ def _accept(session: Session, at: When, choice: Choice, *, json: bool) -> None:
         warn(said)
     if records:
         tip_notice(record.unit for record in records)
+
+
+def _decline(session: Session, at: When, choice: Choice, reason: str, *, json: bool) -> None:
+    from gongkai.entry.acts import decline
+    from gongkai.history.shapes import record_data
+
+    with session.register() as register:
+        records = decline(register, at, choice, reason)
+    told = "；".join(f"{one.id} {one.unit}（规则 {one.rule}）" for one in records[:SHOWN])
+    more = f"等{len(records)}条" if len(records) > SHOWN else ""
+    recorded([record_data(record) for record in records], f"已记不采纳 {told}{more}：{records[0].reason}", json=json)
 
 
 bonus_app = typer.Typer(help="加分：登记、撤销、查看")

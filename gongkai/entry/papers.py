@@ -129,3 +129,4 @@ def _proposed(chosen: Sequence[Proposal]) -> Iterator[Block]:
     yield text(f"按考核细则建议扣分{len(chosen)}条，涉及{units}个单位，都还没有登记。")
     yield table_of("proposals", "", PROPOSED, chosen)
     yield text("登记：gongkai deduct propose --accept 编号，或者 --accept-all 全部登记", role="hint")
+    yield text("不采纳：gongkai deduct propose --decline 编号 --reason 理由", role="hint")

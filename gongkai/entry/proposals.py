@@ -2,7 +2,8 @@
 
 A fault is proposed once, under the first rule of the unit's own scheme that watches for it. Duty items that an entry
 names are its own until the office takes it back. An entry that names none, revoked or not, takes its count off; so
-does a live one for the same thing told another way.
+does a live one for the same thing told another way. What the office has declined is not proposed again; what has come
+of the same cause since, is.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from gongkai.scoring.rulebook import points_for
 from gongkai.scoring.sheet import is_named, outline_of, scheme_of, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from decimal import Decimal
 
     from gongkai.entry.breaches import Fault
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Unit
     from gongkai.plan.roster import Roster
     from gongkai.plan.rubric import Rule, Scheme
-    from gongkai.register.kinds import ScoreEntry
+    from gongkai.register.kinds import Decline, ScoreEntry
     from gongkai.register.ledger import Ledger
     from gongkai.scoring.sheet import Outline
     from gongkai.year import Year
@@ -41,8 +42,8 @@ EARLIER = {"point_not_done": "point_no_report", "duty_late": "duty_missed"}
 class Proposal(Struct, frozen=True):
     """What a rule would take from a unit: `points` asked for `count` times, for the `cause` in words of the records.
 
-    `id` is derived from rule, unit and cause, so it stays while the cause does. `evidence` names the records, `items`
-    the duty items.
+    `id` is derived from rule, unit, cause and count, so it stays while what was shown does. `evidence` names the
+    records, `items` the duty items.
     """
 
     id: str
@@ -73,7 +74,8 @@ def proposals(year: Year) -> tuple[Proposal, ...]:
     found: list[tuple[Fault, Rule]] = []
     for unit in units_of_year(year.plan):
         if by_unit[unit.name] and (rules := watches(unit)):
-            recorded = _Recorded(state for state in year.entries if state.entry.unit == unit.name)
+            declined = [one for one in year.ledger.declines if one.unit == unit.name]
+            recorded = _Recorded((state for state in year.entries if state.entry.unit == unit.name), declined)
             open_ = [fault for fault in by_unit[unit.name] if fault.finding not in taken]
             found += _of_unit(open_, rules, recorded)
     return _numbered(found)
@@ -151,11 +153,13 @@ def _rest(fault: Fault, left: int) -> Fault:
 
 
 class _Recorded:
-    """What was recorded against one unit, spent fault by fault so that nothing covers two."""
+    """What was recorded against one unit, and declined, spent fault by fault so that nothing covers two."""
 
-    def __init__(self, states: Iterable[EntryState]) -> None:
+    def __init__(self, states: Iterable[EntryState], declined: Sequence[Decline]) -> None:
         deductions = [state for state in states if state.entry.kind == "deduction"]
         self.named = {item for state in deductions if holds(state) for item in state.entry.items}
+        self.named |= {item for one in declined for item in one.items}
+        self._declined = declined
         self._states = deductions
         self._left = [state.entry.count for state in self._states]
 
@@ -169,7 +173,9 @@ class _Recorded:
             entry = state.entry
             return entry.rule == rule.code and (rule.yearly or not entry.items) and speaks_of(entry, fault, fault.cause)
 
-        return self._spend(fault.count, fits)
+        causes = [one for one in self._declined if (one.rule, one.cause) == (rule.code, fault.cause)]
+        declined = sum(one.count for one in causes if rule.yearly or not one.items)
+        return self._spend(fault.count, fits) + declined
 
     def told_earlier(self, rules: Collection[str], fault: Fault, want: int) -> int:
         """Spend live entries for the same thing told otherwise: missed before it was met late."""
@@ -211,14 +217,16 @@ def _numbered(found: Iterable[tuple[Fault, Rule]]) -> tuple[Proposal, ...]:
     for fault, rule in found:
         points = _points(rule, fault.count)
         if points > ZERO:
-            number = _id((rule.code, fault.unit, fault.cause), made)
+            number = shown_id(rule.code, fault.unit, fault.cause, fault.count, made)
             made[number] = _proposal(number, fault, rule, points)
     return tuple(made.values())
 
 
-def _id(parts: Iterable[str], others: Mapping[str, object]) -> str:
+def shown_id(rule: str, unit: str, cause: str, count: int, others: Collection[str] = ()) -> str:
+    """Return the id of a proposal as it is shown: another where it speaks of more, and none of the `others`."""
     import hashlib  # it opens OpenSSL, which no other reading command needs
 
+    parts = (rule, unit, cause, *([str(count)] if count > 1 else ()))
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     length = ID_LENGTH
     while digest[:length] in others:

@@ -37,6 +37,7 @@ from gongkai.register.kinds import (
     Appeal,
     Assign,
     Closing,
+    Decline,
     DutyEvent,
     DutyReview,
     Figure,
@@ -274,6 +275,10 @@ def _duty_review(record: DutyReview) -> Iterable[str]:
     return f"{record.settlement}：{names_short(record.items, SHOWN_KEYS)}", record.note
 
 
+def _declined(record: Decline) -> Iterable[str]:
+    return f"规则{record.rule}，{points_text(record.points)}分", record.told, f"不采纳：{record.reason}"
+
+
 def _reminded(record: Reminder) -> Iterable[str]:
     """Yield what a unit was reminded of: findings by their ids, duty items by their own and their duty's."""
     for key in record.items:
@@ -309,6 +314,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
         about=lambda r: dict.fromkeys(item.partition("/")[0] for item in r.items),
         place=_of_duties,
     ),
+    Decline: HistoryLine(told=_declined),
     Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
     Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),
     Issue: HistoryLine(told=lambda r: (r.title, r.number)),

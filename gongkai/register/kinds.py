@@ -507,6 +507,31 @@ class DutyReview(Record, frozen=True, kw_only=True):
     by: str = ""
 
 
+@kind(
+    "M",
+    "不采纳",
+    field="declines",
+    acts={"deduct.decline": "不采纳建议"},
+    shape="unit rule points count items point cause told reason by",
+)
+class Decline(Record, frozen=True, kw_only=True):
+    """A proposed deduction that the office did not take up, and why; `told` is what was proposed, in its words.
+
+    It speaks of the duty `items` it names, or of so many (`count`) of its cause; what comes of it later is new.
+    """
+
+    unit: str
+    rule: str
+    cause: str
+    points: Decimal
+    count: int
+    told: str
+    reason: str
+    point: TextOrNone = ""
+    items: tuple[str, ...] = ()
+    by: str = ""
+
+
 @kind("E", "催办", field="reminders", acts={"remind.sent": "催办"})
 class Reminder(Record, frozen=True, kw_only=True):
     """A unit was reminded (催办) of what it owes: the keys of `items`, by what way (微信, 电话), in what words."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Appeal,
         Assign,
         Closing,
+        Decline,
         DutyEvent,
         DutyReview,
         Figure,
@@ -65,6 +66,7 @@ class Ledger(Struct, frozen=True):
     events: tuple[DutyEvent, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     duty_reviews: tuple[DutyReview, ...] = ()
+    declines: tuple[Decline, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()
     voids: tuple[Void, ...] = ()

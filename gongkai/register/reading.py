@@ -316,7 +316,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 4
+SCHEMA = 5
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION = "ledger", "version"
 DEMO = "demo-"

@@ -68,11 +68,17 @@ def _duty_reviews(connection: Connection) -> None:
     METADATA.tables["duty_review"].create(connection, checkfirst=True)
 
 
+def _declines(connection: Connection) -> None:
+    """Create the table of proposals that were not taken up, where the first step has not."""
+    METADATA.tables["decline"].create(connection, checkfirst=True)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
     ("items", _items),
     ("duty_reviews", _duty_reviews),
+    ("declines", _declines),
 )
 
 

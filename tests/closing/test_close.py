@@ -102,7 +102,7 @@ def test_a_proposal_nobody_has_handled_keeps_the_year_open(hamlet: Town) -> None
     proposed = hamlet.must("deduct", "propose", "--json", today=AFTER).json
     assert proposed
     said = hamlet.refused(3, "year", "close")
-    assert said.count("系统建议没有处理") == len(proposed)
+    assert said.count("扣分建议没有处理") == len(proposed)
     assert all(f"{one['id']} {one['unit']}" in said for one in proposed)
 
 

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gongkai.entry.acts import Choice, NewDeduction, accept, deduct, revoke
+from gongkai.closing.checks import run_checks
+from gongkai.entry.acts import Choice, NewDeduction, accept, decline, deduct, revoke
+from gongkai.entry.proposals import shown_id
 from gongkai.errors import AmbiguousName, BadValue, Refused, UnknownName
 from gongkai.finding.acts import NewFinding, add_findings
+from gongkai.history.acts import void
 from gongkai.plan.acts import load_plan
+from gongkai.year import year_of
 from tests.cli import Result, run
 from tests.plans import plan_from, small_plan_text
 from tests.proposals.build import plan_with
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gongkai.plan.model import Plan
-    from gongkai.register.kinds import ScoreEntry
+    from gongkai.register.kinds import Decline, ScoreEntry
 
 OCTOBER = moment("10-09 09:00")
 AFTER = NOW.replace(year=2019, month=1, day=4)
@@ -68,7 +72,7 @@ def test_some_are_recorded_by_their_ids_in_any_case(book: Book) -> None:
     (one,) = take(book, f" {ids[1].upper()} ", ids[1])
     assert one.cause == "duty_missed:4.2"
     book.refuses(
-        UnknownName("扣分建议", ids[1], advice="已登记的和原因已消除的不再列出"),
+        UnknownName("扣分建议", ids[1], advice="已登记的、不采纳的和原因已消除的不再列出"),
         accept,
         Choice((ids[0], ids[1])),
         now=OCTOBER,
@@ -193,7 +197,7 @@ def test_the_command_stands_where_it_is_told(book: Book) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("--accept", "abcdef", "--accept-all"), 2, "--accept 和 --accept-all 只写一个"),
+        (("--accept", "abcdef", "--accept-all"), 2, "--accept、--accept-all、--decline 只写一个"),
         (("--accept", "abcdef"), 2, "没有找到扣分建议“abcdef”"),
         (("-u", "没有这个"), 2, "没有找到单位"),
         (("--as-of", "2018-07-01"), 2, "早于要点印发日期"),
@@ -235,3 +239,52 @@ def test_what_is_still_to_come_is_not_recorded(tmp_path: Path) -> None:
     assert (ahead.code, ahead.out) == (2, "")
     assert "截止日期 2031-01-01 在今天之后" in ahead.err
     assert gk(store, "deduct", "list", "--json").json == []
+
+
+def refuse(book: Book, *ids: str, reason: str = "平台停机，有公告", **more: Any) -> tuple[Decline, ...]:  # noqa: ANN401 - of any act
+    """Decline proposals: those named, or all."""
+    return book.do(decline, Choice(ids), reason, **({"now": OCTOBER} | more))
+
+
+def test_what_is_declined_is_not_proposed_again_and_stands_in_check_alone(book: Book) -> None:
+    declined = refuse(book, by="李主任")
+    assert {(one.unit, one.cause, one.count) for one in declined} == {
+        ("县政府办公室", "duty_missed:1.1", 2),
+        ("县政府办公室", "duty_missed:4.2", 50),
+        ("县教育局", "duty_missed:1.1", 2),
+    }
+    assert take(book) == ()
+    assert book.acts() == ["deduct.decline"] * 3
+    with book.reader() as reader:
+        year = year_of(reader, 2018, OCTOBER)
+    assert [check.kind for check in run_checks(year)].count("declined") == 3
+    assert all(score.deducted == 0 for score in year.scores)
+
+
+def test_what_comes_of_a_declined_cause_later_is_proposed(book: Book) -> None:
+    refuse(book)
+    later = take(book, now=moment("11-02 09:00"))
+    assert ("县教育局", "duty_missed:1.1", ("1.1/2018-10",)) in {(one.unit, one.cause, one.items) for one in later}
+
+
+def test_a_declined_proposal_made_void_comes_back(book: Book) -> None:
+    one = next(each for each in refuse(book) if each.unit == "县教育局")
+    book.do(void, one.id, "记错了", now=OCTOBER)
+    assert [each.items for each in take(book)] == [one.items]
+
+
+def test_a_reason_is_wanted_and_an_id_that_is_proposed(book: Book) -> None:
+    book.refuses(
+        BadValue("不采纳的理由不能为空", "请用 --reason 写明不采纳的理由"), decline, Choice(), " ", now=OCTOBER
+    )
+    book.refuses(UnknownName("扣分建议", "abcdef"), decline, Choice(("abcdef",)), "停机", now=OCTOBER)
+
+
+def test_an_id_of_less_than_stands_now_is_said_to_have_grown(book: Book) -> None:
+    shown = shown_id("3.1", "县教育局", "duty_missed:1.1", 2)
+    now = shown_id("3.1", "县教育局", "duty_missed:1.1", 3)
+    assert shown != now
+    grown = Refused(f"建议 {shown} 列出以后又多了：现在是3项（{now}）", "看过再办")
+    for act in ((accept, Choice((shown,))), (decline, Choice((shown,)), "停机")):
+        book.refuses(grown, *act, now=moment("11-02 09:00"))
+    assert [one.count for one in take(book, now, now=moment("11-02 09:00"))] == [3]

@@ -100,6 +100,18 @@ def one_of_each() -> tuple[r.Record, ...]:
         r.DutyReview(
             **when, settlement="K17", kind="returned", items=("20.1/2018-09-01",), note="网址打不开", by="李主任"
         ),
+        r.Decline(
+            **when,
+            unit="县教育局",
+            rule="3.1",
+            cause="duty_missed:1.1",
+            points=Decimal(4),
+            count=2,
+            told="2项逾期",
+            reason="平台停机",
+            items=("1.1/2018-08", "1.1/2018-09"),
+            by="李主任",
+        ),
         r.Reminder(**when, unit="县教育局", items=("20.1/2018-08-31", "F8"), way="微信", text="请于月底前公开。"),
         r.Issue(
             **when,
