@@ -82,12 +82,15 @@ class Command(Chinese, TyperCommand):
 
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
+        office.check(ctx)
         try:
-            done = super().invoke(ctx)
+            return super().invoke(ctx)
         except talk.NotGiven as lacking:
             raise lacking.after(ctx.command_path) from None
-        office.tell(ctx)
-        return done
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the command's parameters; an act of the office has one more."""
+        return [*super().get_params(ctx), *([_by_office()] if office.is_of_office(ctx) else [])]
 
 
 class Group(Chinese, TyperGroup):
@@ -207,6 +210,12 @@ def _switch(name: str, help: str, callback: Callable[..., None]) -> TyperOption:
     """Return an option of the root that does its work at once, instead of any command."""
     option = TyperOption(param_decls=[name], is_flag=True, is_eager=True, expose_value=False)
     option.help, option.callback = help, callback
+    return option
+
+
+def _by_office() -> TyperOption:
+    option = TyperOption(param_decls=["--office"], is_flag=True, expose_value=False)
+    option.help, option.callback = "在单位的机器上，由本办办理", office.mark
     return option
 
 

@@ -1,6 +1,6 @@
-"""What the office does and a unit does not: told where it is done on a unit's own machine.
+"""What the office does and a unit does not: on a unit's own machine it is done with `--office` alone.
 
-The tool does not refuse it: the office may sit at such a machine. What was done, and by whom, stands in the trail.
+The office may sit at such a machine. That it did stands in the trail, and `check` tells it.
 """
 
 from __future__ import annotations
@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, cast
 
-from gongkai.cli.talk import warn
+from msgspec.structs import replace
+
+from gongkai.errors import NoStore, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import typer
-    from typer._click import Context  # for annotations alone: nothing private at run time
+    from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
 
+OFFICE = "gongkai.office"
 ACTS = frozenset(
     {
         "assign",
@@ -51,21 +54,47 @@ ONLY_WITH = {"deduct propose": ("accept", "every", "refused")}
 """Options without which one of them only shows."""
 
 
-def tell(ctx: Context) -> None:
-    """Tell, after an act of the office, that it was done where the environment names another unit."""
-    act = ctx.command_path.partition(" ")[2]
+def is_of_office(ctx: Context) -> bool:
+    """Tell whether a command is one of the office's."""
+    return _typed(ctx) in ACTS
+
+
+def check(ctx: Context) -> None:
+    """Refuse an act of the office where the environment names another unit, but with `--office`; that is marked.
+
+    The mark stands in the trail, beside the login: whose machine it was.
+    """
+    act = _typed(ctx)
     if not os.environ.get("GONGKAI_UNIT", "").strip() or act not in ACTS:
         return
     if _given(ctx, UNLESS.get(act, ())) or (act in ONLY_WITH and not _given(ctx, ONLY_WITH[act])):
         return
     from gongkai.cli.session import session_of
     from gongkai.cli.talk import own_unit
+    from gongkai.register.trail import machine_of
 
-    with session_of(cast("typer.Context", ctx)).reader() as reader:
-        plan = reader.plan(ctx.params.get("year"))
+    session = session_of(cast("typer.Context", ctx))
+    try:
+        with session.reader() as reader:
+            plan = reader.plan(ctx.params.get("year"))
+    except NoStore:
+        return
     mine = own_unit(plan.units)
-    if mine not in ("", plan.office):
-        warn(f"这一步由{plan.office}办理，本机设的是{mine}（环境变量 GONGKAI_UNIT）；是谁登记的，痕迹里都有")
+    if mine in ("", plan.office):
+        return
+    if not ctx.meta.get(OFFICE):
+        message = f"这一步由{plan.office}办理，本机设的是{mine}（环境变量 GONGKAI_UNIT）"
+        raise Refused(message, f"确由{plan.office}在这台机器上办理的，加 --office，痕迹和数据核对里都会写明")
+    ctx.obj = replace(session, os_user=machine_of(session.os_user, mine))
+
+
+def mark(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+    """Remember that `--office` was typed."""
+    ctx.meta[OFFICE] = wanted
+
+
+def _typed(ctx: Context) -> str:
+    return ctx.command_path.partition(" ")[2]
 
 
 def _given(ctx: Context, options: Iterable[str]) -> bool:

@@ -57,17 +57,23 @@ class Check(Struct, frozen=True):
 
 
 def run_checks(
-    year: Year, files: Mapping[str, str] = NO_FILES, ahead: Sequence[Record] = (), today: date | None = None
+    year: Year,
+    files: Mapping[str, str] = NO_FILES,
+    ahead: Sequence[Record] = (),
+    today: date | None = None,
+    on_machines: Mapping[str, str] = NO_FILES,
 ) -> tuple[Check, ...]:
     """Return all that the checks see, errors first, then by record in order of entry.
 
     The year's ledger holds every report. `files` are the stored evidence files that are `missing` or `altered`, `ahead`
-    the records dated after `today`, which the ledger may not hold.
+    the records dated after `today`, which the ledger may not hold, `on_machines` units, by the ids of what the office
+    recorded on their machines.
     """
     seen = chain(
         evidence_intact(year, files),
         dated_ahead(year, ahead, today or year.today),
         on_nothing(year, ahead),
+        done_on_machines(year, on_machines),
         *(check(year) for check in CHECKS),
     )
     return tuple(sorted(seen, key=lambda check: (check.level != "error", _number(check.where))))
@@ -258,6 +264,14 @@ def declined(year: Year) -> Iterator[Check]:
     for one in year.ledger.declines:
         message = f"扣分建议没有采纳：{one.unit}，规则{one.rule}，{plain(one.points)}分，{one.told}；理由：{one.reason}"
         yield Check("note", "declined", one.id, f"{message}（{one.by or one.actor}，{one.day}）")
+
+
+def done_on_machines(year: Year, units: Mapping[str, str]) -> Iterator[Check]:
+    """What the office recorded where the environment named a unit: that one may have judged itself."""
+    for record in everything(year.ledger) if units else ():
+        if record.id in units:
+            message = f"由{year.plan.office}办理的，是在{units[record.id]}的机器上登记的（{record.actor}）"
+            yield Check("note", "on_machine", record.id, message, "核对是不是本办所办")
 
 
 def evidence_intact(year: Year, files: Mapping[str, str]) -> Iterator[Check]:

@@ -130,8 +130,9 @@ def check(
     found = look(session, year, as_of)
     with session.reader() as reader:
         files, ahead = files_of(reader, found.ledger), reader.ahead(found.plan.year, session.today)
+        on_machines = reader.on_machines()
         closing = in_force(reader.closing(found.plan.year, session.today)) if found.standing.closed else None
-    seen = run_checks(found, files, ahead if as_of is None else (), session.today)
+    seen = run_checks(found, files, ahead if as_of is None else (), session.today, on_machines)
     if closing is not None:
         scores = score_document(found.ledger, found.standing, found.scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)

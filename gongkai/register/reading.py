@@ -38,7 +38,7 @@ from gongkai.register.kinds import (
 )
 from gongkai.register.ledger import Ledger
 from gongkai.register.recordable import by_now, is_ahead
-from gongkai.register.trail import Head, TrailLine, genesis
+from gongkai.register.trail import MACHINES, Head, TrailLine, genesis, unit_of_machine
 from gongkai.settings import is_postgres, shown
 
 if TYPE_CHECKING:
@@ -237,6 +237,12 @@ class Reader:
     def trail_size(self) -> int:
         """Return how many lines the trail has."""
         return int(str(self.source.rows(queries.TRAIL_SIZE)[0][0]))
+
+    def on_machines(self) -> dict[str, str]:
+        """Return the units on whose machines the office recorded something, by its id."""
+        rows = self.source.rows(queries.TRAIL_OF_MACHINES, mark=MACHINES)
+        lines = (TrailLine(*cast("Any", row)) for row in rows)
+        return {line.id: unit_of_machine(line.os_user) for line in lines}
 
     def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}

@@ -47,6 +47,22 @@ class Head(Struct, frozen=True):
     seq: int
 
 
+_MACHINE = "（本机属{}）"
+MACHINES = f"%{_MACHINE.format('%')}"
+"""What such a login is like, for a query."""
+
+
+def machine_of(os_user: str, unit: str) -> str:
+    """Return a login with the unit whose machine it is, as the trail tells an act of the office that was done there."""
+    return os_user + _MACHINE.format(unit)
+
+
+def unit_of_machine(os_user: str) -> str:
+    """Return the unit that `machine_of` named, empty where it named none."""
+    before, after = _MACHINE.split("{}")
+    return os_user.rpartition(before)[2].removesuffix(after) if before in os_user else ""
+
+
 class Author(Struct, frozen=True):
     """Who writes, and when: the person, the login of the operating system, the moment."""
 

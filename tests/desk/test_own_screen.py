@@ -111,9 +111,19 @@ def test_a_problem_left_out_is_added_to_the_self_inspection(desk: Desk) -> None:
         ("assign", "7", "-u", "县教育局", "--person", "王老师"),
     ],
 )
-def test_an_act_of_the_office_is_told_on_a_unit_s_machine(desk: Desk, act: tuple[str, ...]) -> None:
+def test_an_act_of_the_office_on_a_unit_s_machine_says_so(desk: Desk, act: tuple[str, ...]) -> None:
     own(desk, "progress", "add", "7", "--percent", "30")
-    assert OF_OFFICE in own(desk, *act).err
+    refused = run(*act, today="2018-11-30", db=desk.db, env=MINE)
+    assert (refused.code, refused.out) == (3, "")
+    assert OF_OFFICE in refused.err
+    assert "加 --office" in refused.err
+    written = len(desk.must("audit", "log", "--json").json)
+    assert OF_OFFICE not in own(desk, *act, "--office").err
+    (line, *_) = desk.must("audit", "log", "--json").json[written:]
+    assert line["os_user"].endswith("（本机属县教育局）")
+    seen = [one for one in desk.call("check", "--json").json if one["kind"] == "on_machine"]
+    assert line["id"] in {one["where"] for one in seen}
+    assert "在县教育局的机器上登记的" in seen[0]["message"]
     at_home = run(*act, today="2018-11-30", db=desk.db, env={"GONGKAI_UNIT": "县政府办公室"})
     assert "这一步由" not in at_home.err
 
