@@ -68,7 +68,7 @@ def test_every_command_refuses_a_wrong_line_in_chinese(path: list[str], command:
         (["toys", "types", "1", "--pair", "1"], "选项 --pair 后面要写 2 个值", "看用法：gongkai toys types --help"),
         (["toys", "types", "1", "--off=3"], "选项 --off 后面不带值", "看用法：gongkai toys types --help"),
         (["toys", "need", "x", "-u", "x", "--light", "red"], "多出了参数“x”", "看用法：gongkai toys need --help"),
-        (["alone", "1", "2", "3"], "多出了参数“2 3”", "编号一次写一个，请逐个写，先写 gongkai alone 1"),
+        (["alone", "1", "2", "3"], "多出了参数“2 3”", "要点一次写一个，请逐个写，先写 gongkai alone 1"),
         (
             ["alone", "1", "——light", "red"],
             "“——light”前面的横线不是英文的减号",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TODAY = "2018-12-10"
 ACTS = (
-    ("status",),
+    ("load",),
     ("progress", "add", "1", "-u", "县政府法制办", "--percent", "40"),
     (
         "selfcheck",

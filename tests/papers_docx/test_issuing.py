@@ -47,7 +47,7 @@ class Office:
 def office(tmp_path: Path) -> Office:
     """September 2018: one report, one problem."""
     office = Office(tmp_path)
-    office.type("status")
+    office.type("load")
     office.today = "2018-09-20"
     office.type("progress", "add", "1", "-u", "县政府法制办", "--percent", "40")
     office.type("finding", "add", "-u", "县教育局", "--problem", "栏目空白", "--due", "2018-09-25")

@@ -81,6 +81,7 @@ def test_axe_would_tell(visit: Callable[..., Any], tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_whole_year_of_41_points_and_54_units(visit: Callable[..., Any], tmp_path: Path) -> None:
     db, path = str(tmp_path / "a.db"), tmp_path / "year.html"
+    run("load", db=db, today="2018-12-20")
     done = run("report", "-o", str(path), db=db, today="2018-12-20")
     assert done.code == 0, done.err
     assert path.stat().st_size < 1_000_000
