@@ -247,11 +247,9 @@ def _warned(done: SettledItems, mine: str) -> None:
         told = f"其中{done.overdue}项登记时已逾期，按各自时限内完成登记"
         warn(f"{told}；实际后来补办的，作废 {number}（{undo}）后加 --date 日期 重登")
     if waiting := [item for item in done.items if item.waits]:
-        which = (
-            waiting[0].id
-            if done.record.item
-            else f"{done.record.duty} --from {done.record.first} --to {done.record.last}"
-        )
+        said = done.record
+        own = f" -u {said.unit}" if said.unit else ""
+        which = said.item or f"{said.duty} --from {said.first} --to {said.last}{own}"
         warn(
             f"其中{len(waiting)}项过期15天以上才登记，没有佐证，待核实后计入；"
             f"有佐证的再报一次就计入：gongkai duty done {which} --evidence 佐证"
