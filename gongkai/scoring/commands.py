@@ -17,6 +17,7 @@ from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import counted, need, say, tip_notice, warn
+from gongkai.cli.written import must_be_ours
 from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
@@ -209,8 +210,11 @@ def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScor
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise BadValue(f"建不了文件夹：{folder}", "请写一个能写入的文件夹") from None
+    places = {score.unit: folder / f"得分表-{score.unit}{ending}" for score in scores}
+    for place in places.values():
+        must_be_ours(place)
     for score in counted(scores, "得分表"):
-        store(make(score), folder / f"得分表-{score.unit}{ending}")
+        store(make(score), places[score.unit])
     say(f"已写入 {len(scores)} 份得分表：{folder}")
 
 
