@@ -44,7 +44,7 @@ FILES, FOLDERS = ("output", "ics"), ("folder", "every", "all_scorecards")
 
 
 class Chinese:
-    """Mixed into Typer's command and group: help, usage, one-line help in Chinese, and `--overwrite` where files are."""
+    """Mixed into Typer's command and group: help and usage in Chinese, and `--overwrite` where files are written."""
 
     short_help: str | None
     help: str | None
