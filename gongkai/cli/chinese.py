@@ -12,6 +12,7 @@ import sys
 from contextlib import redirect_stderr, suppress
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
 
 import typer
@@ -19,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, present, sentences, talk
+from gongkai.cli import manual, present, sentences, talk, written
 from gongkai.cli import roles as office
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why
@@ -38,11 +39,21 @@ COMPLETE = "_GONGKAI_COMPLETE"
 """The variable by which a shell asks for candidates."""
 
 
+FILES, FOLDERS = ("output", "ics"), ("folder", "every", "all_scorecards")
+"""Parameters that name a file to be written, or a folder for a file a unit."""
+
+
 class Chinese:
-    """Mixed into Typer's command and group: help, usage and one-line help in Chinese."""
+    """Mixed into Typer's command and group: help and usage in Chinese, and `--overwrite` where files are written."""
 
     short_help: str | None
     help: str | None
+    params: list[Parameter]
+
+    def __init__(self, *args: object, **attributes: object) -> None:
+        super().__init__(*args, **attributes)
+        if any(each.name in FILES + FOLDERS and each.type.name == "path" for each in self.params):
+            self.params.append(_overwriting())
 
     def get_help(self, ctx: Context) -> str:
         """Return the whole page of help."""
@@ -83,6 +94,7 @@ class Command(Chinese, TyperCommand):
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
+        _may_write(ctx)
         try:
             return super().invoke(ctx)
         except talk.NotGiven as lacking:
@@ -95,6 +107,11 @@ class Command(Chinese, TyperCommand):
 
 class Group(Chinese, TyperGroup):
     """A group of commands in Chinese."""
+
+    def invoke(self, ctx: Context) -> object:
+        """Run the group, or the command below it."""
+        _may_write(ctx)
+        return super().invoke(ctx)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """Return the command named first; BadValue with near names where there is none."""
@@ -110,7 +127,7 @@ class Root(Group):
     table: ClassVar[Sequence[CommandEntry]] = TABLE
 
     def __init__(self, **attributes: object) -> None:
-        super().__init__(**attributes)  # type: ignore[arg-type]  # handed on as Typer gave them
+        super().__init__(**attributes)
         self.params += [
             _switch("--version", "显示版本号", _show_version),
             _switch("--install-completion", "给现在用的命令行装好补全：按 Tab 键补全命令、单位、要点", _install),
@@ -204,6 +221,23 @@ def _show_help(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: 
     if wanted and not ctx.resilient_parsing:
         talk.put(ctx.get_help())
         ctx.exit(0)
+
+
+def _may_write(ctx: Context) -> None:
+    """Stop before anything is recorded where a file named may not be written over."""
+    for path in filter(None, (ctx.params.get(name) for name in FILES)):
+        written.must_be_ours(Path(path))
+
+
+def _overwriting() -> TyperOption:
+    """Return the option that writes over a file which is not as this program wrote it."""
+    option = TyperOption(param_decls=["--overwrite"], is_flag=True, expose_value=False)
+    option.help, option.callback = "要写的文件被人改过、或不是本工具写的，也覆盖", _overwrite
+    return option
+
+
+def _overwrite(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
+    ctx.meta[written.OVERWRITE] = wanted
 
 
 def _switch(name: str, help: str, callback: Callable[..., None]) -> TyperOption:  # noqa: A002 - Typer's word

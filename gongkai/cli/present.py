@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.cli.talk import put, say, screen, warn
+from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Staging:
 
     def __init__(self, *, public: bool = False) -> None:
         self._public = public
-        self._held: list[tuple[Path, Path]] = []
+        self._held: list[tuple[Path, Path, bytes]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -96,17 +97,19 @@ class Staging:
     def add(self, document: Document, path: Path) -> None:
         """Write a paper beside its place; raises `BadValue` where it cannot be written or put there."""
         content = _content(_public(document, wanted=self._public), path)
+        must_be_ours(path, content)
         try:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "")
-            self._held.append((_beside(path, content), path))
+            self._held.append((_beside(path, content), path, content))
         except OSError as error:
             raise _unwritable(path, error) from None
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        for held, path in self._held:
+        for held, path, content in self._held:
             if kind is None:
                 held.replace(path)
+                remember(content)
             else:
                 held.unlink(missing_ok=True)
 
@@ -142,10 +145,12 @@ def save(content: bytes, path: Path) -> None:
 
 
 def _save(content: bytes, path: Path) -> None:
+    must_be_ours(path, content)
     try:
         _replace(path, content)
     except OSError as error:
         raise _unwritable(path, error) from None
+    remember(content)
 
 
 def _unwritable(path: Path, error: OSError) -> BadValue:

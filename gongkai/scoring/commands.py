@@ -17,6 +17,7 @@ from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import counted, need, say, tip_notice, warn
+from gongkai.cli.written import must_be_ours
 from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName, why
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
@@ -211,8 +212,11 @@ def write_cards(make: Callable[[UnitScore], Document], scores: Sequence[UnitScor
     except OSError as error:
         cause, advice = why(error)
         raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
+    places = {score.unit: folder / f"得分表-{file_name(score.unit)}{ending}" for score in scores}
+    for place in places.values():
+        must_be_ours(place)
     for score in counted(scores, "得分表"):
-        store(make(score), folder / f"得分表-{file_name(score.unit)}{ending}")
+        store(make(score), places[score.unit])
     say(f"已写入 {len(scores)} 份得分表：{folder}")
 
 
