@@ -21,16 +21,14 @@ class _Writer(Protocol):
 class Format(Struct, frozen=True):
     """A format by the `ending` of its files: the module that writes it, and what a paper may count on in it.
 
-    `official`: an official paper takes the place of a plain report. `printed`: it is printed and signed, so that it
-    has lines to be filled in by hand. `sheets`: a report has several. `page`: a report is the leaders' page.
+    `printed`: it is printed and signed, so that it has lines to be filled in by hand. `report` names the paper of a
+    year that is meant by such a file where none is named.
     """
 
     ending: str
     module: str = ""
-    official: bool = False
+    report: str = "report"
     printed: bool = False
-    sheets: bool = False
-    page: bool = False
 
     def write(self, document: Document) -> str | bytes:
         """Return the document in this format: text, or bytes where the encoding is part of the format."""
@@ -38,9 +36,9 @@ class Format(Struct, frozen=True):
 
 
 FORMATS = (
-    Format(".docx", "gongkai.papers.word.paper", official=True, printed=True),
-    Format(".xlsx", "gongkai.papers.excel.writer", sheets=True),
-    Format(".html", "gongkai.papers.html", page=True, printed=True),
+    Format(".docx", "gongkai.papers.word.paper", report="circular", printed=True),
+    Format(".xlsx", "gongkai.papers.excel.writer", report="workbook"),
+    Format(".html", "gongkai.papers.html", report="page", printed=True),
     Format(".md", "gongkai.papers.markdown"),
     Format(".csv", "gongkai.papers.csv"),
     Format(".json", "gongkai.papers.json"),

@@ -45,6 +45,7 @@ FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
 JUST_BEGUN = 31
 """Days in which a quarter's report is taken to be meant for the quarter before."""
 
+PAGE = ".html"
 YEAR_END = "year-end"
 KINDS = {
     YEAR_END: YEAR_END,
@@ -54,6 +55,17 @@ KINDS = {
     "quarter": "quarter",
     "季度": "quarter",
 }
+NAMED = "报告、通报、一览、台账；不写时 .docx 是通报，.html 是一览，.xlsx 是台账"
+PAPERS = {
+    "report": "report",
+    "报告": "report",
+    "circular": "circular",
+    "通报": "circular",
+    "page": "page",
+    "一览": "page",
+    "workbook": "workbook",
+    "台账": "workbook",
+}
 
 
 @app.command(help="出考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成。已封存的年度照封存时的原样")
@@ -62,6 +74,10 @@ def report(
     kind: Annotated[
         str, typer.Option("--kind", metavar="种类", help="year-end 年终、midterm 中期、quarter 季度")
     ] = YEAR_END,
+    paper: Annotated[
+        str | None,
+        typer.Option("--paper", metavar="文书", help=NAMED),
+    ] = None,
     output: options.Output = None,
     opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,
     issue: Annotated[
@@ -83,11 +99,11 @@ def report(
     plain: options.Plain = False,
 ) -> None:
     """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
-    which = _kind(kind)
-    if opened and not asked_for(output).page:
+    which, wanted = _kind(kind), _paper(paper) if paper is not None else asked_for(output).report
+    if opened and asked_for(output).ending != PAGE:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     session = session_of(ctx)
-    signed = _signed(session, year, date, official=issue is not None or asked_for(output).official)
+    signed = _signed(session, year, date, official=issue is not None or wanted == "circular")
     if all_scorecards is not None or form is not None:
         _cards(session, (all_scorecards, form), year, as_of, public=public)
         return
@@ -109,9 +125,9 @@ def report(
     if which == "quarter" and as_of is None:
         _warn_of_quarter(found)
     document = document or report_document(found, which)
-    document = circular(session, found, document, signed) if asked_for(output).official else document
-    document = page(found, session.now.date(), which, document) if asked_for(output).page else document
-    document = workbook(found, which, document) if asked_for(output).sheets else document
+    document = circular(session, found, document, signed) if wanted == "circular" else document
+    document = page(found, session.now.date(), which, document) if wanted == "page" else document
+    document = workbook(found, which, document) if wanted == "workbook" else document
     document = alarmed(session, found)(document)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
@@ -200,6 +216,13 @@ def _kind(text: str) -> str:
     found = KINDS.get(text.strip().lower())
     if found is None:
         raise UnknownName("报告种类", text, advice="可用：year-end（年终）、midterm（中期）、quarter（季度）")
+    return found
+
+
+def _paper(text: str) -> str:
+    found = PAPERS.get(text.strip().lower())
+    if found is None:
+        raise UnknownName("文书", text, advice="可用：报告、通报、一览、台账")
     return found
 
 

@@ -71,3 +71,20 @@ def test_a_bar_shows_only_where_a_person_sits(shown: Shown, tmp_path: Path, monk
     told = shown.ask("report", "--all-scorecards", str(tmp_path), "--format", "md")
     assert "54/54" in told.err or "已写入 54 份得分表" in told.err
     assert told.out == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "ending", "title"),
+    [("报告", "docx", None), ("通报", "md", "情况的通报"), ("一览", "md", "情况一览"), ("workbook", "md", "考核台账")],
+)
+def test_a_paper_asked_for_by_name_is_written_in_any_format(
+    shown: Shown, tmp_path: Path, said: str, ending: str, title: str | None
+) -> None:
+    path = tmp_path / f"文书.{ending}"
+    shown.ask("report", "--paper", said, "-o", str(path))
+    assert title in path.read_text(encoding="utf-8") if title else path.read_bytes()[:2] == b"PK"
+
+
+def test_a_paper_that_is_none_is_told_which_there_are(shown: Shown) -> None:
+    done = run("report", "--paper", "简报", db=shown.store)
+    assert (done.code, "可用：报告、通报、一览、台账" in done.err) == (2, True)
