@@ -16,7 +16,7 @@ from gongkai.settings import evidence_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import BinaryIO
+    from typing import IO
 
     from gongkai.register.writing import Register
 
@@ -38,7 +38,7 @@ def keep(folder: Path, path: Path) -> Evidence:
         raise BadValue(f"读不了证据文件：{path}", "请检查文件的权限") from error
     with source:
         try:
-            return _kept(folder, path.name, source)
+            return keep_content(folder, path.name, source)
         except OSError as error:
             raise StoreFault(f"证据文件没能存入：{folder}", "请检查文件夹的写入权限和磁盘空间") from error
 
@@ -61,7 +61,8 @@ def missing_or_altered(folder: Path, evidence: Evidence) -> State:
         return "" if hashlib.file_digest(content, "sha256").hexdigest() == evidence.sha256 else "altered"
 
 
-def _kept(folder: Path, name: str, source: BinaryIO) -> Evidence:
+def keep_content(folder: Path, name: str, source: IO[bytes]) -> Evidence:
+    """Copy what a stream holds into the folder, as `keep` does a file; OSError when it cannot be kept."""
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".new-{secrets.token_hex(8)}"
     try:
@@ -76,7 +77,7 @@ def _kept(folder: Path, name: str, source: BinaryIO) -> Evidence:
     return evidence
 
 
-def _copied(source: BinaryIO, copy: BinaryIO) -> tuple[str, int]:
+def _copied(source: IO[bytes], copy: IO[bytes]) -> tuple[str, int]:
     """Copy down to the disk; return digest and size of what was copied."""
     digest, size = hashlib.sha256(), 0
     while chunk := source.read(_CHUNK):

@@ -70,6 +70,7 @@ JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
 TRAIL_OF = f"SELECT {_LINE} FROM trail WHERE id = :id ORDER BY seq"  # noqa: S608 - the line's own field names
+TRAIL_AT = f"SELECT {_LINE} FROM trail WHERE seq = :seq"  # noqa: S608 - the line's own field names
 TRAIL_WHOLE = f"SELECT {_LINE} FROM trail ORDER BY seq"  # noqa: S608 - the line's own field names
 WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
@@ -105,7 +106,7 @@ def on_postgres(sql: str) -> str:
 def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
     texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES}
-    texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE}
+    texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail at": TRAIL_AT, "trail whole": TRAIL_WHOLE}
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)

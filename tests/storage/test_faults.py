@@ -91,7 +91,7 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_the_default_folder_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.register.writing.default_folder", lambda: tmp_path / "新" / "gongkai")
+    monkeypatch.setattr("gongkai.register.placing.default_folder", lambda: tmp_path / "新" / "gongkai")
     samples.make(str(tmp_path / "新" / "gongkai" / "gongkai.db"))
 
 
