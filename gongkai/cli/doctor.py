@@ -132,7 +132,7 @@ def _of_evidence(reader: Reader) -> Iterator[str]:
 
     lost = sum(1 for year in reader.years() for state in files_of(reader, reader.ledger(year)).values() if state)
     if lost:
-        yield f"有{lost}个佐证文件不见了或被改动（哪些：gongkai check）；备份、搬家时佐证文件夹要和数据库一起拷"
+        yield f"有{lost}个佐证文件不见了或被改动（哪些：gongkai check）；备份、搬家用 gongkai backup，佐证一起带走"
 
 
 def _of_console() -> Iterator[str]:

@@ -274,13 +274,17 @@ def done_on_machines(year: Year, units: Mapping[str, str]) -> Iterator[Check]:
             yield Check("note", "on_machine", record.id, message, "核对是不是本办所办")
 
 
+_EVIDENCE_BACK = ("restore", "备份文件", "--evidence-only")
+
+
 def evidence_intact(year: Year, files: Mapping[str, str]) -> Iterator[Check]:
     """A stored evidence file is where it was put, and unchanged."""
     said = {"missing": "佐证文件不见了", "altered": "佐证文件被改动过"}
     for where, piece in evidence_of(year.ledger):
         state = files.get(piece.sha256, "") if piece.kind == "file" else ""
         if state:
-            yield Check("error", f"evidence_{state}", where, f"{said[state]}：{piece.ref}", "从备份中恢复原文件")
+            message = f"{said[state]}：{piece.ref}"
+            yield Check("error", f"evidence_{state}", where, message, "从备份中恢复原文件", do=_EVIDENCE_BACK)
 
 
 def unit_left_point(year: Year) -> Iterator[Check]:

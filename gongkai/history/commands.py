@@ -1,8 +1,9 @@
-"""`gongkai void`: a wrong entry is made void by an entry of its own; without an id, what was made void."""
+"""What was recorded, as a whole: made void, the trail looked at and verified, backed up and restored."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from gongkai.cli import options
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import lacks, names, need, say
+from gongkai.cli.talk import lacks, names, need, say, warn
 from gongkai.errors import UnknownName
 from gongkai.plan.lookup import folded, own_item
 from gongkai.register.kinds import Appeal
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.papers.document import Document
     from gongkai.register.act import When
+    from gongkai.register.backup import Manifest
+    from gongkai.register.restoring import Restored
     from gongkai.year import Year
 
 app = typer.Typer()
@@ -131,6 +134,106 @@ def verify(
     present(verify_document(found.entries, found.head, problems, name), json=json, plain=plain)
     if problems:
         raise typer.Exit(1)
+
+
+BackupFile = Annotated[Path | None, typer.Argument(metavar="备份文件", help="备份写成的文件，如 备份.zip，可以在U盘上")]
+backup_app = typer.Typer()
+restore_app = typer.Typer()
+
+
+@backup_app.command(help="把台账和佐证备份成一个文件，写好当场核验；有人正在登记也可以备份")
+def backup(
+    ctx: typer.Context,
+    file: BackupFile = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="文件是这个台账以前的备份时，换下它")] = False,
+    json: options.Json = False,
+) -> None:
+    """Back the ledger up."""
+    from gongkai.register.backup import back_up
+
+    session = session_of(ctx)
+    path = _typed_path(file)
+    told = back_up(session.store, path, session.now, overwrite=overwrite)
+    recorded({"file": str(path), **_backup_data(told)}, f"已备份并核验 {path}：{_backup_words(told)}", json=json)
+    _warn_of_lost(told)
+
+
+@restore_app.command(
+    help="从备份恢复台账和佐证：先核验备份，再换上；现有的台账里有备份以外的登记时不换，换下的都留在旁边"
+)
+def restore(
+    ctx: typer.Context,
+    file: BackupFile = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="现有的台账里有备份以外的登记，也换下，改名留在旁边")
+    ] = False,
+    evidence_only: Annotated[
+        bool, typer.Option("--evidence-only", help="只补回不见了或被改动的佐证文件，台账不动")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只核验备份文件，不恢复")] = False,
+    json: options.Json = False,
+) -> None:
+    """Restore a ledger."""
+    from gongkai.register.backup import open_backup
+    from gongkai.register.restoring import restore as restored
+    from gongkai.register.restoring import restore_evidence
+
+    session = session_of(ctx)
+    path = _typed_path(file)
+    if dry_run:
+        with open_backup(path) as found:
+            told = found.manifest
+        recorded({"file": str(path), **_backup_data(told)}, f"备份完好 {path}：{_backup_words(told)}", json=json)
+    else:
+        done = (
+            restore_evidence(session.store, path)
+            if evidence_only
+            else restored(session.store, path, session.now, overwrite=overwrite)
+        )
+        told = done.manifest
+        data = {"file": str(path), "store": session.store, "kept": done.kept, "same": done.same}
+        data |= {"evidence_restored": done.pieces, **_backup_data(told)}
+        words = (
+            [f"已补回佐证文件{done.pieces}个，台账没有动"] if evidence_only else _restored_words(session.store, done)
+        )
+        recorded(data, *words, json=json)
+    _warn_of_lost(told)
+
+
+def _typed_path(file: Path | None) -> Path:
+    return Path(need(str(file) if file else None, "备份文件", "备份文件")).expanduser()
+
+
+def _backup_data(told: Manifest) -> dict[str, object]:
+    return {
+        "ledger": told.ledger,
+        "years": told.years,
+        "entries": told.entries,
+        "head": told.head,
+        "moment": told.moment,
+        "evidence": len(told.pieces),
+        "lost": told.lost,
+    }
+
+
+def _backup_words(told: Manifest) -> str:
+    years = "、".join(str(year) for year in told.years)
+    return f"{years}年度，痕迹{told.entries}条，末条校验码 {told.head[:12]}，佐证文件{len(told.pieces)}个"
+
+
+def _restored_words(store: str, done: Restored) -> Iterator[str]:
+    made = f"{done.manifest.moment:%Y-%m-%d %H:%M}"
+    if done.same:
+        yield f"台账本来就和备份一样（{made} 备份），没有换：{store}；补回佐证文件{done.pieces}个"
+        return
+    yield f"已恢复 {store}（{made} 备份）：{_backup_words(done.manifest)}"
+    if done.kept:
+        yield f"换下的台账在 {done.kept}，核对无误后可以删去"
+
+
+def _warn_of_lost(told: Manifest) -> None:
+    if told.lost:
+        warn(f"备份时已有{len(told.lost)}个佐证文件不见了或被改动，备份里没有；哪些：gongkai check")
 
 
 _ID = re.compile("[A-Z][0-9]+")

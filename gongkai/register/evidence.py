@@ -16,7 +16,7 @@ from gongkai.settings import evidence_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import BinaryIO
+    from typing import IO
 
     from gongkai.register.writing import Register
 
@@ -39,7 +39,7 @@ def keep(folder: Path, path: Path) -> Evidence:
         raise BadValue(f"读不了证据文件（{cause}）：{path}", advice) from error
     with source:
         try:
-            return _kept(folder, path.name, source)
+            return keep_content(folder, path.name, source)
         except OSError as error:
             cause, advice = why(error)
             raise StoreFault(f"证据文件没能存入（{cause}）：{folder}", advice) from error
@@ -63,7 +63,8 @@ def missing_or_altered(folder: Path, evidence: Evidence) -> State:
         return "" if hashlib.file_digest(content, "sha256").hexdigest() == evidence.sha256 else "altered"
 
 
-def _kept(folder: Path, name: str, source: BinaryIO) -> Evidence:
+def keep_content(folder: Path, name: str, source: IO[bytes]) -> Evidence:
+    """Copy what a stream holds into the folder, as `keep` does a file; OSError when it cannot be kept."""
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".new-{secrets.token_hex(8)}"
     try:
@@ -78,7 +79,7 @@ def _kept(folder: Path, name: str, source: BinaryIO) -> Evidence:
     return evidence
 
 
-def _copied(source: BinaryIO, copy: BinaryIO) -> tuple[str, int]:
+def _copied(source: IO[bytes], copy: IO[bytes]) -> tuple[str, int]:
     """Copy down to the disk; return digest and size of what was copied."""
     digest, size = hashlib.sha256(), 0
     while chunk := source.read(_CHUNK):

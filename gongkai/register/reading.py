@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Plan
     from gongkai.register.codec import Value
     from gongkai.register.driver import Source
+    from gongkai.register.kinds import Evidence
 
 R = TypeVar("R", bound=Record)
 
@@ -243,6 +244,18 @@ class Reader:
         rows = self.source.rows(queries.TRAIL_OF_MACHINES, mark=MACHINES)
         lines = (TrailLine(*cast("Any", row)) for row in rows)
         return {line.id: unit_of_machine(line.os_user) for line in lines}
+
+    def line(self, seq: int) -> TrailLine | None:
+        """Return one line of the trail by its number."""
+        rows = self.source.rows(queries.TRAIL_AT, seq=seq)
+        return TrailLine(*cast("Any", rows[0])) if rows else None
+
+    def evidence_files(self) -> tuple[Evidence, ...]:
+        """Return every file that a record of any year names as evidence, a void record too; each content once."""
+        kinds = [kind.record for kind in KINDS if "evidence" in kind.fields]
+        records = (record for kind in kinds for record in self._records(queries.WHOLE, kind))
+        pieces: Iterator[Evidence] = (piece for record in records for piece in getattr(record, "evidence", ()))
+        return tuple({piece.sha256: piece for piece in pieces if piece.kind == "file"}.values())
 
     def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,15 +11,16 @@ from msgspec.structs import replace
 from sqlmodel import Session
 
 from gongkai.errors import StoreFault, why
-from gongkai.register import codec, place
+from gongkai.register import codec
 from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Record, Revision, kind_of, letter_of
+from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
-from gongkai.settings import is_default, is_postgres
+from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,46 +135,11 @@ def _fill(store: str, engine: Engine, first: Callable[[Register], None], author:
 def _build_file(path: Path, first: Callable[[Register], None], author: Author, name: str) -> bool:
     if path.exists():
         return False
-    _prepare_place(path)
+    prepare_place(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         _fill(str(path), engines.engine_for(str(draft), make=True), first, author, name)
-        return _put_in_place(draft, path)
+        return put_in_place(draft, path)
     finally:
         for left in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
             left.unlink(missing_ok=True)
-
-
-def _prepare_place(path: Path) -> None:
-    if is_default(str(path)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.parent.is_dir():
-        raise StoreFault(f"文件夹不存在：{path.parent}", "请先建立文件夹，或用 --db 换一个位置")
-    if place.pending(str(path)):  # SQLite would replay it into the new file
-        raise StoreFault(f"数据库文件不见了，只留下日志：{path}-wal", "请找回数据库文件，或把日志移走")
-
-
-def _put_in_place(draft: Path, path: Path) -> bool:
-    """Give the finished file its name, unless another process was first."""
-    if place.pending(str(draft)):
-        raise StoreFault(f"数据库没有写完整：{path}", "请检查磁盘后再试")
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without hard links
-        if path.exists():
-            return False
-        draft.rename(path)
-    _settle(path.parent)
-    return True
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name itself outlive a power cut, where the system lets a folder be synced."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
