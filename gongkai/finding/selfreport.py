@@ -89,7 +89,7 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
     count = Counter(item.status for item in year.items if unit in item.owers and item.due)
     told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
     if told:
-        yield f"有时限的事项{'、'.join(told)}"
+        yield f"应办事项{'、'.join(told)}"
 
 
 def _selfreport_problems(found: Sequence[FindingState]) -> Iterator[Block]:
