@@ -31,7 +31,7 @@ EXAMPLE = "示例分值"
 DRAFT = "征求意见稿"
 DEMO = "演示数据"
 REASON = {
-    "item_overdue": "时限事项逾期",
+    "item_overdue": "应办事项逾期",
     "lead_finding_overdue": "牵头单位问题整改逾期",
     "year_over": "年度已结束，尚未办结",
     "item_due_soon": "时限临近",

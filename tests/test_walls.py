@@ -66,6 +66,7 @@ PAPER_FILES = {
     "gongkai.entry.notice",
     "gongkai.finding.notice",
     "gongkai.finding.selfreport",
+    "gongkai.progress.screen",
     "gongkai.scoring.scorecard",
     "gongkai.report.circular",
     "gongkai.report.page",

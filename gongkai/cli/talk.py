@@ -201,6 +201,17 @@ def width(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.envir
     return max(LEAST_WIDTH, _columns(stream or sys.stdout) or UNKNOWN_WIDTH)
 
 
+def height(*, environ: Mapping[str, str] = os.environ) -> int:
+    """Return the lines of the terminal on stdout: `LINES`, else the terminal's, else 0."""
+    told = environ.get("LINES", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines
+    except (OSError, ValueError):
+        return 0
+
+
 def _columns(stream: TextIO) -> int:
     try:
         return os.get_terminal_size(stream.fileno()).columns

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 SHOWN = 9
 FALLING_DAYS = 30
 
-app = typer.Typer(help="时限事项：查看、开启、办结、核实、退回、取消")
+app = typer.Typer(help="应办事项：查看、开启、办结、核实、退回、取消")
 
 Item = Annotated[
     str | None,

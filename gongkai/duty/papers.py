@@ -333,7 +333,7 @@ def due_document(
             *when_columns(year, unit),
             column("单位", lambda line: _who(line, unit), weight=2),
             column("事项", lambda line: line_words(year, line, unit), weight=4),
-            column("办理", lambda line: _line_command(year, line, unit), "command", weight=3),
+            column("办理", lambda line: line_command(year, line, unit), "command", weight=3),
         )
         blocks.append(table_of("due", "", columns, lines))
     title = f"{year.plan.year}年度到期事项"
@@ -601,7 +601,8 @@ def span_of(line: OwedLine) -> str:
     return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
 
 
-def _line_command(year: Year, line: OwedLine, unit: str) -> str:
+def line_command(year: Year, line: OwedLine, unit: str) -> str:
+    """Return the command that settles a line, for one of a run or for all of it."""
     return command_of(year, line.first, unit) if line.count == 1 else _run_command(year, line, unit)
 
 

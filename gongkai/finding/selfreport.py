@@ -93,7 +93,7 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
     waiting = sum(item.waits for item in year.items if unit in item.owers)
     told += [f"其中已登记办结、待核实{waiting}项"] if waiting else []
     if told:
-        yield f"有时限的事项{'、'.join(told)}"
+        yield f"应办事项{'、'.join(told)}"
 
 
 def _selfreport_problems(found: Sequence[FindingState]) -> Iterator[Block]:

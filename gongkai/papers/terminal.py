@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from io import StringIO
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -43,6 +43,8 @@ STYLES: dict[Tone, str] = {"": "", "bad": "red", "warn": "yellow", "good": "gree
 ROLES: dict[str, Tone] = {"note": "dim", "hint": "dim"}
 ROOMY, APART = 100, 3
 HELP, WIDEST_HELP = "help", 100
+DENSE = "screen"
+"""A paper that is to be seen at once: no blank lines, no boxes, no rules under headings."""
 TITLE, HEADING, TYPED, QUIET = "bold cyan", "bold", "cyan", "dim"
 SHARES = ("green", "cyan", "yellow", "dim")
 LONGEST_BAR, LONGEST_NAME = 32, 44
@@ -111,7 +113,7 @@ def draw(document: Document, *, width: int, colour: bool, fine: bool = True) -> 
     """Return the document in lines of at most `width` cells; `fine` draws lines and bars with more than ASCII."""
     boxed = document.kind == HELP
     width = min(width, WIDEST_HELP) if boxed else width
-    pen = _Pen(width, _FINE if fine else _ASCII, boxed=boxed)
+    pen = _Pen(width, _FINE if fine else _ASCII, boxed=boxed, dense=document.kind == DENSE)
     console = Console(
         file=StringIO(),
         width=width,
@@ -127,7 +129,7 @@ def draw(document: Document, *, width: int, colour: bool, fine: bool = True) -> 
     parts = [pen.head(document), *map(pen.block, document.blocks)]
     parts += [[_said(document.footer, QUIET)]] if document.footer else []
     with console.capture() as caught:
-        for each in _apart(parts):
+        for each in chain(*parts) if pen.dense else _apart(parts):
             console.print(each)
     return _PADDING.sub("", caught.get()).strip("\n") + "\n"
 
@@ -151,6 +153,7 @@ class _Pen(Struct, frozen=True):
     room: int
     glyphs: _Glyphs
     boxed: bool = False
+    dense: bool = False
 
     def head(self, document: Document) -> list[RenderableType]:
         """Return the title, the number, and whom the paper is for."""
@@ -183,7 +186,9 @@ class _Pen(Struct, frozen=True):
     def _figures(self, items: Iterable[Figure]) -> RenderableType:
         said = [_figure(item) for item in items]
         line = Text(" " * APART).join(said)
-        fits = width(line.plain) <= self.room - 4
+        fits = width(line.plain) <= self.room - (0 if self.dense else 4)
+        if self.dense:
+            return _Lines(line) if fits else Columns(said, padding=(0, APART))
         return self._panel(_Lines(line) if fits else Columns(said, padding=(0, APART)), expand=not fits)
 
     def _panel(self, inside: RenderableType, title: str = "", *, expand: bool = True) -> RenderableType:
@@ -197,7 +202,7 @@ class _Pen(Struct, frozen=True):
         found: list[RenderableType] = [self._heading(title, level)]
         for index, block in enumerate(blocks):
             part = self.block(block)
-            apart = part and (index or isinstance(block, Section | Table))
+            apart = part and not self.dense and (index or isinstance(block, Section | Table))
             found += ["", *part] if apart else part
         return found
 
@@ -276,6 +281,7 @@ def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], pen: _Pen) 
     widths = sizes([wanted[index] for index in beside], [shapes[index] for index in beside], pen.room)
     if any(heads):
         yield _rows(kept, widths, [[Text(heads[index], HEADING) for index in beside]])
+    if any(heads) and not pen.dense:
         yield Text(pen.glyphs.rule * min(sum(widths) + len(GAP) * (len(widths) - 1), pen.room), QUIET)
     if not under:
         yield _rows(kept, widths, texts)

@@ -468,7 +468,7 @@ class _UnitShare:
                 Figure("已办结", count["done"]),
                 Figure("已销号", count["verified"]),
                 Figure("自查", self._owed(), "" if self._has_inspected() else "warn"),
-                Figure("待办事项", len(self.items)),
+                Figure("应办事项", len(self.items)),
                 Figure("未销号问题", len(self.findings), "warn" if self.findings else ""),
             )
         )
@@ -490,7 +490,7 @@ class _UnitShare:
         if has_ended(self.unit, self.year.standing.as_of):
             yield text(f"单位存续{end_words(self.unit, self.year.plan.year).replace('，由', '，现由')}。", role="note")
         if self.items:
-            yield Section("duties", "待办事项", (duty_table(self.year.ledger, self.items),))
+            yield Section("duties", "应办事项", (duty_table(self.year.ledger, self.items),))
         if self.findings:
             yield Section(
                 "findings", "未销号问题", (finding_table(self.findings, self.year.standing, heirs=self.heirs),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +13,11 @@ from msgspec.structs import replace
 from gongkai.cli import options
 from gongkai.cli.completion import complete_points
 from gongkai.cli.looking import look
-from gongkai.cli.present import present, recorded
+from gongkai.cli.present import drawn, present, recorded
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import DEFAULT_UNIT, lacks, names, need, offer, own_unit, say, warn
+from gongkai.cli.talk import DEFAULT_UNIT, height, lacks, names, need, offer, own_unit, say, screen, warn
 from gongkai.cli.talk import evidence as asked_evidence
+from gongkai.duty.papers import MOST_LINES
 from gongkai.errors import BadValue, UnknownName
 from gongkai.history.commands import duty_shown, kept_files, record_shown
 from gongkai.plan.lookup import find_chapter, find_point, find_unit, folded
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from gongkai.papers.document import Block, Document, Section
     from gongkai.progress.acts import Reported
+    from gongkai.progress.screen import Below, Duties
     from gongkai.year import Year
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
@@ -196,6 +199,8 @@ def show_list(
 
 status_app = typer.Typer()
 
+LOWEST, BESIDE = 24, 3
+"""Lines of the lowest terminal; of them are taken: what was typed, a line on stderr, the next prompt."""
 LIGHTS = {"red": "red", "红": "red", "yellow": "yellow", "黄": "yellow", "green": "green", "绿": "green"}
 LIGHTS |= {f"{word}{more}": light for word, light in LIGHTS.items() for more in ("灯", "色")}
 
@@ -217,6 +222,7 @@ def status(
     unreported: Annotated[
         bool, typer.Option("--unreported", help="只看没有报过进展的（没写单位，指牵头单位）")
     ] = False,
+    every: Annotated[bool, typer.Option("--all", help="在终端上也列出全部要点（文件、管道、JSON 里总是全列）")] = False,
     trend: Annotated[bool, typer.Option("--trend", help="附上各月末办结、销号、红灯的要点数")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -226,6 +232,7 @@ def status(
 ) -> None:
     """Show the dashboard."""
     session = session_of(ctx)
+    selects = any((which, unit not in (None, options.EVERYONE), light, chapter, unresolved, lead, unreported, every))
     unit = unit if which and unit is None else options.own(unit)
     view = look(session, year, as_of, latest=True, months=trend)
     uncut = plain or output is not None
@@ -247,7 +254,30 @@ def status(
     first = _own(view, name, uncut=uncut) if name and not json else None
     beside = _beside(view, number) if number and not name and not json else ()
     document = status_document(view, chosen=chosen, unit=name, first=first, beside=tuple(beside), whole=uncut)
+    if not selects and not uncut and not json and not screen().plain:
+        document = _one_screen(view, name)
     present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
+
+
+def _one_screen(view: Year, unit: str) -> Document:
+    """Return the dashboard that fits the terminal: below its figures the points where they are few, or the chapters.
+
+    What is urgent has as many lines as the rest leaves over; where there are too many chapters they are left out.
+    """
+    from gongkai.progress.screen import own_screen, screen_document
+
+    room = max(LOWEST, height()) - BESIDE
+    duties, running = _duties(view, unit) if unit else None, view.chasing
+    ways: tuple[Below, ...] = ("points", "chapters", "") if len(view.overview.points) < room else ("chapters", "")
+    for below, most in product(ways, range(MOST_LINES, 1, -1)):
+        document = own_screen(running, duties, most, below) if duties else screen_document(view, most, below)
+        if _lines(document) <= room:
+            break
+    return document
+
+
+def _lines(document: Document) -> int:
+    return drawn(document).count("\n")
 
 
 def _silent(view: Year, name: str) -> frozenset[str]:
@@ -271,13 +301,21 @@ def _beside(view: Year, number: str) -> Iterable[Block]:
 
 def _own(view: Year, name: str, *, uncut: bool) -> Section:
     """Return what the unit itself must see to: its dashboard opens with that, not with the lights of others."""
-    from gongkai.duty.due import falling, gathered, next_due
     from gongkai.progress.papers import own_section
+
+    own = _duties(view, name)
+    most = None if uncut else MOST_LINES
+    return own_section(view.chasing, own.lines, own.days, name, coming=own.coming, most=most)
+
+
+def _duties(view: Year, name: str) -> Duties:
+    from gongkai.duty.due import falling, gathered, next_due
+    from gongkai.progress.screen import Duties
 
     days, running = view.plan.lights.due_days, view.chasing
     mine = [line for line in gathered(falling(running, days, name), name) if any(name in units for units in line.owing)]
     coming = None if mine or running.standing.over else next_due(running, name)
-    return own_section(running, mine, days, name, coming=coming, whole=uncut)
+    return Duties(name, tuple(mine), days, coming)
 
 
 def _with_trend(document: Document, view: Year) -> Document:

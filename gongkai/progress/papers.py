@@ -80,18 +80,18 @@ def status_document(
     """
     ledger, overview, standing = year.ledger, year.overview, year.standing
     plan = ledger.plan
-    own = _own(year, unit, chosen) if unit else {}
+    own = own_seats(year, unit, chosen) if unit else {}
     summary = unit_summary(ledger, unit, chosen, year.standing.as_of) if unit else overview.summary
     data: dict[str, object] = {
         "plan": plan_data(plan, standing),
         "summary": asdict(summary),
         "points": [point_data(state) | _own_data(own.get(state.point.no)) for state in chosen],
     }
-    figures = _unit_figures(year, unit, chosen, own) if unit else _figures(year, chosen)
+    figures = unit_figures(year, unit, chosen, own) if unit else figures_of(year, chosen)
     blocks: list[Block] = [as_of_line(standing), figures]
-    blocks += [] if unit or len(chosen) < len(overview.points) else _chapters(chosen)
+    blocks += [] if unit or len(chosen) < len(overview.points) else chapters_chart(chosen)
     if chosen:
-        blocks += [first or attention(year, chosen, whole=whole), _table(plan, chosen, own)]
+        blocks += [first or attention(year, chosen, whole=whole), points_table(plan, chosen, own)]
     else:
         blocks.append(text("没有符合条件的要点。"))
     blocks += beside
@@ -131,7 +131,8 @@ def point_data(state: PointState) -> dict[str, object]:
 Own = dict[str, "tuple[Assignment, UnitState]"]
 
 
-def _own(year: Year, unit: str, chosen: Sequence[PointState]) -> Own:
+def own_seats(year: Year, unit: str, chosen: Sequence[PointState]) -> Own:
+    """Return a unit's seat on each of the points it is on, and how it stands there."""
     states = year.unit_states
     found: Own = {}
     for state in chosen:
@@ -152,7 +153,7 @@ def _own_data(own: tuple[Assignment, UnitState] | None) -> dict[str, object]:
     }
 
 
-def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
+def figures_of(year: Year, chosen: Sequence[PointState]) -> Figures:
     """Return the figures of the points shown; what belongs to no point stands only where all are shown."""
     whole = len(chosen) == len(year.overview.points)
     numbers = {state.point.no for state in chosen}
@@ -172,11 +173,14 @@ def _figures(year: Year, chosen: Sequence[PointState]) -> Figures:
     )
 
 
-def _chapters(points: Sequence[PointState]) -> Iterator[Chart]:
-    """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen."""
-    chapters: dict[str, list[PointState]] = {}
+def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iterator[Chart]:
+    """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen.
+
+    With `own` the bars are of how a unit stands on its points.
+    """
+    chapters: dict[str, list[PointState | UnitState]] = {}
     for state in points:
-        chapters.setdefault(state.point.chapter or "其他", []).append(state)
+        chapters.setdefault(state.point.chapter or "其他", []).append(own[state.point.no][1] if own else state)
     if not 1 < len(chapters) <= MOST_CHAPTERS:
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]
@@ -210,7 +214,7 @@ def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: d
     return summary_of(chosen, units=1, self_inspected=int(unit in self_inspected(ledger)), open_findings=mine)
 
 
-def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
+def unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
     """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
     ledger = year.ledger
     items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
@@ -230,7 +234,9 @@ def _unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own)
     )
 
 
-def _table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
+def points_table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
+    """Return a row a point; with `own` as the unit stands on it."""
+
     def stands(s: PointState) -> PointState | UnitState:
         return own[s.point.no][1] if own else s
 
@@ -287,12 +293,15 @@ FINDING_LIGHT = {"lead_finding_overdue": "red", "finding_overdue": "yellow"}
 PLAIN = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
 
 
-class _Line(Struct, frozen=True):
+class AttentionLine(Struct, frozen=True):
+    """One line of what comes first: light, points, unit, what and its day; the command with which the office begins."""
+
     light: str
     points: str
     who: str
     what: str
     day: date | None = None
+    command: str = ""
 
 
 def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) -> Section:
@@ -301,27 +310,27 @@ def attention(year: Year, chosen: Sequence[PointState], *, whole: bool = False) 
     What is overdue comes first: items, then findings, a few places kept for them. What hangs on a date of its own
     stands alone, earliest first; what many points share is one line for all. Below stands what waits for the office.
     """
-    case = _Attention(year)
-    red, soon = (sorted(case.single(chosen, light), key=_day) for light in LIGHTS)
-    late = sorted(map(case.finding, _pressing(year, chosen)), key=_day)
-    shared = {light: list(case.shared(chosen, light)) for light in LIGHTS}
-    rest = [*shared["red"], *soon, *shared["yellow"]]
-    every = [*red, *late, *rest]
-    shown = every
-    if (
-        len(every) > ATTENTION_MOST_LINES + 1 and not whole
-    ):  # one line more takes no more room than to say that it is left out
-        kept_red = red[: ATTENTION_MOST_LINES - min(len(late), KEPT_FINDINGS)]
-        kept_late = late[: ATTENTION_MOST_LINES - len(kept_red)]
-        shown = [*kept_red, *kept_late, *rest[: ATTENTION_MOST_LINES - len(kept_red) - len(kept_late)]]
-    blocks = (*_blocks(case, chosen, shown, len(every) - len(shown)), *_waiting(year, chosen))
-    return Section("attention", "先看这里", blocks)
+    case = Attention(year)
+    shown, left = case.lines(chosen, None if whole else ATTENTION_MOST_LINES)
+    return Section("attention", "先看这里", (*attention_blocks(case, chosen, shown, left), *_waiting(year, chosen)))
 
 
 def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
     """Yield what the office itself must see to, with the command that lists it; nothing once the year is closed."""
+    columns: tuple[ColumnOf[tuple[str, list[str], str]], ...] = (
+        column("待本办办理", lambda each: each[0]),
+        column("件数", lambda each: len(each[1]), "number"),
+        column("哪些", lambda each: names_short(each[1], 3 if each[1][0].isascii() else 1), weight=3),
+        column("查看", lambda each: each[2], "command"),
+    )
+    if listed := waiting_told(year, chosen):
+        yield table_of("waiting", "", columns, listed)
+
+
+def waiting_told(year: Year, chosen: Sequence[PointState]) -> list[tuple[str, list[str], str]]:
+    """Return what the office must do, of which records, and the command that lists them; empty once closed."""
     if year.standing.closed:
-        return
+        return []
     whole = len(chosen) == len(year.overview.points)
     found = waiting(year.ledger, year.roster, chosen, year.items, whole=whole)
     told = (
@@ -331,14 +340,7 @@ def _waiting(year: Year, chosen: Sequence[PointState]) -> Iterator[Block]:
         ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
         ("决定复核", list(found.appeals), "gongkai appeal list"),
     )
-    columns: tuple[ColumnOf[tuple[str, list[str], str]], ...] = (
-        column("待本办办理", lambda each: each[0]),
-        column("件数", lambda each: len(each[1]), "number"),
-        column("哪些", lambda each: names_short(each[1], 3 if each[1][0].isascii() else 1), weight=3),
-        column("查看", lambda each: each[2], "command"),
-    )
-    if listed := [each for each in told if each[1]]:
-        yield table_of("waiting", "", columns, listed)
+    return [each for each in told if each[1]]
 
 
 def overdue_findings(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
@@ -361,13 +363,16 @@ def _pressing(year: Year, chosen: Sequence[PointState]) -> list[FindingState]:
     return [state for state in states if is_overdue(state, year.standing) or state.due == today]
 
 
-def _day(line: _Line) -> date:
+def _day(line: AttentionLine) -> date:
     return line.day or date.max
 
 
-def _blocks(case: _Attention, chosen: Sequence[PointState], lines: Sequence[_Line], left: int) -> Iterator[Block]:
+def attention_blocks(
+    case: Attention, chosen: Sequence[PointState], lines: Sequence[AttentionLine], left: int
+) -> Iterator[Block]:
+    """Yield the lines as a table, or that all is calm; and that some are left out."""
     if lines:
-        columns: tuple[ColumnOf[_Line], ...] = (
+        columns: tuple[ColumnOf[AttentionLine], ...] = (
             column("灯", lambda line: PLAIN.get(line.light) or light_cell(line.light), "light"),
             column("要点", lambda line: Cell(line.points, ref=line.points), "point"),
             column("单位", lambda line: line.who, weight=2),
@@ -381,31 +386,48 @@ def _blocks(case: _Attention, chosen: Sequence[PointState], lines: Sequence[_Lin
         yield text(f"另有{left}行没有列出，逐件见 gongkai due 和 gongkai finding list", role="hint")
 
 
-class _Attention:
+class Attention:
+    """What comes first on some points of a year."""
+
     def __init__(self, year: Year) -> None:
         self.of = year
         self.year = year.plan.year
 
-    def single(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
+    def lines(self, chosen: Sequence[PointState], most: int | None) -> tuple[list[AttentionLine], int]:
+        """Return the lines, at most so many and one more, and how many are left out; places are kept for findings."""
+        red, soon = (sorted(self.single(chosen, light), key=_day) for light in LIGHTS)
+        late = sorted(map(self.finding, _pressing(self.of, chosen)), key=_day)
+        shared = {light: list(self.shared(chosen, light)) for light in LIGHTS}
+        rest = [*shared["red"], *soon, *shared["yellow"]]
+        every = [*red, *late, *rest]
+        if most is None or len(every) <= most + 1:  # one line more takes no more room than to say that it is left out
+            return every, 0
+        kept_red = red[: most - min(len(late), KEPT_FINDINGS, most // 2)]
+        kept_late = late[: most - len(kept_red)]
+        return [*kept_red, *kept_late, *rest[: most - len(kept_red) - len(kept_late)]], len(every) - most
+
+    def single(self, chosen: Iterable[PointState], light: str) -> Iterator[AttentionLine]:
+        """Yield a line for each thing with a day of its own that gives its point this light."""
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
                 if reason.code in OF_ITEMS:
                     yield self._line(state, reason, light)
 
-    def finding(self, late: FindingState) -> _Line:
+    def finding(self, late: FindingState) -> AttentionLine:
         """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""
         named = late.finding
         heirs = answering(self.of.plan, self.of.roster, named.unit, named.point, self.of.standing.as_of)
         seats = (self.of.roster.on(named.point, unit) for unit in (named.unit, *heirs) if named.point)
         roles = {seat.role for seat in seats if seat}
         code = next((code for role, code in FINDING_CODE.items() if role in roles), "")
-        where = named.point or "—", names_short(heirs, 1)
+        where, command = (named.point or "—", names_short(heirs, 1)), self._chase(heirs)
         if not is_overdue(late, self.of.standing):
-            return _Line(TODAY, *where, f"问题整改今天到期（{named.id}）", late.due)
+            return AttentionLine(TODAY, *where, f"问题整改今天到期（{named.id}）", late.due, command)
         what = f"{REASON[code] if code else '问题整改逾期'}（{named.id}）"
-        return _Line(FINDING_LIGHT.get(code, ""), *where, what, late.due)
+        return AttentionLine(FINDING_LIGHT.get(code, ""), *where, what, late.due, command)
 
-    def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[_Line]:
+    def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[AttentionLine]:
+        """Yield a line for each reason that is many points' at once."""
         of_code: dict[str, list[PointState]] = defaultdict(list)
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
@@ -414,9 +436,11 @@ class _Attention:
         for code, states in of_code.items():
             numbers = names_short([state.point.no for state in states], SHOWN_NUMBERS)
             who = _leads(states[0]) if len(states) == 1 else "各牵头单位"
-            yield _Line(light, numbers, who, REASON[code])
+            option = "--unreported" if code == "not_started" else f"--light {light}"
+            yield AttentionLine(light, numbers, who, REASON[code], command=f"gongkai status {option}{self._of_year()}")
 
     def calm(self, chosen: Sequence[PointState]) -> str:
+        """Return that nothing presses, and what comes next."""
         plan, as_of = self.of.plan, self.of.standing.as_of
         if as_of < plan.issued:
             return f"要点{day_words(plan.issued, self.year)}印发，印发以前不算期限。"
@@ -430,13 +454,25 @@ class _Attention:
         day = day_words(due, self.year)
         return f"没有红灯和黄灯。最近的期限是{day}，要点{nearest.point.no}，{_leads(nearest)}。"
 
-    def _line(self, state: PointState, reason: Reason, light: str) -> _Line:
+    def _line(self, state: PointState, reason: Reason, light: str) -> AttentionLine:
         what = REASON[reason.code]
         if reason.subject.endswith("项"):
             what += reason.subject  # the day beside it is the earliest
         elif reason.subject:
             what += f"（{reason.subject}）"
-        return _Line(light, state.point.no, names_short(reason.units, 1), what, reason.day)
+        command = self._chase(reason.units) if reason.code == "item_overdue" else self._owed(reason.units)
+        return AttentionLine(light, state.point.no, names_short(reason.units, 1), what, reason.day, command)
+
+    def _chase(self, units: Sequence[str]) -> str:
+        """Return the command that writes to a unit; the office does not write to itself."""
+        others = [unit for unit in units if unit != self.of.plan.office]
+        return f"gongkai remind -u {word(others[0])}{self._of_year()}" if others else self._owed(units)
+
+    def _owed(self, units: Sequence[str]) -> str:
+        return f"gongkai due{f' -u {word(units[0])}' if units else ''}{self._of_year()}"
+
+    def _of_year(self) -> str:
+        return "" if self.of.is_current else f" --year {self.year}"
 
 
 def _leads(state: PointState) -> str:
@@ -493,9 +529,15 @@ def _tone(number: int, tone: Tone) -> Tone:
 
 
 def own_section(
-    year: Year, lines: Sequence[OwedLine], days: int, unit: str, *, coming: Owed | None = None, whole: bool = False
+    year: Year,
+    lines: Sequence[OwedLine],
+    days: int,
+    unit: str,
+    *,
+    coming: Owed | None = None,
+    most: int | None = MOST_LINES,
 ) -> Section:
-    """Return what one unit itself must see to, as the opening of its dashboard: at most eight lines, `whole` all.
+    """Return what one unit itself must see to, as the opening of its dashboard: at most so many lines, and one more.
 
     Where there are no lines, `coming` is what falls due after the days.
     """
@@ -506,7 +548,7 @@ def own_section(
         ahead = (look_ahead(year, coming, unit),) if coming else ()
         calm = f"{span_words(days)}没有要办的事项，也没有逾期。{_of_others(year, unit)}{later}"
         return Section("attention", "先看这里", (text(closed_words(year) or calm), *ahead, *awaited))
-    shown = lines if whole or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
+    shown = lines if most is None or len(lines) <= most + 1 else lines[:most]
     columns = (*when_columns(year, unit), column("事项", lambda line: _named(year, line, unit), weight=4))
     blocks: list[Block] = [table_of("attention", "", columns, shown)]
     if len(shown) < len(lines):

@@ -5,6 +5,7 @@ A unit with an undecided objection is counted, and never named. A sentence with 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from decimal import Decimal
 from itertools import accumulate, groupby
@@ -28,13 +29,13 @@ from gongkai.papers.columns import (
     table_of,
     which_points,
 )
-from gongkai.papers.document import Attachment, Cell, Numbered, text
+from gongkai.papers.document import Attachment, Numbered, text
 from gongkai.papers.letterhead import MOST_CASES, Occasion, cases, kind_of, official, parts, stripped, subject, to_all
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
-from gongkai.report.yearend import YEAR_END, count_year, period, places
+from gongkai.report.yearend import YEAR_END, count_year, finished_share, period, places
 from gongkai.scoring.papers import ranking_table
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS
 
@@ -214,9 +215,9 @@ class _Whole:
         summary = self.count.summary
         states = {code: getattr(summary, code) for code in ("verified", "done", "in_progress", "not_started")}
         told = "、".join(f"{STATUS[code]}{number}个" for code, number in states.items() if number)
-        finished = share(states["verified"] + states["done"], summary.points) or "0%"
-        red = f"，逾期（红灯）{summary.overdue}个" if summary.overdue else ""
-        return f"全年部署要点{summary.points}个，{told}，办结率{finished}{red}。" if summary.points else ""
+        rate = finished_share(summary)
+        late = f"，逾期{summary.overdue}个" if summary.overdue else ""
+        return f"全年部署要点{summary.points}个，{told}，{rate.label}{rate.value}{late}。" if summary.points else ""
 
     def _chapters(self) -> str:
         if not self.count.chapters:
@@ -236,7 +237,7 @@ class _Whole:
         """Return who was vetoed, and for what it did."""
         found = [score for score in self.scores if score.veto]
         named = [score for score in found if score.unit not in self.told.undecided]
-        told = "；".join(f"{score.unit}，因{quoted(_done(score))}" for score in named)
+        told = "；".join(f"{score.unit}，因{quoted(self.told.public(_done(score)))}" for score in named)
         return f"被一票否决的单位{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
 
     def _grades(self) -> str:
@@ -275,7 +276,6 @@ class _Whole:
 
 def _supplement(late: Sequence[Record]) -> Table:
     columns: tuple[ColumnOf[Record], ...] = (
-        column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
         column("类别", lambda r: KIND[type(r).__name__]),
         column("事实日期", lambda r: r.day, "date"),
         column("登记日期", lambda r: day_of(r.recorded), "date"),
@@ -309,7 +309,16 @@ class Circulated:
         self.plan: Plan = year.plan
         self.count: Count = count_year(year)
         self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
+        entries, findings = (state.entry.id for state in year.entries), (state.finding.id for state in year.findings)
+        self._ids = frozenset((*entries, *findings))
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
+
+    def public(self, reason: str) -> str:
+        """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
+        said = _ID.sub(lambda found: "" if found[0] in self._ids else found[0], reason)
+        for name in sorted({item.id for item in self.year.items if item.id in said}, key=len, reverse=True):
+            said = re.sub(rf"{re.escape(name)}(?:（([^（）]*)）)?", lambda found: found[1] or "", said)
+        return _LEFT.sub("", re.sub("、{2,}", "、", said.replace("（）", "")))
 
     @property
     def reply(self) -> str:
@@ -335,9 +344,11 @@ class Circulated:
         return names_short([unit for unit in units if unit not in self.undecided], most)
 
     def whose(self, states: Iterable[FindingState]) -> str:
-        """Return findings in brackets, by unit and id; empty where none may be told."""
-        told = [f"{s.finding.unit}{s.finding.id}" for s in states if s.finding.unit not in self.undecided]
-        return f"（{names_short(told, NAMED)}）" if told else ""
+        """Return whose findings they are in brackets, and how many where a unit has several; empty where untold."""
+        count = Counter(s.finding.unit for s in states if s.finding.unit not in self.undecided)
+        told = [f"{unit}{number}个" if number > 1 else unit for unit, number in count.items()]
+        more = f"等{len(told)}个单位" if len(told) > NAMED else ""
+        return f"（{'、'.join(told[:NAMED])}{more}）" if told else ""
 
 
 SOME = 20
@@ -424,7 +435,7 @@ def _finish(told: Circulated) -> Iterator[Block]:
         later = told.year.nearest_to_begin(told.plan.points)
         first = min([*coming, *([later[0]] if later and later[0] > today else [])])
         beyond = "（以后各期未计）" if later else ""
-        yield text(f"尚未到期的时限事项{coming.total()}项{beyond}，最近的于{full_day(first)}到期，请提前安排。")
+        yield text(f"尚未到期的应办事项{coming.total()}项{beyond}，最近的于{full_day(first)}到期，请提前安排。")
 
 
 def _inspect(told: Circulated) -> Iterator[Block]:
@@ -461,6 +472,10 @@ LONG = 40
 """Characters of a reason that are cited whole."""
 _WHOLE = 120
 """Characters cited of one that is no list."""
+_ID = re.compile(r"(?<![A-Za-z0-9/.-])[A-Z]\d+(?![A-Za-z0-9/.-])")
+"""What may be the id of a record: F12."""
+_LEFT = re.compile(r"：、?(?:等(?:\d+项)?)?$|(?<=：)、")
+"""What is left of a list of ids once they are gone."""
 _OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
 
 
@@ -499,7 +514,7 @@ def _why(told: Circulated, state: PointState) -> str:
 def _reason(told: Circulated, reason: Reason) -> str:
     """Return what is late, whose it is, and since when: several items are told by their number and the first day."""
     several = reason.subject.endswith("项")
-    said = f"问题{reason.subject}整改逾期" if reason.code == LATE_FINDING else REASON[reason.code]
+    said = "问题整改逾期" if reason.code == LATE_FINDING else REASON[reason.code]
     day = f"{'最早' if several else ''}{full_day(reason.day)}到期" if reason.day else ""
     held = "，".join(part for part in (told.names(reason.units, NAMES), day) if part)
     return f"{said}{reason.subject if several else ''}" + (f"（{held}）" if held else "")
@@ -535,20 +550,20 @@ def _rule(told: Circulated, taken: Taken) -> str:
     named = [state for state in states if state.entry.unit not in told.undecided]
     said = f"{taken.text or '规则' + taken.key}，{taken.count}条，计入{points_text(taken.applied)}分"
     worst = max(named, key=told.counted, default=None)
-    return f"{said}。如{_case(worst, told.counted(worst))}" if worst and told.counted(worst) else f"{said}。"
+    return f"{said}。如{_case(told, worst)}" if worst and told.counted(worst) else f"{said}。"
 
 
 def _finding(state: FindingState) -> str:
     finding = state.finding
-    due = f"整改期限{full_day(state.due)}，" if state.due else ""
-    return f"{finding.unit}：{stripped(finding.problem)}（{due}{finding.id}）。"
+    due = f"（整改期限{full_day(state.due)}）" if state.due else ""
+    return f"{finding.unit}：{stripped(finding.problem)}{due}。"
 
 
-def _case(state: EntryState, counted: Decimal) -> str:
+def _case(told: Circulated, state: EntryState) -> str:
     """Return a case with what counts of it; a list in its reason is told by its beginning."""
     entry = state.entry
-    why, points = quoted(_brief(stripped(entry.reason))), points_text(counted)
-    return f"{entry.unit}{full_day(entry.day)}因{why}扣{points}分（{entry.id}）。"
+    why = quoted(_brief(told.public(stripped(entry.reason))))
+    return f"{entry.unit}{full_day(entry.day)}因{why}扣{points_text(told.counted(state))}分。"
 
 
 def _brief(reason: str) -> str:

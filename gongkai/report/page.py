@@ -19,13 +19,21 @@ from gongkai.papers.columns import (
     numbered,
     paper,
     points_text,
-    share,
     short_day,
     status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
-from gongkai.report.yearend import TITLES, YEAR_END, chapter_table, count_year, interim, period, report_document
+from gongkai.report.yearend import (
+    TITLES,
+    YEAR_END,
+    chapter_table,
+    count_year,
+    finished_share,
+    interim,
+    period,
+    report_document,
+)
 from gongkai.scoring.papers import ranking_table, with_example
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.wording import LEAD_STATE, LIGHT, REASON, STATUS
@@ -78,14 +86,13 @@ def page_document(
 
 def _figures(count: Count) -> Figures:
     summary, late, still = count.summary, len(count.overdue_findings), len(count.open_findings)
-    finished = summary.done + summary.verified
     items = [
         Figure("要点", summary.points),
         Figure(STATUS["not_started"], summary.not_started),
         Figure(STATUS["in_progress"], summary.in_progress),
         Figure(STATUS["done"], summary.done),
         Figure(STATUS["verified"], summary.verified, "good" if summary.verified else ""),
-        Figure("办结率", share(finished, summary.points) or "0%"),
+        finished_share(summary),
         Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
         Figure("已自查单位", f"{count.done}/{count.owed}"),
         Figure("未销号问题", f"{still}（逾期{late}）" if late else still, "bad" if late else ""),
@@ -211,7 +218,7 @@ LEGEND: tuple[tuple[Tone, str], ...] = (
     ("warn", LEAD_STATE["returned"]),
     ("strong", LEAD_STATE["done"]),
     ("good", LEAD_STATE["verified"]),
-    ("bad", "有时限事项或问题整改逾期"),
+    ("bad", "有应办事项或问题整改逾期"),
 )
 
 

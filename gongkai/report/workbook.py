@@ -21,12 +21,11 @@ from gongkai.papers.columns import (
     paper,
     points_text,
     proof_cell,
-    share,
     status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
-from gongkai.report.yearend import YEAR_END, count_year, interim, period, report_document
+from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
 
@@ -66,7 +65,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("scores", "单位得分", (scores_table(scores),)),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
         Section("findings", "自查与问题台账", (problems_sheet(count.findings, _without_problems(year)),)),
-        Section("duties", "时限事项", (duties_table(year.items),)),
+        Section("duties", "应办事项", (duties_table(year.items),)),
     )
     title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}考核台账"
     document = paper("workbook", title, sections, data, (year.ledger, year.standing))
@@ -95,11 +94,10 @@ def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
 
 def _figures(count: Count) -> Figures:
     summary, late, still = count.summary, len(count.overdue_findings), len(count.open_findings)
-    finished = summary.done + summary.verified
     return Figures(
         (
             Figure("要点", summary.points),
-            Figure("办结率", share(finished, summary.points) or "0%"),
+            finished_share(summary),
             Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
             Figure("已自查单位", f"{count.done}/{count.owed}"),
             Figure("未销号问题", f"{still}（逾期{late}）" if late else still, "bad" if late else ""),

@@ -27,7 +27,7 @@ from gongkai.papers.columns import (
     table_of,
     which_points,
 )
-from gongkai.papers.document import Cell, text
+from gongkai.papers.document import Cell, Figure, text
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
 from gongkai.progress.papers import trend_data, trend_table
@@ -339,14 +339,20 @@ def interim(year: Year, kind: str) -> Iterator[Block]:
         yield text(f"本报告反映截至{day}的情况，年终结果以{TITLES[YEAR_END]}为准。", role="note")
 
 
+def finished_share(summary: Summary) -> Figure:
+    """Return the share of points that are done, those that only their units say are done among them."""
+    finished = summary.done + summary.verified
+    return Figure("办结率（含单位自报）", share(finished, summary.points) or "0%")
+
+
 def _overall(year: Year, count: Count) -> Iterator[Block]:
     summary, plan = count.summary, year.plan
     states = Counter({code: getattr(summary, code) for code in ("verified", "done", "in_progress", "not_started")})
     parts = [f"{STATUS[code]}{number}个" for code, number in states.items() if number]
-    finished = states["verified"] + states["done"]
+    rate = finished_share(summary)
     said = f"《{plan.title}》（{plan.number}）部署要点{summary.points}个。{_until(year)}，"
     said += "、".join(parts) + "，" if parts else ""
-    yield text(f"{said}办结率{share(finished, summary.points) or '0%'}。")
+    yield text(f"{said}{rate.label}{rate.value}。")
     if summary.overdue:
         yield text(f"红灯要点{summary.overdue}个。")
     if count.owed:

@@ -220,7 +220,7 @@ class _Scorecard:
                 way = f"gongkai finding rectify {entry.finding} --note 整改情况 --evidence 佐证"
                 yield text(f"问题{entry.finding}{back}（{entry.id}）：{way}", role="hint")
         if any(entry.cause.startswith("duty_") for entry in standing):
-            yield text("时限事项其实已按期办结、没有登记的，补登：gongkai duty done 编号 --date 办结日期", role="hint")
+            yield text("应办事项其实已按期办结、没有登记的，补登：gongkai duty done 编号 --date 办结日期", role="hint")
 
     def _inspected(self) -> Iterator[Block]:
         for record in self.self_inspections:

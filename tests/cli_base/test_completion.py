@@ -55,7 +55,7 @@ def tab(county: Counter, *words: str, shell: str = "fish") -> dict[str, str]:
         (("--v",), ["--version"]),
         (("progress", ""), ["add", "verify", "return", "list"]),
         (("show", "4"), ["4", "40", "41"]),
-        (("status", "--a"), ["--as-of"]),
+        (("status", "--a"), ["--all", "--as-of"]),
         (("finding", "list", "-u", "县教"), ["县教育局"]),
         (("finding", "list", "-u", "教"), ["教育局"]),
         (("finding", "list", "-u", "jyj"), ["jyj"]),

@@ -42,7 +42,7 @@ class Desk:
         """Call the program on a terminal and give the answers in turn; return all that stood on the screen."""
         ours, theirs = pty.openpty()
         line = [sys.executable, "-m", "gongkai", *args]
-        settings = environment(TODAY, self.db, env) | {"TERM": "xterm", "COLUMNS": "200"}
+        settings = environment(TODAY, self.db) | {"TERM": "xterm", "COLUMNS": "200"} | (env or {})
         program = subprocess.Popen(line, env=settings, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True)
         os.close(theirs)
         return _talked(ours, program, list(answers))

@@ -105,7 +105,7 @@ def test_the_self_inspection_report_says_what_was_done(desk: Desk) -> None:
     desk.must("progress", "add", "38", "-u", "县教育局", "--percent", "40")
     desk.must("duty", "done", "35.1/县教育局")
     said = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
-    assert "已报进展的要点2个，其中已办结1个（要点7）；有时限的事项按期完成1项。" in said
+    assert "已报进展的要点2个，其中已办结1个（要点7）；应办事项按期完成1项。" in said
 
 
 def test_the_self_inspection_report_leaves_out_no_point(desk: Desk) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.papers_xlsx.conftest import Printed
 
 TODAY = "2019-01-10"
-SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查与问题台账", "时限事项"]
+SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查与问题台账", "应办事项"]
 WORDS = "序号、单位、要点号、问题、整改措施、责任人、完成时限、整改情况、佐证网址、状态、核查人、销号日期"
 TWELVE = WORDS.split("、")
 

@@ -140,8 +140,8 @@ def test_a_veto_is_told_with_its_reason() -> None:
 
 def test_problems_are_told_with_unit_and_case(year: Year) -> None:
     said = words(circular(year))
-    assert re.search(f"{FINANCE}：目录未公开（整改期限2018年10月20日，F[0-9]+）", said)
-    assert re.search(rf"如{XINDIAN}2018年11月1日因“未按期办结”扣10分（D\d+）", said)
+    assert f"{FINANCE}：目录未公开（整改期限2018年10月20日）" in said
+    assert re.search(rf"如{XINDIAN}2018年11月1日因“未按期办结”扣10分。", said)
 
 
 def test_a_unit_with_an_undecided_objection_is_counted_and_never_named(year: Year) -> None:

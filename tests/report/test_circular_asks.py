@@ -15,6 +15,7 @@ from gongkai.papers.document import Attachment, Table
 from gongkai.papers.letterhead import Occasion
 from gongkai.plan.calendar import LastDay
 from gongkai.register.kinds import Appeal
+from gongkai.report.yearend import finished_share
 from gongkai.year import Year
 from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
 from tests.report.judged import scores_of
@@ -36,8 +37,8 @@ def test_of_several_leads_only_those_that_have_not_finished_are_named() -> None:
 
 def test_a_point_that_is_late_in_the_year_says_what_is_late_and_whose_it_is() -> None:
     said = words(circular(a_busy_autumn().year(NOVEMBER)))
-    assert f"时限事项逾期3项（{FINANCE}，最早2018年8月31日到期）" in line_of(said, "2")
-    assert re.search(rf"问题F\d+整改逾期（{FINANCE}，2018年10月20日到期）", line_of(said, "2"))
+    assert f"应办事项逾期3项（{FINANCE}，最早2018年8月31日到期）" in line_of(said, "2")
+    assert re.search(rf"问题整改逾期（{FINANCE}，2018年10月20日到期）", line_of(said, "2"))
 
 
 def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
@@ -47,8 +48,8 @@ def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
     year = book.year(day("10-25"), as_of=day("09-30"))
     said = words(circular(year, "quarter", Occasion(day("10-25"), LastDay(10, day("11-08")))))
     assert "以下要求按截至2018年9月30日的登记提出，此后已经整改、办结或者开展的，报送情况即可" in said
-    assert f"期限已到的2个问题（{EDUCATION}F1、{EDUCATION}F2），尚未整改的于2018年11月8日前整改到位" in said
-    assert f"尚在期限内的1个问题（{EDUCATION}F3），于2018年11月30日前整改到位" in said
+    assert f"期限已到的2个问题（{EDUCATION}2个），尚未整改的于2018年11月8日前整改到位" in said
+    assert f"尚在期限内的1个问题（{EDUCATION}），于2018年11月30日前整改到位" in said
     assert "最近的于2018年10月31日到期" in said
     assert "2018年10月5日前" not in said
     fresh = circular(book.year(day("10-25")), "quarter", Occasion(day("10-25"), LastDay(10, day("11-08"))))
@@ -129,7 +130,7 @@ def test_who_is_asked_for_a_date_is_named() -> None:
     book.finding(EDUCATION, day("09-01"))
     book.finding(XINDIAN, day("09-01"))
     said = words(circular(book.year(NOVEMBER), undecided={XINDIAN}))
-    assert f"未定期限的2个问题（{EDUCATION}F1），有关单位于2018年11月20日前报送整改措施" in said
+    assert f"未定期限的2个问题（{EDUCATION}），有关单位于2018年11月20日前报送整改措施" in said
 
 
 def test_a_rectification_notice_says_by_which_inspection_a_problem_was_found() -> None:
@@ -210,3 +211,32 @@ def test_a_notice_tells_what_came_of_an_objection_and_has_one_full_stop() -> Non
     assert "对你单位作出以下处理" in said
     assert "引发集体上访；依据" in said
     assert "2018年11月6日申请复核（C9），尚未决定；不论得分，直接定为不合格，不参加排名。" in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("问题{finding}“目录未公开”应于2018年10月20日前整改", "问题“目录未公开”应于2018年10月20日前整改"),
+        ("整改逾期（{finding}）", "整改逾期"),
+        ("“按月公开”1项逾期：{item}（2018年8月31日到期）", "“按月公开”1项逾期：2018年8月31日到期"),
+        ("“按月公开”2项逾期未完成：{item}、{item}等2项", "“按月公开”2项逾期未完成"),
+        ("G351公路、A4纸和F99的内容没有更新", "G351公路、A4纸和F99的内容没有更新"),
+    ],
+)
+def test_a_circular_tells_no_number_of_the_ledger(reason: str, told: str) -> None:
+    book = a_busy_autumn()
+    finding = book.finding(FINANCE, day("09-20"), day("10-20"), point="2")
+    item = next(item for item in book.year(NOVEMBER).items if FINANCE in item.owers)
+    entry = book.entry(FINANCE, day("11-02"), asked="9", reason=reason.format(finding=finding.id, item=item.id))
+    year = book.year(NOVEMBER)
+    said = words(circular(year))
+    assert f"因“{told.replace('“', '‘').replace('”', '’')}”扣" in said or f"因“{told}”扣" in said
+    assert entry.id not in said
+    assert not {state.finding.id for state in year.findings} & set(re.findall(r"[A-Z]\d+", said)) - {"F99"}
+    assert "红灯" not in said
+
+
+def test_the_rate_of_what_is_done_says_that_units_words_count() -> None:
+    year = a_busy_autumn().year(NOVEMBER)
+    assert "办结率（含单位自报）" in words(circular(year))
+    assert finished_share(year.overview.summary).label == "办结率（含单位自报）"

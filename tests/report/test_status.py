@@ -87,8 +87,8 @@ def test_the_morning_after_the_notice_nothing_is_late_and_no_column_is_empty() -
 def test_what_is_overdue_comes_first_with_point_unit_what_and_day() -> None:
     rows = tables(dashboard(a_busy_autumn().year(day("11-05"))))["attention"].rows
     assert [[cell.value for cell in row] for row in rows[:4]] == [
-        ["红（逾期）", "2", FINANCE, "时限事项逾期3项", day("08-31")],
-        ["红（逾期）", "3", f"{YANLING}等2个", "时限事项逾期2项", day("10-31")],
+        ["红（逾期）", "2", FINANCE, "应办事项逾期3项", day("08-31")],
+        ["红（逾期）", "3", f"{YANLING}等2个", "应办事项逾期2项", day("10-31")],
         ["黄（预警）", "3", YANLING, "责任单位问题整改逾期（F7）", day("10-15")],
         ["红（逾期）", "2", FINANCE, "牵头单位问题整改逾期（F10）", day("10-20")],
     ], "items, then findings, whether the light of their point is red already or not"

@@ -249,7 +249,7 @@ def test_the_report_in_three_formats(clerk: Clerk, tmp_path: Path) -> None:
         clerk.type("report", "-o", str(tmp_path / f"report.{ending}"))
     text = (tmp_path / "report.md").read_text(encoding="utf-8")
     for words in (
-        "办结率14.6%",  # 6 of 41
+        "办结率（含单位自报）14.6%",  # 6 of 41
         "3个已完成，占5.6%",  # 3 of 54
         "登记问题8个，已销号5个，占62.5%，逾期未整改2个",
         "扣分12条，计入31分",  # 2 + 1 + 9 + 2 + 1 + 1 + 2 + 10 + 1 + 2, the revoked one left out
