@@ -66,6 +66,11 @@ def tab(county: Counter, *words: str, shell: str = "fish") -> dict[str, str]:
         (("duty", "done", "20.1/2018-08-01"), ["20.1/2018-08-01"]),
         (("progress", "add", "7", "--percent", ""), []),
         (("report", "-o", "年"), []),
+        (("units", "ad"), ["add"]),
+        (("units", "县教"), ["县教育局"]),
+        (("units", "--pl"), ["--plain"]),
+        (("units", "list", "jyj"), ["jyj"]),
+        (("units", "add", "--a"), ["--alias"]),
     ],
 )
 def test_what_may_come_next(county: Counter, words: tuple[str, ...], found: list[str]) -> None:
