@@ -97,6 +97,10 @@ Units = Annotated[
     ),
 ]
 FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12", autocompletion=complete_findings)]
+FindingIds = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="问题编号", help="如 F12，可以写几个", autocompletion=complete_findings),
+]
 EntryId = Annotated[
     str | None,
     typer.Argument(metavar="编号", help="如 D37（扣分）、B37（加分）、X37（否决）", autocompletion=complete_entries),

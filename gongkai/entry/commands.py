@@ -18,11 +18,12 @@ from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
-from gongkai.errors import BadValue, Refused
+from gongkai.errors import BadValue, Refused, UnknownFinding
+from gongkai.papers.columns import proof_text
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
 from gongkai.points import plain as figure
-from gongkai.register.kinds import ScoreEntry
+from gongkai.register.kinds import Finding, ScoreEntry
 from gongkai.scoring.commands import scored
 from gongkai.year import year_of
 
@@ -41,7 +42,7 @@ SHOWN = 5
 app = typer.Typer(help="过失扣分：登记、建议、告知、撤销、查看")
 
 
-@app.command("add", help="按考核细则扣分；写几个单位就各记一条")
+@app.command("add", help="按考核细则扣分；写几个单位就各记一条。依据问题扣的，单位、理由、佐证不写就取问题的")
 def add(
     ctx: typer.Context,
     unit: options.Units = None,
@@ -76,10 +77,13 @@ def add(
     from gongkai.typed import figure_of
 
     asking = asked_names(ctx, year)
-    names = asking.units(unit)
-    code = asking.rule(rule, names)
-    why = need(reason, "--reason", "扣分理由")
-    pieces, no_evidence = proof(evidence, no_evidence)
+    if finding:
+        names, why, pieces = _typed_units(ctx, unit), reason or "", tuple(evidence or ())
+        code = asking.rule(rule, names or _unit_of(ctx, finding))
+    else:
+        names = asking.units(unit)
+        code, why = asking.rule(rule, names), need(reason, "--reason", "扣分理由")
+        pieces, no_evidence = proof(evidence, no_evidence)
     new = NewDeduction(
         units=names,
         rule=code,
@@ -98,9 +102,27 @@ def add(
         records = deduct(register, session_of(ctx).when(year, date, by), new)
         odd = (*doubts_about(register, records), *counted(register, records))
     confirm(records, json=json)
+    if finding and not (names and why and (pieces or no_evidence)):
+        one = records[0]
+        say(f"依据问题{one.finding}：{one.unit}，理由“{one.reason}”，{proof_text(one)}")
     for said in odd:
         warn(said)
     tip_notice(record.unit for record in records)
+
+
+def _typed_units(ctx: typer.Context, units: list[str] | None) -> tuple[str, ...]:
+    """Return the units typed: that of the environment is not meant where a finding tells whose it is."""
+    source = ctx.get_parameter_source("unit")
+    return () if source is not None and source.name == "ENVIRONMENT" else tuple(units or ())
+
+
+def _unit_of(ctx: typer.Context, finding: str) -> tuple[str, ...]:
+    """Return the unit of a finding, by whose rubric the rule is asked for."""
+    with session_of(ctx).reader() as reader:
+        record = reader.find(finding)
+    if not isinstance(record, Finding):
+        raise UnknownFinding(finding)
+    return (record.unit,)
 
 
 @app.command("notify", help="登记已告知单位，出扣分告知单，异议期限由此起算；不写编号就是全部未告知的扣分、否决、得分")
