@@ -98,7 +98,7 @@ class Group(Chinese, TyperGroup):
         """Return the command named first; BadValue with near names where there is none."""
         command = self.get_command(ctx, args[0])
         if command is None and not ctx.resilient_parsing and args[0][:1] != "-":
-            raise sentences.unknown_command(args[0], self.list_commands(ctx), ctx.command_path)
+            raise sentences.unknown_command(args[0], self.list_commands(ctx), ctx.command_path, args[1:])
         return super().resolve_command(ctx, args)
 
 

@@ -44,6 +44,10 @@ Item = Annotated[
     str | None,
     typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09", autocompletion=complete_items),
 ]
+Items = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09，可以写几个", autocompletion=complete_items),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
 
 
@@ -129,12 +133,7 @@ def _same_day(at: datetime, day: date_type | None) -> None:
 )
 def done(
     ctx: typer.Context,
-    items: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="事项", help="应办事项的编号，如 8.1/2018-09，可以写几个", autocompletion=complete_items
-        ),
-    ] = None,
+    items: Items = None,
     at: At = None,
     value: Annotated[str | None, typer.Option("--value", metavar="现值", help="数量指标达到的数值")] = None,
     first: Annotated[str | None, typer.Option("--from", metavar="日期", help="成段办结的起始日")] = None,
@@ -190,8 +189,12 @@ def done(
     for settled in every:
         _warned(settled, mine)
     for point, name in silent:
-        way = f"gongkai progress add {point} -u {name} --percent 比例"
-        say(f"提示：办结事项不算报进展，{name}在要点{point}上还没有报过：{way}")
+        _tip_progress(point, name)
+
+
+def _tip_progress(point: str, unit: str) -> None:
+    way = f"gongkai progress add {point} -u {unit} --percent 比例"
+    say(f"提示：办结事项不算报进展，{unit}在要点{point}上还没有报过：{way}")
 
 
 def _silent(register: Register, done: SettledItems) -> str:

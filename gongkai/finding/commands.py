@@ -11,6 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
+from gongkai.cli.completion import complete_inspections
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
@@ -401,7 +402,12 @@ inspect_app = typer.Typer(help="督查检查：登记、查看")
 @inspect_app.command("add", help="登记一次督查和督查发现的问题")
 def inspect_add(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="专项督查、定期检查或日常监测")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", metavar="种类", help="专项督查、定期检查或日常监测", autocompletion=complete_inspections
+        ),
+    ] = None,
     unit: options.Units = None,
     note: options.Note = "",
     finding: Annotated[

@@ -9,7 +9,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.chinese import Listing
-from gongkai.cli.completion import complete_units
+from gongkai.cli.completion import among, complete_kinds, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import Session, session_of
@@ -175,7 +175,12 @@ def assign(
     unit: options.Units = None,
     role: Annotated[
         str | None,
-        typer.Option("--role", metavar="角色", help="lead 牵头、responsible 责任（默认）、support 配合"),
+        typer.Option(
+            "--role",
+            metavar="角色",
+            help="lead 牵头、responsible 责任（默认）、support 配合",
+            autocompletion=among(lead="牵头", responsible="责任", support="配合"),
+        ),
     ] = None,
     person: Annotated[str, typer.Option("--person", metavar="姓名", help="负责人")] = "",
     year: options.YearOfRecord = None,
@@ -249,7 +254,13 @@ def units_add(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="名称", help="单位全称，如 县公安局")] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="类别", help="名录里的一种，如 政府部门；自查、考核分组按类别")
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="类别",
+            help="名录里的一种，如 政府部门；自查、考核分组按类别",
+            autocompletion=complete_kinds,
+        ),
     ] = None,
     alias: Annotated[list[str] | None, typer.Option("--alias", metavar="简称", help="还叫什么，可以写几个")] = None,
     source: Annotated[str, typer.Option("--source", metavar="出处", help="依据，如 文号")] = "",

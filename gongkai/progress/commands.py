@@ -10,7 +10,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
-from gongkai.cli.completion import complete_points
+from gongkai.cli.completion import among, complete_seats
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import session_of
@@ -208,11 +208,17 @@ def status(
     ctx: typer.Context,
     which: Annotated[
         str | None,
-        typer.Argument(metavar="单位或编号", help="只看这个单位或要点", autocompletion=complete_points),
+        typer.Argument(metavar="单位或编号", help="只看这个单位或要点", autocompletion=complete_seats),
     ] = None,
     unit: options.UnitFilter = None,
     light: Annotated[
-        str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
+        str | None,
+        typer.Option(
+            "--light",
+            metavar="灯",
+            help="只看这种灯：red 红、yellow 黄、green 绿",
+            autocompletion=among(red="红", yellow="黄", green="绿"),
+        ),
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
     unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
