@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from gongkai.cli.app import app
-from gongkai.cli.chinese import load
+from gongkai.cli.chinese import LIST, Listing, load
 from gongkai.cli.table import TABLE
 from gongkai.plan.reading import packaged_tasks, read_plan
 from tests.docs.console import ROOT, fenced
@@ -132,6 +132,8 @@ def vocabulary() -> dict[tuple[str, ...], set[str]]:
         below = command.commands if isinstance(command, TyperGroup) else {}
         for name, each in ((), command), *(((name,), each) for name, each in below.items()):
             found[entry.name, *name] = {opt for param in each.params for opt in param.opts} | {"--help", "-h"}
+        if isinstance(command, Listing):
+            found[entry.name,] |= found[entry.name, LIST]
     return found
 
 
@@ -146,7 +148,8 @@ def breaches(line: str) -> Iterator[str]:
         yield f"没有这个命令：{line}"
         return
     takes = vocabulary()[path] | (vocabulary()[()] if root else set())
-    if len(path) == 1 and len(named) > 1 and any(key[:1] == path and len(key) > 1 for key in vocabulary()):
+    lists = isinstance(load(next(entry for entry in TABLE if entry.name == path[0])), Listing) if path else False
+    if len(path) == 1 and len(named) > 1 and not lists and any(key[:1] == path and key[1:] for key in vocabulary()):
         yield f"没有这个分命令：{line}"
     yield from (
         f"没有选项 {word}：{line}" for word in words if re.fullmatch("--?[a-z][a-z-]*", word) and word not in takes

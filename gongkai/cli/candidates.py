@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import chain, groupby, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gongkai.plan.roster import units_of_year
 from gongkai.points import plain
 from gongkai.register.ledger import end_of
+from gongkai.scoring.sheet import outline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +53,30 @@ class CandidateReader:
     def units(self) -> Iterable[tuple[str, Iterable[str]]]:
         """Return each unit's name with its aliases and initials."""
         return [(unit.name, (*unit.aliases, *unit.initials)) for unit in units_of_year(self._plan())]
+
+    def kinds(self) -> Iterable[Candidate]:
+        """Return the kinds of units of the roster."""
+        return [(kind, "") for kind in dict.fromkeys(unit.kind for unit in self._plan().units)]
+
+    def rules(self, what: Literal["deduction", "bonus", "veto"]) -> Iterable[Candidate]:
+        """Return code and words of what an entry may be recorded under, of every scheme of the year."""
+        rubric = self._plan().assessment
+        schemes = rubric.schemes if rubric else ()
+        if what == "deduction":
+            return [(rule.code, rule.text) for one in schemes for rule, _ in outline_of(one).rules.values()]
+        if what == "bonus":
+            return [(rule.code, rule.text) for one in schemes if one.bonus for rule in one.bonus.rules]
+        return [(veto.code, veto.text) for one in schemes for veto in one.vetoes]
+
+    def groups(self) -> Iterable[Candidate]:
+        """Return the groups in which units are ranked."""
+        rubric = self._plan().assessment
+        return [(group.name, "") for group in rubric.groups] if rubric else []
+
+    def stages(self) -> Iterable[Candidate]:
+        """Return the stages of the year's schemes."""
+        rubric = self._plan().assessment
+        return [(stage.name, "") for one in (rubric.schemes if rubric else ()) for stage in one.stages]
 
     def findings(self) -> Iterable[Candidate]:
         """Return the findings that are not signed off."""

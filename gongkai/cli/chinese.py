@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gongkai.cli.table import CommandEntry
 
 PROGRAM = "gongkai"
+LIST = "list"
 COMPLETE = "_GONGKAI_COMPLETE"
 """The variable by which a shell asks for candidates."""
 
@@ -117,8 +118,27 @@ class Group(Chinese, TyperGroup):
         """Return the command named first; BadValue with near names where there is none."""
         command = self.get_command(ctx, args[0])
         if command is None and not ctx.resilient_parsing and args[0][:1] != "-":
-            raise sentences.unknown_command(args[0], self.list_commands(ctx), ctx.command_path)
+            raise sentences.unknown_command(args[0], self.list_commands(ctx), ctx.command_path, args[1:])
         return super().resolve_command(ctx, args)
+
+
+class Listing(Group):
+    """A group that lists where none of its commands is named: `units`, `units 县教育局`, `units --json`."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Take the arguments; those of no command of its own are the list's."""
+        named = args[0] if args else ""
+        if named not in (*self.commands, *ctx.help_option_names) and not (ctx.resilient_parsing and not args):
+            args = [LIST, *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin as typed, and what may stand after the list's own name."""
+        usual = self.commands[LIST]
+        inner = type(ctx)(usual, info_name=LIST, parent=ctx, resilient_parsing=True)
+        first = next(param for param in usual.params if isinstance(param, TyperArgument))
+        after: TyperArgument | AnyCommand = usual if incomplete[:1] == "-" else first
+        return [*super().shell_complete(ctx, incomplete), *after.shell_complete(inner, incomplete)]
 
 
 class Root(Group):

@@ -32,6 +32,60 @@ def complete_units(ctx: typer.Context, incomplete: str) -> list[Candidate]:
     return _matching(ctx, incomplete, lambda shelf: _spellings(shelf.units(), incomplete))
 
 
+def complete_seats(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the points and the units that begin as typed."""
+    return [*complete_points(ctx, incomplete), *(complete_units(ctx, incomplete) if incomplete else ())]
+
+
+def complete_rules(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the rules of deductions whose code begins as typed, with their words."""
+    return _matching(ctx, incomplete, lambda shelf: _as_typed(shelf.rules("deduction"), incomplete))
+
+
+def complete_bonuses(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the bonus rules whose code begins as typed, in either case."""
+    return _matching(ctx, incomplete, lambda shelf: _as_typed(shelf.rules("bonus"), incomplete))
+
+
+def complete_vetoes(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the vetoes whose code begins as typed, in either case."""
+    return _matching(ctx, incomplete, lambda shelf: _as_typed(shelf.rules("veto"), incomplete))
+
+
+def complete_kinds(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the kinds of units of the roster that begin as typed."""
+    return _matching(ctx, incomplete, lambda shelf: shelf.kinds())
+
+
+def complete_groups(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the groups of the assessment that begin as typed."""
+    return _matching(ctx, incomplete, lambda shelf: shelf.groups())
+
+
+def complete_stages(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the stages of the assessment that begin as typed."""
+    return _matching(ctx, incomplete, lambda shelf: shelf.stages())
+
+
+def among(**words: str) -> Callable[[str], list[Candidate]]:
+    """Return the completion of an option that takes one of few words; their Chinese is offered where it was begun."""
+    known = {word.replace("_", "-"): said for word, said in words.items()}
+
+    def complete(incomplete: str) -> list[Candidate]:
+        found = [(word, said) for word, said in known.items() if word.startswith(incomplete)]
+        begun = [(said, word) for word, said in known.items() if incomplete and said.startswith(incomplete)]
+        return found or begun
+
+    return complete
+
+
+def complete_inspections(incomplete: str) -> list[Candidate]:
+    """Return the kinds of inspections that begin as typed."""
+    from gongkai.finding.states import INSPECTION_KINDS
+
+    return [(kind, "") for kind in INSPECTION_KINDS if kind.startswith(incomplete)]
+
+
 def complete_findings(ctx: typer.Context, incomplete: str) -> list[Candidate]:
     """Return the open findings whose id begins as typed, in either case."""
     return _matching(ctx, incomplete, lambda shelf: _as_typed(shelf.findings(), incomplete))
@@ -76,4 +130,4 @@ def _spellings(units: Iterable[tuple[str, Iterable[str]]], incomplete: str) -> I
         if name.startswith(incomplete):
             yield name, ""
         else:
-            yield from ((other, name) for other in others)
+            yield from ((other.upper() if incomplete.isupper() else other, name) for other in others)

@@ -32,6 +32,10 @@ Output = Annotated[
 Public = Annotated[bool, typer.Option("--public", help="出公开版：遮盖证件号、电话等个人信息，不带内部提示")]
 
 Point = Annotated[str | None, typer.Argument(metavar="编号", help="要点编号", autocompletion=complete_points)]
+Points = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="编号", help="要点编号，可以写几个，如 8 或 1-7,9", autocompletion=complete_points),
+]
 PointOption = Annotated[
     str | None, typer.Option("--point", metavar="编号", help="有关的要点编号", autocompletion=complete_points)
 ]
@@ -93,6 +97,10 @@ Units = Annotated[
     ),
 ]
 FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12", autocompletion=complete_findings)]
+FindingIds = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="问题编号", help="如 F12，可以写几个", autocompletion=complete_findings),
+]
 EntryId = Annotated[
     str | None,
     typer.Argument(metavar="编号", help="如 D37（扣分）、B37（加分）、X37（否决）", autocompletion=complete_entries),

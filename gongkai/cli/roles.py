@@ -41,6 +41,7 @@ ACTS = frozenset(
         "progress return",
         "progress verify",
         "score record",
+        "units add",
         "veto add",
         "veto revoke",
         "year close",

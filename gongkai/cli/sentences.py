@@ -15,7 +15,7 @@ from gongkai.errors import BadValue
 from gongkai.papers.cells import clean, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     import typer
     from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
@@ -56,9 +56,48 @@ def near(typed: str, known: Iterable[str]) -> str:
     return f"是不是：{'、'.join(close)}？" if close else ""
 
 
-def unknown_command(typed: str, known: Iterable[str], path: str) -> BadValue:
-    """Return the error for a command that is not there, with those that look like it."""
-    all_of_them = sorted(known)
+_TAKEN_BACK = "登记过的不改不删；登记错的作废，再登记正确的：gongkai void 编号 --reason 理由"
+_LISTED = "清单各在各处，如 gongkai finding list、gongkai deduct list；看全年进展：gongkai status"
+_WRITTEN = (
+    "清单和文书写成文件，加 -o 文件名，如 gongkai finding list -o 问题.xlsx；整年的工作簿：gongkai report -o 年终.xlsx"
+)
+_BEGUN = "用 gongkai load tasks.yaml 载入年度要点；第一次用，直接 gongkai status"
+_SAID_OTHERWISE = {
+    **dict.fromkeys(("undo", "delete", "del", "remove", "rm", "cancel", "revoke", "撤销", "删除", "作废"), _TAKEN_BACK),
+    **dict.fromkeys(("edit", "update", "modify", "change", "set", "修改", "更正"), _TAKEN_BACK),
+    **dict.fromkeys(("list", "ls", "all", "清单"), _LISTED),
+    **dict.fromkeys(("export", "save", "output", "导出", "excel", "word"), _WRITTEN),
+    **dict.fromkeys(("init", "new", "create", "start", "setup"), _BEGUN),
+    **dict.fromkeys(
+        ("search", "find", "get", "view", "info"), "看一个要点或一条登记：gongkai show 编号；单位：gongkai units 单位"
+    ),
+    **dict.fromkeys(("history", "log", "logs"), "登记的痕迹：gongkai audit log；一条登记的来龙去脉：gongkai show 编号"),
+    **dict.fromkeys(("verify",), "核实进展：gongkai progress verify；核验痕迹：gongkai audit verify"),
+    **dict.fromkeys(
+        ("add", "record", "登记"), "写明登记什么，如 gongkai progress add、gongkai finding add、gongkai deduct add"
+    ),
+    **dict.fromkeys(("version", "版本"), "看版本：gongkai --version"),
+    **dict.fromkeys(("todo", "today", "待办"), "看到期的和逾期的：gongkai due"),
+    **dict.fromkeys(("rank", "ranking", "排名"), "看得分和排名：gongkai score"),
+}
+"""What people type of other tools, at the root: where it leads here."""
+_TAKING_BACK = frozenset(word for word, said in _SAID_OTHERWISE.items() if said == _TAKEN_BACK)
+_HELP = ("help", "man", "usage", "帮助", "?", "？")
+
+
+def unknown_command(typed: str, known: Iterable[str], path: str, after: Sequence[str] = ()) -> BadValue:
+    """Return the error for a command that is not there, with those that look like it; `after` is what followed it."""
+    all_of_them, word = sorted(known), typed.strip().lower()
+    if word in _HELP:
+        named = f" {after[0]}" if after and after[0] in all_of_them else ""
+        return BadValue(f"没有{quote(typed)}这个命令", see(f"{path}{named}"))
+    if " " not in path and word in _SAID_OTHERWISE:
+        return BadValue(f"没有{quote(typed)}这个命令", _SAID_OTHERWISE[word])
+    if word in _TAKING_BACK:
+        own = next((name for name in ("revoke", "cancel") if name in all_of_them), "")
+        if own:
+            return BadValue(f"没有{quote(typed)}这个命令", f"登记过的不改不删：{path} {own} 编号 --reason 理由")
+        return BadValue(f"没有{quote(typed)}这个命令", _TAKEN_BACK)
     few = f"可用的有：{'、'.join(all_of_them)}" if len(all_of_them) <= _FEW_COMMANDS else see(path)
     return BadValue(f"没有{quote(typed)}这个命令", near(typed, all_of_them) or few)
 

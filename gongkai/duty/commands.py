@@ -52,6 +52,10 @@ Ids = Annotated[
         autocompletion=complete_items,
     ),
 ]
+Items = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09，可以写几个", autocompletion=complete_items),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
 
 
@@ -140,7 +144,7 @@ def _same_day(at: datetime, day: date_type | None) -> None:
 )
 def done(
     ctx: typer.Context,
-    item: Item = None,
+    items: Items = None,
     at: At = None,
     value: Annotated[str | None, typer.Option("--value", metavar="现值", help="数量指标达到的数值")] = None,
     first: Annotated[str | None, typer.Option("--from", metavar="日期", help="成段办结的起始日")] = None,
@@ -162,10 +166,10 @@ def done(
     from gongkai.duty import acts as duties
     from gongkai.typed import value_of
 
-    asking = lacks(item)
+    asking = lacks(items)
     for line in _open_lines(ctx, year) if asking else ():
         say(line)
-    number = need(item, "事项编号", "应办事项编号")
+    numbers = tuple(dict.fromkeys(items or (need(None, "事项编号", "应办事项编号"),)))
     if asking and not (at or date or first or last):
         at = (
             offer("办结的日期或时间（就是现在的直接回车）", lambda answer: session_of(ctx).typed_moment(answer, year))
@@ -175,7 +179,7 @@ def done(
     figure = value_of(value) if value else None
     begin = None if first is None else session_of(ctx).past_day(first, year=year)
     new = duties.NewSettlement(
-        item=number,
+        item=numbers[0],
         at=session_of(ctx).typed_moment(at, year) if at else None,
         value=figure.figure if figure else None,
         note=note,
@@ -188,14 +192,20 @@ def done(
         percent=figure is not None and figure.percent,
     )
     with session_of(ctx).register() as register:
-        mine = "" if unit else own_unit(register.plan(year).units)
-        done = duties.settle(register, session_of(ctx).when(year, date), replace(new, usual=mine))
-        silent = _silent(register, done) if register.today.year == register.plan(year).year else ""
-    _confirm(done, "已补充办结" if done.supplement else "已登记办结", json=json)
-    _warned(done, mine)
-    if silent:
-        way = f"gongkai progress add {done.items[0].point} -u {silent} --percent 比例"
-        say(f"提示：办结事项不算报进展，{silent}在要点{done.items[0].point}上还没有报过：{way}")
+        mine, at_day = "" if unit else own_unit(register.plan(year).units), session_of(ctx).when(year, date)
+        every = [duties.settle(register, at_day, replace(new, item=one, usual=mine)) for one in numbers]
+        running = register.today.year == register.plan(year).year
+        silent = {(done.items[0].point, unit): None for done in every if running and (unit := _silent(register, done))}
+    _confirm(every, json=json)
+    for settled in every:
+        _warned(settled, mine)
+    for point, name in silent:
+        _tip_progress(point, name)
+
+
+def _tip_progress(point: str, unit: str) -> None:
+    way = f"gongkai progress add {point} -u {unit} --percent 比例"
+    say(f"提示：办结事项不算报进展，{unit}在要点{point}上还没有报过：{way}")
 
 
 def _silent(register: Register, done: SettledItems) -> str:
@@ -320,15 +330,22 @@ def cancel(
     why = need(reason, "--reason", "取消理由")
     with session_of(ctx).register() as register:
         done = duties.cancel(register, session_of(ctx).when(year, date, by), number, why)
-    _confirm(done, "已取消", json=json)
+    _confirm((done,), json=json)
 
 
-def _confirm(dealt: SettledItems, done: str, *, json: bool) -> None:
+def _confirm(every: Sequence[SettledItems], *, json: bool) -> None:
     from gongkai.duty.papers import settled_words
     from gongkai.history.shapes import duty_data
 
-    data = [duty_data(item) | {"settlement": dealt.record.id} for item in dealt.items]
-    recorded(data[0] if len(data) == 1 else data, settled_words(dealt.record, dealt.items, done), json=json)
+    data = [duty_data(item) | {"settlement": dealt.record.id} for dealt in every for item in dealt.items]
+    told = [settled_words(dealt.record, dealt.items, _done(dealt)) for dealt in every]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
+
+
+def _done(dealt: SettledItems) -> str:
+    if dealt.record.kind == "cancelled":
+        return "已取消"
+    return "已补充办结" if dealt.supplement else "已登记办结"
 
 
 due_app = typer.Typer()

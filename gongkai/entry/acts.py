@@ -74,6 +74,7 @@ HANDLING = ("entries", "rulings", "declines")
 class NewDeduction(Struct, frozen=True):
     """A deduction as typed, one for each unit; `points` only where the rule leaves a choice.
 
+    Without units, reason or evidence those of the `finding` are taken, whose registration is the ground in any case.
     `items` are the duty items it is for; each counts once.
     """
 
@@ -108,10 +109,9 @@ class NewCredit(Struct, frozen=True):
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
     """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
     act = handling(register, when)
-    assessment = rubric_of(act.plan)
-    _accounted_for(new, "扣分")
-    units, roster = act.units(new.units), act.roster()
-    evidence = kept(register, new.evidence)
+    assessment, roster = rubric_of(act.plan), act.roster()
+    new, evidence = _grounded(act, roster, new)
+    units = act.units(new.units)
     known = items_of_year(act) if new.items else ()
     entries = [_deduction(act, assessment, roster, unit, _named(act, unit, new, known), evidence) for unit in units]
     _once(act, assessment, entries)
@@ -237,8 +237,33 @@ def _begun(act: Act, item: DutyItem) -> None:
         raise BadValue(f"扣分日期 {act.day} 早于应办事项 {item.id} 的起始日期 {opened}", "请核对 --date")
 
 
-def _finding(act: Act, text: str, unit: Unit, roster: Roster) -> Finding | None:
-    """Return the finding that was named: the unit's own, or one it answers for now."""
+def _grounded(act: Act, roster: Roster, new: NewDeduction) -> tuple[NewDeduction, tuple[Evidence, ...]]:
+    """Return the deduction with what it takes from its finding, and its evidence as kept."""
+    finding = _of_year(act, new.finding)
+    proved: tuple[Evidence, ...] = ()
+    if finding:
+        if not (new.evidence or new.no_evidence.strip()):
+            proved = finding.evidence
+            new = new if proved else replace(new, no_evidence=f"依据：问题{finding.id}的登记")
+        new = replace(
+            new, units=new.units or _answerable(act, roster, finding), reason=new.reason.strip() or finding.problem
+        )
+    if not proved:
+        _accounted_for(new, "扣分")
+    return new, proved or kept(act.register, new.evidence)
+
+
+def _answerable(act: Act, roster: Roster, finding: Finding) -> tuple[str, ...]:
+    """Return the one unit that answers for a finding on the day; of several the office must say which."""
+    answers = answering(act.plan, roster, finding.unit, finding.point, act.day)
+    if len(answers) > 1:
+        message = f"{finding.id} 是{finding.unit}的问题，承继单位有{'、'.join(answers)}"
+        raise BadValue(message, "用 -u 写明扣哪个单位的")
+    return answers
+
+
+def _of_year(act: Act, text: str) -> Finding | None:
+    """Return the finding that was named, one of the act's year."""
     if not text.strip():
         return None
     record = act.register.find(text)
@@ -248,6 +273,14 @@ def _finding(act: Act, text: str, unit: Unit, roster: Roster) -> Finding | None:
         carried = carried_as(act.register, record)
         way = f"已结转为 {carried}，请用 {carried}" if carried else f"请核对编号，或写明 --year {record.year}"
         raise BadValue(f"{record.id} 是{record.year}年度的问题，不能记在{act.year}年度", way)
+    return record
+
+
+def _finding(act: Act, text: str, unit: Unit, roster: Roster) -> Finding | None:
+    """Return the finding that was named: the unit's own, or one it answers for now."""
+    record = _of_year(act, text)
+    if record is None:
+        return None
     owes = (record.unit, *answering(act.plan, roster, record.unit, record.point, act.day))
     if unit.name not in owes:
         raise BadValue(f"{record.id} 是{record.unit}的问题，不是{unit.name}的", "请核对编号和单位")

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gongkai.appeal.acts import term_of
 from gongkai.cli import options
+from gongkai.cli.completion import complete_bonuses, complete_items, complete_rules, complete_stages, complete_vetoes
 from gongkai.cli.filters import Filters
 from gongkai.cli.present import Staging, present, recorded
 from gongkai.cli.session import session_of
@@ -18,13 +19,13 @@ from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
-from gongkai.errors import BadValue, Refused, why
-from gongkai.papers.columns import dated
+from gongkai.errors import BadValue, Refused, UnknownFinding, why
+from gongkai.papers.columns import dated, proof_text
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.spelling import file_name
 from gongkai.points import plain as figure
-from gongkai.register.kinds import ScoreEntry
+from gongkai.register.kinds import Finding, ScoreEntry
 from gongkai.scoring.commands import scored
 from gongkai.year import year_of
 
@@ -45,30 +46,47 @@ SHOWN = 5
 app = typer.Typer(help="过失扣分：登记、建议、告知、撤销、查看")
 
 
-@app.command("add", help="按考核细则扣分；写几个单位就各记一条")
+Rule = Annotated[
+    str | None,
+    typer.Option("--rule", metavar="规则", help="考核细则中的规则编号，如 1.1", autocompletion=complete_rules),
+]
+NoEvidence = Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")]
+OnFinding = Annotated[
+    str,
+    typer.Option("--finding", metavar="问题编号", help="依据的问题，如 F12", autocompletion=options.complete_findings),
+]
+OnItems = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--item",
+        metavar="编号",
+        help="应办事项扣分的，写明是哪一项，如 20.1/2018-08-15，可以写几个",
+        autocompletion=complete_items,
+    ),
+]
+Times = Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")]
+InStage = Annotated[
+    str,
+    typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段", autocompletion=complete_stages),
+]
+
+
+@app.command("add", help="按考核细则扣分；写几个单位就各记一条。依据问题扣的，单位、理由、佐证不写就取问题的")
 def add(
     ctx: typer.Context,
     unit: options.Units = None,
-    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的规则编号，如 1.1")] = None,
+    rule: Rule = None,
     reason: options.Reason = None,
     evidence: options.Evidence = None,
-    no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
+    no_evidence: NoEvidence = "",
     point: options.PointOption = None,
-    finding: Annotated[
-        str,
-        typer.Option(
-            "--finding", metavar="问题编号", help="依据的问题，如 F12", autocompletion=options.complete_findings
-        ),
-    ] = "",
-    item: Annotated[
-        list[str] | None,
-        typer.Option("--item", metavar="编号", help="应办事项扣分的，写明是哪一项，如 20.1/2018-08-15，可以写几个"),
-    ] = None,
-    count: Annotated[int, typer.Option("--count", metavar="次数", min=1, max=10000, help="有几次（条、件）")] = 1,
+    finding: OnFinding = "",
+    item: OnItems = None,
+    count: Times = 1,
     points: Annotated[
         str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明扣多少；几次的写合计")
     ] = None,
-    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段")] = "",
+    stage: InStage = "",
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同一问题、同样的一条再次扣分的理由")] = "",
     by: options.By = None,
     year: options.YearOfRecord = None,
@@ -80,10 +98,13 @@ def add(
     from gongkai.typed import figure_of
 
     asking = asked_names(ctx, year)
-    names = asking.units(unit)
-    code = asking.rule(rule, names)
-    why = need(reason, "--reason", "扣分理由")
-    pieces, no_evidence = proof(evidence, no_evidence)
+    if finding:
+        names, why, pieces = _typed_units(ctx, unit), reason or "", tuple(evidence or ())
+        code = asking.rule(rule, names or _unit_of(ctx, finding))
+    else:
+        names = asking.units(unit)
+        code, why = asking.rule(rule, names), need(reason, "--reason", "扣分理由")
+        pieces, no_evidence = proof(evidence, no_evidence)
     new = NewDeduction(
         units=names,
         rule=code,
@@ -103,9 +124,27 @@ def add(
         odd = (*doubts_about(register, records), *counted(register, records))
         data = _as_they_count(register, records) if json else ()
     confirm(records, data, json=json)
+    if finding and not (names and why and (pieces or no_evidence)):
+        one = records[0]
+        say(f"依据问题{one.finding}：{one.unit}，理由“{one.reason}”，{proof_text(one)}")
     for said in odd:
         warn(said)
     tip_notice(record.unit for record in records)
+
+
+def _typed_units(ctx: typer.Context, units: list[str] | None) -> tuple[str, ...]:
+    """Return the units typed: that of the environment is not meant where a finding tells whose it is."""
+    source = ctx.get_parameter_source("unit")
+    return () if source is not None and source.name == "ENVIRONMENT" else tuple(units or ())
+
+
+def _unit_of(ctx: typer.Context, finding: str) -> tuple[str, ...]:
+    """Return the unit of a finding, by whose rubric the rule is asked for."""
+    with session_of(ctx).reader() as reader:
+        record = reader.find(finding)
+    if not isinstance(record, Finding):
+        raise UnknownFinding(finding)
+    return (record.unit,)
 
 
 @app.command("notify", help="登记已告知单位，出扣分告知单，异议期限由此起算；不写编号就是全部未告知的扣分、否决、得分")
@@ -167,8 +206,14 @@ def propose(
     ] = None,
     reason: options.Reason = None,
     unit: options.UnitFilter = None,
-    rule: Annotated[str, typer.Option("--rule", metavar="规则", help="只看、只记这一条规则的，如 3.1")] = "",
-    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段")] = "",
+    rule: Annotated[
+        str,
+        typer.Option("--rule", metavar="规则", help="只看、只记这一条规则的，如 3.1", autocompletion=complete_rules),
+    ] = "",
+    stage: Annotated[
+        str,
+        typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明记在哪个阶段", autocompletion=complete_stages),
+    ] = "",
     by: options.By = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -238,7 +283,10 @@ bonus_app = typer.Typer(help="加分：登记、撤销、查看")
 def bonus_add(
     ctx: typer.Context,
     unit: options.Units = None,
-    rule: Annotated[str | None, typer.Option("--rule", metavar="规则", help="考核细则中的加分规则，如 B1")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", metavar="规则", help="考核细则中的加分规则，如 B1", autocompletion=complete_bonuses),
+    ] = None,
     reason: options.Reason = None,
     evidence: options.Evidence = None,
     no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
@@ -279,7 +327,10 @@ veto_app = typer.Typer(help="一票否决：登记、撤销、查看")
 def veto_add(
     ctx: typer.Context,
     unit: options.Units = None,
-    rule: Annotated[str | None, typer.Option("--rule", metavar="情形", help="考核细则中的否决情形，如 V1")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", metavar="情形", help="考核细则中的否决情形，如 V1", autocompletion=complete_vetoes),
+    ] = None,
     reason: options.Reason = None,
     evidence: options.Evidence = None,
     no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import options
-from gongkai.cli.completion import complete_findings
+from gongkai.cli.completion import complete_inspections
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
@@ -66,6 +66,13 @@ def _number(ctx: typer.Context, finding: str | None, year: int | None) -> str:
     elif asked() and finding:
         _known(session_of(ctx), finding)  # before anything else is asked for
     return need(finding, "问题编号", "问题编号", lambda answer: _known(session_of(ctx), answer))
+
+
+def _numbers(ctx: typer.Context, findings: list[str] | None, year: int | None) -> tuple[str, ...]:
+    """Return the ids given, each once, or the one answered."""
+    if findings and findings[1:]:
+        return tuple({number.strip().upper(): number for number in findings}.values())
+    return (_number(ctx, findings[0] if findings else None, year),)
 
 
 def _known(session: Session, number: str) -> None:
@@ -188,44 +195,51 @@ def plan_measure(
     _warn_of_others(state, step, plan)
 
 
-@app.command("rectify", help="单位报告问题已整改，等待核查")
+@app.command("rectify", help="单位报告问题已整改，等待核查；一并整改的可以写几个编号")
 def rectify(
     ctx: typer.Context,
-    finding: options.FindingId = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="情况", help="整改情况")] = None,
+    finding: options.FindingIds = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="整改情况", help="怎样整改的")] = None,
     evidence: options.Evidence = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record a rectification."""
+    """Record that findings are rectified: all of them, or where one is refused none."""
     from gongkai.finding import acts as findings
+    from gongkai.history.shapes import finding_data
 
-    number, pieces = _number(ctx, finding, year), tuple(evidence or ())
+    numbers, pieces = _numbers(ctx, finding, year), tuple(evidence or ())
     said = note if note or pieces else need(None, "--note", "整改情况")
     pieces = pieces or (asked_evidence() if lacks(note) else ())
+    at = session_of(ctx).when(year, date)
     with session_of(ctx).register() as register:
-        step, plan = (
-            findings.rectify(register, session_of(ctx).when(year, date), number, said or "", pieces),
-            register.plan(year),
-        )
-        state = _after(register, step.finding)
-    _confirm(state, step, "已补充佐证" if findings.is_supplement(state, step) else "已报整改", json=json)
-    _warn_of_others(state, step, plan)
+        steps = [findings.rectify(register, at, number, said or "", pieces) for number in numbers]
+        plan, states = register.plan(year), [_after(register, step.finding) for step in steps]
+    data, done = [finding_data(state) for state in states], list(zip(states, steps, strict=True))
+    told = [
+        _finding_told(state, step, "已补充佐证" if findings.is_supplement(state, step) else "已报整改")
+        for state, step in done
+    ]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
+    for state, step in done:
+        _warn_of_others(state, step, plan)
+        _warn_of_lateness(state, several=len(done) > 1)
+    if not pieces:
+        say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
+
+
+def _warn_of_lateness(state: FindingState, *, several: bool) -> None:
     late = (state.rectified - state.due).days if state.rectified and state.due else 0
     if late > 0:
-        say(f"注意：期限是 {state.due}，报整改时已逾期{late}天")
-    if not step.evidence:
-        say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
+        which = f"{state.finding.id} " if several else ""
+        say(f"注意：{which}期限是 {state.due}，报整改时已逾期{late}天")
 
 
 @app.command("close", help="核查整改属实，问题销号")
 def close(
     ctx: typer.Context,
-    finding: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="问题编号", help="如 F12，可以写几个", autocompletion=complete_findings),
-    ] = None,
+    finding: options.FindingIds = None,
     note: options.Note = "",
     by: options.By = None,
     year: options.YearOfRecord = None,
@@ -236,7 +250,7 @@ def close(
     from gongkai.finding import acts as findings
     from gongkai.history.shapes import finding_data
 
-    numbers = dict.fromkeys(finding or (_number(ctx, None, year),))
+    numbers = _numbers(ctx, finding, year)
     with session_of(ctx).register() as register:
         steps = [findings.close(register, session_of(ctx).when(year, date, by), number, note) for number in numbers]
         states = [_after(register, step.finding) for step in steps]
@@ -460,7 +474,12 @@ inspect_app = typer.Typer(help="督查检查：登记、查看")
 @inspect_app.command("add", help="登记一次督查和督查发现的问题")
 def inspect_add(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="种类", help="专项督查、定期检查或日常监测")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", metavar="种类", help="专项督查、定期检查或日常监测", autocompletion=complete_inspections
+        ),
+    ] = None,
     unit: options.Units = None,
     note: options.Note = "",
     finding: Annotated[

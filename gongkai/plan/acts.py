@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.closing.checks import everything
 from gongkai.closing.seal import must_be_open
@@ -13,13 +15,15 @@ from gongkai.errors import BadFile, BadValue, Problem, Refused, UnknownName
 from gongkai.finding.states import finding_states
 from gongkai.plan.changes import compare
 from gongkai.plan.form import plan_to_json
+from gongkai.plan.lookup import find_points, folded, split_units
+from gongkai.plan.model import Unit
 from gongkai.plan.roster import ROLES, answering, in_year, roster_of
 from gongkai.plan.succession import counterparts
 from gongkai.register.act import When, handling
 from gongkai.register.kinds import Assign, Finding, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gongkai.finding.states import FindingState
     from gongkai.plan.changes import Change
@@ -33,6 +37,9 @@ if TYPE_CHECKING:
 # together these name every unit with records; the latest reports stand for all
 
 
+MOST = 3
+NO_NAME = r"[\s/\\|｜、,，;；:：\x00-\x1f]"
+"""What no name has: papers are named after units, and lists of units are parted by these."""
 RETIRED = "保留这一行，写上 until（和 successor）；只是改名的，把旧名写进新名的 aliases"
 
 
@@ -100,25 +107,64 @@ class NewAssign(Struct, frozen=True):
     person: str = ""
 
 
+class NewAssigns(Struct, frozen=True):
+    """Several assignments as typed: each of the units on each of the points (`1-7,9`; empty: as in `NewAssign`)."""
+
+    units: tuple[str, ...]
+    points: str = ""
+    role: str = ""
+    person: str = ""
+
+
+class Assigned(Struct, frozen=True):
+    """What was recorded, unit by unit, and the seats (unit, point) that are as they were."""
+
+    records: tuple[Assign, ...]
+    unchanged: tuple[tuple[str, str], ...] = ()
+
+
 def assign(register: Register, when: When, new: NewAssign) -> Assign:
     """Record who is on a point, in what role, and who is in charge there; the notice's own words stay."""
+    return assign_each(register, when, NewAssigns((new.unit,), new.point, new.role, new.person)).records[0]
+
+
+def assign_each(register: Register, when: When, new: NewAssigns) -> Assigned:
+    """Record several units on several points; a seat that would stay as it is is left out, refused where all would.
+
+    A unit that is on a point 待明确 already is recorded there with the role it has: that settles who was meant.
+    """
     act = handling(register, when)
-    unit, point = _named(act, new.unit), act.point(new.point)
+    texts = [text for given in new.units for text in split_units(act.plan.units, given)]
+    units = dict.fromkeys(_named(act, text) for text in texts)
+    points = find_points(act.plan, new.points) or ("",)
     if new.role and new.role not in ROLES:
         raise UnknownName("角色", new.role, ROLES)
-    role, person = new.role, new.person.strip()
-    if not point and (role or not person):
+    if points == ("",) and (new.role or not new.person.strip()):
         raise BadValue("没有写明要点编号", "改分工要写要点编号；不写编号时用 --person 给全部要点指定负责人")
     roster = act.roster()
+    asked = [(unit, point, _seated(act, roster, unit, point, new)) for unit in units for point in points]
+    records = [record for _, _, record in asked if record is not None]
+    if not records:
+        told = "；".join(f"{unit}已在要点{point}的责任单位之列" for unit, point, _ in asked[:MOST])
+        more = f"等{len(asked)}处" if len(asked) > MOST else ""
+        raise Refused(f"{told}{more}，没有变化", "改角色用 --role，指定负责人用 --person")
+    unchanged = tuple((unit, point) for unit, point, record in asked if record is None)
+    return Assigned(tuple(register.add(record, "assign") for record in records), unchanged)
+
+
+def _seated(act: Act, roster: Roster, unit: str, point: str, new: NewAssigns) -> Assign | None:
+    """Return what is to be recorded of a unit on a point (empty: on all its points), None where nothing changes."""
+    role, person = new.role, new.person.strip()
+    held = roster.on(point, unit) if point else None
     if not point and unit not in roster.by_unit:
         raise Refused(f"{unit}没有承担任何要点", "先登记分工", do=("assign", "编号", "-u", unit))
-    held = roster.on(point, unit) if point else None
     if point and held is None:
         role = role or "responsible"
-    elif held and not person and (not role or role == held.role):
-        raise Refused(f"{unit}已在要点{point}的责任单位之列，没有变化", "改角色用 --role，指定负责人用 --person")
-    record = Assign(year=act.year, day=act.day, unit=unit, point=point, role=role, person=person)
-    return register.add(record, "assign")
+    elif held and not person and role in {"", held.role}:
+        if not roster.unresolved[point]:
+            return None
+        role = held.role
+    return Assign(year=act.year, day=act.day, unit=unit, point=point, role=role, person=person)
 
 
 def _named(act: Act, typed: str) -> str:
@@ -126,9 +172,65 @@ def _named(act: Act, typed: str) -> str:
     try:
         return act.unit(typed).name
     except UnknownName as error:
-        add = "名录里没有的单位，先在要点文件 tasks.yaml 的 units 里加一行，再载入"
         near = error.hint if error.hint.endswith("？") else f"{error.hint}；"
-        raise BadValue(error.message, f"{near}{add}", do=("load", "tasks.yaml")) from None
+        advice = f"{near}名录里没有的单位，先加进名录"
+        raise BadValue(error.message, advice, do=("units", "add", typed.strip(), "--kind", "类别")) from None
+
+
+class NewUnit(Struct, frozen=True):
+    """A unit as typed that the roster lacks: its full name, its kind, what else it is called, and what says so."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+
+
+class UnitAdded(Struct, frozen=True):
+    """The unit as it stands on the roster now, its year, and the points on which the notice's collectives put it."""
+
+    unit: Unit
+    year: int
+    points: tuple[str, ...]
+
+
+def add_unit(register: Register, year: int | None, new: NewUnit) -> UnitAdded:
+    """Put a unit on the roster of a year, as a revision of its plan; nothing else of the plan changes.
+
+    Refused where one of its names is a unit's or a collective's already; its kind must be one that the roster has.
+    """
+    plan = register.plan(year)
+    must_be_open(plan.year, register.closing(plan.year))
+    unit = _added(plan, new)
+    plan = replace(plan, units=(*plan.units, unit))
+    register.add(_revision(register, plan), "units.add")
+    seats = roster_of(plan, register.of_kind(Assign, plan.year)).by_unit.get(unit.name, ())
+    return UnitAdded(unit, plan.year, tuple(seat.point for seat in seats))
+
+
+def _added(plan: Plan, new: NewUnit) -> Unit:
+    from gongkai.plan.reading import initials_of  # the year's file and pypinyin, which no other act needs
+
+    name, kind = new.name.strip(), new.kind.strip()
+    names = tuple(dict.fromkeys((name, *(alias for each in new.aliases if (alias := each.strip())))))
+    for each in names:
+        if not each or re.search(NO_NAME, each):
+            raise BadValue(f"“{each}”不能作单位名称", "写全称，如 县公安局；名称里没有空格、标点和斜线")
+    _free(plan, names)
+    kinds = tuple(dict.fromkeys(unit.kind for unit in plan.units))
+    if kind not in kinds:
+        raise UnknownName("单位类别", kind, advice=f"名录里的类别：{'、'.join(kinds)}")
+    return Unit(name, kind, names[1:], initials_of(names), source=new.source.strip())
+
+
+def _free(plan: Plan, names: Sequence[str]) -> None:
+    owner = {folded(name): unit.name for unit in plan.units for name in (unit.name, *unit.aliases)}
+    collective = {folded(each.name) for each in plan.collectives}
+    for name in names:
+        if folded(name) in collective:
+            raise Refused(f"“{name}”是统称，不是一个单位", "责任单位名录", do=("units",))
+        if held := owner.get(folded(name)):
+            raise Refused(f"名录里已有{held}" if held == name else f"“{name}”已是{held}", "责任单位名录", do=("units",))
 
 
 class Carried(Struct, frozen=True):

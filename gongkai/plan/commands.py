@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from gongkai.cli import options
-from gongkai.cli.completion import complete_units
+from gongkai.cli.chinese import Listing
+from gongkai.cli.completion import among, complete_kinds, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded
 from gongkai.cli.session import Session, session_of
-from gongkai.cli.talk import lacks, names, need, offer, say, warn
+from gongkai.cli.talk import lacks, names, need, need_all, offer, say, warn
 from gongkai.errors import BadValue, NoStore
+from gongkai.papers.columns import which_points
 from gongkai.plan.lookup import find_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.errors import Problem
     from gongkai.plan.acts import Loaded
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
     from gongkai.plan.changes import Effect
     from gongkai.plan.model import Plan
     from gongkai.plan.reading import PlanFile
+    from gongkai.register.kinds import Assign
     from gongkai.register.writing import Register
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 app = typer.Typer()
 
@@ -164,44 +170,70 @@ ROLES = {"牵头": "lead", "牵头单位": "lead", "责任": "responsible", "责
 ROLES |= {"配合": "support", "配合单位": "support"}
 
 
-@assign_app.command(help="给待明确的要点指定单位，或指定负责人；不写编号就是该单位全部要点的负责人")
+@assign_app.command(
+    help="给待明确的要点指定单位，或指定负责人；几个单位、几个要点一次写完，不写编号就是全部要点的负责人"
+)
 def assign(
     ctx: typer.Context,
-    point: options.Point = None,
-    unit: options.Unit = None,
+    points: options.Points = None,
+    unit: options.Units = None,
     role: Annotated[
         str | None,
-        typer.Option("--role", metavar="角色", help="lead 牵头、responsible 责任（默认）、support 配合"),
+        typer.Option(
+            "--role",
+            metavar="角色",
+            help="lead 牵头、responsible 责任（默认）、support 配合",
+            autocompletion=among(lead="牵头", responsible="责任", support="配合"),
+        ),
     ] = None,
     person: Annotated[str, typer.Option("--person", metavar="姓名", help="负责人")] = "",
     year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record an assignment."""
+    """Record assignments: all of them, or where one is refused none."""
     from gongkai.history.shapes import record_data
     from gongkai.plan import acts as assigning
+
+    wanted, at, which = (role or "").strip(), names(ctx, year), ",".join(points or ())
+    if lacks(unit):
+        which = which or offer("要点编号（如 1-7,9，回车为该单位全部要点）", at.known_points)
+        units, person = at.units(unit), person or offer("负责人（可以不填）")
+    else:
+        units = need_all(unit, "-u", "单位")
+    new = assigning.NewAssigns(units, which, ROLES.get(wanted, wanted), person)
+    with session_of(ctx).register() as register:
+        done = assigning.assign_each(register, session_of(ctx).when(year, date), new)
+        order = [point.no for point in register.plan(year).points]
+    data = [record_data(record) for record in done.records]
+    recorded(data[0] if len(data) == 1 else data, *_assigned(done.records, order), json=json)
+    for name, left in _together(done.unchanged).items():
+        say(f"{name}已在{which_points(left, order)}的责任单位之列，没有变化，不再登记")
+
+
+def _assigned(records: Sequence[Assign], order: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each unit and role."""
     from gongkai.wording import ROLE
 
-    wanted, at = (role or "").strip(), names(ctx, year)
-    if lacks(unit):
-        point = point or offer("要点编号（回车为该单位全部要点的负责人）", at.known_point)
-        name, person = at.unit(unit), person or offer("负责人（可以不填）")
-    else:
-        name = need(unit, "-u", "单位")
-    new = assigning.NewAssign(name, point or "", ROLES.get(wanted, wanted), person)
-    with session_of(ctx).register() as register:
-        record = assigning.assign(register, session_of(ctx).when(year, date), new)
-    where = f"要点{record.point}" if record.point else "全部要点"
-    parts = [f"已登记 {record.id}：{record.unit}　{where}", ROLE.get(record.role, "")]
-    parts.append(f"负责人 {record.person}" if record.person else "")
-    recorded(record_data(record), "　".join(part for part in parts if part), json=json)
+    for (unit, role), held in _together(((record.unit, record.role), record) for record in records).items():
+        where = which_points([record.point for record in held if record.point], order) or "全部要点"
+        ids = "、".join(record.id for record in held[:3]) + (f"等{len(held)}条" if held[3:] else "")
+        person = f"负责人 {held[0].person}" if held[0].person else ""
+        parts = (f"已登记 {ids}：{unit}　{where}", ROLE.get(role, ""), person)
+        yield "　".join(part for part in parts if part)
 
 
-units_app = typer.Typer()
+def _together(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
-@units_app.command(help="看责任单位名录；写明单位就看它的全部任务")
+units_app = typer.Typer(help="责任单位名录：查看，把名录里没有的单位加进来", cls=Listing)
+
+
+@units_app.command("list", help="看责任单位名录；写明单位就看它的全部任务")
 def units(
     ctx: typer.Context,
     unit: Annotated[
@@ -219,6 +251,40 @@ def units(
     view = look(session_of(ctx), year, as_of, latest=True)
     one = find_unit(view.plan.units, unit) if unit else None
     present(unit_document(view, one) if one else units_document(view), json=json, plain=plain, output=output)
+
+
+@units_app.command("add", help="把名录里没有的单位加进本年度名录，记作一次修订；其他内容不变")
+def units_add(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="名称", help="单位全称，如 县公安局")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="类别",
+            help="名录里的一种，如 政府部门；自查、考核分组按类别",
+            autocompletion=complete_kinds,
+        ),
+    ] = None,
+    alias: Annotated[list[str] | None, typer.Option("--alias", metavar="简称", help="还叫什么，可以写几个")] = None,
+    source: Annotated[str, typer.Option("--source", metavar="出处", help="依据，如 文号")] = "",
+    year: options.YearOfRecord = None,
+    json: options.Json = False,
+) -> None:
+    """Put a unit on the roster."""
+    from gongkai.plan.acts import NewUnit, add_unit
+
+    full, sort = need(name, "名称", "单位全称"), need(kind, "--kind", "单位类别（如 政府部门）")
+    with session_of(ctx).register() as register:
+        done = add_unit(register, year, NewUnit(full, sort, tuple(alias or ()), source))
+    unit = done.unit
+    held = f"，按统称承担{len(done.points)}个要点" if done.points else "，还没有承担要点"
+    data = {"name": unit.name, "kind": unit.kind, "aliases": list(unit.aliases), "points": len(done.points)}
+    recorded(data, f"已加入{done.year}年度名录：{unit.name}（{unit.kind}）{held}", json=json)
+    if not done.points:
+        say(f"提示：承担哪些要点由办公室指定：gongkai assign 编号 -u {unit.name}")
+    also = f", aliases: [{', '.join(unit.aliases)}]" if unit.aliases else ""
+    say(f"提示：以后再载入要点文件，units 里也要有这一行：- {{name: {unit.name}, kind: {unit.kind}{also}}}")
 
 
 workday_app = typer.Typer()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from gongkai.errors import BadValue
+from gongkai.plan.lookup import find_points
 from gongkai.progress.status import FULL, may_return, may_verify, unit_state
 from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
@@ -65,6 +68,14 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     now = _state(act, point, unit, register.today)
     proved = percent < FULL or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
     return Reported(record, before, now, now.updated == record.day, proved)
+
+
+def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:
+    """Record the same report on each of the points that `1,3-5` names; refused where one of them is."""
+    points = find_points(fact(register, when).plan, new.point)
+    if not points:
+        raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
+    return tuple(add_progress(register, when, replace(new, point=no)) for no in points)
 
 
 def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:

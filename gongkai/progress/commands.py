@@ -11,7 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
-from gongkai.cli.completion import complete_points
+from gongkai.cli.completion import among, complete_seats
 from gongkai.cli.looking import look
 from gongkai.cli.present import drawn, present, recorded
 from gongkai.cli.session import session_of
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 
 
-@app.command("add", help="登记一个单位在一个要点上的进展")
+@app.command("add", help="登记一个单位的进展；几个要点一样的可以一起写，如 3-7,12")
 def add(
     ctx: typer.Context,
-    point: options.Point = None,
+    points: options.Points = None,
     unit: options.Unit = None,
     percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",
@@ -47,30 +47,33 @@ def add(
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record a report."""
+    """Record reports: all of them, or where one is refused none."""
     from gongkai.history.shapes import progress_data
-    from gongkai.progress.acts import NewProgress, add_progress
+    from gongkai.progress.acts import NewProgress, add_each
     from gongkai.register.repeats import same_before
     from gongkai.typed import percent_of
 
-    session, at, asking = session_of(ctx), names(ctx, year), lacks(point, unit, percent)
-    new = NewProgress(at.point(point), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
+    session, at, asking = session_of(ctx), names(ctx, year), lacks(points, unit, percent)
+    new = NewProgress(at.points(points), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
     if asking:
         note = note or offer("说明（可以不填）")
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
     with session.register() as register:
-        done = add_progress(register, session_of(ctx).when(year, date), new)
-        same = same_before(register, done.record)
+        every = add_each(register, session_of(ctx).when(year, date), new)
+        same = [same_before(register, done.record) for done in every]
+    data = [progress_data(done.record, done.now.status) for done in every]
+    recorded(data[0] if len(data) == 1 else data, *map(_reported, every), json=json)
+    for done, before in zip(every, same, strict=True):
+        _warned(done, before)
+
+
+def _reported(done: Reported) -> str:
+    """Return what is said of a report just recorded, and of what was reported before it."""
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
     was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
     was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
-    recorded(
-        progress_data(record, done.now.status),
-        f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）",
-        json=json,
-    )
-    _warned(done, same)
+    return f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）"
 
 
 def _warned(done: Reported, same: str) -> None:
@@ -210,11 +213,17 @@ def status(
     ctx: typer.Context,
     which: Annotated[
         str | None,
-        typer.Argument(metavar="单位或编号", help="只看这个单位或要点", autocompletion=complete_points),
+        typer.Argument(metavar="单位或编号", help="只看这个单位或要点", autocompletion=complete_seats),
     ] = None,
     unit: options.UnitFilter = None,
     light: Annotated[
-        str | None, typer.Option("--light", metavar="灯", help="只看这种灯：red 红、yellow 黄、green 绿")
+        str | None,
+        typer.Option(
+            "--light",
+            metavar="灯",
+            help="只看这种灯：red 红、yellow 黄、green 绿",
+            autocompletion=among(red="红", yellow="黄", green="绿"),
+        ),
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
     unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,

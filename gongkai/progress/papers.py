@@ -273,8 +273,8 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
         if office:
             yield text(f"{said}，由{office}指定。", role="note")
         else:
-            yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐。", role="note")
-            yield text("列出：gongkai status --unresolved　指定：gongkai assign 序号 -u 单位", role="hint")
+            yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐；就是已列出的单位，写其中一个。", role="note")
+            yield text("列出：gongkai status --unresolved　指定：gongkai assign 1-7,9 -u 单位 -u 单位", role="hint")
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:
         which = which_points(checked, [state.point.no for state in overview.points])

@@ -173,7 +173,7 @@ def kinds_by_field() -> Mapping[str, Kind]:
 @kind(
     "Y",
     "年度要点",
-    acts={"load": "载入要点"},
+    acts={"load": "载入要点", "units.add": "增加单位"},
     instead="改好要点文件，再载入",
     do=("load", "要点文件"),
     shape="title number",

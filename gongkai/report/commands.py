@@ -10,6 +10,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
+from gongkai.cli.completion import among
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, show
 from gongkai.cli.session import session_of
@@ -68,15 +69,29 @@ PAPERS = {
 }
 
 
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        metavar="种类",
+        help="year-end 年终、midterm 中期、quarter 季度",
+        autocompletion=among(year_end="年终", midterm="中期", quarter="季度"),
+    ),
+]
+
+
 @app.command(help="出考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成。已封存的年度照封存时的原样")
 def report(
     ctx: typer.Context,
-    kind: Annotated[
-        str, typer.Option("--kind", metavar="种类", help="year-end 年终、midterm 中期、quarter 季度")
-    ] = YEAR_END,
+    kind: Kind = YEAR_END,
     paper: Annotated[
         str | None,
-        typer.Option("--paper", metavar="文书", help=NAMED),
+        typer.Option(
+            "--paper",
+            metavar="文书",
+            help=NAMED,
+            autocompletion=among(报告="全面情况", 通报="正式公文", 一览="给领导看的一页", 台账="年终工作簿"),
+        ),
     ] = None,
     output: options.Output = None,
     opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,

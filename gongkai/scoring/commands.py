@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gongkai.appeal.objections import objection_windows
 from gongkai.appeal.papers import BeforeAfter, Dispute
 from gongkai.cli import options
-from gongkai.cli.completion import complete_units
+from gongkai.cli.completion import complete_groups, complete_stages, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
 from gongkai.cli.session import session_of
@@ -46,7 +46,9 @@ app = typer.Typer()
 def score(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
-    group: Annotated[str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组")] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组", autocompletion=complete_groups)
+    ] = None,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="试算：撤销一条扣分、按期销号一个问题能追回多少，离上一等次还差多少")
     ] = False,
@@ -86,7 +88,9 @@ def score(
 def record(
     ctx: typer.Context,
     unit: options.Unit = None,
-    stage: Annotated[str, typer.Option("--stage", metavar="阶段", help="由外部评分的考核阶段")] = "",
+    stage: Annotated[
+        str, typer.Option("--stage", metavar="阶段", help="由外部评分的考核阶段", autocompletion=complete_stages)
+    ] = "",
     score: Annotated[str | None, typer.Option("--score", metavar="得分", help="满分制的得分，如 92.5")] = None,
     reason: options.Reason = None,
     evidence: options.Evidence = None,

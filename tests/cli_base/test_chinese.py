@@ -325,3 +325,29 @@ def test_a_group_that_also_stands_alone_says_so() -> None:
 )
 def test_the_finder_of_latin_words_finds_them(text: str, words: list[str]) -> None:
     assert latin_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "leads"),
+    [
+        (("help",), "看用法：gongkai --help"),
+        (("help", "deduct"), "看用法：gongkai deduct --help"),
+        (("帮助",), "看用法：gongkai --help"),
+        (("deduct", "help"), "看用法：gongkai deduct --help"),
+        (("undo",), "gongkai void 编号 --reason 理由"),
+        (("delete", "F5"), "gongkai void 编号 --reason 理由"),
+        (("edit", "F5"), "登记错的作废，再登记正确的"),
+        (("list",), "gongkai finding list"),
+        (("export",), "加 -o 文件名"),
+        (("init",), "gongkai load tasks.yaml"),
+        (("deduct", "delete", "D4"), "gongkai deduct revoke 编号 --reason 理由"),
+        (("duty", "undo"), "gongkai duty cancel 编号 --reason 理由"),
+        (("finding", "edit", "F5"), "gongkai void 编号 --reason 理由"),
+        (("statsu",), "是不是：status？"),
+    ],
+)
+def test_what_people_type_of_other_tools_leads_to_the_command_of_this_one(words: tuple[str, ...], leads: str) -> None:
+    done = run(*words, today="2018-11-30", db="没有这个数据库.db")
+    assert (done.code, done.out) == (2, "")
+    assert re.match("错误：没有“[^”]+”这个命令\n", done.err)
+    assert leads in done.err

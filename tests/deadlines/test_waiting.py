@@ -94,8 +94,36 @@ def test_the_points_with_unnamed_units_are_told_apart_and_listed_and_a_unit_is_n
     assert "gongkai assign" not in own
 
 
-def test_who_is_not_in_the_roster_is_added_to_the_file_first(county: Counter) -> None:
-    county.refuses(2, "先在要点文件 tasks.yaml 的 units 里加一行", "assign", "25", "-u", "县法院", today=SEPTEMBER)
+def test_who_is_not_in_the_roster_is_added_to_it_first(county: Counter) -> None:
+    add = "先加进名录：gongkai units add 县法院 --kind 类别"
+    county.refuses(2, add, "assign", "25", "-u", "县法院", today=SEPTEMBER)
+    told = county.do("units", "add", "县法院", "--kind", "党委部门", "--alias", "法院", today=SEPTEMBER).err
+    assert "已加入2018年度名录：县法院（党委部门）" in told
+    assert "- {name: 县法院, kind: 党委部门, aliases: [法院]}" in told
+    county.do("assign", "25", "-u", "法院", today=SEPTEMBER)
     county.refuses(
         3, "gongkai units 县教育局", "progress", "add", "8", "-u", "县教育局", "--percent", "3", today=AUGUST
     )
+
+
+def test_the_road_of_the_readme_leaves_nothing_unnamed(county: Counter) -> None:
+    for name in ("县公安局", "县司法局"):
+        county.do("units", "add", name, "--kind", "政府部门", today=SEPTEMBER)
+    told = county.do("assign", "1-7", "9", "-u", "县公安局", "-u", "县司法局", today=SEPTEMBER).err
+    assert "县公安局　要点1—7、要点9　责任单位" in told
+    left = [point["no"] for point in county.json("status", "--unresolved", today=SEPTEMBER)["points"]]
+    assert left[:2] == ["8", "10"]
+    told = county.do("assign", "1-41", "-u", "县政府办公室", today=SEPTEMBER).err
+    assert "县政府办公室已在要点1—7、要点9、要点34的责任单位之列，没有变化，不再登记" in told
+    assert county.json("status", "--unresolved", today=SEPTEMBER)["points"] == []
+
+
+@pytest.mark.parametrize("words", [("units", "jyj"), ("units", "list", "县教育局"), ("units", "--json", "教育局")])
+def test_the_roster_is_listed_without_the_word(county: Counter, words: tuple[str, ...]) -> None:
+    assert "县教育局" in county.do(*words, today=SEPTEMBER).out
+
+
+def test_a_unit_is_not_added_to_a_closed_year(county: Counter) -> None:
+    county.do("year", "close", "--force", "--reason", "已过报送期限", today="2019-02-01 09:00")
+    add = ("units", "add", "县法院", "--kind", "镇")
+    county.refuses(3, "2018年度已于2019-02-01封存", *add, today="2019-02-02 09:00")

@@ -6,7 +6,17 @@ import pytest
 
 from gongkai.errors import BadFile, BadValue, Refused, UnknownName
 from gongkai.finding.acts import NewFinding, add_findings, close, rectify
-from gongkai.plan.acts import Loaded, NewAssign, assign, carry_over, load_plan
+from gongkai.plan.acts import (
+    Loaded,
+    NewAssign,
+    NewAssigns,
+    NewUnit,
+    add_unit,
+    assign,
+    assign_each,
+    carry_over,
+    load_plan,
+)
 from gongkai.plan.roster import roster_of
 from gongkai.progress.acts import NewProgress, add_progress
 from tests.plans import plan_from, small_plan, small_plan_text
@@ -98,13 +108,93 @@ def test_the_office_names_a_unit_for_what_is_open(book: Book) -> None:
         (NewAssign("网信办", "1", "boss"), UnknownName("角色", "boss", ("lead", "responsible", "support"))),
         (NewAssign("网信办"), BadValue("没有写明要点编号", "改分工要写要点编号")),
         (NewAssign("网信办", role="lead"), BadValue("没有写明要点编号", "改分工要写要点编号")),
-        (NewAssign("教育局", "1"), Refused("县教育局已在要点1的责任单位之列，没有变化", "改角色用 --role")),
-        (NewAssign("教育局", "1", "lead"), Refused("县教育局已在要点1的责任单位之列，没有变化", "改角色用")),
+        (NewAssign("教育局", "2"), Refused("县教育局已在要点2的责任单位之列，没有变化", "改角色用 --role")),
+        (NewAssign("教育局", "2", "lead"), Refused("县教育局已在要点2的责任单位之列，没有变化", "改角色用")),
         (NewAssign("网信办", "九"), UnknownName("要点", "九", advice="2018年要点编号从1到4")),
     ],
 )
 def test_an_assignment_is_refused(book: Book, new: NewAssign, error: BadValue) -> None:
     book.refuses(error, assign, new)
+
+
+def seats(book: Book, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the leads and the responsible units of a point, with what is 待明确 there."""
+    with book.reader() as reader:
+        ledger = reader.ledger()
+    roster = roster_of(ledger.plan, ledger.assigns)
+    return tuple(f"{seat.unit} {seat.role}" for seat in roster.by_point[point]), roster.unresolved[point]
+
+
+def test_several_units_are_named_on_several_points_at_once(book: Book) -> None:
+    done = book.do(assign_each, NewAssigns(("网信办", "东镇、西镇"), "1-2,4", "support"))
+    assert [(one.unit, one.point) for one in done.records] == [
+        (unit, point) for unit in ("县网信办", "东镇人民政府", "西镇人民政府") for point in ("1", "2", "4")
+    ]
+    assert done.unchanged == ()
+    assert seats(book, "1")[1] == ()
+    assert book.acts() == ["assign"] * 9
+
+
+def test_a_unit_that_the_notice_names_already_settles_what_was_left_open_and_keeps_its_role(book: Book) -> None:
+    before, open_words = seats(book, "1")
+    assert open_words == ("有关单位",)
+    done = book.do(assign_each, NewAssigns(("教育局",), "1-2"))
+    assert [(one.point, one.role) for one in done.records] == [("1", "lead")]
+    assert done.unchanged == (("县教育局", "2"),)
+    assert seats(book, "1") == (before, ())
+    book.refuses(
+        Refused("县教育局已在要点1的责任单位之列；县教育局已在要点2的责任单位之列，没有变化", "改角色用"),
+        assign_each,
+        NewAssigns(("教育局",), "1-2"),
+    )
+
+
+def test_a_person_in_charge_settles_nothing(book: Book) -> None:
+    book.do(assign_each, NewAssigns(("教育局", "东镇"), "1", person="周某"))
+    assert seats(book, "1")[1] == ("有关单位",)
+    book.do(assign_each, NewAssigns(("东镇",), "1", role="responsible"))
+    assert seats(book, "1")[1] == ()
+
+
+@pytest.mark.parametrize("new", [NewAssigns(("网信办", "公安局"), "1"), NewAssigns(("网信办",), "1,9")])
+def test_where_one_is_refused_none_is_named(book: Book, new: NewAssigns) -> None:
+    before = book.head()
+    with pytest.raises(BadValue):
+        book.do(assign_each, new)
+    assert book.head() == before
+
+
+def added(book: Book, name: str, kind: str, aliases: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Put a unit on the roster; return the points on which the collectives put it."""
+    with book.register() as register:
+        return add_unit(register, None, NewUnit(name, kind, aliases)).points
+
+
+def test_a_unit_that_the_roster_lacks_is_added_as_a_revision(book: Book) -> None:
+    assert added(book, "县公安局", "政府部门", aliases=("公安局",)) == ("1", "4")
+    assert added(book, "南镇人民政府", "镇") == ("1", "2", "3")
+    with book.reader() as reader:
+        units = reader.plan().units
+    assert [(unit.name, unit.kind) for unit in units[-2:]] == [("县公安局", "政府部门"), ("南镇人民政府", "镇")]
+    assert {"xgaj", "gaj"} <= set(units[-2].initials)
+    assert book.acts() == ["units.add", "units.add"]
+    assert book.do(assign, NewAssign("gaj", "2")).unit == "县公安局"
+    book.must_be_sound()
+
+
+@pytest.mark.parametrize(
+    ("new", "error"),
+    [
+        (NewUnit("县教育局", "政府部门"), Refused("名录里已有县教育局", "责任单位名录：gongkai units")),
+        (NewUnit("县教育体育局", "政府部门", ("教育局",)), Refused("“教育局”已是县教育局", "责任单位名录")),
+        (NewUnit("各镇人民政府", "镇"), Refused("“各镇人民政府”是统称，不是一个单位", "责任单位名录")),
+        (NewUnit("县公安局", "政法机关"), UnknownName("单位类别", "政法机关", advice="名录里的类别：")),
+        (NewUnit("公安/交警", "政府部门"), BadValue("“公安/交警”不能作单位名称", "写全称")),
+        (NewUnit(" ", "政府部门"), BadValue("“”不能作单位名称", "写全称")),
+    ],
+)
+def test_a_name_that_is_taken_or_no_name_is_refused(book: Book, new: NewUnit, error: BadValue) -> None:
+    book.refuses(error, lambda register, when, unit: add_unit(register, when.year, unit), new)
 
 
 def test_a_unit_on_no_point_has_no_person_in_charge(book: Book) -> None:
