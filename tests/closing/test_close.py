@@ -140,7 +140,7 @@ def test_a_closed_year_is_not_closed_again_nor_an_open_one_reopened(town: Town) 
 
 @pytest.mark.parametrize(("day", "code"), [("2019-01-16", 2), ("2017-12-31", 3), ("改天", 2)])
 def test_a_year_is_closed_on_a_day_that_has_come(hamlet: Town, day: str, code: int) -> None:
-    assert hamlet.refused(code, "year", "close", "--date", day)
+    assert hamlet.refused(code, "year", "close", "--date", day, "--reason", "补登")
     hamlet.close("--date", "2019-01-10")
     assert "已于2019-01-10封存" in hamlet.refused(3, "selfcheck", "add", "-u", "东镇", "--date", "2018-12-01")
     assert "早于封存日期" in hamlet.refused(2, "year", "reopen", "--reason", "更正", "--date", "2019-01-09")
@@ -149,8 +149,9 @@ def test_a_year_is_closed_on_a_day_that_has_come(hamlet: Town, day: str, code: i
 def test_a_closing_is_not_dated_before_what_it_holds(town: Town) -> None:
     number = town.deduct("县教育局", "--date", "2018-12-20", today="2018-12-20")
     town.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-03")
-    assert "异议期限到2019-01-10才满" in town.refused(3, "year", "close", "--date", "2019-01-04", today="2019-01-20")
-    said = town.refused(2, "year", "close", "--date", "2019-01-02", today="2019-01-20")
+    late = ("--reason", "当时已经封存，现在补登")
+    assert "异议期限到2019-01-10才满" in town.refused(3, "year", "close", *late, "--date", "2019-01-04", today="2019-01-20")
+    said = town.refused(2, "year", "close", *late, "--date", "2019-01-02", today="2019-01-20")
     assert "封存日期 2019-01-02 早于所封存的最后一条登记" in said
     assert "（2019-01-03）" in said
     town.close("--date", "2019-01-11", today="2019-01-20")

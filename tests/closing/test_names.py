@@ -85,7 +85,7 @@ def test_acts_after_the_change_of_name_speak_of_what_was_before(town: Town) -> N
     later = town.do("show", "1", "--json", today="2018-09-05").json["assignments"]
     assert next(one for one in later if one["unit"] == NEW)["percent"] == 50
     args = ("deduct", "add", "-u", NEW, "--rule", "4.1", "--points", "1", "--reason", "再查", "--no-evidence", "现场")
-    town.must(*args, "--finding", ids["finding"])
+    town.must(*args, "--finding", ids["finding"], "--again", "另一件")
     assert "一事不二扣" in town.refused(3, *args, "--finding", ids["finding"], today="2018-09-03")
 
 

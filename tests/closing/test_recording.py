@@ -48,7 +48,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "score record": (*UNIT, "--stage", "第三方评估", "--score", "90", "--reason", "评估报告"),
 }
 SEALING = {"year close", "year reopen"}
-PAPERS = {"finding notice", "selfcheck report"}
+PAPERS = {"finding notice", "report", "selfcheck report"}
 """They bear a day and record nothing."""
 
 

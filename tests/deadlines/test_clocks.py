@@ -77,14 +77,15 @@ def test_a_paper_signed_at_the_end_of_2026(tmp_path: Path) -> None:
     """要点26 of another year: three workdays from 2026-12-30 reach into a year whose days off nobody knows yet."""
     signed = ("duty", "open", "3.1", "-u", "东镇", "--at", "2026-12-30 10:00")
     counter = opened(tmp_path, PLAN_2026, today="2026-12-30 11:00")
-    told = counter.refuses(2, "没有2027年的放假安排", *signed, today="2026-12-30 11:00")
-    assert "plan.holidays" in told.err
-    assert counter.json("duty", "list", "--point", "3", today="2026-12-30 11:00") == []
+    told = counter.do(*signed, today="2026-12-30 11:00")
+    assert "第3个工作日，待国务院办公厅公布2027年放假安排后确定" in told.err
+    (item,) = counter.json("duty", "list", "--point", "3", today="2026-12-30 11:00")
+    assert (item["due"], item["due_awaits"], item["status"]) == (None, 2027, "pending")
     known = PLAN_2026.replace(LIGHTS, "  holidays: {off: [2027-01-01], work: [2027-01-02]}\n")
     file = tmp_path / "tasks.yaml"
     file.write_text(known, encoding="utf-8")
     counter.do("load", str(file), today="2026-12-30 11:05")
-    (item,) = counter.json(*signed, today="2026-12-30 11:10")
+    (item,) = counter.json("duty", "list", "--point", "3", today="2026-12-30 11:10")
     assert item["due"] == "2027-01-04T23:59:00+08:00"
 
 

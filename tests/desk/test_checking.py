@@ -68,7 +68,7 @@ def test_an_objection_withdrawn_by_mistake_has_a_way_back(desk: Desk) -> None:
     said = desk.must("void", filed, "--reason", "点错了", today="2019-01-10").err
     assert f"gongkai appeal file {taken} --date 2018-11-30 --reason 理由" in said
     again = ("appeal", "file", taken, "-u", "县教育局", "--date", "2018-11-30", "--reason", "不实")
-    assert "申请复核（2018-11-30）" in desk.must(*again, today="2019-01-10").err
+    assert "申请复核（2018-11-30，补录）" in desk.must(*again, today="2019-01-10").err
 
 
 def test_a_paper_that_is_issued_is_looked_at_for_personal_information(desk: Desk) -> None:

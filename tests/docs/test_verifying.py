@@ -32,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A year with more lines in its trail than a screen shows."""
     folder = tmp_path_factory.mktemp("痕迹")
     db = str(folder / "x.db")
-    for words in (("status",), ("finding", "add", "-u", "县教育局", "--problem", "“甲\n乙”\u2028𠮷")):
+    for words in (("load",), ("finding", "add", "-u", "县教育局", "--problem", "“甲\n乙”\u2028𠮷")):
         assert run(*words, db=db, today=TODAY).code == 0
     for number in range(1, MANY):
         told = ("--percent", str(number), "--note", f"第{number}次")
