@@ -451,9 +451,9 @@ class Names(Struct, frozen=True):
         """Return the point given or answered."""
         return need(value, "编号", "要点编号", lambda answer: find_point(self._plan(), answer))
 
-    def points(self, values: list[str] | None) -> str:
+    def points(self, value: str | None) -> str:
         """Return the points given or answered, as in `1,3-5`."""
-        return need(",".join(values or ()), "编号", "要点编号", self.known_points)
+        return need(value, "编号", "要点编号", self.known_points)
 
     def rule(self, value: str | None, units: Sequence[str], kind: Literal["deduction", "bonus"] = "deduction") -> str:
         """Return the rule given; asked for, those of the first unit's rubric are shown, and it must be one of them."""

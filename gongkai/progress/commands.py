@@ -11,7 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
-from gongkai.cli.completion import among, complete_seats
+from gongkai.cli.completion import among, complete_points, complete_seats
 from gongkai.cli.looking import look
 from gongkai.cli.present import drawn, present, recorded
 from gongkai.cli.session import session_of
@@ -38,7 +38,10 @@ app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 @app.command("add", help="登记一个单位的进展；几个要点一样的可以一起写，如 3-7,12")
 def add(
     ctx: typer.Context,
-    points: options.Points = None,
+    points: Annotated[
+        str | None,
+        typer.Argument(metavar="编号", help="要点编号，如 8 或 3-7,12", autocompletion=complete_points),
+    ] = None,
     unit: options.Unit = None,
     percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",

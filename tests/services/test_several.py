@@ -28,7 +28,7 @@ def desk(tmp_path: Path) -> Counter:
 def test_one_report_stands_for_several_points(desk: Counter) -> None:
     done = desk.json("progress", "add", "1-2,4", "-u", "教育局", "--percent", "60", "--note", "已公开")
     assert [(one["point"], one["percent"], one["note"]) for one in done] == [(no, 60, "已公开") for no in "124"]
-    told = desk.do("progress", "add", "1", "2", "-u", "教育局", "--percent", "50").err
+    told = desk.do("progress", "add", "1、2", "-u", "教育局", "--percent", "50").err
     assert [line[:2] for line in told.splitlines()] == ["已登", "已登", "注意", "注意"]
     assert desk.json("progress", "add", "2", "-u", "教育局", "--percent", "70")["point"] == "2"
 
