@@ -73,12 +73,24 @@ class Chinese:
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Take the arguments; a mistake among them remembers whose command it was."""
         try:
+            self._each_once(ctx, args)
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]  # of the class it is mixed into
         except typer.TyperException as error:
             if getattr(error, "ctx", None) is None:
                 vars(error)["ctx"] = ctx
             raise
         return left
+
+    def _each_once(self, ctx: Context, args: Sequence[str]) -> None:
+        """Refuse an option that takes one value and was written twice: the first would be lost in silence."""
+        if ctx.resilient_parsing:
+            return
+        order = self.make_parser(ctx).parse_args(args=list(args))[2]  # type: ignore[attr-defined]  # as above
+        taken = [param for param in order if isinstance(param, TyperOption) and not (param.multiple or param.is_flag)]
+        for param in taken:
+            if taken.count(param) > 1:
+                name = max(param.opts, key=len)
+                raise BadValue(f"{name} 写了{taken.count(param)}次，这里只能写一个", "几个的分开登记，一次一个")
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return Typer's option for help with its words in Chinese."""

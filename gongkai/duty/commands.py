@@ -424,7 +424,8 @@ def remind(
     day, way = session.when(year, date).day or session.today, (sent or "").strip()
     stood = _stood_on(session, as_of, day, recording=sent is not None)
     case, name, every = owed_within(session, year, stood, days, unit)
-    to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way)
+    # all units at once: what the text leaves out as reminded that day is not recorded either
+    to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way if name else "")
     if output is not None:
         _remind_write(case, to_send, days, output)
     if sent is not None:

@@ -485,10 +485,18 @@ def tell_unit(
     told = "、".join(record.entry for record in records)
     until = "" if notice.is_gift else f"，异议期限到{_spaced(notice.last)}"
     _confirm(records, f"已登记告知：{told}（{dated(records[0])}）{until}", json=how.json)
+    _warn_of_the_term(session, (notice,))
     if how.output is not None:
         say(f"已写入 {how.output}")
     elif not how.json:
         present(document, plain=how.plain, public=how.public)
+
+
+def _warn_of_the_term(session: Session, notices: Sequence[Notice]) -> None:
+    """Tell of a notice entered so late that its unit can object to nothing any more."""
+    over = [notice.unit for notice in notices if not notice.is_gift and notice.last.is_over(session.today)]
+    if over:
+        warn(f"{'、'.join(over)}的异议期限已经过了，单位现在不能申请复核；当时没有告知的，撤销后重记再告知")
 
 
 def tell_all(

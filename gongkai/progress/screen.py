@@ -58,7 +58,12 @@ def screen_document(year: Year, most: int, below: Below = "chapters") -> Documen
     case = Attention(year)
     lines, left = case.lines(chosen, most)
     waits = [(what, f"{len(which)}件", command) for what, which, command in waiting_told(year, chosen)]
-    begin = [(line.command, line.what if line.points == NOTHING else f"要点{line.points}{line.what}") for line in lines]
+    sent = {f"gongkai remind -u {one.unit}" for one in year.ledger.reminders if one.day == year.today}
+    begin = [
+        (line.command, line.what if line.points == NOTHING else f"要点{line.points}{line.what}")
+        for line in lines
+        if line.command not in sent
+    ]
     begin += [(command, f"{what}{count}") for what, count, command in waits]
     if unnamed := sum(bool(state.unresolved) for state in chosen):
         waits.append((f"指定{UNRESOLVED}单位", f"{unnamed}个要点", f"gongkai status --unresolved{_of_year(year)}"))

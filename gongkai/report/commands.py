@@ -126,14 +126,21 @@ def report(
     if document is not None:
         present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
-    as_of = as_of or _until(session, year, signed)
-    if which == YEAR_END:
-        from gongkai.closing.commands import frozen_report
+    document = _drawn(session, (which, wanted), year, as_of or _until(session, year, signed), signed)
+    present(document, json=json, plain=plain, output=output, public=public)
+    if opened and output is not None:
+        show(output)
 
-        document = frozen_report(session, year, as_of)
-    from gongkai.closing.commands import alarmed
+
+def _drawn(
+    session: Session, what: tuple[str, str], year: int | None, as_of: str | None, signed: date | None
+) -> Document:
+    """Return the report of a kind as the paper named; of a closed year it is told as it was frozen."""
+    from gongkai.closing.commands import alarmed, frozen_report
     from gongkai.scoring.commands import warn_of_proposals
 
+    which, wanted = what
+    document = frozen_report(session, year, as_of) if which == YEAR_END else None
     found = scored(session, year, as_of, months=True) if document is None else look(session, year, as_of, months=True)
     if document is None:
         warn_of_proposals(found)
@@ -143,10 +150,7 @@ def report(
     document = circular(session, found, document, signed) if wanted == "circular" else document
     document = page(found, session.now.date(), which, document) if wanted == "page" else document
     document = workbook(found, which, document) if wanted == "workbook" else document
-    document = alarmed(session, found)(document)
-    present(document, json=json, plain=plain, output=output, public=public)
-    if opened and output is not None:
-        show(output)
+    return alarmed(session, found)(document)
 
 
 def _signed(session: Session, year: int | None, typed: str | None, *, official: bool) -> date | None:

@@ -20,14 +20,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     [
         (
             ("progress", "add", "2", "3", "4", "--percent", "30"),
-            "编号一次写一个，请逐个写，先写 gongkai progress add 2",
+            "几个要点写在一起，如 gongkai progress add 3-7,12",
         ),
-        (("progress", "add", "2", "3", "4"), "编号一次写一个"),
+        (("progress", "add", "2", "3", "4"), "几个要点写在一起"),
         (("progress", "add", "2", "30"), "写成选项：--percent 30"),
         (("progress", "add", "2", "30", "已公开"), "写成选项：--percent 30 --note 已公开"),
         (("progress", "verify", "7", "8"), "先写 gongkai progress verify 7"),
-        (("duty", "done", "8.1", "9.1"), "事项一次写一个，请逐个写，先写 gongkai duty done 8.1"),
-        (("finding", "rectify", "F3", "F4"), "先写 gongkai finding rectify F3"),
+        (("finding", "extend", "F3", "F4"), "先写 gongkai finding extend F3"),
         (("deduct", "add", "4.1", "-u", "jyj"), "写成选项：--rule 4.1"),
         (("appeal", "decide", "C3", "维持"), "写成选项：--keep\n"),
         (("appeal", "decide", "C3", "撤销", "属实"), "写成选项：--revoke --reason 属实"),
@@ -66,3 +65,16 @@ def test_a_day_of_a_year_without_a_plan_says_both_ways_out(desk: Desk) -> None:
 
 def test_a_dash_before_a_word_of_a_note_is_no_option(desk: Desk) -> None:
     assert "多出了" not in desk.call("progress", "add", "99", "--note", "——已整改", "--percent", "3").err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("deduct", "add", "--rule", "4.1", "--finding", "F2", "--finding", "F3"),
+        ("finding", "add", "-u", "jyj", "--problem", "问题一", "--problem", "问题二"),
+        ("progress", "add", "7", "-u", "jyj", "-u", "czj", "--percent", "20"),
+        ("score", "--group", "镇", "--group", "县级部门"),
+    ],
+)
+def test_an_option_of_one_value_is_not_lost_when_it_is_written_twice(desk: Desk, args: tuple[str, ...]) -> None:
+    assert "写了2次，这里只能写一个" in desk.refused(2, *args)

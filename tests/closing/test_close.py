@@ -150,7 +150,9 @@ def test_a_closing_is_not_dated_before_what_it_holds(town: Town) -> None:
     number = town.deduct("县教育局", "--date", "2018-12-20", today="2018-12-20")
     town.must("deduct", "notify", number, "-u", "县教育局", today="2019-01-03")
     late = ("--reason", "当时已经封存，现在补登")
-    assert "异议期限到2019-01-10才满" in town.refused(3, "year", "close", *late, "--date", "2019-01-04", today="2019-01-20")
+    assert "异议期限到2019-01-10才满" in town.refused(
+        3, "year", "close", *late, "--date", "2019-01-04", today="2019-01-20"
+    )
     said = town.refused(2, "year", "close", *late, "--date", "2019-01-02", today="2019-01-20")
     assert "封存日期 2019-01-02 早于所封存的最后一条登记" in said
     assert "（2019-01-03）" in said

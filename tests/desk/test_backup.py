@@ -28,7 +28,7 @@ class Office:
     def type(self, *words: str, db: str = "台账.db", today: str = TODAY) -> Result:
         """Type a command on one of the ledgers."""
         if not (self.folder / db).exists() and words[0] == "progress":
-            run("status", db=str(self.folder / db), today=today)
+            run("load", db=str(self.folder / db), today=today)
         return run(*words, db=str(self.folder / db), today=today)
 
 

@@ -113,3 +113,10 @@ def test_a_plan_of_many_chapters_is_one_screen_without_their_bars(desk: Desk, tm
     shown = desk.answer("--db", store, "status", env=SIZE | {"COLUMNS": "40"})
     assert shown.count("\n") + 2 <= 24
     assert "公开12" not in shown
+
+
+def test_who_was_reminded_today_is_not_the_first_thing_to_do_any_more(desk: Desk) -> None:
+    desk.must("remind", "-u", "信访局", "--sent", "微信")
+    assert seen(desk)[3].startswith("先办：gongkai remind -u 县国资办")
+    told = desk.must("remind", "--sent", "电话", "--json").json
+    assert "县政府信访局" not in {one["unit"] for one in told}, "its words were not written either"
