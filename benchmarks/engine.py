@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from gongkai.entry.states import entry_states
-from gongkai.plan.model import (Plan, Unit, WorkPoint)
-from gongkai.plan.rubric import (AppliesTo, Assessment, Grade, Group, Item, Rule, Scheme, Stage)
-from gongkai.register.kinds import (Ruling, ScoreEntry)
+from gongkai.plan.model import Plan, Unit, WorkPoint
+from gongkai.plan.rubric import AppliesTo, Assessment, Grade, Group, Item, Rule, Scheme, Stage
+from gongkai.register.kinds import Ruling, ScoreEntry
 from gongkai.scoring.score import score_year
 
 if TYPE_CHECKING:

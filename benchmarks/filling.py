@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from gongkai.plan.acts import load_plan
 from gongkai.plan.model import Unit
-from gongkai.plan.reading import (packaged_tasks, read_plan)
+from gongkai.plan.reading import packaged_tasks, read_plan
 from gongkai.plan.roster import roster_of
-from gongkai.register.kinds import (Progress, Settlement)
+from gongkai.register.kinds import Progress, Settlement
 from gongkai.register.writing import create_store
 from gongkai.settings import store_from
 from gongkai.typed import moment_of

@@ -237,7 +237,7 @@ def unproved(year: Year) -> Iterator[Check]:
         whose = units[0] if len(units) == 1 else f"{len(units)}个单位"
         message = f"补录待核：{whose} {items[0].duty.id} {len(items)}项，时限过了15天以上才登记办结，没有佐证"
         advice = "单位补报佐证，或由本办看过后核实、退回"
-        yield Check("note", "unproved", name, message, advice, do=("duty", "verify", name))
+        yield Check("note", "unproved", name, message, advice, do=("duty", "verify", name, "--note", "依据"))
 
 
 def _waiting(year: Year) -> dict[str, list[DutyItem]]:

@@ -188,7 +188,11 @@ def tell_what_stands(session: Session, year: int | None) -> None:
 def _standing(view: Year) -> Iterator[str]:
     points = view.overview.points
     yield from _named("没有办结的要点", "个", [state.point.no for state in points if not state.is_done])
-    yield from _named("报了办结、没有核实销号的要点", "个", [s.point.no for s in points if s.status == "done"])
+    done = [state for state in points if state.status == "done"]
+    checked = [state.point.no for state in done if all(lead.status == "verified" for lead in state.leads)]
+    unchecked = [state.point.no for state in done if state.point.no not in checked]
+    yield from _named("报了办结、没有核实销号的要点", "个", unchecked)
+    yield from _named("已核实、还有逾期应办事项不能销号的要点", "个", checked)
     waiting = [state.finding.id for state in view.findings if state.status == RECTIFIED]
     open_ = [state.finding.id for state in view.findings if state.is_open and state.status != RECTIFIED]
     yield from _named("报了整改、没有核查的问题", "个", waiting)

@@ -242,6 +242,9 @@ def _review(
     year = year_of(act.register, act.year, act.register.now, latest=True)
     may = may_verify if kind == "verified" else may_return
     chosen = {item.id: item for text in named for item in _looked_at(act, year.items, text, may)}
+    if kind == "verified" and not note and any(item.waits for item in chosen.values()):
+        which = next(item.id for item in chosen.values() if item.waits)
+        raise Refused(f"应办事项 {which} 没有提供佐证", "请核对后用 --note 写明核实依据")
     days = {settlement.id: settlement.day for settlement in year.ledger.settlements}
     of: dict[str, list[DutyItem]] = {}
     for item in chosen.values():
@@ -276,6 +279,8 @@ def _looked_at(act: Act, items: Sequence[DutyItem], text: str, may: Callable[[Du
         return tuple(_open_to(said, may)) or _none_left(said, text, may)
     found = _named(items, own_item(act.plan.units, text))
     found = [item for item in found if item.waits] or found
+    if len(found) > 1 and not any(item.waits for item in found):
+        raise Refused(f"{text} 没有待核的事项", "写明是哪一项；待核的事项", do=("duty", "list", "--waiting"))
     one = found if found and all(item.waits for item in found) else [_only(found, text)]
     for item in one:
         may(item)

@@ -454,7 +454,8 @@ def command_of(year: Year, one: Owed, unit: str = "") -> str:
 
 def _item_command(year: Year, item: DutyItem, unit: str) -> str:
     if item.waits:
-        return _prove(year, word(item.id)) if unit else f"gongkai duty verify {word(item.id)}{_of_year(year)}"
+        verify = f"gongkai duty verify {word(item.id)} --note 依据{_of_year(year)}"
+        return _prove(year, word(item.id)) if unit else verify
     begun = item.opened.date() <= year.standing.as_of  # before that there is nothing to settle
     return f"gongkai duty done {word(item.id)}{_after(year, item)}" if begun else ""
 
@@ -618,7 +619,7 @@ def _run_command(year: Year, line: OwedLine, unit: str) -> str:
 
 def _items_command(year: Year, line: OwedLine, first: DutyItem, unit: str) -> str:
     if first.waits and first.report and not unit:
-        return f"gongkai duty verify {first.report.settlement}{_of_year(year)}"
+        return f"gongkai duty verify {first.report.settlement} --note 依据{_of_year(year)}"
     if line.periods and line.periods[0] > year.standing.as_of:
         return ""
     if line.periods and line.periods[1] > year.standing.as_of:

@@ -60,7 +60,7 @@ def test_a_run_typed_late_without_evidence_waits_for_the_office(county: Counter)
 
 def test_what_the_office_has_checked_counts(county: Counter) -> None:
     county.do(*RUN, today=LATE)
-    record = county.json("duty", "verify", "K2", "--by", "李主任", today=LATE)
+    record = county.json("duty", "verify", "K2", "--note", "看过台账", "--by", "李主任", today=LATE)
     assert (record["status"], record["settlement"], record["by"], len(record["items"])) == (
         "verified",
         "K2",
@@ -71,7 +71,7 @@ def test_what_the_office_has_checked_counts(county: Counter) -> None:
     assert "核实补录事项" not in county.do("status", today=LATE).out
     assert [one["kind"] for one in county.json("check", today=LATE)] == ["backdated"]
     assert "按期完成（补录，已核）" in county.do("duty", "list", "--point", "20", today=LATE).out
-    county.refuses(3, "已核实", "duty", "verify", "K2", today=LATE)
+    county.refuses(3, "已核实", "duty", "verify", "K2", "--note", "再看", today=LATE)
     shown = county.json("show", "K2", today=LATE)
     assert [one["record"] for one in shown["history"]] == ["Settlement", "DutyReview"]
     assert county.json("audit", "verify")["ok"]
@@ -127,13 +127,22 @@ def test_what_cannot_be_looked_at_is_refused(county: Counter) -> None:
     county.do("duty", "cancel", "35.1/县教育局", "--reason", "去年已编制", today=LATE)
     county.refuses(3, "已取消", "duty", "return", "35.1/县教育局", "--reason", "x", today=LATE)
     county.do(*RUN, today=LATE)
-    county.refuses(2, "早于 K3 的办结日期", "duty", "verify", "K3", "--date", "2018-11-01", today=LATE)
+    county.refuses(2, "早于 K3 的办结日期", "duty", "verify", "K3", "--note", "x", "--date", "2018-11-01", today=LATE)
     county.refuses(2, "--reason", "duty", "return", "K3", "--reason", " ", today=LATE)
+
+
+def test_what_is_unproved_is_checked_on_a_stated_ground(county: Counter) -> None:
+    county.do(*RUN, today=LATE)
+    told = county.refuses(3, "没有提供佐证", "duty", "verify", "K2", today=LATE)
+    assert "--note" in told.err
+    county.do("duty", "verify", "K2", "--note", "看过台账", today=LATE)
+    for act in (("verify", "--note", "x"), ("return", "--reason", "x")):
+        county.refuses(3, "20.1 没有待核的事项", "duty", act[0], "20.1", *act[1:], today=LATE)
 
 
 def test_a_wrong_return_is_made_void(county: Counter) -> None:
     county.do(*RUN, today=LATE)
-    county.do("duty", "verify", "K2", today=LATE)
+    county.do("duty", "verify", "K2", "--note", "看过台账", today=LATE)
     county.do("duty", "return", "K2", "--reason", "点错了", today=LATE)
     county.do("void", "Q4", "--reason", "点错了", today=LATE)
     assert {one["review"] for one in of(county, "20.1")[:77]} == {"verified"}
