@@ -25,7 +25,7 @@ from gongkai.progress.papers import status_document
 from gongkai.register.kinds import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gongkai.papers.document import Block, Document, Section
     from gongkai.progress.acts import Reported
@@ -68,6 +68,7 @@ def add(
     recorded(data[0] if len(data) == 1 else data, *map(_reported, every), json=json)
     for done, before in zip(every, same, strict=True):
         _warned(done, before)
+    _tip_evidence([done for done in every if not done.proved and done.now.status != "verified"])
 
 
 def _reported(done: Reported) -> str:
@@ -92,8 +93,13 @@ def _warned(done: Reported, same: str) -> None:
         say(f"注意：所报日期在退回以前，现状仍是已退回；重报的日期写 {since} 或者以后：--date 日期")
     if same and before.status != "returned":
         say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
-    if not done.proved:
-        again = f"gongkai progress add {record.point} -u {record.unit} --percent 100 --evidence 网址、文号或文件"
+
+
+def _tip_evidence(unproved: Sequence[Reported]) -> None:
+    """Tell once what was reported as finished without evidence."""
+    if unproved:
+        points = ",".join(done.record.point for done in unproved)
+        again = f"gongkai progress add {points} -u {unproved[0].record.unit} --percent 100 --evidence 网址、文号或文件"
         say(f"提示：还没有佐证，核实时要看；附上佐证再报一次：{again}")
 
 

@@ -25,7 +25,8 @@ DONE, RETURNED = "done", "returned"
 class Waiting(Struct, frozen=True):
     """Findings said to be rectified; (point, lead) at 100 and not verified; (point, state) returned; open objections.
 
-    Objections are ids. `items` were reported long after their last day and without evidence.
+    Objections are ids. `items` were reported long after their last day and without evidence, `back` were returned and
+    have not been reported again.
     """
 
     rectified: tuple[FindingState, ...]
@@ -33,6 +34,7 @@ class Waiting(Struct, frozen=True):
     returned: tuple[tuple[str, UnitState], ...]
     appeals: tuple[str, ...]
     items: tuple[DutyItem, ...] = ()
+    back: tuple[DutyItem, ...] = ()
 
 
 def waiting(
@@ -40,13 +42,15 @@ def waiting(
 ) -> Waiting:
     """Return what waits on some points; only on the `whole` plan what belongs to no point, too."""
     numbers = {state.point.no for state in points}
+    reported = [item for item in items if item.report and item.point in numbers]
     states = finding_states(ledger.findings, ledger.finding_steps)
     return Waiting(
         tuple(s for s in states if s.status == RECTIFIED and (whole or s.finding.point in numbers)),
         unverified(points),
         tuple((no, state) for no, state in sent_back(ledger, roster) if no in numbers),
         _undecided(ledger) if whole else (),
-        tuple(item for item in items if item.waits and item.point in numbers),
+        tuple(item for item in reported if item.waits),
+        tuple(item for item in reported if item.review == RETURNED and item.is_unmet),
     )
 
 

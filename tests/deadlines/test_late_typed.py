@@ -198,3 +198,11 @@ def test_a_return_ends_all_that_was_said_before_it_and_nothing_later() -> None:
     assert look(MONTHLY, first, second, back, on="09-30").item("1.1/2018-08").status == "met", "not yet sent back"
     again = met("1.1/2018-08", "08-30 10:00", typed="10-03")
     assert look(MONTHLY, first, second, back, again, on="10-04").item("1.1/2018-08").status == "met"
+
+
+def test_a_returned_item_stands_among_what_the_office_has_to_chase(county: Counter) -> None:
+    county.do(*RUN, today=LATE)
+    county.do("duty", "return", "K2", "--reason", "网址打不开", today=LATE)
+    assert "催退回的事项" in county.do("status", today=LATE).out
+    county.do(*RUN, "--evidence", "http://x.cn/qd.html", today=LATE)
+    assert "催退回的事项" not in county.do("status", today=LATE).out
