@@ -22,6 +22,7 @@ from gongkai.errors import BadValue
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import Assign
+from gongkai.register.ledger import CST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -259,7 +260,9 @@ def _warned(done: SettledItems, mine: str) -> None:
     if waiting := [item for item in done.items if item.waits]:
         said = done.record
         own = f" -u {said.unit}" if said.unit else ""
-        which = said.item or f"{said.duty} --from {said.first} --to {said.last}{own}"
+        hours = waiting[0].duty.within is not None and waiting[0].duty.within.hours
+        met = f"--at '{said.at.astimezone(CST):%Y-%m-%d %H:%M}'" if hours else f"--date {said.day}"
+        which = f"{said.item} {met}" if said.item else f"{said.duty} --from {said.first} --to {said.last}{own}"
         warn(
             f"其中{len(waiting)}项过期15天以上才登记，没有佐证，待核实后计入；"
             f"有佐证的再报一次就计入：gongkai duty done {which} --evidence 佐证"

@@ -206,3 +206,12 @@ def test_a_returned_item_stands_among_what_the_office_has_to_chase(county: Count
     assert "催退回的事项" in county.do("status", today=LATE).out
     county.do(*RUN, "--evidence", "http://x.cn/qd.html", today=LATE)
     assert "催退回的事项" not in county.do("status", today=LATE).out
+
+
+def test_the_advice_keeps_the_day_that_was_given_after_a_return_too(county: Counter) -> None:
+    told = county.do("duty", "done", "8.1/2018-08", "--date", "2018-08-30", today=LATE).err
+    again = ("duty", "done", "8.1/2018-08", "--date", "2018-08-30", "--evidence", "http://x.cn/1.html")
+    assert f"gongkai {' '.join(again[:-1])} 佐证" in told
+    county.do("duty", "return", "8.1/2018-08", "--reason", "打不开", today=LATE)
+    (one,) = [county.json(*again, today=LATE)]
+    assert (one["status"], one["done"][:10]) == ("met", "2018-08-30")
