@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[0-9]+")
 """Digits without their point: a list's own `2.` may stand before a figure."""
 _CENT = Decimal("0.01")
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What a Word file leaves out; elsewhere half a surrogate pair is a question mark."""
 
 
 def crosscheck(document: Document, ending: str, content: bytes) -> None:
@@ -51,7 +53,8 @@ def _held(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
     while filled and not any(_visible(cell) for cell in filled[-1]):
         filled.pop()  # a sheet ends with its last filled cell
     wanted = [_row(row, table, ending) for row in filled]
-    head = [_tight(column.name) for column in table.columns]
+    written = (_NOT_IN_XML.sub("", column.name) if ending == ".docx" else column.name for column in table.columns)
+    head = [_tight(name) for name in written]
     if not wanted:
         return
     worst = ""

@@ -61,8 +61,9 @@ def is_ahead(record: Record, today: date) -> bool:
 
 
 def was_to_come(record: Record, later: Record) -> bool:
-    """Tell whether a record was dated after the day on which a `later` one was typed: by a clock that ran ahead."""
-    return later.seq > record.seq and later.recorded is not None and later.recorded.date() < record.day
+    """Tell whether a record was dated ahead when one of an earlier day was typed `later`: its clock had run ahead."""
+    behind = later.seq > record.seq and later.day < record.day
+    return behind and later.recorded is not None and later.recorded.date() < record.day
 
 
 def timely(records: Sequence[R]) -> Sequence[R]:

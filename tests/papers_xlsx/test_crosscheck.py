@@ -66,6 +66,13 @@ def test_a_last_column_with_nothing_in_it_is_no_other_table(form: Format) -> Non
 
 
 @pytest.mark.parametrize("form", CHECKED)
+def test_a_heading_of_half_a_surrogate_pair_is_a_heading(form: Format) -> None:
+    odd = Table("t", "", (Column(""), Column("\ud800")), ((Cell(""), Cell("0")),))
+    document = Document("any", "", (odd,))
+    crosscheck(document, form.ending, written(document, form))
+
+
+@pytest.mark.parametrize("form", CHECKED)
 def test_an_item_that_begins_with_a_figure_keeps_it_behind_its_number(form: Format) -> None:
     listed = replace(STATUS, blocks=(Numbered(("2018年底前公开。", "12.5分。")),))
     crosscheck(listed, form.ending, written(listed, form))
