@@ -484,10 +484,6 @@ class Names(Struct, frozen=True):
         for name in split_units(units, answer):
             find_unit(units, name)
 
-    def known_point(self, answer: str) -> None:
-        """Check a point; raises `BadValue`."""
-        find_point(self._plan(), answer)
-
     def known_points(self, answer: str) -> None:
         """Check points as in `1,3-5`; raises `BadValue`."""
         find_points(self._plan(), answer)

@@ -273,7 +273,7 @@ def _warned(done: SettledItems, mine: str) -> None:
 def verify(
     ctx: typer.Context,
     ids: Ids = None,
-    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填")] = "",
     by: options.By = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
