@@ -12,6 +12,7 @@ import typer
 from gongkai.cli.completion import complete_entries, complete_findings, complete_points, complete_units
 from gongkai.cli.talk import say, warn
 from gongkai.papers.formats import ENDINGS
+from gongkai.plan.lookup import apart
 
 MIB = 1 << 20
 LARGE = 50 * MIB
@@ -30,6 +31,12 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="文件", help=f"写入文件，格式看扩展名：{' '.join(ENDINGS)}"),
 ]
 Public = Annotated[bool, typer.Option("--public", help="出公开版：遮盖证件号、电话等个人信息，不带内部提示")]
+
+
+def each_id(values: list[str] | None) -> list[str] | None:
+    """Return the ids in what was typed, however they are put beside each other; none where nothing was."""
+    return list(apart(values or ())) or None
+
 
 Point = Annotated[str | None, typer.Argument(metavar="编号", help="要点编号", autocompletion=complete_points)]
 Points = Annotated[
@@ -96,14 +103,19 @@ Units = Annotated[
         show_envvar=False,
     ),
 ]
-FindingId = Annotated[str | None, typer.Argument(metavar="问题编号", help="如 F12", autocompletion=complete_findings)]
 FindingIds = Annotated[
     list[str] | None,
-    typer.Argument(metavar="问题编号", help="如 F12，可以写几个", autocompletion=complete_findings),
+    typer.Argument(metavar="问题编号", help="如 F12，可以写几个", callback=each_id, autocompletion=complete_findings),
 ]
-EntryId = Annotated[
-    str | None,
-    typer.Argument(metavar="编号", help="如 D37（扣分）、B37（加分）、X37（否决）", autocompletion=complete_entries),
+
+EntryIds = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="编号",
+        help="如 D37（扣分）、B37（加分）、X37（否决），可以写几个",
+        callback=each_id,
+        autocompletion=complete_entries,
+    ),
 ]
 
 

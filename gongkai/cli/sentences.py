@@ -212,10 +212,6 @@ def _for_extra(error: typer.TyperException) -> str:
     return f"写成选项：{cut(clean(' '.join(written)), _LONGEST)}"
 
 
-_OF_POINTS = frozenset({"progress add"})
-"""Commands whose one argument names several points."""
-
-
 def _is_free(param: Parameter, given: Mapping[str, object]) -> bool:
     """Tell whether an option may still be written: it was not, or may be written again."""
     return bool(getattr(param, "multiple", False)) or not given.get(param.name or "")
@@ -227,8 +223,6 @@ def _one_by_one(ctx: Context, params: Iterable[Parameter]) -> str:
     given = ctx.params.get(first.name or "") if first else None
     if first is None or not isinstance(given, str):
         return ""
-    if ctx.command_path.partition(" ")[2] in _OF_POINTS:
-        return f"几个要点写在一起，如 {ctx.command_path} 3-7,12"
     return f"{metavar(first)}一次写一个，请逐个写，先写 {ctx.command_path} {cut(clean(given), _LONGEST)}"
 
 

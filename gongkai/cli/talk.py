@@ -19,7 +19,7 @@ from msgspec import Struct
 from gongkai.cli.session import session_of
 from gongkai.errors import BadValue, GongkaiError
 from gongkai.papers.cells import clean
-from gongkai.plan.lookup import find_point, find_points, find_unit, split_units
+from gongkai.plan.lookup import apart, find_point, find_points, find_unit, split_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -369,20 +369,16 @@ def need(value: str | None, option: str, question: str, check: Callable[[str], o
 def need_all(
     values: list[str] | None, option: str, question: str, check: Callable[[str], object] = str
 ) -> tuple[str, ...]:
-    """Return the values given, or those answered, apart by 、 or blanks."""
+    """Return the values given, or those answered, apart by 、, commas or blanks."""
     given = tuple(value for value in values or () if value.strip())
     for value in given if asked() else ():
         check(value)
 
     def each(answer: str) -> None:
-        for part in _apart(answer):
+        for part in apart((answer,)):
             check(part)
 
-    return given or _apart(need(None, option, question, each))
-
-
-def _apart(answer: str) -> tuple[str, ...]:
-    return tuple(answer.replace("、", " ").replace("，", " ").replace(",", " ").split())
+    return given or apart((need(None, option, question, each),))
 
 
 def lacks(*values: object) -> bool:
@@ -510,7 +506,7 @@ def tip_undated(findings: Sequence[Finding]) -> None:
             say(f"注意：{found.id}整句记作问题；问题、措施、责任人、期限之间用 ｜ 或 | 隔开。{void}")
     ids = [found.id for found in findings if found.due is None]
     if ids:
-        way = f"gongkai finding plan {ids[0]} --due 期限"
+        way = f"gongkai finding plan {' '.join(ids)} --due 期限"
         say(f"提示：{'、'.join(ids)}没有写整改期限，不会算逾期；定期限：{way}")
 
 

@@ -41,21 +41,23 @@ FALLING_DAYS = 30
 
 app = typer.Typer(help="应办事项：查看、开启、办结、核实、退回、取消")
 
-Item = Annotated[
-    str | None,
-    typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09", autocompletion=complete_items),
-]
 Ids = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="编号…",
         help="应办事项或办结登记的编号，可以写几个，如 8.1/2018-09 K5；只写要求的编号（20.1）是它待核的全部",
+        callback=options.each_id,
         autocompletion=complete_items,
     ),
 ]
 Items = Annotated[
     list[str] | None,
-    typer.Argument(metavar="事项", help="应办事项的编号，如 8.1/2018-09，可以写几个", autocompletion=complete_items),
+    typer.Argument(
+        metavar="事项",
+        help="应办事项的编号，如 8.1/2018-09，可以写几个",
+        callback=options.each_id,
+        autocompletion=complete_items,
+    ),
 ]
 At = Annotated[str | None, typer.Option("--at", metavar="时间", help="如 2018-09-28 10:00")]
 
@@ -170,7 +172,7 @@ def done(
     asking = lacks(items)
     for line in _open_lines(ctx, year) if asking else ():
         say(line)
-    numbers = tuple(dict.fromkeys(items or (need(None, "事项编号", "应办事项编号"),)))
+    numbers = need_all(items, "事项编号", "应办事项编号")
     if asking and not (at or date or first or last):
         at = (
             offer("办结的日期或时间（就是现在的直接回车）", lambda answer: session_of(ctx).typed_moment(answer, year))
@@ -316,24 +318,25 @@ def _confirm_reviews(done: Sequence[ReviewedItems], *, json: bool) -> None:
     recorded(data[0] if len(data) == 1 else data, *(reviewed_words(one.record, one.items) for one in done), json=json)
 
 
-@app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
+@app.command("cancel", help="取消应办事项，写明理由，可以写几个；取消的仍然看得见")
 def cancel(
     ctx: typer.Context,
-    item: Item = None,
+    items: Items = None,
     reason: options.Reason = None,
     by: options.By = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record that an item is no longer owed."""
+    """Record that items are no longer owed: all of them, or where one is refused none."""
     from gongkai.duty import acts as duties
 
-    number = need(item, "事项编号", "应办事项编号", lambda answer: _known(ctx, year, answer))
+    numbers = need_all(items, "事项编号", "应办事项编号", lambda answer: _known(ctx, year, answer))
     why = need(reason, "--reason", "取消理由")
     with session_of(ctx).register() as register:
-        done = duties.cancel(register, session_of(ctx).when(year, date, by), number, why)
-    _confirm((done,), json=json)
+        at = session_of(ctx).when(year, date, by)
+        every = [duties.cancel(register, at, number, why) for number in numbers]
+    _confirm(every, json=json)
 
 
 def _confirm(every: Sequence[SettledItems], *, json: bool) -> None:

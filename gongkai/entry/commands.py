@@ -61,6 +61,7 @@ OnItems = Annotated[
         "--item",
         metavar="编号",
         help="应办事项扣分的，写明是哪一项，如 20.1/2018-08-15，可以写几个",
+        callback=options.each_id,
         autocompletion=complete_items,
     ),
 ]
@@ -152,7 +153,9 @@ def notify(
     ctx: typer.Context,
     entries: Annotated[
         list[str] | None,
-        typer.Argument(metavar="扣分编号…", help="如 D37 D41", autocompletion=options.complete_entries),
+        typer.Argument(
+            metavar="扣分编号…", help="如 D37 D41", callback=options.each_id, autocompletion=options.complete_entries
+        ),
     ] = None,
     unit: options.Unit = None,
     every: Annotated[
@@ -197,12 +200,18 @@ def notify(
 def propose(
     ctx: typer.Context,
     accept: Annotated[
-        list[str] | None, typer.Option("--accept", metavar="建议编号", help="登记这一条，可以写几个")
+        list[str] | None,
+        typer.Option("--accept", metavar="建议编号", help="登记这一条，可以写几个", callback=options.each_id),
     ] = None,
     every: Annotated[bool, typer.Option("--accept-all", help="列出的全部登记")] = False,
     refused: Annotated[
         list[str] | None,
-        typer.Option("--decline", metavar="建议编号", help="不采纳这一条，用 --reason 写明理由，可以写几个"),
+        typer.Option(
+            "--decline",
+            metavar="建议编号",
+            help="不采纳这一条，用 --reason 写明理由，可以写几个",
+            callback=options.each_id,
+        ),
     ] = None,
     reason: options.Reason = None,
     unit: options.UnitFilter = None,
@@ -373,18 +382,18 @@ def _told_and_taken_back(app: typer.Typer, kind: str, listed: str, taken: str) -
         """List the entries as they stand."""
         show_entries(ctx, kind, Filters(year, as_of, point, unit), json=json, plain=plain, output=output)
 
-    @app.command("revoke", help=f"{taken}，写明理由；原记录保留，不再计入")
+    @app.command("revoke", help=f"{taken}，写明理由，可以写几个编号；原记录保留，不再计入")
     def revoke(
         ctx: typer.Context,
-        entry: options.EntryId = None,
+        entries: options.EntryIds = None,
         reason: options.Reason = None,
         by: options.By = None,
         year: options.YearOfRecord = None,
         date: options.Date = None,
         json: options.Json = False,
     ) -> None:
-        """Record a revocation."""
-        take_back(ctx, session_of(ctx).when(year, date, by), entry, reason, json=json)
+        """Record revocations: all of them, or where one is refused none."""
+        take_back(ctx, session_of(ctx).when(year, date, by), entries, reason, json=json)
 
 
 _told_and_taken_back(app, "deduction", "查看扣分和处理情况", "撤销一条扣分")
@@ -424,20 +433,25 @@ def confirm(records: Sequence[ScoreEntry], data: Sequence[Data], *, json: bool) 
     recorded(data[0] if len(data) == 1 else data, "已登记 " + "；".join(map(_told, records)), json=json)
 
 
-def take_back(ctx: typer.Context, at: When, entry: str | None, reason: str | None, *, json: bool) -> None:
-    """Record a revocation."""
+def take_back(ctx: typer.Context, at: When, entries: list[str] | None, reason: str | None, *, json: bool) -> None:
+    """Record revocations."""
     from gongkai.entry.acts import revoke, told
     from gongkai.history.shapes import record_data
 
-    number, why = asked_names(ctx, at.year).record(entry), need(reason, "--reason", "撤销理由")
+    numbers = need_all(entries, "编号", "编号", asked_names(ctx, at.year).known_record)
+    why = need(reason, "--reason", "撤销理由")
     with session_of(ctx).register() as register:
-        record = revoke(register, at, number, why)
-        (matter,) = told(register, (record,))
+        records = [revoke(register, at, number, why) for number in numbers]
         latest = register.plan(None).year
+        lines = [_taken_back(record, *told(register, (record,)), latest=latest) for record in records]
+    data = [record_data(record) for record in records]
+    recorded(data[0] if len(data) == 1 else data, *lines, json=json)
+
+
+def _taken_back(record: Ruling, matter: Matter, *, latest: int) -> str:
     year = "" if record.year == latest else f"{record.year}年度"
     whose = f"{year}{matter.record.unit}{_worth(matter.record)}"
-    sentence = f"已撤销 {record.entry}（{whose}；{record.id}，{dated(record)}）：{record.reason}"
-    recorded(record_data(record), sentence, json=json)
+    return f"已撤销 {record.entry}（{whose}；{record.id}，{dated(record)}）：{record.reason}"
 
 
 def _worth(record: ScoreEntry | Figure) -> str:

@@ -16,14 +16,27 @@ from gongkai.cli import options
 from gongkai.cli.completion import complete_inspections
 from gongkai.cli.present import Staging, answer, present, recorded
 from gongkai.cli.session import Session, session_of
-from gongkai.cli.talk import asked, confirm, lacks, names, need, offer, offer_lines, own_unit, say, tip_undated, warn
+from gongkai.cli.talk import (
+    asked,
+    confirm,
+    lacks,
+    names,
+    need,
+    need_all,
+    offer,
+    offer_lines,
+    own_unit,
+    say,
+    tip_undated,
+    warn,
+)
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.errors import BadValue, UnknownFinding, why
 from gongkai.plan.spelling import file_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gongkai.cli.talk import Names
     from gongkai.finding.acts import Measure as Measured
@@ -58,21 +71,11 @@ def _after(register: Register, finding: str) -> FindingState:
     return state_of(record, register.steps(record.id))
 
 
-def _number(ctx: typer.Context, finding: str | None, year: int | None) -> str:
-    """Return the id given, or answered; shown first are the open ones, on a unit's own machine its own."""
-    if lacks(finding):
-        for line in _open_lines(session_of(ctx), year):
-            say(line)
-    elif asked() and finding:
-        _known(session_of(ctx), finding)  # before anything else is asked for
-    return need(finding, "问题编号", "问题编号", lambda answer: _known(session_of(ctx), answer))
-
-
 def _numbers(ctx: typer.Context, findings: list[str] | None, year: int | None) -> tuple[str, ...]:
-    """Return the ids given, each once, or the one answered."""
-    if findings and findings[1:]:
-        return tuple({number.strip().upper(): number for number in findings}.values())
-    return (_number(ctx, findings[0] if findings else None, year),)
+    """Return the ids given, or answered; shown first are the open ones, on a unit's own machine its own."""
+    for line in _open_lines(session_of(ctx), year) if lacks(findings) else ():
+        say(line)
+    return need_all(findings, "问题编号", "问题编号", lambda answer: _known(session_of(ctx), answer))
 
 
 def _known(session: Session, number: str) -> None:
@@ -99,10 +102,30 @@ def _open_lines(session: Session, year: int | None) -> Iterator[str]:
         yield f"  另有{len(states) - SHOWN}个，见 gongkai finding list"
 
 
-def _confirm(state: FindingState, step: FindingStep, done: str, *, json: bool) -> None:
+class Handled(Struct, frozen=True):
+    """Findings as they stand, each with the step just recorded of it, and the plan of their year."""
+
+    plan: Plan
+    done: tuple[tuple[FindingState, FindingStep], ...]
+
+
+def _handled(
+    ctx: typer.Context, year: int | None, numbers: Sequence[str], act: Callable[[Register, str], FindingStep]
+) -> Handled:
+    """Record the same of each finding: of all of them, or where one is refused of none."""
+    with session_of(ctx).register() as register:
+        steps = [act(register, number) for number in numbers]
+        return Handled(register.plan(year), tuple((_after(register, step.finding), step) for step in steps))
+
+
+def _confirm(
+    done: Sequence[tuple[FindingState, FindingStep]], told: Callable[[FindingState, FindingStep], str], *, json: bool
+) -> None:
     from gongkai.history.shapes import finding_data
 
-    recorded(finding_data(state), _finding_told(state, step, done), json=json)
+    data = [finding_data(state) for state, _ in done]
+    lines = (_finding_told(state, step, told(state, step)) for state, step in done)
+    recorded(data[0] if len(data) == 1 else data, *lines, json=json)
 
 
 def _finding_told(state: FindingState, step: FindingStep, done: str) -> str:
@@ -167,10 +190,10 @@ def add(
         warn(f"{one} 与 {same} 是同一天、同样的问题；登记重了的用 gongkai void {one} --reason 重复 作废")
 
 
-@app.command("plan", help="给问题定措施、责任人、期限")
+@app.command("plan", help="给问题定措施、责任人、期限；一样的可以写几个编号")
 def plan_measure(
     ctx: typer.Context,
-    finding: options.FindingId = None,
+    finding: options.FindingIds = None,
     measure: Measure = "",
     person: Person = "",
     due: Due = None,
@@ -178,21 +201,20 @@ def plan_measure(
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record measure, person and date."""
+    """Record measure, person and date of findings: of all of them, or where one is refused of none."""
     from gongkai.finding import acts as findings
 
-    number, at = _number(ctx, finding, year), session_of(ctx).when(year, date)
+    numbers, at = _numbers(ctx, finding, year), session_of(ctx).when(year, date)
     if lacks(measure or person or due):
         measure, person = offer("整改措施（可以不填）"), offer("责任人（可以不填）")
         due = (
             offer("整改期限（可以不填）", lambda answer: session_of(ctx).coming_day(answer, "整改期限", at.day)) or None
         )
     new = findings.Measure(measure, person, session_of(ctx).due_typed(due, at.day))
-    with session_of(ctx).register() as register:
-        step, plan = findings.plan_measure(register, at, number, new), register.plan(year)
-        state = _after(register, step.finding)
-    _confirm(state, step, "已定措施", json=json)
-    _warn_of_others(state, step, plan)
+    now = _handled(ctx, year, numbers, lambda register, number: findings.plan_measure(register, at, number, new))
+    _confirm(now.done, lambda _state, _step: "已定措施", json=json)
+    for state, step in now.done:
+        _warn_of_others(state, step, now.plan)
 
 
 @app.command("rectify", help="单位报告问题已整改，等待核查；一并整改的可以写几个编号")
@@ -207,24 +229,16 @@ def rectify(
 ) -> None:
     """Record that findings are rectified: all of them, or where one is refused none."""
     from gongkai.finding import acts as findings
-    from gongkai.history.shapes import finding_data
 
     numbers, pieces = _numbers(ctx, finding, year), tuple(evidence or ())
     said = note if note or pieces else need(None, "--note", "整改情况")
     pieces = pieces or (asked_evidence() if lacks(note) else ())
     at = session_of(ctx).when(year, date)
-    with session_of(ctx).register() as register:
-        steps = [findings.rectify(register, at, number, said or "", pieces) for number in numbers]
-        plan, states = register.plan(year), [_after(register, step.finding) for step in steps]
-    data, done = [finding_data(state) for state in states], list(zip(states, steps, strict=True))
-    told = [
-        _finding_told(state, step, "已补充佐证" if findings.is_supplement(state, step) else "已报整改")
-        for state, step in done
-    ]
-    recorded(data[0] if len(data) == 1 else data, *told, json=json)
-    for state, step in done:
-        _warn_of_others(state, step, plan)
-        _warn_of_lateness(state, several=len(done) > 1)
+    now = _handled(ctx, year, numbers, lambda register, each: findings.rectify(register, at, each, said or "", pieces))
+    _confirm(now.done, lambda *one: "已补充佐证" if findings.is_supplement(*one) else "已报整改", json=json)
+    for state, step in now.done:
+        _warn_of_others(state, step, now.plan)
+        _warn_of_lateness(state, several=len(now.done) > 1)
     if not pieces:
         say("提示：整改最好附上佐证：--evidence 网址、文号或文件")
 
@@ -248,21 +262,16 @@ def close(
 ) -> None:
     """Record signings-off: all of them, or where one is refused none."""
     from gongkai.finding import acts as findings
-    from gongkai.history.shapes import finding_data
 
-    numbers = _numbers(ctx, finding, year)
-    with session_of(ctx).register() as register:
-        steps = [findings.close(register, session_of(ctx).when(year, date, by), number, note) for number in numbers]
-        states = [_after(register, step.finding) for step in steps]
-    data = [finding_data(state) for state in states]
-    told = [_finding_told(state, step, "已销号") for state, step in zip(states, steps, strict=True)]
-    recorded(data[0] if len(data) == 1 else data, *told, json=json)
+    numbers, at = _numbers(ctx, finding, year), session_of(ctx).when(year, date, by)
+    now = _handled(ctx, year, numbers, lambda register, number: findings.close(register, at, number, note))
+    _confirm(now.done, lambda _state, _step: "已销号", json=json)
 
 
-@app.command("reopen", help="核查不属实或问题反弹，退回重改")
+@app.command("reopen", help="核查不属实或问题反弹，退回重改；可以写几个编号")
 def reopen(
     ctx: typer.Context,
-    finding: options.FindingId = None,
+    finding: options.FindingIds = None,
     reason: options.Reason = None,
     due: Annotated[
         str | None, typer.Option("--due", metavar="日期", help="新的整改期限；不写，未到的原期限照旧")
@@ -272,11 +281,11 @@ def reopen(
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record that a finding is sent back."""
+    """Record that findings are sent back: all of them, or where one is refused none."""
     from gongkai.finding import acts as findings
 
     asking = lacks(finding, reason)
-    number, why = _number(ctx, finding, year), need(reason, "--reason", "退回理由")
+    numbers, why = _numbers(ctx, finding, year), need(reason, "--reason", "退回理由")
     at = session_of(ctx).when(year, date, by)
     until = due or (
         offer(
@@ -285,18 +294,17 @@ def reopen(
         if asking
         else ""
     )
-    with session_of(ctx).register() as register:
-        step = findings.reopen(register, at, number, why, session_of(ctx).due_typed(until or None, at.day))
-        state = _after(register, step.finding)
-    _confirm(state, step, "已退回重改", json=json)
-    if state.due is None:
-        say(f"提示：原期限已过，新的期限还没有定：gongkai finding plan {step.finding} --due 日期")
+    day = session_of(ctx).due_typed(until or None, at.day)
+    now = _handled(ctx, year, numbers, lambda register, number: findings.reopen(register, at, number, why, day))
+    _confirm(now.done, lambda _state, _step: "已退回重改", json=json)
+    if undated := [state.finding.id for state, _ in now.done if state.due is None]:
+        say(f"提示：原期限已过，新的期限还没有定：gongkai finding plan {' '.join(undated)} --due 日期")
 
 
-@app.command("extend", help="延长整改期限；只有在原期限之前给的延期才作数")
+@app.command("extend", help="延长整改期限，可以写几个编号；只有在原期限之前给的延期才作数")
 def extend(
     ctx: typer.Context,
-    finding: options.FindingId = None,
+    finding: options.FindingIds = None,
     due: Due = None,
     reason: options.Reason = None,
     by: options.By = None,
@@ -304,21 +312,21 @@ def extend(
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record an extension."""
+    """Record extensions: all of them, or where one is refused none."""
     from gongkai.finding import acts as findings
 
-    number = _number(ctx, finding, year)
+    numbers = _numbers(ctx, finding, year)
     at = session_of(ctx).when(year, date, by)
     said = need(due, "--due", "新的期限", lambda text: session_of(ctx).coming_day(text, "整改期限", at.day))
     day = session_of(ctx).coming_day(said, "整改期限", at.day)
     why = need(reason, "--reason", "延期理由")
-    with session_of(ctx).register() as register:
-        step = findings.extend(register, at, number, day, why)
-        state = _after(register, step.finding)
-    _confirm(state, step, "已登记延期", json=json)
-    if state.due != step.due and state.first_due:
-        last = state.first_due - timedelta(days=1)
-        say(f"注意：延期要在原期限 {state.first_due} 之前给，最迟 {last}；这次照记，但仍按 {state.due} 计逾期")
+    now = _handled(ctx, year, numbers, lambda register, number: findings.extend(register, at, number, day, why))
+    _confirm(now.done, lambda _state, _step: "已登记延期", json=json)
+    for state, step in now.done:
+        if state.due != step.due and state.first_due:
+            last = state.first_due - timedelta(days=1)
+            which = f"{step.finding} " if now.done[1:] else ""
+            warn(f"{which}延期要在原期限 {state.first_due} 之前给，最迟 {last}；这次照记，但仍按 {state.due} 计逾期")
 
 
 @app.command("notice", help="出一个单位的整改通知书：没有整改到位的问题、期限、怎样反馈")

@@ -14,7 +14,7 @@ from gongkai.cli.present import present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import lacks, names, need, say, warn
 from gongkai.errors import UnknownName
-from gongkai.plan.lookup import folded, own_item
+from gongkai.plan.lookup import apart, folded, own_item
 from gongkai.register.kinds import Appeal
 from gongkai.settings import evidence_folder
 
@@ -36,7 +36,11 @@ def void(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[编号 …]", help="进展、自查、问题、办结、没有决定的复核申请等的编号，如 P3 S4"),
+        typer.Argument(
+            metavar="[编号 …]",
+            help="进展、自查、问题、办结、没有决定的复核申请等的编号，如 P3 S4",
+            callback=options.each_id,
+        ),
     ] = None,
     reason: options.Reason = None,
     by: options.By = None,
@@ -49,7 +53,7 @@ def void(
 ) -> None:
     """Make entries void, or list what was."""
     session = session_of(ctx)
-    if ids and [each.strip().lower() for each in ids] != ["list"]:
+    if ids and [each.lower() for each in ids] != ["list"]:
         for each in ids if lacks(reason) else ():
             names(ctx, year).known_record(each)
         _make_void(session, session_of(ctx).when(year, date, by), ids, need(reason, "--reason", "作废理由"), json=json)
@@ -242,15 +246,15 @@ _ID = re.compile("[A-Z][0-9]+")
 def record_shown(session: Session, year: int | None, as_of: str | None, typed: str) -> Document | None:
     """Return the paper on the record of this id, in whatever year it is; None where no id was typed.
 
-    Raises `UnknownName` for an id that is nowhere.
+    Raises `UnknownName` for an id that is nowhere, `BadValue` for several.
     """
     from gongkai.history.papers import record_document
 
-    number = folded(typed).upper()
-    if not _ID.fullmatch(number):
+    ids = apart((folded(typed).upper(),))
+    if not ids or not all(map(_ID.fullmatch, ids)):
         return None
     with session.reader() as reader:
-        found = reader.find(number, void=True)
+        found = reader.find("、".join(ids), void=True)
     told = look(session, year or found.year, as_of)
     try:
         return record_document(told, found)

@@ -51,6 +51,20 @@ def split_units(units: Sequence[Unit], text: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[、,，;；]", text) if part.strip()) or (text,)
 
 
+def apart(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids in texts that may name several each: F62，f63、Ｆ64; each once, in the order typed.
+
+    Between them stand blanks, commas, 、 or semicolons, of any width.
+    """
+    found: dict[str, str] = {}
+    for part in (part for text in texts for part in re.split(_BETWEEN, spelt(text)) if part):
+        found.setdefault(part.casefold(), part)
+    return tuple(found.values())
+
+
+_BETWEEN = r"[\s,、;]+"
+
+
 def _without_place(units: Sequence[Unit], typed: str) -> tuple[str, ...]:
     """Return a name without that of the county before it, known from its office's full name (威远县人民政府办公室)."""
     names = (name for unit in units for name in _names(unit))
@@ -119,7 +133,7 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     typed = _number(text, order)
     if typed in order:
         return order[typed]
-    several = [part for part in re.split(r"[,、;~—–\-\s至到和及]+", folded(text)) if part]
+    several = [part for part in re.split(rf"{_BETWEEN}|[~—–\-至到和及]", folded(text)) if part]
     if len(several) > 1 and all(_number(part, order) in order for part in several):
         raise BadValue(f"“{text.strip()}”是几个要点，这里一次写一个", f"请逐个写，先写 {several[0]}")
     numbers = [point.no for point in plan.points]
@@ -174,7 +188,7 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     order = {folded(point.no): index for index, point in enumerate(plan.points)}
     typed = re.sub(r"\s*([-~—–至到])\s*", r"\1", spelt(text).strip())
     whole = _number(typed, order) in order
-    parts = [typed] if whole else [part for part in re.split(r"[,、;\s和及]+", typed) if part]
+    parts = [typed] if whole else list(apart(re.split("[和及]", typed)))
     if typed and not parts:
         raise UnknownName("要点", text, advice="编号之间用逗号分开，如 1,3-5")
     chosen: set[int] = set()

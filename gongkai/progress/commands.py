@@ -11,7 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
-from gongkai.cli.completion import among, complete_points, complete_seats
+from gongkai.cli.completion import among, complete_seats
 from gongkai.cli.looking import look
 from gongkai.cli.present import drawn, present, recorded
 from gongkai.cli.session import session_of
@@ -20,7 +20,8 @@ from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.duty.papers import MOST_LINES
 from gongkai.errors import BadValue, UnknownName
 from gongkai.history.commands import duty_shown, kept_files, record_shown
-from gongkai.plan.lookup import find_chapter, find_point, find_unit, folded
+from gongkai.plan.lookup import apart, find_chapter, find_point, find_points, find_unit, folded
+from gongkai.plan.spelling import spelt
 from gongkai.progress.papers import status_document
 from gongkai.register.kinds import Progress
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document, Section
     from gongkai.progress.acts import Reported
     from gongkai.progress.screen import Below, Duties
+    from gongkai.register.kinds import Review
     from gongkai.year import Year
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
@@ -38,10 +40,7 @@ app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 @app.command("add", help="登记一个单位的进展；几个要点一样的可以一起写，如 3-7,12")
 def add(
     ctx: typer.Context,
-    points: Annotated[
-        str | None,
-        typer.Argument(metavar="编号", help="要点编号，如 8 或 3-7,12", autocompletion=complete_points),
-    ] = None,
+    points: options.Points = None,
     unit: options.Unit = None,
     percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",
@@ -57,7 +56,9 @@ def add(
     from gongkai.typed import percent_of
 
     session, at, asking = session_of(ctx), names(ctx, year), lacks(points, unit, percent)
-    new = NewProgress(at.points(points), at.unit(unit), need(percent, "--percent", "完成比例", percent_of))
+    _no_figure_among(ctx, points, percent)
+    which, name = at.points(" ".join(points or ())), at.unit(unit)
+    new = NewProgress(which, name, need(percent, "--percent", "完成比例", percent_of))
     if asking:
         note = note or offer("说明（可以不填）")
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
@@ -69,6 +70,13 @@ def add(
     for done, before in zip(every, same, strict=True):
         _warned(done, before)
     _tip_evidence([done for done in every if not done.proved and done.now.status != "verified"])
+
+
+def _no_figure_among(ctx: typer.Context, points: Sequence[str] | None, percent: str | None) -> None:
+    """Refuse words after the first that are no points, or a figure that is the percent which was not given."""
+    more = list(points or ())[1:]
+    if not all(re.search("[0-9]", spelt(word)) for word in more) or (percent is None and len(more) == 1):
+        ctx.fail(f"Got unexpected extra argument(s) ({' '.join(more)})")
 
 
 def _reported(done: Reported) -> str:
@@ -103,10 +111,10 @@ def _tip_evidence(unproved: Sequence[Reported]) -> None:
         say(f"提示：还没有佐证，核实时要看；附上佐证再报一次：{again}")
 
 
-@app.command("verify", help="核实一个单位在一个要点上的工作已办结，予以销号")
+@app.command("verify", help="核实单位在要点上的工作已办结，予以销号；几个要点、几个单位可以一起写")
 def verify(
     ctx: typer.Context,
-    point: options.Point = None,
+    points: options.Points = None,
     unit: options.Units = None,
     note: Annotated[str, typer.Option("--note", metavar="依据", help="核实的依据；单位没有佐证时必填")] = "",
     by: options.By = None,
@@ -114,70 +122,78 @@ def verify(
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record verifications on a point: all of them, or where one is refused none."""
+    """Record verifications: all of them, or where one is refused none."""
     from gongkai.duty.acts import overdue_on
-    from gongkai.history.shapes import record_data
     from gongkai.progress import acts as progress
 
-    no, units = _seats(ctx, point, unit, year)
+    seats, at = _seats(ctx, points, unit, year), session_of(ctx).when(year, date, by)
     with session_of(ctx).register() as register:
-        done = [progress.verify(register, session_of(ctx).when(year, date, by), no, name, note) for name in units]
-        overdue = overdue_on(register, year, done[0].point)
+        done = [progress.verify(register, at, no, name, note) for no, name in seats]
+        overdue = {no: overdue_on(register, year, no) for no in dict.fromkeys(one.point for one in done)}
     told = [f"已核实销号 {one.id}：{one.unit}　要点{one.point}（{one.day}，核实人 {one.by}）" for one in done]
-    data = [record_data(one) for one in done]
-    recorded(data[0] if len(data) == 1 else data, *told, json=json)
-    if overdue:
-        more = f"等{len(overdue)}项" if len(overdue) > 1 else ""
-        warn(f"要点{done[0].point}还有逾期的事项（{overdue[0].id}{more}），办结以前这个要点不算销号")
+    _confirm_reviews(done, told, json=json)
+    for no, items in overdue.items():
+        more = f"等{len(items)}项" if len(items) > 1 else ""
+        if items:
+            warn(f"要点{no}还有逾期的事项（{items[0].id}{more}），办结以前这个要点不算销号")
 
 
-@app.command("return", help="退回一个单位在一个要点上的报告，写明理由")
+@app.command("return", help="退回单位在要点上的报告，写明理由；几个要点、几个单位可以一起写")
 def send_back(
     ctx: typer.Context,
-    point: options.Point = None,
-    unit: options.Unit = None,
+    points: options.Points = None,
+    unit: options.Units = None,
     reason: options.Reason = None,
     by: options.By = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
-    """Record a return."""
-    from gongkai.history.shapes import record_data
+    """Record returns: all of them, or where one is refused none."""
     from gongkai.progress import acts as progress
 
-    no, name = _seat(ctx, point, unit, year)
+    seats, at = _seats(ctx, points, unit, year), session_of(ctx).when(year, date, by)
     why = need(reason, "--reason", "退回理由")
     with session_of(ctx).register() as register:
-        record = progress.send_back(register, session_of(ctx).when(year, date, by), no, name, why)
-    sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
-    recorded(record_data(record), sentence, json=json)
+        done = [progress.send_back(register, at, no, name, why) for no, name in seats]
+    told = [f"已退回 {one.id}：{one.unit}　要点{one.point}，等单位补正后重报" for one in done]
+    _confirm_reviews(done, told, json=json)
+
+
+def _confirm_reviews(done: Sequence[Review], told: Sequence[str], *, json: bool) -> None:
+    from gongkai.history.shapes import record_data
+
+    data = [record_data(one) for one in done]
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 
 def _seats(
-    ctx: typer.Context, point: str | None, units: list[str] | None, year: int | None
-) -> tuple[str, tuple[str, ...]]:
-    """Return the point and the units named."""
-    if units and units[1:]:
-        at = names(ctx, year)
-        return at.point(point), tuple(dict.fromkeys(at.units(units)))
-    no, name = _seat(ctx, point, units[0] if units else None, year)
-    return no, (name,)
-
-
-def _seat(ctx: typer.Context, point: str | None, unit: str | None, year: int | None) -> tuple[str, str]:
-    """Return the point and the unit named, by the id of a report too (P9), whose they are."""
+    ctx: typer.Context, points: list[str] | None, units: list[str] | None, year: int | None
+) -> tuple[tuple[str, str], ...]:
+    """Return every point named with every unit named; by the id of a report (P9) its own point and unit."""
+    typed = apart(points or ())
+    if typed and all(re.fullmatch("[Pp][0-9]+", each) for each in typed):
+        return tuple(dict.fromkeys(_reported_at(ctx, each, units) for each in typed))
     at = names(ctx, year)
-    if point is None or not re.fullmatch("[PpＰｐ][0-9０-９]+", point.strip()):
-        return at.point(point), at.unit(unit)
+    which, whose = at.points(" ".join(points or ())), at.units(units)
     with session_of(ctx).reader() as reader:
-        report = reader.find(point)
-        named = find_unit(reader.plan(report.year).units, unit).name if unit else ""
-    if not isinstance(report, Progress):
-        raise UnknownName("进展", point)
-    if named not in ("", report.unit) and unit != os.environ.get(DEFAULT_UNIT):
-        raise BadValue(f"{report.id} 是{report.unit}在要点{report.point}上的进展，不是{named}的", "请核对编号和 -u")
-    return report.point, report.unit
+        found = find_points(reader.plan(year), which)
+    if not found:
+        raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
+    return tuple((no, name) for no in found for name in dict.fromkeys(whose))
+
+
+def _reported_at(ctx: typer.Context, report: str, units: Sequence[str] | None) -> tuple[str, str]:
+    """Return the point and the unit of a report; raises `BadValue` where another unit was named."""
+    with session_of(ctx).reader() as reader:
+        found = reader.find(report)
+        named = [find_unit(reader.plan(found.year).units, unit).name for unit in units or ()]
+    if not isinstance(found, Progress):
+        raise UnknownName("进展", report)
+    if named and found.unit not in named and list(units or ()) != [os.environ.get(DEFAULT_UNIT)]:
+        message = f"{found.id} 是{found.unit}在要点{found.point}上的进展，不是{'、'.join(named)}的"
+        raise BadValue(message, "请核对编号和 -u")
+    return found.point, found.unit
 
 
 @app.command("list", help="查看登记过的进展")

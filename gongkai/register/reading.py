@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from gongkai.errors import BadValue, Refused, StoreFault, UnknownName
 from gongkai.plan.form import appeal_workdays_of, plan_from_json
+from gongkai.plan.lookup import apart
 from gongkai.plan.succession import as_named_now, names_of, old_names, under_current_names
 from gongkai.register import codec, queries
 from gongkai.register import driver as driving
@@ -319,7 +320,10 @@ def _number(text: str) -> int:
     return int(typed) if re.fullmatch("[0-9]{1,18}", typed) else 0
 
 
-def _unknown(text: str, meant: str = "") -> UnknownName:
+def _unknown(text: str, meant: str = "") -> BadValue:
+    """Return the error for an id that is nowhere; several in one text are told as such."""
+    if len(parts := apart((text,))) > 1 and all(_parted(part)[0] for part in parts):
+        return BadValue(f"“{text.strip()}”是几个编号，这里一次写一个", f"请逐个写，先写 {parts[0]}")
     listed = list_of(_parted(text)[0])
     where = "编号见清单" if listed else "编号是字母加数字，如 D37，可从各清单里查到"
     advice = f"{meant[1:]}号登记是 {meant}；{where}" if meant else where

@@ -18,15 +18,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.mark.parametrize(
     ("args", "advice"),
     [
-        (
-            ("progress", "add", "2", "3", "4", "--percent", "30"),
-            "几个要点写在一起，如 gongkai progress add 3-7,12",
-        ),
-        (("progress", "add", "2", "3", "4"), "几个要点写在一起"),
+        (("progress", "add", "2", "3", "4"), "请用 -u 写明：单位"),
         (("progress", "add", "2", "30"), "写成选项：--percent 30"),
         (("progress", "add", "2", "30", "已公开"), "写成选项：--percent 30 --note 已公开"),
-        (("progress", "verify", "7", "8"), "先写 gongkai progress verify 7"),
-        (("finding", "extend", "F3", "F4"), "先写 gongkai finding extend F3"),
+        (("appeal", "file", "D3", "D4"), "先写 gongkai appeal file D3"),
+        (("appeal", "file", "D3,D4", "--reason", "有误"), "请逐个写，先写 D3"),
+        (("show", "F3、F4"), "请逐个写，先写 F3"),
         (("deduct", "add", "4.1", "-u", "jyj"), "写成选项：--rule 4.1"),
         (("appeal", "decide", "C3", "维持"), "写成选项：--keep\n"),
         (("appeal", "decide", "C3", "撤销", "属实"), "写成选项：--revoke --reason 属实"),

@@ -93,3 +93,57 @@ def test_rule_and_finding_are_still_asked_for(desk: Counter) -> None:
     desk.refuses(2, "缺少 -u", "deduct", "add", "--rule", "2.1")
     desk.do("deduct", "add", "--finding", "F2", "--rule", "2.1")
     desk.refuses(3, "一事不二扣", "deduct", "add", "--finding", "F2", "--rule", "2.1")
+
+
+BESIDE = pytest.mark.parametrize(
+    "typed", [("F2", "F3"), ("F2,F3",), ("f2，F3",), ("F２、f３",), ("F2;F3；",), ("F2 F3", "F2"), (" F2 ， ", "F3")]
+)
+
+
+@BESIDE
+def test_ids_are_read_alike_however_they_are_put_beside_each_other(desk: Counter, typed: tuple[str, ...]) -> None:
+    assert [one["id"] for one in desk.json("finding", "plan", *typed, "--measure", "补齐")] == ["F2", "F3"]
+    desk.do("finding", "plan", "F2", "--due", "2018-10-01")
+    later = desk.json("finding", "extend", *typed, "--due", "2018-12-20", "--reason", "大雨")
+    assert [one["id"] for one in later] == ["F2", "F3"]
+    assert [one["status"] for one in desk.json("finding", "rectify", *typed, "--note", "已补")] == ["rectified"] * 2
+    assert [one["status"] for one in desk.json("finding", "close", *typed)] == ["closed"] * 2
+    assert [one["id"] for one in desk.json("finding", "reopen", *typed, "--reason", "反弹")] == ["F2", "F3"]
+
+
+def test_every_command_of_several_ids_has_the_same_law(desk: Counter) -> None:
+    settled = desk.json("duty", "done", "1.1/2018-08，1.2/东镇人民政府、1.2/西镇;4.2/2018-08-31", "--note", "已公开")
+    ids = [one["settlement"] for one in settled]
+    assert len(ids) == len(set(ids)) == 4
+    assert len(desk.json("void", "；".join(ids[:2]).lower(), "--reason", "误登")) == 2
+    assert len(desk.json("duty", "cancel", "1.1/2018-08,1.2/东镇人民政府", "--reason", "不再要求")) == 2
+    taken = [desk.json("deduct", "add", "--finding", no, "--rule", "2.1")["id"] for no in ("F2", "F3")]
+    assert len(desk.json("deduct", "notify", "、".join(taken))) == 2
+    back = desk.json("deduct", "revoke", ",".join(taken).lower(), "--reason", "计错")
+    assert [(one["entry"], one["kind"]) for one in back] == [(no, "revoked") for no in taken]
+    proposed = [one["id"] for one in desk.json("deduct", "propose")][:2]
+    assert len(desk.json("deduct", "propose", "--decline", "，".join(proposed), "--reason", "情有可原")) == 2
+
+
+def test_reports_on_several_points_are_verified_and_sent_back_together(desk: Counter) -> None:
+    done = desk.json("progress", "add", "1", "2,4", "-u", "教育局", "--percent", "100", *URL)
+    back = desk.json("progress", "return", "1，2", "-u", "教育局", "--reason", "网址打不开")
+    assert [(one["point"], one["status"]) for one in back] == [("1", "returned"), ("2", "returned")]
+    again = desk.json("progress", "add", "1 2", "-u", "教育局", "--percent", "100")
+    ids = [one["id"] for one in again] + [done[2]["id"]]
+    assert [one["point"] for one in desk.json("progress", "verify", "、".join(ids).lower())] == ["1", "2", "4"]
+
+
+def test_of_several_the_refused_one_is_named_and_nothing_is_written(desk: Counter) -> None:
+    desk.do("progress", "add", "1-2", "-u", "教育局", "--percent", "100", *URL)
+    before = desk.json("audit", "verify")["entries"]
+    desk.refuses(3, "要点4上还没有报告", "progress", "verify", "1,2,4", "-u", "教育局")
+    desk.refuses(3, "要点4上还没有报告", "progress", "return", "1 4", "-u", "教育局", "--reason", "不实")
+    desk.refuses(2, "没有找到要点“9”", "progress", "verify", "1、9", "-u", "教育局")
+    desk.refuses(2, "没有写明是哪些要点", "progress", "verify", "全部", "-u", "教育局")
+    desk.refuses(2, "没有找到编号“P99”", "progress", "verify", "P99")
+    desk.do("finding", "rectify", "F3", "--note", "已补")
+    before = desk.json("audit", "verify")["entries"]
+    desk.refuses(3, "F2", "finding", "reopen", "F3,F2", "--reason", "反弹")
+    desk.refuses(2, "没有找到应办事项“9.9”", "duty", "cancel", "1.1/2018-08，9.9", "--reason", "不再要求")
+    assert desk.json("audit", "verify")["entries"] == before
