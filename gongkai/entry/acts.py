@@ -312,7 +312,7 @@ def notify(
     """
     act = _telling(register, when, receipt)
     if ids:
-        matters = list({matter.record.id: matter for matter in (matter_of(act, one) for one in ids)}.values())
+        matters = list({matter.record.id: matter for matter in (_named_matter(act, one) for one in ids)}.values())
         name = act.unit(unit).name if unit.strip() else matters[0].record.unit
         for matter in matters:
             _must_be_of(matter, name)
@@ -332,6 +332,8 @@ def notify_all(register: Register, when: When, receipt: Receipt = NO_RECEIPT) ->
     found = [matters for matters in listed if matters]
     if not found:
         raise Refused("各单位都没有待告知的扣分", "已告知的扣分", do=DEDUCTIONS)
+    for matters in found:
+        _recorded_by_then(act, matters)
     return tuple(_tell(act, matters, receipt) for matters in found)
 
 
@@ -345,9 +347,31 @@ def _telling(register: Register, when: When, receipt: Receipt) -> Act:
     return act
 
 
+def _recorded_by_then(act: Act, matters: Sequence[Matter]) -> None:
+    """A unit is not told of an entry before its day; raises `BadValue` that names those, and how to tell of the rest.
+
+    What is dated ahead is held to be of today.
+    """
+    last = min(act.day, act.register.today)
+    later = [matter.record for matter in matters if last < min(matter.record.day, act.register.today)]
+    if not later:
+        return
+    named = "、".join(f"{record.id}（{record.day}）" for record in later[:SHOWN_LATER])
+    more = f"等{len(later)}条" if len(later) > SHOWN_LATER else ""
+    message = f"告知日期 {act.day} 早于{later[0].unit}的 {named}{more}"
+    gone = {record.id for record in later}
+    rest = [matter.record.id for matter in matters if matter.record.id not in gone]
+    if not rest:
+        raise BadValue(message, "请核对 --date")
+    way = ("deduct", "notify", *rest, "--date", act.day.isoformat())
+    raise BadValue(message, "后记的另外告知；当时已有的写明编号告知，其余选项照写", do=way)
+
+
+SHOWN_LATER = 3
+
+
 def _tell(act: Act, matters: Sequence[Matter], receipt: Receipt) -> tuple[Ruling, ...]:
-    for matter in matters:
-        act.after(matter.record)
+    _recorded_by_then(act, matters)
     proof = kept(act.register, receipt.evidence)
     told = ((matter, _ruling(act, matter, "notified", receipt.note.strip())) for matter in matters)
     return tuple(
@@ -405,19 +429,32 @@ def desk_for(register: Register, when: When, text: str) -> Act:
 
 
 def matter_of(act: Act, text: str) -> Matter:
-    """Return the entry or figure of the act's year that `text` names, as it stands; raises UnknownName, BadValue."""
+    """Return the entry or figure that `text` names, of the act's year and not after its day, as it stands.
+
+    Raises UnknownName, BadValue.
+    """
+    matter = _named_matter(act, text)
+    act.after(matter.record)
+    return matter
+
+
+def _named_matter(act: Act, text: str) -> Matter:
     record = act.register.find(text)
     if not isinstance(record, ScoreEntry | Figure):
         raise UnknownName("扣分", text, advice=LETTERS, do=DEDUCTIONS)
-    must_be_of_year(act, record)
+    _of_its_year(act, record)
     return _as_it_stands(act, record)
 
 
 def must_be_of_year(act: Act, record: Record) -> None:
     """A record is handled in its own year, and not before its day; raises BadValue."""
+    _of_its_year(act, record)
+    act.after(record)
+
+
+def _of_its_year(act: Act, record: Record) -> None:
     if record.year != act.year:
         raise BadValue(f"{record.id} 是{record.year}年的记录", f"请用 --year {record.year}")
-    act.after(record)
 
 
 def matters_of(act: Act, unit: str) -> tuple[Matter, ...]:

@@ -131,7 +131,7 @@ def test_a_unit_is_told_once(book: Book) -> None:
     book.refuses(BadValue("D3 是东镇人民政府的，不是县教育局的", "请核对编号和单位"), notify, "教育局", ("D3",))
     book.refuses(UnknownName("编号", "D9", advice="编号见清单", do=("deduct", "list")), notify, "东镇", ("D3", "D9"))
     book.refuses(UnknownName("扣分", "R5", advice="扣分编号以 D 开头"), notify, "东镇", ("R5",))
-    early = BadValue("处理日期 2018-09-01 早于D3的日期 2018-09-03", "请核对 --date")
+    early = BadValue("告知日期 2018-09-01 早于东镇人民政府的 D3（2018-09-03）", "请核对 --date")
     book.refuses(early, notify, "东镇", ("D3",), on="09-01", now=NOW)
     book.refuses(early, notify, "东镇", on="09-01", now=NOW)
 

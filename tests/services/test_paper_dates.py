@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.appeal.acts import Decision, NewAppeal, decide, file
 from gongkai.closing.acts import close
-from gongkai.entry.acts import NewDeduction, Receipt, deduct, notify
+from gongkai.entry.acts import NewDeduction, Receipt, deduct, notify, notify_all
 from gongkai.errors import BadValue, Refused
 from gongkai.plan.acts import load_plan
 from gongkai.register.ledger import CST
@@ -114,3 +114,24 @@ def test_a_circular_of_an_open_year_tells_nothing_after_its_day(book: Book) -> N
         book.do(
             issue, "midterm", "威府办函〔2019〕4号", on="2018-09-30", now=october, as_of=october.date().replace(day=10)
         )
+
+
+def test_a_notice_before_some_of_its_entries_names_them_and_what_to_type(book: Book) -> None:
+    def take(reason: str, on: str, unit: str = "教育局") -> str:
+        new = NewDeduction((unit,), "4.1", reason, points=Decimal(2), no_evidence="现场")
+        return book.do(deduct, new, on=on, now=FEBRUARY)[0].id
+
+    early, late, other = take("查一", "11-01"), take("查二", "11-20"), take("查三", "11-02")
+    told = f"告知日期 2018-11-05 早于县教育局的 {late}（2018-11-20）"
+    receipt = Receipt(note="当时已送达，漏登")
+    way = ("deduct", "notify", early, other, "--date", "2018-11-05")
+    for ids in ((), (early, late, other)):
+        refused = BadValue(told, "后记的另外告知；当时已有的写明编号告知，其余选项照写", do=way)
+        book.refuses(refused, notify, "教育局", ids, receipt, on="11-05", now=FEBRUARY)
+    book.refuses(BadValue(told, "请核对 --date"), notify, "教育局", (late,), receipt, on="11-05", now=FEBRUARY)
+    book.refuses(BadValue(told, "后记的另外告知；当时已有的"), notify_all, receipt, on="11-05", now=FEBRUARY)
+    assert [one.entry for one in book.do(notify, "", (early, other), receipt, on="11-05", now=FEBRUARY)] == [
+        early,
+        other,
+    ]
+    assert [one.entry for one in book.do(notify, "教育局", (), receipt, on="11-20", now=FEBRUARY)] == [late]
