@@ -82,12 +82,18 @@ class Owed(Struct, frozen=True):
         """Tell whether its last minute is over."""
         return self.late_minutes > 0
 
+    @property
+    def is_sent_back(self) -> bool:
+        """Tell whether the office has returned what was handed in: it is to come again at once."""
+        return isinstance(self.source, SentBack) or (isinstance(self.source, FindingState) and self.source.is_sent_back)
+
 
 def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) -> tuple[Owed, ...]:
     """Return all that is still owed and has a day, and the undecided objections, most urgent first.
 
     What is overdue stands on top, the longest late first; then what has no last day; then by due minute. A quantity
-    to reach and a finding without a date never fall due; but a `unit` is told of its findings that want a date.
+    to reach and a finding without a date never fall due, but where it was sent back; a `unit` is told of its findings
+    that want a date.
     `items`, where given, stand for the year's own: with those of periods to come.
     """
     known = year.items if items is None else items
@@ -100,7 +106,8 @@ def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) ->
 def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:
     """Return what is overdue or falls due in so many days of the reading, for one unit or (empty) for all.
 
-    Periods that begin within them count too; nothing is owed once the year is closed.
+    Periods that begin within them count too, and what was sent back, whenever it falls due; nothing is owed once the
+    year is closed.
     """
     if year.standing.closed:
         return ()
@@ -108,7 +115,8 @@ def falling(year: Year, days: int, unit: str = "") -> tuple[Owed, ...]:
     return tuple(
         one
         for one in owed(year, unit, _ahead(year, last))
-        if (one.due is None or one.due.date() <= last) and (not unit or unit in one.units or unit in one.concerns)
+        if (one.due is None or one.due.date() <= last or one.is_sent_back)
+        and (not unit or unit in one.units or unit in one.concerns)
     )
 
 
@@ -231,7 +239,7 @@ def _matters(year: Year, unit: str = "") -> Iterator[Owed]:
 
 def _findings(year: Year, *, undated: bool) -> Iterator[Owed]:
     for state in year.findings:
-        if state.is_unrectified and (state.due or undated):
+        if state.is_unrectified and (state.due or undated or state.is_sent_back):
             named = state.finding
             heirs = answering(year.plan, year.roster, named.unit, named.point, year.standing.as_of)
             due = end_of(state.due) if state.due else None

@@ -35,7 +35,7 @@ def notices(
     """Return a notice for each unit, in file order, that owes something or was told of it that day by a `way` (any).
 
     An objection to decide is the office's own business, one to make the unit's, and what has no last day cannot be
-    late: of these nobody is reminded; but of a report that was sent back one is, unless its point is there already.
+    late: of these nobody is reminded; but of what was sent back one is, of a report unless its point is there already.
     """
     told = reminded(reminders, day, way)
     found = []
@@ -54,7 +54,9 @@ def _of(unit: str, owed: Sequence[Owed]) -> list[Owed]:
         for one in owed
         if unit in one.units
         and one.kind != "objection"
-        and (one.due or one.kind == "duty" or (one.kind == "returned" and one.point not in points))
+        and (
+            one.due or one.kind == "duty" or (one.is_sent_back and (one.kind != "returned" or one.point not in points))
+        )
     ]
 
 

@@ -297,8 +297,10 @@ def reopen(
     day = session_of(ctx).due_typed(until or None, at.day)
     now = _handled(ctx, year, numbers, lambda register, number: findings.reopen(register, at, number, why, day))
     _confirm(now.done, lambda _state, _step: "已退回重改", json=json)
-    if undated := [state.finding.id for state, _ in now.done if state.due is None]:
-        say(f"提示：原期限已过，新的期限还没有定：gongkai finding plan {' '.join(undated)} --due 日期")
+    if undated := [state for state, _ in now.done if state.due is None]:
+        past = "原期限已过，新的" if all(state.earlier[-1].due for state in undated) else "整改"
+        which = " ".join(state.finding.id for state in undated)
+        say(f"提示：{past}期限还没有定：gongkai finding plan {which} --due 日期")
 
 
 @app.command("extend", help="延长整改期限，可以写几个编号；只有在原期限之前给的延期才作数")
@@ -378,6 +380,7 @@ def show_list(
     opened: Annotated[bool, typer.Option("--open", help="只看未销号的")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="只看逾期未整改的")] = False,
     waiting: Annotated[bool, typer.Option("--waiting", help="只看已报整改、待核查的")] = False,
+    returned: Annotated[bool, typer.Option("--returned", help="只看退回后还没有重新报整改的")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -406,8 +409,11 @@ def show_list(
         and (state.is_open or not opened)
         and (is_overdue(state, found.standing) or not overdue)
         and (state.status == RECTIFIED or not waiting)
+        and (state.is_sent_back or not returned)
     ]
-    document = finding_document(found.ledger, found.standing, chosen, whole=output is not None, waiting=waiting)
+    document = finding_document(
+        found.ledger, found.standing, chosen, whole=output is not None, waiting=waiting, returned=returned
+    )
     present(document, json=json, plain=plain, output=output)
 
 

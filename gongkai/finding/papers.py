@@ -86,23 +86,39 @@ ID: ColumnOf[_Row] = column("编号", lambda t: Cell(t.finding.id, ref=t.finding
 UNIT: ColumnOf[_Row] = column("单位", lambda t: Cell(t.finding.unit + t.heirs, ref=t.finding.unit), weight=2)
 PROBLEM: ColumnOf[_Row] = column("问题", lambda t: t.finding.problem, weight=4)
 DUE: ColumnOf[_Row] = column("期限", _due)
+RETURNED: ColumnOf[_Row] = column("退回", lambda t: _sent_back(t.state), weight=3)
 SIGNED_OFF: tuple[ColumnOf[_Row], ...] = (
     column("核查人", lambda t: t.state.closed_by, optional=True),
     column("销号日期", lambda t: short_day(t.state.closed, t.finding.year), "date", optional=True),
 )
 
 
+def _sent_back(state: FindingState) -> str:
+    step = next((step for step in reversed(state.steps) if step.kind == "reopened"), None)
+    return f"{step.day}：{step.note}" if step else ""
+
+
 def finding_document(
-    ledger: Ledger, standing: Standing, chosen: Sequence[FindingState], *, whole: bool = False, waiting: bool = False
+    ledger: Ledger,
+    standing: Standing,
+    chosen: Sequence[FindingState],
+    *,
+    whole: bool = False,
+    waiting: bool = False,
+    returned: bool = False,
 ) -> Document:
     """Return the ledger of problems: what was found, what is being done, by whom, until when; for a file, `whole`.
 
-    Of what is `waiting` to be looked at, what the unit says it has done.
+    Of what is `waiting` to be looked at, what the unit says it has done; of what was `returned`, when and why.
     """
     heirs = passed_on(ledger.plan, ledger.assigns, chosen, standing.as_of)
     data = [finding_data(state) | _passed(heirs.get(state.finding.id)) for state in chosen]
     answers = waiting and not whole and bool(chosen)
     made = _waiting_table(chosen, standing, heirs) if answers else None
+    if returned and not whole and chosen:
+        made = table_of(
+            "findings", "", (ID, UNIT, PROBLEM, RETURNED, DUE, _status(weight=1)), _rows(chosen, standing, heirs)
+        )
     blocks: list[Block] = [made or finding_table(chosen, standing, heirs=heirs, whole=whole)]
     late = sum(is_overdue(state, standing) for state in chosen)
     if chosen:

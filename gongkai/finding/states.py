@@ -96,6 +96,11 @@ class FindingState(Struct, frozen=True):
         return self.status in (OPEN, PLANNED)
 
     @property
+    def is_sent_back(self) -> bool:
+        """Tell whether the office has sent it back and the unit has not said again that it is put right."""
+        return self.is_unrectified and bool(self.earlier)
+
+    @property
     def in_time(self) -> bool:
         """Tell whether the unit rectified it by its date, each time; a finding without a date cannot be late."""
         return self.rectified is not None and not self.late_periods

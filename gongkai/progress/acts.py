@@ -37,7 +37,8 @@ class NewProgress(Struct, frozen=True):
 class Reported(Struct, frozen=True):
     """What was recorded, where the unit stood on that day before it, and where it stands with it.
 
-    `proved`: it is not finished, or there is evidence among its reports, which the office wants to see then.
+    `proved`: there is evidence among its reports, or the office will not ask for it, which checks what a lead says it
+    has finished.
     """
 
     record: Progress
@@ -66,7 +67,8 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     )
     record = register.add(record, "progress.add")
     now = _state(act, point, unit, register.today)
-    proved = percent < FULL or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
+    checked = percent == FULL and act.roster().leads_on(point, unit)
+    proved = not checked or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
     return Reported(record, before, now, now.updated == record.day, proved)
 
 

@@ -337,6 +337,7 @@ def waiting_told(year: Year, chosen: Sequence[PointState]) -> list[tuple[str, li
         ("核查整改", [state.finding.id for state in found.rectified], "gongkai finding list --waiting"),
         ("核实办结", [f"要点{no}{unit}" for no, unit in found.done], "gongkai progress list --waiting"),
         ("核实补录事项", [item.id for item in found.items], "gongkai duty list --waiting"),
+        ("催退回的整改", [state.finding.id for state in found.reopened], "gongkai finding list --returned"),
         ("催退回的重报", [f"要点{no}{state.unit}" for no, state in found.returned], "gongkai progress list --returned"),
         ("催退回的事项", [item.id for item in found.back], "gongkai due"),
         ("决定复核", list(found.appeals), "gongkai appeal list"),

@@ -26,7 +26,7 @@ class Waiting(Struct, frozen=True):
     """Findings said to be rectified; (point, lead) at 100 and not verified; (point, state) returned; open objections.
 
     Objections are ids. `items` were reported long after their last day and without evidence, `back` were returned and
-    have not been reported again.
+    have not been reported again, `reopened` are findings that were sent back and are not rectified again.
     """
 
     rectified: tuple[FindingState, ...]
@@ -35,6 +35,7 @@ class Waiting(Struct, frozen=True):
     appeals: tuple[str, ...]
     items: tuple[DutyItem, ...] = ()
     back: tuple[DutyItem, ...] = ()
+    reopened: tuple[FindingState, ...] = ()
 
 
 def waiting(
@@ -43,14 +44,16 @@ def waiting(
     """Return what waits on some points; only on the `whole` plan what belongs to no point, too."""
     numbers = {state.point.no for state in points}
     reported = [item for item in items if item.report and item.point in numbers]
-    states = finding_states(ledger.findings, ledger.finding_steps)
+    every = finding_states(ledger.findings, ledger.finding_steps)
+    states = [state for state in every if whole or state.finding.point in numbers]
     return Waiting(
-        tuple(s for s in states if s.status == RECTIFIED and (whole or s.finding.point in numbers)),
+        tuple(state for state in states if state.status == RECTIFIED),
         unverified(points),
         tuple((no, state) for no, state in sent_back(ledger, roster) if no in numbers),
         _undecided(ledger) if whole else (),
         tuple(item for item in reported if item.waits),
         tuple(item for item in reported if item.review == RETURNED and item.is_unmet),
+        tuple(state for state in states if state.is_sent_back),
     )
 
 

@@ -119,9 +119,7 @@ def test_ids_in_hand_are_understood(county: Counter) -> None:
     assert "20.1" in county.do("show", "20.1", today=AUTUMN).out
     assert "8.1/2018-08" in county.do("show", "8.1/2018-08", today=AUTUMN).out
     county.refuses(2, "在要点的经过里：gongkai show 20", "void", "20.1/2018-07-31", "--reason", "错", today=AUTUMN)
-    county.refuses(
-        2, "是几个要点，这里一次写一个", "progress", "verify", "9,10", "-u", "jyj", "--note", "x", today=AUTUMN
-    )
+    county.refuses(2, "是几个要点，这里一次写一个", "show", "9,10", today=AUTUMN)
     number = county.json("progress", "add", "7", "-u", "jyj", "--percent", "100", today=AUTUMN)["id"]
     assert "县教育局　要点7" in county.do("progress", "return", number, "--reason", "没有佐证", today=AUTUMN).err
     county.refuses(2, f"{number} 是县教育局", "progress", "verify", number, "-u", "czj", "--note", "x", today=AUTUMN)

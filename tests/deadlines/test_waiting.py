@@ -127,3 +127,34 @@ def test_a_unit_is_not_added_to_a_closed_year(county: Counter) -> None:
     county.do("year", "close", "--force", "--reason", "已过报送期限", today="2019-02-01 09:00")
     add = ("units", "add", "县法院", "--kind", "镇")
     county.refuses(3, "2018年度已于2019-02-01封存", *add, today="2019-02-02 09:00")
+
+
+def test_a_rectification_that_was_sent_back_is_chased_until_it_comes_again(county: Counter) -> None:
+    first, second = (row["id"] for row in county.json("finding", "list", today=AUGUST))
+    county.do("finding", "rectify", second, "--note", "已编", today=AUGUST)
+    county.do("finding", "reopen", first, second, "--reason", "仍有空白", "--due", "2018-12-20", today=AUGUST)
+    seen = county.do("status", "--plain", today=SEPTEMBER).out
+    assert "gongkai finding list --returned" in seen
+    listed = county.do("finding", "list", "--returned", today=SEPTEMBER).out
+    assert listed.count("2018-08-27：仍有空白") == 2
+    words = county.do("remind", "-u", "严陵镇", today=SEPTEMBER).out
+    assert words.count("8月27日已退回重改（仍有空白），请整改后重报") == 2
+    assert [row["id"] for row in county.json("due", "-u", "严陵镇", "--within", "3", today=SEPTEMBER)][:2] == [
+        first,
+        second,
+    ]
+    county.do("finding", "rectify", first, "--note", "已补", today=SEPTEMBER)
+    assert [row["id"] for row in county.json("finding", "list", "--returned", today=SEPTEMBER)] == [second]
+    assert first not in county.do("remind", "-u", "严陵镇", today=SEPTEMBER).out
+
+
+def test_a_rectification_sent_back_without_a_date_is_chased_too(county: Counter) -> None:
+    first = county.json("finding", "list", today=AUGUST)[0]["id"]
+    told = county.do("finding", "reopen", first, "--reason", "仍有空白", today="2018-09-12 09:00").err
+    assert f"提示：原期限已过，新的期限还没有定：gongkai finding plan {first} --due 日期" in told
+    assert f"（{first}），9月12日已退回重改（仍有空白）" in county.do("remind", "-u", "严陵镇", today=SEPTEMBER).out
+    undated = county.json("finding", "add", "-u", "严陵镇", "--problem", "公示栏旧", today=SEPTEMBER)["id"]
+    assert undated not in county.do("remind", "-u", "严陵镇", today=SEPTEMBER).out, "what never had a date is not late"
+    county.do("finding", "rectify", undated, "--note", "已换", today=SEPTEMBER)
+    told = county.do("finding", "reopen", undated, "--reason", "还是旧的", today=SEPTEMBER).err
+    assert f"提示：整改期限还没有定：gongkai finding plan {undated} --due 日期" in told

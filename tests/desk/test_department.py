@@ -215,7 +215,7 @@ def test_a_problem_that_is_still_open_is_not_sent_back_and_the_way_to_a_new_date
         (("progress", "add", "7", "25"), "写成选项：--percent 25"),
         (("progress", "add", "7", "25%"), "写成选项：--percent 25%"),
         (("progress", "add", "7", "已经公开"), "写成选项：--note 已经公开"),
-        (("progress", "verify", "7", "8"), "编号一次写一个，请逐个写，先写 gongkai progress verify 7"),
+        (("appeal", "decide", "C7", "C8"), "编号一次写一个，请逐个写，先写 gongkai appeal decide C7"),
         (("inspect", "add", "--summary", "查了栏目"), "是不是：--note？"),
         (("progress", "list", "--point", "7"), "编号直接写在命令后面，不用选项"),
         (("appeal", "add", "D2"), "可用的有：decide、file、list"),

@@ -142,6 +142,12 @@ def test_who_reports_the_end_without_proof_is_told_that_it_will_be_wanted(desk: 
     assert "还没有佐证" not in own(desk, "progress", "add", "38", "--percent", "90").err
 
 
+def test_only_who_is_checked_is_told_that_proof_will_be_wanted(desk: Desk) -> None:
+    said = own(desk, "progress", "add", "2,7,9,38", "--percent", "100").err
+    assert "gongkai progress add 7,38 -u 县教育局 --percent 100 --evidence" in said
+    assert "还没有佐证" not in own(desk, "progress", "add", "2-6", "--percent", "100").err
+
+
 def test_an_item_that_is_met_is_no_report(desk: Desk) -> None:
     assert "县教育局在要点35上还没有报过" in own(desk, "duty", "done", "35.1").err
     own(desk, "progress", "add", "35", "-u", "县住建局", "--percent", "10")
