@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.appeal.objections import recorded_by, same_person
 from gongkai.entry.states import entry_states, figure_states
@@ -41,7 +42,10 @@ NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
 class Check(Struct, frozen=True):
-    """One thing seen: `level` is error or note, `where` the id of the record it is about."""
+    """One thing seen: `level` is error or note, `where` the id of the record it is about.
+
+    Of what was typed late, whose it is (`unit`) and its `days`: that of the fact, that of typing.
+    """
 
     level: str
     kind: str
@@ -49,6 +53,8 @@ class Check(Struct, frozen=True):
     message: str
     advice: str = ""
     do: tuple[str, ...] = ()
+    unit: str = ""
+    days: tuple[date, date] | None = None
 
     @property
     def hint(self) -> str:
@@ -223,11 +229,64 @@ def percent_fell(year: Year) -> Iterator[Check]:
 
 def backdated(year: Year) -> Iterator[Check]:
     """An entry typed more than 15 days after its date is marked 补录."""
-    told = _waiting(year)
+    told, whose = _waiting(year), _Owners(year)
     for record in (*everything(year.ledger), *year.ledger.closings, *year.ledger.issues):
         if record.backdated and record.recorded is not None and record.id not in told:
-            message = f"补录：日期 {record.day}，登记于 {record.recorded.date()}"
-            yield Check("note", "backdated", record.id, message)
+            days = record.day, record.recorded.date()
+            message = f"补录：日期 {days[0]}，登记于 {days[1]}"
+            yield Check("note", "backdated", record.id, message, unit=whose.of(record), days=days)
+
+
+class _Owners:
+    """Whose a record is: a unit's own, or the office's."""
+
+    def __init__(self, year: Year) -> None:
+        self._year = year
+        self._findings = {finding.id: finding.unit for finding in year.ledger.findings}
+
+    def of(self, record: Record) -> str:
+        """Return the unit a record names, or that of its finding or its item; else the office."""
+        unit = getattr(record, "unit", "") or self._findings.get(getattr(record, "finding", ""), "")
+        if isinstance(record, Settlement) and not unit:
+            owers = {name for item in self._items().get(record.id, ()) for name in item.owers}
+            unit = owers.pop() if len(owers) == 1 else ""
+        return unit or self._year.plan.office
+
+    def _items(self) -> dict[str, list[DutyItem]]:
+        if not hasattr(self, "_settled"):
+            self._settled: dict[str, list[DutyItem]] = defaultdict(list)
+            for item in self._year.items:
+                if item.report:
+                    self._settled[item.report.settlement].append(item)
+        return self._settled
+
+
+ALL = ("check", "--all")
+
+
+def gathered(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Return what the checks saw with what a unit typed late in one line, at the place of its first.
+
+    Who has caught up on a year has done one thing, not fifty; one alone is told as it is.
+    """
+    late: dict[str, list[Check]] = defaultdict(list)
+    for check in checks:
+        if check.days:
+            late[check.unit].append(check)
+    lines = {run[0]: _late_line(unit, run) for unit, run in late.items() if len(run) > 1}
+    hidden = {check for unit, run in late.items() for check in run[1:]}
+    return tuple(lines.get(check, check) for check in checks if check not in hidden)
+
+
+def _late_line(unit: str, run: Sequence[Check]) -> Check:
+    facts, typed = zip(*(check.days for check in run if check.days), strict=True)
+    said = f"补录：{unit}{len(run)}条，日期 {_span(facts)}，登记于 {_span(typed)}"
+    return replace(run[0], message=said, advice="逐条列出", do=ALL)
+
+
+def _span(days: Sequence[date]) -> str:
+    first, last = min(days), max(days)
+    return str(first) if first == last else f"{first} 至 {last}"
 
 
 def unproved(year: Year) -> Iterator[Check]:

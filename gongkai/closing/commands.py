@@ -113,6 +113,7 @@ check_app = typer.Typer()
 @check_app.command(help="查登记簿里不对的、可疑的地方；没有就不说话。有错误时退出码为 1")
 def check(
     ctx: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="补录的也逐条列出，不按单位合并")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -137,7 +138,7 @@ def check(
         scores = score_document(found.ledger, found.standing, found.scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
     if seen or json or output:
-        present(check_document(found.ledger, found.standing, seen), json=json, plain=plain, output=output)
+        present(check_document(found.ledger, found.standing, seen, whole=every), json=json, plain=plain, output=output)
     if any(one.level == "error" for one in seen):
         raise typer.Exit(1)
 

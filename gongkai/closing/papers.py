@@ -137,8 +137,14 @@ def _said(closing: Closing) -> str:
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
 
 
-def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) -> Document:
-    """Return what the checks saw, errors first; an empty list is said in words."""
+def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check], *, whole: bool = False) -> Document:
+    """Return what the checks saw, errors first; an empty list is said in words.
+
+    What a unit typed late is one line, but in the `whole` paper; the data has every one.
+    """
+    from gongkai.closing.checks import gathered
+
+    shown = checks if whole else gathered(checks)
     columns: tuple[ColumnOf[Check], ...] = (
         column("级别", lambda c: Cell(*LEVEL[c.level])),
         column("编号", lambda c: Cell(c.where, ref=c.where), "id"),
@@ -146,7 +152,7 @@ def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check]) 
         column("建议", lambda c: c.hint, weight=2, optional=True),
     )
     errors = sum(check.level == "error" for check in checks)
-    said = f"错误{errors}条，提示{len(checks) - errors}条。" if checks else "没有发现问题。"
-    blocks = (text(said), table_of("checks", "", columns, checks)) if checks else (text(said),)
+    said = f"错误{errors}条，提示{len(shown) - errors}条。" if checks else "没有发现问题。"
+    blocks = (text(said), table_of("checks", "", columns, shown)) if checks else (text(said),)
     data = [{"level": c.level, "kind": c.kind, "where": c.where, "message": c.message, "hint": c.hint} for c in checks]
     return paper("checks", f"{ledger.plan.year}年度数据核对", blocks, data, (ledger, standing))

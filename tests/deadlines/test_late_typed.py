@@ -215,3 +215,29 @@ def test_the_advice_keeps_the_day_that_was_given_after_a_return_too(county: Coun
     county.do("duty", "return", "8.1/2018-08", "--reason", "打不开", today=LATE)
     (one,) = [county.json(*again, today=LATE)]
     assert (one["status"], one["done"][:10]) == ("met", "2018-08-30")
+
+
+def test_what_a_unit_catches_up_on_is_one_line(county: Counter) -> None:
+    county.do("progress", "add", "2-5", "-u", "jyj", "--percent", "60", "--date", "2018-09-01", today=LATE)
+    told = ("--summary", "查了栏目", "--finding", "栏目空白｜清理｜王芳｜2018-11-01")
+    county.do("selfcheck", "add", "-u", "jyj", *told, "--date", "2018-10-08", today="2018-11-29 09:00")
+    county.do("finding", "rectify", "F7", "--note", "已清理", "--date", "2018-10-20", today=LATE)
+    county.do("inspect", "add", "--kind", "专项督查", "-u", "czj", "--date", "2018-11-01", today=LATE)
+    county.do("finding", "add", "-u", "czj", "--problem", "目录未编", "--date", "2018-11-02", today=LATE)
+    ids = [row["where"] for row in county.json("check", today=LATE)]
+    assert ids == ["P2", "P3", "P4", "P5", "S6", "F7", "T8", "N9", "F10"], "the data has every one"
+    seen = county.do("check", today=LATE).out
+    line = "补录：县教育局7条，日期 2018-09-01 至 2018-10-20，登记于 2018-11-29 至 2018-11-30"
+    assert line in seen
+    assert "逐条列出：gongkai check --all" in seen
+    assert "补录：日期 2018-11-02，登记于 2018-11-30" in seen, "one alone is told as it is"
+    assert "提示3条" in seen
+    whole = county.do("check", "--all", today=LATE).out
+    assert "提示9条" in whole
+    assert "补录：县教育局" not in whole
+
+
+def test_an_item_that_one_unit_owes_is_its_own_whoever_typed_it(county: Counter) -> None:
+    items = ("8.1/2018-08", "8.1/2018-09")
+    county.do("duty", "done", *items, "--date", "2018-11-02", "--evidence", "威国资〔2018〕9号", today=LATE)
+    assert "补录：县国资办2条，日期 2018-11-02，登记于 2018-11-30" in county.do("check", today=LATE).out
