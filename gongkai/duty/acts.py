@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.duty.items import may_return, may_settle, may_verify
+from gongkai.duty.items import MISTAKEN, may_return, may_settle, may_verify, void_of
 from gongkai.duty.reminding import may_remind
 from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.plan.calendar import UnknownYear
@@ -18,7 +18,7 @@ from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
-from gongkai.register.recordable import VOID, fact_day, not_ahead, not_before_issue, on_point, reason_given
+from gongkai.register.recordable import fact_day, not_ahead, not_before_issue, on_point, reason_given
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ def _not_waiting(chosen: tuple[DutyItem, ...]) -> tuple[DutyItem, ...]:
     left = tuple(item for item in chosen if not item.waits)
     if not left:
         many = f"等{len(chosen)}项" if len(chosen) > 1 else ""
-        message = f"应办事项 {chosen[0].id} {many}已登记办结，待核"
-        raise Refused(message, "补报佐证只加 --evidence，不用等核实；登记错的先作废", do=VOID)
+        message = f"应办事项 {chosen[0].id} {many}已登记办结（{chosen[0].record}），待核"
+        raise Refused(message, f"补报佐证只加 --evidence，不用等核实；{MISTAKEN}", do=void_of(chosen[0]))
     return left
 
 
@@ -205,10 +205,10 @@ def cancel(register: Register, when: When, item: str, reason: str) -> SettledIte
     act = handling(register, when)
     chosen = find_item(items_of_year(act), own_item(act.plan.units, item))
     if chosen.status == "cancelled":
-        raise Refused(f"应办事项 {chosen.id} 已取消")
+        raise Refused(f"应办事项 {chosen.id} 已取消（{chosen.record}）")
     if chosen.status in ("met", "late"):
-        mistaken = f"登记错的先作废（编号在要点{chosen.point}的经过里）"
-        raise Refused(f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}），不能取消", mistaken, do=VOID)
+        message = f"应办事项 {chosen.id} 已办结（{chosen.done:%Y-%m-%d}，{chosen.record}），不能取消"
+        raise Refused(message, "登记错的先作废", do=void_of(chosen))
     record = Settlement(
         year=act.year,
         day=act.day,

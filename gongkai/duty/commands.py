@@ -198,17 +198,22 @@ def done(
         mine, at_day = "" if unit else own_unit(register.plan(year).units), session_of(ctx).when(year, date)
         every = [duties.settle(register, at_day, replace(new, item=one, usual=mine)) for one in numbers]
         running = register.today.year == register.plan(year).year
-        silent = {(done.items[0].point, unit): None for done in every if running and (unit := _silent(register, done))}
+        silent = {(unit, done.items[0].point): None for done in every if running and (unit := _silent(register, done))}
     _confirm(every, json=json)
     for settled in every:
         _warned(settled, mine)
-    for point, name in silent:
-        _tip_progress(point, name)
+    if silent:
+        _tip_progress(tuple(silent))
 
 
-def _tip_progress(point: str, unit: str) -> None:
-    way = f"gongkai progress add {point} -u {unit} --percent 比例"
-    say(f"提示：办结事项不算报进展，{unit}在要点{point}上还没有报过：{way}")
+def _tip_progress(silent: Sequence[tuple[str, str]]) -> None:
+    """Tell once that to settle items is no report: of the first unit on all its points, and of how many others."""
+    unit = silent[0][0]
+    points, others = [no for name, no in silent if name == unit], {name for name, _ in silent} - {unit}
+    whose = f"{unit}等{len(others) + 1}个单位" if others else unit
+    which = "" if others else f"在要点{'、'.join(points)}上"
+    way = f"gongkai progress add {','.join(points)} -u {unit} --percent 比例"
+    say(f"提示：办结事项不算报进展，{whose}{which}还没有报过：{way}")
 
 
 def _silent(register: Register, done: SettledItems) -> str:

@@ -57,6 +57,7 @@ class DutyItem(Struct, frozen=True):
     year `awaited`, which are not announced); `first` the first day of its period, where it has one; `status` one of
     pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
     `report` is what was said of it, None where nothing was: what waits to be checked, or was returned, leaves it unmet.
+    `record` is the id of what says so, or that it is cancelled; empty where nothing stands.
     """
 
     id: str
@@ -73,6 +74,7 @@ class DutyItem(Struct, frozen=True):
     value: Decimal | None = None
     awaited: int = 0
     report: ItemReport | None = None
+    record: str = ""
 
     @property
     def is_unmet(self) -> bool:
@@ -211,7 +213,7 @@ class _Unroll:
             status, done, late = judged(duty, due, _counted(standing, report), self._now)
         value, awaited = standing.value if standing else None, deadline.awaited
         parts = (duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited, report)
-        return DutyItem(name, *parts)
+        return DutyItem(name, *parts, standing.id if standing else "")
 
     def _ower(
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
@@ -340,7 +342,7 @@ def may_return(item: DutyItem) -> None:
 
 def _was_reported(item: DutyItem) -> None:
     if item.status == "cancelled":
-        raise Refused(f"应办事项 {item.id} 已取消", "取消错了的先作废", do=VOID)
+        raise Refused(f"应办事项 {item.id} 已取消（{item.record}）", "取消错了的先作废", do=void_of(item))
     if item.review == "returned":
         raise Refused(f"应办事项 {item.id} 已退回，还没有重报")
     if not item.review:
@@ -349,10 +351,18 @@ def _was_reported(item: DutyItem) -> None:
 
 def may_settle(item: DutyItem, *, again: bool = False) -> None:
     """An item is settled once; a cancelled one needs nothing more."""
-    mistaken = f"登记错的先作废再登记（编号在要点{item.point}的经过里）"
     if item.status == "cancelled":
-        raise Refused(f"应办事项 {item.id} 已取消", mistaken, do=VOID)
+        raise Refused(f"应办事项 {item.id} 已取消（{item.record}）", MISTAKEN, do=void_of(item))
     if not again and item.status in ("met", "late"):
         hours = item.duty.within is not None and item.duty.within.hours
         done = f"{item.done:%Y-%m-%d %H:%M}" if hours else f"{item.done:%Y-%m-%d}"
-        raise Refused(f"应办事项 {item.id} 已办结（{done}）", f"补充佐证只写 --evidence；{mistaken}", do=VOID)
+        message = f"应办事项 {item.id} 已办结（{done}，{item.record}）"
+        raise Refused(message, f"补充佐证只写 --evidence；{MISTAKEN}", do=void_of(item))
+
+
+MISTAKEN = "登记错的先作废再登记"
+
+
+def void_of(item: DutyItem) -> tuple[str, ...]:
+    """Return the command that takes back what was said of an item."""
+    return "void", item.record, *VOID[2:]

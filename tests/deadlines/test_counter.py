@@ -56,7 +56,7 @@ def test_a_clock_of_hours_wants_an_hour(county: Counter) -> None:
 def test_a_wrong_entry_is_made_void_and_the_right_one_made(county: Counter) -> None:
     county.do("duty", "done", "8.1/2018-08", "--at", "2018-08-30 10:00", today=AUTUMN)
     said = county.refuses(3, "已办结", "duty", "done", "8.1/2018-08", today=AUTUMN).err
-    assert "（编号在要点8的经过里）：gongkai void 编号 --reason 理由" in said
+    assert "登记错的先作废再登记：gongkai void K2 --reason 理由" in said
     (entry,) = [one for one in county.json("show", "8", today=AUTUMN)["history"] if one["record"] == "Settlement"]
     assert "已作废" in county.do("void", entry["id"], "--reason", "日期写错", today=AUTUMN).err
     assert "逾期完成" in county.do("duty", "done", "8.1/2018-08", "--at", "2018-09-04", today=AUTUMN).err
@@ -106,7 +106,7 @@ def test_evidence_added_later_keeps_the_time(county: Counter) -> None:
     said = county.do("duty", "done", event, "--evidence", "http://a.example/1", today=AUTUMN).err
     assert "已补充办结" in said
     assert "按期完成" in said
-    county.refuses(3, "已办结（2018-08-07）", "duty", "done", event, today=AUTUMN)
+    county.refuses(3, "已办结（2018-08-07，", "duty", "done", event, today=AUTUMN)
 
 
 def test_who_does_not_owe_it_is_told_who_does(county: Counter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,8 +151,30 @@ def test_only_who_is_checked_is_told_that_proof_will_be_wanted(desk: Desk) -> No
 
 def test_an_item_that_is_met_is_no_report(desk: Desk) -> None:
     assert "县教育局在要点35上还没有报过" in own(desk, "duty", "done", "35.1").err
+    again = run("duty", "done", "35.1", today="2018-11-30", db=desk.db, env=MINE).err
+    assert re.search(r"已办结（2018-11-30，(K[0-9]+)）\n建议：.*gongkai void \1 --reason 理由", again)
     own(desk, "progress", "add", "35", "-u", "县住建局", "--percent", "10")
     assert "还没有报过" not in own(desk, "duty", "done", "35.1/县住建局").err
+
+
+def test_of_many_items_it_is_told_once_that_they_are_no_report(desk: Desk) -> None:
+    said = desk.must("duty", "done", "35.1/县财政局", "35.1/县民政局", "35.1/县农林局").err
+    assert said.count("不算报进展") == 1
+    assert "县财政局等3个单位还没有报过：gongkai progress add 35 -u 县财政局 --percent 比例" in said
+    two = desk.must("duty", "done", "8.1/2018-08", "8.1/2018-09", "--evidence", "威国资〔2018〕9号").err
+    assert two.count("不算报进展") == 1
+    assert "县国资办在要点8上还没有报过" in two
+
+
+def test_whatever_stands_in_the_way_of_an_item_is_named_with_what_takes_it_back(desk: Desk) -> None:
+    settled = desk.must("duty", "done", "35.1/县财政局", "--json").json["settlement"]
+    assert f"，{settled}），不能取消" in desk.refused(3, "duty", "cancel", "35.1/县财政局", "--reason", "不要求")
+    gone = desk.must("duty", "cancel", "8.1/2018-08", "--reason", "不要求", "--json").json["settlement"]
+    for act in (("done",), ("cancel", "--reason", "不要求"), ("verify",), ("return", "--reason", "不实")):
+        assert f"8.1/2018-08 已取消（{gone}）" in desk.refused(3, "duty", act[0], "8.1/2018-08", *act[1:])
+    desk.must("void", gone, "--reason", "记错")
+    late = desk.must("duty", "done", "8.1/2018-08", "--date", "2018-09-10", "--json").json["settlement"]
+    assert f"gongkai void {late} --reason 理由" in desk.refused(3, "duty", "done", "8.1/2018-08")
 
 
 def test_a_wrong_number_is_told_before_anything_else_is_asked_for(desk: Desk) -> None:

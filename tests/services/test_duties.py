@@ -78,7 +78,7 @@ def test_an_event_lies_in_the_year(book: Book) -> None:
 
 def test_a_list_that_comes_round(book: Book) -> None:
     assert done(book, "1.1/2018-08", at=moment("08-31 23:59")) == [("1.1/2018-08", "met")]
-    book.refuses(Refused("应办事项 1.1/2018-08 已办结（2018-08-31）"), settle, NewSettlement("1.1/2018-08"))
+    book.refuses(Refused("应办事项 1.1/2018-08 已办结（2018-08-31，K2）"), settle, NewSettlement("1.1/2018-08"))
     assert done(book, "1.1/2018-09", on="09-02") == [("1.1/2018-09", "met")]
     unknown = UnknownName("应办事项", "1.1/2018-10", advice="编号见清单", do=("duty", "list"))
     book.refuses(unknown, settle, NewSettlement("1.1/2018-10"))
@@ -169,7 +169,7 @@ def test_what_is_cancelled_stays_in_sight(book: Book) -> None:
     book.refuses(UnknownName("应办事项", "1.2/县网信办", advice="编号见清单"), cancel, "1.2/县网信办", "目录已编制")
     item = book.do(cancel, "1.2/东镇人民政府", "目录已编制", by="李主任").items[0]
     assert (item.id, item.status) == ("1.2/东镇人民政府", "cancelled")
-    gone = Refused("应办事项 1.2/东镇人民政府 已取消")
+    gone = Refused("应办事项 1.2/东镇人民政府 已取消（K2）")
     book.refuses(gone, cancel, "1.2/东镇人民政府", "再取消")
     book.refuses(gone, settle, NewSettlement("1.2/东镇人民政府"))
     assert book.acts() == ["duty.cancel"]
@@ -199,7 +199,7 @@ def test_a_share_is_within_the_whole_and_a_count_takes_no_percent_sign(book: Boo
 
 def test_what_was_met_is_not_cancelled_over_it(book: Book) -> None:
     done = book.do(settle, NewSettlement("1.1/2018-08", at=moment("08-30 10:00")))
-    refused = Refused("应办事项 1.1/2018-08 已办结（2018-08-30），不能取消", "登记错的先作废")
+    refused = Refused("应办事项 1.1/2018-08 已办结（2018-08-30，K2），不能取消", "登记错的先作废")
     book.refuses(refused, cancel, "1.1/2018-08", "不需要了")
     book.do(void, done.record.id, "登记错了")
     assert book.do(cancel, "1.1/2018-08", "不需要了").items[0].status == "cancelled"
