@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import redirect_stderr, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -22,11 +22,12 @@ from typer.main import get_command
 import gongkai
 from gongkai.cli import manual, present, sentences, talk, written
 from gongkai.cli import roles as office
+from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from typer._click import Command as AnyCommand
     from typer._click import Context, Parameter
@@ -107,11 +108,11 @@ class Command(Chinese, TyperCommand):
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
-        _may_write(ctx)
-        try:
-            return super().invoke(ctx)
-        except talk.NotGiven as lacking:
-            raise lacking.after(ctx.command_path) from None
+        with _held_to_its_files(ctx):
+            try:
+                return super().invoke(ctx)
+            except talk.NotGiven as lacking:
+                raise lacking.after(ctx.command_path) from None
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Return the command's parameters; an act of the office has one more."""
@@ -123,8 +124,8 @@ class Group(Chinese, TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
-        _may_write(ctx)
-        return super().invoke(ctx)
+        with _held_to_its_files(ctx):
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """Return the command named first; BadValue with near names where there is none."""
@@ -255,10 +256,18 @@ def _show_help(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: 
         ctx.exit(0)
 
 
-def _may_write(ctx: Context) -> None:
-    """Stop before anything is recorded where a file named may not be written over."""
-    for path in filter(None, (ctx.params.get(name) for name in FILES)):
-        written.must_be_ours(Path(path))
+OVERWRITE = "gongkai.overwrite"
+"""Where a command's context keeps that it may write over anything."""
+
+
+@contextmanager
+def _held_to_its_files(ctx: Context) -> Iterator[None]:
+    """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
+    session = ctx.find_object(Session)
+    with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
+        for path in filter(None, (ctx.params.get(name) for name in FILES)):
+            written.must_be_ours(Path(path))
+        yield
 
 
 def _overwriting() -> TyperOption:
@@ -269,7 +278,7 @@ def _overwriting() -> TyperOption:
 
 
 def _overwrite(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer
-    ctx.meta[written.OVERWRITE] = wanted
+    ctx.meta[OVERWRITE] = wanted
 
 
 def _switch(name: str, help: str, callback: Callable[..., None]) -> TyperOption:  # noqa: A002 - Typer's word

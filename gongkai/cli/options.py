@@ -13,6 +13,7 @@ from gongkai.cli.completion import complete_entries, complete_findings, complete
 from gongkai.cli.talk import say, warn
 from gongkai.papers.formats import ENDINGS
 from gongkai.plan.lookup import apart
+from gongkai.wording import EVERYONE
 
 MIB = 1 << 20
 LARGE = 50 * MIB
@@ -74,8 +75,6 @@ Mine = Annotated[
         show_envvar=False,
     ),
 ]
-EVERYONE = "全部"
-"""Typed for a unit where the environment names one, and all are wanted."""
 
 
 def own(value: str | None) -> str | None:

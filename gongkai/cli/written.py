@@ -6,32 +6,59 @@ in it is the program's own, as it was written, wherever it lies now; any other w
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gongkai.errors import Refused
 
 if TYPE_CHECKING:
-    from typer._click import Context
+    from collections.abc import Iterator
 
-OVERWRITE = "gongkai.overwrite"
-"""Where a call's context keeps that it may write over anything."""
+
+class Overwriting(Struct, frozen=True):
+    """What a command may write over: `anything`, or what the list of digests at `place` has."""
+
+    place: Path
+    anything: bool = False
+
+    def has(self, digest: str) -> bool:
+        """Tell whether the list has a digest; one that cannot be read has none."""
+        try:
+            return digest in self.place.read_text(encoding="ascii", errors="replace").split()
+        except OSError:
+            return False
+
+
+_OF_COMMAND: ContextVar[Overwriting | None] = ContextVar("overwriting", default=None)
+
+
+@contextmanager
+def overwriting(store: str | None, *, anything: bool) -> Iterator[None]:
+    """Hold a command's files against the list beside its store; outside of a command nothing is held."""
+    token = _OF_COMMAND.set(Overwriting(_place(store), anything))
+    try:
+        yield
+    finally:
+        _OF_COMMAND.reset(token)
 
 
 def must_be_ours(path: Path, content: bytes | None = None) -> None:
-    """Refuse to write over a file that is not as this program wrote it, unless the call says `--overwrite`.
+    """Refuse to write over a file that is not as this program wrote it, unless the command says `--overwrite`.
 
     An empty file is nobody's work, and one that says what is to be written loses nothing.
     """
-    context = _context()
-    if context is None or context.meta.get(OVERWRITE) or not path.is_file():
+    may = _OF_COMMAND.get()
+    if may is None or may.anything or not path.is_file():
         return
     try:
         there = path.read_bytes()
     except OSError:
         return  # writing it will say what is wrong
-    if there and there != content and _digest(there) not in _known(context):
+    if there and there != content and not may.has(_digest(there)):
         raise Refused(
             f"{path} 在写出以后被改动过，或者不是本工具写的，没有覆盖",
             "换一个文件名；确实要覆盖的，再加 --overwrite",
@@ -40,38 +67,22 @@ def must_be_ours(path: Path, content: bytes | None = None) -> None:
 
 def remember(content: bytes) -> None:
     """Note what was written; where that cannot be, the file will be asked about the next time."""
-    context = _context()
-    if context is None or (digest := _digest(content)) in _known(context):
+    may = _OF_COMMAND.get()
+    if may is None or may.has(digest := _digest(content)):
         return
     with suppress(OSError):
-        place = _place(context)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("a", encoding="ascii") as file:
+        may.place.parent.mkdir(parents=True, exist_ok=True)
+        with may.place.open("a", encoding="ascii") as file:
             file.write(f"{digest}\n")
 
 
-def _context() -> Context | None:
-    from typer._click.globals import get_current_context
-
-    return get_current_context(silent=True)
-
-
-def _known(context: Context) -> frozenset[str]:
-    try:
-        return frozenset(_place(context).read_text(encoding="ascii", errors="replace").split())
-    except OSError:
-        return frozenset()
-
-
-def _place(context: Context) -> Path:
+def _place(store: str | None) -> Path:
     """Return the list's place: beside an SQLite file, else in the user's data folder."""
-    from gongkai.cli.session import Session
     from gongkai.settings import default_folder, is_postgres
 
-    session = context.find_object(Session)
-    if session is None or is_postgres(session.store):
+    if store is None or is_postgres(store):
         return default_folder() / "gongkai.written"
-    return Path(f"{session.store}.written")
+    return Path(f"{store}.written")
 
 
 def _digest(content: bytes) -> str:

@@ -59,7 +59,7 @@ def close(
     act = sealing(register, when)
     if register.today - act.day > BACKDATED_AFTER:
         why = reason_given(why, "补录封存的原因", "--reason")
-    last = register.closing(act.year)
+    last = register.closing(act.year, register.today)
     may_close(act.year, last)
     _on_a_day(act)
     if last:

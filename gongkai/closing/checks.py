@@ -134,7 +134,8 @@ def dated_ahead(year: Year, ahead: Sequence[Record], today: date) -> Iterator[Ch
 
 def clock_put_back(year: Year) -> Iterator[Check]:
     """What was still to come when the next record was typed was dated by a clock that ran ahead."""
-    for run, later in _runs_ahead(sorted(everything(year.ledger), key=lambda record: record.seq)):
+    every = chain(everything(year.ledger), year.ledger.closings)
+    for run, later in _runs_ahead(sorted(every, key=lambda record: record.seq)):
         typed = f"{later.recorded:%Y-%m-%d}"
         if len(run) > MOST_AHEAD:  # likelier that the one clock was behind than that all of these were ahead
             message = f"登记于 {typed}，早于前面{len(run)}条登记的日期：登记时本机时间不准"

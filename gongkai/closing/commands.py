@@ -18,7 +18,6 @@ from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
 from gongkai.finding.states import RECTIFIED
 from gongkai.papers.columns import dated
-from gongkai.register.recordable import by_now
 from gongkai.scoring.papers import score_document
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def show_list(
 
     def read() -> tuple[list[YearClosings], Stamp]:
         with session.reader() as reader:
-            said = {year: by_now(reader.closings(year), session.today) for year in reader.years()}
+            said = {year: reader.closings(year, session.today) for year in reader.years()}
             return [YearClosings(reader.plan(year), closings) for year, closings in said.items()], session.stamp(reader)
 
     try:

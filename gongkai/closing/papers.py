@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from gongkai.closing.left_open import UNHANDLED
 from gongkai.closing.seal import SEAL_LENGTH, in_force
 from gongkai.history.shapes import record_data
-from gongkai.papers.columns import column, paper, sealed_words, stamped, table_of
+from gongkai.papers.columns import backdated_mark, column, paper, remark, sealed_words, stamped, table_of
 from gongkai.papers.document import Cell, Document, Numbered, Run, Section, text
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def years_document(years: Sequence[YearClosings], stamp: Stamp) -> Document:
         column("标题", lambda y: y.plan.title, weight=2),
         column("情况", lambda y: CLOSED if y.closing else OPEN),
         column("封存日期", lambda y: y.closing.day if y.closing else None, "date", optional=True),
+        column("备注", lambda y: remark(y.closing) if y.closing else "", optional=True),
         column("经手", lambda y: y.closing.by or y.closing.actor if y.closing else "", optional=True),
         column(
             "封存时未了结",
@@ -130,8 +131,9 @@ def year_data(year: YearClosings) -> dict[str, object]:
 
 def _said(closing: Closing) -> str:
     what = "封存" if closing.kind == "closed" else "重新打开"
+    late = f"（{mark}）" if (mark := backdated_mark(closing)) else ""
     reason = f"（{closing.reason}）" if closing.reason else ""
-    return f"{closing.day}{what}，{closing.by or closing.actor}{reason}"
+    return f"{closing.day}{what}{late}，{closing.by or closing.actor}{reason}"
 
 
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}

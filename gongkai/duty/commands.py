@@ -25,7 +25,7 @@ from gongkai.register.kinds import Assign
 from gongkai.register.ledger import CST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date as date_type
     from datetime import datetime
 
@@ -287,12 +287,9 @@ def verify(
     json: options.Json = False,
 ) -> None:
     """Record that the office has checked items."""
-    from gongkai.duty import acts as duties
+    from gongkai.duty.acts import verify
 
-    named = need_all(ids, "编号", "应办事项或办结登记的编号")
-    with session_of(ctx).register() as register:
-        done = duties.verify(register, session_of(ctx).when(year, date, by), named, note)
-    _confirm_reviews(done, json=json)
+    _looked_at(ctx, verify, session_of(ctx).when(year, date, by), (_items_named(ids), note), json=json)
 
 
 @app.command("return", help="退回单位登记的办结，写明理由；退回的照旧算没有办结，单位办好后重报")
@@ -306,19 +303,30 @@ def send_back(
     json: options.Json = False,
 ) -> None:
     """Record that the office sends items back."""
-    from gongkai.duty import acts as duties
+    from gongkai.duty.acts import send_back
 
-    named = need_all(ids, "编号", "应办事项或办结登记的编号")
-    why = need(reason, "--reason", "退回理由")
-    with session_of(ctx).register() as register:
-        done = duties.send_back(register, session_of(ctx).when(year, date, by), named, why)
-    _confirm_reviews(done, json=json)
+    said = _items_named(ids), need(reason, "--reason", "退回理由")
+    _looked_at(ctx, send_back, session_of(ctx).when(year, date, by), said, json=json)
 
 
-def _confirm_reviews(done: Sequence[ReviewedItems], *, json: bool) -> None:
+def _items_named(ids: list[str] | None) -> tuple[str, ...]:
+    return need_all(ids, "编号", "应办事项或办结登记的编号")
+
+
+def _looked_at(
+    ctx: typer.Context,
+    act: Callable[[Register, When, Sequence[str], str], tuple[ReviewedItems, ...]],
+    when: When,
+    said: tuple[Sequence[str], str],
+    *,
+    json: bool,
+) -> None:
+    """Record what the office makes of the items named, with its ground or its reason, and confirm it."""
     from gongkai.duty.papers import reviewed_words
     from gongkai.history.shapes import record_data
 
+    with session_of(ctx).register() as register:
+        done = act(register, when, *said)
     data = [record_data(one.record) for one in done]
     recorded(data[0] if len(data) == 1 else data, *(reviewed_words(one.record, one.items) for one in done), json=json)
 

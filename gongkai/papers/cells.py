@@ -134,10 +134,3 @@ def spans(text: str, room: int) -> list[tuple[int, int]]:
     if start < len(text) or not lines:
         lines.append((start, len(text)))
     return lines
-
-
-def wrap(text: str, room: int) -> list[str]:
-    """Return the lines of the text broken at `room` cells by Chinese rules, without spaces at their ends."""
-    if width(text) <= room:
-        return [text]
-    return [text[start:end].rstrip(" ") for start, end in spans(text, room)]

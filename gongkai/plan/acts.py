@@ -51,11 +51,6 @@ class Loaded(Struct, frozen=True):
     first: bool
     carried: Carried | None = None
 
-    @property
-    def is_unchanged(self) -> bool:
-        """Tell whether the plan in force already says the same."""
-        return not self.first and not self.changes
-
 
 def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
     """Put a plan in force for its year. Nothing is written where nothing changed.
@@ -65,7 +60,7 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
     if plan.year not in register.years():
         register.add(_revision(register, plan), "load")
         return Loaded(plan, (), first=True)
-    must_be_open(plan.year, register.closing(plan.year))
+    must_be_open(plan.year, register.closing(plan.year, register.today))
     ledger = register.ledger(plan.year)
     vanished = [
         Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", RETIRED)
@@ -200,7 +195,7 @@ def add_unit(register: Register, year: int | None, new: NewUnit) -> UnitAdded:
     Refused where one of its names is a unit's or a collective's already; its kind must be one that the roster has.
     """
     plan = register.plan(year)
-    must_be_open(plan.year, register.closing(plan.year))
+    must_be_open(plan.year, register.closing(plan.year, register.today))
     unit = _added(plan, new)
     plan = replace(plan, units=(*plan.units, unit))
     register.add(_revision(register, plan), "units.add")

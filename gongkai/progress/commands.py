@@ -24,6 +24,7 @@ from gongkai.plan.lookup import apart, find_chapter, find_point, find_points, fi
 from gongkai.plan.spelling import spelt
 from gongkai.progress.papers import status_document
 from gongkai.register.kinds import Progress
+from gongkai.wording import EVERYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -266,7 +267,7 @@ def status(
 ) -> None:
     """Show the dashboard."""
     session = session_of(ctx)
-    selects = any((which, unit not in (None, options.EVERYONE), light, chapter, unresolved, lead, unreported, every))
+    selects = any((which, unit not in (None, EVERYONE), light, chapter, unresolved, lead, unreported, every))
     unit = unit if which and unit is None else options.own(unit)
     view = look(session, year, as_of, latest=True, months=trend)
     uncut = plain or output is not None
@@ -300,11 +301,14 @@ def _one_screen(view: Year, unit: str) -> Document:
     """
     from gongkai.progress.screen import own_screen, screen_document
 
+    named = not unit and bool(own_unit(view.plan.units))
     room = max(LOWEST, height()) - BESIDE
     duties, running = _duties(view, unit) if unit else None, view.chasing
     ways: tuple[Below, ...] = ("points", "chapters", "") if len(view.overview.points) < room else ("chapters", "")
     for below, most in product(ways, range(MOST_LINES, 1, -1)):
-        document = own_screen(running, duties, most, below) if duties else screen_document(view, most, below)
+        document = (
+            own_screen(running, duties, most, below) if duties else screen_document(view, most, below, named=named)
+        )
         if _lines(document) <= room:
             break
     return document

@@ -25,14 +25,14 @@ from gongkai.progress.papers import (
     unit_figures,
     waiting_told,
 )
-from gongkai.wording import UNRESOLVED
+from gongkai.wording import EVERYONE, UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongkai.duty.due import Owed, OwedLine
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Block, Figures, Paragraph, Table
+    from gongkai.papers.document import Block, Paragraph, Table
     from gongkai.progress.papers import Own
     from gongkai.progress.status import PointState
     from gongkai.year import Year
@@ -52,27 +52,39 @@ class Duties(Struct, frozen=True):
     coming: Owed | None = None
 
 
-def screen_document(year: Year, most: int, below: Below = "chapters") -> Document:
-    """Return the office's screen, with at most so many lines of what is urgent."""
+def screen_document(year: Year, most: int, below: Below = "chapters", *, named: bool = False) -> Document:
+    """Return the office's screen, with at most so many lines of what is urgent.
+
+    Where the machine has a unit `named`, whose alone lists show there, their commands ask for all units.
+    """
     chosen = year.overview.points
     case = Attention(year)
     lines, left = case.lines(chosen, most)
-    waits = [(what, f"{len(which)}件", command) for what, which, command in waiting_told(year, chosen)]
+    all_units = _of_all if named else str
+    waits = [(what, f"{len(which)}件", all_units(command)) for what, which, command in waiting_told(year, chosen)]
     sent = {f"gongkai remind -u {one.unit}" for one in year.ledger.reminders if one.day == year.today}
     begin = [
-        (line.command, line.what if line.points == NOTHING else f"要点{line.points}{line.what}")
+        (all_units(line.command), line.what if line.points == NOTHING else f"要点{line.points}{line.what}")
         for line in lines
         if line.command not in sent
     ]
     begin += [(command, f"{what}{count}") for what, count, command in waits]
     if unnamed := sum(bool(state.unresolved) for state in chosen):
-        waits.append((f"指定{UNRESOLVED}单位", f"{unnamed}个要点", f"gongkai status --unresolved{_of_year(year)}"))
+        waits.append(
+            (f"指定{UNRESOLVED}单位", f"{unnamed}个要点", all_units(f"gongkai status --unresolved{_of_year(year)}"))
+        )
     first = begin[:1] if not year.standing.closed else []
     blocks = (*(_first(*each) for each in first), *attention_blocks(case, chosen, lines, left))
     sections = [Section("attention", "先看这里", blocks)]
     if waits and not year.standing.closed:
         sections.append(Section("waiting", "待本办办理", (_waiting(waits),)))
-    return _screen(year, "", sections, figures_of(year, chosen), _below(year, chosen, {}, below))
+    every = all_units(f"{ALL}{_of_year(year)}")
+    return _screen(year, "", sections, (figures_of(year, chosen), *_below(year, chosen, {}, below)), every)
+
+
+def _of_all(command: str) -> str:
+    """Return a command that lists with the option for all units; one that names a unit, or records, stays."""
+    return command if " -u " in command else f"{command} -u {EVERYONE}"
 
 
 def own_screen(year: Year, duties: Duties, most: int, below: Below = "chapters") -> Document:
@@ -84,7 +96,8 @@ def own_screen(year: Year, duties: Duties, most: int, below: Below = "chapters")
     command = line_command(year, lines[0], unit) if lines and not year.standing.closed else ""
     blocks = (*([_first(command, "")] if command else []), *section.blocks)
     opening = Section(section.key, section.title, blocks)
-    return _screen(year, unit, [opening], unit_figures(year, unit, chosen, own), _below(year, chosen, own, below))
+    stand = (unit_figures(year, unit, chosen, own), *_below(year, chosen, own, below))
+    return _screen(year, unit, [opening], stand, f"{ALL} -u {unit}{_of_year(year)}")
 
 
 def _below(year: Year, chosen: Sequence[PointState], own: Own, below: Below) -> Sequence[Block]:
@@ -107,15 +120,11 @@ def _waiting(waits: Sequence[tuple[str, str, str]]) -> Table:
     return table_of("waiting", "", columns, waits)
 
 
-def _screen(
-    year: Year, unit: str, sections: Sequence[Section], figures: Figures, chapters: Sequence[Block]
-) -> Document:
+def _screen(year: Year, unit: str, sections: Sequence[Section], blocks: Sequence[Block], every: str) -> Document:
+    """Return a screen: what is urgent, how the year stands, the command that lists `every` point."""
     plan = year.plan
-    stand = Section("figures", "全年进展", (figures, *chapters))
-    option = f" -u {unit}" if unit else ""
-    foot = text(
-        f"{'本单位的' if unit else '全部'}要点：{ALL}{option}{_of_year(year)}　一个要点：gongkai show 编号", role="hint"
-    )
+    stand = Section("figures", "全年进展", tuple(blocks))
+    foot = text(f"{'本单位的' if unit else '全部'}要点：{every}　一个要点：gongkai show 编号", role="hint")
     title = f"{plan.title}　{unit}" if unit else plan.title
     day = as_of_line(year.standing)
     head = text(plan.number, "　" if plan.number else "", *day.runs, role=day.role)

@@ -109,7 +109,7 @@ def handling(register: Register, when: When) -> Act:
 def _open(register: Register, when: When) -> Act:
     """Every act that records begins here: nothing is recorded for a closed year."""
     act = sealing(register, when)
-    must_be_open(act.year, register.closing(act.year))
+    must_be_open(act.year, register.closing(act.year, register.today))
     return act
 
 

@@ -39,6 +39,8 @@ PLAN_BODIES = "SELECT seq, day, body FROM revision WHERE year = :year ORDER BY s
 
 AHEAD = """SELECT $columns FROM $table t
 WHERE t.year = :year AND (t.day > :today OR substr(t.recorded, 1, 10) > :today) AND $stood(t)"""
+OVERTAKEN = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seq > :seq AND t.day < :day
+AND substr(t.recorded, 1, 10) < :day"""
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
 OF_YEAR = """SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff AND $stands(t)
 ORDER BY t.day, t.seq"""
@@ -122,6 +124,7 @@ def every() -> dict[str, str]:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
         texts[f"{kind.table} ahead"] = for_kind(AHEAD, kind)
+        texts[f"{kind.table} overtaking"] = for_kind(OVERTAKEN, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)
         if kind.seated:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)

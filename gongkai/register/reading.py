@@ -182,12 +182,12 @@ class Reader:
     def closing(self, year: int, today: date | None = None) -> Closing | None:
         """Return the last word on whether the year is closed: its latest closing or reopening, None where neither.
 
-        With `today` the last that counts by then: not one that a clock dated ahead.
+        With `today` the last that counts by then; see `closings`.
         """
         last = next(iter(self._records(queries.LAST_OF_YEAR, Closing, year=year)), None)
-        if last is None or today is None or not is_ahead(last, today):
+        if last is None or today is None or not (is_ahead(last, today) or self._is_overtaken(last)):
             return last
-        return next(iter(by_now(self.closings(year), today)[::-1]), None)
+        return next(iter(self.closings(year, today)[::-1]), None)
 
     def ahead(self, year: int, today: date) -> tuple[Record, ...]:
         """Return the year's records that are dated, or were typed, after today, in order of the register."""
@@ -204,10 +204,25 @@ class Reader:
         lines = self.trail(1)
         return datetime.fromisoformat(lines[0].moment) if lines else None
 
-    def closings(self, year: int) -> tuple[Closing, ...]:
-        """Return all that was said of the year's closing, in order of the register."""
+    def closings(self, year: int, today: date | None = None) -> tuple[Closing, ...]:
+        """Return all that was said of the year's closing, in order of the register.
+
+        With `today` only what counts by then: a closing binds from its day on. One that a clock dated ahead stands in
+        nobody's way before it, and has no force after it either where something was recorded meanwhile.
+        """
         found = self._records(queries.OF_YEAR, Closing, year=year, cutoff=date.max.isoformat())
-        return tuple(sorted(found, key=attrgetter("seq")))
+        every = tuple(sorted(found, key=attrgetter("seq")))
+        if today is None:
+            return every
+        return tuple(each for each in by_now(every, today) if not self._is_overtaken(each))
+
+    def _is_overtaken(self, closing: Closing) -> bool:
+        """Tell whether something of its year was recorded before the day of a closing, after it: see `was_to_come`."""
+        after = self.line(closing.seq + 1)
+        if after is None or datetime.fromisoformat(after.moment).date() >= closing.day:
+            return False
+        values: dict[str, Value] = {"year": closing.year, "seq": closing.seq, "day": closing.day.isoformat()}
+        return any(self._records(queries.OVERTAKEN, kind.record, **values) for kind in KINDS)
 
     def reports(self, year: int, point: str, unit: str, most: int = 20) -> tuple[Progress, ...]:
         """Return a unit's latest reports on a point, at most `most`, the earliest first."""

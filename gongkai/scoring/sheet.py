@@ -79,11 +79,6 @@ class ItemScore(Struct, frozen=True):
     score: Decimal
     items: tuple[ItemScore, ...] = ()
 
-    @property
-    def swallowed(self) -> Decimal:
-        """Points asked that were lost to a cap, here or at any level above or below."""
-        return self.asked - self.deducted
-
 
 class AppliedEntry(Struct, frozen=True):
     """An entry on the sheet: `taken` is what it asks after rulings and rectification, `applied` what counted.

@@ -120,3 +120,28 @@ def test_who_was_reminded_today_is_not_the_first_thing_to_do_any_more(desk: Desk
     assert seen(desk)[3].startswith("先办：gongkai remind -u 县国资办")
     told = desk.must("remind", "--sent", "电话", "--json").json
     assert "县政府信访局" not in {one["unit"] for one in told}, "its words were not written either"
+
+
+def test_on_a_unit_s_machine_the_commands_of_all_units_ask_for_all(desk: Desk) -> None:
+    late(desk)
+    lines = seen(desk, "-u", "全部", GONGKAI_UNIT="县教育局")
+    said = "\n".join(lines)
+    assert "全部要点：gongkai status --all -u 全部　" in lines[-1]
+    assert "gongkai status --unresolved -u 全部" in said
+    assert "gongkai progress list --waiting -u 全部" in said
+    assert "gongkai finding list --waiting -u 全部" in said
+    assert said.count("-u 全部") == 4, "a command that names a unit stays"
+    assert "-u 全部" not in "\n".join(seen(desk))
+
+
+def test_the_list_of_years_marks_a_closing_that_was_entered_late(desk: Desk) -> None:
+    later = {"today": "2019-02-20"}
+    desk.must("year", "close", "--date", "2019-01-20", "--force", "--reason", "当时已封存", **later)
+    row = next(line for line in desk.must("year", "list", **later).out.splitlines() if line.startswith("2018"))
+    assert row.split()[3:5] == ["2019-01-20", "补录"]
+    desk.must("year", "reopen", "--reason", "更正", **later)
+    assert "2019-01-20封存（补录），" in desk.must("year", "list", **later).out
+    desk.must("year", "close", "--force", "--reason", "重新封存", **later)
+    row = next(line for line in desk.must("year", "list", **later).out.splitlines() if line.startswith("2018"))
+    assert row.split()[3:4] == ["2019-02-20"]
+    assert row.split()[4] != "补录"

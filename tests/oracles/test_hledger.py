@@ -138,7 +138,11 @@ def compare(book: Book) -> None:
         for name, item in flat(score.items, unit):
             assert found.get(name, nought) == item.deducted
         swallowed = sum((entry.taken - entry.applied for entry in counted if known(book, score, entry)), nought)
-        assert found.get(f"{CAP}:{score.unit}", nought) == swallowed == sum(item.swallowed for item in score.items)
+        assert (
+            found.get(f"{CAP}:{score.unit}", nought)
+            == swallowed
+            == sum(item.asked - item.deducted for item in score.items)
+        )
     assert sum(found.get(top, nought) for top in (UNITS, RULES, BACK, CAP)) == 0
     assert found.get(UNITS, nought) == sum(score.deducted for score in scores)
 

@@ -9,8 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gongkai.papers.cells import clean, cut, pad, spans, width, wrap
+from gongkai.papers.cells import clean, cut, pad, spans, width
 from tests.render.papers import words
+
+
+def lines_of(text: str, room: int) -> list[str]:
+    """Return the lines of a text as they are drawn: without the blanks at their ends."""
+    return [text[start:end].rstrip(" ") for start, end in spans(text, room)]
 
 
 def gbk() -> list[str]:
@@ -60,7 +65,7 @@ def test_clean_text_draws_nothing_and_stays_clean(text: str) -> None:
 @settings(deadline=None)
 @given(words.map(clean), st.integers(2, 60))
 def test_no_line_is_wider_than_the_room_and_no_word_is_lost(text: str, room: int) -> None:
-    lines = wrap(text, room)
+    lines = lines_of(text, room)
     assert max(map(width, lines)) <= room
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
@@ -80,7 +85,7 @@ def test_spans_go_forward_and_skip_only_spaces(text: str, room: int) -> None:
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: str, room: int) -> None:
     if re.search("[，。）”、；：》（“《]{4}", text):
         return
-    lines = wrap(text, room)
+    lines = lines_of(text, room)
     assert not [line for line in lines[1:] if line[:1] in set("，。）”、；：》")]
     assert not [line for line in lines[:-1] if line[-1:] in set("（“《")]
 
@@ -99,7 +104,7 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: st
     ],
 )
 def test_lines_break_where_a_printer_would(text: str, room: int, lines: list[str]) -> None:
-    assert wrap(text, room) == lines
+    assert lines_of(text, room) == lines
 
 
 @settings(deadline=None)
@@ -119,9 +124,9 @@ def test_padding_is_counted_in_cells() -> None:
 def test_an_address_that_a_line_holds_is_not_broken() -> None:
     url = "https://weiyuan.example/gk/kh/entry16.html"
     said = f"申请复核的期限到2019年1月14日已满；依据：{url}，{url}。"
-    lines = wrap(said, 50)
+    lines = lines_of(said, 50)
     assert sum(url in line for line in lines) == 2
     assert all(width(line) <= 50 for line in lines)
     assert "".join(lines) == said
-    assert "".join(wrap(said, 20)) == said
-    assert all(width(line) <= 20 for line in wrap(said, 20))
+    assert "".join(lines_of(said, 20)) == said
+    assert all(width(line) <= 20 for line in lines_of(said, 20))

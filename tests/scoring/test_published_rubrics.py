@@ -25,7 +25,7 @@ def test_licheng_three_late_papers_at_five_each_lose_the_item_of_ten() -> None:
     assert score.score == Decimal(90)
     assert [a.applied for a in score.applied] == [5, 5, 0]
     assert [a.asked for a in score.applied] == [5, 5, 5]
-    assert (score.items[0].asked, score.items[0].deducted, score.items[0].swallowed) == figures("15 10 5")
+    assert (score.items[0].asked, score.items[0].deducted) == figures("15 10")
     assert score.items[0].score == 0
 
 

@@ -124,12 +124,41 @@ def test_a_finding_signed_off_ahead_is_still_to_be_put_right(book: Book) -> None
 def test_a_closing_of_a_clock_that_ran_ahead_is_undone_today(book: Book, when: datetime) -> None:
     ahead = book.do(close, "试", force=True, now=when)
     assert seen(book).standing.closed is None
-    closed = Refused(f"2018年度已于{ahead.day}封存，不能再登记", "确需更正的，先重新打开")
-    book.refuses(closed, add_progress, NewProgress("2", "教育局", "40"), now=NOW)
     assert book.do(reopen, "时钟不准", now=NOW).day == NOW.date()
     book.do(add_progress, NewProgress("2", "教育局", "40"), now=NOW)
     assert seen(book, NEXT_YEAR).standing.closed is None
     assert notes(book) == []
+    assert ahead.day > NOW.date()
+
+
+@pytest.mark.parametrize("when", [NEXT_YEAR, moment("12-01 09:00")])
+def test_a_closing_dated_ahead_binds_nobody_before_its_day_nor_after_it_what_was_written(
+    book: Book, when: datetime
+) -> None:
+    ahead = book.do(close, "试", force=True, now=when)
+    book.do(add_progress, NewProgress("2", "教育局", "40"), now=NOW)
+    assert notes(book) == [("dated_ahead", ahead.id)]
+    assert seen(book, when).standing.closed is None, "what was written meanwhile is not in its frozen figures"
+    assert seen(book, when).unit_states["2"]["县教育局"].percent == 40
+    assert ("clock_put_back", ahead.id) in notes(book, when)
+    again = book.do(close, "终", force=True, now=when)
+    assert seen(book, when).standing.closed == again.day
+    book.refuses(Refused(f"2018年度已于{again.day}封存，不能再登记"), deduct, taken(), now=when)
+
+
+def test_a_closing_dated_ahead_binds_from_its_day_where_nothing_was_written_meanwhile(book: Book) -> None:
+    when = moment("12-01 09:00")
+    ahead = book.do(close, "试", force=True, now=when)
+    assert seen(book).standing.closed is None
+    book.refuses(Refused(f"2018年度已于{ahead.day}封存，不能再登记"), deduct, taken(), now=when)
+    assert seen(book, when).standing.closed == ahead.day
+
+
+def test_a_year_can_be_closed_today_whatever_was_dated_ahead(book: Book) -> None:
+    ahead = book.do(close, "试", force=True, now=NEXT_YEAR)
+    now = book.do(close, "真", force=True, now=NOW)
+    assert (seen(book).standing.closed, now.day) == (now.day, NOW.date())
+    assert seen(book, NEXT_YEAR).standing.closed == now.day < ahead.day
 
 
 def test_a_year_that_is_over_counts_nothing_dated_ahead(book: Book) -> None:

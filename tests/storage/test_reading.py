@@ -186,6 +186,7 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
         "most": 1,
         "seq": 1,
         "today": "2018-12-31",
+        "day": "2018-12-31",
         "mark": "%",
     }
     values |= {"finding": "F1", "entry": "D1", "id": "Y1", "target": "P1"}
