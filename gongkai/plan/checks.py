@@ -45,7 +45,7 @@ def _unknown_units(sheet: PlanDraft, words: Iterable[Word], also: Collection[str
 
 def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
     """A point's number and a duty's id name one thing only; a plan has at least one point."""
-    yield from _repeated(sheet, "要点编号", (point.text("no") for point in sheet.points))
+    yield from _repeated(sheet, "要点编号", (point.text("id") for point in sheet.points))
     yield from _repeated(sheet, "时限要求编号", (d.text("id") for p in sheet.points for d in p.entries("duties")))
     if not sheet.points:
         yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", "请在 chapters 下写入章、节和要点")
@@ -136,7 +136,7 @@ def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
             quote = duty.text("quote")
             if words and quote and folded(quote) not in words:
                 hint = "quote 要照抄本要点正文里的话（标点全角半角均可）"
-                yield sheet.problem(quote.line, f"要点{shown(point.text('no'))}的正文里没有“{shown(quote)}”", hint)
+                yield sheet.problem(quote.line, f"要点{shown(point.text('id'))}的正文里没有“{shown(quote)}”", hint)
             yield from _measured_once(sheet, duty)
 
 
@@ -181,8 +181,8 @@ def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
     """A day is off or worked, not both."""
     holidays = sheet.plan.entry("holidays")
     if holidays:
-        for day in sorted(set(holidays.days("off")) & set(holidays.days("work"))):
-            yield sheet.problem(holidays.at("off"), f"{day} 既写在 off 又写在 work", "请删去其中一处")
+        for day in sorted(set(holidays.days("rest")) & set(holidays.days("work"))):
+            yield sheet.problem(holidays.at("rest"), f"{day} 既写在 rest 又写在 work", "请删去其中一处")
 
 
 def grades_fall(sheet: PlanDraft) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ class PlanDraft(Struct, frozen=True, dict=True):
     @cached_property
     def point_numbers(self) -> Mapping[str, str]:
         """A point's number as the file spells it, by its folded spelling."""
-        return {alike(point.text("no")): str(point.text("no")) for point in self.points}
+        return {alike(point.text("id")): str(point.text("id")) for point in self.points}
 
     def full_names(self, words: tuple[Word, ...]) -> tuple[str, ...]:
         """Return the full names of units, each once; a name that no unit bears stays as written."""

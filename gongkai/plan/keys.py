@@ -23,7 +23,8 @@ class Key(Struct, frozen=True):
     """One field's declaration; a field without one is derived, and stands in no file.
 
     `word` is its Chinese name; fields of a record that share one are told as one, and what has none is not told.
-    `key` is its key in the file where that is not its own name; fields that share one are spelt together there.
+    `key` is its key in the file where that is not its own name; fields that share one are spelt together there. `was`
+    is what the key was called before: it is refused, and told what it is called now.
     `outer` tells that it stands outside the record's own mapping (a collective's name, a point's headings), `needed`
     that the file must have it though the record has a default, `lone` that one text will do for a list, `brief` that
     its change is told without its values. `choices` lead each code to its Chinese; `names` says what its texts name,
@@ -32,6 +33,7 @@ class Key(Struct, frozen=True):
 
     word: str = ""
     key: str = ""
+    was: str = ""
     needed: bool = False
     outer: bool = False
     lone: bool = False

@@ -29,7 +29,7 @@ class Lights(Struct, frozen=True, array_like=True):
 class Holidays(Struct, frozen=True):
     """The plan's own days off and make-up days; they take precedence over the calendar."""
 
-    off: Annotated[tuple[date, ...], Key("放假")] = ()
+    off: Annotated[tuple[date, ...], Key("放假", key="rest", was="off")] = ()
     work: Annotated[tuple[date, ...], Key("上班")] = ()
 
 
@@ -108,7 +108,7 @@ class Duty(Struct, frozen=True):
 class WorkPoint(Struct, frozen=True):
     """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips."""
 
-    no: Annotated[str, Key(form="code")]
+    no: Annotated[str, Key(form="code", key="id", was="no")]
     title: Annotated[str, Key("标题")]
     text: Annotated[str, Key("正文", form="prose", brief=True)]
     chapter: Annotated[str, Key("章", outer=True)]

@@ -96,7 +96,8 @@ def shape_of(record: type) -> Shape:
     for field in fields_of(record):
         if not field.declared.outer and field.key not in found:
             spelt = SPELT.get(record, {}).get(field.key)
-            found[field.key] = Expected(spelt.kind if spelt else _kind(field), field.needed)
+            kind = spelt.kind if spelt else _kind(field)
+            found[field.key] = Expected(kind, field.needed, field.declared.was)
     return found
 
 

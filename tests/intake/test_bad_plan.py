@@ -38,8 +38,8 @@ MISTAKES = {
         "这里应是一组“键: 值”",
         "due_days",
     ),
-    "point number twice": ("- no: 2", "- no: 1", 0, "要点编号“1”重复", "删去"),
-    "point number with a comma": ("- no: 2", "- no: 1，2", 0, "编号“1，2”里不能有", ""),
+    "point number twice": ("- id: 2", "- id: 1", 0, "要点编号“1”重复", "删去"),
+    "point number with a comma": ("- id: 2", "- id: 1，2", 0, "编号“1，2”里不能有", ""),
     "key twice": ("  office: 县政府办公室", "  office: 县政府办公室\n  office: 教育局", 1, "键“office”重复", "删去"),
     "collective twice": ("  有关单位: {", "  各镇人民政府: {", 0, "键“各镇人民政府”重复", ""),
     "unit twice": ("name: 县教育局, kind", "name: 县政府办公室, kind", 0, "单位名称或别称“县政府办公室”重复", ""),
@@ -111,9 +111,9 @@ MISTAKES = {
     "rate above all": ("  full: 100", "  full: 100\n  not_applicable: {rate: 101}", 1, "101 不在0到100之间", ""),
     "day both off and worked": (
         "lights: {due_days: 30, silent_days: 90}",
-        "holidays: {off: [2018-10-01], work: [2018-10-01]}",
+        "holidays: {rest: [2018-10-01], work: [2018-10-01]}",
         0,
-        "2018-10-01 既写在 off 又写在 work",
+        "2018-10-01 既写在 rest 又写在 work",
         "",
     ),
     "anchor": ("title: 决策公开", "title: &a 决策公开", 0, "不能用“&”引用", "直接写在这里"),
@@ -180,7 +180,7 @@ def test_one_mistake_is_one_problem(mistake: str) -> None:
 
 
 def test_all_mistakes_come_in_one_run_in_order_of_lines() -> None:
-    content = SMALL_PLAN.replace("issued: 2018-07-25", "issued: 7月25日").replace("- no: 2", "- no: 1")
+    content = SMALL_PLAN.replace("issued: 2018-07-25", "issued: 7月25日").replace("- id: 2", "- id: 1")
     content = (
         content.replace("lead: [县网信办]", "lead: [网信]").replace("min: 80", "min: 99").replace("cap: 5", "cap: 五")
     )
@@ -254,8 +254,8 @@ def test_a_file_of_another_kind_is_told(content: bytes) -> None:
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert problems_of(b"\xef\xbb\xbf" + SMALL_PLAN.replace("\n", "\r\n").encode()) == ()
-    content = SMALL_PLAN.replace("- no: 2", "- no: 1").replace("\n", "\r\n")
-    assert line_of(problems_of(content)[0]) == SMALL_PLAN[: SMALL_PLAN.index("- no: 2")].count("\n") + 1
+    content = SMALL_PLAN.replace("- id: 2", "- id: 1").replace("\n", "\r\n")
+    assert line_of(problems_of(content)[0]) == SMALL_PLAN[: SMALL_PLAN.index("- id: 2")].count("\n") + 1
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
@@ -305,7 +305,7 @@ def test_the_file_is_named_as_the_user_named_it(tmp_path: Path, monkeypatch: pyt
     "spelt", ["010", "4.10", "1e3", "no", "0x1F", "1_000", "12:30", "AC-2(1)", "2018-01-01", "true"]
 )
 def test_a_number_keeps_its_own_spelling(spelt: str) -> None:
-    assert plan_from(SMALL_PLAN.replace("- no: 2", f"- no: {spelt}")).points[1].no == spelt
+    assert plan_from(SMALL_PLAN.replace("- id: 2", f"- id: {spelt}")).points[1].no == spelt
 
 
 @pytest.mark.parametrize("brackets", ["[]", "()", "（）", "〔〕", "【】", "［］"])
