@@ -133,7 +133,7 @@ class Reading(Struct, frozen=True):
         if not isinstance(node, Pairs):
             self.note(node.line, "这里应是一组“键: 值”", f"可用的键：{'、'.join(shape)}")
             return None
-        lines, values = dict[str, int](), dict[str, object]()
+        lines, values, blank = dict[str, int](), dict[str, object](), set[str]()
         now = {wanted.was: name for name, wanted in shape.items() if wanted.was and wanted.was not in shape}
         for key, value in unique(self, node):
             name = now.get(key.value, key.value)
@@ -141,11 +141,15 @@ class Reading(Struct, frozen=True):
                 self.note(key.line, f"键“{key.value}”现在写作“{name}”", f"把“{key.value}:”改成“{name}:”，值不用改")
             if name not in shape:
                 self.note(key.line, f"不认识的键“{shown(name)}”", guess(name, shape, "可用的键"))
+            elif isinstance(value, Text) and not value.value.strip():
+                if shape[name].needed or not value.empty:
+                    self.note(key.line, f"“{name}”后面是空的", f"请写上内容：“{name}: …”")
+                blank.add(name)
             elif not (isinstance(value, Text) and value.empty):
                 lines[name] = value.line if isinstance(value, Text) else key.line
                 values[name] = shape[name].kind(value, self)
         for name, wanted in shape.items():
-            if wanted.needed and name not in lines:
+            if wanted.needed and name not in lines and name not in blank:
                 self.note(node.line, f"缺少“{name}”", f"请补上“{name}: …”")
         return ReadMapping(node.line, lines, values)
 
