@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from gongkai.duty.deadlines import deadline_of, deadlines_of
 from gongkai.errors import Refused
-from gongkai.plan.roster import answering
+from gongkai.plan.roster import answering, members_of, units_of_year
 from gongkai.points import ZERO
 from gongkai.register.ledger import CST, to_minute
 from gongkai.register.recordable import VOID, was_to_come
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SECONDS = 60
 UNMET = ("pending", "overdue")
 NEVER = -1
+OF_MANY = ("each_responsible", "everyone")
+"""Who owes here as one of many: a unit that came or ended in the year owes what begins in its time."""
 Judgement = tuple[str, "datetime | None", int]
 
 
@@ -217,9 +219,8 @@ class _Unroll:
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
     ) -> _Ower:
         unit = owers[0] if len(owers) == 1 else None
-        apart = duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
-        mark = "/".join(part for part in (unit if apart else None, event) if part)
-        each = duty.owed_by == "each_responsible" and duty.within is None
+        mark = "/".join(part for part in (unit if duty.is_apart else None, event) if part)
+        each = (duty.owed_by in OF_MANY or bool(duty.collectives)) and duty.within is None
         partial = self._partial.get(unit or "") if each else None
         heir = self._heir(point, duty, owers, deadlines)
         return _Ower(unit, owers, mark, self._settled.spans(duty, unit, deadlines), partial, heir)
@@ -238,13 +239,16 @@ class _Unroll:
 
     def _owing(self, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str, ...]]:
         """Return those who owe items of their own, several together where they do; an event may have `named` one."""
-        units: Iterable[str] = dict.fromkeys(duty.owers)
+        units: Iterable[str] = members_of(self._plan, (*duty.owers, *duty.collectives)) if duty.collectives else ()
+        units = units or dict.fromkeys(duty.owers)
         if duty.owed_by == "leads":
             return [self._roster.leads(point.no)]
         if duty.owed_by == "each_lead":
             units = self._roster.leads(point.no)
         elif duty.owed_by == "each_responsible":
             units = self._roster.responsible(point.no)
+        elif duty.owed_by == "everyone":
+            units = (unit.name for unit in units_of_year(self._plan))
         elif duty.owed_by == "event":
             units = (named,) if named else ()
         return [(unit,) for unit in units]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
-    from gongkai.plan.model import Duty, Target, WorkPoint
+    from gongkai.plan.model import Duty, Target, Within, WorkPoint
     from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.year import Year
@@ -74,11 +74,23 @@ def limit_words(duty: Duty) -> str:
         return f"{duty.by}前"
     if duty.every:
         grace = f"，期满后{duty.grace_days}天内" if duty.grace_days else ""
-        return f"{EVERY[duty.every]}{grace}"
+        return f"{EVERY[duty.every]}{_last_month(duty)}{grace}"
     if duty.within:
-        span = f"{duty.within.hours}小时" if duty.within.hours else f"{duty.within.workdays}个工作日"
+        span = within_words(duty.within)
         return f"{duty.from_ or '事件发生'}后{span}内"
     return f"达到{target_words(duty.target)}" if duty.target else ""
+
+
+def _last_month(duty: Duty) -> str:
+    """Return the day by which a period is owed, where that is not its end: 末月20日前, 20日前 where it is one month."""
+    return f"{'' if duty.every == 'month' else '末月'}{duty.day}日前" if duty.day else ""
+
+
+def within_words(limit: Within) -> str:
+    """Return how long a clock runs: 3个工作日, 15日, 5小时."""
+    if limit.hours:
+        return f"{limit.hours}小时"
+    return f"{limit.days}日" if limit.days else f"{limit.workdays}个工作日"
 
 
 def open_command(duty: Duty) -> str:
@@ -635,8 +647,7 @@ def _apart(line: OwedLine, item: DutyItem, unit: str) -> str:
     """Return whose items of a run are settled, where each unit owes its own; empty where all is one's."""
     if len(line.owing) > 1:
         return " -u 单位"
-    separate = item.duty.owed_by.startswith("each_") or len(item.duty.owers) > 1
-    return f" -u {word(unit)}" if unit and separate else ""
+    return f" -u {word(unit)}" if unit and item.duty.is_apart else ""
 
 
 def due_words(one: Owed) -> str:

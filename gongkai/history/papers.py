@@ -31,6 +31,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Document, text
+from gongkai.plan.model import OWED_BY
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import (
     KINDS,
@@ -218,8 +219,8 @@ def _owing(record: Record, ledger: Ledger) -> str:
     point, duty = found[0]
     roster = roster_of(ledger.plan, ledger.assigns)
     owing = {"event": (event.unit,) if event else (), "each_responsible": roster.responsible(point.no)}
-    owing |= {"leads": roster.leads(point.no), "each_lead": roster.leads(point.no)}
-    return names_short(owing.get(duty.owed_by, tuple(duty.owers)))
+    owing |= {"everyone": (OWED_BY["everyone"],), "leads": roster.leads(point.no), "each_lead": roster.leads(point.no)}
+    return names_short(owing.get(duty.owed_by, (*duty.owers, *duty.collectives)))
 
 
 def _assign(record: Assign) -> Iterable[str]:
