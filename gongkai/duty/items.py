@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.deadlines import deadline_of, deadlines_of
+from gongkai.duty.extensions import Extensions
 from gongkai.errors import Refused
 from gongkai.plan.roster import answering, members_of, units_of_year
 from gongkai.points import ZERO
@@ -59,6 +60,7 @@ class DutyItem(Struct, frozen=True):
     year `awaited`, which are not announced); `first` the first day of its period, where it has one; `status` one of
     pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
     `report` is what was said of it, None where nothing was: what waits to be checked, or was returned, leaves it unmet.
+    `put_off` is the last day it had before the office put it off, None where it did not.
     """
 
     id: str
@@ -75,6 +77,7 @@ class DutyItem(Struct, frozen=True):
     value: Decimal | None = None
     awaited: int = 0
     report: ItemReport | None = None
+    put_off: date | None = None
 
     @property
     def is_unmet(self) -> bool:
@@ -188,6 +191,7 @@ class _Unroll:
 
     def __init__(self, ledger: Ledger, roster: Roster, day: date, now: datetime, settled: _Settled) -> None:
         self._plan, self._roster, self._day, self._now, self._settled = ledger.plan, roster, day, now, settled
+        self._extensions = Extensions(ledger.extensions)
         self._partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
 
     def items(
@@ -202,8 +206,10 @@ class _Unroll:
                     yield self._item(point, duty, deadline, ower)
 
     def _item(self, point: WorkPoint, duty: Duty, deadline: Deadline, ower: _Ower) -> DutyItem:
-        key, opened, due, first = deadline.key, deadline.opened, deadline.due, deadline.first
-        name = "/".join(filter(None, (duty.id, key, ower.mark)))
+        opened, first = deadline.opened, deadline.first
+        name = "/".join(filter(None, (duty.id, deadline.key, ower.mark)))
+        later = self._extensions.of_item(name, deadline.due)
+        due, put_off = later or deadline.due, deadline.due.date() if later and deadline.due else None
         said = (*self._settled.own.get(name, ()), *ower.spans.get(first, ()))
         standing, report = self._settled.standing(duty, due, name, said)
         status, done, late = judged(duty, due, _counted(standing, report), self._now)
@@ -213,7 +219,7 @@ class _Unroll:
             status, done, late = judged(duty, due, _counted(standing, report), self._now)
         value, awaited = standing.value if standing else None, deadline.awaited
         parts = (duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited, report)
-        return DutyItem(name, *parts)
+        return DutyItem(name, *parts, put_off)
 
     def _ower(
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
