@@ -50,7 +50,7 @@ class Reported(Struct, frozen=True):
 
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
-    act = fact(register, when)
+    act = fact(register, when, new.point)
     not_before_issue(act.plan, act.day)
     act.living(act.unit(new.unit))
     unit, point = _seat(act, new.unit, new.point)
@@ -74,7 +74,7 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
 
 def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:
     """Record the same report on each of the points that `1,3-5` names; refused where one of them is."""
-    points = find_points(fact(register, when).plan, new.point)
+    points = find_points(register.plan(when.year), new.point)
     if not points:
         raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
     return tuple(add_progress(register, when, replace(new, point=no)) for no in points)
@@ -86,9 +86,9 @@ def verify(register: Register, when: When, point: str, unit: str, note: str = ""
     name, no = _seat(act, unit, point)
     reports = _reported(act, no, name)
     state = _state(act, no, name, act.day)
-    if state.status in ("in_progress", "returned"):
+    if state.status == "returned" or (state.status == "in_progress" and not _is_ongoing(act, no)):
         _not_yet_done(act, no, name)
-    may_verify(state, no, reports, note)
+    may_verify(state, no, reports, note, ongoing=_is_ongoing(act, no))
     return register.add(_review(act, no, name, "verified", note.strip()), "progress.verify")
 
 
@@ -131,4 +131,9 @@ def _state(act: Act, point: str, unit: str, until: date) -> UnitState:
     reports = act.register.reports(act.year, point, unit, EVERY_REPORT)
     reviews = act.register.reviews(act.year, point, unit, EVERY_REPORT)
     by_then = [report for report in reports if report.day <= until]
-    return unit_state(unit, by_then, [review for review in reviews if review.day <= until])
+    seen = [review for review in reviews if review.day <= until]
+    return unit_state(unit, by_then, seen, ongoing=_is_ongoing(act, point))
+
+
+def _is_ongoing(act: Act, no: str) -> bool:
+    return next(point.ongoing for point in act.plan.points if point.no == no)

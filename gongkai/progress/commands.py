@@ -98,7 +98,7 @@ def _warned(done: Reported, same: str) -> None:
     elif done.is_latest and before.updated and record.percent < before.percent:
         say(f"注意：比此前的 {before.percent}% 低，误填的用 gongkai void {record.id} --reason 理由 作废，再报正确的")
     if done.now.status == "returned" and done.now.reviewed:
-        since = min(f"{done.now.reviewed}", f"{record.year}-12-31")
+        since = min(f"{done.now.reviewed}", max(f"{record.year}-12-31", f"{record.day}"))
         say(f"注意：所报日期在退回以前，现状仍是已退回；重报的日期写 {since} 或者以后：--date 日期")
     if same and before.status != "returned":
         say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
