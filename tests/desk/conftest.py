@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.demonstration import shown
 from tests.desk.counter import Desk
 from tests.engines import copy_file
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["desk", "shown"]
 
 
 def the_packaged_year(store: str) -> None:

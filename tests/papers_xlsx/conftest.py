@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.demonstration import shown
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["printed", "shown"]
 
 Printed = Callable[[bytes], list[str]]
 """Returns the text of each printed page."""
