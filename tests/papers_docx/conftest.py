@@ -19,8 +19,14 @@ AllLaidOut = Callable[[Iterable[bytes]], list[list[str]]]
 """Returns the same of each of several Word files: one start of LibreOffice costs more than many papers."""
 
 
+@pytest.fixture(scope="session")
+def office_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LibreOffice's own settings, which its first start makes."""
+    return tmp_path_factory.mktemp("office")
+
+
 @pytest.fixture
-def all_laid_out(tmp_path: Path) -> AllLaidOut:
+def all_laid_out(tmp_path: Path, office_home: Path) -> AllLaidOut:
     """Lay Word files out with the real LibreOffice."""
     office, reader = shutil.which("soffice"), shutil.which("pdftotext")
     if office is None or reader is None:
@@ -36,7 +42,7 @@ def all_laid_out(tmp_path: Path) -> AllLaidOut:
         for number, content in enumerate(written):
             papers.append(tmp_path / f"paper{number}.docx")
             papers[-1].write_bytes(content)
-        home = f"-env:UserInstallation=file://{tmp_path}/home"
+        home = f"-env:UserInstallation=file://{office_home}"
         convert = ["--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, papers)]
         subprocess.run([office, home, *convert], check=True, capture_output=True, timeout=240)
         return [text_of(paper) for paper in papers]
