@@ -3,7 +3,9 @@
 The PostgreSQL server is a private one, started once a session from the system's own programs on a free loopback
 port, and each test gets a database of its own. Without those programs the PostgreSQL half is skipped, unless
 GONGKAI_NEED_POSTGRES=1 makes that a failure. A conftest takes it with
-`from tests.engines import postgres, server, store`.
+`from tests.engines import engine, postgres, server, store`.
+
+Fixture `copied` is for tests that begin with a ledger: it is made once a session, and each test gets its own copy.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGINES = ("sqlite", "postgresql")
+Fill = Callable[[str], object]
+"""Makes a ledger in an empty place."""
+Copied = Callable[[Fill], str]
+"""Returns a new place with a copy of the ledger that was made once."""
 _ACCOUNT = "postgres"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -42,11 +50,23 @@ class Server:
 
     def __init__(self, port: int) -> None:
         self.root = f"postgresql://{_ACCOUNT}@127.0.0.1:{port}"
+        self._filled: dict[Fill, str] = {}
 
     def fresh(self) -> str:
         """Return the URL of a new, empty database."""
+        return self._new("template1")
+
+    def copy(self, fill: Fill) -> str:
+        """Return the URL of a new database with the ledger that `fill` makes; it is called once."""
+        if fill not in self._filled:
+            url = self.fresh()
+            fill(url)
+            self._filled[fill] = url.rpartition("/")[2]
+        return self._new(self._filled[fill])
+
+    def _new(self, like: str) -> str:
         name = f"t{secrets.token_hex(6)}"
-        self._tell(f"CREATE DATABASE {name} STRATEGY file_copy")
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
         return f"{self.root}/{name}"
 
     def drop(self, url: str) -> None:
@@ -125,14 +145,21 @@ def go_without() -> NoReturn:
     pytest.skip(reason)
 
 
+_SERVER = pytest.StashKey[Server]()
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """The session's own PostgreSQL server."""
+def server(request: pytest.FixtureRequest) -> Server:
+    """The session's own PostgreSQL server: one, in however many conftests this stands."""
     bin_ = programs()
     if bin_ is None:
         go_without()
-    with running(bin_) as started:
-        yield started
+    stash = request.config.stash
+    if _SERVER not in stash:
+        running_on = ExitStack()
+        stash[_SERVER] = running_on.enter_context(running(bin_))
+        request.config.add_cleanup(running_on.close)
+    return stash[_SERVER]
 
 
 @pytest.fixture
@@ -143,9 +170,48 @@ def postgres(server: Server) -> Iterator[str]:
     server.drop(url)
 
 
+@cache
+def _content(fill: Fill) -> bytes:
+    """Return the SQLite file that `fill` makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "台账.db"
+        fill(str(made))
+        assert [path.name for path in Path(folder).iterdir()] == [made.name], "a ledger is one file"
+        return made.read_bytes()
+
+
+def copy_file(fill: Fill, store: str) -> None:
+    """Put a copy of the SQLite file that `fill` makes into an empty place; it is called once a process."""
+    with Path(store).open("xb") as file:
+        file.write(_content(fill))
+
+
 @pytest.fixture(params=[ENGINES[0], pytest.param(ENGINES[1], marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A place without a ledger, on each engine."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         return str(tmp_path / "台账.db")
     return str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def copied(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Copied]:
+    """A way to a place with a ledger that was made once, on each engine."""
+    with ExitStack() as after:
+
+        def copy(fill: Fill) -> str:
+            if engine == "sqlite":
+                copy_file(fill, str(tmp_path / "台账.db"))
+                return str(tmp_path / "台账.db")
+            server: Server = request.getfixturevalue("server")
+            url = server.copy(fill)
+            after.callback(server.drop, url)
+            return url
+
+        yield copy

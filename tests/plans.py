@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.plan.reading import read_plan
+from tests.cli import run
 
 if TYPE_CHECKING:
     from gongkai.plan.model import Plan
+    from tests.engines import Fill
 
 SMALL_PLAN = """\
 plan:
@@ -128,3 +130,17 @@ def plan_from(text: str) -> Plan:
 def small_plan() -> Plan:
     """Return the small year as a plan."""
     return plan_from(SMALL_PLAN)
+
+
+@cache
+def loaded(text: str, *, today: str = "2018-09-03", name: str = "tasks.yaml") -> Fill:
+    """Return what makes the ledger of a year's file with this text, as its command does."""
+
+    def load(store: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / name
+            file.write_text(text, encoding="utf-8")
+            done = run("load", str(file), today=today, db=store)
+            assert done.code == 0, done.err
+
+    return load

@@ -8,20 +8,26 @@ import pytest
 
 from gongkai.plan.acts import load_plan
 from tests.appeals.staged import staged_plan
-from tests.engines import postgres, server, store
+from tests.engines import copied, engine, postgres, server, store
 from tests.services.book import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["book", "postgres", "server", "store"]
+    from tests.engines import Copied
+
+__all__ = ["book", "copied", "engine", "postgres", "server", "store"]
+
+
+def with_an_outside_stage(store: str) -> None:
+    """Make the ledger."""
+    with Book.first(store).register() as register:
+        load_plan(register, staged_plan(), "tasks.yaml")
 
 
 @pytest.fixture
-def book(store: str) -> Iterator[Book]:
+def book(copied: Copied) -> Iterator[Book]:
     """The small year, a fifth of whose score comes from outside; the trail must explain every row in the end."""
-    opened = Book.first(store)
-    with opened.register() as register:
-        load_plan(register, staged_plan(), "tasks.yaml")
+    opened = Book(copied(with_an_outside_stage))
     yield opened
     opened.must_be_sound()

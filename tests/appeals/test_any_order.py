@@ -24,6 +24,7 @@ from gongkai.register.ledger import stand
 from gongkai.year import Year
 from tests.appeals.staged import URL
 from tests.domain.build import moment
+from tests.engines import copy_file
 from tests.plans import small_plan
 from tests.services.book import Book
 from tests.strategies import built
@@ -54,13 +55,19 @@ ACTS = st.one_of(
 )
 
 
+def accused(store: str) -> None:
+    """Make a ledger in which a town has lost points, and worse."""
+    book = Book.first(store)
+    book.do(deduct, NewDeduction(("东镇",), "2.1", "未办结", evidence=(URL,)), by="李科长")
+    book.do(veto, NewCredit(("东镇",), "V1", "泄密", evidence=(URL,)), by="李科长")
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(ACTS, DAYS, PEOPLE), min_size=4, max_size=12))
 def test_what_is_let_in_is_lawful(calls: list[tuple[tuple[Any, tuple[Any, ...]], date, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        book = Book.first(str(Path(folder, "台账.db")))
-        book.do(deduct, NewDeduction(("东镇",), "2.1", "未办结", evidence=(URL,)), by="李科长")
-        book.do(veto, NewCredit(("东镇",), "V1", "泄密", evidence=(URL,)), by="李科长")
+        book = Book(str(Path(folder, "台账.db")))
+        copy_file(accused, book.store)
         for (act, given_), on, by in calls:
             before = book.head()
             try:

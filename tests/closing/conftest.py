@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.closing.town import QUIET, Town
-from tests.engines import postgres, server, store
+from tests.engines import copied, copy_file, engine, postgres, server, store
+from tests.plans import loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["postgres", "server", "store"]
+    from tests.engines import Copied
+
+__all__ = ["copied", "engine", "postgres", "server", "store"]
 
 
 @pytest.fixture
-def town(store: str, tmp_path: Path) -> Iterator[Town]:
+def town(copied: Copied, tmp_path: Path) -> Iterator[Town]:
     """The small year, with rules that propose nothing."""
-    made = Town(store, tmp_path)
-    assert made.load(QUIET).code == 0
+    made = Town(copied(loaded(QUIET, name="年度.yaml")), tmp_path)
     yield made
     assert made.sound()
 
@@ -29,6 +31,6 @@ def town(store: str, tmp_path: Path) -> Iterator[Town]:
 def hamlet(tmp_path: Path) -> Iterator[Town]:
     """The same on SQLite alone, for what the store has no part in."""
     made = Town(str(tmp_path / "台账.db"), tmp_path)
-    assert made.load(QUIET).code == 0
+    copy_file(loaded(QUIET, name="年度.yaml"), made.store)
     yield made
     assert made.sound()

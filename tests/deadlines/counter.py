@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.plan.reading import packaged_tasks
 from tests.cli import run
-from tests.plans import SMALL_PLAN
+from tests.engines import copy_file
+from tests.plans import SMALL_PLAN, loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def opened(folder: Path, plan: str = SMALL_PLAN, today: str = "2018-09-03 09:30"
     file = folder / "tasks.yaml"
     file.write_text(plan, encoding="utf-8")
     counter = Counter(str(folder / "台账.db"))
-    counter.do("load", str(file), today=today)
+    copy_file(loaded(plan, today=today), counter.db)
     return counter
 
 

@@ -19,7 +19,7 @@ from gongkai.register.kinds import Reminder
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import case, monthly
 from tests.domain.build import EAST, EDUCATION, NET, OFFICE, assign, day, finding, numbered, plan, point, report, step
-from tests.engines import postgres, server, store
+from tests.engines import engine, postgres, server, store
 from tests.latin import latin_words
 from tests.services.book import Book
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-__all__ = ["postgres", "server", "store"]
+__all__ = ["engine", "postgres", "server", "store"]
 KEYS = ("1.1/2018-08", "1.1/2018-09", "F2", "自查/县教育局")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gongkai.register.ledger import Ledger
-    from tests.demo.conftest import Shown
+    from tests.demonstration import Shown
 
 MARK = "演示数据"
 PAPERS = (

@@ -11,7 +11,7 @@ from tests.cli import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.demo.conftest import Shown
+    from tests.demonstration import Shown
 
 LISTS = ("progress", "selfcheck", "finding", "inspect", "deduct", "bonus", "veto", "appeal", "remind")
 FEW = 4

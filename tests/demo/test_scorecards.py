@@ -15,7 +15,7 @@ from tests.cli import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.demo.conftest import Shown
+    from tests.demonstration import Shown
 
 
 def test_each_unit_gets_a_file_of_its_name(shown: Shown, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gongkai.register.kinds import Record
     from tests.cli import Result
-    from tests.demo.conftest import Shown
+    from tests.demonstration import Shown
 
 INSPECTED = date(2018, 9, 18)
 FIRST = "2018-07-30 09:00:20 张文书 gongkai assign 8 -u 县财政局 --person 刘科长\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.cli import Result, run
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.demonstration import Shown
 
 TODAY = "2018-11-30"
 REPORT = ("progress", "add", "7", "-u", "jyj", "--percent", "60")
@@ -116,9 +117,9 @@ def test_what_cannot_be(office: Office, words: tuple[str, ...], code: int, said:
     assert office.type("progress", "list").code == 0
 
 
-def test_the_demonstration_goes_there_and_back(tmp_path: Path) -> None:
-    assert run("demo", str(tmp_path / "演示"), today="2026-03-02").code == 0
-    one, other = str(tmp_path / "演示" / "demo.db"), str(tmp_path / "新.db")
+def test_the_demonstration_goes_there_and_back(shown: Shown, tmp_path: Path) -> None:
+    one, other = str(tmp_path / "demo.db"), str(tmp_path / "新.db")
+    Path(one).write_bytes(Path(shown.store).read_bytes())
     assert run("backup", str(tmp_path / "备份.zip"), db=one).code == 0
     assert run("restore", str(tmp_path / "备份.zip"), db=other).code == 0
     for words in (("report", "--json"), ("score", "--plain"), ("audit", "verify")):

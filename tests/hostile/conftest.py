@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli import run
-from tests.engines import postgres, server, store
+from tests.engines import engine, postgres, server, store
 from tests.plans import small_plan_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["postgres", "server", "store"]
+__all__ = ["engine", "postgres", "server", "store"]
 
 TODAY = "2018-09-03"
 

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli import run
-from tests.hostile.conftest import TODAY, must
-from tests.plans import small_plan_text
+from tests.engines import copy_file
+from tests.hostile.conftest import TODAY
+from tests.plans import loaded, small_plan_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,10 +106,8 @@ def calls(draw: st.DrawFn) -> list[str]:
 
 def _registers() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
-        plan = Path(folder, "tasks.yaml")
-        plan.write_text(small_plan_text(), encoding="utf-8")
         db = str(Path(folder, "年.db"))
-        must(db, "load", str(plan))
+        copy_file(loaded(small_plan_text(), today=TODAY), db)
         yield db
 
 

@@ -86,6 +86,10 @@ def test_killed_writers_lose_nothing_that_was_confirmed(store: str, tmp_path: Pa
         time.sleep(dice.uniform(0.2, 0.9))
         victim = dice.randrange(WRITERS)
         confirmed += killed(writers[victim])
+        latecomer = run("progress", "add", "4", "-u", "县政府办", "--percent", "1", "--json", today=TODAY, db=store)
+        assert latecomer.code == 0, latecomer.err
+        confirmed.append(str(latecomer.json["id"]))
+        assert run("audit", "verify", "--json", today=TODAY, db=store).json["problems"] == []
         writers[victim] = start(store, list(POINTS)[victim])
     for writer in writers:
         confirmed += killed(writer)

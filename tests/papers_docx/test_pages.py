@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from tests.render.papers import CIRCULAR
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.papers_docx.conftest import LaidOut
+    from tests.papers_docx.conftest import AllLaidOut, LaidOut
 
 MANY = 60
 
@@ -59,12 +60,13 @@ def test_a_long_table_repeats_its_head_on_each_page(laid_out: LaidOut) -> None:
     assert found == [f"{no}第{no}个单位{100 - no}" for no in range(1, MANY + 1)]
 
 
-def test_a_heading_never_stands_alone_at_the_foot_of_a_page(laid_out: LaidOut) -> None:
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page(all_laid_out: AllLaidOut) -> None:
     """Whatever the number of lines before it."""
-    for before in (16, 17, 18):
-        filling = tuple(text(f"第{no}段。") for no in range(before))
-        heading = Section("s", "一、标题在此", (text("其下的文字。"),))
-        pages = laid_out(to_docx.write(Document("any", "题", (*filling, heading))))
+    heading = Section("s", "一、标题在此", (text("其下的文字。"),))
+    fillings = (tuple(text(f"第{no}段。") for no in range(before)) for before in (16, 17, 18))
+    papers = all_laid_out(to_docx.write(Document("any", "题", (*filling, heading))) for filling in fillings)
+    assert len(papers) == 3
+    for pages in papers:
         page = next(page for page in pages if "一、标题在此" in "".join(page.split()))
         assert "其下的文字。" in "".join(page.split())
 
@@ -72,35 +74,42 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(laid_out: LaidOut) -
 SHEET = Table("t", "", (Column("单位", weight=1), Column("得分", "number")), ((Cell("县教育局"), Cell(9)),))
 
 
-def test_a_table_at_the_foot_of_a_page_brings_no_empty_page_after_it(laid_out: LaidOut) -> None:
+def test_a_table_at_the_foot_of_a_page_brings_no_empty_page_after_it(all_laid_out: AllLaidOut) -> None:
     """Whatever the room that is left below it, at the end of a paper and before an attachment."""
-    for rows in range(24, 30):
-        long = replace(SHEET, rows=SHEET.rows * rows)
-        alone = laid_out(to_docx.write(Document("any", "题", (long,))))
-        assert all("县教育局" in page for page in alone), rows
-        behind = (Attachment(1, "镇得分表", (long,)), Attachment(2, "部门得分表", (SHEET,)))
-        _, *attached = laid_out(to_docx.write(Document("any", "题", (text("正文。"), *behind))))
+    sizes = range(24, 30)
+    sheets = [replace(SHEET, rows=SHEET.rows * rows) for rows in sizes]
+    last = Attachment(2, "部门得分表", (SHEET,))
+    alone = [Document("any", "题", (sheet,)) for sheet in sheets]
+    behind = [Document("any", "题", (text("正文。"), Attachment(1, "镇得分表", (sheet,)), last)) for sheet in sheets]
+    papers = all_laid_out(map(to_docx.write, (*alone, *behind)))
+    for rows, pages, (_, *attached) in zip(sizes, papers[: len(sizes)], papers[len(sizes) :], strict=True):
+        assert all("县教育局" in page for page in pages), rows
         assert all("县教育局" in page for page in attached), rows
 
 
 def test_the_lines_of_a_title_stand_35_points_apart(laid_out: LaidOut, tmp_path: Path) -> None:
     """A title on two lines is one block: the grid of the text's lines does not pull it apart."""
     laid_out(to_docx.write(Document("any", "关于某县某年政务公开工作\u3000年终考核情况的通报", (text("正文。"),))))
-    written = ["pdftotext", "-bbox", str(tmp_path / "paper.pdf"), "-"]
+    written = ["pdftotext", "-bbox", str(tmp_path / "paper0.pdf"), "-"]
     found = subprocess.run(written, check=True, capture_output=True, timeout=60).stdout.decode()
     tops = [float(top) for top in re.findall(r'yMin="([\d.]+)"[^>]*>(?:关于|年终)', found)]
     assert tops[1] - tops[0] == pytest.approx(35, abs=1)
 
 
-@pytest.mark.parametrize("size", [350, 520, 3000])
-@pytest.mark.parametrize("beside", [1, 9])
-def test_a_row_taller_than_a_page_is_read_to_its_end(laid_out: LaidOut, size: int, beside: int) -> None:
+def test_a_row_taller_than_a_page_is_read_to_its_end(all_laid_out: AllLaidOut) -> None:
+    cases = list(product((350, 520, 3000), (1, 9)))
+    papers = all_laid_out(to_docx.write(with_a_tall_row(size, beside)) for size, beside in cases)
+    for case, pages in zip(cases, papers, strict=True):
+        whole = "".join("".join(page.split()) for page in pages)
+        assert [number for number in range(case[0] // 9) if f"{number:03}" not in whole] == [], case
+        assert "为止" in whole or "止" in whole, case
+        assert "末行" in whole, case
+
+
+def with_a_tall_row(size: int, beside: int) -> Document:
+    """Return a paper whose table has a cell of about so many characters behind so many columns."""
     said = "".join(f"{number:03}问题未整改，" for number in range(size // 9)) + "到此为止"
     columns = (*(Column(f"项目{number}") for number in range(beside)), Column("问题", weight=1))
     names = tuple(Cell(f"县教育局第{number}项工作") for number in range(beside))
     table = Table("t", "问题", columns, ((*names, Cell("短")), (*names, Cell(said)), (*names, Cell("末行"))))
-    pages = laid_out(to_docx.write(Document("any", "台账", (table,))))
-    whole = "".join("".join(page.split()) for page in pages)
-    assert [number for number in range(size // 9) if f"{number:03}" not in whole] == []
-    assert "为止" in whole or "止" in whole
-    assert "末行" in whole
+    return Document("any", "台账", (table,))

@@ -12,31 +12,16 @@ from msgspec.structs import replace
 from gongkai.cli.present import write_file
 from gongkai.papers.document import Cell, Column, Document, Numbered, Table
 from gongkai.papers.formats import FORMATS, Format
-from tests.cli import run
 from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, SCORES, STATUS, documents
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.demonstration import Shown
+
 
 CHECKED = [form for form in FORMATS if form.ending != ".json"]
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
-    """The documents of all files that the demonstration writes, by their names."""
-    made: dict[str, Document] = {}
-    write = Format.write
-
-    def noted(form: Format, document: Document) -> str | bytes:
-        made[f"{len(made)} {document.title}"] = document
-        return write(form, document)
-
-    with mock.patch.object(Format, "write", noted):
-        done = run("demo", str(tmp_path_factory.mktemp("demo") / "演示"), today="2026-03-02")
-    assert done.code == 0, done.err
-    return made
 
 
 def written(document: Document, form: Format) -> bytes:
@@ -100,12 +85,10 @@ def test_a_figure_lost_from_the_running_text_is_found_out(form: Format) -> None:
 
 
 @pytest.mark.parametrize("form", CHECKED)
-def test_every_paper_of_the_demonstration_says_what_its_document_says(
-    form: Format, papers: dict[str, Document]
-) -> None:
+def test_every_paper_of_the_demonstration_says_what_its_document_says(form: Format, shown: Shown) -> None:
     """The reports of all kinds, the scorecards, the notices and the self-inspections, each in every format."""
-    assert len(papers) > 40
-    for name, document in papers.items():
+    assert len(shown.documents) > 40
+    for name, document in shown.documents.items():
         try:
             crosscheck(document, form.ending, written(document, form))
         except AssertionError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engines import postgres, server, store
+from tests.engines import copied, engine, postgres, server, store
 from tests.services.conftest import book
 
-__all__ = ["book", "postgres", "server", "store"]
+__all__ = ["book", "copied", "engine", "postgres", "server", "store"]

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engines import postgres, server, store
+from tests.engines import copied, engine, postgres, server, store
 from tests.services.book import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["book", "postgres", "server", "store"]
+    from tests.engines import Copied
+
+__all__ = ["book", "copied", "engine", "postgres", "server", "store"]
 
 
 @pytest.fixture
-def book(store: str) -> Iterator[Book]:
+def book(copied: Copied) -> Iterator[Book]:
     """The small year, loaded; whatever a test did to it, the trail must explain every row."""
-    opened = Book.first(store)
+    opened = Book(copied(Book.first))
     yield opened
     opened.must_be_sound()

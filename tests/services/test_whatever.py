@@ -27,6 +27,7 @@ from gongkai.register.act import When
 from gongkai.register.ledger import stand
 from gongkai.scoring.score import score_year
 from gongkai.year import year_of
+from tests.engines import copy_file
 from tests.services.book import NOW, Book
 from tests.strategies import built
 
@@ -102,7 +103,8 @@ CALLS = st.one_of(
 @given(st.lists(st.tuples(CALLS, MAYBE, DECIDERS), min_size=3, max_size=14))
 def test_what_is_let_in_holds_together(calls: list[tuple[Call, date | None, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        book = Book.first(str(Path(folder, "台账.db")))
+        book = Book(str(Path(folder, "台账.db")))
+        copy_file(Book.first, book.store)
         for (act, given_), on, by in calls:
             before = book.head()
             try:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.engines import postgres, server, store
+from tests.engines import copied, engine, postgres, server, store
 from tests.storage import samples
 
-__all__ = ["ledger", "postgres", "server", "store"]
+if TYPE_CHECKING:
+    from tests.engines import Copied
+
+__all__ = ["copied", "engine", "ledger", "postgres", "server", "store"]
 
 
 @pytest.fixture
-def ledger(store: str) -> str:
+def ledger(copied: Copied) -> str:
     """A store with one plan in it; the plan is line 1 of the trail."""
-    samples.make(store)
-    return store
+    return copied(samples.make)

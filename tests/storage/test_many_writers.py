@@ -1,18 +1,15 @@
-"""Many write at once and some are killed: nothing confirmed is lost, and the trail never forks."""
+"""Many write at once: nothing confirmed is lost, and the trail never forks."""
 
 from __future__ import annotations
 
-import random
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
-from tests.storage import samples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,30 +41,6 @@ def test_eight_offices_write_at_once(ledger: str) -> None:
         assert verify(reader).ok
         assert reader.head().seq == 1 + WRITERS * EACH
     assert sorted(p.id for p in kept) == sorted(id_ for ids in said for id_ in ids)
-
-
-def killed_midway(store: str, seconds: float) -> list[str]:
-    """Start a writer, kill it some time after its first confirmation, and return what it had confirmed."""
-    process = writer(store, "县教育局", 200)
-    assert process.stdout
-    confirmed = process.stdout.readline()
-    time.sleep(seconds)
-    process.kill()
-    confirmed += process.communicate()[0]
-    return [line for line in confirmed.split("\n")[:-1] if line]
-
-
-@pytest.mark.slow
-def test_a_writer_killed_at_any_moment_keeps_what_it_confirmed(ledger: str) -> None:
-    chance = random.Random(2018)  # noqa: S311 - a moment to kill at, nothing secret
-    confirmed: list[str] = []
-    for _ in range(5):
-        confirmed += killed_midway(ledger, chance.uniform(0, 0.4))
-        samples.write(ledger, samples.progress(unit="后来者"))
-        with open_reader(ledger) as reader:
-            kept = {p.id for p in reader.ledger().progress}
-            assert kept.issuperset(confirmed)
-            assert verify(reader).ok
 
 
 def test_two_that_make_the_ledger_at_once_make_one(tmp_path: Path, postgres: str) -> None:
