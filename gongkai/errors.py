@@ -173,9 +173,12 @@ class OutsideYear(Refused):
 
 
 class NotOnPoint(Refused):
-    """A unit reports only on the points it is assigned to."""
+    """A unit reports only on the points it is assigned to; of several, `rest` are those it is on, as one types them."""
 
-    def __init__(self, unit: str, no: str) -> None:
+    def __init__(self, unit: str, no: str, rest: str = "") -> None:
+        if rest:
+            super().__init__(f"{unit}不在要点{no}的责任单位之列", f"这几个里该单位承担的，写成 {rest} 就能登记")
+            return
         super().__init__(
             f"{unit}不在要点{no}的责任单位之列",
             f"{hint_of(f'{unit}承担的要点', ('units', unit))}；确应承担的，由办公室先登记",

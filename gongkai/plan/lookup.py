@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
@@ -195,6 +196,16 @@ def find_points(plan: Plan, text: str) -> tuple[str, ...]:
     for part in parts:
         chosen.update(_range(plan, part, order))
     return tuple(plan.points[index].no for index in sorted(chosen))
+
+
+def points_typed(plan: Plan, numbers: Collection[str]) -> str:
+    """Return points as `find_points` reads them, in file order: 2-7,38; a number with a hyphen is in no range."""
+    order = [point.no for point in plan.points]
+    held = [place for place, no in enumerate(order) if no in numbers]
+    if any(re.search(_TO, order[place]) for place in held):
+        return ",".join(order[place] for place in held)
+    runs = ([place for _, place in run] for _, run in groupby(enumerate(held), lambda each: each[1] - each[0]))
+    return ",".join(f"{order[run[0]]}-{order[run[-1]]}" if run[1:] else order[run[0]] for run in runs)
 
 
 def _range(plan: Plan, part: str, order: dict[str, int]) -> range:

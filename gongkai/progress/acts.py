@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.errors import BadValue
-from gongkai.plan.lookup import find_points
+from gongkai.errors import BadValue, NotOnPoint
+from gongkai.plan.lookup import find_points, points_typed
 from gongkai.progress.status import FULL, may_return, may_verify, unit_state
 from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
@@ -74,9 +74,15 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
 
 def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:
     """Record the same report on each of the points that `1,3-5` names; refused where one of them is."""
-    points = find_points(register.plan(when.year), new.point)
+    act = fact(register, when)
+    points = find_points(act.plan, new.point)
     if not points:
         raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
+    roster, unit = act.roster(), act.unit(new.unit).name
+    own = [no for no in points if roster.on(no, unit)]
+    if own and own != list(points):
+        away = "、".join(no for no in points if no not in own)
+        raise NotOnPoint(unit, away, points_typed(act.plan, own))
     return tuple(add_progress(register, when, replace(new, point=no)) for no in points)
 
 

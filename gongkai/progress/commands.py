@@ -20,6 +20,7 @@ from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.duty.papers import MOST_LINES
 from gongkai.errors import BadValue, UnknownName
 from gongkai.history.commands import duty_shown, kept_files, record_shown
+from gongkai.papers.columns import runs_text
 from gongkai.plan.lookup import apart, find_chapter, find_point, find_points, find_unit, folded
 from gongkai.plan.spelling import spelt
 from gongkai.progress.papers import status_document
@@ -27,7 +28,7 @@ from gongkai.register.kinds import Progress
 from gongkai.wording import EVERYONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.papers.document import Block, Document, Section
     from gongkai.progress.acts import Reported
@@ -66,8 +67,9 @@ def add(
     with session.register() as register:
         every = add_each(register, session_of(ctx).when(year, date), new)
         same = [same_before(register, done.record) for done in every]
+        order = [point.no for point in register.plan(year).points]
     data = [progress_data(done.record, done.now.status) for done in every]
-    recorded(data[0] if len(data) == 1 else data, *map(_reported, every), json=json)
+    recorded(data[0] if len(data) == 1 else data, *_told(every, order), json=json)
     for done, before in zip(every, same, strict=True):
         _warned(done, before)
     _tip_evidence([done for done in every if not done.proved and done.now.status != "verified"])
@@ -80,13 +82,31 @@ def _no_figure_among(ctx: typer.Context, points: Sequence[str] | None, percent: 
         ctx.fail(f"Got unexpected extra argument(s) ({' '.join(more)})")
 
 
-def _reported(done: Reported) -> str:
+def _told(every: Sequence[Reported], order: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each report; many that say the same of their points are one line."""
+    alike: dict[str, list[Reported]] = {}
+    for done in every:
+        alike.setdefault(_standing(done), []).append(done)
+    for said, run in alike.items():
+        if len(run) > FEW:
+            ids = runs_text([done.record.id for done in run], [done.record.id for done in every])
+            which = runs_text([done.record.point for done in run], order)
+            yield f"已登记 {ids}：{run[0].record.unit}　要点{which}（{len(run)}个）　{said}"
+        else:
+            yield from (f"已登记 {done.record.id}：{done.record.unit}　要点{done.record.point}　{said}" for done in run)
+
+
+FEW = 3
+"""How many reports alike are told one by one."""
+
+
+def _standing(done: Reported) -> str:
     """Return what is said of a report just recorded, and of what was reported before it."""
     record, before = done.record, done.before
     was = f"，此前 {before.percent}%" if before.updated else ""
     was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
     was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
-    return f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）"
+    return f"{record.percent}%（{record.day}{was}）"
 
 
 def _warned(done: Reported, same: str) -> None:

@@ -40,6 +40,7 @@ from gongkai.papers.columns import (
     which_points,
 )
 from gongkai.papers.document import Cell, Chart, Document, Figure, Figures, Section, Series, text
+from gongkai.plan.lookup import points_typed
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
 from gongkai.progress.status import FULL, self_inspected, summary_of
@@ -589,14 +590,15 @@ def own_section(
 
 def _unreported(year: Year, unit: str) -> Iterator[Block]:
     """Yield the line on the points of which the unit has told nothing; none once the year is closed."""
-    own = [units[unit] for units in year.unit_states.values() if unit in units]
-    silent = sum(state.updated is None for state in own)
+    own = {no: units[unit] for no, units in year.unit_states.items() if unit in units}
+    silent = [no for no, state in own.items() if state.updated is None]
     if silent and not year.standing.closed:
-        left = sum(state.percent < FULL for state in own)
+        left = sum(state.percent < FULL for state in own.values())
         ended = f"年底没有办结的{left}个，其中" if year.standing.over else "还"
-        yield text(f"承担的{len(own)}个要点里，{ended}没有报过进展的{silent}个。", role="note")
+        yield text(f"承担的{len(own)}个要点里，{ended}没有报过进展的{len(silent)}个。", role="note")
         when = " --date 日期" if year.standing.over else ""
-        yield text(f"报进展：gongkai progress add 序号 -u {word(unit)} --percent 比例{when}", role="hint")
+        which = points_typed(year.plan, silent)
+        yield text(f"报进展：gongkai progress add {word(which)} -u {word(unit)} --percent 比例{when}", role="hint")
 
 
 def _awaited(year: Year, unit: str) -> Iterator[Block]:
