@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gongkai.plan.dates import dates_in
 from gongkai.plan.draft import alike, folded, items_of, rules_of
 from gongkai.plan.model import EVERY, OF_MONTHS, OWED_BY
-from gongkai.plan.shape import guess
+from gongkai.plan.shape import as_list, guess
 from gongkai.plan.spelling import not_for_files
 from gongkai.plan.yaml import shown
 
@@ -42,8 +43,13 @@ def _unknown_units(sheet: PlanDraft, words: Iterable[Word], also: Collection[str
     """Yield each word that is neither a unit nor one of `also`."""
     for word in words:
         if word and word not in sheet.unit_names and word not in also:
-            hint = guess(word, (*sheet.unit_names, *also)) or ROSTER_HINT
+            hint = _split(word) or guess(word, (*sheet.unit_names, *also)) or ROSTER_HINT
             yield sheet.problem(word.line, f"名录里没有“{shown(word)}”", hint)
+
+
+def _split(word: str) -> str:
+    """Return how names that stand in one text (甲、乙) are written as several; empty where there is but one."""
+    return f"一项写一个，用英文逗号隔开：{as_list(word)}" if re.search(r"[、，；;]", word) else ""
 
 
 def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
@@ -80,7 +86,7 @@ def points_known(sheet: PlanDraft) -> Iterator[Problem]:
     """A point named elsewhere exists."""
     for number in sheet.naming("points"):
         if alike(number) not in sheet.point_numbers:
-            hint = guess(number, sheet.point_numbers.values()) or "请写要点的编号"
+            hint = _split(number) or guess(number, sheet.point_numbers.values()) or "请写要点的编号"
             yield sheet.problem(number.line, f"没有要点“{shown(number)}”", hint)
 
 
@@ -158,6 +164,7 @@ def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
                 hint = "quote 要照抄本要点正文里的话（标点全角半角均可）"
                 yield sheet.problem(quote.line, f"要点{shown(point.text('id'))}的正文里没有“{shown(quote)}”", hint)
             yield from _measured_once(sheet, duty)
+            yield from _as_quoted(sheet, duty)
 
 
 def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
@@ -225,6 +232,16 @@ def _figure(written: str) -> int:
     return (_DIGITS.index(tens or "一") * 10 if ten else 0) + (_DIGITS.index(ones) if ones else 0)
 
 
+def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
+    """A date that the quote names is the duty's own; before the year's end (年底前) any day of it is."""
+    quote, day = duty.text("quote"), duty.day("by")
+    named = list(dates_in(quote, sheet.plan.whole("year", 0) or 1)) if day else []
+    if day and named and not any(one.first <= day <= one.last for one in named):
+        said = "、".join(f"“{one.said}”" for one in named)
+        hint = f"请核对：照原话是 {'、'.join(str(one.last) for one in named)}"
+        yield sheet.problem(duty.at("by"), f"原话写的是{said}，by 写的是 {day}", hint)
+
+
 def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
     """Whoever owes a duty is one of the words for it, or units and collectives; an event needs `within`.
 
@@ -242,7 +259,7 @@ def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
             for word in words:
                 if word not in sheet.unit_names and word not in sheet.collectives:
                     message = f"owed_by 里的“{shown(word)}”不是名录里的单位，也不是统称"
-                    yield sheet.problem(word.line, message, guess(word, known) or hint)
+                    yield sheet.problem(word.line, message, _split(word) or guess(word, known) or hint)
                 elif word not in sheet.unit_names and sheet.is_unresolved(word):
                     message = f"owed_by 里的统称“{shown(word)}”还没有明确指哪些单位"
                     yield sheet.problem(word.line, message, "请改写单位名称，或在 collectives 里写明 kinds 或 units")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.duty.cycles import CYCLES
+from gongkai.plan.draft import ROLES
 from gongkai.plan.yaml import shown
 
 if TYPE_CHECKING:
@@ -58,12 +59,17 @@ def duties(sheet: PlanDraft) -> Iterator[Problem]:
 
 
 def unresolved(sheet: PlanDraft) -> Iterator[Problem]:
-    """Collectives that no roster can expand, in one line."""
-    words = [word for _, _, word in sheet.wordings() if sheet.is_unresolved(word)]
-    if words:
-        listed = "、".join(f"{word}（{count}个要点）" for word, count in Counter(map(str, words)).items())
-        who = "由县政府办公室逐个要点指定单位"
-        yield sheet.problem(words[0].line, f"待明确的统称：{listed}", who, do=("assign", "编号", "-u", "单位"))
+    """Collectives that no roster can expand: a line for those who should lead, and one for the others."""
+    found = [(role, word) for _, role, word in sheet.wordings() if sheet.is_unresolved(word)]
+    office = sheet.plan.text("office")
+    for leading in (True, False):
+        words = [word for role, word in found if (role == ROLES["lead"]) == leading]
+        if words:
+            listed = "、".join(f"{word}（{count}个要点）" for word, count in Counter(map(str, words)).items())
+            what, more = ("牵头单位", ("--role", "lead")) if leading else ("统称", ())
+            who = f"由{office}逐个要点指定{'牵头' if leading else ''}单位"
+            do = ("assign", "编号", "-u", "单位", *more)
+            yield sheet.problem(words[0].line, f"待明确的{what}：{listed}", who, do=do)
 
 
 def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:

@@ -93,6 +93,10 @@ class Loading(Protocol):
         """Whether the year is new to the database."""
 
     @property
+    def instead(self) -> str:
+        """The packaged plan in whose place the ledger was begun anew, empty where it was not."""
+
+    @property
     def carried(self) -> Carrying | None:
         """What was carried over from an earlier year, None where nothing was asked for."""
 
@@ -120,6 +124,7 @@ def load_document(done: Loading, notes: int, *, dry_run: bool, effects: Sequence
         "title": plan.title,
         "number": plan.number,
         "first": done.first,
+        "instead": done.instead or None,
         "dry_run": dry_run,
         "points": len(plan.points),
         "units": len(units_of_year(plan)),
@@ -593,11 +598,21 @@ def _head(year: Year, state: PointState, own: str) -> Iterator[Block]:
     yield text(point.text, role="quote")
     for note in point.notes:
         yield text(f"原文说明：{note}", role="note")
-    if state.unresolved:
-        words = "、".join(quoted(word) for word in state.unresolved)
-        said = f"{UNRESOLVED}：原文写作{words}，没有点名，由{year.plan.office}指定"
-        how = f"（指定了一个就不再提示，请一次指定齐）。指定单位：gongkai assign {point.no} -u 单位"
-        yield text(said + ("。" if own else how), role="note")
+    yield from _unresolved(year, state, own)
+
+
+def _unresolved(year: Year, state: PointState, own: str) -> Iterator[Block]:
+    """Yield which wordings nobody stands behind, those of leads apart, and how units are named."""
+    for words, what, option in (
+        (state.unresolved_leads, "牵头单位", " --role lead"),
+        ([word for word in state.unresolved if word not in state.unresolved_leads], "", ""),
+    ):
+        if words:
+            listed = "、".join(quoted(word) for word in words)
+            said = f"{UNRESOLVED}{'的' if what else ''}{what}：原文写作{listed}，没有点名，由{year.plan.office}指定"
+            how = "（指定了一个就不再提示，请一次指定齐）。指定"
+            how += f"{what or '单位'}：gongkai assign {state.point.no} -u 单位{option}"
+            yield text(said + ("。" if own else how), role="note")
 
 
 def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:

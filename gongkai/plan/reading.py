@@ -53,8 +53,10 @@ def read_plan(path: Path, roster: Plan | None = None) -> PlanFile:
     Raises `BadValue` where there is no file to read, and `BadFile` with every problem, in order of lines.
     """
     source = open_source(path)
-    reading = Reading(source)
-    tree, taken = with_roster(parse(source), roster) if roster else (parse(source), ())
+    tree = parse(source)
+    year = _year(tree) if isinstance(tree, Pairs) else None
+    reading = Reading(source, year or 0, PLACES)
+    tree, taken = with_roster(tree, roster) if roster else (tree, ())
     root = reading.entry(tree, file_shape())
     sheet = PlanDraft(source, root or NOTHING)
     problems = list(reading.problems)
@@ -173,6 +175,19 @@ SPELT: Mapping[type, Mapping[str, Spelling]] = {
         )
     },
 }
+
+
+PLACES = {
+    "points": "写在最外层，或写在 chapters 的章下、sections 的节下",
+    "sections": "写在 chapters 的章下，或写在别的节下",
+    "chapters": "写在最外层，不缩进",
+    "units": "写在最外层，不缩进；点名几个单位的地方另有说明",
+    "collectives": "写在最外层，不缩进",
+    "self_inspection": "写在最外层，不缩进",
+    "assessment": "写在最外层，不缩进",
+    "duties": "写在要点里",
+}
+"""Where keys may stand that people put elsewhere."""
 
 
 def file_shape() -> Shape:

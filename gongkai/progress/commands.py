@@ -272,7 +272,7 @@ def status(
         ),
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
-    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
+    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看牵头、责任单位还有统称没有点名的")] = False,
     lead: Annotated[bool, typer.Option("--lead", help="只看这个单位牵头的")] = False,
     unreported: Annotated[
         bool, typer.Option("--unreported", help="只看没有报过进展的（没写单位，指牵头单位）")

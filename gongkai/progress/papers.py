@@ -287,21 +287,35 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
     """
     if chosen and len(chosen) < len(overview.points):
         yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
-    waiting = [state for state in chosen if state.unresolved]
-    if waiting:
-        names = list(dict.fromkeys(word for state in waiting for word in state.unresolved))
-        words = "、".join(quoted(word) for word in names[:MOST_WORDINGS]) + ("等" if len(names) > MOST_WORDINGS else "")
-        said = f"{UNRESOLVED}：{len(waiting)}个要点的责任单位里有统称{words}，原文没有点名"
-        if office:
-            yield text(f"{said}，由{office}指定。", role="note")
-        else:
-            yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐；就是已列出的单位，写其中一个。", role="note")
-            yield text("列出：gongkai status --unresolved　指定：gongkai assign 1-7,9 -u 单位 -u 单位", role="hint")
+    yield from _unresolved([state.unresolved_leads for state in chosen], office, leading=True)
+    others = [tuple(word for word in s.unresolved if word not in s.unresolved_leads) for s in chosen]
+    yield from _unresolved(others, office, leading=False)
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:
         which = which_points(checked, [state.point.no for state in overview.points])
         led = all(s.led for s in chosen if s.point.no in checked)
         yield text(f"{SELF_VERIFIED}：{which}由考核组织单位{'牵头' if led else '承担'}，自行核实。", role="note")
+
+
+def _unresolved(words: Iterable[tuple[str, ...]], office: str, *, leading: bool) -> Iterator[Paragraph]:
+    """Yield on how many points wordings name nobody, and how units are named for them."""
+    waiting = [each for each in words if each]
+    if not waiting:
+        return
+    names = list(dict.fromkeys(word for each in waiting for word in each))
+    listed = "、".join(quoted(word) for word in names[:MOST_WORDINGS]) + ("等" if len(names) > MOST_WORDINGS else "")
+    which, option = ("牵头单位", " --role lead") if leading else ("责任单位", "")
+    begins = f"{UNRESOLVED}的牵头单位" if leading else UNRESOLVED
+    said = f"{begins}：{len(waiting)}个要点的{which}里有统称{listed}，原文没有点名"
+    if office:
+        yield text(f"{said}，由{office}指定。", role="note")
+        return
+    if leading:
+        yield text(f"{said}，没有牵头单位就没有进展可报；请指定。", role="note")
+    else:
+        yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐；就是已列出的单位，写其中一个。", role="note")
+    command = f"gongkai assign 1-7,9 -u 单位{option or ' -u 单位'}"
+    yield text(f"列出：gongkai status --unresolved　指定：{command}", role="hint")
 
 
 ATTENTION_MOST_LINES = 8

@@ -99,6 +99,11 @@ class PointState(Struct, frozen=True):
     report_by: date | None = None
 
     @property
+    def unresolved_leads(self) -> tuple[str, ...]:
+        """The wordings of its leads that nobody stands behind: until a lead is named, the point has none."""
+        return tuple(word for word in self.unresolved if word in self.point.lead)
+
+    @property
     def is_done(self) -> bool:
         """Tell whether all leads have finished, checked or not."""
         return self.status in ("done", "verified")

@@ -109,6 +109,16 @@ def create(connection: Connection, ledger: str) -> None:
         connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
 
 
+def empty(connection: Connection, ledger: str) -> None:
+    """Take every row out of a database, in the transaction that is open, and name the ledger anew."""
+    take_down_guards(connection)
+    for table in GROWING:
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own tables
+    put_up_guards(connection)
+    values = {"key": meta.LEDGER, "value": ledger}
+    connection.execute(text("UPDATE meta SET value = :value WHERE key = :key"), values)
+
+
 def upgrade(store: str) -> None:
     """Bring an older store up to this program's version; another process may have done it meanwhile."""
     engine = engines.engine_for(store)

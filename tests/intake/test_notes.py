@@ -38,8 +38,9 @@ def test_a_full_score_that_nobody_can_reach_is_told_by_line(tmp_path: Path) -> N
 
 def test_a_day_outside_the_plans_year_is_told(tmp_path: Path) -> None:
     county = the_county(tmp_path)
-    told = county.do("load", revised(tmp_path, ("by: 2018-12-31", "by: 2081-12-31"))).err
-    assert "的期限 2081-12-31 不在2018年内" in told
+    quoted = "2018年底前全面公开", "2019年3月底前全面公开"
+    told = county.do("load", revised(tmp_path, quoted, quoted, ("by: 2018-12-31", "by: 2019-03-31"))).err
+    assert "的期限 2019-03-31 不在2018年内" in told
 
 
 def test_a_revision_tells_only_the_notes_that_it_can_have_made_new(tmp_path: Path) -> None:
