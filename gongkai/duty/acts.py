@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.duty.extensions import may_extend
 from gongkai.duty.items import may_return, may_settle, may_verify
 from gongkai.duty.reminding import may_remind
 from gongkai.errors import BadValue, Refused, UnknownName
@@ -16,7 +17,7 @@ from gongkai.plan.lookup import find_duty, folded, own_item
 from gongkai.points import plain
 from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
-from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
+from gongkai.register.kinds import DutyEvent, DutyReview, Extension, Reminder, Settlement
 from gongkai.register.ledger import CST, end_of
 from gongkai.register.recordable import VOID, fact_day, not_ahead, not_before_issue, on_point, reason_given
 from gongkai.year import year_of
@@ -221,6 +222,53 @@ def cancel(register: Register, when: When, item: str, reason: str) -> SettledIte
     )
     record = register.add(record, "duty.cancel")
     return SettledItems(record, _again(act, (chosen,)))
+
+
+class PutOff(Struct, frozen=True):
+    """What was recorded, and how the item whose last day was put off now stands, None for a point's."""
+
+    record: Extension
+    item: DutyItem | None = None
+
+
+def extend(register: Register, when: When, text: str, due: date, reason: str) -> PutOff:
+    """Record that the last day of an item, or of a point that has its own, is put off, before the first has passed.
+
+    An item is named as for `duty done`; a number that names no item is a point's.
+    """
+    act = handling(register, when)
+    not_before_issue(act.plan, act.day)
+    why = reason_given(reason, "延期理由")
+    found = _named(items_of_year(act), own_item(act.plan.units, text))
+    record = _item_put_off(act, found, text, due) if found else _point_put_off(act, text, due)
+    record = register.add(replace(record, note=why, by=act.by), "duty.extend")
+    return PutOff(record, next((item for item in items_of_year(act) if item.id == record.item), None))
+
+
+def _item_put_off(act: Act, found: Sequence[DutyItem], text: str, due: date) -> Extension:
+    item = _only([item for item in found if item.is_unmet] or found, text)
+    if not item.is_unmet:
+        raise Refused(f"应办事项 {item.id} {'已取消' if item.status == 'cancelled' else '已办结'}，不用延期")
+    now = item.due.date() if item.due else None
+    first = item.put_off or now
+    may_extend(f"应办事项 {item.id} ", first, now, due, act.day)
+    put_off = Extension(year=act.year, day=act.day, due=due, was=first or due, point=item.point)
+    return replace(put_off, duty=item.duty.id, item=item.id)
+
+
+def _point_put_off(act: Act, text: str, due: date) -> Extension:
+    try:
+        no = act.point(text)
+    except UnknownName:
+        raise UnknownName("应办事项或要点", text, advice="应办事项的编号见清单", do=ITEMS) from None
+    state = year_of(act.register, act.year, act.register.now, latest=True).point(no)
+    if state.is_done:
+        raise Refused(f"要点{no}已办结，不用延期")
+    if not state.own:
+        raise Refused(f"要点{no}没有自己的完成时限", "要延期的是它的应办事项时，写事项的编号", do=ITEMS)
+    first = state.put_off or state.last
+    may_extend(f"要点{no}", first, state.last, due, act.day)
+    return Extension(year=act.year, day=act.day, due=due, was=first or due, point=no)
 
 
 def verify(register: Register, when: When, named: Sequence[str], note: str = "") -> tuple[ReviewedItems, ...]:

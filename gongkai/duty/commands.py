@@ -336,6 +336,38 @@ def cancel(
     _confirm((done,), json=json)
 
 
+@app.command("extend", help="延长应办事项或要点的完成时限，写明理由；要在原期限过去以前给，原期限照样看得到")
+def extend(
+    ctx: typer.Context,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="事项",
+            help="应办事项的编号，如 9.1；要点有自己的完成时限的，写要点编号",
+            autocompletion=complete_items,
+        ),
+    ] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="日期", help="新的期限")] = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.YearOfRecord = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that a last day is put off."""
+    from gongkai.duty import acts as duties
+    from gongkai.duty.papers import extended_words
+    from gongkai.history.shapes import record_data
+
+    session = session_of(ctx)
+    number, at = need(item, "事项编号", "应办事项或要点编号"), session.when(year, date, by)
+    said = need(due, "--due", "新的期限", lambda text: session.coming_day(text, "期限", at.day))
+    why = need(reason, "--reason", "延期理由")
+    with session.register() as register:
+        done = duties.extend(register, at, number, session.coming_day(said, "期限", at.day), why)
+    recorded(record_data(done.record), extended_words(done.record, done.item), json=json)
+
+
 def _confirm(every: Sequence[SettledItems], *, json: bool) -> None:
     from gongkai.duty.papers import settled_words
     from gongkai.history.shapes import duty_data
