@@ -309,11 +309,15 @@ def send_back(
 
 
 def _confirm_reviews(done: Sequence[ReviewedItems], *, json: bool) -> None:
-    from gongkai.duty.papers import reviewed_words
+    from gongkai.duty.papers import reports_words, returned_reports_words, reviewed_words
     from gongkai.history.shapes import record_data
 
     data = [record_data(one.record) for one in done]
-    recorded(data[0] if len(data) == 1 else data, *(reviewed_words(one.record, one.items) for one in done), json=json)
+    told = (
+        reviewed_words(one.record, one.items) + reports_words(one.reports) + returned_reports_words(one.returned)
+        for one in done
+    )
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 
 @app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
@@ -369,11 +373,15 @@ def extend(
 
 
 def _confirm(every: Sequence[SettledItems], *, json: bool) -> None:
-    from gongkai.duty.papers import settled_words
+    from gongkai.duty.papers import reports_words, settled_words
     from gongkai.history.shapes import duty_data
 
-    data = [duty_data(item) | {"settlement": dealt.record.id} for dealt in every for item in dealt.items]
-    told = [settled_words(dealt.record, dealt.items, _done(dealt)) for dealt in every]
+    data = [
+        duty_data(item) | {"settlement": one.record.id, "reports": [report.id for report in one.reports]}
+        for one in every
+        for item in one.items
+    ]
+    told = [settled_words(one.record, one.items, _done(one)) + reports_words(one.reports) for one in every]
     recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 
