@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.appeal.objections import recorded_by, same_person
+from gongkai.duty.extensions import Extensions
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.errors import VERIFY, hint_of
 from gongkai.finding.states import before_each_step
@@ -118,7 +119,8 @@ def fact_outside_year(year: Year) -> Iterator[Check]:
     """
     own, duties = year.plan.year, (duty for point in year.plan.points for duty in point.duties)
     undated = {duty.id for duty in duties if duty.target and not duty.by}
-    beyond = {state.point.no for state in year.overview.points if state.last and state.last.year > own}
+    extensions = Extensions(year.ledger.extensions)
+    beyond = {point.no for point in year.plan.points if extensions.runs_to(point, year.plan).year > own}
     for record in facts(year.ledger):
         runs_on = isinstance(record, Settlement) and record.duty not in undated
         runs_on = runs_on or (isinstance(record, Progress) and record.point in beyond)

@@ -52,14 +52,11 @@ class Extensions:
         """Return a point's own last day as it is now, None where it has none."""
         return self.of_point(point) or point.due
 
-    def last_day(self, point: WorkPoint, plan: Plan) -> date | None:
-        """Return the day by which a point is to be done; None where it never ends (持续推进).
+    def runs_to(self, point: WorkPoint, plan: Plan) -> date:
+        """Return the last day on which anything of a point falls due: in its time, and after it, there is progress.
 
-        Its own, where it has one; else the year's last, or the latest by which one of its demands is owed after that:
-        what the notice asks for next spring is not late on 1 January.
+        Its own, where it has one; else the year's last, or the latest by which one of its demands is owed after that.
         """
-        if point.ongoing:
-            return None
         own = self.own_day(point)
         dated = [duty.by for duty in point.duties if duty.by]
         dated += [one.due for duty in point.duties for one in self._duties.get(duty.id, ()) if _in_time(one, one.was)]

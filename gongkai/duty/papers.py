@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Duty, Target, Within, WorkPoint
-    from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
+    from gongkai.register.kinds import DutyEvent, DutyReview, Extension, Progress, Reminder, Review, Settlement
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.year import Year
 
@@ -203,6 +203,26 @@ def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> s
     told += f"，{BACKDATED}{late_typed}项" if late_typed else ""
     span = f"（{record.first:%m-%d}至{record.last:%m-%d}）" if record.last else ""
     return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
+
+
+def reports_words(reports: Sequence[Progress]) -> str:
+    """Return what was recorded with items just settled: the point is finished by them; empty where it is not."""
+    told = "、".join(f"{report.unit}（{report.id}）" for report in reports)
+    return f"；要点{reports[0].point}的要求已全部办结，一并登记进展100%：{told}" if told else ""
+
+
+def returned_reports_words(reviews: Sequence[Review]) -> str:
+    """Return which reports of 100 % were sent back with items, empty where none was."""
+    told = "、".join(f"{review.unit}要点{review.point}" for review in reviews)
+    return f"；一并报的进展100%（{told}）也已退回" if told else ""
+
+
+def extended_words(record: Extension, item: DutyItem | None) -> str:
+    """Return what is said of a last day just put off: of what, from when to when, and the record's id."""
+    late = f"，{mark}" if (mark := backdated_mark(record)) else ""
+    who = f"（{owers_text([item])}）" if item else ""
+    what = record.item or f"要点{record.point}"
+    return f"已延期：{what}{who} {record.was} → {record.due}{late}，编号 {record.id}"
 
 
 def reviewed_words(record: DutyReview, items: Sequence[DutyItem]) -> str:

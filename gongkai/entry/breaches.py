@@ -141,8 +141,9 @@ def point_not_done(year: Year) -> Iterator[Fault]:
         if lead.percent < FULL and not state.is_ongoing:
             no = state.point.no
             stands = "已退回，没有重报" if lead.status == "returned" else f"报到{lead.percent}%"
-            own = state.last if state.own or (state.last and state.last.year > year.plan.year) else None
-            ended = f"完成时限{_day(own)}" if own else f"{year.plan.year}年底"
+            due = _last(state, lead)
+            dated = due and (state.own or due.year > year.plan.year)
+            ended = f"完成时限{_day(due)}" if due and dated else f"{year.plan.year}年底"
             reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}，到{ended}未办结（{stands}）"
             seen = last.get((no, lead.unit))
             evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
@@ -250,7 +251,7 @@ def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
     anything.
     """
     units = {unit.name: unit for unit in year.plan.units}
-    for state in (state for state in year.overview.points if _is_over(year, state)):
+    for state in year.overview.points:
         for lead in state.leads:
             heir = units.get(lead.heir) if _has_ended(units.get(lead.unit), year.standing.as_of) else None
             held = replace(lead, unit=heir.name) if heir else lead
@@ -258,7 +259,8 @@ def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
             since = _took_over(year, lead.unit) if heir else _own_since(year, lead.unit, state.point.no)
             if (
                 held.unit not in own
-                and _had_time(year, since, state.last)
+                and _is_over(year, state, lead)
+                and _had_time(year, since, _last(state, lead))
                 and not _has_ended(units.get(held.unit), year.standing.as_of)
             ):
                 yield state, held
@@ -268,10 +270,16 @@ def _role(state: PointState) -> str:
     return "牵头" if state.led else "承担"
 
 
-def _is_over(year: Year, state: PointState) -> bool:
-    if state.last is None or (state.last.year == year.plan.year and not state.own):
+def _last(state: PointState, lead: UnitState) -> date | None:
+    """Return the day by which a lead was to finish, None for the year's last."""
+    return state.last if state.own else state.terms.get(lead.unit)
+
+
+def _is_over(year: Year, state: PointState, lead: UnitState) -> bool:
+    last = _last(state, lead)
+    if last is None or (last.year == year.plan.year and not state.own):
         return year.standing.over
-    return is_past(state.last, year.standing)
+    return is_past(last, year.standing)
 
 
 def _has_ended(unit: Unit | None, day: date) -> bool:

@@ -17,7 +17,7 @@ from gongkai.cli.present import drawn, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import DEFAULT_UNIT, height, lacks, names, need, offer, own_unit, say, screen, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.duty.papers import MOST_LINES
+from gongkai.duty.papers import MOST_LINES, status_words
 from gongkai.errors import BadValue, UnknownName
 from gongkai.history.commands import duty_shown, kept_files, record_shown
 from gongkai.papers.columns import runs_text
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.papers.document import Block, Document, Section
-    from gongkai.progress.acts import Reported
+    from gongkai.progress.acts import Reported, ReturnedReport
     from gongkai.progress.screen import Below, Duties
     from gongkai.register.kinds import Review
     from gongkai.year import Year
+
+NO_ITEMS = ("none", "无", "不")
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 
@@ -47,12 +49,17 @@ def add(
     percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",
     evidence: options.Evidence = None,
+    items: Annotated[
+        str | None,
+        typer.Option(
+            "--items", metavar="none", help="写 none：报到100%也不把本单位在这个要点上有日期的应办事项一并办结"
+        ),
+    ] = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
     """Record reports: all of them, or where one is refused none."""
-    from gongkai.history.shapes import progress_data
     from gongkai.progress.acts import NewProgress, add_each
     from gongkai.register.repeats import same_before
     from gongkai.typed import percent_of
@@ -64,15 +71,28 @@ def add(
     if asking:
         note = note or offer("说明（可以不填）")
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
+    new = replace(new, alone=_left_alone(items))
     with session.register() as register:
         every = add_each(register, session_of(ctx).when(year, date), new)
         same = [same_before(register, done.record) for done in every]
         order = [point.no for point in register.plan(year).points]
-    data = [progress_data(done.record, done.now.status) for done in every]
+    data = [_data(done) for done in every]
     recorded(data[0] if len(data) == 1 else data, *_told(every, order), json=json)
     for done, before in zip(every, same, strict=True):
         _warned(done, before)
     _tip_evidence([done for done in every if not done.proved and done.now.status != "verified"])
+
+
+def _left_alone(items: str | None) -> bool:
+    if items is not None and items.strip().lower() not in NO_ITEMS:
+        raise BadValue(f"--items 不能写“{items}”", "应办事项不一并办结的写 --items none；要一并办结的不用写")
+    return items is not None
+
+
+def _data(done: Reported) -> dict[str, object]:
+    from gongkai.history.shapes import progress_data
+
+    return progress_data(done.record, done.now.status) | {"items": [item.id for item in done.items]}
 
 
 def _no_figure_among(ctx: typer.Context, points: Sequence[str] | None, percent: str | None) -> None:
@@ -106,7 +126,9 @@ def _standing(done: Reported) -> str:
     was = f"，此前 {before.percent}%" if before.updated else ""
     was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
     was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
-    return f"{record.percent}%（{record.day}{was}）"
+    said = f"{record.percent}%（{record.day}{was}）"
+    met = "、".join(f"{item.id} {status_words(item)}" for item in done.items)
+    return f"{said}；一并登记办结：{met}（不是的，作废这一条后加 --items none 重报）" if met else said
 
 
 def _warned(done: Reported, same: str) -> None:
@@ -177,8 +199,14 @@ def send_back(
     why = need(reason, "--reason", "退回理由")
     with session_of(ctx).register() as register:
         done = [progress.send_back(register, at, no, name, why) for no, name in seats]
-    told = [f"已退回 {one.id}：{one.unit}　要点{one.point}，等单位补正后重报" for one in done]
-    _confirm_reviews(done, told, json=json)
+    told = [_returned(one) for one in done]
+    _confirm_reviews([one.record for one in done], told, json=json)
+
+
+def _returned(done: ReturnedReport) -> str:
+    record, back = done.record, "、".join(item.id for item in done.items)
+    said = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
+    return said + (f"；一并报的应办事项 {back} 也已退回" if back else "")
 
 
 def _confirm_reviews(done: Sequence[Review], told: Sequence[str], *, json: bool) -> None:

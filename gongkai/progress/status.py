@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -69,13 +70,17 @@ class Reason(Struct, frozen=True):
     units: tuple[str, ...] = ()
 
 
+NO_TERMS: Mapping[str, date] = MappingProxyType({})
+
+
 class PointState(Struct, frozen=True):
     """One work point as it stands (design: Percent and status, Due, Light).
 
     `leads` answer for it; where it is not `led`, these are its responsible units.
     `due` is the earliest of its own last day, while it is not done, and those of its unmet items. `last` is the day by
-    which it is to be done, None where it never ends; `own` tells that the point itself has one, `put_off` is that day
-    before the office put it off. `report_by` is the day by which an ongoing one is to be reported on again.
+    which it is to be done, None where it never ends; `own` tells that the point itself has one, else the `terms` of the
+    leads that have not finished lead to it. `put_off` is its own day before the office put it off. `report_by` is the
+    day by which an ongoing one is to be reported on again.
     """
 
     point: WorkPoint
@@ -95,6 +100,7 @@ class PointState(Struct, frozen=True):
     led: bool = True
     last: date | None = None
     own: bool = False
+    terms: Mapping[str, date] = NO_TERMS
     put_off: date | None = None
     report_by: date | None = None
 
@@ -333,7 +339,8 @@ class _Judge(Struct, frozen=True):
         responsible = self.roster.responsible(point.no)
         after = {seat.unit for seat in self.roster.by_point[point.no] if seat.after}
         status, led = self._status(leads), point.no not in self.roster.unled
-        own, last = self.extensions.own_day(point), self.extensions.last_day(point, self.plan)
+        own, terms = self.extensions.own_day(point), self._terms(leads)
+        last = None if point.ongoing else own or min(terms.values(), default=date(self.plan.year, 12, 31))
         report_by = self._report_by(leads) if point.ongoing and status != "verified" else None
         term = _Term(own, last, report_by, tuple(lead.answers for lead in leads if not _is_finished(lead)))
         done = status in ("done", "verified")
@@ -357,6 +364,7 @@ class _Judge(Struct, frozen=True):
             self_verified=self.plan.office in self.roster.leads(point.no),
             led=led,
             last=last,
+            terms=terms,
             own=own is not None,
             put_off=point.due if own != point.due else None,
             report_by=report_by,
@@ -372,6 +380,21 @@ class _Judge(Struct, frozen=True):
 
     def _overdue(self) -> Iterator[DutyItem]:
         return (item for item in self.unmet if item.status == "overdue")
+
+    def _terms(self, leads: Sequence[UnitState]) -> dict[str, date]:
+        """Return the day by which each lead that has not finished is to: the year's last, or one after it.
+
+        What it still owes by a day of the next year, by the notice or put off to then, is not late on 1 January.
+        """
+        end = date(self.plan.year, 12, 31)
+        later = [item for item in self.unmet if item.due and (item.duty.by or item.put_off)]
+        return {
+            lead.unit: max(
+                [end, *(item.due.date() for item in later if item.due and {lead.unit, lead.heir} & {*item.owers})]
+            )
+            for lead in leads
+            if not _is_finished(lead)
+        }
 
     def _report_by(self, leads: Sequence[UnitState]) -> date | None:
         """Return the day by which an ongoing point is to be reported on; None where that is after the year."""

@@ -95,7 +95,7 @@ def fact(register: Register, when: When, point: str = "") -> Act:
     act = _open(register, when)
     last = None
     if point and act.day.year > act.year:
-        last = Extensions(register.of_kind(Extension, act.year)).last_day(find_point(act.plan, point), act.plan)
+        last = Extensions(register.of_kind(Extension, act.year)).runs_to(find_point(act.plan, point), act.plan)
     not_ahead(fact_day(act.plan, act.day, last), register.today)
     return act
 

@@ -76,6 +76,16 @@ def test_a_last_day_of_the_next_year_is_not_red_on_the_first_of_january(written:
     assert "year_closing" not in seen.why
 
 
+def test_what_one_lead_owes_in_the_spring_keeps_no_other_lead_from_being_late() -> None:
+    theirs = replace(NEXT_YEAR, owed_by="", owers=(EDUCATION,))
+    written = plan(point("1", (OFFICE, EDUCATION), (), (), theirs))
+    half = report("12-20", 60, EDUCATION)
+    assert look(written, half, on="2019-01-01").point().light == "red"
+    assert look(written, half, report("12-20", 100), on="2019-01-01").point().light == "green"
+    proposed = [fault.unit for fault in point_not_done(judged(written, half, report("12-20", 60), on="2019-01-01"))]
+    assert proposed == [OFFICE]
+
+
 def test_it_is_yellow_as_its_day_comes_near_though_the_year_is_over() -> None:
     written = plan(SPRING)
     assert look(written, report("12-20", 60), on="2019-02-20").why == []
