@@ -1,7 +1,8 @@
 """A plan as canonical JSON and back: the form in which a revision is stored and hashed.
 
 Keys are sorted, defaults left out, days are ISO text, figures exact text without trailing zeros: equal plans have
-equal JSON. Small records (a grade, a stage) stand as lists, and so their fields can only ever be added to at the end.
+equal JSON. Small records (a grade, a stage) stand as lists, and so their fields can only ever be
+added to at the end (`Key.added`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from gongkai.plan.keys import fields_of
 from gongkai.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -77,5 +79,13 @@ def _value(value: object) -> object:
         return [_value(each) for each in value]
     if not isinstance(value, msgspec.Struct):
         return value
-    in_a_row = value.__struct_config__.array_like
-    return [_value(getattr(value, name)) for name in value.__struct_fields__] if in_a_row else _record(value)
+    return _row(value) if value.__struct_config__.array_like else _record(value)
+
+
+def _row(record: msgspec.Struct) -> list[object]:
+    """Return what a record says in a row, without what came later to its kind and says nothing here."""
+    named = [(field, getattr(record, field.name)) for field in msgspec.structs.fields(record)]
+    added = {field.name for field in fields_of(type(record)) if field.declared.added}
+    while named and named[-1][0].name in added and named[-1][1] == named[-1][0].default:
+        named.pop()
+    return [_value(value) for _, value in named]

@@ -73,12 +73,23 @@ def _declines(connection: Connection) -> None:
     METADATA.tables["decline"].create(connection, checkfirst=True)
 
 
+def _figures(connection: Connection) -> None:
+    """Let a figure be an item's, with a full mark of its own, and make the table of what units say of themselves."""
+    known = {column["name"] for column in inspect(connection).get_columns("figure")}
+    text_type = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
+    for name in ("item", "out_of"):
+        if name not in known:
+            connection.exec_driver_sql(f"ALTER TABLE figure ADD COLUMN {name} {text_type} NOT NULL DEFAULT ''")
+    METADATA.tables["self_score"].create(connection, checkfirst=True)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
     ("items", _items),
     ("duty_reviews", _duty_reviews),
     ("declines", _declines),
+    ("figures", _figures),
 )
 
 
