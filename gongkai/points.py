@@ -27,6 +27,18 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
+EXACT_PLACES = 20
+
+
+def settled(value: Decimal) -> Decimal:
+    """Return a quotient without the trace that its cut-off digits leave: what is a half to 20 decimals is the half."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent <= EXACT_PLACES or abs(value) > LARGEST:
+        return value
+    near = value.quantize(Decimal(1).scaleb(-EXACT_PLACES)).normalize()
+    return near.quantize(Decimal(1)) if near == near.to_integral_value() else near
+
+
 def plain(value: Decimal) -> str:
     """Write a figure without trailing zeros or exponent: 5, 0.5, 100."""
     return format(value.normalize(), "f")

@@ -37,19 +37,23 @@ if TYPE_CHECKING:
     from gongkai.progress.trend import Month
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.register.reading import Reader
-    from gongkai.scoring.sheet import UnitScore
+    from gongkai.scoring.sheet import Outside, UnitScore
 
 
 class Year:
     """A ledger, where its reader stands in time, and what the law says of it. Nothing in it changes.
 
-    `now` is the moment of the call. `calendar`, where given, stands for the statutory one.
+    `now` is the moment of the call. `calendar`, where given, stands for the statutory one. With `stage` its scores are
+    the results of that stage alone.
     """
 
-    def __init__(self, ledger: Ledger, standing: Standing, now: datetime, calendar: Calendar | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, standing: Standing, now: datetime, calendar: Calendar | None = None, stage: str = ""
+    ) -> None:
         self.ledger = ledger
         self.standing = standing
         self.now = now
+        self.stage = stage
         if calendar is not None:
             self.calendar = calendar
 
@@ -145,8 +149,8 @@ class Year:
         return {unit: frozenset(seat.point for seat in seats) for unit, seats in self.roster.by_unit.items()}
 
     @cached_property
-    def external(self) -> Mapping[tuple[str, str], Decimal]:
-        """The outside figures that count, by unit and stage."""
+    def external(self) -> Mapping[tuple[str, str, str], Outside]:
+        """The outside figures that count, by unit, stage and item."""
         return external_figures(self.figures)
 
     @cached_property
@@ -156,8 +160,8 @@ class Year:
 
     @cached_property
     def scores(self) -> tuple[UnitScore, ...]:
-        """Every unit's score, rank and grade; none where the plan has no rubric."""
-        return score_year(self.plan, self.entries, self.points_of, self.external, self.closed_in_time)
+        """Every unit's score, rank and grade; none where the plan has no rubric. Of one stage, where one was chosen."""
+        return score_year(self.plan, self.entries, self.points_of, self.external, self.closed_in_time, stage=self.stage)
 
     @cached_property
     def applied(self) -> Mapping[str, Decimal]:
@@ -181,11 +185,19 @@ class Year:
     @cached_property
     def chasing(self) -> Year:
         """The same year to somebody who chases what is late: it may be over, the days of lateness run on."""
-        return Year(self.ledger, chasing(self.standing), self.now, self.__dict__.get("calendar"))
+        return Year(self.ledger, chasing(self.standing), self.now, self.__dict__.get("calendar"), self.stage)
+
+    def of_stage(self, stage: str) -> Year:
+        """Return the year with the results of one stage alone as its scores."""
+        other = Year(self.ledger, self.standing, self.now, self.__dict__.get("calendar"), stage)
+        for name in ("roster", "points_of", "items", "overview"):
+            if name in self.__dict__:
+                setattr(other, name, getattr(self, name))
+        return other
 
     def with_ledger(self, ledger: Ledger) -> Year:
         """Return what the year would be with other records."""
-        other = Year(ledger, self.standing, self.now, self.__dict__.get("calendar"))
+        other = Year(ledger, self.standing, self.now, self.__dict__.get("calendar"), self.stage)
         if (ledger.plan, ledger.assigns) == (self.plan, self.ledger.assigns):
             other.roster, other.points_of = self.roster, self.points_of
         return other
@@ -200,7 +212,7 @@ class Year:
     ) -> Year:
         """Return the year with other records, or as if it were over; items and points stay as judged, or as given."""
         standing = replace(self.standing, over=True) if over else self.standing
-        other = Year(ledger or self.ledger, standing, self.now, self.__dict__.get("calendar"))
+        other = Year(ledger or self.ledger, standing, self.now, self.__dict__.get("calendar"), self.stage)
         other.roster = self.roster
         other.items = self.items if items is None else items
         other.overview = self.overview if points is None else points

@@ -13,6 +13,7 @@ from msgspec import Struct
 from gongkai.errors import BadValue, Refused
 from gongkai.points import ZERO, exact, plain
 from gongkai.register.recordable import was_to_come
+from gongkai.scoring.sheet import Outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -230,17 +231,22 @@ def figure_states(figures: Iterable[Figure], rulings: Iterable[Ruling]) -> tuple
     """Pair each figure of a year with its rulings, keeping the figures' order."""
     listed, by_id = tuple(figures), rulings_by_entry(rulings)
     states = {figure.id: _figures_state(figure, by_id.get(figure.id, ())) for figure in listed}
-    latest: dict[tuple[str, str], Figure] = {}
+    latest: dict[tuple[str, str, str], Figure] = {}
     for figure in sorted(listed, key=lambda f: (f.day, f.seq)):
-        held = latest.get((figure.unit, figure.stage))
+        held = latest.get(_measures(figure))
         if states[figure.id].status != "revoked" and not (held and was_to_come(figure, held)):
-            latest[figure.unit, figure.stage] = figure
-    return tuple(_beside(states[f.id], latest.get((f.unit, f.stage), f).id) for f in listed)
+            latest[_measures(figure)] = figure
+    return tuple(_beside(states[f.id], latest.get(_measures(f), f).id) for f in listed)
 
 
-def external_figures(states: Iterable[FigureState]) -> dict[tuple[str, str], Decimal]:
-    """Return the figure that counts for each unit and stage, as `score_year` takes them."""
-    return {(s.figure.unit, s.figure.stage): s.figure.score for s in states if s.stands}
+def _measures(figure: Figure) -> tuple[str, str, str]:
+    """Return what a figure is for: the unit, the stage, the item ("" for the whole stage)."""
+    return figure.unit, figure.stage, figure.item
+
+
+def external_figures(states: Iterable[FigureState]) -> dict[tuple[str, str, str], Outside]:
+    """Return the figure that counts for each unit, stage and item ("" for a whole stage), as `score_year` takes it."""
+    return {_measures(s.figure): Outside(s.figure.score, s.figure.out_of) for s in states if s.stands}
 
 
 def _figures_state(figure: Figure, rulings: tuple[Ruling, ...]) -> FigureState:

@@ -166,7 +166,9 @@ def _items(scheme: Scheme) -> Iterator[Item]:
 def _rules(scheme: Scheme) -> Iterator[Rule | Veto]:
     for item in _items(scheme):
         yield from item.rules
-    yield from scheme.bonus.rules if scheme.bonus else ()
+    bonuses = (scheme.bonus, *(item.bonus for item in _items(scheme)), *(stage.bonus for stage in scheme.stages))
+    for part in (*bonuses, scheme.penalties):
+        yield from part.rules if part else ()
     yield from scheme.vetoes
 
 

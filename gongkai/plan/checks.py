@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gongkai.plan.dates import dates_in
 from gongkai.plan.draft import alike, folded, items_of, rules_of
 from gongkai.plan.model import EVERY, OF_MONTHS, OWED_BY
+from gongkai.plan.rubric_checks import RUBRIC
 from gongkai.plan.shape import as_list, guess
 from gongkai.plan.spelling import not_for_files
 from gongkai.plan.yaml import shown
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 KINDS_OF_DUTY = ("by", "every", "within", "target")
 WAYS_WITHIN = ("workdays", "days", "hours")
-WHOLE_WEIGHT = 100
 POINTS_HINT = "要点写在 points 下；有章节的写在 chapters 的章、节下"
 ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
 
@@ -277,13 +277,15 @@ def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
 
 def grades_fall(sheet: PlanDraft) -> Iterator[Problem]:
     """Grades stand from the highest down, each with a name of its own."""
-    grades = sheet.assessment.entries("grades")
-    yield from _repeated(sheet, "等次", (grade.text("name") for grade in grades))
-    for above, below in pairwise(grades):
-        high, low = above.number("min"), below.number("min")
-        if high is not None and low is not None and low >= high:
-            message = f"等次线没有逐级降低：{shown(below.text('name'))} {low} 不低于 {shown(above.text('name'))} {high}"
-            yield sheet.problem(below.at("min"), message, "等次从高到低写，min 逐个变小")
+    for part in (sheet.assessment, *sheet.schemes):
+        grades = part.entries("grades")
+        yield from _repeated(sheet, "等次", (grade.text("name") for grade in grades))
+        for above, below in pairwise(grades):
+            high, low = above.number("min"), below.number("min")
+            if high is not None and low is not None and low >= high:
+                names = shown(below.text("name")), shown(above.text("name"))
+                message = f"等次线没有逐级降低：{names[0]} {low} 不低于 {names[1]} {high}"
+                yield sheet.problem(below.at("min"), message, "等次从高到低写，min 逐个变小")
 
 
 def names_and_codes_once(sheet: PlanDraft) -> Iterator[Problem]:
@@ -310,26 +312,6 @@ def points_fit(sheet: PlanDraft) -> Iterator[Problem]:
         low, high = (limits.number("min"), limits.number("max")) if limits else (None, None)
         if low is not None and high is not None and low > high:
             yield sheet.problem(rule.at("points"), f"分值范围颠倒：{low} 大于 {high}", "min 不能大于 max")
-
-
-def stages_add_up(sheet: PlanDraft) -> Iterator[Problem]:
-    """The weights of a scheme's stages make 100."""
-    for scheme in sheet.schemes:
-        weights = [stage.number("weight") for stage in scheme.entries("stages")]
-        known = [weight for weight in weights if weight is not None]
-        if weights and len(known) == len(weights) and sum(known) != WHOLE_WEIGHT:
-            yield sheet.problem(
-                scheme.at("stages"), f"各阶段权重合计 {sum(known)}，不是 100", "请调整 weight，使合计为 100"
-            )
-
-
-def vetoes_graded(sheet: PlanDraft) -> Iterator[Problem]:
-    """A veto sets one of the grades."""
-    known = [grade.text("name") for grade in sheet.assessment.entries("grades")]
-    for veto in (veto for scheme in sheet.schemes for veto in scheme.entries("vetoes")):
-        grade = veto.text("grade")
-        if grade and grade not in known:
-            yield sheet.problem(grade.line, f"没有等次“{shown(grade)}”", guess(grade, known, "已有的等次"))
 
 
 def groups_served(sheet: PlanDraft) -> Iterator[Problem]:
@@ -381,8 +363,7 @@ CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     grades_fall,
     names_and_codes_once,
     points_fit,
-    stages_add_up,
-    vetoes_graded,
+    *RUBRIC,
     groups_served,
     units_grouped,
 )

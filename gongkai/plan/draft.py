@@ -155,12 +155,20 @@ def items_of(scheme: ReadMapping) -> Iterator[ReadMapping]:
         yield from items_of(item)
 
 
+def bonuses_of(scheme: ReadMapping) -> Iterator[ReadMapping]:
+    """Yield a scheme's bonuses: its own, its items', its stages'."""
+    holders = (scheme, *items_of(scheme), *scheme.entries("stages"))
+    yield from (bonus for holder in holders if (bonus := holder.entry("bonus")))
+
+
 def rules_of(scheme: ReadMapping) -> Iterator[ReadMapping]:
-    """Yield a scheme's rules: those of its items, then those of its bonus."""
+    """Yield a scheme's rules: those of its items, then those of its bonuses and of its penalties."""
     for item in items_of(scheme):
         yield from item.entries("rules")
-    bonus = scheme.entry("bonus")
-    yield from bonus.entries("rules") if bonus else ()
+    for bonus in bonuses_of(scheme):
+        yield from bonus.entries("rules")
+    penalties = scheme.entry("penalties")
+    yield from penalties.entries("rules") if penalties else ()
 
 
 def alike(text: str) -> str:

@@ -1,7 +1,8 @@
 """A plan as canonical JSON and back: the form in which a revision is stored and hashed.
 
 Keys are sorted, defaults left out, days are ISO text, figures exact text without trailing zeros: equal plans have
-equal JSON. Small records (a grade, a stage) stand as lists, and so their fields can only ever be added to at the end.
+equal JSON. Small records (a grade, a stage) stand as lists, and so their fields can only ever be
+added to at the end (`Key.added`).
 """
 
 from __future__ import annotations
@@ -9,20 +10,17 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.plan.model import Plan, Within
+from gongkai.plan.keys import fields_of
+from gongkai.plan.model import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 Json = dict[str, Any]
-
-LATER: Mapping[type, tuple[str, ...]] = MappingProxyType({Within: ("days",)})
-"""What small records have gained at their end since: not written where it is empty, so that older bodies stay equal."""
 
 
 def plan_to_json(plan: Plan) -> str:
@@ -85,9 +83,9 @@ def _value(value: object) -> object:
 
 
 def _row(record: msgspec.Struct) -> list[object]:
-    """Return the values of a small record, but for those `LATER` ones at its end that are not set."""
-    later = LATER.get(type(record), ())
-    named = [(name, getattr(record, name)) for name in record.__struct_fields__]
-    while named and named[-1][0] in later and not named[-1][1]:
+    """Return what a record says in a row, without what came later to its kind and says nothing here."""
+    named = [(field, getattr(record, field.name)) for field in msgspec.structs.fields(record)]
+    added = {field.name for field in fields_of(type(record)) if field.declared.added}
+    while named and named[-1][0].name in added and named[-1][1] == named[-1][0].default:
         named.pop()
     return [_value(value) for _, value in named]

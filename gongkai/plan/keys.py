@@ -28,8 +28,9 @@ class Key(Struct, frozen=True):
     `outer` tells that it stands outside the record's own mapping (a collective's name, a point's headings), `needed`
     that the file must have it though the record has a default, `optional` that the file may leave it out though the
     record has none (it is empty then, or made from others), `lone` that one text will do for a list, `brief` that
-    its change is told without its values. `choices` lead each code to its Chinese; `names` says what its texts name,
-    all of which the file must know.
+    its change is told without its values, `added` that it came later at the end of a record stored as a row, which is
+    written without it where it says nothing. `choices` lead each code to its Chinese; `names` says what its texts
+    name, all of which the file must know.
     """
 
     word: str = ""
@@ -40,6 +41,7 @@ class Key(Struct, frozen=True):
     outer: bool = False
     lone: bool = False
     brief: bool = False
+    added: bool = False
     form: Literal["text", "prose", "code"] = "text"
     low: int = 0
     high: int = HIGHEST

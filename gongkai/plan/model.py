@@ -94,7 +94,7 @@ class Within(Struct, frozen=True, array_like=True):
 
     workdays: Annotated[int, Key("工作日", low=1, high=DAYS)] = 0
     hours: Annotated[int, Key("小时", low=1, high=9999)] = 0
-    days: Annotated[int, Key("天", low=1, high=DAYS)] = 0
+    days: Annotated[int, Key("天", low=1, high=DAYS, added=True)] = 0
 
 
 class Target(Struct, frozen=True, array_like=True):

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.duty.cycles import CYCLES
-from gongkai.plan.draft import ROLES
+from gongkai.plan.draft import ROLES, bonuses_of
+from gongkai.plan.rubric_checks import ODD
 from gongkai.plan.yaml import shown
 
 if TYPE_CHECKING:
@@ -117,9 +118,10 @@ def limits_counted(sheet: PlanDraft) -> Iterator[Problem]:
 
 def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
     """Schemes whose items do not make the full score, so that a unit without fault gets less, or more."""
-    full = sheet.assessment.number("full")
     for scheme in sheet.schemes:
-        items = scheme.entries("items")
+        full, items = scheme.number("full") or sheet.assessment.number("full"), scheme.entries("items")
+        if any(stage.has("items") for stage in scheme.entries("stages")):
+            continue  # each stage is measured by its own items
         points = [item.number("points") for item in items]
         known = [value for value in points if value is not None]
         total = sum(known, Decimal(0))
@@ -131,12 +133,17 @@ def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
 
 def grades_in_reach(sheet: PlanDraft) -> Iterator[Problem]:
     """A highest grade that nobody can reach, bonuses included."""
-    full, grades = sheet.assessment.number("full"), sheet.assessment.entries("grades")
-    caps = [bonus.number("cap") or Decimal(0) for scheme in sheet.schemes if (bonus := scheme.entry("bonus"))]
-    top = grades[0].number("min") if grades else None
-    if full and top is not None and full + max(caps, default=Decimal(0)) < top:
-        message = f"满分 {full} 分，够不上等次“{shown(grades[0].text('name'))}”的 {top} 分"
-        yield sheet.problem(grades[0].at("min"), message, "请核对 full 和 min，不然没有单位能得这个等次")
+    for scheme in sheet.schemes:
+        full = scheme.number("full") or sheet.assessment.number("full")
+        grades = scheme.entries("grades") or sheet.assessment.entries("grades")
+        caps = [bonus.number("cap") or Decimal(0) for bonus in bonuses_of(scheme)]
+        top, ceiling = grades[0].number("min") if grades else None, scheme.number("ceiling")
+        if full is None or top is None:
+            continue
+        most = min(full + sum(caps, Decimal(0)), ceiling if ceiling is not None else full + sum(caps, Decimal(0)))
+        if most < top:
+            message = f"满分 {full} 分，够不上等次“{shown(grades[0].text('name'))}”的 {top} 分"
+            yield sheet.problem(grades[0].at("min"), message, "请核对 full 和 min，不然没有单位能得这个等次")
 
 
 NOTES: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
@@ -150,4 +157,5 @@ NOTES: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     limits_counted,
     points_add_up,
     grades_in_reach,
+    *ODD,
 )

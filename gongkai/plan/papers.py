@@ -35,7 +35,7 @@ from gongkai.plan.calendar import MADE_UP
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import Duty, WorkPoint
 from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
-from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
+from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Bonus, Item, Penalties, Rule, Scheme
 from gongkai.plan.succession import passed_on
 from gongkai.progress.papers import point_data
 from gongkai.scoring.sheet import group_of
@@ -265,8 +265,20 @@ def _in_words(field: Field, value: object) -> object:
     """Return a value in Chinese: a code's word; of a record inside (a grade, a stage) all it says, in one."""
     if not isinstance(value, Struct):
         return field.declared.choices.get(str(value), value)
-    parts = ((each.word, getattr(value, each.name)) for each in fields_of(field.kind))
-    return "".join(f"（{word}）" if part is True else "" if part is False else str(part) for word, part in parts)
+    parts = ((each, getattr(value, each.name)) for each in fields_of(field.kind))
+    return "".join(_part(each, part) for each, part in parts)
+
+
+def _part(field: Field, value: object) -> str:
+    """Return what one field of a record inside adds: nothing, its word for what holds, its word and value if added."""
+    if value is None or value is False or value in ("", ()):
+        return ""
+    if value is True:
+        return f"（{field.word}）"
+    if isinstance(value, Bonus):
+        return f"（{field.word}{_bonus(value)}）"
+    told = _joined(value) if isinstance(value, tuple) else str(value)
+    return f"（{field.word}{told}）" if field.declared.added else told
 
 
 def _difference(old: object, new: object) -> str:
@@ -300,11 +312,18 @@ def _points(rule: Rule) -> str:
     return f"{rule.points_min}至{rule.points}" if rule.points_min is not None else str(rule.points)
 
 
-def _bonus(scheme: Scheme) -> str:
-    bonus = scheme.bonus
+def _bonus(bonus: Bonus | None) -> str:
     if bonus is None:
         return ""
-    return f"上限{bonus.cap}，" + (f"得分高于{bonus.above}分方计" if bonus.above else "不设门槛")
+    of = f"考核项{'、'.join(bonus.of)}" if bonus.of else ""
+    gate = f"得分高于{bonus.above}分方计" if bonus.at_least is None else f"得分不低于{bonus.at_least}分方计"
+    return f"上限{bonus.cap}，" + (f"{of}{gate}" if bonus.gated else "不设门槛")
+
+
+def _penalties(penalties: Penalties | None) -> str:
+    if penalties is None:
+        return ""
+    return "不设上限" if penalties.cap is None else f"上限{penalties.cap}"
 
 
 def _concerned(item: Item) -> tuple[str, ...]:
@@ -330,7 +349,11 @@ WAYS: dict[tuple[type, str], Callable[[Any], object]] = {
     (Duty, "时限"): _limit,
     (WorkPoint, "完成时限"): _term,
     (Rule, "分值"): _points,
-    (Scheme, "加分"): _bonus,
+    (Scheme, "加分"): lambda scheme: _bonus(scheme.bonus),
+    (Scheme, "减分"): lambda scheme: _penalties(scheme.penalties),
+    (Item, "加分"): lambda item: _bonus(item.bonus),
+    (Item, "底线"): lambda item: f"低于{item.floor.min}分定为{item.floor.grade}" if item.floor else "",
+    (Rule, "再次"): lambda rule: f"第{rule.repeat.from_}次起{rule.repeat.points}分" if rule.repeat else "",
     (Scheme, "适用"): lambda scheme: scheme.groups or EVERYBODY,
     (Item, "适用"): _concerned,
     (Assessment, "不适用项"): _outside,

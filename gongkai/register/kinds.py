@@ -407,15 +407,34 @@ class Ruling(Record, frozen=True, kw_only=True):
     acts={"score.record": "录入得分"},
     instead="再登记一次正确的得分",
     do=("score", "record"),
+    shape="unit stage item score of=out_of reason by evidence",
+    added="item out_of",
 )
 class Figure(Record, frozen=True, kw_only=True):
-    """An outside figure for a unit's stage, on the scale of a full score; the latest that stands counts."""
+    """An outside figure for a unit's stage, or for an `item` of its rubric; the latest that stands counts.
+
+    It is `score` out of `out_of`; where that is not said, out of a full score, or of the item's points.
+    """
 
     unit: str
-    stage: str
+    stage: TextOrNone
     score: Decimal
     reason: str
+    item: TextOrNone = ""
+    out_of: Decimal | None = None
     by: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@kind("U", "自评", field="self_scores", acts={"score.self": "登记自评"}, same="unit day stage item score note")
+class SelfScore(Record, frozen=True, kw_only=True):
+    """A unit's own figure for an item of its rubric, in the item's points; it is shown, and never counted."""
+
+    unit: str
+    item: str
+    score: Decimal
+    stage: TextOrNone = ""
+    note: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 

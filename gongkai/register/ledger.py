@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Ruling,
         ScoreEntry,
         SelfInspection,
+        SelfScore,
         Settlement,
         Void,
     )
@@ -62,6 +63,7 @@ class Ledger(Struct, frozen=True):
     entries: tuple[ScoreEntry, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     figures: tuple[Figure, ...] = ()
+    self_scores: tuple[SelfScore, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     closings: tuple[Closing, ...] = ()
     events: tuple[DutyEvent, ...] = ()

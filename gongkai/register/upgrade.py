@@ -89,6 +89,13 @@ def _one_entry(connection: Connection) -> None:
     _add_text(connection, "settlement", "report", "")
 
 
+def _figures(connection: Connection) -> None:
+    """Let a figure be an item's, with a full mark of its own, and make the table of what units say of themselves."""
+    _add_text(connection, "figure", "item", "")
+    _add_text(connection, "figure", "out_of", "")
+    METADATA.tables["self_score"].create(connection, checkfirst=True)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
@@ -97,6 +104,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("declines", _declines),
     ("extensions", _extensions),
     ("one_entry", _one_entry),
+    ("figures", _figures),
 )
 
 

@@ -26,6 +26,7 @@ from gongkai.entry.states import EntryState, FigureState, entry_states, external
 from gongkai.errors import BadValue, GongkaiError, Refused
 from gongkai.plan.calendar import Calendar, is_workday, read_calendar
 from gongkai.register.kinds import Appeal, Figure, Ruling
+from gongkai.scoring.sheet import Outside
 from tests.plans import small_plan
 from tests.scoring.build import entry, ruling
 
@@ -252,12 +253,12 @@ def test_the_latest_figure_that_stands_counts() -> None:
     other = figure(8, "70", unit="新店镇人民政府")
     states = figure_states([second, first, other], [])
     assert external_figures(states) == {
-        (TOWN, "第三方评估"): Decimal(85),
-        ("新店镇人民政府", "第三方评估"): Decimal(70),
+        (TOWN, "第三方评估", ""): Outside(Decimal(85)),
+        ("新店镇人民政府", "第三方评估", ""): Outside(Decimal(70)),
     }
     assert [state.replaced for state in states] == ["", "G9", ""]
     back = figure_states([first, second], [ruling(80, "G9", "revoked")])
-    assert external_figures(back) == {(TOWN, "第三方评估"): Decimal(80)}
+    assert external_figures(back) == {(TOWN, "第三方评估", ""): Outside(Decimal(80))}
     assert [(state.status, state.stands) for state in back] == [("valid", True), ("revoked", False)]
 
 
@@ -266,7 +267,7 @@ def test_figures_count_by_day_then_number_whatever_the_order(order: list[int], r
     figures = [figure(n, str(n), date(2018, 10, 8 + n // 2)) for n in order]
     states = figure_states(figures, [ruling(80 + n, f"G{n}", "revoked") for n in revoked])
     left = [n for n in range(1, 6) if n not in revoked]
-    assert external_figures(states) == ({(TOWN, "第三方评估"): Decimal(max(left))} if left else {})
+    assert external_figures(states) == ({(TOWN, "第三方评估", ""): Outside(Decimal(max(left)))} if left else {})
     assert sum(state.stands for state in states) == bool(left)
 
 

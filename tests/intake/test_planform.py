@@ -30,7 +30,22 @@ from gongkai.plan.model import (
     WorkPoint,
 )
 from gongkai.plan.reading import packaged_tasks, read_plan
-from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
+from gongkai.plan.rubric import (
+    MODES,
+    AppliesTo,
+    Assessment,
+    Bonus,
+    Floor,
+    Grade,
+    Group,
+    Item,
+    Penalties,
+    Repeat,
+    Rule,
+    Scheme,
+    Stage,
+    Veto,
+)
 from tests.plans import small_plan
 from tests.strategies import built
 
@@ -63,24 +78,44 @@ RULES = built(
     if_rectified=st.sampled_from(["full", "half", "none"]),
     discretion=st.booleans(),
     sources=MANY,
+    max=EXACT,
+    repeat=st.one_of(st.none(), built(Repeat, SMALL, FIGURES)),
 )
 APPLIES = st.one_of(st.none(), built(AppliesTo, kinds=MANY, units=MANY, work_points=MANY))
-LEAVES = built(Item, code=WORDS, name=WORDS, points=FIGURES, applies_to=APPLIES, rules=some(RULES))
+BONUSES = st.one_of(st.none(), built(Bonus, cap=FIGURES, above=FIGURES, rules=some(RULES), at_least=EXACT, of=MANY))
+GRADES = some(built(Grade, name=WORDS, min=FIGURES, share=EXACT))
+LEAVES = built(
+    Item,
+    code=WORDS,
+    name=WORDS,
+    points=FIGURES,
+    applies_to=APPLIES,
+    rules=some(RULES),
+    mode=st.sampled_from(list(MODES)),
+    of=EXACT,
+    bonus=BONUSES,
+    floor=st.one_of(st.none(), built(Floor, FIGURES, WORDS)),
+)
 ITEMS = built(Item, code=WORDS, name=WORDS, points=FIGURES, rules=some(RULES), items=some(LEAVES))
 SCHEMES = built(
     Scheme,
     name=WORDS,
     items=some(ITEMS),
     groups=MANY,
-    bonus=st.one_of(st.none(), built(Bonus, cap=FIGURES, above=FIGURES, rules=some(RULES))),
-    vetoes=some(built(Veto, code=WORDS, text=WORDS, grade=WORDS, source=WORDS)),
-    stages=some(built(Stage, name=WORDS, weight=FIGURES, external=st.booleans())),
+    bonus=BONUSES,
+    vetoes=some(built(Veto, code=WORDS, text=WORDS, grade=WORDS, source=WORDS, at_most=WORDS)),
+    stages=some(built(Stage, name=WORDS, weight=EXACT, external=st.booleans(), items=MANY, bonus=BONUSES, of=EXACT)),
     note=WORDS,
+    penalties=st.one_of(st.none(), built(Penalties, cap=EXACT, rules=some(RULES))),
+    ceiling=EXACT,
+    full=EXACT,
+    places=st.one_of(st.none(), st.integers(0, 3)),
+    grades=GRADES,
 )
 RUBRICS = built(
     Assessment,
     full=FIGURES,
-    grades=some(built(Grade, name=WORDS, min=FIGURES)),
+    grades=GRADES,
     groups=some(built(Group, name=WORDS, kinds=MANY, units=MANY, ranked=st.booleans())),
     schemes=some(SCHEMES),
     places=st.integers(0, 2),
@@ -188,9 +223,9 @@ def test_every_key_stands_in_the_file_that_uses_every_key() -> None:
 def test_every_field_of_every_record_is_drawn_above() -> None:
     """A field that a contract gains must be written, too: the strategies name them all."""
     drawn = {
-        Plan: 14, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 10, Item: 6, Scheme: 7, Assessment: 9,
-        Group: 4, Bonus: 3, Veto: 4, Stage: 3, Grade: 2, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 3, Target: 3,
-        SelfInspectionRule: 3,
+        Plan: 14, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
+        Group: 4, Bonus: 5, Veto: 5, Stage: 6, Grade: 3, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 3, Target: 3,
+        SelfInspectionRule: 3, Repeat: 2, Floor: 2, Penalties: 2,
     }  # fmt: skip
     assert {kind: len(kind.__struct_fields__) for kind in drawn} == drawn
 

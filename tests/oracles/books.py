@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from gongkai.entry.states import entry_states
 from gongkai.register.kinds import Ruling, ScoreEntry
 from gongkai.scoring.score import score_year
+from gongkai.scoring.sheet import Outside
 from tests.plans import plan_from, small_plan_text
 from tests.rubrics.pasted import KEY, RUBRICS, plan_of
 
@@ -103,7 +104,8 @@ class Book(Struct, frozen=True):
     def scores(self) -> dict[str, UnitScore]:
         """Ask the engine."""
         states = entry_states(self.entries, self.rulings)
-        scores = score_year(self.plan, states, self.seats, self.figures, self.closed)
+        given = {(unit, stage, ""): Outside(figure) for (unit, stage), figure in self.figures.items()}
+        scores = score_year(self.plan, states, self.seats, given, self.closed)
         return {score.unit: score for score in scores}
 
 

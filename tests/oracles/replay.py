@@ -49,7 +49,10 @@ def replay(book: Book) -> dict[str, Row]:
 
 
 def ranks(book: Book, rows: Mapping[str, Row]) -> dict[str, int | None]:
-    """Return each unit's rank: one more than the number of those of its group who compete and have more."""
+    """Return each unit's rank: one more than the number of those of its group who compete and have more.
+
+    Nobody of a group has one where one of those who compete waits for a figure.
+    """
     groups = {unit.name: _group(book, unit) for unit in book.plan.units if unit.name in rows}
     competing = {
         unit.name
@@ -61,7 +64,8 @@ def ranks(book: Book, rows: Mapping[str, Row]) -> dict[str, int | None]:
         rivals = [rows[other].score for other in competing if groups[other] == groups[name]]
         mine = rows[name].score
         above = sum(1 for theirs in rivals if theirs is not None and mine is not None and theirs > mine)
-        found[name] = above + 1 if name in competing else None
+        waiting = any(groups[other] == groups[name] and _waits(book, other) for other in rows)
+        found[name] = above + 1 if name in competing and not waiting else None
     return found
 
 
@@ -173,7 +177,7 @@ def _base(bench: Bench, losses: Mapping[str, Fraction]) -> Fraction | None:
     credit = {"rescale": NIL, "full": whole - room, "rate": (whole - room) * Fraction(rubric.rate or 0) / 100}
     out_of = room if rubric.not_applicable == "rescale" else whole
     parts = []
-    for name, weight, external in [(s.name, s.weight, s.external) for s in bench.scheme.stages] or [("", WHOLE, False)]:
+    for name, weight, external in [(s.name, s.share, s.external) for s in bench.scheme.stages] or [("", WHOLE, False)]:
         figure = bench.book.figures.get((bench.unit.name, name))
         if (external and figure is None) or (not external and not out_of):
             return None
@@ -190,6 +194,15 @@ def _grade(bench: Bench, score: Fraction | None) -> str | None:
         return max(vetoes, key=grades.index)
     reached = [g.name for g in rubric_of(bench.book.plan).grades if score is not None and score >= g.min]
     return reached[0] if reached else None
+
+
+def _waits(book: Book, name: str) -> bool:
+    """Tell whether a figure is wanting for a unit that competes."""
+    unit = next(unit for unit in book.plan.units if unit.name == name)
+    group = _group(book, unit)
+    scheme = _scheme(book, group) if group else None
+    stages = [stage.name for stage in (scheme.stages if scheme else ()) if stage.external]
+    return _competes(book, unit) and any((name, stage) not in book.figures for stage in stages)
 
 
 def _group(book: Book, unit: Unit) -> Group | None:

@@ -15,6 +15,7 @@ from gongkai.finding.states import finding_states
 from gongkai.plan.rubric import Bonus, Item, Scheme, Stage, Veto
 from gongkai.register.ledger import Ledger, stand
 from gongkai.scoring.score import NO_FIGURES, score_year
+from gongkai.scoring.sheet import Outside
 from gongkai.scoring.whatif import Improvement, NextGrade, Outlook, closable_findings, outlooks
 from gongkai.year import Year
 from tests.domain.build import CALENDAR, finding, judged, moment, plan, step
@@ -41,7 +42,7 @@ ITEMS = (
 def of(
     plan: Plan,
     states: Sequence[EntryState] = (),
-    external: Mapping[tuple[str, str], Decimal] = NO_FIGURES,
+    external: Mapping[tuple[str, str, str], Outside] = NO_FIGURES,
     closed: Collection[str] = (),
     closable: Sequence[str] = (),
 ) -> Year:
@@ -142,7 +143,7 @@ def test_without_the_outside_figure_points_come_back_to_the_total() -> None:
     states = entry_states([entry(1, "3.1", "7", stage="日常考核")], ())
     found = only(of(year(*ITEMS, stages=stages), states))
     assert found == Outlook(LITTLE, (Improvement("deduction", "D1", Decimal("2.80"), None),), None)
-    scored = only(of(year(*ITEMS, stages=stages), states, {(LITTLE, "第三方评估"): Decimal(90)}))
+    scored = only(of(year(*ITEMS, stages=stages), states, {(LITTLE, "第三方评估", ""): Outside(Decimal(90))}))
     assert scored.improvements[0].back == Decimal("2.80")
 
 

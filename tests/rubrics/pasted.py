@@ -16,6 +16,7 @@ from gongkai.plan.reading import packaged_tasks
 from gongkai.register.kinds import ScoreEntry
 from gongkai.scoring.rulebook import find_rule, find_stage, points_for, sheet_for
 from gongkai.scoring.score import score_year
+from gongkai.scoring.sheet import Outside
 from tests.plans import plan_from
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Year(Struct, frozen=True):
         typed = [(unit, fault) for unit, own in faults.items() for fault in own]
         entries = [self.entry(seq, unit, fault) for seq, (unit, fault) in enumerate(typed, start=1)]
         outside = {
-            (find_unit(plan.units, unit).name, stage): Decimal(figure)
+            (find_unit(plan.units, unit).name, stage, ""): Outside(Decimal(figure))
             for (unit, stage), figure in (figures or {}).items()
         }
         scores = score_year(plan, entry_states(entries, rulings), {}, outside)

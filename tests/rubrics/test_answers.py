@@ -191,8 +191,8 @@ def test_suizhou_outside_seventy_and_daily_thirty() -> None:
 def test_suizhou_a_missing_outside_figure_is_no_score_and_never_nought() -> None:
     """A figure of 0 is a figure."""
     year = SUIZHOU.scores({}, {(TOWN, "平台测评"): "0", (OTHER_TOWN, "平台测评"): "80"})
-    assert (year[TOWN].score, year[TOWN].grade, year[TOWN].rank) == (Decimal(30), "不合格", 2)
-    assert (year[OTHER_TOWN].score, year[OTHER_TOWN].rank) == (Decimal(86), 1)
+    assert (year[TOWN].score, year[TOWN].grade, year[TOWN].rank) == (Decimal(30), "不合格", None)
+    assert (year[OTHER_TOWN].score, year[OTHER_TOWN].rank) == (Decimal(86), None), "others wait for their figure"
     assert (year[BUREAU].score, year[BUREAU].grade, year[BUREAU].rank) == (None, None, None)
 
 

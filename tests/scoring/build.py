@@ -11,6 +11,7 @@ from gongkai.plan.model import Plan, Unit, WorkPoint
 from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Grade, Group, Item, Rule, Scheme, Stage, Veto
 from gongkai.register.kinds import Ruling, ScoreEntry
 from gongkai.scoring.score import score_year
+from gongkai.scoring.sheet import Outside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -153,7 +154,8 @@ def scored(
 ) -> dict[str, UnitScore]:
     """Score the year; the answer by unit, in the order of the answer."""
     states = entry_states(entries, rulings)
-    return {score.unit: score for score in score_year(plan, states, duties_of or {}, external or {})}
+    outside = {(unit, stage, ""): Outside(figure) for (unit, stage), figure in (external or {}).items()}
+    return {score.unit: score for score in score_year(plan, states, duties_of or {}, outside)}
 
 
 def only(plan: Plan, *entries: ScoreEntry, rulings: Iterable[Ruling] = ()) -> UnitScore:

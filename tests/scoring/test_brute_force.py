@@ -20,6 +20,7 @@ from gongkai.entry.states import entry_states
 from gongkai.plan.model import Unit
 from gongkai.plan.rubric import AppliesTo, Bonus, Stage
 from gongkai.scoring.score import score_year
+from gongkai.scoring.sheet import Outside
 
 from .build import OPENING, entry, item, rule, ruling, year
 
@@ -54,7 +55,8 @@ class Case(Struct, frozen=True):
     def scores(self) -> dict[str, UnitScore]:
         """Ask the engine."""
         states = entry_states(self.entries, self.rulings)
-        return {s.unit: s for s in score_year(self.plan, states, {}, self.external)}
+        outside = {(unit, stage, ""): Outside(figure) for (unit, stage), figure in self.external.items()}
+        return {s.unit: s for s in score_year(self.plan, states, {}, outside)}
 
 
 def halves(most: int) -> st.SearchStrategy[str]:
@@ -182,8 +184,8 @@ def base_of(case: Case, unit: Unit) -> Fraction | None:
     total, weights = Fraction(0), Fraction(0)
     for stage in case.plan.assessment.schemes[0].stages or (Stage("", Decimal(1)),):
         figure = 100 * (room + credit - lost(case, unit, stage.name)) / out_of if not stage.external else None
-        total += Fraction(stage.weight) * (Fraction(case.external[unit.name, "外部"]) if figure is None else figure)
-        weights += Fraction(stage.weight)
+        total += Fraction(stage.share) * (Fraction(case.external[unit.name, "外部"]) if figure is None else figure)
+        weights += Fraction(stage.share)
     return total / weights
 
 

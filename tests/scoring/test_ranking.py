@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.plan.rubric import Veto
-from gongkai.scoring.score import best_and_worst, lowest_grade, places
+from gongkai.scoring.grading import lowest_grade
+from gongkai.scoring.score import best_and_worst, places
 
 from .build import GRADES, entry, item, scored, town, year
 

@@ -134,6 +134,8 @@ def one_of_each() -> tuple[r.Record, ...]:
             body="{}",
         ),
         r.Void(**when, target="D99", note="登记错了", by="赵主任"),
+        r.Figure(**when, unit="县教育局", stage="", score=Decimal(83), reason="统计", item="2", out_of=Decimal(120)),
+        r.SelfScore(**when, unit="县教育局", item="2", score=Decimal("18.5"), note="已全部公开", evidence=(URL,)),
     )
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from gongkai.errors import StoreFault
 from gongkai.register import reading as meta
 from gongkai.register import upgrade as migrations
-from gongkai.register.kinds import DutyReview, Extension, ScoreEntry, Void
+from gongkai.register.kinds import DutyReview, Extension, Figure, ScoreEntry, SelfScore, Void
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import is_postgres
@@ -135,6 +135,27 @@ def test_a_ledger_of_the_fifth_version_learns_to_put_off_and_to_take_one_fact_as
     write(ledger, put_off, progress(percent=100))
     with open_reader(ledger) as reader:
         assert [one.due for one in reader.ledger(2018).extensions] == [date(2018, 12, 1)]
+
+
+def test_a_ledger_of_the_fifth_version_learns_of_figures_for_items_and_of_self_scores(ledger: str) -> None:
+    """Version 5 knew figures of whole stages alone, on the scale of a full score; they stay what they were."""
+    figure = Figure(year=2018, day=DAY, unit="县教育局", stage="第三方评估", score=Decimal("91.25"), reason="评估")
+    write(ledger, progress(), figure)
+    with tampering(ledger) as source:
+        source.raw.execute("DROP TABLE self_score", {})
+        for column in ("item", "out_of"):
+            source.raw.execute(f"ALTER TABLE figure DROP COLUMN {column}", {})
+        source.raw.execute("UPDATE meta SET value = '5' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        (one,) = reader.ledger(2018).figures
+        assert (one.score, one.item, one.out_of) == (Decimal("91.25"), "", None)
+        assert verify(reader).ok
+    write(ledger, replace(figure, item="2", score=Decimal(83), out_of=Decimal(120)))
+    write(ledger, SelfScore(year=2018, day=DAY, unit="县教育局", item="2", score=Decimal(18)))
+    with open_reader(ledger) as reader:
+        assert [one.out_of for one in reader.ledger(2018).figures] == [None, Decimal(120)]
+        assert [one.score for one in reader.ledger(2018).self_scores] == [Decimal(18)]
         assert verify(reader).ok
     assert guarded(ledger)
 
