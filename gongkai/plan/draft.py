@@ -89,6 +89,16 @@ class PlanDraft(Struct, frozen=True, dict=True):
         """A point's number as the file spells it, by its folded spelling."""
         return {alike(point.text("id")): str(point.text("id")) for point in self.points}
 
+    def is_unresolved(self, word: str) -> bool:
+        """Tell whether a word is a collective of which nobody has said whom it means; one that goes in circles is."""
+        seen: set[str] = set()
+        entry = self.collectives.get(word)
+        while entry is not None and entry.has("same_as") and word not in seen:
+            seen.add(word)
+            word = str(entry.text("same_as"))
+            entry = self.collectives.get(word)
+        return entry is not None and (entry.flag("unresolved") or word in seen)
+
     def full_names(self, words: tuple[Word, ...]) -> tuple[str, ...]:
         """Return the full names of units, each once; a name that no unit bears stays as written."""
         return tuple(dict.fromkeys(self.unit_names.get(word, str(word)) for word in words))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from gongkai.duty.papers import demand_table, duty_table, limit_words
+from gongkai.duty.papers import demand_table, duty_table, limit_words, put_off_words, term_words
 from gongkai.entry.papers import entry_table
 from gongkai.finding.papers import finding_table
 from gongkai.history.papers import history_data, history_table, of_point
@@ -33,13 +33,13 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Document, Figure, Figures, Run, Section, text
 from gongkai.plan.calendar import MADE_UP
 from gongkai.plan.keys import fields_of
-from gongkai.plan.model import Duty
+from gongkai.plan.model import Duty, WorkPoint
 from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
 from gongkai.plan.succession import passed_on
 from gongkai.progress.papers import point_data
 from gongkai.scoring.sheet import group_of
-from gongkai.wording import DUTY, LIGHT, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
+from gongkai.wording import DUTY, LIGHT, ONGOING, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -320,8 +320,15 @@ def _limit(duty: Duty) -> str:
     return limit_words(duty) + ("，含已开始的一期" if duty.first_running else "")
 
 
+def _term(point: WorkPoint) -> str:
+    if point.ongoing:
+        return point.due_text or ONGOING
+    return f"{point.due}" + (f"（{point.due_text}）" if point.due_text else "") if point.due else point.due_text
+
+
 WAYS: dict[tuple[type, str], Callable[[Any], object]] = {
     (Duty, "时限"): _limit,
+    (WorkPoint, "完成时限"): _term,
     (Rule, "分值"): _points,
     (Scheme, "加分"): _bonus,
     (Scheme, "适用"): lambda scheme: scheme.groups or EVERYBODY,
@@ -614,8 +621,11 @@ def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:
     status = STATUS[state.status] + (f"（{SELF_VERIFIED}）" if marked else "")
     yield Figure("状态", status, STATUS_TONE.get(state.status, ""))
     yield Figure("灯", LIGHT[state.light], LIGHT_TONE[state.light])
+    if said := term_words(state):
+        yield Figure("完成时限", said)
     if state.due:
-        yield Figure("期限", str(short_day(state.due, year.plan.year)))
+        first = f"（{put_off_words(state.put_off)}）" if state.put_off else ""
+        yield Figure("期限", f"{short_day(state.due, year.plan.year)}{first}")
     yield Figure("已报告", f"{state.reported}/{state.units}")
     if state.responsible_units:
         yield Figure("落实面", f"{state.responsible_done}/{state.responsible_units}")

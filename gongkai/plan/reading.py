@@ -148,7 +148,9 @@ def _owers(value: Word | tuple[Word, ...], sheet: PlanDraft) -> Values:
     words = value if isinstance(value, tuple) else (value,)
     if len(words) == 1 and words[0] in OWED_BY:
         return {"owed_by": str(words[0])}
-    return {"owed_by": "", "owers": sheet.full_names(words)}
+    groups = tuple(word for word in words if word not in sheet.unit_names)
+    named = sheet.full_names(tuple(word for word in words if word not in groups))
+    return {"owed_by": "", "owers": named, "collectives": tuple(dict.fromkeys(map(str, groups)))}
 
 
 SPELT: Mapping[type, Mapping[str, Spelling]] = {

@@ -168,6 +168,12 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
     return Roster(by_point, {unit: tuple(held) for unit, held in by_unit.items()}, open_words, unled)
 
 
+def members_of(plan: Plan, words: Iterable[str]) -> tuple[str, ...]:
+    """Return the units of the year behind names and collectives, each once; none behind what nobody can expand."""
+    wording = _Wording(plan)
+    return tuple(dict.fromkeys(_expanded(words, wording)))
+
+
 def _seats(point: WorkPoint, wording: _Wording) -> dict[str, Assignment]:
     seats: dict[str, Assignment] = {}
     for role, words in zip(ROLES, (point.lead, point.responsible, point.support), strict=True):

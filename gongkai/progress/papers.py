@@ -44,7 +44,17 @@ from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
-from gongkai.wording import APPEAL, LEAD_STATE, NO_CHAPTER, REASON, SELF_VERIFIED, STATUS, UNRESOLVED, answering_units
+from gongkai.wording import (
+    APPEAL,
+    LEAD_STATE,
+    NO_CHAPTER,
+    ONGOING,
+    REASON,
+    SELF_VERIFIED,
+    STATUS,
+    UNRESOLVED,
+    answering_units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,6 +133,10 @@ def point_data(state: PointState) -> dict[str, object]:
         "light": state.light,
         "reasons": [{"code": r.code, "subject": r.subject, "day": r.day} for r in state.reasons],
         "due": state.due,
+        "own_due": state.last if state.own else None,
+        "put_off": state.put_off,
+        "due_text": point.due_text or None,
+        "ongoing": point.ongoing,
         "updated": state.updated,
         "self_verified": state.self_verified,
     }
@@ -163,7 +177,8 @@ def figures_of(year: Year, chosen: Sequence[PointState]) -> Figures:
     return Figures(
         (
             Figure("要点", len(chosen)),
-            *_by_status(Counter(state.status for state in chosen)),
+            *_by_status(Counter(state.status for state in chosen if not state.is_ongoing)),
+            *ongoing_figure(sum(state.is_ongoing for state in chosen)),
             _counted("红灯", sum(state.light == "red" for state in chosen), "bad"),
             *(_of_units(year) if whole else ()),
             _counted("未销号问题", open_findings, "warn"),
@@ -193,6 +208,12 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
 def _by_status(count: Counter[str]) -> Iterator[Figure]:
     count["in_progress"] += count.pop("returned", 0)
     return (Figure(STATUS[status], count[status]) for status in ("not_started", "in_progress", "done", "verified"))
+
+
+def ongoing_figure(count: int) -> Iterator[Figure]:
+    """Yield how many points never end, where there are any: they stand under no status."""
+    if count:
+        yield Figure(ONGOING, count)
 
 
 def _counted(label: str, count: int, tone: Tone) -> Figure:
@@ -299,7 +320,8 @@ def _unresolved(words: Iterable[tuple[str, ...]], office: str, *, leading: bool)
 ATTENTION_MOST_LINES = 8
 KEPT_FINDINGS = 3
 SHOWN_NUMBERS = 3
-OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
+OF_A_DAY = frozenset({"item_overdue", "item_due_soon", "point_overdue", "point_due_soon"})
+"""Reasons that have a day of their own, of items or of the point."""
 OF_FINDINGS = frozenset({"lead_finding_overdue", "answering_finding_overdue", "finding_overdue"})
 LIGHTS = ("red", "yellow")
 TODAY = "today"
@@ -425,7 +447,7 @@ class Attention:
         """Yield a line for each thing with a day of its own that gives its point this light."""
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
-                if reason.code in OF_ITEMS:
+                if reason.code in OF_A_DAY:
                     yield self._line(state, reason, light)
 
     def finding(self, late: FindingState) -> AttentionLine:
@@ -452,7 +474,7 @@ class Attention:
         of_code: dict[str, list[PointState]] = defaultdict(list)
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
-                if reason.code not in OF_ITEMS | OF_FINDINGS:
+                if reason.code not in OF_A_DAY | OF_FINDINGS:
                     of_code[reason.code].append(state)
         for code, states in of_code.items():
             numbers = names_short([state.point.no for state in states], SHOWN_NUMBERS)
@@ -481,7 +503,8 @@ class Attention:
             what += reason.subject  # the day beside it is the earliest
         elif reason.subject:
             what += f"（{reason.subject}）"
-        command = self._chase(reason.units) if reason.code == "item_overdue" else self._owed(reason.units)
+        late = reason.code in ("item_overdue", "point_overdue")
+        command = self._chase(reason.units) if late else self._owed(reason.units)
         return AttentionLine(light, state.point.no, names_short(reason.units, 1), what, reason.day, command)
 
     def _chase(self, units: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
-from gongkai.report.yearend import YEAR_END, count_year, finished_share, period, places
+from gongkai.report.yearend import YEAR_END, count_year, finished_share, ongoing_words, period, places
 from gongkai.scoring.papers import ranking_table
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
@@ -218,7 +218,9 @@ class _Whole:
         told = "、".join(f"{STATUS[code]}{number}个" for code, number in states.items() if number)
         rate = finished_share(summary)
         late = f"，逾期{summary.overdue}个" if summary.overdue else ""
-        return f"全年部署要点{summary.points}个，{told}，{rate.label}{rate.value}{late}。" if summary.points else ""
+        states_of = f"{told}，" if told else ""
+        said = f"全年部署要点{summary.points}个，{states_of}{ongoing_words(summary)}{rate.label}{rate.value}{late}。"
+        return said if summary.points else ""
 
     def _chapters(self) -> str:
         if not self.count.chapters:
@@ -506,12 +508,17 @@ def _late_points(told: Circulated) -> Iterator[Block]:
 
 def _why(told: Circulated, state: PointState) -> str:
     """Return what makes a point red and whose it is: of several leads those that have not finished, and no others."""
-    reasons = [_reason(told, reason) for reason in state.reasons if reason.code != "year_over"]
+    reasons = [_reason(told, _unnamed(reason)) for reason in state.reasons if reason.code != "year_over"]
     left = told.names((lead.answers for lead in state.leads if lead.percent < FULL), NAMES)
     if left and not state.is_done:
         who = answering_units([state.led])
         reasons.append(f"尚未办结的{who}：{left}" if told.year.standing.over else f"{who}{left}")
     return "".join(f"，{reason}" for reason in reasons)
+
+
+def _unnamed(reason: Reason) -> Reason:
+    """Return a reason that is the point's own without the leads that have not finished: they are told after it."""
+    return replace(reason, units=()) if reason.code == "point_overdue" else reason
 
 
 def _reason(told: Circulated, reason: Reason) -> str:

@@ -24,6 +24,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
+from gongkai.progress.papers import ongoing_figure
 from gongkai.report.yearend import (
     TITLES,
     YEAR_END,
@@ -92,6 +93,7 @@ def _figures(count: Count) -> Figures:
         Figure(STATUS["in_progress"], summary.in_progress),
         Figure(STATUS["done"], summary.done),
         Figure(STATUS["verified"], summary.verified, "good" if summary.verified else ""),
+        *ongoing_figure(summary.ongoing),
         finished_share(summary),
         Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
         Figure("已自查单位", f"{count.done}/{count.owed}"),

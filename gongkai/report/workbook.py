@@ -25,6 +25,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
+from gongkai.progress.papers import ongoing_figure
 from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS, answering_units
@@ -97,6 +98,7 @@ def _figures(count: Count) -> Figures:
     return Figures(
         (
             Figure("要点", summary.points),
+            *ongoing_figure(summary.ongoing),
             finished_share(summary),
             Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
             Figure("已自查单位", f"{count.done}/{count.owed}"),

@@ -36,7 +36,7 @@ from gongkai.progress.status import self_inspected
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.score import best_and_worst
 from gongkai.scoring.sheet import outline_of
-from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, STATUS
+from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, ONGOING, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -62,7 +62,10 @@ class Named(Struct, frozen=True):
 
 
 class Chapter(Struct, frozen=True):
-    """A chapter's points by status; `percent` is the mean of theirs, rounded down."""
+    """A chapter's points by status, the `ongoing` ones under none; `percent` is the mean, rounded down.
+
+    It is of those that end, where there are any.
+    """
 
     chapter: str
     points: int
@@ -72,6 +75,7 @@ class Chapter(Struct, frozen=True):
     verified: int
     red: int
     percent: int
+    ongoing: int = 0
 
 
 class Inspected(Struct, frozen=True):
@@ -120,6 +124,7 @@ class Count(Struct, frozen=True):
     unfinished: tuple[str, ...]
     unnotified: tuple[str, ...]
     overdue_items: tuple[str, ...]
+    ongoing: tuple[str, ...] = ()
 
     @property
     def owed(self) -> int:
@@ -170,6 +175,7 @@ class Count(Struct, frozen=True):
             },
             "remaining": {
                 "points": list(self.unfinished),
+                "ongoing": list(self.ongoing),
                 "findings": [state.finding.id for state in self.open_findings],
                 "unnotified": list(self.unnotified),
                 "items": list(self.overdue_items),
@@ -201,7 +207,8 @@ def count_year(year: Year) -> Count:
         reduced=tuple(state for state in entries if state.status == "reduced"),
         by_rule=_by_rule(plan, standing, applied),
         by_point=_by_point(plan, standing, applied),
-        unfinished=tuple(state.point.no for state in year.overview.points if not state.is_done),
+        unfinished=tuple(s.point.no for s in year.overview.points if not s.is_done and not s.is_ongoing),
+        ongoing=tuple(s.point.no for s in year.overview.points if s.is_ongoing and s.status != "verified"),
         unnotified=tuple(state.entry.id for state in standing if state.notified is None),
         overdue_items=tuple(item.id for item in year.items if item.status == "overdue"),
     )
@@ -225,7 +232,8 @@ def _chapters(year: Year) -> tuple[Chapter, ...]:
         return ()
     found = []
     for title, members in chapters.items():
-        status = Counter(state.status for state in members)
+        ending = [state for state in members if not state.is_ongoing]
+        status = Counter(state.status for state in ending)
         found.append(
             Chapter(
                 title,
@@ -235,7 +243,8 @@ def _chapters(year: Year) -> tuple[Chapter, ...]:
                 status["done"],
                 status["verified"],
                 sum(state.light == "red" for state in members),
-                sum(state.percent for state in members) // len(members),
+                sum(state.percent for state in ending or members) // len(ending or members),
+                len(members) - len(ending),
             )
         )
     return tuple(found)
@@ -346,9 +355,12 @@ def interim(year: Year, kind: str) -> Iterator[Block]:
 
 
 def finished_share(summary: Summary) -> Figure:
-    """Return the share of points that are done, those that only their units say are done among them."""
+    """Return the share of points that are done, those that only their units say are done among them.
+
+    Points that never end (持续推进) are left out of it.
+    """
     finished = summary.done + summary.verified
-    return Figure("办结率（含单位自报）", share(finished, summary.points) or "0%")
+    return Figure("办结率（含单位自报）", share(finished, summary.points - summary.ongoing) or "0%")
 
 
 def _overall(year: Year, count: Count) -> Iterator[Block]:
@@ -358,6 +370,7 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     rate = finished_share(summary)
     said = f"{cited(plan)}部署要点{summary.points}个。{_until(year)}，"
     said += "、".join(parts) + "，" if parts else ""
+    said += ongoing_words(summary)
     yield text(f"{said}{rate.label}{rate.value}。")
     if summary.overdue:
         yield text(f"红灯要点{summary.overdue}个。")
@@ -373,6 +386,11 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
         yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
     for named in count.named:
         yield text(f"{quoted(named.group)}组{'，'.join(places(named))}。")
+
+
+def ongoing_words(summary: Summary) -> str:
+    """Return how many points never end and are not in the share, before it is told; empty where none."""
+    return f"{ONGOING}的{summary.ongoing}个不计入办结率，" if summary.ongoing else ""
 
 
 def _until(year: Year) -> str:
@@ -399,6 +417,7 @@ def chapter_table(chapters: Iterable[Chapter]) -> Table:
         summed(STATUS["in_progress"], lambda c: c.in_progress, listed),
         summed(STATUS["done"], lambda c: c.done, listed),
         summed(STATUS["verified"], lambda c: c.verified, listed),
+        *([summed(ONGOING, lambda c: c.ongoing, listed)] if any(each.ongoing for each in listed) else ()),
         summed("红灯", lambda c: c.red, listed),
         column("平均完成", lambda c: c.percent, "percent"),
     )
@@ -488,6 +507,9 @@ def _remaining(year: Year, count: Count) -> Iterator[Block]:
     if count.unfinished:
         order = [point.no for point in year.plan.points]
         yield text(f"未办结的要点{len(count.unfinished)}个：{which_points(count.unfinished, order)}。")
+    if count.ongoing:
+        order = [point.no for point in year.plan.points]
+        yield text(f"{ONGOING}、没有核实销号的要点{len(count.ongoing)}个：{which_points(count.ongoing, order)}。")
     if count.unnotified:
         shown = names_short(count.unnotified, MANY)
         yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。", role="hint")
