@@ -27,6 +27,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Numbered, Section, text
 from gongkai.plan.calendar import awaited_words
 from gongkai.plan.model import EVERY
+from gongkai.plan.titles import topic
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
@@ -691,7 +692,7 @@ def due_words(one: Owed) -> str:
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
 
 
-GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："
+GREETING = "您好！以下{}事项已到或临近期限，请予关注："
 SHOWN_KEYS = 3
 
 
@@ -700,7 +701,11 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
         if notice.owed:
-            letter = (text(GREETING), Numbered(tuple(lines(year, notice))), text(_closing(year, notice.unit)))
+            letter = (
+                text(GREETING.format(topic(year.plan))),
+                Numbered(tuple(lines(year, notice))),
+                text(_closing(year, notice.unit)),
+            )
             blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
     told = [notice for notice in notices if notice.told]
     if told:
@@ -724,7 +729,7 @@ def letter_of(year: Year, notice: ReminderNotice) -> str:
     if not notice.owed:
         return ""
     numbered = [f"{no}. {line}" for no, line in enumerate(lines(year, notice), 1)]
-    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(year, notice.unit)])
+    return "\n".join([f"{notice.unit}：", GREETING.format(topic(year.plan)), *numbered, _closing(year, notice.unit)])
 
 
 def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:

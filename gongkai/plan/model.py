@@ -165,6 +165,8 @@ class WorkPoint(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """One year's notice and everything the year is judged by. `points` are in file order; `number` may be empty.
 
+    `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it.
+
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
     """
 
@@ -182,3 +184,4 @@ class Plan(Struct, frozen=True):
     self_inspection: Annotated[SelfInspectionRule, Key(outer=True)] = SelfInspectionRule()
     assessment: Annotated[Assessment | None, Key(outer=True)] = None
     notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
+    subject: Annotated[str, Key("工作名称")] = ""

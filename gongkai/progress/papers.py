@@ -225,7 +225,8 @@ def _of_units(year: Year) -> tuple[Figure, ...]:
         unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit, year.standing.as_of)
     }
     done = len(self_inspected(year.ledger) & owing)
-    return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
+    inspected = (Figure("已自查", f"{done}/{len(owing)}"),) if owing else ()
+    return (Figure("单位", year.overview.summary.units), *inspected)
 
 
 def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:

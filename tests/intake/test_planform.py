@@ -152,6 +152,7 @@ PLANS = built(
     self_inspection=built(SelfInspectionRule, kinds=MANY, at_least=SMALL, quote=WORDS),
     assessment=st.one_of(st.none(), RUBRICS),
     notes=MANY,
+    subject=WORDS,
 )
 
 
