@@ -20,11 +20,10 @@ from gongkai.papers.columns import (
     paper,
     points_text,
     short_day,
-    status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
-from gongkai.progress.papers import ongoing_figure
+from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.report.yearend import (
     TITLES,
     YEAR_END,
@@ -115,7 +114,7 @@ def _lights(year: Year) -> Iterator[Block]:
         column("要点", lambda s: s.point.title, weight=3),
         column("牵头单位", lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
         column("完成", lambda s: s.percent, "percent"),
-        column("状态", lambda s: status_cell(s.status)),
+        column("状态", point_status),
         column("落实面", lambda s: f"{s.responsible_done}/{s.responsible_units}" if s.responsible_units else ""),
         column("期限", lambda s: _due_cell(s, year.plan.year), optional=True),
         column("亮灯原因", _reasons, weight=2, optional=True),
