@@ -208,7 +208,9 @@ def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> s
 
 def reports_words(reports: Sequence[Progress]) -> str:
     """Return what was recorded with items just settled: the point is finished by them; empty where it is not."""
-    told = "、".join(f"{report.unit}（{report.id}）" for report in reports)
+    ids = [report.id for report in reports]
+    span = "、".join(ids) if len(ids) <= LONG_RUN else f"{ids[0]} 至 {ids[-1]}"
+    told = f"{names_short([report.unit for report in reports])}（{span}）" if reports else ""
     return f"；要点{reports[0].point}的要求已全部办结，一并登记进展100%：{told}" if told else ""
 
 

@@ -172,8 +172,11 @@ def _silent(year: Year, unit: str) -> list[str]:
 
 
 def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
-    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did."""
-    for state in year.overview.points:
+    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did.
+
+    A point that never ends (持续推进) is not left unfinished.
+    """
+    for state in (state for state in year.overview.points if not state.is_ongoing):
         if any(unit in (lead.unit, lead.heir) and lead.percent < FULL for lead in state.leads):
             yield state.point
 

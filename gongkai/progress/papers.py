@@ -272,12 +272,17 @@ def points_table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
         column("要点", lambda s: Cell(s.point.title, ref=s.point.no), weight=3),
         role if own else lead,
         column("完成", lambda s: stands(s).percent, "percent"),
-        column("状态", lambda s: status_cell(stands(s).status)),
+        column("状态", lambda s: status_cell(stands(s).status) if own else point_status(s)),
         column("要点灯" if own else "灯", lambda s: light_cell(s.light), "light"),
         column("期限", due, optional=True),
         column("报告", lambda s: short_day(stands(s).updated, plan.year), optional=True),
     )
     return table_of("points", "", columns, chosen)
+
+
+def point_status(state: PointState) -> Cell:
+    """Return the status of a point; of one that never ends, until the office has closed it, that it does not."""
+    return Cell(ONGOING) if state.is_ongoing and state.status != "verified" else status_cell(state.status)
 
 
 def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -> Iterator[Paragraph]:

@@ -20,12 +20,11 @@ from gongkai.papers.columns import (
     paper,
     points_text,
     short_day,
-    status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
 from gongkai.plan.roster import units_of_year
-from gongkai.progress.papers import ongoing_figure
+from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.report.yearend import (
     YEAR_END,
     chapter_table,
@@ -116,7 +115,7 @@ def _lights(year: Year) -> Iterator[Block]:
         column("要点", lambda s: s.point.title, weight=3),
         column(answering_units(s.led for s in points), lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
         column("完成", lambda s: s.percent, "percent"),
-        column("状态", lambda s: status_cell(s.status)),
+        column("状态", point_status),
         column("落实面", lambda s: f"{s.responsible_done}/{s.responsible_units}" if s.responsible_units else ""),
         column("期限", lambda s: _due_cell(s, year.plan.year), optional=True),
         column("亮灯原因", _reasons, weight=2, optional=True),

@@ -21,12 +21,11 @@ from gongkai.papers.columns import (
     paper,
     points_text,
     proof_cell,
-    status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
 from gongkai.plan.titles import subject
-from gongkai.progress.papers import ongoing_figure
+from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS, answering_units
@@ -142,7 +141,7 @@ def points_table(points: Sequence[PointState]) -> Table:
         column("要点", lambda p: p.point.title, weight=3),
         column(answering_units(p.led for p in points), lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
         column("完成", lambda p: p.percent, "percent"),
-        column("状态", lambda p: status_cell(p.status)),
+        column("状态", point_status),
         column("灯", lambda p: light_cell(p.light), "light"),
         column("应报单位", lambda p: p.units, "number"),
         column("已报单位", lambda p: p.reported, "number"),
