@@ -33,6 +33,8 @@ OWED_BY = {
     "everyone": "名录内各单位",
     "event": "登记时指定",
 }
+WHOLE = "全文"
+"""What stands for the number of a point where the notice as a whole makes a demand."""
 LONG_AGO, FAR_AHEAD, DAYS, LONGEST_MONTH = 1949, 2999, 366, 31
 
 
@@ -165,6 +167,7 @@ class WorkPoint(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """One year's notice and everything the year is judged by. `points` are in file order; `number` may be empty.
 
+    `duties` are demands of the notice as a whole (a covering letter's, a closing paragraph's), owed by whom they say.
     `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it.
 
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
@@ -185,3 +188,10 @@ class Plan(Struct, frozen=True):
     assessment: Annotated[Assessment | None, Key(outer=True)] = None
     notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
     subject: Annotated[str, Key("工作名称")] = ""
+    duties: Annotated[tuple[Duty, ...], Key(outer=True)] = ()
+
+    @property
+    def demanding(self) -> tuple[WorkPoint, ...]:
+        """What makes demands: the notice as a whole, where it makes some, under no number; then every point."""
+        whole = (WorkPoint("", WHOLE, "", "", "", duties=self.duties),) if self.duties else ()
+        return (*whole, *self.points)

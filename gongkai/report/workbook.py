@@ -24,6 +24,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
+from gongkai.plan.model import WHOLE
 from gongkai.plan.titles import subject
 from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
@@ -246,7 +247,7 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
     """Return a row a duty item, never a run of them in one."""
     columns: tuple[ColumnOf[DutyItem], ...] = (
         column("编号", lambda i: Cell(i.id, ref=i.id), "id"),
-        column("要点", lambda i: Cell(i.point, ref=i.point), "point"),
+        column("要点", lambda i: Cell(i.point or WHOLE, ref=i.point), "point"),
         column("单位", lambda i: "、".join(i.owers), weight=2),
         column("事项", lambda i: i.duty.what or i.duty.quote, weight=4),
         column("期限", _due, "date"),

@@ -153,6 +153,7 @@ PLANS = built(
     assessment=st.one_of(st.none(), RUBRICS),
     notes=MANY,
     subject=WORDS,
+    duties=some(DUTIES),
 )
 
 
@@ -189,7 +190,7 @@ def test_every_key_stands_in_the_file_that_uses_every_key() -> None:
 def test_every_field_of_every_record_is_drawn_above() -> None:
     """A field that a contract gains must be written, too: the strategies name them all."""
     drawn = {
-        Plan: 15, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 10, Item: 6, Scheme: 7, Assessment: 9,
+        Plan: 16, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 10, Item: 6, Scheme: 7, Assessment: 9,
         Group: 4, Bonus: 3, Veto: 4, Stage: 3, Grade: 2, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 3, Target: 3,
         SelfInspectionRule: 3,
     }  # fmt: skip
