@@ -117,7 +117,7 @@ def fact_outside_year(year: Year) -> Iterator[Check]:
 
     So may a point be reported on whose last day lies after the year.
     """
-    own, duties = year.plan.year, (duty for point in year.plan.points for duty in point.duties)
+    own, duties = year.plan.year, (duty for point in year.plan.demanding for duty in point.duties)
     undated = {duty.id for duty in duties if duty.target and not duty.by}
     extensions = Extensions(year.ledger.extensions)
     beyond = {point.no for point in year.plan.points if extensions.runs_to(point, year.plan).year > own}

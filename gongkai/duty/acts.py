@@ -108,9 +108,9 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项", do=ITEMS)
     name = act.unit(unit).name
-    if found.owed_by == "event":
+    if found.owed_by == "event" and point:
         on_point(act.roster(), point, name)
-    together = next(p for p in act.plan.points if p.no == point).duties
+    together = next(p for p in act.plan.demanding if p.no == point).duties
     opened = [one for one in together if one.within is not None and one.from_ == found.from_]
     for one in opened:
         _timed(one, timed=new.timed)
@@ -174,8 +174,9 @@ def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
 
 def _report_finished(act: Act, done: Settlement, usual: str = "") -> tuple[Progress, ...]:
     """Record the reports of 100 % that a settlement is, too; see `one_fact`. None where the point's year is over."""
-    point = next(point for point in act.plan.points if any(duty.id == done.duty for duty in point.duties))
-    if not all(duty.by for duty in point.duties):
+    own = (point for point in act.plan.points if any(duty.id == done.duty for duty in point.duties))
+    point = next(own, None)
+    if point is None or not all(duty.by for duty in point.duties):
         return ()
     year = year_of(act.register, act.year, act.register.now, latest=True)
     runs_to = Extensions(year.ledger.extensions).runs_to(point, act.plan)
@@ -193,7 +194,7 @@ def _report_finished(act: Act, done: Settlement, usual: str = "") -> tuple[Progr
 def _dated_items(year: Year, point: WorkPoint) -> tuple[DutyItem, ...]:
     """Return the items of a point's demands that have a day: no calendar of workdays is asked for them."""
     dated = replace(point, duties=tuple(duty for duty in point.duties if duty.by))
-    ledger = replace(year.ledger, plan=replace(year.plan, points=(dated,)))
+    ledger = replace(year.ledger, plan=replace(year.plan, points=(dated,), duties=()))
     return duty_items(ledger, year.roster, year.standing, NO_CALENDAR)
 
 

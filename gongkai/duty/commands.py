@@ -92,8 +92,9 @@ def show_list(
     ]
     clocks = [
         duty
-        for each in view.plan.points
-        if (not found.point or each.no == found.point) and (not found.unit or view.roster.on(each.no, found.unit))
+        for each in view.plan.demanding
+        if (not found.point or each.no == found.point)
+        and (not found.unit or not each.no or view.roster.on(each.no, found.unit))
         for duty in each.duties
         if duty.within and not waiting
     ]

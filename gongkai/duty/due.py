@@ -166,7 +166,7 @@ def next_due(year: Year, unit: str = "") -> Owed | None:
 
 
 def _ahead(year: Year, last: date) -> Iterable[DutyItem]:
-    periodic = any(duty.every for point in year.plan.points for duty in point.duties)
+    periodic = any(duty.every for point in year.plan.demanding for duty in point.duties)
     if last <= year.standing.as_of or year.standing.over or not periodic:
         return year.items
     return year.items_until(last)

@@ -163,7 +163,7 @@ def duty_items(
         for duty_id in event.duties:
             events[duty_id].append(event)
     found: list[DutyItem] = []
-    for point in ledger.plan.points:
+    for point in ledger.plan.demanding:
         for duty in point.duties:
             if duty.within is None:
                 found += unroll.items(point, duty, tuple(deadlines_of(duty, ledger.plan, until, calendar)))

@@ -26,7 +26,8 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Numbered, Section, text
 from gongkai.plan.calendar import awaited_words
-from gongkai.plan.model import EVERY
+from gongkai.plan.model import EVERY, WHOLE
+from gongkai.plan.titles import topic
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
@@ -124,7 +125,7 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
     year = ledger.plan.year
     columns: tuple[ColumnOf[Sequence[DutyItem]], ...] = (
         column("编号", _run_id, "id"),
-        column("要点", lambda run: Cell(run[0].point, ref=run[0].point), "point"),
+        column("要点", lambda run: Cell(run[0].point or WHOLE, ref=run[0].point), "point"),
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
         column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
@@ -610,11 +611,16 @@ def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
         column("状态", lambda line: toned(line, how_late(line.first, today, unit))),
         column(
             "要点",
-            lambda line: Cell(names_short(line.points), ref=line.points[0] if len(line.points) == 1 else ""),
+            lambda line: Cell(_points_of(line), ref=line.points[0] if len(line.points) == 1 else ""),
             "point",
             optional=True,
         ),
     )
+
+
+def _points_of(line: OwedLine) -> str:
+    """Return the points of a line, 全文 where the notice as a whole demands it."""
+    return names_short(line.points) or (WHOLE if line.first.kind == "duty" else "")
 
 
 def _due_value(one: Owed, year: int) -> str | date | datetime | None:
@@ -693,7 +699,7 @@ def due_words(one: Owed) -> str:
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
 
 
-GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："
+GREETING = "您好！以下{}事项已到或临近期限，请予关注："
 SHOWN_KEYS = 3
 
 
@@ -702,7 +708,11 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
         if notice.owed:
-            letter = (text(GREETING), Numbered(tuple(lines(year, notice))), text(_closing(year, notice.unit)))
+            letter = (
+                text(GREETING.format(topic(year.plan))),
+                Numbered(tuple(lines(year, notice))),
+                text(_closing(year, notice.unit)),
+            )
             blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
     told = [notice for notice in notices if notice.told]
     if told:
@@ -726,7 +736,7 @@ def letter_of(year: Year, notice: ReminderNotice) -> str:
     if not notice.owed:
         return ""
     numbered = [f"{no}. {line}" for no, line in enumerate(lines(year, notice), 1)]
-    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(year, notice.unit)])
+    return "\n".join([f"{notice.unit}：", GREETING.format(topic(year.plan)), *numbered, _closing(year, notice.unit)])
 
 
 def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
@@ -780,7 +790,8 @@ def _named(year: Year, one: Owed) -> str:
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what not in source.duty.quote else ""
         note = event_note(year.ledger.events, source)
-        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(year, one)}"
+        place = f"要点{one.point}" if one.point else "通知"
+        return f"{place}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(year, one)}"
     if isinstance(source, FindingState):
         on = f"要点{one.point}" if one.point else ""
         return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(year, one)}"

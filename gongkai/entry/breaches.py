@@ -186,7 +186,8 @@ def _of_items(auto: str, unit: str, items: Sequence[DutyItem]) -> Fault:
     """Return the fault that items of one duty are, all told in its words."""
     first, word = items[0], DUTY_FAULTS[auto][1]
     told = f"{len(items)}项{word}{_waiting(items)}：{_listed(map(_timed, items))}"
-    reason = f"要点{first.point}{_quoted(first.duty.quote)}{told}"
+    place = f"要点{first.point}" if first.point else "通知"
+    reason = f"{place}{_quoted(first.duty.quote)}{told}"
     evidence = f"应办事项{_listed(item.id for item in items)}"
     return Fault(auto, unit, first.duty.id, reason, evidence, first.point, count=len(items), items=tuple(items))
 

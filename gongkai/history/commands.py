@@ -283,7 +283,7 @@ def duty_shown(view: Year, typed: str) -> Document | None:
     from gongkai.duty.papers import duty_document
 
     name = folded(own_item(view.plan.units, typed))
-    duties = [duty for point in view.plan.points for duty in point.duties if folded(duty.id) == name]
+    duties = [duty for point in view.plan.demanding for duty in point.duties if folded(duty.id) == name]
     items = [item for item in view.items if name in (folded(item.id), folded(item.duty.id))]
     if not items and not duties:
         return None

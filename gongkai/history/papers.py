@@ -214,7 +214,7 @@ def _owing(record: Record, ledger: Ledger) -> str:
     if any(unit.name == mark for unit in ledger.plan.units):
         return mark
     event = next((event for event in ledger.events if event.id == mark), None)
-    found = [(point, duty) for point in ledger.plan.points for duty in point.duties if duty.id == record.duty]
+    found = [(point, duty) for point in ledger.plan.demanding for duty in point.duties if duty.id == record.duty]
     if not found:
         return ""
     point, duty = found[0]

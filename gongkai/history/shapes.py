@@ -152,7 +152,7 @@ def duty_data(item: DutyItem) -> Data:
     return {
         "id": item.id,
         "duty": item.duty.id,
-        "point": item.point,
+        "point": item.point or None,
         "unit": item.unit,
         "owers": list(item.owers),
         "quote": item.duty.quote,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gongkai.plan.shape import ReadMapping, Word
 
 KINDS_OF_DUTY = ("by", "every", "within", "target")
+OF_A_POINT = ("leads", "each_lead", "each_responsible")
 WAYS_WITHIN = ("workdays", "days", "hours")
 POINTS_HINT = "要点写在 points 下；有章节的写在 chapters 的章、节下"
 ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
@@ -55,7 +56,7 @@ def _split(word: str) -> str:
 def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
     """A point's number and a duty's id name one thing only; a plan has at least one point."""
     yield from _repeated(sheet, "要点编号", (point.text("id") for point in sheet.points))
-    yield from _repeated(sheet, "时限要求编号", (d.text("id") for p in sheet.points for d in p.entries("duties")))
+    yield from _repeated(sheet, "时限要求编号", (duty.text("id") for duty in sheet.duties))
     if not sheet.points:
         yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", POINTS_HINT)
 
@@ -155,7 +156,7 @@ def _circular(sheet: PlanDraft, entry: ReadMapping) -> bool:
 
 
 def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
-    """A duty quotes its point's words and is measured in exactly one way."""
+    """A point's duty quotes the point's words; every duty is measured in exactly one way."""
     for point in sheet.points:
         words = folded(point.text("text"))
         for duty in point.entries("duties"):
@@ -163,8 +164,9 @@ def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
             if words and quote and folded(quote) not in words:
                 hint = "quote 要照抄本要点正文里的话（标点全角半角均可）"
                 yield sheet.problem(quote.line, f"要点{shown(point.text('id'))}的正文里没有“{shown(quote)}”", hint)
-            yield from _measured_once(sheet, duty)
-            yield from _as_quoted(sheet, duty)
+    for duty in sheet.duties:
+        yield from _measured_once(sheet, duty)
+        yield from _as_quoted(sheet, duty)
 
 
 def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
@@ -186,12 +188,22 @@ def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
         yield sheet.problem(target.line, "目标没有写数值", "请写 at_least（至少）或 at_most（至多）")
 
 
+def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
+    """A date that the quote names is the duty's own; before the year's end (年底前) any day of it is."""
+    quote, day = duty.text("quote"), duty.day("by")
+    named = list(dates_in(quote, sheet.plan.whole("year", 0) or 1)) if day else []
+    if day and named and not any(one.first <= day <= one.last for one in named):
+        said = "、".join(f"“{one.said}”" for one in named)
+        hint = f"请核对：照原话是 {'、'.join(str(one.last) for one in named)}"
+        yield sheet.problem(duty.at("by"), f"原话写的是{said}，by 写的是 {day}", hint)
+
+
 def points_end(sheet: PlanDraft) -> Iterator[Problem]:
     """A point has a last day of its own, or never ends, not both."""
     for point in sheet.points:
         if point.has("due") and point.flag("ongoing"):
             hint = "有完成时限的只写 due；持续推进、长期坚持的只写 ongoing: true"
-            yield sheet.problem(point.at("ongoing"), f"要点{shown(point.text('no'))}同时写了 due 和 ongoing", hint)
+            yield sheet.problem(point.at("ongoing"), f"要点{shown(point.text('id'))}同时写了 due 和 ongoing", hint)
 
 
 def days_quoted(sheet: PlanDraft) -> Iterator[Problem]:
@@ -199,7 +211,7 @@ def days_quoted(sheet: PlanDraft) -> Iterator[Problem]:
 
     It is a day of a cycle of months, and no grace is counted from it.
     """
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         day, every, quote = duty.whole("day", 0), duty.text("every"), duty.text("quote")
         if not day or not every:
             continue
@@ -232,22 +244,12 @@ def _figure(written: str) -> int:
     return (_DIGITS.index(tens or "一") * 10 if ten else 0) + (_DIGITS.index(ones) if ones else 0)
 
 
-def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
-    """A date that the quote names is the duty's own; before the year's end (年底前) any day of it is."""
-    quote, day = duty.text("quote"), duty.day("by")
-    named = list(dates_in(quote, sheet.plan.whole("year", 0) or 1)) if day else []
-    if day and named and not any(one.first <= day <= one.last for one in named):
-        said = "、".join(f"“{one.said}”" for one in named)
-        hint = f"请核对：照原话是 {'、'.join(str(one.last) for one in named)}"
-        yield sheet.problem(duty.at("by"), f"原话写的是{said}，by 写的是 {day}", hint)
-
-
 def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
     """Whoever owes a duty is one of the words for it, or units and collectives; an event needs `within`.
 
     A collective that nobody can expand owes nothing.
     """
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         words = duty.words("owed_by")
         if len(words) == 1 and words[0] in OWED_BY:
             if words[0] == "event" and not duty.has("within"):
@@ -265,6 +267,15 @@ def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
                     yield sheet.problem(word.line, message, "请改写单位名称，或在 collectives 里写明 kinds 或 units")
         if duty.has("owed_by") and not words:
             yield sheet.problem(duty.at("owed_by"), "owed_by 里没有单位", "请写单位名称，或删去 owed_by（默认 leads）")
+
+
+def own_duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
+    """A demand of the notice as a whole says who owes it: there are no leads of a whole notice."""
+    for duty in sheet.own_duties:
+        words = duty.words("owed_by")
+        if (not words and not duty.has("owed_by")) or set(words) & set(OF_A_POINT):
+            hint = "owed_by 写 everyone（名录内各单位）、统称或单位的名称"
+            yield sheet.problem(duty.at("owed_by"), "写在要点之外的时限要求没有牵头、责任单位可循", hint)
 
 
 def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
@@ -359,6 +370,7 @@ CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     points_end,
     days_quoted,
     duties_owed,
+    own_duties_owed,
     holidays_apart,
     grades_fall,
     names_and_codes_once,

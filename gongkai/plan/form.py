@@ -56,6 +56,7 @@ def appeal_workdays_of(text: str) -> int | None:
 
 
 def _duties(body: Json) -> Iterator[Json]:
+    yield from body.get("duties", ())
     for point in body.get("points", ()):
         yield from point.get("duties", ())
 

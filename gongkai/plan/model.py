@@ -33,6 +33,8 @@ OWED_BY = {
     "everyone": "名录内各单位",
     "event": "登记时指定",
 }
+WHOLE = "全文"
+"""What stands for the number of a point where the notice as a whole makes a demand."""
 LONG_AGO, FAR_AHEAD, DAYS, LONGEST_MONTH = 1949, 2999, 366, 31
 
 
@@ -139,12 +141,12 @@ class Duty(Struct, frozen=True):
 class WorkPoint(Struct, frozen=True):
     """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips.
 
-    `due` is its own last day, where the notice gives one, and `due_text` how that is printed (9月底前). An `ongoing`
-    one (持续推进、长期坚持) never ends. Both stand beside the text.
-
     `chapter` and `section` are the headings it stands under, empty where there is none; headings below a section stand
     in `section` behind it. A point without `title` in the notice has its text's first clause. Of `lead` and
     `responsible` one may be empty: where nobody leads, the responsible units answer for the point.
+
+    `due` is its own last day, where the notice gives one, and `due_text` how that is printed (9月底前). An `ongoing`
+    one (持续推进、长期坚持) never ends. Both stand beside the text.
     """
 
     no: Annotated[str, Key(form="code", key="id", was="no")]
@@ -165,6 +167,9 @@ class WorkPoint(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """One year's notice and everything the year is judged by. `points` are in file order; `number` may be empty.
 
+    `duties` are demands of the notice as a whole (a covering letter's, a closing paragraph's), owed by whom they say.
+    `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it.
+
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
     """
 
@@ -182,3 +187,11 @@ class Plan(Struct, frozen=True):
     self_inspection: Annotated[SelfInspectionRule, Key(outer=True)] = SelfInspectionRule()
     assessment: Annotated[Assessment | None, Key(outer=True)] = None
     notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
+    subject: Annotated[str, Key("工作名称")] = ""
+    duties: Annotated[tuple[Duty, ...], Key(outer=True)] = ()
+
+    @property
+    def demanding(self) -> tuple[WorkPoint, ...]:
+        """What makes demands: the notice as a whole, where it makes some, under no number; then every point."""
+        whole = (WorkPoint("", WHOLE, "", "", "", duties=self.duties),) if self.duties else ()
+        return (*whole, *self.points)

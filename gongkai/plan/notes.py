@@ -51,7 +51,7 @@ def equals(sheet: PlanDraft) -> Iterator[Problem]:
 
 def duties(sheet: PlanDraft) -> Iterator[Problem]:
     """Remarks on duties: an inferred owner, a soft demand."""
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         note = duty.text("note")
         if note:
             owers = "、".join(sheet.full_names(duty.words("owed_by")))
@@ -87,7 +87,7 @@ def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:
 def days_in_year(sheet: PlanDraft) -> Iterator[Problem]:
     """Days of demands that lie outside the plan's year: most are a slip of the pen."""
     year = sheet.plan.whole("year", 0)
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         day = duty.day("by")
         if day and year and day.year != year:
             message = f"时限要求{duty.text('id')}的期限 {day} 不在{year}年内"
@@ -95,7 +95,7 @@ def days_in_year(sheet: PlanDraft) -> Iterator[Problem]:
     for point in sheet.points:
         day = point.day("due")
         if day and year and day.year != year:
-            message = f"要点{point.text('no')}的完成时限 {day} 不在{year}年内"
+            message = f"要点{point.text('id')}的完成时限 {day} 不在{year}年内"
             yield sheet.problem(point.at("due"), message, SURE)
 
 
@@ -103,10 +103,10 @@ def limits_counted(sheet: PlanDraft) -> Iterator[Problem]:
     """Limits that are printed and not counted: a point's without a day, a cycle's of which no period is owed."""
     for point in sheet.points:
         if point.has("due_text") and not point.has("due") and not point.flag("ongoing"):
-            said = f"要点{point.text('no')}的完成时限“{shown(point.text('due_text'))}”没有写明是哪一天，按年底计"
+            said = f"要点{point.text('id')}的完成时限“{shown(point.text('due_text'))}”没有写明是哪一天，按年底计"
             yield sheet.problem(point.at("due_text"), said, "有日期的补上 due；持续推进的写 ongoing: true")
     year, issued = sheet.plan.whole("year", 0), sheet.plan.day("issued")
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         cycle = CYCLES.get(str(duty.text("every")))
         running = duty.text("first") == "running" or duty.text("every") == "year"
         if cycle and year and issued and not running and issued > date(year, 1, 1):

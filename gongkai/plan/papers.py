@@ -183,7 +183,7 @@ def _effect(effect: Effect) -> str:
 
 
 def _loading_figures(plan: Plan, notes: int) -> Figures:
-    duties = sum(len(point.duties) for point in plan.points)
+    duties = sum(len(point.duties) for point in plan.demanding)
     named = (("要点", len(plan.points)), ("单位", len(units_of_year(plan))), ("时限要求", duties), ("提示", notes))
     return Figures(tuple(Figure(label, value) for label, value in named))
 

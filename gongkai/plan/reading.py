@@ -185,7 +185,7 @@ PLACES = {
     "collectives": "写在最外层，不缩进",
     "self_inspection": "写在最外层，不缩进",
     "assessment": "写在最外层，不缩进",
-    "duties": "写在要点里",
+    "duties": "写在要点里；对全文各单位的要求写在最外层",
 }
 """Where keys may stand that people put elsewhere."""
 
@@ -198,6 +198,7 @@ def file_shape() -> Shape:
         "units": Expected(_kind(parts["units"]), needed=True),
         "collectives": Expected(shape.named(partial(shape_of, parts["collectives"].kind))),
         "self_inspection": Expected(_kind(parts["self_inspection"])),
+        "duties": Expected(_duties()),
         "points": Expected(_points()),
         "chapters": Expected(shape.many(shape.one(_heading))),
         "assessment": Expected(_kind(parts["assessment"])),
@@ -205,12 +206,16 @@ def file_shape() -> Shape:
 
 
 def _head() -> Shape:
-    """Return the keys of the plan's head; points that stand under no heading may stand here as well as beside it."""
-    return {**shape_of(Plan), "points": Expected(_points())}
+    """Return the keys of the plan's head; what is the notice's as a whole may stand here as well as beside it."""
+    return {**shape_of(Plan), "points": Expected(_points()), "duties": Expected(_duties())}
 
 
 def _points() -> Kind:
     return shape.many(shape.one(partial(shape_of, WorkPoint)))
+
+
+def _duties() -> Kind:
+    return shape.many(shape.one(partial(shape_of, Duty)))
 
 
 def _heading() -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -41,10 +41,12 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Chart, Document, Figure, Figures, Section, Series, text
 from gongkai.plan.lookup import points_typed
+from gongkai.plan.model import WHOLE
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
+from gongkai.register.ledger import end_of
 from gongkai.wording import (
     APPEAL,
     LEAD_STATE,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.duty.due import Owed, OwedLine
+    from gongkai.duty.items import DutyItem
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
@@ -174,7 +177,7 @@ def figures_of(year: Year, chosen: Sequence[PointState]) -> Figures:
     numbers = {state.point.no for state in chosen}
     findings = year.findings
     open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
-    items = sum(item.status == "overdue" and item.point in numbers for item in year.items)
+    items = sum(item.status == "overdue" and (whole or item.point in numbers) for item in year.items)
     return Figures(
         (
             Figure("要点", len(chosen)),
@@ -226,7 +229,8 @@ def _of_units(year: Year) -> tuple[Figure, ...]:
         unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit, year.standing.as_of)
     }
     done = len(self_inspected(year.ledger) & owing)
-    return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
+    inspected = (Figure("已自查", f"{done}/{len(owing)}"),) if owing else ()
+    return (Figure("单位", year.overview.summary.units), *inspected)
 
 
 def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
@@ -272,12 +276,17 @@ def points_table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
         column("要点", lambda s: Cell(s.point.title, ref=s.point.no), weight=3),
         role if own else lead,
         column("完成", lambda s: stands(s).percent, "percent"),
-        column("状态", lambda s: status_cell(stands(s).status)),
+        column("状态", lambda s: status_cell(stands(s).status) if own else point_status(s)),
         column("要点灯" if own else "灯", lambda s: light_cell(s.light), "light"),
         column("期限", due, optional=True),
         column("报告", lambda s: short_day(stands(s).updated, plan.year), optional=True),
     )
     return table_of("points", "", columns, chosen)
+
+
+def point_status(state: PointState) -> Cell:
+    """Return the status of a point; of one that never ends, until the office has closed it, that it does not."""
+    return Cell(ONGOING) if state.is_ongoing and state.status != "verified" else status_cell(state.status)
 
 
 def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -> Iterator[Paragraph]:
@@ -434,7 +443,9 @@ class Attention:
 
     def lines(self, chosen: Sequence[PointState], most: int | None) -> tuple[list[AttentionLine], int]:
         """Return the lines, at most so many and one more, and how many are left out; places are kept for findings."""
-        red, soon = (sorted(self.single(chosen, light), key=_day) for light in LIGHTS)
+        whole = len(chosen) == len(self.of.overview.points)
+        own = {light: list(self.of_the_notice(light)) if whole else [] for light in LIGHTS}
+        red, soon = (sorted([*self.single(chosen, light), *own[light]], key=_day) for light in LIGHTS)
         late = sorted(map(self.finding, _pressing(self.of, chosen)), key=_day)
         shared = {light: list(self.shared(chosen, light)) for light in LIGHTS}
         rest = [*shared["red"], *soon, *shared["yellow"]]
@@ -451,6 +462,23 @@ class Attention:
             for reason in state.reasons if state.light == light else ():
                 if reason.code in OF_A_DAY:
                     yield self._line(state, reason, light)
+
+    def of_the_notice(self, light: str) -> Iterator[AttentionLine]:
+        """Yield a line for each demand of the notice as a whole that is overdue, or soon due: no point tells of it."""
+        standing = self.of.standing
+        soon = end_of(standing.handled.date() + timedelta(days=self.of.plan.lights.due_days))
+        of_duty: dict[str, list[DutyItem]] = defaultdict(list)
+        for item in self.of.items:
+            wanted = item.status == "overdue" if light == "red" else item.status == "pending"
+            if not item.point and wanted and item.due and item.due <= soon:
+                of_duty[item.duty.id].append(item)
+        code = "item_overdue" if light == "red" else "item_due_soon"
+        for items in of_duty.values():
+            units = tuple(dict.fromkeys(unit for item in items for unit in item.owers))
+            said = f"（{items[0].id}）" if len(items) == 1 else f"{len(items)}项"
+            command = self._chase(units) if light == "red" else self._owed(units)
+            day = min(item.due for item in items if item.due).date()
+            yield AttentionLine(light, WHOLE, names_short(units, 1), f"{REASON[code]}{said}", day, command)
 
     def finding(self, late: FindingState) -> AttentionLine:
         """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""

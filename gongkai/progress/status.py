@@ -311,12 +311,16 @@ def self_inspected(ledger: Ledger) -> frozenset[str]:
 
 
 class _Term(Struct, frozen=True):
-    """When a point is to be done (`own`, `last`) or reported on, and by whom of its leads that have not finished."""
+    """When a point is to be done (`own`, `last`) or reported on, and which of its leads are `behind`.
+
+    Where it is not `led`, these are its responsible units.
+    """
 
     own: date | None
     last: date | None
     report_by: date | None
     behind: tuple[str, ...]
+    led: bool
 
 
 def _is_finished(lead: UnitState) -> bool:
@@ -338,14 +342,15 @@ class _Judge(Struct, frozen=True):
         leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
         responsible = self.roster.responsible(point.no)
         after = {seat.unit for seat in self.roster.by_point[point.no] if seat.after}
-        status, led = self._status(leads), point.no not in self.roster.unled
+        status = self._status(leads)
         own, terms = self.extensions.own_day(point), self._terms(leads)
         last = None if point.ongoing else own or min(terms.values(), default=date(self.plan.year, 12, 31))
         report_by = self._report_by(leads) if point.ongoing and status != "verified" else None
-        term = _Term(own, last, report_by, tuple(lead.answers for lead in leads if not _is_finished(lead)))
+        behind, led = tuple(lead.answers for lead in leads if not _is_finished(lead)), point.no not in self.roster.unled
+        term = _Term(own, last, report_by, behind, led)
         done = status in ("done", "verified")
-        red = tuple(self._red(term, done=done, led=led))
-        reasons = red or tuple(self._yellow(leads, status, term, led=led))
+        red = tuple(self._red(term, done=done))
+        reasons = red or tuple(self._yellow(leads, status, term))
         dues = [item.due.date() for item in self.unmet if item.due]
         return PointState(
             point=point,
@@ -405,11 +410,11 @@ class _Judge(Struct, frozen=True):
         """Return the day of the last report of a lead, or of the notice, whichever is later."""
         return max([self.plan.issued, *(lead.updated for lead in leads if lead.updated)])
 
-    def _red(self, term: _Term, *, done: bool, led: bool) -> Iterable[Reason]:
+    def _red(self, term: _Term, *, done: bool) -> Iterable[Reason]:
         yield from _of_items("item_overdue", self._overdue())
-        code = "lead_finding_overdue" if led else "answering_finding_overdue"
+        late = "lead_finding_overdue" if term.led else "answering_finding_overdue"
         for state, heirs in self._late_findings(leading=True):
-            yield Reason(code, state.finding.id, state.due, heirs)
+            yield Reason(late, state.finding.id, state.due, heirs)
         if done or term.last is None:
             return
         if term.own and is_past(term.own, self.standing):
@@ -417,7 +422,7 @@ class _Judge(Struct, frozen=True):
         elif self.standing.over and (term.last.year <= self.plan.year or is_past(term.last, self.standing)):
             yield Reason("year_over", day=max(self.standing.as_of, term.last))
 
-    def _yellow(self, leads: Sequence[UnitState], status: str, term: _Term, *, led: bool) -> Iterable[Reason]:
+    def _yellow(self, leads: Sequence[UnitState], status: str, term: _Term) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
         soon = end_of(self.standing.handled.date() + timedelta(days=self.plan.lights.due_days))
         yield from _of_items("item_due_soon", (item for item in self.unmet if item.due and item.due <= soon))
@@ -428,7 +433,7 @@ class _Judge(Struct, frozen=True):
         if idle:
             yield Reason("not_started", day=issued)
         if not done or term.report_by:
-            yield from self._unfinished(leads, term, idle=idle, silent="silent" if led else "answering_silent")
+            yield from self._unfinished(leads, term, idle=idle)
         for state, heirs in self._late_findings(leading=False):
             yield Reason("finding_overdue", state.finding.id, state.due, heirs)
 
@@ -445,10 +450,10 @@ class _Judge(Struct, frozen=True):
             if any(seat is not None and (leading or seat.role == "responsible") for seat in seats):
                 yield state, tuple(heirs)
 
-    def _unfinished(self, leads: Sequence[UnitState], term: _Term, *, idle: bool, silent: str) -> Iterable[Reason]:
+    def _unfinished(self, leads: Sequence[UnitState], term: _Term, *, idle: bool) -> Iterable[Reason]:
         as_of, heard = self.standing.as_of, self._heard(leads)
         if not idle and (as_of - heard).days >= self.plan.lights.silent_days:
-            yield Reason(silent, day=heard)
+            yield Reason("silent" if term.led else "answering_silent", day=heard)
         end = date(self.plan.year, 12, 31)
         if as_of > end - CLOSING_DAYS and not term.own and term.last == end:
             yield Reason("year_closing", day=end)

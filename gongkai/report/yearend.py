@@ -31,6 +31,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Figure, text
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
+from gongkai.plan.titles import subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
@@ -305,14 +306,16 @@ def _taken(keyed: Iterable[tuple[str, EntryState]], texts: dict[str, str], appli
 
 
 YEAR_END = "year-end"
-TITLES = {YEAR_END: "年终考核情况报告", "midterm": "中期评估情况报告", "quarter": "季度情况报告"}
+ASSESSED = {YEAR_END: "年终考核情况", "midterm": "中期评估情况", "quarter": "季度情况", "month": "情况"}
+PROGRESS = {YEAR_END: "全年进展情况", "midterm": "中期进展情况", "quarter": "季度进展情况", "month": "进展情况"}
+"""What a report of each kind is about, of a year that is assessed, and of one that has no rubric."""
 MANY = 200
 
 
 def report_document(year: Year, kind: str = YEAR_END) -> Document:
     """Return the report of the year; a section with nothing to say is not there.
 
-    Raises `KeyError` for a `kind` that is none of `TITLES`.
+    Of a year without a rubric it tells of progress alone. Raises `KeyError` for a `kind` that is none.
     """
     count, scores, months = count_year(year), year.scores, year.months
     data: dict[str, object] = {
@@ -323,7 +326,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         "units": [score_data(score) for score in scores],
         "trend": trend_data(months),
     }
-    title = year.plan.title.removesuffix("要点") + period(year, kind) + TITLES[kind]
+    title = f"{named(year, kind)}报告"
     blocks = numbered(
         [
             ("overall", "总体情况", _overall(year, count)),
@@ -341,17 +344,31 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
 
 
 def period(year: Year, kind: str) -> str:
-    """Return which quarter a quarter's report is about: the one its last day lies in."""
-    return f"第{'一二三四'[(year.standing.as_of.month - 1) // 3]}" if kind == "quarter" else ""
+    """Return which quarter or month a report is about: the one its last day lies in."""
+    month = year.standing.as_of.month
+    return {"quarter": f"第{'一二三四'[(month - 1) // 3]}", "month": f"{month}月"}.get(kind, "")
+
+
+def about(plan: Plan, kind: str) -> str:
+    """Return what a report of a kind is about: 年终考核情况, 进展情况."""
+    return (ASSESSED if plan.assessment else PROGRESS)[kind]
+
+
+def named(year: Year, kind: str) -> str:
+    """Return the name of a report, without what kind of paper it is: 威远县2018年政务公开工作第三季度情况."""
+    return f"{subject(year.plan)}{period(year, kind)}{about(year.plan, kind)}"
 
 
 def interim(year: Year, kind: str) -> Iterator[Block]:
     """A paper that is not the year's last word says so: scores, ranks and grades are of that day."""
     day = full_day(year.standing.as_of)
-    if not year.standing.over:
+    if year.plan.assessment is None:
+        if not year.standing.over and kind == YEAR_END:
+            yield text(f"截至{day}，年度尚未结束。", role="note")
+    elif not year.standing.over:
         yield text(f"截至{day}，年度尚未结束。得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
     elif kind != YEAR_END:
-        yield text(f"本报告反映截至{day}的情况，年终结果以{TITLES[YEAR_END]}为准。", role="note")
+        yield text(f"本报告反映截至{day}的情况，年终结果以{about(year.plan, YEAR_END)}报告为准。", role="note")
 
 
 def finished_share(summary: Summary) -> Figure:

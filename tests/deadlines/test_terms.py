@@ -23,7 +23,7 @@ PLAN = (
     .replace(
         "      - title: （二）舆情回应\n        points:\n",
         "      - title: （二）舆情回应\n        points:\n"
-        "          - {no: 5, title: 长期任务, text: 长期坚持, lead: [教育局], ongoing: true, due_text: 长期坚持}\n",
+        "          - {id: 5, title: 长期任务, text: 长期坚持, lead: [教育局], ongoing: true, due_text: 长期坚持}\n",
         1,
     )
 )
@@ -106,3 +106,21 @@ def test_reminders_and_calendars_know_the_points_own_day(county: Counter, tmp_pa
     text = calendar.read_text(encoding="utf-8").replace("\r\n ", "")
     assert "DTSTART;VALUE=DATE:20180930" in text
     assert "办结要点：建议提案（9月底前）" in text.replace("\\", "")
+
+
+def test_closing_the_year_names_what_is_not_late_apart(county: Counter) -> None:
+    after = "2019-02-20 09:00"
+    said = county("year", "close", "--force", "--reason", "按时封存", today=after).err
+    assert "没有办结的要点3个：1、2、4" in said
+    assert "完成时限还没有到、没有办结的要点1个：3" in said
+    assert "持续推进、没有核实销号的要点1个：5" in said
+
+
+def test_a_circular_tells_the_points_own_day_and_leaves_out_what_never_ends(county: Counter, tmp_path: Path) -> None:
+    after, paper = "2019-01-05 09:00", tmp_path / "通报.md"
+    county.do("progress", "add", "2", "-u", "教育局", "--percent", "70", "--date", "2018-11-01", today=after)
+    county.do("report", "--paper", "通报", "-o", str(paper), today=after)
+    text = paper.read_text(encoding="utf-8")
+    assert "完成70%，完成时限已过，尚未办结（2018年9月30日到期），尚未办结的牵头单位：县教育局" in text
+    assert "持续推进的1个不计入办结率" in text
+    assert "尚未办结的4个要点" in text

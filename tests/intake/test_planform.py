@@ -187,6 +187,8 @@ PLANS = built(
     self_inspection=built(SelfInspectionRule, kinds=MANY, at_least=SMALL, quote=WORDS),
     assessment=st.one_of(st.none(), RUBRICS),
     notes=MANY,
+    subject=WORDS,
+    duties=some(DUTIES),
 )
 
 
@@ -223,7 +225,7 @@ def test_every_key_stands_in_the_file_that_uses_every_key() -> None:
 def test_every_field_of_every_record_is_drawn_above() -> None:
     """A field that a contract gains must be written, too: the strategies name them all."""
     drawn = {
-        Plan: 14, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
+        Plan: 16, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
         Group: 4, Bonus: 5, Veto: 5, Stage: 6, Grade: 3, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 3, Target: 3,
         SelfInspectionRule: 3, Repeat: 2, Floor: 2, Penalties: 2,
     }  # fmt: skip
