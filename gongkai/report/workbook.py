@@ -25,7 +25,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
-from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
+from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, report_document, titled
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
 
@@ -67,7 +67,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("findings", "自查与问题台账", (problems_sheet(count.findings, _without_problems(year)),)),
         Section("duties", "应办事项", (duties_table(year.items),)),
     )
-    title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}考核台账"
+    title = f"{year.plan.title.removesuffix('要点')}{titled(year, kind, '考核台账')}"
     document = paper("workbook", title, sections, data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 

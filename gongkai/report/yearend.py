@@ -181,7 +181,8 @@ def count_year(year: Year) -> Count:
     ledger, plan, scores = year.ledger, year.plan, year.scores
     findings = year.findings
     late = tuple(state.finding.id for state in findings if is_overdue(state, year.standing))
-    entries = [s for s in year.entries if s.entry.kind == "deduction"]
+    taken = (s for s in year.entries if s.entry.kind == "deduction")
+    entries = [s for s in taken if year.stage in {"", s.entry.stage}]
     standing = tuple(state for state in entries if state.stands)
     applied = {a.id: a.applied for score in scores for a in score.applied}
     owing = [unit for unit in units_of_year(plan) if owes_self_inspection(plan, unit, year.standing.as_of)]
@@ -308,7 +309,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         "units": [score_data(score) for score in scores],
         "trend": trend_data(months),
     }
-    title = year.plan.title.removesuffix("要点") + period(year, kind) + TITLES[kind]
+    title = year.plan.title.removesuffix("要点") + titled(year, kind, TITLES[kind])
     blocks = numbered(
         [
             ("overall", "总体情况", _overall(year, count)),
@@ -330,10 +331,17 @@ def period(year: Year, kind: str) -> str:
     return f"第{'一二三四'[(year.standing.as_of.month - 1) // 3]}" if kind == "quarter" else ""
 
 
+def titled(year: Year, kind: str, title: str) -> str:
+    """Return what a paper's title says after the plan's: the period and what it is; of one stage, its name."""
+    return f"{year.stage}{title.removeprefix('季度')}" if year.stage else f"{period(year, kind)}{title}"
+
+
 def interim(year: Year, kind: str) -> Iterator[Block]:
     """A paper that is not the year's last word says so: scores, ranks and grades are of that day."""
     day = full_day(year.standing.as_of)
-    if not year.standing.over:
+    if year.stage:
+        yield text(f"得分、名次、等次是{year.stage}的考核结果，按截至{day}的登记计算，不是年终结果。", role="note")
+    elif not year.standing.over:
         yield text(f"截至{day}，年度尚未结束。得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
     elif kind != YEAR_END:
         yield text(f"本报告反映截至{day}的情况，年终结果以{TITLES[YEAR_END]}为准。", role="note")
