@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
     from gongkai.plan.calendar import LastDay
-    from gongkai.register.kinds import Ruling
+    from gongkai.register.kinds import Figure, Ruling
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.scoring.sheet import UnitScore
 
@@ -123,7 +123,7 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
     for state in dispute.figures:
         figure = state.figure
         said = [
-            f"{figure.id}　{figure.stage}：{points_text(figure.score)}分",
+            f"{figure.id}　{figure_words(figure)}",
             f"{full_day(figure.day)}录入",
             figure.reason,
         ]
@@ -133,6 +133,13 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
         said.append(objection_words(state, dispute.windows.get(figure.id), dispute.workdays))
         said.append(basis_text(evidence_text(figure.evidence)))
         yield text(sentence("；".join(part for part in said if part)), role="detail")
+
+
+def figure_words(figure: Figure) -> str:
+    """Return what an outside figure is for, and how much of what it is: 第三方评估：18分（满分20）."""
+    what = "，".join(part for part in (figure.stage, f"考核项{figure.item}" if figure.item else "") if part)
+    of = f"（满分{points_text(figure.out_of)}）" if figure.out_of is not None else ""
+    return f"{what}：{points_text(figure.score)}分{of}"
 
 
 def step_words(state: EntryState | FigureState, window: ObjectionWindow | None) -> list[str]:

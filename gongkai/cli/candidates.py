@@ -62,10 +62,9 @@ class CandidateReader:
         """Return code and words of what an entry may be recorded under, of every scheme of the year."""
         rubric = self._plan().assessment
         schemes = rubric.schemes if rubric else ()
-        if what == "deduction":
-            return [(rule.code, rule.text) for one in schemes for rule, _ in outline_of(one).rules.values()]
-        if what == "bonus":
-            return [(rule.code, rule.text) for one in schemes if one.bonus for rule in one.bonus.rules]
+        if what != "veto":
+            slots = [pair for one in schemes for pair in outline_of(one).slots.items()]
+            return [(code, slot.rule.text) for (kind, code), slot in slots if kind == what]
         return [(veto.code, veto.text) for one in schemes for veto in one.vetoes]
 
     def groups(self) -> Iterable[Candidate]:
@@ -78,6 +77,12 @@ class CandidateReader:
         rubric = self._plan().assessment
         return [(stage.name, "") for one in (rubric.schemes if rubric else ()) for stage in one.stages]
 
+    def rubric_items(self) -> Iterable[Candidate]:
+        """Return code and name of the items of every scheme of the year."""
+        rubric = self._plan().assessment
+        outlines = [outline_of(one) for one in (rubric.schemes if rubric else ())]
+        return [(item.code, item.name) for outline in outlines for item in outline.items]
+
     def findings(self) -> Iterable[Candidate]:
         """Return the findings that are not signed off."""
         return [(s.finding.id, f"{s.finding.unit}　{s.finding.problem}") for s in self._year().findings if s.is_open]
@@ -89,7 +94,7 @@ class CandidateReader:
             (s.entry.id, f"{s.entry.unit}　{plain(s.live)}分　{s.entry.reason}") for s in year.entries if s.stands
         ]
         return entries + [
-            (s.figure.id, f"{s.figure.unit}　{s.figure.stage}　{plain(s.figure.score)}分")
+            (s.figure.id, f"{s.figure.unit}　{s.figure.stage or s.figure.item}　{plain(s.figure.score)}分")
             for s in year.figures
             if s.stands
         ]

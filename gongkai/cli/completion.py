@@ -67,6 +67,11 @@ def complete_stages(ctx: typer.Context, incomplete: str) -> list[Candidate]:
     return _matching(ctx, incomplete, lambda shelf: shelf.stages())
 
 
+def complete_rubric_items(ctx: typer.Context, incomplete: str) -> list[Candidate]:
+    """Return the items of the assessment whose code begins as typed, with their names."""
+    return _matching(ctx, incomplete, lambda shelf: _as_typed(shelf.rubric_items(), incomplete))
+
+
 def among(**words: str) -> Callable[[str], list[Candidate]]:
     """Return the completion of an option that takes one of few words; their Chinese is offered where it was begun."""
     known = {word.replace("_", "-"): said for word, said in words.items()}

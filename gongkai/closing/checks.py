@@ -477,7 +477,7 @@ def ground_gone(year: Year) -> Iterator[Check]:
 def _gone_words(found: Unfounded) -> str:
     entry = found.state.entry
     if not found.lost:
-        seen = f"，登记时{entry.count}项，现在{found.seen}项" if found.seen else ""
+        seen = f"，登记时{entry.count}{found.per}，现在{found.seen}{found.per}" if found.seen else ""
         if not found.ever:
             return f"{entry.unit}按规则{entry.rule}的扣分，登记依据与现有记录不符{seen}"
         return f"{entry.unit}按规则{entry.rule}的扣分，依据已变：现有登记不能得出{seen}"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from gongkai.appeal.objections import Term, may_tell
 from gongkai.duty.acts import find_item, items_of_year
+from gongkai.entry.breaches import days_late
 from gongkai.entry.proposals import shown_id
 from gongkai.entry.states import (
     EntryState,
@@ -28,28 +29,33 @@ from gongkai.plan.acts import carried_as
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.lookup import folded, own_item
 from gongkai.plan.roster import answering
-from gongkai.plan.rubric import rubric_of
-from gongkai.points import ZERO, plain
+from gongkai.plan.rubric import MEASURED, rubric_of
+from gongkai.points import ZERO, exact, plain
 from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
-from gongkai.register.kinds import Appeal, Decline, Figure, Finding, Ruling, ScoreEntry, kinds_by_field
+from gongkai.register.kinds import Appeal, Decline, Figure, Finding, Ruling, ScoreEntry, SelfScore, kinds_by_field
 from gongkai.register.recordable import reason_given
 from gongkai.scoring.doubts import doubts, early, strayed, twin, unfounded, unnamed
 from gongkai.scoring.limits import why_less
+from gongkai.scoring.prices import price, used_before
 from gongkai.scoring.rulebook import (
     find_code,
-    find_rule,
+    find_slot,
     find_stage,
     find_veto,
+    item_figure,
     points_for,
+    rubric_item,
     rule_of,
     sheet_for,
     stage_figure,
+    stage_of_item,
 )
+from gongkai.scoring.sheet import outline_of, sheet_of
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -57,7 +63,7 @@ if TYPE_CHECKING:
     from gongkai.entry.proposals import Proposal
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
-    from gongkai.plan.rubric import Assessment
+    from gongkai.plan.rubric import Assessment, Item, Rule, Scheme
     from gongkai.register.kinds import Evidence, Record
     from gongkai.register.writing import Register
     from gongkai.scoring.sheet import AppliedEntry
@@ -93,7 +99,10 @@ class NewDeduction(Struct, frozen=True):
 
 
 class NewCredit(Struct, frozen=True):
-    """A bonus or a veto as typed, one for each unit; `count` and `points` are for a bonus alone."""
+    """A bonus or a veto as typed, one for each unit; `count` and `points` are for a bonus alone.
+
+    A veto that names a `stage` counts in the result of that stage too.
+    """
 
     units: tuple[str, ...]
     rule: str
@@ -104,6 +113,7 @@ class NewCredit(Struct, frozen=True):
     evidence: tuple[str, ...] = ()
     no_evidence: str = ""
     again: str = ""
+    stage: str = ""
 
 
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
@@ -113,7 +123,7 @@ def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntr
     new, evidence = _grounded(act, roster, new)
     units = act.units(new.units)
     known = items_of_year(act) if new.items else ()
-    entries = [_deduction(act, assessment, roster, unit, _named(act, unit, new, known), evidence) for unit in units]
+    entries = [_deduction(act, roster, unit, new, known, evidence) for unit in units]
     _once(act, assessment, entries)
     return tuple(register.add(entry, "deduct.add") for entry in entries)
 
@@ -141,7 +151,7 @@ def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus
     act = handling(register, when)
     assessment = rubric_of(act.plan)
     _accounted_for(new, "加分" if kind == "bonus" else "一票否决")
-    chosen = [(unit, *_worth(assessment, unit, new, kind)) for unit in act.units(new.units)]
+    chosen = [(unit, *_worth(act, assessment, unit, new, kind)) for unit in act.units(new.units)]
     point, evidence = act.point(new.point), kept(register, new.evidence)
     entries = [
         ScoreEntry(
@@ -154,12 +164,13 @@ def _credit(register: Register, when: When, new: NewCredit, kind: Literal["bonus
             reason=new.reason.strip(),
             point=point,
             count=new.count,
+            stage=stage,
             evidence=evidence,
             no_evidence=new.no_evidence.strip(),
             again=new.again.strip(),
             by=act.by,
         )
-        for unit, code, asked in chosen
+        for unit, code, asked, stage in chosen
     ]
     _once(act, assessment, entries)
     return tuple(register.add(entry, f"{kind}.add") for entry in entries)
@@ -174,20 +185,33 @@ def _once(act: Act, assessment: Assessment, entries: Sequence[ScoreEntry]) -> No
         may_repeat(entry, mine, yearly=rule is not None and rule.yearly)
 
 
-def _worth(assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bonus", "veto"]) -> tuple[str, Decimal]:
-    """Return the code of the bonus rule or the veto, and what it gives."""
+def _worth(
+    act: Act, assessment: Assessment, unit: Unit, new: NewCredit, kind: Literal["bonus", "veto"]
+) -> tuple[str, Decimal, str]:
+    """Return the code of the bonus rule or the veto, what it gives, and the stage it counts in."""
+    scheme = sheet_for(assessment, unit)
     if kind == "veto":
-        return find_veto(assessment, unit, new.rule).code, ZERO
-    rule = find_rule(assessment, unit, (), new.rule, "bonus")
-    return rule.code, points_for(rule, new.count, new.points, new.reason)
+        stage = find_stage(scheme, new.stage, slot=None) if new.stage.strip() else ""
+        return find_veto(assessment, unit, new.rule).code, ZERO, stage
+    seats = {seat.point for seat in act.roster().by_unit.get(unit.name, ())}
+    slot = find_slot(assessment, unit, seats, new.rule, "bonus")
+    asked = points_for(slot.rule, new.count, new.points, new.reason, _used(act, unit, slot.rule, "bonus"))
+    return slot.rule.code, asked, find_stage(scheme, new.stage, slot=slot)
 
 
 def _deduction(
-    act: Act, assessment: Assessment, roster: Roster, unit: Unit, new: NewDeduction, evidence: tuple[Evidence, ...]
+    act: Act,
+    roster: Roster,
+    unit: Unit,
+    new: NewDeduction,
+    known: Sequence[DutyItem],
+    evidence: tuple[Evidence, ...],
 ) -> ScoreEntry:
-    finding = _finding(act, new.finding, unit, roster)
+    assessment, finding = rubric_of(act.plan), _finding(act, new.finding, unit, roster)
     seats = {seat.point for seat in roster.by_unit.get(unit.name, ())}
-    rule = find_rule(assessment, unit, seats, new.rule)
+    slot = find_slot(assessment, unit, seats, new.rule)
+    rule = slot.rule
+    new = _named(act, unit, new, known, rule)
     count = 1 if rule.yearly and new.items else new.count
     if finding:
         act.after(finding, "发现日期", "扣分日期")
@@ -200,13 +224,13 @@ def _deduction(
         kind="deduction",
         unit=unit.name,
         rule=rule.code,
-        asked=points_for(rule, count, new.points, new.reason),
+        asked=points_for(rule, count, new.points, new.reason, _used(act, unit, rule, "deduction")),
         reason=new.reason.strip(),
         point=act.point(new.point) or (finding.point if finding else ""),
         finding=finding.id if finding else "",
         count=count,
         items=new.items,
-        stage=find_stage(sheet_for(assessment, unit), new.stage),
+        stage=find_stage(sheet_for(assessment, unit), new.stage, slot=slot),
         evidence=evidence,
         no_evidence=new.no_evidence.strip(),
         again=new.again.strip(),
@@ -214,8 +238,17 @@ def _deduction(
     )
 
 
-def _named(act: Act, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -> NewDeduction:
-    """Return the deduction with the items typed as the unit's own, of one point, each counted once."""
+def _used(act: Act, unit: Unit, rule: Rule, kind: Literal["deduction", "bonus"]) -> int:
+    """Return how often a rule was used for a unit so far, where later uses cost more."""
+    if rule.repeat is None:
+        return 0
+    states = entry_states(_known(act, ScoreEntry), _known(act, Ruling))
+    mine = [state for state in states if state.entry.unit == unit.name and state.entry.kind == kind]
+    return used_before(rule.code, 0, mine)
+
+
+def _named(act: Act, unit: Unit, new: NewDeduction, known: Sequence[DutyItem], rule: Rule) -> NewDeduction:
+    """Return the deduction with the items typed as the unit's own, of one point, each counted once, or by its days."""
     if not new.items:
         return new
     mine = [item for item in known if unit.name in item.owers]
@@ -226,9 +259,19 @@ def _named(act: Act, unit: Unit, new: NewDeduction, known: Sequence[DutyItem]) -
     points = {item.point for item in found} | ({act.point(new.point)} - {""})
     if len(points) > 1:
         raise BadValue("一条扣分里的应办事项要属于同一个要点", "不同要点的分开登记")
-    if new.count not in {1, len(found)}:
+    count = _days(new, found) if rule.by_day else len(found)
+    if new.count not in {1, count}:
         raise BadValue(f"写明了{len(found)}项应办事项，次数却是 {new.count}", "去掉 --count，或把 --item 写全")
-    return replace(new, items=tuple(item.id for item in found), count=len(found), point=points.pop())
+    return replace(new, items=tuple(item.id for item in found), count=count, point=points.pop())
+
+
+def _days(new: NewDeduction, found: Sequence[DutyItem]) -> int:
+    """Return the days late of the items; the office may count fewer, and more than the records show is refused."""
+    days = sum(map(days_late, found))
+    if days and new.count > days:
+        late = "、".join(f"{item.id} 迟{days_late(item)}天" for item in found)
+        raise BadValue(f"按天扣分，次数是天数：{late}，不能是 {new.count} 天", f"去掉 --count，按 {days} 天计")
+    return days if days and new.count == 1 else new.count
 
 
 def _begun(act: Act, item: DutyItem) -> None:
@@ -490,31 +533,88 @@ def _as_it_stands(act: Act, record: ScoreEntry | Figure) -> Matter:
 
 
 class NewFigure(Struct, frozen=True):
-    """A score as typed, on the scale of a full one."""
+    """A figure as typed, for a stage or an item; `of` is its own full mark, None where it was not said."""
 
     unit: str
     stage: str
     score: Decimal
     reason: str
     evidence: tuple[str, ...] = ()
+    item: str = ""
+    of: Decimal | None = None
 
 
 def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
-    """Record an outside figure for a unit and stage; the latest that stands counts, so a slip is entered anew."""
+    """Record an outside figure for a unit's stage or item; the latest that stands counts, so a slip is entered anew."""
     act = handling(register, when)
     assessment = rubric_of(act.plan)
     unit = act.unit(new.unit)
+    scheme = sheet_for(assessment, unit)
+    if new.item.strip():
+        item = _item_of(act, scheme, unit, new.item, MEASURED)
+        code, stage = item.code, stage_of_item(scheme, item, new.stage)
+        score, of = item_figure(item, new.score, new.of)
+    else:
+        code, stage = "", find_stage(scheme, new.stage, external=True)
+        own = next(each for each in scheme.stages if each.name == stage)
+        score, of = stage_figure(assessment.full_of(scheme), own, new.score, new.of)
     figure = Figure(
         year=act.year,
         day=act.day,
         unit=unit.name,
-        stage=find_stage(sheet_for(assessment, unit), new.stage, external=True),
-        score=stage_figure(assessment, new.score),
+        stage=stage,
+        score=score,
         reason=reason_given(new.reason),
+        item=code,
+        out_of=of,
         by=act.by,
         evidence=kept(register, new.evidence),
     )
     return register.add(figure, "score.record")
+
+
+class NewSelfScore(Struct, frozen=True):
+    """What a unit says of itself for an item, in the item's points, as typed."""
+
+    unit: str
+    item: str
+    score: Decimal
+    stage: str = ""
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+def record_self_score(register: Register, when: When, new: NewSelfScore) -> SelfScore:
+    """Record a unit's own figure for an item (自评); the latest is shown beside the score, and counts nowhere."""
+    act = handling(register, when)
+    unit = act.unit(new.unit)
+    scheme = sheet_for(rubric_of(act.plan), unit)
+    item = _item_of(act, scheme, unit, new.item)
+    if exact(new.score, "自评分") > item.points:
+        message = f"自评分 {plain(new.score)} 超过考核项{item.code}的 {plain(item.points)} 分"
+        raise BadValue(message, "请核对得分和考核项编号")
+    own = SelfScore(
+        year=act.year,
+        day=act.day,
+        unit=unit.name,
+        item=item.code,
+        score=new.score,
+        stage=stage_of_item(scheme, item, new.stage),
+        note=new.note.strip(),
+        evidence=kept(register, new.evidence),
+    )
+    return register.add(own, "score.self")
+
+
+def _item_of(act: Act, scheme: Scheme, unit: Unit, code: str, modes: Collection[str] = ()) -> Item:
+    """Return an item that concerns the unit; raises as `rubric_item` does, and Refused."""
+    item = rubric_item(scheme, code, modes)
+    seats = {seat.point for seat in act.roster().by_unit.get(unit.name, ())}
+    sheet = sheet_of(outline_of(scheme), unit, seats, None)
+    at = next(i for i, each in enumerate(sheet.outline.items) if each.code == item.code)
+    if not sheet.applicable[at]:
+        raise Refused(f"考核项{item.code}“{item.name}”不适用于{unit.name}", "请核对编号；确应适用的，先改要点文件")
+    return item
 
 
 class Choice(Struct, frozen=True):
@@ -542,7 +642,16 @@ def accept(register: Register, when: When, choice: Choice) -> tuple[ScoreEntry, 
     assessment = rubric_of(act.plan)
     chosen = _chosen(act, choice, _proposed(act, choice.as_of or when.day))
     entries = [_entry(act, assessment, proposal, choice.stage) for proposal in chosen]
-    return tuple(register.add(entry, "deduct.propose") for entry in entries)
+    return tuple(register.add(_at_its_price(act, assessment, entry), "deduct.propose") for entry in entries)
+
+
+def _at_its_price(act: Act, assessment: Assessment, entry: ScoreEntry) -> ScoreEntry:
+    """Return what is accepted with what its use costs now, where later uses of its rule cost more."""
+    unit = act.unit(entry.unit)
+    rule = rule_of(assessment, unit, entry.rule)
+    if rule is None or rule.repeat is None:
+        return entry
+    return replace(entry, asked=price(rule, entry.count, _used(act, unit, rule, "deduction")))
 
 
 def decline(register: Register, when: When, choice: Choice, reason: str) -> tuple[Decline, ...]:
@@ -622,18 +731,19 @@ def _entry(act: Act, assessment: Assessment, proposal: Proposal, stage: str) -> 
         finding=proposal.finding,
         count=proposal.count,
         items=proposal.items,
-        stage=_stage(assessment, act.unit(proposal.unit), stage),
+        stage=_stage(assessment, act.unit(proposal.unit), proposal.rule, stage),
         no_evidence=f"依据登记簿：{proposal.evidence}",
         cause=proposal.cause,
         by=act.by,
     )
 
 
-def _stage(assessment: Assessment, unit: Unit, stage: str) -> str:
+def _stage(assessment: Assessment, unit: Unit, rule: str, stage: str) -> str:
     """Return the stage it counts in: the one named, or the only one that takes deductions."""
     scheme = sheet_for(assessment, unit)
     own = [one.name for one in scheme.stages if not one.external]
-    return find_stage(scheme, stage or (own[0] if len(own) == 1 else ""))
+    slot = outline_of(scheme).slots.get(("deduction", rule))
+    return find_stage(scheme, stage or (own[0] if len(own) == 1 and slot and slot.item >= 0 else ""), slot=slot)
 
 
 def doubts_about(register: Register, entries: Sequence[ScoreEntry]) -> tuple[str, ...]:

@@ -207,6 +207,20 @@ def apart_from(fault: Fault, taken: Collection[str]) -> Fault | None:
     return _of_items(fault.auto, fault.unit, left) if left else None
 
 
+def days_late(item: DutyItem) -> int:
+    """Return how many days late an item was met, a day begun being a day; 0 for one that was not met late."""
+    if item.status != "late" or item.due is None or item.done is None:
+        return 0
+    return max(1, (item.done.date() - item.due.date()).days)
+
+
+def in_days(fault: Fault) -> Fault:
+    """Return a fault of items met late with the days of all of them as its count, for a rule that counts days."""
+    days = sum(map(days_late, fault.items))
+    told = f"，共迟{days}天" if fault.count > 1 else f"，迟{days}天"
+    return replace(fault, count=days, reason=f"{fault.reason}{told}")
+
+
 def _came_after(year: Year, unit: str, item: DutyItem) -> bool:
     """Tell whether an item had been due before it became the unit's own."""
     since = _own_since(year, unit, item.point)

@@ -304,6 +304,7 @@ def bonus_add(
     points: Annotated[
         str | None, typer.Option("--points", metavar="分值", help="规则给出幅度的，写明加多少；几次的写合计")
     ] = None,
+    stage: InStage = "",
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同样的一条再次加分的理由")] = "",
     by: options.By = None,
     year: options.YearOfRecord = None,
@@ -319,7 +320,7 @@ def bonus_add(
     code, why = asking.rule(rule, names, "bonus"), need(reason, "--reason", "加分理由")
     pieces, no_evidence = proof(evidence, no_evidence)
     worth = figure_of(points) if points else None
-    new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again)
+    new = NewCredit(names, code, why, point or "", count, worth, pieces, no_evidence, again, stage)
     with session_of(ctx).register() as register:
         records = grant(register, session_of(ctx).when(year, date, by), new)
         short = counted(register, records)
@@ -344,6 +345,12 @@ def veto_add(
     evidence: options.Evidence = None,
     no_evidence: Annotated[str, typer.Option("--no-evidence", metavar="原因", help="没有佐证的，写明原因")] = "",
     point: options.PointOption = None,
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", metavar="阶段", help="也计入哪个考核阶段的结果；全年结果总是计入", autocompletion=complete_stages
+        ),
+    ] = "",
     again: Annotated[str, typer.Option("--again", metavar="理由", help="同一情形再次否决的理由")] = "",
     by: options.By = None,
     year: options.YearOfRecord = None,
@@ -357,7 +364,7 @@ def veto_add(
     why, pieces = need(reason, "--reason", "否决理由"), tuple(evidence or ())
     if not pieces and not no_evidence:
         pieces = (need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件）"),)
-    new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again)
+    new = NewCredit(names, code, why, point or "", evidence=pieces, no_evidence=no_evidence, again=again, stage=stage)
     with session_of(ctx).register() as register:
         records = veto(register, session_of(ctx).when(year, date, by), new)
         data = _as_they_count(register, records) if json else ()
@@ -456,7 +463,7 @@ def _taken_back(record: Ruling, matter: Matter, *, latest: int) -> str:
 
 def _worth(record: ScoreEntry | Figure) -> str:
     if not isinstance(record, ScoreEntry):
-        return f"{record.stage} {figure(record.score)} 分"
+        return f"{record.stage or f'考核项 {record.item}'} {figure(record.score)} 分"
     if record.kind == "veto":
         return f"一票否决（{record.rule}）"
     return f"{WORDS[record.kind]} {figure(record.asked)} 分（规则 {record.rule}）"

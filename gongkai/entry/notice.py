@@ -60,8 +60,9 @@ RECEIPT = table_of(
 FIGURES: tuple[ColumnOf[Figure], ...] = (
     column("编号", lambda f: Cell(f.id, ref=f.id), "id"),
     column("日期", lambda f: day_words(f.day, f.year)),
-    column("考核阶段", lambda f: f.stage),
+    column("考核阶段", lambda f: f.stage or f"考核项{f.item}"),
     column("得分", lambda f: f.score, "number"),
+    column("满分", lambda f: f.out_of if f.out_of is not None else "", "number", optional=True),
     column("说明", lambda f: f.reason, weight=3),
     column("依据", lambda f: evidence_text(f.evidence), weight=3, optional=True),
     column("录入人", lambda f: f.by or f.actor),
@@ -244,15 +245,18 @@ def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None
 
 def _vetoed(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
     if entries:
-        lines = tuple(f"{_veto(notice, entry, scheme)}，不参加排名。" for entry in entries)
+        lines = tuple(f"{_veto(notice, entry, scheme)}。" for entry in entries)
         yield Section("vetoes", "一票否决", (Numbered(lines),), 2)
 
 
 def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
     """Return what a veto rests on, what came of an objection to it, and the grade that it sets."""
-    grades = {veto.code: veto.grade for veto in scheme.vetoes} if scheme else {}
+    veto = next((one for one in scheme.vetoes if one.code == entry.rule), None) if scheme else None
     parts = [_told(entry, scheme), notice.objections.get(entry.id, "")]
-    return "；".join([*filter(None, parts), f"不论得分，直接定为{grades.get(entry.rule, '规定等次')}"])
+    if veto and veto.at_most:
+        return "；".join([*filter(None, parts), f"最高评为{veto.at_most}"])
+    grade = veto.grade if veto else "规定等次"
+    return "；".join([*filter(None, parts), f"不论得分，直接定为{grade}，不参加排名"])
 
 
 def _given(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:

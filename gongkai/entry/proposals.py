@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.entry.breaches import apart_from, faults
+from gongkai.entry.breaches import apart_from, faults, in_days
 from gongkai.entry.states import holds
 from gongkai.plan.roster import units_of_year
 from gongkai.points import ZERO, plain
+from gongkai.scoring.prices import price, used_before
 from gongkai.scoring.rulebook import points_for
 from gongkai.scoring.sheet import is_named, outline_of, scheme_of, sheet_of
 
@@ -78,7 +79,7 @@ def proposals(year: Year) -> tuple[Proposal, ...]:
             recorded = _Recorded((state for state in year.entries if state.entry.unit == unit.name), declined)
             open_ = [fault for fault in by_unit[unit.name] if fault.finding not in taken]
             found += _of_unit(open_, rules, recorded)
-    return _numbered(found)
+    return _numbered(found, year.entries)
 
 
 class _AutoRule(Struct, frozen=True):
@@ -136,11 +137,33 @@ def _of_unit(found: Iterable[Fault], rules: Sequence[_AutoRule], recorded: _Reco
         due = replace(fault, count=1) if rule.yearly else apart_from(fault, recorded.named)
         if due is None:
             continue
-        left = due.count - recorded.handled(rule, due)
-        left -= recorded.told_earlier([w.rule.code for w in rules if w.rule.auto == EARLIER.get(due.auto)], due, left)
-        if left > 0:
-            open_.append((seen, _rest(due, left), rule))
+        earlier = [watch.rule.code for watch in rules if watch.rule.auto == EARLIER.get(due.auto)]
+        rest = _in_days(due, rule, earlier, recorded) if rule.by_day else _in_times(due, rule, earlier, recorded)
+        if rest is not None:
+            open_.append((seen, rest, rule))
     return [(fault, rule) for _, fault, rule in sorted(open_, key=lambda one: one[0])]
+
+
+def _in_times(due: Fault, rule: Rule, earlier: Collection[str], recorded: _Recorded) -> Fault | None:
+    """Return what is left of a fault that counts by how often it happened."""
+    left = due.count - recorded.handled(rule, due)
+    left -= recorded.told_earlier(earlier, due, left)
+    return _rest(due, left) if left > 0 else None
+
+
+def _in_days(due: Fault, rule: Rule, earlier: Collection[str], recorded: _Recorded) -> Fault | None:
+    """Return what is left of a fault that counts by the days late: of items taken as missed before, nothing."""
+    told = recorded.told_earlier(earlier, due, due.count)
+    rest = apart_from(due, {item.id for item in due.items[:told]})
+    if rest is None:
+        return None
+    whole = in_days(rest)
+    handled = recorded.handled(rule, whole)
+    if not handled:
+        return whole
+    left = whole.count - handled
+    reason = f"{whole.reason}（已登记处理{handled}天，尚有{left}天）"
+    return replace(whole, reason=reason, count=left) if left > 0 else None
 
 
 def _rest(fault: Fault, left: int) -> Fault:
@@ -187,35 +210,50 @@ class _Recorded:
     def _spend(self, want: int, fits: Callable[[EntryState], bool]) -> int:
         spent = 0
         fitting = [i for i, state in enumerate(self._states) if self._left[i] and fits(state)]
-        for i in sorted(fitting, key=lambda i: not self._states[i].entry.cause):
+        for i in sorted(fitting, key=lambda i: _vague(self._states[i].entry)):
             part = min(want - spent, self._left[i])
             self._left[i] -= part
             spent += part
         return spent
 
 
+def _vague(entry: ScoreEntry) -> int:
+    """Return how little an entry says of what it is for: what says more is spent first."""
+    return 0 if entry.cause else 1 if entry.finding or entry.point else 2
+
+
 def speaks_of(entry: ScoreEntry, fault: Fault, cause: str) -> bool:
-    """An entry taken from a proposal speaks of its cause; one made by hand, of its finding or its point."""
+    """An entry taken from a proposal speaks of its cause; one made by hand, of its finding or its point.
+
+    One that names neither speaks of any: its count is taken off what its rule would be proposed for.
+    """
     if entry.cause:
         return entry.cause == cause
-    if fault.finding:
+    if fault.finding and entry.finding:
         return entry.finding == fault.finding
-    return not fault.point or entry.point == fault.point
+    return not fault.point or entry.point == fault.point or not (entry.point or entry.finding)
 
 
-def _points(rule: Rule, count: int) -> Decimal:
-    """Return what the rule asks, the least of a range."""
+def _points(rule: Rule, count: int, used: int) -> Decimal:
+    """Return what the rule asks, the least of a range, after as many uses of it."""
+    if rule.repeat is not None:
+        return price(rule, count, used)
     least = rule.points if rule.points_min is None else rule.points_min
     if least == ZERO:
         return ZERO
     return points_for(rule, count, least * count)
 
 
-def _numbered(found: Iterable[tuple[Fault, Rule]]) -> tuple[Proposal, ...]:
+def _numbered(found: Iterable[tuple[Fault, Rule]], states: Sequence[EntryState]) -> tuple[Proposal, ...]:
     """Give each its id; a rule whose least is nothing proposes nothing."""
     made: dict[str, Proposal] = {}
+    used: dict[tuple[str, str], int] = {}
     for fault, rule in found:
-        points = _points(rule, fault.count)
+        key = fault.unit, rule.code
+        if rule.repeat is not None and key not in used:
+            used[key] = used_before(rule.code, 0, (state for state in states if state.entry.unit == fault.unit))
+        points = _points(rule, fault.count, used.get(key, 0))
+        used[key] = used.get(key, 0) + fault.count
         if points > ZERO:
             number = shown_id(rule.code, fault.unit, fault.cause, fault.count, made)
             made[number] = _proposal(number, fault, rule, points)

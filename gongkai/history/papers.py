@@ -54,6 +54,7 @@ from gongkai.register.kinds import (
     Ruling,
     ScoreEntry,
     SelfInspection,
+    SelfScore,
     Settlement,
     kind_of,
 )
@@ -260,7 +261,17 @@ def _ruling(record: Ruling) -> Iterable[str]:
 
 
 def _figure(record: Figure) -> Iterable[str]:
-    return record.stage, f"{points_text(record.score)}分", record.reason
+    of = f"（满分{points_text(record.out_of)}）" if record.out_of is not None else ""
+    return (
+        record.stage,
+        f"考核项{record.item}" if record.item else "",
+        f"{points_text(record.score)}分{of}",
+        record.reason,
+    )
+
+
+def _self_score(record: SelfScore) -> Iterable[str]:
+    return record.stage, f"考核项{record.item}自评{points_text(record.score)}分", record.note
 
 
 def _event(record: DutyEvent) -> Iterable[str]:
@@ -312,6 +323,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
     ScoreEntry: HistoryLine(words=ENTRY, told=_entry),
     Ruling: HistoryLine(words=RULING, told=_ruling, about=lambda r: (r.entry,), place=_of_matter),
     Figure: HistoryLine(told=_figure),
+    SelfScore: HistoryLine(told=_self_score),
     Appeal: HistoryLine(told=lambda r: (r.entry, r.reason), about=lambda r: (r.entry,), place=_of_matter),
     DutyEvent: HistoryLine(told=_event, about=lambda r: r.duties, place=_of_duties),
     Settlement: HistoryLine(words=SETTLEMENT, told=_settlement, about=lambda r: (r.duty,), place=_of_duties),

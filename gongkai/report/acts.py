@@ -28,14 +28,21 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 
-def issue(
-    register: Register, when: When, kind: str, number: str, *, as_of: date | None = None, public: bool = False
+def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
+    register: Register,
+    when: When,
+    kind: str,
+    number: str,
+    *,
+    as_of: date | None = None,
+    public: bool = False,
+    stage: str = "",
 ) -> tuple[Issue, Year]:
     """Record the circular of a kind as issued under a number, a closed year's too; return the year it tells of as well.
 
     Its `public` copy is what is kept of one. Raises `BadValue` for what is no number, `Refused` where another paper has
     it, or it would tell of days still to come. It is dated with the day it was signed on (`when`), which is not before
-    the closing it tells of, and tells of nothing after.
+    the closing it tells of, and tells of nothing after. With `stage` it tells the result of that stage.
     """
     act = sealing(register, when)
     not_ahead(handling_day(act.plan, act.day), register.today)
@@ -52,6 +59,7 @@ def issue(
     if as_of:
         not_to_come(as_of, act.day, register.today)
     year = year_of(register, act.year, register.now, as_of)
+    year = year.of_stage(stage) if stage else year
     last = last_of_kind(kind, [one for one in held if one.day <= act.day])
     document = _circular(year, kind, numbered, act.day, last, closing)
     document = public_copy(document).document if public else document

@@ -38,7 +38,7 @@ from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
 from gongkai.report.yearend import YEAR_END, about, count_year, finished_share, named, ongoing_words, period, places
-from gongkai.scoring.papers import ranking_table
+from gongkai.scoring.papers import group_notes, ranking_table, scored_so_far, so_far
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查", "month": "检查"}
-GATHERED = {YEAR_END: "汇总", "midterm": "汇总", "quarter": "季度汇总", "month": "汇总"}
+VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "检查", "month": "检查"}
+GATHERED = {YEAR_END: "汇总", "midterm": "汇总", "quarter": "汇总", "month": "汇总"}
 """What was done to find out, where units are assessed, and where nobody is."""
 
 REPLY_WORKDAYS = 10
@@ -118,12 +118,12 @@ def circular_document(report: Document, year: Year, occasion: Occasion) -> Docum
 
 
 def attachments(scores: Sequence[UnitScore]) -> Iterator[Attachment]:
-    """Yield the ranking of each group, each an attachment of its own; groups without ranks share the last."""
+    """Yield the ranking of each group, each an attachment of its own; groups that are not ranked share the last."""
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
-    ranked = [(name, members) for name, members in groups if any(score.rank is not None for score in members)]
+    ranked = [(name, members) for name, members in groups if any(score.competes for score in members)]
     rest = [each for each in groups if each not in ranked]
     for no, (name, members) in enumerate(ranked, 1):
-        yield Attachment(no, f"{name.removesuffix('组')}得分表", (ranking_table(members),))
+        yield Attachment(no, f"{name.removesuffix('组')}得分表", (*group_notes(members), ranking_table(members)))
     if rest:
         tables = tuple(replace(ranking_table(members), key=f"group-{name}", caption=name) for name, members in rest)
         yield Attachment(len(ranked) + 1, "不参加排名的单位得分表", tables)
@@ -140,10 +140,11 @@ class _Whole:
         plan, as_of = self.plan, self.year.standing.as_of
         day, issued = day_words(as_of, plan.issued.year), full_day(plan.issued)
         said = f"按照{cited(plan)}要求，{plan.office}"
-        of_part = self.kind in ("quarter", "month")
-        verb = (VERBS if plan.assessment else GATHERED)[self.kind]
+        of_part = bool(self.year.stage) or self.kind in ("quarter", "month")
+        verb = "考核" if self.year.stage else (VERBS if plan.assessment else GATHERED)[self.kind]
         if of_part:
-            said += f"对截至{full_day(as_of)}的工作情况进行了{period(self.year, self.kind)}{verb}"
+            part = period(self.year, self.kind).removesuffix(verb)
+            said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
         else:
             said += f"对{issued}至{day}的工作情况进行了{verb}"
         told = f"各项数字从{issued}起累计。" if of_part else ""
@@ -167,7 +168,9 @@ class _Whole:
         """
         standing = self.year.standing
         day = full_day(standing.as_of)
-        if not standing.over and self._told_apart:
+        if self.year.stage:
+            yield text(f"文中得分、名次、等次是{self.year.stage}的考核结果，不是年终结果。")
+        elif not standing.over and self._told_apart:
             yield text(f"文中得分、名次按截至{day}的登记计算，不是年终结果，不定等次。")
         elif not standing.over and self.kind == YEAR_END:
             yield text(f"年度尚未结束，文中情况截至{day}，不是年终结果。")
@@ -182,7 +185,12 @@ class _Whole:
     @property
     def _told_apart(self) -> bool:
         """Whether figures tell units apart: within the year a full score for all says only that none was judged."""
-        return self.year.standing.over or len({score.score for score in self.scores}) > 1
+        return self._graded or len({score.score for score in self.scores}) > 1
+
+    @property
+    def _graded(self) -> bool:
+        """Whether grades are given: once the year is over, and in the result of a stage."""
+        return self.year.standing.over or bool(self.year.stage)
 
     @property
     def _late_records(self) -> tuple[Record, ...]:
@@ -193,7 +201,7 @@ class _Whole:
     def _rankings(self) -> list[Attachment]:
         """The groups' rankings; a veto that is objected to is not told before it is decided."""
         shown = [self._held_back(score) for score in self.scores]
-        graded = shown if self.year.standing.over else [replace(score, grade=None) for score in shown]
+        graded = shown if self._graded else [replace(score, grade=None) for score in shown]
         return list(attachments(graded)) if self._told_apart else []
 
     def _held_back(self, score: UnitScore) -> UnitScore:
@@ -247,10 +255,11 @@ class _Whole:
         return f"被一票否决的单位{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
 
     def _grades(self) -> str:
-        if not self.year.standing.over:
+        if not self._graded:
             return ""
         assessment, counted = self.plan.assessment, Counter(score.grade for score in self.scores if score.grade)
-        lines = [grade.name for grade in assessment.grades] if assessment else []
+        schemes = assessment.schemes if assessment else ()
+        lines = [grade.name for one in schemes if assessment for grade in assessment.grades_of(one)]
         names = dict.fromkeys([*(name for name in lines if name in counted), *counted])
         if len(names) == 1 and counted.total() == len(self.scores):
             return f"参加考核的单位{len(self.scores)}个，均为{next(iter(names))}。"
@@ -259,7 +268,11 @@ class _Whole:
 
     def _groups(self) -> Iterator[str]:
         named = {each.group: "，".join(places(each)) for each in self.count.named}
-        for group, members in groupby(self.scores, key=lambda score: score.group):
+        for group, grouped in groupby(self.scores, key=lambda score: score.group):
+            members = list(grouped)
+            known, waiting = so_far(members)
+            if waiting:
+                yield f"{quoted(group)}组{scored_so_far(known, waiting)}，暂不排名。"
             got = [s.score for s in members if s.score is not None and s.rank is not None]
             if got:
                 mean = points_text(rounded(sum(got, Decimal(0)) / len(got), 2))

@@ -10,7 +10,7 @@ import typer
 from msgspec.structs import replace
 
 from gongkai.cli import options
-from gongkai.cli.completion import among
+from gongkai.cli.completion import among, complete_stages
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, show
 from gongkai.cli.session import session_of
@@ -30,7 +30,7 @@ from gongkai.register.recordable import not_before
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
-from gongkai.scoring.commands import disputes, scored
+from gongkai.scoring.commands import disputes, of_stage, scored, stage_named
 
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
@@ -48,14 +48,14 @@ PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
 """Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
 
 PAGE = ".html"
-YEAR_END = "year-end"
+YEAR_END, QUARTER = "year-end", "quarter"
 KINDS = {
     YEAR_END: YEAR_END,
     "年终": YEAR_END,
     "midterm": "midterm",
     "中期": "midterm",
-    "quarter": "quarter",
-    "季度": "quarter",
+    QUARTER: QUARTER,
+    "季度": QUARTER,
     "month": "month",
     "月度": "month",
     "月": "month",
@@ -101,6 +101,12 @@ def report(
         ),
     ] = None,
     output: options.Output = None,
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", metavar="阶段", help="只出这个考核阶段的得分、名次、等次", autocompletion=complete_stages
+        ),
+    ] = "",
     opened: Annotated[bool, typer.Option("--open", help="写成网页（-o 文件名.html）并用浏览器打开")] = False,
     issue: Annotated[
         str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把通报存下，以后原样不变")
@@ -122,6 +128,8 @@ def report(
 ) -> None:
     """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
     which, wanted = _kind(kind), _paper(paper) if paper is not None else asked_for(output).report
+    if stage and which != QUARTER:
+        raise BadValue("--stage 出的是一个阶段的结果", "和 --kind quarter 一起用")
     if opened and asked_for(output).ending != PAGE:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     session = session_of(ctx)
@@ -129,30 +137,30 @@ def report(
     if all_scorecards is not None or form is not None:
         _cards(session, (all_scorecards, form), year, as_of, public=public)
         return
-    document = _official(session, which, (issue, issued), session.when(year, date), as_of, public=public)
+    document = _official(session, (which, stage), (issue, issued), session.when(year, date), as_of, public=public)
     if document is not None:
         present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
-    document = _drawn(session, (which, wanted), year, as_of or _until(session, year, signed), signed)
+    document = _drawn(session, (which, wanted, stage), year, as_of or _until(session, year, signed), signed)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
 
 
 def _drawn(
-    session: Session, what: tuple[str, str], year: int | None, as_of: str | None, signed: date | None
+    session: Session, what: tuple[str, str, str], year: int | None, as_of: str | None, signed: date | None
 ) -> Document:
     """Return the report of a kind as the paper named; of a closed year it is told as it was frozen."""
     from gongkai.closing.commands import alarmed, frozen_report
     from gongkai.scoring.commands import warn_of_proposals
 
-    which, wanted = what
+    which, wanted, stage = what
     document = frozen_report(session, year, as_of) if which == YEAR_END else None
-    found = look(session, year, as_of, latest=document is None, months=True)
+    found = of_stage(look(session, year, as_of, latest=document is None, months=True), stage)
     if document is None:
         must_be_issued(found.plan, found.standing.as_of)
         warn_of_proposals(found)
-    if which in PARTS and as_of is None:
+    if which in PARTS and as_of is None and not stage:
         _warn_of_begun(found, *PARTS[which])
     document = document or report_document(found, which)
     document = circular(session, found, document, signed) if wanted == "circular" else document
@@ -221,7 +229,7 @@ def _cards(
 
 def _official(
     session: Session,
-    kind: str,
+    what: tuple[str, str],
     numbers: tuple[str | None, str | None],
     when: When,
     as_of: str | None,
@@ -235,7 +243,7 @@ def _official(
     if issued is not None:
         return issued_paper(session, issued, when.year)
     if issue is not None:
-        return issue_circular(session, kind, issue, when, as_of, public=public)
+        return issue_circular(session, what, issue, when, as_of, public=public)
     return None
 
 
@@ -352,15 +360,15 @@ def selfreport(session: Session, year: int | None, typed: str, day: str | None) 
 
 
 def issue_circular(
-    session: Session, kind: str, number: str, when: When, as_of: str | None, *, public: bool = False
+    session: Session, what: tuple[str, str], number: str, when: When, as_of: str | None, *, public: bool = False
 ) -> Document:
-    """Record the circular of a kind as issued, say so, and return it; its `public` copy is what is kept of one.
+    """Record the circular of a kind (and stage) as issued, say so, and return it; its `public` copy is what is kept.
 
     The year-end circular of an open year is a draft, and no number is spent on one: Refused.
     """
     from gongkai.report.acts import issue, paper_of
 
-    numbered, day = paper_number(number), session.as_of_day(as_of)
+    (kind, typed), numbered, day = what, paper_number(number), session.as_of_day(as_of)
     if kind == YEAR_END and day is not None:
         raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm、quarter 或 month")
     with session.register() as register:
@@ -372,7 +380,8 @@ def issue_circular(
                 "先封存：gongkai year close；征求意见的用 -o 文件名.docx 写出，不编文号",
             )
 
-        record, told = issue(register, when, kind, numbered, as_of=day, public=public)
+        stage = stage_named(plan, typed)
+        record, told = issue(register, when, kind, numbered, as_of=day, public=public, stage=stage)
     _warn_of_untold(told)
     document = paper_of(record)
     frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"

@@ -34,7 +34,7 @@ from gongkai.report.yearend import (
     named,
     report_document,
 )
-from gongkai.scoring.papers import ranking_table, with_example
+from gongkai.scoring.papers import group_notes, ranking_table, so_far, with_example
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.wording import LEAD_STATE, LIGHT, REASON, STATUS, answering_units
 
@@ -163,7 +163,8 @@ def _month(month: Month) -> str:
 def _rankings(scores: Sequence[UnitScore]) -> Iterator[Block]:
     for group, members in groupby(scores, key=lambda score: score.group):
         listed = list(members)
-        ranked = any(score.rank is not None for score in listed)
+        ranked = any(score.competes for score in listed)
+        yield from group_notes(listed)
         yield replace(ranking_table(listed), caption=group if ranked else f"{group}（不排名）")
 
 
@@ -182,13 +183,15 @@ def _taken(count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
 
 
 def _cards(year: Year, scores: Sequence[UnitScore], dispute: Callable[[str], Dispute]) -> Iterator[Block]:
-    competing = Counter(score.group for score in scores if score.rank is not None)
+    groups = {score.group: so_far([one for one in scores if one.group == score.group]) for score in scores}
     sharing = Counter((score.group, score.rank or 0) for score in scores if score.rank)
     units = {unit.name: unit for unit in year.plan.units}
     for score in scores:
         told = dispute(score.unit)
-        equals, rivals = max(0, sharing[score.group, score.rank or 0] - 1), competing[score.group]
-        card = scorecard_document(year, score, units[score.unit], competing=rivals, equals=equals, dispute=told)
+        equals, (rivals, waiting) = max(0, sharing[score.group, score.rank or 0] - 1), groups[score.group]
+        card = scorecard_document(
+            year, score, units[score.unit], competing=rivals, equals=equals, waiting=waiting, dispute=told
+        )
         yield Section(score.unit, score.unit, tuple(_inside(card.blocks)), 2, new_page=True)
 
 
@@ -253,7 +256,7 @@ def _groups(scores: Sequence[UnitScore]) -> Iterator[tuple[str, list[str]]]:
     for group, members in groupby(scores, key=lambda score: score.group):
         listed = list(members)
         units = [score.unit for score in listed]
-        if any(score.rank is not None for score in listed):
+        if any(score.competes for score in listed):
             yield group, units
         else:
             apart[group] = units

@@ -189,7 +189,8 @@ def count_year(year: Year) -> Count:
     ledger, plan, scores = year.ledger, year.plan, year.scores
     findings = year.findings
     late = tuple(state.finding.id for state in findings if is_overdue(state, year.standing))
-    entries = [s for s in year.entries if s.entry.kind == "deduction"]
+    taken = (s for s in year.entries if s.entry.kind == "deduction")
+    entries = [s for s in taken if year.stage in {"", s.entry.stage}]
     standing = tuple(state for state in entries if state.stands)
     applied = {a.id: a.applied for score in scores for a in score.applied}
     owing = [unit for unit in units_of_year(plan) if owes_self_inspection(plan, unit, year.standing.as_of)]
@@ -306,8 +307,8 @@ def _taken(keyed: Iterable[tuple[str, EntryState]], texts: dict[str, str], appli
 
 
 YEAR_END = "year-end"
-ASSESSED = {YEAR_END: "年终考核情况", "midterm": "中期评估情况", "quarter": "季度情况", "month": "情况"}
-PROGRESS = {YEAR_END: "全年进展情况", "midterm": "中期进展情况", "quarter": "季度进展情况", "month": "进展情况"}
+ASSESSED = {YEAR_END: "年终考核情况", "midterm": "中期评估情况", "quarter": "情况", "month": "情况"}
+PROGRESS = {YEAR_END: "全年进展情况", "midterm": "中期进展情况", "quarter": "进展情况", "month": "进展情况"}
 """What a report of each kind is about, of a year that is assessed, and of one that has no rubric."""
 MANY = 200
 
@@ -344,9 +345,9 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
 
 
 def period(year: Year, kind: str) -> str:
-    """Return which quarter or month a report is about: the one its last day lies in."""
+    """Return which part of the year a report is about: a stage, or the quarter or month its last day lies in."""
     month = year.standing.as_of.month
-    return {"quarter": f"第{'一二三四'[(month - 1) // 3]}", "month": f"{month}月"}.get(kind, "")
+    return year.stage or {"quarter": f"第{'一二三四'[(month - 1) // 3]}季度", "month": f"{month}月"}.get(kind, "")
 
 
 def about(plan: Plan, kind: str) -> str:
@@ -356,13 +357,16 @@ def about(plan: Plan, kind: str) -> str:
 
 def named(year: Year, kind: str) -> str:
     """Return the name of a report, without what kind of paper it is: 威远县2018年政务公开工作第三季度情况."""
-    return f"{subject(year.plan)}{period(year, kind)}{about(year.plan, kind)}"
+    told = "情况" if year.stage else about(year.plan, kind)
+    return f"{subject(year.plan)}{period(year, kind)}{told}"
 
 
 def interim(year: Year, kind: str) -> Iterator[Block]:
     """A paper that is not the year's last word says so: scores, ranks and grades are of that day."""
     day = full_day(year.standing.as_of)
-    if year.plan.assessment is None:
+    if year.stage:
+        yield text(f"得分、名次、等次是{year.stage}的考核结果，按截至{day}的登记计算，不是年终结果。", role="note")
+    elif year.plan.assessment is None:
         if not year.standing.over and kind == YEAR_END:
             yield text(f"截至{day}，年度尚未结束。", role="note")
     elif not year.standing.over:

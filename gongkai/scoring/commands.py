@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gongkai.appeal.objections import objection_windows
 from gongkai.appeal.papers import BeforeAfter, Dispute
 from gongkai.cli import options
-from gongkai.cli.completion import complete_groups, complete_stages, complete_units
+from gongkai.cli.completion import complete_groups, complete_rubric_items, complete_stages, complete_units
 from gongkai.cli.looking import look
 from gongkai.cli.present import present, recorded, store
 from gongkai.cli.session import session_of
@@ -21,34 +21,45 @@ from gongkai.cli.written import must_be_ours
 from gongkai.entry.states import EntryState, FigureState
 from gongkai.errors import BadValue, Refused, UnknownName, why
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
-from gongkai.plan.lookup import find_unit
+from gongkai.plan.lookup import find_unit, folded
+from gongkai.plan.rubric import rubric_of
 from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import must_be_issued
+from gongkai.scoring.papers import so_far
 from gongkai.scoring.scorecard import scorecard_document
 from gongkai.scoring.whatif import outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
+    from decimal import Decimal
     from pathlib import Path
 
     from gongkai.appeal.objections import AppealState
     from gongkai.cli.session import Session
     from gongkai.papers.document import Document
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Figure
     from gongkai.scoring.papers import Earlier
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
 app = typer.Typer()
 
+OfStage = Annotated[
+    str,
+    typer.Option("--stage", metavar="阶段", help="只看这个考核阶段的得分、名次、等次", autocompletion=complete_stages),
+]
 
-@app.callback(help="算考核得分，分组排名，定等次；record 录入外部得分", invoke_without_command=True)
+
+@app.callback(help="算考核得分，分组排名，定等次；record 录入外部得分，self 登记单位自评", invoke_without_command=True)
 def score(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
     group: Annotated[
         str | None, typer.Option("--group", metavar="分组", help="只看这个考核分组", autocompletion=complete_groups)
     ] = None,
+    stage: OfStage = "",
     what_if: Annotated[
         bool, typer.Option("--what-if", help="试算：撤销一条扣分、按期销号一个问题能追回多少，离上一等次还差多少")
     ] = False,
@@ -66,7 +77,9 @@ def score(
     from gongkai.scoring.papers import score_document
 
     session = session_of(ctx)
-    found = scored(session, year, as_of)
+    found = of_stage(scored(session, year, as_of), stage)
+    if stage and (what_if or against):
+        raise BadValue("--stage 只看一个阶段的结果，不和 --what-if、--against 一起用", "请去掉其中一个")
     name = find_unit(found.plan.units, unit).name if unit else ""
     groups = list(dict.fromkeys(one.group for one in found.scores))
     if group is not None and group not in groups:
@@ -84,14 +97,24 @@ def score(
     present(alarmed(session, found)(document), json=json, plain=plain, output=output)
 
 
-@app.command("record", help="录入一个单位某个考核阶段的外部得分（如第三方评估），折算成满分制；再录入的代替原来的")
+Item = Annotated[
+    str, typer.Option("--item", metavar="考核项", help="考核项编号，如 2", autocompletion=complete_rubric_items)
+]
+
+
+@app.command("record", help="录入一个单位某个考核阶段或考核项的外部得分（如第三方评估）、完成数；再录入的代替原来的")
 def record(
     ctx: typer.Context,
     unit: options.Unit = None,
     stage: Annotated[
         str, typer.Option("--stage", metavar="阶段", help="由外部评分的考核阶段", autocompletion=complete_stages)
     ] = "",
-    score: Annotated[str | None, typer.Option("--score", metavar="得分", help="满分制的得分，如 92.5")] = None,
+    item: Item = "",
+    score: Annotated[str | None, typer.Option("--score", metavar="得分", help="得分，如 92.5")] = None,
+    value: Annotated[str | None, typer.Option("--value", metavar="数值", help="按比例计分的考核项，完成了多少")] = None,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="满分", help="得分的满分，数值的总数；满分制的得分不必写")
+    ] = None,
     reason: options.Reason = None,
     evidence: options.Evidence = None,
     by: options.By = None,
@@ -105,13 +128,82 @@ def record(
     from gongkai.points import plain
     from gongkai.typed import figure_of
 
-    name, figure = need(unit, "-u", "单位"), figure_of(need(score, "--score", "得分"), "得分")
-    new = NewFigure(name, stage, figure, need(reason, "--reason", "得分说明"), tuple(evidence or ()))
+    name = need(unit, "-u", "单位")
+    if score is not None and value is not None:
+        raise BadValue("--score 和 --value 只写一个", "按比例计分的写 --value 和 --of，别的写 --score")
+    figure = figure_of(value, "数值") if value is not None else figure_of(need(score, "--score", "得分"), "得分")
+    whole = None if of is None else figure_of(of, "满分")
+    why = need(reason, "--reason", "得分说明")
+    new = NewFigure(name, stage, figure, why, tuple(evidence or ()), item, whole)
     with session_of(ctx).register() as register:
         entered = record_figure(register, session_of(ctx).when(year, date, by), new)
-    told = f"已录入 {entered.id}：{entered.unit} {entered.stage} {plain(entered.score)} 分"
+        mark = full_mark(register.plan(entered.year), entered)
+    what = "，".join(part for part in (entered.stage, f"考核项 {entered.item}" if entered.item else "") if part)
+    told = f"已录入 {entered.id}：{entered.unit} {what} {plain(entered.score)} 分（满分 {plain(mark)}）"
+    if value is not None:
+        told = f"已录入 {entered.id}：{entered.unit} {what} {plain(entered.score)}/{plain(mark)}"
     recorded(record_data(entered), told, json=json)
     tip_notice((entered.unit,))
+
+
+@app.command("self", help="登记单位自评：一个考核项自评多少分，在得分表里列在考核得分旁边，不计入得分")
+def self_score(
+    ctx: typer.Context,
+    unit: options.Unit = None,
+    item: Item = "",
+    score: Annotated[str | None, typer.Option("--score", metavar="得分", help="自评分，按考核项的分值")] = None,
+    stage: Annotated[
+        str,
+        typer.Option("--stage", metavar="阶段", help="考核分阶段的，写明哪个阶段", autocompletion=complete_stages),
+    ] = "",
+    note: options.Note = "",
+    evidence: options.Evidence = None,
+    year: options.YearOfRecord = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record what a unit says of itself."""
+    from gongkai.entry.acts import NewSelfScore, record_self_score
+    from gongkai.history.shapes import record_data
+    from gongkai.points import plain
+    from gongkai.typed import figure_of
+
+    name, code = need(unit, "-u", "单位"), need(item or None, "--item", "考核项编号")
+    figure = figure_of(need(score, "--score", "自评分"), "自评分")
+    new = NewSelfScore(name, code, figure, stage, note, tuple(evidence or ()))
+    with session_of(ctx).register() as register:
+        entered = record_self_score(register, session_of(ctx).when(year, date), new)
+    where = f"{entered.stage} " if entered.stage else ""
+    told = f"已登记自评 {entered.id}：{entered.unit} {where}考核项 {entered.item} 自评 {plain(entered.score)} 分"
+    recorded(record_data(entered), told, json=json)
+
+
+def full_mark(plan: Plan, entered: Figure) -> Decimal:
+    """Return what an outside figure is out of: its own full mark, else a full score, or the item's points."""
+    from gongkai.scoring.rulebook import rubric_item, sheet_for
+
+    rubric = rubric_of(plan)
+    scheme = sheet_for(rubric, find_unit(plan.units, entered.unit))
+    if entered.out_of is not None:
+        return entered.out_of
+    return rubric_item(scheme, entered.item).points if entered.item else rubric.full_of(scheme)
+
+
+def of_stage(found: Year, typed: str) -> Year:
+    """Return the year with the results of one stage as its scores, or as it is where none was named; `UnknownName`."""
+    stage = stage_named(found.plan, typed)
+    return found.of_stage(stage) if stage else found
+
+
+def stage_named(plan: Plan, typed: str) -> str:
+    """Return the stage that was named, empty where none was; raises `UnknownName`."""
+    if not typed.strip():
+        return ""
+    names = list(dict.fromkeys(stage.name for scheme in rubric_of(plan).schemes for stage in scheme.stages))
+    alike = {folded(name): name for name in names}
+    if folded(typed) not in alike:
+        raise UnknownName("考核阶段", typed, names)
+    return alike[folded(typed)]
 
 
 scorecard_app = typer.Typer()
@@ -193,7 +285,7 @@ def card_maker(found: Year, today: date, *, on_paper: bool = False) -> Callable[
 
     def made(score: UnitScore) -> Document:
         group = [one for one in found.scores if one.group == score.group]
-        competing, waiting = sum(one.rank is not None for one in group), sum(one.score is None for one in group)
+        competing, waiting = so_far(group)
         equals = sum(one.rank == score.rank is not None for one in group if one.unit != score.unit)
         return scorecard_document(
             found,

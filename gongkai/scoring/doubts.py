@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.entry.breaches import DUTY_FAULTS, faults
+from gongkai.entry.breaches import DUTY_FAULTS, days_late, faults
 from gongkai.entry.proposals import EARLIER, speaks_of
 from gongkai.entry.states import entry_states
 from gongkai.errors import NotOnPoint
 from gongkai.finding.states import source_of
+from gongkai.plan.rubric import BY_DAY
 from gongkai.progress.status import overview
 from gongkai.scoring.rulebook import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from gongkai.entry.breaches import Fault
     from gongkai.entry.states import EntryState
@@ -41,13 +42,14 @@ class Unfounded(Struct, frozen=True):
     """A deduction that says more than the records show: `seen` of its `count` faults are still to be derived.
 
     `lost` are those of its duty items that no longer bear it out, each with what became of it: its status, "" where
-    there is no such item any more. `ever` says that it was borne out when it was recorded.
+    there is no such item any more. `ever` says that it was borne out when it was recorded, `per` is what is counted.
     """
 
     state: EntryState
     seen: int
     lost: tuple[tuple[str, str], ...] = ()
     ever: bool = True
+    per: str = "项"
 
 
 def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
@@ -81,16 +83,26 @@ def unfounded_entries(year: Year) -> Iterator[Unfounded]:
     named = [(state, rule) for state, rule in watched if state.entry.items and rule.auto in DUTY_FAULTS]
     yield from _items_gone(year, found, named)
     taken = {(state.entry.unit, item) for state, _ in named for item in state.entry.items}
-    left = [fault.count - sum((fault.unit, item.id) in taken for item in fault.items) for fault in found]
+    left = {by_day: [_left(fault, taken, by_day=by_day) for fault in found] for by_day in (False, True)}
     counted = [pair for pair in watched if pair not in named]
     for state, rule in sorted(counted, key=lambda pair: not pair[0].entry.cause):
-        want = state.entry.count
+        want, seen = state.entry.count, left[rule.by_day]
         for i, fault in enumerate(found):
-            if want and left[i] and _bears_out(state.entry, rule, fault):
-                spent = min(want, left[i])
-                want, left[i] = want - spent, left[i] - spent
+            if want and seen[i] and _bears_out(state.entry, rule, fault):
+                spent = min(want, seen[i])
+                want, seen[i] = want - spent, seen[i] - spent
         if want:
-            yield Unfounded(state, state.entry.count - want, ever=_ever(year, state.entry, rule))
+            per = BY_DAY if rule.by_day else "项"
+            yield Unfounded(state, state.entry.count - want, ever=_ever(year, state.entry, rule), per=per)
+
+
+def _left(fault: Fault, taken: Collection[tuple[str, str]], *, by_day: bool) -> int:
+    """Return how often a fault happened, without the items that entries name; of items met late, for how many days."""
+    if not by_day:
+        return fault.count - sum((fault.unit, item.id) in taken for item in fault.items)
+    if fault.auto != "duty_late":
+        return fault.count
+    return sum(days_late(item) for item in fault.items if (fault.unit, item.id) not in taken)
 
 
 def _ever(year: Year, entry: ScoreEntry, rule: Rule) -> bool:
@@ -128,8 +140,11 @@ def _in_time(_: Ledger, entry: ScoreEntry) -> str:
     return f"问题{entry.finding}没有超过整改期限" if entry.finding else f"{entry.unit}没有超过整改期限的问题"
 
 
-def _not_on_time(_: Ledger, entry: ScoreEntry) -> str:
+def _not_on_time(ledger: Ledger, entry: ScoreEntry) -> str:
     on = f"在要点{entry.point}上" if entry.point else ""
+    rule = _rule(ledger.plan, entry)
+    if rule and rule.by_day:
+        return f"{entry.unit}{on}逾期完成的应办事项合计不足{entry.count}天"
     return f"{entry.unit}{on}逾期的应办事项不足{entry.count}项"
 
 
@@ -191,16 +206,19 @@ def twin(ledger: Ledger, entry: ScoreEntry) -> str:
     return ""
 
 
-def _items_gone(year: Year, found: Iterable[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Unfounded]:
+def _items_gone(year: Year, found: Sequence[Fault], named: Sequence[tuple[EntryState, Rule]]) -> Iterator[Unfounded]:
     """Yield the entries some of whose items are not to be derived, each once."""
     shown = {(fault.auto, fault.unit, item.id) for fault in found for item in fault.items}
     became: dict[str, str] = {}
+    days = {item.id: days_late(item) for fault in found for item in fault.items if fault.auto == "duty_late"}
     for state, rule in named:
         entry, autos = state.entry, [auto for auto in DUTY_FAULTS if rule.auto in {auto, EARLIER.get(auto)}]
         lost = [item for item in entry.items if not any((auto, entry.unit, item) in shown for auto in autos)]
         if lost and not (rule.yearly and len(lost) < len(entry.items)):
             became = became or {item.id: item.status for item in year.items}
             yield Unfounded(state, len(entry.items) - len(lost), tuple((item, became.get(item, "")) for item in lost))
+        elif rule.by_day and (seen := sum(days.get(item, 0) for item in entry.items)) < entry.count:
+            yield Unfounded(state, seen, per=BY_DAY)
 
 
 def _watching(plan: Plan, state: EntryState) -> Rule | None:

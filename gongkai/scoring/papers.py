@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from gongkai.history.shapes import evidence_data
 from gongkai.papers.columns import ORDINALS, as_of_line, column, full_day, paper, plan_data, points_text, table_of
 from gongkai.papers.document import Cell, Section, text
 from gongkai.plan.succession import counterparts
+from gongkai.scoring.selfscores import own_figures, own_total
 from gongkai.wording import EXAMPLE
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, object]
 CENT = Decimal("0.01")
+NOBODY: Mapping[str, Decimal] = MappingProxyType({})
 
 
 def score_document(
@@ -37,17 +40,20 @@ def score_document(
     outlooks: Mapping[str, Outlook] | None = None,
 ) -> Document:
     """Return the ranking of the units given, group by group, with what each can get back where that was asked."""
-    plan = ledger.plan
+    plan, own = ledger.plan, _own_totals(ledger, scores)
     schemes = list(dict.fromkeys(score.scheme for score in scores))
     data: Data = {
         "plan": plan_data(plan, standing),
         "scheme": schemes[0] if len(schemes) == 1 else "；".join(schemes),
-        "units": [score_data(score) | _outlook_data(score, outlooks) for score in scores],
+        "units": [
+            score_data(score) | {"self": own.get(score.unit)} | _outlook_data(score, outlooks) for score in scores
+        ],
     }
-    blocks: list[Block] = [as_of_line(standing), *_opening(scores), *group_sections(scores)]
+    blocks: list[Block] = [as_of_line(standing), *_opening(scores), *group_sections(scores, own=own)]
     if outlooks is not None:
         blocks.append(outlook_section(scores, outlooks))
-    document = paper("score", f"{plan.year}年度考核得分", blocks, data, (ledger, standing))
+    stage = next((score.stage for score in scores if score.stage), "")
+    document = paper("score", f"{plan.year}年度{stage}考核得分", blocks, data, (ledger, standing))
     return with_example(document, plan, schemes)
 
 
@@ -62,7 +68,9 @@ def score_data(score: UnitScore) -> Data:
         "grade": score.grade,
         "deducted": cents(score.deducted),
         "bonus": cents(score.bonus),
-        "veto": score.veto,
+        "penalty": cents(score.penalty),
+        "veto": score.veto or score.barred or None,
+        "held": [{"kind": held.kind, "reason": held.words} for held in score.held],
         "items": [_item_data(item) for item in score.items],
         "stages": [_stage_data(stage) for stage in score.stages],
         "deductions": [applied_data(entry) for entry in score.deductions],
@@ -102,8 +110,11 @@ def _item_data(item: ItemScore) -> Data:
         "name": item.name,
         "points": item.points,
         "applicable": item.applicable,
+        "mode": item.mode,
+        "start": None if item.missing else cents(item.start),
+        "gained": cents(item.gained),
         "deducted": cents(item.deducted),
-        "score": cents(item.score),
+        "score": None if item.missing else cents(item.score),
         "items": [_item_data(child) for child in item.items],
     }
 
@@ -115,6 +126,8 @@ def _stage_data(stage: StageScore) -> Data:
         "external": stage.external,
         "score": None if stage.score is None else cents(stage.score),
         "deducted": None if stage.deducted is None else cents(stage.deducted),
+        "bonus": cents(stage.bonus),
+        "items": [_item_data(item) for item in stage.items],
     }
 
 
@@ -143,17 +156,58 @@ def _opening(scores: Sequence[UnitScore]) -> Iterator[Block]:
         yield text("没有可以计分的单位：年度要点文件里没有考核细则，或者没有单位在考核分组内。")
 
 
-def group_sections(scores: Sequence[UnitScore], level: int = 1) -> Iterator[Section]:
-    """Yield a section with a ranking table for each group, in the order of the scores; below level 1 numbered."""
+def _own_totals(ledger: Ledger, scores: Iterable[UnitScore]) -> dict[str, Decimal]:
+    """Return what each unit gives itself in all, of those that said so of every item."""
+    assessment = ledger.plan.assessment
+    if assessment is None or not ledger.self_scores:
+        return {}
+    full = {scheme.name: assessment.full_of(scheme) for scheme in assessment.schemes}
+    found: dict[str, Decimal] = {}
+    for score in scores:
+        total = own_total(score, own_figures(ledger.self_scores, score.unit), full[score.scheme])
+        if total is not None:
+            found[score.unit] = total
+    return found
+
+
+def so_far(scores: Iterable[UnitScore]) -> tuple[int, int]:
+    """Return how many of a group's units that compete have a score, and how many wait for one."""
+    racing = [score for score in scores if score.competes and score.veto is None]
+    return sum(score.score is not None for score in racing), sum(score.waits for score in racing)
+
+
+def scored_so_far(known: int, waiting: int) -> str:
+    """Return why there are no ranks yet: of so many that should be scored so many are."""
+    return f"应计分{known + waiting}个单位，已计分{known}个"
+
+
+def group_sections(
+    scores: Sequence[UnitScore], level: int = 1, own: Mapping[str, Decimal] = NOBODY
+) -> Iterator[Section]:
+    """Yield a section with a ranking table for each group, in the order of the scores; below level 1 numbered.
+
+    `own` is what units give themselves.
+    """
     for index, (group, members) in enumerate(groupby(scores, key=lambda score: score.group)):
         title = f"（{ORDINALS[index % len(ORDINALS)]}）{group}" if level > 1 else group
-        yield Section(f"group-{index + 1}", title, (ranking_table(list(members)),), level)
+        listed = list(members)
+        blocks = (*group_notes(listed), ranking_table(listed, own))
+        yield Section(f"group-{index + 1}", title, blocks, level)
 
 
-def ranking_table(scores: Sequence[UnitScore]) -> Table:
+def group_notes(scores: Sequence[UnitScore]) -> Iterator[Block]:
+    """Yield why a group has no ranks yet, and what shares of grades kept units out."""
+    known, waiting = so_far(scores)
+    if waiting:
+        yield text(f"{scored_so_far(known, waiting)}，暂不排名。", role="note")
+    for words in dict.fromkeys(held.words for score in scores for held in score.held if held.kind == "share"):
+        yield text(f"{words}。", role="note")
+
+
+def ranking_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal] = NOBODY) -> Table:
     """Return one group's ranking; the unranked have a dash, the vetoed stand last with the reason.
 
-    Before grades are given there is no column for them.
+    Before grades are given there is no column for them. `own` is what units give themselves.
     """
     graded = any(score.grade for score in scores)
     columns: tuple[ColumnOf[UnitScore], ...] = (
@@ -163,9 +217,20 @@ def ranking_table(scores: Sequence[UnitScore]) -> Table:
         column("等次", lambda s: Cell((s.grade or "—") if graded else "", vetoed(s)), optional=True),
         column("扣分", lambda s: s.deducted, "number"),
         column("加分", lambda s: s.bonus or "", "number", optional=True),
+        column("减分", lambda s: s.penalty or "", "number", optional=True),
+        column("自评分", lambda s: own.get(s.unit, ""), "number", optional=True),
+        column("自评之差", lambda s: _apart(own.get(s.unit), s.score), "number", optional=True),
+        column("限制等次", lambda s: s.barred, weight=2, optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
     return table_of("ranking", "", columns, scores)
+
+
+def _apart(own: Decimal | None, score: Decimal | None) -> str:
+    """Return by how much what a unit gives itself is above (+) or below its score."""
+    if own is None or score is None:
+        return ""
+    return f"+{points_text(own - score)}" if own > score else points_text(own - score)
 
 
 def vetoed(score: UnitScore) -> Tone:

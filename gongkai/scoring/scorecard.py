@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,7 +18,7 @@ from gongkai.appeal.papers import (
 )
 from gongkai.finding.papers import finding_table, found_text
 from gongkai.finding.states import RECTIFIED
-from gongkai.history.shapes import finding_data, selfcheck_data
+from gongkai.history.shapes import finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (
     as_of_line,
     column,
@@ -29,7 +28,6 @@ from gongkai.papers.columns import (
     plan_data,
     points_text,
     proof_text,
-    quoted,
     sentence,
     table_of,
     without,
@@ -38,25 +36,28 @@ from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
 from gongkai.plan.papers import points_blocks
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.plan.titles import topic
-from gongkai.points import ZERO, plain, rounded
+from gongkai.points import ZERO, plain
 from gongkai.scoring.limits import flat, why_less
-from gongkai.scoring.papers import applied_data, cents, score_data, with_example
+from gongkai.scoring.papers import applied_data, cents, score_data, scored_so_far, with_example
 from gongkai.scoring.rulebook import rule_texts
 from gongkai.scoring.score import share_taken
+from gongkai.scoring.selfscores import own_figures
 from gongkai.scoring.sheet import outline_of
+from gongkai.scoring.steps import sum_lines
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from gongkai.appeal.papers import BeforeAfter, Dispute
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
-    from gongkai.plan.model import Plan, Unit
-    from gongkai.plan.rubric import Assessment, Rule, Scheme
-    from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection
+    from gongkai.plan.model import Unit
+    from gongkai.plan.rubric import Rule, Scheme
+    from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection, SelfScore
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
     from gongkai.year import Year
 
@@ -80,9 +81,9 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
 ) -> Document:
     """Return a unit's scorecard.
 
-    `competing` is how many are ranked in its group, `equals` how many others have its rank, `waiting` how many have no
-    score there yet, `dispute` what it may object to and what came of that. What was taken back before the unit was
-    told of it is no business of the unit's.
+    `competing` is how many of those that compete in its group have a score, `equals` how many share its rank,
+    `waiting` how many have no score there yet, `dispute` what it may object to and what came of that. What was taken
+    back before the unit was told of it is no business of the unit's.
     A card `on_paper` is signed.
     """
     score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
@@ -99,6 +100,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
             for a in score.applied
         ],
         "figures": [figure_data(state, dispute.windows.get(state.figure.id)) for state in dispute.figures],
+        "self_scores": [record_data(one) for one in told.own.values()],
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
     }
@@ -123,9 +125,12 @@ def _not_final(year: Year) -> Iterator[Block]:
 
 
 def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Figures:
-    of = f"已计分{competing}个单位，另有{waiting}个暂无得分" if waiting else f"共{competing}个单位"
-    place = "不排名" if score.rank is None else f"第{score.rank}名" + (f"（{of}）" if competing else "")
-    place = f"并列{place}" if equals else place
+    place = "不排名"
+    if score.rank is not None:
+        place = f"第{score.rank}名" + (f"（共{competing}个单位）" if competing else "")
+        place = f"并列{place}" if equals else place
+    elif waiting and score.competes and not score.veto:
+        place = f"暂不排名（{scored_so_far(competing, waiting)}）"
     return Figures(
         (
             Figure("考核分组", score.group),
@@ -146,17 +151,20 @@ class _Scorecard:
         assessment = year.plan.assessment
         self.scheme = scheme_named(assessment.schemes if assessment else (), score.scheme)
         self.words, self.rules = rule_texts(self.scheme), rules_by_code(self.scheme)
+        self.own = own_figures(ledger.self_scores, unit.name)
         self.inspections = {record.id: record for record in ledger.inspections}
 
     def sections(self) -> Iterator[Block]:
         score = self.score
         if score.veto:
             yield text(f"一票否决：{score.veto}", role="lead")
+        if score.barred:
+            yield text(f"限制等次：{score.barred}", role="lead")
         steps = sum_lines(self.year.plan, score)
         seats = self.year.roster.by_unit.get(self.unit.name, ())
         yield from numbered(
             [
-                ("items", "各项得分", [_items_table(score.items)] if score.items else []),
+                ("items", "各项得分", _items_tables(score, self.own)),
                 ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(self.dispute.reviews)]),
                 ("entries", "逐条依据", self._entries()),
                 ("figures", "外部得分", figure_lines(self.dispute)),
@@ -248,85 +256,60 @@ def _marks(score: UnitScore) -> dict[str, object]:
     return {"score": score.score, "rank": score.rank, "grade": score.grade, "veto": score.veto}
 
 
-def _items_table(items: Sequence[ItemScore]) -> Table:
+def _items_tables(score: UnitScore, own: Mapping[tuple[str, str], SelfScore]) -> Iterator[Table]:
+    """Yield what the items have; of a year in stages one table a stage, whose rows add up to what the stage has."""
+    if not score.stages:
+        if score.items:
+            yield _items_table(score.items, "", own, score.stage)
+        return
+    for stage in score.stages:
+        if stage.items:
+            table = _items_table(stage.items, stage.name, own, stage.name)
+            yield replace(table, key=f"items-{stage.name}")
+
+
+def _items_table(
+    items: Sequence[ItemScore], caption: str, own: Mapping[tuple[str, str], SelfScore], stage: str
+) -> Table:
     points = sum((item.points for item in items if item.applicable), ZERO)
     deducted, earned = sum((item.deducted for item in items), ZERO), sum((item.score for item in items), ZERO)
+    listed = [item for _, item in flat(items)]
+    begun = any(item.start != item.room for item in listed)
+    said = {code: one.score for (name, code), one in own.items() if name == stage}
     columns: tuple[ColumnOf[tuple[int, ItemScore]], ...] = (
         column("项目", _item_name, weight=2, total="合计"),
         column("分值", lambda each: each[1].points, "number", total=points),
         column("适用", lambda each: "" if each[1].applicable else Cell("不适用", "dim"), optional=True),
+        column("起分", lambda each: _begun(each[1]) if begun else "", "number", optional=True),
+        column("得加分", lambda each: cents(each[1].gained) if each[1].gained else "", "number", optional=True),
         column(
             "扣分",
             lambda each: Cell(cents(each[1].deducted), "warn" if each[1].deducted else ""),
             "number",
             total=cents(deducted),
         ),
-        column("得分", lambda each: cents(each[1].score), "number", total=cents(earned)),
+        column("得分", lambda each: "暂缺" if each[1].missing else cents(each[1].score), "number", total=cents(earned)),
+        column("自评分", lambda each: said.get(each[1].code, ""), "number", optional=True),
+        column("自评之差", lambda each: _apart(said.get(each[1].code), each[1]), "number", optional=True),
     )
-    return table_of("items", "", columns, flat(items), total=True)
+    return table_of("items", caption, columns, flat(items), total=True)
+
+
+def _begun(item: ItemScore) -> Decimal | str:
+    return "" if item.missing else cents(item.start)
+
+
+def _apart(said: Decimal | None, item: ItemScore) -> str:
+    """Return by how much a unit's own figure is above (＋) or below what it has."""
+    if said is None or item.missing:
+        return ""
+    more = cents(said - item.score)
+    return f"+{points_text(more)}" if more > 0 else points_text(more)
 
 
 def _item_name(each: tuple[int, ItemScore]) -> Cell:
     depth, item = each
     return Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim")
-
-
-SHOWN_PLACES = 4
-
-
-def sum_lines(plan: Plan, score: UnitScore) -> list[str]:
-    """Return the steps from the items to the score: each a sum whose terms are printed above it."""
-    assessment = plan.assessment
-    if assessment is None:
-        return ["年度要点没有考核细则，不计分。"]
-    lines = [*_stage_lines(score)] if score.stages else [*_sheet_lines(assessment, score)]
-    if score.base is None or score.score is None:
-        return [*lines, "缺少外部评分，暂不计分。"]
-    if score.bonus:
-        lines.append(f"加分：{_figure(score.base)}＋{plain(score.bonus)}＝{_figure(score.base + score.bonus)}")
-    whole = score.base + score.bonus
-    if whole != score.score:
-        lines.append(f"四舍五入到{assessment.places}位小数，得分{plain(score.score)}")
-    if score.veto:
-        lines.append(f"一票否决，等次为{score.grade or '—'}，不排名")
-    return lines
-
-
-def _sheet_lines(assessment: Assessment, score: UnitScore) -> Iterator[str]:
-    full = assessment.full
-    live = [item for item in score.items if item.score or item.room]
-    terms = [f"{plain(item.room)}－{plain(item.deducted)}" for item in live if not _credited(item)]
-    credited = [item for item in live if _credited(item)]
-    parts = [f"（{term}）" for term in terms] + [_figure(item.score) for item in credited]
-    yield f"各项得分相加：{'＋'.join(parts) or '0'}＝{_figure(score.earned)}"
-    yield from (f"其中{quoted(item.name)}含不适用部分按规定计分{_figure(item.score)}" for item in credited)
-    if score.applicable_points != full and score.base is not None:
-        ratio = f"{_figure(score.earned)}÷{plain(score.applicable_points)}×{plain(full)}"
-        yield f"折算成满分{plain(full)}：{ratio}＝{_figure(score.base)}"
-
-
-def _credited(item: ItemScore) -> bool:
-    """Tell whether part of an item's score is for what does not concern the unit."""
-    return item.score != item.room - item.deducted
-
-
-def _stage_lines(score: UnitScore) -> Iterator[str]:
-    weights = sum((stage.weight for stage in score.stages), Decimal(0))
-    for stage in score.stages:
-        told = "暂缺" if stage.score is None else f"{_figure(stage.score)}分"
-        taken = f"，阶段内扣{plain(stage.deducted)}分" if stage.deducted else ""
-        outside = "，外部评分" if stage.external else ""
-        yield f"{stage.name}（权重{plain(stage.weight)}{outside}）：{told}{taken}"
-    if score.base is not None:
-        known = [(stage.score, stage.weight) for stage in score.stages if stage.score is not None]
-        parts = [f"{_figure(figure)}×{plain(weight)}" for figure, weight in known]
-        yield f"加权平均：（{'＋'.join(parts)}）÷{plain(weights)}＝{_figure(score.base)}"
-
-
-def _figure(value: Decimal) -> str:
-    """Write an exact figure, or its first four decimals where it has more."""
-    near: Decimal = rounded(value, SHOWN_PLACES)
-    return plain(value) if value == near else f"{plain(near)}（约）"
 
 
 def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme | None:
@@ -339,10 +322,7 @@ WHOLE = "full"
 
 def rules_by_code(scheme: Scheme | None) -> dict[str, Rule]:
     """Return the rules of a scheme that take points, and those that give them, by code; nothing without a scheme."""
-    if scheme is None:
-        return {}
-    given = scheme.bonus.rules if scheme.bonus else ()
-    return {rule.code: rule for rule in given} | {code: rule for code, (rule, _) in outline_of(scheme).rules.items()}
+    return {code: slot.rule for (_, code), slot in outline_of(scheme).slots.items()} if scheme else {}
 
 
 def worth_words(entry: ScoreEntry, rule: Rule | None) -> str:

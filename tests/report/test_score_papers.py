@@ -173,8 +173,10 @@ def test_a_bonus_held_back_says_by_what() -> None:
 
 
 def test_how_many_have_a_score_is_said_where_not_all_have(year: Year) -> None:
-    said = words(card(year, FINANCE, competing=2, waiting=5))
-    assert "名次 第2名（已计分2个单位，另有5个暂无得分）" in said
+    score = next(score for score in scores_of(year) if score.unit == FINANCE)
+    waiting = replace(score, rank=None, competes=True)
+    said = words(scorecard_document(year, waiting, unit_named(year, FINANCE), competing=2, waiting=5))
+    assert "名次 暂不排名（应计分7个单位，已计分2个）" in said
 
 
 def test_a_unit_without_any_entry_is_told_so() -> None:

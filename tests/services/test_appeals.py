@@ -107,7 +107,7 @@ def test_an_outside_figure_is_entered_for_an_outside_stage(book: Book) -> None:
         load_plan(register, staged, "tasks.yaml")
     figure = book.do(record_figure, NewFigure("教育局", "第三方评估", Decimal("88.5"), "评估报告"))
     assert (figure.unit, figure.stage, figure.score, figure.by) == ("县教育局", "第三方评估", Decimal("88.5"), "张文书")
-    over = BadValue("得分 100.01 超过满分 100", "外部得分请先折算")
+    over = BadValue("得分 100.01 超过满分 100", "请用 --of 写明原来的满分")
     book.refuses(over, record_figure, NewFigure("教育局", "第三方评估", Decimal("100.01"), "评估报告"))
     own = BadValue("“日常考核”按扣分计分，不录入外部得分", "可用的阶段：第三方评估")
     book.refuses(own, record_figure, NewFigure("教育局", "日常考核", Decimal(90), "评估报告"))

@@ -203,7 +203,7 @@ def test_points_are_given_and_a_veto_is_spoken_like_points_are_taken(book: Book)
         (
             grant,
             NewCredit(("东镇",), "2.1", "推广", evidence=(URL,)),
-            UnknownName("加分规则", "2.1", advice="可用的有：B1"),
+            UnknownName("加分规则", "2.1", advice="2.1是扣分的规则", do=("deduct", "add")),
         ),
         (grant, NewCredit(("东镇",), "B1", "推广"), BadValue("加分要有佐证", "用 --evidence")),
         (grant, NewCredit(("东镇",), "B1", " ", evidence=(URL,)), BadValue("理由不能为空", "请写明理由")),
