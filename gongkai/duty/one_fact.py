@@ -3,8 +3,8 @@
 A lead that has finished a point has met what it owes there by a day (`by`): its own open items are met on the day of
 the report; one that several leads owe together is, once all of them have finished. The other way, a point all of whose
 demands have a day is finished by whoever has met the last that it owed: its report of 100 % is of the same day. Where
-nobody is named and several leads owe together, it is so only while none of them has reported: what they said of
-themselves is not overruled. Cycles, clocks and quantities are never settled so, nor is anything of other units.
+nobody is named and several leads owe together, the item is met and none of them has reported: nobody's word is given
+for him. Cycles, clocks and quantities are never settled so, nor is anything of other units.
 
 What was recorded with another entry knows it by its id; what makes one void or sends it back does so to the other.
 """
@@ -49,16 +49,14 @@ def finished_by_item(
     named: str,
     seats: tuple[Roster, Mapping[str, UnitState]],
 ) -> tuple[str, ...]:
-    """Return the leads of a point that have finished it with an item just `met`, by a `named` unit or (empty) by whom.
+    """Return the leads of a point that have finished it with an item just `met`, by the unit `named` or owing it alone.
 
     `items` are all of the point's; `seats` are the roster, and where each unit on the point stands.
     """
     roster, states = seats
     if met.is_unmet or met.status == "cancelled" or not all(duty.by for duty in point.duties):
         return ()
-    units = (named,) if named else met.owers
-    if len(units) > 1 and any(states[unit].updated for unit in units if unit in states):
-        return ()
+    units = (named,) if named else met.owers if len(met.owers) == 1 else ()
     owing = {unit for item in items if item.is_unmet for unit in item.owers}
     return tuple(
         unit
