@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gongkai.register.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LIGHT = {"red": "红（逾期）", "yellow": "黄（预警）", "green": "绿（正常）"}
 STATUS = {"not_started": "未启动", "in_progress": "推进中", "done": "已办结", "verified": "已销号"}
@@ -26,6 +31,7 @@ KIND = {kind.entity: kind.label for kind in KINDS}
 ACT = {act: said for kind in KINDS for act, said in kind.acts.items()}
 BACKDATED = "补录"
 UNRESOLVED = "待明确"
+NO_CHAPTER = "其他"
 SELF_VERIFIED = "本办自核"
 EXAMPLE = "示例分值"
 DRAFT = "征求意见稿"
@@ -33,10 +39,12 @@ DEMO = "演示数据"
 REASON = {
     "item_overdue": "应办事项逾期",
     "lead_finding_overdue": "牵头单位问题整改逾期",
+    "answering_finding_overdue": "责任单位问题整改逾期",
     "year_over": "年度已结束，尚未办结",
     "item_due_soon": "时限临近",
     "not_started": "印发30日后仍未启动",
     "silent": "牵头单位久未报告",
+    "answering_silent": "责任单位久未报告",
     "year_closing": "临近年末，尚未办结",
     "finding_overdue": "责任单位问题整改逾期",
 }
@@ -48,3 +56,11 @@ TRAIL_PROBLEM = {
     "line_missing": "痕迹缺失",
     "trail_cut": "痕迹被截断",
 }
+
+
+def answering_units(led: Iterable[bool]) -> str:
+    """Return what those are called who answer for points: of each it is said whether anybody leads it."""
+    kinds = set(led)
+    if kinds == {False}:
+        return ROLE["responsible"]
+    return "牵头（责任）单位" if False in kinds else ROLE["lead"]

@@ -37,7 +37,7 @@ chapters:
     sections:
       - title: （一）法治政府
         points:
-          - no: 1
+          - id: 1
             title: 决策公开
             text: 每月公开清单，一季一通报，年底前公布结果。
             lead: [县政府办公室, 县教育局]
@@ -46,7 +46,7 @@ chapters:
               - {id: "1.1", quote: 每月公开清单, every: month, owed_by: leads, what: 公开清单}
               - {id: "1.2", quote: 年底前公布结果, by: 2018-12-31, owed_by: each_responsible, what: 公布结果}
               - {id: "1.3", quote: 一季一通报, every: quarter, grace: {days: 5}, owed_by: [教育局], note: 推断，待确认}
-          - no: 2
+          - id: 2
             title: 建议提案
             text: 建议提案办理复文应当公开。
             lead: [教育局]
@@ -55,7 +55,7 @@ chapters:
     sections:
       - title: （二）舆情回应
         points:
-          - no: 3
+          - id: 3
             title: 舆情回应
             text: 在签发后3个工作日内公开，最迟在5小时内发布权威信息、24小时内举行新闻发布会。
             lead: [县网信办]
@@ -64,7 +64,7 @@ chapters:
               - {id: "3.1", quote: 在签发后3个工作日内, within: {workdays: 3}, from: 签发, owed_by: event, what: 公开}
               - {id: "3.2", quote: 最迟在5小时内, within: {hours: 5}, from: 重大舆情, owed_by: event, what: 发布信息}
               - {id: "3.3", quote: 24小时内, within: {hours: 24}, from: 重大舆情, owed_by: event, what: 举行发布会}
-          - no: 4
+          - id: 4
             title: 网上办事
             text: 力争80%以上事项实现一网通办，一日一清单。
             lead: [县政府办公室]

@@ -124,8 +124,8 @@ def point_no_report(year: Year) -> Iterator[Fault]:
     for state, lead in _leads(year):
         if lead.updated is None:
             no = state.point.no
-            since = f"（{_day(named)}起牵头）" if (named := _own_since(year, lead.unit, no)) else ""
-            reason = f"牵头的要点{no}{_quoted(state.point.title)}{since}，{year.plan.year}年内没有进展报告"
+            since = f"（{_day(named)}起{_role(state)}）" if (named := _own_since(year, lead.unit, no)) else ""
+            reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}{since}，{year.plan.year}年内没有进展报告"
             yield Fault("point_no_report", lead.unit, no, reason, f"要点{no}上没有该单位的进展登记", no)
 
 
@@ -136,7 +136,7 @@ def point_not_done(year: Year) -> Iterator[Fault]:
         if lead.percent < FULL:
             no = state.point.no
             stands = "已退回，没有重报" if lead.status == "returned" else f"报到{lead.percent}%"
-            reason = f"牵头的要点{no}{_quoted(state.point.title)}，到{year.plan.year}年底未办结（{stands}）"
+            reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}，到{year.plan.year}年底未办结（{stands}）"
             seen = last.get((no, lead.unit))
             evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
             yield Fault("point_not_done", lead.unit, no, reason, evidence, no)
@@ -253,6 +253,10 @@ def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
                 and not _has_ended(units.get(held.unit), year.standing.as_of)
             ):
                 yield state, held
+
+
+def _role(state: PointState) -> str:
+    return "牵头" if state.led else "承担"
 
 
 def _has_ended(unit: Unit | None, day: date) -> bool:

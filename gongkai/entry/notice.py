@@ -12,6 +12,7 @@ from gongkai.finding.states import finding_states
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import (
     HEAD_LENGTH,
+    cited,
     column,
     day_words,
     evidence_text,
@@ -176,7 +177,7 @@ def _scheme(plan: Plan, name: str) -> Scheme | None:
 def _opening(plan: Plan, scheme: Scheme | None, entries: Sequence[ScoreEntry]) -> str:
     deed = "处理" if any(entry.kind == "veto" for entry in entries) else "记分"
     rubric = f"和考核细则《{scheme.name}》" if scheme else ""
-    return f"按照《{plan.title}》（{plan.number}）{rubric}，对你单位作出以下{deed}，现予告知。"
+    return f"按照{cited(plan)}{rubric}，对你单位作出以下{deed}，现予告知。"
 
 
 def _again(notice: Notice) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data
-from gongkai.papers.columns import answer_of, column, evidence_text, full_day, numbered, quoted, table_of
+from gongkai.papers.columns import answer_of, cited, column, evidence_text, full_day, numbered, quoted, table_of
 from gongkai.papers.document import Attachment, Cell, Numbered, text
 from gongkai.papers.letterhead import official, stripped, subject
 from gongkai.scoring.scorecard import source_words
@@ -60,10 +60,7 @@ def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
     plan, late = year.plan, sum(is_overdue(state, year.standing) for state in chosen)
     which = f"其中{late}个" if late < len(chosen) else ""
     overdue = f"，{which}已超过整改期限" if late else ""
-    return (
-        f"在落实《{plan.title}》（{plan.number}）中，你单位有{len(chosen)}个问题尚未整改"
-        f"（{found}）{overdue}。现通知你单位限期整改。"
-    )
+    return f"在落实{cited(plan)}中，你单位有{len(chosen)}个问题尚未整改（{found}）{overdue}。现通知你单位限期整改。"
 
 
 def _rectification_problems(year: Year, chosen: Sequence[FindingState], unit: str) -> Numbered:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data, selfcheck_data
-from gongkai.papers.columns import answer_of, evidence_text, full_day, names_short, numbered, which_points
+from gongkai.papers.columns import answer_of, cited, evidence_text, full_day, names_short, numbered, which_points
 from gongkai.papers.document import Numbered, text
 from gongkai.papers.letterhead import official, stripped, subject
 from gongkai.progress.status import FULL
@@ -44,7 +44,7 @@ def selfreport_document(
         ]
     )
     plan = year.plan
-    opening = f"按照《{plan.title}》（{plan.number}）要求，我单位开展了政务公开专项自查。现将有关情况报告如下。"
+    opening = f"按照{cited(plan)}要求，我单位开展了政务公开专项自查。现将有关情况报告如下。"
     blocks: list[Block] = [text(opening), *sections]
     data = {
         "unit": unit,
@@ -151,7 +151,9 @@ def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Bloc
         yield text(f"{which}{told if days else '尽快定下措施和期限，抓紧整改'}。")
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
-        yield text(f"牵头而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
+        led = [seat.point for seat in year.roster.by_unit.get(unit, ()) if seat.role == "lead"]
+        how = "牵头" if set(unfinished) <= set(led) else "承担"
+        yield text(f"{how}而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
     silent = _silent(year, unit)
     if rest := [no for no in silent if no not in unfinished]:
         others = "其余" if len(rest) < len(silent) else ""
@@ -180,7 +182,7 @@ def _sharing(year: Year, unit: str) -> Iterator[str]:
     states = year.unit_states
     for seat in year.roster.by_unit.get(unit, ()):
         state = states[seat.point][unit]
-        if seat.role != "lead" and state.updated and state.percent < FULL:
+        if not year.roster.leads_on(seat.point, unit) and state.updated and state.percent < FULL:
             yield seat.point
 
 

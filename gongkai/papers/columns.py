@@ -320,6 +320,11 @@ def plan_data(plan: Plan, standing: Standing) -> dict[str, object]:
     return {"year": plan.year, "title": plan.title, "number": plan.number, "as_of": standing.as_of}
 
 
+def cited(plan: Plan) -> str:
+    """Return the notice as sentences cite it: 《title》（文号）, the title alone where it has no number."""
+    return f"《{plan.title}》" + (f"（{plan.number}）" if plan.number else "")
+
+
 def day_of(moment: datetime | None) -> date | None:
     """Return the day of a moment."""
     return moment.date() if moment else None

@@ -38,7 +38,7 @@ class UnknownYear(BadValue):
         self.year = year
         super().__init__(
             f"没有{year}年的放假安排，无法推算工作日",
-            f"在要点文件 plan.holidays 中补上{year}年的 off（放假）和 work（调休上班）日期，再载入",
+            f"在要点文件 plan.holidays 中补上{year}年的 rest（放假）和 work（调休上班）日期，再载入",
             do=("load", "要点文件"),
         )
 

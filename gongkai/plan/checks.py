@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS_OF_DUTY = ("by", "every", "within", "target")
 WHOLE_WEIGHT = 100
+POINTS_HINT = "要点写在 points 下；有章节的写在 chapters 的章、节下"
 ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
 
 
@@ -45,10 +46,10 @@ def _unknown_units(sheet: PlanDraft, words: Iterable[Word], also: Collection[str
 
 def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
     """A point's number and a duty's id name one thing only; a plan has at least one point."""
-    yield from _repeated(sheet, "要点编号", (point.text("no") for point in sheet.points))
+    yield from _repeated(sheet, "要点编号", (point.text("id") for point in sheet.points))
     yield from _repeated(sheet, "时限要求编号", (d.text("id") for p in sheet.points for d in p.entries("duties")))
     if not sheet.points:
-        yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", "请在 chapters 下写入章、节和要点")
+        yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", POINTS_HINT)
 
 
 def names_once(sheet: PlanDraft) -> Iterator[Problem]:
@@ -82,10 +83,27 @@ def points_known(sheet: PlanDraft) -> Iterator[Problem]:
 
 
 def points_led(sheet: PlanDraft) -> Iterator[Problem]:
-    """Every point has a lead."""
+    """Every point has a lead, or else responsible units, which then answer for it."""
     for point in sheet.points:
-        if point.has("lead") and not point.words("lead"):
-            yield sheet.problem(point.at("lead"), "没有写牵头单位", "lead 至少写一个单位")
+        named = [point.words(role) for role in ("lead", "responsible")]
+        unread = any(point.has(role) and point.values.get(role) is None for role in ("lead", "responsible"))
+        if not any(named) and not unread:
+            message = f"要点{shown(point.text('id'))}没有写牵头单位，也没有写责任单位"
+            yield sheet.problem(point.line, message, "lead（牵头单位）和 responsible（责任单位）至少写一个")
+
+
+def headings_hold(sheet: PlanDraft) -> Iterator[Problem]:
+    """Under every heading there is a point, or another heading."""
+    for heading in _headings(sheet.chapters):
+        if not heading.has("points") and not heading.has("sections"):
+            message = f"“{shown(heading.text('title'))}”下面没有要点"
+            yield sheet.problem(heading.line, message, "补上 points: 或 sections:，或删去这个标题")
+
+
+def _headings(found: Iterable[ReadMapping]) -> Iterator[ReadMapping]:
+    for heading in found:
+        yield heading
+        yield from _headings(heading.entries("sections"))
 
 
 def units_in_time(sheet: PlanDraft) -> Iterator[Problem]:
@@ -136,7 +154,7 @@ def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
             quote = duty.text("quote")
             if words and quote and folded(quote) not in words:
                 hint = "quote 要照抄本要点正文里的话（标点全角半角均可）"
-                yield sheet.problem(quote.line, f"要点{shown(point.text('no'))}的正文里没有“{shown(quote)}”", hint)
+                yield sheet.problem(quote.line, f"要点{shown(point.text('id'))}的正文里没有“{shown(quote)}”", hint)
             yield from _measured_once(sheet, duty)
 
 
@@ -181,8 +199,8 @@ def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
     """A day is off or worked, not both."""
     holidays = sheet.plan.entry("holidays")
     if holidays:
-        for day in sorted(set(holidays.days("off")) & set(holidays.days("work"))):
-            yield sheet.problem(holidays.at("off"), f"{day} 既写在 off 又写在 work", "请删去其中一处")
+        for day in sorted(set(holidays.days("rest")) & set(holidays.days("work"))):
+            yield sheet.problem(holidays.at("rest"), f"{day} 既写在 rest 又写在 work", "请删去其中一处")
 
 
 def grades_fall(sheet: PlanDraft) -> Iterator[Problem]:
@@ -280,6 +298,7 @@ CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     units_known,
     points_known,
     points_led,
+    headings_hold,
     units_in_time,
     collectives_told,
     duties_told,

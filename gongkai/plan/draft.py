@@ -10,18 +10,19 @@ from msgspec.structs import replace
 
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import Plan
-from gongkai.plan.shape import ReadMapping
+from gongkai.plan.shape import ReadMapping, Word
 from gongkai.plan.spelling import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gongkai.errors import Problem
-    from gongkai.plan.shape import Word
     from gongkai.plan.yaml import Source
 
 ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位"}
 NOTHING = ReadMapping(1, {}, {})
+BELOW = "　"
+"""Between a section's title and that of one in it."""
 
 
 class PlanDraft(Struct, frozen=True, dict=True):
@@ -56,13 +57,18 @@ class PlanDraft(Struct, frozen=True, dict=True):
 
     @cached_property
     def points(self) -> tuple[ReadMapping, ...]:
-        """Every point, in file order, with the titles of its `chapter` and `section`."""
-        return tuple(
-            replace(point, values={**point.values, "chapter": chapter.text("title"), "section": section.text("title")})
-            for chapter in self.root.entries("chapters")
-            for section in chapter.entries("sections")
-            for point in section.entries("points")
-        )
+        """Every point, in file order, with the titles of its `chapter` and of what is below it, its `section`."""
+        found = [
+            *self.root.entries("points"),
+            *self.plan.entries("points"),
+            *(each for one in self.chapters for each in _under(one, ())),
+        ]
+        return tuple(sorted(found, key=lambda point: point.line))
+
+    @cached_property
+    def chapters(self) -> tuple[ReadMapping, ...]:
+        """The headings of the first level."""
+        return self.root.entries("chapters")
 
     @cached_property
     def assessment(self) -> ReadMapping:
@@ -81,7 +87,7 @@ class PlanDraft(Struct, frozen=True, dict=True):
     @cached_property
     def point_numbers(self) -> Mapping[str, str]:
         """A point's number as the file spells it, by its folded spelling."""
-        return {alike(point.text("no")): str(point.text("no")) for point in self.points}
+        return {alike(point.text("id")): str(point.text("id")) for point in self.points}
 
     def full_names(self, words: tuple[Word, ...]) -> tuple[str, ...]:
         """Return the full names of units, each once; a name that no unit bears stays as written."""
@@ -111,6 +117,16 @@ class PlanDraft(Struct, frozen=True, dict=True):
     def rubric_items(self) -> tuple[ReadMapping, ...]:
         """Every item of every scheme, children after their parent."""
         return tuple(item for scheme in self.schemes for item in items_of(scheme))
+
+
+def _under(heading: ReadMapping, above: tuple[str, ...]) -> Iterator[ReadMapping]:
+    """Yield the points under a heading and the headings in it; the file's depth is bounded."""
+    chapter, *sections = titles = (*above, str(heading.text("title")))
+    names = {"chapter": chapter, "section": BELOW.join(filter(None, sections))}
+    for point in heading.entries("points"):
+        yield replace(point, values={**point.values, **{key: Word.at(point.line, name) for key, name in names.items()}})
+    for section in heading.entries("sections"):
+        yield from _under(section, titles)
 
 
 def _naming(what: str, record: type, entry: ReadMapping) -> Iterator[Word]:

@@ -23,16 +23,20 @@ class Key(Struct, frozen=True):
     """One field's declaration; a field without one is derived, and stands in no file.
 
     `word` is its Chinese name; fields of a record that share one are told as one, and what has none is not told.
-    `key` is its key in the file where that is not its own name; fields that share one are spelt together there.
+    `key` is its key in the file where that is not its own name; fields that share one are spelt together there. `was`
+    is what the key was called before: it is refused, and told what it is called now.
     `outer` tells that it stands outside the record's own mapping (a collective's name, a point's headings), `needed`
-    that the file must have it though the record has a default, `lone` that one text will do for a list, `brief` that
+    that the file must have it though the record has a default, `optional` that the file may leave it out though the
+    record has none (it is empty then, or made from others), `lone` that one text will do for a list, `brief` that
     its change is told without its values. `choices` lead each code to its Chinese; `names` says what its texts name,
     all of which the file must know.
     """
 
     word: str = ""
     key: str = ""
+    was: str = ""
     needed: bool = False
+    optional: bool = False
     outer: bool = False
     lone: bool = False
     brief: bool = False
@@ -71,7 +75,8 @@ def fields_of(record: type) -> tuple[Field, ...]:
         if declared is not None:
             kind, many = _kind(get_args(field.type)[0])
             key = declared.key or field.name.rstrip("_")
-            found.append(Field(field.name, key, declared.needed or field.required, kind, many, declared))
+            needed = declared.needed or (field.required and not declared.optional)
+            found.append(Field(field.name, key, needed, kind, many, declared))
     return tuple(found)
 
 

@@ -201,7 +201,9 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
 
 def find_chapter(plan: Plan, text: str) -> str:
     """Return the chapter named by its ordinal (`2`, `二`, 第二章) or by part of its title; raises `UnknownName`."""
-    titles = list(dict.fromkeys(point.chapter for point in plan.points))
+    titles = list(dict.fromkeys(point.chapter for point in plan.points if point.chapter))
+    if not titles:
+        raise BadValue(f"{plan.year}年的要点没有分章", "去掉 --chapter")
     typed = re.sub(r"^第(.+)章$", r"\1", folded(text))
     ordinals = {str(number): title for number, title in enumerate(titles, start=1)}
     if typed in ordinals:

@@ -29,7 +29,7 @@ class Lights(Struct, frozen=True, array_like=True):
 class Holidays(Struct, frozen=True):
     """The plan's own days off and make-up days; they take precedence over the calendar."""
 
-    off: Annotated[tuple[date, ...], Key("放假")] = ()
+    off: Annotated[tuple[date, ...], Key("放假", key="rest", was="off")] = ()
     work: Annotated[tuple[date, ...], Key("上班")] = ()
 
 
@@ -106,14 +106,19 @@ class Duty(Struct, frozen=True):
 
 
 class WorkPoint(Struct, frozen=True):
-    """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips."""
+    """One of the year's points. `lead`, `responsible` and `support` keep the source's wording; `notes` its slips.
 
-    no: Annotated[str, Key(form="code")]
-    title: Annotated[str, Key("标题")]
+    `chapter` and `section` are the headings it stands under, empty where there is none; headings below a section stand
+    in `section` behind it. A point without `title` in the notice has its text's first clause. Of `lead` and
+    `responsible` one may be empty: where nobody leads, the responsible units answer for the point.
+    """
+
+    no: Annotated[str, Key(form="code", key="id", was="no")]
+    title: Annotated[str, Key("标题", optional=True)]
     text: Annotated[str, Key("正文", form="prose", brief=True)]
-    chapter: Annotated[str, Key("章", outer=True)]
-    section: Annotated[str, Key("节", outer=True)]
-    lead: Annotated[tuple[str, ...], Key("牵头单位", needed=True)] = ()
+    chapter: Annotated[str, Key("章", outer=True, optional=True)]
+    section: Annotated[str, Key("节", outer=True, optional=True)]
+    lead: Annotated[tuple[str, ...], Key("牵头单位")] = ()
     responsible: Annotated[tuple[str, ...], Key("责任单位")] = ()
     support: Annotated[tuple[str, ...], Key("配合单位")] = ()
     duties: Annotated[tuple[Duty, ...], Key()] = ()
@@ -121,14 +126,14 @@ class WorkPoint(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """One year's notice and everything the year is judged by. `points` are in file order.
+    """One year's notice and everything the year is judged by. `points` are in file order; `number` may be empty.
 
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
     """
 
     year: Annotated[int, Key(low=LONG_AGO, high=FAR_AHEAD)]
     title: Annotated[str, Key("标题")]
-    number: Annotated[str, Key("文号")]
+    number: Annotated[str, Key("文号", optional=True)]
     issuer: Annotated[str, Key("制发机关")]
     issued: Annotated[date, Key("印发日期")]
     office: Annotated[str, Key("考核组织单位", names="units")]

@@ -23,7 +23,7 @@ def slips(sheet: PlanDraft) -> Iterator[Problem]:
         yield sheet.problem(note.line, shown(note, WHOLE_NOTE))
     for point in sheet.points:
         for note in point.words("notes"):
-            yield sheet.problem(note.line, f"要点{point.text('no')}：{shown(note, WHOLE_NOTE)}")
+            yield sheet.problem(note.line, f"要点{point.text('id')}：{shown(note, WHOLE_NOTE)}")
 
 
 def aliases(sheet: PlanDraft) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def aliases(sheet: PlanDraft) -> Iterator[Problem]:
     for point, role, word in sheet.wordings():
         name = sheet.unit_names.get(word, word)
         if name != word:
-            yield sheet.problem(word.line, f"要点{point.text('no')}的{role}“{word}”按别称认作“{name}”")
+            yield sheet.problem(word.line, f"要点{point.text('id')}的{role}“{word}”按别称认作“{name}”")
 
 
 def equals(sheet: PlanDraft) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def equals(sheet: PlanDraft) -> Iterator[Problem]:
         entry = sheet.collectives.get(word)
         if entry is not None and entry.has("same_as"):
             note = f"：{shown(entry.text('note'), WHOLE_NOTE)}" if entry.has("note") else ""
-            message = f"要点{point.text('no')}的{role}“{word}”按“{entry.text('same_as')}”展开{note}"
+            message = f"要点{point.text('id')}的{role}“{word}”按“{entry.text('same_as')}”展开{note}"
             yield sheet.problem(word.line, message)
 
 

@@ -576,7 +576,8 @@ def _findings(year: Year, no: str) -> list[FindingState]:
 
 def _head(year: Year, state: PointState, own: str) -> Iterator[Block]:
     point = state.point
-    yield text(f"{point.chapter}　{point.section}", role="note")
+    if headings := "　".join(filter(None, (point.chapter, point.section))):
+        yield text(headings, role="note")
     yield as_of_line(year.standing)
     yield Figures(tuple(_point_figures(year, state)))
     for reason in state.reasons:

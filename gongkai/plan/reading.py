@@ -21,6 +21,7 @@ from gongkai.plan.notes import NOTES
 from gongkai.plan.roster import in_year
 from gongkai.plan.rubric import OUTSIDE, Assessment, Rule
 from gongkai.plan.shape import Expected, Reading, ReadMapping
+from gongkai.plan.titles import first_clause
 from gongkai.plan.yaml import Items, Pairs, Text, open_source, parse
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def shape_of(record: type) -> Shape:
     for field in fields_of(record):
         if not field.declared.outer and field.key not in found:
             spelt = SPELT.get(record, {}).get(field.key)
-            found[field.key] = Expected(spelt.kind if spelt else _kind(field), field.needed)
+            kind = spelt.kind if spelt else _kind(field)
+            found[field.key] = Expected(kind, field.needed, field.declared.was)
     return found
 
 
@@ -173,17 +175,33 @@ SPELT: Mapping[type, Mapping[str, Spelling]] = {
 
 def file_shape() -> Shape:
     """Return the keys of the whole file: the plan's head, and beside it what fills a part of its own."""
-    point = shape.many(shape.one(partial(shape_of, WorkPoint)))
-    section = shape.many(shape.one(_parts(title=shape.text, points=point)))
-    chapter = shape.many(shape.one(_parts(title=shape.text, sections=section)))
     parts = {field.key: field for field in fields_of(Plan) if field.declared.outer}
     return {
-        "plan": Expected(shape.one(partial(shape_of, Plan)), needed=True),
+        "plan": Expected(shape.one(_head), needed=True),
         "units": Expected(_kind(parts["units"]), needed=True),
         "collectives": Expected(shape.named(partial(shape_of, parts["collectives"].kind))),
         "self_inspection": Expected(_kind(parts["self_inspection"])),
-        "chapters": Expected(chapter, needed=True),
+        "points": Expected(_points()),
+        "chapters": Expected(shape.many(shape.one(_heading))),
         "assessment": Expected(_kind(parts["assessment"])),
+    }
+
+
+def _head() -> Shape:
+    """Return the keys of the plan's head; points that stand under no heading may stand here as well as beside it."""
+    return {**shape_of(Plan), "points": Expected(_points())}
+
+
+def _points() -> Kind:
+    return shape.many(shape.one(partial(shape_of, WorkPoint)))
+
+
+def _heading() -> Shape:
+    """Return the keys of a chapter, a section, or a section in a section: points may stand under each."""
+    return {
+        "title": Expected(shape.text, needed=True),
+        "points": Expected(_points()),
+        "sections": Expected(shape.many(shape.one(_heading))),
     }
 
 
@@ -193,6 +211,7 @@ def plan_of(sheet: PlanDraft) -> Plan:
     return replace(
         plan,
         number=BRACKETED_YEAR.sub(r"〔\1〕", plan.number),
+        points=tuple(replace(each, title=each.title or first_clause(each.text)) for each in plan.points),
         units=tuple(replace(unit, initials=initials_of((unit.name, *unit.aliases))) for unit in plan.units),
     )
 
@@ -203,6 +222,7 @@ def _record(record: type[T], entry: ReadMapping, sheet: PlanDraft) -> T:
     for field in fields_of(record):
         spelt = SPELT.get(record, {}).get(field.key)
         if field.key not in entry.values:
+            values |= {field.name: ""} if field.declared.optional else {}
             continue
         value = entry.values[field.key]
         values |= spelt.fills(value, sheet) if spelt else {field.name: _value(field, value, sheet)}

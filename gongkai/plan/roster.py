@@ -40,30 +40,34 @@ class Assignment(Struct, frozen=True):
 class Roster(Struct, frozen=True):
     """All assignments of a year, by point (leads first, then in the order of the wording) and by unit.
 
-    `unresolved` keeps, per point, the collectives that no roster can expand and the office has not yet named.
+    `unresolved` keeps, per point, the collectives that no roster can expand and the office has not yet named. `unled`
+    are the points that nobody leads: their responsible units answer for them as leads do.
     """
 
     by_point: Mapping[str, tuple[Assignment, ...]]
     by_unit: Mapping[str, tuple[Assignment, ...]]
     unresolved: Mapping[str, tuple[str, ...]]
+    unled: frozenset[str] = frozenset()
 
     def on(self, point: str, unit: str) -> Assignment | None:
         """Return the unit's assignment on a point, None where it has none."""
         return next((seat for seat in self.by_point.get(point, ()) if seat.unit == unit), None)
 
     def leads(self, point: str) -> tuple[str, ...]:
-        """Return the names of the point's lead units."""
-        seats = (seat for seat in self.by_point.get(point, ()) if seat.role == "lead")
-        return tuple(seat.unit for seat in seats if not seat.after)
+        """Return who answers for the point: its lead units, or the responsible ones where nobody leads it."""
+        return self._in_role(point, "responsible" if point in self.unled else "lead")
 
     def leads_on(self, point: str, unit: str) -> bool:
-        """Tell whether a unit leads a point, in another's place too."""
+        """Tell whether a unit answers for a point as a lead, in another's place too."""
         seat = self.on(point, unit)
-        return seat is not None and seat.role == "lead"
+        return seat is not None and seat.role == ("responsible" if point in self.unled else "lead")
 
     def responsible(self, point: str) -> tuple[str, ...]:
         """Return the names of the point's responsible units, its leads left out."""
-        seats = (seat for seat in self.by_point.get(point, ()) if seat.role == "responsible")
+        return self._in_role(point, "responsible")
+
+    def _in_role(self, point: str, role: str) -> tuple[str, ...]:
+        seats = (seat for seat in self.by_point.get(point, ()) if seat.role == role)
         return tuple(seat.unit for seat in seats if not seat.after)
 
 
@@ -158,7 +162,9 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
         for seat in by_point[no]:
             by_unit[seat.unit].append(seat)
     open_words = {p.no: _unresolved(p, wording) if p.no not in named else () for p in plan.points}
-    return Roster(by_point, {unit: tuple(held) for unit, held in by_unit.items()}, open_words)
+    led = {no for no, on_point in by_point.items() if any(seat.role == "lead" for seat in on_point)}
+    unled = frozenset(point.no for point in plan.points if not point.lead and point.no not in led)
+    return Roster(by_point, {unit: tuple(held) for unit, held in by_unit.items()}, open_words, unled)
 
 
 def _seats(point: WorkPoint, wording: _Wording) -> dict[str, Assignment]:

@@ -108,10 +108,11 @@ class ReadMapping(Struct, frozen=True):
 
 
 class Expected(Struct, frozen=True):
-    """What may stand under a key, and whether it must be there."""
+    """What may stand under a key, whether it must be there, and what the key was called before."""
 
     kind: Kind
     needed: bool = False
+    was: str = ""
 
 
 Shape = Mapping[str, Expected]
@@ -132,15 +133,23 @@ class Reading(Struct, frozen=True):
         if not isinstance(node, Pairs):
             self.note(node.line, "这里应是一组“键: 值”", f"可用的键：{'、'.join(shape)}")
             return None
-        lines, values = dict[str, int](), dict[str, object]()
+        lines, values, blank = dict[str, int](), dict[str, object](), set[str]()
+        now = {wanted.was: name for name, wanted in shape.items() if wanted.was and wanted.was not in shape}
         for key, value in unique(self, node):
-            if key.value not in shape:
-                self.note(key.line, f"不认识的键“{shown(key.value)}”", guess(key.value, shape, "可用的键"))
+            name = now.get(key.value, key.value)
+            if key.value in now:
+                self.note(key.line, f"键“{key.value}”现在写作“{name}”", f"把“{key.value}:”改成“{name}:”，值不用改")
+            if name not in shape:
+                self.note(key.line, f"不认识的键“{shown(name)}”", guess(name, shape, "可用的键"))
+            elif isinstance(value, Text) and not value.value.strip():
+                if shape[name].needed or not value.empty:
+                    self.note(key.line, f"“{name}”后面是空的", f"请写上内容：“{name}: …”")
+                blank.add(name)
             elif not (isinstance(value, Text) and value.empty):
-                lines[key.value] = value.line if isinstance(value, Text) else key.line
-                values[key.value] = shape[key.value].kind(value, self)
+                lines[name] = value.line if isinstance(value, Text) else key.line
+                values[name] = shape[name].kind(value, self)
         for name, wanted in shape.items():
-            if wanted.needed and name not in lines:
+            if wanted.needed and name not in lines and name not in blank:
                 self.note(node.line, f"缺少“{name}”", f"请补上“{name}: …”")
         return ReadMapping(node.line, lines, values)
 
@@ -176,11 +185,15 @@ def _scalar(node: Node, reading: Reading, wanted: str) -> Text | None:
     return None
 
 
-def _written(node: Node, reading: Reading, *, lines: bool) -> Word | None:
+def _written(node: Node, reading: Reading, *, lines: bool = False, blanks: bool = True) -> Word | None:
+    """A text that has no `blanks` loses nothing at ` #`."""
     if (scalar := _scalar(node, reading, "文字")) is None:
         return None
     text = scalar.value.strip()
-    if not text:
+    if scalar.cut and blanks:
+        advice = "“#”和前面的空格是文字的，整段文字加上引号；是给自己看的备注，另起一行写"
+        reading.note(node.line, f"“{shown(scalar.cut)}”会被当作备注丢掉", advice)
+    elif not text:
         reading.note(node.line, "这里不能是空的")
     elif INVISIBLE.search(text):
         reading.note(node.line, "这里的文字里有看不见的控制字符", "请删去后重新输入")
@@ -193,7 +206,7 @@ def _written(node: Node, reading: Reading, *, lines: bool) -> Word | None:
 
 def text(node: Node, reading: Reading) -> Word | None:
     """A text on one line."""
-    return _written(node, reading, lines=False)
+    return _written(node, reading)
 
 
 def prose(node: Node, reading: Reading) -> Word | None:
@@ -203,7 +216,7 @@ def prose(node: Node, reading: Reading) -> Word | None:
 
 def token(node: Node, reading: Reading) -> Word | None:
     """A number or code as people type it in lists: no blanks and no separators inside."""
-    word = text(node, reading)
+    word = _written(node, reading, blanks=False)
     if word is not None and re.search(r"[\s,，、;；]", word):
         reading.note(node.line, f"编号“{shown(word)}”里不能有空格、逗号、顿号、分号")
         return None
@@ -272,7 +285,7 @@ def choice(*known: str) -> Kind:
     """One of a few words."""
 
     def read(node: Node, reading: Reading) -> Word | None:
-        word = text(node, reading)
+        word = _written(node, reading, blanks=False)
         if word is not None and word not in known:
             reading.note(node.line, f"这里不能写“{shown(word)}”", guess(word, known, "只能是"))
             return None
@@ -307,6 +320,8 @@ def named(shape: Callable[[], Shape]) -> Kind:
             return None
         found = []
         for key, value in unique(reading, node):
+            if key.other:
+                reading.note(key.line, f"名称“{shown(key.value)}”没有加引号，别的程序不当它是文字", "请加上引号")
             name, entry = text(key, reading), reading.entry(value, shape())
             if name is not None and entry is not None:
                 found.append(ReadMapping(key.line, {**entry.lines, "name": key.line}, {**entry.values, "name": name}))

@@ -23,14 +23,24 @@ MAX_DEPTH = 24
 MAX_NODES = 200_000
 TOO_DEEP = (f"嵌套超过{MAX_DEPTH}层", "要点文件用不到这么多层，请检查括号和缩进")
 EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+TEXT = "tag:yaml.org,2002:str"
+RESOLVER = yaml.resolver.Resolver()
+CUT = re.compile(r"(?!(?:\s{2,}|\t)#+(?:\s|$))\s+(#.*)")
+"""What stands behind a text on its line, but for a remark set apart as remarks are: two blanks, #, a blank."""
 
 
 class Text(Struct, frozen=True):
-    """A scalar as written. `empty` tells an unquoted nothing (`key:`, `~`) from a quoted one."""
+    """A scalar as written. `empty` tells an unquoted nothing (`key:`, `~`) from a quoted one.
+
+    `other` tells that unquoted it is no text to a reader of YAML (`no`, `2018`); `cut` what follows an unquoted one and
+    is a remark to YAML, though it may well belong to the text (开设 #话题#).
+    """
 
     line: int
     value: str
     empty: bool = False
+    other: bool = False
+    cut: str = ""
 
 
 class Items(Struct, frozen=True):
@@ -103,8 +113,17 @@ class _Tree:
         if isinstance(event, yaml.MappingStartEvent):
             return Pairs(line)
         if isinstance(event, yaml.ScalarEvent):
-            return Text(line, event.value, empty=event.style in {None, ""} and event.value in EMPTY)
+            return self.scalar(event, line)
         return Text(line, "", empty=True)
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> Text:
+        if event.style:
+            return Text(line, event.value)
+        tag = RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
+        end = event.end_mark
+        rest = self.source.lines[end.line][end.column :] if end and end.line < len(self.source.lines) else ""
+        cut = CUT.match(rest) if event.value else None
+        return Text(line, event.value, event.value in EMPTY, tag != TEXT, cut[1] if cut else "")
 
     def check_marks(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor is not None:

@@ -44,7 +44,7 @@ from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
-from gongkai.wording import APPEAL, LEAD_STATE, REASON, SELF_VERIFIED, STATUS, UNRESOLVED
+from gongkai.wording import APPEAL, LEAD_STATE, NO_CHAPTER, REASON, SELF_VERIFIED, STATUS, UNRESOLVED, answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -110,7 +110,7 @@ def point_data(state: PointState) -> dict[str, object]:
         "title": point.title,
         "chapter": point.chapter,
         "section": point.section,
-        "lead": [lead.unit for lead in state.leads],
+        "lead": [lead.unit for lead in state.leads] if state.led else [],
         "responsible": list(point.responsible),
         "support": list(point.support),
         "unresolved": list(state.unresolved),
@@ -180,7 +180,7 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
     """
     chapters: dict[str, list[PointState | UnitState]] = {}
     for state in points:
-        chapters.setdefault(state.point.chapter or "其他", []).append(own[state.point.no][1] if own else state)
+        chapters.setdefault(state.point.chapter or NO_CHAPTER, []).append(own[state.point.no][1] if own else state)
     if not 1 < len(chapters) <= MOST_CHAPTERS:
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]
@@ -244,7 +244,7 @@ def points_table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
         return Cell(short_day(s.due, plan.year), "bad" if s.due and s.light == "red" else "")
 
     role: ColumnOf[PointState] = column("角色", lambda s: role_words(own[s.point.no][0]))
-    lead: ColumnOf[PointState] = column("牵头单位", _leads, weight=2)
+    lead: ColumnOf[PointState] = column(answering_units(s.led for s in chosen), _leads, weight=2)
     columns: tuple[ColumnOf[PointState], ...] = (
         column("序号", lambda s: Cell(s.point.no, ref=s.point.no), "point"),
         column("要点", lambda s: Cell(s.point.title, ref=s.point.no), weight=3),
@@ -278,18 +278,18 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:
         which = which_points(checked, [state.point.no for state in overview.points])
-        yield text(f"{SELF_VERIFIED}：{which}由考核组织单位牵头，自行核实。", role="note")
+        led = all(s.led for s in chosen if s.point.no in checked)
+        yield text(f"{SELF_VERIFIED}：{which}由考核组织单位{'牵头' if led else '承担'}，自行核实。", role="note")
 
 
 ATTENTION_MOST_LINES = 8
 KEPT_FINDINGS = 3
 SHOWN_NUMBERS = 3
 OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
-OF_FINDINGS = frozenset({"lead_finding_overdue", "finding_overdue"})
+OF_FINDINGS = frozenset({"lead_finding_overdue", "answering_finding_overdue", "finding_overdue"})
 LIGHTS = ("red", "yellow")
 TODAY = "today"
-FINDING_CODE = {"lead": "lead_finding_overdue", "responsible": "finding_overdue"}
-FINDING_LIGHT = {"lead_finding_overdue": "red", "finding_overdue": "yellow"}
+FINDING_LIGHT = {"lead_finding_overdue": "red", "answering_finding_overdue": "red", "finding_overdue": "yellow"}
 PLAIN = {"": Cell("逾期", "bad"), TODAY: Cell("今天", "warn")}
 
 
@@ -418,14 +418,20 @@ class Attention:
         """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""
         named = late.finding
         heirs = answering(self.of.plan, self.of.roster, named.unit, named.point, self.of.standing.as_of)
-        seats = (self.of.roster.on(named.point, unit) for unit in (named.unit, *heirs) if named.point)
-        roles = {seat.role for seat in seats if seat}
-        code = next((code for role, code in FINDING_CODE.items() if role in roles), "")
+        code = self._finding_code(named.point, (named.unit, *heirs))
         where, command = (named.point or "—", names_short(heirs, 1)), self._chase(heirs)
         if not is_overdue(late, self.of.standing):
             return AttentionLine(TODAY, *where, f"问题整改今天到期（{named.id}）", late.due, command)
         what = f"{REASON[code] if code else '问题整改逾期'}（{named.id}）"
         return AttentionLine(FINDING_LIGHT.get(code, ""), *where, what, late.due, command)
+
+    def _finding_code(self, point: str, units: Sequence[str]) -> str:
+        """Return the reason that an overdue finding of one of the units is on a point, empty where it is none."""
+        roster = self.of.roster
+        seats = [seat for unit in units if point and (seat := roster.on(point, unit))]
+        if any(roster.leads_on(point, seat.unit) for seat in seats):
+            return "answering_finding_overdue" if point in roster.unled else "lead_finding_overdue"
+        return "finding_overdue" if any(seat.role == "responsible" for seat in seats) else ""
 
     def shared(self, chosen: Iterable[PointState], light: str) -> Iterator[AttentionLine]:
         """Yield a line for each reason that is many points' at once."""
@@ -436,7 +442,7 @@ class Attention:
                     of_code[reason.code].append(state)
         for code, states in of_code.items():
             numbers = names_short([state.point.no for state in states], SHOWN_NUMBERS)
-            who = _leads(states[0]) if len(states) == 1 else "各牵头单位"
+            who = _leads(states[0]) if len(states) == 1 else f"各{answering_units(s.led for s in states)}"
             option = "--unreported" if code == "not_started" else f"--light {light}"
             yield AttentionLine(light, numbers, who, REASON[code], command=f"gongkai status {option}{self._of_year()}")
 

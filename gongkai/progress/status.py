@@ -69,7 +69,10 @@ class Reason(Struct, frozen=True):
 
 
 class PointState(Struct, frozen=True):
-    """One work point as it stands (design: Percent and status, Due, Light)."""
+    """One work point as it stands (design: Percent and status, Due, Light).
+
+    `leads` answer for it; where it is not `led`, these are its responsible units.
+    """
 
     point: WorkPoint
     leads: tuple[UnitState, ...]
@@ -85,6 +88,7 @@ class PointState(Struct, frozen=True):
     responsible_units: int
     unresolved: tuple[str, ...]
     self_verified: bool
+    led: bool = True
 
     @property
     def is_done(self) -> bool:
@@ -284,9 +288,9 @@ class _Judge(Struct, frozen=True):
         leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
         responsible = self.roster.responsible(point.no)
         after = {seat.unit for seat in self.roster.by_point[point.no] if seat.after}
-        status = self._status(leads)
-        red = tuple(self._red(status))
-        reasons = red or tuple(self._yellow(leads, status))
+        status, led = self._status(leads), point.no not in self.roster.unled
+        red = tuple(self._red(status, led=led))
+        reasons = red or tuple(self._yellow(leads, status, led=led))
         return PointState(
             point=point,
             leads=leads,
@@ -302,6 +306,7 @@ class _Judge(Struct, frozen=True):
             responsible_units=len(responsible),
             unresolved=self.roster.unresolved.get(point.no, ()),
             self_verified=self.plan.office in self.roster.leads(point.no),
+            led=led,
         )
 
     def _status(self, leads: Sequence[UnitState]) -> str:
@@ -315,14 +320,16 @@ class _Judge(Struct, frozen=True):
     def _overdue(self) -> Iterator[DutyItem]:
         return (item for item in self.unmet if item.status == "overdue")
 
-    def _red(self, status: str) -> Iterable[Reason]:
+    def _red(self, status: str, *, led: bool) -> Iterable[Reason]:
         yield from _of_items("item_overdue", self._overdue())
-        for state, heirs in self._late_findings_of("lead"):
-            yield Reason("lead_finding_overdue", state.finding.id, state.due, heirs)
+        for state, heirs in self._late_findings(leading=True):
+            yield Reason(
+                "lead_finding_overdue" if led else "answering_finding_overdue", state.finding.id, state.due, heirs
+            )
         if self.standing.over and status not in ("done", "verified"):
             yield Reason("year_over", day=self.standing.as_of)
 
-    def _yellow(self, leads: Sequence[UnitState], status: str) -> Iterable[Reason]:
+    def _yellow(self, leads: Sequence[UnitState], status: str, *, led: bool) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
         soon = end_of(as_of + timedelta(days=self.plan.lights.due_days))
         yield from _of_items("item_due_soon", (item for item in self.unmet if item.due and item.due <= soon))
@@ -330,25 +337,29 @@ class _Judge(Struct, frozen=True):
         if idle:
             yield Reason("not_started", day=issued)
         if status in ("not_started", "in_progress"):
-            yield from self._unfinished(leads, idle=idle)
-        for state, heirs in self._late_findings_of("responsible"):
+            yield from self._unfinished(leads, idle=idle, silent="silent" if led else "answering_silent")
+        for state, heirs in self._late_findings(leading=False):
             yield Reason("finding_overdue", state.finding.id, state.due, heirs)
 
-    def _late_findings_of(self, role: str) -> Iterator[tuple[FindingState, tuple[str, ...]]]:
-        """Yield the late findings of the units in a role on the point, or of a unit whose successor is, and whose."""
+    def _late_findings(self, *, leading: bool) -> Iterator[tuple[FindingState, tuple[str, ...]]]:
+        """Yield the late findings of who answers for the point, else of who is responsible beside, and whose they are.
+
+        Those of a unit that ended are its successor's.
+        """
         for state in self.late_findings:
             unit, no = state.finding.unit, state.finding.point
             heirs = answering(self.plan, self.roster, unit, no, self.standing.as_of)
-            seats = (self.roster.on(no, name) for name in (unit, *heirs))
-            if any(seat is not None and seat.role == role for seat in seats):
+            named = [name for name in (unit, *heirs) if self.roster.leads_on(no, name) == leading]
+            seats = (self.roster.on(no, name) for name in named)
+            if any(seat is not None and (leading or seat.role == "responsible") for seat in seats):
                 yield state, tuple(heirs)
 
-    def _unfinished(self, leads: Sequence[UnitState], *, idle: bool) -> Iterable[Reason]:
+    def _unfinished(self, leads: Sequence[UnitState], *, idle: bool, silent: str) -> Iterable[Reason]:
         as_of = self.standing.as_of
         last = max((lead.updated for lead in leads if lead.updated), default=None)
         heard = max(self.plan.issued, last) if last else self.plan.issued
         if not idle and (as_of - heard).days >= self.plan.lights.silent_days:
-            yield Reason("silent", day=heard)
+            yield Reason(silent, day=heard)
         if as_of > date(self.plan.year, 12, 31) - CLOSING_DAYS:
             yield Reason("year_closing", day=date(self.plan.year, 12, 31))
 

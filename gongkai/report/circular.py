@@ -17,6 +17,7 @@ from gongkai.closing.papers import behind_lead, left_words
 from gongkai.closing.seal import in_force
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
+    cited,
     column,
     day_of,
     day_words,
@@ -37,7 +38,7 @@ from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
 from gongkai.report.yearend import YEAR_END, count_year, finished_share, period, places
 from gongkai.scoring.papers import ranking_table
-from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS
+from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,7 +138,7 @@ class _Whole:
         """Return the basis, the period and what was done to find out; a quarter's figures run from the beginning."""
         plan, as_of = self.plan, self.year.standing.as_of
         day, issued = day_words(as_of, plan.issued.year), full_day(plan.issued)
-        said = f"按照《{plan.title}》（{plan.number}）要求，{plan.office}"
+        said = f"按照{cited(plan)}要求，{plan.office}"
         if self.kind == "quarter":
             said += f"对截至{full_day(as_of)}的工作情况进行了{period(self.year, self.kind)}{VERBS[self.kind]}"
         else:
@@ -423,7 +424,8 @@ def _finish(told: Circulated) -> Iterator[Block]:
         order = [point.no for point in told.plan.points]
         which = f"（{which_points(left, order)}）" if len(left) < len(order) else ""
         how = "书面报送" if told.year.standing.closed else "报送"
-        asked = f"由尚未办结的牵头单位于{told.reply}前{how}进展和预计办结时间"
+        who = answering_units(state.led for state in told.year.overview.points if not state.is_done)
+        asked = f"由尚未办结的{who}于{told.reply}前{how}进展和预计办结时间"
         yield text(f"尚未办结的{len(left)}个要点{which}，{asked}。")
     today = max(told.year.standing.as_of, told.occasion.day)
     coming = Counter(
@@ -463,7 +465,7 @@ def _feedback(told: Circulated) -> Iterator[Block]:
         yield text(f"对扣分有异议的，自告知之日起{days}个工作日内向{told.plan.office}申请复核。")
 
 
-LATE_FINDING = "lead_finding_overdue"
+LATE_FINDINGS = "lead_finding_overdue", "answering_finding_overdue"
 NAMES = 5
 """Units named behind a point."""
 LISTED = 20
@@ -507,14 +509,15 @@ def _why(told: Circulated, state: PointState) -> str:
     reasons = [_reason(told, reason) for reason in state.reasons if reason.code != "year_over"]
     left = told.names((lead.answers for lead in state.leads if lead.percent < FULL), NAMES)
     if left and not state.is_done:
-        reasons.append(f"尚未办结的牵头单位：{left}" if told.year.standing.over else f"牵头单位{left}")
+        who = answering_units([state.led])
+        reasons.append(f"尚未办结的{who}：{left}" if told.year.standing.over else f"{who}{left}")
     return "".join(f"，{reason}" for reason in reasons)
 
 
 def _reason(told: Circulated, reason: Reason) -> str:
     """Return what is late, whose it is, and since when: several items are told by their number and the first day."""
     several = reason.subject.endswith("项")
-    said = "问题整改逾期" if reason.code == LATE_FINDING else REASON[reason.code]
+    said = "问题整改逾期" if reason.code in LATE_FINDINGS else REASON[reason.code]
     day = f"{'最早' if several else ''}{full_day(reason.day)}到期" if reason.day else ""
     held = "，".join(part for part in (told.names(reason.units, NAMES), day) if part)
     return f"{said}{reason.subject if several else ''}" + (f"（{held}）" if held else "")

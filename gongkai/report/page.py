@@ -36,7 +36,7 @@ from gongkai.report.yearend import (
 )
 from gongkai.scoring.papers import ranking_table, with_example
 from gongkai.scoring.scorecard import scorecard_document
-from gongkai.wording import LEAD_STATE, LIGHT, REASON, STATUS
+from gongkai.wording import LEAD_STATE, LIGHT, REASON, STATUS, answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -111,7 +111,7 @@ def _lights(year: Year) -> Iterator[Block]:
         column("序号", lambda s: Cell(s.point.no, ref=s.point.no), "point"),
         column("灯", lambda s: light_cell(s.light), "light"),
         column("要点", lambda s: s.point.title, weight=3),
-        column("牵头单位", lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
+        column(answering_units(s.led for s in points), lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
         column("完成", lambda s: s.percent, "percent"),
         column("状态", lambda s: status_cell(s.status)),
         column("落实面", lambda s: f"{s.responsible_done}/{s.responsible_units}" if s.responsible_units else ""),

@@ -27,7 +27,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
 from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
-from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS
+from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS, answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -130,9 +130,9 @@ def points_table(points: Sequence[PointState]) -> Table:
     """Return a row a point."""
     columns: tuple[ColumnOf[PointState], ...] = (
         column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point"),
-        column("章", lambda p: _short(p.point.chapter), weight=2),
+        column("章", lambda p: _short(p.point.chapter), weight=2, optional=True),
         column("要点", lambda p: p.point.title, weight=3),
-        column("牵头单位", lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
+        column(answering_units(p.led for p in points), lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
         column("完成", lambda p: p.percent, "percent"),
         column("状态", lambda p: status_cell(p.status)),
         column("灯", lambda p: light_cell(p.light), "light"),

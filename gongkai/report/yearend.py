@@ -14,6 +14,7 @@ from gongkai.duty.papers import duty_table
 from gongkai.finding.papers import finding_table
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
+    cited,
     column,
     full_day,
     names_short,
@@ -35,7 +36,7 @@ from gongkai.progress.status import self_inspected
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.score import best_and_worst
 from gongkai.scoring.sheet import outline_of
-from gongkai.wording import FINDING, FINDING_SOURCE, STATUS
+from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Plan, Unit
-    from gongkai.progress.status import Summary
+    from gongkai.progress.status import PointState, Summary
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
@@ -216,9 +217,14 @@ def _named(scores: Sequence[UnitScore], undecided: Collection[str]) -> tuple[Nam
 
 
 def _chapters(year: Year) -> tuple[Chapter, ...]:
+    """Count chapter by chapter; nothing where the notice has none."""
+    chapters: dict[str, list[PointState]] = defaultdict(list)
+    for state in year.overview.points:
+        chapters[state.point.chapter or NO_CHAPTER].append(state)
+    if chapters.keys() == {NO_CHAPTER}:
+        return ()
     found = []
-    for title, states in groupby(year.overview.points, key=lambda state: state.point.chapter):
-        members = list(states)
+    for title, members in chapters.items():
         status = Counter(state.status for state in members)
         found.append(
             Chapter(
@@ -350,7 +356,7 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     states = Counter({code: getattr(summary, code) for code in ("verified", "done", "in_progress", "not_started")})
     parts = [f"{STATUS[code]}{number}个" for code, number in states.items() if number]
     rate = finished_share(summary)
-    said = f"《{plan.title}》（{plan.number}）部署要点{summary.points}个。{_until(year)}，"
+    said = f"{cited(plan)}部署要点{summary.points}个。{_until(year)}，"
     said += "、".join(parts) + "，" if parts else ""
     yield text(f"{said}{rate.label}{rate.value}。")
     if summary.overdue:

@@ -64,9 +64,9 @@ def doubts(plan: Plan, roster: Roster, entry: ScoreEntry) -> Iterator[str]:
         yield NotOnPoint(entry.unit, entry.point).message
     elif rule is None or rule.auto not in OF_LEADS:
         return
-    elif seat is not None and seat.role != "lead":
+    elif seat is not None and not roster.leads_on(entry.point, entry.unit):
         yield f"规则{entry.rule}只看牵头单位，{entry.unit}不是要点{entry.point}的牵头单位"
-    elif all(each.role != "lead" for each in roster.by_unit.get(entry.unit, ())):
+    elif not any(roster.leads_on(each.point, entry.unit) for each in roster.by_unit.get(entry.unit, ())):
         yield f"规则{entry.rule}只看牵头单位，{entry.unit}没有牵头的要点"
 
 

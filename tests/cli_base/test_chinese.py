@@ -134,14 +134,14 @@ def test_a_bad_value_is_told_with_its_option(option: str, value: str, error: str
 def test_every_error_has_its_exit_code_and_is_told_in_chinese(kind: str, code: int) -> None:
     got = call("toys", "deeper", "fail", kind)
     assert (got.code, got.out) == (code, "")
-    assert latin_words(got.err, {"no", "lead", "unit"}) == []
+    assert latin_words(got.err, {"id", "lead", "unit"}) == []
     assert got.err.startswith("错误：") or kind in {"file", "abort", "interrupt", "eof", "exit", "pipe"}
 
 
 def test_the_problems_of_a_file_stand_one_to_a_line_before_the_error() -> None:
     assert call("toys", "deeper", "fail", "file").err == (
         "tasks.yaml:3: 编号 8 写了两次。请改用没有用过的编号\n"
-        "    - no: 8\n"
+        "    - id: 8\n"
         "tasks.yaml:9: 不认识的键 lead_unit\n"
         "错误：tasks.yaml 有 2 处问题，没有载入\n"
     )

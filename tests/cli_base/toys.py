@@ -76,7 +76,7 @@ _ERRORS: dict[str, BaseException] = {
     "file": BadFile(
         "tasks.yaml 有 2 处问题，没有载入",
         [
-            Problem("tasks.yaml:3", "编号 8 写了两次", "请改用没有用过的编号", "- no: 8"),
+            Problem("tasks.yaml:3", "编号 8 写了两次", "请改用没有用过的编号", "- id: 8"),
             Problem("tasks.yaml:9", "不认识的键 lead_unit"),
         ],
     ),

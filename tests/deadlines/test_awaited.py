@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PLAN = SMALL_PLAN.replace("2018", "2026")
 LIGHTS = "  lights: {due_days: 30, silent_days: 90}\n"
-KNOWN = PLAN.replace(LIGHTS, LIGHTS + "  holidays: {off: [2027-01-01, 2027-01-02, 2027-12-31]}\n")
+KNOWN = PLAN.replace(LIGHTS, LIGHTS + "  holidays: {rest: [2027-01-01, 2027-01-02, 2027-12-31]}\n")
 TODAY, WAIT = "2026-12-28 09:30", "待国务院办公厅公布2027年放假安排后确定"
 OBJECTION, SIGNING = f"第5个工作日，{WAIT}", f"第3个工作日，{WAIT}"
 

@@ -51,7 +51,7 @@ def test_what_a_changed_period_does_to_records_is_told(county: Counter, tmp_path
 
 
 def test_a_new_year_while_the_old_one_is_open_is_warned_of(county: Counter, tmp_path: Path) -> None:
-    point = "{no: 1, title: 甲, text: 甲, lead: [县教育局]}"
+    point = "{id: 1, title: 甲, text: 甲, lead: [县教育局]}"
     text = (
         "plan: {year: 2019, title: 要点, number: 威府办函〔2019〕4号, issuer: 办, issued: 2019-01-10,"
         " office: 县教育局}\n"

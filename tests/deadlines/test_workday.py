@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CALENDAR = calendar_with(Holidays())
-HOLIDAYS = "  holidays: {off: [2018-10-08]}\n"
+HOLIDAYS = "  holidays: {rest: [2018-10-08]}\n"
 LIGHTS = "  lights: {due_days: 30, silent_days: 90}\n"
 KNOWN = st.dates(date(2007, 1, 1), date(2026, 9, 30))
 
@@ -83,7 +83,7 @@ def test_a_year_without_a_notice_says_how_to_add_it(tmp_path: Path) -> None:
     assert (told.code, told.out) == (2, "")
     assert "没有2027年的放假安排" in told.err
     assert "holidays" in told.err
-    known = SMALL_PLAN.replace(LIGHTS, "  holidays: {off: [2027-01-01], work: [2027-01-02]}\n")
+    known = SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2027-01-01], work: [2027-01-02]}\n")
     counter = opened(tmp_path, known)
     assert counter.json("workday", "2026-12-30", "3")["date"] == "2027-01-04"
 

@@ -105,7 +105,7 @@ def test_a_plan_of_many_chapters_is_one_screen_without_their_bars(desk: Desk, tm
     lead = "lead: [县教育局], responsible: []"
     chapters = "".join(
         f"  - {{title: 第{no}章, sections: [{{title: 节, "
-        f"points: [{{no: {no}, title: 公开{no}, text: 公开{no}, {lead}}}]}}]}}\n"
+        f"points: [{{id: {no}, title: 公开{no}, text: 公开{no}, {lead}}}]}}]}}\n"
         for no in range(1, 13)
     )
     plan.write_text(f"{head}chapters:\n{chapters}", encoding="utf-8")

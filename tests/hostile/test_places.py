@@ -48,7 +48,7 @@ EDITS = {
     "percent": ("full: 100", "full: 100%", "不是数"),
     "unknown key": ("  office:", "  boss: 我\n  office:", "不认识的键“boss”"),
     "stranger": ("lead: [县网信办]", "lead: [县气象局]", "县气象局"),
-    "same number": ("- no: 2", "- no: 1", "编号“1”"),
+    "same number": ("- id: 2", "- id: 1", "编号“1”"),
     "second file": ("plan:\n", "---\nplan: {}\n---\nplan:\n", "不止一份内容"),
 }
 

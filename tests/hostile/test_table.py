@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ALLOWED = {
     *("http", "postgresql", "UTF", "red", "yellow", "green", "lead", "responsible", "support", "status", "add"),
-    *("plan", "holidays", "off", "work"),
+    *("plan", "holidays", "rest", "work"),
 }
 """Values and keys that a sentence may name."""
 RTL, NUL, ESC = "\u202e", "\0", "\x1b[31m"

@@ -36,14 +36,14 @@ def test_days_off_are_called_by_their_chinese_names() -> None:
 def test_2027_is_unknown_until_the_plan_knows_it() -> None:
     with pytest.raises(UnknownYear, match="2027"):
         add_workdays(read_calendar(small_plan()), date(2026, 12, 31), 2)
-    own = plan_from(SMALL_PLAN.replace(LIGHTS, "  holidays: {off: [2027-01-01]}\n"))
+    own = plan_from(SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2027-01-01]}\n"))
     calendar = read_calendar(own)
     assert add_workdays(calendar, date(2026, 12, 31), 1) == date(2027, 1, 4)
     assert reason_off(calendar, date(2027, 1, 1)) == "放假（要点文件规定）"
 
 
 def test_the_plans_own_days_go_before_the_library() -> None:
-    own = plan_from(SMALL_PLAN.replace(LIGHTS, "  holidays: {off: [2018-09-29, 2018-10-10], work: [2018-10-01]}\n"))
+    own = plan_from(SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2018-09-29, 2018-10-10], work: [2018-10-01]}\n"))
     calendar = read_calendar(own)
     assert reason_off(calendar, date(2018, 10, 1)) == ""
     assert reason_off(calendar, date(2018, 9, 29)) == "放假（要点文件规定）"

@@ -84,7 +84,7 @@ def test_other_limits_are_told_in_words() -> None:
 
 
 def test_points_that_come_and_go() -> None:
-    told = changes(("- no: 2", "- no: 2a"))
+    told = changes(("- id: 2", "- id: 2a"))
     assert told == (Change("new", "要点", "2a", "建议提案"), Change("withdrawn", "要点", "2", "建议提案"))
 
 
@@ -100,7 +100,7 @@ def test_an_alias_changes_the_unit_but_lists_no_letters() -> None:
 
 
 def test_a_new_order_of_points_is_one_change() -> None:
-    first, second = SMALL_PLAN.index("          - no: 1"), SMALL_PLAN.index("          - no: 2")
+    first, second = SMALL_PLAN.index("          - id: 1"), SMALL_PLAN.index("          - id: 2")
     end = SMALL_PLAN.index("  - title: 二、")
     text = SMALL_PLAN[:first] + SMALL_PLAN[second:end] + SMALL_PLAN[first:second] + SMALL_PLAN[end:]
     assert compare(small_plan(), plan_from(text)) == (Change("changed", "要点", "全部", "排列顺序有改动"),)
