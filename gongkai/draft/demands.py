@@ -58,7 +58,7 @@ _AT_MOST = re.compile(
 )
 _HALF = re.compile(r"(?:减少|压缩|压减|缩短|下降|降低|削减)\s*一半")
 _SOFT = re.compile(r"力争|争取|原则上|鼓励|尽量")
-_NO_DEADLINE = re.compile(r"以来|自$|从$|截至|截止|上年|去年|已$|版$|于$")
+_NO_DEADLINE = re.compile(r"以来|自$|从$|截至|截止|上年|去年|已$|版$")
 _LEADING = re.compile(
     r"^(?:并|且|要|应当|应|须|必须|务必|务|确保|力争|争取|于|在|前|底前|之前|以前|底|内|的|实行|做到|按|到|至|，|“|\"|‘|、|继续做好)+"
 )
@@ -117,12 +117,19 @@ def _of_clause(clause: _Clause, year: int) -> Iterator[Demand]:
 
 
 def _quote(clause: _Clause) -> str:
-    return clause.text.strip(" 　“”\"‘’「」、")
+    """Return the clause's words; a mark at an end whose twin stands outside is left out."""
+    words = clause.text.strip(" 　、")
+    for begin, end in ("“”", "‘’", "「」", "（）", "()"):
+        if words.count(begin) != words.count(end):
+            words = words.removeprefix(begin).removesuffix(end)
+    return words
 
 
 def _what(clause: _Clause, timed: str) -> str:
     """Return what is to be done: the clause without its time, and without the verbs that only urge."""
-    left = clause.text.replace(timed, "", 1).strip(" 　“”\"、")
+    before, _, behind = clause.text.partition(timed)
+    left = re.sub(r"(?:在|于|到|自)$", "", before) + re.sub(r"^(?:之前|以前|前|底前|内)", "", behind)
+    left = left.strip(" 　“”\"、")
     left = _LEADING.sub("", left).strip(" 　“”\"、")
     return left or _quote(clause)
 

@@ -33,7 +33,7 @@ _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _INNER = re.compile(r"(?:印发|下发|转发|发布|公布|下达|分解落实|落实|报送)(?P<what>.+?)的?(?:通知|意见|函)$")
 _ORGAN = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|领导小组|指挥部|管委会|办事处|院|中心|部|府办)$")
 _YEAR = re.compile(r"(20\d{2})\s*年?")
-LONGEST_TITLE, LONGEST_ORGAN, MOST_TITLE_LINES = 120, 40, 5
+LONGEST_TITLE, LONGEST_ORGAN, MOST_TITLE_LINES, LEAST_BODY = 120, 40, 5, 3
 _SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
 
 
@@ -92,31 +92,25 @@ def _is_day_line(text: str) -> bool:
 def head_of(blocks: Sequence[Block]) -> Head:
     """Return a notice's head, covering letter and body."""
     first = _first_task(blocks)
-    sign = _signature(blocks, first)
-    before = [each for each in blocks[: first if sign is None else sign] if isinstance(each, Paragraph)]
+    sign, opens = _signature(blocks, first)
+    before = [each for each in blocks[: sign if opens else first] if isinstance(each, Paragraph)]
     opening, letter = _opening(before)
-    body = list(blocks[first:] if sign is None or sign >= first else blocks[sign + 1 :])
-    if sign is not None and sign >= first:  # signed at the end: the notice is its own body
-        body = [each for at, each in enumerate(blocks) if first <= at and at not in {sign, sign - 1}]
-        letter = [each for each in letter if each is not blocks[sign]]
-    signed = blocks[sign - 1] if sign else None
+    signed = blocks[sign - 1] if sign and _organ_line(blocks[sign - 1]) else None
+    if sign is not None and opens:
+        body = list(blocks[sign + 1 :])
+    else:  # signed at the end, or not at all: the notice is its own body
+        body = [each for at, each in enumerate(blocks) if first <= at and at != sign and each is not signed]
     issuer = _issuer(signed, opening, blocks)
     if sign is not None and letter and letter[-1] is signed:
         letter = letter[:-1]
-    titles, body_rest, body = _body_title(body, sign is not None and sign < first)
+    titles, body_rest, body = _body_title(body, signed=opens)
     title, notice_title = _title(opening, titles, letter)
     number = _number(opening, blocks)
     day, told = _issued(blocks, sign)
     year = next((int(found[1]) for told_text in (title.text, notice_title, number.text) if (found := _YEAR.search(bare(told_text)))), None)
     used = {told.place, title.place, number.place, issuer.place}
     rest = [each for each in (*opening, *body_rest) if each.place not in used]
-    if letter and _is_intro(letter):
-        letter = letter
     return Head(title, number, issuer, day, told, tuple(letter), tuple(body), tuple(rest), year)
-
-
-def _is_intro(letter: Sequence[Paragraph]) -> bool:
-    return bool(letter)
 
 
 def _first_task(blocks: Sequence[Block]) -> int:
@@ -135,23 +129,27 @@ def _assigns(blocks: Iterable[Block]) -> bool:
     return any(isinstance(each, Paragraph) and any(part.who for part in segments(each.text)) for each in blocks)
 
 
-def _signature(blocks: Sequence[Block], first: int) -> int | None:
-    """Return which line is the day of issue: the one before the tasks, or the last."""
+def _signature(blocks: Sequence[Block], first: int) -> tuple[int | None, bool]:
+    """Return which line is the day of issue, and whether the body follows it: else it closes the notice."""
     days = [at for at, each in enumerate(blocks) if isinstance(each, Paragraph) and _is_day_line(each.text)]
-    signed = [at for at in days if at and isinstance(blocks[at - 1], Paragraph) and _organ_line(blocks[at - 1])]
-    days = signed or [at for at in days if at > 1]
+    days = [at for at in days if at and _organ_line(blocks[at - 1])] or [at for at in days if at > 1]
     before = [at for at in days if at < first]
     if before:
-        return before[-1]
-    for at in days:
-        if _assigns(blocks[at + 1 :]) and not _assigns(blocks[:at]):
-            return at
-        if any(isinstance(each, Grid) and layout_of(each) for each in blocks[at + 1 :]):
-            return at
-        later = [each for each in blocks[at + 1 :] if isinstance(each, Paragraph) and number_of(each.text)[0]]
-        if len(later) > 2 and not _assigns(blocks[:at]):  # noqa: PLR2004 - a body has more than two numbers
-            return at
-    return days[-1] if days else None
+        return before[-1], True
+    opening = next((at for at in days if _body_follows(blocks, at)), None)
+    if opening is not None:
+        return opening, True
+    return (days[-1], False) if days else (None, False)
+
+
+def _body_follows(blocks: Sequence[Block], at: int) -> bool:
+    """Whether what follows a line, not what stands before it, assigns the tasks."""
+    after = blocks[at + 1 :]
+    if _assigns(blocks[:at]):
+        return False
+    numbered = [each for each in after if isinstance(each, Paragraph) and number_of(each.text)[0]]
+    table = any(isinstance(each, Grid) and layout_of(each) for each in after)
+    return table or _assigns(after) or len(numbered) >= LEAST_BODY
 
 
 def _organ_line(block: Block) -> bool:
@@ -213,7 +211,7 @@ def _issued(blocks: Sequence[Block], sign: int | None) -> tuple[date | None, Tol
     return None, Told()
 
 
-def _body_title(body: list[Block], signed: bool) -> tuple[list[Paragraph], list[Paragraph], list[Block]]:  # noqa: FBT001
+def _body_title(body: list[Block], *, signed: bool) -> tuple[list[Paragraph], list[Paragraph], list[Block]]:
     """Return the lines at the body's head that are its title, lines before the tasks that are not, and the body."""
     if not signed:
         return [], [], body

@@ -40,6 +40,10 @@ _PLACES = re.compile(
     r"(?:县|市|区|旗|镇|乡|街|街道|办|场|苏木|园区|功能区|管理区|新区|[、，/（）()和及])+"
     r"(?:人民政府|政府|办事处|管委会|党委|党工委|[（()）、和及])*"
 )
+_GOES_ON = re.compile(
+    r"(?:县|市|区|旗|镇|乡|街|街道|办事处|街道办事处|园区|开发区|功能区|管委会|苏木|农场|林场|县市区|县区)(?:人民政府|政府|管委会)?"
+)
+_WHOLE = re.compile(r"(?:政府|管委会|办事处|部门|单位)$")
 _LOOSE = re.compile(r"(?:[省市县区旗州]?(?:直|级|属|委|政府|委县政府)?(?:部门|单位|机关)|部门|单位|机关)+")
 _TAIL = re.compile(r"(?:等)?(?:部门|单位|科室|部门和单位|单位和部门|部门、单位|有关部门|相关部门|相关单位|有关单位|多部门)?$")
 _SHARED = re.compile(r"[省市县区旗州]委|[省市县区旗州]政府|[省市县区旗州]")
@@ -52,7 +56,10 @@ def pieces(text: str) -> list[str]:
     """Return the names in a row of units, taken apart at marks outside brackets, blanks between units, and 和、及."""
     found: list[str] = []
     for part in _cut(text):
-        found += _at_blanks(part)
+        if found and _GOES_ON.fullmatch(part) and is_collective(found[-1]) and not _WHOLE.search(found[-1]):  # 各区、镇、办事处 is one wording
+            found[-1] += f"、{part}"
+        else:
+            found += _at_blanks(part)
     return [name for part in found for name in _at_words(part) if name]
 
 

@@ -88,8 +88,10 @@ def outline(paragraphs: Sequence[Paragraph]) -> Outline:
     _lift(root)
     walk = _Walk(root)
     walk.run(root)
-    titled = _titles_are_usual(walk.points)
-    return Outline(tuple(_titled(each, usual=titled) for each in walk.points), tuple(walk.left))
+    whole = [each for each in walk.points if id(each) not in walk.cut]
+    usual = _titles_are_usual(whole)
+    points = (_titled(each) if usual and id(each) not in walk.cut else each for each in walk.points)
+    return Outline(tuple(points), tuple(walk.left))
 
 
 def _tree(paragraphs: Iterable[Paragraph]) -> _Node:
@@ -145,8 +147,10 @@ class _Walk:
     def __init__(self, root: _Node) -> None:
         self.any_assigned = root.deep
         self.text_follows = _text_follows(root)
+        self.holding = {_rank(node) for node in root.every() if node.number and len(_assigned(node.lines[1:])) > 1}
         self.points: list[Found] = []
         self.left: list[tuple[str, str]] = []
+        self.cut: set[int] = set()
 
     def run(self, root: _Node) -> None:
         """Take the whole: what stands before the first number, then every number."""
@@ -171,7 +175,7 @@ class _Walk:
         own = (*numbers, node.number.value if node.number and node.number.value else "")
         if any(each.deep for each in node.below) or (not self.any_assigned and self.holds(node)):
             self.heading(node, (*headings, _written(node)), own)
-        elif len([line for line in node.lines if line.who]) > 1 and not node.below and _heads(node):
+        elif _rank(node) in self.holding and _assigned(node.lines[1:]) and not node.below and _heads(node):
             self.loose(node, (*headings, _written(node)), own)
         else:
             self.point(node, headings, own)
@@ -254,6 +258,7 @@ class _Walk:
             own = (*numbers[:-1], f"{numbers[-1]}.{at}" if numbers and numbers[-1] else "")
             remark = () if each.who else ("原文这一句后面没有写责任单位",)
             self.points.append(Found("", each.text, place, headings, own, each.who or NOBODY, remark))
+            self.cut.add(id(self.points[-1]))
 
 
 def _is_title(line: _Line) -> bool:
@@ -272,6 +277,11 @@ def _end_of_point(lines: Sequence[_Line], *, text_follows: bool) -> int:
     if not assigned or (text_follows and assigned[-1] == 0 and _is_title(lines[0])):
         return len(lines)
     return assigned[-1] + 1
+
+
+def _assigned(lines: Sequence[_Line]) -> list[_Line]:
+    """Return the lines that have words of their own and say who does them."""
+    return [line for line in lines if line.who is not None and line.text]
 
 
 def _heads(node: _Node) -> bool:
@@ -355,11 +365,11 @@ def _titles_are_usual(points: Sequence[Found]) -> bool:
     """Whether this notice's points begin with titles: where more sentences follow, most first ones are short."""
     many = [each.text for each in points if re.search(r"。.|\n|[：:]", each.text)]
     short = [text for text in many if split_title(text)[0]]
-    return bool(many) and len(short) >= MOST_ONE_WORDED * len(many)
+    return len(many) * 2 > len(points) and len(short) >= MOST_ONE_WORDED * len(many)
 
 
-def _titled(point: Found, *, usual: bool) -> Found:
-    title, text = split_title(point.text) if usual else ("", point.text)
+def _titled(point: Found) -> Found:
+    title, text = split_title(point.text)
     return Found(title, text, point.place, point.headings, point.numbers, point.who, point.remarks)
 
 

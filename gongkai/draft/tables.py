@@ -25,36 +25,41 @@ _HEADS = (
     (REMARK, r"备注|说明|备考"),
     (
         GROUP,
-        r"(?:项目|任务|工作|指标|事项)?(?:类别|分类|类型|领域|板块|方面|大类)|一级指标|二级指标|一级任务|二级任务|主题|章节|任务来源|公开(?:领域|类别)|重点领域",
+        r"(?:项目|任务|工作|指标|事项)?(?:类别|分类|类型|领域|板块|方面|大类)|一级指标|二级指标|一级任务|二级任务|主题|章节|公开(?:领域|类别)|重点领域",
     ),
     (
         TASK,
-        r"(?:.{0,6})(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|名称|实事|规模|工程|清单|任务分解|安排|重点|做法|标准|计划|三级指标|工作)(?:名称|内容|要求|及要求|清单|分解|及内容|及规模|和要求|及目标)?",
+        r"(?!.*(?:投资|资金|金额|万元|类型|来源|依据|单位$|部门$|进展|状态|得分|分值|权重))"
+        r".{0,10}(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|实事|规模|工程|安排|重点|做法|标准|计划|工作).{0,8}",
     ),
 )
 _UNITED = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|负责|落实)")
-LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING = 16, 2, 60
+LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING, DEEPEST_HEAD = 16, 2, 60, 12
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计")
 
 
 class Layout(Struct, frozen=True):
-    """What the columns of a table are: a role, number, task, group, remark or other by column; where its rows begin."""
+    """What the columns of a table are: a role, number, task, group, remark or other by column.
+
+    `head` is the row its heads stand in, `first` the first row of tasks.
+    """
 
     columns: tuple[str, ...]
     heads: tuple[str, ...]
+    head: int
     first: int
 
 
 def layout_of(grid: Grid) -> Layout | None:
     """Return the layout of a table of tasks; None where its heads name no task, or nobody and no time."""
-    for at, row in enumerate(grid.rows[:6]):
+    for at, row in enumerate(grid.rows[:DEEPEST_HEAD]):
         heads = [_bare(slot.text) for slot in row.slots]
         known = [_column(head) for head in heads]
         if _is_head(known, heads):
             depth = _depth(grid, at)
             full = _full_heads(grid, at, depth)
             columns = [_column(head) for head in full]
-            return Layout(tuple(_corrected(columns, grid, at + depth)), tuple(full), at + depth)
+            return Layout(tuple(_corrected(columns, grid, at + depth)), tuple(full), at, at + depth)
     return None
 
 
@@ -339,7 +344,7 @@ def read_table(grid: Grid, headings: tuple[str, ...] = (), before: Layout | None
     """
     layout = layout_of(grid)
     if layout is None and before is not None and grid.rows and len(grid.rows[0].slots) == len(before.columns):
-        layout = Layout(before.columns, before.heads, 0)
+        layout = Layout(before.columns, before.heads, 0, 0)
     if layout is None:
         return None
     return _Reader(grid, layout, headings).read(), layout

@@ -167,7 +167,7 @@ def _measure(demand: Demand) -> Iterator[str]:
     if demand.every:
         yield f"every: {demand.every}"
         if demand.on:
-            yield f"on: {demand.on}"
+            yield f"day: {demand.on}"
     if demand.within:
         yield f"within: {{{demand.within[0]}: {demand.within[1]}}}"
         yield f"from: {scalar(demand.since, flow=True)}"
