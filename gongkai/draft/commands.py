@@ -25,10 +25,13 @@ def draft(
     ctx: typer.Context,
     notice: Annotated[
         Path | None,
-        typer.Argument(metavar="通知", help="通知的文件：.txt .html .docx .pdf .xlsx，装了 LibreOffice 的还有 .doc .wps"),
+        typer.Argument(
+            metavar="通知", help="通知的文件：.txt .html .docx .pdf .xlsx，装了 LibreOffice 的还有 .doc .wps"
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="要点文件写到哪里，如 tasks.yaml；不写就显示出来")
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="要点文件写到哪里，如 tasks.yaml；不写就显示出来"),
     ] = None,
     roster: Annotated[
         Path | None, typer.Option("--roster", metavar="文件", help="沿用另一个要点文件的单位、类别、别称、统称")

@@ -129,8 +129,8 @@ def _what(clause: _Clause, timed: str) -> str:
     """Return what is to be done: the clause without its time, and without the verbs that only urge."""
     before, _, behind = clause.text.partition(timed)
     left = re.sub(r"(?:在|于|到|自)$", "", before) + re.sub(r"^(?:之前|以前|前|底前|内)", "", behind)
-    left = left.strip(" 　“”\"、")
-    left = _LEADING.sub("", left).strip(" 　“”\"、")
+    left = left.strip(' 　“”"、')
+    left = _LEADING.sub("", left).strip(' 　“”"、')
     return left or _quote(clause)
 
 
@@ -172,13 +172,26 @@ def _by(clause: _Clause, year: int, note: str) -> Demand | None:
         if term.day.year < year:
             continue
         sure = HIGH if term.sure == HIGH else MIDDLE
-        return Demand(_quote(clause), _what(clause, clause.text[term.at : term.at + len(term.quote)]), sure, by=term.day, note=note)
+        return Demand(
+            _quote(clause),
+            _what(clause, clause.text[term.at : term.at + len(term.quote)]),
+            sure,
+            by=term.day,
+            note=note,
+        )
     return None
 
 
 def _target(clause: _Clause, note: str) -> Demand | None:
     if found := _HALF.search(clause.plain):
-        return Demand(_quote(clause), f"{clause.text[: found.start()].strip()}{found[0][:2]}的比例", MIDDLE, at_least="50", unit="%", note=note)
+        return Demand(
+            _quote(clause),
+            f"{clause.text[: found.start()].strip()}{found[0][:2]}的比例",
+            MIDDLE,
+            at_least="50",
+            unit="%",
+            note=note,
+        )
     for pattern, least in ((_AT_MOST, False), (_AT_LEAST, True)):
         found = pattern.search(clause.plain)
         if found is None:

@@ -15,6 +15,7 @@ from gongkai.draft.names import (
     OTHER,
     UnitName,
     explained,
+    has_level,
     in_full,
     is_collective,
     is_unit_like,
@@ -105,12 +106,16 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
     head = head_of(notice.blocks)
     year = head.year or (head.issued.year if head.issued else this_year)
     found = _points(head.body)
+    if any(_FIRST_LEADS.search(text) for text in _texts(notice)):
+        found = Outline(tuple(_first_leads(each) for each in found.points), found.left)
     texts = [each.text for each in notice.blocks if isinstance(each, Paragraph)]
     naming = _Naming(found.points, explained([*texts, *(each.text for each in found.points)]), roster)
     ids = ids_of(found.points)
     points = tuple(naming.point(each, own, year) for each, own in zip(found.points, ids, strict=True))
     open_lines = [(each.place, each.text) for each in head.letter] + list(found.left)
-    duties = tuple((place, each) for place, text in open_lines for each in demands(text, year) if not _CHECKS.search(each.quote))
+    duties = tuple(
+        (place, each) for place, text in open_lines for each in demands(text, year) if not _CHECKS.search(each.quote)
+    )
     left = [(each.place, each.text) for each in (*head.rest, *notice.unread)]
     office = naming.office(head)
     draft = Draft(
@@ -126,6 +131,29 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
         tuple(each for each in (*left, *open_lines) if each[1].strip()),
     )
     return replace(draft, decide=tuple(_open(draft)))
+
+
+_FIRST_LEADS = re.compile(
+    r"(?:列|排|排名|排列)在?(?:第一位|首位|第一|前面)(?:者|的)?[^。；]{0,8}?为?(?:总?牵头|汇总)|第一(?:责任)?单位为?(?:总?牵头|主要责任)"
+)
+
+
+def _texts(notice: Notice) -> Iterator[str]:
+    for block in notice.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (slot.text for row in block.rows for slot in row.slots)
+
+
+def _first_leads(point: Found) -> Found:
+    """Return a point with its first unit as lead, where the notice says that the first leads."""
+    who = point.who
+    if who.lead or len(who.responsible) < 1:
+        return point
+    remark = "原文注明列第一位的单位牵头"
+    who = replace(who, lead=who.responsible[:1], responsible=who.responsible[1:], sure=MIDDLE)
+    return replace(point, who=who, remarks=(*point.remarks, remark))
 
 
 def _points(body: Sequence[Block]) -> Outline:
@@ -152,7 +180,10 @@ def _points(body: Sequence[Block]) -> Outline:
             break
         read = read_table(block, headings, layout)
         if read is None:
-            left += [(row.place, "　".join(dict.fromkeys(s.text.strip() for s in row.slots if s.text.strip()))) for row in block.rows]
+            left += [
+                (row.place, "　".join(dict.fromkeys(s.text.strip() for s in row.slots if s.text.strip())))
+                for row in block.rows
+            ]
             continue
         layout = read[1]
         points += read[0].points
@@ -185,7 +216,9 @@ def ids_of(points: Sequence[Found]) -> list[str]:
     ways = (
         lambda each: each.numbers[-1] if each.numbers else "",
         lambda each: ".".join((to_han(int(each.numbers[0])), each.numbers[-1])) if _chaptered(each) else "",
-        lambda each: ".".join((to_han(int(each.numbers[0])), *filter(None, each.numbers[1:]))) if _chaptered(each) else "",
+        lambda each: (
+            ".".join((to_han(int(each.numbers[0])), *filter(None, each.numbers[1:]))) if _chaptered(each) else ""
+        ),
     )
     for way in ways:
         found = [way(each) for each in points]
@@ -246,7 +279,7 @@ class _Naming:
         """Know names that stand with their level, and those that are the same without it."""
         names = [name for name in written if not is_collective(name)]
         for name in names:
-            if re.match(r"[省市县区旗州]", name):
+            if has_level(name):
                 self.known.setdefault(name, name)
         for name in names:
             full = [level + name for level in "省市县区旗州" if level + name in self.known]
@@ -274,8 +307,12 @@ class _Naming:
         if found.who.rest:
             remarks.append(f"分工原文：{' '.join(found.who.words.split()) or '；'.join(found.who.rest)}")
         due = deadline(found.who.due, year) if found.who.due else None
-        asked = tuple(each for each in demands(found.text, year) if due is None or each.by is None or each.by != due.day)
-        return DraftPoint(own, found.title, found.text, found.headings, found.place, rows, found.who.sure, due, asked, tuple(remarks))
+        asked = tuple(
+            each for each in demands(found.text, year) if due is None or each.by is None or each.by != due.day
+        )
+        return DraftPoint(
+            own, found.title, found.text, found.headings, found.place, rows, found.who.sure, due, asked, tuple(remarks)
+        )
 
     def take(self, each: UnitName, where: str) -> str:
         """Note who is named where; return the name as the point is to have it."""
@@ -336,7 +373,9 @@ class _Naming:
 
     def collectives(self, points: Sequence[DraftPoint]) -> tuple[DraftCollective, ...]:
         """Return every collective that a point names."""
-        kinds = {unit.kind for unit in self.units(points, "")} if not self.roster else {u.kind for u in self.roster.units}
+        kinds = (
+            {unit.kind for unit in self.units(points, "")} if not self.roster else {u.kind for u in self.roster.units}
+        )
         listed = {each.name: each for each in self.roster.collectives} if self.roster else {}
         found = []
         for name, where in self.collected.items():
@@ -350,7 +389,11 @@ class _Naming:
             if meant and held == meant:
                 found.append(DraftCollective(name, held, hint=what, place=where))
             else:
-                lacking = f"名录里还没有{'、'.join(meant)}，补上后改成 {{kinds: [{', '.join(meant)}]}}" if meant else "指哪些单位要由人定"
+                lacking = (
+                    f"名录里还没有{'、'.join(meant)}，补上后改成 {{kinds: [{', '.join(meant)}]}}"
+                    if meant
+                    else "指哪些单位要由人定"
+                )
                 found.append(DraftCollective(name, hint=f"{what}{lacking}", place=where))
         return tuple(found)
 
@@ -392,7 +435,9 @@ def _open(draft: Draft) -> Iterator[str]:
     dues = [each.id for each in draft.points if each.deadline and not each.deadline.day and not each.deadline.ongoing]
     if dues:
         yield f"完成时限读不出日期的要点{len(dues)}条：{_listed(dues)}"
-    yield from (f"“{one}”和“{other}”像是同一个单位，是的话合成一个，另一个写进别称" for one, other in alike_units(draft.units))
+    yield from (
+        f"“{one}”和“{other}”像是同一个单位，是的话合成一个，另一个写进别称" for one, other in alike_units(draft.units)
+    )
     low = sum(each.sure == LOW for _, each in draft.duties) + sum(
         each.sure == LOW for point in draft.points for each in point.demands
     )

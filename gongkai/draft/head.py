@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _SPACED = re.compile(r"[\s　\xa0]+")
 _DAY = re.compile(r"(20\d{2}|19\d{2})年(\d{1,2})月(\d{1,2})日|(20\d{2})[-./](\d{1,2})[-./](\d{1,2})")
-_HAN_DAY = re.compile(r"([二一][〇○0零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_HAN_DAY = re.compile(
+    r"([二一][〇○0零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 _NUMBER = re.compile(r"[一-鿿]{2,12}[〔\[【（(［]\s*(?:19|20)\d{2}\s*[〕\]】）)］]\s*第?\s*\d{1,4}\s*号")
 _LABELLED_NUMBER = re.compile(r"(?:文号|发文字号|发文文号|文件编号|文件号)[:：]?(.+)")
 _LABELLED_DAY = re.compile(r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|公开日期|生成日期|日期)[:：]?(.+)")
@@ -107,7 +109,14 @@ def head_of(blocks: Sequence[Block]) -> Head:
     title, notice_title = _title(opening, titles, letter)
     number = _number(opening, blocks)
     day, told = _issued(blocks, sign)
-    year = next((int(found[1]) for told_text in (title.text, notice_title, number.text) if (found := _YEAR.search(bare(told_text)))), None)
+    year = next(
+        (
+            int(found[1])
+            for told_text in (title.text, notice_title, number.text)
+            if (found := _YEAR.search(bare(told_text)))
+        ),
+        None,
+    )
     used = {told.place, title.place, number.place, issuer.place}
     rest = [each for each in (*opening, *body_rest) if each.place not in used]
     return Head(title, number, issuer, day, told, tuple(letter), tuple(body), tuple(rest), year)
@@ -161,7 +170,9 @@ def _opening(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Par
     """Part what stands above the address (title, number, lines of a web page) from the letter itself."""
     for at, each in enumerate(paragraphs):
         plain = bare(each.text)
-        if (re.search(r"[:：]$", plain) and re.search(r"各|人民政府|部门|单位|科室", plain) and len(plain) < 200) or re.match(  # noqa: PLR2004
+        if (
+            re.search(r"[:：]$", plain) and re.search(r"各|人民政府|部门|单位|科室", plain) and len(plain) < 200
+        ) or re.match(  # noqa: PLR2004
             r"(?:现将|经.{0,20}同意|为.{4,})", plain
         ):
             return list(paragraphs[:at]), list(paragraphs[at:])
@@ -206,7 +217,11 @@ def _issued(blocks: Sequence[Block], sign: int | None) -> tuple[date | None, Tol
         if isinstance(block, Paragraph):
             return whole_day(block.text), Told(bare(block.text), block.place, HIGH)
     for block in blocks[:60]:
-        if isinstance(block, Paragraph) and (found := _LABELLED_DAY.search(bare(block.text))) and (day := whole_day(found[1])):
+        if (
+            isinstance(block, Paragraph)
+            and (found := _LABELLED_DAY.search(bare(block.text)))
+            and (day := whole_day(found[1]))
+        ):
             return day, Told(bare(block.text), block.place, MIDDLE)
     return None, Told()
 
@@ -225,7 +240,11 @@ def _body_title(body: list[Block], *, signed: bool) -> tuple[list[Paragraph], li
             return titles, rest, body[at:]
         if ANNEX.fullmatch(plain) and _more_annexes(body[at + 1 :]):
             return titles, rest, body[at:]
-        is_title = len(plain) <= LONGEST_TITLE and not _SENTENCE.search(plain) and not re.match(r"[（(]|附\s*件|抄送|联系|备注", plain)
+        is_title = (
+            len(plain) <= LONGEST_TITLE
+            and not _SENTENCE.search(plain)
+            and not re.match(r"[（(]|附\s*件|抄送|联系|备注", plain)
+        )
         if is_title and not rest_is_prose(rest) and len(titles) < MOST_TITLE_LINES:
             titles.append(block)
         else:
@@ -248,7 +267,10 @@ def _title(opening: Sequence[Paragraph], titles: Sequence[Paragraph], letter: Se
     if titles:
         words = "".join(" ".join(each.text.split()) for each in titles)
         return Told(words, titles[0].place, HIGH), notice.text
-    for text, place, sure in ((notice.text, notice.place, HIGH), *((each.text, each.place, MIDDLE) for each in letter[:3])):
+    for text, place, sure in (
+        (notice.text, notice.place, HIGH),
+        *((each.text, each.place, MIDDLE) for each in letter[:3]),
+    ):
         if re.search(r"印发|下发|下达", text) and (named := _NAMED.search(text)):
             return Told(named[1], place, sure), notice.text
     found = _INNER.search(notice.text)

@@ -18,7 +18,8 @@ def as_docx(path: Path) -> bytes:
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise BadValue(
-            f"读 {path.suffix or '这种文件'} 要用 LibreOffice，这台机器上没有装", "请装上 LibreOffice，或者用办公软件另存为 .docx"
+            f"读 {path.suffix or '这种文件'} 要用 LibreOffice，这台机器上没有装",
+            "请装上 LibreOffice，或者用办公软件另存为 .docx",
         )
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         source = Path(folder, f"notice{path.suffix.lower() or '.doc'}")

@@ -336,9 +336,7 @@ def _lent(point: Found, who: Who, title: str) -> Found:
     if point.who.units:
         return point
     remark = f"分工写在上一级标题“{title}”"
-    return Found(
-        point.title, point.text, point.place, point.headings, point.numbers, who, (*point.remarks, remark)
-    )
+    return Found(point.title, point.text, point.place, point.headings, point.numbers, who, (*point.remarks, remark))
 
 
 def _with_who(point: Found, who: Who) -> Found:
@@ -371,5 +369,3 @@ def _titles_are_usual(points: Sequence[Found]) -> bool:
 def _titled(point: Found) -> Found:
     title, text = split_title(point.text)
     return Found(title, text, point.place, point.headings, point.numbers, point.who, point.remarks)
-
-

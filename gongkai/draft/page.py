@@ -12,7 +12,9 @@ from gongkai.draft.source import CellSpan, Paragraph, grid_of
 if TYPE_CHECKING:
     from gongkai.draft.source import Block
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "head", "title", "textarea"})
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "head", "title", "textarea"}
+)
 _BREAKING = frozenset(
     "p div br li ul ol h1 h2 h3 h4 h5 h6 section article header footer nav main hr dl dt dd pre blockquote form caption center".split()
 )
@@ -82,7 +84,9 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.silent:
             return
-        words = " ".join(data.split()) if data.isspace() else data.replace("\r", " ").replace("\n", " ").replace("\t", " ")
+        words = (
+            " ".join(data.split()) if data.isspace() else data.replace("\r", " ").replace("\n", " ").replace("\t", " ")
+        )
         if self.tables and self.tables[-1].text is not None:
             self.tables[-1].text[-1] += words
         else:
@@ -154,4 +158,8 @@ class _Parser(HTMLParser):
 
 
 def _span(written: str | None) -> int:
-    return min(max(int(written), 1), MOST_SPAN) if written and written.isascii() and written.isdecimal() and len(written) < 5 else 1  # noqa: PLR2004
+    return (
+        min(max(int(written), 1), MOST_SPAN)
+        if written and written.isascii() and written.isdecimal() and len(written) < 5
+        else 1
+    )  # noqa: PLR2004

@@ -104,7 +104,9 @@ def _read(path: Path, document: Any) -> tuple[list[Block], tuple[Paragraph, ...]
         pieces += _page(document[number], number + 1)
     if not pieces:
         raise BadValue(f"“{path}”里没有文字，多半是扫描的图片", "请先用文字识别软件转成 .docx 或 .txt")
-    unread = tuple(Paragraph(each.text, f"第{each.page}页页码") for each in pieces if isinstance(each, _Row) and _is_number(each))
+    unread = tuple(
+        Paragraph(each.text, f"第{each.page}页页码") for each in pieces if isinstance(each, _Row) and _is_number(each)
+    )
     return list(_joined([each for each in pieces if isinstance(each, Grid) or not _is_number(each)])), unread[:0]
 
 
@@ -318,7 +320,8 @@ def _tables(lying: list[Rule], standing: list[Rule]) -> list[_Ruled]:
 
 def _touch(lying: Rule, standing: Rule) -> bool:
     return (
-        lying.start - NEAR <= standing.at <= lying.end + NEAR and standing.start - NEAR <= lying.at <= standing.end + NEAR
+        lying.start - NEAR <= standing.at <= lying.end + NEAR
+        and standing.start - NEAR <= lying.at <= standing.end + NEAR
     )
 
 

@@ -68,8 +68,12 @@ def _read(path: Path, data: bytes) -> Read:
         raise BadValue(f"“{path}”是图片，读不出文字", "请先用文字识别软件转成 .docx 或 .txt")
     text = decoded(data)
     if text is None:
-        raise BadValue(f"“{path}”不是能读的文件", "能读 .txt、.html、.docx、.pdf、.xlsx；装了 LibreOffice 的，还有 .doc、.wps")
-    if path.suffix.lower() in {".htm", ".html", ".shtml", ".xhtml"} or re.search(r"(?i)<(?:!doctype html|html|body|table|p|div)[\s>]", text[:4000]):
+        raise BadValue(
+            f"“{path}”不是能读的文件", "能读 .txt、.html、.docx、.pdf、.xlsx；装了 LibreOffice 的，还有 .doc、.wps"
+        )
+    if path.suffix.lower() in {".htm", ".html", ".shtml", ".xhtml"} or re.search(
+        r"(?i)<(?:!doctype html|html|body|table|p|div)[\s>]", text[:4000]
+    ):
         return read_page(text), ()
     return list(paragraphs_of(text)), ()
 
@@ -111,7 +115,8 @@ def _by(module: str, reader: str, path: Path, data: bytes) -> Read:
         read = getattr(import_module(f"gongkai.draft.{module}"), reader)
     except ModuleNotFoundError:
         raise BadValue(
-            f"读 {path.suffix or '这种文件'} 要另外安装一个程序包", "请运行 pip install 'gongkai[draft]'；或者把通知另存为 .txt 或 .html"
+            f"读 {path.suffix or '这种文件'} 要另外安装一个程序包",
+            "请运行 pip install 'gongkai[draft]'；或者把通知另存为 .txt 或 .html",
         ) from None
     found: Read = read(path, data)
     return found

@@ -42,12 +42,15 @@ def read_sheets(path: Path, data: bytes) -> tuple[list[Block], tuple[Paragraph, 
 
 def _grid(sheet: CalamineSheet) -> Grid | None:
     rows = [
-        [_text(value) for value in row[:MOST_COLUMNS]] for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        [_text(value) for value in row[:MOST_COLUMNS]]
+        for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
     ]
     width = max((at + 1 for row in rows for at, text in enumerate(row) if text), default=0)
     if not width:
         return None
-    slots = [[Slot(row[at] if at < len(row) else "", (number, at)) for at in range(width)] for number, row in enumerate(rows)]
+    slots = [
+        [Slot(row[at] if at < len(row) else "", (number, at)) for at in range(width)] for number, row in enumerate(rows)
+    ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if top < len(slots) and left < width:
             first = slots[top][left]

@@ -30,7 +30,7 @@ _HEADS = (
     (
         TASK,
         r"(?!.*(?:投资|资金|金额|万元|类型|来源|依据|单位$|部门$|进展|状态|得分|分值|权重))"
-        r".{0,10}(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|实事|规模|工程|安排|重点|做法|标准|计划|工作).{0,8}",
+        r".{0,10}(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|实事|规模|工程|安排|重点|做法|标准|计划|工作|细化).{0,8}",
     ),
 )
 _UNITED = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|负责|落实)")
@@ -79,7 +79,10 @@ def _column(head: str) -> str:
         return role
     if united:
         return LEAD if re.match(r"牵头|主办", plain) and "责任" not in plain else RESPONSIBLE
-    if re.fullmatch(r".{0,6}(?:完成|办结|推进|实施|计划)?(?:时间|时限|期限|节点|进度)(?:.{0,4})", plain) and "投资" not in plain:
+    if (
+        re.fullmatch(r".{0,6}(?:完成|办结|推进|实施|计划)?(?:时间|时限|期限|节点|进度)(?:.{0,4})", plain)
+        and "投资" not in plain
+    ):
         return DUE
     if re.fullmatch(r".{0,6}(?:领导|责任人|负责人|联系人|电话).{0,4}", plain):
         return PERSON
@@ -122,7 +125,11 @@ def _corrected(columns: list[str], grid: Grid, first: int) -> list[str]:
     for at, kind in enumerate(columns):
         texts = [row.slots[at].text.strip() for row in rows if _is_own(row, at)]
         filled = [text for text in texts if text]
-        if kind in {TASK, OTHER, "", GROUP} and filled and all(re.fullmatch(r"[(（]?\d{1,3}[)）.、．]?", _bare(text)) for text in filled):
+        if (
+            kind in {TASK, OTHER, "", GROUP}
+            and filled
+            and all(re.fullmatch(r"[(（]?\d{1,3}[)）.、．]?", _bare(text)) for text in filled)
+        ):
             columns[at] = NUMBER if NUMBER not in columns else OTHER
         elif kind == "":
             columns[at] = _unheaded(filled)
@@ -224,7 +231,13 @@ class _Reader:
         if slot.origin == self.last and self.points:  # the same task, more units
             last = self.points[-1]
             self.points[-1] = Found(
-                last.title, last.text, last.place, last.headings, last.numbers, joined(last.who, who) or NOBODY, last.remarks
+                last.title,
+                last.text,
+                last.place,
+                last.headings,
+                last.numbers,
+                joined(last.who, who) or NOBODY,
+                last.remarks,
             )
             return
         self.last = slot.origin
@@ -232,7 +245,9 @@ class _Reader:
             self.left.append((row.place, slot.text.strip()))
             return
         parts = self.parts(slot.text, row)
-        titles = [row.slots[at].text.strip() for at in self.coarse if at not in self.shared and row.slots[at].text.strip()]
+        titles = [
+            row.slots[at].text.strip() for at in self.coarse if at not in self.shared and row.slots[at].text.strip()
+        ]
         for at, (number, text, own) in enumerate(parts):
             found = self.point(text, titles, (row, self.number(row, number, at, len(parts))))
             told = joined(own, who) if own and own.units else who
@@ -275,7 +290,9 @@ class _Reader:
         origin = row.slots[column].origin
         return list(
             dict.fromkeys(
-                each.slots[self.finest].origin for each in self.rows if each.slots[column].origin == origin and self.is_task(each)
+                each.slots[self.finest].origin
+                for each in self.rows
+                if each.slots[column].origin == origin and self.is_task(each)
             )
         )
 
@@ -287,7 +304,11 @@ class _Reader:
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         numbered = [(number_of(line), line) for line in lines]
         split = [number for (number, _), _ in numbered if number and FIGURE <= number.rank <= RING + 1]
-        several = len(split) > 1 and len(split) == len(lines) and (self.continues or NUMBER not in self.layout.columns or self.each_named(lines))
+        several = (
+            len(split) > 1
+            and len(split) == len(lines)
+            and (self.continues or NUMBER not in self.layout.columns or self.each_named(lines))
+        )
         if several:
             return [_part(number.value if number else "", rest) for (number, rest), _ in numbered]
         number, rest = number_of("\n".join(lines))
@@ -337,7 +358,9 @@ def _in_column(kind: str, text: str) -> Who:
     return who_of(f"{label}：" + "\n".join(lines)) or Who(rest=(text,), words=text)
 
 
-def read_table(grid: Grid, headings: tuple[str, ...] = (), before: Layout | None = None) -> tuple[Outline, Layout] | None:
+def read_table(
+    grid: Grid, headings: tuple[str, ...] = (), before: Layout | None = None
+) -> tuple[Outline, Layout] | None:
     """Return the points of a table and its layout; None where it is no table of tasks.
 
     A table without heads of its own and as wide as the one `before` goes on where that one ended.

@@ -32,7 +32,11 @@ def decoded(data: bytes, declared: str = "") -> str | None:
 
 def paragraphs_of(text: str) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text with their lines; a text broken at a fixed width is put together again."""
-    lines = [(at, line) for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1) if line.strip()]
+    lines = [
+        (at, line)
+        for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+        if line.strip()
+    ]
     width = _wrapped_at([line for _, line in lines])
     held, place, last = "", "", ""
     for at, line in lines:
@@ -56,8 +60,16 @@ def _wrapped_at(lines: list[str]) -> int:
     widths = [_cells(line) for line in lines]
     widest = max(widths, default=0)
     full = [width for width in widths if width >= widest - SLACK]
-    return widest if widest >= LEAST_WIDTH and len(full) >= WRAPPED and len(full) * 4 >= len(widths) and widest <= 120 else 0  # noqa: PLR2004
+    return (
+        widest
+        if widest >= LEAST_WIDTH and len(full) >= WRAPPED and len(full) * 4 >= len(widths) and widest <= 120
+        else 0
+    )  # noqa: PLR2004
 
 
 def _goes_on(line: str) -> bool:
-    return not line.startswith(("  ", "\t", "　")) and number_of(line)[0] is None and not re.match(r"(?:牵头|责任|配合|完成)\S{0,6}[：:]", line)
+    return (
+        not line.startswith(("  ", "\t", "　"))
+        and number_of(line)[0] is None
+        and not re.match(r"(?:牵头|责任|配合|完成)\S{0,6}[：:]", line)
+    )

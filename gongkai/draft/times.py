@@ -124,4 +124,6 @@ def is_only_a_time(text: str, year: int) -> bool:
         left = left.replace(term.quote, "", 1)
     if left != plain:
         return bool(_ALONE.fullmatch(left))
-    return bool(ONGOING.search(plain)) and bool(re.fullmatch(r"[持续长期坚推进常态化开展年日工作抓好落实全动更新并实施做完善贯穿不断，、]+", plain))
+    return bool(ONGOING.search(plain)) and bool(
+        re.fullmatch(r"[持续长期坚推进常态化开展年日工作抓好落实全动更新并实施做完善贯穿不断，、]+", plain)
+    )

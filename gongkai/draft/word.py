@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 
     from gongkai.draft.source import Block
 
-P, TBL, TR, TC, SDT, T, BR, TAB, CR = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "t", "br", "tab", "cr"))
+P, TBL, TR, TC, SDT, T, BR, TAB, CR = (
+    qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "t", "br", "tab", "cr")
+)
 VAL = qn("w:val")
-_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+_SKIPPED = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:instrText"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 DEEPEST = 60
 
 
@@ -149,7 +156,9 @@ class _Numbers:
     def __init__(self, document: Any) -> None:  # noqa: ANN401
         self.levels: dict[str, dict[str, tuple[str, str, int]]] = {}
         self.counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        self.styles: dict[str, Any] = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
+        self.styles: dict[str, Any] = {
+            style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))
+        }
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):

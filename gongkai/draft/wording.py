@@ -18,28 +18,43 @@ LISTED = "中"
 LEAD, RESPONSIBLE, SUPPORT, DUE, PERSON, NONE = "lead", "responsible", "support", "due", "person", ""
 _BODY = r"(?:单位|部门|科室|股室|处室|机构|主体|乡镇|镇街|镇办|街道|方|主体单位)"
 ROLES = (
-    (PERSON, r"(?:牵头|责任|分管|包抓|包联|挂钩|挂点|联系|督办|主管|县级|市级|区级|县|市|区)*(?:领导|责任人|负责人|负责同志|联系人|联系电话|联络员)(?:及?职务)?"),
+    (
+        PERSON,
+        r"(?:牵头|责任|分管|包抓|包联|挂钩|挂点|联系|督办|主管|县级|市级|区级|县|市|区)*(?:领导|责任人|负责人|负责同志|联系人|联系电话|联络员)(?:及?职务)?",
+    ),
     (PERSON, rf"(?:督办|督导|督查|监督|考核|验收|指导|审核){_BODY}"),
-    (DUE, r"(?:责任|完成|办理|办结|落实|推进|整改|实施|工作|任务)?(?:时限|期限|时间|时间节点|节点|进度)(?:要求|安排|节点)?(?:及进度)?"),
-    (LEAD, rf"(?:牵头|主办|主责|总牵头|第一责任|主要责任|主牵头)(?:责任)?(?:[（(](?:责任|主办)[）)])?{_BODY}?(?:[（(]科室[）)])?"),
+    (
+        DUE,
+        r"(?:责任|完成|办理|办结|落实|推进|整改|实施|工作|任务)?(?:时限|期限|时间|时间节点|节点|进度)(?:要求|安排|节点)?(?:及进度)?",
+    ),
+    (
+        LEAD,
+        rf"(?:牵头|主办|总牵头|第一责任|主要责任|主牵头)(?:责任)?(?:[（(](?:责任|主办)[）)])?{_BODY}?(?:[（(]科室[）)])?",
+    ),
     (SUPPORT, rf"(?:配合|协办|协同|协作|协助|参与|参加|支持|会办|协调|联动)(?:责任|落实)?{_BODY}?"),
-    (RESPONSIBLE, rf"(?:具体|共同|其他|直接)?(?:责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|分工"),
+    (
+        RESPONSIBLE,
+        rf"(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|分工",
+    ),
 )
 """What heads a row of units, or a time, each as a pattern of its whole label."""
 _ANY = "|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(ROLES))
 _LABEL = re.compile(rf"(?:{_ANY})\s*[：:]")
-_BARE = re.compile(rf"(?:牵头|责任|配合|协办|参与|主办|承办){_BODY}|完成时限|完成时间|时限要求|责任时限|(?:牵头|责任|配合)(?!单位|部门|科室|股室|处室|人|领导)(?=[^，,；;]*[局委办室厅部位府科镇道])")
+_BARE = re.compile(
+    rf"(?:牵头|责任|配合|协办|参与|主办|承办){_BODY}|完成时限|完成时间|时限要求|责任时限|(?:牵头|责任|配合)(?!单位|部门|科室|股室|处室|人|领导)(?=[^，,；;]*[局委办室厅部位府科镇道])"
+)
 _PREAMBLE = re.compile(r"^(?:此项工作|该项工作|本项工作|此项|以上工作|具体工作)?由?")
 _VERB = re.compile(
     r"(?:(?:等(?:部门|单位|科室)?)?(?:共同|具体|分别|按照?职责(?:分工)?|按各?自职责(?:分工)?|根据职责(?:分工)?|依据?职责(?:分工)?|结合职责|按分工|各负其责|做好|抓好|配合|分头|统筹|主要|联合)*"
-    r"(?P<lead>牵头(?:负责|落实|组织实施|组织|实施|推进|办理|抓总|完成|抓好落实|制定)?|主办|总牵头|主责)"
+    r"(?P<lead>牵头(?!单位|部门)(?:(?!会同|联合|组织有关)[一-鿿]){0,8}|主办|总牵头|主责)"
     r"|(?:等(?:部门|单位|科室)?)?(?:共同|积极|协同|密切)*(?P<support>配合(?:落实|做好|实施|推进)?|参与|参加|协助(?:落实|做好)?|协办|协同|支持|协作|协调配合)"
     r"|(?:(?:等(?:部门|单位|科室)?)?(?:共同|具体|分别|按照?各?自?职责(?:分工)?|按各?自职责(?:分工)?|根据职责(?:分工)?|依据?职责(?:分工)?|结合职责|按分工|分工|分头|联合)*)"
     r"(?P<responsible>分?别?负责(?:落实|实施|推进|组织实施|办理|完成)?|组织实施|具体落实|抓好落实|贯彻落实|落实|承办|承担|实施|(?<=职责)(?:分工)?|(?<=分工)|完成))$"
 )
 _JOINED = re.compile(r"牵头(?:会同|联合|组织)|会同|商(?=[省市县区])")
-_MANY = re.compile(r"等(?=(?:政府|县|市|区)?(?:各|有关|相关)[^，,、]*(?:部门|单位))")
-_AND_MORE = re.compile(r"等(?:部门|单位|科室|有关部门|相关部门|有关单位|相关单位|部门和单位|单位和部门|部门、单位|多部门)?$")
+_TOGETHER = re.compile(r"(.+[处科室股局])会(.+[处科室股局办])$")
+_AND_MORE = re.compile(r"等(?:省|市|县|区|州|政府|各|有关|相关|其他|多个|几个|责任|成员|部门|单位|科室|处室|机构|和|、)*$")
+_REMARK = re.compile(r"[（(][^（）()]*(?:列|排|第一|首位|下同|以下|为牵头|为主)[^（）()]*[）)]$")
 
 
 class Who(Struct, frozen=True):
@@ -73,12 +88,18 @@ class _Gathered:
 
     def names(self, role: str, text: str) -> None:
         """Take a row of names; what is only a time, or no name, is kept apart."""
-        for name in pieces(_MANY.sub("、", text)):
+        for written in pieces(text):
+            name = _REMARK.sub("", written)
+            if name != written:
+                self.rest.append(written[len(name) :])
             lead = re.fullmatch(r"(.+?)[（(](?:牵头|牵头单位|主办)[）)]", name)
             bare = lead[1] if lead else name
             plain = _AND_MORE.sub("", bare)
             if is_only_a_time(bare, 2000):
                 self.due.append(bare)
+            elif (both := _TOGETHER.match(plain)) and is_unit_like(both[1]) and is_unit_like(both[2]):
+                self.roles[LEAD].append(both[1])
+                self.roles[RESPONSIBLE].append(both[2])
             elif is_unit_like(plain):
                 self.roles[LEAD if lead else role].append(plain)
                 if plain != bare:
@@ -238,6 +259,8 @@ def segments(text: str) -> list[Segment]:
     """Return a paragraph in stretches, each with who does it. What is in brackets and says so is taken out."""
     found: list[Segment] = []
     start = 0
+    if _FLUSH.match(text) and (who := who_of(text)):
+        return [Segment("", who)]
     for begin, end in _bracketed(text):
         who = who_of(text[begin + 1 : end])
         if who is None or (who.sure == LISTED and not _closes(text, begin, end)):
@@ -298,7 +321,9 @@ def _merged(found: list[Segment]) -> list[Segment]:
     """Join brackets that follow each other, and marks left over behind the last; drop what is empty."""
     merged: list[Segment] = []
     for each in found:
-        text = each.text.strip(" 　\t\xa0") if not each.text.strip(" 　\t\xa0。；;，,.") else each.text.strip(" 　\t\xa0")
+        text = (
+            each.text.strip(" 　\t\xa0") if not each.text.strip(" 　\t\xa0。；;，,.") else each.text.strip(" 　\t\xa0")
+        )
         if merged and not text.strip("。；;，,、.") and (each.who is None or merged[-1].who is not None):
             if each.who is not None:
                 merged[-1] = Segment(merged[-1].text, joined(merged[-1].who, each.who))

@@ -26,7 +26,10 @@ DEEPEST = 3
 
 def cleaned(text: str) -> str:
     """Return a text without what no eye sees; line ends are kept."""
-    lines = (_INVISIBLE.sub("", line).replace("\t", " ").strip(" \xa0　") for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text))
+    lines = (
+        _INVISIBLE.sub("", line).replace("\t", " ").strip(" \xa0　")
+        for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
+    )
     return "\n".join(line for line in lines if line)
 
 
@@ -122,7 +125,11 @@ def _collectives(collectives: Sequence[DraftCollective]) -> Iterator[str]:
         return
     yield "collectives:"
     for each in collectives:
-        told = f"kinds: [{', '.join(scalar(kind, flow=True) for kind in each.kinds)}]" if each.kinds else "unresolved: true"
+        told = (
+            f"kinds: [{', '.join(scalar(kind, flow=True) for kind in each.kinds)}]"
+            if each.kinds
+            else "unresolved: true"
+        )
         hint = f"，{comment(each.hint)}" if each.hint else ""
         yield f"  {scalar(each.name, flow=True)}: {{{told}}}  # {MIDDLE if each.kinds else LOW}，{each.place}{hint}"
     yield ""

@@ -46,7 +46,13 @@ def due_of(point: DraftPoint) -> str:
     """Return a point's deadline as a row of a case has it."""
     if point.deadline is None:
         return ""
-    return point.deadline.day.isoformat() if point.deadline.day else "ongoing" if point.deadline.ongoing else point.deadline.text
+    return (
+        point.deadline.day.isoformat()
+        if point.deadline.day
+        else "ongoing"
+        if point.deadline.ongoing
+        else point.deadline.text
+    )
 
 
 def score(case: Case, draft: Draft) -> Score:
@@ -55,7 +61,14 @@ def score(case: Case, draft: Draft) -> Score:
     rest = list(draft.points)
     for row in case.rows:
         begin = row.text.rstrip("…")
-        point = next((each for each in rest if each.text == row.text or (row.text.endswith("…") and each.text.startswith(begin))), None)
+        point = next(
+            (
+                each
+                for each in rest
+                if each.text == row.text or (row.text.endswith("…") and each.text.startswith(begin))
+            ),
+            None,
+        )
         if point is None:
             wrong.append(f"没有要点：{row.id} {row.text}")
             continue

@@ -84,8 +84,10 @@ def test_a_passage(case: Case, tmp_path: Path) -> None:
 
 def test_all_passages_together(tmp_path: Path) -> None:
     scores = [score(case, drafted(case, tmp_path)) for case in CASES]
-    points, units = ([sum(column) for column in zip(*rows, strict=True)] for rows in
-                     ([each.points for each in scores], [each.units for each in scores]))
+    points, units = (
+        [sum(column) for column in zip(*rows, strict=True)]
+        for rows in ([each.points for each in scores], [each.units for each in scores])
+    )
     assert len(CASES) >= 12
     assert points[0] >= LEAST_POINTS * points[1]
     assert units[0] >= LEAST_UNITS * units[1]
