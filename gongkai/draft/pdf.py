@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import time
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gongkai.draft.source import Block
 
 MOST_PAGES, MOST_SECONDS, MOST_SEGMENTS = 300, 60, 20_000
+SURROGATES = 0x110000
 NEAR = 3.0
 """Points within which two lines of a page are one."""
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d+\s*页?)?[-—–－·\s]*")
@@ -130,16 +132,14 @@ def _page(page: Any, number: int) -> Iterator[_Row | Grid]:  # noqa: ANN401
 def _glyphs(page: Any) -> list[Glyph]:  # noqa: ANN401
     text = page.get_textpage()
     found = []
-    box = [ctypes.c_double() for _ in range(4)]
+    box = raw.FS_RECTF()
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text.raw, at)
-        mark = chr(code) if code else ""
-        if not mark or not mark.isprintable() or raw.FPDFText_IsGenerated(text.raw, at) == 1:
+        mark = chr(code) if 0 < code < SURROGATES else ""
+        if not mark or mark.isspace() or not mark.isprintable() or raw.FPDFText_IsGenerated(text.raw, at) == 1:
             continue
-        raw.FPDFText_GetCharBox(text.raw, at, *(ctypes.byref(each) for each in box))
-        left, right, bottom, top = (each.value for each in box)
-        if not mark.isspace():
-            found.append(Glyph(mark, left, bottom, right, top))
+        if raw.FPDFText_GetLooseCharBox(text.raw, at, ctypes.byref(box)):
+            found.append(Glyph(mark, box.left, box.bottom, box.right, box.top))
     return found
 
 
@@ -161,9 +161,10 @@ def _rows(glyphs: Iterable[Glyph], page: int) -> list[_Row]:
 def _spelt(glyphs: Sequence[Glyph]) -> str:
     """Return characters as words: a wide gap is a blank."""
     words = glyphs[0].mark if glyphs else ""
-    for before, each in zip(glyphs, glyphs[1:], strict=False):
-        wide = each.left - before.right > 0.6 * max(each.top - each.bottom, before.top - before.bottom, 6.0)
-        words += f" {each.mark}" if wide else each.mark
+    for before, each in pairwise(glyphs):
+        gap = (each.left - before.right) / max(each.top - each.bottom, before.top - before.bottom, 6.0)
+        latin = before.mark.isascii() and each.mark.isascii() and before.mark.isalpha() and each.mark.isalpha()
+        words += f" {each.mark}" if gap > (0.15 if latin else 0.6) else each.mark
     return words
 
 
@@ -290,7 +291,7 @@ def _cell_text(glyphs: Sequence[Glyph], page: int) -> str:
     rows = _rows(glyphs, page)
     right = max(row.right for row in rows)
     text = rows[0].text
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         short = before.right < right - 1.5 * max(row.size, 8.0)
         text += f"\n{row.text}" if short or number_of(row.text)[0] is not None else row.text
     return text
@@ -313,7 +314,7 @@ def _tables(lying: list[Rule], standing: list[Rule]) -> list[_Ruled]:
                 left.remove(other)
                 grown = True
         xs, ys = _places(each.at for each in group), _places(each.at for each in rules)[::-1]
-        if len(xs) > 2 and len(ys) > 2:  # noqa: PLR2004 - a table has two columns and two rows
+        if len(xs) > 2 and len(ys) > 1:  # noqa: PLR2004 - a table has two columns
             found.append(_Ruled(xs, ys, rules, group))
     return found
 

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.draft.names import is_unit_like, pieces
 from gongkai.draft.numbering import FIGURE, RING, number_of
@@ -41,13 +42,15 @@ _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计")
 class Layout(Struct, frozen=True):
     """What the columns of a table are: a role, number, task, group, remark or other by column.
 
-    `head` is the row its heads stand in, `first` the first row of tasks.
+    `head` is the row its heads stand in, `first` the first row of tasks; fields of the `shared` columns stand before
+    several tasks and are headings.
     """
 
     columns: tuple[str, ...]
     heads: tuple[str, ...]
     head: int
     first: int
+    shared: tuple[int, ...] = ()
 
 
 def layout_of(grid: Grid) -> Layout | None:
@@ -160,7 +163,7 @@ class _Reader:
         tasks = [at for at, kind in enumerate(layout.columns) if kind in {TASK, GROUP}]
         self.finest = max((at for at in tasks if layout.columns[at] == TASK), default=-1)
         self.coarse = [at for at in tasks if at != self.finest]
-        self.shared = {at for at in self.coarse if layout.columns[at] == GROUP or self.is_shared(at)}
+        self.shared = set(layout.shared) | {at for at in self.coarse if layout.columns[at] == GROUP or self.is_shared(at)}
         self.last: tuple[int, int] | None = None
         self.continues = self.numbers_run_on()
 
@@ -367,7 +370,8 @@ def read_table(
     """
     layout = layout_of(grid)
     if layout is None and before is not None and grid.rows and len(grid.rows[0].slots) == len(before.columns):
-        layout = Layout(before.columns, before.heads, 0, 0)
+        layout = Layout(before.columns, before.heads, 0, 0, before.shared)
     if layout is None:
         return None
-    return _Reader(grid, layout, headings).read(), layout
+    reader = _Reader(grid, layout, headings)
+    return reader.read(), replace(layout, shared=tuple(sorted(reader.shared)))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gongkai.draft.numbering import of_han
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,10 +21,10 @@ ONGOING = re.compile(r"持续|长期|常年|常态|日常|经常|贯穿全年|�
 _YEAR = r"(?:(?P<year>20\d{2})\s*年?|(?P<next>明年|次年|下一?年)|(?P<this>今年|本年度?|当年))?\s*"
 _PATTERNS = (
     (HIGH, re.compile(r"(?P<year>20\d{2})\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})(?!\d)")),
-    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]")),
-    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2})\s*月(?:份)?\s*(?P<part>[上中下])旬")),
-    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2})\s*月(?:份)?\s*(?:底|末)")),
-    (MIDDLE, re.compile(_YEAR + r"(?P<month>\d{1,2})\s*月(?:份)?(?:之?前)?(?!\d)")),
+    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月\s*(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]")),
+    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月(?:份)?\s*(?P<part>[上中下])旬")),
+    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月(?:份)?\s*(?:底|末)")),
+    (MIDDLE, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月(?:份)?(?:之?前)?(?!\d)")),
     (MIDDLE, re.compile(r"(?P<year>20\d{2})\s*[.．/-]\s*(?P<month>\d{1,2})(?![\d.．%])")),
     (HIGH, re.compile(_YEAR + r"第?(?P<quarter>[一二三四1-4])\s*季度(?:末|底|内)?")),
     (HIGH, re.compile(_YEAR + r"(?P<half>上|下)半年")),
@@ -77,22 +79,26 @@ def _folded(text: str) -> str:
 def _day(found: re.Match[str], year: int) -> date | None:
     held = found.groupdict()
     own = int(held["year"]) if held.get("year") else year + 1 if held.get("next") else year
-    month, day = _month(held), held.get("day")
+    month, day = _month(held), _figure(held["day"]) if held.get("day") else None
     if not 1 <= month <= DECEMBER:
         return None
     last = calendar.monthrange(own, month)[1]
     if held.get("part"):
         return date(own, month, {"上": 10, "中": 20}.get(held["part"], last))
     if day is not None:
-        return date(own, month, int(day)) if 1 <= int(day) <= last else None
+        return date(own, month, day) if 1 <= day <= last else None
     if _BEFORE.search(found[0]):  # 10月前 ends with September
         return date(own, month - 1, calendar.monthrange(own, month - 1)[1]) if month > 1 else None
     return date(own, month, last)
 
 
+def _figure(written: str) -> int:
+    return int(written) if written.isdecimal() else of_han(written)
+
+
 def _month(held: dict[str, str | None]) -> int:
     if month := held.get("month"):
-        return int(month)
+        return _figure(month)
     if quarter := held.get("quarter"):
         return ("一二三四".find(quarter) + 1 or int(quarter)) * 3
     return 6 if held.get("half") == "上" else DECEMBER

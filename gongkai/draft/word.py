@@ -24,11 +24,13 @@ P, TBL, TR, TC, SDT, T, BR, TAB, CR = (
     qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "sdt", "t", "br", "tab", "cr")
 )
 VAL = qn("w:val")
+FALLBACK, BOX = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", qn("w:txbxContent")
 _SKIPPED = {
     qn("w:del"),
     qn("w:moveFrom"),
     qn("w:instrText"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    FALLBACK,
+    BOX,
 }
 DEEPEST = 60
 
@@ -53,18 +55,21 @@ class _Reader:
     def blocks_of(self, element: Any, depth: int) -> None:  # noqa: ANN401
         for child in element.iterchildren():
             if child.tag == P:
-                self.paragraph(child)
+                self.paragraph(child, depth)
             elif child.tag == TBL:
                 self.table(child)
             elif child.tag not in _SKIPPED and depth < DEEPEST and not isinstance(child, etree._Comment):
                 self.blocks_of(child, depth + 1)
 
-    def paragraph(self, element: Any) -> None:  # noqa: ANN401
+    def paragraph(self, element: Any, depth: int) -> None:  # noqa: ANN401
         self.count += 1
         lines = (self.numbers.of(element) + _words(element)).split("\n")
         for line in lines:
             if line.strip():
                 self.blocks.append(Paragraph(line.strip(" \t　\xa0"), f"第{self.count}段"))
+        for box in element.iter(BOX):  # text boxes, and tables that float
+            if not any(above.tag == FALLBACK for above in box.iterancestors()) and depth < DEEPEST:
+                self.blocks_of(box, depth + 1)
 
     def table(self, element: Any) -> None:  # noqa: ANN401
         self.tables += 1

@@ -250,6 +250,8 @@ class Segment(Struct, frozen=True):
 
 
 _BRACKETS = dict(zip("（(〔［[【", "）)〕］]】", strict=True))
+_CLOSING = frozenset(_BRACKETS.values())
+LONGEST_LABEL = 40
 _FLUSH = re.compile(
     rf"(?:(?<=[。；;！!？?…\n])|^)\s*(?:(?:牵头|主办|责任|承办|配合|协办|落实|实施|主要责任|参与|协作|协同){_BODY}|责任领导|牵头领导|分管领导|完成时限|完成时间|完成期限|责任时限|时限要求)\s*[：:]"
 )
@@ -284,37 +286,36 @@ def _alone(text: str) -> Who | None:
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each outermost bracket begins and ends; one never closed ends with the text."""
+    """Yield where each outermost bracket begins and ends; one never closed ends with the text where a label heads it."""
+    ends = _ends(text)
     at = 0
     while at < len(text):
-        close = _BRACKETS.get(text[at])
-        if close is None:
-            at += 1
-            continue
-        end = _end_of(text, at)
-        if end == len(text) and not _LABEL.match(text[at + 1 :].lstrip()):
+        end = ends.get(at)
+        if end is None and text[at] in _BRACKETS and _LABEL.match(text[at + 1 : at + LONGEST_LABEL].lstrip()):
+            end = len(text)
+        if end is None:
             at += 1
             continue
         yield at, end
         at = end + 1
 
 
+def _ends(text: str) -> dict[int, int]:
+    """Return where each bracket ends, by where it begins; brackets of different make close each other, as typed."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for at, mark in enumerate(text):
+        if mark in _BRACKETS:
+            opened.append(at)
+        elif mark in _CLOSING and opened:
+            ends[opened.pop()] = at
+    return ends
+
+
 def _closes(text: str, begin: int, end: int) -> bool:
     """Whether a bracket stands where a sentence ends: names alone in the midst of one are but an example."""
     after = text[end + 1 :].strip(" 　。；;")
     return not after or text[:begin].rstrip(" 　")[-1:] in {"。", "；", ";", ""}
-
-
-def _end_of(text: str, begin: int) -> int:
-    depth = 0
-    for at in range(begin, len(text)):
-        if text[at] in _BRACKETS:
-            depth += 1
-        elif text[at] in _BRACKETS.values():
-            depth -= 1
-            if depth == 0:
-                return at
-    return len(text)
 
 
 def _merged(found: list[Segment]) -> list[Segment]:
