@@ -1,4 +1,4 @@
-"""Candidate duties: what a text asks for by a day, in a cycle, within a term, or as a quantity, quoted word for word."""
+"""Candidate duties: what a text asks for by a day, in a cycle, within a term, or as a quantity, in its own words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BY, EVERY, WITHIN, TARGET = "by", "every", "within", "target"
 
 
 class Demand(Struct, frozen=True):
-    """A candidate: its words, how it is measured, how sure. `on` is the day of a period, `since` the event of a term."""
+    """A candidate: its words, how it is measured, how sure; `on` a day of a period's last month, `since` an event."""
 
     quote: str
     what: str
@@ -110,9 +110,7 @@ def _of_clause(clause: _Clause, year: int) -> Iterator[Demand]:
     if found := _cycle(clause, note):
         yield found
         return
-    if found := _by(clause, year, note):
-        yield found
-    if found := _target(clause, note):
+    if found := _by(clause, year, note) or _target(clause, note):
         yield found
 
 

@@ -123,8 +123,8 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
         head,
         year,
         office,
-        naming.units(points, office),
-        naming.collectives(points),
+        naming.units(office),
+        naming.collectives(),
         points,
         tuple((place, _on_everybody(each)) for place, each in duties),
         _self_checks([*open_lines, *((each.place, each.text) for each in found.points)]),
@@ -157,47 +157,67 @@ def _first_leads(point: Found) -> Found:
 
 
 def _points(body: Sequence[Block]) -> Outline:
-    """Return the points of a body: paragraphs between tables and tables, in order."""
-    points: list[Found] = []
-    left: list[tuple[str, str]] = []
+    """Return the points of a body: of the paragraphs between tables, and of the tables, in order."""
+    reading = _Reading(body)
     run: list[Paragraph] = []
-    layout: Layout | None = None
-    any_table = any(isinstance(each, Grid) and read_table(each) for each in body)
-    for block in (*body, None):
+    for block in body:
         if isinstance(block, Paragraph):
             run.append(block)
-            continue
-        headings: tuple[str, ...] = ()
-        if block is not None and any_table:
-            run, headings = _captions(run)
+        else:
+            reading.table(block, run)
+            run = []
+    reading.prose(run)
+    return Outline(tuple(_same_as_above(reading.points)), tuple(reading.left))
+
+
+class _Reading:
+    """Takes the blocks of a body one after the other."""
+
+    def __init__(self, body: Sequence[Block]) -> None:
+        self.points: list[Found] = []
+        self.left: list[tuple[str, str]] = []
+        self.layout: Layout | None = None
+        self.tables = [each for each in body if isinstance(each, Grid) and read_table(each)]
+        self.captions = 0
+
+    def prose(self, run: Sequence[Paragraph]) -> None:
+        """Take paragraphs; prose around a table of tasks is no task where it assigns nothing."""
         told = outline(run)
-        if any_table and not any(each.who.units for each in told.points):  # prose around a table is no task
+        if self.tables and not any(each.who.units for each in told.points):
             told = Outline((), tuple((each.place, each.text) for each in run))
-        points += told.points
-        left += told.left
-        run = []
-        if block is None:
-            break
-        read = read_table(block, headings, layout)
+        self.points += told.points
+        self.left += told.left
+
+    def table(self, grid: Grid, run: list[Paragraph]) -> None:
+        """Take a table and the paragraphs before it, the last of which name it."""
+        kept, caption = _captions(run) if self.tables else (run, "")
+        self.prose(kept)
+        read = read_table(grid, (caption,) if caption else (), self.layout)
         if read is None:
-            left += [
-                (row.place, "　".join(dict.fromkeys(s.text.strip() for s in row.slots if s.text.strip())))
-                for row in block.rows
-            ]
-            continue
-        layout = read[1]
-        points += read[0].points
-        left += read[0].left
-    return Outline(tuple(_same_as_above(points)), tuple(left))
+            rows = ((row.place, dict.fromkeys(slot.text.strip() for slot in row.slots)) for row in grid.rows)
+            self.left += [(place, "　".join(filter(None, texts))) for place, texts in rows if any(texts)]
+            return
+        found, self.layout = read
+        self.left += found.left
+        self.captions += bool(caption)
+        outer = (str(self.captions),) if caption and len(self.tables) > 1 else ()
+        self.points += (replace(each, numbers=(*outer, *each.numbers)) for each in found.points)
 
 
-def _captions(run: list[Paragraph]) -> tuple[list[Paragraph], tuple[str, ...]]:
-    """Return the lines before a table without its caption, and the caption."""
-    kept, caption = list(run), list[str]()
-    while kept and len(kept[-1].text) <= 60 and not re.search(r"[。；;]", kept[-1].text):  # noqa: PLR2004 - a line's worth
-        caption.insert(0, " ".join(kept.pop().text.split()))
-    words = [each for each in caption if not re.fullmatch(r"附\s*件.{0,4}|[（(]?单位[:：].*|.{0,3}", each)]
-    return kept, (words[-1],) if words else ()
+def _captions(run: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
+    """Return the lines before a table without the one that names it, and that one."""
+    kept = list(run)
+    for at in range(len(run) - 1, -1, -1):
+        words = " ".join(run[at].text.split())
+        if len(words) > LONGEST_CAPTION or re.search(r"[。；;]", words):
+            break
+        if not re.fullmatch(r"附\s*件.{0,4}|[（(]?单位[:：].*|[（(].*[）)]|.{0,3}", words):
+            del kept[at]
+            return kept, words
+    return kept, ""
+
+
+LONGEST_CAPTION = 60
 
 
 def _same_as_above(points: Iterable[Found]) -> Iterator[Found]:
@@ -212,23 +232,31 @@ def _same_as_above(points: Iterable[Found]) -> Iterator[Found]:
 
 
 def ids_of(points: Sequence[Found]) -> list[str]:
-    """Return an id for each point: its own number; where that repeats, after its chapter's (一.1), or all its numbers."""
-    ways = (
-        lambda each: each.numbers[-1] if each.numbers else "",
-        lambda each: ".".join((to_han(int(each.numbers[0])), each.numbers[-1])) if _chaptered(each) else "",
-        lambda each: (
-            ".".join((to_han(int(each.numbers[0])), *filter(None, each.numbers[1:]))) if _chaptered(each) else ""
-        ),
-    )
-    for way in ways:
+    """Return an id for each point: its own number; where that repeats with its chapter's (一.1), or all of them."""
+    for way in (_own_number, _in_chapter, _all_numbers):
         found = [way(each) for each in points]
         if all(found) and len(set(found)) == len(found):
             return found
-    return _counted(points, [ways[1](each) or ways[0](each) for each in points])
+    return _counted(points, [_in_chapter(each) or _own_number(each) for each in points])
 
 
-def _chaptered(point: Found) -> bool:
-    return len(point.numbers) > 1 and point.numbers[0].isdecimal() and bool(point.numbers[-1])
+def _own_number(point: Found) -> str:
+    return point.numbers[-1] if point.numbers else ""
+
+
+def _in_chapter(point: Found) -> str:
+    own, chapter = _own_number(point), _chapter(point)
+    return f"{chapter}.{own}" if own and chapter else ""
+
+
+def _all_numbers(point: Found) -> str:
+    chapter = _chapter(point)
+    return ".".join((chapter, *filter(None, point.numbers[1:]))) if chapter and _own_number(point) else ""
+
+
+def _chapter(point: Found) -> str:
+    """Return the number of a point's outermost heading, in Chinese; empty where it has none."""
+    return to_han(int(point.numbers[0])) if len(point.numbers) > 1 and point.numbers[0].isdecimal() else ""
 
 
 def _counted(points: Sequence[Found], wanted: Sequence[str]) -> list[str]:
@@ -239,7 +267,7 @@ def _counted(points: Sequence[Found], wanted: Sequence[str]) -> list[str]:
     seen: set[str] = set()
     chapter, inside = "", 0
     for point, each in zip(points, wanted, strict=True):
-        own = to_han(int(point.numbers[0])) if len(point.numbers) > 1 and point.numbers[0].isdecimal() else ""
+        own = _chapter(point)
         inside = inside + 1 if own == chapter else 1
         chapter, name = own, each
         count = inside
@@ -249,6 +277,10 @@ def _counted(points: Sequence[Found], wanted: Sequence[str]) -> list[str]:
         seen.add(name)
         found.append(name)
     return found
+
+
+NO_OFFICE = "考核组织单位（待填）"
+_OFFICE = re.compile(r"[省市县区旗州]?(?:人民)?(?:政府办公?[室厅]?|政府办|府办)")
 
 
 class _Naming:
@@ -301,9 +333,7 @@ class _Naming:
         for role, chinese in ROLES.items():
             named = in_full([self.spelt(name) for name in getattr(found.who, role)], self.known)
             rows[role] = tuple(dict.fromkeys(self.take(each, f"要点{own}{chinese}") for each in named))
-            for each in named:
-                if each.why:
-                    remarks.append(f"“{each.written}”{each.why}，写作“{each.name}”（{MIDDLE}）")
+            remarks += (f"“{each.written}”{each.why}，写作“{each.name}”（{MIDDLE}）" for each in named if each.why)
         if found.who.rest:
             remarks.append(f"分工原文：{' '.join(found.who.words.split()) or '；'.join(found.who.rest)}")
         due = deadline(found.who.due, year) if found.who.due else None
@@ -340,16 +370,17 @@ class _Naming:
             return self.known[issuer]
         if issuer.endswith(("政府办公室", "政府办公厅", "政府办")):
             for name in names:
-                if re.fullmatch(r"[省市县区旗州]?(?:人民)?(?:政府办公?[室厅]?|政府办|府办)", name):
+                if _OFFICE.fullmatch(name):
                     self.aliases.setdefault(name, {})[issuer] = None
                     return name
         for name in names:
             if issuer.endswith(name) and len(name) > 2:  # noqa: PLR2004 - a level and one word say nothing yet
                 self.aliases.setdefault(name, {})[issuer] = None
                 return name
-        return issuer or "考核组织单位（待填）"
+        likely = next((name for name in names if _OFFICE.fullmatch(name)), "")
+        return issuer or likely or NO_OFFICE
 
-    def units(self, points: Sequence[DraftPoint], office: str) -> tuple[DraftUnit, ...]:
+    def units(self, office: str) -> tuple[DraftUnit, ...]:
         """Return the roster: that of another year where one was given, and after it who is named besides."""
         found = [
             DraftUnit(unit.name, unit.kind, unit.aliases, unit.source, known=True)
@@ -371,11 +402,11 @@ class _Naming:
     def fold(name: str) -> str:
         return spelt(name).strip().casefold()
 
-    def collectives(self, points: Sequence[DraftPoint]) -> tuple[DraftCollective, ...]:
+    def collectives(self) -> tuple[DraftCollective, ...]:
         """Return every collective that a point names."""
-        kinds = (
-            {unit.kind for unit in self.units(points, "")} if not self.roster else {u.kind for u in self.roster.units}
-        )
+        kinds = {kind_of(name) for name in self.seen} | {
+            unit.kind for unit in (self.roster.units if self.roster else ())
+        }
         listed = {each.name: each for each in self.roster.collectives} if self.roster else {}
         found = []
         for name, where in self.collected.items():
@@ -429,7 +460,7 @@ def _open(draft: Draft) -> Iterator[str]:
     loose = [each.name for each in draft.collectives if not each.kinds]
     if loose:
         yield f"没有确定包括哪些单位的统称{len(loose)}个：{_listed(loose)}"
-    placed = [unit.name for unit in draft.units if unit.kind == OTHER and not unit.known]
+    placed = [unit.name for unit in draft.units if unit.kind == OTHER and not unit.known and unit.name != NO_OFFICE]
     if placed:
         yield f"看名称分不出类别的单位{len(placed)}个：{_listed(placed)}"
     dues = [each.id for each in draft.points if each.deadline and not each.deadline.day and not each.deadline.ongoing]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.draft.numbering import number_of, of_han
-from gongkai.draft.outline import ANNEX
+from gongkai.draft.outline import ANNEX, bare_headings
 from gongkai.draft.source import Grid, Paragraph
 from gongkai.draft.tables import layout_of
 from gongkai.draft.times import HIGH, LOW, MIDDLE
@@ -93,7 +93,7 @@ def _is_day_line(text: str) -> bool:
 
 def head_of(blocks: Sequence[Block]) -> Head:
     """Return a notice's head, covering letter and body."""
-    first = _first_task(blocks)
+    first = _from_annex(blocks, min((_first_task(blocks), *_bare(blocks))))
     sign, opens = _signature(blocks, first)
     before = [each for each in blocks[: sign if opens else first] if isinstance(each, Paragraph)]
     opening, letter = _opening(before)
@@ -122,8 +122,26 @@ def head_of(blocks: Sequence[Block]) -> Head:
     return Head(title, number, issuer, day, told, tuple(letter), tuple(body), tuple(rest), year)
 
 
+def _from_annex(blocks: Sequence[Block], first: int) -> int:
+    """Return where the body begins: with the line 附件1 above a table's name, where one stands there."""
+    for at in range(first - 1, max(first - MOST_TITLE_LINES, 0), -1):
+        block = blocks[at]
+        if not isinstance(block, Paragraph) or _SENTENCE.search(block.text):
+            return first
+        if ANNEX.fullmatch(bare(block.text)) and _more_annexes(blocks[first:]):
+            return at
+    return first
+
+
+def _bare(blocks: Sequence[Block]) -> list[int]:
+    """Return which blocks are headings without numbers."""
+    places = [at for at, block in enumerate(blocks) if isinstance(block, Paragraph)]
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    return [places[at] for at in bare_headings(paragraphs)]
+
+
 def _first_task(blocks: Sequence[Block]) -> int:
-    """Return where tasks begin: at the first table of tasks, number or assignment; where the letter has numbers, later."""
+    """Return where tasks begin: at the first table of tasks, number or assignment."""
     first = None
     for at, block in enumerate(blocks):
         if isinstance(block, Grid):
@@ -170,11 +188,8 @@ def _opening(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Par
     """Part what stands above the address (title, number, lines of a web page) from the letter itself."""
     for at, each in enumerate(paragraphs):
         plain = bare(each.text)
-        if (
-            re.search(r"[:：]$", plain) and re.search(r"各|人民政府|部门|单位|科室", plain) and len(plain) < 200
-        ) or re.match(  # noqa: PLR2004
-            r"(?:现将|经.{0,20}同意|为.{4,})", plain
-        ):
+        address = re.fullmatch(r".{0,200}(?:各|人民政府|部门|单位|科室).{0,100}[:：]", plain)
+        if address or re.match(r"现将|经.{0,20}同意|为.{4,}", plain):
             return list(paragraphs[:at]), list(paragraphs[at:])
     long = next((at for at, each in enumerate(paragraphs) if "。" in each.text), len(paragraphs))
     return list(paragraphs[:long]), list(paragraphs[long:])
@@ -232,11 +247,12 @@ def _body_title(body: list[Block], *, signed: bool) -> tuple[list[Paragraph], li
         return [], [], body
     titles: list[Paragraph] = []
     rest: list[Paragraph] = []
+    headings = _bare(body)
     for at, block in enumerate(body):
         if isinstance(block, Grid):
             return titles, rest, body[at:]
         plain = bare(block.text)
-        if number_of(block.text)[0] is not None or _assigns([block]):
+        if number_of(block.text)[0] is not None or _assigns([block]) or at in headings:
             return titles, rest, body[at:]
         if ANNEX.fullmatch(plain) and _more_annexes(body[at + 1 :]):
             return titles, rest, body[at:]

@@ -40,7 +40,7 @@ def number_of(text: str) -> tuple[Number | None, str]:
             continue
         rest = plain[found.end() :]
         value = figures(next(group for group in found.groups() if group))
-        return Number(rank + value.count("."), value, found[0].strip()), rest
+        return Number(rank + value.count("."), value, found[0]), rest
     return None, plain
 
 

@@ -7,6 +7,7 @@ is a point; what only holds points is a heading; numbers below a point that carr
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -78,8 +79,11 @@ class _Node(Struct):
 
     @property
     def all_lines(self) -> list[_Line]:
-        """Its lines and those under it, in order."""
-        return [*self.lines, *(line for each in self.below for line in each.all_lines)]
+        """Its lines and those under it, in order, as they were written."""
+        own = list(self.lines)
+        if self.number and own:
+            own[0] = _Line([Segment(self.number.written), *own[0].stretches], own[0].place)
+        return [*own, *(line for each in self.below for line in each.all_lines)]
 
 
 def outline(paragraphs: Sequence[Paragraph]) -> Outline:
@@ -94,13 +98,21 @@ def outline(paragraphs: Sequence[Paragraph]) -> Outline:
     return Outline(tuple(points), tuple(walk.left))
 
 
-def _tree(paragraphs: Iterable[Paragraph]) -> _Node:
+def _tree(paragraphs: Sequence[Paragraph]) -> _Node:
     root = _Node(None)
     stack: list[_Node] = [root]
-    for paragraph in paragraphs:
+    bare = bare_headings(paragraphs)
+    annexes = 0
+    for at, paragraph in enumerate(paragraphs):
         number, rest = number_of(paragraph.text)
         if ANNEX.fullmatch(paragraph.text.strip()):
-            number, rest = Number(_ANNEX_RANK, "", paragraph.text.strip()), ""
+            annexes += 1
+            number, rest = Number(_ANNEX_RANK, str(annexes), paragraph.text.strip()), ""
+        elif _names_annex(paragraphs, at):
+            stack[-1].lines[0].stretches.append(Segment(f" {paragraph.text.strip()}"))
+            continue
+        elif at in bare:
+            number, rest = Number(PART, str(bare.index(at) + 1), ""), paragraph.text.strip()
         if number is None:
             stretches = segments(paragraph.text)
             stack[-1].lines.append(_Line(stretches, paragraph.place))
@@ -112,6 +124,29 @@ def _tree(paragraphs: Iterable[Paragraph]) -> _Node:
         stack[-1].below.append(node)
         stack.append(node)
     return root
+
+
+def _names_annex(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Whether a line is the title below 附件1."""
+    above = paragraphs[at - 1].text.strip() if at else ""
+    return bool(ANNEX.fullmatch(above)) and number_of(paragraphs[at].text)[0] is None and _may_head(paragraphs[at].text)
+
+
+def bare_headings(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Return which short lines without a number are headings: those before a 1, where the numbers begin anew."""
+    numbers = [number_of(paragraph.text)[0] for paragraph in paragraphs]
+    outermost = min((number.rank for number in numbers if number), default=0)
+    found = [
+        at
+        for at, (here, behind) in enumerate(pairwise(numbers))
+        if here is None and behind is not None and behind.rank == outermost and behind.value == "1"
+        if _may_head(paragraphs[at].text)
+    ]
+    return found if len(found) > 1 else []
+
+
+def _may_head(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and not re.search(r"[。；：:;]", text) and not ANNEX.fullmatch(text.strip())
 
 
 def _numbered(number: Number, rest: str, _: str) -> list[Segment]:
@@ -127,18 +162,26 @@ def _lift(root: _Node) -> None:
 
     Where such numbers carry their own elsewhere in the notice, it stays where it is.
     """
+    for node in root.every():
+        if node.number and len(node.below) == 1 and _rank(node.below[0]) >= FIGURE_BRACKETED and not node.who:
+            _raise_from(node, node.below[0])
     holders = [node for node in root.every() if len(node.below) > 1 and node.number]
     singly = {each.number.rank for node in holders for each in node.below[:-1] if each.number and each.deep}
     for node in holders:
         last, number = node.below[-1], node.below[-1].number
         if number is None or number.rank in singly or last.below or not last.deep or node.who:
             continue
-        for line in last.lines:
-            if line.who is not None:
-                node.lines.append(_Line([Segment("", line.who)], line.place))
-                node.before += 1
-                line.stretches = [Segment(line.text)] if line.text else []
-        last.lines = [line for line in last.lines if line.stretches]
+        _raise_from(node, last)
+
+
+def _raise_from(node: _Node, last: _Node) -> None:
+    """Move what the last number below assigns to the node itself."""
+    for line in last.lines:
+        if line.who is not None:
+            node.lines.append(_Line([Segment("", line.who)], line.place))
+            node.before += 1
+            line.stretches = [Segment(line.text)] if line.text else []
+    last.lines = [line for line in last.lines if line.stretches]
 
 
 class _Walk:
@@ -227,7 +270,7 @@ class _Walk:
 
     def point(self, node: _Node, headings: tuple[str, ...], numbers: tuple[str, ...]) -> None:
         lines = _folded(node)
-        end = _end_of_point(lines, text_follows=self.text_follows)
+        end = max(_end_of_point(lines, text_follows=self.text_follows), _last_number(node))
         self.split(lines[:end], headings, numbers)
         self.leave(lines[end:])
 
@@ -282,6 +325,15 @@ def _end_of_point(lines: Sequence[_Line], *, text_follows: bool) -> int:
 def _assigned(lines: Sequence[_Line]) -> list[_Line]:
     """Return the lines that have words of their own and say who does them."""
     return [line for line in lines if line.who is not None and line.text]
+
+
+def _last_number(node: _Node) -> int:
+    """Return where the last number below a point stands among its lines: so far they are the point's."""
+    at, last = len(node.lines) - node.before, 0
+    for each in (each for below in node.below for each in below.every()):
+        last = at + 1
+        at += max(len(each.lines), 1)
+    return last
 
 
 def _heads(node: _Node) -> bool:

@@ -16,7 +16,8 @@ _SILENT = frozenset(
     {"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "head", "title", "textarea"}
 )
 _BREAKING = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 section article header footer nav main hr dl dt dd pre blockquote form caption center".split()
+    ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer")
+    + ("nav", "main", "hr", "dl", "dt", "dd", "pre", "blockquote", "form", "caption", "center")
 )
 MOST_ROWS, MOST_SPAN = 20_000, 200
 
@@ -158,8 +159,4 @@ class _Parser(HTMLParser):
 
 
 def _span(written: str | None) -> int:
-    return (
-        min(max(int(written), 1), MOST_SPAN)
-        if written and written.isascii() and written.isdecimal() and len(written) < 5
-        else 1
-    )  # noqa: PLR2004
+    return min(max(int(written[:4]), 1), MOST_SPAN) if written and written.isascii() and written.isdecimal() else 1

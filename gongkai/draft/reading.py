@@ -28,7 +28,7 @@ LONG_CELL = 300
 
 
 def read_notice(path: Path) -> Notice:
-    """Return a notice's blocks. Raises `BadValue` where there is no notice to read: none there, too large, protected."""
+    """Return a notice's blocks; raises `BadValue` where there is none to read: not there, too large, protected."""
     data = _bytes(path)
     if not data.strip():
         raise BadValue(f"“{path}”是空的", "请检查是不是给错了文件")

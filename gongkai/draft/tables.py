@@ -22,16 +22,22 @@ if TYPE_CHECKING:
 
 NUMBER, TASK, GROUP, REMARK, OTHER = "number", "task", "group", "remark", "other"
 _HEADS = (
+    (DUE, r"(?!.*投资).{0,6}(?:完成|办结|推进|实施|计划)?(?:时间|时限|期限|节点|进度).{0,4}"),
+    (PERSON, r".{0,6}(?:领导|责任人|负责人|联系人|电话).{0,4}"),
     (NUMBER, r"序号|编号|项目序号|号|任务序号|条目|序"),
     (REMARK, r"备注|说明|备考"),
     (
         GROUP,
-        r"(?:项目|任务|工作|指标|事项)?(?:类别|分类|类型|领域|板块|方面|大类)|一级指标|二级指标|一级任务|二级任务|主题|章节|公开(?:领域|类别)|重点领域",
+        r"(?:项目|任务|工作|指标|事项)?(?:类别|分类|类型|领域|板块|方面|大类)|[一二]级(?:指标|任务)|主题|章节"
+        r"|公开(?:领域|类别)|重点领域",
     ),
     (
         TASK,
-        r"(?!.*(?:投资|资金|金额|万元|类型|来源|依据|单位$|部门$|进展|状态|得分|分值|权重))"
-        r".{0,10}(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|实事|规模|工程|安排|重点|做法|标准|计划|工作|细化).{0,8}",
+        (
+            r"(?!.*(?:投资|资金|金额|万元|类型|来源|依据|单位$|部门$|进展|状态|得分|分值|权重))"
+            r".{0,10}(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|实事|规模|工程|安排|重点|做法|标准|计划|工作|细化)"
+            r".{0,8}"
+        ),
     ),
 )
 _UNITED = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|负责|落实)")
@@ -72,23 +78,14 @@ def _bare(text: str) -> str:
 
 def _column(head: str) -> str:
     """Return what a column's head names; empty where it names nothing known."""
-    if not head:
-        return ""
-    if len(head) > LONGEST_HEAD:
-        return OTHER
+    if not head or len(head) > LONGEST_HEAD:
+        return OTHER if head else ""
     plain = re.sub(r"\([^()]*\)", "", head) or head
     united = bool(_UNITED.search(plain)) and re.search(r"单位|部门|科室|股室|处室|机构|主体|街道|乡镇", plain)
     if role := role_of(plain):
         return role
     if united:
         return LEAD if re.match(r"牵头|主办", plain) and "责任" not in plain else RESPONSIBLE
-    if (
-        re.fullmatch(r".{0,6}(?:完成|办结|推进|实施|计划)?(?:时间|时限|期限|节点|进度)(?:.{0,4})", plain)
-        and "投资" not in plain
-    ):
-        return DUE
-    if re.fullmatch(r".{0,6}(?:领导|责任人|负责人|联系人|电话).{0,4}", plain):
-        return PERSON
     return next((kind for kind, pattern in _HEADS if re.fullmatch(pattern, plain)), OTHER)
 
 
@@ -163,7 +160,9 @@ class _Reader:
         tasks = [at for at, kind in enumerate(layout.columns) if kind in {TASK, GROUP}]
         self.finest = max((at for at in tasks if layout.columns[at] == TASK), default=-1)
         self.coarse = [at for at in tasks if at != self.finest]
-        self.shared = set(layout.shared) | {at for at in self.coarse if layout.columns[at] == GROUP or self.is_shared(at)}
+        self.shared = set(layout.shared) | {
+            at for at in self.coarse if layout.columns[at] == GROUP or self.is_shared(at)
+        }
         self.last: tuple[int, int] | None = None
         self.continues = self.numbers_run_on()
 
@@ -247,7 +246,7 @@ class _Reader:
         if _TOTAL.fullmatch(slot.text.strip()):
             self.left.append((row.place, slot.text.strip()))
             return
-        parts = self.parts(slot.text, row)
+        parts = self.parts(slot.text)
         titles = [
             row.slots[at].text.strip() for at in self.coarse if at not in self.shared and row.slots[at].text.strip()
         ]
@@ -302,7 +301,7 @@ class _Reader:
     def place_in_number(self, row: TableRow, column: int) -> int:
         return self.under_number(row, column).index(row.slots[self.finest].origin) + 1
 
-    def parts(self, text: str, row: TableRow) -> list[tuple[str, str, Who | None]]:
+    def parts(self, text: str) -> list[tuple[str, str, Who | None]]:
         """Return a field's tasks: one, or several where its lines are numbered and nothing else numbers them."""
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         numbered = [(number_of(line), line) for line in lines]

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]")
 MOST_STRANGE = 0.02
-WRAPPED, LEAST_WIDTH, SLACK = 5, 40, 4
+WRAPPED, LEAST_WIDTH, MOST_WIDTH, SLACK = 5, 40, 120, 4
 
 
 def decoded(data: bytes, declared: str = "") -> str | None:
-    """Return the text of bytes in UTF-8 (with a mark or without), UTF-16 with one, or GB18030; None where it is none."""
+    """Return the text of bytes in UTF-8, UTF-16 with a mark, or GB18030; None where they are no text."""
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     for name in filter(None, (marked, "utf-8", declared, "gb18030")):
         try:
@@ -60,11 +60,8 @@ def _wrapped_at(lines: list[str]) -> int:
     widths = [_cells(line) for line in lines]
     widest = max(widths, default=0)
     full = [width for width in widths if width >= widest - SLACK]
-    return (
-        widest
-        if widest >= LEAST_WIDTH and len(full) >= WRAPPED and len(full) * 4 >= len(widths) and widest <= 120
-        else 0
-    )  # noqa: PLR2004
+    many = len(full) >= WRAPPED and len(full) * 4 >= len(widths)
+    return widest if many and LEAST_WIDTH <= widest <= MOST_WIDTH else 0
 
 
 def _goes_on(line: str) -> bool:

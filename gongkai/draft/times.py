@@ -19,12 +19,21 @@ HIGH, MIDDLE, LOW = "高", "中", "低"
 DECEMBER = 12
 ONGOING = re.compile(r"持续|长期|常年|常态|日常|经常|贯穿全年|不断|随时|动态|长效|全年推进|全年开展|全年坚持|始终")
 _YEAR = r"(?:(?P<year>20\d{2})\s*年?|(?P<next>明年|次年|下一?年)|(?P<this>今年|本年度?|当年))?\s*"
+_MONTH = r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])"
 _PATTERNS = (
     (HIGH, re.compile(r"(?P<year>20\d{2})\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})(?!\d)")),
-    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月\s*(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]")),
-    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月(?:份)?\s*(?P<part>[上中下])旬")),
-    (HIGH, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月(?:份)?\s*(?:底|末)")),
-    (MIDDLE, re.compile(_YEAR + r"(?P<month>\d{1,2}|十[一二]|[一二三四五六七八九十])\s*月(?:份)?(?:之?前)?(?!\d)")),
+    (
+        HIGH,
+        re.compile(
+            _YEAR + _MONTH + r"\s*月\s*(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]"
+        ),
+    ),
+    (
+        HIGH,
+        re.compile(_YEAR + _MONTH + r"\s*月(?:份)?\s*(?P<part>[上中下])旬"),
+    ),
+    (HIGH, re.compile(_YEAR + _MONTH + r"\s*月(?:份)?\s*(?:底|末)")),
+    (MIDDLE, re.compile(_YEAR + _MONTH + r"\s*月(?:份)?(?:之?前)?(?!\d)")),
     (MIDDLE, re.compile(r"(?P<year>20\d{2})\s*[.．/-]\s*(?P<month>\d{1,2})(?![\d.．%])")),
     (HIGH, re.compile(_YEAR + r"第?(?P<quarter>[一二三四1-4])\s*季度(?:末|底|内)?")),
     (HIGH, re.compile(_YEAR + r"(?P<half>上|下)半年")),

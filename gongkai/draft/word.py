@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import docx
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -42,7 +43,7 @@ def read_word(path: Path, data: bytes) -> tuple[list[Block], tuple[Paragraph, ..
         reader = _Reader(document)
         reader.blocks_of(document.element.body, 0)
         return reader.blocks, tuple(_margins(document))
-    except (ValueError, KeyError, AttributeError, etree.LxmlError, docx.opc.exceptions.OpcError) as error:
+    except (ValueError, KeyError, AttributeError, etree.LxmlError, OpcError) as error:
         raise BadValue(f"“{path}”坏了，打不开", "请用办公软件打开看看，另存一份再试") from error
 
 
@@ -58,7 +59,7 @@ class _Reader:
                 self.paragraph(child, depth)
             elif child.tag == TBL:
                 self.table(child)
-            elif child.tag not in _SKIPPED and depth < DEEPEST and not isinstance(child, etree._Comment):
+            elif isinstance(child.tag, str) and child.tag not in _SKIPPED and depth < DEEPEST:
                 self.blocks_of(child, depth + 1)
 
     def paragraph(self, element: Any, depth: int) -> None:  # noqa: ANN401
@@ -217,7 +218,7 @@ def _levels(kind: Any) -> Iterator[tuple[str, tuple[str, str, int]]]:  # noqa: A
 
 
 def _figure(kind: str, value: int) -> str:
-    if "hinese" in kind and "ircle" not in kind or kind in {"japaneseCounting", "ideographDigital"}:
+    if ("hinese" in kind and "ircle" not in kind) or kind in {"japaneseCounting", "ideographDigital"}:
         return to_han(value)
     if "ircle" in kind and 1 <= value <= len(CIRCLED):
         return CIRCLED[value - 1]

@@ -1,4 +1,4 @@
-"""Who does what, as notices word it: （牵头单位：…；责任单位：…）, （…牵头，…配合）, （由…负责）, 责任单位：… on a line of its own."""
+"""Who does what, as notices word it: （牵头单位：…；责任单位：…）, （…牵头，…配合）, （由…负责）, 责任单位：…."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ _VERB = re.compile(
 )
 _JOINED = re.compile(r"牵头(?:会同|联合|组织)|会同|商(?=[省市县区])")
 _TOGETHER = re.compile(r"(.+[处科室股局])会(.+[处科室股局办])$")
-_AND_MORE = re.compile(r"等(?:省|市|县|区|州|政府|各|有关|相关|其他|多个|几个|责任|成员|部门|单位|科室|处室|机构|和|、)*$")
+_AND_MORE = re.compile(
+    r"等(?:省|市|县|区|州|政府|各|有关|相关|其他|多个|几个|责任|成员|部门|单位|科室|处室|机构|和|、)*$"
+)
 _REMARK = re.compile(r"[（(][^（）()]*(?:列|排|第一|首位|下同|以下|为牵头|为主)[^（）()]*[）)]$")
 
 
@@ -184,7 +186,7 @@ def _unlabelled(text: str) -> Who | None:
         return who if who.units and gathered.strange <= len(who.units) else None
     gathered.names(RESPONSIBLE, text)
     who = gathered.who(LISTED, text)
-    plain = all(len(name) > SHORTEST and not is_loose(name) for name in who.units)
+    plain = all((len(name) > SHORTEST or name[0] == "各") and not is_loose(name) for name in who.units)
     return who if who.units and plain and not gathered.rest and not who.due else None
 
 
@@ -198,7 +200,7 @@ def _clauses(gathered: _Gathered, text: str, role: str) -> bool:
     taken = _Gathered()
     for clause in _parts(text):
         verb = _VERB.search(clause)
-        if verb is None or not clause[: verb.start()].strip("由等 ") and not waiting:
+        if verb is None or not (waiting or clause[: verb.start()].strip("由等 ")):
             waiting = f"{waiting}，{clause}" if waiting else clause
             continue
         names = _PREAMBLE.sub("", f"{waiting}，{clause[: verb.start()]}" if waiting else clause[: verb.start()])
@@ -207,8 +209,8 @@ def _clauses(gathered: _Gathered, text: str, role: str) -> bool:
     if not found:
         return False
     taken.names(role, _PREAMBLE.sub("", waiting))
-    for key, names in taken.roles.items():
-        gathered.roles[key] += names
+    for key, row in taken.roles.items():
+        gathered.roles[key] += row
     gathered.due += taken.due
     gathered.rest += taken.rest
     gathered.strange += taken.strange
@@ -251,9 +253,9 @@ class Segment(Struct, frozen=True):
 
 _BRACKETS = dict(zip("（(〔［[【", "）)〕］]】", strict=True))
 _CLOSING = frozenset(_BRACKETS.values())
-LONGEST_LABEL = 40
+LONGEST_LABEL, LONGEST_LINE = 40, 120
 _FLUSH = re.compile(
-    rf"(?:(?<=[。；;！!？?…\n])|^)\s*(?:(?:牵头|主办|责任|承办|配合|协办|落实|实施|主要责任|参与|协作|协同){_BODY}|责任领导|牵头领导|分管领导|完成时限|完成时间|完成期限|责任时限|时限要求)\s*[：:]"
+    rf"(?:(?<=[。；;！!？?…\n])|^)\s*(?:(?:牵头|主办|责任|承办|配合|协办|落实|实施|主要责任|参与|协作|协同){_BODY}|(?:牵头|责任|配合|协办)(?=[：:])|责任领导|牵头领导|分管领导|完成时限|完成时间|完成期限|责任时限|时限要求)\s*[：:]"
 )
 
 
@@ -282,11 +284,11 @@ def segments(text: str) -> list[Segment]:
 def _alone(text: str) -> Who | None:
     """Return who does it where a whole line says so: 县教育局牵头，县财政局配合."""
     plain = text.strip(" 　。")
-    return who_of(plain) if _VERB.search(plain) and len(plain) <= 120 and "。" not in plain else None  # noqa: PLR2004
+    return who_of(plain) if _VERB.search(plain) and len(plain) <= LONGEST_LINE and "。" not in plain else None
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each outermost bracket begins and ends; one never closed ends with the text where a label heads it."""
+    """Yield where each outermost bracket begins and ends; one never closed, but with a label, ends with the text."""
     ends = _ends(text)
     at = 0
     while at < len(text):
@@ -322,9 +324,7 @@ def _merged(found: list[Segment]) -> list[Segment]:
     """Join brackets that follow each other, and marks left over behind the last; drop what is empty."""
     merged: list[Segment] = []
     for each in found:
-        text = (
-            each.text.strip(" 　\t\xa0") if not each.text.strip(" 　\t\xa0。；;，,.") else each.text.strip(" 　\t\xa0")
-        )
+        text = each.text.strip(" 　\t\xa0")
         if merged and not text.strip("。；;，,、.") and (each.who is None or merged[-1].who is not None):
             if each.who is not None:
                 merged[-1] = Segment(merged[-1].text, joined(merged[-1].who, each.who))

@@ -83,9 +83,7 @@ def listed(document: Document) -> None:
         level = 0 if "、" in line[:2] else 1
         paragraph = document.add_paragraph(line[2:])
         about = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no list of its own making
-        about.append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>')
-        )
+        about.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'))
 
 
 def workbook(path: Path) -> Path:
