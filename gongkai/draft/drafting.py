@@ -436,7 +436,9 @@ def _on_everybody(demand: Demand) -> Demand:
     return replace(demand, sure=LOW) if aim or number else demand
 
 
-_CHECKS = re.compile(r"[^，,。；;]*自查[^，,。；;]*(?:不少于|至少)\s*(?P<n>\d+|[一两二三四])\s*次[^，,。；;]*")
+_CHECKS = re.compile(
+    r"[^，,。；;]{0,60}自查[^，,。；;]{0,60}(?:不少于|至少)\s*(?P<n>\d+|[一两二三四])\s*次[^，,。；;]*"
+)
 
 
 def _self_checks(lines: Iterable[tuple[str, str]]) -> SelfChecks | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,11 @@ _SILENT = frozenset(
     {"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "head", "title", "textarea"}
 )
 _BREAKING = frozenset(
-    ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer")
-    + ("nav", "main", "hr", "dl", "dt", "dd", "pre", "blockquote", "form", "caption", "center")
+    re.findall(
+        r"\w+",
+        """p div br li ul ol h1 h2 h3 h4 h5 h6 section article header footer nav main hr dl dt dd pre blockquote
+        form caption center""",
+    )
 )
 MOST_ROWS, MOST_SPAN = 20_000, 200
 

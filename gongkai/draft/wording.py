@@ -122,6 +122,8 @@ class _Gathered:
 
 def who_of(text: str) -> Who | None:
     """Return who does it where words say nothing but that; None where they are other words."""
+    if len(text) > LONGEST_ROW:
+        return None
     plain = _unspaced(text)
     labels = _labels(plain)
     if not labels:
@@ -253,7 +255,7 @@ class Segment(Struct, frozen=True):
 
 _BRACKETS = dict(zip("（(〔［[【", "）)〕］]】", strict=True))
 _CLOSING = frozenset(_BRACKETS.values())
-LONGEST_LABEL, LONGEST_LINE = 40, 120
+LONGEST_LABEL, LONGEST_LINE, LONGEST_ROW = 40, 120, 5_000
 _FLUSH = re.compile(
     rf"(?:(?<=[。；;！!？?…\n])|^)\s*(?:(?:牵头|主办|责任|承办|配合|协办|落实|实施|主要责任|参与|协作|协同){_BODY}|(?:牵头|责任|配合|协办)(?=[：:])|责任领导|牵头领导|分管领导|完成时限|完成时间|完成期限|责任时限|时限要求)\s*[：:]"
 )
@@ -284,7 +286,8 @@ def segments(text: str) -> list[Segment]:
 def _alone(text: str) -> Who | None:
     """Return who does it where a whole line says so: 县教育局牵头，县财政局配合."""
     plain = text.strip(" 　。")
-    return who_of(plain) if _VERB.search(plain) and len(plain) <= LONGEST_LINE and "。" not in plain else None
+    short = len(plain) <= LONGEST_LINE and "。" not in plain
+    return who_of(plain) if short and _VERB.search(plain) else None
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:

@@ -104,6 +104,9 @@ def workbook(path: Path) -> Path:
     return path
 
 
+FONT, GLYPHS = "/Type /Font /BaseFont /STSong-Light", "<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >>"
+
+
 class Pdf:
     """A PDF of one font that no reader need have: its characters, and straight lines."""
 
@@ -129,9 +132,8 @@ class Pdf:
         parts = [
             "<< /Type /Catalog /Pages 2 0 R >>",
             f"<< /Type /Pages /Kids [{kids}] /Count {len(self.pages)} >>",
-            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo "
-            "<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+            f"<< {FONT} /Subtype /Type0 /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+            f"<< {FONT} /Subtype /CIDFontType0 /DW 1000 /CIDSystemInfo {GLYPHS} >>",
         ]
         for at, page in enumerate(self.pages):
             words = "\n".join(page)
@@ -217,4 +219,20 @@ def bomb(path: Path, name: str = "word/document.xml", size: int = 400 * 1024 * 1
             block = b" " * (1024 * 1024)
             for _ in range(size // len(block)):
                 part.write(block)
+    return path
+
+
+def rewritten(path: Path, *pairs: str) -> Path:
+    """Return a Word file with words of its text replaced, pair by pair."""
+    kept = {}
+    with zipfile.ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    words = kept["word/document.xml"].decode("utf-8")
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        assert old in words
+        words = words.replace(old, new)
+    kept["word/document.xml"] = words.encode("utf-8")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in kept.items():
+            archive.writestr(name, data)
     return path

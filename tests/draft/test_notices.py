@@ -66,9 +66,9 @@ def test_the_head_of_2018(county: Draft) -> None:
 
 
 def test_the_notice_of_2018_takes_less_than_a_second() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     written(draft_of(read_notice(NOTICE_2018), this_year=2018))
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
