@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 LIGHT = {"red": "红（逾期）", "yellow": "黄（预警）", "green": "绿（正常）"}
 STATUS = {"not_started": "未启动", "in_progress": "推进中", "done": "已办结", "verified": "已销号"}
 LEAD_STATE = {**STATUS, "returned": "已退回"}
+ONGOING = "持续推进"
 ROLE = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位"}
 FINDING = {"open": "未整改", "planned": "整改中", "rectified": "已整改待核", "closed": "已销号"}
 FINDING_SOURCE = {"self": "自查", "inspection": "督查", "monitoring": "日常监测"}
@@ -41,7 +42,9 @@ REASON = {
     "lead_finding_overdue": "牵头单位问题整改逾期",
     "answering_finding_overdue": "责任单位问题整改逾期",
     "year_over": "年度已结束，尚未办结",
+    "point_overdue": "完成时限已过，尚未办结",
     "item_due_soon": "时限临近",
+    "point_due_soon": "完成时限临近",
     "not_started": "印发30日后仍未启动",
     "silent": "牵头单位久未报告",
     "answering_silent": "责任单位久未报告",

@@ -30,6 +30,7 @@ ACTS = frozenset(
         "deduct propose",
         "deduct revoke",
         "duty cancel",
+        "duty extend",
         "duty return",
         "duty verify",
         "finding add",

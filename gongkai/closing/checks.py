@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.appeal.objections import recorded_by, same_person
+from gongkai.duty.extensions import Extensions
 from gongkai.entry.states import entry_states, figure_states
 from gongkai.errors import VERIFY, hint_of
 from gongkai.finding.states import before_each_step
 from gongkai.points import plain
-from gongkai.register.kinds import KINDS, Closing, Settlement, kind_of, list_of
+from gongkai.register.kinds import KINDS, Closing, Progress, Settlement, kind_of, list_of
 from gongkai.register.recordable import was_to_come
 from gongkai.scoring.doubts import doubts, strayed, twin, unfounded_entries
 from gongkai.scoring.score import unscored
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gongkai.duty.items import DutyItem
     from gongkai.entry.states import Ruled
     from gongkai.plan.roster import Roster
-    from gongkai.register.kinds import Evidence, Progress, Record, ScoreEntry
+    from gongkai.register.kinds import Evidence, Record, ScoreEntry
     from gongkai.register.ledger import Ledger
     from gongkai.scoring.doubts import Unfounded
     from gongkai.year import Year
@@ -106,11 +107,17 @@ def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
 
 
 def fact_outside_year(year: Year) -> Iterator[Check]:
-    """A fact lies in its plan's year; what has a last day may be met after it, in its time or too late (逾期完成)."""
-    own, duties = year.plan.year, (duty for point in year.plan.points for duty in point.duties)
+    """A fact lies in its plan's year; what has a last day may be met after it, in its time or too late (逾期完成).
+
+    So may a point be reported on whose last day lies after the year.
+    """
+    own, duties = year.plan.year, (duty for point in year.plan.demanding for duty in point.duties)
     undated = {duty.id for duty in duties if duty.target and not duty.by}
+    extensions = Extensions(year.ledger.extensions)
+    beyond = {point.no for point in year.plan.points if extensions.runs_to(point, year.plan).year > own}
     for record in facts(year.ledger):
         runs_on = isinstance(record, Settlement) and record.duty not in undated
+        runs_on = runs_on or (isinstance(record, Progress) and record.point in beyond)
         if record.day.year < own or (record.day.year > own and not runs_on):
             yield Check("error", "outside_year", record.id, f"日期 {record.day} 不在{year.plan.year}年度内")
 
@@ -255,8 +262,15 @@ def extended_after(year: Year) -> Iterator[Check]:
         for before, step in before_each_step(state):
             first, typed = before.first_due, step.recorded
             if step.kind == "extended" and first and typed and step.day < first < typed.date():
-                message = f"延期：日期 {step.day}，登记于 {typed.date()}，原期限 {first} 已过"
-                yield Check("note", "extended_after", step.id, message, "核对延期是不是当时就批准的")
+                yield _extended_after(step, first, typed.date())
+    for one in year.ledger.extensions:
+        if one.recorded and one.day <= one.was < one.recorded.date():
+            yield _extended_after(one, one.was, one.recorded.date())
+
+
+def _extended_after(record: Record, first: date, typed: date) -> Check:
+    message = f"延期：日期 {record.day}，登记于 {typed}，原期限 {first} 已过"
+    return Check("note", "extended_after", record.id, message, "核对延期是不是当时就批准的")
 
 
 def declined(year: Year) -> Iterator[Check]:

@@ -18,6 +18,7 @@ from gongkai.closing.seal import in_force
 from gongkai.errors import NoStore
 from gongkai.finding.states import RECTIFIED
 from gongkai.papers.columns import dated
+from gongkai.register.ledger import is_past
 from gongkai.register.recordable import by_now
 from gongkai.scoring.papers import score_document
 
@@ -187,8 +188,13 @@ def tell_what_stands(session: Session, year: int | None) -> None:
 
 def _standing(view: Year) -> Iterator[str]:
     points = view.overview.points
-    yield from _named("没有办结的要点", "个", [state.point.no for state in points if not state.is_done])
-    done = [state for state in points if state.status == "done"]
+    ending = [state for state in points if not state.is_done and not state.is_ongoing]
+    later = [state.point.no for state in ending if state.last and not is_past(state.last, view.standing)]
+    yield from _named("没有办结的要点", "个", [state.point.no for state in ending if state.point.no not in later])
+    yield from _named("完成时限还没有到、没有办结的要点", "个", later)
+    lasting = [state.point.no for state in points if state.is_ongoing and state.status != "verified"]
+    yield from _named("持续推进、没有核实销号的要点", "个", lasting)
+    done = [state for state in points if state.status == "done" and not state.is_ongoing]
     checked = [state.point.no for state in done if all(lead.status == "verified" for lead in state.leads)]
     unchecked = [state.point.no for state in done if state.point.no not in checked]
     yield from _named("报了办结、没有核实销号的要点", "个", unchecked)
@@ -198,6 +204,7 @@ def _standing(view: Year) -> Iterator[str]:
     yield from _named("报了整改、没有核查的问题", "个", waiting)
     yield from _named("没有整改的问题", "个", open_)
     yield from _named("逾期未完成的应办事项", "项", [item.id for item in view.items if item.status == "overdue"])
+    yield from _named("期限还没有到的应办事项", "项", [i.id for i in view.items if i.status == "pending" and i.due])
 
 
 def _named(what: str, measure: str, names: Sequence[str]) -> Iterator[str]:

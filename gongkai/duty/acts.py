@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.duty.items import may_return, may_settle, may_verify
+from gongkai.duty.extensions import Extensions, may_extend
+from gongkai.duty.items import duty_items, may_return, may_settle, may_verify
+from gongkai.duty.one_fact import finished_by_item, met_by_report
 from gongkai.duty.reminding import may_remind
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.plan.calendar import UnknownYear
+from gongkai.plan.calendar import Calendar, UnknownYear
 from gongkai.plan.lookup import find_duty, folded, own_item
 from gongkai.points import plain
 from gongkai.register.act import Act, When, handling
 from gongkai.register.evidence import kept
-from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
+from gongkai.register.kinds import DutyEvent, DutyReview, Extension, Progress, Reminder, Review, Settlement
 from gongkai.register.ledger import CST, end_of
 from gongkai.register.recordable import VOID, fact_day, not_ahead, not_before_issue, on_point, reason_given
 from gongkai.year import year_of
@@ -28,11 +30,13 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from gongkai.duty.items import DutyItem
-    from gongkai.plan.model import Duty, Target
+    from gongkai.plan.model import Duty, Target, WorkPoint
     from gongkai.register.writing import Register
+    from gongkai.year import Year
 
 FULL = 100
 SHOWN_UNITS = 2
+NO_CALENDAR = Calendar({}, frozenset(), frozenset())
 
 
 class NewSettlement(Struct, frozen=True):
@@ -61,20 +65,26 @@ class SettledItems(Struct, frozen=True):
     """What was recorded, and the items it settled or cancelled as they now stand.
 
     `overdue` of them were so when a run without a day of its own was recorded, and count as met in their time;
-    a `supplement` adds proof to what was met before.
+    a `supplement` adds proof to what was met before. `reports` of 100 % were recorded with it.
     """
 
     record: Settlement
     items: tuple[DutyItem, ...]
     overdue: int = 0
     supplement: bool = False
+    reports: tuple[Progress, ...] = ()
 
 
 class ReviewedItems(Struct, frozen=True):
-    """What the office has recorded of one settlement, whose it is, and the items looked at as they now stand."""
+    """What the office has recorded of one settlement, whose it is, and the items looked at as they now stand.
+
+    `reports` of 100 % were recorded with it, `returned` sent back with it.
+    """
 
     record: DutyReview
     items: tuple[DutyItem, ...]
+    reports: tuple[Progress, ...] = ()
+    returned: tuple[Review, ...] = ()
 
 
 class NewEvent(Struct, frozen=True):
@@ -98,9 +108,9 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
     if found.within is None:
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项", do=ITEMS)
     name = act.unit(unit).name
-    if found.owed_by == "event":
+    if found.owed_by == "event" and point:
         on_point(act.roster(), point, name)
-    together = next(p for p in act.plan.points if p.no == point).duties
+    together = next(p for p in act.plan.demanding if p.no == point).duties
     opened = [one for one in together if one.within is not None and one.from_ == found.from_]
     for one in opened:
         _timed(one, timed=new.timed)
@@ -158,7 +168,90 @@ def settle(register: Register, when: When, new: NewSettlement) -> SettledItems:
     )
     record = register.add(record, "duty.done")
     overdue = 0 if together or not record.first else sum(item.status == "overdue" for item in chosen)
-    return SettledItems(record, _again(act, chosen), overdue, supplement)
+    reports = () if supplement or record.first else _report_finished(act, record, new.usual)
+    return SettledItems(record, _again(act, chosen), overdue, supplement, reports)
+
+
+def _report_finished(act: Act, done: Settlement, usual: str = "") -> tuple[Progress, ...]:
+    """Record the reports of 100 % that a settlement is, too; see `one_fact`. None where the point's year is over."""
+    own = (point for point in act.plan.points if any(duty.id == done.duty for duty in point.duties))
+    point = next(own, None)
+    if point is None or not all(duty.by for duty in point.duties):
+        return ()
+    year = year_of(act.register, act.year, act.register.now, latest=True)
+    runs_to = Extensions(year.ledger.extensions).runs_to(point, act.plan)
+    items = _dated_items(year, point)
+    met = next(item for item in items if item.id == done.item)
+    named = done.unit or (usual if usual in met.owers else "")
+    if done.day.year > max(act.year, runs_to.year):
+        return ()
+    units = finished_by_item(point, items, met, named, (year.roster, year.unit_states[point.no]))
+    reports = (Progress(year=act.year, day=done.day, point=point.no, unit=unit, percent=FULL) for unit in units)
+    said = (replace(one, note=done.note, evidence=done.evidence, settlement=done.id) for one in reports)
+    return tuple(act.register.add(one, "progress.add") for one in said)
+
+
+def _dated_items(year: Year, point: WorkPoint) -> tuple[DutyItem, ...]:
+    """Return the items of a point's demands that have a day: no calendar of workdays is asked for them."""
+    dated = replace(point, duties=tuple(duty for duty in point.duties if duty.by))
+    ledger = replace(year.ledger, plan=replace(year.plan, points=(dated,), duties=()))
+    return duty_items(ledger, year.roster, year.standing, NO_CALENDAR)
+
+
+def meet_with(act: Act, report: Progress) -> tuple[DutyItem, ...]:
+    """Record the settlements that a lead's report of 100 % is, too, and return their items; see `one_fact`."""
+    point = next(point for point in act.plan.points if point.no == report.point)
+    if not any(duty.by for duty in point.duties):
+        return ()
+    year = year_of(act.register, act.year, act.register.now, latest=True)
+    if not year.roster.leads_on(point.no, report.unit):
+        return ()
+    finished = [unit for unit, state in year.unit_states[point.no].items() if state.percent == FULL]
+    met = met_by_report(_dated_items(year, point), report.unit, finished, proved=bool(report.evidence))
+    now = act.register.now.astimezone(CST)
+    for item in met:
+        said = Settlement(
+            year=act.year,
+            day=report.day,
+            kind="done",
+            duty=item.duty.id,
+            item=item.id,
+            at=now if report.day == now.date() else end_of(report.day),
+            unit=report.unit,
+            note=report.note,
+            evidence=report.evidence,
+            by=act.by,
+            report=report.id,
+        )
+        act.register.add(said, "duty.done")
+    ids = {item.id for item in met}
+    after = year_of(act.register, act.year, act.register.now, latest=True) if ids else year
+    return tuple(item for item in _dated_items(after, point) if item.id in ids)
+
+
+def review_with(
+    act: Act, reports: Iterable[Progress], kind: Literal["verified", "returned"], note: str
+) -> tuple[DutyItem, ...]:
+    """Record of what was said of items with a lead's reports what is recorded of these; return the items.
+
+    Sent back is all that stands; checked, what waits to be.
+    """
+    ids, year = {report.id for report in reports}, year_of(act.register, act.year, act.register.now, latest=True)
+    said = {one.id: one for one in year.ledger.settlements if one.report in ids}
+    duties = {one.duty for one in said.values()}
+    states = ("waiting",) if kind == "verified" else ("reported", "waiting")
+    found = tuple(
+        item
+        for point in act.plan.points
+        if any(duty.id in duties for duty in point.duties)
+        for item in _dated_items(year, point)
+        if item.report and item.report.settlement in said and item.review in states
+    )
+    for item in found:
+        settlement = item.report.settlement if item.report else ""
+        record = DutyReview(year=act.year, day=act.day, settlement=settlement, kind=kind, items=(item.id,))
+        act.register.add(replace(record, note=note, by=act.by), "duty.verify" if kind == "verified" else "duty.return")
+    return found
 
 
 def _adds(new: NewSettlement, chosen: Sequence[DutyItem]) -> bool:
@@ -223,6 +316,53 @@ def cancel(register: Register, when: When, item: str, reason: str) -> SettledIte
     return SettledItems(record, _again(act, (chosen,)))
 
 
+class PutOff(Struct, frozen=True):
+    """What was recorded, and how the item whose last day was put off now stands, None for a point's."""
+
+    record: Extension
+    item: DutyItem | None = None
+
+
+def extend(register: Register, when: When, text: str, due: date, reason: str) -> PutOff:
+    """Record that the last day of an item, or of a point that has its own, is put off, before the first has passed.
+
+    An item is named as for `duty done`; a number that names no item is a point's.
+    """
+    act = handling(register, when)
+    not_before_issue(act.plan, act.day)
+    why = reason_given(reason, "延期理由")
+    found = _named(items_of_year(act), own_item(act.plan.units, text))
+    record = _item_put_off(act, found, text, due) if found else _point_put_off(act, text, due)
+    record = register.add(replace(record, note=why, by=act.by), "duty.extend")
+    return PutOff(record, next((item for item in items_of_year(act) if item.id == record.item), None))
+
+
+def _item_put_off(act: Act, found: Sequence[DutyItem], text: str, due: date) -> Extension:
+    item = _only([item for item in found if item.is_unmet] or found, text)
+    if not item.is_unmet:
+        raise Refused(f"应办事项 {item.id} {'已取消' if item.status == 'cancelled' else '已办结'}，不用延期")
+    now = item.due.date() if item.due else None
+    first = item.put_off or now
+    may_extend(f"应办事项 {item.id} ", first, now, due, act.day)
+    put_off = Extension(year=act.year, day=act.day, due=due, was=first or due, point=item.point)
+    return replace(put_off, duty=item.duty.id, item=item.id)
+
+
+def _point_put_off(act: Act, text: str, due: date) -> Extension:
+    try:
+        no = act.point(text)
+    except UnknownName:
+        raise UnknownName("应办事项或要点", text, advice="应办事项的编号见清单", do=ITEMS) from None
+    state = year_of(act.register, act.year, act.register.now, latest=True).point(no)
+    if state.is_done:
+        raise Refused(f"要点{no}已办结，不用延期")
+    if not state.own:
+        raise Refused(f"要点{no}没有自己的完成时限", "要延期的是它的应办事项时，写事项的编号", do=ITEMS)
+    first = state.put_off or state.last
+    may_extend(f"要点{no}", first, state.last, due, act.day)
+    return Extension(year=act.year, day=act.day, due=due, was=first or due, point=no)
+
+
 def verify(register: Register, when: When, named: Sequence[str], note: str = "") -> tuple[ReviewedItems, ...]:
     """Record that the office has checked what was said of items, named by their ids or by that of the settlement."""
     return _review(handling(register, when), named, "verified", note.strip())
@@ -268,7 +408,25 @@ def _review(
         for settlement, items in of.items()
     ]
     now = {item.id: item for item in items_of_year(act)}
-    return tuple(ReviewedItems(one, tuple(now[item] for item in one.items)) for one in records)
+    with_it = {one.id: one for one in year.ledger.settlements if one.item}
+    found = []
+    for one in records:
+        said, items = with_it.get(one.settlement), tuple(now[item] for item in one.items)
+        reports = _report_finished(act, said) if said and kind == "verified" else ()
+        returned = _return_reports(act, year, said, note) if said and kind == "returned" else ()
+        found.append(ReviewedItems(one, items, reports, returned))
+    return tuple(found)
+
+
+def _return_reports(act: Act, year: Year, said: Settlement, reason: str) -> tuple[Review, ...]:
+    """Send back the reports that were one entry with a settlement that is sent back, where they still stand."""
+    one = [report for report in year.ledger.progress if report.id == said.report or report.settlement == said.id]
+    standing = [report for report in one if year.unit_states[report.point][report.unit].status in ("done", "verified")]
+    records = (
+        Review(year=act.year, day=act.day, point=r.point, unit=r.unit, kind="returned", note=reason, by=act.by)
+        for r in standing
+    )
+    return tuple(act.register.add(record, "progress.return") for record in records)
 
 
 def _looked_at(act: Act, items: Sequence[DutyItem], text: str, may: Callable[[DutyItem], None]) -> tuple[DutyItem, ...]:

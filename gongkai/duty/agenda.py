@@ -10,14 +10,25 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from gongkai.duty.due import beyond, settled
+from gongkai.duty.due import OF_POINTS, beyond, settled
 from gongkai.duty.items import DutyItem
 from gongkai.duty.papers import KIND, by_the_hour, command_of, what_of
 from gongkai.finding.states import FindingState
 from gongkai.papers.agenda import Agenda, Event
 from gongkai.papers.columns import names_short
 from gongkai.plan.calendar import UnknownYear, add_workdays
-from gongkai.register.kinds import Appeal, DutyEvent, FindingStep, Progress, Review, SelfInspection, Settlement, kind_of
+from gongkai.progress.status import PointState
+from gongkai.register.kinds import (
+    Appeal,
+    DutyEvent,
+    Extension,
+    FindingStep,
+    Progress,
+    Review,
+    SelfInspection,
+    Settlement,
+    kind_of,
+)
 from gongkai.register.ledger import CST
 
 if TYPE_CHECKING:
@@ -40,11 +51,19 @@ def agenda_of(year: Year, chosen: Sequence[Owed], made: datetime, unit: str = ""
     With it, called off, all that one `unit` (or anybody) owed and has done, and what was given another day beyond those
     `chosen`. `revised` is the number of the plan's latest revision.
     """
-    moved = [one for one in beyond(year, chosen, unit) if isinstance(one.source, FindingState) and one.source.steps]
+    moved = [one for one in beyond(year, chosen, unit) if _was_moved(one)]
     done = [_event(year, one, one.due, revised, over=True) for one in settled(year, unit) if one.due]
     live = [_event(year, one, one.due, revised) for one in (*chosen, *moved) if one.due]
     here = {event.uid for event in live}
     return Agenda(f"{year.plan.title}到期事项", made, (*live, *(event for event in done if event.uid not in here)))
+
+
+def _was_moved(one: Owed) -> bool:
+    """Tell whether it was given another day than the one it may have been exported with."""
+    source = one.source
+    if isinstance(source, DutyItem | PointState):
+        return source.put_off is not None or one.kind == "report"
+    return isinstance(source, FindingState) and bool(source.steps)
 
 
 def _event(year: Year, one: Owed, due: datetime, revised: int, *, over: bool = False) -> Event:
@@ -89,17 +108,19 @@ def _changes(year: Year, one: Owed, revised: int) -> Iterator[int]:
     if isinstance(one.source, DutyItem):
         item = one.source
         yield from (s.seq for s in ledger.settlements if s.item == item.id or (s.duty == item.duty.id and s.first))
-        yield from _voided(year, Settlement, DutyEvent)
+        yield from (extension.seq for extension in ledger.extensions if extension.item == item.id)
+        yield from _voided(year, Settlement, DutyEvent, Extension)
     elif isinstance(one.source, FindingState):
         yield from (step.seq for step in one.source.steps)
         yield from _voided(year, FindingStep)
     elif one.kind == "selfcheck":
         yield from (record.seq for record in ledger.self_inspections if record.unit in one.units)
         yield from _voided(year, SelfInspection)
-    elif one.kind == "point":
+    elif one.kind in OF_POINTS:
         about = (ledger.progress, ledger.reviews)
         yield from (r.seq for rows in about for r in rows if getattr(r, "point", "") == one.point)
-        yield from _voided(year, Progress, Review)
+        yield from (extension.seq for extension in ledger.extensions if extension.point == one.point)
+        yield from _voided(year, Progress, Review, Extension)
     else:
         about = (ledger.rulings, ledger.appeals)
         yield from (r.seq for rows in about for r in rows if getattr(r, "entry", "") == one.key)

@@ -90,8 +90,9 @@ def show_list(
     ]
     clocks = [
         duty
-        for each in view.plan.points
-        if (not found.point or each.no == found.point) and (not found.unit or view.roster.on(each.no, found.unit))
+        for each in view.plan.demanding
+        if (not found.point or each.no == found.point)
+        and (not found.unit or not each.no or view.roster.on(each.no, found.unit))
         for duty in each.duties
         if duty.within and not waiting
     ]
@@ -309,11 +310,15 @@ def send_back(
 
 
 def _confirm_reviews(done: Sequence[ReviewedItems], *, json: bool) -> None:
-    from gongkai.duty.papers import reviewed_words
+    from gongkai.duty.papers import reports_words, returned_reports_words, reviewed_words
     from gongkai.history.shapes import record_data
 
     data = [record_data(one.record) for one in done]
-    recorded(data[0] if len(data) == 1 else data, *(reviewed_words(one.record, one.items) for one in done), json=json)
+    told = (
+        reviewed_words(one.record, one.items) + reports_words(one.reports) + returned_reports_words(one.returned)
+        for one in done
+    )
+    recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 
 @app.command("cancel", help="取消一个应办事项，写明理由；取消的仍然看得见")
@@ -336,12 +341,48 @@ def cancel(
     _confirm((done,), json=json)
 
 
+@app.command("extend", help="延长应办事项或要点的完成时限，写明理由；要在原期限过去以前给，原期限照样看得到")
+def extend(
+    ctx: typer.Context,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="事项",
+            help="应办事项的编号，如 9.1；要点有自己的完成时限的，写要点编号",
+            autocompletion=complete_items,
+        ),
+    ] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="日期", help="新的期限")] = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    year: options.YearOfRecord = None,
+    date: options.Date = None,
+    json: options.Json = False,
+) -> None:
+    """Record that a last day is put off."""
+    from gongkai.duty import acts as duties
+    from gongkai.duty.papers import extended_words
+    from gongkai.history.shapes import record_data
+
+    session = session_of(ctx)
+    number, at = need(item, "事项编号", "应办事项或要点编号"), session.when(year, date, by)
+    said = need(due, "--due", "新的期限", lambda text: session.coming_day(text, "期限", at.day))
+    why = need(reason, "--reason", "延期理由")
+    with session.register() as register:
+        done = duties.extend(register, at, number, session.coming_day(said, "期限", at.day), why)
+    recorded(record_data(done.record), extended_words(done.record, done.item), json=json)
+
+
 def _confirm(every: Sequence[SettledItems], *, json: bool) -> None:
-    from gongkai.duty.papers import settled_words
+    from gongkai.duty.papers import reports_words, settled_words
     from gongkai.history.shapes import duty_data
 
-    data = [duty_data(item) | {"settlement": dealt.record.id} for dealt in every for item in dealt.items]
-    told = [settled_words(dealt.record, dealt.items, _done(dealt)) for dealt in every]
+    data = [
+        duty_data(item) | {"settlement": one.record.id, "reports": [report.id for report in one.reports]}
+        for one in every
+        for item in one.items
+    ]
+    told = [settled_words(one.record, one.items, _done(one)) + reports_words(one.reports) for one in every]
     recorded(data[0] if len(data) == 1 else data, *told, json=json)
 
 

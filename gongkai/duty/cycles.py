@@ -36,6 +36,19 @@ def _day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _week_after(monday: date) -> date:
+    return monday + timedelta(days=7)
+
+
+def _week_key(monday: date) -> str:
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02}"
+
+
 def _months(count: int, key: Callable[[date], str]) -> Cycle:
     """Return the cycle of so many whole months, the year's first beginning with January."""
 
@@ -53,23 +66,41 @@ CYCLES: Mapping[str, Cycle] = MappingProxyType(
     {
         "day": Cycle(_the_day, _day_after, date.isoformat),
         "workday": Cycle(_the_day, _day_after, date.isoformat),
+        "week": Cycle(_monday, _week_after, _week_key),
         "month": _months(1, lambda first: f"{first.year}-{first.month:02}"),
+        "two_months": _months(2, lambda first: f"{first.year}-B{(first.month + 1) // 2}"),
         "quarter": _months(3, lambda first: f"{first.year}-Q{(first.month + 2) // 3}"),
+        "half_year": _months(6, lambda first: f"{first.year}-H{(first.month + 5) // 6}"),
+        "year": _months(12, lambda first: f"{first.year}"),
     }
 )
 """By the duty's `every`. Of `workday` the days off owe nothing: `deadlines` leaves them out."""
 
 
-def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, date]]:
-    """Yield (key, first day, last day) of each period that owes: none begins after `until` or outside the year.
+def owed_day(duty: Duty, last: date) -> date:
+    """Return the day by which a period ending on `last` is owed.
 
-    A period owes if its first day is the day of issue or later; the one already running only with `first: running`.
+    The duty's `day` of that month (of a shorter month its last), else the period's end and the grace after it.
+    """
+    if duty.day:
+        return last.replace(day=min(duty.day, last.day))
+    return last + timedelta(days=duty.grace_days)
+
+
+def periods(duty: Duty, plan: Plan, until: date) -> Iterator[tuple[str, date, date]]:
+    """Yield (key, first day, day by which it is owed) of each period that owes.
+
+    None begins after `until` or outside the year. A period owes if its first day is the day of issue or later; the one
+    already running only with `first: running`, but the year itself always: no other lies in the plan. What would have
+    been owed before the notice was issued never is.
     """
     cycle, begin = CYCLES[duty.every], max(plan.issued, date(plan.year, 1, 1))
     first = cycle.start(begin)
-    if first < begin and not duty.first_running:
+    if first < begin and not duty.first_running and duty.every != "year":
         first = cycle.following(first)
     while first <= until:
         following = cycle.following(first)
-        yield cycle.key(first), first, following - timedelta(days=1)
+        owed = owed_day(duty, following - timedelta(days=1))
+        if owed >= begin:
+            yield cycle.key(first), first, owed
         first = following

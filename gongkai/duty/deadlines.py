@@ -44,10 +44,9 @@ def deadlines_of(duty: Duty, plan: Plan, until: date, calendar: Calendar) -> Ite
     if not duty.every:
         yield Deadline("", _midnight(plan.issued), end_of(duty.by) if duty.by else None)
         return
-    grace = timedelta(days=duty.grace_days)
-    for key, first, last in periods(duty, plan, min(until, date(plan.year, DECEMBER, 31))):
+    for key, first, owed in periods(duty, plan, min(until, date(plan.year, DECEMBER, 31))):
         if duty.every != "workday" or is_workday(calendar, first):
-            yield Deadline(key, _midnight(first), end_of(last + grace), first)
+            yield Deadline(key, _midnight(first), end_of(owed), first)
 
 
 def nearest_to_begin(
@@ -66,10 +65,15 @@ def nearest_to_begin(
 
 
 def deadline_of(event: DutyEvent, limit: Within, calendar: Calendar) -> Deadline:
-    """Return the limit that an event starts: natural hours to the minute, or workdays to the close of the last."""
+    """Return the limit that an event starts: natural hours to the minute, else days to the close of the last one.
+
+    The day of the event is not counted; natural days are counted through, days off or not.
+    """
     opened = to_minute(event.at.astimezone(CST))
     if limit.hours:
         return Deadline("", opened, opened + timedelta(hours=limit.hours))
+    if limit.days:
+        return Deadline("", opened, end_of(opened.date() + timedelta(days=limit.days)))
     last = last_day(calendar, opened.date(), limit.workdays)
     return Deadline("", opened, end_of(last.day) if last.day else None, awaited=last.awaited)
 

@@ -31,6 +31,7 @@ DECEMBER, LAST = 12, 31
 LONG_RUN = 3
 """How many alike things are told one by one; more are one line."""
 ALONE = frozenset({"finding", "returned", "appeal", "objection"})
+OF_POINTS = frozenset({"point", "report"})
 
 
 class SelfInspectionDue(Struct, frozen=True):
@@ -64,8 +65,9 @@ Source = DutyItem | FindingState | Appeal | SelfInspectionDue | PointState | Obj
 class Owed(Struct, frozen=True):
     """Something still to be done. `key` names it for good; `units` who must act, `concerns` whom it is about.
 
-    `kind` is duty, finding, returned, appeal, selfcheck, point or objection. `due` is its last minute in time,
-    None where it has no last day or its last day is not known yet; `late_minutes` is how long that has gone by.
+    `kind` is duty, finding, returned, appeal, selfcheck, point, report (of an ongoing point) or objection. `due` is its
+    last minute in time, None where it has no last day or its last day is not known yet; `late_minutes` is how long that
+    has gone by.
     """
 
     kind: str
@@ -144,9 +146,10 @@ def _inspected(year: Year) -> Iterator[Owed]:
 
 def _finished(year: Year) -> Iterator[Owed]:
     for state in year.overview.points:
-        if state.is_done:
+        if state.is_done and not state.is_ongoing:
             leads = tuple(lead.unit for lead in state.leads)
-            yield Owed("point", f"要点/{state.point.no}", leads, leads, state.point.no, _year_end(year), 0, state)
+            due = end_of(state.last) if state.last else _year_end(year)
+            yield Owed("point", f"要点/{state.point.no}", leads, leads, state.point.no, due, 0, state)
 
 
 def next_due(year: Year, unit: str = "") -> Owed | None:
@@ -155,7 +158,7 @@ def next_due(year: Year, unit: str = "") -> Owed | None:
 
 
 def _ahead(year: Year, last: date) -> Iterable[DutyItem]:
-    periodic = any(duty.every for point in year.plan.points for duty in point.duties)
+    periodic = any(duty.every for point in year.plan.demanding for duty in point.duties)
     if last <= year.standing.as_of or year.standing.over or not periodic:
         return year.items
     return year.items_until(last)
@@ -192,7 +195,7 @@ def gathered(found: Sequence[Owed], unit: str = "") -> tuple[OwedLine, ...]:
     alike: dict[tuple[object, ...], list[Owed]] = {}
     for one in found:
         duty = one.source.duty if isinstance(one.source, DutyItem) else None
-        own = one.kind in ALONE or (one.kind == "point" and unit) or (duty and duty.within)
+        own = one.kind in ALONE or (one.kind in OF_POINTS and unit) or (duty and duty.within)
         alone = one.key if own else ""
         held = _held(one.source) if isinstance(one.source, DutyItem) else ()
         alike.setdefault((one.kind, duty and duty.id, alone, one.is_overdue, held), []).append(one)
@@ -227,6 +230,7 @@ def _matters(year: Year, unit: str = "") -> Iterator[Owed]:
     yield from _objectable(year, unit)
     yield from _self_inspections(year)
     yield from _points(year)
+    yield from _reports(year)
 
 
 def _findings(year: Year, *, undated: bool) -> Iterator[Owed]:
@@ -292,15 +296,27 @@ def _self_inspections(year: Year) -> Iterator[Owed]:
 
 
 def _points(year: Year) -> Iterator[Owed]:
-    """Yield the points that are not done: each has the year's last day, after which its light is red."""
-    due = _year_end(year)
+    """Yield the points that are not done: each has its own last day or the year's, after which its light is red."""
     for state in year.overview.points:
-        if not state.is_done:
+        if not state.is_done and state.last:
             behind = tuple(lead.unit for lead in state.leads if lead.status not in ("done", "verified"))
-            no, as_of = state.point.no, year.standing.as_of
-            heirs = (answering(year.plan, year.roster, unit, no, as_of) for unit in behind)
-            behind = tuple(dict.fromkeys(chain.from_iterable(heirs)))
-            yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, year.standing.moment), state)
+            due, no, behind = end_of(state.last), state.point.no, _answering(year, state, behind)
+            at = year.standing.handled if state.own or state.last.year > year.plan.year else year.standing.moment
+            yield Owed("point", f"要点/{no}", behind, behind, no, due, _late(due, at), state)
+
+
+def _reports(year: Year) -> Iterator[Owed]:
+    """Yield the points that never end and are to be reported on again; once the year is over nobody waits for it."""
+    for state in year.overview.points if not year.standing.over else ():
+        if state.report_by:
+            due, no, leads = end_of(state.report_by), state.point.no, tuple(lead.unit for lead in state.leads)
+            units = _answering(year, state, leads)
+            yield Owed("report", f"进展/{no}", units, units, no, due, _late(due, year.standing.moment), state)
+
+
+def _answering(year: Year, state: PointState, units: Sequence[str]) -> tuple[str, ...]:
+    heirs = (answering(year.plan, year.roster, unit, state.point.no, year.standing.as_of) for unit in units)
+    return tuple(dict.fromkeys(chain.from_iterable(heirs)))
 
 
 def _year_end(year: Year) -> datetime:

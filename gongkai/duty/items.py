@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.deadlines import deadline_of, deadlines_of
+from gongkai.duty.extensions import Extensions
 from gongkai.errors import Refused
-from gongkai.plan.roster import answering
+from gongkai.plan.roster import answering, members_of, units_of_year
 from gongkai.points import ZERO
 from gongkai.register.ledger import CST, to_minute
 from gongkai.register.recordable import VOID, was_to_come
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 SECONDS = 60
 UNMET = ("pending", "overdue")
 NEVER = -1
+OF_MANY = ("each_responsible", "everyone")
+"""Who owes here as one of many: a unit that came or ended in the year owes what begins in its time."""
 Judgement = tuple[str, "datetime | None", int]
 
 
@@ -57,6 +60,7 @@ class DutyItem(Struct, frozen=True):
     year `awaited`, which are not announced); `first` the first day of its period, where it has one; `status` one of
     pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
     `report` is what was said of it, None where nothing was: what waits to be checked, or was returned, leaves it unmet.
+    `put_off` is the last day it had before the office put it off, None where it did not.
     """
 
     id: str
@@ -73,6 +77,7 @@ class DutyItem(Struct, frozen=True):
     value: Decimal | None = None
     awaited: int = 0
     report: ItemReport | None = None
+    put_off: date | None = None
 
     @property
     def is_unmet(self) -> bool:
@@ -156,7 +161,7 @@ def duty_items(
         for duty_id in event.duties:
             events[duty_id].append(event)
     found: list[DutyItem] = []
-    for point in ledger.plan.points:
+    for point in ledger.plan.demanding:
         for duty in point.duties:
             if duty.within is None:
                 found += unroll.items(point, duty, tuple(deadlines_of(duty, ledger.plan, until, calendar)))
@@ -186,6 +191,7 @@ class _Unroll:
 
     def __init__(self, ledger: Ledger, roster: Roster, day: date, now: datetime, settled: _Settled) -> None:
         self._plan, self._roster, self._day, self._now, self._settled = ledger.plan, roster, day, now, settled
+        self._extensions = Extensions(ledger.extensions)
         self._partial = {unit.name: unit for unit in ledger.plan.units if unit.from_ or unit.until}
 
     def items(
@@ -200,8 +206,10 @@ class _Unroll:
                     yield self._item(point, duty, deadline, ower)
 
     def _item(self, point: WorkPoint, duty: Duty, deadline: Deadline, ower: _Ower) -> DutyItem:
-        key, opened, due, first = deadline.key, deadline.opened, deadline.due, deadline.first
-        name = "/".join(filter(None, (duty.id, key, ower.mark)))
+        opened, first = deadline.opened, deadline.first
+        name = "/".join(filter(None, (duty.id, deadline.key, ower.mark)))
+        later = self._extensions.of_item(name, deadline.due)
+        due, put_off = later or deadline.due, deadline.due.date() if later and deadline.due else None
         said = (*self._settled.own.get(name, ()), *ower.spans.get(first, ()))
         standing, report = self._settled.standing(duty, due, name, said)
         status, done, late = judged(duty, due, _counted(standing, report), self._now)
@@ -211,15 +219,14 @@ class _Unroll:
             status, done, late = judged(duty, due, _counted(standing, report), self._now)
         value, awaited = standing.value if standing else None, deadline.awaited
         parts = (duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited, report)
-        return DutyItem(name, *parts)
+        return DutyItem(name, *parts, put_off)
 
     def _ower(
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str
     ) -> _Ower:
         unit = owers[0] if len(owers) == 1 else None
-        apart = duty.owed_by in ("each_lead", "each_responsible") or len(duty.owers) > 1
-        mark = "/".join(part for part in (unit if apart else None, event) if part)
-        each = duty.owed_by == "each_responsible" and duty.within is None
+        mark = "/".join(part for part in (unit if duty.is_apart else None, event) if part)
+        each = (duty.owed_by in OF_MANY or bool(duty.collectives)) and duty.within is None
         partial = self._partial.get(unit or "") if each else None
         heir = self._heir(point, duty, owers, deadlines)
         return _Ower(unit, owers, mark, self._settled.spans(duty, unit, deadlines), partial, heir)
@@ -238,13 +245,16 @@ class _Unroll:
 
     def _owing(self, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str, ...]]:
         """Return those who owe items of their own, several together where they do; an event may have `named` one."""
-        units: Iterable[str] = dict.fromkeys(duty.owers)
+        units: Iterable[str] = members_of(self._plan, (*duty.owers, *duty.collectives)) if duty.collectives else ()
+        units = units or dict.fromkeys(duty.owers)
         if duty.owed_by == "leads":
             return [self._roster.leads(point.no)]
         if duty.owed_by == "each_lead":
             units = self._roster.leads(point.no)
         elif duty.owed_by == "each_responsible":
             units = self._roster.responsible(point.no)
+        elif duty.owed_by == "everyone":
+            units = (unit.name for unit in units_of_year(self._plan))
         elif duty.owed_by == "event":
             units = (named,) if named else ()
         return [(unit,) for unit in units]

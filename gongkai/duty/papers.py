@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gongkai.duty.due import LONG_RUN, Objectable, Owed, SelfInspectionDue, SentBack, gathered
+from gongkai.duty.due import LONG_RUN, OF_POINTS, Objectable, Owed, SelfInspectionDue, SentBack, gathered
 from gongkai.duty.items import DutyItem, gap
 from gongkai.duty.reminding import DAYS
 from gongkai.finding.states import FindingState
@@ -26,11 +26,12 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Numbered, Section, text
 from gongkai.plan.calendar import awaited_words
-from gongkai.plan.model import EVERY
+from gongkai.plan.model import EVERY, WHOLE
+from gongkai.plan.titles import topic
 from gongkai.points import plain
 from gongkai.progress.status import PointState
 from gongkai.register.kinds import Appeal
-from gongkai.wording import BACKDATED, DUTY, DUTY_REPORT
+from gongkai.wording import BACKDATED, DUTY, DUTY_REPORT, ONGOING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
-    from gongkai.plan.model import Duty, Target, WorkPoint
-    from gongkai.register.kinds import DutyEvent, DutyReview, Reminder, Settlement
+    from gongkai.plan.model import Duty, Target, Within, WorkPoint
+    from gongkai.register.kinds import DutyEvent, DutyReview, Extension, Progress, Reminder, Review, Settlement
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.year import Year
 
@@ -74,11 +75,23 @@ def limit_words(duty: Duty) -> str:
         return f"{duty.by}前"
     if duty.every:
         grace = f"，期满后{duty.grace_days}天内" if duty.grace_days else ""
-        return f"{EVERY[duty.every]}{grace}"
+        return f"{EVERY[duty.every]}{_last_month(duty)}{grace}"
     if duty.within:
-        span = f"{duty.within.hours}小时" if duty.within.hours else f"{duty.within.workdays}个工作日"
+        span = within_words(duty.within)
         return f"{duty.from_ or '事件发生'}后{span}内"
     return f"达到{target_words(duty.target)}" if duty.target else ""
+
+
+def _last_month(duty: Duty) -> str:
+    """Return the day by which a period is owed, where that is not its end: 末月20日前, 20日前 where it is one month."""
+    return f"{'' if duty.every == 'month' else '末月'}{duty.day}日前" if duty.day else ""
+
+
+def within_words(limit: Within) -> str:
+    """Return how long a clock runs: 3个工作日, 15日, 5小时."""
+    if limit.hours:
+        return f"{limit.hours}小时"
+    return f"{limit.days}日" if limit.days else f"{limit.workdays}个工作日"
 
 
 def open_command(duty: Duty) -> str:
@@ -104,7 +117,7 @@ def runs(items: Sequence[DutyItem]) -> list[list[DutyItem]]:
 
 
 def _alike(item: DutyItem) -> tuple[str, str, str, str]:
-    return item.duty.id, item.status, review_words(item), item.id if item.duty.within else ""
+    return item.duty.id, item.status, review_words(item), item.id if item.duty.within or item.put_off else ""
 
 
 def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> Table:
@@ -112,7 +125,7 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
     year = ledger.plan.year
     columns: tuple[ColumnOf[Sequence[DutyItem]], ...] = (
         column("编号", _run_id, "id"),
-        column("要点", lambda run: Cell(run[0].point, ref=run[0].point), "point"),
+        column("要点", lambda run: Cell(run[0].point or WHOLE, ref=run[0].point), "point"),
         column("单位", owers_text, weight=2),
         column("事项", lambda run: _run_what(run, ledger.events), weight=4),
         column("期限", lambda run: Cell(due_value(run[0], year), "bad" if run[0].status == "overdue" else "")),
@@ -193,6 +206,28 @@ def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> s
     return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
 
 
+def reports_words(reports: Sequence[Progress]) -> str:
+    """Return what was recorded with items just settled: the point is finished by them; empty where it is not."""
+    ids = [report.id for report in reports]
+    span = "、".join(ids) if len(ids) <= LONG_RUN else f"{ids[0]} 至 {ids[-1]}"
+    told = f"{names_short([report.unit for report in reports])}（{span}）" if reports else ""
+    return f"；要点{reports[0].point}的要求已全部办结，一并登记进展100%：{told}" if told else ""
+
+
+def returned_reports_words(reviews: Sequence[Review]) -> str:
+    """Return which reports of 100 % were sent back with items, empty where none was."""
+    told = "、".join(f"{review.unit}要点{review.point}" for review in reviews)
+    return f"；一并报的进展100%（{told}）也已退回" if told else ""
+
+
+def extended_words(record: Extension, item: DutyItem | None) -> str:
+    """Return what is said of a last day just put off: of what, from when to when, and the record's id."""
+    late = f"，{mark}" if (mark := backdated_mark(record)) else ""
+    who = f"（{owers_text([item])}）" if item else ""
+    what = record.item or f"要点{record.point}"
+    return f"已延期：{what}{who} {record.was} → {record.due}{late}，编号 {record.id}"
+
+
 def reviewed_words(record: DutyReview, items: Sequence[DutyItem]) -> str:
     """Return what is said of items just checked or sent back: which, whose, how they stand now."""
     first, many = items[0], len(items) > 1
@@ -231,7 +266,12 @@ def status_words(item: DutyItem) -> str:
         said = "已办结（期限待定）" if item.awaited else "已达标"
     else:
         said = DUTY[item.status]
-    return _bracketed(said, late, review_words(item))
+    return _bracketed(said, late, put_off_words(item.put_off), review_words(item))
+
+
+def put_off_words(first: date | None) -> str:
+    """Return the last day that was before it was put off: 原期限2018-09-30; empty where it was not."""
+    return f"原期限{first}" if first else ""
 
 
 def late_words(minutes: int, *, hours: bool) -> str:
@@ -305,7 +345,7 @@ def due_told(item: DutyItem) -> str:
 SOON = 7
 MOST_LINES = 8
 KIND = {"duty": "应办事项", "finding": "问题整改", "appeal": "复核决定", "selfcheck": "自查", "point": "要点办结"}
-KIND |= {"objection": "申请复核", "returned": "重报进展"}
+KIND |= {"objection": "申请复核", "returned": "重报进展", "report": "报告进展"}
 _UNSAFE = r"[^\w./:@%+,=-]"
 
 
@@ -386,13 +426,18 @@ def what_of(year: Year, one: Owed, unit: str = "") -> str:
         return f"可申请复核：{source.id}，{source.reason}"
     if isinstance(source, SelfInspectionDue):
         return year.plan.self_inspection.quote or "年内开展自查"
-    return _of_point(source, year.plan.year)
+    return _of_point(source, year.plan.year, "报告进展" if one.kind == "report" else "办结要点")
 
 
-def _of_point(source: PointState | SentBack, year: int) -> str:
+def _of_point(source: PointState | SentBack, year: int, what: str) -> str:
     if isinstance(source, SentBack):
         return f"重报进展：{returned_words(source.said, source.day, source.reason, year)}"
-    return f"办结要点：{source.point.title}"
+    return _bracketed(f"{what}：{source.point.title}", *_term(source))
+
+
+def term_words(state: PointState) -> str:
+    """Return when a point is to be done as it is printed (9月底前, 长期坚持); empty where the notice does not say."""
+    return state.point.due_text or (ONGOING if state.is_ongoing else "")
 
 
 def returned_words(said: int, day: date | None, reason: str, year: int) -> str:
@@ -469,7 +514,10 @@ def _report_done(year: Year, one: Owed, unit: str) -> str:
     if not one.units:
         return f"gongkai assign {word(one.point)} -u 单位 --role lead{_of_year(year)}"
     who = unit if unit in one.units else one.units[0]
-    return f"gongkai progress add {word(one.point)} -u {word(who)} --percent 100{_after(year)}"
+    percent = "比例" if one.kind == "report" else "100"
+    last = one.source.last if isinstance(one.source, PointState) else None
+    when = _of_year(year) if last and last.year > year.plan.year else _after(year)
+    return f"gongkai progress add {word(one.point)} -u {word(who)} --percent {percent}{when}"
 
 
 def _step(state: FindingState) -> str:
@@ -563,11 +611,16 @@ def when_columns(year: Year, unit: str) -> tuple[ColumnOf[OwedLine], ...]:
         column("状态", lambda line: toned(line, how_late(line.first, today, unit))),
         column(
             "要点",
-            lambda line: Cell(names_short(line.points), ref=line.points[0] if len(line.points) == 1 else ""),
+            lambda line: Cell(_points_of(line), ref=line.points[0] if len(line.points) == 1 else ""),
             "point",
             optional=True,
         ),
     )
+
+
+def _points_of(line: OwedLine) -> str:
+    """Return the points of a line, 全文 where the notice as a whole demands it."""
+    return names_short(line.points) or (WHOLE if line.first.kind == "duty" else "")
 
 
 def _due_value(one: Owed, year: int) -> str | date | datetime | None:
@@ -592,7 +645,7 @@ def line_words(year: Year, line: OwedLine, unit: str) -> str:
     first = line.first
     if line.count == 1:
         return what_of(year, first, unit)
-    said = KIND["point"] if first.kind == "point" else what_of(year, first)
+    said = KIND[first.kind] if first.kind in OF_POINTS else what_of(year, first)
     return f"{said}（{span_of(line)}共{line.count}项）"
 
 
@@ -614,7 +667,8 @@ def _run_command(year: Year, line: OwedLine, unit: str) -> str:
         return _items_command(year, line, source, unit)
     if isinstance(source, SelfInspectionDue):
         return f"gongkai selfcheck add -u 单位{_after(year)}"
-    return f"gongkai progress add 编号 -u 单位 --percent 100{_after(year)}"
+    percent = "比例" if line.first.kind == "report" else "100"
+    return f"gongkai progress add 编号 -u 单位 --percent {percent}{_after(year)}"
 
 
 def _items_command(year: Year, line: OwedLine, first: DutyItem, unit: str) -> str:
@@ -635,8 +689,7 @@ def _apart(line: OwedLine, item: DutyItem, unit: str) -> str:
     """Return whose items of a run are settled, where each unit owes its own; empty where all is one's."""
     if len(line.owing) > 1:
         return " -u 单位"
-    separate = item.duty.owed_by.startswith("each_") or len(item.duty.owers) > 1
-    return f" -u {word(unit)}" if unit and separate else ""
+    return f" -u {word(unit)}" if unit and item.duty.is_apart else ""
 
 
 def due_words(one: Owed) -> str:
@@ -646,7 +699,7 @@ def due_words(one: Owed) -> str:
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
 
 
-GREETING = "您好！以下政务公开事项已到或临近期限，请予关注："
+GREETING = "您好！以下{}事项已到或临近期限，请予关注："
 SHOWN_KEYS = 3
 
 
@@ -655,7 +708,11 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
         if notice.owed:
-            letter = (text(GREETING), Numbered(tuple(lines(year, notice))), text(_closing(year, notice.unit)))
+            letter = (
+                text(GREETING.format(topic(year.plan))),
+                Numbered(tuple(lines(year, notice))),
+                text(_closing(year, notice.unit)),
+            )
             blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
     told = [notice for notice in notices if notice.told]
     if told:
@@ -679,7 +736,7 @@ def letter_of(year: Year, notice: ReminderNotice) -> str:
     if not notice.owed:
         return ""
     numbered = [f"{no}. {line}" for no, line in enumerate(lines(year, notice), 1)]
-    return "\n".join([f"{notice.unit}：", GREETING, *numbered, _closing(year, notice.unit)])
+    return "\n".join([f"{notice.unit}：", GREETING.format(topic(year.plan)), *numbered, _closing(year, notice.unit)])
 
 
 def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
@@ -733,13 +790,19 @@ def _named(year: Year, one: Owed) -> str:
     if isinstance(source, DutyItem):
         what = f"（{source.duty.what}）" if source.duty.what not in source.duty.quote else ""
         note = event_note(year.ledger.events, source)
-        return f"要点{one.point}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(year, one)}"
+        place = f"要点{one.point}" if one.point else "通知"
+        return f"{place}{quoted(source.duty.quote)}{with_note(what, note)}{former_words(year, one)}"
     if isinstance(source, FindingState):
         on = f"要点{one.point}" if one.point else ""
         return f"{on}问题{quoted(source.finding.problem)}（{one.key}）{former_words(year, one)}"
     if isinstance(source, PointState | SentBack):
-        return f"要点{one.point}{quoted(_title(year, one.point))}"
+        told = _bracketed(f"要点{one.point}{quoted(_title(year, one.point))}", *_term(source))
+        return f"{told}请报近期进展" if one.kind == "report" else told
     return quoted(year.plan.self_inspection.quote or "年内开展自查")
+
+
+def _term(source: PointState | SentBack) -> tuple[str, ...]:
+    return (term_words(source), put_off_words(source.put_off)) if isinstance(source, PointState) else ()
 
 
 def _title(year: Year, no: str) -> str:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from gongkai.finding.states import is_overdue
 from gongkai.plan.roster import answering, has_ended, owes_self_inspection
 from gongkai.progress.status import FULL, START_GRACE, self_inspected
+from gongkai.register.ledger import is_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -120,23 +121,30 @@ def _late(period: Period, standing: Standing) -> str:
 
 
 def point_no_report(year: Year) -> Iterator[Fault]:
-    """Once the year is over: a lead that never reported on its point."""
+    """Once the year, or the point's own last day, is over: a lead that never reported on its point."""
     for state, lead in _leads(year):
         if lead.updated is None:
             no = state.point.no
             since = f"（{_day(named)}起{_role(state)}）" if (named := _own_since(year, lead.unit, no)) else ""
-            reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}{since}，{year.plan.year}年内没有进展报告"
+            ended = f"到完成时限{_day(state.last)}" if state.own and state.last else f"{year.plan.year}年内"
+            reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}{since}，{ended}没有进展报告"
             yield Fault("point_no_report", lead.unit, no, reason, f"要点{no}上没有该单位的进展登记", no)
 
 
 def point_not_done(year: Year) -> Iterator[Fault]:
-    """Once the year is over: a lead whose own work on its point is below 100 (退回 counts as below)."""
+    """Once the year, or the point's own last day, is over: a lead whose own work is below 100 (退回 counts as below).
+
+    Of a point that never ends (持续推进) nobody can say that it was not finished.
+    """
     last = {(report.point, report.unit): report.id for report in year.ledger.progress}
     for state, lead in _leads(year):
-        if lead.percent < FULL:
+        if lead.percent < FULL and not state.is_ongoing:
             no = state.point.no
             stands = "已退回，没有重报" if lead.status == "returned" else f"报到{lead.percent}%"
-            reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}，到{year.plan.year}年底未办结（{stands}）"
+            due = _last(state, lead)
+            dated = due and (state.own or due.year > year.plan.year)
+            ended = f"完成时限{_day(due)}" if due and dated else f"{year.plan.year}年底"
+            reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}，到{ended}未办结（{stands}）"
             seen = last.get((no, lead.unit))
             evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
             yield Fault("point_not_done", lead.unit, no, reason, evidence, no)
@@ -178,7 +186,8 @@ def _of_items(auto: str, unit: str, items: Sequence[DutyItem]) -> Fault:
     """Return the fault that items of one duty are, all told in its words."""
     first, word = items[0], DUTY_FAULTS[auto][1]
     told = f"{len(items)}项{word}{_waiting(items)}：{_listed(map(_timed, items))}"
-    reason = f"要点{first.point}{_quoted(first.duty.quote)}{told}"
+    place = f"要点{first.point}" if first.point else "通知"
+    reason = f"{place}{_quoted(first.duty.quote)}{told}"
     evidence = f"应办事项{_listed(item.id for item in items)}"
     return Fault(auto, unit, first.duty.id, reason, evidence, first.point, count=len(items), items=tuple(items))
 
@@ -217,9 +226,12 @@ def _took_over(year: Year, unit: str) -> date:
     return ended + timedelta(days=1) if ended else date.min
 
 
-def _had_time(year: Year, since: date | None) -> bool:
-    """Tell whether there was time left in the year, as much as there is to begin in, from a day (None: all of it)."""
-    return since is None or since + START_GRACE <= date(year.plan.year, 12, 31)
+def _had_time(year: Year, since: date | None, until: date | None = None) -> bool:
+    """Tell whether there was time left, as much as there is to begin in, from a day (None: all the year).
+
+    It ran `until` a point's own last day, or the year's.
+    """
+    return since is None or since + START_GRACE <= (until or date(year.plan.year, 12, 31))
 
 
 def _owing(year: Year, item: DutyItem) -> tuple[str, ...]:
@@ -234,12 +246,11 @@ def _owing(year: Year, item: DutyItem) -> tuple[str, ...]:
 
 
 def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
-    """Yield each point with each of its leads at the end of the year, an heir for one that ended; none before it.
+    """Yield each point whose time is over with each of its leads then, an heir for one that ended.
 
-    Left out are those on whom it fell too late in the year to do anything.
+    Its time is over after its own last day, or with the year. Left out are those on whom it fell too late to do
+    anything.
     """
-    if not year.standing.over:
-        return
     units = {unit.name: unit for unit in year.plan.units}
     for state in year.overview.points:
         for lead in state.leads:
@@ -249,7 +260,8 @@ def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
             since = _took_over(year, lead.unit) if heir else _own_since(year, lead.unit, state.point.no)
             if (
                 held.unit not in own
-                and _had_time(year, since)
+                and _is_over(year, state, lead)
+                and _had_time(year, since, _last(state, lead))
                 and not _has_ended(units.get(held.unit), year.standing.as_of)
             ):
                 yield state, held
@@ -257,6 +269,18 @@ def _leads(year: Year) -> Iterator[tuple[PointState, UnitState]]:
 
 def _role(state: PointState) -> str:
     return "牵头" if state.led else "承担"
+
+
+def _last(state: PointState, lead: UnitState) -> date | None:
+    """Return the day by which a lead was to finish, None for the year's last."""
+    return state.last if state.own else state.terms.get(lead.unit)
+
+
+def _is_over(year: Year, state: PointState, lead: UnitState) -> bool:
+    last = _last(state, lead)
+    if last is None or (last.year == year.plan.year and not state.own):
+        return year.standing.over
+    return is_past(last, year.standing)
 
 
 def _has_ended(unit: Unit | None, day: date) -> bool:

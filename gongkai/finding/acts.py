@@ -27,7 +27,7 @@ from gongkai.register.act import Act, When, fact, handling
 from gongkai.register.evidence import kept
 from gongkai.register.kinds import Assign, Finding, FindingStep, Inspection, SelfInspection
 from gongkai.register.recordable import reason_given
-from gongkai.typed import FindingLine, finding_line
+from gongkai.typed import FindingLine, finding_line, is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -242,6 +242,8 @@ def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Findi
     origin = _selfcheck(act, new) if new.selfcheck.strip() else None
     named = act.units((origin.unit,) if origin else new.units)
     units, point = tuple(map(act.living, named)), act.point(new.point) or _only(origin)
+    if is_nothing(new.problem):
+        raise BadValue(f"“{new.problem.strip()}”不是问题", "没有发现问题的不用登记")
     line = FindingLine(reason_given(new.problem, "问题"), new.measure.strip(), new.person.strip(), new.due)
     check_due(act.day, line.due)
     evidence = kept(register, new.evidence)
@@ -290,12 +292,13 @@ def _finding(
     )
 
 
-def _lines(new: NewSelfInspection | NewInspection, read: Callable[[str, Measure | None], T]) -> list[T]:
-    """Return the findings as read; of several, an error names which."""
+def _lines(new: NewSelfInspection | NewInspection, read: Callable[[str, Measure | None], T | None]) -> list[T]:
+    """Return the findings as read, one that says that nothing was found left out; of several, an error names which."""
     found: list[T] = []
     for number, text in enumerate(new.findings, 1):
         try:
-            found.append(read(text, new.measures[number - 1] if new.measures else None))
+            line = None if is_nothing(text) else read(text, new.measures[number - 1] if new.measures else None)
+            found += [] if line is None else [line]
         except BadValue as error:
             if len(new.findings) == 1:
                 raise
@@ -303,28 +306,40 @@ def _lines(new: NewSelfInspection | NewInspection, read: Callable[[str, Measure 
     return found
 
 
-def _line(act: Act, text: str, given: Measure | None) -> FindingLine:
+def _line(act: Act, text: str, given: Measure | None) -> FindingLine | None:
+    """Return a finding as typed; None where it says that there is none."""
+    if is_nothing(text):
+        return None
     if given:
         problem = reason_given(text, "问题", "--finding")
         line = FindingLine(problem, given.measure.strip(), given.person.strip(), given.due)
     else:
         line = finding_line(text, today=act.register.today, since=act.day)
+    if is_nothing(line.problem):
+        raise BadValue(
+            f"“{line.problem}”不是问题，后面却写了措施、责任人或期限", "没有发现问题的只写“无”，或不写 --finding"
+        )
     check_due(act.day, line.due)
     return line
 
 
-def _unit_line(act: Act, units: Sequence[Unit], text: str, given: Measure | None) -> tuple[str, FindingLine]:
-    """Split 单位：问题… ; with a single unit its name may be left out, though not another's put in its place."""
+def _unit_line(act: Act, units: Sequence[Unit], text: str, given: Measure | None) -> tuple[str, FindingLine] | None:
+    """Split 单位：问题… ; with a single unit its name may be left out, though not another's put in its place.
+
+    None where it says that nothing was found.
+    """
     head, colon, rest = text.replace(":", "：", 1).partition("：") if "：" not in text else text.partition("：")
     try:
         if colon:
-            return find_unit(units, head).name, _line(act, rest, given)
+            unit, line = find_unit(units, head).name, _line(act, rest, given)
+            return (unit, line) if line else None
     except UnknownName:
         pass
     if colon and (other := _called(act.plan.units, head)):
         raise BadValue(f"问题“{text}”写的是{other}，不在 -u 之列", f"确查了{other}的，加上 -u {other}；否则改写单位")
     if len(units) == 1:
-        return units[0].name, _line(act, text, given)
+        line = _line(act, text, given)
+        return (units[0].name, line) if line else None
     raise BadValue(f"问题“{text}”没有写明是哪个单位的", "写成：单位：问题｜措施｜责任人｜期限，单位须在 -u 之列")
 
 

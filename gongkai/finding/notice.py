@@ -11,7 +11,8 @@ from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data
 from gongkai.papers.columns import answer_of, cited, column, evidence_text, full_day, numbered, quoted, table_of
 from gongkai.papers.document import Attachment, Cell, Numbered, text
-from gongkai.papers.letterhead import official, stripped, subject
+from gongkai.papers.letterhead import official, stripped
+from gongkai.plan.titles import subject
 from gongkai.scoring.scorecard import source_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import answer_of, cited, evidence_text, full_day, names_short, numbered, which_points
 from gongkai.papers.document import Numbered, text
-from gongkai.papers.letterhead import official, stripped, subject
+from gongkai.papers.letterhead import official, stripped
+from gongkai.plan.titles import subject, topic, work
 from gongkai.progress.status import FULL
 from gongkai.wording import DUTY, FINDING
 
@@ -44,7 +45,7 @@ def selfreport_document(
         ]
     )
     plan = year.plan
-    opening = f"按照{cited(plan)}要求，我单位开展了政务公开专项自查。现将有关情况报告如下。"
+    opening = f"按照{cited(plan)}要求，我单位开展了{topic(plan)}专项自查。现将有关情况报告如下。"
     blocks: list[Block] = [text(opening), *sections]
     data = {
         "unit": unit,
@@ -64,7 +65,7 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
     if seats:
         own = f"，其中牵头{leads}个" if leads else ""
         times = f"{'全年' if year.standing.over else '截至目前'}开展自查{len(held)}次"
-        yield text(f"我单位承担{year.plan.year}年政务公开工作要点{len(seats)}个{own}。{times}。")
+        yield text(f"我单位承担{year.plan.year}年{work(year.plan)}要点{len(seats)}个{own}。{times}。")
     worked = "；".join(_worked(year, unit))
     if worked:
         yield text(f"{worked}。")
@@ -72,7 +73,7 @@ def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[B
     if silent := _silent(year, unit):
         yield text(f"没有报过进展的要点{len(silent)}个（{which_points(silent, order)}）。")
     for record in held:
-        scope = which_points(record.points, order) if record.points else "本单位全部政务公开工作"
+        scope = which_points(record.points, order) if record.points else f"本单位全部{work(year.plan)}"
         said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
         proof = f"（佐证：{evidence_text(record.evidence)}）" if record.evidence else ""
         yield text(f"{full_day(record.day)}自查，范围为{scope}{said}{proof}。")
@@ -171,8 +172,11 @@ def _silent(year: Year, unit: str) -> list[str]:
 
 
 def _leading(year: Year, unit: str) -> Iterator[WorkPoint]:
-    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did."""
-    for state in year.overview.points:
+    """Yield the points that a unit leads and has itself not reported as finished, whatever its fellow leads did.
+
+    A point that never ends (持续推进) is not left unfinished.
+    """
+    for state in (state for state in year.overview.points if not state.is_ongoing):
         if any(unit in (lead.unit, lead.heir) and lead.percent < FULL for lead in state.leads):
             yield state.point
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from gongkai.errors import BadValue, Refused, UnknownName
-from gongkai.history.voiding import may_void
+from gongkai.history.voiding import may_void, recorded_with
 from gongkai.plan.lookup import folded
 from gongkai.register.act import handling
-from gongkai.register.kinds import Void
+from gongkai.register.kinds import DutyReview, Progress, Review, Settlement, Void
 from gongkai.register.recordable import reason_given
 
 if TYPE_CHECKING:
@@ -39,6 +39,18 @@ def void(register: Register, when: When, text: str, reason: str) -> tuple[Void, 
     may_void(record, register.ledger(act.year, latest=True))
     note = reason_given(reason, "作废理由")
     return register.add(Void(year=act.year, day=act.day, target=record.id, note=note, by=act.by), "void"), record
+
+
+def void_with(register: Register, when: When, text: str, reason: str) -> list[tuple[Void, Record]]:
+    """Make an entry void, and each that was recorded with it because it is the same fact; see `void`.
+
+    So go a report and the dated items that it met, an item and the report that its point is finished, and what the
+    office made of both.
+    """
+    made, record = void(register, when, text, reason)
+    linked = isinstance(record, Progress | Settlement | Review | DutyReview)
+    others = recorded_with(record, register.ledger(record.year)) if linked else ()
+    return [(made, record), *(void(register, when, other.id, reason) for other in others)]
 
 
 def latest_first(texts: Sequence[str]) -> list[str]:

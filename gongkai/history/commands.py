@@ -64,11 +64,11 @@ def void(
 
 
 def _make_void(session: Session, at: When, ids: Sequence[str], reason: str, *, json: bool) -> None:
-    from gongkai.history.acts import latest_first, void
+    from gongkai.history.acts import latest_first, void_with
     from gongkai.history.papers import void_data, words_of
 
     with session.register() as register:
-        done = [void(register, at, each, reason) for each in latest_first(ids)][::-1]
+        done = [pair for each in latest_first(ids) for pair in void_with(register, at, each, reason)[::-1]][::-1]
     data = [void_data(record, target) for record, target in done]
     told = "；".join(f"{target.id}（{words_of(target)}）" for _, target in done)
     recorded(data if len(data) > 1 else data[0], f"已作废 {told}，编号 {'、'.join(r.id for r, _ in done)}", json=json)
@@ -279,7 +279,7 @@ def duty_shown(view: Year, typed: str) -> Document | None:
     from gongkai.duty.papers import duty_document
 
     name = folded(own_item(view.plan.units, typed))
-    duties = [duty for point in view.plan.points for duty in point.duties if folded(duty.id) == name]
+    duties = [duty for point in view.plan.demanding for duty in point.duties if folded(duty.id) == name]
     items = [item for item in view.items if name in (folded(item.id), folded(item.duty.id))]
     if not items and not duties:
         return None

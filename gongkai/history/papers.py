@@ -31,6 +31,7 @@ from gongkai.papers.columns import (
     table_of,
 )
 from gongkai.papers.document import Cell, Document, text
+from gongkai.plan.model import OWED_BY
 from gongkai.plan.roster import roster_of
 from gongkai.register.kinds import (
     KINDS,
@@ -40,6 +41,7 @@ from gongkai.register.kinds import (
     Decline,
     DutyEvent,
     DutyReview,
+    Extension,
     Figure,
     Finding,
     FindingStep,
@@ -212,14 +214,14 @@ def _owing(record: Record, ledger: Ledger) -> str:
     if any(unit.name == mark for unit in ledger.plan.units):
         return mark
     event = next((event for event in ledger.events if event.id == mark), None)
-    found = [(point, duty) for point in ledger.plan.points for duty in point.duties if duty.id == record.duty]
+    found = [(point, duty) for point in ledger.plan.demanding for duty in point.duties if duty.id == record.duty]
     if not found:
         return ""
     point, duty = found[0]
     roster = roster_of(ledger.plan, ledger.assigns)
     owing = {"event": (event.unit,) if event else (), "each_responsible": roster.responsible(point.no)}
-    owing |= {"leads": roster.leads(point.no), "each_lead": roster.leads(point.no)}
-    return names_short(owing.get(duty.owed_by, tuple(duty.owers)))
+    owing |= {"everyone": (OWED_BY["everyone"],), "leads": roster.leads(point.no), "each_lead": roster.leads(point.no)}
+    return names_short(owing.get(duty.owed_by, (*duty.owers, *duty.collectives)))
 
 
 def _assign(record: Assign) -> Iterable[str]:
@@ -275,6 +277,11 @@ def _duty_review(record: DutyReview) -> Iterable[str]:
     return f"{record.settlement}：{names_short(record.items, SHOWN_KEYS)}", record.note
 
 
+def _extension(record: Extension) -> Iterable[str]:
+    what = record.item or f"要点{record.point}"
+    return f"{what}：{record.was} → {record.due}", record.note
+
+
 def _declined(record: Decline) -> Iterable[str]:
     return f"规则{record.rule}，{points_text(record.points)}分", record.told, f"不采纳：{record.reason}"
 
@@ -314,6 +321,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
         about=lambda r: dict.fromkeys(item.partition("/")[0] for item in r.items),
         place=_of_duties,
     ),
+    Extension: HistoryLine(told=_extension),
     Decline: HistoryLine(told=_declined),
     Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
     Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),

@@ -145,13 +145,14 @@ def appeal_data(
 def duty_data(item: DutyItem) -> Data:
     """Return one duty item; `due` is its last minute in time, null for a quantity without a date.
 
-    It is null, too, where it depends on the days off of the year `due_awaits`, which are not announced.
-    `review` is reported, waiting, verified or returned, and `settlement` the record that said it was met.
+    It is null, too, where it depends on the days off of the year `due_awaits`, which are not announced. `put_off` is
+    the last day it had before the office put it off. `review` is reported, waiting, verified or returned, and
+    `settlement` the record that said it was met.
     """
     return {
         "id": item.id,
         "duty": item.duty.id,
-        "point": item.point,
+        "point": item.point or None,
         "unit": item.unit,
         "owers": list(item.owers),
         "quote": item.duty.quote,
@@ -159,6 +160,7 @@ def duty_data(item: DutyItem) -> Data:
         "opened": item.opened,
         "first": item.first,
         "due": item.due,
+        "put_off": item.put_off,
         "due_awaits": item.awaited or None,
         "status": item.status,
         "done": item.done,

@@ -10,7 +10,7 @@ from gongkai.errors import Refused
 from gongkai.register import kinds as r
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from gongkai.register.ledger import Ledger
 
@@ -40,6 +40,29 @@ def may_void(record: r.Record, ledger: Ledger) -> None:
     if isinstance(record, r.FindingStep):
         later = (s.id for s in ledger.finding_steps if s.finding == record.finding and _after(s, record))
         _alone(record, "它之后还有登记", "先作废后面的 {}", later)
+
+
+def recorded_with(record: r.Record, ledger: Ledger) -> tuple[r.Record, ...]:
+    """Return what was recorded with an entry because it is the same fact, and goes with it."""
+    if isinstance(record, r.Progress):
+        return tuple(one for one in ledger.settlements if one.report == record.id)
+    if isinstance(record, r.Settlement):
+        return tuple(one for one in ledger.progress if one.settlement == record.id)
+    if isinstance(record, r.Review):
+        return tuple(_next_to(record, ledger.duty_reviews))
+    return tuple(_next_to(record, ledger.reviews)) if isinstance(record, r.DutyReview) else ()
+
+
+def _next_to(
+    review: r.Review | r.DutyReview, others: Iterable[r.Review | r.DutyReview]
+) -> Iterator[r.Review | r.DutyReview]:
+    """Yield the reviews of the other kind that one act recorded after a review, in the same words."""
+    seq = review.seq
+    for other in sorted(others, key=lambda one: one.seq):
+        same = (other.kind, other.note, other.recorded) == (review.kind, review.note, review.recorded)
+        if other.seq == seq + 1 and same:
+            seq = other.seq
+            yield other
 
 
 def _undecided(appeal: r.Appeal, ledger: Ledger) -> None:

@@ -52,13 +52,8 @@ def official(  # noqa: PLR0913 - the parts of a letterhead
 
 
 def kind_of(report: Document) -> str:
-    """Return which report of the year this is: year-end, midterm or quarter."""
+    """Return which report of the year this is: year-end, midterm, quarter or month."""
     return str(report.data["kind"]) if isinstance(report.data, dict) else ""
-
-
-def subject(plan: Plan) -> str:
-    """Return what the year is about: 威远县2018年政务公开工作."""
-    return plan.title.removesuffix("要点")
 
 
 def to_all(plan: Plan) -> str:

@@ -44,12 +44,16 @@ RETIRED = "保留这一行，写上 until（和 successor）；只是改名的�
 
 
 class Loaded(Struct, frozen=True):
-    """What a load did: the differences from the plan in force, whether the year is new, what was carried into it."""
+    """What a load did: the differences from the plan in force, whether the year is new, what was carried into it.
+
+    `instead` is the title of the packaged plan that alone had been in the ledger, which was begun anew without it.
+    """
 
     plan: Plan
     changes: tuple[Change, ...]
     first: bool
     carried: Carried | None = None
+    instead: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -57,15 +61,22 @@ class Loaded(Struct, frozen=True):
         return not self.first and not self.changes
 
 
-def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
+def load_plan(register: Register, plan: Plan, where: str, *, revise: bool = False, keep: bool = False) -> Loaded:
     """Put a plan in force for its year. Nothing is written where nothing changed.
 
-    A unit with records never vanishes: raises `BadFile` naming `where` for each that the new plan drops.
+    A unit with records never vanishes: raises `BadFile` naming `where` for each that the new plan drops. Another notice
+    than the one in force is Refused, unless it is said to `revise` it. A ledger that holds nothing but the plan that
+    came with the program is begun anew, unless it is to `keep` that.
     """
+    instead = "" if keep or revise else _packaged_alone(register, plan)
+    if instead:
+        register.begin_anew()
     if plan.year not in register.years():
         register.add(_revision(register, plan), "load")
-        return Loaded(plan, (), first=True)
+        return Loaded(plan, (), first=True, instead=instead)
     must_be_open(plan.year, register.closing(plan.year))
+    if not revise:
+        _same_notice(register.plan(plan.year), plan)
     ledger = register.ledger(plan.year)
     vanished = [
         Problem(where, f"名录中少了{unit}，但它在{plan.year}年已有记录", RETIRED)
@@ -77,6 +88,33 @@ def load_plan(register: Register, plan: Plan, where: str) -> Loaded:
     if changes or plan_to_json(ledger.plan) != plan_to_json(plan):
         register.add(_revision(register, plan), "load")
     return Loaded(plan, changes, first=False)
+
+
+def _packaged_alone(register: Register, plan: Plan) -> str:
+    """Return the title of the packaged plan where the ledger holds that alone, and another office's is to come."""
+    if register.head().seq != 1 or not register.years():
+        return ""
+    from gongkai.plan.reading import packaged_tasks, read_plan
+
+    held, packaged = register.plan(), read_plan(packaged_tasks()).plan
+    came_with = (held.title, held.number) == (packaged.title, packaged.number)
+    return held.title if came_with and held.issuer != plan.issuer else ""
+
+
+def _same_notice(held: Plan, plan: Plan) -> None:
+    """A year's notice is revised by itself: another has another title and another 文号, or none to tell it by."""
+    numbered = held.number and plan.number
+    if folded(held.title) == folded(plan.title) or (numbered and folded(held.number) == folded(plan.number)):
+        return
+    raise Refused(
+        f"{plan.year}年度现行的是{_cited(held)}，这个文件是{_cited(plan)}，标题和文号都不同，没有载入",
+        "另一份通知分开考核的，用 --db 另建一个数据库载入；确是同一份通知改了标题和文号的，加 --revise",
+        do=("load", "要点文件", "--revise"),
+    )
+
+
+def _cited(plan: Plan) -> str:
+    return f"《{plan.title}》" + (f"（{plan.number}）" if plan.number else "")
 
 
 def _revision(register: Register, plan: Plan) -> Revision:

@@ -23,30 +23,46 @@ WEEKEND = "周末"
 class Calendar(Struct, frozen=True):
     """Statutory days off with their names, make-up workdays, and the years they are known for.
 
-    A day of a known year that is in neither goes by its weekday.
+    A day of a known year that is in neither goes by its weekday. Another year is known up to the last of its days that
+    is in either.
     """
 
     off: Mapping[date, str]
     work: frozenset[date]
     years: frozenset[int]
 
+    def knows(self, day: date) -> bool:
+        """Tell whether it is known of a day if it is a workday."""
+        return day.year in self.years or day <= self.known_until(day.year)
+
+    def known_until(self, year: int) -> date:
+        """Return the last day of a year that is known one by one; the day before the year, where none is."""
+        days = (day for day in (*self.off, *self.work) if day.year == year)
+        return max(days, default=date(year, 1, 1) - timedelta(days=1))
+
 
 class UnknownYear(BadValue):
     """The State Council's notice for that year is not in the data: no guess is made."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: int, until: date | None = None) -> None:
         self.year = year
+        known = until is not None and until.year == year
+        whole = (
+            f"；写全了的，把12月31日也写进去（放假写在 rest，上班写在 work），{year}年就到年底都算得出" if known else ""
+        )
         super().__init__(
-            f"没有{year}年的放假安排，无法推算工作日",
-            f"在要点文件 plan.holidays 中补上{year}年的 rest（放假）和 work（调休上班）日期，再载入",
+            f"{year}年的放假安排只写到{until}，以后的工作日无法推算"
+            if known
+            else f"没有{year}年的放假安排，无法推算工作日",
+            f"在要点文件 plan.holidays 中补上{year}年的 rest（放假）和 work（调休上班）日期，再载入{whole}",
             do=("load", "要点文件"),
         )
 
 
 def reason_off(calendar: Calendar, day: date) -> str:
     """Return why nobody works that day (国庆节, 周末), empty on a workday; raises `UnknownYear`."""
-    if day.year not in calendar.years:
-        raise UnknownYear(day.year)
+    if not calendar.knows(day):
+        raise UnknownYear(day.year, calendar.known_until(day.year))
     if day in calendar.work:
         return ""
     if day in calendar.off:
@@ -157,7 +173,7 @@ OWN_DAY_OFF = "放假（要点文件规定）"
 def read_calendar(plan: Plan) -> Calendar:
     """Return the calendar a plan is judged by.
 
-    A day in `plan.holidays` goes before the library's word on it, and makes its year a known one.
+    A day in `plan.holidays` goes before the library's word on it, and makes its year known up to it.
     """
     return calendar_with(plan.holidays)
 
@@ -179,5 +195,4 @@ def calendar_with(own: Holidays) -> Calendar:
     for day in own.work:
         off.pop(day, None)
     work = (work - set(own.off)) | set(own.work)
-    years |= {day.year for day in (*own.off, *own.work)}
     return Calendar(off, frozenset(work), frozenset(years))

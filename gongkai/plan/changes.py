@@ -122,7 +122,7 @@ def _under_new_names(old: Sequence[Unit], new: Sequence[Unit]) -> dict[str, Unit
 
 def _duties(plan: Plan) -> dict[str, Duty]:
     """Return the duties by id, those of new and withdrawn points included."""
-    return {duty.id: duty for point in plan.points for duty in point.duties}
+    return {duty.id: duty for point in plan.demanding for duty in point.duties}
 
 
 def _reordered(old: Plan, new: Plan) -> Iterator[Change]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gongkai.plan.dates import dates_in
 from gongkai.plan.draft import alike, folded, items_of, rules_of
-from gongkai.plan.model import OWED_BY
-from gongkai.plan.shape import guess
+from gongkai.plan.model import EVERY, OF_MONTHS, OWED_BY
+from gongkai.plan.shape import as_list, guess
 from gongkai.plan.spelling import not_for_files
 from gongkai.plan.yaml import shown
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from gongkai.plan.shape import ReadMapping, Word
 
 KINDS_OF_DUTY = ("by", "every", "within", "target")
+OF_A_POINT = ("leads", "each_lead", "each_responsible")
+WAYS_WITHIN = ("workdays", "days", "hours")
 WHOLE_WEIGHT = 100
 POINTS_HINT = "要点写在 points 下；有章节的写在 chapters 的章、节下"
 ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
@@ -40,14 +44,19 @@ def _unknown_units(sheet: PlanDraft, words: Iterable[Word], also: Collection[str
     """Yield each word that is neither a unit nor one of `also`."""
     for word in words:
         if word and word not in sheet.unit_names and word not in also:
-            hint = guess(word, (*sheet.unit_names, *also)) or ROSTER_HINT
+            hint = _split(word) or guess(word, (*sheet.unit_names, *also)) or ROSTER_HINT
             yield sheet.problem(word.line, f"名录里没有“{shown(word)}”", hint)
+
+
+def _split(word: str) -> str:
+    """Return how names that stand in one text (甲、乙) are written as several; empty where there is but one."""
+    return f"一项写一个，用英文逗号隔开：{as_list(word)}" if re.search(r"[、，；;]", word) else ""
 
 
 def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
     """A point's number and a duty's id name one thing only; a plan has at least one point."""
     yield from _repeated(sheet, "要点编号", (point.text("id") for point in sheet.points))
-    yield from _repeated(sheet, "时限要求编号", (d.text("id") for p in sheet.points for d in p.entries("duties")))
+    yield from _repeated(sheet, "时限要求编号", (duty.text("id") for duty in sheet.duties))
     if not sheet.points:
         yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", POINTS_HINT)
 
@@ -78,7 +87,7 @@ def points_known(sheet: PlanDraft) -> Iterator[Problem]:
     """A point named elsewhere exists."""
     for number in sheet.naming("points"):
         if alike(number) not in sheet.point_numbers:
-            hint = guess(number, sheet.point_numbers.values()) or "请写要点的编号"
+            hint = _split(number) or guess(number, sheet.point_numbers.values()) or "请写要点的编号"
             yield sheet.problem(number.line, f"没有要点“{shown(number)}”", hint)
 
 
@@ -147,7 +156,7 @@ def _circular(sheet: PlanDraft, entry: ReadMapping) -> bool:
 
 
 def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
-    """A duty quotes its point's words and is measured in exactly one way."""
+    """A point's duty quotes the point's words; every duty is measured in exactly one way."""
     for point in sheet.points:
         words = folded(point.text("text"))
         for duty in point.entries("duties"):
@@ -155,7 +164,9 @@ def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
             if words and quote and folded(quote) not in words:
                 hint = "quote 要照抄本要点正文里的话（标点全角半角均可）"
                 yield sheet.problem(quote.line, f"要点{shown(point.text('id'))}的正文里没有“{shown(quote)}”", hint)
-            yield from _measured_once(sheet, duty)
+    for duty in sheet.duties:
+        yield from _measured_once(sheet, duty)
+        yield from _as_quoted(sheet, duty)
 
 
 def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
@@ -164,35 +175,107 @@ def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
         said = f"同时写了{'、'.join(ways)}" if ways else "没有写时限"
         yield sheet.problem(duty.line, f"时限要求{said}", "by、every、within、target 四者写一个，且只写一个")
     if not duty.has("every"):
-        for key in ("grace", "first"):
+        for key in ("grace", "first", "day"):
             if duty.has(key):
                 yield sheet.problem(duty.at(key), f"{key} 只用于周期性的时限要求（every）", f"请删去 {key}")
     within, target = duty.entry("within"), duty.entry("target")
-    if within and within.has("workdays") == within.has("hours"):
-        yield sheet.problem(within.line, "within 要写 workdays 或 hours，且只写一个", "例如 within: {workdays: 3}")
+    if within and sum(map(within.has, WAYS_WITHIN)) != 1:
+        hint = "workdays 是工作日，days 是自然日，hours 是小时；例如 within: {workdays: 3}"
+        yield sheet.problem(within.line, "within 要写 workdays、days 或 hours，且只写一个", hint)
     if duty.has("within") and not duty.has("from"):
         yield sheet.problem(duty.at("within"), "没有写从什么事起算", "请补上“from: 行政首长签发”这样的起算事件")
     if target and not (target.has("at_least") or target.has("at_most")):
         yield sheet.problem(target.line, "目标没有写数值", "请写 at_least（至少）或 at_most（至多）")
 
 
+def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
+    """A date that the quote names is the duty's own; before the year's end (年底前) any day of it is."""
+    quote, day = duty.text("quote"), duty.day("by")
+    named = list(dates_in(quote, sheet.plan.whole("year", 0) or 1)) if day else []
+    if day and named and not any(one.first <= day <= one.last for one in named):
+        said = "、".join(f"“{one.said}”" for one in named)
+        hint = f"请核对：照原话是 {'、'.join(str(one.last) for one in named)}"
+        yield sheet.problem(duty.at("by"), f"原话写的是{said}，by 写的是 {day}", hint)
+
+
+def points_end(sheet: PlanDraft) -> Iterator[Problem]:
+    """A point has a last day of its own, or never ends, not both."""
+    for point in sheet.points:
+        if point.has("due") and point.flag("ongoing"):
+            hint = "有完成时限的只写 due；持续推进、长期坚持的只写 ongoing: true"
+            yield sheet.problem(point.at("ongoing"), f"要点{shown(point.text('id'))}同时写了 due 和 ongoing", hint)
+
+
+def days_quoted(sheet: PlanDraft) -> Iterator[Problem]:
+    """The day of the month by which a period is owed stands in the quote, or a note says why it does not.
+
+    It is a day of a cycle of months, and no grace is counted from it.
+    """
+    for duty in sheet.duties:
+        day, every, quote = duty.whole("day", 0), duty.text("every"), duty.text("quote")
+        if not day or not every:
+            continue
+        if every not in OF_MONTHS:
+            ways = "、".join(key for key in EVERY if key in OF_MONTHS)
+            yield sheet.problem(duty.at("day"), f"every: {every} 没有“几日”可言，不能写 day", f"day 只配 {ways}")
+        if duty.has("grace"):
+            yield sheet.problem(
+                duty.at("day"), "day 和 grace 不能都写", "day 是当期最后一个月的几日前，grace 从期满起算"
+            )
+        named = _days_in(quote)
+        if quote and day not in named and (named or not duty.has("note")):
+            said = f"原话写的是{'、'.join(f'{one}日' for one in named)}" if named else "原话里没有说几日"
+            yield sheet.problem(duty.at("day"), f"day: {day} 与原话不符：{said}", "请改正，或用 note 写明依据")
+
+
+_DAY = re.compile(r"(?<![\d十二三])(\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]")
+_DIGITS = "〇一二三四五六七八九"
+
+
+def _days_in(quote: str) -> list[int]:
+    """Return the days of a month that a quote names, in figures or in characters: 20日, 二十日."""
+    return [_figure(found[1]) for found in _DAY.finditer(folded(quote))]
+
+
+def _figure(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    return (_DIGITS.index(tens or "一") * 10 if ten else 0) + (_DIGITS.index(ones) if ones else 0)
+
+
 def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
-    """Whoever owes a duty is one of the four words, or units of the roster; an event needs `within`."""
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    """Whoever owes a duty is one of the words for it, or units and collectives; an event needs `within`.
+
+    A collective that nobody can expand owes nothing.
+    """
+    for duty in sheet.duties:
         words = duty.words("owed_by")
         if len(words) == 1 and words[0] in OWED_BY:
             if words[0] == "event" and not duty.has("within"):
                 hint = "event 只配 within；按日期、周期或数量的写 leads、each_lead、each_responsible 或单位"
                 yield sheet.problem(words[0].line, "没有起算事件的时限要求不能写 owed_by: event", hint)
         else:
-            known = [*sheet.unit_names, *OWED_BY]
-            hint = f"写{'、'.join(OWED_BY)}之一，或写单位名称（不能写统称）"
+            known = [*sheet.unit_names, *sheet.collectives, *OWED_BY]
+            hint = f"写{'、'.join(OWED_BY)}之一，或写单位、统称的名称"
             for word in words:
-                if word not in sheet.unit_names:
-                    message = f"owed_by 里的“{shown(word)}”不是名录里的单位"
-                    yield sheet.problem(word.line, message, guess(word, known) or hint)
+                if word not in sheet.unit_names and word not in sheet.collectives:
+                    message = f"owed_by 里的“{shown(word)}”不是名录里的单位，也不是统称"
+                    yield sheet.problem(word.line, message, _split(word) or guess(word, known) or hint)
+                elif word not in sheet.unit_names and sheet.is_unresolved(word):
+                    message = f"owed_by 里的统称“{shown(word)}”还没有明确指哪些单位"
+                    yield sheet.problem(word.line, message, "请改写单位名称，或在 collectives 里写明 kinds 或 units")
         if duty.has("owed_by") and not words:
             yield sheet.problem(duty.at("owed_by"), "owed_by 里没有单位", "请写单位名称，或删去 owed_by（默认 leads）")
+
+
+def own_duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
+    """A demand of the notice as a whole says who owes it: there are no leads of a whole notice."""
+    for duty in sheet.own_duties:
+        words = duty.words("owed_by")
+        if (not words and not duty.has("owed_by")) or set(words) & set(OF_A_POINT):
+            hint = "owed_by 写 everyone（名录内各单位）、统称或单位的名称"
+            yield sheet.problem(duty.at("owed_by"), "写在要点之外的时限要求没有牵头、责任单位可循", hint)
 
 
 def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
@@ -302,7 +385,10 @@ CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     units_in_time,
     collectives_told,
     duties_told,
+    points_end,
+    days_quoted,
     duties_owed,
+    own_duties_owed,
     holidays_apart,
     grades_fall,
     names_and_codes_once,

@@ -51,6 +51,9 @@ def load(
             "--carry", metavar="年度", min=1, max=9999, help="沿用这一年的名录（文件里可不写），结转它没有销号的问题"
         ),
     ] = None,
+    revise: Annotated[
+        bool, typer.Option("--revise", help="标题和文号都改了的，也当作本年度现行通知的修订载入")
+    ] = False,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
@@ -61,7 +64,8 @@ def load(
     session = session_of(ctx)
     read = read_plan(_named(session, file), _roster(session, carry) if carry is not None else None)
     effects = _effects(session, read.plan)
-    done = _load(session, read, carry, dry_run=dry_run)
+    done = _load(session, read, carry, dry_run=dry_run, revise=revise)
+    effects = () if done.instead else effects
     told = read.notes if dry_run else worth_telling(read.notes, done)
     if done.first:
         _tell(told)
@@ -70,6 +74,9 @@ def load(
         _tell(told)
     if len(told) < len(read.notes):
         say(f"另有{len(read.notes) - len(told)}条提示与这次的变化无关，全部提示用 --dry-run 查看")
+    if done.instead:
+        how = "会换掉" if dry_run else "已换掉"
+        say(f"数据库里只有程序自带的《{done.instead}》，没有登记过任何事，{how}：从这份要点重新开始")
     if done.first and not dry_run:
         _warn_of_open_years(session, read.plan.year)
 
@@ -138,7 +145,7 @@ def _roster(session: Session, year: int) -> Plan:
         raise BadValue(f"还没有 {year} 年度的要点，无从结转", "先载入那一年的要点文件") from None
 
 
-def _load(session: Session, read: PlanFile, carry: int | None, *, dry_run: bool) -> Loaded:
+def _load(session: Session, read: PlanFile, carry: int | None, *, dry_run: bool, revise: bool) -> Loaded:
     from msgspec.structs import replace
 
     from gongkai.plan.acts import Loaded, carry_over, load_plan
@@ -146,7 +153,7 @@ def _load(session: Session, read: PlanFile, carry: int | None, *, dry_run: bool)
     done: list[Loaded] = []
 
     def fill(register: Register) -> None:
-        loaded = load_plan(register, read.plan, read.roster)
+        loaded = load_plan(register, read.plan, read.roster, revise=revise, keep=carry is not None)
         carried = carry_over(register, read.plan, carry) if carry is not None else None
         done.append(replace(loaded, carried=carried))
         if dry_run:

@@ -43,7 +43,7 @@ class PlanDraft(Struct, frozen=True, dict=True):
     @cached_property
     def whole(self) -> ReadMapping:
         """The file as the plan has it: head and parts in one, the points in one row."""
-        return ReadMapping(1, {}, {**self.plan.values, **self.root.values, "points": self.points})
+        return ReadMapping(1, {}, {**self.plan.values, **self.root.values, **self._own_parts})
 
     @cached_property
     def units(self) -> tuple[ReadMapping, ...]:
@@ -64,6 +64,21 @@ class PlanDraft(Struct, frozen=True, dict=True):
             *(each for one in self.chapters for each in _under(one, ())),
         ]
         return tuple(sorted(found, key=lambda point: point.line))
+
+    @property
+    def _own_parts(self) -> dict[str, object]:
+        own: dict[str, object] = {"points": self.points}
+        return own | ({"duties": self.own_duties} if self.own_duties else {})
+
+    @cached_property
+    def own_duties(self) -> tuple[ReadMapping, ...]:
+        """The demands of the notice as a whole."""
+        return (*self.root.entries("duties"), *self.plan.entries("duties"))
+
+    @cached_property
+    def duties(self) -> tuple[ReadMapping, ...]:
+        """Every demand: the notice's as a whole, then those of each point."""
+        return (*self.own_duties, *(duty for point in self.points for duty in point.entries("duties")))
 
     @cached_property
     def chapters(self) -> tuple[ReadMapping, ...]:
@@ -88,6 +103,16 @@ class PlanDraft(Struct, frozen=True, dict=True):
     def point_numbers(self) -> Mapping[str, str]:
         """A point's number as the file spells it, by its folded spelling."""
         return {alike(point.text("id")): str(point.text("id")) for point in self.points}
+
+    def is_unresolved(self, word: str) -> bool:
+        """Tell whether a word is a collective of which nobody has said whom it means; one that goes in circles is."""
+        seen: set[str] = set()
+        entry = self.collectives.get(word)
+        while entry is not None and entry.has("same_as") and word not in seen:
+            seen.add(word)
+            word = str(entry.text("same_as"))
+            entry = self.collectives.get(word)
+        return entry is not None and (entry.flag("unresolved") or word in seen)
 
     def full_names(self, words: tuple[Word, ...]) -> tuple[str, ...]:
         """Return the full names of units, each once; a name that no unit bears stays as written."""

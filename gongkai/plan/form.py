@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.plan.model import Plan
+from gongkai.plan.model import Plan, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
+
+LATER: Mapping[type, tuple[str, ...]] = MappingProxyType({Within: ("days",)})
+"""What small records have gained at their end since: not written where it is empty, so that older bodies stay equal."""
 
 
 def plan_to_json(plan: Plan) -> str:
@@ -54,6 +58,7 @@ def appeal_workdays_of(text: str) -> int | None:
 
 
 def _duties(body: Json) -> Iterator[Json]:
+    yield from body.get("duties", ())
     for point in body.get("points", ()):
         yield from point.get("duties", ())
 
@@ -77,5 +82,13 @@ def _value(value: object) -> object:
         return [_value(each) for each in value]
     if not isinstance(value, msgspec.Struct):
         return value
-    in_a_row = value.__struct_config__.array_like
-    return [_value(getattr(value, name)) for name in value.__struct_fields__] if in_a_row else _record(value)
+    return _row(value) if value.__struct_config__.array_like else _record(value)
+
+
+def _row(record: msgspec.Struct) -> list[object]:
+    """Return the values of a small record, but for those `LATER` ones at its end that are not set."""
+    later = LATER.get(type(record), ())
+    named = [(name, getattr(record, name)) for name in record.__struct_fields__]
+    while named and named[-1][0] in later and not named[-1][1]:
+        named.pop()
+    return [_value(value) for _, value in named]

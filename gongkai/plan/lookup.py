@@ -145,7 +145,7 @@ def _number(text: str, known: Collection[str]) -> str:
 def find_duty(plan: Plan, text: str) -> tuple[str, Duty]:
     """Return the demand with this number and the point that makes it; `UnknownName` tells which an event can start."""
     typed = folded(text)
-    duties = [(point.no, duty) for point in plan.points for duty in point.duties]
+    duties = [(point.no, duty) for point in plan.demanding for duty in point.duties]
     for no, duty in duties:
         if folded(duty.id) == typed:
             return no, duty

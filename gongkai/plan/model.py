@@ -13,10 +13,29 @@ from msgspec import Struct
 from gongkai.plan.keys import Key
 from gongkai.plan.rubric import Assessment
 
-Every = Literal["", "day", "workday", "month", "quarter"]
-EVERY = {"day": "每日", "workday": "每个工作日", "month": "每月", "quarter": "每季度"}
-OWED_BY = {"leads": "牵头单位", "each_lead": "各牵头单位", "each_responsible": "各责任单位", "event": "登记时指定"}
-LONG_AGO, FAR_AHEAD, DAYS = 1949, 2999, 366
+Every = Literal["", "day", "workday", "week", "month", "two_months", "quarter", "half_year", "year"]
+EVERY = {
+    "day": "每日",
+    "workday": "每个工作日",
+    "week": "每周",
+    "month": "每月",
+    "two_months": "每两个月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+}
+OF_MONTHS = frozenset({"month", "two_months", "quarter", "half_year", "year"})
+"""The cycles of whole months: a `day` of the period's last month may be the day by which they are owed."""
+OWED_BY = {
+    "leads": "牵头单位",
+    "each_lead": "各牵头单位",
+    "each_responsible": "各责任单位",
+    "everyone": "名录内各单位",
+    "event": "登记时指定",
+}
+WHOLE = "全文"
+"""What stands for the number of a point where the notice as a whole makes a demand."""
+LONG_AGO, FAR_AHEAD, DAYS, LONGEST_MONTH = 1949, 2999, 366, 31
 
 
 class Lights(Struct, frozen=True, array_like=True):
@@ -70,10 +89,14 @@ class SelfInspectionRule(Struct, frozen=True):
 
 
 class Within(Struct, frozen=True, array_like=True):
-    """A limit that starts with an event: workdays (event day not counted) or natural hours; one is 0."""
+    """A limit that starts with an event: workdays or natural days (event day not counted), or natural hours.
+
+    One is set, the others are 0.
+    """
 
     workdays: Annotated[int, Key("工作日", low=1, high=DAYS)] = 0
     hours: Annotated[int, Key("小时", low=1, high=9999)] = 0
+    days: Annotated[int, Key("天", low=1, high=DAYS)] = 0
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -87,7 +110,9 @@ class Target(Struct, frozen=True, array_like=True):
 class Duty(Struct, frozen=True):
     """A measurable demand of a work point, quoting its words. Exactly one of by, every, within, target is set.
 
-    `owed_by` is one of `OWED_BY`, or empty when `owers` names units.
+    `day` is the day of a period's last month by which it is owed (每季度末月20日前), 0 for the period's own last day.
+    `owed_by` is one of `OWED_BY`, or empty when `owers` names units and `collectives` collective names, whose units
+    owe it each.
     """
 
     id: Annotated[str, Key(form="code")]
@@ -97,12 +122,20 @@ class Duty(Struct, frozen=True):
     every: Annotated[Every, Key("时限", choices=EVERY)] = ""
     grace_days: Annotated[int, Key("时限", key="grace")] = 0
     first_running: Annotated[bool, Key("时限", key="first")] = False
+    day: Annotated[int, Key("时限", low=1, high=LONGEST_MONTH)] = 0
     within: Annotated[Within | None, Key("时限")] = None
     from_: Annotated[str, Key("时限")] = ""
     target: Annotated[Target | None, Key("时限")] = None
     owed_by: Annotated[str, Key("责任方", choices=OWED_BY)] = "leads"
     owers: Annotated[tuple[str, ...], Key("责任方", key="owed_by")] = ()
+    collectives: Annotated[tuple[str, ...], Key("责任方", key="owed_by")] = ()
     note: Annotated[str, Key("说明", brief=True)] = ""
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether each that owes it owes an item of its own."""
+        each = self.owed_by in ("each_lead", "each_responsible", "everyone")
+        return each or bool(self.collectives) or len(self.owers) > 1
 
 
 class WorkPoint(Struct, frozen=True):
@@ -111,6 +144,9 @@ class WorkPoint(Struct, frozen=True):
     `chapter` and `section` are the headings it stands under, empty where there is none; headings below a section stand
     in `section` behind it. A point without `title` in the notice has its text's first clause. Of `lead` and
     `responsible` one may be empty: where nobody leads, the responsible units answer for the point.
+
+    `due` is its own last day, where the notice gives one, and `due_text` how that is printed (9月底前). An `ongoing`
+    one (持续推进、长期坚持) never ends. Both stand beside the text.
     """
 
     no: Annotated[str, Key(form="code", key="id", was="no")]
@@ -123,10 +159,16 @@ class WorkPoint(Struct, frozen=True):
     support: Annotated[tuple[str, ...], Key("配合单位")] = ()
     duties: Annotated[tuple[Duty, ...], Key()] = ()
     notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
+    due: Annotated[date | None, Key("完成时限")] = None
+    due_text: Annotated[str, Key("完成时限")] = ""
+    ongoing: Annotated[bool, Key("完成时限")] = False
 
 
 class Plan(Struct, frozen=True):
     """One year's notice and everything the year is judged by. `points` are in file order; `number` may be empty.
+
+    `duties` are demands of the notice as a whole (a covering letter's, a closing paragraph's), owed by whom they say.
+    `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it.
 
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
     """
@@ -145,3 +187,11 @@ class Plan(Struct, frozen=True):
     self_inspection: Annotated[SelfInspectionRule, Key(outer=True)] = SelfInspectionRule()
     assessment: Annotated[Assessment | None, Key(outer=True)] = None
     notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
+    subject: Annotated[str, Key("工作名称")] = ""
+    duties: Annotated[tuple[Duty, ...], Key(outer=True)] = ()
+
+    @property
+    def demanding(self) -> tuple[WorkPoint, ...]:
+        """What makes demands: the notice as a whole, where it makes some, under no number; then every point."""
+        whole = (WorkPoint("", WHOLE, "", "", "", duties=self.duties),) if self.duties else ()
+        return (*whole, *self.points)

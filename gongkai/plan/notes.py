@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gongkai.duty.cycles import CYCLES
+from gongkai.plan.draft import ROLES
 from gongkai.plan.yaml import shown
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.plan.draft import PlanDraft
 
 WHOLE_NOTE = 200
+SURE = "确实如此的不用改；写错了年份的请改正"
 
 
 def slips(sheet: PlanDraft) -> Iterator[Problem]:
@@ -46,7 +50,7 @@ def equals(sheet: PlanDraft) -> Iterator[Problem]:
 
 def duties(sheet: PlanDraft) -> Iterator[Problem]:
     """Remarks on duties: an inferred owner, a soft demand."""
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         note = duty.text("note")
         if note:
             owers = "、".join(sheet.full_names(duty.words("owed_by")))
@@ -55,19 +59,17 @@ def duties(sheet: PlanDraft) -> Iterator[Problem]:
 
 
 def unresolved(sheet: PlanDraft) -> Iterator[Problem]:
-    """Collectives that no roster can expand, in one line."""
-    words = [word for _, _, word in sheet.wordings() if _is_unresolved(sheet, word)]
-    if words:
-        listed = "、".join(f"{word}（{count}个要点）" for word, count in Counter(map(str, words)).items())
-        who = "由县政府办公室逐个要点指定单位"
-        yield sheet.problem(words[0].line, f"待明确的统称：{listed}", who, do=("assign", "编号", "-u", "单位"))
-
-
-def _is_unresolved(sheet: PlanDraft, word: str) -> bool:
-    entry = sheet.collectives.get(word)
-    while entry is not None and entry.has("same_as"):
-        entry = sheet.collectives.get(entry.text("same_as"))
-    return entry is not None and entry.flag("unresolved")
+    """Collectives that no roster can expand: a line for those who should lead, and one for the others."""
+    found = [(role, word) for _, role, word in sheet.wordings() if sheet.is_unresolved(word)]
+    office = sheet.plan.text("office")
+    for leading in (True, False):
+        words = [word for role, word in found if (role == ROLES["lead"]) == leading]
+        if words:
+            listed = "、".join(f"{word}（{count}个要点）" for word, count in Counter(map(str, words)).items())
+            what, more = ("牵头单位", ("--role", "lead")) if leading else ("统称", ())
+            who = f"由{office}逐个要点指定{'牵头' if leading else ''}单位"
+            do = ("assign", "编号", "-u", "单位", *more)
+            yield sheet.problem(words[0].line, f"待明确的{what}：{listed}", who, do=do)
 
 
 def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:
@@ -84,11 +86,33 @@ def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:
 def days_in_year(sheet: PlanDraft) -> Iterator[Problem]:
     """Days of demands that lie outside the plan's year: most are a slip of the pen."""
     year = sheet.plan.whole("year", 0)
-    for duty in (duty for point in sheet.points for duty in point.entries("duties")):
+    for duty in sheet.duties:
         day = duty.day("by")
         if day and year and day.year != year:
             message = f"时限要求{duty.text('id')}的期限 {day} 不在{year}年内"
-            yield sheet.problem(duty.at("by"), message, "确实如此的不用改；写错了年份的请改正")
+            yield sheet.problem(duty.at("by"), message, SURE)
+    for point in sheet.points:
+        day = point.day("due")
+        if day and year and day.year != year:
+            message = f"要点{point.text('id')}的完成时限 {day} 不在{year}年内"
+            yield sheet.problem(point.at("due"), message, SURE)
+
+
+def limits_counted(sheet: PlanDraft) -> Iterator[Problem]:
+    """Limits that are printed and not counted: a point's without a day, a cycle's of which no period is owed."""
+    for point in sheet.points:
+        if point.has("due_text") and not point.has("due") and not point.flag("ongoing"):
+            said = f"要点{point.text('id')}的完成时限“{shown(point.text('due_text'))}”没有写明是哪一天，按年底计"
+            yield sheet.problem(point.at("due_text"), said, "有日期的补上 due；持续推进的写 ongoing: true")
+    year, issued = sheet.plan.whole("year", 0), sheet.plan.day("issued")
+    for duty in sheet.duties:
+        cycle = CYCLES.get(str(duty.text("every")))
+        running = duty.text("first") == "running" or duty.text("every") == "year"
+        if cycle and year and issued and not running and issued > date(year, 1, 1):
+            first = cycle.start(issued)
+            if first != issued and cycle.following(first).year > year:
+                said = f"时限要求{duty.text('id')}印发后本年度没有完整的一期，不计期限"
+                yield sheet.problem(duty.at("every"), said, "已开始的一期也要办的，补上 first: running")
 
 
 def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
@@ -123,6 +147,7 @@ NOTES: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     unresolved,
     empty_kinds,
     days_in_year,
+    limits_counted,
     points_add_up,
     grades_in_reach,
 )

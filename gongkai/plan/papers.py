@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from gongkai.duty.papers import demand_table, duty_table, limit_words
+from gongkai.duty.papers import demand_table, duty_table, limit_words, put_off_words, term_words
 from gongkai.entry.papers import entry_table
 from gongkai.finding.papers import finding_table
 from gongkai.history.papers import history_data, history_table, of_point
@@ -33,13 +33,13 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Document, Figure, Figures, Run, Section, text
 from gongkai.plan.calendar import MADE_UP
 from gongkai.plan.keys import fields_of
-from gongkai.plan.model import Duty
+from gongkai.plan.model import Duty, WorkPoint
 from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Item, Rule, Scheme
 from gongkai.plan.succession import passed_on
 from gongkai.progress.papers import point_data
 from gongkai.scoring.sheet import group_of
-from gongkai.wording import DUTY, LIGHT, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
+from gongkai.wording import DUTY, LIGHT, ONGOING, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -93,6 +93,10 @@ class Loading(Protocol):
         """Whether the year is new to the database."""
 
     @property
+    def instead(self) -> str:
+        """The packaged plan in whose place the ledger was begun anew, empty where it was not."""
+
+    @property
     def carried(self) -> Carrying | None:
         """What was carried over from an earlier year, None where nothing was asked for."""
 
@@ -120,6 +124,7 @@ def load_document(done: Loading, notes: int, *, dry_run: bool, effects: Sequence
         "title": plan.title,
         "number": plan.number,
         "first": done.first,
+        "instead": done.instead or None,
         "dry_run": dry_run,
         "points": len(plan.points),
         "units": len(units_of_year(plan)),
@@ -178,7 +183,7 @@ def _effect(effect: Effect) -> str:
 
 
 def _loading_figures(plan: Plan, notes: int) -> Figures:
-    duties = sum(len(point.duties) for point in plan.points)
+    duties = sum(len(point.duties) for point in plan.demanding)
     named = (("要点", len(plan.points)), ("单位", len(units_of_year(plan))), ("时限要求", duties), ("提示", notes))
     return Figures(tuple(Figure(label, value) for label, value in named))
 
@@ -315,8 +320,15 @@ def _limit(duty: Duty) -> str:
     return limit_words(duty) + ("，含已开始的一期" if duty.first_running else "")
 
 
+def _term(point: WorkPoint) -> str:
+    if point.ongoing:
+        return point.due_text or ONGOING
+    return f"{point.due}" + (f"（{point.due_text}）" if point.due_text else "") if point.due else point.due_text
+
+
 WAYS: dict[tuple[type, str], Callable[[Any], object]] = {
     (Duty, "时限"): _limit,
+    (WorkPoint, "完成时限"): _term,
     (Rule, "分值"): _points,
     (Scheme, "加分"): _bonus,
     (Scheme, "适用"): lambda scheme: scheme.groups or EVERYBODY,
@@ -586,11 +598,21 @@ def _head(year: Year, state: PointState, own: str) -> Iterator[Block]:
     yield text(point.text, role="quote")
     for note in point.notes:
         yield text(f"原文说明：{note}", role="note")
-    if state.unresolved:
-        words = "、".join(quoted(word) for word in state.unresolved)
-        said = f"{UNRESOLVED}：原文写作{words}，没有点名，由{year.plan.office}指定"
-        how = f"（指定了一个就不再提示，请一次指定齐）。指定单位：gongkai assign {point.no} -u 单位"
-        yield text(said + ("。" if own else how), role="note")
+    yield from _unresolved(year, state, own)
+
+
+def _unresolved(year: Year, state: PointState, own: str) -> Iterator[Block]:
+    """Yield which wordings nobody stands behind, those of leads apart, and how units are named."""
+    for words, what, option in (
+        (state.unresolved_leads, "牵头单位", " --role lead"),
+        ([word for word in state.unresolved if word not in state.unresolved_leads], "", ""),
+    ):
+        if words:
+            listed = "、".join(quoted(word) for word in words)
+            said = f"{UNRESOLVED}{'的' if what else ''}{what}：原文写作{listed}，没有点名，由{year.plan.office}指定"
+            how = "（指定了一个就不再提示，请一次指定齐）。指定"
+            how += f"{what or '单位'}：gongkai assign {state.point.no} -u 单位{option}"
+            yield text(said + ("。" if own else how), role="note")
 
 
 def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:
@@ -599,8 +621,11 @@ def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:
     status = STATUS[state.status] + (f"（{SELF_VERIFIED}）" if marked else "")
     yield Figure("状态", status, STATUS_TONE.get(state.status, ""))
     yield Figure("灯", LIGHT[state.light], LIGHT_TONE[state.light])
+    if said := term_words(state):
+        yield Figure("完成时限", said)
     if state.due:
-        yield Figure("期限", str(short_day(state.due, year.plan.year)))
+        first = f"（{put_off_words(state.put_off)}）" if state.put_off else ""
+        yield Figure("期限", f"{short_day(state.due, year.plan.year)}{first}")
     yield Figure("已报告", f"{state.reported}/{state.units}")
     if state.responsible_units:
         yield Figure("落实面", f"{state.responsible_done}/{state.responsible_units}")

@@ -53,8 +53,10 @@ def read_plan(path: Path, roster: Plan | None = None) -> PlanFile:
     Raises `BadValue` where there is no file to read, and `BadFile` with every problem, in order of lines.
     """
     source = open_source(path)
-    reading = Reading(source)
-    tree, taken = with_roster(parse(source), roster) if roster else (parse(source), ())
+    tree = parse(source)
+    year = _year(tree) if isinstance(tree, Pairs) else None
+    reading = Reading(source, year or 0, PLACES)
+    tree, taken = with_roster(tree, roster) if roster else (tree, ())
     root = reading.entry(tree, file_shape())
     sheet = PlanDraft(source, root or NOTHING)
     problems = list(reading.problems)
@@ -146,7 +148,9 @@ def _owers(value: Word | tuple[Word, ...], sheet: PlanDraft) -> Values:
     words = value if isinstance(value, tuple) else (value,)
     if len(words) == 1 and words[0] in OWED_BY:
         return {"owed_by": str(words[0])}
-    return {"owed_by": "", "owers": sheet.full_names(words)}
+    groups = tuple(word for word in words if word not in sheet.unit_names)
+    named = sheet.full_names(tuple(word for word in words if word not in groups))
+    return {"owed_by": "", "owers": named, "collectives": tuple(dict.fromkeys(map(str, groups)))}
 
 
 SPELT: Mapping[type, Mapping[str, Spelling]] = {
@@ -173,6 +177,19 @@ SPELT: Mapping[type, Mapping[str, Spelling]] = {
 }
 
 
+PLACES = {
+    "points": "写在最外层，或写在 chapters 的章下、sections 的节下",
+    "sections": "写在 chapters 的章下，或写在别的节下",
+    "chapters": "写在最外层，不缩进",
+    "units": "写在最外层，不缩进；点名几个单位的地方另有说明",
+    "collectives": "写在最外层，不缩进",
+    "self_inspection": "写在最外层，不缩进",
+    "assessment": "写在最外层，不缩进",
+    "duties": "写在要点里；对全文各单位的要求写在最外层",
+}
+"""Where keys may stand that people put elsewhere."""
+
+
 def file_shape() -> Shape:
     """Return the keys of the whole file: the plan's head, and beside it what fills a part of its own."""
     parts = {field.key: field for field in fields_of(Plan) if field.declared.outer}
@@ -181,6 +198,7 @@ def file_shape() -> Shape:
         "units": Expected(_kind(parts["units"]), needed=True),
         "collectives": Expected(shape.named(partial(shape_of, parts["collectives"].kind))),
         "self_inspection": Expected(_kind(parts["self_inspection"])),
+        "duties": Expected(_duties()),
         "points": Expected(_points()),
         "chapters": Expected(shape.many(shape.one(_heading))),
         "assessment": Expected(_kind(parts["assessment"])),
@@ -188,12 +206,16 @@ def file_shape() -> Shape:
 
 
 def _head() -> Shape:
-    """Return the keys of the plan's head; points that stand under no heading may stand here as well as beside it."""
-    return {**shape_of(Plan), "points": Expected(_points())}
+    """Return the keys of the plan's head; what is the notice's as a whole may stand here as well as beside it."""
+    return {**shape_of(Plan), "points": Expected(_points()), "duties": Expected(_duties())}
 
 
 def _points() -> Kind:
     return shape.many(shape.one(partial(shape_of, WorkPoint)))
+
+
+def _duties() -> Kind:
+    return shape.many(shape.one(partial(shape_of, Duty)))
 
 
 def _heading() -> Shape:

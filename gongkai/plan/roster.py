@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gongkai.plan.model import Collective, Plan, Unit, WorkPoint
     from gongkai.register.kinds import Assign
@@ -149,7 +149,8 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
     """Return who is on which point.
 
     A lead that is also inside a collective is a lead, once. Named assignments come on top of the notice's, in
-    order of day, then seq; the last word holds. Naming a unit for a point settles what was 待明确 there.
+    order of day, then seq; the last word holds. Naming a unit for a point settles what was 待明确 there; what was so
+    of its leads, only naming a lead.
     """
     wording = _Wording(plan)
     seats = {point.no: _seats(point, wording) for point in plan.points}
@@ -161,10 +162,16 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
         by_point[no] = tuple(seat for role in ROLES for seat in on_point.values() if seat.role == role)
         for seat in by_point[no]:
             by_unit[seat.unit].append(seat)
-    open_words = {p.no: _unresolved(p, wording) if p.no not in named else () for p in plan.points}
+    open_words = {point.no: _unresolved(point, wording, named[point.no]) for point in plan.points}
     led = {no for no, on_point in by_point.items() if any(seat.role == "lead" for seat in on_point)}
     unled = frozenset(point.no for point in plan.points if not point.lead and point.no not in led)
     return Roster(by_point, {unit: tuple(held) for unit, held in by_unit.items()}, open_words, unled)
+
+
+def members_of(plan: Plan, words: Iterable[str]) -> tuple[str, ...]:
+    """Return the units of the year behind names and collectives, each once; none behind what nobody can expand."""
+    wording = _Wording(plan)
+    return tuple(dict.fromkeys(_expanded(words, wording)))
 
 
 def _seats(point: WorkPoint, wording: _Wording) -> dict[str, Assignment]:
@@ -181,13 +188,17 @@ def _expanded(words: Iterable[str], wording: _Wording) -> Iterator[str]:
         yield from wording.expand(word) or ()
 
 
-def _unresolved(point: WorkPoint, wording: _Wording) -> tuple[str, ...]:
-    return tuple(word for word in (*point.lead, *point.responsible, *point.support) if wording.expand(word) is None)
+def _unresolved(point: WorkPoint, wording: _Wording, named: Collection[str]) -> tuple[str, ...]:
+    """Return what is 待明确 on a point on which the office has `named` units in some roles."""
+    leads = tuple(word for word in point.lead if wording.expand(word) is None)
+    others = tuple(word for word in (*point.responsible, *point.support) if wording.expand(word) is None)
+    settled = set(named) - ({"lead"} if leads else set())
+    return (() if "lead" in named else leads) + (() if settled else others)
 
 
-def _apply(seats: dict[str, dict[str, Assignment]], assigns: Sequence[Assign]) -> set[str]:
-    """Lay the office's assignments over the notice's; return the points for which a unit was named."""
-    named: set[str] = set()
+def _apply(seats: dict[str, dict[str, Assignment]], assigns: Sequence[Assign]) -> dict[str, set[str]]:
+    """Lay the office's assignments over the notice's; return in which roles units were named, by point."""
+    named: dict[str, set[str]] = defaultdict(set)
     for assign in assigns:
         for no in (assign.point,) if assign.point else tuple(seats):
             on_point = seats.get(no)
@@ -197,7 +208,7 @@ def _apply(seats: dict[str, dict[str, Assignment]], assigns: Sequence[Assign]) -
             if held is None and not assign.point:
                 continue
             if held is None or assign.role:
-                named.add(no)
+                named[no].add(assign.role or "responsible")
             on_point[assign.unit] = _changed(held, assign, no)
     return named
 

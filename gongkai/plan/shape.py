@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from gongkai.plan.dates import day_meant
 from gongkai.plan.yaml import INVISIBLE, Items, Node, Pairs, Text, shown
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gongkai.errors import Problem
     from gongkai.plan.yaml import Source
 
+LONGEST_LIST = 60
 LONGEST_GUESS, MOST_KNOWN = 40, 1000  # beyond these a guess costs more than it helps
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -119,9 +121,14 @@ Shape = Mapping[str, Expected]
 
 
 class Reading(Struct, frozen=True):
-    """One run over a file, and the problems found so far."""
+    """One run over a file, and the problems found so far.
+
+    `year` is the one that days without a year are of, 0 where none is known; `places` say where other keys may stand.
+    """
 
     source: Source
+    year: int = 0
+    places: Mapping[str, str] = {}
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, line: int, message: str, hint: str = "") -> None:
@@ -140,7 +147,7 @@ class Reading(Struct, frozen=True):
             if key.value in now:
                 self.note(key.line, f"键“{key.value}”现在写作“{name}”", f"把“{key.value}:”改成“{name}:”，值不用改")
             if name not in shape:
-                self.note(key.line, f"不认识的键“{shown(name)}”", guess(name, shape, "可用的键"))
+                self._strange(key.line, name, shape)
             elif isinstance(value, Text) and not value.value.strip():
                 if shape[name].needed or not value.empty:
                     self.note(key.line, f"“{name}”后面是空的", f"请写上内容：“{name}: …”")
@@ -152,6 +159,13 @@ class Reading(Struct, frozen=True):
             if wanted.needed and name not in lines and name not in blank:
                 self.note(node.line, f"缺少“{name}”", f"请补上“{name}: …”")
         return ReadMapping(node.line, lines, values)
+
+    def _strange(self, line: int, name: str, shape: Shape) -> None:
+        """Note a key that may not stand in this place: where it may, or what may stand here."""
+        if name in self.places:
+            self.note(line, f"“{name}”不能写在这里", f"{name} {self.places[name]}")
+        else:
+            self.note(line, f"不认识的键“{shown(name)}”", guess(name, shape, "可用的键"))
 
 
 Kind = Callable[[Node, Reading], object]
@@ -231,7 +245,9 @@ def day(node: Node, reading: Reading) -> date | None:
     try:
         return date.fromisoformat(spelt if DAY.fullmatch(spelt) else "")
     except ValueError:
-        reading.note(node.line, f"“{shown(scalar.value)}”不是有效的日期", "日期写成 2018-07-25 这样")
+        meant = day_meant(spelt, reading.year) if reading.year or re.search(r"\d{4}", spelt) else None
+        hint = f"写成 {meant}" if meant else "日期写成 2018-07-25 这样"
+        reading.note(node.line, f"“{shown(scalar.value)}”不是有效的日期", hint)
         return None
 
 
@@ -300,10 +316,17 @@ def many(kind: Kind) -> Kind:
     def read(node: Node, reading: Reading) -> tuple[object, ...] | None:
         if isinstance(node, Items):
             return tuple(value for item in node.items if (value := kind(item, reading)) is not None)
-        reading.note(node.line, "这里应是列表", "写成 [甲, 乙]，或每项另起一行以“- ”开头")
+        listed = as_list(node.value) if isinstance(node, Text) else ""
+        reading.note(node.line, "这里应是列表", f"写成 {listed or '[甲, 乙]'}，或每项另起一行以“- ”开头")
         return None
 
     return read
+
+
+def as_list(text: str) -> str:
+    """Return a text that names one thing, or several between marks that divide none (甲、乙), as a list is written."""
+    parts = [part.strip() for part in re.split(r"[、，,；;]", text.strip().strip("[]【】")) if part.strip()]
+    return shown(f"[{', '.join(parts)}]", LONGEST_LIST) if parts else ""
 
 
 def one(shape: Callable[[], Shape]) -> Kind:

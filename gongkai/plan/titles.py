@@ -1,8 +1,12 @@
-"""Words that stand for a longer text: a point's title where the notice gives none."""
+"""Words that stand for longer ones: a point's title where the notice gives none, what a notice is about."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongkai.plan.model import Plan
 
 SHORTEST, LONGEST = 6, 40
 _ENDS, _PAUSES = "。；;！!？?\n", "，,：:"
@@ -33,3 +37,54 @@ def _says_enough(clause: str) -> bool:
 def _cut(clause: str) -> str:
     line = " ".join(clause.split())
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
+
+
+_ISSUING = re.compile(
+    r"^(?P<by>.*?)关于(?:印发|下发|转发|公布|做好|开展)?[《“]?(?P<what>.+?)[》”]?的?(?:通知|意见|函)?$"
+)
+_OF_TASKS = re.compile(r"(?<=重点任务)(?:分解|分工|责任|落实)*(?:方案|表|清单|书|台账)$")
+_FORM = re.compile(
+    r"(?:要点|(?:任务|责任|分工|分解|落实|实施|行动)*(?:方案|表|清单|书|台账)|(?:行动|实施)?计划|(?:一览|安排)表|安排)$"
+)
+_TRIAL = re.compile(r"[（(〔[](?:试行|暂行|征求意见稿|修订版?)[）)〕\]]$")
+_YEAR = re.compile(r"^(?P<place>[^0-9]*?)(?P<year>[0-9]{4}年度?)(?P<work>.+)$")
+LONGEST_TOPIC = 12
+
+
+def subject_of(title: str) -> str:
+    """Return what a notice is about, its title without what kind of paper it is: 威远县2018年政务公开工作, 民生实事."""
+    bare = _TRIAL.sub("", title.strip())
+    found = _ISSUING.match(bare) if "关于" in bare else None
+    if found:
+        bare = _TRIAL.sub("", found["what"])
+    if (tasks := _OF_TASKS.sub("", bare)) != bare:
+        return tasks
+    return _FORM.sub("", bare) or bare
+
+
+def work_of(subject: str) -> str:
+    """Return the work alone, without place and year: 政务公开工作; empty where the subject names no year."""
+    found = _YEAR.match(subject)
+    return found["work"] if found else ""
+
+
+def topic_of(subject: str) -> str:
+    """Return the field of the work, as it stands before other words: 政务公开; empty where it is none in few words."""
+    work = work_of(subject)
+    topic = work if work.endswith("重点工作") else work.removesuffix("工作")
+    return topic if len(topic) <= LONGEST_TOPIC else ""
+
+
+def subject(plan: Plan) -> str:
+    """Return what the year is about, with place and year: 威远县2018年政务公开工作."""
+    return plan.subject or subject_of(plan.title)
+
+
+def topic(plan: Plan) -> str:
+    """Return the field of the work, to stand before other words: 政务公开; empty where the plan names none."""
+    return topic_of(subject(plan))
+
+
+def work(plan: Plan) -> str:
+    """Return what the work is called without place and year: 政务公开工作; 工作, where the plan does not say."""
+    return work_of(subject(plan)) or "工作"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.duty.acts import meet_with, review_with
 from gongkai.errors import BadValue
 from gongkai.plan.lookup import find_points
 from gongkai.progress.status import FULL, may_return, may_verify, unit_state
@@ -20,24 +21,33 @@ from gongkai.typed import percent_of
 if TYPE_CHECKING:
     from datetime import date
 
+    from gongkai.duty.items import DutyItem
     from gongkai.progress.status import UnitState
     from gongkai.register.writing import Register
 
 
+WITH_REPORT = "随进展一并核实"
+
+
 class NewProgress(Struct, frozen=True):
-    """A report as typed: `percent` is `40` or `40%`, `evidence` URLs, document numbers or paths."""
+    """A report as typed: `percent` is `40` or `40%`, `evidence` URLs, document numbers or paths.
+
+    `alone`: it says nothing of the unit's dated items.
+    """
 
     point: str
     unit: str
     percent: str
     note: str = ""
     evidence: tuple[str, ...] = ()
+    alone: bool = False
 
 
 class Reported(Struct, frozen=True):
     """What was recorded, where the unit stood on that day before it, and where it stands with it.
 
-    `proved`: it is not finished, or there is evidence among its reports, which the office wants to see then.
+    `proved`: it is not finished, or there is evidence among its reports, which the office wants to see then. `items`
+    are the dated ones of the point that it met.
     """
 
     record: Progress
@@ -45,11 +55,15 @@ class Reported(Struct, frozen=True):
     now: UnitState
     is_latest: bool
     proved: bool
+    items: tuple[DutyItem, ...] = ()
 
 
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
-    """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point."""
-    act = fact(register, when)
+    """Record a unit's dated report on a point. Refused outside the year, or where the unit is not on the point.
+
+    A lead's of 100 % meets its open dated items of the point: one fact is one entry (`duty.one_fact`).
+    """
+    act = fact(register, when, new.point)
     not_before_issue(act.plan, act.day)
     act.living(act.unit(new.unit))
     unit, point = _seat(act, new.unit, new.point)
@@ -67,15 +81,24 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     record = register.add(record, "progress.add")
     now = _state(act, point, unit, register.today)
     proved = percent < FULL or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
-    return Reported(record, before, now, now.updated == record.day, proved)
+    finished = percent == now.percent == FULL and not new.alone
+    items = meet_with(act, record) if finished else ()
+    return Reported(record, before, now, now.updated == record.day, proved, items)
 
 
 def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:
     """Record the same report on each of the points that `1,3-5` names; refused where one of them is."""
-    points = find_points(fact(register, when).plan, new.point)
+    points = find_points(register.plan(when.year), new.point)
     if not points:
         raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
     return tuple(add_progress(register, when, replace(new, point=no)) for no in points)
+
+
+class ReturnedReport(Struct, frozen=True):
+    """What was recorded, and the items that were said to be met with the report and are owed as before."""
+
+    record: Review
+    items: tuple[DutyItem, ...] = ()
 
 
 def verify(register: Register, when: When, point: str, unit: str, note: str = "") -> Review:
@@ -84,19 +107,22 @@ def verify(register: Register, when: When, point: str, unit: str, note: str = ""
     name, no = _seat(act, unit, point)
     reports = _reported(act, no, name)
     state = _state(act, no, name, act.day)
-    if state.status in ("in_progress", "returned"):
+    if state.status == "returned" or (state.status == "in_progress" and not _is_ongoing(act, no)):
         _not_yet_done(act, no, name)
-    may_verify(state, no, reports, note)
-    return register.add(_review(act, no, name, "verified", note.strip()), "progress.verify")
+    may_verify(state, no, reports, note, ongoing=_is_ongoing(act, no))
+    record = register.add(_review(act, no, name, "verified", note.strip()), "progress.verify")
+    review_with(act, reports, "verified", note.strip() or WITH_REPORT)
+    return record
 
 
-def send_back(register: Register, when: When, point: str, unit: str, reason: str) -> Review:
-    """Record that the office sends a unit's report back (退回), with the reason."""
+def send_back(register: Register, when: When, point: str, unit: str, reason: str) -> ReturnedReport:
+    """Record that the office sends a unit's report back (退回), with the reason, and what it said of dated items."""
     act = handling(register, when)
     name, no = _seat(act, unit, point)
-    _reported(act, no, name)
+    reports, why = _reported(act, no, name), reason_given(reason)
     may_return(_state(act, no, name, act.day), no)
-    return register.add(_review(act, no, name, "returned", reason_given(reason)), "progress.return")
+    record = register.add(_review(act, no, name, "returned", why), "progress.return")
+    return ReturnedReport(record, review_with(act, reports, "returned", why))
 
 
 def _seat(act: Act, unit: str, point: str) -> tuple[str, str]:
@@ -129,4 +155,9 @@ def _state(act: Act, point: str, unit: str, until: date) -> UnitState:
     reports = act.register.reports(act.year, point, unit, EVERY_REPORT)
     reviews = act.register.reviews(act.year, point, unit, EVERY_REPORT)
     by_then = [report for report in reports if report.day <= until]
-    return unit_state(unit, by_then, [review for review in reviews if review.day <= until])
+    seen = [review for review in reviews if review.day <= until]
+    return unit_state(unit, by_then, seen, ongoing=_is_ongoing(act, point))
+
+
+def _is_ongoing(act: Act, no: str) -> bool:
+    return next(point.ongoing for point in act.plan.points if point.no == no)

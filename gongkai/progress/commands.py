@@ -17,7 +17,7 @@ from gongkai.cli.present import drawn, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import DEFAULT_UNIT, height, lacks, names, need, offer, own_unit, say, screen, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.duty.papers import MOST_LINES
+from gongkai.duty.papers import MOST_LINES, status_words
 from gongkai.errors import BadValue, UnknownName
 from gongkai.history.commands import duty_shown, kept_files, record_shown
 from gongkai.plan.lookup import find_chapter, find_point, find_unit, folded
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gongkai.progress.acts import Reported
     from gongkai.progress.screen import Below, Duties
     from gongkai.year import Year
+
+NO_ITEMS = ("none", "无", "不")
 
 app = typer.Typer(help="要点进展：登记、核实销号、退回、查看")
 
@@ -46,12 +48,17 @@ def add(
     percent: Annotated[str | None, typer.Option(metavar="比例", help="完成比例，如 40 或 40%")] = None,
     note: options.Note = "",
     evidence: options.Evidence = None,
+    items: Annotated[
+        str | None,
+        typer.Option(
+            "--items", metavar="none", help="写 none：报到100%也不把本单位在这个要点上有日期的应办事项一并办结"
+        ),
+    ] = None,
     year: options.YearOfRecord = None,
     date: options.Date = None,
     json: options.Json = False,
 ) -> None:
     """Record reports: all of them, or where one is refused none."""
-    from gongkai.history.shapes import progress_data
     from gongkai.progress.acts import NewProgress, add_each
     from gongkai.register.repeats import same_before
     from gongkai.typed import percent_of
@@ -61,14 +68,27 @@ def add(
     if asking:
         note = note or offer("说明（可以不填）")
     new = replace(new, note=note, evidence=tuple(evidence or (asked_evidence() if asking else ())))
+    new = replace(new, alone=_left_alone(items))
     with session.register() as register:
         every = add_each(register, session_of(ctx).when(year, date), new)
         same = [same_before(register, done.record) for done in every]
-    data = [progress_data(done.record, done.now.status) for done in every]
+    data = [_data(done) for done in every]
     recorded(data[0] if len(data) == 1 else data, *map(_reported, every), json=json)
     for done, before in zip(every, same, strict=True):
         _warned(done, before)
     _tip_evidence([done for done in every if not done.proved and done.now.status != "verified"])
+
+
+def _left_alone(items: str | None) -> bool:
+    if items is not None and items.strip().lower() not in NO_ITEMS:
+        raise BadValue(f"--items 不能写“{items}”", "应办事项不一并办结的写 --items none；要一并办结的不用写")
+    return items is not None
+
+
+def _data(done: Reported) -> dict[str, object]:
+    from gongkai.history.shapes import progress_data
+
+    return progress_data(done.record, done.now.status) | {"items": [item.id for item in done.items]}
 
 
 def _reported(done: Reported) -> str:
@@ -77,7 +97,9 @@ def _reported(done: Reported) -> str:
     was = f"，此前 {before.percent}%" if before.updated else ""
     was = f"，此前报的 {before.said}% 已退回" if before.status == "returned" else was
     was += "" if done.is_latest else f"；补录，现状仍为 {done.now.percent}%"
-    return f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）"
+    said = f"已登记 {record.id}：{record.unit}　要点{record.point}　{record.percent}%（{record.day}{was}）"
+    met = "、".join(f"{item.id} {status_words(item)}" for item in done.items)
+    return f"{said}；一并登记办结：{met}（不是的，作废这一条后加 --items none 重报）" if met else said
 
 
 def _warned(done: Reported, same: str) -> None:
@@ -89,7 +111,7 @@ def _warned(done: Reported, same: str) -> None:
     elif done.is_latest and before.updated and record.percent < before.percent:
         say(f"注意：比此前的 {before.percent}% 低，误填的用 gongkai void {record.id} --reason 理由 作废，再报正确的")
     if done.now.status == "returned" and done.now.reviewed:
-        since = min(f"{done.now.reviewed}", f"{record.year}-12-31")
+        since = min(f"{done.now.reviewed}", max(f"{record.year}-12-31", f"{record.day}"))
         say(f"注意：所报日期在退回以前，现状仍是已退回；重报的日期写 {since} 或者以后：--date 日期")
     if same and before.status != "returned":
         say(f"注意：同一天、同样的进展已登记为 {same}；登记重了的用 gongkai void {record.id} --reason 重复 作废")
@@ -149,8 +171,10 @@ def send_back(
     no, name = _seat(ctx, point, unit, year)
     why = need(reason, "--reason", "退回理由")
     with session_of(ctx).register() as register:
-        record = progress.send_back(register, session_of(ctx).when(year, date, by), no, name, why)
+        done = progress.send_back(register, session_of(ctx).when(year, date, by), no, name, why)
+    record, back = done.record, "、".join(item.id for item in done.items)
     sentence = f"已退回 {record.id}：{record.unit}　要点{record.point}，等单位补正后重报"
+    sentence += f"；一并报的应办事项 {back} 也已退回" if back else ""
     recorded(record_data(record), sentence, json=json)
 
 
@@ -235,7 +259,7 @@ def status(
         ),
     ] = None,
     chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
-    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看责任单位还有统称没有点名的")] = False,
+    unresolved: Annotated[bool, typer.Option("--unresolved", help="只看牵头、责任单位还有统称没有点名的")] = False,
     lead: Annotated[bool, typer.Option("--lead", help="只看这个单位牵头的")] = False,
     unreported: Annotated[
         bool, typer.Option("--unreported", help="只看没有报过进展的（没写单位，指牵头单位）")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -40,16 +40,29 @@ from gongkai.papers.columns import (
     which_points,
 )
 from gongkai.papers.document import Cell, Chart, Document, Figure, Figures, Section, Series, text
+from gongkai.plan.model import WHOLE
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
-from gongkai.wording import APPEAL, LEAD_STATE, NO_CHAPTER, REASON, SELF_VERIFIED, STATUS, UNRESOLVED, answering_units
+from gongkai.register.ledger import end_of
+from gongkai.wording import (
+    APPEAL,
+    LEAD_STATE,
+    NO_CHAPTER,
+    ONGOING,
+    REASON,
+    SELF_VERIFIED,
+    STATUS,
+    UNRESOLVED,
+    answering_units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.duty.due import Owed, OwedLine
+    from gongkai.duty.items import DutyItem
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
     from gongkai.plan.model import Plan
@@ -123,6 +136,10 @@ def point_data(state: PointState) -> dict[str, object]:
         "light": state.light,
         "reasons": [{"code": r.code, "subject": r.subject, "day": r.day} for r in state.reasons],
         "due": state.due,
+        "own_due": state.last if state.own else None,
+        "put_off": state.put_off,
+        "due_text": point.due_text or None,
+        "ongoing": point.ongoing,
         "updated": state.updated,
         "self_verified": state.self_verified,
     }
@@ -159,11 +176,12 @@ def figures_of(year: Year, chosen: Sequence[PointState]) -> Figures:
     numbers = {state.point.no for state in chosen}
     findings = year.findings
     open_findings = sum(state.is_open and (whole or state.finding.point in numbers) for state in findings)
-    items = sum(item.status == "overdue" and item.point in numbers for item in year.items)
+    items = sum(item.status == "overdue" and (whole or item.point in numbers) for item in year.items)
     return Figures(
         (
             Figure("要点", len(chosen)),
-            *_by_status(Counter(state.status for state in chosen)),
+            *_by_status(Counter(state.status for state in chosen if not state.is_ongoing)),
+            *ongoing_figure(sum(state.is_ongoing for state in chosen)),
             _counted("红灯", sum(state.light == "red" for state in chosen), "bad"),
             *(_of_units(year) if whole else ()),
             _counted("未销号问题", open_findings, "warn"),
@@ -195,6 +213,12 @@ def _by_status(count: Counter[str]) -> Iterator[Figure]:
     return (Figure(STATUS[status], count[status]) for status in ("not_started", "in_progress", "done", "verified"))
 
 
+def ongoing_figure(count: int) -> Iterator[Figure]:
+    """Yield how many points never end, where there are any: they stand under no status."""
+    if count:
+        yield Figure(ONGOING, count)
+
+
 def _counted(label: str, count: int, tone: Tone) -> Figure:
     return Figure(label, count, tone if count else "")
 
@@ -204,7 +228,8 @@ def _of_units(year: Year) -> tuple[Figure, ...]:
         unit.name for unit in units_of_year(year.plan) if owes_self_inspection(year.plan, unit, year.standing.as_of)
     }
     done = len(self_inspected(year.ledger) & owing)
-    return (Figure("单位", year.overview.summary.units), Figure("已自查", f"{done}/{len(owing)}"))
+    inspected = (Figure("已自查", f"{done}/{len(owing)}"),) if owing else ()
+    return (Figure("单位", year.overview.summary.units), *inspected)
 
 
 def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: date) -> Summary:
@@ -250,12 +275,17 @@ def points_table(plan: Plan, chosen: Sequence[PointState], own: Own) -> Block:
         column("要点", lambda s: Cell(s.point.title, ref=s.point.no), weight=3),
         role if own else lead,
         column("完成", lambda s: stands(s).percent, "percent"),
-        column("状态", lambda s: status_cell(stands(s).status)),
+        column("状态", lambda s: status_cell(stands(s).status) if own else point_status(s)),
         column("要点灯" if own else "灯", lambda s: light_cell(s.light), "light"),
         column("期限", due, optional=True),
         column("报告", lambda s: short_day(stands(s).updated, plan.year), optional=True),
     )
     return table_of("points", "", columns, chosen)
+
+
+def point_status(state: PointState) -> Cell:
+    """Return the status of a point; of one that never ends, until the office has closed it, that it does not."""
+    return Cell(ONGOING) if state.is_ongoing and state.status != "verified" else status_cell(state.status)
 
 
 def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -> Iterator[Paragraph]:
@@ -265,16 +295,9 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
     """
     if chosen and len(chosen) < len(overview.points):
         yield text(f"共{len(overview.points)}个要点，以上列出{len(chosen)}个。", role="note")
-    waiting = [state for state in chosen if state.unresolved]
-    if waiting:
-        names = list(dict.fromkeys(word for state in waiting for word in state.unresolved))
-        words = "、".join(quoted(word) for word in names[:MOST_WORDINGS]) + ("等" if len(names) > MOST_WORDINGS else "")
-        said = f"{UNRESOLVED}：{len(waiting)}个要点的责任单位里有统称{words}，原文没有点名"
-        if office:
-            yield text(f"{said}，由{office}指定。", role="note")
-        else:
-            yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐；就是已列出的单位，写其中一个。", role="note")
-            yield text("列出：gongkai status --unresolved　指定：gongkai assign 1-7,9 -u 单位 -u 单位", role="hint")
+    yield from _unresolved([state.unresolved_leads for state in chosen], office, leading=True)
+    others = [tuple(word for word in s.unresolved if word not in s.unresolved_leads) for s in chosen]
+    yield from _unresolved(others, office, leading=False)
     checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
     if checked:
         which = which_points(checked, [state.point.no for state in overview.points])
@@ -282,10 +305,32 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
         yield text(f"{SELF_VERIFIED}：{which}由考核组织单位{'牵头' if led else '承担'}，自行核实。", role="note")
 
 
+def _unresolved(words: Iterable[tuple[str, ...]], office: str, *, leading: bool) -> Iterator[Paragraph]:
+    """Yield on how many points wordings name nobody, and how units are named for them."""
+    waiting = [each for each in words if each]
+    if not waiting:
+        return
+    names = list(dict.fromkeys(word for each in waiting for word in each))
+    listed = "、".join(quoted(word) for word in names[:MOST_WORDINGS]) + ("等" if len(names) > MOST_WORDINGS else "")
+    which, option = ("牵头单位", " --role lead") if leading else ("责任单位", "")
+    begins = f"{UNRESOLVED}的牵头单位" if leading else UNRESOLVED
+    said = f"{begins}：{len(waiting)}个要点的{which}里有统称{listed}，原文没有点名"
+    if office:
+        yield text(f"{said}，由{office}指定。", role="note")
+        return
+    if leading:
+        yield text(f"{said}，没有牵头单位就没有进展可报；请指定。", role="note")
+    else:
+        yield text(f"{said}；指定了一个单位就不再列入，请一次指定齐；就是已列出的单位，写其中一个。", role="note")
+    command = f"gongkai assign 1-7,9 -u 单位{option or ' -u 单位'}"
+    yield text(f"列出：gongkai status --unresolved　指定：{command}", role="hint")
+
+
 ATTENTION_MOST_LINES = 8
 KEPT_FINDINGS = 3
 SHOWN_NUMBERS = 3
-OF_ITEMS = frozenset({"item_overdue", "item_due_soon"})
+OF_A_DAY = frozenset({"item_overdue", "item_due_soon", "point_overdue", "point_due_soon"})
+"""Reasons that have a day of their own, of items or of the point."""
 OF_FINDINGS = frozenset({"lead_finding_overdue", "answering_finding_overdue", "finding_overdue"})
 LIGHTS = ("red", "yellow")
 TODAY = "today"
@@ -396,7 +441,9 @@ class Attention:
 
     def lines(self, chosen: Sequence[PointState], most: int | None) -> tuple[list[AttentionLine], int]:
         """Return the lines, at most so many and one more, and how many are left out; places are kept for findings."""
-        red, soon = (sorted(self.single(chosen, light), key=_day) for light in LIGHTS)
+        whole = len(chosen) == len(self.of.overview.points)
+        own = {light: list(self.of_the_notice(light)) if whole else [] for light in LIGHTS}
+        red, soon = (sorted([*self.single(chosen, light), *own[light]], key=_day) for light in LIGHTS)
         late = sorted(map(self.finding, _pressing(self.of, chosen)), key=_day)
         shared = {light: list(self.shared(chosen, light)) for light in LIGHTS}
         rest = [*shared["red"], *soon, *shared["yellow"]]
@@ -411,8 +458,25 @@ class Attention:
         """Yield a line for each thing with a day of its own that gives its point this light."""
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
-                if reason.code in OF_ITEMS:
+                if reason.code in OF_A_DAY:
                     yield self._line(state, reason, light)
+
+    def of_the_notice(self, light: str) -> Iterator[AttentionLine]:
+        """Yield a line for each demand of the notice as a whole that is overdue, or soon due: no point tells of it."""
+        standing = self.of.standing
+        soon = end_of(standing.handled.date() + timedelta(days=self.of.plan.lights.due_days))
+        of_duty: dict[str, list[DutyItem]] = defaultdict(list)
+        for item in self.of.items:
+            wanted = item.status == "overdue" if light == "red" else item.status == "pending"
+            if not item.point and wanted and item.due and item.due <= soon:
+                of_duty[item.duty.id].append(item)
+        code = "item_overdue" if light == "red" else "item_due_soon"
+        for items in of_duty.values():
+            units = tuple(dict.fromkeys(unit for item in items for unit in item.owers))
+            said = f"（{items[0].id}）" if len(items) == 1 else f"{len(items)}项"
+            command = self._chase(units) if light == "red" else self._owed(units)
+            day = min(item.due for item in items if item.due).date()
+            yield AttentionLine(light, WHOLE, names_short(units, 1), f"{REASON[code]}{said}", day, command)
 
     def finding(self, late: FindingState) -> AttentionLine:
         """Tell of an overdue finding: the light it gives its point, none where it is on no point of its unit."""
@@ -438,7 +502,7 @@ class Attention:
         of_code: dict[str, list[PointState]] = defaultdict(list)
         for state in chosen:
             for reason in state.reasons if state.light == light else ():
-                if reason.code not in OF_ITEMS | OF_FINDINGS:
+                if reason.code not in OF_A_DAY | OF_FINDINGS:
                     of_code[reason.code].append(state)
         for code, states in of_code.items():
             numbers = names_short([state.point.no for state in states], SHOWN_NUMBERS)
@@ -467,7 +531,8 @@ class Attention:
             what += reason.subject  # the day beside it is the earliest
         elif reason.subject:
             what += f"（{reason.subject}）"
-        command = self._chase(reason.units) if reason.code == "item_overdue" else self._owed(reason.units)
+        late = reason.code in ("item_overdue", "point_overdue")
+        command = self._chase(reason.units) if late else self._owed(reason.units)
         return AttentionLine(light, state.point.no, names_short(reason.units, 1), what, reason.day, command)
 
     def _chase(self, units: Sequence[str]) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongkai.duty.extensions import Extensions
 from gongkai.errors import Refused
 from gongkai.finding.states import FindingState, finding_states, is_overdue
 from gongkai.plan.roster import answering, units_of_year
 from gongkai.register.kinds import Review
-from gongkai.register.ledger import end_of
+from gongkai.register.ledger import end_of, is_past
 from gongkai.register.recordable import timely
 
 if TYPE_CHECKING:
@@ -68,10 +70,18 @@ class Reason(Struct, frozen=True):
     units: tuple[str, ...] = ()
 
 
+NO_TERMS: Mapping[str, date] = MappingProxyType({})
+
+
 class PointState(Struct, frozen=True):
     """One work point as it stands (design: Percent and status, Due, Light).
 
     `leads` answer for it; where it is not `led`, these are its responsible units.
+
+    `due` is the earliest of its own last day, while it is not done, and those of its unmet items. `last` is the day by
+    which it is to be done, None where it never ends; `own` tells that the point itself has one, else the `terms` of the
+    leads that have not finished lead to it. `put_off` is its own day before the office put it off. `report_by` is the
+    day by which an ongoing one is to be reported on again.
     """
 
     point: WorkPoint
@@ -89,15 +99,33 @@ class PointState(Struct, frozen=True):
     unresolved: tuple[str, ...]
     self_verified: bool
     led: bool = True
+    last: date | None = None
+    own: bool = False
+    terms: Mapping[str, date] = NO_TERMS
+    put_off: date | None = None
+    report_by: date | None = None
+
+    @property
+    def unresolved_leads(self) -> tuple[str, ...]:
+        """The wordings of its leads that nobody stands behind: until a lead is named, the point has none."""
+        return tuple(word for word in self.unresolved if word in self.point.lead)
 
     @property
     def is_done(self) -> bool:
         """Tell whether all leads have finished, checked or not."""
         return self.status in ("done", "verified")
 
+    @property
+    def is_ongoing(self) -> bool:
+        """Tell whether it never ends (持续推进): it is in no share of what is done."""
+        return self.point.ongoing
+
 
 class Summary(Struct, frozen=True):
-    """The year in figures; `overdue` counts red points."""
+    """The year in figures; `overdue` counts red points.
+
+    The `ongoing` points are among the points and under no status: of them none is to be finished in the year.
+    """
 
     points: int
     not_started: int
@@ -108,6 +136,7 @@ class Summary(Struct, frozen=True):
     units: int
     self_inspected: int
     open_findings: int
+    ongoing: int = 0
 
 
 class Overview(Struct, frozen=True):
@@ -120,15 +149,14 @@ class Overview(Struct, frozen=True):
 _IN_ORDER = attrgetter("day", "seq")
 
 
-def _within_year(record: Progress | Review) -> tuple[date, int]:
-    return min(record.day, date(record.year, 12, 31)), record.seq
-
-
-def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review]) -> UnitState:
+def unit_state(
+    unit: str, progress: Sequence[Progress], reviews: Sequence[Review], *, ongoing: bool = False
+) -> UnitState:
     """Return a unit's state on one point from its reports and the office's reviews there.
 
     Both are taken by day, then seq; a review after the year ended counts as of its last day, as a report of the year
-    cannot be dated later. A return holds until the next report; a report below 100 ends a verification.
+    cannot be dated later, or as of the last report, where the point runs on. A return holds until the next report; a
+    report below 100 ends a verification. Work on an `ongoing` point is verified however far it is.
     """
     progress = timely(sorted(progress, key=_IN_ORDER)) if len(progress) > 1 else progress
     if not reviews and progress:  # nearly every seat of a year: the latest report says it all
@@ -137,7 +165,8 @@ def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review
     percent: int | None = None
     mark, updated, reviewed, reason = "", None, None, ""
     records: tuple[Progress | Review, ...] = (*progress, *reviews)
-    for record in sorted(records, key=_within_year):
+    end = max(date(progress[-1].year, 12, 31), progress[-1].day) if progress else date.max
+    for record in sorted(records, key=lambda record: (min(record.day, end), record.seq)):
         if isinstance(record, Review):
             mark, reviewed, reason = record.kind, record.day, record.note
         else:
@@ -147,7 +176,7 @@ def unit_state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review
         return UnitState(unit, reviewed=reviewed)
     if mark == "returned":
         return UnitState(unit, min(percent, RETURNED_AT_MOST), "returned", updated, reviewed, percent, reason)
-    if percent < FULL:
+    if percent < FULL and not (ongoing and mark == "verified"):
         return UnitState(unit, percent, "in_progress", updated, reviewed)
     return UnitState(unit, percent, "verified" if mark == "verified" else "done", updated, reviewed)
 
@@ -160,16 +189,20 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
         reports[report.point, report.unit].append(report)
     for review in ledger.reviews:
         reviews[review.point, review.unit].append(review)
+    ongoing = {point.no for point in ledger.plan.points if point.ongoing}
     states: dict[str, dict[str, UnitState]] = {}
     for no, seats in roster.by_point.items():
         on_point = states[no] = {}
         for seat in seats:
             key = (no, seat.unit)
             silent = key not in reports and key not in reviews
-            on_point[seat.unit] = UnitState(seat.unit) if silent else unit_state(seat.unit, reports[key], reviews[key])
+            if silent:
+                on_point[seat.unit] = UnitState(seat.unit)
+            else:
+                on_point[seat.unit] = unit_state(seat.unit, reports[key], reviews[key], ongoing=no in ongoing)
     for seat in (seat for seats in roster.by_point.values() for seat in seats if seat.heir):
         ended = next(unit.until for unit in ledger.plan.units if unit.name == seat.unit)
-        both = _Both((reports, reviews), seat, ended or date.max)
+        both = _Both((reports, reviews), seat, ended or date.max, seat.point in ongoing)
         states[seat.point][seat.unit] = both.state()
     return states
 
@@ -180,13 +213,15 @@ class _Both(Struct, frozen=True):
     said: tuple[Mapping[tuple[str, str], Sequence[Progress]], Mapping[tuple[str, str], Sequence[Review]]]
     seat: Assignment
     ended: date
+    ongoing: bool = False
 
     def state(self) -> UnitState:
         own, theirs = (self.seat.point, self.seat.unit), (self.seat.point, self.seat.heir)
         reports, reviews = self.said
         later = [report for report in reports.get(theirs, ()) if report.day > self.ended]
         told = [review for review in reviews.get(theirs, ()) if review.day > self.ended] if later else []
-        state = unit_state(self.seat.unit, (*reports.get(own, ()), *later), (*reviews.get(own, ()), *told))
+        both = (*reports.get(own, ()), *later), (*reviews.get(own, ()), *told)
+        state = unit_state(self.seat.unit, *both, ongoing=self.ongoing)
         return replace(state, heir=self.seat.heir, carried=bool(later))
 
 
@@ -235,8 +270,9 @@ def overview(
     for state in findings:
         if is_overdue(state, standing):
             late[state.finding.point].append(state)
+    extensions = Extensions(ledger.extensions)
     points = tuple(
-        _Judge(plan, roster, standing, states[point.no], unmet[point.no], late[point.no]).state(point)
+        _Judge(plan, roster, standing, states[point.no], unmet[point.no], late[point.no], extensions).state(point)
         for point in plan.points
     )
     return Overview(_summary(ledger, points, findings), points)
@@ -252,8 +288,8 @@ def _summary(ledger: Ledger, points: Sequence[PointState], findings: Sequence[Fi
 
 
 def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int, open_findings: int) -> Summary:
-    """Return some points in figures, beside the figures that are of units."""
-    count = Counter(state.status for state in points)
+    """Return some points in figures, beside the figures that are of units; what never ends counts under no status."""
+    count = Counter(state.status for state in points if not state.is_ongoing)
     return Summary(
         points=len(points),
         not_started=count["not_started"],
@@ -264,6 +300,7 @@ def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int,
         units=units,
         self_inspected=self_inspected,
         open_findings=open_findings,
+        ongoing=sum(state.is_ongoing for state in points),
     )
 
 
@@ -272,6 +309,23 @@ def self_inspected(ledger: Ledger) -> frozenset[str]:
     count = Counter(record.unit for record in ledger.self_inspections)
     names = {unit.name for unit in units_of_year(ledger.plan)}
     return frozenset(unit for unit, times in count.items() if times >= ledger.plan.self_inspection.at_least) & names
+
+
+class _Term(Struct, frozen=True):
+    """When a point is to be done (`own`, `last`) or reported on, and which of its leads are `behind`.
+
+    Where it is not `led`, these are its responsible units.
+    """
+
+    own: date | None
+    last: date | None
+    report_by: date | None
+    behind: tuple[str, ...]
+    led: bool
+
+
+def _is_finished(lead: UnitState) -> bool:
+    return lead.status in ("done", "verified")
 
 
 class _Judge(Struct, frozen=True):
@@ -283,14 +337,22 @@ class _Judge(Struct, frozen=True):
     states: Mapping[str, UnitState]
     unmet: Sequence[DutyItem]
     late_findings: Sequence[FindingState]
+    extensions: Extensions
 
     def state(self, point: WorkPoint) -> PointState:
         leads = tuple(self.states[unit] for unit in self.roster.leads(point.no))
         responsible = self.roster.responsible(point.no)
         after = {seat.unit for seat in self.roster.by_point[point.no] if seat.after}
-        status, led = self._status(leads), point.no not in self.roster.unled
-        red = tuple(self._red(status, led=led))
-        reasons = red or tuple(self._yellow(leads, status, led=led))
+        status = self._status(leads)
+        own, terms = self.extensions.own_day(point), self._terms(leads)
+        last = None if point.ongoing else own or min(terms.values(), default=date(self.plan.year, 12, 31))
+        report_by = self._report_by(leads) if point.ongoing and status != "verified" else None
+        behind, led = tuple(lead.answers for lead in leads if not _is_finished(lead)), point.no not in self.roster.unled
+        term = _Term(own, last, report_by, behind, led)
+        done = status in ("done", "verified")
+        red = tuple(self._red(term, done=done))
+        reasons = red or tuple(self._yellow(leads, status, term))
+        dues = [item.due.date() for item in self.unmet if item.due]
         return PointState(
             point=point,
             leads=leads,
@@ -298,7 +360,7 @@ class _Judge(Struct, frozen=True):
             status=status,
             light="red" if red else "yellow" if reasons else "green",
             reasons=reasons,
-            due=min((item.due.date() for item in self.unmet if item.due), default=None),
+            due=min([*dues, own] if own and not done else dues, default=None),
             updated=max((state.updated for state in self.states.values() if state.updated), default=None),
             units=len(self.states) - len(after),
             reported=sum(state.updated is not None for name, state in self.states.items() if name not in after),
@@ -307,37 +369,72 @@ class _Judge(Struct, frozen=True):
             unresolved=self.roster.unresolved.get(point.no, ()),
             self_verified=self.plan.office in self.roster.leads(point.no),
             led=led,
+            last=last,
+            terms=terms,
+            own=own is not None,
+            put_off=point.due if own != point.due else None,
+            report_by=report_by,
         )
 
     def _status(self, leads: Sequence[UnitState]) -> str:
         if all(lead.updated is None for lead in leads):
             return "not_started"
-        if any(lead.percent < FULL for lead in leads):
-            return "in_progress"
         verified = all(lead.status == "verified" for lead in leads)
+        if not verified and any(lead.percent < FULL for lead in leads):
+            return "in_progress"
         return "verified" if verified and not any(self._overdue()) else "done"
 
     def _overdue(self) -> Iterator[DutyItem]:
         return (item for item in self.unmet if item.status == "overdue")
 
-    def _red(self, status: str, *, led: bool) -> Iterable[Reason]:
-        yield from _of_items("item_overdue", self._overdue())
-        for state, heirs in self._late_findings(leading=True):
-            yield Reason(
-                "lead_finding_overdue" if led else "answering_finding_overdue", state.finding.id, state.due, heirs
-            )
-        if self.standing.over and status not in ("done", "verified"):
-            yield Reason("year_over", day=self.standing.as_of)
+    def _terms(self, leads: Sequence[UnitState]) -> dict[str, date]:
+        """Return the day by which each lead that has not finished is to: the year's last, or one after it.
 
-    def _yellow(self, leads: Sequence[UnitState], status: str, *, led: bool) -> Iterable[Reason]:
+        What it still owes by a day of the next year, by the notice or put off to then, is not late on 1 January.
+        """
+        end = date(self.plan.year, 12, 31)
+        later = [item for item in self.unmet if item.due and (item.duty.by or item.put_off)]
+        return {
+            lead.unit: max(
+                [end, *(item.due.date() for item in later if item.due and {lead.unit, lead.heir} & {*item.owers})]
+            )
+            for lead in leads
+            if not _is_finished(lead)
+        }
+
+    def _report_by(self, leads: Sequence[UnitState]) -> date | None:
+        """Return the day by which an ongoing point is to be reported on; None where that is after the year."""
+        day = self._heard(leads) + timedelta(days=self.plan.lights.silent_days)
+        return day if day.year <= self.plan.year else None
+
+    def _heard(self, leads: Sequence[UnitState]) -> date:
+        """Return the day of the last report of a lead, or of the notice, whichever is later."""
+        return max([self.plan.issued, *(lead.updated for lead in leads if lead.updated)])
+
+    def _red(self, term: _Term, *, done: bool) -> Iterable[Reason]:
+        yield from _of_items("item_overdue", self._overdue())
+        late = "lead_finding_overdue" if term.led else "answering_finding_overdue"
+        for state, heirs in self._late_findings(leading=True):
+            yield Reason(late, state.finding.id, state.due, heirs)
+        if done or term.last is None:
+            return
+        if term.own and is_past(term.own, self.standing):
+            yield Reason("point_overdue", day=term.own, units=term.behind)
+        elif self.standing.over and (term.last.year <= self.plan.year or is_past(term.last, self.standing)):
+            yield Reason("year_over", day=max(self.standing.as_of, term.last))
+
+    def _yellow(self, leads: Sequence[UnitState], status: str, term: _Term) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
-        soon = end_of(as_of + timedelta(days=self.plan.lights.due_days))
+        soon = end_of(self.standing.handled.date() + timedelta(days=self.plan.lights.due_days))
         yield from _of_items("item_due_soon", (item for item in self.unmet if item.due and item.due <= soon))
+        done = status in ("done", "verified")
+        if term.own and not done and end_of(term.own) <= soon:
+            yield Reason("point_due_soon", day=term.own, units=term.behind)
         idle = status == "not_started" and as_of >= issued + START_GRACE
         if idle:
             yield Reason("not_started", day=issued)
-        if status in ("not_started", "in_progress"):
-            yield from self._unfinished(leads, idle=idle, silent="silent" if led else "answering_silent")
+        if not done or term.report_by:
+            yield from self._unfinished(leads, term, idle=idle)
         for state, heirs in self._late_findings(leading=False):
             yield Reason("finding_overdue", state.finding.id, state.due, heirs)
 
@@ -354,14 +451,13 @@ class _Judge(Struct, frozen=True):
             if any(seat is not None and (leading or seat.role == "responsible") for seat in seats):
                 yield state, tuple(heirs)
 
-    def _unfinished(self, leads: Sequence[UnitState], *, idle: bool, silent: str) -> Iterable[Reason]:
-        as_of = self.standing.as_of
-        last = max((lead.updated for lead in leads if lead.updated), default=None)
-        heard = max(self.plan.issued, last) if last else self.plan.issued
+    def _unfinished(self, leads: Sequence[UnitState], term: _Term, *, idle: bool) -> Iterable[Reason]:
+        as_of, heard = self.standing.as_of, self._heard(leads)
         if not idle and (as_of - heard).days >= self.plan.lights.silent_days:
-            yield Reason(silent, day=heard)
-        if as_of > date(self.plan.year, 12, 31) - CLOSING_DAYS:
-            yield Reason("year_closing", day=date(self.plan.year, 12, 31))
+            yield Reason("silent" if term.led else "answering_silent", day=heard)
+        end = date(self.plan.year, 12, 31)
+        if as_of > end - CLOSING_DAYS and not term.own and term.last == end:
+            yield Reason("year_closing", day=end)
 
 
 def _of_items(code: str, unmet: Iterable[DutyItem]) -> Iterator[Reason]:
@@ -373,11 +469,14 @@ def _of_items(code: str, unmet: Iterable[DutyItem]) -> Iterator[Reason]:
         yield Reason(code, first.id if len(found) == 1 else f"{len(found)}项", day, tuple(names))
 
 
-def may_verify(state: UnitState, point: str, reports: Sequence[Progress], note: str) -> None:
-    """The office verifies what a unit reports as finished, on evidence or with a note."""
+def may_verify(state: UnitState, point: str, reports: Sequence[Progress], note: str, *, ongoing: bool = False) -> None:
+    """The office verifies what a unit reports as finished, or what it did on an `ongoing` point, however far.
+
+    It does so on evidence or with a note.
+    """
     if state.status == "verified":
         raise Refused(f"{state.unit}在要点{point}上已核实销号，无需重复")
-    if state.status != "done":
+    if state.status != "done" and not (ongoing and state.status == "in_progress"):
         says = f"只报到 {state.percent}%" if state.updated else "还没有报告"
         says = "已被退回，尚未重报" if state.status == "returned" else says
         raise Refused(f"{state.unit}在要点{point}上{says}，不能核实", "等单位报到 100% 后再核实")

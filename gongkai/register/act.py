@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from gongkai.closing.seal import must_be_open
+from gongkai.duty.extensions import Extensions
 from gongkai.errors import BadValue
 from gongkai.plan.lookup import find_point, find_unit, split_units
 from gongkai.plan.roster import roster_of
-from gongkai.register.kinds import Assign
+from gongkai.register.kinds import Assign, Extension
 from gongkai.register.recordable import (
     by_now,
     fact_day,
@@ -89,10 +90,13 @@ class Act(Struct, frozen=True):
         return find_point(self.plan, text).no if text.strip() else ""
 
 
-def fact(register: Register, when: When) -> Act:
-    """Begin the act of a fact, whose day lies in the plan's year."""
+def fact(register: Register, when: When, point: str = "") -> Act:
+    """Begin the act of a fact, whose day lies in the plan's year; of a `point` that runs on beyond it also later."""
     act = _open(register, when)
-    not_ahead(fact_day(act.plan, act.day), register.today)
+    last = None
+    if point and act.day.year > act.year:
+        last = Extensions(register.of_kind(Extension, act.year)).runs_to(find_point(act.plan, point), act.plan)
+    not_ahead(fact_day(act.plan, act.day, last), register.today)
     return act
 
 

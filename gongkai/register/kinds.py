@@ -205,16 +205,21 @@ class Assign(Record, frozen=True, kw_only=True):
     acts={"progress.add": "报进展"},
     seated=True,
     same="unit day point percent note evidence",
-    shape="point unit percent note status evidence",
+    shape="point unit percent note status evidence settlement",
+    added="settlement",
 )
 class Progress(Record, frozen=True, kw_only=True):
-    """A unit's dated report on a point, in whole percent."""
+    """A unit's dated report on a point, in whole percent.
+
+    `settlement` is what it was recorded with, where the last demand of a point was met: one fact, one entry.
+    """
 
     point: str
     unit: str
     percent: int
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    settlement: Id = ""
 
 
 @kind(
@@ -463,13 +468,15 @@ class DutyEvent(Record, frozen=True, kw_only=True):
     "时限办结",
     field="settlements",
     acts={"duty.done": "事项办结", "duty.cancel": "事项取消"},
-    shape="duty item unit status=kind at first last skip value note by evidence",
+    shape="duty item unit status=kind at first last skip value note by evidence report",
+    added="report",
 )
 class Settlement(Record, frozen=True, kw_only=True):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
 
     `value` is what a target has reached; `at` the moment it was met. Of a run that is `done` each was met in its own
-    time, of one that is done `together` all were met at that moment.
+    time, of one that is done `together` all were met at that moment. `report` is the lead's report of 100 % that it was
+    recorded with: one fact, one entry.
     """
 
     kind: Literal["done", "together", "cancelled"]
@@ -483,6 +490,29 @@ class Settlement(Record, frozen=True, kw_only=True):
     value: Decimal | None = None
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    by: str = ""
+    report: Id = ""
+
+
+@kind(
+    "H",
+    "事项延期",
+    field="extensions",
+    acts={"duty.extend": "事项延期"},
+    shape="item duty point was due reason=note by",
+)
+class Extension(Record, frozen=True, kw_only=True):
+    """The office has put off the last day of a duty `item`, or, where none is named, of a `point` that has its own.
+
+    `was` is the first last day, `due` the new one.
+    """
+
+    due: date
+    was: date
+    point: str
+    duty: TextOrNone = ""
+    item: TextOrNone = ""
+    note: str = ""
     by: str = ""
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Decline,
         DutyEvent,
         DutyReview,
+        Extension,
         Figure,
         Finding,
         FindingStep,
@@ -66,6 +67,7 @@ class Ledger(Struct, frozen=True):
     events: tuple[DutyEvent, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     duty_reviews: tuple[DutyReview, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     declines: tuple[Decline, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()

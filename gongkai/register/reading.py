@@ -335,7 +335,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 5
+SCHEMA = 7
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION = "ledger", "version"
 DEMO = "demo-"

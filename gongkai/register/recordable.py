@@ -20,9 +20,13 @@ R = TypeVar("R", bound="Record")
 VOID = ("void", "编号", "--reason", "理由")
 
 
-def fact_day(plan: Plan, day: date) -> date:
-    """Return the day of a fact, which lies in the plan's year; raises `OutsideYear`."""
-    if day.year != plan.year:
+def fact_day(plan: Plan, day: date, last: date | None = None) -> date:
+    """Return the day of a fact, which lies in the plan's year; raises `OutsideYear`.
+
+    What is to be done by a `last` day after the year is done after it, too, in time or late.
+    """
+    runs_on = last is not None and last.year > plan.year
+    if day.year < plan.year or (day.year > plan.year and not runs_on):
         raise OutsideYear(day, plan.year)
     return day
 

@@ -58,9 +58,14 @@ def _voids(connection: Connection) -> None:
 
 def _items(connection: Connection) -> None:
     """Give score entries the duty items they are for; those before name none."""
-    if all(column["name"] != "items" for column in inspect(connection).get_columns("score_entry")):
+    _add_text(connection, "score_entry", "items", "[]")
+
+
+def _add_text(connection: Connection, table: str, column: str, default: str) -> None:
+    """Give a table a column of text, where the first step has not."""
+    if all(known["name"] != column for known in inspect(connection).get_columns(table)):
         text_type = 'TEXT COLLATE "C"' if connection.dialect.name == "postgresql" else "TEXT"
-        connection.exec_driver_sql(f"ALTER TABLE score_entry ADD COLUMN items {text_type} NOT NULL DEFAULT '[]'")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {text_type} NOT NULL DEFAULT '{default}'")
 
 
 def _duty_reviews(connection: Connection) -> None:
@@ -73,12 +78,25 @@ def _declines(connection: Connection) -> None:
     METADATA.tables["decline"].create(connection, checkfirst=True)
 
 
+def _extensions(connection: Connection) -> None:
+    """Create the table of last days that were put off, where the first step has not."""
+    METADATA.tables["extension"].create(connection, checkfirst=True)
+
+
+def _one_entry(connection: Connection) -> None:
+    """Let a report know the settlement it was recorded with, and a settlement its report; those before have none."""
+    _add_text(connection, "progress", "settlement", "")
+    _add_text(connection, "settlement", "report", "")
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
     ("items", _items),
     ("duty_reviews", _duty_reviews),
     ("declines", _declines),
+    ("extensions", _extensions),
+    ("one_entry", _one_entry),
 )
 
 
@@ -89,6 +107,16 @@ def create(connection: Connection, ledger: str) -> None:
     put_up_guards(connection)
     for key, value in ((meta.LEDGER, ledger), (meta.VERSION, str(meta.SCHEMA))):
         connection.execute(text("INSERT INTO meta (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
+
+
+def empty(connection: Connection, ledger: str) -> None:
+    """Take every row out of a database, in the transaction that is open, and name the ledger anew."""
+    take_down_guards(connection)
+    for table in GROWING:
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own tables
+    put_up_guards(connection)
+    values = {"key": meta.LEDGER, "value": ledger}
+    connection.execute(text("UPDATE meta SET value = :value WHERE key = :key"), values)
 
 
 def upgrade(store: str) -> None:

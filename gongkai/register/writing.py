@@ -63,6 +63,18 @@ class Register(Reader):
         other._plans = self._plans
         return other
 
+    def begin_anew(self) -> None:
+        """Empty a ledger in which nothing but one plan was ever loaded, and give it a new name, as part of the act.
+
+        `RuntimeError` where it holds anything else: what was recorded stays.
+        """
+        if self.head().seq != 1 or not self.years():
+            raise RuntimeError("a ledger that holds records is never begun anew")
+        connection = self._session.connection()
+        migrations.empty(connection, secrets.token_hex(8))
+        self.meta = meta_of(engines.source_of(connection), self.store)
+        self._plans.clear()
+
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
 

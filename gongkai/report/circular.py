@@ -1,4 +1,4 @@
-"""通报: the year-end, midterm or quarter's results as an office circulates them, every sentence from the ledger.
+"""通报: a year's, quarter's or month's results as an office circulates them, every sentence from the ledger.
 
 A unit with an undecided objection is counted, and never named. A sentence with nothing to say is not there.
 """
@@ -31,12 +31,13 @@ from gongkai.papers.columns import (
     which_points,
 )
 from gongkai.papers.document import Attachment, Numbered, text
-from gongkai.papers.letterhead import MOST_CASES, Occasion, cases, kind_of, official, parts, stripped, subject, to_all
+from gongkai.papers.letterhead import MOST_CASES, Occasion, cases, kind_of, official, parts, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
+from gongkai.plan.titles import topic
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
-from gongkai.report.yearend import YEAR_END, count_year, finished_share, period, places
+from gongkai.report.yearend import YEAR_END, about, count_year, finished_share, named, ongoing_words, period, places
 from gongkai.scoring.papers import ranking_table
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
@@ -55,9 +56,9 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-TITLES = {YEAR_END: "年终考核情况的通报", "midterm": "中期评估情况的通报", "quarter": "季度情况的通报"}
-VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查"}
-
+VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "季度检查", "month": "检查"}
+GATHERED = {YEAR_END: "汇总", "midterm": "汇总", "quarter": "季度汇总", "month": "汇总"}
+"""What was done to find out, where units are assessed, and where nobody is."""
 
 REPLY_WORKDAYS = 10
 """Rectification is asked for within two to ten days elsewhere; the office corrects the day in the paper."""
@@ -102,7 +103,7 @@ def circular_document(report: Document, year: Year, occasion: Occasion) -> Docum
     )
     blocks: list[Block] = [text(whole.lead_in()), *whole.interim(), *sections, *whole.attached()]
     plan = year.plan
-    title = f"关于{subject(plan)}{period(year, kind)}{TITLES[kind]}"
+    title = f"关于{named(year, kind)}的通报"
     paper = official(
         "circular",
         title,
@@ -139,11 +140,13 @@ class _Whole:
         plan, as_of = self.plan, self.year.standing.as_of
         day, issued = day_words(as_of, plan.issued.year), full_day(plan.issued)
         said = f"按照{cited(plan)}要求，{plan.office}"
-        if self.kind == "quarter":
-            said += f"对截至{full_day(as_of)}的工作情况进行了{period(self.year, self.kind)}{VERBS[self.kind]}"
+        of_part = self.kind in ("quarter", "month")
+        verb = (VERBS if plan.assessment else GATHERED)[self.kind]
+        if of_part:
+            said += f"对截至{full_day(as_of)}的工作情况进行了{period(self.year, self.kind)}{verb}"
         else:
-            said += f"对{issued}至{day}的工作情况进行了{VERBS[self.kind]}"
-        told = f"各项数字从{issued}起累计。" if self.kind == "quarter" else ""
+            said += f"对{issued}至{day}的工作情况进行了{verb}"
+        told = f"各项数字从{issued}起累计。" if of_part else ""
         return f"{said}{self._inspected()}。{told}现将有关情况通报如下。"
 
     def _inspected(self) -> str:
@@ -169,7 +172,7 @@ class _Whole:
         elif not standing.over and self.kind == YEAR_END:
             yield text(f"年度尚未结束，文中情况截至{day}，不是年终结果。")
         elif standing.over and self.kind != YEAR_END:
-            yield text(f"文中情况截至{day}，年终结果以{TITLES[YEAR_END]}为准。")
+            yield text(f"文中情况截至{day}，年终结果以{about(self.plan, YEAR_END)}的通报为准。")
         last, late = self.occasion.last, self._late_records
         if last and late:
             said = f"{last.number}印发后，补录其数据截止日（{full_day(last.as_of)}）以前的事项{len(late)}条"
@@ -218,7 +221,9 @@ class _Whole:
         told = "、".join(f"{STATUS[code]}{number}个" for code, number in states.items() if number)
         rate = finished_share(summary)
         late = f"，逾期{summary.overdue}个" if summary.overdue else ""
-        return f"全年部署要点{summary.points}个，{told}，{rate.label}{rate.value}{late}。" if summary.points else ""
+        states_of = f"{told}，" if told else ""
+        said = f"全年部署要点{summary.points}个，{states_of}{ongoing_words(summary)}{rate.label}{rate.value}{late}。"
+        return said if summary.points else ""
 
     def _chapters(self) -> str:
         if not self.count.chapters:
@@ -265,7 +270,7 @@ class _Whole:
         count = self.count
         if count.owed:
             done = f"已完成{count.done}个，占{share(count.done, count.owed)}" if count.done else "均未完成"
-            yield f"应当开展政务公开专项自查的单位{count.owed}个，{done}。"
+            yield f"应当开展{topic(self.plan)}专项自查的单位{count.owed}个，{done}。"
         if count.findings:
             closed = len(count.findings) - len(count.open_findings)
             cleared = f"已整改销号{closed}个，占{share(closed, len(count.findings))}" if closed else "均未销号"
@@ -506,12 +511,17 @@ def _late_points(told: Circulated) -> Iterator[Block]:
 
 def _why(told: Circulated, state: PointState) -> str:
     """Return what makes a point red and whose it is: of several leads those that have not finished, and no others."""
-    reasons = [_reason(told, reason) for reason in state.reasons if reason.code != "year_over"]
+    reasons = [_reason(told, _unnamed(reason)) for reason in state.reasons if reason.code != "year_over"]
     left = told.names((lead.answers for lead in state.leads if lead.percent < FULL), NAMES)
     if left and not state.is_done:
         who = answering_units([state.led])
         reasons.append(f"尚未办结的{who}：{left}" if told.year.standing.over else f"{who}{left}")
     return "".join(f"，{reason}" for reason in reasons)
+
+
+def _unnamed(reason: Reason) -> Reason:
+    """Return a reason that is the point's own without the leads that have not finished: they are told after it."""
+    return replace(reason, units=()) if reason.code == "point_overdue" else reason
 
 
 def _reason(told: Circulated, reason: Reason) -> str:

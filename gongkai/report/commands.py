@@ -1,4 +1,4 @@
-"""`gongkai report`: the year-end report, or how things stand at midterm or in a quarter."""
+"""`gongkai report`: the year-end report, or how things stand at midterm, in a quarter or a month."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.succession import passed_on
 from gongkai.register.kinds import Issue
+from gongkai.register.ledger import must_be_issued
 from gongkai.register.recordable import not_before
 from gongkai.report.issues import issue_named, last_of_kind, paper_number
 from gongkai.report.page import page_document
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 SignedOn = Annotated[str | None, typer.Option("--date", metavar="日期", help="通报的落款日期，即签发的日期，默认今天")]
 FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
-JUST_BEGUN = 31
-"""Days in which a quarter's report is taken to be meant for the quarter before."""
+PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
+"""Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
 
 PAGE = ".html"
 YEAR_END = "year-end"
@@ -55,6 +56,9 @@ KINDS = {
     "中期": "midterm",
     "quarter": "quarter",
     "季度": "quarter",
+    "month": "month",
+    "月度": "month",
+    "月": "month",
 }
 NAMED = "报告、通报、一览、台账；不写时 .docx 是通报，.html 是一览，.xlsx 是台账"
 PAPERS = {
@@ -74,13 +78,16 @@ Kind = Annotated[
     typer.Option(
         "--kind",
         metavar="种类",
-        help="year-end 年终、midterm 中期、quarter 季度",
-        autocompletion=among(year_end="年终", midterm="中期", quarter="季度"),
+        help="year-end 年终、midterm 中期、quarter 季度、month 月度",
+        autocompletion=among(year_end="年终", midterm="中期", quarter="季度", month="月度"),
     ),
 ]
 
 
-@app.command(help="出考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成。已封存的年度照封存时的原样")
+@app.command(
+    help="出考核情况报告：总体、排名、进展、自查、整改、扣分、尚待完成；没有考核细则的出进展情况。"
+    "已封存的年度照封存时的原样"
+)
 def report(
     ctx: typer.Context,
     kind: Kind = YEAR_END,
@@ -141,11 +148,12 @@ def _drawn(
 
     which, wanted = what
     document = frozen_report(session, year, as_of) if which == YEAR_END else None
-    found = scored(session, year, as_of, months=True) if document is None else look(session, year, as_of, months=True)
+    found = look(session, year, as_of, latest=document is None, months=True)
     if document is None:
+        must_be_issued(found.plan, found.standing.as_of)
         warn_of_proposals(found)
-    if which == "quarter" and as_of is None:
-        _warn_of_quarter(found)
+    if which in PARTS and as_of is None:
+        _warn_of_begun(found, *PARTS[which])
     document = document or report_document(found, which)
     document = circular(session, found, document, signed) if wanted == "circular" else document
     document = page(found, session.now.date(), which, document) if wanted == "page" else document
@@ -180,13 +188,13 @@ def _until(session: Session, year: int | None, signed: date | None) -> str | Non
     return None
 
 
-def _warn_of_quarter(found: Year) -> None:
-    """Warn that a report is of the quarter that has just begun, where the one that ended is likelier to be meant."""
+def _warn_of_begun(found: Year, months: int, days: int, name: str) -> None:
+    """Warn that a report is of what has just begun, where the quarter or month that ended is likelier to be meant."""
     as_of, issued = found.standing.as_of, found.plan.issued
-    begun = date(as_of.year, as_of.month - (as_of.month - 1) % 3, 1)
+    begun = date(as_of.year, as_of.month - (as_of.month - 1) % months, 1)
     last = begun - timedelta(days=1)
-    if not found.standing.over and (as_of - begun).days < JUST_BEGUN and issued <= last:
-        warn(f"写的是{begun.month}月开始的这个季度到今天的情况；要上一季度的，加 --as-of {last}")
+    if not found.standing.over and (as_of - begun).days < days and issued <= last:
+        warn(f"写的是{begun.month}月开始的这个{name}到今天的情况；要上一{name}的，加 --as-of {last}")
 
 
 def _cards(
@@ -234,7 +242,9 @@ def _official(
 def _kind(text: str) -> str:
     found = KINDS.get(text.strip().lower())
     if found is None:
-        raise UnknownName("报告种类", text, advice="可用：year-end（年终）、midterm（中期）、quarter（季度）")
+        raise UnknownName(
+            "报告种类", text, advice="可用：year-end（年终）、midterm（中期）、quarter（季度）、month（月度）"
+        )
     return found
 
 
@@ -352,7 +362,7 @@ def issue_circular(
 
     numbered, day = paper_number(number), session.as_of_day(as_of)
     if kind == YEAR_END and day is not None:
-        raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm 或 quarter")
+        raise BadValue("年终通报照封存时的数据印发，不用 --as-of", "某一天的情况用 --kind midterm、quarter 或 month")
     with session.register() as register:
         plan = register.plan(when.year)
         closing = register.closing(plan.year, register.today)

@@ -20,18 +20,18 @@ from gongkai.papers.columns import (
     paper,
     points_text,
     short_day,
-    status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, HeatMap, Paragraph, Section, Series, text
+from gongkai.plan.roster import units_of_year
+from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.report.yearend import (
-    TITLES,
     YEAR_END,
     chapter_table,
     count_year,
     finished_share,
     interim,
-    period,
+    named,
     report_document,
 )
 from gongkai.scoring.papers import ranking_table, with_example
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from gongkai.appeal.papers import Dispute
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Tone
+    from gongkai.plan.model import Plan
     from gongkai.progress.status import PointState, UnitState
     from gongkai.progress.trend import Month
     from gongkai.report.yearend import Chapter, Count
@@ -76,15 +77,14 @@ def page_document(
             ("cards", "各单位考核得分表", _cards(year, scores, dispute)),
         ]
     )
-    told = TITLES[kind].removesuffix("报告")
-    title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}{told}一览"
+    title = f"{named(year, kind)}一览"
     opening = (as_of_line(year.standing),) if year.standing.over else ()
-    blocks = (*opening, *interim(year, kind), _figures(count), *sections)
+    blocks = (*opening, *interim(year, kind), _figures(year, count), *sections)
     document = paper("page", title, blocks, data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 
 
-def _figures(count: Count) -> Figures:
+def _figures(year: Year, count: Count) -> Figures:
     summary, late, still = count.summary, len(count.overdue_findings), len(count.open_findings)
     items = [
         Figure("要点", summary.points),
@@ -92,12 +92,14 @@ def _figures(count: Count) -> Figures:
         Figure(STATUS["in_progress"], summary.in_progress),
         Figure(STATUS["done"], summary.done),
         Figure(STATUS["verified"], summary.verified, "good" if summary.verified else ""),
+        *ongoing_figure(summary.ongoing),
         finished_share(summary),
         Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
-        Figure("已自查单位", f"{count.done}/{count.owed}"),
+        *([Figure("已自查单位", f"{count.done}/{count.owed}")] if count.owed else []),
         Figure("未销号问题", f"{still}（逾期{late}）" if late else still, "bad" if late else ""),
-        Figure("扣分", f"{len(count.standing)}条{points_text(count.applied)}分"),
     ]
+    if year.plan.assessment:
+        items.append(Figure("扣分", f"{len(count.standing)}条{points_text(count.applied)}分"))
     return Figures(tuple(items))
 
 
@@ -113,7 +115,7 @@ def _lights(year: Year) -> Iterator[Block]:
         column("要点", lambda s: s.point.title, weight=3),
         column(answering_units(s.led for s in points), lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
         column("完成", lambda s: s.percent, "percent"),
-        column("状态", lambda s: status_cell(s.status)),
+        column("状态", point_status),
         column("落实面", lambda s: f"{s.responsible_done}/{s.responsible_units}" if s.responsible_units else ""),
         column("期限", lambda s: _due_cell(s, year.plan.year), optional=True),
         column("亮灯原因", _reasons, weight=2, optional=True),
@@ -230,13 +232,20 @@ def heat_maps(year: Year, scores: Sequence[UnitScore]) -> Iterator[HeatMap]:
     states = year.unit_states
     late = _late(year)
     order = {unit.name: index for index, unit in enumerate(year.plan.units)}
-    for name, members in _groups(scores):
+    for name, members in _groups(scores) if scores else _kinds(year.plan):
         units = sorted(members, key=order.__getitem__)
         points = [s.point for s in year.overview.points if not states[s.point.no].keys().isdisjoint(units)]
         rows = tuple(f"{point.no} {point.title}" for point in points)
         cells = [tuple(_cell(states[point.no].get(unit), point.no in late[unit]) for unit in units) for point in points]
         if rows:
             yield HeatMap("heat", name, rows, tuple(units), tuple(cells), LEGEND)
+
+
+def _kinds(plan: Plan) -> Iterator[tuple[str, list[str]]]:
+    """Yield the units by kind, where they stand in no groups."""
+    units = units_of_year(plan)
+    for kind in dict.fromkeys(unit.kind for unit in units):
+        yield kind, [unit.name for unit in units if unit.kind == kind]
 
 
 def _groups(scores: Sequence[UnitScore]) -> Iterator[tuple[str, list[str]]]:

@@ -21,10 +21,12 @@ from gongkai.papers.columns import (
     paper,
     points_text,
     proof_cell,
-    status_cell,
     table_of,
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
+from gongkai.plan.model import WHOLE
+from gongkai.plan.titles import subject
+from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS, answering_units
@@ -59,15 +61,18 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     data = report_document(year, kind).data
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
     entries = tuple(state for state in year.entries if not state.is_slip)
+    assessed = [
+        Section("scores", "单位得分", (scores_table(scores),)),
+        Section("entries", "扣分明细", (entries_table(entries, applied),)),
+    ]
     sections = (
         Section("overview", "总览", tuple(_overview(year, kind, count))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
-        Section("scores", "单位得分", (scores_table(scores),)),
-        Section("entries", "扣分明细", (entries_table(entries, applied),)),
+        *(assessed if year.plan.assessment else ()),
         Section("findings", "自查与问题台账", (problems_sheet(count.findings, _without_problems(year)),)),
         Section("duties", "应办事项", (duties_table(year.items),)),
     )
-    title = f"{year.plan.title.removesuffix('要点')}{period(year, kind)}考核台账"
+    title = f"{subject(year.plan)}{period(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
     document = paper("workbook", title, sections, data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 
@@ -75,7 +80,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
 def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
     yield as_of_line(year.standing)
     yield from interim(year, kind)
-    yield _figures(count)
+    yield _figures(year, count)
     yield from _grades(year.scores)
     if count.chapters:
         names = tuple(_short(chapter.chapter) for chapter in count.chapters)
@@ -92,16 +97,19 @@ def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
         yield Chart("trend", "line", "各月末的要点数", tuple(f"{m.first.month}月" for m in months), series)
 
 
-def _figures(count: Count) -> Figures:
+def _figures(year: Year, count: Count) -> Figures:
+    inspected = [Figure("已自查单位", f"{count.done}/{count.owed}")] if count.owed else []
+    taken = [Figure("扣分", f"{len(count.standing)}条{points_text(count.applied)}分")] if year.plan.assessment else []
     summary, late, still = count.summary, len(count.overdue_findings), len(count.open_findings)
     return Figures(
         (
             Figure("要点", summary.points),
+            *ongoing_figure(summary.ongoing),
             finished_share(summary),
             Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
-            Figure("已自查单位", f"{count.done}/{count.owed}"),
+            *inspected,
             Figure("未销号问题", f"{still}（逾期{late}）" if late else still, "bad" if late else ""),
-            Figure("扣分", f"{len(count.standing)}条{points_text(count.applied)}分"),
+            *taken,
         )
     )
 
@@ -134,7 +142,7 @@ def points_table(points: Sequence[PointState]) -> Table:
         column("要点", lambda p: p.point.title, weight=3),
         column(answering_units(p.led for p in points), lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
         column("完成", lambda p: p.percent, "percent"),
-        column("状态", lambda p: status_cell(p.status)),
+        column("状态", point_status),
         column("灯", lambda p: light_cell(p.light), "light"),
         column("应报单位", lambda p: p.units, "number"),
         column("已报单位", lambda p: p.reported, "number"),
@@ -239,7 +247,7 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
     """Return a row a duty item, never a run of them in one."""
     columns: tuple[ColumnOf[DutyItem], ...] = (
         column("编号", lambda i: Cell(i.id, ref=i.id), "id"),
-        column("要点", lambda i: Cell(i.point, ref=i.point), "point"),
+        column("要点", lambda i: Cell(i.point or WHOLE, ref=i.point), "point"),
         column("单位", lambda i: "、".join(i.owers), weight=2),
         column("事项", lambda i: i.duty.what or i.duty.quote, weight=4),
         column("期限", _due, "date"),

@@ -31,12 +31,13 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Figure, text
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
+from gongkai.plan.titles import subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.score import best_and_worst
 from gongkai.scoring.sheet import outline_of
-from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, STATUS
+from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, ONGOING, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -62,7 +63,10 @@ class Named(Struct, frozen=True):
 
 
 class Chapter(Struct, frozen=True):
-    """A chapter's points by status; `percent` is the mean of theirs, rounded down."""
+    """A chapter's points by status, the `ongoing` ones under none; `percent` is the mean, rounded down.
+
+    It is of those that end, where there are any.
+    """
 
     chapter: str
     points: int
@@ -72,6 +76,7 @@ class Chapter(Struct, frozen=True):
     verified: int
     red: int
     percent: int
+    ongoing: int = 0
 
 
 class Inspected(Struct, frozen=True):
@@ -120,6 +125,7 @@ class Count(Struct, frozen=True):
     unfinished: tuple[str, ...]
     unnotified: tuple[str, ...]
     overdue_items: tuple[str, ...]
+    ongoing: tuple[str, ...] = ()
 
     @property
     def owed(self) -> int:
@@ -170,6 +176,7 @@ class Count(Struct, frozen=True):
             },
             "remaining": {
                 "points": list(self.unfinished),
+                "ongoing": list(self.ongoing),
                 "findings": [state.finding.id for state in self.open_findings],
                 "unnotified": list(self.unnotified),
                 "items": list(self.overdue_items),
@@ -201,7 +208,8 @@ def count_year(year: Year) -> Count:
         reduced=tuple(state for state in entries if state.status == "reduced"),
         by_rule=_by_rule(plan, standing, applied),
         by_point=_by_point(plan, standing, applied),
-        unfinished=tuple(state.point.no for state in year.overview.points if not state.is_done),
+        unfinished=tuple(s.point.no for s in year.overview.points if not s.is_done and not s.is_ongoing),
+        ongoing=tuple(s.point.no for s in year.overview.points if s.is_ongoing and s.status != "verified"),
         unnotified=tuple(state.entry.id for state in standing if state.notified is None),
         overdue_items=tuple(item.id for item in year.items if item.status == "overdue"),
     )
@@ -225,7 +233,8 @@ def _chapters(year: Year) -> tuple[Chapter, ...]:
         return ()
     found = []
     for title, members in chapters.items():
-        status = Counter(state.status for state in members)
+        ending = [state for state in members if not state.is_ongoing]
+        status = Counter(state.status for state in ending)
         found.append(
             Chapter(
                 title,
@@ -235,7 +244,8 @@ def _chapters(year: Year) -> tuple[Chapter, ...]:
                 status["done"],
                 status["verified"],
                 sum(state.light == "red" for state in members),
-                sum(state.percent for state in members) // len(members),
+                sum(state.percent for state in ending or members) // len(ending or members),
+                len(members) - len(ending),
             )
         )
     return tuple(found)
@@ -296,14 +306,16 @@ def _taken(keyed: Iterable[tuple[str, EntryState]], texts: dict[str, str], appli
 
 
 YEAR_END = "year-end"
-TITLES = {YEAR_END: "年终考核情况报告", "midterm": "中期评估情况报告", "quarter": "季度情况报告"}
+ASSESSED = {YEAR_END: "年终考核情况", "midterm": "中期评估情况", "quarter": "季度情况", "month": "情况"}
+PROGRESS = {YEAR_END: "全年进展情况", "midterm": "中期进展情况", "quarter": "季度进展情况", "month": "进展情况"}
+"""What a report of each kind is about, of a year that is assessed, and of one that has no rubric."""
 MANY = 200
 
 
 def report_document(year: Year, kind: str = YEAR_END) -> Document:
     """Return the report of the year; a section with nothing to say is not there.
 
-    Raises `KeyError` for a `kind` that is none of `TITLES`.
+    Of a year without a rubric it tells of progress alone. Raises `KeyError` for a `kind` that is none.
     """
     count, scores, months = count_year(year), year.scores, year.months
     data: dict[str, object] = {
@@ -314,7 +326,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         "units": [score_data(score) for score in scores],
         "trend": trend_data(months),
     }
-    title = year.plan.title.removesuffix("要点") + period(year, kind) + TITLES[kind]
+    title = f"{named(year, kind)}报告"
     blocks = numbered(
         [
             ("overall", "总体情况", _overall(year, count)),
@@ -332,23 +344,40 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
 
 
 def period(year: Year, kind: str) -> str:
-    """Return which quarter a quarter's report is about: the one its last day lies in."""
-    return f"第{'一二三四'[(year.standing.as_of.month - 1) // 3]}" if kind == "quarter" else ""
+    """Return which quarter or month a report is about: the one its last day lies in."""
+    month = year.standing.as_of.month
+    return {"quarter": f"第{'一二三四'[(month - 1) // 3]}", "month": f"{month}月"}.get(kind, "")
+
+
+def about(plan: Plan, kind: str) -> str:
+    """Return what a report of a kind is about: 年终考核情况, 进展情况."""
+    return (ASSESSED if plan.assessment else PROGRESS)[kind]
+
+
+def named(year: Year, kind: str) -> str:
+    """Return the name of a report, without what kind of paper it is: 威远县2018年政务公开工作第三季度情况."""
+    return f"{subject(year.plan)}{period(year, kind)}{about(year.plan, kind)}"
 
 
 def interim(year: Year, kind: str) -> Iterator[Block]:
     """A paper that is not the year's last word says so: scores, ranks and grades are of that day."""
     day = full_day(year.standing.as_of)
-    if not year.standing.over:
+    if year.plan.assessment is None:
+        if not year.standing.over and kind == YEAR_END:
+            yield text(f"截至{day}，年度尚未结束。", role="note")
+    elif not year.standing.over:
         yield text(f"截至{day}，年度尚未结束。得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
     elif kind != YEAR_END:
-        yield text(f"本报告反映截至{day}的情况，年终结果以{TITLES[YEAR_END]}为准。", role="note")
+        yield text(f"本报告反映截至{day}的情况，年终结果以{about(year.plan, YEAR_END)}报告为准。", role="note")
 
 
 def finished_share(summary: Summary) -> Figure:
-    """Return the share of points that are done, those that only their units say are done among them."""
+    """Return the share of points that are done, those that only their units say are done among them.
+
+    Points that never end (持续推进) are left out of it.
+    """
     finished = summary.done + summary.verified
-    return Figure("办结率（含单位自报）", share(finished, summary.points) or "0%")
+    return Figure("办结率（含单位自报）", share(finished, summary.points - summary.ongoing) or "0%")
 
 
 def _overall(year: Year, count: Count) -> Iterator[Block]:
@@ -358,6 +387,7 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     rate = finished_share(summary)
     said = f"{cited(plan)}部署要点{summary.points}个。{_until(year)}，"
     said += "、".join(parts) + "，" if parts else ""
+    said += ongoing_words(summary)
     yield text(f"{said}{rate.label}{rate.value}。")
     if summary.overdue:
         yield text(f"红灯要点{summary.overdue}个。")
@@ -373,6 +403,11 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
         yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
     for named in count.named:
         yield text(f"{quoted(named.group)}组{'，'.join(places(named))}。")
+
+
+def ongoing_words(summary: Summary) -> str:
+    """Return how many points never end and are not in the share, before it is told; empty where none."""
+    return f"{ONGOING}的{summary.ongoing}个不计入办结率，" if summary.ongoing else ""
 
 
 def _until(year: Year) -> str:
@@ -399,6 +434,7 @@ def chapter_table(chapters: Iterable[Chapter]) -> Table:
         summed(STATUS["in_progress"], lambda c: c.in_progress, listed),
         summed(STATUS["done"], lambda c: c.done, listed),
         summed(STATUS["verified"], lambda c: c.verified, listed),
+        *([summed(ONGOING, lambda c: c.ongoing, listed)] if any(each.ongoing for each in listed) else ()),
         summed("红灯", lambda c: c.red, listed),
         column("平均完成", lambda c: c.percent, "percent"),
     )
@@ -488,6 +524,9 @@ def _remaining(year: Year, count: Count) -> Iterator[Block]:
     if count.unfinished:
         order = [point.no for point in year.plan.points]
         yield text(f"未办结的要点{len(count.unfinished)}个：{which_points(count.unfinished, order)}。")
+    if count.ongoing:
+        order = [point.no for point in year.plan.points]
+        yield text(f"{ONGOING}、没有核实销号的要点{len(count.ongoing)}个：{which_points(count.ongoing, order)}。")
     if count.unnotified:
         shown = names_short(count.unnotified, MANY)
         yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。", role="hint")

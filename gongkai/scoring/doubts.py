@@ -97,7 +97,8 @@ def _ever(year: Year, entry: ScoreEntry, rule: Rule) -> bool:
     """Tell whether what was recorded before an entry bore it out; of duty items, whether any was told of since."""
     ledger = year.ledger
     if rule.auto in DUTY_FAULTS:
-        return any(told.seq > entry.seq for told in (*ledger.settlements, *ledger.duty_reviews))
+        told_since = (*ledger.settlements, *ledger.duty_reviews, *ledger.extensions)
+        return any(told.seq > entry.seq for told in told_since)
     before: dict[str, tuple[Record, ...]] = {
         name: tuple(record for record in getattr(ledger, name) if record.seq < entry.seq) for name in TOLD
     }

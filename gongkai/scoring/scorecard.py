@@ -37,6 +37,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
 from gongkai.plan.papers import points_blocks
 from gongkai.plan.roster import owes_self_inspection
+from gongkai.plan.titles import topic
 from gongkai.points import ZERO, plain, rounded
 from gongkai.scoring.limits import flat, why_less
 from gongkai.scoring.papers import applied_data, cents, score_data, with_example
@@ -109,7 +110,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     ]
     if on_paper:
         blocks += [text(TO_SIGN), SIGNATURES]
-    title = f"{year.plan.year}年度政务公开考核得分表　{unit.name}"
+    title = f"{year.plan.year}年度{topic(year.plan)}考核得分表　{unit.name}"
     return with_example(
         paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]
     )

@@ -31,6 +31,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "duty done": ("1.2/东镇人民政府",),
     "duty verify": ("1.2/东镇人民政府",),
     "duty return": ("1.2/东镇人民政府", "--reason", "查不到"),
+    "duty extend": ("1.2/东镇人民政府", "--due", "2019-01-31", "--reason", "汛期"),
     "duty cancel": ("1.2/东镇人民政府", "--reason", "不需要"),
     "assign": ("1", "-u", "县网信办"),
     "void": ("{finding}", "--reason", "登记错了"),

@@ -81,7 +81,7 @@ def test_a_paper_signed_at_the_end_of_2026(tmp_path: Path) -> None:
     assert "第3个工作日，待国务院办公厅公布2027年放假安排后确定" in told.err
     (item,) = counter.json("duty", "list", "--point", "3", today="2026-12-30 11:00")
     assert (item["due"], item["due_awaits"], item["status"]) == (None, 2027, "pending")
-    known = PLAN_2026.replace(LIGHTS, "  holidays: {rest: [2027-01-01], work: [2027-01-02]}\n")
+    known = PLAN_2026.replace(LIGHTS, "  holidays: {rest: [2027-01-01], work: [2027-01-02, 2027-01-04]}\n")
     file = tmp_path / "tasks.yaml"
     file.write_text(known, encoding="utf-8")
     counter.do("load", str(file), today="2026-12-30 11:05")

@@ -83,7 +83,7 @@ def test_a_year_without_a_notice_says_how_to_add_it(tmp_path: Path) -> None:
     assert (told.code, told.out) == (2, "")
     assert "没有2027年的放假安排" in told.err
     assert "holidays" in told.err
-    known = SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2027-01-01], work: [2027-01-02]}\n")
+    known = SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2027-01-01], work: [2027-01-02, 2027-01-04]}\n")
     counter = opened(tmp_path, known)
     assert counter.json("workday", "2026-12-30", "3")["date"] == "2027-01-04"
 

@@ -22,6 +22,7 @@ from gongkai.register.kinds import (
     DutyEvent,
     DutyReview,
     Evidence,
+    Extension,
     Figure,
     Finding,
     FindingStep,
@@ -234,6 +235,15 @@ def span(
     return numbered(replace(run, skip=tuple(days(skip)), unit=unit, evidence=evidence))
 
 
+def extension(on: str, due: str, was: str, item: str = "", point: str = "1") -> Extension:
+    """The office puts a last day off."""
+    duty = item.partition("/")[0]
+    put_off = Extension(
+        year=2018, day=day(on), point=point, duty=duty, item=item, due=day(due), was=day(was), note="汛期"
+    )
+    return numbered(put_off)
+
+
 def reviewed(on: str, kind: Literal["verified", "returned"], *items: str, note: str = "") -> DutyReview:
     """The office looks at what was said of items."""
     return numbered(DutyReview(year=2018, day=day(on), settlement="K1", kind=kind, items=items, note=note))
@@ -262,6 +272,7 @@ def ledger(of: Plan, *records: Record) -> Ledger:
         events=kind(DutyEvent),
         settlements=kind(Settlement),
         duty_reviews=kind(DutyReview),
+        extensions=kind(Extension),
     )
 
 

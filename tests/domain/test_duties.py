@@ -216,7 +216,7 @@ def test_a_last_day_in_an_unknown_year_is_awaited_and_no_guess() -> None:
 
 def test_the_workdays_of_an_unknown_year_of_its_own_are_an_error_and_no_guess() -> None:
     of = owing(DAILY)
-    bare = replace(CALENDAR, years=frozenset({2017}))
+    bare = Calendar({}, frozenset(), frozenset({2017}))
     with pytest.raises(UnknownYear, match="2018"):
         duty_items(ledger(of), roster_of(of), stand(of, moment("12-28 11:00")), bare)
 

@@ -36,10 +36,24 @@ def test_days_off_are_called_by_their_chinese_names() -> None:
 def test_2027_is_unknown_until_the_plan_knows_it() -> None:
     with pytest.raises(UnknownYear, match="2027"):
         add_workdays(read_calendar(small_plan()), date(2026, 12, 31), 2)
-    own = plan_from(SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2027-01-01]}\n"))
+    own = plan_from(SMALL_PLAN.replace(LIGHTS, "  holidays: {rest: [2027-01-01], work: [2027-01-04]}\n"))
     calendar = read_calendar(own)
     assert add_workdays(calendar, date(2026, 12, 31), 1) == date(2027, 1, 4)
     assert reason_off(calendar, date(2027, 1, 1)) == "放假（要点文件规定）"
+
+
+def test_three_days_of_new_year_do_not_make_a_whole_year_known() -> None:
+    days = "  holidays: {rest: [2027-01-01, 2027-01-02, 2027-01-03]}\n"
+    calendar = read_calendar(plan_from(SMALL_PLAN.replace(LIGHTS, days)))
+    assert reason_off(calendar, date(2027, 1, 3)) == "放假（要点文件规定）"
+    with pytest.raises(UnknownYear, match="2027年的放假安排只写到2027-01-03") as told:
+        add_workdays(calendar, date(2026, 12, 31), 1)
+    assert "12月31日" in told.value.hint
+    whole = days.replace("2027-01-03]", "2027-01-03], work: [2027-12-31]")
+    calendar = read_calendar(plan_from(SMALL_PLAN.replace(LIGHTS, whole)))
+    assert add_workdays(calendar, date(2026, 12, 31), 1) == date(2027, 1, 4)
+    with pytest.raises(UnknownYear, match="没有2028年的放假安排"):
+        add_workdays(calendar, date(2027, 12, 31), 1)
 
 
 def test_the_plans_own_days_go_before_the_library() -> None:

@@ -38,8 +38,33 @@ def test_a_full_score_that_nobody_can_reach_is_told_by_line(tmp_path: Path) -> N
 
 def test_a_day_outside_the_plans_year_is_told(tmp_path: Path) -> None:
     county = the_county(tmp_path)
-    told = county.do("load", revised(tmp_path, ("by: 2018-12-31", "by: 2081-12-31"))).err
-    assert "的期限 2081-12-31 不在2018年内" in told
+    quoted = "2018年底前全面公开", "2019年3月底前全面公开"
+    told = county.do("load", revised(tmp_path, quoted, quoted, ("by: 2018-12-31", "by: 2019-03-31"))).err
+    assert "的期限 2019-03-31 不在2018年内" in told
+
+
+def test_limits_that_are_printed_and_not_counted_are_told(tmp_path: Path) -> None:
+    """A point's 9月底前 without a day, and a cycle of which no period begins after the notice: 25 July."""
+    county = the_county(tmp_path)
+    text = (
+        ("every: quarter,", "every: half_year,"),
+        ("            title: 加大", "            due_text: 9月底前\n            title: 加大"),
+    )
+    told = county.do("load", revised(tmp_path, *text), "--dry-run").err
+    assert "要点1的完成时限“9月底前”没有写明是哪一天，按年底计" in told
+    assert "时限要求20.3印发后本年度没有完整的一期，不计期限" in told
+    assert "first: running" in told
+
+
+def test_a_points_own_day_outside_the_plans_year_is_told_and_its_change_in_full(tmp_path: Path) -> None:
+    county = the_county(tmp_path)
+    day = (
+        "            title: 加大",
+        "            due: 2019-03-31\n            due_text: 2019年3月底前\n            title: 加大",
+    )
+    done = county.do("load", revised(tmp_path, day))
+    assert "要点1的完成时限 2019-03-31 不在2018年内" in done.err
+    assert "完成时限：无 → 2019-03-31（2019年3月底前）" in done.out
 
 
 def test_a_revision_tells_only_the_notes_that_it_can_have_made_new(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_return_holds_until_the_next_report(book: Book) -> None:
     book.refuses(BadValue("理由不能为空", "请写明理由"), send_back, "1", "教育局", " \n")
     early = BadValue("处理日期 2018-08-31 早于报告日期 2018-09-03", "请核对")
     book.refuses(early, send_back, "1", "教育局", "清单不全", on="08-31")
-    returned = book.do(send_back, "1", "教育局", "清单不全", on="09-05")
+    returned = book.do(send_back, "1", "教育局", "清单不全", on="09-05").record
     assert (returned.kind, returned.note, returned.day) == ("returned", "清单不全", day("09-05"))
     book.refuses(Refused("县教育局在要点1上已退回，正等待重报"), send_back, "1", "教育局", "再退", on="09-06")
     book.refuses(

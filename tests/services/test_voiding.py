@@ -59,7 +59,7 @@ def test_the_next_report_is_held_against_what_stands(book: Book) -> None:
 
 def test_a_review_made_void_takes_back_what_it_decided(book: Book) -> None:
     book.do(add_progress, NewProgress("2", "教育局", "100", evidence=("某教〔2018〕3号",)))
-    book.do(void, book.do(send_back, "2", "教育局", "链接打不开").id, "退错了")
+    book.do(void, book.do(send_back, "2", "教育局", "链接打不开").record.id, "退错了")
     assert book.do(verify, "2", "教育局").kind == "verified"
 
 

@@ -100,6 +100,16 @@ def one_of_each() -> tuple[r.Record, ...]:
         r.DutyReview(
             **when, settlement="K17", kind="returned", items=("20.1/2018-09-01",), note="网址打不开", by="李主任"
         ),
+        r.Extension(
+            **when,
+            point="1",
+            duty="9.1",
+            item="9.1",
+            due=date(2019, 1, 31),
+            was=date(2018, 12, 31),
+            note="汛期",
+            by="李主任",
+        ),
         r.Decline(
             **when,
             unit="县教育局",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from gongkai.errors import StoreFault
 from gongkai.register import reading as meta
 from gongkai.register import upgrade as migrations
-from gongkai.register.kinds import DutyReview, ScoreEntry, Void
+from gongkai.register.kinds import DutyReview, Extension, ScoreEntry, Void
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import is_postgres
@@ -118,6 +119,26 @@ def test_a_ledger_of_the_third_version_learns_to_check_duty_items(ledger: str) -
     assert guarded(ledger)
 
 
+def test_a_ledger_of_the_fifth_version_learns_to_put_off_and_to_take_one_fact_as_one_entry(ledger: str) -> None:
+    """Version 5 had no table of extensions, and neither a report nor a settlement knew the other."""
+    write(ledger, progress())
+    with tampering(ledger) as source:
+        source.raw.execute("DROP TABLE extension", {})
+        source.raw.execute("ALTER TABLE progress DROP COLUMN settlement", {})
+        source.raw.execute("ALTER TABLE settlement DROP COLUMN report", {})
+        source.raw.execute("UPDATE meta SET value = '5' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        assert [report.settlement for report in reader.ledger(2018).progress] == [""]
+        assert verify(reader).ok
+    put_off = Extension(year=2018, day=DAY, point="1", duty="9.1", item="9.1", was=DAY, due=date(2018, 12, 1))
+    write(ledger, put_off, progress(percent=100))
+    with open_reader(ledger) as reader:
+        assert [one.due for one in reader.ledger(2018).extensions] == [date(2018, 12, 1)]
+        assert verify(reader).ok
+    assert guarded(ledger)
+
+
 def test_there_is_a_step_for_every_version() -> None:
     assert len(migrations.STEPS) == meta.SCHEMA
 
@@ -183,13 +204,13 @@ def test_no_copy_no_upgrade(tmp_path: Path, next_version: Callable[[migrations.S
 
 def test_a_newer_ledger_is_refused_whole(ledger: str) -> None:
     with tampering(ledger) as source:
-        source.raw.execute("UPDATE meta SET value = '7' WHERE key = 'version'", {})
+        source.raw.execute("UPDATE meta SET value = '99' WHERE key = 'version'", {})
     for opened in (open_reader(ledger), register_of(ledger)):
-        with pytest.raises(StoreFault, match="结构版本 7") as told, opened:
+        with pytest.raises(StoreFault, match="结构版本 99") as told, opened:
             pass
         assert "升级程序" in told.value.hint
     if not is_postgres(ledger):
-        assert not Path(f"{ledger}.bak-7").exists()
+        assert not Path(f"{ledger}.bak-99").exists()
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "1.0"])
