@@ -453,7 +453,7 @@ def _self_checks(lines: Iterable[tuple[str, str]]) -> SelfChecks | None:
 def _open(draft: Draft) -> Iterator[str]:
     """Yield what a person must decide, the most important first."""
     yield from _open_head(draft)
-    nobody = [each.id for each in draft.points if not any(each.names.values())]
+    nobody = [each.id for each in draft.points if not (each.names[LEAD] or each.names[RESPONSIBLE])]
     if nobody:
         yield f"没有写责任单位的要点{len(nobody)}条：{_listed(nobody)}"
     told = [each for each in draft.points if any(remark.startswith("分工原文") for remark in each.remarks)]

@@ -37,6 +37,7 @@ _ORGAN = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|领导
 _YEAR = re.compile(r"(20\d{2})\s*年?")
 LONGEST_TITLE, LONGEST_ORGAN, MOST_TITLE_LINES, LEAST_BODY = 120, 40, 5, 3
 _SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
+_NO_ORGAN = re.compile(r"[^一-鿿（）()〇]|责任单位|签发")
 
 
 class Told(Struct, frozen=True):
@@ -117,8 +118,8 @@ def head_of(blocks: Sequence[Block]) -> Head:
         ),
         None,
     )
-    used = {told.place, title.place, number.place, issuer.place}
-    rest = [each for each in (*opening, *body_rest) if each.place not in used]
+    used = {bare(each.text) for each in (title, number, issuer)}
+    rest = [each for each in (*opening, *body_rest) if bare(each.text) not in used]
     return Head(title, number, issuer, day, told, tuple(letter), tuple(body), tuple(rest), year)
 
 
@@ -181,7 +182,7 @@ def _body_follows(blocks: Sequence[Block], at: int) -> bool:
 
 def _organ_line(block: Block) -> bool:
     plain = bare(block.text) if isinstance(block, Paragraph) else ""
-    return 0 < len(plain) <= LONGEST_ORGAN and bool(_ORGAN.search(plain)) and not _SENTENCE.search(plain)
+    return 0 < len(plain) <= LONGEST_ORGAN and bool(_ORGAN.search(plain)) and not _NO_ORGAN.search(plain)
 
 
 def _opening(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:

@@ -46,6 +46,7 @@ _GOES_ON = re.compile(
     r"(?:县|市|区|旗|镇|乡|街|街道|办事处|街道办事处|园区|开发区|功能区|管委会|苏木|农场|林场|县市区|县区)(?:人民政府|政府|管委会)?(?:[（(][^（）()]*[）)])?"
 )
 _WHOLE = re.compile(r"(?:政府|管委会|办事处|部门|单位)$")
+_MARKS = re.compile(r"""[\\/:：*?？"'“”<>|#！!。；;]""")
 _LOOSE = re.compile(r"(?:[省市县区旗州]?(?:直|级|属|委|政府|委县政府)?(?:部门|单位|机关)|部门|单位|机关)+")
 _TAIL = re.compile(
     r"(?:等)?(?:部门|单位|科室|部门和单位|单位和部门|部门、单位|有关部门|相关部门|相关单位|有关单位|多部门)?$"
@@ -114,7 +115,7 @@ def _is_loose(left: str, right: str) -> bool:
 def is_unit_like(name: str) -> bool:
     """Tell whether words may name a unit or a collective, by their length, their ending, and verbs inside."""
     bare = unbracketed(name)
-    if not SHORTEST <= len(bare) <= LONGEST or _VERBS.search(bare):
+    if not SHORTEST <= len(bare) <= LONGEST or _VERBS.search(bare) or _MARKS.search(name):
         return False
     return bool(_ENDING.search(bare)) or is_collective(bare)
 

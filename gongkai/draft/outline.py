@@ -289,18 +289,19 @@ class _Walk:
         self.pieces(lines, headings, numbers)
 
     def pieces(self, lines: list[_Line], headings: tuple[str, ...], numbers: tuple[str, ...]) -> None:
-        """Take stretches of one point as points: 1.1, 1.2; a title at its head becomes their heading."""
+        """Take stretches of one point as points: 1.1, 1.2; a title at its head is each one's."""
         title, rest = _headed(lines[0].text)
         first = lines[0].stretches[0]
-        if rest and first.text.startswith(title) and len(first.text) > len(title) + 1:
-            headings = (*headings, title)
-            cut = first.text[len(title) :].lstrip("。：: ")
-            lines[0].stretches[0] = Segment(cut, first.who)
+        titled = bool(rest) and first.text.startswith(title) and len(first.text) > len(title) + 1
+        if titled and len(title) <= LONGEST_TITLE:
+            lines[0].stretches[0] = Segment(first.text[len(title) :].lstrip("。：: "), first.who)
+        else:
+            title = ""
         found = [(line.place, each) for line in lines for each in line.stretches if each.text or each.who]
         for at, (place, each) in enumerate(found, 1):
             own = (*numbers[:-1], f"{numbers[-1]}.{at}" if numbers and numbers[-1] else "")
             remark = () if each.who else ("原文这一句后面没有写责任单位",)
-            self.points.append(Found("", each.text, place, headings, own, each.who or NOBODY, remark))
+            self.points.append(Found(title, each.text, place, headings, own, each.who or NOBODY, remark))
             self.cut.add(id(self.points[-1]))
 
 

@@ -13,6 +13,7 @@ from gongkai.draft.times import HIGH, MIDDLE, is_only_a_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SOME_YEAR = 2000
 LISTED = "中"
 """How sure names are that stand alone, without a word for what they do."""
 LEAD, RESPONSIBLE, SUPPORT, DUE, PERSON, NONE = "lead", "responsible", "support", "due", "person", ""
@@ -97,11 +98,12 @@ class _Gathered:
             lead = re.fullmatch(r"(.+?)[（(](?:牵头|牵头单位|主办)[）)]", name)
             bare = lead[1] if lead else name
             plain = _AND_MORE.sub("", bare)
-            if is_only_a_time(bare, 2000):
+            if is_only_a_time(bare, SOME_YEAR):
                 self.due.append(bare)
             elif (both := _TOGETHER.match(plain)) and is_unit_like(both[1]) and is_unit_like(both[2]):
                 self.roles[LEAD].append(both[1])
                 self.roles[RESPONSIBLE].append(both[2])
+                self.rest.append(plain)
             elif is_unit_like(plain):
                 self.roles[LEAD if lead else role].append(plain)
                 if plain != bare:
@@ -201,6 +203,9 @@ def _clauses(gathered: _Gathered, text: str, role: str) -> bool:
     waiting = ""
     taken = _Gathered()
     for clause in _parts(text):
+        if is_only_a_time(clause, SOME_YEAR):
+            taken.due.append(clause)
+            continue
         verb = _VERB.search(clause)
         if verb is None or not (waiting or clause[: verb.start()].strip("由等 ")):
             waiting = f"{waiting}，{clause}" if waiting else clause

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.draft.demands import Demand
-    from gongkai.draft.drafting import DraftCollective, DraftUnit
+    from gongkai.draft.drafting import DraftUnit
     from gongkai.draft.head import Told
 
 _INVISIBLE = re.compile(
@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(
 _PLAIN = re.compile(r"[一-鿿《“‘（〔①-⑳、。？！；：…—·Ａ-Ｚａ-ｚ０-９A-Za-z0-9][^\n\t]*", re.DOTALL)
 _SCALAR = re.compile(r"[\d.+-][\d_.eE+:/ -]*|0x[0-9a-fA-F]+|(?i:true|false|yes|no|on|off|null|y|n|nan|inf)|~")
 DEEPEST = 3
+NOBODY_NAMED = "责任单位待定"
 
 
 def cleaned(text: str) -> str:
@@ -53,7 +54,7 @@ def written(draft: Draft) -> str:
         *_opening(draft),
         *_plan(draft),
         *_units(draft),
-        *_collectives(draft.collectives),
+        *_collectives(draft),
         *_self_checks(draft),
         *_duties(draft),
         *_points(draft),
@@ -88,7 +89,9 @@ def _plan(draft: Draft) -> Iterator[str]:
         yield "  # 原文没有找到文号；有的写成 number: 某府办〔2018〕1号"
     yield f"  issuer: {scalar(head.issuer.text or '制发机关待填')}{_said(head.issuer)}"
     issued = head.issued.isoformat() if head.issued else f"{draft.year}-01-01"
-    yield f"  issued: {issued}{_said(head.issued_told)}"
+    yield f"  issued: {issued}{_said(head.issued_told)}" + (
+        f"“{comment(head.issued_told.text)}”" if head.issued else ""
+    )
     yield f"  office: {scalar(draft.office)}  # {MIDDLE if head.issuer.text else LOW}，考核组织单位按制发机关写"
     if not head.title.text:
         notes.append("原文没有找到标题，请补")
@@ -120,10 +123,15 @@ def _unit(unit: DraftUnit) -> str:
     return f"  - {{name: {scalar(unit.name, flow=True)}, kind: {scalar(unit.kind, flow=True)}{also}{source}}}  # {sure}"
 
 
-def _collectives(collectives: Sequence[DraftCollective]) -> Iterator[str]:
-    if not collectives:
+def _collectives(draft: Draft) -> Iterator[str]:
+    """Write the collectives, and one that stands where the notice names nobody, so that it waits to be settled."""
+    lacking = any(not point.names["lead"] and not point.names["responsible"] for point in draft.points)
+    if not draft.collectives and not lacking:
         return
     yield "collectives:"
+    if lacking:
+        yield f"  {NOBODY_NAMED}: {{unresolved: true}}  # {LOW}，原文没有写责任单位的要点暂用，由人定"
+    collectives = draft.collectives
     for each in collectives:
         told = (
             f"kinds: [{', '.join(scalar(kind, flow=True) for kind in each.kinds)}]"
@@ -195,7 +203,7 @@ def _points(draft: Draft) -> Iterator[str]:
 
 
 def _chapters(points: Sequence[DraftPoint], level: int, pad: str) -> Iterator[str]:
-    """Write runs of points that share a heading; those without a deeper one stand before those with."""
+    """Write runs of points that share a heading; a heading stands again where order would else be lost."""
     if not points:
         return
     yield f"{pad}{'chapters' if level == 0 else 'sections'}:"
@@ -210,12 +218,15 @@ def _chapters(points: Sequence[DraftPoint], level: int, pad: str) -> Iterator[st
 
 
 def _runs(points: Iterable[DraftPoint], level: int) -> list[tuple[str, list[DraftPoint]]]:
+    """Return points by heading; in a run those without a deeper heading come first, as the file has them."""
     runs: list[tuple[str, list[DraftPoint]]] = []
+    deeper = False
     for point in points:
-        title = _heads(point)[level]
-        if not runs or runs[-1][0] != title:
+        title, deep = _heads(point)[level], len(_heads(point)) > level + 1
+        if not runs or runs[-1][0] != title or (deeper and not deep):
             runs.append((title, []))
         runs[-1][1].append(point)
+        deeper = deep
     return runs
 
 
@@ -235,8 +246,8 @@ def _point(point: DraftPoint, pad: str) -> Iterator[str]:
     for role, names in point.names.items():
         if names:
             yield f"{inner}{role}: [{', '.join(scalar(name, flow=True) for name in names)}]  # {point.sure}"
-    if not any(point.names.values()):
-        yield f"{inner}# 原文没有写{ROLES['lead']}、{ROLES['responsible']}，请补 lead 或 responsible"
+    if not point.names["lead"] and not point.names["responsible"]:
+        yield f"{inner}responsible: [{NOBODY_NAMED}]  # {LOW}，原文没有写{ROLES['lead']}、{ROLES['responsible']}，请改"
     yield from _due(point, inner)
     if point.demands:
         live = any(each.sure != LOW for each in point.demands)
