@@ -49,6 +49,8 @@ def draft(
         raise BadValue(f"要点文件的名字要以 .yaml 结尾，不是“{output.name}”", f"如 -o {output.with_suffix('.yaml')}")
     known = _roster(roster)
     made = draft_of(read_notice(path), roster=known, this_year=session_of(ctx).today.year)
+    if not made.points:
+        raise BadValue(f"“{path}”里没有找到要点", "请核对文件；正文是图片的，先用文字识别软件转成文字")
     text = written(made)
     if output is not None:
         save(text.encode("utf-8"), output)

@@ -484,8 +484,6 @@ def _listed(names: Sequence[str], most: int = 12) -> str:
 
 def _open_head(draft: Draft) -> Iterator[str]:
     head = draft.head
-    if not draft.points:
-        yield "没有找到要点：请核对是不是给错了文件，或者正文是图片"
     if not head.title.text:
         yield "没有找到标题"
     if not head.issuer.text:
