@@ -79,9 +79,15 @@ OUTSIDE = {
     "gongkai.plan.reading",
     "gongkai.plan.shape",
     "gongkai.plan.draft",
+    "gongkai.draft.reading",
+    "gongkai.draft.office",
+    "gongkai.draft.archive",
+    "gongkai.draft.word",
+    "gongkai.draft.pdf",
+    "gongkai.draft.sheet",
     "gongkai.plan.yaml",
 }
-"""Files of the plan's room that read a file of the world outside."""
+"""Files that read a file of the world outside."""
 
 
 def module(path: Path) -> str:

@@ -31,6 +31,7 @@ TABLE = (
     CommandEntry("appeal", "gongkai.appeal.commands", DAILY, "申请复核，作出决定"),
     CommandEntry("score", "gongkai.scoring.commands", DAILY, "算考核得分，排名，定等次"),
     CommandEntry("load", "gongkai.plan.commands", PLAN, "载入或修订年度要点"),
+    CommandEntry("draft", "gongkai.draft.commands", PLAN, "把印发的通知起草成要点文件"),
     CommandEntry("assign", "gongkai.plan.commands:assign_app", PLAN, "给单位分派要点"),
     CommandEntry("units", "gongkai.plan.commands:units_app", PLAN, "看责任单位：牵头、承担、自查、问题"),
     CommandEntry("workday", "gongkai.plan.commands:workday_app", PLAN, "推算工作日，说明为什么是那一天"),

@@ -1,0 +1,1 @@
+"""A published notice becomes the draft of a year's file."""

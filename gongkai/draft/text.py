@@ -1,0 +1,72 @@
+"""Plain text: which encoding, and which lines are one paragraph."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from gongkai.draft.numbering import number_of
+from gongkai.draft.source import Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]")
+MOST_STRANGE = 0.02
+WRAPPED, LEAST_WIDTH, MOST_WIDTH, SLACK = 5, 40, 120, 4
+
+
+def decoded(data: bytes, declared: str = "") -> str | None:
+    """Return the text of bytes in UTF-8, UTF-16 with a mark, or GB18030; None where they are no text."""
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    for name in filter(None, (marked, "utf-8", declared, "gb18030")):
+        try:
+            text = data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return text if len(_STRANGE.findall(text)) <= MOST_STRANGE * max(len(text), 1) else None
+    return None
+
+
+def paragraphs_of(text: str) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a text with their lines; a text broken at a fixed width is put together again."""
+    lines = [
+        (at, line)
+        for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+        if line.strip()
+    ]
+    width = _wrapped_at([line for _, line in lines])
+    held, place, last = "", "", ""
+    for at, line in lines:
+        if held and width and _cells(last) >= width - SLACK and _goes_on(line):
+            held += line.strip()
+        else:
+            if held:
+                yield Paragraph(held, place)
+            held, place = line.strip(" \t　\xa0"), f"第{at}行"
+        last = line
+    if held:
+        yield Paragraph(held, place)
+
+
+def _cells(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text.rstrip())
+
+
+def _wrapped_at(lines: list[str]) -> int:
+    """Return the width at which a text is broken, 0 where it is not: many lines as wide as the widest, none wider."""
+    widths = [_cells(line) for line in lines]
+    widest = max(widths, default=0)
+    full = [width for width in widths if width >= widest - SLACK]
+    many = len(full) >= WRAPPED and len(full) * 4 >= len(widths)
+    return widest if many and LEAST_WIDTH <= widest <= MOST_WIDTH else 0
+
+
+def _goes_on(line: str) -> bool:
+    return (
+        not line.startswith(("  ", "\t", "　"))
+        and number_of(line)[0] is None
+        and not re.match(r"(?:牵头|责任|配合|完成)\S{0,6}[：:]", line)
+    )

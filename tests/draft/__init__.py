@@ -1,0 +1,1 @@
+"""Published notices become drafts of a year's file."""
