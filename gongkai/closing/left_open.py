@@ -147,8 +147,7 @@ def _without_notice(ledger: Ledger) -> Iterator[OpenMatter]:
     for figure in figure_states(ledger.figures, ledger.rulings):
         if figure.stands and figure.notified is None:
             told = figure.figure
-            what = told.stage if not told.item else f"考核项{told.item}"
-            said = f"{told.id} {told.unit}“{what}”得{plain(told.score)}分，没有告知"
+            said = f"{told.id} {told.unit}“{told.place}”得{plain(told.score)}分，没有告知"
             yield OpenMatter(said, told.unit, UNTOLD, told.id)
 
 

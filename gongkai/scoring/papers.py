@@ -63,6 +63,7 @@ def score_data(score: UnitScore) -> Data:
         "unit": score.unit,
         "group": score.group,
         "scheme": score.scheme,
+        "stage": score.stage or None,
         "score": score.score,
         "rank": score.rank,
         "grade": score.grade,
