@@ -43,7 +43,7 @@ _PLACES = re.compile(
     r"(?:人民政府|政府|办事处|管委会|党委|党工委|[（()）、和及])*"
 )
 _GOES_ON = re.compile(
-    r"(?:县|市|区|旗|镇|乡|街|街道|办事处|街道办事处|园区|开发区|功能区|管委会|苏木|农场|林场|县市区|县区)(?:人民政府|政府|管委会)?(?:[（(][^（）()]*[）)])?"
+    r"(?:县|市|区|旗|镇|乡|街|街道|办事处|街道办事处|园区|开发区|功能区|管委会|苏木|农场|林场|县市区|县区|县级市|自治县|高新区|开发区|经开区)(?:人民政府|政府|管委会)?(?:[（(][^（）()]*[）)])?"
 )
 _WHOLE = re.compile(r"(?:政府|管委会|办事处|部门|单位)$")
 _MARKS = re.compile(r"""[\\/:：*?？"'“”<>|#！!。；;]""")
@@ -128,6 +128,12 @@ def has_level(name: str) -> bool:
 def is_loose(name: str) -> bool:
     """Tell whether words are but 单位, 部门: they name nobody where they stand alone."""
     return bool(_LOOSE.fullmatch(name)) and not re.match(r"[省市县区旗州]", name)
+
+
+def may_be_unit(name: str) -> bool:
+    """Tell whether a word of any ending may name a unit where the notice says that it does: short, and no sentence."""
+    bare = unbracketed(name)
+    return bool(re.fullmatch(r"[一-鿿A-Za-z0-9·]{2,16}", bare)) and not (_VERBS.search(bare) or _MARKS.search(name))
 
 
 def unbracketed(name: str) -> str:

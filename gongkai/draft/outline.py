@@ -283,8 +283,10 @@ class _Walk:
             who = joined(who, line.who)
         place = lines[0].place
         if len(several) < 2 or not all(each.who and each.who.units for each in several):  # noqa: PLR2004
-            if text:
+            if text.strip():
                 self.points.append(Found("", text, place, headings, numbers, who or NOBODY))
+            elif who:
+                self.left.append((place, who.words))
             return
         self.pieces(lines, headings, numbers)
 
@@ -297,7 +299,15 @@ class _Walk:
             lines[0].stretches[0] = Segment(first.text[len(title) :].lstrip("。：: "), first.who)
         else:
             title = ""
-        found = [(line.place, each) for line in lines for each in line.stretches if each.text or each.who]
+        found: list[tuple[str, Segment]] = []
+        for line in lines:
+            for each in line.stretches:
+                if each.text.strip():
+                    found.append((line.place, each))
+                elif found:  # names without words of their own belong to the words before
+                    found[-1] = (found[-1][0], Segment(found[-1][1].text, joined(found[-1][1].who, each.who)))
+                elif each.who:
+                    self.left.append((line.place, each.who.words))
         for at, (place, each) in enumerate(found, 1):
             own = (*numbers[:-1], f"{numbers[-1]}.{at}" if numbers and numbers[-1] else "")
             remark = () if each.who else ("原文这一句后面没有写责任单位",)

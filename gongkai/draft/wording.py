@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.draft.names import CLOSE, OPEN, SHORTEST, is_loose, is_unit_like, pieces
+from gongkai.draft.names import CLOSE, OPEN, SHORTEST, is_loose, is_unit_like, may_be_unit, pieces
 from gongkai.draft.times import HIGH, MIDDLE, is_only_a_time
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ ROLES = (
 )
 """What heads a row of units, or a time, each as a pattern of its whole label."""
 _ANY = "|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(ROLES))
-_LABEL = re.compile(rf"(?:{_ANY})\s*[：:]")
+_LEVELLED = r"(?:[省市县区州旗]级?(?=牵头|责任|配合|主办|承办))?"
+_LABEL = re.compile(rf"{_LEVELLED}(?:{_ANY})\s*[：:]")
+_BOXED = re.compile(rf"[【\[〔]({'|'.join(pattern for _, pattern in ROLES)})[】\]〕]\s*[：:]?")
 _BARE = re.compile(
     rf"(?:牵头|责任|配合|协办|参与|主办|承办){_BODY}|完成时限|完成时间|时限要求|责任时限|(?:牵头|责任|配合)(?!单位|部门|科室|股室|处室|人|领导)(?=[^，,；;]*[局委办室厅部位府科镇道])"
 )
@@ -89,9 +91,12 @@ class _Gathered:
         self.rest: list[str] = []
         self.strange = 0
 
-    def names(self, role: str, text: str) -> None:
-        """Take a row of names; what is only a time, or no name, is kept apart."""
-        for written in pieces(text):
+    def names(self, role: str, text: str, *, labelled: bool = False) -> None:
+        """Take a row of names; what is only a time, or no name, is kept apart.
+
+        Behind a label (责任单位：) a short word of any ending is a name.
+        """
+        for written in pieces(re.sub(r"^(?:为|是)", "", text) if labelled else text):
             name = _REMARK.sub("", written)
             if name != written:
                 self.rest.append(written[len(name) :])
@@ -104,7 +109,7 @@ class _Gathered:
                 self.roles[LEAD].append(both[1])
                 self.roles[RESPONSIBLE].append(both[2])
                 self.rest.append(plain)
-            elif is_unit_like(plain):
+            elif is_unit_like(plain) or (labelled and may_be_unit(plain)):
                 self.roles[LEAD if lead else role].append(plain)
                 if plain != bare:
                     self.rest.append(f"{plain}之后有“{bare[len(plain) :]}”")
@@ -166,7 +171,8 @@ def _role(label: re.Match[str]) -> str:
 
 def role_of(word: str) -> str:
     """Return the role that a label or a column's head names, empty where it names none."""
-    return next((role for role, pattern in ROLES if re.fullmatch(pattern, word)), NONE)
+    plain = re.sub(rf"^{_LEVELLED}", "", word)
+    return next((role for role, pattern in ROLES if re.fullmatch(pattern, plain)), NONE)
 
 
 def _labelled(gathered: _Gathered, role: str, label: str, value: str) -> None:
@@ -179,7 +185,7 @@ def _labelled(gathered: _Gathered, role: str, label: str, value: str) -> None:
         _labelled(gathered, role, label, row)
         gathered.rest.append(sentence)
     elif not _clauses(gathered, value, role or RESPONSIBLE):
-        gathered.names(role or RESPONSIBLE, value)
+        gathered.names(role or RESPONSIBLE, value, labelled=True)
 
 
 def _unlabelled(text: str) -> Who | None:
@@ -270,6 +276,7 @@ def segments(text: str) -> list[Segment]:
     """Return a paragraph in stretches, each with who does it. What is in brackets and says so is taken out."""
     found: list[Segment] = []
     start = 0
+    text = _BOXED.sub(r"\n\1：", text)
     if _FLUSH.match(text) and (who := who_of(text)):
         return [Segment("", who)]
     for begin, end in _bracketed(text):
@@ -279,13 +286,18 @@ def segments(text: str) -> list[Segment]:
         found.append(Segment(text[start:begin], who))
         start = end + 1
     rest = text[start:]
-    if label := _FLUSH.search(rest):
+    if label := next((each for each in _FLUSH.finditer(rest) if _is_outside(rest[: each.start()])), None):
         who = who_of(rest[label.start() :])
         if who is not None:
             return _merged([*found, Segment(rest[: label.start()], who)])
     if not text[:start].strip() and rest.strip() and (alone := _alone(rest)):
         return [*found, Segment("", alone)]
     return _merged([*found, Segment(rest)])
+
+
+def _is_outside(before: str) -> bool:
+    """Whether no bracket is open where the words before end."""
+    return sum(mark in _BRACKETS for mark in before) <= sum(mark in _CLOSING for mark in before)
 
 
 def _alone(text: str) -> Who | None:

@@ -131,15 +131,14 @@ def _collectives(draft: Draft) -> Iterator[str]:
     yield "collectives:"
     if lacking:
         yield f"  {NOBODY_NAMED}: {{unresolved: true}}  # {LOW}，原文没有写责任单位的要点暂用，由人定"
-    collectives = draft.collectives
-    for each in collectives:
-        told = (
-            f"kinds: [{', '.join(scalar(kind, flow=True) for kind in each.kinds)}]"
-            if each.kinds
-            else "unresolved: true"
-        )
+    for each in draft.collectives:
+        told = "unresolved: true"
+        if each.kinds or each.units:
+            key, names = ("kinds", each.kinds) if each.kinds else ("units", each.units)
+            told = f"{key}: [{', '.join(scalar(name, flow=True) for name in names)}]"
+        sure = LOW if told.startswith("unresolved") else MIDDLE
         hint = f"，{comment(each.hint)}" if each.hint else ""
-        yield f"  {scalar(each.name, flow=True)}: {{{told}}}  # {MIDDLE if each.kinds else LOW}，{each.place}{hint}"
+        yield f"  {scalar(each.name, flow=True)}: {{{told}}}  # {sure}，{each.place}{hint}"
     yield ""
 
 
