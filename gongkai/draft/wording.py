@@ -35,7 +35,7 @@ ROLES = (
     (SUPPORT, rf"(?:配合|协办|协同|协作|协助|参与|参加|支持|会办|协调|联动)(?:责任|落实)?{_BODY}?"),
     (
         RESPONSIBLE,
-        rf"(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|分工",
+        rf"(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|(?:任务|职责)?分工",
     ),
 )
 """What heads a row of units, or a time, each as a pattern of its whole label."""
@@ -52,7 +52,7 @@ _VERB = re.compile(
     r"(?P<lead>牵头(?!单位|部门)(?:(?!会同|联合|组织有关)[一-鿿]){0,8}|主办|总牵头|主责)"
     r"|(?:等(?:部门|单位|科室)?)?(?:共同|积极|协同|密切)*(?P<support>配合(?:落实|做好|实施|推进)?|参与|参加|协助(?:落实|做好)?|协办|协同|支持|协作|协调配合)"
     r"|(?:(?:等(?:部门|单位|科室)?)?(?:共同|具体|分别|按照?各?自?职责(?:分工)?|按各?自职责(?:分工)?|根据职责(?:分工)?|依据?职责(?:分工)?|结合职责|按分工|分工|分头|联合)*)"
-    r"(?P<responsible>分?别?负责(?:落实|实施|推进|组织实施|办理|完成)?|组织实施|具体落实|抓好落实|贯彻落实|落实|承办|承担|实施|(?<=职责)(?:分工)?|(?<=分工)|完成))$"
+    r"(?P<responsible>分?别?负责(?:落实|实施|推进|组织实施|办理|完成)?|组织实施|具体落实|抓好落实|贯彻落实|落实|承办|承担|实施|(?<=职责分工)|(?<=按职责)|(?<=按分工)|完成))$"
 )
 _JOINED = re.compile(r"牵头(?:会同|联合|组织)|会同|商(?=[省市县区])")
 _TOGETHER = re.compile(r"(.+[处科室股局])会(.+[处科室股局办])$")
@@ -344,7 +344,7 @@ def _merged(found: list[Segment]) -> list[Segment]:
     """Join brackets that follow each other, and marks left over behind the last; drop what is empty."""
     merged: list[Segment] = []
     for each in found:
-        text = each.text.strip(" 　\t\xa0")
+        text = each.text.strip(" 　\t\xa0\n")
         if merged and not text.strip("。；;，,、.") and (each.who is None or merged[-1].who is not None):
             if each.who is not None:
                 merged[-1] = Segment(merged[-1].text, joined(merged[-1].who, each.who))

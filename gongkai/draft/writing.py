@@ -192,13 +192,13 @@ def _measure(demand: Demand) -> Iterator[str]:
 
 def _points(draft: Draft) -> Iterator[str]:
     """Write the points under their headings, of none to three levels."""
-    plain = [point for point in draft.points if not point.headings]
+    plain = [point for point in draft.points if not _heads(point)]
     if plain or not draft.points:
         yield "points:"
         for point in plain:
             yield from _point(point, "  ")
         yield ""
-    yield from _chapters([point for point in draft.points if point.headings], 0, "")
+    yield from _chapters([point for point in draft.points if _heads(point)], 0, "")
 
 
 def _chapters(points: Sequence[DraftPoint], level: int, pad: str) -> Iterator[str]:
@@ -231,7 +231,7 @@ def _runs(points: Iterable[DraftPoint], level: int) -> list[tuple[str, list[Draf
 
 def _heads(point: DraftPoint) -> tuple[str, ...]:
     """Return a point's headings, the deepest in one where there are more than a file has levels."""
-    heads = tuple(cleaned(each).replace("\n", " ") for each in point.headings)
+    heads = tuple(words for each in point.headings if (words := cleaned(each).replace("\n", " ")))
     return heads if len(heads) <= DEEPEST else (*heads[: DEEPEST - 1], "／".join(heads[DEEPEST - 1 :]))
 
 
