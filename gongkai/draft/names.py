@@ -33,7 +33,7 @@ _ENDING = re.compile(
 )
 _VERBS = re.compile(
     r"推进|加强|做好|完善|落实到|开展|建设好|提高|确保|严格|及时|按照|公开力度|应当|不得|进一步|围绕|除外|参见|详见|例如|包括|根据"
-    r"|下同|其中|以下|实现|完成|建立|组织好|不再|以上|上述|指导|督促|简称|统称|(?:\d|％|%)"
+    r"|下同|其中|明确|认真|请|务必|必须|要(?!素)|以下|实现|完成|建立|组织好|不再|以上|上述|指导|督促|简称|统称|(?:\d|％|%)"
 )
 _GENERIC = re.compile(
     r"各(?!界)|有关|相关|全体|所有|成员单位|其他|其它|涉及|属地|项目所在|行业主管|主管部门|牵头单位|责任单位|承办单位|直属机构$"
@@ -144,7 +144,8 @@ def unbracketed(name: str) -> str:
 def is_collective(name: str) -> bool:
     """Tell whether a wording names no unit but many: 各镇人民政府, 县政府有关部门, 县区政府."""
     bare = unbracketed(name)
-    return bool(_GENERIC.search(bare) or _PLACES.fullmatch(name) or _LOOSE.fullmatch(bare))
+    many = _GENERIC.search(bare) and (_ENDING.search(bare) or re.fullmatch(r"各(?:地|级|方|单位、各部门)", bare))
+    return bool(many or _PLACES.fullmatch(name) or _LOOSE.fullmatch(bare))
 
 
 class UnitName(Struct, frozen=True):

@@ -191,9 +191,11 @@ def _labelled(gathered: _Gathered, role: str, label: str, value: str) -> None:
 def _unlabelled(text: str) -> Who | None:
     """Return who does it where verbs tell the roles, or where there is nothing but names of units."""
     gathered = _Gathered()
-    if _clauses(gathered, text, RESPONSIBLE):
+    row, _, sentence = text.partition("。")
+    if _clauses(gathered, row, RESPONSIBLE):
+        gathered.rest += [sentence] if sentence else []
         who = gathered.who(HIGH if not gathered.strange else MIDDLE, text)
-        return who if who.units and gathered.strange <= len(who.units) else None
+        return who if who.units and gathered.strange * 3 <= len(who.units) else None
     gathered.names(RESPONSIBLE, text)
     who = gathered.who(LISTED, text)
     plain = all((len(name) > SHORTEST or name[0] == "各") and not is_loose(name) for name in who.units)

@@ -78,6 +78,10 @@ def test_who_does_it(words: str, lead: str, responsible: str, support: str, due:
         "贯彻《通知》（国办发〔2018〕37号）精神",
         "由县教育局牵头制定方案，县财政局配合做好保障",
         "县人民医院（县中医院）建设",
+        "各单位要认真抓好落实",
+        "请各镇、各部门按职责分工抓好落实",
+        "要明确各有关部门责任并组织实施",
+        "各镇各部门要高度重视，认真组织实施",
     ],
 )
 def test_prose_is_no_assignment(words: str) -> None:
