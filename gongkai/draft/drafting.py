@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.draft.demands import Demand, demands
-from gongkai.draft.head import Head, head_of
+from gongkai.draft.head import Head, head_of, lines_of
 from gongkai.draft.names import (
     OTHER,
     UnitName,
@@ -195,8 +195,7 @@ class _Reading:
         self.prose(kept)
         read = read_table(grid, (caption,) if caption else (), self.layout)
         if read is None:
-            rows = ((row.place, dict.fromkeys(slot.text.strip() for slot in row.slots)) for row in grid.rows)
-            self.left += [(place, "　".join(filter(None, texts))) for place, texts in rows if any(texts)]
+            self.left += ((line.place, line.text) for line in lines_of([grid]))
             return
         found, self.layout = read
         self.left += found.left
