@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from gongkai.draft.demands import Demand, demands
 from gongkai.draft.head import Head, head_of, lines_of
 from gongkai.draft.names import (
+    GOVERNMENT,
     OTHER,
     UnitName,
     explained,
@@ -428,15 +429,15 @@ class _Naming:
             meant = kinds_meant(self.together.get(name, name))
             held = tuple(kind for kind in meant if kind in kinds)
             what = f"原文：“{self.together[name]}”以下统称“{name}”；" if name in self.together else ""
-            if meant and held == meant:
-                found.append(DraftCollective(name, held, hint=what, place=where))
+            lacking = tuple(kind for kind in meant if kind not in kinds)
+            told = f"{what}名录里还没有{'、'.join(lacking)}" if lacking else what
+            if held and (not lacking or GOVERNMENT in held):  # departments are those there are
+                found.append(DraftCollective(name, held, hint=told.rstrip("；"), place=where))
+            elif meant:
+                told += f"，补上后改成 {{kinds: [{', '.join(meant)}]}}"
+                found.append(DraftCollective(name, hint=told, place=where))
             else:
-                lacking = (
-                    f"名录里还没有{'、'.join(meant)}，补上后改成 {{kinds: [{', '.join(meant)}]}}"
-                    if meant
-                    else "指哪些单位要由人定"
-                )
-                found.append(DraftCollective(name, hint=f"{what}{lacking}", place=where))
+                found.append(DraftCollective(name, hint=f"{what}指哪些单位要由人定", place=where))
         return tuple(found)
 
 
