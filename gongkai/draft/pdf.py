@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gongkai.draft.source import Block
 
-MOST_PAGES, MOST_SECONDS, MOST_SEGMENTS = 300, 60, 20_000
+MOST_PAGES, MOST_SECONDS, MOST_SEGMENTS, MOST_GLYPHS = 300, 60, 4_000, 50_000
 SURROGATES, RADICALS = 0x110000, (0x2E80, 0x2FDF)
 NEAR = 3.0
 """Points within which two lines of a page are one."""
@@ -133,6 +133,8 @@ def _glyphs(page: Any) -> list[Glyph]:  # noqa: ANN401
     text = page.get_textpage()
     found = []
     box = raw.FS_RECTF()
+    if text.count_chars() > MOST_GLYPHS:
+        raise BadValue("有一页的字太多，不像是一份通知", "请另存为 .docx 或 .txt 再试")
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text.raw, at)
         mark = _character(code)
@@ -217,12 +219,12 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
         for (x0, y0), (x1, y1) in _strokes(shape):
             (left, low), (other, high) = matrix.on_point(x0, y0), matrix.on_point(x1, y1)
             if abs(low - high) < 1 and abs(left - other) > 4:  # noqa: PLR2004 - points on paper
-                lying.append(Rule((low + high) / 2, min(left, other), max(left, other)))
+                lying.append(Rule(round((low + high) / 2), round(min(left, other)), round(max(left, other))))
             elif abs(left - other) < 1 and abs(low - high) > 4:  # noqa: PLR2004
-                standing.append(Rule((left + other) / 2, min(low, high), max(low, high)))
+                standing.append(Rule(round((left + other) / 2), round(min(low, high)), round(max(low, high))))
         if len(lying) + len(standing) > MOST_SEGMENTS:
             break
-    return lying, standing
+    return list(dict.fromkeys(lying)), list(dict.fromkeys(standing))
 
 
 Spot = tuple[float, float]
