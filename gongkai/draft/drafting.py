@@ -12,15 +12,16 @@ from msgspec.structs import replace
 from gongkai.draft.demands import Demand, demands
 from gongkai.draft.head import Head, head_of, lines_of
 from gongkai.draft.names import (
+    GOVERNMENT,
     OTHER,
     UnitName,
     explained,
     has_level,
     in_full,
     is_collective,
-    is_unit_like,
     kind_of,
     kinds_meant,
+    unbracketed,
 )
 from gongkai.draft.numbering import to_han
 from gongkai.draft.outline import outline
@@ -35,6 +36,7 @@ from gongkai.plan.spelling import spelt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from gongkai.draft.names import Explained
     from gongkai.draft.source import Block, Notice
     from gongkai.draft.tables import Layout
     from gongkai.plan.model import Collective, Plan
@@ -286,7 +288,7 @@ _OFFICE = re.compile(r"[省市县区旗州]?(?:人民)?(?:政府办公?[室厅]?
 class _Naming:
     """Knows every name of the notice, and which of them mean the same unit."""
 
-    def __init__(self, points: Sequence[Found], told: Mapping[str, str], roster: Plan | None, year: int) -> None:
+    def __init__(self, points: Sequence[Found], told: Mapping[str, Explained], roster: Plan | None, year: int) -> None:
         self.roster = roster
         self.living = tuple(unit for unit in roster.units if in_year(unit, year)) if roster else ()
         self.spelling: dict[str, str] = {}
@@ -315,6 +317,9 @@ class _Naming:
             if has_level(name):
                 self.known.setdefault(name, name)
         for name in names:
+            if (bare := unbracketed(name)) != name and bare in names:  # 县委宣传部（县新闻办） is 县委宣传部
+                self.known[name] = self.known.get(bare, bare)
+        for name in names:
             full = [level + name for level in "省市县区旗州" if level + name in self.known]
             if name not in self.known and len(full) == 1:
                 self.known[name] = self.known[full[0]]
@@ -322,10 +327,11 @@ class _Naming:
     def explain(self) -> None:
         """Know what the notice explains: a short name of one unit, or of several together."""
         for short, what in self.short.items():
-            if is_collective(what) or is_collective(short) or re.search(r"[、，和及]", what):
-                self.together[short] = what
-            elif is_unit_like(what):
-                self.known[short] = self.known.get(what, what)
+            if what.together or is_collective(short):
+                self.together[short] = what.what
+                self.known.pop(short, None)
+            else:
+                self.known[short] = self.known.get(what.what, what.what)
 
     def point(self, found: Found, own: str, year: int) -> DraftPoint:
         """Return a point with its units named in full."""
@@ -333,8 +339,12 @@ class _Naming:
         remarks = list(found.remarks)
         for role, chinese in ROLES.items():
             named = in_full([self.spelt(name) for name in getattr(found.who, role)], self.known)
-            rows[role] = tuple(dict.fromkeys(self.take(each, f"要点{own}{chinese}") for each in named))
-            remarks += (f"“{each.written}”{each.why}，写作“{each.name}”（{MIDDLE}）" for each in named if each.why)
+            taken = [self.take(each, f"要点{own}{chinese}") for each in named]
+            held = {name for row in rows.values() for name in row}
+            rows[role] = tuple(dict.fromkeys(name for name in taken if name not in held))
+            remarks += (
+                f"“{each.written}”{each.why}，写作“{each.name}”（{MIDDLE}）" for each in named if self.tells(each)
+            )
         if found.who.rest:
             remarks.append(f"分工原文：{' '.join(found.who.words.split()) or '；'.join(found.who.rest)}")
         due = deadline(found.who.due, year) if found.who.due else None
@@ -344,6 +354,10 @@ class _Naming:
         return DraftPoint(
             own, found.title, found.text, found.headings, found.place, rows, found.who.sure, due, asked, tuple(remarks)
         )
+
+    def tells(self, each: UnitName) -> bool:
+        """Whether a name is written otherwise than it stands, by a guess."""
+        return bool(each.why) and each.written not in self.from_roster
 
     def take(self, each: UnitName, where: str) -> str:
         """Note who is named where; return the name as the point is to have it."""
@@ -415,15 +429,15 @@ class _Naming:
             meant = kinds_meant(self.together.get(name, name))
             held = tuple(kind for kind in meant if kind in kinds)
             what = f"原文：“{self.together[name]}”以下统称“{name}”；" if name in self.together else ""
-            if meant and held == meant:
-                found.append(DraftCollective(name, held, hint=what, place=where))
+            lacking = tuple(kind for kind in meant if kind not in kinds)
+            told = f"{what}名录里还没有{'、'.join(lacking)}" if lacking else what
+            if held and (not lacking or GOVERNMENT in held):  # departments are those there are
+                found.append(DraftCollective(name, held, hint=told.rstrip("；"), place=where))
+            elif meant:
+                told += f"，补上后改成 {{kinds: [{', '.join(meant)}]}}"
+                found.append(DraftCollective(name, hint=told, place=where))
             else:
-                lacking = (
-                    f"名录里还没有{'、'.join(meant)}，补上后改成 {{kinds: [{', '.join(meant)}]}}"
-                    if meant
-                    else "指哪些单位要由人定"
-                )
-                found.append(DraftCollective(name, hint=f"{what}{lacking}", place=where))
+                found.append(DraftCollective(name, hint=f"{what}指哪些单位要由人定", place=where))
         return tuple(found)
 
 

@@ -165,7 +165,7 @@ def in_full(written: Sequence[str], known: Mapping[str, str]) -> list[UnitName]:
     lent = ""
     for name in written:
         if name in known:
-            found.append(UnitName(name, known[name]))
+            found.append(UnitName(name, known[name], "" if known[name] == name else "是另一处的同一个单位"))
             lent = _lends(name) or lent
             continue
         own = _lends(name)
@@ -252,12 +252,20 @@ EXPLAINED = re.compile(
 )
 
 
-def explained(texts: Iterable[str]) -> dict[str, str]:
-    """Return what a notice explains in brackets: the short name (以下简称…, 以下统称…) and what it stands for."""
-    found: dict[str, str] = {}
+class Explained(Struct, frozen=True):
+    """What a short name stands for: one unit (以下简称…), or several `together` (以下统称…)."""
+
+    what: str
+    together: bool
+
+
+def explained(texts: Iterable[str]) -> dict[str, Explained]:
+    """Return what a notice explains in brackets, by the short name."""
+    found: dict[str, Explained] = {}
     for text in texts:
         for each in EXPLAINED.finditer(text):
-            what = each["what"]
-            if "统称" in each[0] or is_unit_like(re.sub(r"^.*(?:由|和|与|及|、)", "", what)):
-                found.setdefault(each["short"], re.sub(r"^(?:由|和|与|及|请)", "", what))
+            what = re.sub(r"^.*[，,]|^(?:由|和|与|及|请|现就|经)+", "", each["what"])
+            together = "统称" in each[0] or is_collective(what)
+            if together or is_unit_like(what):
+                found.setdefault(each["short"], Explained(what, together))
     return found

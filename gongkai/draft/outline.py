@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from gongkai.draft.numbering import FIGURE_BRACKETED, PART, Number, number_of
+from gongkai.draft.names import is_unit_like
+from gongkai.draft.numbering import FIGURE, FIGURE_BRACKETED, PART, Number, number_of
 from gongkai.draft.points import NOBODY, Found, Outline
 from gongkai.draft.wording import Segment, Who, joined, segments, who_of
 
@@ -60,6 +61,7 @@ class _Node(Struct):
     lines: list[_Line] = field(default_factory=list)
     below: list[_Node] = field(default_factory=list)
     before: int = 0
+    within: str = ""
 
     @property
     def who(self) -> Who | None:
@@ -122,6 +124,8 @@ def _tree(paragraphs: Sequence[Paragraph]) -> _Node:
             stack.pop()
         written = f"{number.written}{rest}" if number.rank < FIGURE_BRACKETED else rest
         node = _Node(number, [_Line(_numbered(number, rest, written), paragraph.place)])
+        above = stack[-1].number
+        node.within = above.value if above and FIGURE <= above.rank < FIGURE_BRACKETED else ""
         stack[-1].below.append(node)
         stack.append(node)
     return root
@@ -191,6 +195,7 @@ class _Walk:
     def __init__(self, root: _Node) -> None:
         self.any_assigned = root.deep
         self.text_follows = _text_follows(root)
+        self.by_unit = _ranks_of_units(root)
         self.holding = {_rank(node) for node in root.every() if node.number and len(_assigned(node.lines[1:])) > 1}
         self.points: list[Found] = []
         self.left: list[tuple[str, str]] = []
@@ -215,7 +220,9 @@ class _Walk:
 
     def take(self, node: _Node, headings: tuple[str, ...], numbers: tuple[str, ...]) -> None:
         """Take a number: as a heading where points stand under it, else as a point."""
-        own = (*numbers, node.number.value if node.number and node.number.value else "")
+        value = node.number.value if node.number else ""
+        inner = value if value.startswith(f"{node.within}.") else f"{node.within}.{value}"
+        own = (*numbers[:-1], inner) if node.within and value else (*numbers, value)
         if any(each.deep for each in node.below) or (not self.any_assigned and self.holds(node)):
             self.heading(node, (*headings, _written(node)), own)
         elif _rank(node) in self.holding and _assigned(node.lines[1:]) and not node.below and _heads(node):
@@ -242,8 +249,13 @@ class _Walk:
             else:
                 self.take(each, headings, numbers)
         lent = first.who or _told(title)
+        if lent is None and _rank(node) in self.by_unit:
+            lent = who_of(f"责任单位：{title}")
         if lent is not None:
-            self.points[begin:] = [_lent(each, lent, title) for each in self.points[begin:]]
+            given = [_lent(each, lent, title) for each in self.points[begin:]]
+            if given == self.points[begin:]:
+                self.left.append((first.place, lent.words))
+            self.points[begin:] = given
 
     def loose(self, node: _Node, headings: tuple[str, ...], numbers: tuple[str, ...]) -> None:
         """Take paragraphs without numbers: each with an assignment is a point, one without belongs to the next."""
@@ -333,6 +345,15 @@ def _end_of_point(lines: Sequence[_Line], *, text_follows: bool) -> int:
     return assigned[-1] + 1
 
 
+def _ranks_of_units(root: _Node) -> set[int]:
+    """Return the ranks at which every heading is a unit's name: there the notice is a list unit by unit."""
+    titles: dict[int, list[str]] = {}
+    for node in root.every():
+        if node.number and node.below:
+            titles.setdefault(_rank(node), []).append(_heading_of(node))
+    return {rank for rank, words in titles.items() if len(words) > 1 and all(map(is_unit_like, words))}
+
+
 def _assigned(lines: Sequence[_Line]) -> list[_Line]:
     """Return the lines that have words of their own and say who does them."""
     return [line for line in lines if line.who is not None and line.text]
@@ -396,10 +417,11 @@ def _told(title: str) -> Who | None:
 
 
 def _lent(point: Found, who: Who, title: str) -> Found:
-    if point.who.units:
+    """Return a point with what its heading assigns: all of it where it has nothing, else the lead it lacks."""
+    if point.who.units and (point.who.lead or not who.lead):
         return point
-    remark = f"分工写在上一级标题“{title}”"
-    return replace(point, who=who, remarks=(*point.remarks, remark))
+    given = joined(Who(lead=who.lead, words=who.words), point.who) if point.who.units else who
+    return replace(point, who=given or who, remarks=(*point.remarks, f"分工写在上一级标题“{title}”"))
 
 
 def split_title(text: str) -> tuple[str, str]:

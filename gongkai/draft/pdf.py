@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from gongkai.draft.numbering import number_of
 from gongkai.draft.source import Grid, Paragraph, Slot, TableRow
 from gongkai.errors import BadValue
+from gongkai.plan.spelling import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 
     from gongkai.draft.source import Block
 
-MOST_PAGES, MOST_SECONDS, MOST_SEGMENTS = 300, 60, 20_000
-SURROGATES = 0x110000
+MOST_PAGES, MOST_SECONDS, MOST_SEGMENTS, MOST_GLYPHS = 300, 60, 4_000, 50_000
+SURROGATES, RADICALS = 0x110000, (0x2E80, 0x2FDF)
 NEAR = 3.0
 """Points within which two lines of a page are one."""
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d+\s*页?)?[-—–－·\s]*")
-_STARTS = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|完成)\S{0,6}[：:]|附\s*件")
 
 
 class Glyph(Struct, frozen=True):
@@ -133,14 +133,22 @@ def _glyphs(page: Any) -> list[Glyph]:  # noqa: ANN401
     text = page.get_textpage()
     found = []
     box = raw.FS_RECTF()
+    if text.count_chars() > MOST_GLYPHS:
+        raise BadValue("有一页的字太多，不像是一份通知", "请另存为 .docx 或 .txt 再试")
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text.raw, at)
-        mark = chr(code) if 0 < code < SURROGATES else ""
+        mark = _character(code)
         if not mark or mark.isspace() or not mark.isprintable() or raw.FPDFText_IsGenerated(text.raw, at) == 1:
             continue
         if raw.FPDFText_GetLooseCharBox(text.raw, at, ctypes.byref(box)):
             found.append(Glyph(mark, box.left, box.bottom, box.right, box.top))
     return found
+
+
+def _character(code: int) -> str:
+    """Return a character; a radical that only looks like one becomes it (⺠ is 民)."""
+    mark = chr(code) if 0 < code < SURROGATES else ""
+    return spelt(mark) if RADICALS[0] <= code <= RADICALS[1] else mark
 
 
 def _rows(glyphs: Iterable[Glyph], page: int) -> list[_Row]:
@@ -199,7 +207,7 @@ def _begins(row: _Row, before: _Row, left: float, right: float) -> bool:
     short = before.right < right - 2.5 * size
     indented = row.left > left + 1.2 * size
     other = abs(row.size - before.size) > 0.35 * size
-    return short or indented or other or number_of(row.text)[0] is not None or bool(_STARTS.match(row.text))
+    return short or indented or other or number_of(row.text)[0] is not None
 
 
 def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
@@ -211,12 +219,12 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:  # noqa: ANN401
         for (x0, y0), (x1, y1) in _strokes(shape):
             (left, low), (other, high) = matrix.on_point(x0, y0), matrix.on_point(x1, y1)
             if abs(low - high) < 1 and abs(left - other) > 4:  # noqa: PLR2004 - points on paper
-                lying.append(Rule((low + high) / 2, min(left, other), max(left, other)))
+                lying.append(Rule(round((low + high) / 2), round(min(left, other)), round(max(left, other))))
             elif abs(left - other) < 1 and abs(low - high) > 4:  # noqa: PLR2004
-                standing.append(Rule((left + other) / 2, min(low, high), max(low, high)))
+                standing.append(Rule(round((left + other) / 2), round(min(low, high)), round(max(low, high))))
         if len(lying) + len(standing) > MOST_SEGMENTS:
             break
-    return lying, standing
+    return list(dict.fromkeys(lying)), list(dict.fromkeys(standing))
 
 
 Spot = tuple[float, float]

@@ -84,6 +84,8 @@ def _zipped(path: Path, data: bytes) -> Read:
     names = parts_of(path, data)
     if "word/document.xml" in names:
         return _by("word", "read_word", path, data)
+    if "xl/workbook.bin" in names:
+        raise BadValue(f"读不了“{path}”（.xlsb）", "请用办公软件另存为 .xlsx")
     if any(name.startswith("xl/workbook.") for name in names):
         return _by("sheet", "read_sheets", path, data)
     if "mimetype" in names or "content.xml" in names:

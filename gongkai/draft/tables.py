@@ -47,6 +47,7 @@ _HEADS = (
 )
 _UNITED = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|负责|落实)")
 LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING, DEEPEST_HEAD = 16, 2, 60, 12
+_OF_UNITS = r"单位(?:名称)?|部门(?:名称)?|科室|股室|处室|乡镇|镇街|镇\(街道\)|县区|区县"
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计")
 
 
@@ -73,7 +74,7 @@ def layout_of(grid: Grid) -> Layout | None:
             depth = _depth(grid, at)
             full = _full_heads(grid, at, depth)
             columns = [_column(head) for head in full]
-            return Layout(tuple(_corrected(columns, grid, at + depth)), tuple(full), at, at + depth)
+            return Layout(tuple(_corrected(columns, full, grid, at + depth)), tuple(full), at, at + depth)
     return None
 
 
@@ -89,6 +90,8 @@ def _column(head: str) -> str:
     united = bool(_UNITED.search(plain)) and re.search(r"单位|部门|科室|股室|处室|机构|主体|街道|乡镇", plain)
     if role := role_of(plain):
         return role
+    if re.fullmatch(_OF_UNITS, plain):
+        return RESPONSIBLE
     if united:
         return LEAD if re.match(r"牵头|主办", plain) and "责任" not in plain else RESPONSIBLE
     return next((kind for kind, pattern in _HEADS if re.fullmatch(pattern, plain)), OTHER)
@@ -124,7 +127,7 @@ def _full_heads(grid: Grid, at: int, depth: int) -> list[str]:
     return heads
 
 
-def _corrected(columns: list[str], grid: Grid, first: int) -> list[str]:
+def _corrected(columns: list[str], heads: Sequence[str], grid: Grid, first: int) -> list[str]:
     """Return the columns with what the heads do not tell: a column that counts, one that holds nothing but units."""
     rows = grid.rows[first:]
     for at, kind in enumerate(columns):
@@ -133,6 +136,8 @@ def _corrected(columns: list[str], grid: Grid, first: int) -> list[str]:
             columns[at] = NUMBER if NUMBER not in columns else OTHER
         elif kind == "":
             columns[at] = _unheaded(filled)
+        elif re.fullmatch(_OF_UNITS, heads[at]) and _unheaded(filled) != RESPONSIBLE:
+            columns[at] = OTHER  # of what it is measured in
         elif kind == TASK and columns.count(TASK) > 1 and filled and all(_says_who(text) for text in filled):
             columns[at] = RESPONSIBLE
     if TASK not in columns and GROUP in columns:

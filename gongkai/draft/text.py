@@ -40,7 +40,7 @@ def paragraphs_of(text: str) -> Iterator[Paragraph]:
     width = _wrapped_at([line for _, line in lines])
     held, place, last = "", "", ""
     for at, line in lines:
-        if held and width and _cells(last) >= width - SLACK and _goes_on(line):
+        if held and width and _cells(last) >= width - SLACK and (_goes_on(line) or _is_open(held)):
             held += line.strip()
         else:
             if held:
@@ -62,6 +62,11 @@ def _wrapped_at(lines: list[str]) -> int:
     full = [width for width in widths if width >= widest - SLACK]
     many = len(full) >= WRAPPED and len(full) * 4 >= len(widths)
     return widest if many and LEAST_WIDTH <= widest <= MOST_WIDTH else 0
+
+
+def _is_open(held: str) -> bool:
+    """Whether a bracket is open: what follows belongs into it."""
+    return sum(held.count(mark) for mark in "（(〔") > sum(held.count(mark) for mark in "）)〕")
 
 
 def _goes_on(line: str) -> bool:

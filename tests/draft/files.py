@@ -107,6 +107,16 @@ def workbook(path: Path) -> Path:
 FONT, GLYPHS = "/Type /Font /BaseFont /STSong-Light", "<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >>"
 
 
+def far_out(path: Path) -> Path:
+    """Write a workbook with a word in its last field."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "序号")
+    sheet.write(1_048_575, 16_383, "远")
+    book.close()
+    return path
+
+
 class Pdf:
     """A PDF of one font that no reader need have: its characters, and straight lines."""
 

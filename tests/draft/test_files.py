@@ -200,6 +200,11 @@ def test_a_bomb_is_not_inflated(part: str, tmp_path: Path) -> None:
     assert time.process_time() - begin < LONGEST
 
 
+def test_a_word_far_out_on_a_sheet_makes_no_huge_table(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="工作表太大"):
+        read_notice(files.far_out(tmp_path / "远.xlsx"))
+
+
 def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     path = files.bomb(tmp_path / "谎.docx", size=300 * 1024 * 1024)
     data = path.read_bytes()
