@@ -137,9 +137,8 @@ def figure_lines(dispute: Dispute) -> Iterator[Block]:
 
 def figure_words(figure: Figure) -> str:
     """Return what an outside figure is for, and how much of what it is: 第三方评估：18分（满分20）."""
-    what = "，".join(part for part in (figure.stage, f"考核项{figure.item}" if figure.item else "") if part)
     of = f"（满分{points_text(figure.out_of)}）" if figure.out_of is not None else ""
-    return f"{what}：{points_text(figure.score)}分{of}"
+    return f"{figure.place}：{points_text(figure.score)}分{of}"
 
 
 def step_words(state: EntryState | FigureState, window: ObjectionWindow | None) -> list[str]:

@@ -94,7 +94,7 @@ class CandidateReader:
             (s.entry.id, f"{s.entry.unit}　{plain(s.live)}分　{s.entry.reason}") for s in year.entries if s.stands
         ]
         return entries + [
-            (s.figure.id, f"{s.figure.unit}　{s.figure.stage or s.figure.item}　{plain(s.figure.score)}分")
+            (s.figure.id, f"{s.figure.unit}　{s.figure.place}　{plain(s.figure.score)}分")
             for s in year.figures
             if s.stands
         ]

@@ -147,15 +147,17 @@ def _without_notice(ledger: Ledger) -> Iterator[OpenMatter]:
     for figure in figure_states(ledger.figures, ledger.rulings):
         if figure.stands and figure.notified is None:
             told = figure.figure
-            what = told.stage if not told.item else f"考核项{told.item}"
-            said = f"{told.id} {told.unit}“{what}”得{plain(told.score)}分，没有告知"
+            said = f"{told.id} {told.unit}“{told.place}”得{plain(told.score)}分，没有告知"
             yield OpenMatter(said, told.unit, UNTOLD, told.id)
 
 
 def still_adds_up(closing: Closing, frozen: Mapping[str, Marks], now: Mapping[str, Marks]) -> Iterator[Check]:
     """The scores of a closed year, computed again from its records, are the ones that were frozen."""
+    early = any(marks[0] is None for marks in frozen.values())  # ranks used to be given before all had a score
     for unit in dict.fromkeys((*frozen, *now)):
         before, after = frozen.get(unit), now.get(unit)
+        if early and before and after and after[1] is None:
+            before = (before[0], None, before[2])
         if before != after:
             message = f"{unit}封存的考核结果是{_told(before)}，按登记簿重算是{_told(after)}"
             yield Check("error", "closing_differs", closing.id, message, "先查痕迹", do=VERIFY)

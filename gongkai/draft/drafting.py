@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.draft.demands import Demand, demands
-from gongkai.draft.head import Head, head_of
+from gongkai.draft.head import Head, head_of, lines_of
 from gongkai.draft.names import (
     OTHER,
     UnitName,
@@ -29,6 +29,7 @@ from gongkai.draft.source import Grid, Paragraph
 from gongkai.draft.tables import read_table
 from gongkai.draft.times import HIGH, LOW, MIDDLE, Deadline, deadline
 from gongkai.draft.wording import LEAD, RESPONSIBLE, SUPPORT
+from gongkai.plan.roster import in_year
 from gongkai.plan.spelling import spelt
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from gongkai.draft.source import Block, Notice
     from gongkai.draft.tables import Layout
-    from gongkai.plan.model import Plan
+    from gongkai.plan.model import Collective, Plan
 
 ROLES = {LEAD: "牵头单位", RESPONSIBLE: "责任单位", SUPPORT: "配合单位"}
 SAME_AS_ABOVE = re.compile(r"同上|〃|同前")
@@ -72,7 +73,7 @@ class DraftCollective(Struct, frozen=True):
 
     name: str
     kinds: tuple[str, ...] = ()
-    same_as: str = ""
+    units: tuple[str, ...] = ()
     hint: str = ""
     place: str = ""
 
@@ -109,7 +110,7 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
     if any(_FIRST_LEADS.search(text) for text in _texts(notice)):
         found = Outline(tuple(_first_leads(each) for each in found.points), found.left)
     texts = [each.text for each in notice.blocks if isinstance(each, Paragraph)]
-    naming = _Naming(found.points, explained([*texts, *(each.text for each in found.points)]), roster)
+    naming = _Naming(found.points, explained([*texts, *(each.text for each in found.points)]), roster, year)
     ids = ids_of(found.points)
     points = tuple(naming.point(each, own, year) for each, own in zip(found.points, ids, strict=True))
     open_lines = [(each.place, each.text) for each in head.letter] + list(found.left)
@@ -134,7 +135,7 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
 
 
 _FIRST_LEADS = re.compile(
-    r"(?:列|排|排名|排列)在?(?:第一位|首位|第一|前面)(?:者|的)?[^。；]{0,8}?为?(?:总?牵头|汇总)|第一(?:责任)?单位为?(?:总?牵头|主要责任)"
+    r"第一位(?:者|的|单位)*为?(?:总?牵头|汇总)|(?:列|排|排名|排列)在?(?:第一位|首位|第一|前面)(?:者|的)?[^。；]{0,8}?为?(?:总?牵头|汇总)|第一(?:责任)?单位为?(?:总?牵头|主要责任)"
 )
 
 
@@ -194,8 +195,7 @@ class _Reading:
         self.prose(kept)
         read = read_table(grid, (caption,) if caption else (), self.layout)
         if read is None:
-            rows = ((row.place, dict.fromkeys(slot.text.strip() for slot in row.slots)) for row in grid.rows)
-            self.left += [(place, "　".join(filter(None, texts))) for place, texts in rows if any(texts)]
+            self.left += ((line.place, line.text) for line in lines_of([grid]))
             return
         found, self.layout = read
         self.left += found.left
@@ -286,12 +286,13 @@ _OFFICE = re.compile(r"[省市县区旗州]?(?:人民)?(?:政府办公?[室厅]?
 class _Naming:
     """Knows every name of the notice, and which of them mean the same unit."""
 
-    def __init__(self, points: Sequence[Found], told: Mapping[str, str], roster: Plan | None) -> None:
+    def __init__(self, points: Sequence[Found], told: Mapping[str, str], roster: Plan | None, year: int) -> None:
         self.roster = roster
+        self.living = tuple(unit for unit in roster.units if in_year(unit, year)) if roster else ()
         self.spelling: dict[str, str] = {}
         self.known: dict[str, str] = {}
         self.together: dict[str, str] = {}
-        for unit in roster.units if roster else ():
+        for unit in self.living:
             for name in (unit.name, *unit.aliases):
                 self.known.setdefault(self.spelt(name), unit.name)
         self.from_roster = set(self.known)
@@ -382,10 +383,7 @@ class _Naming:
 
     def units(self, office: str) -> tuple[DraftUnit, ...]:
         """Return the roster: that of another year where one was given, and after it who is named besides."""
-        found = [
-            DraftUnit(unit.name, unit.kind, unit.aliases, unit.source, known=True)
-            for unit in (self.roster.units if self.roster else ())
-        ]
+        found = [DraftUnit(unit.name, unit.kind, unit.aliases, unit.source, known=True) for unit in self.living]
         held = {name for unit in found for name in (unit.name, *unit.aliases)}
         seen = dict(self.seen)
         seen.setdefault(office, "印发机关")
@@ -410,9 +408,9 @@ class _Naming:
         listed = {each.name: each for each in self.roster.collectives} if self.roster else {}
         found = []
         for name, where in self.collected.items():
-            own = listed.get(name)
-            if own is not None and not own.units and not own.same_as:
-                found.append(DraftCollective(name, own.kinds, hint="沿用名录", place=where))
+            own = _meant(listed, name)
+            if own is not None and (own.kinds or own.units):
+                found.append(DraftCollective(name, own.kinds, own.units, hint="沿用名录", place=where))
                 continue
             meant = kinds_meant(self.together.get(name, name))
             held = tuple(kind for kind in meant if kind in kinds)
@@ -427,6 +425,15 @@ class _Naming:
                 )
                 found.append(DraftCollective(name, hint=f"{what}{lacking}", place=where))
         return tuple(found)
+
+
+def _meant(listed: Mapping[str, Collective], name: str) -> Collective | None:
+    """Return the collective of another year's file that tells whom a name means, by way of those it equals."""
+    seen: set[str] = set()
+    while (own := listed.get(name)) is not None and own.same_as and name not in seen:
+        seen.add(name)
+        name = own.same_as
+    return own
 
 
 def _on_everybody(demand: Demand) -> Demand:
@@ -459,7 +466,7 @@ def _open(draft: Draft) -> Iterator[str]:
     told = [each for each in draft.points if any(remark.startswith("分工原文") for remark in each.remarks)]
     if told:
         yield f"分工里有没有读懂的话{len(told)}条，原文照录在要点旁：{_listed([each.id for each in told])}"
-    loose = [each.name for each in draft.collectives if not each.kinds]
+    loose = [each.name for each in draft.collectives if not each.kinds and not each.units]
     if loose:
         yield f"没有确定包括哪些单位的统称{len(loose)}个：{_listed(loose)}"
     placed = [unit.name for unit in draft.units if unit.kind == OTHER and not unit.known and unit.name != NO_OFFICE]

@@ -17,7 +17,7 @@ from gongkai.draft.times import HIGH, LOW, MIDDLE
 from gongkai.draft.wording import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.draft.source import Block
 
@@ -96,7 +96,8 @@ def head_of(blocks: Sequence[Block]) -> Head:
     """Return a notice's head, covering letter and body."""
     first = _from_annex(blocks, min((_first_task(blocks), *_bare(blocks))))
     sign, opens = _signature(blocks, first)
-    before = [each for each in blocks[: sign if opens else first] if isinstance(each, Paragraph)]
+    ahead = blocks[: sign if opens else first]
+    before = [each for each in ahead if isinstance(each, Paragraph)]
     opening, letter = _opening(before)
     signed = blocks[sign - 1] if sign and _organ_line(blocks[sign - 1]) else None
     if sign is not None and opens:
@@ -119,8 +120,16 @@ def head_of(blocks: Sequence[Block]) -> Head:
         None,
     )
     used = {bare(each.text) for each in (title, number, issuer)}
-    rest = [each for each in (*opening, *body_rest) if bare(each.text) not in used]
+    rest = [each for each in (*opening, *lines_of(ahead), *body_rest) if bare(each.text) not in used]
     return Head(title, number, issuer, day, told, tuple(letter), tuple(body), tuple(rest), year)
+
+
+def lines_of(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """Yield the rows of tables that hold no task, as lines."""
+    for block in blocks:
+        for row in block.rows if isinstance(block, Grid) else ():
+            if words := "　".join(filter(None, dict.fromkeys(slot.text.strip() for slot in row.slots))):
+                yield Paragraph(words, row.place)
 
 
 def _from_annex(blocks: Sequence[Block], first: int) -> int:

@@ -33,7 +33,7 @@ _ENDING = re.compile(
 )
 _VERBS = re.compile(
     r"推进|加强|做好|完善|落实到|开展|建设好|提高|确保|严格|及时|按照|公开力度|应当|不得|进一步|围绕|除外|参见|详见|例如|包括|根据"
-    r"|下同|其中|以下|实现|完成|建立|组织好|不再|以上|上述|指导|督促|简称|统称|(?:\d|％|%)"
+    r"|下同|其中|明确|认真|请|务必|必须|要(?!素)|以下|实现|完成|建立|组织好|不再|以上|上述|指导|督促|简称|统称|(?:\d|％|%)"
 )
 _GENERIC = re.compile(
     r"各(?!界)|有关|相关|全体|所有|成员单位|其他|其它|涉及|属地|项目所在|行业主管|主管部门|牵头单位|责任单位|承办单位|直属机构$"
@@ -43,7 +43,7 @@ _PLACES = re.compile(
     r"(?:人民政府|政府|办事处|管委会|党委|党工委|[（()）、和及])*"
 )
 _GOES_ON = re.compile(
-    r"(?:县|市|区|旗|镇|乡|街|街道|办事处|街道办事处|园区|开发区|功能区|管委会|苏木|农场|林场|县市区|县区)(?:人民政府|政府|管委会)?(?:[（(][^（）()]*[）)])?"
+    r"(?:县|市|区|旗|镇|乡|街|街道|办事处|街道办事处|园区|开发区|功能区|管委会|苏木|农场|林场|县市区|县区|县级市|自治县|高新区|开发区|经开区)(?:人民政府|政府|管委会)?(?:[（(][^（）()]*[）)])?"
 )
 _WHOLE = re.compile(r"(?:政府|管委会|办事处|部门|单位)$")
 _MARKS = re.compile(r"""[\\/:：*?？"'“”<>|#！!。；;]""")
@@ -130,6 +130,12 @@ def is_loose(name: str) -> bool:
     return bool(_LOOSE.fullmatch(name)) and not re.match(r"[省市县区旗州]", name)
 
 
+def may_be_unit(name: str) -> bool:
+    """Tell whether a word of any ending may name a unit where the notice says that it does: short, and no sentence."""
+    bare = unbracketed(name)
+    return bool(re.fullmatch(r"[一-鿿A-Za-z0-9·]{2,16}", bare)) and not (_VERBS.search(bare) or _MARKS.search(name))
+
+
 def unbracketed(name: str) -> str:
     """Return a name without what stands in brackets: 各镇（街道） is 各镇."""
     return re.sub(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]", "", name).strip()
@@ -138,7 +144,8 @@ def unbracketed(name: str) -> str:
 def is_collective(name: str) -> bool:
     """Tell whether a wording names no unit but many: 各镇人民政府, 县政府有关部门, 县区政府."""
     bare = unbracketed(name)
-    return bool(_GENERIC.search(bare) or _PLACES.fullmatch(name) or _LOOSE.fullmatch(bare))
+    many = _GENERIC.search(bare) and (_ENDING.search(bare) or re.fullmatch(r"各(?:地|级|方|单位、各部门)", bare))
+    return bool(many or _PLACES.fullmatch(name) or _LOOSE.fullmatch(bare))
 
 
 class UnitName(Struct, frozen=True):

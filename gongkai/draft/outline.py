@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gongkai.draft.numbering import FIGURE_BRACKETED, PART, Number, number_of
 from gongkai.draft.points import NOBODY, Found, Outline
@@ -92,9 +93,9 @@ def outline(paragraphs: Sequence[Paragraph]) -> Outline:
     _lift(root)
     walk = _Walk(root)
     walk.run(root)
-    whole = [each for each in walk.points if id(each) not in walk.cut]
+    whole = [each for each in walk.points if not each.is_piece]
     usual = _titles_are_usual(whole)
-    points = (_titled(each) if usual and id(each) not in walk.cut else each for each in walk.points)
+    points = (_titled(each) if usual and not each.is_piece else each for each in walk.points)
     return Outline(tuple(points), tuple(walk.left))
 
 
@@ -180,8 +181,8 @@ def _raise_from(node: _Node, last: _Node) -> None:
         if line.who is not None:
             node.lines.append(_Line([Segment("", line.who)], line.place))
             node.before += 1
-            line.stretches = [Segment(line.text)] if line.text else []
-    last.lines = [line for line in last.lines if line.stretches]
+            line.stretches = [Segment(line.text)]
+    last.lines = [line for line in last.lines if line.text] or last.lines[:1]
 
 
 class _Walk:
@@ -193,7 +194,6 @@ class _Walk:
         self.holding = {_rank(node) for node in root.every() if node.number and len(_assigned(node.lines[1:])) > 1}
         self.points: list[Found] = []
         self.left: list[tuple[str, str]] = []
-        self.cut: set[int] = set()
 
     def run(self, root: _Node) -> None:
         """Take the whole: what stands before the first number, then every number."""
@@ -256,7 +256,7 @@ class _Walk:
             if not line.text and not waiting:
                 if self.points and self.points[-1].headings == headings:
                     last = self.points[-1]
-                    self.points[-1] = _with_who(last, joined(last.who, line.who) or NOBODY)
+                    self.points[-1] = replace(last, who=joined(last.who, line.who) or NOBODY)
                 continue
             if line.text:
                 self.leave(waiting)
@@ -283,8 +283,10 @@ class _Walk:
             who = joined(who, line.who)
         place = lines[0].place
         if len(several) < 2 or not all(each.who and each.who.units for each in several):  # noqa: PLR2004
-            if text:
+            if text.strip():
                 self.points.append(Found("", text, place, headings, numbers, who or NOBODY))
+            elif who:
+                self.left.append((place, who.words))
             return
         self.pieces(lines, headings, numbers)
 
@@ -297,12 +299,20 @@ class _Walk:
             lines[0].stretches[0] = Segment(first.text[len(title) :].lstrip("。：: "), first.who)
         else:
             title = ""
-        found = [(line.place, each) for line in lines for each in line.stretches if each.text or each.who]
+        found: list[tuple[str, Segment]] = []
+        for line in lines:
+            for each in line.stretches:
+                if each.text.strip():
+                    found.append((line.place, each))
+                elif found:  # names without words of their own belong to the words before
+                    found[-1] = (found[-1][0], Segment(found[-1][1].text, joined(found[-1][1].who, each.who)))
+                elif each.who:
+                    self.left.append((line.place, each.who.words))
         for at, (place, each) in enumerate(found, 1):
             own = (*numbers[:-1], f"{numbers[-1]}.{at}" if numbers and numbers[-1] else "")
             remark = () if each.who else ("原文这一句后面没有写责任单位",)
-            self.points.append(Found(title, each.text, place, headings, own, each.who or NOBODY, remark))
-            self.cut.add(id(self.points[-1]))
+            who = each.who or NOBODY
+            self.points.append(Found(title, each.text, place, headings, own, who, remark, is_piece=True))
 
 
 def _is_title(line: _Line) -> bool:
@@ -389,11 +399,7 @@ def _lent(point: Found, who: Who, title: str) -> Found:
     if point.who.units:
         return point
     remark = f"分工写在上一级标题“{title}”"
-    return Found(point.title, point.text, point.place, point.headings, point.numbers, who, (*point.remarks, remark))
-
-
-def _with_who(point: Found, who: Who) -> Found:
-    return Found(point.title, point.text, point.place, point.headings, point.numbers, who, point.remarks)
+    return replace(point, who=who, remarks=(*point.remarks, remark))
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -421,4 +427,4 @@ def _titles_are_usual(points: Sequence[Found]) -> bool:
 
 def _titled(point: Found) -> Found:
     title, text = split_title(point.text)
-    return Found(title, text, point.place, point.headings, point.numbers, point.who, point.remarks)
+    return replace(point, title=title, text=text)

@@ -10,7 +10,7 @@ from gongkai.draft.wording import Who
 class Found(Struct, frozen=True):
     """A point. `numbers` are the numbers of its headings and its own, in figures; `headings` their words.
 
-    `said` is how sure the place of the point is; `remarks` are told beside it in the draft.
+    `remarks` are told beside it in the draft; a piece is one of several that a single number of the notice holds.
     """
 
     title: str
@@ -20,6 +20,7 @@ class Found(Struct, frozen=True):
     numbers: tuple[str, ...] = ()
     who: Who = Who()
     remarks: tuple[str, ...] = ()
+    is_piece: bool = False
 
 
 class Outline(Struct, frozen=True):

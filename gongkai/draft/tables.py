@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,6 +15,7 @@ from gongkai.draft.names import is_unit_like, pieces
 from gongkai.draft.numbering import FIGURE, RING, number_of
 from gongkai.draft.outline import split_title
 from gongkai.draft.points import NOBODY, Found, Outline
+from gongkai.draft.times import HIGH
 from gongkai.draft.wording import DUE, LEAD, PERSON, RESPONSIBLE, SUPPORT, Who, joined, role_of, segments, who_of
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ _HEADS = (
     (
         TASK,
         (
-            r"(?!.*(?:投资|资金|金额|万元|类型|来源|依据|单位$|部门$|进展|状态|得分|分值|权重))"
+            r"(?!.*(?:季度|月份|阶段|投资|资金|金额|万元|类型|来源|依据|单位$|部门$|进展|状态|得分|分值|权重))"
             r".{0,10}(?:任务|要求|内容|举措|措施|事项|要点|项目|指标|目标|实事|规模|工程|安排|重点|做法|标准|计划|工作|细化)"
             r".{0,8}"
         ),
@@ -122,22 +125,36 @@ def _full_heads(grid: Grid, at: int, depth: int) -> list[str]:
 
 
 def _corrected(columns: list[str], grid: Grid, first: int) -> list[str]:
-    """Return the columns with what the heads do not tell: of several under one head those with figures count rows."""
+    """Return the columns with what the heads do not tell: a column that counts, one that holds nothing but units."""
     rows = grid.rows[first:]
     for at, kind in enumerate(columns):
-        texts = [row.slots[at].text.strip() for row in rows if _is_own(row, at)]
-        filled = [text for text in texts if text]
-        if (
-            kind in {TASK, OTHER, "", GROUP}
-            and filled
-            and all(re.fullmatch(r"[(（]?\d{1,3}[)）.、．]?", _bare(text)) for text in filled)
-        ):
+        filled = [text for row in rows if _is_own(row, at) and (text := row.slots[at].text.strip())]
+        if kind in {TASK, OTHER, "", GROUP} and _counts(filled):
             columns[at] = NUMBER if NUMBER not in columns else OTHER
         elif kind == "":
             columns[at] = _unheaded(filled)
+        elif kind == TASK and columns.count(TASK) > 1 and filled and all(_says_who(text) for text in filled):
+            columns[at] = RESPONSIBLE
     if TASK not in columns and GROUP in columns:
         columns[len(columns) - 1 - columns[::-1].index(GROUP)] = TASK
     return columns
+
+
+def _counts(filled: Sequence[str]) -> bool:
+    """Whether a column counts its rows: whole numbers, each one more than the last or begun anew."""
+    bare = [_bare(text).strip("().、") for text in filled]
+    if not bare or not all(re.fullmatch(r"\d{1,3}", each) for each in bare):
+        return False
+    numbers = [int(each) for each in bare]
+    steps = [after - before for before, after in pairwise(numbers)]
+    return numbers[0] <= 1 + len(numbers) and all(
+        step == 1 or after == 1 for step, after in zip(steps, numbers[1:], strict=True)
+    )
+
+
+def _says_who(text: str) -> bool:
+    who = who_of(text)
+    return who is not None and bool(who.units) and who.sure == HIGH
 
 
 def _unheaded(filled: Sequence[str]) -> str:
@@ -185,6 +202,8 @@ class _Reader:
 
     def heading_in(self, row: TableRow) -> str | None:
         """Return the one text of a row that has but one: 一、经济发展（5项）."""
+        if section := self.section_in(row):
+            return section
         texts = [slot.text.strip() for slot in row.slots if slot.text.strip()]
         if not texts or len(set(texts)) > 1 or len(row.slots) < HEADS_NEEDED:
             return None
@@ -193,6 +212,30 @@ class _Reader:
         headed = number_of(texts[0])[0] is not None or bool(re.search(r"[（(]共?\d+[项件个条][）)]$", texts[0]))
         first = next(at for at, slot in enumerate(row.slots) if slot.text.strip())
         return texts[0] if wide or (lone and (headed or first == 0) and not re.fullmatch(r"\d+", texts[0])) else None
+
+    def section_in(self, row: TableRow) -> str | None:
+        """Return the words of a row that names a task to nobody, where its number is 一 or lacking: 一、经济发展."""
+        if NUMBER not in self.layout.columns:
+            return None
+        number = _bare(row.slots[self.layout.columns.index(NUMBER)].text)
+        filled = {at for at, slot in enumerate(row.slots) if slot.text.strip() and self.layout.columns[at] != NUMBER}
+        words = row.slots[self.finest].text.strip() if filled and filled <= {self.finest, *self.coarse} else ""
+        if (
+            not words
+            or "\n" in words
+            or len(words) > LONGEST_HEADING
+            or len({row.slots[at].origin for at in filled}) > 1
+        ):
+            return None
+        if re.fullmatch(r"[(]?[一二三四五六七八九十]+[)]?、?", number):
+            return f"{number}{words}" if number.endswith(("、", ")")) else f"{number}、{words}"
+        return words if not number and self.numbered else None
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether most rows bear a number."""
+        at = self.layout.columns.index(NUMBER)
+        return sum(bool(row.slots[at].text.strip()) for row in self.rows) * 2 > len(self.rows)
 
     def numbers_run_on(self) -> bool:
         """Whether the numbers inside the tasks' fields go on from row to row."""
@@ -221,7 +264,7 @@ class _Reader:
         return Outline(tuple(self.points), tuple(self.left))
 
     def take_heading(self, text: str, row: TableRow) -> None:
-        if len(text) > LONGEST_HEADING or re.match(r"[（(]?注|备注|说明|填表|联系", text):
+        if len(text) > LONGEST_HEADING or _TOTAL.fullmatch(text) or re.match(r"[（(]?注|备注|说明|填表|联系", text):
             self.left.append((row.place, text))
             return
         number, _ = number_of(text)
@@ -234,15 +277,7 @@ class _Reader:
         who, remarks = self.who(row)
         if slot.origin == self.last and self.points:  # the same task, more units
             last = self.points[-1]
-            self.points[-1] = Found(
-                last.title,
-                last.text,
-                last.place,
-                last.headings,
-                last.numbers,
-                joined(last.who, who) or NOBODY,
-                last.remarks,
-            )
+            self.points[-1] = replace(last, who=joined(last.who, who) or NOBODY)
             return
         self.last = slot.origin
         if _TOTAL.fullmatch(slot.text.strip()):
@@ -255,9 +290,7 @@ class _Reader:
         for at, (number, text, own) in enumerate(parts):
             found = self.point(text, titles, (row, self.number(row, number, at, len(parts))))
             told = joined(own, who) if own and own.units else who
-            self.points.append(
-                Found(found.title, found.text, row.place, found.headings, found.numbers, told or NOBODY, remarks)
-            )
+            self.points.append(replace(found, place=row.place, who=told or NOBODY, remarks=remarks))
 
     def point(self, text: str, titles: Sequence[str], at: tuple[TableRow, tuple[str, ...]]) -> Found:
         row, numbers = at
@@ -279,6 +312,8 @@ class _Reader:
         outer = [number.value if number else "" for number in groups]
         column = self.layout.columns.index(NUMBER) if NUMBER in self.layout.columns else None
         written = _bare(row.slots[column].text).strip("().、") if column is not None else ""
+        if not re.fullmatch(r"[A-Za-z0-9一二三四五六七八九十.\-()]{1,10}", written):
+            written = ""
         if own and not written:
             return (*outer, own)
         if column is None or not written:

@@ -134,6 +134,10 @@ _ALONE = re.compile(
 def is_only_a_time(text: str, year: int) -> bool:
     """Tell whether words are a deadline and nothing else: 6月底前完成, 持续推进."""
     plain = text.strip(" 　。；;，,")
+    if re.fullmatch(
+        r"每(?:年|半年|季度?|个?月|周|日|天)(?:末|底|初)?(?:前|完成|开展|更新|报送|1?次|一次|[，、])*", plain
+    ):
+        return True
     left = plain
     for term in terms(plain, year):
         left = left.replace(term.quote, "", 1)

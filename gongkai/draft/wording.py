@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.draft.names import CLOSE, OPEN, SHORTEST, is_loose, is_unit_like, pieces
+from gongkai.draft.names import CLOSE, OPEN, SHORTEST, is_loose, is_unit_like, may_be_unit, pieces
 from gongkai.draft.times import HIGH, MIDDLE, is_only_a_time
 
 if TYPE_CHECKING:
@@ -35,12 +35,14 @@ ROLES = (
     (SUPPORT, rf"(?:配合|协办|协同|协作|协助|参与|参加|支持|会办|协调|联动)(?:责任|落实)?{_BODY}?"),
     (
         RESPONSIBLE,
-        rf"(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|分工",
+        rf"(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|(?:任务|职责)?分工",
     ),
 )
 """What heads a row of units, or a time, each as a pattern of its whole label."""
 _ANY = "|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(ROLES))
-_LABEL = re.compile(rf"(?:{_ANY})\s*[：:]")
+_LEVELLED = r"(?:[省市县区州旗]级?(?=牵头|责任|配合|主办|承办))?"
+_LABEL = re.compile(rf"{_LEVELLED}(?:{_ANY})\s*[：:]")
+_BOXED = re.compile(rf"[【\[〔]({'|'.join(pattern for _, pattern in ROLES)})[】\]〕]\s*[：:]?")
 _BARE = re.compile(
     rf"(?:牵头|责任|配合|协办|参与|主办|承办){_BODY}|完成时限|完成时间|时限要求|责任时限|(?:牵头|责任|配合)(?!单位|部门|科室|股室|处室|人|领导)(?=[^，,；;]*[局委办室厅部位府科镇道])"
 )
@@ -50,7 +52,7 @@ _VERB = re.compile(
     r"(?P<lead>牵头(?!单位|部门)(?:(?!会同|联合|组织有关)[一-鿿]){0,8}|主办|总牵头|主责)"
     r"|(?:等(?:部门|单位|科室)?)?(?:共同|积极|协同|密切)*(?P<support>配合(?:落实|做好|实施|推进)?|参与|参加|协助(?:落实|做好)?|协办|协同|支持|协作|协调配合)"
     r"|(?:(?:等(?:部门|单位|科室)?)?(?:共同|具体|分别|按照?各?自?职责(?:分工)?|按各?自职责(?:分工)?|根据职责(?:分工)?|依据?职责(?:分工)?|结合职责|按分工|分工|分头|联合)*)"
-    r"(?P<responsible>分?别?负责(?:落实|实施|推进|组织实施|办理|完成)?|组织实施|具体落实|抓好落实|贯彻落实|落实|承办|承担|实施|(?<=职责)(?:分工)?|(?<=分工)|完成))$"
+    r"(?P<responsible>分?别?负责(?:落实|实施|推进|组织实施|办理|完成)?|组织实施|具体落实|抓好落实|贯彻落实|落实|承办|承担|实施|(?<=职责分工)|(?<=按职责)|(?<=按分工)|完成))$"
 )
 _JOINED = re.compile(r"牵头(?:会同|联合|组织)|会同|商(?=[省市县区])")
 _TOGETHER = re.compile(r"(.+[处科室股局])会(.+[处科室股局办])$")
@@ -89,9 +91,12 @@ class _Gathered:
         self.rest: list[str] = []
         self.strange = 0
 
-    def names(self, role: str, text: str) -> None:
-        """Take a row of names; what is only a time, or no name, is kept apart."""
-        for written in pieces(text):
+    def names(self, role: str, text: str, *, labelled: bool = False) -> None:
+        """Take a row of names; what is only a time, or no name, is kept apart.
+
+        Behind a label (责任单位：) a short word of any ending is a name.
+        """
+        for written in pieces(re.sub(r"^(?:为|是)", "", text) if labelled else text):
             name = _REMARK.sub("", written)
             if name != written:
                 self.rest.append(written[len(name) :])
@@ -104,7 +109,7 @@ class _Gathered:
                 self.roles[LEAD].append(both[1])
                 self.roles[RESPONSIBLE].append(both[2])
                 self.rest.append(plain)
-            elif is_unit_like(plain):
+            elif is_unit_like(plain) or (labelled and may_be_unit(plain)):
                 self.roles[LEAD if lead else role].append(plain)
                 if plain != bare:
                     self.rest.append(f"{plain}之后有“{bare[len(plain) :]}”")
@@ -166,7 +171,8 @@ def _role(label: re.Match[str]) -> str:
 
 def role_of(word: str) -> str:
     """Return the role that a label or a column's head names, empty where it names none."""
-    return next((role for role, pattern in ROLES if re.fullmatch(pattern, word)), NONE)
+    plain = re.sub(rf"^{_LEVELLED}", "", word)
+    return next((role for role, pattern in ROLES if re.fullmatch(pattern, plain)), NONE)
 
 
 def _labelled(gathered: _Gathered, role: str, label: str, value: str) -> None:
@@ -179,15 +185,17 @@ def _labelled(gathered: _Gathered, role: str, label: str, value: str) -> None:
         _labelled(gathered, role, label, row)
         gathered.rest.append(sentence)
     elif not _clauses(gathered, value, role or RESPONSIBLE):
-        gathered.names(role or RESPONSIBLE, value)
+        gathered.names(role or RESPONSIBLE, value, labelled=True)
 
 
 def _unlabelled(text: str) -> Who | None:
     """Return who does it where verbs tell the roles, or where there is nothing but names of units."""
     gathered = _Gathered()
-    if _clauses(gathered, text, RESPONSIBLE):
+    row, _, sentence = text.partition("。")
+    if _clauses(gathered, row, RESPONSIBLE):
+        gathered.rest += [sentence] if sentence else []
         who = gathered.who(HIGH if not gathered.strange else MIDDLE, text)
-        return who if who.units and gathered.strange <= len(who.units) else None
+        return who if who.units and gathered.strange * 3 <= len(who.units) else None
     gathered.names(RESPONSIBLE, text)
     who = gathered.who(LISTED, text)
     plain = all((len(name) > SHORTEST or name[0] == "各") and not is_loose(name) for name in who.units)
@@ -270,6 +278,7 @@ def segments(text: str) -> list[Segment]:
     """Return a paragraph in stretches, each with who does it. What is in brackets and says so is taken out."""
     found: list[Segment] = []
     start = 0
+    text = _BOXED.sub(r"\n\1：", text)
     if _FLUSH.match(text) and (who := who_of(text)):
         return [Segment("", who)]
     for begin, end in _bracketed(text):
@@ -279,13 +288,18 @@ def segments(text: str) -> list[Segment]:
         found.append(Segment(text[start:begin], who))
         start = end + 1
     rest = text[start:]
-    if label := _FLUSH.search(rest):
+    if label := next((each for each in _FLUSH.finditer(rest) if _is_outside(rest[: each.start()])), None):
         who = who_of(rest[label.start() :])
         if who is not None:
             return _merged([*found, Segment(rest[: label.start()], who)])
     if not text[:start].strip() and rest.strip() and (alone := _alone(rest)):
         return [*found, Segment("", alone)]
     return _merged([*found, Segment(rest)])
+
+
+def _is_outside(before: str) -> bool:
+    """Whether no bracket is open where the words before end."""
+    return sum(mark in _BRACKETS for mark in before) <= sum(mark in _CLOSING for mark in before)
 
 
 def _alone(text: str) -> Who | None:
@@ -332,7 +346,7 @@ def _merged(found: list[Segment]) -> list[Segment]:
     """Join brackets that follow each other, and marks left over behind the last; drop what is empty."""
     merged: list[Segment] = []
     for each in found:
-        text = each.text.strip(" 　\t\xa0")
+        text = each.text.strip(" 　\t\xa0\n")
         if merged and not text.strip("。；;，,、.") and (each.who is None or merged[-1].who is not None):
             if each.who is not None:
                 merged[-1] = Segment(merged[-1].text, joined(merged[-1].who, each.who))

@@ -131,15 +131,14 @@ def _collectives(draft: Draft) -> Iterator[str]:
     yield "collectives:"
     if lacking:
         yield f"  {NOBODY_NAMED}: {{unresolved: true}}  # {LOW}，原文没有写责任单位的要点暂用，由人定"
-    collectives = draft.collectives
-    for each in collectives:
-        told = (
-            f"kinds: [{', '.join(scalar(kind, flow=True) for kind in each.kinds)}]"
-            if each.kinds
-            else "unresolved: true"
-        )
+    for each in draft.collectives:
+        told = "unresolved: true"
+        if each.kinds or each.units:
+            key, names = ("kinds", each.kinds) if each.kinds else ("units", each.units)
+            told = f"{key}: [{', '.join(scalar(name, flow=True) for name in names)}]"
+        sure = LOW if told.startswith("unresolved") else MIDDLE
         hint = f"，{comment(each.hint)}" if each.hint else ""
-        yield f"  {scalar(each.name, flow=True)}: {{{told}}}  # {MIDDLE if each.kinds else LOW}，{each.place}{hint}"
+        yield f"  {scalar(each.name, flow=True)}: {{{told}}}  # {sure}，{each.place}{hint}"
     yield ""
 
 
@@ -193,13 +192,13 @@ def _measure(demand: Demand) -> Iterator[str]:
 
 def _points(draft: Draft) -> Iterator[str]:
     """Write the points under their headings, of none to three levels."""
-    plain = [point for point in draft.points if not point.headings]
+    plain = [point for point in draft.points if not _heads(point)]
     if plain or not draft.points:
         yield "points:"
         for point in plain:
             yield from _point(point, "  ")
         yield ""
-    yield from _chapters([point for point in draft.points if point.headings], 0, "")
+    yield from _chapters([point for point in draft.points if _heads(point)], 0, "")
 
 
 def _chapters(points: Sequence[DraftPoint], level: int, pad: str) -> Iterator[str]:
@@ -232,7 +231,7 @@ def _runs(points: Iterable[DraftPoint], level: int) -> list[tuple[str, list[Draf
 
 def _heads(point: DraftPoint) -> tuple[str, ...]:
     """Return a point's headings, the deepest in one where there are more than a file has levels."""
-    heads = tuple(cleaned(each).replace("\n", " ") for each in point.headings)
+    heads = tuple(words for each in point.headings if (words := cleaned(each).replace("\n", " ")))
     return heads if len(heads) <= DEEPEST else (*heads[: DEEPEST - 1], "／".join(heads[DEEPEST - 1 :]))
 
 

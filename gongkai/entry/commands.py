@@ -463,7 +463,7 @@ def _taken_back(record: Ruling, matter: Matter, *, latest: int) -> str:
 
 def _worth(record: ScoreEntry | Figure) -> str:
     if not isinstance(record, ScoreEntry):
-        return f"{record.stage or f'考核项 {record.item}'} {figure(record.score)} 分"
+        return f"{record.place} {figure(record.score)} 分"
     if record.kind == "veto":
         return f"一票否决（{record.rule}）"
     return f"{WORDS[record.kind]} {figure(record.asked)} 分（规则 {record.rule}）"

@@ -60,7 +60,7 @@ RECEIPT = table_of(
 FIGURES: tuple[ColumnOf[Figure], ...] = (
     column("编号", lambda f: Cell(f.id, ref=f.id), "id"),
     column("日期", lambda f: day_words(f.day, f.year)),
-    column("考核阶段", lambda f: f.stage or f"考核项{f.item}"),
+    column("考核阶段", lambda f: f.place),
     column("得分", lambda f: f.score, "number"),
     column("满分", lambda f: f.out_of if f.out_of is not None else "", "number", optional=True),
     column("说明", lambda f: f.reason, weight=3),

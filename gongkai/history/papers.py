@@ -262,12 +262,7 @@ def _ruling(record: Ruling) -> Iterable[str]:
 
 def _figure(record: Figure) -> Iterable[str]:
     of = f"（满分{points_text(record.out_of)}）" if record.out_of is not None else ""
-    return (
-        record.stage,
-        f"考核项{record.item}" if record.item else "",
-        f"{points_text(record.score)}分{of}",
-        record.reason,
-    )
+    return record.place, f"{points_text(record.score)}分{of}", record.reason
 
 
 def _self_score(record: SelfScore) -> Iterable[str]:

@@ -43,7 +43,7 @@ class Grade(Struct, frozen=True, array_like=True):
 
     name: Annotated[str, Key("名称")]
     min: Annotated[Decimal, Key("分数线")]
-    share: Annotated[Decimal | None, Key("名额（%）", high=100, added=True)] = None
+    share: Annotated[Decimal | None, Key("名额比例", high=100, added=True)] = None
 
 
 class Group(Struct, frozen=True):

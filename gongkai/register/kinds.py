@@ -425,6 +425,11 @@ class Figure(Record, frozen=True, kw_only=True):
     by: str = ""
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """What it is for, in words: the stage, the item, or the item of a stage."""
+        return "，".join(part for part in (self.stage, f"考核项{self.item}" if self.item else "") if part)
+
 
 @kind("U", "自评", field="self_scores", acts={"score.self": "登记自评"}, same="unit day stage item score note")
 class SelfScore(Record, frozen=True, kw_only=True):

@@ -276,7 +276,8 @@ def _by_unit(findings: Iterable[FindingState], late: Collection[str]) -> tuple[U
 
 def _by_rule(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Decimal]) -> tuple[Taken, ...]:
     schemes = plan.assessment.schemes if plan.assessment else ()
-    texts = {code: rule.text for scheme in schemes for code, (rule, _) in outline_of(scheme).rules.items()}
+    slots = (pair for scheme in schemes for pair in outline_of(scheme).slots.items())
+    texts = {code: slot.rule.text for (kind, code), slot in slots if kind == "deduction"}
     order = {code: index for index, code in enumerate(texts)}
     taken = _taken(((state.entry.rule, state) for state in standing), texts, applied)
     return tuple(sorted(taken, key=lambda each: order.get(each.key, len(order))))

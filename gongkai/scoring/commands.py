@@ -138,10 +138,10 @@ def record(
     with session_of(ctx).register() as register:
         entered = record_figure(register, session_of(ctx).when(year, date, by), new)
         mark = full_mark(register.plan(entered.year), entered)
-    what = "，".join(part for part in (entered.stage, f"考核项 {entered.item}" if entered.item else "") if part)
-    told = f"已录入 {entered.id}：{entered.unit} {what} {plain(entered.score)} 分（满分 {plain(mark)}）"
+    what = f"{entered.unit} {entered.place}"
+    told = f"已录入 {entered.id}：{what} {plain(entered.score)} 分（满分 {plain(mark)}）"
     if value is not None:
-        told = f"已录入 {entered.id}：{entered.unit} {what} {plain(entered.score)}/{plain(mark)}"
+        told = f"已录入 {entered.id}：{what} {plain(entered.score)}/{plain(mark)}"
     recorded(record_data(entered), told, json=json)
     tip_notice((entered.unit,))
 

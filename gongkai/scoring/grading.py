@@ -69,5 +69,5 @@ def _shared(found: list[UnitScore], members: Sequence[int], grades: Sequence[Gra
 def _words(grade: Grade, quota: int, tied: int | None, holders: int, below: str | None) -> str:
     """Say why a unit stays out of a grade it has reached."""
     limit = f"{grade.name}不超过{plain(grade.share or ZERO)}%，本组{quota}个名额"
-    why = f"第{tied}名并列{holders}个单位，超出名额，均不列入" if tied else "名额已满"
+    why = f"第{tied}名并列{holders}个单位，超出名额，均不列入" if tied else "名次在名额以外"
     return f"{limit}，{why}，" + (f"定为{below}" if below else "不定等次")

@@ -40,7 +40,7 @@ def score_document(
     outlooks: Mapping[str, Outlook] | None = None,
 ) -> Document:
     """Return the ranking of the units given, group by group, with what each can get back where that was asked."""
-    plan, own = ledger.plan, _own_totals(ledger, scores)
+    plan, own = ledger.plan, own_totals(ledger, scores)
     schemes = list(dict.fromkeys(score.scheme for score in scores))
     data: Data = {
         "plan": plan_data(plan, standing),
@@ -63,6 +63,7 @@ def score_data(score: UnitScore) -> Data:
         "unit": score.unit,
         "group": score.group,
         "scheme": score.scheme,
+        "stage": score.stage or None,
         "score": score.score,
         "rank": score.rank,
         "grade": score.grade,
@@ -156,7 +157,7 @@ def _opening(scores: Sequence[UnitScore]) -> Iterator[Block]:
         yield text("没有可以计分的单位：年度要点文件里没有考核细则，或者没有单位在考核分组内。")
 
 
-def _own_totals(ledger: Ledger, scores: Iterable[UnitScore]) -> dict[str, Decimal]:
+def own_totals(ledger: Ledger, scores: Iterable[UnitScore]) -> dict[str, Decimal]:
     """Return what each unit gives itself in all, of those that said so of every item."""
     assessment = ledger.plan.assessment
     if assessment is None or not ledger.self_scores:

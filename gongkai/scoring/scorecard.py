@@ -38,7 +38,7 @@ from gongkai.plan.roster import owes_self_inspection
 from gongkai.plan.titles import topic
 from gongkai.points import ZERO, plain
 from gongkai.scoring.limits import flat, why_less
-from gongkai.scoring.papers import applied_data, cents, score_data, scored_so_far, with_example
+from gongkai.scoring.papers import applied_data, cents, own_totals, score_data, scored_so_far, with_example
 from gongkai.scoring.rulebook import rule_texts
 from gongkai.scoring.score import share_taken
 from gongkai.scoring.selfscores import own_figures
@@ -91,7 +91,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     data: dict[str, object] = {
         "plan": plan_data(year.plan, year.standing),
         **score_data(score),
-        "units": [score_data(score)],
+        "units": [score_data(score) | {"self": own_totals(year.ledger, [score]).get(score.unit)}],
         "competing": competing or None,
         "before": _marks(dispute.reviews[0].before) if dispute.reviews else None,
         "reviews": [_review(review) for review in dispute.reviews],
@@ -330,6 +330,10 @@ def worth_words(entry: ScoreEntry, rule: Rule | None) -> str:
     if rule is None:
         return ""
     per, least = rule.per or "次", rule.points_min
+    if rule.repeat and entry.asked != rule.points * entry.count:
+        times = f"{entry.count}{per}" if entry.count > 1 else ""
+        more = f"第{rule.repeat.from_}{per}起每{per}{plain(rule.repeat.points)}分"
+        return f"每{per}{plain(rule.points)}分，{more}，{times}记{plain(entry.asked)}分"
     if least is None and entry.asked == rule.points * entry.count:
         times = f"×{entry.count}{per}" if entry.count > 1 else ""
         return f"每{per}{plain(rule.points)}分{times}"

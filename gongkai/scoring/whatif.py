@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
-    from gongkai.plan.rubric import Assessment
     from gongkai.register.ledger import Standing
     from gongkai.scoring.score import Subject, Terms
     from gongkai.scoring.sheet import AppliedEntry, UnitScore
@@ -95,7 +94,7 @@ def _outlook(terms: Terms, subject: Subject, entries: Sequence[EntryState], clos
         *_if_revoked(terms, subject, now, standing),
         *_if_closed(terms, subject, now, _behind(standing, subject, closable)),
     ]
-    return Outlook(subject.unit.name, tuple(improvements), _next_grade(terms.assessment, now))
+    return Outlook(subject.unit.name, tuple(improvements), _next_grade(terms, subject, now))
 
 
 def _if_revoked(
@@ -105,7 +104,7 @@ def _if_revoked(
     for applied in standing:
         # what took nothing leaves everything as it is when it goes
         then = mark(terms, subject, [e for e in entries if e is not applied.state]) if applied.applied else now
-        back = _back(terms, now, then)
+        back = _back(terms, subject, now, then)
         yield Improvement("deduction", applied.id, back, then.score, then.grade, _decided(applied.state))
 
 
@@ -125,8 +124,9 @@ def _decided(state: EntryState) -> bool:
 
 def _behind(standing: Sequence[AppliedEntry], subject: Subject, closable: Collection[str]) -> list[str]:
     """Return the findings whose closing in time leaves less to be taken, each once."""
-    rules = subject.sheet.outline.rules
-    milder = (a for a in standing if a.rule in rules and share_taken(rules[a.rule][0]) < 1)
+    slots = subject.sheet.outline.slots
+    known = ((a, slots.get(("deduction", a.rule))) for a in standing)
+    milder = (a for a, slot in known if slot and share_taken(slot.rule) < 1)
     return list(dict.fromkeys(a.state.entry.finding for a in milder if a.state.entry.finding in closable))
 
 
@@ -134,19 +134,21 @@ def _if_closed(terms: Terms, subject: Subject, now: UnitScore, findings: Sequenc
     entries = [applied.state for applied in now.applied]
     for finding in findings:
         then = mark(replace(terms, closed={*terms.closed, finding}), subject, entries)
-        yield Improvement("finding", finding, _back(terms, now, then), then.score, then.grade)
+        yield Improvement("finding", finding, _back(terms, subject, now, then), then.score, then.grade)
 
 
-def _back(terms: Terms, now: UnitScore, then: UnitScore) -> Decimal:
+def _back(terms: Terms, subject: Subject, now: UnitScore, then: UnitScore) -> Decimal:
     if now.score is not None and then.score is not None:
         return then.score - now.score
     lost = sum((applied.cost for applied in now.deductions), ZERO)
-    return rounded(lost - sum((applied.cost for applied in then.deductions), ZERO), terms.assessment.places)
+    return rounded(
+        lost - sum((applied.cost for applied in then.deductions), ZERO), terms.assessment.places_of(subject.scheme)
+    )
 
 
-def _next_grade(assessment: Assessment, now: UnitScore) -> NextGrade | None:
+def _next_grade(terms: Terms, subject: Subject, now: UnitScore) -> NextGrade | None:
     if now.score is None or now.veto is not None:
         return None
-    above = [grade for grade in assessment.grades if grade.min > now.score]
+    above = [grade for grade in terms.assessment.grades_of(subject.scheme) if grade.min > now.score]
     nearest = min(above, key=lambda grade: grade.min, default=None)
     return NextGrade(nearest.name, nearest.min - now.score) if nearest else None

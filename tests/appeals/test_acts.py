@@ -109,7 +109,7 @@ def test_a_score_is_entered_for_an_outside_stage_on_the_full_scale(book: Book) -
     def refused(error: BadValue, stage: str, score: str, reason: str = "评估") -> None:
         book.refuses(error, record_figure, NewFigure("东镇", stage, Decimal(score), reason))
 
-    refused(BadValue("得分 100.01 超过满分 100", "外部得分请先折算"), OUTSIDE, "100.01")
+    refused(BadValue("得分 100.01 超过满分 100", "请用 --of 写明原来的满分"), OUTSIDE, "100.01")
     refused(BadValue("得分“-1”不是可用的分值", "请写 0 到"), OUTSIDE, "-1")
     refused(BadValue("“日常考核”按扣分计分，不录入外部得分", "可用的阶段：第三方评估"), DAILY, "90")
     refused(BadValue("这份考核细则分阶段计分，须写明阶段", "请用 --stage 写明：第三方评估"), "", "90")

@@ -47,6 +47,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "appeal file": ("{entry}", *UNIT, "--reason", "不实"),
     "appeal decide": ("{entry}", "--keep", "--reason", "属实", "--by", "李督查"),
     "score record": (*UNIT, "--stage", "第三方评估", "--score", "90", "--reason", "评估报告"),
+    "score self": (*UNIT, "--item", "1", "--score", "9"),
 }
 SEALING = {"year close", "year reopen"}
 PAPERS = {"finding notice", "report", "selfcheck report"}

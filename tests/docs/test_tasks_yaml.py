@@ -10,7 +10,6 @@ import yaml
 
 from gongkai.plan.keys import KINDS, fields_of
 from gongkai.plan.model import EVERY, OWED_BY, Plan
-from gongkai.plan.rubric import Assessment
 from tests.intake.reading import problems_of
 from tests.plans import plan_from
 
@@ -50,14 +49,14 @@ def test_an_example_with_a_fault_would_be_seen() -> None:
 def keys(record: type) -> set[str]:
     found = set()
     for field in fields_of(record):
-        inside = keys(field.kind) if field.kind not in {record, *KINDS, Assessment} else set()
+        inside = keys(field.kind) if field.kind not in {record, *KINDS} else set()
         found |= inside | {field.key}
     return found
 
 
 def test_every_key_and_every_word_stands_in_an_example() -> None:
     written = set(re.findall(r"([a-z_]+):", "".join(BLOCKS)))
-    outer = {"name", "chapter", "section", "assessment"}
+    outer = {"name", "chapter", "section"}
     assert keys(Plan) - outer - written == set()
     assert {way for way in EVERY if f"`{way}`" not in PAGE} == set()
     assert {way for way in OWED_BY if f"`{way}`" not in PAGE} == set()

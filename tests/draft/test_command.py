@@ -87,7 +87,8 @@ def test_text_needs_no_library(name: str) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom gongkai.draft.reading import read_notice\n"
         "from gongkai.draft.drafting import draft_of\nfrom gongkai.draft.writing import written\n"
-        f"written(draft_of(read_notice(Path({str(NOTICE_2018.with_name(name))!r})), this_year=2018))\nprint(*sys.modules)"
+        f"written(draft_of(read_notice(Path({str(NOTICE_2018.with_name(name))!r})), this_year=2018))\n"
+        "print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
     assert not {"docx", "lxml", "pypdfium2", "python_calamine", "yaml", "sqlmodel"} & set(done.stdout.split())

@@ -128,6 +128,22 @@ def test_a_page_set_in_a_table_and_its_menus(tmp_path: Path) -> None:
     assert {"首页", "页脚"} <= {text for _, text in draft.left}
 
 
+def test_a_pages_own_table_is_left_over_and_tells_number_and_day(tmp_path: Path) -> None:
+    path = tmp_path / "通知.html"
+    path.write_text(
+        "<table><tr><td>索引号：</td><td>1134/2020-3</td></tr><tr><td>发布机构：</td><td>谯城区人民政府办公室</td></tr></table>"
+        "<h1>谯城区人民政府办公室关于印发2020年重点工作任务分解表的通知</h1><p>谯政办〔2020〕4号</p>"
+        "<p>各乡镇人民政府：</p><p>现印发给你们。</p><p>2020年4月9日</p><p>2020年重点工作任务分解表</p>"
+        "<p>1.建学校。（区教育局负责）</p>",
+        encoding="utf-8",
+    )
+    draft = drafted(path)
+    assert [each.text for each in draft.points] == ["建学校。"]
+    assert {"索引号：　1134/2020-3", "现印发给你们。", "各乡镇人民政府："} <= {text for _, text in draft.left}
+    assert (draft.head.number.text, draft.head.issued) == ("谯政办〔2020〕4号", date(2020, 4, 9))
+    assert draft.head.issuer.text == "谯城区人民政府办公室"
+
+
 def test_what_a_revision_struck_out_of_a_word_file_is_gone(tmp_path: Path) -> None:
     path = files.word(tmp_path / "通知.docx", ["1.建学校。（县教育局负责）"], table=False)
     data = files.rewritten(

@@ -92,7 +92,7 @@ def test_a_base_of_nought_is_a_scheme_of_earned_items() -> None:
 
 
 def test_a_ratio_is_worth_its_share_of_the_points() -> None:
-    """83 of 120 are worth 20.75 of 30 points (办结率); more than all is all."""
+    """83 of 120 are worth 20.75 of 30 points (办结率), and more than all are worth all."""
     plan = rubric(
         """
         items:
@@ -108,7 +108,7 @@ def test_a_ratio_is_worth_its_share_of_the_points() -> None:
 
 
 def test_thirds_are_rounded_once_and_half_up() -> None:
-    """Three thirds of a point are one point, and no 0.9999… are left."""
+    """Three thirds of a point are one point, and not a shade less."""
     thirds = "\n".join(f'  - {{code: "{n}", name: 甲{n}, points: 1, mode: ratio, of: 3}}' for n in range(1, 4))
     plan = rubric(f'items:\n{thirds}\n  - {{code: "4", name: 其余, points: 97}}')
     ones = east(plan, figures={str(n): ("1", "3") for n in range(1, 4)})
@@ -297,10 +297,10 @@ def test_each_stage_has_a_figure_of_its_own_for_an_item() -> None:
 @pytest.mark.parametrize(
     ("taken", "best", "said"),
     [
-        ([0, 1, 2, 3, 4, 5, 6, 7], 2, "名额已满"),
+        ([0, 1, 2, 3, 4, 5, 6, 7], 2, "名次在名额以外"),
         ([0, 1, 1, 3, 4, 5, 6, 7], 1, "并列2个单位"),
         ([0, 0, 0, 3, 4, 5, 6, 7], 0, "并列3个单位"),
-        ([0, 0, 20, 30, 4, 5, 6, 7], 2, "名额已满"),
+        ([0, 0, 20, 30, 4, 5, 6, 7], 2, "名次在名额以外"),
     ],
 )
 def test_a_grade_has_at_most_its_share_and_ties_at_the_line_stay_out(taken: list[int], best: int, said: str) -> None:

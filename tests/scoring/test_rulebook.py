@@ -9,9 +9,17 @@ from msgspec.structs import replace
 
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
 from gongkai.plan.model import Plan, Unit
-from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Stage, Veto
+from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Item, Repeat, Rule, Stage, Veto
 from gongkai.points import plain, rounded
-from gongkai.scoring.rulebook import find_rule, find_stage, find_veto, points_for, sheet_for, stage_figure
+from gongkai.scoring.rulebook import (
+    find_rule,
+    find_stage,
+    find_veto,
+    item_figure,
+    points_for,
+    sheet_for,
+    stage_figure,
+)
 
 from .build import item, rule, town, year
 
@@ -115,13 +123,48 @@ def test_where_no_stage_fits_that_is_said() -> None:
 
 @pytest.mark.parametrize("x", ["0", "100", "87.55"])
 def test_an_outside_figure_lies_on_the_full_scale(x: str) -> None:
-    assert stage_figure(rubric(), Decimal(x)) == Decimal(x)
+    assert stage_figure(FULL, OUTSIDE, Decimal(x), None) == (Decimal(x), None)
 
 
 @pytest.mark.parametrize("x", ["100.01", "-1", "87.555", "NaN"])
 def test_an_outside_figure_off_the_scale_is_a_bad_value(x: str) -> None:
     with pytest.raises(BadValue):
-        stage_figure(rubric(), Decimal(x))
+        stage_figure(FULL, OUTSIDE, Decimal(x), None)
+
+
+FULL, OUTSIDE = Decimal(100), Stage("测评", Decimal(20), external=True)
+DECLARED = Stage("测评", Decimal(20), external=True, of=Decimal(20))
+
+
+def test_a_figure_that_may_be_out_of_either_is_asked_what_it_is_out_of() -> None:
+    """18, where the stage weighs 20, is 18 of 20 or 18 of 100; the stage may declare it."""
+    for x in ("18", "20"):
+        with pytest.raises(BadValue, match="满分多少分") as error:
+            stage_figure(FULL, OUTSIDE, Decimal(x), None)
+        assert "--of 20" in error.value.hint
+    assert stage_figure(FULL, OUTSIDE, Decimal(18), Decimal(20)) == (Decimal(18), Decimal(20))
+    assert stage_figure(FULL, OUTSIDE, Decimal(18), Decimal(100)) == (Decimal(18), None)
+    assert stage_figure(FULL, DECLARED, Decimal(18), None) == (Decimal(18), Decimal(20))
+    for x, of in (("21", None), ("18", "50")):
+        with pytest.raises(BadValue):
+            stage_figure(FULL, DECLARED, Decimal(x), None if of is None else Decimal(of))
+
+
+def test_a_ratio_is_asked_what_it_is_out_of() -> None:
+    ratio = Item("1", "完成率", Decimal(30), mode="ratio")
+    with pytest.raises(BadValue, match="多少当中的"):
+        item_figure(ratio, Decimal(83), None)
+    assert item_figure(ratio, Decimal(130), Decimal(120)) == (Decimal(130), Decimal(120)), "more than all is allowed"
+    outside = Item("2", "评议", Decimal(20), mode="external")
+    assert item_figure(outside, Decimal(18), None) == (Decimal(18), None)
+    with pytest.raises(BadValue, match="超过考核项2的满分 20"):
+        item_figure(outside, Decimal(21), None)
+
+
+def test_later_uses_cost_what_the_rule_says() -> None:
+    twice = Rule("1.1", "迟", Decimal(2), repeat=Repeat(2, Decimal(4)))
+    assert [points_for(twice, 1, used=n) for n in range(3)] == [Decimal(2), Decimal(4), Decimal(4)]
+    assert points_for(twice, 3) == Decimal(10)
 
 
 # points

@@ -1,0 +1,222 @@
+"""A year under a published rubric, typed by the clerk: what is recorded, what is told, what adds up on paper."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli import run
+from tests.plans import small_plan_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli import Result
+
+TODAY = "2018-11-30"
+WHY = ("--reason", "事由", "--no-evidence", "无")
+RUBRIC = """\
+assessment:
+  full: 100
+  grades: [{name: 优秀, min: 90, share: 50}, {name: 良好, min: 80}, {name: 合格, min: 60}, {name: 不合格, min: 0}]
+  groups:
+    - {name: 考核组织单位, units: [县政府办公室], ranked: false}
+    - {name: 镇, kinds: [镇]}
+    - {name: 县级部门, kinds: [政府部门, 党委部门]}
+  schemes:
+    - name: 细则
+      items:
+        - {code: "1", name: 完成率, points: 30, mode: ratio, of: 120}
+        - code: "2"
+          name: 时限
+          points: 20
+          rules:
+            - {code: "2.1", text: 逾期完成, points: 0.5, per: 天, auto: duty_late}
+            - {code: "2.2", text: 逾期未完成, points: 2, per: 项, auto: duty_missed}
+          bonus: {cap: 5, rules: [{code: B2, text: 提前, points: 2}]}
+        - {code: "3", name: 信息, points: 20, mode: earn, rules: [{code: "3.1", text: 采用, points: 2, per: 条}]}
+        - code: "4"
+          name: 日常
+          points: 30
+          rules: [{code: "4.1", text: 通报, points: 2, repeat: {from: 2, points: 4}}]
+      penalties: {cap: 10, rules: [{code: J1, text: 被通报, points: 5}]}
+      vetoes: [{code: V2, text: 被约谈, at_most: 良好}]
+"""
+STAGES = '      stages: [{name: 第一季度, items: ["1", "2"]}, {name: 第二季度}, {name: 测评, external: true}]\n'
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> Callable[..., Result]:
+    """Return a clerk who has the year loaded; with `staged=True` in stages."""
+    text = small_plan_text()
+    text = text[: text.index("assessment:")] + RUBRIC
+
+    def do(*args: str, staged: bool = False, code: int = 0) -> Result:
+        store = tmp_path / ("staged.db" if staged else "plain.db")
+        if not store.exists():
+            plan = tmp_path / "tasks.yaml"
+            plan.write_text(
+                text.replace("      penalties:", f"{STAGES}      penalties:") if staged else text, encoding="utf-8"
+            )
+            loaded = run("load", str(plan), db=str(store), today=TODAY)
+            assert loaded.code == 0, loaded.err
+        done = run(*args, db=str(store), today=TODAY)
+        assert done.code == code, (args, done.err)
+        return done
+
+    return do
+
+
+def late(clerk: Callable[..., Result]) -> None:
+    """Meet August's list of the education bureau four days late."""
+    clerk("duty", "done", "1.1/2018-08", "--date", "2018-09-04", "--evidence", "http://a.cn/1")
+
+
+def proposed(clerk: Callable[..., Result], rule: str = "2.1") -> list[tuple[str, int, Any]]:
+    found = clerk("deduct", "propose", "--rule", rule, "--json").json
+    return [(one["unit"], one["count"], one["points"]) for one in found]
+
+
+def test_four_days_late_are_four_days_for_whoever_records_them(clerk: Callable[..., Result]) -> None:
+    late(clerk)
+    assert ("县教育局", 4, 2) in proposed(clerk)
+    too_many = clerk(
+        "deduct", "add", "-u", "教育局", "--rule", "2.1", "--item", "1.1/2018-08", "--count", "5", *WHY, code=2
+    )
+    assert "迟4天" in too_many.err
+    entry = clerk(
+        "deduct", "add", "-u", "教育局", "--rule", "2.1", "--item", "1.1/2018-08", "--count", "4", *WHY, "--json"
+    )
+    assert (entry.json["count"], entry.json["asked"]) == (4, 2)
+    assert not [one for one in proposed(clerk) if one[0] == "县教育局"]
+    assert not [one for one in clerk("check", "--json").json if one["kind"].startswith("ground")]
+
+
+def test_days_without_an_item_stand_on_the_same_ground(clerk: Callable[..., Result]) -> None:
+    late(clerk)
+    said = clerk("deduct", "add", "-u", "教育局", "--rule", "2.1", "--point", "1", "--count", "4", *WHY).err
+    assert "登记依据与现有记录不符" not in said
+    assert not [one for one in proposed(clerk) if one[0] == "县教育局"]
+    assert not [one for one in clerk("check", "--json").json if one["kind"].startswith("ground")]
+
+
+def test_what_is_promised_to_be_set_off_by_count_is(clerk: Callable[..., Result]) -> None:
+    """One taken without its item, and all the proposals accepted: as many as there are, and none twice."""
+
+    def waiting() -> int:
+        return sum(count for unit, count, _ in proposed(clerk, "2.2") if unit == "县教育局")
+
+    before = waiting()
+    said = clerk("deduct", "add", "-u", "教育局", "--rule", "2.2", "--count", "1", *WHY).err
+    assert "以后的扣分建议只能按次数相抵" in said
+    assert waiting() == before - 1
+    clerk("deduct", "propose", "--accept-all", "--rule", "2.2", "-u", "教育局")
+    taken = clerk("deduct", "list", "-u", "教育局", "--json").json
+    assert sum(one["count"] for one in taken if one["rule"] == "2.2") == before
+    assert waiting() == 0
+
+
+def test_a_merit_is_a_bonus_and_a_fault_is_none(clerk: Callable[..., Result]) -> None:
+    assert "gongkai bonus add" in clerk("deduct", "add", "-u", "东镇", "--rule", "3.1", *WHY, code=2).err
+    assert "gongkai deduct add" in clerk("bonus", "add", "-u", "东镇", "--rule", "J1", *WHY, code=2).err
+
+
+def full_year(clerk: Callable[..., Result]) -> None:
+    clerk("score", "record", "-u", "东镇", "--item", "1", "--value", "83", "--reason", "统计")
+    for rule in ("4.1", "J1"):
+        clerk("deduct", "add", "-u", "东镇", "--rule", rule, *WHY)
+    clerk(
+        "deduct", "add", "-u", "东镇", "--rule", "4.1", "--reason", "再次", "--no-evidence", "无", "--again", "又一次"
+    )
+    clerk("deduct", "add", "-u", "东镇", "--rule", "2.2", "--count", "2", "--point", "1", *WHY)
+    clerk("bonus", "add", "-u", "东镇", "--rule", "3.1", "--count", "7", *WHY)
+    clerk("bonus", "add", "-u", "东镇", "--rule", "B2", *WHY)
+    clerk("veto", "add", "-u", "东镇", "--rule", "V2", *WHY)
+
+
+def test_the_card_shows_every_step_and_every_step_is_right(clerk: Callable[..., Result]) -> None:
+    """20.75 + (20+2-4) + 14 + (30-2-4) is 76.75, less 5 is 71.75."""
+    full_year(clerk)
+    card = clerk("scorecard", "东镇", "--json").json
+    assert (card["score"], card["penalty"], card["bonus"], card["veto"]) == (71.75, 5, 2, "被约谈")
+    said = clerk("scorecard", "东镇", "--plain").out
+    assert "1 完成率：30×83÷120＝20.75" in said
+    assert "减分：76.75－5＝71.75" in said
+    sums = re.findall(r"([（0-9.＋－×÷）]+)＝([0-9.]+)$", said, re.MULTILINE)
+    assert len(sums) >= 4
+    for left, right in sums:
+        plain = left.translate(str.maketrans("＋－×÷（）", "+-*/()"))
+        numbers = re.sub(r"([0-9.]+)", r"Decimal('\1')", plain)
+        assert abs(eval(numbers, {"Decimal": Decimal}) - Decimal(right)) < Decimal("0.0001"), (left, right)  # noqa: S307 - digits and signs only
+
+
+def test_nobody_is_first_before_all_are_scored(clerk: Callable[..., Result]) -> None:
+    """One of two towns has its figure: no rank, no first, and how many are scored."""
+    clerk("score", "record", "-u", "东镇", "--item", "1", "--value", "120", "--reason", "统计")
+    towns = clerk("score", "--group", "镇", "--json").json["units"]
+    assert [(one["unit"], one["rank"]) for one in towns] == [("东镇人民政府", None), ("西镇人民政府", None)]
+    for paper in ("报告", "通报"):
+        said = clerk("report", "--kind", "quarter", "--paper", paper, "--plain").out
+        assert "第一名" not in said
+        assert "应计分2个单位，已计分1个" in said
+        assert "不参加排名的单位得分表" not in said or "镇" not in said.split("不参加排名的单位得分表")[1]
+    clerk("score", "record", "-u", "西镇", "--item", "1", "--value", "60", "--reason", "统计")
+    assert [one["rank"] for one in clerk("score", "--group", "镇", "--json").json["units"]] == [1, 2]
+
+
+def test_a_unit_says_what_it_thinks_and_nothing_counts(clerk: Callable[..., Result]) -> None:
+    full_year(clerk)
+    before = clerk("scorecard", "东镇", "--json").json["score"]
+    for item, score in (("1", "30"), ("2", "20"), ("3", "20"), ("4", "29.5")):
+        clerk("score", "self", "-u", "东镇", "--item", item, "--score", score, "--note", "自查")
+    clerk("score", "self", "-u", "东镇", "--item", "4", "--score", "30")
+    after = clerk("scorecard", "东镇", "--json").json
+    assert (after["score"], after["units"][0]["self"]) == (before, 100)
+    assert [one["score"] for one in after["self_scores"]] == [30, 20, 20, 30]
+    said = clerk("scorecard", "东镇", "--plain").out
+    assert "自评分" in said
+    assert "+6" in said, "30 by itself, 24 in truth"
+    assert "自评分" in clerk("score", "--group", "镇", "--plain").out
+    assert "超过考核项4的 30 分" in clerk("score", "self", "-u", "东镇", "--item", "4", "--score", "31", code=2).err
+
+
+def test_one_stages_result_has_a_paper_of_its_own(clerk: Callable[..., Result]) -> None:
+    for unit, value in (("东镇", "120"), ("西镇", "60")):
+        for stage in ("第一季度", "第二季度"):
+            figure = ("score", "record", "-u", unit, "--item", "1", "--stage", stage, "--value", value)
+            clerk(*figure, "--reason", "统计", staged=True)
+    towns = clerk("score", "--stage", "第一季度", "--group", "镇", "--json", staged=True).json["units"]
+    assert [(one["unit"], one["score"], one["rank"], one["grade"]) for one in towns] == [
+        ("东镇人民政府", 100, 1, "优秀"),
+        ("西镇人民政府", 70, 2, "合格"),
+    ]
+    whole = clerk("score", "--group", "镇", "--json", staged=True).json["units"]
+    assert [one["score"] for one in whole] == [None, None], "the outside stage is wanting"
+    paper = clerk("report", "--kind", "quarter", "--stage", "第一季度", "--paper", "通报", "--plain", staged=True).out
+    assert "第一季度情况的通报" in paper
+    assert "第一名是东镇人民政府" in paper
+    assert "和 --kind quarter 一起用" in clerk("report", "--stage", "第一季度", staged=True, code=2).err
+
+
+def test_a_stage_takes_what_belongs_to_it(clerk: Callable[..., Result]) -> None:
+    wrong = clerk("deduct", "add", "-u", "东镇", "--rule", "4.1", "--stage", "第一季度", *WHY, staged=True, code=2)
+    assert "“第一季度”阶段不考核这一项" in wrong.err
+    only = clerk("deduct", "add", "-u", "东镇", "--rule", "4.1", *WHY, "--json", staged=True)
+    assert only.json["stage"] == "第二季度", "no other stage has the item"
+    total = clerk("deduct", "add", "-u", "东镇", "--rule", "J1", *WHY, "--json", staged=True)
+    assert total.json["stage"] is None
+    refused = clerk("deduct", "add", "-u", "东镇", "--rule", "J1", "--stage", "第二季度", *WHY, staged=True, code=2)
+    assert "计入总分" in refused.err
+
+
+def test_a_figure_says_what_it_is_out_of(clerk: Callable[..., Result]) -> None:
+    told = clerk(
+        "score", "record", "-u", "东镇", "--stage", "测评", "--score", "18", "--of", "20", "--reason", "评", staged=True
+    )
+    assert "18 分（满分 20）" in told.err
+    whole = clerk("score", "record", "-u", "东镇", "--stage", "测评", "--score", "92.5", "--reason", "评", staged=True)
+    assert "92.5 分（满分 100）" in whole.err
