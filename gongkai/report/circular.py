@@ -37,7 +37,17 @@ from gongkai.plan.titles import topic
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
-from gongkai.report.yearend import YEAR_END, about, count_year, finished_share, named, ongoing_words, period, places
+from gongkai.report.yearend import (
+    YEAR_END,
+    about,
+    count_year,
+    finished_share,
+    heads_of,
+    named,
+    ongoing_words,
+    period,
+    places,
+)
 from gongkai.scoring.papers import group_notes, ranking_table, scored_so_far, so_far
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
@@ -241,7 +251,7 @@ class _Whole:
         best, worst = max(percents), min(percents)
         if best == worst:
             return ""
-        return f"分章看，{self._at(best)}，进度最快；{self._at(worst)}，进度最慢。"
+        return f"分{heads_of(self.count)}看，{self._at(best)}，进度最快；{self._at(worst)}，进度最慢。"
 
     def _at(self, percent: int) -> str:
         """Return every chapter that is so far, and how far: none of equals is named alone."""

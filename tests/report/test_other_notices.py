@@ -151,3 +151,27 @@ def test_a_closed_year_asks_for_what_is_left_in_writing(desk: Callable[..., Resu
     assert desk("year", "close", "--force", "--reason", "年度结束", today="2023-01-10").code == 0
     said = desk("report", "--paper", "通报", today="2023-01-10").out
     assert "逾期未办结的22项，有关单位于2023年1月29日前办结并书面报送办结情况。" in said
+
+
+KINDS = """
+chapters:
+  - title: 教育提升
+    points:
+      - {id: 1, text: 新建幼儿园3所。, lead: [区教育局]}
+  - title: 便民服务
+    points:
+      - {id: 2, text: 建成街道医保服务站5个。, lead: [区医保局]}
+"""
+
+
+def test_the_kinds_of_a_table_are_not_called_chapters(tmp_path: Path) -> None:
+    notice = THINGS.partition("points:")[0] + KINDS
+    desk = _desk(tmp_path / "kinds", notice)
+    assert desk("progress", "add", "1", "-u", "区教育局", "--percent", "50", today="2022-03-05").code == 0
+    said = desk("report", today="2022-03-05").out
+    assert "各类推进情况\n\n类别 " in said
+    assert "分类看，“教育提升”平均完成50%" in desk("report", "--paper", "通报", today="2022-03-05").out
+    for paper in ("报告", "通报", "一览", "台账"):
+        assert "章" not in desk("report", "--paper", paper, today="2022-03-05").out
+    numbered = _desk(tmp_path / "numbered", notice.replace("教育提升", "一、教育提升"))
+    assert "各章推进情况\n\n章 " in numbered("report", today="2022-03-05").out
