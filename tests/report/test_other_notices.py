@@ -175,3 +175,32 @@ def test_the_kinds_of_a_table_are_not_called_chapters(tmp_path: Path) -> None:
         assert "章" not in desk("report", "--paper", paper, today="2022-03-05").out
     numbered = _desk(tmp_path / "numbered", notice.replace("教育提升", "一、教育提升"))
     assert "各章推进情况\n\n章 " in numbered("report", today="2022-03-05").out
+
+
+FIGURES = """
+assessment:
+  full: 100
+  grades: [{name: 合格, min: 60}, {name: 不合格, min: 0}]
+  groups: [{name: 部门, kinds: [政府部门, 街道]}]
+  schemes:
+    - name: 考核细则
+      items:
+        - {code: "1", name: 落实, points: 60, rules: [{code: "1.1", text: 没有落实, points: 2, per: 项}]}
+        - {code: "2", name: 维护率, points: 20, mode: ratio}
+        - {code: "3", name: 采用, points: 20, mode: earn, rules: [{code: "3.1", text: 采用, points: 4, per: 条}]}
+"""
+
+
+def test_what_is_missing_is_no_nought_in_the_sum(tmp_path: Path) -> None:
+    desk = partial(_desk(tmp_path / "figures", THINGS + FIGURES), today="2022-06-30")
+    merit = ("-u", "区教育局", "--rule", "3.1", "--count", "2", "--reason", "采用", "--no-evidence", "见网站")
+    assert desk("bonus", "add", *merit).code == 0
+    said = desk("scorecard", "区教育局").out
+    assert "2 维护率暂缺，其余各项得分相加：（60－0）＋（0＋8）＝68\n" in said
+    total = next(line for line in said.splitlines() if line.startswith("合计"))
+    assert total.split() == ["合计", "100", "0", "暂缺"]
+    head = next(line for line in said.splitlines() if line.startswith("项目"))
+    assert head.split() == ["项目", "分值", "起分", "加分", "扣分", "得分"]
+    figure = ("--item", "2", "--value", "45", "--of", "50", "--reason", "抽查", "--evidence", "https://x.gov.cn/1")
+    assert desk("score", "record", "-u", "区教育局", *figure).code == 0
+    assert "各项得分相加：（60－0）＋（18）＋（0＋8）＝86\n" in desk("scorecard", "区教育局").out
