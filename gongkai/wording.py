@@ -31,6 +31,7 @@ DUTY_REPORT = {"waiting": "补录待核", "verified": "已核", "returned": "已
 KIND = {kind.entity: kind.label for kind in KINDS}
 ACT = {act: said for kind in KINDS for act, said in kind.acts.items()}
 BACKDATED = "补录"
+LACKING = "暂缺"
 EVERYONE = "全部"
 """Typed for a unit where the environment names one, and all are wanted."""
 UNRESOLVED = "待明确"

@@ -218,10 +218,13 @@ def _tip_progress(silent: Sequence[tuple[str, str]]) -> None:
 
 
 def _silent(register: Register, done: SettledItems) -> str:
-    """Return the one unit that has settled an item of a point of which it has told nothing; empty where it has."""
-    owers = {name for item in done.items for name in item.owers}
-    unit, item = next(iter(owers), ""), done.items[0]
-    if len(owers) != 1 or register.reports(done.record.year, item.point, unit, 1):
+    """Return the one unit that has settled an item of a point of which it has told nothing; empty where it has.
+
+    Of several that owe it together it is the one that is named.
+    """
+    owers, item = {name for item in done.items for name in item.owers}, done.items[0]
+    unit = next(iter(owers), "") if len(owers) == 1 else done.record.unit
+    if unit not in owers or register.reports(done.record.year, item.point, unit, 1):
         return ""
     assigns = register.of_kind(Assign, done.record.year)
     return unit if roster_of(register.plan(done.record.year), assigns).on(item.point, unit) else ""

@@ -17,6 +17,7 @@ from gongkai.papers.columns import (
     backdated_mark,
     column,
     day_words,
+    days_span,
     full_day,
     names_short,
     paper,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from gongkai.duty.reminding import ReminderNotice
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
-    from gongkai.plan.model import Duty, Target, Within, WorkPoint
+    from gongkai.plan.model import Duty, Plan, Target, Within, WorkPoint
     from gongkai.register.kinds import DutyEvent, DutyReview, Extension, Progress, Reminder, Review, Settlement
     from gongkai.register.ledger import Ledger, Standing
     from gongkai.year import Year
@@ -157,7 +158,7 @@ def _run_what(run: Sequence[DutyItem], events: Iterable[DutyEvent]) -> str:
     if len(run) == 1:
         return with_note(what, event_note(events, run[0]))
     dues = [item.due for item in run if item.due]
-    span = f"{min(dues):%m-%d}至{max(dues):%m-%d}，" if dues and min(dues) != max(dues) else ""
+    span = f"{days_span(min(dues), max(dues))}，" if dues and min(dues) != max(dues) else ""
     return f"{what}（{span}共{len(run)}项）"
 
 
@@ -202,7 +203,7 @@ def settled_words(record: Settlement, items: Sequence[DutyItem], done: str) -> s
     told = "、".join(f"{said}{number}项" for said, number in count.items())
     late_typed = sum(item.typed_late and not item.waits for item in items)
     told += f"，{BACKDATED}{late_typed}项" if late_typed else ""
-    span = f"（{record.first:%m-%d}至{record.last:%m-%d}）" if record.last else ""
+    span = f"（{days_span(record.first, record.last)}）" if record.last else ""
     return f"{done}：{first.duty.id}{span}共{len(items)}项，{told}{who}"
 
 
@@ -652,7 +653,7 @@ def line_words(year: Year, line: OwedLine, unit: str) -> str:
 def span_of(line: OwedLine) -> str:
     """Return from when to when the last days of a run lie, empty where they are one: 07-25至08-31，."""
     begin, end = line.first.due, line.last
-    return f"{begin:%m-%d}至{end:%m-%d}，" if begin and end and begin != end else ""
+    return f"{days_span(begin, end)}，" if begin and end and begin != end else ""
 
 
 def line_command(year: Year, line: OwedLine, unit: str) -> str:
@@ -699,7 +700,9 @@ def due_words(one: Owed) -> str:
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
 
 
-GREETING = "您好！以下{}事项已到或临近期限，请予关注："
+GREETING = "您好！{}事项已到或临近期限，请予关注："
+_THINGS = "项目", "任务", "实事", "事项"
+"""How the name of a work ends that is itself of things: 民生实事项目."""
 SHOWN_KEYS = 3
 
 
@@ -709,7 +712,7 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     for notice in notices:
         if notice.owed:
             letter = (
-                text(GREETING.format(topic(year.plan))),
+                text(_greeting(year.plan)),
                 Numbered(tuple(lines(year, notice))),
                 text(_closing(year, notice.unit)),
             )
@@ -736,7 +739,12 @@ def letter_of(year: Year, notice: ReminderNotice) -> str:
     if not notice.owed:
         return ""
     numbered = [f"{no}. {line}" for no, line in enumerate(lines(year, notice), 1)]
-    return "\n".join([f"{notice.unit}：", GREETING.format(topic(year.plan)), *numbered, _closing(year, notice.unit)])
+    return "\n".join([f"{notice.unit}：", _greeting(year.plan), *numbered, _closing(year, notice.unit)])
+
+
+def _greeting(plan: Plan) -> str:
+    of = topic(plan)
+    return GREETING.format(f"{of}的以下" if of.endswith(_THINGS) else f"以下{of}")
 
 
 def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:

@@ -61,6 +61,11 @@ def short_day(day: date | None, year: int) -> date | None:
     return ShortDay(day.year, day.month, day.day) if day is not None and day.year == year else day
 
 
+def days_span(begin: date, end: date) -> str:
+    """Return from when to when, the last with its year where that is another: 07-25至08-31, 03-05至2023-01-05."""
+    return f"{begin:%m-%d}至{end:%m-%d}" if begin.year == end.year else f"{begin:%m-%d}至{end:%Y-%m-%d}"
+
+
 def names_short(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
     """Return the first names, and how many there are when some are left out: 县教育局、县民政局等7个."""
     shown = "、".join(names[:most])
@@ -276,7 +281,7 @@ def as_of_line(standing: Standing) -> Paragraph:
     """Return the line that says up to when the paper counts."""
     said = f"截至{full_day(standing.as_of)}"
     if standing.over:
-        said += f"（年度已结束，核实、整改、记分等处理计至{full_day(standing.handled.date())}）"
+        said += f"（年度已结束，{standing.handling}计至{full_day(standing.handled.date())}）"
     if standing.closed:
         said += f"，{sealed_words(standing.closed, standing.seal)}"
     return text(said, role="note")

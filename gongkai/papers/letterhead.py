@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gongkai.papers.document import Block
     from gongkai.plan.calendar import LastDay
-    from gongkai.plan.model import Plan
+    from gongkai.plan.model import Collective, Plan
     from gongkai.register.kinds import Issue
     from gongkai.year import Year
 
@@ -57,11 +57,17 @@ def kind_of(report: Document) -> str:
 
 
 def to_all(plan: Plan) -> str:
-    """Return whom a paper for all goes to, in the notice's own words: 各镇人民政府，县政府各部门."""
+    """Return whom a paper for all goes to, in the notice's own words: 各镇人民政府，县政府各部门.
+
+    Of two wordings for the same kinds (各街道, 各街道办事处) the first stands.
+    """
     kinds = {unit.kind for unit in plan.units}
-    named = [each for each in plan.collectives if each.kinds and not each.unresolved and not each.same_as]
-    rest = kinds - {kind for each in named for kind in each.kinds}
-    return "，".join([each.name for each in named] + (["有关单位"] if rest or not named else []))
+    named: dict[tuple[frozenset[str], ...], Collective] = {}
+    for each in plan.collectives:
+        if each.kinds and not each.unresolved and not each.same_as:
+            named.setdefault((frozenset(each.kinds), frozenset(each.units)), each)
+    rest = kinds - {kind for each in named.values() for kind in each.kinds}
+    return "，".join([each.name for each in named.values()] + (["有关单位"] if rest or not named else []))
 
 
 def parts(level: int, given: Iterable[tuple[str, str, Iterable[Block]]]) -> Iterator[Section]:

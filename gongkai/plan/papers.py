@@ -16,7 +16,6 @@ from gongkai.history.papers import history_data, history_table, of_point
 from gongkai.history.shapes import duty_data, entry_data, finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (
     LIGHT_TONE,
-    STATUS_TONE,
     as_of_line,
     column,
     day_words,
@@ -37,7 +36,7 @@ from gongkai.plan.model import Duty, WorkPoint
 from gongkai.plan.roster import has_ended, owes_self_inspection, units_of_year
 from gongkai.plan.rubric import OUTSIDE, AppliesTo, Assessment, Bonus, Item, Penalties, Rule, Scheme
 from gongkai.plan.succession import passed_on
-from gongkai.progress.papers import point_data
+from gongkai.progress.papers import point_data, point_status
 from gongkai.scoring.sheet import group_of
 from gongkai.wording import DUTY, LIGHT, ONGOING, REASON, ROLE, SELF_VERIFIED, STATUS, UNRESOLVED
 
@@ -642,7 +641,8 @@ def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:
     yield Figure("完成", f"{state.percent}%")
     marked = state.self_verified and state.status == "verified"
     status = STATUS[state.status] + (f"（{SELF_VERIFIED}）" if marked else "")
-    yield Figure("状态", status, STATUS_TONE.get(state.status, ""))
+    shown = point_status(state)
+    yield Figure("状态", ONGOING if shown.value == ONGOING else status, shown.tone)
     yield Figure("灯", LIGHT[state.light], LIGHT_TONE[state.light])
     if said := term_words(state):
         yield Figure("完成时限", said)

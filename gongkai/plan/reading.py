@@ -186,6 +186,14 @@ PLACES = {
     "self_inspection": "写在最外层，不缩进",
     "assessment": "写在最外层，不缩进",
     "duties": "写在要点里；对全文各单位的要求写在最外层",
+    "ceiling": "写在 schemes 的细则里",
+    "penalties": "写在 schemes 的细则里",
+    "vetoes": "写在 schemes 的细则里",
+    "stages": "写在 schemes 的细则里",
+    "items": "写在 schemes 的细则里，或写在考核项里",
+    "bonus": "写在 schemes 的细则里，或写在考核项、阶段里",
+    "rules": "写在考核项里，或写在 bonus、penalties 里",
+    "mode": "写在考核项里",
 }
 """Where keys may stand that people put elsewhere."""
 

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gongkai.plan.model import Plan
 
 SHORTEST, LONGEST = 6, 40
@@ -49,6 +51,7 @@ _FORM = re.compile(
 _TRIAL = re.compile(r"[（(〔[](?:试行|暂行|征求意见稿|修订版?)[）)〕\]]$")
 _YEAR = re.compile(r"^(?P<place>[^0-9]*?)(?P<year>[0-9]{4}年度?)(?P<work>.+)$")
 LONGEST_TOPIC = 12
+_NUMBERED = re.compile(r"[（(]?第?[一二三四五六七八九十百0-9]+(?:[章节篇、．.)）]|部分)")
 
 
 def subject_of(title: str) -> str:
@@ -73,6 +76,11 @@ def topic_of(subject: str) -> str:
     work = work_of(subject)
     topic = work if work.endswith("重点工作") else work.removesuffix("工作")
     return topic if len(topic) <= LONGEST_TOPIC else ""
+
+
+def heading_word(titles: Iterable[str]) -> str:
+    """Return what the headings over points are: 章 where they are numbered, 类 where they are a table's kinds."""
+    return "章" if any(_NUMBERED.match(title.strip()) for title in titles) else "类"
 
 
 def subject(plan: Plan) -> str:

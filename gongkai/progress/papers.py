@@ -44,6 +44,7 @@ from gongkai.plan.lookup import points_typed
 from gongkai.plan.model import WHOLE
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
+from gongkai.plan.titles import heading_word
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
 from gongkai.register.ledger import end_of
@@ -206,7 +207,7 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
     told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
     series = tuple(Series(name, tuple(each[name] for each in told)) for name in reversed(told[0]))
     notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
-    yield Chart("chapters", "stacked", "各章要点", tuple(chapters), series, notes)
+    yield Chart("chapters", "stacked", f"各{heading_word(chapters)}要点", tuple(chapters), series, notes)
 
 
 def _by_status(count: Counter[str]) -> Iterator[Figure]:

@@ -314,7 +314,7 @@ def nothing_there(store: str) -> NoStore:
     what = f"这个数据库里还没有台账：{shown(store)}" if is_postgres(store) else f"还没有数据库：{store}"
     if is_default(store):
         return NoStore(what, f"{hint_of(MAKE, do=('status',))}；用自己的要点文件", do=LOAD)
-    return NoStore(what, "请核对 --db 和 GONGKAI_DB 写得对不对；确实要在那里新建", do=("load",))
+    return NoStore(what, "请核对 --db 和 GONGKAI_DB 写得对不对；确实要在那里新建", do=LOAD)
 
 
 def not_ours(store: str) -> StoreFault:

@@ -96,7 +96,7 @@ class Standing(Struct, frozen=True):
     Once the year is over `as_of` is 31 December and `moment` the first minute after it, while handling goes on: it
     counts to `cutoff`, and its own deadlines are held against `handled`, the minute up to which it has been read.
     `closed` is the day the year was closed on, None while something may still be recorded for it; `seal` then begins
-    the digest of what was frozen.
+    the digest of what was frozen. `assessed` says whether points are given and taken.
     """
 
     as_of: date
@@ -106,6 +106,12 @@ class Standing(Struct, frozen=True):
     handled: datetime
     closed: date | None = None
     seal: str = ""
+    assessed: bool = True
+
+    @property
+    def handling(self) -> str:
+        """What goes on after the year's end, in words."""
+        return "核实、整改、记分等处理" if self.assessed else "核实、整改等处理"
 
 
 CST = timezone(timedelta(hours=8), "CST")
@@ -123,11 +129,11 @@ def stand(plan: Plan, now: datetime, as_of: date | None = None) -> Standing:
     local = now.astimezone(CST)
     today = as_of or local.date()
     last = date(plan.year, 12, 31)
-    moment = local if as_of is None else end_of(as_of)
+    moment, assessed = local if as_of is None else end_of(as_of), plan.assessment is not None
     if today > last:
         after = datetime.combine(date(plan.year + 1, 1, 1), time(0), CST)
-        return Standing(last, after, today, over=True, handled=moment)
-    return Standing(today, moment, today, over=False, handled=moment)
+        return Standing(last, after, today, over=True, handled=moment, assessed=assessed)
+    return Standing(today, moment, today, over=False, handled=moment, assessed=assessed)
 
 
 def must_be_issued(plan: Plan, day: date) -> None:

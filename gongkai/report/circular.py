@@ -6,7 +6,7 @@ A unit with an undecided objection is counted, and never named. A sentence with 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
@@ -37,7 +37,17 @@ from gongkai.plan.titles import topic
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
-from gongkai.report.yearend import YEAR_END, about, count_year, finished_share, named, ongoing_words, period, places
+from gongkai.report.yearend import (
+    YEAR_END,
+    about,
+    count_year,
+    finished_share,
+    heads_of,
+    named,
+    ongoing_words,
+    period,
+    places,
+)
 from gongkai.scoring.papers import group_notes, ranking_table, scored_so_far, so_far
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
@@ -45,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from gongkai.duty.items import DutyItem
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
@@ -57,7 +68,7 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 VERBS = {YEAR_END: "年终考核", "midterm": "中期评估", "quarter": "检查", "month": "检查"}
-GATHERED = {YEAR_END: "汇总", "midterm": "汇总", "quarter": "汇总", "month": "汇总"}
+GATHERED = "汇总"
 """What was done to find out, where units are assessed, and where nobody is."""
 
 REPLY_WORKDAYS = 10
@@ -141,9 +152,9 @@ class _Whole:
         day, issued = day_words(as_of, plan.issued.year), full_day(plan.issued)
         said = f"按照{cited(plan)}要求，{plan.office}"
         of_part = bool(self.year.stage) or self.kind in ("quarter", "month")
-        verb = "考核" if self.year.stage else (VERBS if plan.assessment else GATHERED)[self.kind]
+        verb = "考核" if self.year.stage else VERBS[self.kind] if plan.assessment else GATHERED
         if of_part:
-            part = period(self.year, self.kind).removesuffix(verb)
+            part = period(self.year, self.kind).removesuffix(verb) if plan.assessment else ""
             said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
         else:
             said += f"对{issued}至{day}的工作情况进行了{verb}"
@@ -240,7 +251,7 @@ class _Whole:
         best, worst = max(percents), min(percents)
         if best == worst:
             return ""
-        return f"分章看，{self._at(best)}，进度最快；{self._at(worst)}，进度最慢。"
+        return f"分{heads_of(self.count)}看，{self._at(best)}，进度最快；{self._at(worst)}，进度最慢。"
 
     def _at(self, percent: int) -> str:
         """Return every chapter that is so far, and how far: none of equals is named alone."""
@@ -331,6 +342,10 @@ class Circulated:
         entries, findings = (state.entry.id for state in year.entries), (state.finding.id for state in year.findings)
         self._ids = frozenset((*entries, *findings))
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
+        self.late_items: dict[str, list[DutyItem]] = defaultdict(list)
+        for item in year.items:
+            if not item.point and item.status == "overdue":
+                self.late_items[item.duty.id].append(item)
 
     def public(self, reason: str) -> str:
         """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
@@ -385,6 +400,7 @@ def next_steps(told: Circulated) -> Iterator[Block]:
             [
                 ("findings", "限期整改问题", _carried(told) if told.year.standing.closed else _rectify(told)),
                 ("points", "抓紧办结要点", _finish(told)),
+                ("items", "抓紧办结事项", _settle(told)),
                 ("self_inspection", "完成专项自查", _inspect(told)),
                 ("feedback", "按时反馈情况", _feedback(told)),
             ],
@@ -458,6 +474,15 @@ def _finish(told: Circulated) -> Iterator[Block]:
         yield text(f"尚未到期的应办事项{coming.total()}项{beyond}，最近的于{full_day(first)}到期，请提前安排。")
 
 
+def _settle(told: Circulated) -> Iterator[Block]:
+    late = [item for items in told.late_items.values() for item in items]
+    how = "书面报送" if told.year.standing.closed else "报送"
+    if late:
+        waits = sum(item.waits for item in late)
+        known = f"，其中{waits}项已报办结、没有佐证，补报佐证" if waits else ""
+        yield text(f"逾期未办结的{len(late)}项，有关单位于{told.reply}前办结并{how}办结情况{known}。")
+
+
 def _inspect(told: Circulated) -> Iterator[Block]:
     missing = told.count.uninspected
     if not missing:
@@ -475,7 +500,7 @@ def _inspect(told: Circulated) -> Iterator[Block]:
 
 def _feedback(told: Circulated) -> Iterator[Block]:
     count = told.count
-    if told.late or count.open_findings or count.unfinished or count.uninspected:
+    if told.late or told.late_items or count.open_findings or count.unfinished or count.uninspected:
         yield text(f"有关单位于{told.reply}前将落实情况书面反馈{told.plan.office}，附佐证网址或文号。")
     assessment = told.plan.assessment
     if count.standing and assessment and told.occasion.objections:
@@ -505,6 +530,7 @@ def shortfalls(told: Circulated) -> Iterator[Block]:
         2,
         [
             ("late_points", "部分要点未按时限完成", _late_points(told)),
+            ("late_items", "部分事项未按时办结", _late_items(told)),
             ("late_findings", "问题整改不及时", _late_findings(told)),
             ("uninspected", "专项自查没有全覆盖", _uninspected(told)),
             ("taken", "工作不规范被扣分", _taken(told)),
@@ -520,6 +546,27 @@ def _late_points(told: Circulated) -> Iterator[Block]:
         if any(lead.unit not in told.undecided for lead in state.leads)
     ]
     yield from cases(_opening(f"逾期的要点{len(red)}个", len(red), len(listed)), listed, "个要点", LISTED)
+
+
+def _late_items(told: Circulated) -> Iterator[Block]:
+    """Yield what the notice as a whole demands and nobody has done in time: no point tells of it."""
+    listed = [
+        f"通知{quoted(items[0].duty.quote)}，{len(items)}项，{_whose_items(told, items)}{_earliest(items)}到期。"
+        for items in told.late_items.values()
+    ]
+    count = sum(map(len, told.late_items.values()))
+    yield from cases(f"通知对各单位的要求，逾期未办结的{count}项：", listed, "类", LISTED)
+
+
+def _whose_items(told: Circulated, items: Sequence[DutyItem]) -> str:
+    """Return who owes them, and how many each where not all owe as many."""
+    count = Counter(unit for item in items for unit in item.owers if unit not in told.undecided)
+    return f"{told.names(count, NAMES)}，" if count else ""
+
+
+def _earliest(items: Sequence[DutyItem]) -> str:
+    days = {item.due.date() for item in items if item.due}
+    return f"{'最早的' if len(days) > 1 else ''}{full_day(min(days))}"
 
 
 def _why(told: Circulated, state: PointState) -> str:

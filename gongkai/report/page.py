@@ -30,6 +30,7 @@ from gongkai.report.yearend import (
     chapter_table,
     count_year,
     finished_share,
+    heads_of,
     interim,
     named,
     report_document,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Plan
     from gongkai.progress.status import PointState, UnitState
     from gongkai.progress.trend import Month
-    from gongkai.report.yearend import Chapter, Count
+    from gongkai.report.yearend import Count
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
@@ -69,7 +70,7 @@ def page_document(
         [
             ("lights", "亮灯情况", _lights(year)),
             ("heat", "各单位承担要点情况", heat_maps(year, scores)),
-            ("chapters", "各章推进情况", _chapters(count.chapters)),
+            ("chapters", f"各{heads_of(count)}推进情况", _chapters(count)),
             ("trend", "各月情况", _trend(year.months)),
             ("ranking", "考核排名", _rankings(scores)),
             ("open-findings", "未销号问题", _findings(year, count)),
@@ -132,13 +133,14 @@ def _due_cell(state: PointState, year: int) -> Cell:
     return Cell(short_day(state.due, year) or "", "bad" if state.due and state.light == "red" else "")
 
 
-def _chapters(chapters: Sequence[Chapter]) -> Iterator[Block]:
+def _chapters(count: Count) -> Iterator[Block]:
+    chapters = count.chapters
     if not chapters:
         return
     figures = [asdict(chapter) for chapter in chapters]
     series = tuple(Series(STATUS[code], tuple(each[code] for each in figures)) for code in STATES)
     names = tuple(chapter.chapter for chapter in chapters)
-    yield Chart("chapters", "stacked", "各章要点按状态分（个）", names, series)
+    yield Chart("chapters", "stacked", f"各{heads_of(count)}要点按状态分（个）", names, series)
     yield chapter_table(chapters)
 
 

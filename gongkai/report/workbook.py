@@ -25,9 +25,18 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
 from gongkai.plan.model import WHOLE
-from gongkai.plan.titles import subject
+from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import ongoing_figure, point_status
-from gongkai.report.yearend import YEAR_END, count_year, finished_share, interim, period, report_document
+from gongkai.report.yearend import (
+    YEAR_END,
+    count_year,
+    finished_share,
+    heads_name,
+    heads_of,
+    interim,
+    period,
+    report_document,
+)
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS, answering_units
 
@@ -85,7 +94,7 @@ def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
     if count.chapters:
         names = tuple(_short(chapter.chapter) for chapter in count.chapters)
         series = tuple(Series(STATUS[code], tuple(getattr(each, code) for each in count.chapters)) for code in STATES)
-        yield Chart("chapters", "stacked", "各章要点进展", names, series)
+        yield Chart("chapters", "stacked", f"各{heads_of(count)}要点进展", names, series)
     if count.by_rule:
         rules = tuple(f"{taken.key} {taken.text}".strip() for taken in count.by_rule)
         yield Chart(
@@ -138,7 +147,12 @@ def points_table(points: Sequence[PointState]) -> Table:
     """Return a row a point."""
     columns: tuple[ColumnOf[PointState], ...] = (
         column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point"),
-        column("章", lambda p: _short(p.point.chapter), weight=2, optional=True),
+        column(
+            heads_name(heading_word(p.point.chapter for p in points)),
+            lambda p: _short(p.point.chapter),
+            weight=2,
+            optional=True,
+        ),
         column("要点", lambda p: p.point.title, weight=3),
         column(answering_units(p.led for p in points), lambda p: "、".join(lead.unit for lead in p.leads), weight=4),
         column("完成", lambda p: p.percent, "percent"),

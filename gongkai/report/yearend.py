@@ -31,7 +31,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Figure, text
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
-from gongkai.plan.titles import subject
+from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
@@ -333,7 +333,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         [
             ("overall", "总体情况", _overall(year, count)),
             ("groups", "各组考核结果", group_sections(scores, 2)),
-            ("chapters", "各章推进情况", [chapter_table(count.chapters)] if count.chapters else []),
+            ("chapters", f"各{heads_of(count)}推进情况", [chapter_table(count.chapters)] if count.chapters else []),
             ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months)] if months else []),
             ("self_inspection", "自查情况", _yearend_inspected(count)),
             ("findings", "问题整改", _findings(count)),
@@ -418,7 +418,7 @@ def ongoing_words(summary: Summary) -> str:
 def _until(year: Year) -> str:
     """Return the days up to which facts and, once the year is over, handling count."""
     standing = year.standing
-    handled = f"（核实、整改、记分等处理计至{full_day(standing.handled.date())}）" if standing.over else ""
+    handled = f"（{standing.handling}计至{full_day(standing.handled.date())}）" if standing.over else ""
     return f"截至{full_day(standing.as_of)}{handled}"
 
 
@@ -429,11 +429,21 @@ def places(named: Named) -> Iterator[str]:
             yield f"{'并列' if len(units) > 1 else ''}{word}是{'、'.join(units)}"
 
 
+def heads_of(count: Count) -> str:
+    """Return what the headings over a year's points are, in a word: 章, 类."""
+    return heading_word(chapter.chapter for chapter in count.chapters)
+
+
+def heads_name(word: str) -> str:
+    """Return the name of a column of headings: 章, 类别."""
+    return "类别" if word == "类" else word
+
+
 def chapter_table(chapters: Iterable[Chapter]) -> Table:
     """Return a row a chapter: its points by status, those in red, the mean percent."""
     listed = list(chapters)
     columns: tuple[ColumnOf[Chapter], ...] = (
-        column("章", lambda c: c.chapter, weight=3, total="合计"),
+        column(heads_name(heading_word(c.chapter for c in listed)), lambda c: c.chapter, weight=3, total="合计"),
         summed("要点", lambda c: c.points, listed),
         summed(STATUS["not_started"], lambda c: c.not_started, listed),
         summed(STATUS["in_progress"], lambda c: c.in_progress, listed),

@@ -197,10 +197,13 @@ def group_sections(
 
 
 def group_notes(scores: Sequence[UnitScore]) -> Iterator[Block]:
-    """Yield why a group has no ranks yet, and what shares of grades kept units out."""
+    """Yield why a group has no ranks yet, who has none in one that is ranked, what shares of grades kept units out."""
     known, waiting = so_far(scores)
     if waiting:
         yield text(f"{scored_so_far(known, waiting)}，暂不排名。", role="note")
+    apart = [score.unit for score in scores if not score.competes]
+    if 0 < len(apart) < len(scores):
+        yield text(f"{'、'.join(apart)}不参加排名。", role="note")
     for words in dict.fromkeys(held.words for score in scores for held in score.held if held.kind == "share"):
         yield text(f"{words}。", role="note")
 

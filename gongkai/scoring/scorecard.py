@@ -44,7 +44,7 @@ from gongkai.scoring.score import share_taken
 from gongkai.scoring.selfscores import own_figures
 from gongkai.scoring.sheet import outline_of
 from gongkai.scoring.steps import sum_lines
-from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW
+from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW, LACKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -272,7 +272,8 @@ def _items_table(
     items: Sequence[ItemScore], caption: str, own: Mapping[tuple[str, str], SelfScore], stage: str
 ) -> Table:
     points = sum((item.points for item in items if item.applicable), ZERO)
-    deducted, earned = sum((item.deducted for item in items), ZERO), sum((item.score for item in items), ZERO)
+    deducted, scored = sum((item.deducted for item in items), ZERO), sum((item.score for item in items), ZERO)
+    earned = LACKING if any(item.missing for item in items) else cents(scored)
     listed = [item for _, item in flat(items)]
     begun = any(item.start != item.room for item in listed)
     said = {code: one.score for (name, code), one in own.items() if name == stage}
@@ -281,14 +282,14 @@ def _items_table(
         column("分值", lambda each: each[1].points, "number", total=points),
         column("适用", lambda each: "" if each[1].applicable else Cell("不适用", "dim"), optional=True),
         column("起分", lambda each: _begun(each[1]) if begun else "", "number", optional=True),
-        column("得加分", lambda each: cents(each[1].gained) if each[1].gained else "", "number", optional=True),
+        column("加分", lambda each: cents(each[1].gained) if each[1].gained else "", "number", optional=True),
         column(
             "扣分",
             lambda each: Cell(cents(each[1].deducted), "warn" if each[1].deducted else ""),
             "number",
             total=cents(deducted),
         ),
-        column("得分", lambda each: "暂缺" if each[1].missing else cents(each[1].score), "number", total=cents(earned)),
+        column("得分", lambda each: LACKING if each[1].missing else cents(each[1].score), "number", total=earned),
         column("自评分", lambda each: said.get(each[1].code, ""), "number", optional=True),
         column("自评之差", lambda each: _apart(said.get(each[1].code), each[1]), "number", optional=True),
     )

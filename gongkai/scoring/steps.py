@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from gongkai.papers.columns import quoted
 from gongkai.points import ZERO, plain, rounded
 from gongkai.scoring.limits import flat
+from gongkai.wording import LACKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from gongkai.plan.model import Plan
@@ -93,14 +94,23 @@ def _sheet_lines(
     base: Decimal | None,
 ) -> Iterator[str]:
     yield from (line for _, item in flat(items) for line in _item_lines(item, known.get(item.code)))
-    live = [item for item in items if item.score or item.room]
+    live = [item for item in items if (item.score or item.room) and not item.missing]
+    lacking = [item for item in items if item.missing]
     terms = [_term(item) for item in live if not _credited(item)]
     credited = [item for item in live if _credited(item)]
     parts = terms + [figure(item.score) for item in credited]
-    yield f"各项得分相加：{'＋'.join(parts) or '0'}＝{figure(earned)}"
+    if lacking:
+        told = "、".join(f"{item.code} {item.name}" for item in lacking)
+        yield f"{told}{LACKING}，其余各项得分相加：{'＋'.join(parts) or '0'}＝{figure(_scored(live))}"
+    else:
+        yield f"各项得分相加：{'＋'.join(parts) or '0'}＝{figure(earned)}"
     yield from (f"其中{quoted(item.name)}含不适用部分按规定计分{figure(item.score)}" for item in credited)
     if total != full and base is not None:
         yield f"折算成满分{plain(full)}：{figure(earned)}÷{plain(total)}×{plain(full)}＝{figure(base)}"
+
+
+def _scored(items: Iterable[ItemScore]) -> Decimal:
+    return sum((item.score for item in items), ZERO)
 
 
 def _term(item: ItemScore) -> str:
@@ -170,7 +180,7 @@ def _stage_lines(score: UnitScore, full: Decimal, known: dict[str, Item]) -> Ite
 
 
 def _stage_line(stage: StageScore) -> str:
-    told = "暂缺" if stage.score is None else f"{figure(stage.score)}分"
+    told = LACKING if stage.score is None else f"{figure(stage.score)}分"
     taken = f"，阶段内扣{plain(stage.deducted)}分" if stage.deducted else ""
     said = [] if stage.equal else [f"权重{plain(stage.weight)}"]
     said += ["外部评分"] if stage.external else []
