@@ -37,7 +37,17 @@ from gongkai.plan.titles import topic
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.issues import behind
-from gongkai.report.yearend import YEAR_END, about, count_year, finished_share, named, ongoing_words, period, places
+from gongkai.report.yearend import (
+    YEAR_END,
+    about,
+    count_year,
+    finished_share,
+    named,
+    ongoing_words,
+    period,
+    places,
+    rule_text,
+)
 from gongkai.scoring.papers import group_notes, ranking_table, scored_so_far, so_far
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
 
@@ -572,7 +582,8 @@ def _taken(told: Circulated) -> Iterator[Block]:
 
 
 def _rule(told: Circulated, taken: Taken) -> str:
-    states = [state for state in told.count.standing if state.entry.rule == taken.key]
+    of_code = [state for state in told.count.standing if state.entry.rule == taken.key]
+    states = [state for state in of_code if rule_text(told.year.plan, state) == taken.text]
     named = [state for state in states if state.entry.unit not in told.undecided]
     said = f"{taken.text or '规则' + taken.key}，{taken.count}条，计入{points_text(taken.applied)}分"
     worst = max(named, key=told.counted, default=None)
