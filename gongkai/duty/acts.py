@@ -333,8 +333,17 @@ def extend(register: Register, when: When, text: str, due: date, reason: str) ->
     why = reason_given(reason, "延期理由")
     found = _named(items_of_year(act), own_item(act.plan.units, text))
     record = _item_put_off(act, found, text, due) if found else _point_put_off(act, text, due)
+    _after_the_last(act, record)
     record = register.add(replace(record, note=why, by=act.by), "duty.extend")
     return PutOff(record, next((item for item in items_of_year(act) if item.id == record.item), None))
+
+
+def _after_the_last(act: Act, new: Extension) -> None:
+    """The last extension by day holds: one dated before another would say a day that never is; raises `BadValue`."""
+    given = act.known(act.register.of_kind(Extension, act.year))
+    same = [one for one in given if (one.item, one.point) == (new.item, new.point)]
+    for last in sorted(same, key=lambda one: (one.day, one.seq))[-1:]:
+        act.after(last, f"上一次延期（{last.id}，延到 {last.due}）的日期", "延期日期")
 
 
 def _item_put_off(act: Act, found: Sequence[DutyItem], text: str, due: date) -> Extension:

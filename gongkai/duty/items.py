@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from gongkai.register.recordable import VOID, was_to_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     from gongkai.duty.deadlines import Deadline
@@ -332,9 +333,10 @@ def _typed_late(settlement: Settlement, due: datetime | None) -> bool:
 
 
 def _owes(unit: Unit, duty: Duty, deadline: Deadline) -> bool:
-    """A unit owes nothing that begins after its end, and no period that was running when it came."""
+    """A unit owes nothing that begins after its end, no period that was running when it came, no day before it."""
     first = deadline.opened.date()
-    came = not duty.every or unit.from_ is None or unit.from_ <= first
+    last = deadline.due.astimezone(CST).date() if deadline.due else date.max
+    came = unit.from_ is None or unit.from_ <= (first if duty.every else last)
     return came and (unit.until is None or unit.until >= first)
 
 

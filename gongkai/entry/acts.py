@@ -44,6 +44,7 @@ from gongkai.scoring.rulebook import (
     find_stage,
     find_veto,
     item_figure,
+    of_its_mode,
     points_for,
     rubric_item,
     rule_of,
@@ -542,6 +543,7 @@ class NewFigure(Struct, frozen=True):
     evidence: tuple[str, ...] = ()
     item: str = ""
     of: Decimal | None = None
+    counted: bool = False
 
 
 def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
@@ -552,11 +554,13 @@ def record_figure(register: Register, when: When, new: NewFigure) -> Figure:
     scheme = sheet_for(assessment, unit)
     if new.item.strip():
         item = _item_of(act, scheme, unit, new.item, MEASURED)
+        of_its_mode(f"考核项{item.code}", item.mode, counted=new.counted)
         code, stage = item.code, stage_of_item(scheme, item, new.stage)
         score, of = item_figure(item, new.score, new.of)
     else:
         code, stage = "", find_stage(scheme, new.stage, external=True)
         own = next(each for each in scheme.stages if each.name == stage)
+        of_its_mode(f"“{stage}”", "external", counted=new.counted)
         score, of = stage_figure(assessment.full_of(scheme), own, new.score, new.of)
     figure = Figure(
         year=act.year,

@@ -96,6 +96,8 @@ def extend(register: Register, when: When, finding: str, due: date, reason: str)
     """Record a later date, which counts only if given before the first one."""
     act, state = _at(register, when, finding)
     may_extend(state, due)
+    for last in [step for step in state.steps if step.kind == "extended"][-1:]:
+        act.after(last, f"上一次延期（{last.id}，延到 {last.due}）的日期", "延期日期")
     return _step(act, state, "extended", StepNote(note=reason_given(reason), due=due))
 
 

@@ -128,6 +128,14 @@ def _near(units: Sequence[Unit], typed: str) -> list[str]:
     return list(dict.fromkeys(owner[name] for name in close))
 
 
+def _told(numbers: Sequence[str]) -> str:
+    """Return the numbers there are: from where to where if they run on, else the first of them."""
+    first = int(numbers[0]) if numbers[0].isdecimal() else 0
+    if list(numbers) == [str(no) for no in range(first, first + len(numbers))]:
+        return f"从{numbers[0]}到{numbers[-1]}"
+    return "有" + "、".join(numbers[:SHOWN_CANDIDATES]) + ("等" if len(numbers) > SHOWN_CANDIDATES else "")
+
+
 def find_point(plan: Plan, text: str) -> WorkPoint:
     """Return the work point with this number, in any width, also as 要点8 or 07; `UnknownName` if there is none."""
     order = {folded(point.no): point for point in plan.points}
@@ -138,7 +146,7 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
     if len(several) > 1 and all(_number(part, order) in order for part in several):
         raise BadValue(f"“{text.strip()}”是几个要点，这里一次写一个", f"请逐个写，先写 {several[0]}")
     numbers = [point.no for point in plan.points]
-    hint = f"{plan.year}年要点编号从{numbers[0]}到{numbers[-1]}" if numbers else ""
+    hint = f"{plan.year}年要点编号{_told(numbers)}" if numbers else ""
     titled = [f"{point.no}（{point.title}）" for point in plan.points if typed and typed in folded(point.title)]
     if titled and not typed.isdecimal():
         raise UnknownName("要点", text, advice=f"写编号；标题里有这几个字的：{'、'.join(titled[:3])}")

@@ -89,8 +89,8 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
 
 def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:
     """Record the same report on each of the points that `1,3-5` names; refused where one of them is."""
-    act = fact(register, when)
-    points = find_points(act.plan, new.point)
+    points = find_points(register.plan(when.year), new.point)
+    act = fact(register, when, points[0] if points else "")
     if not points:
         raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
     roster, unit = act.roster(), act.unit(new.unit).name

@@ -47,6 +47,7 @@ from gongkai.report.yearend import (
     ongoing_words,
     period,
     places,
+    rule_text,
 )
 from gongkai.scoring.papers import group_notes, ranking_table, scored_so_far, so_far
 from gongkai.wording import IN_REVIEW, KIND, REASON, STATUS, answering_units
@@ -619,7 +620,8 @@ def _taken(told: Circulated) -> Iterator[Block]:
 
 
 def _rule(told: Circulated, taken: Taken) -> str:
-    states = [state for state in told.count.standing if state.entry.rule == taken.key]
+    of_code = [state for state in told.count.standing if state.entry.rule == taken.key]
+    states = [state for state in of_code if rule_text(told.year.plan, state) == taken.text]
     named = [state for state in states if state.entry.unit not in told.undecided]
     said = f"{taken.text or '规则' + taken.key}，{taken.count}条，计入{points_text(taken.applied)}分"
     worst = max(named, key=told.counted, default=None)

@@ -169,24 +169,26 @@ def points_table(points: Sequence[PointState]) -> Table:
 
 def scores_table(scores: Sequence[UnitScore]) -> Table:
     """Return a row a unit, group by group, with what it got for each item of its sheet."""
-    items = {item.code: item.name for one in scores for item in one.items}
+    items = dict.fromkeys((item.code, item.name) for one in scores for item in one.items)
     columns: tuple[ColumnOf[UnitScore], ...] = (
         column("考核分组", lambda s: s.group),
         column("名次", lambda s: s.rank, "ordinal"),
         column("单位", lambda s: Cell(s.unit, ref=s.unit), weight=2),
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell(s.grade, vetoed(s))),
-        *(column(f"{code} {name}", partial(_got, code), "number") for code, name in items.items()),
-        column("扣分", lambda s: cents(s.deducted), "number"),
+        *(column(f"{code} {name}", partial(_got, code, name), "number") for code, name in items),
+        column("扣分", lambda s: cents(s.deducted - s.penalty), "number"),
         column("加分", lambda s: cents(s.bonus), "number"),
+        column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
     return table_of("scores", "", columns, scores)
 
 
-def _got(code: str, score: UnitScore) -> Decimal | None:
-    """Return what a unit got for an item; None where it does not apply to it."""
-    return next((cents(item.score) for item in score.items if item.applicable and item.code == code), None)
+def _got(code: str, name: str, score: UnitScore) -> Decimal | None:
+    """Return what a unit got for an item of its own scheme; None where it does not apply to it."""
+    own = (item for item in score.items if item.applicable and (item.code, item.name) == (code, name))
+    return next((cents(item.score) for item in own), None)
 
 
 def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:

@@ -35,6 +35,7 @@ from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
+from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
 from gongkai.scoring.sheet import outline_of
 from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, ONGOING, STATUS
@@ -274,13 +275,27 @@ def _by_unit(findings: Iterable[FindingState], late: Collection[str]) -> tuple[U
     )
 
 
+def rule_text(plan: Plan, state: EntryState) -> str:
+    """Return the words of an entry's rule in its unit's own scheme: two schemes may give one code to two rules."""
+    unit = next((unit for unit in plan.units if unit.name == state.entry.unit), None)
+    rule = rule_of(plan.assessment, unit, state.entry.rule) if plan.assessment and unit else None
+    return rule.text if rule else ""
+
+
 def _by_rule(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Decimal]) -> tuple[Taken, ...]:
     schemes = plan.assessment.schemes if plan.assessment else ()
     slots = (pair for scheme in schemes for pair in outline_of(scheme).slots.items())
-    texts = {code: slot.rule.text for (kind, code), slot in slots if kind == "deduction"}
-    order = {code: index for index, code in enumerate(texts)}
-    taken = _taken(((state.entry.rule, state) for state in standing), texts, applied)
-    return tuple(sorted(taken, key=lambda each: order.get(each.key, len(order))))
+    rules = ((code, slot.rule.text) for (kind, code), slot in slots if kind == "deduction")
+    order = {rule: index for index, rule in enumerate(dict.fromkeys(rules))}
+    alike: dict[str, list[EntryState]] = defaultdict(list)
+    for state in standing:
+        alike[rule_text(plan, state)].append(state)
+    taken = [
+        each
+        for text, states in alike.items()
+        for each in _taken(((state.entry.rule, state) for state in states), {}, applied, text)
+    ]
+    return tuple(sorted(taken, key=lambda each: order.get((each.key, each.text), len(order))))
 
 
 def _by_point(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Decimal]) -> tuple[Taken, ...]:
@@ -290,15 +305,17 @@ def _by_point(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Dec
     return tuple(sorted(taken, key=lambda each: order.get(each.key, len(order))))
 
 
-def _taken(keyed: Iterable[tuple[str, EntryState]], texts: dict[str, str], applied: dict[str, Decimal]) -> list[Taken]:
-    """Add up by key; an entry that is on no sheet counts nothing once there are sheets."""
+def _taken(
+    keyed: Iterable[tuple[str, EntryState]], texts: dict[str, str], applied: dict[str, Decimal], text: str = ""
+) -> list[Taken]:
+    """Add up by key; an entry that is on no sheet counts nothing once there are sheets. `text` is said of all keys."""
     groups: dict[str, list[EntryState]] = defaultdict(list)
     for key, state in keyed:
         groups[key].append(state)
     return [
         Taken(
             key,
-            texts.get(key, ""),
+            texts.get(key, text),
             len(states),
             sum((state.entry.asked for state in states), ZERO),
             cents(sum((applied.get(s.entry.id, ZERO if applied else s.live) for s in states), ZERO)),

@@ -134,7 +134,7 @@ def record(
     figure = figure_of(value, "数值") if value is not None else figure_of(need(score, "--score", "得分"), "得分")
     whole = None if of is None else figure_of(of, "满分")
     why = need(reason, "--reason", "得分说明")
-    new = NewFigure(name, stage, figure, why, tuple(evidence or ()), item, whole)
+    new = NewFigure(name, stage, figure, why, tuple(evidence or ()), item, whole, value is not None)
     with session_of(ctx).register() as register:
         entered = record_figure(register, session_of(ctx).when(year, date, by), new)
         mark = full_mark(register.plan(entered.year), entered)

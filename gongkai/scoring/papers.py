@@ -219,7 +219,7 @@ def ranking_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal] = NOBO
         UNIT,
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell((s.grade or "—") if graded else "", vetoed(s)), optional=True),
-        column("扣分", lambda s: s.deducted, "number"),
+        column("扣分", lambda s: s.deducted - s.penalty, "number"),
         column("加分", lambda s: s.bonus or "", "number", optional=True),
         column("减分", lambda s: s.penalty or "", "number", optional=True),
         column("自评分", lambda s: own.get(s.unit, ""), "number", optional=True),

@@ -185,7 +185,7 @@ def _has(scheme: Scheme, stage: Stage, slot: Slot | None) -> bool:
 def _of_sort(stage: Stage, wanted: list[str], *, external: bool) -> str:
     if stage.external is external:
         return stage.name
-    what = "由外部评分，不在这里扣分" if stage.external else "按扣分计分，不录入外部得分"
+    what = "由外部评分，不按考核项计分" if stage.external else "按扣分计分，不录入外部得分"
     raise BadValue(f"“{stage.name}”{what}", f"可用的阶段：{'、'.join(wanted)}")
 
 
@@ -221,6 +221,14 @@ def stage_figure(full: Decimal, stage: Stage, x: Decimal, out_of: Decimal | None
         hint = "请用 --of 写明原来的满分" if of is None else "请核对得分和满分"
         raise BadValue(f"得分 {plain(x)} 超过满分 {plain(of or full)}", hint)
     return x, None if of == full else of
+
+
+def of_its_mode(whose: str, mode: str, *, counted: bool) -> None:
+    """Refuse points for what is a ratio, and a `counted` value for what is scored from outside; raises BadValue."""
+    if mode == "ratio" and not counted:
+        raise BadValue(f"{whose}按比例计分，录入的是完成数，不是得分", "请用 --value 写完成了多少，--of 写总数")
+    if mode != "ratio" and counted:
+        raise BadValue(f"{whose}由外部评分，录入的是得分，不是完成数", "请用 --score 写得分，--of 写满分")
 
 
 def item_figure(item: Item, x: Decimal, out_of: Decimal | None) -> tuple[Decimal, Decimal | None]:
