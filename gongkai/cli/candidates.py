@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.plan.roster import units_of_year
 from gongkai.points import plain
-from gongkai.register.ledger import end_of
+from gongkai.register.ledger import days_on, end_of
 from gongkai.scoring.sheet import outline_of
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class CandidateReader:
         """Return the items that are overdue or due within 30 days, those first, then the events not yet answered."""
         year = self._year()
         items = year.items
-        last = end_of(year.standing.as_of + timedelta(days=SOON))
+        last = end_of(days_on(year.standing.as_of, SOON))
         late = [item for item in items if item.status == "overdue"]
         soon = [item for item in items if item.status == "pending" and item.due and item.due <= last]
         found = [*_earliest(late), *_earliest(soon)]

@@ -6,7 +6,7 @@ In lines, a long run of alike things is one.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from gongkai.finding.states import FindingState
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.progress.status import PointState, sent_back
 from gongkai.register.kinds import Appeal
-from gongkai.register.ledger import end_of, to_minute
+from gongkai.register.ledger import days_on, end_of, to_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -174,7 +174,7 @@ def _ahead(year: Year, last: date) -> Iterable[DutyItem]:
 
 def window_end(year: Year, days: int) -> date:
     """Return the last day of a window of so many days."""
-    return year.standing.as_of + timedelta(days=min(days, (date.max - year.standing.as_of).days))
+    return days_on(year.standing.as_of, days)
 
 
 YEAR_AND_MORE = 800

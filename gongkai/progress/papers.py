@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -47,7 +47,7 @@ from gongkai.plan.succession import findings_answered_by
 from gongkai.plan.titles import heading_word
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
-from gongkai.register.ledger import end_of
+from gongkai.register.ledger import days_on, end_of
 from gongkai.wording import (
     APPEAL,
     LEAD_STATE,
@@ -467,7 +467,7 @@ class Attention:
     def of_the_notice(self, light: str) -> Iterator[AttentionLine]:
         """Yield a line for each demand of the notice as a whole that is overdue, or soon due: no point tells of it."""
         standing = self.of.standing
-        soon = end_of(standing.handled.date() + timedelta(days=self.of.plan.lights.due_days))
+        soon = end_of(days_on(standing.handled.date(), self.of.plan.lights.due_days))
         of_duty: dict[str, list[DutyItem]] = defaultdict(list)
         for item in self.of.items:
             wanted = item.status == "overdue" if light == "red" else item.status == "pending"

@@ -16,7 +16,7 @@ from gongkai.errors import Refused
 from gongkai.finding.states import FindingState, finding_states, is_overdue
 from gongkai.plan.roster import answering, units_of_year
 from gongkai.register.kinds import Review
-from gongkai.register.ledger import end_of, is_past
+from gongkai.register.ledger import days_on, end_of, is_past
 from gongkai.register.recordable import timely
 
 if TYPE_CHECKING:
@@ -424,7 +424,7 @@ class _Judge(Struct, frozen=True):
 
     def _yellow(self, leads: Sequence[UnitState], status: str, term: _Term) -> Iterable[Reason]:
         as_of, issued = self.standing.as_of, self.plan.issued
-        soon = end_of(self.standing.handled.date() + timedelta(days=self.plan.lights.due_days))
+        soon = end_of(days_on(self.standing.handled.date(), self.plan.lights.due_days))
         yield from _of_items("item_due_soon", (item for item in self.unmet if item.due and item.due <= soon))
         done = status in ("done", "verified")
         if term.own and not done and end_of(term.own) <= soon:

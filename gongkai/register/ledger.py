@@ -148,6 +148,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, LAST_MINUTE, CST)
 
 
+def days_on(day: date, count: int) -> date:
+    """Return the day so many days later, or the last that there is."""
+    return day + timedelta(days=min(count, (date.max - day).days))
+
+
 def to_minute(moment: datetime) -> datetime:
     """Return the moment without its seconds: lateness is counted in whole minutes."""
     return moment.replace(second=0, microsecond=0)

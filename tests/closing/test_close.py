@@ -301,4 +301,4 @@ def test_a_plan_without_a_rubric_is_closed_too(hamlet: Town, today: str) -> None
     text = small_plan_text().partition("assessment:")[0]
     assert hamlet.load(text, today="2018-09-03").code == 0
     assert hamlet.close(today=today).json["left_open"] == []
-    assert "年终考核情况报告" in hamlet.must("report", today=LATER).out
+    assert "全年进展情况报告" in hamlet.must("report", today=LATER).out
