@@ -199,8 +199,17 @@ def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
 
 
 def points_end(sheet: PlanDraft) -> Iterator[Problem]:
-    """A point has a last day of its own, or never ends, not both."""
+    """A point has a last day of its own, the one that is printed with it, or never ends, not both.
+
+    Notes on the point may say why it is another than the printed one.
+    """
+    year = sheet.plan.whole("year", 0) or 1
     for point in sheet.points:
+        day, printed = point.day("due"), list(dates_in(point.text("due_text"), year))
+        if day and printed and not point.has("notes") and not any(one.first <= day <= one.last for one in printed):
+            hint = f"请核对：照原文是 {'、'.join(str(one.last) for one in printed)}；确实不同的，用 notes 写明"
+            said = shown(point.text("due_text"))
+            yield sheet.problem(point.at("due"), f"原文的完成时限是“{said}”，due 写的是 {day}", hint)
         if point.has("due") and point.flag("ongoing"):
             hint = "有完成时限的只写 due；持续推进、长期坚持的只写 ongoing: true"
             yield sheet.problem(point.at("ongoing"), f"要点{shown(point.text('id'))}同时写了 due 和 ongoing", hint)

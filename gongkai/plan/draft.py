@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.plan.keys import fields_of
-from gongkai.plan.model import Plan
+from gongkai.plan.model import BELOW, Plan
 from gongkai.plan.shape import ReadMapping, Word
 from gongkai.plan.spelling import spelt
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配合单位"}
 NOTHING = ReadMapping(1, {}, {})
-BELOW = "　"
-"""Between a section's title and that of one in it."""
 
 
 class PlanDraft(Struct, frozen=True, dict=True):

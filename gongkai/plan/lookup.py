@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
+from gongkai.plan.model import BELOW
 from gongkai.plan.spelling import spelt
 
 if TYPE_CHECKING:
@@ -230,6 +232,29 @@ def _range(plan: Plan, part: str, order: dict[str, int]) -> range:
     for half in (*filter(None, re.split(_TO, part)), part):
         find_point(plan, half)
     return range(0)
+
+
+def find_heading(plan: Plan, text: str) -> frozenset[str]:
+    """Return the numbers of the points under the chapter, or else the section at any depth, that was named.
+
+    A section is named by part of its title. Raises as `find_chapter` does, AmbiguousName where it may be several.
+    """
+    try:
+        chapter = find_chapter(plan, text)
+    except UnknownName:
+        typed = folded(text)
+        under: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for point in plan.points:
+            parts = tuple(point.section.split(BELOW)) if point.section else ()
+            depth = next((at for at, part in enumerate(parts, 1) if typed and typed in folded(part)), 0)
+            if depth:
+                under[point.chapter, *parts[:depth]].add(point.no)
+        if not under:
+            raise
+        if len(under) > 1:
+            raise AmbiguousName("章节", text, [BELOW.join(filter(None, path)) for path in under]) from None
+        return frozenset(next(iter(under.values())))
+    return frozenset(point.no for point in plan.points if point.chapter == chapter)
 
 
 def find_chapter(plan: Plan, text: str) -> str:

@@ -26,6 +26,8 @@ EVERY = {
 }
 OF_MONTHS = frozenset({"month", "two_months", "quarter", "half_year", "year"})
 """The cycles of whole months: a `day` of the period's last month may be the day by which they are owed."""
+BELOW = "　"
+"""Between a section's title and that of one in it."""
 OWED_BY = {
     "leads": "牵头单位",
     "each_lead": "各牵头单位",

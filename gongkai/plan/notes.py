@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from gongkai.duty.cycles import CYCLES
 from gongkai.plan.draft import ROLES, bonuses_of
+from gongkai.plan.model import EVERY
 from gongkai.plan.rubric_checks import ODD
+from gongkai.plan.spelling import spelt
 from gongkai.plan.yaml import shown
 
 if TYPE_CHECKING:
@@ -116,6 +119,30 @@ def limits_counted(sheet: PlanDraft) -> Iterator[Problem]:
                 yield sheet.problem(duty.at("every"), said, "已开始的一期也要办的，补上 first: running")
 
 
+PACES = (
+    (re.compile(r"[每逐][日天]|按日"), {"day", "workday"}),
+    (re.compile(r"每个?工作日"), {"workday"}),
+    (re.compile(r"[每逐按](?:周|星期)"), {"week"}),
+    (re.compile(r"[每逐按]个?月"), {"month"}),
+    (re.compile(r"每[两二2]个?月"), {"two_months"}),
+    (re.compile(r"[每逐按]个?季"), {"quarter"}),
+    (re.compile(r"每半年"), {"half_year"}),
+    (re.compile(r"[每逐按]年"), {"year"}),
+)
+"""How notices say that something is owed again and again, and which cycles that can mean."""
+
+
+def cycles_as_quoted(sheet: PlanDraft) -> Iterator[Problem]:
+    """Cycles that are another than their quote says (每月 with `quarter`); a note on the duty may say why."""
+    for duty in sheet.duties:
+        every, quote = duty.text("every"), spelt(duty.text("quote"))
+        said = [(found[0], meant) for pace, meant in PACES if (found := pace.search(quote))]
+        if every in EVERY and said and not duty.has("note") and not any(every in meant for _, meant in said):
+            words = "、".join(f"“{word}”" for word, _ in said)
+            message = f"时限要求{duty.text('id')}原话写的是{words}，every 写的是 {every}（{EVERY[every]}）"
+            yield sheet.problem(duty.at("every"), message, "写错了的请改正；确实如此的，用 note 写明")
+
+
 def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
     """Schemes whose items do not make the full score, so that a unit without fault gets less, or more."""
     for scheme in sheet.schemes:
@@ -155,6 +182,7 @@ NOTES: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
     empty_kinds,
     days_in_year,
     limits_counted,
+    cycles_as_quoted,
     points_add_up,
     grades_in_reach,
     *ODD,

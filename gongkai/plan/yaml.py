@@ -189,6 +189,10 @@ SYNTAX = (
 BEGINS_AT_CONTEXT = ("while parsing a flow", "quoted scalar", "could not find expected ':'")
 
 
+_CUT = re.compile(r"(?<=\s)#.*[\]}]\s*$")
+"""A remark that takes the brackets at a line's end with it: its # belonged to a text."""
+
+
 def _syntax(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     """Return the parser's complaint as one problem, at the place where the faulty construct begins."""
     said = f"{error.context or ''} {error.problem or ''}"
@@ -199,6 +203,9 @@ def _syntax(source: Source, error: yaml.MarkedYAMLError) -> Problem:
     if INDENT.match(source.lines[line - 1]):
         said = TAB
     message, hint = next((message, hint) for phrase, message, hint in SYNTAX if phrase in said)
+    if "flow" in said and (cut := _CUT.search(source.lines[line - 1])):
+        message = f"“{shown(cut[0])}”这里起被当作备注，这一行后面的括号读不到"
+        hint = "文字里有“ #”的，整段加引号"
     return source.problem(line, message, hint)
 
 

@@ -21,7 +21,7 @@ from gongkai.duty.papers import MOST_LINES, status_words
 from gongkai.errors import BadValue, UnknownName
 from gongkai.history.commands import duty_shown, kept_files, record_shown
 from gongkai.papers.columns import runs_text
-from gongkai.plan.lookup import apart, find_chapter, find_point, find_points, find_unit, folded
+from gongkai.plan.lookup import apart, find_heading, find_point, find_points, find_unit, folded
 from gongkai.plan.spelling import spelt
 from gongkai.progress.papers import status_document
 from gongkai.register.kinds import Progress
@@ -299,7 +299,9 @@ def status(
             autocompletion=among(red="红", yellow="黄", green="绿"),
         ),
     ] = None,
-    chapter: Annotated[str | None, typer.Option("--chapter", metavar="章", help="只看这一章，如 2")] = None,
+    chapter: Annotated[
+        str | None, typer.Option("--chapter", metavar="章", help="只看这一章（如 2）、这一节（写标题里的字）")
+    ] = None,
     unresolved: Annotated[bool, typer.Option("--unresolved", help="只看牵头、责任单位还有统称没有点名的")] = False,
     lead: Annotated[bool, typer.Option("--lead", help="只看这个单位牵头的")] = False,
     unreported: Annotated[
@@ -323,6 +325,7 @@ def status(
     if lead and not name:
         raise BadValue("--lead 没有写单位", "和单位一起写：gongkai status -u 单位 --lead")
     silent = _silent(view, name) if unreported else frozenset()
+    under = frozenset() if chapter is None else find_heading(view.plan, chapter)
     chosen = [
         state
         for state in view.overview.points
@@ -332,7 +335,7 @@ def status(
         and (not lead or view.roster.leads_on(state.point.no, name))
         and (not unreported or state.point.no in silent)
         and (light is None or state.light == _light(light))
-        and (chapter is None or state.point.chapter == find_chapter(view.plan, chapter))
+        and (chapter is None or state.point.no in under)
     ]
     first = _own(view, name, uncut=uncut) if name and not json else None
     beside = _beside(view, number) if number and not name and not json else ()
