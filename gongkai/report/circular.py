@@ -6,7 +6,7 @@ A unit with an undecided objection is counted, and never named. A sentence with 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from gongkai.duty.items import DutyItem
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
@@ -515,6 +516,7 @@ def shortfalls(told: Circulated) -> Iterator[Block]:
         2,
         [
             ("late_points", "部分要点未按时限完成", _late_points(told)),
+            ("late_demands", "通知的要求没有按时完成", _late_demands(told)),
             ("late_findings", "问题整改不及时", _late_findings(told)),
             ("uninspected", "专项自查没有全覆盖", _uninspected(told)),
             ("taken", "工作不规范被扣分", _taken(told)),
@@ -530,6 +532,22 @@ def _late_points(told: Circulated) -> Iterator[Block]:
         if any(lead.unit not in told.undecided for lead in state.leads)
     ]
     yield from cases(_opening(f"逾期的要点{len(red)}个", len(red), len(listed)), listed, "个要点", LISTED)
+
+
+def _late_demands(told: Circulated) -> Iterator[Block]:
+    """Yield what the notice as a whole demands of its units, of no point, and who has not done it in time."""
+    late: dict[str, list[DutyItem]] = defaultdict(list)
+    for item in told.year.items:
+        if item.status == "overdue" and not item.point and not item.waits:
+            late[item.duty.quote].append(item)
+    listed = []
+    for quote, items in late.items():
+        units = list(dict.fromkeys(owner for item in items for owner in item.owers))
+        who = told.names(units, NAMES)
+        first = min(item.due for item in items if item.due)
+        said = f"{quoted(quote)}，逾期{len(items)}项，最早{full_day(first.date())}到期，尚未完成的单位{len(units)}个"
+        listed.append(said + (f"：{who}。" if who else "。"))
+    yield from cases(_opening(f"逾期的要求{len(listed)}项", len(listed), len(listed)), listed, "项", LISTED)
 
 
 def _why(told: Circulated, state: PointState) -> str:
