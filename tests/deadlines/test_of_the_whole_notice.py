@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,6 @@ from tests.intake.reading import problems_of
 from tests.plans import SMALL_PLAN, plan_from
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.deadlines.counter import Counter
 
 OWN = """\
@@ -82,3 +81,12 @@ def test_it_is_said_who_owes_one(owed: str) -> None:
 def test_its_number_is_no_other_duties() -> None:
     text = PLAN.replace('id: "0.2"', 'id: "1.1"')
     assert any("时限要求编号“1.1”重复" in problem.message for problem in problems_of(text))
+
+
+def test_the_circular_tells_who_has_not_done_them_in_time(desk: Counter) -> None:
+    desk.do("duty", "done", "0.2/东镇", "--date", "2018-09-02")
+    paper = f"{desk.db}.md"
+    desk.do("report", "--paper", "通报", "-o", paper, today="2018-10-09")
+    told = Path(paper).read_text(encoding="utf-8")
+    assert "“9月底前报送联络员名单”，逾期1项，最早2018年9月30日到期，尚未完成的单位1个：西镇人民政府。" in told
+    assert "每季度报送进展”，逾期" not in told, "the first whole quarter still runs"

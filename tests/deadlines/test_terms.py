@@ -74,6 +74,32 @@ def test_an_extension_made_void_counts_no_more(county: Counter) -> None:
     assert county.json("status", "2", today="2018-10-20")["points"][0]["light"] == "red"
 
 
+def test_an_extension_is_not_dated_before_another_that_would_hold(county: Counter) -> None:
+    """The last by day holds: one dated before it would be told as given, and never be."""
+    county.do("duty", "extend", "2", "--due", "2018-10-31", "--reason", "汛期", "--date", "2018-09-02")
+    earlier = ("--due", "2018-12-31", "--reason", "汛期", "--date", "2018-09-01")
+    county.refuses(2, "早于上一次延期（H2，延到 2018-10-31）的日期 2018-09-02", "duty", "extend", "2", *earlier)
+    county.do("duty", "extend", "2", "--due", "2018-12-31", "--reason", "汛期", "--date", "2018-09-02")
+    assert county.json("status", "2")["points"][0]["due"] == "2018-12-31"
+    county.do(
+        "duty", "extend", "1.2/东镇", "--due", "2019-01-31", "--reason", "别的事项不受限制", "--date", "2018-09-01"
+    )
+
+
+def test_a_unit_owes_no_day_before_it_came(tmp_path: Path) -> None:
+    """By a day: whoever is there on it owes it; who comes later does not."""
+    anew = SMALL_PLAN.replace("units:\n", "units:\n  - {name: 新镇人民政府, kind: 镇, from: 2018-10-01}\n", 1)
+    assert anew != SMALL_PLAN
+    year = opened(
+        tmp_path, anew.replace("by: 2018-12-31", "by: 2018-09-30", 1).replace("年底前公布结果", "9月底前公布结果")
+    )
+    owed = {one["id"] for one in year.json("duty", "list", today="2018-11-30") if one["id"].startswith("1.2/")}
+    assert owed == {"1.2/东镇人民政府", "1.2/西镇人民政府"}
+    (tmp_path / "后").mkdir()
+    later = opened(tmp_path / "后", anew)
+    assert "1.2/新镇人民政府" in {one["id"] for one in later.json("duty", "list", today="2018-11-30")}
+
+
 def test_a_report_of_the_spring_is_taken_where_the_point_runs_on(county: Counter) -> None:
     spring = "2019-02-10 09:00"
     county.do("progress", "add", "3", "-u", "网信办", "--percent", "100", "--year", "2018", today=spring)

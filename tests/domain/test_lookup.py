@@ -7,9 +7,19 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
-from gongkai.plan.lookup import find_chapter, find_point, find_points, find_unit, folded, own_item, split_units
+from gongkai.plan.lookup import (
+    find_chapter,
+    find_heading,
+    find_point,
+    find_points,
+    find_unit,
+    folded,
+    own_item,
+    split_units,
+)
 from gongkai.plan.model import Plan, Unit
 from gongkai.plan.spelling import file_name, spelt
 from tests.domain.build import EAST, EDUCATION, FINANCE, NET, OFFICE, UNITS, plan, point
@@ -182,6 +192,38 @@ def test_chapter_ten_is_not_chapter_twenty() -> None:
     assert find_chapter(many, "十") == "十、某章"
     with pytest.raises(AmbiguousName):
         find_chapter(many, "某章")
+
+
+HEADINGS = {
+    "1": ("一、教育", "（一）学前"),
+    "4.10": ("一、教育", "（一）学前　1．城区"),
+    "4.1": ("一、教育", "（二）中学"),
+    "5": ("二、卫生", "（一）城区医院"),
+    "6": ("", ""),
+}
+NESTED = plan(*(replace(point(no), chapter=chapter, section=section) for no, (chapter, section) in HEADINGS.items()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [("1", {"1", "4.10", "4.1"}), ("学前", {"1", "4.10"}), ("1．城区", {"4.10"}), ("医院", {"5"}), ("卫生", {"5"})],
+)
+def test_a_section_at_any_depth_answers_to_part_of_its_title(typed: str, numbers: set[str]) -> None:
+    assert find_heading(NESTED, typed) == numbers
+
+
+def test_a_section_that_may_be_several_is_asked_for_and_none_is_unknown() -> None:
+    with pytest.raises(AmbiguousName) as told:
+        find_heading(NESTED, "（一）")
+    assert "二、卫生　（一）城区医院" in told.value.hint
+    with pytest.raises(UnknownName):
+        find_heading(NESTED, "大学")
+
+
+def test_numbers_that_do_not_run_on_are_named() -> None:
+    with pytest.raises(UnknownName) as told:
+        find_point(plan(*(point(no) for no in ("1", "010", "1e3"))), "2000")
+    assert told.value.hint == "2018年要点编号有1、010、1e3"
 
 
 @pytest.mark.parametrize("typed", ["0", "3", "", "没有这章", "9" * 5000])

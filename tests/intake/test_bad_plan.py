@@ -114,6 +114,20 @@ MISTAKES = {
         "原话写的是“年底”，by 写的是 2019-10-31",
         "2018-12-31",
     ),
+    "day that the printed one contradicts": (
+        "lead: [县网信办]",
+        "lead: [县网信办]\n            due: 2018-11-30\n            due_text: 10月底前",
+        1,
+        "原文的完成时限是“10月底前”，due 写的是 2018-11-30",
+        "2018-10-31",
+    ),
+    "text that takes the bracket along": (
+        "kind: 镇, aliases: [东镇]",
+        "kind: 镇, note: 开设 #话题#, aliases: [东镇]",
+        0,
+        "这里起被当作备注",
+        "整段加引号",
+    ),
     "text for a mapping": (
         "lights: {due_days: 30, silent_days: 90}",
         "lights: 30",

@@ -95,3 +95,16 @@ def test_of_a_long_text_the_place_that_differs_is_shown() -> None:
     (change,) = compare(old, new)
     assert "甲项" in detail(change)
     assert "乙项" in detail(change)
+
+
+def test_a_cycle_that_is_another_than_its_words_is_told_until_a_note_says_why(tmp_path: Path) -> None:
+    county = the_county(tmp_path)
+    quote = "quote: 按月公开"
+    text = (tmp_path / "tasks.yaml").read_text(encoding="utf-8")
+    (line,) = [each for each in text.splitlines() if quote in each][:1]
+    wrong = line.replace("every: month", "every: quarter")
+    told = county.do("load", revised(tmp_path, (line, wrong)), "--dry-run").err
+    assert "原话写的是“按月”，every 写的是 quarter（每季度）" in told
+    noted = wrong.replace("every: quarter", "every: quarter, note: 县里另有规定")
+    assert "every 写的是" not in county.do("load", revised(tmp_path, (line, noted)), "--dry-run").err
+    assert "every 写的是" not in county.do("load", str(tmp_path / "tasks.yaml"), "--dry-run").err

@@ -220,3 +220,43 @@ def test_a_figure_says_what_it_is_out_of(clerk: Callable[..., Result]) -> None:
     assert "18 分（满分 20）" in told.err
     whole = clerk("score", "record", "-u", "东镇", "--stage", "测评", "--score", "92.5", "--reason", "评", staged=True)
     assert "92.5 分（满分 100）" in whole.err
+
+
+def test_points_are_no_count_and_a_count_is_no_points(clerk: Callable[..., Result]) -> None:
+    """18 of an item's 20 points would be 18 of 120 things done."""
+    ratio = ("score", "record", "-u", "东镇", "--item", "1", "--reason", "统计")
+    assert "录入的是完成数，不是得分" in clerk(*ratio, "--score", "18", code=2).err
+    stage = ("score", "record", "-u", "东镇", "--stage", "测评", "--reason", "测评")
+    assert "录入的是得分，不是完成数" in clerk(*stage, "--value", "18", staged=True, code=2).err
+    clerk(*stage, "--score", "18", staged=True)
+
+
+def test_what_is_taken_off_the_total_is_told_once(clerk: Callable[..., Result]) -> None:
+    clerk("deduct", "add", "-u", "东镇", "--rule", "4.1", *WHY)
+    clerk("deduct", "add", "-u", "东镇", "--rule", "J1", *WHY)
+    for town in ("东镇", "西镇"):
+        clerk("score", "record", "-u", town, "--item", "1", "--value", "120", "--reason", "统计")
+    (row,) = [line for line in clerk("score", "--group", "镇", "--plain").out.splitlines() if "东镇人民政府" in line]
+    assert row.split()[-2:] == ["2", "5"], "扣分、减分"
+    assert clerk("score", "-u", "东镇", "--json").json["units"][0]["deducted"] == 7
+
+
+def test_two_schemes_with_one_code_are_told_apart(tmp_path: Path) -> None:
+    text = small_plan_text()
+    two = RUBRIC.replace("- name: 细则\n", "- name: 镇细则\n      groups: [镇]\n")
+    two += """\
+    - name: 部门细则
+      groups: [考核组织单位, 县级部门]
+      items:
+        - {code: "2", name: 公开, points: 100, rules: [{code: "2.2", text: 不公开, points: 3}]}
+"""
+    plan, store = tmp_path / "两套.yaml", str(tmp_path / "两套.db")
+    plan.write_text(text[: text.index("assessment:")] + two, encoding="utf-8")
+    assert run("load", str(plan), db=store, today=TODAY).code == 0
+    for unit in ("东镇", "教育局"):
+        assert run("deduct", "add", "-u", unit, "--rule", "2.2", *WHY, db=store, today=TODAY).code == 0
+    taken = run("report", "--json", db=store, today=TODAY).json["deductions"]["by_rule"]
+    assert [(each["key"], each["text"], each["count"]) for each in taken] == [
+        ("2.2", "逾期未完成", 1),
+        ("2.2", "不公开", 1),
+    ]

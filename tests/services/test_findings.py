@@ -222,6 +222,15 @@ def test_what_cannot_be_done_to_an_open_finding(book: Book) -> None:
     book.refuses(BadValue("还没有 2017 年度的要点", "先装入年度要点"), rectify, number, "已改", year=2017)
 
 
+def test_an_extension_is_not_dated_before_another_that_would_hold(book: Book) -> None:
+    number = found(book)
+    book.do(extend, number, day("10-15"), "汛期", on="09-10")
+    early = BadValue("延期日期 2018-09-05 早于上一次延期（T3，延到 2018-10-15）的日期 2018-09-10", "请核对 --date")
+    book.refuses(early, extend, number, day("12-01"), "汛期", on="09-05")
+    book.do(extend, number, day("12-01"), "汛期", on="09-10")
+    assert state(book)[2] == "2018-12-01"
+
+
 def test_a_finding_without_a_date_cannot_be_extended(book: Book) -> None:
     number = found(book, None)
     book.refuses(
