@@ -13,7 +13,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-OPEN, CLOSE = "（(〔［[【《“‘「", "）)〕］]】》”’」"
+OPEN, CLOSE = "（(〔［[【《〈“‘「", "）)〕］]】》〉”’」"
 SEPARATORS = frozenset("、，,；;|｜/／")
 JOINING = re.compile(r"以及|和|及|与|并")
 LONGEST, SHORTEST = 30, 2
@@ -138,7 +138,7 @@ def may_be_unit(name: str) -> bool:
 
 def unbracketed(name: str) -> str:
     """Return a name without what stands in brackets: 各镇（街道） is 各镇."""
-    return re.sub(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]", "", name).strip()
+    return re.sub(r"[（(〔\[【〈][^（）()〔〕\[\]【】〈〉]*[）)〕\]】〉]", "", name).strip()
 
 
 def is_collective(name: str) -> bool:

@@ -11,13 +11,13 @@ from gongkai.draft.wording import LEAD, RESPONSIBLE, SUPPORT
 _SENTENCES = "。；;！!？?\n"
 _OPENING = re.compile(r"^(?:请|务请|希望|同时|其中|另外|此外|并|由|而|均|且|要求|[一二三四五六]是|　| )+")
 _GOES_ON = re.compile(
-    r"要(?![求素])|应|须|必须|需|务必|务|负责|牵头|会同|联合|每|将|于|按|定期|定时|适时|在|的|认真|对|抓紧|根据|结合|切实|具体"
-    r"|进一步|不定期|会(?=同|商|定)|统一|统筹|组织|汇总|通报|做好|加强|完成|报|及时|逐|年底|\d"
+    r"要(?![求素])|应|须|必须|需|务必|务|负责|牵头|会同|联合|每|将|于|从|自|按|定期|定时|适时|在|的|认真|对|抓紧|根据|结合|切实|具体"
+    r"|进一步|不定期|会(?=同|商|定)|统一|统筹|组织|汇总|通报|做好|加强|完成|召集|召开|更新|报|及时|逐|年底|\d"
 )
 _BY = re.compile(r"(?<![理自缘事来])由(?P<rest>[^，,。；;]+)")
 _PRONOUN = re.compile(r"^(?:我|本|该|全|此|其|这|有关情况)")
 _GENERIC = re.compile(
-    r"(?:各|全体|所有|相关|有关)*(?:级|地区|地方|地|有关|相关|成员|部门|单位|机关|科室|方面|方|、|和|及|（|）|\(|\))+"
+    r"(?:各|全体|所有|相关|有关)+(?:级|地区|地方|地|有关|相关|成员|部门|单位|机关|方面|方|各|[、和及（）()])+"
 )
 _ROLES = (
     (LEAD, r"牵头|主办"),
@@ -42,7 +42,7 @@ def subject_of(text: str, quote: str) -> tuple[str, ...]:
     if at < 0:
         return ()
     start = max(text.rfind(mark, 0, at) for mark in _SENTENCES) + 1
-    clauses = [*_clauses(text[start:at]), quote]
+    clauses = [*_clauses(text[start:at]), *_clauses(quote)]
     for clause in reversed(clauses):
         by = _BY.search(clause)
         if found := (_names(by["rest"]) if by else ()) or _names(clause):

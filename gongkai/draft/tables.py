@@ -292,6 +292,10 @@ class _Reader:
         titles = [
             row.slots[at].text.strip() for at in self.coarse if at not in self.shared and row.slots[at].text.strip()
         ]
+        if len(parts) == 1 and not parts[0][0] and titles and NUMBER not in self.layout.columns:
+            titled, rest = number_of(titles[0])
+            if titled and titled.rank >= FIGURE and rest:  # 14.改扩建学校 in the column before
+                parts, titles[0] = [(titled.value, *parts[0][1:])], rest
         for at, (number, text, own) in enumerate(parts):
             found = self.point(text, titles, (row, self.number(row, number, at, len(parts))))
             told = joined(own, who) if own and own.units else who
