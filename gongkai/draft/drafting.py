@@ -29,7 +29,7 @@ from gongkai.draft.outline import outline
 from gongkai.draft.owers import is_everybody, roles_of, subject_of
 from gongkai.draft.points import NOBODY, Found, Outline
 from gongkai.draft.source import Grid, Paragraph
-from gongkai.draft.tables import read_table
+from gongkai.draft.tables import is_row_of_heads, read_table
 from gongkai.draft.times import HIGH, LOW, MIDDLE, Deadline, deadline
 from gongkai.draft.wording import LEAD, RESPONSIBLE, SUPPORT
 from gongkai.plan.roster import in_year
@@ -138,7 +138,7 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
         _self_checks([*open_lines, *((each.place, each.text) for each in found.points)]),
         tuple(each for each in (*left, *open_lines) if each[1].strip()),
     )
-    return replace(draft, decide=tuple(_open(draft)))
+    return replace(draft, decide=(*_lost_tables(notice), *_open(draft)))
 
 
 _FIRST_LEADS = re.compile(
@@ -224,7 +224,7 @@ def _captions(run: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
     return kept, ""
 
 
-LONGEST_CAPTION = 60
+LONGEST_CAPTION, LONGEST_HEADS = 60, 120
 
 
 def _same_as_above(points: Iterable[Found]) -> Iterator[Found]:
@@ -527,6 +527,13 @@ def _self_checks(lines: Iterable[tuple[str, str]]) -> SelfChecks | None:
             times = int(written) if written.isdecimal() else " 一二三四".find(written.replace("两", "二"))
             return SelfChecks(found[0].strip(), times, place)
     return None
+
+
+def _lost_tables(notice: Notice) -> Iterator[str]:
+    """Yield where a table seems to have lost its columns, so that its rows cannot be told apart."""
+    for block in notice.blocks:
+        if isinstance(block, Paragraph) and len(block.text) <= LONGEST_HEADS and is_row_of_heads(block.text):
+            yield f"{block.place}像是一张表的表头，但没有框线，各列分不开：请改用通知的 Word、Excel 文件"
 
 
 def _open(draft: Draft) -> Iterator[str]:

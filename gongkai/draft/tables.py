@@ -46,7 +46,7 @@ _HEADS = (
     ),
 )
 _UNITED = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|负责|落实)")
-LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING, DEEPEST_HEAD = 16, 2, 60, 12
+LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING, DEEPEST_HEAD, LEAST_HEADS = 16, 2, 60, 12, 3
 _OF_UNITS = r"单位(?:名称)?|部门(?:名称)?|科室|股室|处室|乡镇|镇街|镇\(街道\)|县区|区县"
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计")
 
@@ -76,6 +76,12 @@ def layout_of(grid: Grid) -> Layout | None:
             columns = [_column(head) for head in full]
             return Layout(tuple(_corrected(columns, full, grid, at + depth)), tuple(full), at, at + depth)
     return None
+
+
+def is_row_of_heads(text: str) -> bool:
+    """Tell whether a line of prose is the heads of a table that lost its columns: 序号 工作任务 牵头单位 完成时限."""
+    heads = [_bare(word) for word in text.split()]
+    return len(heads) >= LEAST_HEADS and _is_head([_column(head) for head in heads], heads)
 
 
 def _bare(text: str) -> str:
