@@ -14,6 +14,7 @@ from gongkai.draft.head import Head, head_of, lines_of
 from gongkai.draft.names import (
     GOVERNMENT,
     OTHER,
+    SECTION,
     UnitName,
     explained,
     has_level,
@@ -25,9 +26,10 @@ from gongkai.draft.names import (
 )
 from gongkai.draft.numbering import to_han
 from gongkai.draft.outline import outline
+from gongkai.draft.owers import is_everybody, roles_of, subject_of
 from gongkai.draft.points import NOBODY, Found, Outline
 from gongkai.draft.source import Grid, Paragraph
-from gongkai.draft.tables import read_table
+from gongkai.draft.tables import is_row_of_heads, read_table
 from gongkai.draft.times import HIGH, LOW, MIDDLE, Deadline, deadline
 from gongkai.draft.wording import LEAD, RESPONSIBLE, SUPPORT
 from gongkai.plan.roster import in_year
@@ -117,7 +119,10 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
     points = tuple(naming.point(each, own, year) for each, own in zip(found.points, ids, strict=True))
     open_lines = [(each.place, each.text) for each in head.letter] + list(found.left)
     duties = tuple(
-        (place, each) for place, text in open_lines for each in demands(text, year) if not _CHECKS.search(each.quote)
+        (place, naming.owed(_on_everybody(each), subject_of(text, each.quote), points, place))
+        for place, text in open_lines
+        for each in demands(text, year)
+        if not _CHECKS.search(each.quote)
     )
     left = [(each.place, each.text) for each in (*head.rest, *notice.unread)]
     office = naming.office(head)
@@ -129,11 +134,11 @@ def draft_of(notice: Notice, *, roster: Plan | None = None, this_year: int) -> D
         naming.units(office),
         naming.collectives(),
         points,
-        tuple((place, _on_everybody(each)) for place, each in duties),
+        duties,
         _self_checks([*open_lines, *((each.place, each.text) for each in found.points)]),
         tuple(each for each in (*left, *open_lines) if each[1].strip()),
     )
-    return replace(draft, decide=tuple(_open(draft)))
+    return replace(draft, decide=(*_lost_tables(notice), *_open(draft)))
 
 
 _FIRST_LEADS = re.compile(
@@ -219,7 +224,7 @@ def _captions(run: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
     return kept, ""
 
 
-LONGEST_CAPTION = 60
+LONGEST_CAPTION, LONGEST_HEADS = 60, 120
 
 
 def _same_as_above(points: Iterable[Found]) -> Iterator[Found]:
@@ -282,6 +287,8 @@ def _counted(points: Sequence[Found], wanted: Sequence[str]) -> list[str]:
 
 
 NO_OFFICE = "考核组织单位（待填）"
+_OWN_OFFICES = (re.compile(r"办公室$"), re.compile(r"综合|秘书|政办|办$"))
+"""Which section of a bureau runs its offices' assessment, the likeliest first."""
 _OFFICE = re.compile(r"[省市县区旗州]?(?:人民)?(?:政府办公?[室厅]?|政府办|府办)")
 
 
@@ -345,6 +352,7 @@ class _Naming:
             remarks += (
                 f"“{each.written}”{each.why}，写作“{each.name}”（{MIDDLE}）" for each in named if self.tells(each)
             )
+        remarks += found.who.people
         if found.who.rest:
             remarks.append(f"分工原文：{' '.join(found.who.words.split()) or '；'.join(found.who.rest)}")
         due = deadline(found.who.due, year) if found.who.due else None
@@ -377,10 +385,63 @@ class _Naming:
         listed = {each.name for each in self.roster.collectives} if self.roster else set[str]()
         return name in self.together or name in listed or is_collective(name)
 
+    def owed(self, demand: Demand, subject: Sequence[str], points: Sequence[DraftPoint], place: str) -> Demand:
+        """Return a demand of the notice as a whole with who owes it: its subject, everybody where it names nobody.
+
+        牵头单位 and the like are those of the points; a subject that nobody can expand leaves a low guess.
+        """
+        if not subject or any(is_everybody(name) for name in subject) or demand.within:
+            return demand
+        found: list[str] = []
+        for name in subject:
+            roles = roles_of(name)
+            meant = self.of_roles(points, roles) if roles else self.owing(name, place)
+            if not meant:
+                note = f"原文写的是“{'、'.join(subject)}”，指哪些单位由人定"
+                return replace(demand, sure=LOW, note="；".join(filter(None, (demand.note, note))))
+            found += meant
+        note = f"责任方按原文“{'、'.join(subject)}”"
+        sure = LOW if demand.sure == LOW else MIDDLE
+        return replace(
+            demand, sure=sure, owers=tuple(dict.fromkeys(found)), note="；".join(filter(None, (demand.note, note)))
+        )
+
+    def of_roles(self, points: Sequence[DraftPoint], roles: Sequence[str]) -> list[str]:
+        """Return the units that have a role on any point, collectives that can be expanded among them.
+
+        Who leads is responsible too.
+        """
+        wide = (LEAD, *roles) if RESPONSIBLE in roles else roles
+        named = dict.fromkeys(name for point in points for role in wide for name in point.names[role])
+        if LEAD in roles and not any(
+            point.names[LEAD] for point in points
+        ):  # where none leads, who is responsible does
+            named = dict.fromkeys(name for point in points for name in point.names[RESPONSIBLE])
+        return [name for name in named if not self.is_together(name) or self.expands(name)]
+
+    def owing(self, name: str, place: str) -> list[str]:
+        """Return a named unit, or a collective that can be expanded, as the roster is to have it; else nothing."""
+        (each,) = in_full([self.spelt(name)], self.known)
+        if self.is_together(each.name) and not self.expands(each.name):
+            return []
+        return [self.take(each, f"{place}的要求")]
+
+    def expands(self, name: str) -> bool:
+        """Whether the roster tells whom a collective means."""
+        return bool((own := self.collective(name, "")).kinds or own.units)
+
     def office(self, head: Head) -> str:
-        """Return who runs the assessment: the issuer, under the name the points know it by."""
+        """Return who runs the assessment: the issuer, under the name the points know it by.
+
+        In a bureau's own notice, whose units are its sections, its 办公室 does where that is named.
+        """
         issuer = head.issuer.text
         names = [*self.seen, *self.known.values()]
+        own = [name for name in self.seen if kind_of(name) == SECTION]
+        if own and len(own) * 2 > len(self.seen):
+            for pattern in _OWN_OFFICES:
+                if likely := next((name for name in own if pattern.search(name)), ""):
+                    return likely
         if issuer in self.known:
             return self.known[issuer]
         if issuer.endswith(("政府办公室", "政府办公厅", "政府办")):
@@ -415,30 +476,27 @@ class _Naming:
         return spelt(name).strip().casefold()
 
     def collectives(self) -> tuple[DraftCollective, ...]:
-        """Return every collective that a point names."""
-        kinds = {kind_of(name) for name in self.seen} | {
-            unit.kind for unit in (self.roster.units if self.roster else ())
-        }
+        """Return every collective that a point, or a demand of the whole notice, names."""
+        return tuple(self.collective(name, where) for name, where in self.collected.items())
+
+    def collective(self, name: str, where: str) -> DraftCollective:
+        """Return a collective as the roster tells it, or as its words do."""
+        kinds = {kind_of(each) for each in self.seen} | {unit.kind for unit in self.living}
         listed = {each.name: each for each in self.roster.collectives} if self.roster else {}
-        found = []
-        for name, where in self.collected.items():
-            own = _meant(listed, name)
-            if own is not None and (own.kinds or own.units):
-                found.append(DraftCollective(name, own.kinds, own.units, hint="沿用名录", place=where))
-                continue
-            meant = kinds_meant(self.together.get(name, name))
-            held = tuple(kind for kind in meant if kind in kinds)
-            what = f"原文：“{self.together[name]}”以下统称“{name}”；" if name in self.together else ""
-            lacking = tuple(kind for kind in meant if kind not in kinds)
-            told = f"{what}名录里还没有{'、'.join(lacking)}" if lacking else what
-            if held and (not lacking or GOVERNMENT in held):  # departments are those there are
-                found.append(DraftCollective(name, held, hint=told.rstrip("；"), place=where))
-            elif meant:
-                told += f"，补上后改成 {{kinds: [{', '.join(meant)}]}}"
-                found.append(DraftCollective(name, hint=told, place=where))
-            else:
-                found.append(DraftCollective(name, hint=f"{what}指哪些单位要由人定", place=where))
-        return tuple(found)
+        own = _meant(listed, name)
+        if own is not None and (own.kinds or own.units):
+            return DraftCollective(name, own.kinds, own.units, hint="沿用名录", place=where)
+        meant = kinds_meant(self.together.get(name, name))
+        held = tuple(kind for kind in meant if kind in kinds)
+        what = f"原文：“{self.together[name]}”以下统称“{name}”；" if name in self.together else ""
+        lacking = tuple(kind for kind in meant if kind not in kinds)
+        told = f"{what}名录里还没有{'、'.join(lacking)}" if lacking else what
+        if held and (not lacking or GOVERNMENT in held):  # departments are those there are
+            return DraftCollective(name, held, hint=told.rstrip("；"), place=where)
+        if meant:
+            told += f"，补上后改成 {{kinds: [{', '.join(meant)}]}}"
+            return DraftCollective(name, hint=told, place=where)
+        return DraftCollective(name, hint=f"{what}指哪些单位要由人定", place=where)
 
 
 def _meant(listed: Mapping[str, Collective], name: str) -> Collective | None:
@@ -471,6 +529,13 @@ def _self_checks(lines: Iterable[tuple[str, str]]) -> SelfChecks | None:
     return None
 
 
+def _lost_tables(notice: Notice) -> Iterator[str]:
+    """Yield where a table seems to have lost its columns, so that its rows cannot be told apart."""
+    for block in notice.blocks:
+        if isinstance(block, Paragraph) and len(block.text) <= LONGEST_HEADS and is_row_of_heads(block.text):
+            yield f"{block.place}像是一张表的表头，但没有框线，各列分不开：请改用通知的 Word、Excel 文件"
+
+
 def _open(draft: Draft) -> Iterator[str]:
     """Yield what a person must decide, the most important first."""
     yield from _open_head(draft)
@@ -483,6 +548,7 @@ def _open(draft: Draft) -> Iterator[str]:
     loose = [each.name for each in draft.collectives if not each.kinds and not each.units]
     if loose:
         yield f"没有确定包括哪些单位的统称{len(loose)}个：{_listed(loose)}"
+    yield from _half_listed(draft)
     placed = [unit.name for unit in draft.units if unit.kind == OTHER and not unit.known and unit.name != NO_OFFICE]
     if placed:
         yield f"看名称分不出类别的单位{len(placed)}个：{_listed(placed)}"
@@ -497,6 +563,16 @@ def _open(draft: Draft) -> Iterator[str]:
     )
     if low:
         yield f"把握低的时限要求{low}条，写成了注释，要用的去掉行首的 #"
+
+
+def _half_listed(draft: Draft) -> Iterator[str]:
+    """Yield the kinds a collective takes in of which the roster holds but those that the notice names one by one."""
+    meant = dict.fromkeys(kind for each in draft.collectives for kind in each.kinds)
+    for kind in meant:
+        units = [unit for unit in draft.units if unit.kind == kind]
+        if units and not any(unit.known for unit in units):
+            names = "、".join(f"“{each.name}”" for each in draft.collectives if kind in each.kinds)
+            yield f"{names}包括名录里的{kind}，名录里的{kind}只有原文点到的{len(units)}个，请补齐"
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

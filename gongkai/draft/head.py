@@ -31,10 +31,14 @@ _LABELLED_NUMBER = re.compile(r"(?:文号|发文字号|发文文号|文件编号
 _LABELLED_DAY = re.compile(r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|公开日期|生成日期|日期)[:：]?(.+)")
 _LABELLED_ISSUER = re.compile(r"(?:发文单位|发布机构|发文机关|制发机关|发布单位)[:：]?([一-鿿（）()]{4,40})")
 _ABOUT = re.compile(r"^(?P<issuer>[一-鿿（）()、]{2,60}?)?关于.{2,120}?(?:的)?(?:通知|意见|函|通报|决定|公告|方案)$")
+_TITLED_ISSUER = re.compile(
+    r"([一-鿿]{2,20}(?:人民政府(?:办公[室厅])?|[^政]委员会|局|厅|管委会|街道办事处|医院|大学|学院))(?=20\d{2}年|印发|“)"
+)
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _INNER = re.compile(r"(?:印发|下发|转发|发布|公布|下达|分解落实|落实|报送)(?P<what>.+?)的?(?:通知|意见|函)$")
 _ORGAN = re.compile(r"(?:政府|办公室|办公厅|局|委员会|委|厅|领导小组|指挥部|管委会|办事处|院|中心|部|府办)$")
 _YEAR = re.compile(r"(20\d{2})\s*年?")
+_YEARS = r"20\d{2}\s*[-—–~～至]+\s*20\d{2}年?[）)]$"
 LONGEST_TITLE, LONGEST_ORGAN, MOST_TITLE_LINES, LEAST_BODY = 120, 40, 5, 3
 _SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
 _NO_ORGAN = re.compile(r"[^一-鿿（）()〇]|责任单位|签发")
@@ -158,8 +162,19 @@ def _first_task(blocks: Sequence[Block]) -> int:
             if layout_of(block):
                 return at if first is None or not _assigns(blocks[first:at]) else first
         elif first is None and (number_of(block.text)[0] is not None or _assigns([block])):
-            first = at
+            first = at - _is_of_line_before(blocks, at)
     return len(blocks) if first is None else first
+
+
+def _is_of_line_before(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line says but who does it (责任单位：…), and the sentence before it is the task."""
+    block, above = blocks[at], blocks[at - 1] if at else None
+    if not isinstance(block, Paragraph) or not isinstance(above, Paragraph) or number_of(block.text)[0]:
+        return False
+    bare_label = not "".join(part.text for part in segments(block.text)).strip()
+    return (
+        bare_label and bool(re.search(r"[。；;]$", above.text.strip())) and not re.match(r"现将|请", above.text.strip())
+    )
 
 
 def _assigns(blocks: Iterable[Block]) -> bool:
@@ -218,11 +233,22 @@ def _issuer(signed: Block | None, opening: Sequence[Paragraph], blocks: Sequence
     for each in opening:
         if _organ_line(each):
             return Told(bare(each.text), each.place, LOW)
+    for each in opening:
+        if titled := _TITLED_ISSUER.match(bare(each.text)):
+            return Told(titled[1], each.place, LOW)
     return Told()
 
 
+def _early(blocks: Sequence[Block]) -> list[Paragraph]:
+    """Return the lines at a notice's head, rows of a web page's table of facts among them."""
+    found: list[Paragraph] = []
+    for block in blocks[:60]:
+        found += [block] if isinstance(block, Paragraph) else [] if layout_of(block) else lines_of([block])
+    return found
+
+
 def _number(opening: Sequence[Paragraph], blocks: Sequence[Block]) -> Told:
-    early = [each for each in blocks[:60] if isinstance(each, Paragraph)]
+    early = _early(blocks)
     for each in (*opening, *early):
         if _NUMBER.fullmatch(bare(each.text)):
             return Told(bare(each.text), each.place, HIGH)
@@ -241,13 +267,9 @@ def _issued(blocks: Sequence[Block], sign: int | None) -> tuple[date | None, Tol
         block = blocks[sign]
         if isinstance(block, Paragraph):
             return whole_day(block.text), Told(bare(block.text), block.place, HIGH)
-    for block in blocks[:60]:
-        if (
-            isinstance(block, Paragraph)
-            and (found := _LABELLED_DAY.search(bare(block.text)))
-            and (day := whole_day(found[1]))
-        ):
-            return day, Told(bare(block.text), block.place, MIDDLE)
+    for line in _early(blocks):
+        if (found := _LABELLED_DAY.search(bare(line.text))) and (day := whole_day(found[1])):
+            return day, Told(bare(line.text), line.place, MIDDLE)
     return None, Told()
 
 
@@ -269,7 +291,7 @@ def _body_title(body: list[Block], *, signed: bool) -> tuple[list[Paragraph], li
         is_title = (
             len(plain) <= LONGEST_TITLE
             and not _SENTENCE.search(plain)
-            and not re.match(r"[（(]|附\s*件|抄送|联系|备注", plain)
+            and not re.match(rf"[（(](?!{_YEARS})|附\s*件|抄送|联系|备注", plain)
         )
         if is_title and not rest_is_prose(rest) and len(titles) < MOST_TITLE_LINES:
             titles.append(block)

@@ -13,13 +13,13 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-OPEN, CLOSE = "（(〔［[【《“‘「", "）)〕］]】》”’」"
+OPEN, CLOSE = "（(〔［[【《〈“‘「", "）)〕］]】》〉”’」"
 SEPARATORS = frozenset("、，,；;|｜/／")
 JOINING = re.compile(r"以及|和|及|与|并")
 LONGEST, SHORTEST = 30, 2
 COUNTY, TOWN, STREET = "县区", "镇", "街道"
 GOVERNMENT, DIRECT, PARTY, VERTICAL = "政府部门", "直属单位", "党委部门", "垂直管理单位"
-OTHER = "其他单位"
+OTHER, SECTION = "其他单位", "科室"
 
 _LEVEL = re.compile(
     r"(?:全国|国家|中央|省|市(?!场|容|域|民)|县(?!域)|区(?!域|块|位)|旗|州|盟|地区|自治[区州县旗])(?=..)"
@@ -138,7 +138,7 @@ def may_be_unit(name: str) -> bool:
 
 def unbracketed(name: str) -> str:
     """Return a name without what stands in brackets: 各镇（街道） is 各镇."""
-    return re.sub(r"[（(〔\[【][^（）()〔〕\[\]【】]*[）)〕\]】]", "", name).strip()
+    return re.sub(r"[（(〔\[【〈][^（）()〔〕\[\]【】〈〉]*[）)〕\]】〉]", "", name).strip()
 
 
 def is_collective(name: str) -> bool:
@@ -212,7 +212,7 @@ _TOLD = (
         DIRECT,
         r"(?:中心|医院|学院|大学|中学|小学|学校|幼儿园|馆|站|所|台|社|队|指挥部|管理处|服务处|基地|网|库|院|场|专班)$",
     ),
-    ("科室", r"^(?:局|委|办|厅|机关|本局|院)?(?:办公室|综合室)$|(?:科|股|科室|处|党委)$"),
+    (SECTION, r"^(?:局|委|办|厅|机关|本局|院)?(?:办公室|综合室)$|(?:科|股|科室|处|党委)$"),
     (GOVERNMENT, r"(?:局|委|办|厅|署|部|委员会|办公室|政府|室|组)$"),
 )
 """Kinds by what a name tells; the first that fits holds."""
@@ -238,7 +238,7 @@ def kinds_meant(collective: str) -> tuple[str, ...]:
             r"各?[县区市旗]+[、（(市区县旗）)]*(?:人民政府|政府)$|县区|区县|县市区|市县|[县区市][（(、]|^各[县区市旗]+$",
         ),
         ("园区", r"园区|管委会|功能区|开发区"),
-        ("科室", r"科室|股室|处室|各科|各股"),
+        (SECTION, r"科室|股室|处室|各科|各股"),
     )
     found = tuple(kind for kind, pattern in told if re.search(pattern, collective))
     if found or not re.search(r"部门|委办局|委、办、局|单位", collective) or not re.search(r"各|全体|所有", collective):

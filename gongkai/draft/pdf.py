@@ -13,6 +13,7 @@ import pypdfium2
 from msgspec import Struct
 from pypdfium2 import raw
 
+from gongkai.draft.names import SEPARATORS, is_unit_like
 from gongkai.draft.numbering import number_of
 from gongkai.draft.source import Grid, Paragraph, Slot, TableRow
 from gongkai.errors import BadValue
@@ -109,7 +110,65 @@ def _read(path: Path, document: Any) -> tuple[list[Block], tuple[Paragraph, ...]
     unread = tuple(
         Paragraph(each.text, f"第{each.page}页页码") for each in pieces if isinstance(each, _Row) and _is_number(each)
     )
-    return list(_joined([each for each in pieces if isinstance(each, Grid) or not _is_number(each)])), unread[:0]
+    kept = [each for each in pieces if isinstance(each, Grid) or not _is_number(each)]
+    return list(_joined(list(_across_pages(kept)))), unread[:0]
+
+
+def _across_pages(pieces: Iterable[_Row | Grid]) -> Iterator[_Row | Grid]:
+    """Yield tables with a row that a page parts put together again."""
+    held: Grid | None = None
+    for each in pieces:
+        if held is not None and isinstance(each, Grid) and _goes_on(held, each):
+            held = _sewn(held, each)
+            continue
+        if held is not None:
+            yield held
+        held = each if isinstance(each, Grid) else None
+        if held is None:
+            yield each
+    if held is not None:
+        yield held
+
+
+def _goes_on(above: Grid, below: Grid) -> bool:
+    """Whether a table begins with the rest of the row that the one above ends with.
+
+    Some of its fields are empty, the number among them, and none says more where the row above had come to an end.
+    """
+    last, first = above.rows[-1].slots, below.rows[0].slots
+    if len(last) != len(first) or first[0].text or not any(slot.text for slot in first):
+        return False
+    more = [(old.text, new.text) for old, new in zip(last, first, strict=True) if new.text]
+    return all(old and not old.endswith(("。", "；")) and number_of(new)[0] is None for old, new in more)
+
+
+def _sewn(above: Grid, below: Grid) -> Grid:
+    """Return two tables as one, the first row of the lower as the rest of the last of the upper.
+
+    A field that goes on below the first row goes on with the upper one's words.
+    """
+    rests = {
+        old.origin: f"{old.text}{new.text}"
+        for old, new in zip(above.rows[-1].slots, below.rows[0].slots, strict=True)
+        if new.text
+    }
+    rows = [
+        TableRow(tuple(Slot(rests.get(slot.origin, slot.text), slot.origin) for slot in row.slots), row.place)
+        for row in above.rows
+    ]
+    down = len(above.rows) - 1
+    over = [Slot(rests.get(slot.origin, slot.text), slot.origin) for slot in above.rows[-1].slots]
+    rows += [
+        TableRow(
+            tuple(
+                Slot(slot.text, (slot.origin[0] + down, slot.origin[1])) if slot.origin[0] else over[slot.origin[1]]
+                for slot in row.slots
+            ),
+            row.place,
+        )
+        for row in below.rows[1:]
+    ]
+    return Grid(tuple(rows))
 
 
 def _is_number(row: _Row) -> bool:
@@ -294,15 +353,38 @@ class _Ruled(Struct):
         )
 
 
+_UNBROKEN = re.compile(r"[（(“《〔「【\[]*(?:[A-Za-z0-9.]+|.)[%％，。；：、！？）)”》〕」】\]]*")
+"""What a line is never broken inside: a figure, a word, and the marks that cling to a character."""
+_CLINGING = "，。；：、！？）)”》〕」】]"
+
+
 def _cell_text(glyphs: Sequence[Glyph], page: int) -> str:
-    """Return a field's words: lines broken for want of room are joined, numbered ones begin anew."""
+    """Return a field's words: lines broken for want of room are joined.
+
+    One begins anew where it is numbered, where it would have fitted on the line before, or where every line is a
+    unit's name.
+    """
     rows = _rows(glyphs, page)
-    right = max(row.right for row in rows)
-    text = rows[0].text
+    edge = max(_edge(row) for row in rows)
+    words = [row.text for row in rows]
+    apart = all(is_unit_like(each) and len(each) > 2 and not SEPARATORS & set(each) for each in words)  # noqa: PLR2004
+    text = words[0]
     for before, row in pairwise(rows):
-        short = before.right < right - 1.5 * max(row.size, 8.0)
-        text += f"\n{row.text}" if short or number_of(row.text)[0] is not None else row.text
+        fitted = before.right + _first_width(row) <= edge + 0.1 * row.size
+        text += f"\n{row.text}" if apart or fitted or number_of(row.text)[0] is not None else row.text
     return text
+
+
+def _edge(row: _Row) -> float:
+    """Return where a line ends, without marks that may hang over the edge."""
+    inner = [each.right for each in row.glyphs if each.mark not in _CLINGING]
+    return inner[-1] if inner else row.right
+
+
+def _first_width(row: _Row) -> float:
+    found = _UNBROKEN.match("".join(each.mark for each in row.glyphs))
+    last = row.glyphs[len(found[0]) - 1] if found else row.glyphs[0]
+    return last.right - row.left
 
 
 def _tables(lying: list[Rule], standing: list[Rule]) -> list[_Ruled]:

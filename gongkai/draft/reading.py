@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gongkai.draft.page import read_page
 from gongkai.draft.source import Grid, Notice, Paragraph
 from gongkai.draft.tables import layout_of
-from gongkai.draft.text import decoded, paragraphs_of
+from gongkai.draft.text import blocks_of, decoded
 from gongkai.errors import BadValue, why
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _read(path: Path, data: bytes) -> Read:
         r"(?i)<(?:!doctype html|html|body|table|p|div)[\s>]", text[:4000]
     ):
         return read_page(text), ()
-    return list(paragraphs_of(text)), ()
+    return list(blocks_of(text)), ()
 
 
 def _zipped(path: Path, data: bytes) -> Read:

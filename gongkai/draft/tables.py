@@ -46,7 +46,7 @@ _HEADS = (
     ),
 )
 _UNITED = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|负责|落实)")
-LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING, DEEPEST_HEAD = 16, 2, 60, 12
+LONGEST_HEAD, HEADS_NEEDED, LONGEST_HEADING, DEEPEST_HEAD, LEAST_HEADS = 16, 2, 60, 12, 3
 _OF_UNITS = r"单位(?:名称)?|部门(?:名称)?|科室|股室|处室|乡镇|镇街|镇\(街道\)|县区|区县"
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计")
 
@@ -76,6 +76,12 @@ def layout_of(grid: Grid) -> Layout | None:
             columns = [_column(head) for head in full]
             return Layout(tuple(_corrected(columns, full, grid, at + depth)), tuple(full), at, at + depth)
     return None
+
+
+def is_row_of_heads(text: str) -> bool:
+    """Tell whether a line of prose is the heads of a table that lost its columns: 序号 工作任务 牵头单位 完成时限."""
+    heads = [_bare(word) for word in text.split()]
+    return len(heads) >= LEAST_HEADS and _is_head([_column(head) for head in heads], heads)
 
 
 def _bare(text: str) -> str:
@@ -292,6 +298,10 @@ class _Reader:
         titles = [
             row.slots[at].text.strip() for at in self.coarse if at not in self.shared and row.slots[at].text.strip()
         ]
+        if len(parts) == 1 and not parts[0][0] and titles and NUMBER not in self.layout.columns:
+            titled, rest = number_of(titles[0])
+            if titled and titled.rank >= FIGURE and rest:  # 14.改扩建学校 in the column before
+                parts, titles[0] = [(titled.value, *parts[0][1:])], rest
         for at, (number, text, own) in enumerate(parts):
             found = self.point(text, titles, (row, self.number(row, number, at, len(parts))))
             told = joined(own, who) if own and own.units else who

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from gongkai.draft.numbering import number_of
-from gongkai.draft.source import Paragraph
+from gongkai.draft.source import CellSpan, Grid, Paragraph, grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]")
 MOST_STRANGE = 0.02
+LEAST_FIELDS = 3
 WRAPPED, LEAST_WIDTH, MOST_WIDTH, SLACK = 5, 40, 120, 4
 
 
@@ -30,11 +31,42 @@ def decoded(data: bytes, declared: str = "") -> str | None:
     return None
 
 
-def paragraphs_of(text: str) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a text with their lines; a text broken at a fixed width is put together again."""
+def blocks_of(text: str) -> Iterator[Paragraph | Grid]:
+    """Yield the paragraphs of a text, and the tables in it: lines that follow each other with as many tabs."""
+    run: list[tuple[int, list[str]]] = []
+    prose: list[str] = []
+    start = 1
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for at, line in enumerate([*lines, ""], 1):
+        fields = line.split("\t")
+        if run and len(fields) != len(run[0][1]):
+            if len(run) > 1:
+                yield from paragraphs_of("\n".join(prose), start)
+                yield _tabbed(run)
+                prose, start = [], at
+            else:
+                prose += ["\t".join(row) for _, row in run]
+            run = []
+        if len(fields) >= LEAST_FIELDS and line.strip():
+            run.append((at, fields))
+        else:
+            prose.append(line)
+    yield from paragraphs_of("\n".join(prose), start)
+
+
+def _tabbed(run: list[tuple[int, list[str]]]) -> Grid:
+    cells = [[CellSpan(field.strip(" \xa0　")) for field in fields] for _, fields in run]
+    return grid_of(cells, [f"第{at}行" for at, _ in run])
+
+
+def paragraphs_of(text: str, first: int = 1) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a text with their lines, counted from `first`.
+
+    A text broken at a fixed width is put together again.
+    """
     lines = [
         (at, line)
-        for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+        for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), first)
         if line.strip()
     ]
     width = _wrapped_at([line for _, line in lines])

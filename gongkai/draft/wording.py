@@ -18,10 +18,14 @@ LISTED = "中"
 """How sure names are that stand alone, without a word for what they do."""
 LEAD, RESPONSIBLE, SUPPORT, DUE, PERSON, NONE = "lead", "responsible", "support", "due", "person", ""
 _BODY = r"(?:单位|部门|科室|股室|处室|机构|主体|乡镇|镇街|镇办|街道|方|主体单位)"
+_OF_LEADERS = (
+    r"(?:牵头|责任|分管|包抓|包联|挂钩|挂点|联系|督办|督导|主管|主要|第一|直接|具体|主办"
+    r"|政府|党政|县级|市级|区级|县|市|区|州|旗|局|院|校)"
+)
 ROLES = (
     (
         PERSON,
-        r"(?:牵头|责任|分管|包抓|包联|挂钩|挂点|联系|督办|主管|县级|市级|区级|县|市|区)*(?:领导|责任人|负责人|负责同志|联系人|联系电话|联络员)(?:及?职务)?",
+        rf"{_OF_LEADERS}*(?:领导|责任人|负责人|负责同志|联系人|联系电话|联络员)(?:及?职务)?",
     ),
     (PERSON, rf"(?:督办|督导|督查|监督|考核|验收|指导|审核){_BODY}"),
     (
@@ -30,12 +34,12 @@ ROLES = (
     ),
     (
         LEAD,
-        rf"(?:牵头|主办|总牵头|第一责任|主要责任|主牵头)(?:责任)?(?:[（(](?:责任|主办)[）)])?{_BODY}?(?:[（(]科室[）)])?",
+        rf"(?:牵头|主办|总牵头|第一责任|主要责任|主牵头|发起)(?:责任)?(?:[（(](?:责任|主办)[）)])?{_BODY}?(?:[（(]科室[）)])?",
     ),
     (SUPPORT, rf"(?:配合|协办|协同|协作|协助|参与|参加|支持|会办|协调|联动)(?:责任|落实)?{_BODY}?"),
     (
         RESPONSIBLE,
-        rf"(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|(?:任务|职责)?分工",
+        rf"(?:抽查|检查)(?:主体|机关|部门)|(?:具体|共同|其他|直接)?(?:主责|责任|承办|落实|实施|建设|负责|承担|完成|执行|办理|推进|分工|工作)(?:责任)?{_BODY}|责任(?:分工|主体)?|(?:任务|职责)?分工",
     ),
 )
 """What heads a row of units, or a time, each as a pattern of its whole label."""
@@ -59,13 +63,14 @@ _TOGETHER = re.compile(r"(.+[处科室股局])会(.+[处科室股局办])$")
 _AND_MORE = re.compile(
     r"等(?:省|市|县|区|州|政府|各|有关|相关|其他|多个|几个|责任|成员|部门|单位|科室|处室|机构|和|、)*$"
 )
-_REMARK = re.compile(r"[（(][^（）()]*(?:列|排|第一|首位|下同|以下|为牵头|为主)[^（）()]*[）)]$")
+_REMARK = re.compile(r"[（(〈][^（）()〈〉]*(?:列|排|第一|首位|下同|以下|为牵头|为主)[^（）()〈〉]*[）)〉]$")
 
 
 class Who(Struct, frozen=True):
     """Who does it, in the wording of the source: rows of names by role; `due` a time as printed.
 
-    `rest` is what stood among the names and names nobody; `sure` tells how plain the wording is; `words` is all of it.
+    `people` are persons with what they are to it (分管领导：…); `rest` is what stood among the names and names nobody;
+    `sure` tells how plain the wording is; `words` is all of it.
     """
 
     lead: tuple[str, ...] = ()
@@ -75,6 +80,7 @@ class Who(Struct, frozen=True):
     rest: tuple[str, ...] = ()
     sure: str = HIGH
     words: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -89,6 +95,7 @@ class _Gathered:
         self.roles: dict[str, list[str]] = {LEAD: [], RESPONSIBLE: [], SUPPORT: []}
         self.due: list[str] = []
         self.rest: list[str] = []
+        self.people: list[str] = []
         self.strange = 0
 
     def names(self, role: str, text: str, *, labelled: bool = False) -> None:
@@ -124,7 +131,16 @@ class _Gathered:
             for name in names:
                 once.setdefault(name, role)
         rows = {role: tuple(name for name, own in once.items() if own == role) for role in self.roles}
-        return Who(rows[LEAD], rows[RESPONSIBLE], rows[SUPPORT], "；".join(self.due), tuple(self.rest), sure, words)
+        return Who(
+            rows[LEAD],
+            rows[RESPONSIBLE],
+            rows[SUPPORT],
+            "；".join(self.due),
+            tuple(self.rest),
+            sure,
+            words,
+            tuple(self.people),
+        )
 
 
 def who_of(text: str) -> Who | None:
@@ -143,7 +159,7 @@ def who_of(text: str) -> Who | None:
         value = plain[label.end() : following.start() if following else len(plain)].strip(" 　，,；;。.、\n")
         _labelled(gathered, _role(label), label[0].rstrip("：: 　"), value)
     who = gathered.who(HIGH if not gathered.strange else MIDDLE, text)
-    return who if who.units or who.due or who.rest else None
+    return who if who.units or who.due or who.rest or who.people else None
 
 
 def _unspaced(text: str) -> str:
@@ -179,7 +195,7 @@ def _labelled(gathered: _Gathered, role: str, label: str, value: str) -> None:
     if role == DUE:
         gathered.due.append(value)
     elif role == PERSON:
-        gathered.rest.append(f"{label}：{value}")
+        gathered.people.append(f"{label}：{value}")
     elif "。" in value:  # behind the names a sentence that names nobody
         row, _, sentence = value.partition("。")
         _labelled(gathered, role, label, row)
@@ -270,7 +286,8 @@ _BRACKETS = dict(zip("（(〔［[【", "）)〕］]】", strict=True))
 _CLOSING = frozenset(_BRACKETS.values())
 LONGEST_LABEL, LONGEST_LINE, LONGEST_ROW = 40, 120, 5_000
 _FLUSH = re.compile(
-    rf"(?:(?<=[。；;！!？?…\n])|^)\s*(?:(?:牵头|主办|责任|承办|配合|协办|落实|实施|主要责任|参与|协作|协同){_BODY}|(?:牵头|责任|配合|协办)(?=[：:])|责任领导|牵头领导|分管领导|完成时限|完成时间|完成期限|责任时限|时限要求)\s*[：:]"
+    rf"(?:(?<=[。；;！!？?…\n])|^)\s*(?:(?:牵头|主办|责任|承办|配合|协办|落实|实施|主要责任|参与|协作|协同){_BODY}|(?:牵头|责任|配合|协办)(?=[：:])|{_OF_LEADERS}+(?:领导|责任人|负责人)|(?:进度|时间|工作)安排(?=[：:][^\n]*月)|(?:完成|推进|时间)进度"
+    rf"|完成时限|完成时间|完成期限|责任时限|时限要求)\s*[：:]"
 )
 
 
@@ -367,4 +384,5 @@ def joined(first: Who | None, second: Who | None) -> Who | None:
     )
     due, words = ("；".join(filter(None, pair)) for pair in ((first.due, second.due), (first.words, second.words)))
     sure = MIDDLE if MIDDLE in {first.sure, second.sure} else HIGH
-    return Who(lead, responsible, support, due, (*first.rest, *second.rest), sure, words)
+    people = tuple(dict.fromkeys((*first.people, *second.people)))
+    return Who(lead, responsible, support, due, (*first.rest, *second.rest), sure, words, people)

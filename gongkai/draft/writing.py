@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.draft.drafting import ROLES, Draft, DraftPoint, counts
-from gongkai.draft.names import OTHER
+from gongkai.draft.names import OTHER, SECTION, kind_of
 from gongkai.draft.times import HIGH, LOW, MIDDLE
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def _plan(draft: Draft) -> Iterator[str]:
     yield f"  issued: {issued}{_said(head.issued_told)}" + (
         f"“{comment(head.issued_told.text)}”" if head.issued else ""
     )
-    yield f"  office: {scalar(draft.office)}  # {MIDDLE if head.issuer.text else LOW}，考核组织单位按制发机关写"
+    section = kind_of(draft.office) == SECTION
+    told = "单位内部的通知，考核组织单位按管综合的科室写" if section else "考核组织单位按制发机关写"
+    yield f"  office: {scalar(draft.office)}  # {MIDDLE if head.issuer.text or section else LOW}，{told}"
     if not head.title.text:
         notes.append("原文没有找到标题，请补")
     if not head.issuer.text:
@@ -155,11 +157,14 @@ def _self_checks(draft: Draft) -> Iterator[str]:
 
 
 def _duties(draft: Draft) -> Iterator[str]:
-    """Write what the covering letter asks of everybody; where only low guesses are, the key is a comment too."""
+    """Write what the covering letter asks, of everybody where it names nobody.
+
+    Where only low guesses are, the key is a comment too.
+    """
     if not draft.duties:
         return
     live = any(each.sure != LOW for _, each in draft.duties)
-    yield "duties:  # 对所有单位的要求" if live else "# duties:  # 对所有单位的要求，把握低"
+    yield "duties:  # 要点之外的要求" if live else "# duties:  # 要点之外的要求，把握低"
     for at, (place, each) in enumerate(draft.duties, 1):
         yield _duty(each, f"0.{at}", "everyone", place, "  ")
     yield ""
@@ -167,7 +172,8 @@ def _duties(draft: Draft) -> Iterator[str]:
 
 def _duty(demand: Demand, own: str, owers: str, place: str, pad: str) -> str:
     parts = [f"id: '{own}'", f"quote: {scalar(demand.quote, flow=True)}", *_measure(demand)]
-    parts.append(f"owed_by: {'event' if demand.within else owers}")
+    named = f"[{', '.join(scalar(name, flow=True) for name in demand.owers)}]" if demand.owers else owers
+    parts.append(f"owed_by: {'event' if demand.within else named}")
     if demand.note:
         parts.append(f"note: {scalar(demand.note, flow=True)}")
     parts.append(f"what: {scalar(demand.what, flow=True)}")
@@ -182,6 +188,9 @@ def _measure(demand: Demand) -> Iterator[str]:
         yield f"every: {demand.every}"
         if demand.on:
             yield f"day: {demand.on}"
+        if demand.grace:
+            yield f"grace: {{days: {demand.grace}}}"
+            yield "first: running"
     if demand.within:
         yield f"within: {{{demand.within[0]}: {demand.within[1]}}}"
         yield f"from: {scalar(demand.since, flow=True)}"

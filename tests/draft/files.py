@@ -200,6 +200,16 @@ def pdf_table(path: Path) -> Path:
     return paper.save(path)
 
 
+def pdf_rows(path: Path, *pages: Sequence[Sequence[str]]) -> Path:
+    """Write a PDF with a ruled table of three columns, a page after the other."""
+    paper = Pdf()
+    for at, rows in enumerate(pages):
+        if at:
+            paper.turn()
+        _ruled(paper, (40, 80, 400, 466), rows, 760)
+    return paper.save(path)
+
+
 def _ruled(paper: Pdf, xs: Sequence[int], rows: Sequence[Sequence[str]], top: float) -> None:
     height = 60
     merged = len(rows) > 2
@@ -217,8 +227,9 @@ def _ruled(paper: Pdf, xs: Sequence[int], rows: Sequence[Sequence[str]], top: fl
             if merged and (at, column) == (2, 1):
                 continue
             room = max(int((xs[column + 1] - xs[column] - 6) // 12), 1)
-            for line, start in enumerate(range(0, len(text), room)):
-                paper.text(xs[column] + 3, top - at * height - 16 - 14 * line, text[start : start + room], 12)
+            lines = [each[at : at + room] for each in text.split("\n") for at in range(0, len(each), room)]
+            for line, words in enumerate(lines):
+                paper.text(xs[column] + 3, top - at * height - 16 - 14 * line, words, 12)
 
 
 def bomb(path: Path, name: str = "word/document.xml", size: int = 400 * 1024 * 1024) -> Path:

@@ -102,6 +102,48 @@ def test_text_in_every_encoding_of_offices(encoding: str, ends: str, tmp_path: P
     assert draft.points[0].place == "第20行"
 
 
+def test_a_table_pasted_into_a_text_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "表.txt"
+    path.write_text(
+        "2022年任务表\n序号\t工作任务\t牵头单位\t配合单位\t完成时限\n一\t教育\t\t\t\n"
+        "1\t建学校\t县教育局\t县财政局、住建局\t9月底前\n2\t建医院\t县卫健局\t县财政局\t12月底前\n联系人：王某\n",
+        encoding="utf-8",
+    )
+    draft = drafted(path)
+    assert [(each.id, each.text, each.headings, each.place) for each in draft.points] == [
+        ("1", "建学校", ("一、教育",), "第4行"),
+        ("2", "建医院", ("一、教育",), "第5行"),
+    ]
+    assert draft.points[0].names == {"lead": ("县教育局",), "responsible": (), "support": ("县财政局", "县住建局")}
+    assert ("第6行", "联系人：王某") in draft.left
+
+
+def test_a_table_without_rules_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "表.txt"
+    path.write_text("2022年任务表\n序号 工作任务 牵头单位 完成时限\n1 建学校 县教育局 9月底前\n", encoding="utf-8")
+    assert drafted(path).decide[0].startswith("第2行像是一张表的表头")
+
+
+def test_a_row_that_a_page_parts_is_put_together_again(tmp_path: Path) -> None:
+    rows = [
+        ["序号", "任务", "牵头单位"],
+        ["1", "建学校三所，十月底前", "县教育局"],
+        ["", "全部开工。", ""],
+        ["2", "建医院。", "县卫健局"],
+    ]
+    draft = drafted(files.pdf_rows(tmp_path / "表.pdf", rows[:2], rows[2:]))
+    assert [(each.text, each.names["lead"]) for each in draft.points] == [
+        ("建学校三所，十月底前全部开工。", ("县教育局",)),
+        ("建医院。", ("县卫健局",)),
+    ]
+
+
+def test_names_on_lines_of_their_own_stay_apart_in_a_narrow_field(tmp_path: Path) -> None:
+    rows = [["序号", "任务", "责任单位"], ["1", "建学校。", "城东街道\n南大街街道\n荷花池街道"]]
+    draft = drafted(files.pdf_rows(tmp_path / "表.pdf", rows))
+    assert draft.points[0].names["responsible"] == ("城东街道", "南大街街道", "荷花池街道")
+
+
 def test_a_text_broken_at_a_fixed_width_is_put_together(tmp_path: Path) -> None:
     words = ["2021年工作要点", "一、主动公开"]
     words += (f"　　{at}．{'公开规划文件和解读材料' * 8}。（县教育局负责）" for at in "１２３４")

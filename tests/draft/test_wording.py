@@ -9,6 +9,7 @@ import pytest
 from gongkai.draft.demands import demands
 from gongkai.draft.names import in_full, kind_of, kinds_meant, pieces
 from gongkai.draft.numbering import number_of, to_han
+from gongkai.draft.owers import is_everybody, roles_of, subject_of
 from gongkai.draft.times import deadline
 from gongkai.draft.wording import segments
 
@@ -207,6 +208,91 @@ def test_a_demand_is_measured(text: str, quote: str, measure: tuple[object, ...]
     told = (found.every, found.on) if found.every else (*found.within, found.since) if found.within else None
     target = ("at_least", found.at_least, found.unit) if found.at_least else ("at_most", found.at_most, found.unit)
     assert measure == (told or ((found.by,) if found.by else target))
+
+
+@pytest.mark.parametrize(
+    ("text", "every", "day", "grace"),
+    [
+        ("每月5日前报送上月进展。", "month", 0, 5),
+        ("每月5日前，将上月进展报县政府办公室。", "month", 0, 5),
+        ("于次月5日前报送。", "month", 0, 5),
+        ("每季度首月10日前报上季度情况。", "quarter", 0, 10),
+        ("在每个季度第1个月的20日前，将上季度的情况报县政府督查室。", "quarter", 0, 20),
+        ("每季度次月5日前报送。", "quarter", 0, 5),
+        ("每季度结束后10日内报送总结。", "quarter", 0, 10),
+        ("每年1月10日前报送上年度总结。", "year", 0, 10),
+        ("每月25日前报送当月进展。", "month", 25, 0),
+        ("每季度末月20日前报送，并说明与上季度相比的情况。", "quarter", 20, 0),
+        ("每月28日前报送。", "month", 28, 0),
+    ],
+)
+def test_what_is_owed_for_the_period_before_has_days_of_grace(text: str, every: str, day: int, grace: int) -> None:
+    (found,) = demands(text, 2021)
+    assert (found.every, found.on, found.grace) == (every, day, grace)
+
+
+def test_days_in_a_row_are_demands_of_their_own() -> None:
+    text = "牵头单位要于2019年4月15日、7月15日、10月15日及2020年1月15日前，将完成情况报送督查室。"
+    found = list(demands(text, 2019))
+    days = [date(2019, 4, 15), date(2019, 7, 15), date(2019, 10, 15), date(2020, 1, 15)]
+    assert [each.by for each in found] == days
+    assert {each.quote for each in found} == {text.rstrip("。")}
+    assert {each.what for each in found} == {"牵头单位将完成情况报送督查室"}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("每月至少更新1次。", "至少更新1次"),
+        ("每季度不少于2次。", "不少于2次"),
+        ("每季度内部审计一次。", "内部审计一次"),
+        ("每月按时报送。", "按时报送"),
+        ("每季度到现场检查一次。", "到现场检查一次"),
+        ("每月在线访谈1期。", "在线访谈1期"),
+        ("9月底前，实现一网通办。", "实现一网通办"),
+        ("应于11月10日前完成。", "完成"),
+        ("县教育局要于每月28日前报送进展。", "县教育局报送进展"),
+        ("每年6月底前应急演练一次。", "应急演练一次"),
+    ],
+)
+def test_what_is_to_be_done_keeps_its_words(text: str, what: str) -> None:
+    (found,) = demands(text, 2021)
+    assert found.what == what
+    assert found.quote in text
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("市政府办公室每季度通报一次。", "市政府办公室"),
+        ("各牵头单位要细化任务，于2月底前报送方案。", "各牵头单位"),
+        ("请各牵头单位于2月底前报送方案。", "各牵头单位"),
+        ("3月10日前，各责任单位将方案报县政府办公室。", "各责任单位"),
+        ("各牵头、责任单位要于3月10日前报送方案。", "各牵头单位 责任单位"),
+        ("由县政府督查室每月通报。", "县政府督查室"),
+        ("整改台账由各责任单位每月更新。", "各责任单位"),
+        ("县政府办公室、县司法局每季度督查一次。", "县政府办公室 县司法局"),
+        ("市应急管理局每月调度。", "市应急管理局"),
+        ("学校办公室每月汇总。", "学校办公室"),
+        ("各县（市、区）政府每半年自查一次。", "各县（市、区）政府"),
+        ("工作进展情况按月报县政府办公室。", ""),
+        ("自查情况请于6月底前报县政府办公室。", ""),
+        ("县政府办公室要求各单位每月报送。", ""),
+        ("我市每年开展评估。", ""),
+        ("市政府办公室牵头协调。每季度报送一次。", ""),
+    ],
+)
+def test_a_demands_subject_is_that_of_its_sentence(text: str, subject: str) -> None:
+    (found,) = demands(text, 2021)
+    assert subject_of(text, found.quote) == tuple(subject.split())
+
+
+def test_a_subject_means_roles_or_everybody() -> None:
+    assert roles_of("各牵头单位") == roles_of("各牵头责任单位") == roles_of("各责任事项牵头单位") == ("lead",)
+    assert roles_of("各责任（配合）单位") == ("responsible", "support")
+    assert roles_of("县教育局") == roles_of("各有关单位") == ()
+    assert all(map(is_everybody, ("各单位", "各级各部门", "各有关单位", "各地各部门")))
+    assert not any(map(is_everybody, ("各科室", "各镇", "县政府各部门", "各牵头单位")))
 
 
 @pytest.mark.parametrize(
