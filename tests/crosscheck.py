@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[0-9]+")
 """Digits without their point: a list's own `2.` may stand before a figure."""
 _CENT = Decimal("0.01")
+_THREE = -3
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What a Word file leaves out; elsewhere half a surrogate pair is a question mark."""
 
@@ -102,7 +103,7 @@ def _figure(value: object, kind: ColumnKind, ending: str) -> str | None:
     if ending in (".csv", ".xlsx"):
         value = in_full(value)
     if ending == ".xlsx" and not isinstance(value, date) and isinstance(value, int | Decimal):
-        part = Decimal(value).quantize(_CENT, ROUND_HALF_UP) / (100 if kind == "percent" else 1)
+        part = _told(Decimal(value)) / (100 if kind == "percent" else 1)
         return f"{(part + 0).normalize():f}"
     if ending == ".xlsx" and isinstance(value, datetime) and not (value.hour or value.minute):
         return shown(value.date(), kind)
@@ -141,3 +142,8 @@ def _said(blocks: Iterable[Block]) -> Iterator[str]:
 def _numbers(lines: Iterable[str]) -> Iterator[str]:
     """Yield the numbers of lines; what stands for a control character is each writer's own, so such a line is left."""
     return (number for line in lines if line.isprintable() for number in _NUMBER.findall(line))
+
+
+def _told(value: Decimal) -> Decimal:
+    """Two decimals, rounded half up; a score of three decimals stays as it is."""
+    return value if value.as_tuple().exponent == _THREE else value.quantize(_CENT, ROUND_HALF_UP)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from gongkai.papers.values import figure
 
 if TYPE_CHECKING:
     from gongkai.papers.document import Document
-
-_CENT = Decimal("0.01")
 
 
 def write(document: Document) -> str:
     """Return the answer indented by two spaces, one value and a line end, in text that UTF-8 can hold.
 
     An answer with keys bears the marks of its paper, too; a list of records has no place for them.
-    Decimals become the shortest number with at most two places (12.5, 95), days and moments ISO text.
+    Decimals become the shortest number with at most two places, three of a score that has them (12.5, 95); days and
+    moments are ISO text.
     TypeError for anything else that JSON does not know: a record is turned into plain values by its report.
     """
     answer = document.data
@@ -33,5 +34,5 @@ def _plain(value: object) -> int | float | str:
     if not isinstance(value, Decimal):
         message = f"an answer holds plain values, not {type(value).__name__}"
         raise TypeError(message)
-    rounded = value.quantize(_CENT, ROUND_HALF_UP)
+    rounded = figure(value)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 NOTHING = "—"
 RIGHT: frozenset[ColumnKind] = frozenset({"number", "ordinal", "percent"})
 """Kinds that stand at the right where characters are all there is to align by."""
-_CENT = Decimal("0.01")
+_CENT, _THREE = Decimal("0.01"), -3
+
+
+def figure(value: Decimal) -> Decimal:
+    """Return a figure as it is told: rounded half up to two decimals, but for a score of three, which it stays."""
+    return value if value.as_tuple().exponent == _THREE else value.quantize(_CENT, ROUND_HALF_UP)
 
 
 def number(value: Decimal) -> str:
-    """Return the figure with at most two decimals, rounded half up, without idle zeros: 12.5, 95."""
-    rounded = value.quantize(_CENT, ROUND_HALF_UP)
-    text = f"{rounded:f}".rstrip("0").rstrip(".")
+    """Return a figure without idle zeros: 12.5, 95."""
+    text = f"{figure(value):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 

@@ -24,6 +24,7 @@ from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.plan.lookup import find_unit, folded
 from gongkai.plan.rubric import rubric_of
 from gongkai.plan.spelling import file_name
+from gongkai.register.kinds import Figure
 from gongkai.register.ledger import must_be_issued
 from gongkai.scoring.papers import so_far
 from gongkai.scoring.scorecard import scorecard_document
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.papers.document import Document
     from gongkai.plan.model import Plan
-    from gongkai.register.kinds import Figure
+    from gongkai.register.writing import Register
     from gongkai.scoring.papers import Earlier
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
@@ -137,13 +138,22 @@ def record(
     new = NewFigure(name, stage, figure, why, tuple(evidence or ()), item, whole, value is not None)
     with session_of(ctx).register() as register:
         entered = record_figure(register, session_of(ctx).when(year, date, by), new)
-        mark = full_mark(register.plan(entered.year), entered)
+        mark, before = full_mark(register.plan(entered.year), entered), _replaced(register, entered)
     what = f"{entered.unit} {entered.place}"
     told = f"已录入 {entered.id}：{what} {plain(entered.score)} 分（满分 {plain(mark)}）"
     if value is not None:
         told = f"已录入 {entered.id}：{what} {plain(entered.score)}/{plain(mark)}"
-    recorded(record_data(entered), told, json=json)
+    said = [told] if before is None else [told, f"此前录入的 {before.id}（{plain(before.score)}）不再计入"]
+    recorded(record_data(entered), "；".join(said), json=json)
     tip_notice((entered.unit,))
+
+
+def _replaced(register: Register, entered: Figure) -> Figure | None:
+    """Return the figure that counted for the same place until a later one was entered, None where there was none."""
+    place = (entered.unit, entered.stage, entered.item)
+    same = [one for one in register.of_kind(Figure, entered.year) if (one.unit, one.stage, one.item) == place]
+    latest, *earlier = sorted(same, key=lambda one: (one.day, one.seq), reverse=True)
+    return earlier[0] if earlier and latest.id == entered.id else None
 
 
 @app.command("self", help="登记单位自评：一个考核项自评多少分，在得分表里列在考核得分旁边，不计入得分")

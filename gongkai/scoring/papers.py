@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from gongkai.history.shapes import evidence_data
 from gongkai.papers.columns import ORDINALS, as_of_line, column, full_day, paper, plan_data, points_text, table_of
 from gongkai.papers.document import Cell, Section, text
+from gongkai.papers.values import figure
 from gongkai.plan.succession import counterparts
 from gongkai.scoring.selfscores import own_figures, own_total
 from gongkai.wording import EXAMPLE
@@ -101,8 +102,8 @@ def applied_data(applied: AppliedEntry) -> Data:
 
 
 def cents(value: Decimal) -> Decimal:
-    """Return an exact figure with at most two decimals, rounded half up as everywhere."""
-    return value if value == value.quantize(CENT) else value.quantize(CENT, ROUND_HALF_UP)
+    """Return an exact figure as it is told everywhere: with two decimals, or the three of a score."""
+    return value if value == value.quantize(CENT) else figure(value)
 
 
 def _item_data(item: ItemScore) -> Data:

@@ -63,7 +63,7 @@ SCORES = Table(
         (Cell("县教育局"), Cell(Decimal("87.50")), Cell(2)),
         (Cell("县政府办公室"), Cell(Decimal("-0.004")), Cell(None)),
     ),
-    total=(Cell("平均", "strong"), Cell(Decimal("60.835")), Cell(None)),
+    total=(Cell("平均", "strong"), Cell(Decimal("60.8350")), Cell(None)),
 )
 STATUS = Document(
     kind="status",

@@ -196,9 +196,14 @@ def test_points_of_score_are_exact_in_json(value: Decimal) -> None:
 
 def test_json_writes_figures_days_and_names_as_scripts_expect() -> None:
     moment = datetime(2018, 7, 25, 9, tzinfo=UTC)
-    data = {"得分": [Decimal("95.00"), Decimal("87.555")], "日": date(2018, 7, 25), "时": moment, "对": (True, None)}
+    data = {
+        "得分": [Decimal("95.00"), Decimal("87.5550"), Decimal("87.555")],
+        "日": date(2018, 7, 25),
+        "时": moment,
+        "对": (True, None),
+    }
     got = to_json.write(paper(data=data))
-    assert '"得分": [\n    95,\n    87.56\n  ]' in got
+    assert '"得分": [\n    95,\n    87.56,\n    87.555\n  ]' in got
     assert '"日": "2018-07-25"' in got
     assert '"时": "2018-07-25T09:00:00+00:00"' in got
     assert got.endswith("}\n")

@@ -221,8 +221,10 @@ def test_a_very_long_value_is_survived(value: str) -> None:
     [
         (Decimal("12.50"), "number", "12.5"),
         (Decimal("95.00"), "number", "95"),
-        (Decimal("0.005"), "number", "0.01"),
-        (Decimal("-0.001"), "number", "0"),
+        (Decimal("0.0050"), "number", "0.01"),
+        (Decimal("87.967"), "number", "87.967"),
+        (Decimal("87.900"), "number", "87.9"),
+        (Decimal("-0.0010"), "number", "0"),
         (Decimal(1000), "number", "1000"),
         (Decimal("1E+3"), "number", "1000"),
         (40, "percent", "40%"),

@@ -222,6 +222,17 @@ def test_a_figure_says_what_it_is_out_of(clerk: Callable[..., Result]) -> None:
     assert "92.5 分（满分 100）" in whole.err
 
 
+def test_a_figure_entered_again_says_what_it_takes_the_place_of(clerk: Callable[..., Result]) -> None:
+    entry = ("score", "record", "-u", "县教育局", "--item", "1", "--reason", "统计")
+    first = clerk(*entry, "--value", "60")
+    assert "不再计入" not in first.err
+    no = re.search(r"已录入 (\S+)：", first.err)[1]  # type: ignore[index]
+    assert f"此前录入的 {no}（60）不再计入" in clerk(*entry, "--value", "90").err
+    assert "不再计入" not in clerk(*entry, "--value", "30", "--date", "2018-11-01").err, "an earlier day counts less"
+    other = clerk("score", "record", "-u", "东镇", "--item", "1", "--value", "90", "--reason", "统计")
+    assert "不再计入" not in other.err
+
+
 def test_points_are_no_count_and_a_count_is_no_points(clerk: Callable[..., Result]) -> None:
     """18 of an item's 20 points would be 18 of 120 things done."""
     ratio = ("score", "record", "-u", "东镇", "--item", "1", "--reason", "统计")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import CUT, clean, width
-from gongkai.papers.values import in_full, shown
+from gongkai.papers.values import figure, in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,7 +138,6 @@ EXACT = 2**53
 NARROWEST, WHOLE, WIDEST, A_SHARE, PADDING = 6, 30, 20, 4, 3
 _FIRST_YEAR = 1900
 _WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
-_CENT = Decimal("0.01")
 _ILLEGAL = dict.fromkeys((0xFFFE, 0xFFFF), "")
 
 
@@ -165,10 +164,10 @@ def value_of(value: object, kind: ColumnKind = "text") -> Value:
             return shown(value, kind)
         whole = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
         return whole.replace(tzinfo=None, second=0, microsecond=0)
-    figure = Decimal(value) if isinstance(value, int) else value
-    if not isinstance(figure, Decimal) or not figure.is_finite() or abs(figure) >= EXACT:
+    count = Decimal(value) if isinstance(value, int) else value
+    if not isinstance(count, Decimal) or not count.is_finite() or abs(count) >= EXACT:
         return shown(value, kind)
-    rounded = figure.quantize(_CENT, ROUND_HALF_UP) + 0
+    rounded = figure(count) + 0
     return float(rounded / 100 if kind == "percent" else rounded)
 
 
