@@ -156,6 +156,14 @@ def _quote(clause: _Clause) -> str:
     for begin, end in ("“”", "‘’", "「」", "（）", "()"):
         if words.count(begin) != words.count(end):
             words = words.removeprefix(begin).removesuffix(end)
+    return _closed(words)
+
+
+def _closed(words: str) -> str:
+    """Return words up to a bracket that they open and do not close: the clause ended inside it."""
+    for begin, end in ("（）", "()"):
+        if words.count(begin) > words.count(end) and (kept := words[: words.rfind(begin)].strip()):
+            words = kept
     return words
 
 
@@ -164,7 +172,7 @@ def _what(clause: _Clause, timed: str) -> str:
     before, _, behind = clause.text.partition(timed)
     left = re.sub(r"(?:到|自)$", "", _URGED.sub("", before)) + re.sub(_TIME_ENDS, "", behind)
     left = left.strip(' 　“”"、')
-    left = _LEADING.sub("", left).strip(' 　“”"、')
+    left = _closed(_LEADING.sub("", left).strip(' 　“”"、'))
     return left or _quote(clause)
 
 

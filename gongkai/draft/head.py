@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -223,20 +224,24 @@ def _opening(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Par
 def _issuer(signed: Block | None, opening: Sequence[Paragraph], blocks: Sequence[Block]) -> Told:
     if signed is not None and isinstance(signed, Paragraph) and _organ_line(signed):
         return Told(bare(signed.text), signed.place, HIGH)
-    for each in opening:
-        found = _ABOUT.match(bare(each.text))
+    return next(_issuers(opening, blocks), Told())
+
+
+def _issuers(opening: Sequence[Paragraph], blocks: Sequence[Block]) -> Iterator[Told]:
+    """Yield who may have issued the notice, the surest first: 某局关于…, 发布机构：…, a line of its own, a title."""
+    titles = [(bare(each.text), each.place) for each in opening]
+    for line in _early(blocks):
+        words = [bare(word) for word in line.text.split("　")]
+        titles += [(value, line.place) for label, value in pairwise(words) if label.rstrip(":") == "标题"]
+    for title, place in titles:
+        found = _ABOUT.match(title)
         if found and found["issuer"] and _ORGAN.search(found["issuer"]):
-            return Told(found["issuer"], each.place, MIDDLE)
+            yield Told(found["issuer"], place, MIDDLE)
     for block in blocks[:40]:
         if isinstance(block, Paragraph) and (labelled := _LABELLED_ISSUER.search(bare(block.text))):
-            return Told(labelled[1], block.place, LOW)
-    for each in opening:
-        if _organ_line(each):
-            return Told(bare(each.text), each.place, LOW)
-    for each in opening:
-        if titled := _TITLED_ISSUER.match(bare(each.text)):
-            return Told(titled[1], each.place, LOW)
-    return Told()
+            yield Told(labelled[1], block.place, LOW)
+    yield from (Told(bare(each.text), each.place, LOW) for each in opening if _organ_line(each))
+    yield from (Told(found[1], place, LOW) for title, place in titles if (found := _TITLED_ISSUER.match(title)))
 
 
 def _early(blocks: Sequence[Block]) -> list[Paragraph]:

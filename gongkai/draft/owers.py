@@ -11,7 +11,7 @@ from gongkai.draft.wording import LEAD, RESPONSIBLE, SUPPORT
 _SENTENCES = "。；;！!？?\n"
 _OPENING = re.compile(r"^(?:请|务请|希望|同时|其中|另外|此外|并|由|而|均|且|要求|[一二三四五六]是|　| )+")
 _GOES_ON = re.compile(
-    r"要(?![求素])|应|须|必须|需|务必|务|负责|牵头|会同|联合|每|将|于|从|自|按|定期|定时|适时|在|的|认真|对|抓紧|根据|结合|切实|具体"
+    r"(?<![主重需])要(?![求素])|应|须|必须|需|务必|务|负责|牵头|会同|联合|每|将|于|从|自|按|定期|定时|适时|在|的|认真|对|抓紧|根据|结合|切实|具体"
     r"|进一步|不定期|会(?=同|商|定)|统一|统筹|组织|汇总|通报|做好|加强|完成|召集|召开|更新|报|及时|逐|年底|\d"
 )
 _BY = re.compile(r"(?<![理自缘事来])由(?P<rest>[^，,。；;]+)")
@@ -20,7 +20,7 @@ _GENERIC = re.compile(
     r"(?:各|全体|所有|相关|有关)+(?:级|地区|地方|地|有关|相关|成员|部门|单位|机关|方面|方|各|[、和及（）()])+"
 )
 _ROLES = (
-    (LEAD, r"牵头|主办"),
+    (LEAD, r"牵头|主办|主要责任|第一责任"),
     (RESPONSIBLE, r"责任|承办|落实|实施|承担"),
     (SUPPORT, r"配合|协办|参与|协同"),
 )
@@ -79,4 +79,6 @@ def roles_of(name: str) -> tuple[str, ...]:
     found = _OF_ROLE.search(name)
     if found is None:
         return ()
+    if re.fullmatch(_ROLES[0][1], found["role"]):
+        return (LEAD,)
     return tuple(role for role, pattern in _ROLES if re.search(pattern, found["role"]))

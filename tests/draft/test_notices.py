@@ -71,6 +71,25 @@ def test_the_notice_of_2018_takes_less_than_a_second() -> None:
     assert time.process_time() - begin < 1
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "issuer", "title"),
+    [
+        ("衢州2021", "衢政办发〔2021〕3号", "衢州市人民政府办公室", "政府工作报告“十四五”时期重点工作责任分解"),
+        ("谯城2020", "", "亳州市谯城区人民政府办公室", "谯城区2020年度政府工作报告重点工作任务分解表"),
+        ("广元2024", "", "广元市安全生产委员会", "广元市安全生产治本攻坚三年行动方案（2024—2026年）"),
+        (
+            "濉溪市监2025",
+            "",
+            "濉溪县市场监督管理局",
+            "濉溪县市场监督管理局2025年度“双随机、一公开”抽查工作计划的通知",
+        ),
+    ],
+)
+def test_a_head_wherever_it_stands(name: str, number: str, issuer: str, title: str, tmp_path: Path) -> None:
+    head = drafted(next(case for case in CASES if case.name == name), tmp_path).head
+    assert (head.number.text, head.issuer.text, head.title.text) == (number, issuer, title)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_passage(case: Case, tmp_path: Path) -> None:
     draft = drafted(case, tmp_path)

@@ -252,6 +252,7 @@ def test_days_in_a_row_are_demands_of_their_own() -> None:
         ("9月底前，实现一网通办。", "实现一网通办"),
         ("应于11月10日前完成。", "完成"),
         ("县教育局要于每月28日前报送进展。", "县教育局报送进展"),
+        ("每月28日前报送进展（联系人：林某；电话：6633479）。", "报送进展"),
         ("每年6月底前应急演练一次。", "应急演练一次"),
     ],
 )
@@ -289,6 +290,7 @@ def test_a_demands_subject_is_that_of_its_sentence(text: str, subject: str) -> N
 
 def test_a_subject_means_roles_or_everybody() -> None:
     assert roles_of("各牵头单位") == roles_of("各牵头责任单位") == roles_of("各责任事项牵头单位") == ("lead",)
+    assert roles_of("各主要责任单位") == ("lead",)
     assert roles_of("各责任（配合）单位") == ("responsible", "support")
     assert roles_of("县教育局") == roles_of("各有关单位") == ()
     assert all(map(is_everybody, ("各单位", "各级各部门", "各有关单位", "各地各部门")))
