@@ -88,5 +88,5 @@ def test_the_circular_tells_who_has_not_done_them_in_time(desk: Counter) -> None
     paper = f"{desk.db}.md"
     desk.do("report", "--paper", "通报", "-o", paper, today="2018-10-09")
     told = Path(paper).read_text(encoding="utf-8")
-    assert "“9月底前报送联络员名单”，逾期1项，最早2018年9月30日到期，尚未完成的单位1个：西镇人民政府。" in told
-    assert "每季度报送进展”，逾期" not in told, "the first whole quarter still runs"
+    assert "通知“9月底前报送联络员名单”，1项，西镇人民政府，2018年9月30日到期。" in told
+    assert "通知“每季度报送进展”" not in told, "the first whole quarter still runs"
