@@ -104,7 +104,7 @@ def _standing_in(act: Act, matter: Matter, typed: str) -> tuple[str, ...]:
     """Return who may object, if the unit that was typed is one of them; else nobody."""
     record = matter.record
     point = record.point if isinstance(record, ScoreEntry) else ""
-    own = (record.unit, *answering(act.plan, act.roster(), record.unit, point, act.day))
+    own = (record.unit, *answering(act.plan, act.roster, record.unit, point, act.day))
     if not typed.strip():
         return own
     return own if find_unit(act.plan.units, typed).name in own else ()

@@ -109,7 +109,7 @@ def open_event(register: Register, when: When, duty: str, unit: str, new: NewEve
         raise Refused(f"时限要求 {found.id} 不由事件触发", "它的应办事项", do=ITEMS)
     name = act.unit(unit).name
     if found.owed_by == "event" and point:
-        on_point(act.roster(), point, name)
+        on_point(act.roster, point, name)
     together = next(p for p in act.plan.demanding if p.no == point).duties
     opened = [one for one in together if one.within is not None and one.from_ == found.from_]
     for one in opened:

@@ -120,7 +120,7 @@ class NewCredit(Struct, frozen=True):
 def deduct(register: Register, when: When, new: NewDeduction) -> tuple[ScoreEntry, ...]:
     """Record points taken from each unit named, by one rule, on evidence or with a reason for having none."""
     act = handling(register, when)
-    assessment, roster = rubric_of(act.plan), act.roster()
+    assessment, roster = rubric_of(act.plan), act.roster
     new, evidence = _grounded(act, roster, new)
     units = act.units(new.units)
     known = items_of_year(act) if new.items else ()
@@ -194,7 +194,7 @@ def _worth(
     if kind == "veto":
         stage = find_stage(scheme, new.stage, slot=None) if new.stage.strip() else ""
         return find_veto(assessment, unit, new.rule).code, ZERO, stage
-    seats = {seat.point for seat in act.roster().by_unit.get(unit.name, ())}
+    seats = {seat.point for seat in act.roster.by_unit.get(unit.name, ())}
     slot = find_slot(assessment, unit, seats, new.rule, "bonus")
     asked = points_for(slot.rule, new.count, new.points, new.reason, _used(act, unit, slot.rule, "bonus"))
     return slot.rule.code, asked, find_stage(scheme, new.stage, slot=slot)
@@ -613,7 +613,7 @@ def record_self_score(register: Register, when: When, new: NewSelfScore) -> Self
 def _item_of(act: Act, scheme: Scheme, unit: Unit, code: str, modes: Collection[str] = ()) -> Item:
     """Return an item that concerns the unit; raises as `rubric_item` does, and Refused."""
     item = rubric_item(scheme, code, modes)
-    seats = {seat.point for seat in act.roster().by_unit.get(unit.name, ())}
+    seats = {seat.point for seat in act.roster.by_unit.get(unit.name, ())}
     sheet = sheet_of(outline_of(scheme), unit, seats, None)
     at = next(i for i, each in enumerate(sheet.outline.items) if each.code == item.code)
     if not sheet.applicable[at]:

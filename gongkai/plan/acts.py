@@ -174,7 +174,7 @@ def assign_each(register: Register, when: When, new: NewAssigns) -> Assigned:
         raise UnknownName("角色", new.role, ROLES)
     if points == ("",) and (new.role or not new.person.strip()):
         raise BadValue("没有写明要点编号", "改分工要写要点编号；不写编号时用 --person 给全部要点指定负责人")
-    roster = act.roster()
+    roster = act.roster
     asked = [(unit, point, _seated(act, roster, unit, point, new)) for unit in units for point in points]
     records = [record for _, _, record in asked if record is not None]
     if not records:

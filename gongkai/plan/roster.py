@@ -159,13 +159,17 @@ def roster_of(plan: Plan, assigns: Sequence[Assign] = ()) -> Roster:
     by_unit: dict[str, list[Assignment]] = defaultdict(list)
     by_point = {}
     for no, on_point in seats.items():
-        by_point[no] = tuple(seat for role in ROLES for seat in on_point.values() if seat.role == role)
+        by_point[no] = tuple(sorted(on_point.values(), key=_by_role))
         for seat in by_point[no]:
             by_unit[seat.unit].append(seat)
     open_words = {point.no: _unresolved(point, wording, named[point.no]) for point in plan.points}
     led = {no for no, on_point in by_point.items() if any(seat.role == "lead" for seat in on_point)}
     unled = frozenset(point.no for point in plan.points if not point.lead and point.no not in led)
     return Roster(by_point, {unit: tuple(held) for unit, held in by_unit.items()}, open_words, unled)
+
+
+def _by_role(seat: Assignment) -> int:
+    return ROLES.index(seat.role)
 
 
 def members_of(plan: Plan, words: Iterable[str]) -> tuple[str, ...]:

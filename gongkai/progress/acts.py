@@ -19,6 +19,7 @@ from gongkai.register.recordable import not_before_issue, on_point, reason_given
 from gongkai.typed import percent_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from gongkai.duty.items import DutyItem
@@ -80,7 +81,7 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     )
     record = register.add(record, "progress.add")
     now = _state(act, point, unit, register.today)
-    checked = percent == FULL and act.roster().leads_on(point, unit)
+    checked = percent == FULL and act.roster.leads_on(point, unit)
     proved = not checked or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
     finished = percent == now.percent == FULL and not new.alone
     items = meet_with(act, record) if finished else ()
@@ -90,15 +91,20 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
 def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:
     """Record the same report on each of the points that `1,3-5` names; refused where one of them is."""
     points = find_points(register.plan(when.year), new.point)
-    act = fact(register, when, points[0] if points else "")
     if not points:
         raise BadValue("没有写明是哪些要点", "写要点编号，如 8 或 3-7,12")
-    roster, unit = act.roster(), act.unit(new.unit).name
-    own = [no for no in points if roster.on(no, unit)]
+    if len(points) > 1:
+        _all_its_own(fact(register, when, points[0]), new.unit, points)
+    return tuple(add_progress(register, when, replace(new, point=no)) for no in points)
+
+
+def _all_its_own(act: Act, typed: str, points: Sequence[str]) -> None:
+    """Name all points at once on which the unit is not, with what to type for the others; raises `NotOnPoint`."""
+    unit = act.unit(typed).name
+    own = [no for no in points if act.roster.on(no, unit)]
     if own and own != list(points):
         away = "、".join(no for no in points if no not in own)
         raise NotOnPoint(unit, away, points_typed(act.plan, own))
-    return tuple(add_progress(register, when, replace(new, point=no)) for no in points)
 
 
 class ReturnedReport(Struct, frozen=True):
@@ -134,7 +140,7 @@ def send_back(register: Register, when: When, point: str, unit: str, reason: str
 
 def _seat(act: Act, unit: str, point: str) -> tuple[str, str]:
     name, no = act.unit(unit).name, act.point(point)
-    on_point(act.roster(), no, name)
+    on_point(act.roster, no, name)
     return name, no
 
 

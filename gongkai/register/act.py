@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -42,7 +43,7 @@ class When(Struct, frozen=True):
     by: str = ""
 
 
-class Act(Struct, frozen=True):
+class Act(Struct, frozen=True, dict=True):
     """One act: an open register, the plan it is about, its day and decider."""
 
     register: Register
@@ -63,8 +64,9 @@ class Act(Struct, frozen=True):
         """Return the records that count by now: those of a clock that ran ahead do not."""
         return by_now(records, self.register.today)
 
+    @cached_property
     def roster(self) -> Roster:
-        """Return who is on which point by now."""
+        """Who was on which point when the act began."""
         return roster_of(self.plan, self.known(self.register.of_kind(Assign, self.year)))
 
     def unit(self, text: str) -> Unit:

@@ -61,7 +61,7 @@ SCORES = Table(
     (
         (Cell("严陵镇人民政府"), Cell(Decimal("95.00")), Cell(1)),
         (Cell("县教育局"), Cell(Decimal("87.50")), Cell(2)),
-        (Cell("县政府办公室"), Cell(Decimal("-0.004")), Cell(None)),
+        (Cell("县政府办公室"), Cell(Decimal("-0.0040")), Cell(None)),
     ),
     total=(Cell("平均", "strong"), Cell(Decimal("60.8350")), Cell(None)),
 )

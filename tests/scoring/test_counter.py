@@ -271,3 +271,18 @@ def test_two_schemes_with_one_code_are_told_apart(tmp_path: Path) -> None:
         ("2.2", "逾期未完成", 1),
         ("2.2", "不公开", 1),
     ]
+
+
+def test_a_score_of_three_decimals_is_told_whole(tmp_path: Path) -> None:
+    """0.5 of 120 is 0.125 of 30 points; with 20 and 30 that nobody took it is 50.125, which two decimals would hide."""
+    text = small_plan_text()
+    plan, store = tmp_path / "tasks.yaml", str(tmp_path / "三位.db")
+    exact = RUBRIC.replace("  full: 100\n", "  full: 100\n  places: 3\n")
+    plan.write_text(text[: text.index("assessment:")] + exact, encoding="utf-8")
+    assert run("load", str(plan), db=store, today="2018-09-03").code == 0
+    entry = ("--item", "1", "--value", "0.5", "--reason", "统计")
+    assert run("score", "record", "-u", "东镇", *entry, db=store, today=TODAY).code == 0
+    (east,) = run("score", "-u", "东镇", "--json", db=store, today=TODAY).json["units"]
+    assert east["score"] == 50.125
+    assert "50.125" in run("score", "-u", "东镇", db=store, today=TODAY).out
+    assert "50.125" in run("scorecard", "东镇", db=store, today=TODAY).out
