@@ -229,6 +229,18 @@ def meet_with(act: Act, report: Progress) -> tuple[DutyItem, ...]:
     return tuple(item for item in _dated_items(after, point) if item.id in ids)
 
 
+def still_owed(act: Act, report: Progress) -> tuple[DutyItem, ...]:
+    """Return the dated items of a point that a unit owes alone and has not met, though it reports to have finished.
+
+    A responsible unit's report meets none of them: what it owes there by a day it says item by item.
+    """
+    point = next(point for point in act.plan.points if point.no == report.point)
+    if not any(duty.by for duty in point.duties):
+        return ()
+    items = _dated_items(year_of(act.register, act.year, act.register.now, latest=True), point)
+    return tuple(item for item in items if item.unit == report.unit and item.is_unmet and not item.waits)
+
+
 def review_with(
     act: Act, reports: Iterable[Progress], kind: Literal["verified", "returned"], note: str
 ) -> tuple[DutyItem, ...]:

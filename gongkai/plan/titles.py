@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 6, 40
 _ENDS, _PAUSES = "。；;！!？?\n", "，,：:"
 _OPEN, _SHUT = "（(“‘《〈【[〔", "）)”’》〉】]〕"
-_WHEN = re.compile(r"(?:[前内后底末]|[0-9一二三四五六七八九十]+[年月日])$")
+_WHEN = r"(?:[前内后底末]|[0-9一二三四五六七八九十]+[年月日])$"
 """A clause that tells no more than when (2018年12月底前)."""
 
 
@@ -33,7 +33,7 @@ def first_clause(text: str) -> str:
 
 
 def _says_enough(clause: str) -> bool:
-    return len(clause) >= SHORTEST and not _WHEN.search(clause)
+    return len(clause) >= SHORTEST and not re.search(_WHEN, clause)
 
 
 def _cut(clause: str) -> str:
@@ -41,33 +41,31 @@ def _cut(clause: str) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
 
 
-_ISSUING = re.compile(
-    r"^(?P<by>.*?)关于(?:印发|下发|转发|公布|做好|开展)?[《“]?(?P<what>.+?)[》”]?的?(?:通知|意见|函)?$"
-)
-_OF_TASKS = re.compile(r"(?<=重点任务)(?:分解|分工|责任|落实)*(?:方案|表|清单|书|台账)$")
-_FORM = re.compile(
+_ISSUING = r"^(?P<by>.*?)关于(?:印发|下发|转发|公布|做好|开展)?[《“]?(?P<what>.+?)[》”]?的?(?:通知|意见|函)?$"
+_OF_TASKS = r"(?<=重点任务)(?:分解|分工|责任|落实)*(?:方案|表|清单|书|台账)$"
+_FORM = (
     r"(?:要点|(?:任务|责任|分工|分解|落实|实施|行动)*(?:方案|表|清单|书|台账)|(?:行动|实施)?计划|(?:一览|安排)表|安排)$"
 )
-_TRIAL = re.compile(r"[（(〔[](?:试行|暂行|征求意见稿|修订版?)[）)〕\]]$")
-_YEAR = re.compile(r"^(?P<place>[^0-9]*?)(?P<year>[0-9]{4}年度?)(?P<work>.+)$")
+_TRIAL = r"[（(〔[](?:试行|暂行|征求意见稿|修订版?)[）)〕\]]$"
+_YEAR = r"^(?P<place>[^0-9]*?)(?P<year>[0-9]{4}年度?)(?P<work>.+)$"
 LONGEST_TOPIC = 12
-_NUMBERED = re.compile(r"[（(]?第?[一二三四五六七八九十百0-9]+(?:[章节篇、．.)）]|部分)")
+_NUMBERED = r"[（(]?第?[一二三四五六七八九十百0-9]+(?:[章节篇、．.)）]|部分)"
 
 
 def subject_of(title: str) -> str:
     """Return what a notice is about, its title without what kind of paper it is: 威远县2018年政务公开工作, 民生实事."""
-    bare = _TRIAL.sub("", title.strip())
-    found = _ISSUING.match(bare) if "关于" in bare else None
+    bare = re.sub(_TRIAL, "", title.strip())
+    found = re.match(_ISSUING, bare) if "关于" in bare else None
     if found:
-        bare = _TRIAL.sub("", found["what"])
-    if (tasks := _OF_TASKS.sub("", bare)) != bare:
+        bare = re.sub(_TRIAL, "", found["what"])
+    if (tasks := re.sub(_OF_TASKS, "", bare)) != bare:
         return tasks
-    return _FORM.sub("", bare) or bare
+    return re.sub(_FORM, "", bare) or bare
 
 
 def work_of(subject: str) -> str:
     """Return the work alone, without place and year: 政务公开工作; empty where the subject names no year."""
-    found = _YEAR.match(subject)
+    found = re.match(_YEAR, subject)
     return found["work"] if found else ""
 
 
@@ -80,7 +78,7 @@ def topic_of(subject: str) -> str:
 
 def heading_word(titles: Iterable[str]) -> str:
     """Return what the headings over points are: 章 where they are numbered, 类 where they are a table's kinds."""
-    return "章" if any(_NUMBERED.match(title.strip()) for title in titles) else "类"
+    return "章" if any(re.match(_NUMBERED, title.strip()) for title in titles) else "类"
 
 
 def subject(plan: Plan) -> str:

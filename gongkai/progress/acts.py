@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.duty.acts import meet_with, review_with
+from gongkai.duty.acts import meet_with, review_with, still_owed
 from gongkai.errors import BadValue, NotOnPoint
 from gongkai.plan.lookup import find_points, points_typed
 from gongkai.progress.status import FULL, may_return, may_verify, unit_state
@@ -48,7 +48,7 @@ class Reported(Struct, frozen=True):
     """What was recorded, where the unit stood on that day before it, and where it stands with it.
 
     `proved`: there is evidence among its reports, or the office will not ask for it, which checks what a lead says it
-    has finished. `items` are the dated ones of the point that it met.
+    has finished. `items` are the dated ones of the point that it met, `owed` those that it did not.
     """
 
     record: Progress
@@ -57,6 +57,7 @@ class Reported(Struct, frozen=True):
     is_latest: bool
     proved: bool
     items: tuple[DutyItem, ...] = ()
+    owed: tuple[DutyItem, ...] = ()
 
 
 def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
@@ -85,7 +86,8 @@ def add_progress(register: Register, when: When, new: NewProgress) -> Reported:
     proved = not checked or any(report.evidence for report in register.reports(act.year, point, unit, EVERY_REPORT))
     finished = percent == now.percent == FULL and not new.alone
     items = meet_with(act, record) if finished else ()
-    return Reported(record, before, now, now.updated == record.day, proved, items)
+    owed = still_owed(act, record) if finished and not items else ()
+    return Reported(record, before, now, now.updated == record.day, proved, items, owed)
 
 
 def add_each(register: Register, when: When, new: NewProgress) -> tuple[Reported, ...]:

@@ -52,7 +52,7 @@ def add(
     items: Annotated[
         str | None,
         typer.Option(
-            "--items", metavar="none", help="写 none：报到100%也不把本单位在这个要点上有日期的应办事项一并办结"
+            "--items", metavar="none", help="写 none：牵头单位报到100%，也不把它在这个要点上有日期的应办事项一并办结"
         ),
     ] = None,
     year: options.YearOfRecord = None,
@@ -81,6 +81,8 @@ def add(
     for done, before in zip(every, same, strict=True):
         _warned(done, before)
     _tip_evidence([done for done in every if not done.proved and done.now.status != "verified"])
+    if owed := [item.id for done in every for item in done.owed]:
+        say(f"注意：{'、'.join(owed)} 还没有登记办结，报进展不算；办结了的：gongkai duty done {' '.join(owed)}")
 
 
 def _left_alone(items: str | None) -> bool:

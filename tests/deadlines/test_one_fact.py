@@ -91,6 +91,18 @@ def test_where_nobody_is_named_no_report_is_given_for_several_leads(county: Coun
     assert _point(county, "11")["status"] == "in_progress"
 
 
+def test_a_responsible_unit_is_told_what_it_still_owes_by_a_day(county: Counter) -> None:
+    """Point 35 asks each responsible unit for its catalogue (35.1): a report is not the catalogue."""
+    said = county.do("progress", "add", "35-36", "-u", "县教育局", "--percent", "100", *URL).err
+    assert "注意：35.1/县教育局 还没有登记办结，报进展不算；办结了的：gongkai duty done 35.1/县教育局" in said
+    assert "35.1" not in county.do("progress", "add", "35", "-u", "县财政局", "--percent", "90", *URL).err
+    assert (
+        "还没有登记办结" not in county.do("progress", "add", "39", "-u", "县政府办公室", "--percent", "100", *URL).err
+    )
+    county.do("duty", "done", "35.1/县教育局", *URL)
+    assert "还没有登记办结" not in county.do("progress", "add", "35", "-u", "县教育局", "--percent", "100", *URL).err
+
+
 def test_a_point_with_another_demand_is_not_finished_by_one_item(county: Counter) -> None:
     assert county.json("duty", "done", "8.1/2018-08", *URL)["reports"] == []
     assert _point(county, "8")["status"] == "not_started"
