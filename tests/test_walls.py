@@ -78,7 +78,7 @@ OUTSIDE = {
     "gongkai.plan.calendar",
     "gongkai.plan.reading",
     "gongkai.plan.shape",
-    "gongkai.plan.draft",
+    "gongkai.plan.contents",
     "gongkai.draft.reading",
     "gongkai.draft.office",
     "gongkai.draft.archive",

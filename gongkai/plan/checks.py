@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gongkai.plan.contents import alike, folded, items_of, rules_of
 from gongkai.plan.dates import dates_in
-from gongkai.plan.draft import alike, folded, items_of, rules_of
 from gongkai.plan.model import EVERY, OF_MONTHS, OWED_BY
 from gongkai.plan.rubric_checks import RUBRIC
 from gongkai.plan.shape import as_list, guess
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from gongkai.errors import Problem
-    from gongkai.plan.draft import PlanDraft
+    from gongkai.plan.contents import PlanContents
     from gongkai.plan.shape import ReadMapping, Word
 
 KINDS_OF_DUTY = ("by", "every", "within", "target")
@@ -29,7 +29,7 @@ POINTS_HINT = "要点写在 points 下；有章节的写在 chapters 的章、�
 ROSTER_HINT = "请改成 units 里的名称或别称，或在 units 里补上这个单位"
 
 
-def _repeated(sheet: PlanDraft, what: str, words: Iterable[Word]) -> Iterator[Problem]:
+def _repeated(sheet: PlanContents, what: str, words: Iterable[Word]) -> Iterator[Problem]:
     """Yield each word that was already there, whatever its width and case."""
     first: dict[str, int] = {}
     for word in words:
@@ -40,7 +40,7 @@ def _repeated(sheet: PlanDraft, what: str, words: Iterable[Word]) -> Iterator[Pr
         first.setdefault(alike(word), word.line)
 
 
-def _unknown_units(sheet: PlanDraft, words: Iterable[Word], also: Collection[str] = ()) -> Iterator[Problem]:
+def _unknown_units(sheet: PlanContents, words: Iterable[Word], also: Collection[str] = ()) -> Iterator[Problem]:
     """Yield each word that is neither a unit nor one of `also`."""
     for word in words:
         if word and word not in sheet.unit_names and word not in also:
@@ -53,7 +53,7 @@ def _split(word: str) -> str:
     return f"一项写一个，用英文逗号隔开：{as_list(word)}" if re.search(r"[、，；;]", word) else ""
 
 
-def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
+def numbers_once(sheet: PlanContents) -> Iterator[Problem]:
     """A point's number and a duty's id name one thing only; a plan has at least one point."""
     yield from _repeated(sheet, "要点编号", (point.text("id") for point in sheet.points))
     yield from _repeated(sheet, "时限要求编号", (duty.text("id") for duty in sheet.duties))
@@ -61,14 +61,14 @@ def numbers_once(sheet: PlanDraft) -> Iterator[Problem]:
         yield sheet.problem(sheet.root.at("chapters"), "没有任何工作要点", POINTS_HINT)
 
 
-def names_once(sheet: PlanDraft) -> Iterator[Problem]:
+def names_once(sheet: PlanContents) -> Iterator[Problem]:
     """A name or alias names one unit, and a collective is no unit."""
     names = [word for unit in sheet.units for word in (unit.text("name"), *unit.words("aliases"))]
     names += [entry.text("name") for entry in sheet.collectives.values()]
     yield from _repeated(sheet, "单位名称或别称", names)
 
 
-def names_for_files(sheet: PlanDraft) -> Iterator[Problem]:
+def names_for_files(sheet: PlanContents) -> Iterator[Problem]:
     """A unit's name can stand in a file's: notices and scorecards are one file a unit."""
     for unit in sheet.units:
         name = unit.text("name")
@@ -77,13 +77,13 @@ def names_for_files(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(name.line, f"单位名称“{shown(name)}”里有文件名不能用的 {odd}", hint)
 
 
-def units_known(sheet: PlanDraft) -> Iterator[Problem]:
+def units_known(sheet: PlanContents) -> Iterator[Problem]:
     """Whoever is named on a point is on the roster or a collective; whoever is named elsewhere, on the roster."""
     yield from _unknown_units(sheet, (word for _, _, word in sheet.wordings()), sheet.collectives)
     yield from _unknown_units(sheet, sheet.naming("units"))
 
 
-def points_known(sheet: PlanDraft) -> Iterator[Problem]:
+def points_known(sheet: PlanContents) -> Iterator[Problem]:
     """A point named elsewhere exists."""
     for number in sheet.naming("points"):
         if alike(number) not in sheet.point_numbers:
@@ -91,7 +91,7 @@ def points_known(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(number.line, f"没有要点“{shown(number)}”", hint)
 
 
-def points_led(sheet: PlanDraft) -> Iterator[Problem]:
+def points_led(sheet: PlanContents) -> Iterator[Problem]:
     """Every point has a lead, or else responsible units, which then answer for it."""
     for point in sheet.points:
         named = [point.words(role) for role in ("lead", "responsible")]
@@ -101,7 +101,7 @@ def points_led(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(point.line, message, "lead（牵头单位）和 responsible（责任单位）至少写一个")
 
 
-def headings_hold(sheet: PlanDraft) -> Iterator[Problem]:
+def headings_hold(sheet: PlanContents) -> Iterator[Problem]:
     """Under every heading there is a point, or another heading."""
     for heading in _headings(sheet.chapters):
         if not heading.has("points") and not heading.has("sections"):
@@ -115,7 +115,7 @@ def _headings(found: Iterable[ReadMapping]) -> Iterator[ReadMapping]:
         yield from _headings(heading.entries("sections"))
 
 
-def units_in_time(sheet: PlanDraft) -> Iterator[Problem]:
+def units_in_time(sheet: PlanContents) -> Iterator[Problem]:
     """A unit ends no earlier than it begins; only a unit that ended has a successor, and not itself."""
     for unit in sheet.units:
         begin, end = unit.day("from"), unit.day("until")
@@ -127,7 +127,7 @@ def units_in_time(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(unit.at("successor"), "承继单位不能是它自己", "请改成接手的单位")
 
 
-def collectives_told(sheet: PlanDraft) -> Iterator[Problem]:
+def collectives_told(sheet: PlanContents) -> Iterator[Problem]:
     """A collective is told in one way: by kinds or units, as another collective, or as unresolved."""
     for entry in sheet.collectives.values():
         ways = [entry.has("kinds") or entry.has("units"), entry.has("same_as"), entry.flag("unresolved")]
@@ -145,7 +145,7 @@ def collectives_told(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(target.line, "same_as 绕回了自己", "请改成另一个写明了 kinds 或 units 的统称")
 
 
-def _circular(sheet: PlanDraft, entry: ReadMapping) -> bool:
+def _circular(sheet: PlanContents, entry: ReadMapping) -> bool:
     seen: set[str] = set()
     while (name := str(entry.text("name"))) not in seen:
         seen.add(name)
@@ -155,7 +155,7 @@ def _circular(sheet: PlanDraft, entry: ReadMapping) -> bool:
     return True
 
 
-def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
+def duties_told(sheet: PlanContents) -> Iterator[Problem]:
     """A point's duty quotes the point's words; every duty is measured in exactly one way."""
     for point in sheet.points:
         words = folded(point.text("text"))
@@ -169,7 +169,7 @@ def duties_told(sheet: PlanDraft) -> Iterator[Problem]:
         yield from _as_quoted(sheet, duty)
 
 
-def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
+def _measured_once(sheet: PlanContents, duty: ReadMapping) -> Iterator[Problem]:
     ways = [key for key in KINDS_OF_DUTY if duty.has(key)]
     if len(ways) != 1:
         said = f"同时写了{'、'.join(ways)}" if ways else "没有写时限"
@@ -188,7 +188,7 @@ def _measured_once(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
         yield sheet.problem(target.line, "目标没有写数值", "请写 at_least（至少）或 at_most（至多）")
 
 
-def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
+def _as_quoted(sheet: PlanContents, duty: ReadMapping) -> Iterator[Problem]:
     """A date that the quote names is the duty's own; before the year's end (年底前) any day of it is."""
     quote, day = duty.text("quote"), duty.day("by")
     named = list(dates_in(quote, sheet.plan.whole("year", 0) or 1)) if day else []
@@ -198,7 +198,7 @@ def _as_quoted(sheet: PlanDraft, duty: ReadMapping) -> Iterator[Problem]:
         yield sheet.problem(duty.at("by"), f"原话写的是{said}，by 写的是 {day}", hint)
 
 
-def points_end(sheet: PlanDraft) -> Iterator[Problem]:
+def points_end(sheet: PlanContents) -> Iterator[Problem]:
     """A point has a last day of its own, the one that is printed with it, or never ends, not both.
 
     Notes on the point may say why it is another than the printed one.
@@ -215,7 +215,7 @@ def points_end(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(point.at("ongoing"), f"要点{shown(point.text('id'))}同时写了 due 和 ongoing", hint)
 
 
-def days_quoted(sheet: PlanDraft) -> Iterator[Problem]:
+def days_quoted(sheet: PlanContents) -> Iterator[Problem]:
     """The day of the month by which a period is owed stands in the quote, or a note says why it does not.
 
     It is a day of a cycle of months, and no grace is counted from it.
@@ -253,7 +253,7 @@ def _figure(written: str) -> int:
     return (_DIGITS.index(tens or "一") * 10 if ten else 0) + (_DIGITS.index(ones) if ones else 0)
 
 
-def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
+def duties_owed(sheet: PlanContents) -> Iterator[Problem]:
     """Whoever owes a duty is one of the words for it, or units and collectives; an event needs `within`.
 
     A collective that nobody can expand owes nothing.
@@ -278,7 +278,7 @@ def duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(duty.at("owed_by"), "owed_by 里没有单位", "请写单位名称，或删去 owed_by（默认 leads）")
 
 
-def own_duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
+def own_duties_owed(sheet: PlanContents) -> Iterator[Problem]:
     """A demand of the notice as a whole says who owes it: there are no leads of a whole notice."""
     for duty in sheet.own_duties:
         words = duty.words("owed_by")
@@ -287,7 +287,7 @@ def own_duties_owed(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(duty.at("owed_by"), "写在要点之外的时限要求没有牵头、责任单位可循", hint)
 
 
-def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
+def holidays_apart(sheet: PlanContents) -> Iterator[Problem]:
     """A day is off or worked, not both."""
     holidays = sheet.plan.entry("holidays")
     if holidays:
@@ -295,7 +295,7 @@ def holidays_apart(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(holidays.at("rest"), f"{day} 既写在 rest 又写在 work", "请删去其中一处")
 
 
-def grades_fall(sheet: PlanDraft) -> Iterator[Problem]:
+def grades_fall(sheet: PlanContents) -> Iterator[Problem]:
     """Grades stand from the highest down, each with a name of its own."""
     for part in (sheet.assessment, *sheet.schemes):
         grades = part.entries("grades")
@@ -308,7 +308,7 @@ def grades_fall(sheet: PlanDraft) -> Iterator[Problem]:
                 yield sheet.problem(below.at("min"), message, "等次从高到低写，min 逐个变小")
 
 
-def names_and_codes_once(sheet: PlanDraft) -> Iterator[Problem]:
+def names_and_codes_once(sheet: PlanContents) -> Iterator[Problem]:
     """Groups and schemes have names of their own; inside a scheme so have items, rules and stages."""
     yield from _repeated(sheet, "考核组", (group.text("name") for group in sheet.assessment.entries("groups")))
     yield from _repeated(sheet, "考核细则", (scheme.text("name") for scheme in sheet.schemes))
@@ -319,7 +319,7 @@ def names_and_codes_once(sheet: PlanDraft) -> Iterator[Problem]:
         yield from _repeated(sheet, "考核阶段", (stage.text("name") for stage in scheme.entries("stages")))
 
 
-def points_fit(sheet: PlanDraft) -> Iterator[Problem]:
+def points_fit(sheet: PlanContents) -> Iterator[Problem]:
     """Children of an item carry no more points than the item; a range of points does not run backwards."""
     for item in sheet.rubric_items:
         own, children = item.number("points"), item.entries("items")
@@ -334,7 +334,7 @@ def points_fit(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(rule.at("points"), f"分值范围颠倒：{low} 大于 {high}", "min 不能大于 max")
 
 
-def groups_served(sheet: PlanDraft) -> Iterator[Problem]:
+def groups_served(sheet: PlanContents) -> Iterator[Problem]:
     """Every group named by a scheme exists, and every group is served by exactly one scheme."""
     groups = [group.text("name") for group in sheet.assessment.entries("groups")]
     served: dict[str, int] = {}
@@ -353,7 +353,7 @@ def groups_served(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(name.line, f"考核组“{shown(name)}”没有适用的考核细则", "请把它写进某个细则的 groups")
 
 
-def units_grouped(sheet: PlanDraft) -> Iterator[Problem]:
+def units_grouped(sheet: PlanContents) -> Iterator[Problem]:
     """Every unit of the roster belongs to a group, by name or by kind."""
     groups = sheet.assessment.entries("groups")
     kinds = {kind for group in groups for kind in group.words("kinds")}
@@ -365,7 +365,7 @@ def units_grouped(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(name.line, f"“{shown(name)}”不属于任何考核组", hint)
 
 
-CHECKS: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
+CHECKS: tuple[Callable[[PlanContents], Iterator[Problem]], ...] = (
     numbers_once,
     names_once,
     names_for_files,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.duty.cycles import CYCLES
-from gongkai.plan.draft import ROLES, bonuses_of
+from gongkai.plan.contents import ROLES, bonuses_of
 from gongkai.plan.model import EVERY
 from gongkai.plan.rubric_checks import ODD
 from gongkai.plan.spelling import spelt
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gongkai.errors import Problem
-    from gongkai.plan.draft import PlanDraft
+    from gongkai.plan.contents import PlanContents
 
 WHOLE_NOTE = 200
 SURE = "确实如此的不用改；写错了年份的请改正"
 
 
-def slips(sheet: PlanDraft) -> Iterator[Problem]:
+def slips(sheet: PlanContents) -> Iterator[Problem]:
     """Slips of the source that the file has recorded, on the plan and on its points."""
     for note in sheet.plan.words("notes"):
         yield sheet.problem(note.line, shown(note, WHOLE_NOTE))
@@ -34,7 +34,7 @@ def slips(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(note.line, f"要点{point.text('id')}：{shown(note, WHOLE_NOTE)}")
 
 
-def aliases(sheet: PlanDraft) -> Iterator[Problem]:
+def aliases(sheet: PlanContents) -> Iterator[Problem]:
     """Units that a point names otherwise than the roster does."""
     for point, role, word in sheet.wordings():
         name = sheet.unit_names.get(word, word)
@@ -42,7 +42,7 @@ def aliases(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(word.line, f"要点{point.text('id')}的{role}“{word}”按别称认作“{name}”")
 
 
-def equals(sheet: PlanDraft) -> Iterator[Problem]:
+def equals(sheet: PlanContents) -> Iterator[Problem]:
     """Collectives that a point names and that stand for another."""
     for point, role, word in sheet.wordings():
         entry = sheet.collectives.get(word)
@@ -52,7 +52,7 @@ def equals(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(word.line, message)
 
 
-def duties(sheet: PlanDraft) -> Iterator[Problem]:
+def duties(sheet: PlanContents) -> Iterator[Problem]:
     """Remarks on duties: an inferred owner, a soft demand."""
     for duty in sheet.duties:
         note = duty.text("note")
@@ -62,7 +62,7 @@ def duties(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(note.line, f"时限要求{duty.text('id')}{whose}：{shown(note, WHOLE_NOTE)}")
 
 
-def unresolved(sheet: PlanDraft) -> Iterator[Problem]:
+def unresolved(sheet: PlanContents) -> Iterator[Problem]:
     """Collectives that no roster can expand: a line for those who should lead, and one for the others."""
     found = [(role, word) for _, role, word in sheet.wordings() if sheet.is_unresolved(word)]
     office = sheet.plan.text("office")
@@ -76,7 +76,7 @@ def unresolved(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(words[0].line, f"待明确的{what}：{listed}", who, do=do)
 
 
-def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:
+def empty_kinds(sheet: PlanContents) -> Iterator[Problem]:
     """Kinds that no unit of the roster is of."""
     known, told = {unit.text("kind") for unit in sheet.units}, set[str]()
     for kind in sheet.naming("kinds"):
@@ -87,7 +87,7 @@ def empty_kinds(sheet: PlanDraft) -> Iterator[Problem]:
             )
 
 
-def days_in_year(sheet: PlanDraft) -> Iterator[Problem]:
+def days_in_year(sheet: PlanContents) -> Iterator[Problem]:
     """Days of demands that lie outside the plan's year: most are a slip of the pen."""
     year = sheet.plan.whole("year", 0)
     for duty in sheet.duties:
@@ -102,7 +102,7 @@ def days_in_year(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(point.at("due"), message, SURE)
 
 
-def limits_counted(sheet: PlanDraft) -> Iterator[Problem]:
+def limits_counted(sheet: PlanContents) -> Iterator[Problem]:
     """Limits that are printed and not counted: a point's without a day, a cycle's of which no period is owed."""
     for point in sheet.points:
         if point.has("due_text") and not point.has("due") and not point.flag("ongoing"):
@@ -132,7 +132,7 @@ PACES = (
 """How notices say that something is owed again and again, and which cycles that can mean."""
 
 
-def cycles_as_quoted(sheet: PlanDraft) -> Iterator[Problem]:
+def cycles_as_quoted(sheet: PlanContents) -> Iterator[Problem]:
     """Cycles that are another than their quote says (每月 with `quarter`); a note on the duty may say why."""
     for duty in sheet.duties:
         every, quote = duty.text("every"), spelt(duty.text("quote"))
@@ -143,7 +143,7 @@ def cycles_as_quoted(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(duty.at("every"), message, "写错了的请改正；确实如此的，用 note 写明")
 
 
-def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
+def points_add_up(sheet: PlanContents) -> Iterator[Problem]:
     """Schemes whose items do not make the full score, so that a unit without fault gets less, or more."""
     for scheme in sheet.schemes:
         full, items = scheme.number("full") or sheet.assessment.number("full"), scheme.entries("items")
@@ -158,7 +158,7 @@ def points_add_up(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(scheme.at("items"), message, "请核对 points 和 full")
 
 
-def grades_in_reach(sheet: PlanDraft) -> Iterator[Problem]:
+def grades_in_reach(sheet: PlanContents) -> Iterator[Problem]:
     """A highest grade that nobody can reach, bonuses included."""
     for scheme in sheet.schemes:
         full = scheme.number("full") or sheet.assessment.number("full")
@@ -173,7 +173,7 @@ def grades_in_reach(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(grades[0].at("min"), message, "请核对 full 和 min，不然没有单位能得这个等次")
 
 
-NOTES: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
+NOTES: tuple[Callable[[PlanContents], Iterator[Problem]], ...] = (
     slips,
     aliases,
     equals,

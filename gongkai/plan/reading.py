@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from gongkai.plan import shape
 from gongkai.plan.checks import CHECKS
-from gongkai.plan.draft import NOTHING, PlanDraft
+from gongkai.plan.contents import NOTHING, PlanContents
 from gongkai.plan.keys import fields_of
 from gongkai.plan.model import OWED_BY, Duty, Plan, WorkPoint
 from gongkai.plan.notes import NOTES
@@ -58,7 +58,7 @@ def read_plan(path: Path, roster: Plan | None = None) -> PlanFile:
     reading = Reading(source, year or 0, PLACES)
     tree, taken = with_roster(tree, roster) if roster else (tree, ())
     root = reading.entry(tree, file_shape())
-    sheet = PlanDraft(source, root or NOTHING)
+    sheet = PlanContents(source, root or NOTHING)
     problems = list(reading.problems)
     if root is not None:
         problems += [found for check in CHECKS for found in check(sheet)]
@@ -89,7 +89,7 @@ class Spelling(Struct, frozen=True):
     """A key that is spelt in a way of its own: what stands under it, and the fields that its value fills."""
 
     kind: Kind
-    fills: Callable[[Any, PlanDraft], Values]
+    fills: Callable[[Any, PlanContents], Values]
 
 
 @cache
@@ -132,19 +132,19 @@ def _parts(**parts: Kind) -> Callable[[], Shape]:
     return lambda: {key: Expected(kind, needed=True) for key, kind in parts.items()}
 
 
-def _range(value: Decimal | ReadMapping, _: PlanDraft) -> Values:
+def _range(value: Decimal | ReadMapping, _: PlanContents) -> Values:
     if isinstance(value, Decimal):
         return {"points": value}
     return {"points": value.number("max"), "points_min": value.number("min")}
 
 
-def _outside(value: Word | ReadMapping, _: PlanDraft) -> Values:
+def _outside(value: Word | ReadMapping, _: PlanContents) -> Values:
     if isinstance(value, ReadMapping):
         return {"not_applicable": "rate", "rate": value.number("rate")}
     return {"not_applicable": str(value)}
 
 
-def _owers(value: Word | tuple[Word, ...], sheet: PlanDraft) -> Values:
+def _owers(value: Word | tuple[Word, ...], sheet: PlanContents) -> Values:
     words = value if isinstance(value, tuple) else (value,)
     if len(words) == 1 and words[0] in OWED_BY:
         return {"owed_by": str(words[0])}
@@ -235,7 +235,7 @@ def _heading() -> Shape:
     }
 
 
-def plan_of(sheet: PlanDraft) -> Plan:
+def plan_of(sheet: PlanContents) -> Plan:
     """Return the year's plan. Wording on points stays the source's; units named elsewhere get their full names."""
     plan = _record(Plan, sheet.whole, sheet)
     return replace(
@@ -246,7 +246,7 @@ def plan_of(sheet: PlanDraft) -> Plan:
     )
 
 
-def _record(record: type[T], entry: ReadMapping, sheet: PlanDraft) -> T:
+def _record(record: type[T], entry: ReadMapping, sheet: PlanContents) -> T:
     """Return a record of what was read for it; a field that was not written has its default."""
     values: Values = {}
     for field in fields_of(record):
@@ -259,14 +259,14 @@ def _record(record: type[T], entry: ReadMapping, sheet: PlanDraft) -> T:
     return record(**values)
 
 
-def _value(field: Field, value: object, sheet: PlanDraft) -> object:
+def _value(field: Field, value: object, sheet: PlanContents) -> object:
     each = value if isinstance(value, tuple) else (value,)
     named = {"units": sheet.full_names, "points": sheet.full_numbers}.get(field.declared.names)
     made = named(each) if named else tuple(_made(field.kind, one, sheet) for one in each)
     return made if field.many else made[0]
 
 
-def _made(kind: type, value: object, sheet: PlanDraft) -> object:
+def _made(kind: type, value: object, sheet: PlanContents) -> object:
     if isinstance(value, ReadMapping):
         return _record(kind, value, sheet)
     return str(value) if isinstance(value, str) else value

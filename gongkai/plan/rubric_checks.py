@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.plan.draft import bonuses_of, items_of, rules_of
+from gongkai.plan.contents import bonuses_of, items_of, rules_of
 from gongkai.plan.rubric import BY_DAY, MEASURED
 from gongkai.plan.shape import guess
 from gongkai.plan.yaml import shown
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from gongkai.errors import Problem
-    from gongkai.plan.draft import PlanDraft
+    from gongkai.plan.contents import PlanContents
     from gongkai.plan.shape import ReadMapping, Word
 
 WHOLE = 100
 EARN = "earn"
 
 
-def _grades(sheet: PlanDraft, scheme: ReadMapping) -> tuple[ReadMapping, ...]:
+def _grades(sheet: PlanContents, scheme: ReadMapping) -> tuple[ReadMapping, ...]:
     return scheme.entries("grades") or sheet.assessment.entries("grades")
 
 
-def _unknown(sheet: PlanDraft, what: str, words: Iterable[Word], known: Collection[str]) -> Iterator[Problem]:
+def _unknown(sheet: PlanContents, what: str, words: Iterable[Word], known: Collection[str]) -> Iterator[Problem]:
     for word in words:
         if word and word not in known:
             yield sheet.problem(word.line, f"没有{what}“{shown(word)}”", guess(word, known, f"已有的{what}"))
 
 
-def stages_weighed(sheet: PlanDraft) -> Iterator[Problem]:
+def stages_weighed(sheet: PlanContents) -> Iterator[Problem]:
     """The weights of a scheme's stages make 100, or all are left out."""
     for scheme in sheet.schemes:
         weights = [stage.number("weight") for stage in scheme.entries("stages")]
@@ -48,7 +48,7 @@ def stages_weighed(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(scheme.at("stages"), f"各阶段权重合计 {sum(known)}，不是 100", hint)
 
 
-def stages_of_items(sheet: PlanDraft) -> Iterator[Problem]:
+def stages_of_items(sheet: PlanContents) -> Iterator[Problem]:
     """A stage names items of the top level; an outside figure has none, and no bonus."""
     for scheme in sheet.schemes:
         tops = [str(item.text("code")) for item in scheme.entries("items")]
@@ -62,7 +62,7 @@ def stages_of_items(sheet: PlanDraft) -> Iterator[Problem]:
                 yield sheet.problem(stage.at("of"), "of 是外部评分的原始满分，这个阶段不是外部评分", "请删去 of")
 
 
-def gates_open(sheet: PlanDraft) -> Iterator[Problem]:
+def gates_open(sheet: PlanContents) -> Iterator[Problem]:
     """A gate is told in one way, and looks at items that are there."""
     for scheme in sheet.schemes:
         codes = [str(item.text("code")) for item in items_of(scheme)]
@@ -73,7 +73,7 @@ def gates_open(sheet: PlanDraft) -> Iterator[Problem]:
             yield from _unknown(sheet, "考核项", bonus.words("of"), codes)
 
 
-def vetoes_graded(sheet: PlanDraft) -> Iterator[Problem]:
+def vetoes_graded(sheet: PlanContents) -> Iterator[Problem]:
     """A veto sets one of the grades, or bars what is above one; so does a floor."""
     for scheme in sheet.schemes:
         known = [str(grade.text("name")) for grade in _grades(sheet, scheme)]
@@ -88,7 +88,7 @@ def vetoes_graded(sheet: PlanDraft) -> Iterator[Problem]:
         yield from _unknown(sheet, "等次", floors, known)
 
 
-def repeats_priced(sheet: PlanDraft) -> Iterator[Problem]:
+def repeats_priced(sheet: PlanContents) -> Iterator[Problem]:
     """What a later use takes is plain only where the first has one price."""
     for rule in (rule for scheme in sheet.schemes for rule in rules_of(scheme)):
         if rule.has("repeat") and (rule.entry("points") or rule.flag("discretion") or rule.text("per") == "年"):
@@ -96,7 +96,7 @@ def repeats_priced(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(rule.at("repeat"), f"规则{shown(rule.text('code'))}再次发生的分值算不出来", hint)
 
 
-def of_measured(sheet: PlanDraft) -> Iterator[Problem]:
+def of_measured(sheet: PlanContents) -> Iterator[Problem]:
     """Only a figure has a full mark, and none is nought."""
     for item in sheet.rubric_items:
         if item.has("of") and item.text("mode") not in MEASURED:
@@ -108,7 +108,7 @@ def of_measured(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(part.at("of"), "of 是满分，不能是 0", "请写满分是多少")
 
 
-RUBRIC: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
+RUBRIC: tuple[Callable[[PlanContents], Iterator[Problem]], ...] = (
     stages_weighed,
     stages_of_items,
     gates_open,
@@ -118,7 +118,7 @@ RUBRIC: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
 )
 
 
-def raising_vetoes(sheet: PlanDraft) -> Iterator[Problem]:
+def raising_vetoes(sheet: PlanContents) -> Iterator[Problem]:
     """Vetoes whose grade is not the lowest: a unit that is below it already stays there."""
     for scheme in sheet.schemes:
         names = [str(grade.text("name")) for grade in _grades(sheet, scheme)]
@@ -129,7 +129,7 @@ def raising_vetoes(sheet: PlanDraft) -> Iterator[Problem]:
                 yield sheet.problem(grade.line, message, f"不得评为更高等次的意思，请改写 at_most: {grade}")
 
 
-def idle_stages(sheet: PlanDraft) -> Iterator[Problem]:
+def idle_stages(sheet: PlanContents) -> Iterator[Problem]:
     """Stages that have no item, and items that no stage has."""
     for scheme in sheet.schemes:
         own = [stage for stage in scheme.entries("stages") if not stage.flag("external")]
@@ -145,7 +145,7 @@ def idle_stages(sheet: PlanDraft) -> Iterator[Problem]:
                     yield sheet.problem(item.line, message, "请写进某个阶段的 items")
 
 
-def shares_of_grades(sheet: PlanDraft) -> Iterator[Problem]:
+def shares_of_grades(sheet: PlanContents) -> Iterator[Problem]:
     """Shares over 100 in all, and one of the last grade, which leaves units with none."""
     for part in (sheet.assessment, *sheet.schemes):
         grades = part.entries("grades")
@@ -157,7 +157,7 @@ def shares_of_grades(sheet: PlanDraft) -> Iterator[Problem]:
             yield sheet.problem(grades[-1].at("share"), message, "请删去最低等次的 share")
 
 
-def measured_and_ruled(sheet: PlanDraft) -> Iterator[Problem]:
+def measured_and_ruled(sheet: PlanContents) -> Iterator[Problem]:
     """Items with a figure and rules, children of what has a figure, and rules that can never be used."""
     for item in sheet.rubric_items:
         code, mode = shown(item.text("code")), item.text("mode")
@@ -175,7 +175,7 @@ def measured_and_ruled(sheet: PlanDraft) -> Iterator[Problem]:
                 yield sheet.problem(item.at("mode"), message, "请把 mode 写到下级考核项")
 
 
-def limits_in_reach(sheet: PlanDraft) -> Iterator[Problem]:
+def limits_in_reach(sheet: PlanContents) -> Iterator[Problem]:
     """Caps and floors that say nothing, or more than was meant."""
     for scheme in sheet.schemes:
         full = scheme.number("full") or sheet.assessment.number("full")
@@ -193,7 +193,7 @@ def limits_in_reach(sheet: PlanDraft) -> Iterator[Problem]:
                 yield sheet.problem(floor.at("min"), message, "请核对 floor 的 min")
 
 
-def _limits_of(sheet: PlanDraft, rule: ReadMapping) -> Iterator[Problem]:
+def _limits_of(sheet: PlanContents, rule: ReadMapping) -> Iterator[Problem]:
     code, most, points = shown(rule.text("code")), rule.number("max"), rule.number("points")
     if most is not None and points is not None and points > most:
         yield sheet.problem(
@@ -206,7 +206,7 @@ def _limits_of(sheet: PlanDraft, rule: ReadMapping) -> Iterator[Problem]:
         )
 
 
-ODD: tuple[Callable[[PlanDraft], Iterator[Problem]], ...] = (
+ODD: tuple[Callable[[PlanContents], Iterator[Problem]], ...] = (
     raising_vetoes,
     idle_stages,
     shares_of_grades,

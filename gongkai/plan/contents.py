@@ -23,7 +23,7 @@ ROLES = {"lead": "牵头单位", "responsible": "责任单位", "support": "配�
 NOTHING = ReadMapping(1, {}, {})
 
 
-class PlanDraft(Struct, frozen=True, dict=True):
+class PlanContents(Struct, frozen=True, dict=True):
     """The whole file. Names are as written; `unit_names` leads every name and alias to the full name."""
 
     source: Source
