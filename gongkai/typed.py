@@ -225,8 +225,9 @@ def days_of(text: str) -> int:
     return int(typed)
 
 
-_NOTHING = re.compile(
-    r"[/、\\\-—–~～.。]+|(?:经?(?:自查|检查|核查)[,，]?)?(?:暂无|暂未|均无|没有|没|未|无)(?:发现|查出)?(?:任何|明显)?(?:问题|情况|异常)?[。.!]?"
+_NOTHING = (
+    r"[/、\\\-—–~～.。]+|(?:经?(?:自查|检查|核查)[,，]?)?"
+    r"(?:暂无|暂未|均无|没有|没|未|无)(?:发现|查出)?(?:任何|明显)?(?:问题|情况|异常)?[。.!]?"
 )
 """How people write that there was nothing to find; 无, 没有, 未发现 will do, 未 or 没 alone will not."""
 
@@ -234,7 +235,7 @@ _NOTHING = re.compile(
 def is_nothing(text: str) -> bool:
     """Tell whether what was typed for a problem says that there is none: 无, 没有, 未发现问题, /."""
     typed = unicodedata.normalize("NFKC", "".join(text.split()))
-    return typed not in {"未", "没", ""} and _NOTHING.fullmatch(typed) is not None
+    return typed not in {"未", "没", ""} and re.fullmatch(_NOTHING, typed) is not None
 
 
 def finding_line(text: str, *, today: date | None = None, since: date | None = None) -> FindingLine:

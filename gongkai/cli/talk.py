@@ -349,7 +349,7 @@ def _colours_on_windows() -> None:
             os.environ.setdefault("NO_COLOR", "1")
 
 
-_NONE = re.compile("无[：: 　]|无$")
+_NONE = "无[：: 　]|无$"
 DEFAULT_UNIT = "GONGKAI_UNIT"
 
 
@@ -408,12 +408,12 @@ def proof(given: list[str] | None, none: str) -> tuple[tuple[str, ...], str]:
     if pieces or none.strip():
         return pieces, none
     said = need(None, "--evidence 或 --no-evidence", "佐证（网址、文号或文件；确实没有的写“无：原因”）", _reasoned)
-    found = _NONE.match(said)
+    found = re.match(_NONE, said)
     return ((), said[found.end() :].strip()) if found else ((said,), "")
 
 
 def _reasoned(answer: str) -> None:
-    found = _NONE.match(answer)
+    found = re.match(_NONE, answer)
     if found and not answer[found.end() :].strip():
         raise BadValue("没有佐证的要写明原因", "如 无：现场查看")
 
@@ -494,14 +494,14 @@ def names(ctx: typer.Context, year: int | None) -> Names:
     return Names(session_of(ctx), year)
 
 
-WITH_COMMAS = re.compile(r".+[,，].*[,，]\s*[0-9]{1,4}[-./月][0-9].*")
+WITH_COMMAS = r".+[,，].*[,，]\s*[0-9]{1,4}[-./月][0-9].*"
 """A problem, a measure and a date typed with commas between them."""
 
 
 def tip_undated(findings: Sequence[Finding]) -> None:
     """Tell that problems without a date are never late until somebody sets one, and of parts that commas divide."""
     for found in findings:
-        if found.due is None and WITH_COMMAS.fullmatch(found.problem):
+        if found.due is None and re.fullmatch(WITH_COMMAS, found.problem):
             void = f"写错的先作废再登记：gongkai void {found.id} --reason 理由"
             say(f"注意：{found.id}整句记作问题；问题、措施、责任人、期限之间用 ｜ 或 | 隔开。{void}")
     ids = [found.id for found in findings if found.due is None]
