@@ -64,7 +64,7 @@ class FormSheet(Struct, frozen=True):
 
     def headed(self, head: str) -> Field | None:
         """Return the field with this heading, whatever blanks stand in it; below it stands a hint."""
-        typed = "".join(head.split("\n")[0].split())
+        typed = "".join(head.split("\n", maxsplit=1)[0].split())
         return next((field for field in self.fields if field.head == typed), None)
 
 
