@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
     from gongkai.duty.items import DutyItem
     from gongkai.entry.states import EntryState
-    from gongkai.entry.states import FigureState
-from gongkai.finding.states import FindingState
+    from gongkai.finding.states import FindingState
     from gongkai.form.asked import Asked, AskedEvent, AskedItems, AskedObjection, AskedPoint, AskedScore
     from gongkai.papers.document import Tone
     from gongkai.papers.form import FormSheet

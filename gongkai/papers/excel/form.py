@@ -43,6 +43,7 @@ OPEN = MappingProxyType(
 )
 """What a protected sheet still allows."""
 MOST_TITLE, MOST_MESSAGE = 32, 255
+MOST_FIGURE = 10**9
 WRONG = "这样填不行"
 
 
@@ -253,26 +254,20 @@ class _Page:
 
     def _rule(self, field: Field, check: _Check, cell: str) -> dict[str, object]:
         """Return the check of a field in Excel's terms; a day that lies ahead may be said in words too."""
-        first, last = self._form.first, self._form.last
         if place := self._places.get((self._page.sheet.key, field.key)):
             return {"validate": "list", "source": place}
-        if field.kind == "day":
-            return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
-        if field.kind == "moment":
-            return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last + timedelta(days=1)}
-        if field.kind == "due":
-            far = last.replace(year=last.year + 1)
-            return {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": first,
-                "maximum": far,
-                "error_type": "warning",
-            }
+        if field.kind in ("day", "due", "moment"):
+            return self._days(field.kind)
         if field.kind == "percent" or (field.kind == "value" and check.percent):
             whole = f",ABS({cell}*100-ROUND({cell}*100,0))<0.000001" if field.kind == "percent" else ""
             return {"validate": "custom", "value": f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<=1{whole})"}
         if field.kind in ("figure", "value"):
-            most = 10**9 if check.most is None else float(check.most)
+            most = MOST_FIGURE if check.most is None else float(check.most)
             return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most}
         return {"validate": "any"}
+
+    def _days(self, kind: FieldKind) -> dict[str, object]:
+        first, last = self._form.first, self._form.last
+        far = {"day": last, "moment": last + timedelta(days=1), "due": last.replace(year=last.year + 1)}[kind]
+        rule: dict[str, object] = {"validate": "date", "criteria": "between", "minimum": first, "maximum": far}
+        return rule | {"error_type": "warning"} if kind == "due" else rule
