@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.duty.papers import (
     due_told,
@@ -21,8 +22,9 @@ from gongkai.duty.papers import (
 )
 from gongkai.entry.states import FigureState
 from gongkai.finding.states import is_overdue, source_of
-from gongkai.form.layout import SHEETS, VERSION, FormHead
-from gongkai.papers.columns import footer, marks, names_short, role_words, which_points
+from gongkai.form.layout import CHECK, SHEETS, VERSION, FormHead, check_of
+from gongkai.papers.cells import clean
+from gongkai.papers.columns import day_words, footer, marks, names_short, role_words, which_points
 from gongkai.papers.form import Form, FormPage, FormRow, GuideLine
 from gongkai.plan.model import WHOLE
 from gongkai.plan.rubric import MODES
@@ -60,10 +62,9 @@ def form_of(year: Year, asked: Asked, ledger: str) -> FormPaper:
     """Return a unit's form, made from the `ledger` of that name as it is read."""
     plan, unit = year.plan, asked.unit.name
     head = FormHead(ledger, plan.year, unit, year.ledger.size, year.ledger.head, year.now.astimezone(CST).date())
-    title = f"{plan.year}年度填报表　{unit}"
     pages = [page for sheet in SHEETS if sheet.key in _PAGES if (page := _page(year, asked, head, sheet))]
     form = Form(
-        title=title,
+        title=f"{plan.year}年度填报表　{unit}",
         mark=head.written("guide"),
         guide=tuple(_guide(year, asked, pages)),
         pages=tuple(pages),
@@ -86,11 +87,18 @@ def _page(year: Year, asked: Asked, head: FormHead, sheet: FormSheet) -> FormPag
         mark=head.written(sheet.key),
         title=f"{sheet.name}　{asked.unit.name}",
         said=(sheet.said, *said),
-        rows=rows,
+        rows=tuple(_marked(sheet, row) for row in rows),
         spare=sheet.spare if spare else 0,
         choices=choices,
+        check=CHECK,
         without=frozenset(_idle(sheet, rows, spare=spare)),
     )
+
+
+def _marked(sheet: FormSheet, row: FormRow) -> FormRow:
+    """Return a row with the mark of what is known, as it will stand in the file."""
+    known = {key: clean(said) for key, said in row.known.items()}
+    return replace(row, known=known, check=check_of(sheet, known))
 
 
 def _idle(sheet: FormSheet, rows: Sequence[FormRow], *, spare: bool) -> Iterator[str]:
@@ -164,7 +172,7 @@ def _finding_row(year: Year, state: FindingState) -> FormRow:
     known = {
         "finding": finding.id,
         "problem": f"{finding.problem}{where}",
-        "source": f"{source_of(finding, year.ledger.inspections)} {finding.day}",
+        "source": f"{day_words(finding.day, year.plan.year)}{source_of(finding, year.ledger.inspections)}",
         "status": f"{FINDING[state.status]}{reopened_words(state, year.plan.year)}{'，已逾期' if late else ''}",
         "planned": "，".join(part for part in (state.measure, f"责任人{state.person}" if state.person else "") if part),
         "until": f"{state.due or ''}",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from msgspec import Struct
 from xlsxwriter import Workbook
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LISTS = "选项"
 GUIDE = "填表说明"
 A4, LINE, TITLE_HEIGHT, HEAD_HEIGHT = 9, 16, 30, 34
+LEAST_HEIGHT, MOST_HEIGHT, SLACK = 26, 400, 8
 FIRST = 1
 """The first column that is seen: before it stands the hidden one."""
 NAME_WIDTH, SAID_WIDTH = 16, 104
@@ -67,6 +69,21 @@ def write(form: Form) -> bytes:
     for page, sheet in made:
         _Page(form, page, sheet, styles, places).fill()
     book.close()
+    return _growing(out)
+
+
+def _growing(made: BytesIO) -> bytes:
+    """Return the file with rows whose height is where they begin: they grow with what is filled in.
+
+    Without a height not every program finds one that shows a text whole; with one as XlsxWriter says it, none changes.
+    """
+    out = BytesIO()
+    with ZipFile(made) as read, ZipFile(out, "w", ZIP_DEFLATED) as written:
+        for part in read.infolist():
+            content = read.read(part)
+            if part.filename.startswith("xl/worksheets/sheet"):
+                content = content.replace(b' customHeight="1"', b"")
+            written.writestr(part, content)
     return out.getvalue()
 
 
@@ -155,6 +172,8 @@ class _Page:
         self._titles()
         for column, field in enumerate(self._fields, FIRST):
             self._heading(column, field)
+        sheet.set_column(last + 1, last + 1, 2, None, {"hidden": True})
+        sheet.write_string(self._head, last + 1, text_of(self._page.check))
         for row, one in enumerate(self._page.rows, self._top):
             self._row(row, one)
         for row in range(self._top + len(self._page.rows), self._last + 1):
@@ -195,8 +214,10 @@ class _Page:
 
     def _row(self, row: int, one: FormRow | None) -> None:
         """Write a row about something known, or a spare one."""
+        self._sheet.set_row(row, self._height(one))
         if one:
             self._sheet.write_string(row, 0, text_of(one.id))
+            self._sheet.write_string(row, len(self._fields) + 1, text_of(one.check))
         for column, field in enumerate(self._fields, FIRST):
             if field.taken(known=one is not None) and not (one and field.key in one.closed):
                 self._sheet.write_blank(row, column, None, self._entered(field, one))
@@ -204,6 +225,11 @@ class _Page:
                 self._sheet.write_blank(row, column, None, self._styles.closed())
             else:
                 self._known(row, column, field, one)
+
+    def _height(self, one: FormRow | None) -> int:
+        """Return how tall a row must be for what is known to be read whole."""
+        texts = ((one.known.get(field.key, ""), field.width) for field in self._fields) if one else ()
+        return min(MOST_HEIGHT, max(LEAST_HEIGHT, *(_lines(said, room) * LINE + SLACK for said, room in texts), 0))
 
     def _known(self, row: int, column: int, field: Field, one: FormRow | None) -> None:
         said = one.known.get(field.key, "") if one else ""
