@@ -17,23 +17,30 @@ MOST_BYTES, MOST_TEXT = 32 * 1024 * 1024, 8 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 WRONG_FILE = "请检查是不是给错了文件"
+CONTENT = "content.xml"
 SAVE_AS = "请用办公软件打开，另存为 .xlsx"
 READABLE = "能读 .xlsx、.xlsm、.xls、.et、.ods、.csv、.txt"
 
 
 def read_book(path: Path) -> Book:
-    """Return a file's sheets: .xlsx, .xlsm, .xls, .et, .ods, .csv or .txt.
+    """Return a file's sheets: .xlsx, .xlsm, .xls, .et, .ods, .csv, .txt, and pages that are called .xls.
 
     Raises `BadValue` where there is nothing to read: not there, no file, empty, too large, protected, broken, of
     another kind.
     """
-    data = bytes_of(path, MOST_BYTES)
+    return book_of(path, bytes_of(path, MOST_BYTES))
+
+
+def book_of(path: Path, data: bytes) -> Book:
+    """Return the sheets in the bytes of a file, as `read_book` does."""
     if not data.strip():
         raise BadValue(f"“{path}”是空的", WRONG_FILE)
     if data.startswith(ZIP):
         return _zipped(path, data)
     if data.startswith(OLE):
-        return _workbook(path, data, "xls")
+        from gongkai.sheets.binary import read_binary
+
+        return read_binary(path, data)
     text = decoded(data) if len(data) <= MOST_TEXT else None
     if text is None:
         raise BadValue(f"“{path}”不是能读的表", READABLE)
@@ -64,14 +71,14 @@ def _zipped(path: Path, data: bytes) -> Book:
     names = parts_of(path, data)
     if "xl/workbook.bin" in names:
         raise BadValue(f"读不了“{path}”（.xlsb）", SAVE_AS)
-    if any(name.startswith("xl/workbook.") for name in names):
-        return _workbook(path, data, "xlsx")
-    if "content.xml" in names:
-        return _workbook(path, data, "ods")
+    if any(name.lower().startswith("xl/workbook.") for name in names):
+        from gongkai.sheets.openxml import read_openxml
+
+        return read_openxml(path, data)
+    if CONTENT in names:
+        from gongkai.sheets.opendocument import is_protected, read_opendocument
+
+        if is_protected(data):
+            raise BadValue(f"“{path}”有密码", "请用办公软件打开，去掉密码后另存一份")
+        return read_opendocument(path, data)
     raise BadValue(f"“{path}”不是工作簿", READABLE)
-
-
-def _workbook(path: Path, data: bytes, kind: str) -> Book:
-    from gongkai.sheets.workbook import read_workbook
-
-    return Book(path.name, kind, read_workbook(path, data))

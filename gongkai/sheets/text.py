@@ -8,17 +8,17 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
-from gongkai.sheets.book import plain, sheet_of
+from gongkai.sheets.book import plain
+from gongkai.sheets.fields import Allowance, Fields
 
 if TYPE_CHECKING:
-    from gongkai.sheets.book import Cell, Sheet
+    from gongkai.sheets.book import Sheet
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _STRANGE = "[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]"
 MOST_STRANGE = 0.02
 SEPARATORS = ("\t", ",", ";")
 LOOKED_AT = 64 * 1024
-MOST_FIELDS = 500_000
 SAVE_AS = "请用办公软件打开，另存为 .xlsx"
 
 
@@ -37,25 +37,22 @@ def decoded(data: bytes, declared: str = "") -> str | None:
 def read_table(label: str, name: str, text: str) -> Sheet:
     """Return a text of separated values as one sheet called `name`.
 
-    Raises `BadValue` with the line where a quote is left open, and where there are too many fields.
+    Raises `BadValue` with the line where a quote is left open, and where there is more than a table holds.
     """
     told, _, rest = text.partition("\n")
     separator = separator_of(text)
     if told.lower().startswith("sep=") and told[4:].strip(" \r") in {"", *SEPARATORS}:
         text, separator = rest, told[4:5] or separator
-    rows: list[list[Cell]] = []
+    fields = Fields(name, Allowance(label))
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    fields = widest = 0
     try:
-        for row in reader:
-            rows.append([plain(field) for field in row])
-            fields, widest = fields + len(row), max(widest, len(row))
-            if max(fields, widest * len(rows)) > MOST_FIELDS:
-                raise BadValue(f"“{label}”里的格太多，不像是一张台账", "请检查是不是给错了文件")
+        for at, row in enumerate(reader):
+            for column, value in enumerate(row):
+                fields.put(at, column, plain(value))
     except csv.Error:
         where = f"“{label}”第{reader.line_num}行"
-        raise BadValue(f"{where}读不下去，多半是引号没有配对", f"请核对这一行前后的引号，或者{SAVE_AS[1:]}") from None
-    return sheet_of(name, rows)
+        raise BadValue(f"{where}读不下去，多半是引号没有配对", f"请核对这一行前后的引号；或者{SAVE_AS[1:]}") from None
+    return fields.sheet()
 
 
 def separator_of(text: str) -> str:
