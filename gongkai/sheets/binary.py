@@ -13,7 +13,7 @@ from xlrd.compdoc import CompDocError
 from gongkai.errors import BadValue
 from gongkai.sheets import serial
 from gongkai.sheets.book import Book, plain
-from gongkai.sheets.fields import Allowance, Fields, broken
+from gongkai.sheets.fields import PROTECTED, Allowance, Fields, broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from gongkai.sheets.book import Cell
 
 LOCKED = "EncryptedPackage".encode("utf-16-le")
-PROTECTED = ("有密码", "请用办公软件打开，去掉密码后另存一份")
 _FAULTS = (
     XLRDError, CompDocError, struct.error, AssertionError, LookupError, ValueError, TypeError, AttributeError,
     ArithmeticError, RecursionError,

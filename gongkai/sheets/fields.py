@@ -18,6 +18,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of one sheet, in every spreadsheet program."""
 MOST_TOLD = 5
 BROKEN = "请用办公软件打开看看，另存一份再试"
+PROTECTED = ("有密码", "请用办公软件打开，去掉密码后另存一份")
 TOO_MUCH = "请检查是不是给错了文件；要用的只是其中几行的，另存一份"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 from xml.parsers import expat
+from zipfile import BadZipFile
 
 from gongkai.errors import BadValue
 from gongkai.sheets.fields import TOO_MUCH, broken
@@ -11,6 +13,7 @@ from gongkai.sheets.fields import TOO_MUCH, broken
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO
+    from zipfile import ZipFile
 
     from gongkai.sheets.fields import Allowance
 
@@ -33,6 +36,14 @@ class Markup:
         self.closing: dict[str, Closing] = {}
         self.words: list[str] | None = None
         self.depth = self.tags = 0
+
+    def read_part(self, archive: ZipFile, name: str) -> None:
+        """Read a part of an archive, as `read` does."""
+        try:
+            with archive.open(name) as part:
+                self.read(part)
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError):
+            raise broken(self.allowance.label) from None
 
     def read(self, part: IO[bytes]) -> None:
         """Read a part to its end; raises `BadValue` where it is no XML, or of more than any document holds."""

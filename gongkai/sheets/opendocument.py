@@ -8,9 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from gongkai.errors import BadValue
 from gongkai.sheets import serial
 from gongkai.sheets.book import Book, number, plain
-from gongkai.sheets.fields import MOST_COLUMNS, MOST_ROWS, Allowance, Fields, broken
+from gongkai.sheets.fields import MOST_COLUMNS, MOST_ROWS, PROTECTED, Allowance, Fields
 from gongkai.sheets.markup import Markup
 
 if TYPE_CHECKING:
@@ -137,6 +138,18 @@ class Content(Markup):
         self._mark(" " * times(attributes, "text:c", MOST_BLANKS))
 
 
+class Manifest(Markup):
+    """Whether the parts of a document are encrypted: its list of parts tells, its archive does not."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        super().__init__(allowance)
+        self.encrypted = False
+        self.opening = {"encryption-data": self._found}
+
+    def _found(self, _: dict[str, str]) -> None:
+        self.encrypted = True
+
+
 def times(attributes: dict[str, str], key: str, most: int) -> int:
     """Return how often something is repeated, or how far it reaches: once where it does not say."""
     return min(max(int(attributes.get(key, "1")), 1), most)
@@ -153,16 +166,13 @@ def hours_of(written: str) -> Cell:
 
 
 def read_opendocument(path: Path, data: bytes) -> Book:
-    """Return every sheet of a document; raises `BadValue` where it is broken or beyond what a workbook holds."""
+    """Return every sheet of a document; raises `BadValue` where it is broken, protected or beyond a workbook's size."""
     content = Content(Allowance(str(path)))
-    with ZipFile(BytesIO(data)) as archive, archive.open(CONTENT) as part:
-        content.read(part)
-    if not content.sheets:
-        raise broken(str(path))
-    return Book(path.name, "ods", tuple(content.sheets), tuple(content.unread))
-
-
-def is_protected(data: bytes) -> bool:
-    """Whether the parts of a document are encrypted: its list of parts tells, its archive does not."""
     with ZipFile(BytesIO(data)) as archive:
-        return MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST)
+        if MANIFEST in archive.namelist():
+            protected = Manifest(content.allowance)
+            protected.read_part(archive, MANIFEST)
+            if protected.encrypted:
+                raise BadValue(f"“{path}”{PROTECTED[0]}", PROTECTED[1])
+        content.read_part(archive, CONTENT)
+    return Book(path.name, "ods", tuple(content.sheets), tuple(content.unread))

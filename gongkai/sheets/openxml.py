@@ -257,7 +257,6 @@ class _Package:
     def _read(self, reader: Markup, place: str, *, needed: bool = False) -> None:
         name = self.places.get(place.lower())
         if name is not None:
-            with self.archive.open(name) as part:
-                reader.read(part)
+            reader.read_part(self.archive, name)
         elif needed:
             raise broken(self.allowance.label)

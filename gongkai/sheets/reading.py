@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 from gongkai.errors import BadValue, why
 from gongkai.sheets.archive import parts_of
 from gongkai.sheets.book import Book
-from gongkai.sheets.text import decoded, read_table
+from gongkai.sheets.text import READABLE, SAVE_AS, read_table, text_of
+from gongkai.sheets.webtable import is_page, read_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES, MOST_TEXT = 32 * 1024 * 1024, 8 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LOCKED = "EncryptedPackage".encode("utf-16-le")
 WRONG_FILE = "请检查是不是给错了文件"
-CONTENT = "content.xml"
-SAVE_AS = "请用办公软件打开，另存为 .xlsx"
-READABLE = "能读 .xlsx、.xlsm、.xls、.et、.ods、.csv、.txt"
+BEGINNING = 1024
+OTHERS = (
+    (b"%PDF-", "PDF"), (b"{\\rtf", "文档"), (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
+    (b"PK\x05\x06", "空的压缩包"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"),
+    (b"II*\x00", "图片"), (b"MM\x00*", "图片"), (b"MZ", "程序"), (b"\x7fELF", "程序"), (b"SQLite format 3\x00", "登记簿"),
+)  # fmt: skip
+"""How files of other kinds begin."""
+CONTENT, SPREADSHEET = "content.xml", b"opendocument.spreadsheet"
 
 
 def read_book(path: Path) -> Book:
@@ -41,10 +46,7 @@ def book_of(path: Path, data: bytes) -> Book:
         from gongkai.sheets.binary import read_binary
 
         return read_binary(path, data)
-    text = decoded(data) if len(data) <= MOST_TEXT else None
-    if text is None:
-        raise BadValue(f"“{path}”不是能读的表", READABLE)
-    return Book(path.name, "csv", (read_table(str(path), path.stem, text),))
+    return _written(path, data)
 
 
 def bytes_of(path: Path, most: int) -> bytes:
@@ -67,6 +69,24 @@ def bytes_of(path: Path, most: int) -> bytes:
     return data
 
 
+def _written(path: Path, data: bytes) -> Book:
+    """Return what is kept as text: a table, or the page that a system exports under the name of a workbook."""
+    label, beginning = str(path), data[:BEGINNING].lstrip()
+    if (known := next((what for mark, what in OTHERS if beginning.startswith(mark)), None)) is not None:
+        raise BadValue(f"“{label}”是{known}，不是工作簿", READABLE)
+    if len(data) > MOST_TEXT:
+        raise BadValue(f"“{label}”超过{MOST_TEXT // 1024 // 1024}兆字节，不像是一张表", WRONG_FILE)
+    text = text_of(label, data)
+    if is_page(text):
+        sheets = read_page(label, text)
+        if not sheets:
+            raise BadValue(f"“{label}”是网页，里面没有表", SAVE_AS)
+        return Book(path.name, "html", sheets)
+    if text.lstrip().startswith(("<?xml", "MIME-Version:")):
+        raise BadValue(f"“{label}”是网页或 XML 存成的表，读不了", SAVE_AS)
+    return Book(path.name, "csv", (read_table(label, path.stem, text),))
+
+
 def _zipped(path: Path, data: bytes) -> Book:
     names = parts_of(path, data)
     if "xl/workbook.bin" in names:
@@ -75,10 +95,10 @@ def _zipped(path: Path, data: bytes) -> Book:
         from gongkai.sheets.openxml import read_openxml
 
         return read_openxml(path, data)
-    if CONTENT in names:
-        from gongkai.sheets.opendocument import is_protected, read_opendocument
+    if CONTENT in names and SPREADSHEET in data[:BEGINNING]:
+        from gongkai.sheets.opendocument import read_opendocument
 
-        if is_protected(data):
-            raise BadValue(f"“{path}”有密码", "请用办公软件打开，去掉密码后另存一份")
         return read_opendocument(path, data)
-    raise BadValue(f"“{path}”不是工作簿", READABLE)
+    if CONTENT in names or "word/document.xml" in names or "ppt/presentation.xml" in names:
+        raise BadValue(f"“{path}”是文档，不是工作簿", READABLE)
+    raise BadValue(f"“{path}”是压缩包，不是工作簿", "请解压后给出里面的那个文件")

@@ -19,6 +19,9 @@ _STRANGE = "[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]"
 MOST_STRANGE = 0.02
 SEPARATORS = ("\t", ",", ";")
 LOOKED_AT = 64 * 1024
+_CHINESE = rb"(?:^|[\x00-\x7f])(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf]){3,}(?:[\x00-\x7f]|$)"
+"""Three and more Chinese characters in UTF-8, no other byte beside them: what GB18030 hardly ever looks like."""
+READABLE = "能读 .xlsx、.xlsm、.xls、.et、.ods、.csv、.txt"
 SAVE_AS = "请用办公软件打开，另存为 .xlsx"
 
 
@@ -32,6 +35,34 @@ def decoded(data: bytes, declared: str = "") -> str | None:
             continue
         return text if len(re.findall(_STRANGE, text)) <= MOST_STRANGE * max(len(text), 1) else None
     return None
+
+
+def text_of(label: str, data: bytes) -> str:
+    """Return the text of a table as `decoded` does; raises `BadValue` where it is none, with the line it fails in."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and (at := data.find(b"\0")) >= 0:
+        raise BadValue(f"“{label}”第{_line(data, at)}行有空字节，不是文字的表", SAVE_AS)
+    mixed = 0 if wide else _mixed(data)
+    if mixed:
+        raise BadValue(f"“{label}”第{mixed}行的编码与别的行不一样，读出来会是乱码", SAVE_AS)
+    text = decoded(data)
+    if text is None or "\0" in text:
+        raise BadValue(f"“{label}”不是能读的表", READABLE)
+    return text
+
+
+def _mixed(data: bytes) -> int:
+    """Return the first line in another encoding where some lines are Chinese in UTF-8 and some are not; 0 for none."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if re.search(_CHINESE, data):
+            return _line(data, error.start)
+    return 0
+
+
+def _line(data: bytes, at: int) -> int:
+    return data.count(b"\n", 0, at) + 1
 
 
 def read_table(label: str, name: str, text: str) -> Sheet:
