@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from io import StringIO
+from io import TextIOBase
 from typing import TYPE_CHECKING
 
 import xlrd
@@ -13,7 +13,7 @@ from xlrd.compdoc import CompDocError
 from gongkai.errors import BadValue
 from gongkai.sheets import serial
 from gongkai.sheets.book import Book, plain
-from gongkai.sheets.fields import PROTECTED, Allowance, Fields, broken
+from gongkai.sheets.fields import PROTECTED, READABLE, Allowance, Fields, broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,19 +27,28 @@ _FAULTS = (
 )  # fmt: skip
 
 
+class _Silence(TextIOBase):
+    """Where warnings of the library go: nowhere, however many."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
 def read_binary(path: Path, data: bytes) -> Book:
     """Return every sheet of a workbook; raises `BadValue` where it is broken, protected or no workbook."""
     if LOCKED in data:
         raise BadValue(f"“{path}”{PROTECTED[0]}", PROTECTED[1])
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=StringIO(),
+            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=_Silence(),
             ignore_workbook_corruption=True,
         )  # fmt: skip
         return _book(path, book)
     except _FAULTS as error:
         if "encrypted" in str(error):
             raise BadValue(f"“{path}”{PROTECTED[0]}", PROTECTED[1]) from None
+        if "find workbook" in str(error):
+            raise BadValue(f"“{path}”不是工作簿", READABLE) from None
         raise broken(str(path)) from None
 
 

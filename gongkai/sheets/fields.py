@@ -19,6 +19,8 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_TOLD = 5
 BROKEN = "请用办公软件打开看看，另存一份再试"
 PROTECTED = ("有密码", "请用办公软件打开，去掉密码后另存一份")
+READABLE = "能读 .xlsx、.xlsm、.xls、.et、.ods、.csv、.txt"
+SAVE_AS = "请用办公软件打开，另存为 .xlsx"
 TOO_MUCH = "请检查是不是给错了文件；要用的只是其中几行的，另存一份"
 
 
@@ -76,8 +78,12 @@ class Fields:
         """Set a field, counted from 0; an empty text is none."""
         if value == "" and isinstance(value, str):
             return
-        if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+        if row < 0 or column < 0:
             raise broken(self.allowance.label)
+        if row >= MOST_ROWS or column >= MOST_COLUMNS:
+            raise BadValue(
+                f"“{self.allowance.label}”的行或列太多：“{self.name}”有第{row + 1}行第{column + 1}列", TOO_MUCH
+            )
         self.allowance.field()
         self._rows.setdefault(row, {})[column] = value
 

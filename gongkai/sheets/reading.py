@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 from gongkai.errors import BadValue, why
 from gongkai.sheets.archive import parts_of
 from gongkai.sheets.book import Book
-from gongkai.sheets.text import READABLE, SAVE_AS, read_table, text_of
+from gongkai.sheets.fields import READABLE, SAVE_AS
+from gongkai.sheets.text import read_table, text_of
 from gongkai.sheets.webtable import is_page, read_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_BYTES, MOST_TEXT = 32 * 1024 * 1024, 8 * 1024 * 1024
+MOST_BYTES, MOST_BINARY, MOST_TEXT = 32 * 1024 * 1024, 12 * 1024 * 1024, 8 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WRONG_FILE = "请检查是不是给错了文件"
 BEGINNING = 1024
 OTHERS = (
-    (b"%PDF-", "PDF"), (b"{\\rtf", "文档"), (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
+    (b"%PDF-", " PDF"), (b"{\\rtf", "文档"), (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
     (b"PK\x05\x06", "空的压缩包"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"),
-    (b"II*\x00", "图片"), (b"MM\x00*", "图片"), (b"MZ", "程序"), (b"\x7fELF", "程序"), (b"SQLite format 3\x00", "登记簿"),
+    (b"II*\x00", "图片"), (b"MM\x00*", "图片"), (b"MZ", "程序"), (b"\x7fELF", "程序"),
+    (b"SQLite format 3\x00", "登记簿"),
 )  # fmt: skip
 """How files of other kinds begin."""
 CONTENT, SPREADSHEET = "content.xml", b"opendocument.spreadsheet"
@@ -45,6 +47,8 @@ def book_of(path: Path, data: bytes) -> Book:
     if data.startswith(OLE):
         from gongkai.sheets.binary import read_binary
 
+        if len(data) > MOST_BINARY:
+            raise BadValue(f"“{path}”超过{MOST_BINARY // 1024 // 1024}兆字节，旧格式的表不读这么大的", SAVE_AS)
         return read_binary(path, data)
     return _written(path, data)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
 from gongkai.sheets.book import plain
-from gongkai.sheets.fields import Allowance, Fields
+from gongkai.sheets.fields import READABLE, SAVE_AS, Allowance, Fields
 
 if TYPE_CHECKING:
     from gongkai.sheets.book import Sheet
@@ -18,11 +18,11 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _STRANGE = "[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]"
 MOST_STRANGE = 0.02
 SEPARATORS = ("\t", ",", ";")
+ENDINGS = (".csv", ".txt", ".tsv")
 LOOKED_AT = 64 * 1024
-_CHINESE = rb"(?:^|[\x00-\x7f])(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf]){3,}(?:[\x00-\x7f]|$)"
+_ONE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf])"
+_CHINESE = rb"(?:^|[\x00-\x7f])" + _ONE + rb"{3,}(?:[\x00-\x7f]|$)"
 """Three and more Chinese characters in UTF-8, no other byte beside them: what GB18030 hardly ever looks like."""
-READABLE = "能读 .xlsx、.xlsm、.xls、.et、.ods、.csv、.txt"
-SAVE_AS = "请用办公软件打开，另存为 .xlsx"
 
 
 def decoded(data: bytes, declared: str = "") -> str | None:
@@ -41,6 +41,8 @@ def text_of(label: str, data: bytes) -> str:
     """Return the text of a table as `decoded` does; raises `BadValue` where it is none, with the line it fails in."""
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not wide and (at := data.find(b"\0")) >= 0:
+        if not label.lower().endswith(ENDINGS):
+            raise BadValue(f"“{label}”不是能读的表", READABLE)
         raise BadValue(f"“{label}”第{_line(data, at)}行有空字节，不是文字的表", SAVE_AS)
     mixed = 0 if wide else _mixed(data)
     if mixed:
@@ -74,16 +76,23 @@ def read_table(label: str, name: str, text: str) -> Sheet:
     separator = separator_of(text)
     if told.lower().startswith("sep=") and told[4:].strip(" \r") in {"", *SEPARATORS}:
         text, separator = rest, told[4:5] or separator
-    fields = Fields(name, Allowance(label))
+    fields, at = Fields(name, Allowance(label)), 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for at, row in enumerate(reader):
-            for column, value in enumerate(row):
-                fields.put(at, column, plain(value))
-    except csv.Error:
-        where = f"“{label}”第{reader.line_num}行"
-        raise BadValue(f"{where}读不下去，多半是引号没有配对", f"请核对这一行前后的引号；或者{SAVE_AS[1:]}") from None
+        for row, values in enumerate(reader):
+            for column, value in enumerate(values):
+                if value:
+                    fields.put(row, column, plain(value))
+            at = reader.line_num
+    except csv.Error as error:
+        raise _unreadable(f"“{label}”第{at + 1}行", str(error)) from None
     return fields.sheet()
+
+
+def _unreadable(where: str, error: str) -> BadValue:
+    if "limit" in error:
+        return BadValue(f"{where}有一格超过{csv.field_size_limit()}字", "请检查是不是给错了文件，或者引号没有配对")
+    return BadValue(f"{where}有引号没有配对，往下读不了", f"请核对这一行的引号；或者{SAVE_AS[1:]}")
 
 
 def separator_of(text: str) -> str:
