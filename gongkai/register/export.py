@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import msgspec
 from msgspec import Struct
 
-from gongkai.errors import Altered
+from gongkai.errors import Altered, StoreFault, why
 from gongkai.register import queries
 from gongkai.register.evidence import missing_or_altered, place_of
 from gongkai.register.reading import open_reader
@@ -24,7 +24,7 @@ from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from gongkai.register.kinds import Evidence
@@ -75,11 +75,11 @@ class ExportEnd(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
-def export_ledger(store: str, out: Callable[[Reader], IO[bytes]], *, files: bool = True) -> ExportHead:
-    """Write the ledger as it stands at this moment; `out` is asked where to once it was found to be sound.
+def export_ledger(store: str, out: IO[bytes], *, files: bool = True) -> ExportHead:
+    """Write the ledger as it stands at this moment, once it was found to be sound; without `files` no evidence files.
 
-    Without `files` evidence files are left out. Flat in memory. Altered where the ledger, or an evidence file while
-    it is read, is not what was written; StoreFault where it cannot be read.
+    Flat in memory. Altered where the ledger, or an evidence file while it is read, is not what was written;
+    StoreFault where one cannot be read.
     """
     with open_reader(store) as reader:
         if problems := verify(reader).problems:
@@ -90,11 +90,13 @@ def export_ledger(store: str, out: Callable[[Reader], IO[bytes]], *, files: bool
         lost = {piece.sha256 for piece in named if missing_or_altered(folder, piece)}
         there = [piece for piece in named if piece.sha256 not in lost]
         head = _head(reader, files=files, evidence=len(there), lost=tuple(sorted(lost)))
-        text = _Text(out(reader))
+        text = _Text(out)
         text.add(head)
         for values in reader.source.stream(queries.TRAIL_WHOLE):
             text.add(TrailLine(*cast("Any", values))._asdict())
-        _add_files(text, folder, there)
+        for piece in there:
+            for part in _parts(folder, piece):
+                text.add(part)
         text.end()
     return head
 
@@ -121,17 +123,20 @@ def _head(reader: Reader, *, files: bool, evidence: int, lost: tuple[str, ...]) 
     )
 
 
-def _add_files(text: _Text, folder: Path, pieces: Sequence[Evidence]) -> None:
-    """Add the files as they are read; one that is no longer what it was a moment ago breaks the export off."""
-    for piece in pieces:
-        digest, offset = hashlib.sha256(), 0
+def _parts(folder: Path, piece: Evidence) -> Iterator[EvidencePart]:
+    """Yield a file as it is read; one that is no longer what it was a moment ago breaks the export off."""
+    digest, offset = hashlib.sha256(), 0
+    try:
         with place_of(folder, piece).open("rb") as file:
             while content := file.read(PART):
-                text.add(EvidencePart(piece.sha256, piece.size, offset, content))
+                yield EvidencePart(piece.sha256, piece.size, offset, content)
                 digest.update(content)
                 offset += len(content)
-        if (digest.hexdigest(), offset) != (piece.sha256, piece.size):
-            raise Altered(f"佐证文件“{piece.ref}”正被改动，没有导出完")
+    except OSError as error:
+        cause, advice = why(error)
+        raise StoreFault(f"读不了佐证文件“{piece.ref}”（{cause}），没有导出完", advice) from error
+    if (digest.hexdigest(), offset) != (piece.sha256, piece.size):
+        raise Altered(f"佐证文件“{piece.ref}”正被改动，没有导出完")
 
 
 class _Text:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -30,6 +30,7 @@ from gongkai.settings import evidence_folder, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from io import BufferedReader
     from typing import NoReturn
 
     from sqlmodel import Session
@@ -71,7 +72,7 @@ def import_ledger(store: str, path: Path) -> Imported:
     return Imported(head, len(pieces))
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except FileNotFoundError:
@@ -84,8 +85,8 @@ def _opened(path: Path) -> IO[bytes]:
 class _Lines:
     """The lines of a file in turn, counted; `before` is the digest of all that stand before the last one read."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
-        self._path, self._file = path, file
+    def __init__(self, path: Path, file: BufferedReader) -> None:
+        self.path, self._file = path, file
         self._digest = hashlib.sha256()
         self._last = b""
         self._line_decoder = msgspec.json.Decoder(dict[str, str | int])
@@ -94,6 +95,10 @@ class _Lines:
     @property
     def before(self) -> str:
         return self._digest.hexdigest()
+
+    def ahead(self) -> bytes:
+        """Return some of what comes next, unread."""
+        return self._file.peek(1)
 
     def next(self) -> bytes:
         """Return the next line without its end; a fault where the file ends before it, or within."""
@@ -129,18 +134,14 @@ class _Lines:
         return found
 
     def at_end(self) -> bool:
-        return not self._file.read(1)
+        return not self.ahead()
 
     def altered(self, what: str) -> NoReturn:
         raise self.fault(what)
 
     def fault(self, what: str, number: int | None = None) -> BadFile:
-        where = f"{self._path}:{number or self.number}"
-        return BadFile(f"导出文件不完整或被改动过，没有导入：{self._path}", [Problem(where, what, _AGAIN)])
-
-    @property
-    def path(self) -> Path:
-        return self._path
+        where = f"{self.path}:{number or self.number}"
+        return BadFile(f"导出文件不完整或被改动过，没有导入：{self.path}", [Problem(where, what, _AGAIN)])
 
 
 def _head(lines: _Lines) -> ExportHead:
@@ -170,9 +171,7 @@ class _Version(Struct, frozen=True):
 
 def _first(lines: _Lines) -> bytes:
     """Return the first line; BadValue where it is that of another file."""
-    with _opened(lines.path) as file:
-        begins = file.read(1 << 16)
-    if not begins.removeprefix(b"\xef\xbb\xbf").startswith(BEGINS):
+    if not lines.ahead().removeprefix(b"\xef\xbb\xbf").startswith(BEGINS):
         raise BadValue(f"这不是本程序导出的台账：{lines.path}", "导出文件的首行写有 " + NAME.rstrip("-"))
     line = lines.next()
     if not line.startswith(BEGINS) or line.endswith(b"\r"):
