@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
+from msgspec import structs
 
 from gongkai.cli import options
 from gongkai.cli.completion import among, complete_units
 from gongkai.cli.looking import look
-from gongkai.cli.present import keep, present, store, write_file
+from gongkai.cli.present import keep, present, recorded, store, write_file
 from gongkai.cli.roles import by_office
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import counted, need, say, warn
@@ -76,6 +77,9 @@ def bring_in(
         _looked_up(session, year, receipt, output, json=json, plain=plain)
         return
     paths = _paths(files)
+    if any(map(_is_export, paths)):
+        _whole_ledger(session, paths, json=json)
+        return
     if output is not None and len(paths) > 1:
         raise BadValue("几份表不能写成一份回执", "用 --receipts 文件夹，每份表写一份")
     manner = _manner(session, year, on_conflict, unit, date, skip_bad=skip_bad, dry_run=dry_run)
@@ -100,6 +104,29 @@ def _paths(files: list[Path] | None) -> list[Path]:
     if not found:
         raise BadValue(f"“{given[0]}”里没有填报表", "请核对文件夹")
     return found
+
+
+def _is_export(path: Path) -> bool:
+    """Tell whether a file is a register exported as plain text, by how it begins or by its ending."""
+    from gongkai.register.export import ENDING, is_export
+
+    try:
+        return path.suffix.lower() == ENDING or is_export(path)
+    except OSError:
+        return False
+
+
+def _whole_ledger(session: Session, paths: Sequence[Path], *, json: bool) -> None:
+    """Build the register that an export holds, where there is none yet."""
+    from gongkai.register.importing import import_ledger
+
+    if len(paths) > 1:
+        raise BadValue("导出的台账要单独导入，不能和别的文件写在一起", "分开来做")
+    done = import_ledger(session.store, paths[0])
+    years = "、".join(str(year) for year in done.head.years)
+    told = f"{years}年度，痕迹{done.head.entries}条，末条校验码 {done.head.head[:12]}，佐证文件{done.pieces}个"
+    data = {"file": str(paths[0]), "store": session.store, "evidence": done.pieces, **structs.asdict(done.head)}
+    recorded(data, f"已导入台账 {session.store}：{told}", json=json)
 
 
 def _manner(
