@@ -125,7 +125,7 @@ def _data(unit: Unit, place: Path, asked: Mapping[str, int]) -> dict[str, object
 
 
 def _told(paper: FormPaper) -> str:
-    return "；".join(_sheet_words(paper)) + "。填好发回后用 gongkai import 导入"
+    return "；".join(_sheet_words(paper)) + "。填好发回后导入"
 
 
 def _sheet_words(paper: FormPaper) -> Sequence[str]:
