@@ -324,4 +324,4 @@ def test_a_file_is_read_as_it_was_written(form: Paper, tmp_path: Path) -> None:
     back = returned(read_book(place))
     assert back.head
     assert back.head.unit == "东镇人民政府"
-    assert back.rows == back.problems == back.notes == ()
+    assert (back.rows, back.problems, back.notes) == ((), (), ())
