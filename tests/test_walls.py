@@ -83,10 +83,13 @@ OUTSIDE = {
     "gongkai.draft.office",
     "gongkai.draft.word",
     "gongkai.draft.pdf",
+    "gongkai.draft.grids",
     "gongkai.plan.yaml",
     "gongkai.sheets.reading",
     "gongkai.sheets.archive",
-    "gongkai.sheets.workbook",
+    "gongkai.sheets.openxml",
+    "gongkai.sheets.opendocument",
+    "gongkai.sheets.binary",
 }
 """Files that read a file of the world outside."""
 
