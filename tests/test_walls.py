@@ -81,11 +81,12 @@ OUTSIDE = {
     "gongkai.plan.contents",
     "gongkai.draft.reading",
     "gongkai.draft.office",
-    "gongkai.draft.archive",
     "gongkai.draft.word",
     "gongkai.draft.pdf",
-    "gongkai.draft.sheet",
     "gongkai.plan.yaml",
+    "gongkai.sheets.reading",
+    "gongkai.sheets.archive",
+    "gongkai.sheets.workbook",
 }
 """Files that read a file of the world outside."""
 

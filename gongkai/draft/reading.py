@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from gongkai.draft.page import read_page
 from gongkai.draft.source import Grid, Notice, Paragraph
 from gongkai.draft.tables import layout_of
-from gongkai.draft.text import blocks_of, decoded
-from gongkai.errors import BadValue, why
+from gongkai.draft.text import blocks_of
+from gongkai.errors import BadValue
+from gongkai.sheets.reading import bytes_of
+from gongkai.sheets.text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,27 +31,11 @@ LONG_CELL = 300
 
 def read_notice(path: Path) -> Notice:
     """Return a notice's blocks; raises `BadValue` where there is none to read: not there, too large, protected."""
-    data = _bytes(path)
+    data = bytes_of(path, MOST_BYTES)
     if not data.strip():
         raise BadValue(f"“{path}”是空的", "请检查是不是给错了文件")
     blocks, unread = _read(path, data)
     return Notice(path.name, tuple(_unfolded(blocks)), unread)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise BadValue(f"“{path}”是文件夹，不是文件", "请写出通知那个文件的名字")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise BadValue(f"没有找到文件“{path}”", "请检查路径和文件名") from None
-    except (OSError, ValueError) as error:
-        cause, advice = why(error) if isinstance(error, OSError) else ("路径不对", "请检查路径")
-        raise BadValue(f"文件“{path}”打不开（{cause}）", advice) from None
-    if len(data) > MOST_BYTES:
-        raise BadValue(f"“{path}”超过{MOST_BYTES // 1024 // 1024}兆字节，不像是一份通知", "请检查是不是给错了文件")
-    return data
 
 
 Read = tuple[list["Block"], tuple[Paragraph, ...]]
@@ -79,7 +65,7 @@ def _read(path: Path, data: bytes) -> Read:
 
 
 def _zipped(path: Path, data: bytes) -> Read:
-    from gongkai.draft.archive import parts_of
+    from gongkai.sheets.archive import parts_of
 
     names = parts_of(path, data)
     if "word/document.xml" in names:
@@ -87,7 +73,7 @@ def _zipped(path: Path, data: bytes) -> Read:
     if "xl/workbook.bin" in names:
         raise BadValue(f"读不了“{path}”（.xlsb）", "请用办公软件另存为 .xlsx")
     if any(name.startswith("xl/workbook.") for name in names):
-        return _by("sheet", "read_sheets", path, data)
+        return _by("grids", "read_grids", path, data)
     if "mimetype" in names or "content.xml" in names:
         return _converted(path)
     raise BadValue(f"“{path}”是压缩包，不是通知", "请解压后给出里面的那个文件")
@@ -97,14 +83,14 @@ def _old(path: Path, data: bytes) -> Read:
     if LOCKED in data:
         raise BadValue(f"“{path}”{PROTECTED[0]}", PROTECTED[1])
     if path.suffix.lower() in WORKBOOKS or "Workbook".encode("utf-16-le") in data:
-        return _by("sheet", "read_sheets", path, data)
+        return _by("grids", "read_grids", path, data)
     return _converted(path)
 
 
 def _converted(path: Path) -> Read:
     """Read what only an office program reads, by way of one."""
-    from gongkai.draft.archive import parts_of
     from gongkai.draft.office import as_docx
+    from gongkai.sheets.archive import parts_of
 
     data = as_docx(path)
     parts_of(path, data)

@@ -1,4 +1,4 @@
-"""Plain text: which encoding, and which lines are one paragraph."""
+"""Plain text: which lines are one paragraph, and which a table."""
 
 from __future__ import annotations
 
@@ -12,23 +12,8 @@ from gongkai.draft.source import CellSpan, Grid, Paragraph, grid_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_STRANGE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]")
-MOST_STRANGE = 0.02
 LEAST_FIELDS = 3
 WRAPPED, LEAST_WIDTH, MOST_WIDTH, SLACK = 5, 40, 120, 4
-
-
-def decoded(data: bytes, declared: str = "") -> str | None:
-    """Return the text of bytes in UTF-8, UTF-16 with a mark, or GB18030; None where they are no text."""
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    for name in filter(None, (marked, "utf-8", declared, "gb18030")):
-        try:
-            text = data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return text if len(_STRANGE.findall(text)) <= MOST_STRANGE * max(len(text), 1) else None
-    return None
 
 
 def blocks_of(text: str) -> Iterator[Paragraph | Grid]:

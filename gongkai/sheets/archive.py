@@ -47,4 +47,4 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, path: P
 
 
 def _too_large(path: Path) -> BadValue:
-    return BadValue(f"“{path}”展开后太大，不像是一份通知", "请检查是不是给错了文件")
+    return BadValue(f"“{path}”展开后太大，不像是办公文件", "请检查是不是给错了文件")

@@ -1,0 +1,1 @@
+"""An office's workbooks and tables as plain fields, whatever the file."""
