@@ -106,8 +106,8 @@ def everything(ledger: Ledger) -> Iterator[Record]:
 
 
 def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
-    """Yield (record id, evidence) of every piece of evidence in a ledger."""
-    for record in everything(ledger):
+    """Yield (record id, evidence) of every piece of evidence in a ledger, and of what came in."""
+    for record in (*everything(ledger), *ledger.filings):
         for piece in getattr(record, "evidence", ()):
             yield record.id, piece
 

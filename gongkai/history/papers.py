@@ -43,6 +43,7 @@ from gongkai.register.kinds import (
     DutyReview,
     Extension,
     Figure,
+    Filing,
     Finding,
     FindingStep,
     Issue,
@@ -298,6 +299,12 @@ def _reminded(record: Reminder) -> Iterable[str]:
         yield from (key, key.partition("/")[0])
 
 
+def _filing(record: Filing) -> Iterable[str]:
+    yield record.file
+    yield f"登记{len(record.taken)}条"
+    yield f"{len(record.missed)}行没有登记" if record.missed else ""
+
+
 def _moment(at: datetime) -> str:
     """Return how a moment is written: by its day alone where no hour was given."""
     return "%Y-%m-%d %H:%M" if at.hour or at.minute else "%Y-%m-%d"
@@ -332,6 +339,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
     Decline: HistoryLine(told=_declined),
     Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
     Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),
+    Filing: HistoryLine(told=_filing),
     Issue: HistoryLine(told=lambda r: (r.title, r.number)),
     Revision: HistoryLine(told=lambda r: (r.title, r.number)),
 }
@@ -372,6 +380,8 @@ def _record_named(record: Record) -> tuple[str, ...]:
     """Return the ids by which a record names what it is about."""
     if isinstance(record, Reminder):
         return record.items
+    if isinstance(record, Filing):
+        return record.taken
     return tuple(getattr(record, field) for field, form in kind_of(record).fields.items() if form == "Id")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from gongkai.duty.items import gap
 from gongkai.entry.states import EntryState, entry_states
 from gongkai.finding.states import state_of
@@ -65,6 +67,8 @@ def _value(record: Record, field: str) -> object:
         return value or None
     if form == "tuple[Evidence, ...]":
         return evidence_data(value or ())
+    if form == "tuple[Missed, ...]":
+        return [asdict(row) for row in value or ()]
     return list(value) if isinstance(value, tuple) else value
 
 

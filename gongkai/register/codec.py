@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from gongkai.errors import BadValue
-from gongkai.register.kinds import Evidence, Kind, Record, kind_of
+from gongkai.register.kinds import Evidence, Kind, Missed, Record, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -95,6 +95,10 @@ def _evidence(values: tuple[Evidence, ...]) -> str:
     return canonical([[e.kind, text(e.ref), text(e.sha256), whole(e.size)] for e in values])
 
 
+def _missed(values: tuple[Missed, ...]) -> str:
+    return canonical([[text(m.sheet), whole(m.row), text(m.column), text(m.reason), text(m.remedy)] for m in values])
+
+
 _day = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
@@ -130,6 +134,10 @@ def _to_evidence(stored: str) -> tuple[Evidence, ...]:
     return tuple(Evidence(*parts) for parts in json.loads(stored))
 
 
+def _to_missed(stored: str) -> tuple[Missed, ...]:
+    return tuple(Missed(*parts) for parts in json.loads(stored))
+
+
 class _Form(NamedTuple):
     """How values of an annotation are stored; without `read` they are read as they stand."""
 
@@ -152,6 +160,7 @@ _FORMS: Mapping[str, _Form] = {
     "tuple[str, ...]": _Form(_texts, _to_texts),
     "tuple[date, ...]": _Form(_days, _to_days),
     "tuple[Evidence, ...]": _Form(_evidence, _to_evidence),
+    "tuple[Missed, ...]": _Form(_missed, _to_missed),
 }
 """The stored form of a field, by its annotation."""
 WHOLE = frozenset({"int", "Decimal"})

@@ -143,6 +143,53 @@ def _one(register: Register, text: str) -> Evidence:
     return named or keep(evidence_folder(register.store, register.name), Path(text))
 
 
+def beside(folder: Path, text: str) -> tuple[str, ...]:
+    """Return what a text in a workbook names, files by their place: they lie in its folder, or in one inside it.
+
+    Raises `BadValue` for anything else: whoever fills a workbook in names no other file of the machine that reads it.
+    """
+    typed = [line for line in text.splitlines() if line.strip()]
+    return tuple(found for line in typed for piece in pieces(line) for found in _each_beside(folder, piece))
+
+
+def _each_beside(folder: Path, text: str) -> list[str]:
+    """Return an address or a number as it is; of files named in one text each, where all are there."""
+    piece = text.strip()
+    if _URL.fullmatch(piece) or _BARE.fullmatch(piece) or _NUMBER.fullmatch(piece):
+        return [piece]
+    parts = [piece] if _inside(folder, piece) else re.split(_NEXT_FILE, piece)
+    found = [_inside(folder, part) for part in parts]
+    if missing := [part for part, place in zip(parts, found, strict=True) if not place]:
+        advice = "网址以 http 开头；是文件的，写文件名，文件和表放在同一个文件夹"
+        raise BadValue(f"佐证“{missing[0]}”既不是网址、文号，也不是和表放在一起的文件", advice)
+    for place in found:
+        evidence_of(place)
+    return found
+
+
+def _inside(folder: Path, name: str) -> str:
+    """Return where a file of this name lies in a folder or below it, empty where there is none."""
+    if not name:
+        return ""
+    try:
+        place = (folder / name.replace("\\", "/")).resolve()
+        there = place.is_relative_to(folder.resolve()) and place.is_file()
+    except (OSError, ValueError):
+        return ""
+    return str(place) if there else ""
+
+
+def named(texts: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return what `kept` would, keeping nothing yet."""
+    each = (piece.strip() for text in texts for piece in pieces(text))
+    return tuple(dict.fromkeys(evidence_of(piece) or _as_file(Path(piece)) for piece in each))
+
+
+def _as_file(path: Path) -> Evidence:
+    with path.open("rb") as content:
+        return Evidence("file", path.name, hashlib.file_digest(content, "sha256").hexdigest(), path.stat().st_size)
+
+
 def evidence_of(text: str) -> Evidence | None:
     """Return the evidence that a text names, None for a file that is there and is yet to be kept; else `BadValue`."""
     if _URL.fullmatch(text):

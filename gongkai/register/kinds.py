@@ -39,6 +39,16 @@ class Evidence(Struct, frozen=True):
     size: int = 0
 
 
+class Missed(Struct, frozen=True):
+    """A row of a workbook that was not taken in, and why; `column` is empty where no single field is to blame."""
+
+    sheet: str
+    row: int
+    column: str
+    reason: str
+    remedy: str = ""
+
+
 class Record(Struct, frozen=True, kw_only=True):
     """What every record carries. `actor` typed it; `by`, where a kind has it, is the person who decided."""
 
@@ -619,6 +629,34 @@ class Issue(Record, frozen=True, kw_only=True):
     digest: str
     body: str
     by: str = ""
+
+
+@kind(
+    "I",
+    "收表",
+    field="filings",
+    acts={"import": "导入填报表"},
+    instead="收到过的表不能作废；登记错的，逐条作废",
+    do=("void", "编号", "--reason", "理由"),
+    work=False,
+)
+class Filing(Record, frozen=True, kw_only=True):
+    """A workbook that came back was taken in (收表): the form of a `unit`, or (empty) a table of the office's own.
+
+    A form was made when the trail ended with line `since`, of the hash `head`; `version` is that of its layout. `taken`
+    are the ids of what was recorded, `unchanged` the number of rows that say what the register had before, `missed` the
+    rest. `evidence` is the workbook.
+    """
+
+    file: str
+    unit: TextOrNone = ""
+    version: TextOrNone = ""
+    since: int = 0
+    head: TextOrNone = ""
+    taken: tuple[str, ...] = ()
+    unchanged: int = 0
+    missed: tuple[Missed, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @kind(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         DutyReview,
         Extension,
         Figure,
+        Filing,
         Finding,
         FindingStep,
         Inspection,
@@ -73,6 +74,7 @@ class Ledger(Struct, frozen=True):
     declines: tuple[Decline, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     issues: tuple[Issue, ...] = ()
+    filings: tuple[Filing, ...] = ()
     voids: tuple[Void, ...] = ()
     terms: Mapping[int, tuple[int, date]] = UNREVISED
     head: str = ""

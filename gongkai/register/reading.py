@@ -354,7 +354,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 8
+SCHEMA = 9
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION = "ledger", "version"
 DEMO = "demo-"

@@ -96,6 +96,11 @@ def _figures(connection: Connection) -> None:
     METADATA.tables["self_score"].create(connection, checkfirst=True)
 
 
+def _filings(connection: Connection) -> None:
+    """Create the table of workbooks that came in, where the first step has not."""
+    METADATA.tables["filing"].create(connection, checkfirst=True)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
@@ -105,6 +110,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("extensions", _extensions),
     ("one_entry", _one_entry),
     ("figures", _figures),
+    ("filings", _filings),
 )
 
 

@@ -34,6 +34,16 @@ R = TypeVar("R", bound=Record)
 _TAKEN = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
 
 
+class Part:
+    """A part of a transaction, which is undone at its end where anybody says so."""
+
+    undone = False
+
+    def undo(self) -> None:
+        """Let nothing stay of what was written in it."""
+        self.undone = True
+
+
 class Register(Reader):
     """The open store: reads see what this transaction has written. `now` is the moment of the whole act, at +08:00."""
 
@@ -41,6 +51,7 @@ class Register(Reader):
         super().__init__(engines.source_of(session.connection()), store)
         self._session = session
         self._author = author
+        self._depth = 0
 
     @property
     def now(self) -> datetime:
@@ -74,6 +85,25 @@ class Register(Reader):
         migrations.empty(connection, secrets.token_hex(8))
         self.meta = meta_of(engines.source_of(connection), self.store)
         self._plans.clear()
+
+    @contextmanager
+    def part(self) -> Iterator[Part]:
+        """Let what is written inside be undone alone: by an exception, or where its `Part` is told to."""
+        name, run = f"part{self._depth}", self.source.raw.execute
+        part = Part()
+        run(f"SAVEPOINT {name}", {})
+        self._depth += 1
+        try:
+            yield part
+        except BaseException:
+            part.undo()
+            raise
+        finally:
+            self._depth -= 1
+            if part.undone:
+                run(f"ROLLBACK TO SAVEPOINT {name}", {})
+                self._plans.clear()
+            run(f"RELEASE SAVEPOINT {name}", {})
 
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.

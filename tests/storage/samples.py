@@ -136,6 +136,18 @@ def one_of_each() -> tuple[r.Record, ...]:
         r.Void(**when, target="D99", note="登记错了", by="赵主任"),
         r.Figure(**when, unit="县教育局", stage="", score=Decimal(83), reason="统计", item="2", out_of=Decimal(120)),
         r.SelfScore(**when, unit="县教育局", item="2", score=Decimal("18.5"), note="已全部公开", evidence=(URL,)),
+        r.Filing(
+            **when,
+            unit="县教育局",
+            file="填报表-县教育局.xlsx",
+            version="1",
+            since=7,
+            head="ef" * 32,
+            taken=("P31", "F32"),
+            unchanged=2,
+            missed=(r.Missed("进展", 9, "E", "完成比例“四成”不对", "请写 0 到 100 的整数"),),
+            evidence=(r.Evidence("file", "填报表-县教育局.xlsx", "ab" * 32, 9000),),
+        ),
     )
 
 

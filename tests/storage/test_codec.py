@@ -18,6 +18,7 @@ from gongkai.register.kinds import (
     KINDS,
     DutyEvent,
     Evidence,
+    Missed,
     Progress,
     Record,
     Revision,
@@ -38,6 +39,7 @@ MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2999, 1, 1), timezones=st.
     lambda moment: moment.replace(microsecond=0)
 )
 EVIDENCE = built(Evidence, st.sampled_from(["url", "number", "file"]), TEXTS, TEXTS, st.integers(0, BIGGEST))
+MISSED = built(Missed, TEXTS, st.integers(0, BIGGEST), TEXTS, TEXTS, TEXTS)
 BY_ANNOTATION: dict[str, st.SearchStrategy[Any]] = {
     "str": TEXTS,
     "TextOrNone": TEXTS,
@@ -53,6 +55,7 @@ BY_ANNOTATION: dict[str, st.SearchStrategy[Any]] = {
     "tuple[str, ...]": st.lists(TEXTS, max_size=4).map(tuple),
     "tuple[date, ...]": st.lists(DAYS, max_size=4).map(tuple),
     "tuple[Evidence, ...]": st.lists(EVIDENCE, max_size=3).map(tuple),
+    "tuple[Missed, ...]": st.lists(MISSED, max_size=3).map(tuple),
 }
 
 

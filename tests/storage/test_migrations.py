@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from gongkai.errors import StoreFault
 from gongkai.register import reading as meta
 from gongkai.register import upgrade as migrations
-from gongkai.register.kinds import DutyReview, Extension, Figure, ScoreEntry, SelfScore, Void
+from gongkai.register.kinds import DutyReview, Extension, Figure, Filing, ScoreEntry, SelfScore, Void
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import is_postgres
@@ -180,6 +180,22 @@ def test_an_older_ledger_is_upgraded_by_whoever_opens_it(
     assert guarded(ledger)
     with open_reader(ledger) as reader:
         assert verify(reader).ok
+
+
+def test_a_ledger_of_the_eighth_version_learns_to_take_workbooks_in(ledger: str) -> None:
+    """Version 8 had no table for what came in (收表); what it holds stands as it was."""
+    write(ledger, progress())
+    with tampering(ledger) as source:
+        source.raw.execute("DROP TABLE filing", {})
+        source.raw.execute("UPDATE meta SET value = '8' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        assert (len(reader.ledger(2018).progress), reader.ledger(2018).filings) == (1, ())
+    write(ledger, Filing(year=2018, day=DAY, unit="县教育局", file="填报表.xlsx", since=2, taken=("P2",)))
+    with open_reader(ledger) as reader:
+        assert [one.taken for one in reader.ledger(2018).filings] == [("P2",)]
+        assert verify(reader).ok
+    assert guarded(ledger)
 
 
 def test_the_copy_beside_is_the_ledger_as_it_was(
