@@ -39,7 +39,7 @@ class OwnTable(Struct, frozen=True):
     """A kind of table: the subject of its rows, its Chinese name, its fields, and which there must be.
 
     Of each group of keys in `needed` one must have a column; `core` are the fields without which a row says nothing,
-    `down` those that stand once for the rows below.
+    `down` those that stand once for the rows below. `dated` are the words above a table before the day of all its rows.
     """
 
     subject: str
@@ -48,6 +48,7 @@ class OwnTable(Struct, frozen=True):
     needed: tuple[tuple[str, ...], ...]
     core: tuple[str, ...]
     down: tuple[str, ...]
+    dated: str
 
     def field(self, key: str) -> OwnField:
         """Return the field with this key; `KeyError` if there is none."""
@@ -217,7 +218,8 @@ PROGRESS = OwnTable(
     ),
     (("unit",), ("point",), ("percent", "note"), ("day",)),
     ("percent", "note"),
-    ("unit", "point", "day"),
+    ("unit", "point"),
+    r"(?:填报|填表|报送|上报|统计|制表|报告)(?:时间|日期)|截[至止]",
 )
 FINDING = OwnTable(
     "finding",
@@ -243,6 +245,7 @@ FINDING = OwnTable(
     (("unit",), ("problem", "finding"), ("day", "finding")),
     ("problem", "finding"),
     ("unit", "day", "kind"),
+    r"(?:检查|督查|督导|抽查|发现|检测)(?:时间|日期)",
 )
 SELFCHECK = OwnTable(
     "selfcheck",
@@ -276,6 +279,7 @@ SELFCHECK = OwnTable(
     (("unit",), ("day",)),
     ("day", "summary", "problem"),
     ("unit", "day"),
+    r"(?:自查|检查|填报|报送)(?:时间|日期)",
 )
 DEDUCT = OwnTable(
     "deduct",
@@ -331,6 +335,7 @@ DEDUCT = OwnTable(
     (("unit",), ("rule",), ("day",)),
     ("rule", "points", "reason"),
     ("unit", "day"),
+    r"(?:扣分|记分|检查|督查|考核)(?:时间|日期)",
 )
 TABLES: Mapping[str, OwnTable] = {table.subject: table for table in (PROGRESS, FINDING, SELFCHECK, DEDUCT)}
 NOT_TAKEN = "不取"
@@ -428,7 +433,9 @@ def _top(rows: Sequence[Sequence[str]], at: int, table: OwnTable, said: SaidColu
 
 def _depth(rows: Sequence[Sequence[str]], top: int, table: OwnTable, said: SaidColumns) -> int:
     depth = 1
-    while depth < MOST_LEVELS and top + depth < len(rows) and _belong(*rows[top + depth - 1 : top + depth + 1], table, said):
+    for upper, lower in pairwise(rows[top : top + MOST_LEVELS]):
+        if not _belong(upper, lower, table, said):
+            break
         depth += 1
     return depth
 
