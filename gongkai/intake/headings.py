@@ -520,15 +520,24 @@ def columns_of(
             taken[rivals[0]] = field.key
             used.add(field.key)
             del free[rivals[0]]
-    for index, names in free.items():
-        doubtful = [key for key, rank in names if rank == DOUBTFUL and key not in used]
-        if len(doubtful) == 1:
-            taken[index] = doubtful[0]
-            used.add(doubtful[0])
-        elif doubtful:
-            unclear.append(Unclear((TakenColumn(index, heads[index]),), tuple(doubtful)))
+    places, keys = _doubtful(free, table, used)
+    if len(places) == len(keys):  # what is planned stands before what was done
+        taken |= dict(zip(places, keys, strict=True))
+    elif places and keys:
+        unclear.append(Unclear(tuple(TakenColumn(index, heads[index]) for index in places), tuple(keys)))
     columns = tuple(TakenColumn(index, head, taken[index] or "") for index, head in enumerate(heads) if head)
     return columns, tuple(unclear)
+
+
+def _doubtful(
+    free: Mapping[int, Sequence[tuple[str, int]]], table: OwnTable, used: Collection[str]
+) -> tuple[list[int], list[str]]:
+    """Return the columns whose headings are doubtful, and the fields they may be that have no column."""
+    named = {
+        index: {key for key, rank in names if rank == DOUBTFUL and key not in used} for index, names in free.items()
+    }
+    places = [index for index in sorted(named) if named[index]]
+    return places, [field.key for field in table.fields if any(field.key in named[index] for index in places)]
 
 
 def _said_of(index: int, head: str, table: OwnTable, said: SaidColumns) -> str | None:
