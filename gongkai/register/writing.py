@@ -35,9 +35,11 @@ _TAKEN = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablen
 
 
 class Part:
-    """A part of a transaction, which is undone at its end where anybody says so."""
+    """A part of a transaction, with the records written in it; it is undone at its end where anybody says so."""
 
-    undone = False
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.undone = False
 
     def undo(self) -> None:
         """Let nothing stay of what was written in it."""
@@ -51,7 +53,7 @@ class Register(Reader):
         super().__init__(engines.source_of(session.connection()), store)
         self._session = session
         self._author = author
-        self._depth = 0
+        self._parts: list[Part] = []
 
     @property
     def now(self) -> datetime:
@@ -89,17 +91,17 @@ class Register(Reader):
     @contextmanager
     def part(self) -> Iterator[Part]:
         """Let what is written inside be undone alone: by an exception, or where its `Part` is told to."""
-        name, run = f"part{self._depth}", self.source.raw.execute
+        name, run = f"part{len(self._parts)}", self.source.raw.execute
         part = Part()
         run(f"SAVEPOINT {name}", {})
-        self._depth += 1
+        self._parts.append(part)
         try:
             yield part
         except BaseException:
             part.undo()
             raise
         finally:
-            self._depth -= 1
+            self._parts.pop()
             if part.undone:
                 run(f"ROLLBACK TO SAVEPOINT {name}", {})
                 self._plans.clear()
@@ -122,7 +124,10 @@ class Register(Reader):
         self._session.expunge_all()
         if isinstance(record, Revision):
             self._plans.pop(record.year, None)
-        return codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
+        written = codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
+        for part in self._parts:
+            part.records.append(written)
+        return written
 
 
 @contextmanager

@@ -1,0 +1,257 @@
+"""What came back is taken in (收表): a file in one transaction, a row in a part of it, by the acts of the command line.
+
+Nothing of a file stays where a row stands in its way; with `skip_bad` only what cannot be recorded is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.closing.seal import must_be_open
+from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.history.papers import words_of
+from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
+from gongkai.intake.statements import SUBJECTS, Desk, Withheld, field_of
+from gongkai.plan.lookup import find_unit
+from gongkai.register.evidence import keep
+from gongkai.register.kinds import Filing, Missed
+from gongkai.settings import evidence_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from gongkai.intake.filled import FilledRow
+    from gongkai.intake.outcome import OnConflict, State, Verdict
+    from gongkai.intake.statements import Statement
+    from gongkai.plan.model import Plan
+    from gongkai.register.kinds import Record
+    from gongkai.register.writing import Register
+
+VERSION = 1
+"""The layout of forms that this program takes in."""
+
+
+class Delivery(Struct, frozen=True):
+    """A workbook that came in, as read: its `path`, its rows, and which of them could not be read.
+
+    Of a form: its `unit`, its `version`, the `ledger` it was made from, and the end of the trail then, `since` its
+    number and `head` its hash. A table of the office's own has none of these, and its rows name their units.
+    """
+
+    path: Path
+    rows: tuple[FilledRow, ...]
+    missed: tuple[Missed, ...] = ()
+    year: int | None = None
+    unit: str = ""
+    version: int = 0
+    ledger: str = ""
+    since: int = 0
+    head: str = ""
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a form that was made for a unit."""
+        return bool(self.head)
+
+
+class Manner(Struct, frozen=True):
+    """How workbooks are taken in. `day` is that of rows which name none; a form is of `unit`, where one is given."""
+
+    on_conflict: OnConflict = "stop"
+    skip_bad: bool = False
+    dry_run: bool = False
+    day: date | None = None
+    unit: str = ""
+
+
+def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutcome:
+    """Record what the rows of a workbook state, all of it or nothing, and that it came in.
+
+    Raises `GongkaiError` where the workbook as a whole cannot be taken in: see `may_take_in`.
+    """
+    plan = register.plan(delivery.year)
+    may_take_in(register, plan, delivery, manner)
+    began = register.head().seq
+    since = delivery.since if delivery.is_form else began
+    desk = Desk(register, plan, delivery.unit, manner.day, delivery.path.parent, since, began, {}, [])
+    with register.part() as whole:
+        rows = [_taken(desk, row, manner) for row in delivery.rows]
+        rows += [RowOutcome(each.sheet, each.row, "bad", missed=each) for each in delivery.missed]
+        state = state_of_rows(rows, dry=manner.dry_run, skip_bad=manner.skip_bad, on_conflict=manner.on_conflict)
+        filing = _filing(desk, delivery, rows)
+        if state in {"taken", "unchanged"}:
+            filing, state = _filed(register, filing, delivery, state)
+        else:
+            filing = replace(filing, taken=())
+            whole.undo()
+    if whole.undone:
+        _forget(desk.fresh)
+    return FileOutcome(
+        delivery.path.name, state, delivery.unit, plan.year, tuple(rows), None, filing, register.head().hash
+    )
+
+
+def may_take_in(register: Register, plan: Plan, delivery: Delivery, manner: Manner) -> None:
+    """Refuse a form of another year, unit, ledger or version, or one that was not made from this trail."""
+    must_be_open(plan.year, register.closing(plan.year, register.today))
+    if not delivery.is_form:
+        return
+    if delivery.version != VERSION:
+        raise Refused(
+            f"这份表是第{delivery.version}版的，本程序只认第{VERSION}版", "请用现在的程序重新出表", do=("form", "单位")
+        )
+    if delivery.ledger != register.name:
+        raise Refused("这份表不是从这个台账出的", "请核对 --db；确要导入的，从这个台账重新出表", do=("form", "单位"))
+    if all(unit.name != delivery.unit for unit in plan.units):
+        raise Refused(f"这份表是{delivery.unit}的，单位名录里没有它", "请核对名录", do=("units",))
+    if manner.unit and (wanted := find_unit(plan.units, manner.unit).name) != delivery.unit:
+        raise Refused(f"这份表是{delivery.unit}的，不是{wanted}的", "请核对 -u 和文件")
+    line = register.line(delivery.since)
+    if line is None or not line.hash.startswith(delivery.head):
+        raise Refused(
+            "这份表出自这个台账的另一份拷贝：它记的痕迹校验码在这里查不到",
+            "请核对 --db；台账是从备份恢复的，重新出表",
+            do=("form", "单位"),
+        )
+
+
+def _taken(desk: Desk, row: FilledRow, manner: Manner) -> RowOutcome:
+    """Take one row in: all that it states, or nothing of it."""
+    before, fresh = dict(desk.selfchecks), len(desk.fresh)
+    with desk.register.part() as part:
+        outcome = _tried(desk, row, manner, part.records)
+        if outcome.missed or outcome.verdict == "unchanged":
+            part.undo()
+    if part.undone:
+        _forget(desk.fresh[fresh:])
+        del desk.fresh[fresh:]
+    if outcome.missed:
+        changed = {key: outcome.verdict for key, value in desk.selfchecks.items() if before.get(key) is not value}
+        desk.selfchecks.update(changed)
+    return outcome
+
+
+def _tried(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Record]) -> RowOutcome:
+    try:
+        return _recorded(desk, row, manner, written)
+    except GongkaiError as error:
+        verdict: Verdict = error.verdict if isinstance(error, Withheld) else "bad"
+        return RowOutcome(row.sheet, row.row, verdict, missed=_missed(row, error))
+
+
+def _recorded(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Record]) -> RowOutcome:
+    """Do the act of each fact that was not recorded before; stop where one is at odds with what was recorded since."""
+    states = SUBJECTS.get(row.subject)
+    if states is None:
+        raise BadValue(f"“{row.sheet}”不是填报的表", "请核对工作表")
+    known: list[Record] = []
+    facts = states(desk, row)
+    fact = next(facts, None)
+    while fact is not None:
+        said = _said_before(fact)
+        if said is not None:
+            known.append(said)
+        elif manner.on_conflict != "update" and (other := _at_odds(desk, fact)):
+            return RowOutcome(row.sheet, row.row, "conflict", missed=_contradicted(row, other))
+        else:
+            count = len(written)
+            fact.act()
+            said = written[count]
+        try:
+            fact = facts.send(said)
+        except StopIteration:
+            fact = None
+    return RowOutcome(row.sheet, row.row, "new" if written else "unchanged", tuple(written) or tuple(known))
+
+
+def _said_before(fact: Statement) -> Record | None:
+    """Return the record that says a fact already, None where none does, or where it was sent back and is said anew."""
+    return next((one for one in fact.before if one.seq > fact.anew and fact.same(one)), None)
+
+
+def _at_odds(desk: Desk, fact: Statement) -> Record | None:
+    """Return the last record that says otherwise, and was made after whoever filled the row in could know of it."""
+    later = [one for one in fact.before if desk.since < one.seq <= desk.began and fact.contrary(one)]
+    return max(later, key=lambda one: one.seq, default=None)
+
+
+def _contradicted(row: FilledRow, other: Record) -> Missed:
+    reason = f"出表以后登记的与它不一致：{words_of(other)}，{other.id}"
+    advice = "以表为准的，导入时写 --on-conflict update；以登记的为准的，写 --on-conflict skip"
+    return Missed(row.sheet, row.row, "", reason, advice)
+
+
+_OPTIONS = {
+    "--date": "日期",
+    "--at": "时间",
+    "--note": "情况",
+    "--percent": "完成比例",
+    "--evidence": "佐证",
+    "--value": "现值",
+    "--measure": "整改措施",
+    "--person": "责任人",
+    "--due": "期限",
+    "--finding": "问题",
+    "--unit": "单位",
+    "-u": "单位",
+    "--from": "起",
+    "--to": "止",
+    "--except": "除外",
+}
+"""How a form calls what the command line asks for by an option."""
+
+
+def _missed(row: FilledRow, error: GongkaiError) -> Missed:
+    """Return why a row was not taken, in the words of a form."""
+    where = row.columns.get(field_of(error), "")
+    return Missed(row.sheet, row.row, where, _in_words(error.message), _in_words(error.hint))
+
+
+def _in_words(text: str) -> str:
+    """Return what is said to who types commands as one says it to who fills in a form."""
+    plain = text.partition("：gongkai ")[0].partition("gongkai ")[0].rstrip("，；：、 ")
+    return re.sub(r"--?[a-z]+(?:-[a-z]+)*", lambda found: f"“{_OPTIONS.get(found[0], found[0])}”", plain)
+
+
+def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filing:
+    """Return the record that a workbook came in, not written yet."""
+    listed = tuple(rows)
+    return Filing(
+        year=desk.year,
+        day=desk.register.today,
+        file=delivery.path.name,
+        unit=delivery.unit,
+        version=str(delivery.version or ""),
+        since=delivery.since,
+        head=delivery.head,
+        taken=tuple(one.id for row in listed if row.verdict == "new" for one in row.records),
+        unchanged=sum(row.verdict == "unchanged" for row in listed),
+        missed=tuple(row.missed for row in listed if row.missed),
+    )
+
+
+def _filed(register: Register, filing: Filing, delivery: Delivery, state: State) -> tuple[Filing, State]:
+    """Record that a workbook came in, with itself as evidence; one that brings nothing, only where it is the first."""
+    if not filing.taken and (before := _come_before(register, filing)):
+        return before, "unchanged"
+    folder = evidence_folder(register.store, register.name)
+    return register.add(replace(filing, evidence=(keep(folder, delivery.path),)), "import"), state
+
+
+def _come_before(register: Register, filing: Filing) -> Filing | None:
+    """Return the record that this form came in, whatever it brought then."""
+    every = register.of_kind(Filing, filing.year)[::-1]
+    name = "unit", "since", "head", *(() if filing.head else ("file",))
+    return next((one for one in every if all(getattr(one, key) == getattr(filing, key) for key in name)), None)
+
+
+def _forget(places: Iterable[Path]) -> None:
+    """Take away evidence that was kept for what is not recorded after all."""
+    for place in places:
+        place.unlink(missing_ok=True)
