@@ -67,7 +67,6 @@ class Slip(Struct, frozen=True):
     key: str
     message: str
     advice: str = ""
-    do: tuple[str, ...] = ()
 
 
 class RowReader:
@@ -104,7 +103,7 @@ class RowReader:
         try:
             return read()
         except GongkaiError as error:
-            self.slips.append(Slip(key, error.message, error.advice, error.do))
+            self.slips.append(Slip(key, error.message, error.hint))
             return None
 
     def day(self, key: str, after: date | None = None) -> date | None:
@@ -436,7 +435,9 @@ def _deduct(row: RowReader) -> Iterator[Values]:
     if len(points) > 1:
         row.slip("point", f"一条扣分只能写一个要点，这里是 {'、'.join(points)}", "分成几行，或只写主要的一个")
     proofs, words = row.evidence()
-    proofs = proofs or ("" if words else "\n".join(row.unsaid.evidence))
+    proved = bool(proofs or words or row.unsaid.evidence or row.unsaid.no_evidence)
+    if not proved:
+        row.slip("evidence", "没有佐证", "写上网址、文号，或为什么没有；各行都没有的，用 --evidence 或 --no-evidence 写明")
     notified, receipt = row.day("notified", day), row.evidence("receipt")
     asked, count = _figure(row, "points"), _figure(row, "count")
     for unit in units:
@@ -453,7 +454,8 @@ def _deduct(row: RowReader) -> Iterator[Values]:
             point=points[0] if points else "",
             day=day,
             evidence=proofs,
-            no_evidence="" if proofs else words or row.unsaid.no_evidence,
+            no_evidence="" if proofs else words or ("" if row.unsaid.evidence else row.unsaid.no_evidence),
+            given="" if proofs or words else "\n".join(row.unsaid.evidence),
             finding=row.text("finding"),
             stage=row.text("stage"),
             by=row.text("by"),
@@ -466,9 +468,9 @@ def _told(row: RowReader, notified: date, receipt: tuple[str, str]) -> Values:
     proofs, words = receipt
     if words and not re.search(r"[一-鿿]", words):
         words = ""
-    proofs = proofs or ("" if words else "\n".join(row.unsaid.evidence))
-    said = f"签收：{words}" if words else "" if proofs else row.unsaid.no_evidence
-    return _filled(notified=notified, receipt=proofs, receipt_note=said)
+    given = "" if proofs or words else "\n".join(row.unsaid.evidence)
+    said = f"签收：{words}" if words else "" if proofs or given else row.unsaid.no_evidence
+    return _filled(notified=notified, receipt=proofs, receipt_note=said, receipt_given=given)
 
 
 def _figure(row: RowReader, key: str) -> Decimal | None:

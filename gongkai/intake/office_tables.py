@@ -26,6 +26,7 @@ from gongkai.intake.office_cells import Days, are_shares, text_of
 from gongkai.intake.office_rows import KINDS, SELF, RowReader, Slip, Unsaid, is_ditto
 from gongkai.plan.lookup import find_unit, folded
 from gongkai.plan.spelling import spelt
+from gongkai.register.kinds import Missed
 from gongkai.sheets.book import column_letter
 
 if TYPE_CHECKING:
@@ -44,17 +45,6 @@ _FOOT = (
 )
 _LABELLED_UNIT = r"(?:填报|报送|上报|被?检查|被?督查|自查|责任|牵头)?(?:单位|部门)(?:名称)?(?:\(盖章\)|\(公章\))?[:：]\s*([^\s:：,，;；]{2,30})"
 _A_DAY = r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?"
-
-
-class RowFault(Struct, frozen=True):
-    """What is wrong with a row of a table: its sheet and number, the column's letter where it is about one, the remedy."""
-
-    sheet: str
-    row: int
-    column: str
-    message: str
-    advice: str = ""
-    do: tuple[str, ...] = ()
 
 
 class RowNote(Struct, frozen=True):
@@ -89,7 +79,7 @@ class ReadTable(Struct, frozen=True):
     table: OwnTable
     sheets: tuple[ReadSheet, ...]
     rows: tuple[FilledRow, ...]
-    faults: tuple[RowFault, ...]
+    faults: tuple[Missed, ...]
     notes: tuple[RowNote, ...]
     passed: tuple[str, ...]
 
@@ -142,7 +132,7 @@ class _Taken(Struct, frozen=True):
 class _Read(Struct, frozen=True):
     sheet: ReadSheet
     rows: tuple[FilledRow, ...]
-    faults: tuple[RowFault, ...]
+    faults: tuple[Missed, ...]
     notes: tuple[RowNote, ...]
 
 
@@ -253,7 +243,7 @@ def _read(taken: _Taken, plan: Plan, table: OwnTable, days: Days, said: SaidColu
     body = taken.sheet.rows[taken.heading.first :]
     shares = "percent" in held and are_shares(row[held["percent"]] for row in body)
     rows: list[FilledRow] = []
-    faults: list[RowFault] = []
+    faults: list[Missed] = []
     notes: list[RowNote] = []
     count = left = 0
     for at, cells, unsaid in _lines(taken, plan, table, held, said):
@@ -275,8 +265,8 @@ def _row(subject: str, sheet: str, at: int, values: Mapping[str, str], letters: 
     return FilledRow(subject, sheet, at, "", values, {key: letters[key] for key in letters if key in values})
 
 
-def _fault(sheet: str, at: int, letters: Mapping[str, str], slip: Slip) -> RowFault:
-    return RowFault(sheet, at, letters.get(slip.key, ""), slip.message, slip.advice, slip.do)
+def _fault(sheet: str, at: int, letters: Mapping[str, str], slip: Slip) -> Missed:
+    return Missed(sheet, at, letters.get(slip.key, ""), slip.message, slip.advice)
 
 
 def _examples(taken: _Taken, body: Sequence[Sequence[Cell]]) -> dict[int, str]:
