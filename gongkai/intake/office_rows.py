@@ -389,7 +389,7 @@ def _stand(row: RowReader, rectified: date | None, closed: date | None) -> str:
 def _by_words(row: RowReader, note: str, found: date | None) -> date | None:
     day = row.tried("note", lambda: day_inside(note, row.days, "整改情况里的日期", found))
     if isinstance(day, date):
-        row.notes.append(f"整改完成日期按“整改情况”里写的 {day}")
+        row.notes.append("整改完成日期取自“整改情况”里写的日子")
         return day
     return None
 
@@ -397,7 +397,7 @@ def _by_words(row: RowReader, note: str, found: date | None) -> date | None:
 def _by_closing(row: RowReader, closed: date | None) -> date | None:
     """Return the day of closing for want of a better one: by then it was put right."""
     if closed:
-        row.notes.append(f"没有写整改完成日期，按销号日期 {closed} 登记")
+        row.notes.append("没有写整改完成日期，按销号日期登记")
     return closed
 
 
