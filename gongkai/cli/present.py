@@ -71,7 +71,7 @@ def _written(path: Path, *, there: bool) -> None:
 
 def store(document: Document, path: Path) -> None:
     """Write a document as `write_file` does, saying nothing: one of many."""
-    _save(_content(document, path), path)
+    keep(_content(document, path), path)
 
 
 def _content(document: Document, path: Path) -> bytes:
@@ -140,11 +140,12 @@ def show(path: Path) -> None:
 def save(content: bytes, path: Path) -> None:
     """Write a file, whole or not at all, and say so; raises `BadValue`."""
     there = path.exists()
-    _save(content, path)
+    keep(content, path)
     _written(path, there=there)
 
 
-def _save(content: bytes, path: Path) -> None:
+def keep(content: bytes, path: Path) -> None:
+    """Write a file as `save` does, saying nothing: one of many."""
     must_be_ours(path, content)
     try:
         _replace(path, content)

@@ -8,14 +8,32 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
+from zlib import crc32
 
 from msgspec import Struct
 
 from gongkai.papers.form import Field, FormSheet
 
-__all__ = ["SHEETS", "VERSION", "Field", "FormHead", "FormSheet", "SheetHead", "head_of", "sheet_by_key"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "CHECK",
+    "SHEETS",
+    "VERSION",
+    "Field",
+    "FormHead",
+    "FormSheet",
+    "SheetHead",
+    "check_of",
+    "head_of",
+    "sheet_by_key",
+]
 
 VERSION = 1
+CHECK = "核对码"
+"""Heading of the hidden last column."""
 
 _EVIDENCE = Field(
     "evidence",
@@ -108,7 +126,7 @@ _RECTIFY = FormSheet(
     (
         Field("finding", "问题编号", "no", 10),
         Field("problem", "问题", width=30),
-        Field("source", "来源", "words", 11),
+        Field("source", "来源", "words", 15),
         Field("status", "现状", "words", 12),
         Field("planned", "已定的措施", width=20),
         Field("until", "已定的期限", "words", 12),
@@ -247,6 +265,12 @@ SHEETS = (_GUIDE, _PROGRESS, _SELFCHECK, _RECTIFY, _ITEM, _APPEAL, _SELFSCORE)
 def sheet_by_key(key: str) -> FormSheet | None:
     """Return the sheet with a key, None where there is none."""
     return next((sheet for sheet in SHEETS if sheet.key == key), None)
+
+
+def check_of(sheet: FormSheet, known: Mapping[str, str]) -> str:
+    """Return the mark of what is known in a row: another one tells that somebody has changed it."""
+    told = ("".join(known.get(field.key, "").split()) for field in sheet.fields if not field.taken(known=True))
+    return f"k{crc32(chr(10).join(told).encode()):08x}"
 
 
 _MARK = "gongkai-form"

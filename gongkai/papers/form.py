@@ -72,6 +72,7 @@ class FormRow(Struct, frozen=True):
     """A row about something known: its stable `id`, what is known by field, and what is not asked of it (`closed`).
 
     `tones` colour what is known; `most` is the highest figure that it takes, `percent` that its quantity is in percent.
+    `check` is a mark of what is known, for the hidden last column.
     """
 
     id: str
@@ -80,12 +81,14 @@ class FormRow(Struct, frozen=True):
     tones: Mapping[str, Tone] = MappingProxyType({})
     most: Decimal | None = None
     percent: bool = False
+    check: str = ""
 
 
 class FormPage(Struct, frozen=True):
     """A sheet of one form: the line of its hidden first field, its title, remarks below it, its rows.
 
     `spare` rows follow. `choices` are what may be picked in a field; `without` are the fields that no row needs.
+    `check` heads the hidden last column, which tells where what is known was changed.
     """
 
     sheet: FormSheet
@@ -96,6 +99,7 @@ class FormPage(Struct, frozen=True):
     spare: int = 0
     choices: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     without: frozenset[str] = frozenset()
+    check: str = ""
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -67,6 +67,9 @@ class Act(Struct, frozen=True, dict=True):
     @cached_property
     def roster(self) -> Roster:
         """Who was on which point when the act began."""
+        return self.register.once(("roster", self.year, self.register.today), self._roster)
+
+    def _roster(self) -> Roster:
         return roster_of(self.plan, self.known(self.register.of_kind(Assign, self.year)))
 
     def unit(self, text: str) -> Unit:

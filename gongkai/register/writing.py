@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from gongkai.register import codec
 from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
-from gongkai.register.kinds import Record, Revision, kind_of, letter_of
+from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, letter_of
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
@@ -23,13 +23,14 @@ from gongkai.register.trail import Author, line_for
 from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
 
     from sqlalchemy.engine import Engine
 
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 _TAKEN = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
 
@@ -54,6 +55,7 @@ class Register(Reader):
         self._session = session
         self._author = author
         self._parts: list[Part] = []
+        self._made: dict[object, Any] = {}
 
     @property
     def now(self) -> datetime:
@@ -73,8 +75,18 @@ class Register(Reader):
     def later(self, now: datetime, actor: str) -> Register:
         """Return the open store as another person finds it at another moment: a demonstration is a year at once."""
         other = Register(self._session, self.store, Author(actor, self._author.os_user, now).tidy())
-        other._plans = self._plans
+        other._plans, other._made = self._plans, self._made
         return other
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what is made of a year's plan and of who is assigned; made again only once one of these has changed.
+
+        An act that is one of many in a transaction need not work out anew what the one before it knew.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def begin_anew(self) -> None:
         """Empty a ledger in which nothing but one plan was ever loaded, and give it a new name, as part of the act.
@@ -87,6 +99,7 @@ class Register(Reader):
         migrations.empty(connection, secrets.token_hex(8))
         self.meta = meta_of(engines.source_of(connection), self.store)
         self._plans.clear()
+        self._made.clear()
 
     @contextmanager
     def part(self) -> Iterator[Part]:
@@ -104,8 +117,16 @@ class Register(Reader):
             self._parts.pop()
             if part.undone:
                 run(f"ROLLBACK TO SAVEPOINT {name}", {})
-                self._plans.clear()
+                self._changed(part.records)
             run(f"RELEASE SAVEPOINT {name}", {})
+
+    def _changed(self, records: Iterable[Record]) -> None:
+        """Forget what was made of plan and assignments, where one of them was written or undone."""
+        for record in records:
+            if isinstance(record, Revision):
+                self._plans.pop(record.year, None)
+            if isinstance(record, Revision | Assign | Void):
+                self._made.clear()
 
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
@@ -122,8 +143,7 @@ class Register(Reader):
         self._session.add_all((row, TrailRow.model_validate(line._asdict())))
         self._session.flush()
         self._session.expunge_all()
-        if isinstance(record, Revision):
-            self._plans.pop(record.year, None)
+        self._changed([record])
         written = codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
         for part in self._parts:
             part.records.append(written)

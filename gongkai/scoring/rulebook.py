@@ -89,10 +89,11 @@ def _of_other_kind(outline: Outline, code: str, kind: EntryKind) -> None:
 def rule_lines(assessment: Assessment, unit: Unit, kind: EntryKind = "deduction") -> tuple[tuple[str, str], ...]:
     """Return the rules of the unit's scheme, each with its words and what it takes, in file order."""
     slots = _codes(outline_of(sheet_for(assessment, unit)), kind)
-    return tuple((code, f"{slot.rule.text}（{_span(slot.rule)}）") for code, slot in slots.items())
+    return tuple((code, f"{slot.rule.text}（{price_words(slot.rule)}）") for code, slot in slots.items())
 
 
-def _span(rule: Rule) -> str:
+def price_words(rule: Rule) -> str:
+    """Return what one use of a rule takes or gives, in words: 每次2分, 0.5至3分."""
     least = "" if rule.points_min is None else f"{plain(rule.points_min)}至"
     return f"{f'每{rule.per}' if rule.per else ''}{least}{plain(rule.points)}分"
 

@@ -23,6 +23,8 @@ FONT = "宋体"
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 LINE = "#BFBFBF"
 HEAD = "#DDE6F0"
+ENTERED, CLOSED = "#FFF8DC", "#F2F2F2"
+"""What is to be filled in, and where nothing is asked."""
 PALETTE = ("#9AA5B1", "#E0A030", "#5B8FC7", "#3E8E5A", "#B04A4A", "#7A5FA0", "#4F9DA6", "#A07850")
 LINES = ("#B04A4A", "#5B8FC7", "#3E8E5A", "#E0A030", "#7A5FA0", "#4F9DA6")
 TONES: dict[Tone, dict[str, object]] = {
@@ -59,6 +61,27 @@ class Styles:
     def head(self) -> Format:
         """Return the head of a column."""
         return self._of(**_BOX, bold=True, bg_color=HEAD, align="center", text_wrap=True)
+
+    def field(self, number: str, *, align: str = "") -> Format:
+        """Return a field that may be filled in, with Excel's own format of what it takes."""
+        extra: dict[str, object] = {"align": align} if align else {}
+        return self._of(**_BOX, bg_color=ENTERED, num_format=number, text_wrap=True, locked=False, **extra)
+
+    def closed(self) -> Format:
+        """Return a field where nothing is asked."""
+        return self._of(**_BOX, bg_color=CLOSED)
+
+    def asked(self) -> Format:
+        """Return the head of a column that is filled in."""
+        return self._of(**_BOX, bold=True, bg_color=TONES["warn"]["bg_color"], align="center", text_wrap=True)
+
+    def hint(self) -> Format:
+        """Return the small words below the name of a column."""
+        return self._of(font_size=9, font_color="#666666")
+
+    def strong(self) -> Format:
+        """Return the name of a column, where something stands below it."""
+        return self._of(bold=True)
 
     def cell(self, tone: Tone, number: str = "", *, align: str = "", total: bool = False) -> Format:
         """Return a cell; `number` is Excel's own format of a figure or a day."""

@@ -44,10 +44,10 @@ def write(document: Document) -> bytes:
 
 def _edges(made: Worksheet, document: Document) -> None:
     """Set head and foot of a printed page: marks and number above, the ledger's state and the page's number below."""
-    made.set_header(f"&L{_plain(basis(document))}&R{_plain('　'.join(document.marks))}")
-    made.set_footer(f"&L{_plain(document.footer)}&R第 &P 页，共 &N 页")
+    made.set_header(f"&L{edge_text(basis(document))}&R{edge_text('　'.join(document.marks))}")
+    made.set_footer(f"&L{edge_text(document.footer)}&R第 &P 页，共 &N 页")
 
 
-def _plain(text: str) -> str:
-    """Return text that holds none of the codes of a header."""
+def edge_text(text: str) -> str:
+    """Return text for the head or the foot of a printed page: text that holds none of the codes of a header."""
     return text_of(text)[:LONGEST_FOOTER].replace("&", "&&")
