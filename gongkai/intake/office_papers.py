@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gongkai.intake.office_cells import text_of
 from gongkai.papers.columns import column, table_of
-from gongkai.papers.document import Document, Section, text
+from gongkai.papers.document import Document, text
 from gongkai.sheets.book import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from gongkai.intake.headings import OwnTable, TakenColumn
     from gongkai.intake.office_tables import ReadSheet, ReadTable, RowNote
@@ -26,8 +25,7 @@ def understood(file: str, read: ReadTable) -> Document:
     for number, sheet in enumerate(read.sheets):
         blocks += _sheet(read, sheet, alike=number > 0 and _heads(sheet) == _heads(read.sheets[number - 1]))
     if read.notes:
-        lines = [text(f"{line}") for line in _notes(read.notes, several=len(read.sheets) > 1)]
-        blocks.append(Section("notes", "这样理解的", tuple(lines), level=2))
+        blocks.append(_notes(read.notes))
     if read.passed:
         blocks.append(text(f"没有取的工作表：{'；'.join(read.passed)}", role="note"))
     return Document("import", f"{file}（{read.table.label}）", tuple(blocks), data=told(read))
@@ -40,13 +38,14 @@ def _heads(sheet: ReadSheet) -> tuple[tuple[str, str], ...]:
 def _sheet(read: ReadTable, sheet: ReadSheet, *, alike: bool) -> list[Block]:
     """Return the columns of a sheet; of one that is laid out like the one before, only what holds for all its rows."""
     said = [f"第{sheet.first}行起{sheet.rows}行"]
-    said += [f"另有{sheet.left}行是合计、说明或空行，没有取"] if sheet.left else []
+    said += [f"另有{sheet.left}行是合计、说明或空行，不取"] if sheet.left else []
     held = {one.key for one in sheet.columns}
-    known = (("unit", "单位", sheet.unsaid.unit), ("day", read.table.field("day").label, sheet.unsaid.day), ("kind", "检查类型", sheet.unsaid.kind))
-    for key, label, value in known:
-        if value and (key != "kind" or read.table.subject == "finding"):
-            said.append(f"{label}{'没有写的' if key in held else ''}都是{value}")
-    opening = text(f"工作表“{sheet.name}”：{'，'.join(said)}")
+    known = {"unit": ("单位", sheet.unsaid.unit), "day": (read.table.field("day").label, sheet.unsaid.day)}
+    known |= {"kind": ("检查类型", sheet.unsaid.kind)} if read.table.subject == "finding" else {}
+    said += [
+        f"没有写{label}的按{value}" if key in held else f"{label}都是{value}" for key, (label, value) in known.items() if value
+    ]
+    opening = text(f"工作表“{sheet.name}”：{'；'.join(said)}")
     if alike:
         return [opening, text("各列同上", role="detail")]
     taken = [one for one in sheet.columns if one.key]
@@ -59,6 +58,7 @@ def _sheet(read: ReadTable, sheet: ReadSheet, *, alike: bool) -> list[Block]:
             column("表头", lambda one: one.head, weight=2),
             column("读作", lambda one: read.table.field(one.key).label, weight=2),
             column("如", lambda one: _example(sheet, one), weight=4),
+            column("登记为", lambda one: _short(sheet.examples[one.index][1]), weight=3, optional=True),
         ),
         taken,
     )
@@ -66,20 +66,34 @@ def _sheet(read: ReadTable, sheet: ReadSheet, *, alike: bool) -> list[Block]:
 
 
 def _example(sheet: ReadSheet, one: TakenColumn) -> str:
-    said = " ".join(text_of(sheet.examples.get(one.index, "")).split())
+    return _short(sheet.examples[one.index][0])
+
+
+def _short(text: str) -> str:
+    said = " ".join(text.split())
     return said if len(said) <= LONGEST_EXAMPLE else f"{said[:LONGEST_EXAMPLE]}…"
 
 
-def _notes(notes: Sequence[RowNote], *, several: bool) -> Iterable[str]:
-    """Yield what was understood, with the rows it was understood of."""
-    rows: dict[tuple[str, str], list[int]] = {}
+def _notes(notes: Sequence[RowNote]) -> Block:
+    """Return what was understood beyond the letter, with the rows it was understood of."""
+    rows: dict[tuple[str, str], dict[int, None]] = {}
     for note in notes:
-        rows.setdefault((note.said, note.sheet), []).append(note.row)
-    for (said, sheet), found in rows.items():
-        named = list(dict.fromkeys(found))
-        more = f"等{len(named)}行" if len(named) > SHOWN_ROWS else "行"
-        where = f"“{sheet}”" if several else ""
-        yield f"{where}第{'、'.join(map(str, named[:SHOWN_ROWS]))}{more}：{said}"
+        rows.setdefault((note.sheet, note.said), {})[note.row] = None
+    return table_of(
+        "notes",
+        "这样理解的",
+        (
+            column("工作表", lambda one: one[0][0]),
+            column("行", lambda one: _which(list(one[1])), weight=1),
+            column("理解", lambda one: one[0][1], weight=4),
+        ),
+        rows.items(),
+    )
+
+
+def _which(rows: Sequence[int]) -> str:
+    shown = "、".join(map(str, rows[:SHOWN_ROWS]))
+    return f"{shown}等{len(rows)}行" if len(rows) > SHOWN_ROWS else shown
 
 
 def told(read: ReadTable) -> dict[str, object]:

@@ -56,14 +56,16 @@ class RowNote(Struct, frozen=True):
 
 
 class ReadSheet(Struct, frozen=True):
-    """A sheet as it was understood: its columns with an example each, where its rows begin (as the spreadsheet counts).
+    """A sheet as it was understood: its columns, where its rows begin (as the spreadsheet counts).
+
+    `examples` are the first thing in each column, as it stands there and, where it is another text, as it is read.
 
     `rows` is how many say something, `left` how many lines below the heading say nothing of their own.
     """
 
     name: str
     columns: tuple[TakenColumn, ...]
-    examples: Mapping[int, str]
+    examples: Mapping[int, tuple[str, str]]
     first: int
     rows: int
     left: int
@@ -256,7 +258,7 @@ def _read(taken: _Taken, plan: Plan, table: OwnTable, days: Days, said: SaidColu
         faults += [_fault(taken.sheet.name, at, letters, slip) for slip in reader.slips]
         notes += [RowNote(taken.sheet.name, at, note) for note in dict.fromkeys(reader.notes)]
     told = ReadSheet(
-        taken.sheet.name, taken.columns, _examples(taken, body), taken.heading.first + 1, count, left, taken.unsaid
+        taken.sheet.name, taken.columns, _examples(taken, rows), taken.heading.first + 1, count, left, taken.unsaid
     )
     return _Read(told, tuple(rows), tuple(faults), tuple(notes))
 
@@ -269,10 +271,18 @@ def _fault(sheet: str, at: int, letters: Mapping[str, str], slip: Slip) -> Misse
     return Missed(sheet, at, letters.get(slip.key, ""), slip.message, slip.advice)
 
 
-def _examples(taken: _Taken, body: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Return the first thing that stands in each column."""
-    texts = ((column.index, (text_of(row[column.index]) for row in body)) for column in taken.columns)
-    return {index: next((text for text in column if text), "") for index, column in texts}
+def _examples(taken: _Taken, rows: Sequence[FilledRow]) -> dict[int, tuple[str, str]]:
+    """Return the first thing that stands in each column, and how it is read."""
+    found: dict[int, tuple[str, str]] = {}
+    for column in taken.columns:
+        first = next((row for row in rows if column.key in row.columns), None)
+        if first is not None:
+            raw = text_of(taken.sheet.rows[first.row - 1][column.index])
+            found[column.index] = raw, "" if (value := first.values[column.key]) == raw else value
+        else:
+            texts = (text_of(row[column.index]) for row in taken.sheet.rows[taken.heading.first :])
+            found[column.index] = next((text for text in texts if text), ""), ""
+    return found
 
 
 def _lines(
