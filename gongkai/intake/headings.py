@@ -478,7 +478,9 @@ def _candidates(head: str, table: OwnTable) -> list[tuple[str, int]]:
         if re.fullmatch(_ORDINAL, typed):
             continue
         for field in table.fields:
-            rank = next((rank for rank, name in enumerate(field.names) if re.fullmatch(name, typed)), None)
+            rank = SUREST if typed == field.label else None
+            if rank is None:
+                rank = next((rank for rank, name in enumerate(field.names, 1) if re.fullmatch(name, typed)), None)
             if rank is None and field.doubtful and re.fullmatch(field.doubtful, typed):
                 rank = DOUBTFUL
             if rank is not None:

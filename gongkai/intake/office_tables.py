@@ -114,11 +114,13 @@ def read_table(
     passed += [f"“{sheet.name}”{error.message}" for (sheet, _), error in zip(_rest(found, taken), faults, strict=True)]
     read = [_read(one, plan, table, days, said) for one in taken]
     once, twice = _each_once(row for each in read for row in each.rows)
+    clashes = _clashes(once) if table.subject == "progress" else []
+    once = [row for row, clash in zip(once, clashes or [None] * len(once), strict=True) if clash is None]
     return ReadTable(
         table,
         tuple(each.sheet for each in read),
         tuple(_gathered(table.subject, once)),
-        tuple(fault for each in read for fault in each.faults),
+        (*(fault for each in read for fault in each.faults), *filter(None, clashes)),
         (*(note for each in read for note in each.notes), *twice),
         tuple(passed),
     )
@@ -355,9 +357,27 @@ def _each_once(rows: Iterable[FilledRow]) -> tuple[list[FilledRow], list[RowNote
     for row in rows:
         before = first.setdefault(tuple(sorted(row.values.items())), row)
         if before is not row:
-            where = f"第{before.row}行" if before.sheet == row.sheet else f"“{before.sheet}”第{before.row}行"
-            twice.append(RowNote(row.sheet, row.row, f"与{where}说的是同一件事，只记一次"))
+            twice.append(RowNote(row.sheet, row.row, f"与{_where(before, row)}说的是同一件事，只记一次"))
     return list(first.values()), twice
+
+
+def _clashes(rows: Sequence[FilledRow]) -> list[Missed | None]:
+    """Return, by row, what is wrong where an earlier one tells another percent of the same day."""
+    first: dict[tuple[str, str, str], FilledRow] = {}
+    found: list[Missed | None] = []
+    for row in rows:
+        unit, point, day, percent = (row.values[key] for key in ("unit", "point", "day", "percent"))
+        before = first.setdefault((unit, point, day), row)
+        if (told := before.values["percent"]) == percent:
+            found.append(None)
+            continue
+        said = f"与{_where(before, row)}说法不一：{unit}要点{point}在 {day} 是{told}，这里是{percent}"
+        found.append(Missed(row.sheet, row.row, row.columns.get("percent", ""), said, "请核对，留下对的一行"))
+    return found
+
+
+def _where(before: FilledRow, row: FilledRow) -> str:
+    return f"第{before.row}行" if before.sheet == row.sheet else f"“{before.sheet}”第{before.row}行"
 
 
 def _gathered(subject: str, rows: Sequence[FilledRow]) -> list[FilledRow]:
