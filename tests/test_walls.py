@@ -73,6 +73,8 @@ PAPER_FILES = {
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }
+ACT_FILES = {"gongkai.intake.statements"}
+"""Beside `acts`: what rows state, each by its act."""
 OUTSIDE = {
     "gongkai.plan.acts",
     "gongkai.plan.calendar",
@@ -87,6 +89,7 @@ OUTSIDE = {
     "gongkai.sheets.reading",
     "gongkai.sheets.archive",
     "gongkai.sheets.workbook",
+    "gongkai.intake.delivery",
 }
 """Files that read a file of the world outside."""
 
@@ -103,8 +106,8 @@ def part(name: str) -> str:
         return {"cli": FRAME, "year": YEAR}.get(room, "")
     if rest[0] in PAPER_FILES or name in PAPER_FILES:
         return PAPERS
-    if rest[0] in {COMMANDS, ACTS}:
-        return rest[0]
+    if rest[0] in {COMMANDS, ACTS} or name in ACT_FILES:
+        return ACTS if name in ACT_FILES else rest[0]
     return REGISTER if room == "register" and name not in READ_BY_ALL else LAW
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import typer
     from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
 
+    from gongkai.cli.session import Session
+    from gongkai.plan.model import Plan
+
 OFFICE = "gongkai.office"
 ACTS = frozenset(
     {
@@ -37,6 +40,7 @@ ACTS = frozenset(
         "finding close",
         "finding extend",
         "finding reopen",
+        "import",
         "inspect add",
         "load",
         "progress return",
@@ -54,6 +58,8 @@ UNLESS = {"finding add": ("selfcheck",), "load": ("dry_run",)}
 """Options with which one of them is the unit's own after all, or does nothing."""
 ONLY_WITH = {"deduct propose": ("accept", "every", "refused")}
 """Options without which one of them only shows."""
+ONCE_READ = frozenset({"import"})
+"""Those of which only what they read tells whose they are: they ask `by_office` themselves."""
 
 
 def is_of_office(ctx: Context) -> bool:
@@ -67,13 +73,11 @@ def check(ctx: Context) -> None:
     The mark stands in the trail, beside the login: whose machine it was.
     """
     act = _typed(ctx)
-    if not os.environ.get("GONGKAI_UNIT", "").strip() or act not in ACTS:
+    if not os.environ.get("GONGKAI_UNIT", "").strip() or act not in ACTS - ONCE_READ:
         return
     if _given(ctx, UNLESS.get(act, ())) or (act in ONLY_WITH and not _given(ctx, ONLY_WITH[act])):
         return
     from gongkai.cli.session import session_of
-    from gongkai.cli.talk import own_unit
-    from gongkai.register.trail import machine_of
 
     session = session_of(cast("typer.Context", ctx))
     try:
@@ -81,13 +85,24 @@ def check(ctx: Context) -> None:
             plan = reader.plan(ctx.params.get("year"))
     except NoStore:
         return
+    ctx.obj = by_office(ctx, session, plan)
+
+
+def by_office(ctx: Context, session: Session, plan: Plan, unit: str = "") -> Session:
+    """Return the session of an act of the office: on another unit's machine one that says so, if `--office` was typed.
+
+    What is of the machine's own `unit` is no act of the office. Raises `Refused`.
+    """
+    from gongkai.cli.talk import own_unit
+    from gongkai.register.trail import machine_of
+
     mine = own_unit(plan.units)
-    if mine in ("", plan.office):
-        return
+    if mine in ("", plan.office, unit):
+        return session
     if not ctx.meta.get(OFFICE):
         message = f"这一步由{plan.office}办理，本机设的是{mine}（环境变量 GONGKAI_UNIT）"
         raise Refused(message, f"确由{plan.office}在这台机器上办理的，加 --office，痕迹和数据核对里都会写明")
-    ctx.obj = replace(session, os_user=machine_of(session.os_user, mine))
+    return replace(session, os_user=machine_of(session.os_user, mine))
 
 
 def mark(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer

@@ -23,6 +23,7 @@ TABLE = (
     CommandEntry("show", "gongkai.progress.commands:show_app", DAILY, "看一条要点：原文、分工、时限、经过"),
     CommandEntry("remind", "gongkai.duty.commands:remind_app", DAILY, "写催办文字，登记催办"),
     CommandEntry("form", "gongkai.form.commands", DAILY, "给单位做填报表，填好发回"),
+    CommandEntry("import", "gongkai.intake.commands", DAILY, "把交回来的填报表登记进来，出回执"),
     CommandEntry("progress", "gongkai.progress.commands", DAILY, "报进展，核实，退回"),
     CommandEntry("duty", "gongkai.duty.commands", DAILY, "登记有时限的应办事项"),
     CommandEntry("finding", "gongkai.finding.commands", DAILY, "登记问题，跟踪整改到销号"),

@@ -32,6 +32,8 @@ LEAST_HEADINGS = 3
 DAY_ZERO, FIRST_SERIAL, LAST_SERIAL = datetime(1899, 12, 30), 36526, 73050  # noqa: DTZ001 - a day of a table, not a moment
 """Serial days of a spreadsheet that are days of this century."""
 MINUTE = timedelta(minutes=1)
+REASONS = "没有登记的原因"
+"""The heading of what is told beside rows that were not taken in: nobody answers there."""
 CHANGED = "这一行里不用填的地方改过了，没有采用"
 TELL = "登记簿里的情况有错的，请告诉办公室"
 
@@ -117,6 +119,13 @@ def _headings(sheet: Sheet, layout: FormSheet) -> tuple[int, int]:
     return best
 
 
+def heading_row(sheet: Sheet) -> int:
+    """Return the row, counted from 0, in which the headings of a form's sheet stand; -1 in one that is none."""
+    found = _recognised(sheet)
+    top, count = _headings(sheet, found.layout) if found else (0, 0)
+    return top if count else -1
+
+
 class _Reading:
     """One sheet being read."""
 
@@ -139,6 +148,8 @@ class _Reading:
             field = self._layout.headed(said)
             if said == CHECK:
                 self._check = column
+            elif said == REASONS:
+                continue
             elif field and field not in self._columns.values():
                 self._columns[column] = field
             elif column != self._ids and self._is_used(column):

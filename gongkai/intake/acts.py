@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from gongkai.closing.seal import must_be_open
 from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.form.layout import VERSION
 from gongkai.history.papers import words_of
 from gongkai.intake.office_statements import OFFICE_SUBJECTS
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
@@ -27,48 +28,25 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from gongkai.intake.delivery import Delivery
     from gongkai.intake.filled import FilledRow
     from gongkai.intake.outcome import OnConflict, State, Verdict
     from gongkai.intake.statements import Statement
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import Record
+    from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
-
-VERSION = 1
-"""The layout of forms that this program takes in."""
-
-
-class Delivery(Struct, frozen=True):
-    """A workbook that came in, as read: its `path`, its rows, and which of them could not be read.
-
-    Of a form: its `unit`, its `version`, the `ledger` it was made from, and the end of the trail then, `since` its
-    number and `head` its hash. A table of the office's own has none of these, and its rows name their units.
-    """
-
-    path: Path
-    rows: tuple[FilledRow, ...]
-    missed: tuple[Missed, ...] = ()
-    year: int | None = None
-    unit: str = ""
-    version: int = 0
-    ledger: str = ""
-    since: int = 0
-    head: str = ""
-
-    @property
-    def is_form(self) -> bool:
-        """Whether it is a form that was made for a unit."""
-        return bool(self.head)
 
 
 class Manner(Struct, frozen=True):
-    """How workbooks are taken in. `day` is that of rows which name none; a form is of `unit`, where one is given."""
+    """How workbooks are taken in. `day` is that of rows which name none; forms are of `unit` and `year`, where given."""
 
     on_conflict: OnConflict = "stop"
     skip_bad: bool = False
     dry_run: bool = False
     day: date | None = None
     unit: str = ""
+    year: int | None = None
 
 
 def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutcome:
@@ -76,11 +54,12 @@ def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutco
 
     Raises `GongkaiError` where the workbook as a whole cannot be taken in: see `may_take_in`.
     """
-    plan = register.plan(delivery.year)
+    plan = open_year(register, delivery.year or manner.year, register.today)
     may_take_in(register, plan, delivery, manner)
+    unit = delivery.unit or (find_unit(plan.units, manner.unit).name if manner.unit else "")
     began = register.head().seq
-    since = delivery.since if delivery.is_form else began
-    desk = Desk(register, plan, delivery.unit, manner.day, delivery.path.parent, since, began, {}, [])
+    since = delivery.since if delivery.head else began
+    desk = Desk(register, plan, unit, manner.day, delivery.path.parent, since, began, {}, [])
     with register.part() as whole:
         rows = [_taken(desk, row, manner) for row in delivery.rows]
         rows += [RowOutcome(each.sheet, each.row, "bad", missed=each) for each in delivery.missed]
@@ -93,16 +72,15 @@ def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutco
             whole.undo()
     if whole.undone:
         _forget(desk.fresh)
-    return FileOutcome(
-        delivery.path.name, state, delivery.unit, plan.year, tuple(rows), None, filing, register.head().hash
-    )
+    return FileOutcome(delivery.path.name, state, unit, plan.year, tuple(rows), None, filing, delivery.notes)
 
 
 def may_take_in(register: Register, plan: Plan, delivery: Delivery, manner: Manner) -> None:
-    """Refuse a form of another year, unit, ledger or version, or one that was not made from this trail."""
-    must_be_open(plan.year, register.closing(plan.year, register.today))
-    if not delivery.is_form:
+    """Refuse a form of another unit, ledger or version, or one that was not made from this trail."""
+    if not delivery.head:
         return
+    if manner.year not in (None, plan.year):
+        raise Refused(f"这份表是{plan.year}年度的，不是{manner.year}年度的", "请核对 --year 和文件")
     if delivery.version != VERSION:
         raise Refused(
             f"这份表是第{delivery.version}版的，本程序只认第{VERSION}版", "请用现在的程序重新出表", do=("form", "单位")
@@ -114,12 +92,19 @@ def may_take_in(register: Register, plan: Plan, delivery: Delivery, manner: Mann
     if manner.unit and (wanted := find_unit(plan.units, manner.unit).name) != delivery.unit:
         raise Refused(f"这份表是{delivery.unit}的，不是{wanted}的", "请核对 -u 和文件")
     line = register.line(delivery.since)
-    if line is None or not line.hash.startswith(delivery.head):
+    if line is None or line.hash != delivery.head:
         raise Refused(
             "这份表出自这个台账的另一份拷贝：它记的痕迹校验码在这里查不到",
             "请核对 --db；台账是从备份恢复的，重新出表",
             do=("form", "单位"),
         )
+
+
+def open_year(reader: Reader, year: int | None, today: date) -> Plan:
+    """Return a year's plan; nothing is taken in for a closed one: raises `Refused`."""
+    plan = reader.plan(year)
+    must_be_open(plan.year, reader.closing(plan.year, today))
+    return plan
 
 
 def _taken(desk: Desk, row: FilledRow, manner: Manner) -> RowOutcome:
@@ -227,7 +212,7 @@ def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filin
         year=desk.year,
         day=desk.register.today,
         file=delivery.path.name,
-        unit=delivery.unit,
+        unit=desk.unit,
         version=str(delivery.version or ""),
         since=delivery.since,
         head=delivery.head,

@@ -34,6 +34,7 @@ class FileOutcome(Struct, frozen=True):
     """What a workbook came to. `refused` says why nothing of it was looked at; `filing` is the record that it came in.
 
     `state` is refused, too, where a row stood in the way of all; `unit` is empty for a table of the office's own.
+    `notes` tell what else was seen in it.
     """
 
     file: str
@@ -43,7 +44,7 @@ class FileOutcome(Struct, frozen=True):
     rows: tuple[RowOutcome, ...] = ()
     refused: Problem | None = None
     filing: Filing | None = None
-    head: str = ""
+    notes: tuple[Problem, ...] = ()
 
     def of(self, *verdicts: Verdict) -> tuple[RowOutcome, ...]:
         """Return the rows with one of these verdicts."""

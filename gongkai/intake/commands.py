@@ -1,0 +1,245 @@
+"""`gongkai import`: what came back on paper forms, in files, is recorded; the receipt for it; the list of what came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+
+from gongkai.cli import options
+from gongkai.cli.completion import among, complete_units
+from gongkai.cli.looking import look
+from gongkai.cli.present import keep, present, store, write_file
+from gongkai.cli.roles import by_office
+from gongkai.cli.session import session_of
+from gongkai.cli.talk import counted, need, say, warn
+from gongkai.errors import BadValue, GongkaiError, Problem, UnknownName, why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gongkai.cli.session import Session
+    from gongkai.intake.acts import Manner
+    from gongkai.intake.delivery import Delivery
+    from gongkai.intake.outcome import FileOutcome
+    from gongkai.register.kinds import Filing, Missed
+
+app = typer.Typer()
+ON_CONFLICT = {"stop": "stop", "skip": "skip", "update": "update", "停": "stop", "跳过": "skip", "更新": "update"}
+LEFT = "没有登记"
+RECEIPT = "填报表回执"
+
+
+@app.command(help="把交回来的填报表登记进来：先预览，整份都行才登记；出回执。写文件夹就是里面所有的表")
+def bring_in(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="文件…", help="交回来的填报表，或者放着它们的文件夹，可以写几个")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览会登记什么，不登记")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="有问题的行不登记，其余照登；有问题的行另存一份，附上原因，改好再导入")
+    ] = False,
+    on_conflict: Annotated[
+        str,
+        typer.Option(
+            "--on-conflict",
+            metavar="办法",
+            help="出表以后已经另有登记、与表里不一致的：stop 整份不登记，skip 以登记的为准，update 以表为准",
+            autocompletion=among(stop="整份不登记", skip="以登记的为准", update="以表为准"),
+        ),
+    ] = "stop",
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", metavar="单位", help="应当是这个单位的表", autocompletion=complete_units),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="日期", help="表里没有写日期的行，都按这一天登记")
+    ] = None,
+    receipts: Annotated[
+        Path | None, typer.Option("--receipts", metavar="文件夹", help="给每份表写一份回执，放进这个文件夹")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="看收到过哪些表")] = False,
+    receipt: Annotated[
+        str | None, typer.Option("--receipt", metavar="编号", help="把收到过的一份表的回执再出一份，如 I37")
+    ] = None,
+    output: options.Output = None,
+    year: options.Year = None,
+    json: options.Json = False,
+    plain: options.Plain = False,
+) -> None:
+    """Take workbooks in; or list what came in; or tell a receipt again."""
+    session = session_of(ctx)
+    if listed or receipt is not None:
+        _alone(files, listed=listed, receipt=receipt)
+        _looked_up(session, year, receipt, output, json=json, plain=plain)
+        return
+    paths = _paths(files)
+    if output is not None and len(paths) > 1:
+        raise BadValue("几份表不能写成一份回执", "用 --receipts 文件夹，每份表写一份")
+    manner = _manner(session, year, on_conflict, unit, date, skip_bad=skip_bad, dry_run=dry_run)
+    _folder_ready(receipts)
+    outcomes = [_one(ctx, session, path, manner, year) for path in counted(paths, "导入")]
+    _tell(session, outcomes, json=json, plain=plain)
+    _receipts(session, outcomes, receipts, output)
+    if any(outcome.state == "refused" for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _alone(files: Sequence[Path] | None, *, listed: bool, receipt: str | None) -> None:
+    if files or (listed and receipt is not None):
+        raise BadValue("--list、--receipt 是查看，不能和要导入的文件一起写", "分开来做")
+
+
+def _paths(files: list[Path] | None) -> list[Path]:
+    from gongkai.intake.delivery import files_in
+
+    given = files or [Path(need(None, "文件", "交回来的填报表"))]
+    found = list(dict.fromkeys(path for each in given for path in files_in(each.expanduser())))
+    if not found:
+        raise BadValue(f"“{given[0]}”里没有填报表", "请核对文件夹")
+    return found
+
+
+def _manner(
+    session: Session,
+    year: int | None,
+    on_conflict: str,
+    unit: str | None,
+    date: str | None,
+    *,
+    skip_bad: bool,
+    dry_run: bool,
+) -> Manner:
+    from gongkai.intake.acts import Manner
+
+    if on_conflict not in ON_CONFLICT:
+        raise UnknownName(
+            "办法", on_conflict, advice="写 stop（整份不登记）、skip（以登记的为准）或 update（以表为准）"
+        )
+    how = cast("Literal['stop', 'skip', 'update']", ON_CONFLICT[on_conflict])
+    day = None if date is None else session.past_day(date, year=year)
+    return Manner(how, skip_bad=skip_bad, dry_run=dry_run, day=day, unit=unit or "", year=year)
+
+
+def _folder_ready(folder: Path | None) -> None:
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
+
+
+def _one(ctx: typer.Context, session: Session, path: Path, manner: Manner, year: int | None) -> FileOutcome:
+    """Take one file in; what stands in the way of it is told with it, and does not stop the others."""
+    from gongkai.intake.acts import open_year
+    from gongkai.intake.delivery import read_form
+    from gongkai.intake.outcome import FileOutcome
+
+    try:
+        delivery = read_form(path)
+    except GongkaiError as error:
+        return FileOutcome(path.name, "refused", refused=_problem(path, error))
+    with session.reader() as reader:
+        plan = open_year(reader, delivery.year if delivery.year in reader.years() else year, session.today)
+    outcome = _taken(by_office(ctx, session, plan, delivery.unit), delivery, manner)
+    if outcome.state == "taken" and outcome.filing and outcome.filing.missed:
+        _write_left(path, outcome.filing.missed)
+    return outcome
+
+
+def _taken(session: Session, delivery: Delivery, manner: Manner) -> FileOutcome:
+    from gongkai.intake.acts import take_in
+    from gongkai.intake.outcome import FileOutcome
+
+    try:
+        with session.register() as register:
+            return take_in(register, delivery, manner)
+    except GongkaiError as error:
+        name, problem = delivery.path.name, _problem(delivery.path, error)
+        return FileOutcome(name, "refused", delivery.unit, delivery.year or 0, refused=problem, notes=delivery.notes)
+
+
+def _problem(path: Path, error: GongkaiError) -> Problem:
+    return Problem(path.name, error.message, error.advice, do=error.do)
+
+
+def _tell(session: Session, outcomes: Sequence[FileOutcome], *, json: bool, plain: bool) -> None:
+    from gongkai.intake.papers import intake_document, told_of
+
+    with session.reader() as reader:
+        stamp = session.stamp(reader)
+    present(intake_document(outcomes, stamp), json=json, plain=plain)
+    for outcome in outcomes:
+        for note in outcome.notes:
+            warn(f"{outcome.file}　{note.where}：{note.message}" + (f"。{note.hint}" if note.hint else ""))
+        say(told_of(outcome))
+
+
+def _receipts(session: Session, outcomes: Iterable[FileOutcome], folder: Path | None, output: Path | None) -> None:
+    """Write the receipt of each file that was recorded, or that came to nothing by its rows."""
+    told = [outcome.filing for outcome in outcomes if outcome.filing and outcome.state != "previewed"]
+    if not told or (folder is None and output is None):
+        return
+    from gongkai.intake.papers import receipt_document, records_of
+
+    year = look(session, told[0].year, None)
+    known = records_of(year.ledger)
+    papers = [(filing, receipt_document(year, filing, known)) for filing in told]
+    if output is not None:
+        write_file(papers[0][1], output)
+    if folder is not None:
+        for (_, paper), place in zip(papers, _places(folder, told), strict=True):
+            store(paper, place)
+        say(f"已写入 {len(papers)} 份回执：{folder}")
+
+
+def _places(folder: Path, filings: Iterable[Filing]) -> Iterator[Path]:
+    """Yield where the receipt of each lies; two of one unit are told apart by their ids."""
+    from gongkai.plan.spelling import file_name
+
+    used: set[Path] = set()
+    for filing in filings:
+        whose = file_name(filing.unit or Path(filing.file).stem)
+        place = folder / f"{RECEIPT}_{whose}.docx"
+        place = folder / f"{RECEIPT}_{whose}_{filing.id or len(used)}.docx" if place in used else place
+        used.add(place)
+        yield place
+
+
+def _looked_up(
+    session: Session, year: int | None, receipt: str | None, output: Path | None, *, json: bool, plain: bool
+) -> None:
+    from gongkai.intake.papers import filings_document, receipt_document, records_of
+    from gongkai.register.kinds import Filing as Came
+
+    if receipt is None:
+        found = look(session, year, None, latest=True)
+        present(filings_document(found, found.ledger.filings), json=json, plain=plain, output=output)
+        return
+    with session.reader() as reader:
+        filing = reader.find(receipt)
+    if not isinstance(filing, Came):
+        raise UnknownName("收表", receipt, advice="收表的编号以 I 开头，见清单", do=("import", "--list"))
+    found = look(session, filing.year, None)
+    present(receipt_document(found, filing, records_of(found.ledger)), json=json, plain=plain, output=output)
+
+
+def _write_left(path: Path, missed: Sequence[Missed]) -> None:
+    """Write the rows that were not taken beside their workbook, each with its reason, to be corrected."""
+    from gongkai.intake.papers import left_sheets
+    from gongkai.papers.excel.corrections import write
+    from gongkai.sheets.reading import read_book
+
+    if sheets := left_sheets(read_book(path), missed):
+        place = _free(path)
+        keep(write(sheets), place)
+        say(f"没有登记的行另存在 {place}，改好以后再导入")
+
+
+def _free(path: Path) -> Path:
+    """Return a name beside a file that is not taken."""
+    names = (path.with_name(f"{path.stem}_{LEFT}{number or ''}.xlsx") for number in range(1000))
+    return next(place for place in names if not place.exists())
