@@ -225,14 +225,17 @@ def _received(filing: Filing) -> Iterator[str]:
         yield "没有登记的请改正以后重新交来，已经登记的不用再填。"
 
 
-def left_sheets(book: Book, missed: Sequence[Missed]) -> tuple[CorrectedSheet, ...]:
-    """Return the sheets of a workbook with the rows alone that were not taken, below the headings, each with why."""
-    return tuple(made for sheet in book.sheets if (made := _left_of(sheet, missed)))
+def left_sheets(book: Book, missed: Sequence[Missed], heads: Mapping[str, int]) -> tuple[CorrectedSheet, ...]:
+    """Return the sheets of a workbook with the rows alone that were not taken, below the headings, each with why.
+
+    `heads` are the last rows of headings, from 0, by sheet, of an office's own table.
+    """
+    return tuple(made for sheet in book.sheets if (made := _left_of(sheet, missed, heads.get(sheet.name, -1))))
 
 
-def _left_of(sheet: Sheet, missed: Sequence[Missed]) -> CorrectedSheet | None:
+def _left_of(sheet: Sheet, missed: Sequence[Missed], head: int) -> CorrectedSheet | None:
     reasons = {one.row: one for one in missed if one.sheet == sheet.name and one.row}
-    top = heading_row(sheet)
+    top = head if head >= 0 else heading_row(sheet)
     if not reasons or top < 0:
         return None
     numbers = [number for number in sorted(reasons) if top < number - 1 < len(sheet.rows)]
