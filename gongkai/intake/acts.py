@@ -217,7 +217,7 @@ def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filin
         since=delivery.since,
         head=delivery.head,
         taken=tuple(one.id for row in listed if row.verdict == "new" for one in row.records),
-        unchanged=sum(row.verdict == "unchanged" for row in listed),
+        unchanged=len({(row.sheet, row.row) for row in listed if row.verdict == "unchanged"}),
         missed=tuple(row.missed for row in listed if row.missed),
     )
 

@@ -15,7 +15,7 @@ from gongkai.cli.looking import look
 from gongkai.cli.present import answer, keep, present, save, store, write_file
 from gongkai.cli.roles import by_office
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import asked, confirm, counted, need, say, warn
+from gongkai.cli.talk import asked, confirm, counted, need, put, say, warn
 from gongkai.errors import BadValue, GongkaiError, Problem, UnknownName, why
 
 if TYPE_CHECKING:
@@ -278,6 +278,7 @@ def _own_table(
     desk, found = by_office(ctx, session, plan, ""), _read_table(session, plan, path, manner, own)
     if not json:
         present(understood(path.name, found), plain=plain)
+        put("\n")
     delivery = _delivery(path, plan, found)
     manner = replace(manner, unit="")
     if not (manner.dry_run or own.yes):

@@ -332,7 +332,7 @@ DEDUCT = OwnTable(
             (r"(?:告知|通知)?(?:情况)?(?:签收|送达)(?:单|回执|凭证|记录|情况|文件|佐证|人|单位|人员)*|(?:告知)?回执|告知(?:佐证|凭证|书|方式)",),
         ),
     ),
-    (("unit",), ("rule",), ("day",)),
+    (("unit",), ("rule",), ("day",), ("evidence",)),
     ("rule", "points", "reason"),
     ("unit", "day"),
     r"(?:扣分|记分|检查|督查|考核)(?:时间|日期)",
@@ -488,6 +488,11 @@ def _candidates(head: str, table: OwnTable) -> list[tuple[str, int]]:
         if found:
             break
     return sorted(found.items(), key=lambda each: each[1])
+
+
+def is_ordinal(head: str) -> bool:
+    """Tell whether a heading is that of a column which is never taken of itself."""
+    return re.fullmatch(_ORDINAL, bare(head)) is not None
 
 
 def _ways(head: str) -> list[str]:

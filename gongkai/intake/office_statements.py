@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gongkai.intake.statements import Desk, Statements
     from gongkai.register.kinds import Evidence
 
+ROW_OF_ITS_OWN = "台账里另列一行，事由不同"
 BY_TABLE = "以登记的为准的，导入时写 --on-conflict skip；以表为准的，先把登记的作废"
 
 
@@ -168,6 +169,8 @@ def _deduct(desk: Desk, row: FilledRow) -> Statements:
     )
     said = unit, rule, reason, day, count
     entries = register.of_kind(ScoreEntry, desk.year)
+    beside = [one for one in entries if one.seq > desk.began and (one.unit, one.rule, one.day) == (unit, rule, day)]
+    new = replace(new, again=ROW_OF_ITS_OWN) if any(one.reason != reason for one in beside) else new
     states = entry_states(entries, register.of_kind(Ruling, desk.year))
     entry = yield Statement(
         [state.entry for state in states if state.stands and state.entry.kind == "deduction"],

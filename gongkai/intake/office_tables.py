@@ -19,6 +19,7 @@ from gongkai.intake.headings import (
     bare,
     columns_of,
     heading_of,
+    is_ordinal,
     lacking,
     unused,
 )
@@ -182,7 +183,8 @@ def _taken(  # noqa: PLR0913, PLR0917 - a sheet and all that is known of it
     unsaid = _above(sheet, heading, plan, table, days, unsaid)
     if unclear:
         raise _not_clear(unclear[0], table, sheet)
-    given = {key for key in ("unit", "day") if getattr(unsaid, key)}
+    given = {key for key in ("unit", "day", "evidence") if getattr(unsaid, key)}
+    given |= {"evidence"} if unsaid.no_evidence else set()
     if missing := lacking(columns, table, given):
         raise _missing(missing[0], columns, table, sheet)
     return _Taken(sheet, heading, columns, unsaid)
@@ -202,11 +204,19 @@ def _not_clear(unclear: Unclear, table: OwnTable, sheet: Sheet) -> BadValue:
 def _missing(group: tuple[str, ...], columns: Sequence[TakenColumn], table: OwnTable, sheet: Sheet) -> BadValue:
     labels = [table.field(key).label for key in group if key != "finding"]
     free = [column.head for column in columns if not column.key]
-    example = next((head for head in free if "号" in head and group == ("point",)), free[0] if free else "列名")
+    likely = [head for head in free if group == ("point",) or not is_ordinal(head)]
+    example = next((head for head in likely if group == ("point",) and "号" in head), likely[0] if likely else "列名")
     ways = f"有这一列的，写 --map {example}={labels[0]} 这样说明"
-    other = {"unit": "；全表是一个单位的，用 -u 单位 写明", "day": "；都是同一天的，用 --date 写明"}.get(group[0], "")
+    other = _OTHERWISE.get(group[0], "")
     told = f"（没有用上的列：{'、'.join(free)}）" if free else ""
     return BadValue(f"“{sheet.name}”没有找到“{'”或“'.join(labels)}”这一列{told}", f"{ways}{other}")
+
+
+_OTHERWISE = {
+    "unit": "；全表是一个单位的，用 -u 单位 写明",
+    "day": "；都是同一天的，用 --date 写明",
+    "evidence": "；都凭同一份的，用 --evidence 写明；没有的，用 --no-evidence 写明原因",
+}
 
 
 def _above(  # noqa: PLR0913, PLR0917 - a sheet and all that is known of it

@@ -50,10 +50,10 @@ def intake_document(outcomes: Sequence[FileOutcome], stamp: Stamp) -> Document:
     files: tuple[ColumnOf[FileOutcome], ...] = (
         column("文件", lambda o: o.file, weight=3),
         column("单位", lambda o: o.unit, weight=2, optional=True),
-        column("新登记", lambda o: len(o.of("new")), "number"),
-        column("原已登记", lambda o: len(o.of("unchanged")), "number"),
-        column("不一致", lambda o: len(o.of("conflict")), "number"),
-        column("不能登记", lambda o: len(o.of("bad")), "number"),
+        column("新登记", lambda o: o.count("new"), "number"),
+        column("原已登记", lambda o: o.count("unchanged"), "number"),
+        column("不一致", lambda o: o.count("conflict"), "number"),
+        column("不能登记", lambda o: o.count("bad"), "number"),
         column("结果", lambda o: Cell(STATE[o.state], _STATE_TONE[o.state])),
         column("编号", lambda o: o.filing.id if o.filing else "", "id", optional=True),
     )
@@ -107,10 +107,10 @@ def outcome_data(outcome: FileOutcome) -> dict[str, object]:
         "year": outcome.year or None,
         "state": outcome.state,
         "filing": (outcome.filing.id or None) if outcome.filing else None,
-        "new": len(outcome.of("new")),
-        "unchanged": len(outcome.of("unchanged")),
-        "conflicting": len(outcome.of("conflict")),
-        "bad": len(outcome.of("bad")),
+        "new": outcome.count("new"),
+        "unchanged": outcome.count("unchanged"),
+        "conflicting": outcome.count("conflict"),
+        "bad": outcome.count("bad"),
         "refused": {"message": outcome.refused.message, "hint": outcome.refused.hint} if outcome.refused else None,
         "notes": [{"where": note.where, "message": note.message, "hint": note.hint} for note in outcome.notes],
         "rows": [_row_data(row, kept=kept) for row in outcome.rows],
@@ -137,7 +137,7 @@ def told_of(outcome: FileOutcome) -> str:
     counts = "，".join(
         f"{VERDICT[verdict]}{count}行"
         for verdict in VERDICT
-        if (count := len(outcome.of(verdict)))  # type: ignore[arg-type]
+        if (count := outcome.count(verdict))  # type: ignore[arg-type]
     )
     number = f" {outcome.filing.id}" if outcome.filing and outcome.filing.id else ""
     reason = outcome.refused.message if outcome.refused else counts or "没有填写的行"
