@@ -66,6 +66,7 @@ PAPER_FILES = {
     "gongkai.entry.notice",
     "gongkai.finding.notice",
     "gongkai.finding.selfreport",
+    "gongkai.intake.office_papers",
     "gongkai.progress.screen",
     "gongkai.scoring.scorecard",
     "gongkai.report.circular",
@@ -73,7 +74,7 @@ PAPER_FILES = {
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }
-ACT_FILES = {"gongkai.intake.statements"}
+ACT_FILES = {"gongkai.intake.office_statements", "gongkai.intake.statements"}
 """Beside `acts`: what rows state, each by its act."""
 OUTSIDE = {
     "gongkai.plan.acts",
@@ -85,10 +86,13 @@ OUTSIDE = {
     "gongkai.draft.office",
     "gongkai.draft.word",
     "gongkai.draft.pdf",
+    "gongkai.draft.grids",
     "gongkai.plan.yaml",
     "gongkai.sheets.reading",
     "gongkai.sheets.archive",
-    "gongkai.sheets.workbook",
+    "gongkai.sheets.openxml",
+    "gongkai.sheets.opendocument",
+    "gongkai.sheets.binary",
     "gongkai.intake.delivery",
 }
 """Files that read a file of the world outside."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from gongkai.cli.talk import put, say, screen, warn
 from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
     from gongkai.papers.document import Document
@@ -160,7 +162,10 @@ def _unwritable(path: Path, error: OSError) -> BadValue:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    held = _beside(path, content)
+    _name(_beside(path, content), path)
+
+
+def _name(held: Path, path: Path) -> None:
     try:
         held.replace(path)
     except BaseException:
@@ -170,17 +175,41 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _beside(path: Path, content: bytes) -> Path:
     """Write a file under a temporary name in the folder it will be in; return that."""
+    with _draft(path) as (held, file):
+        file.write(content)
+    return held
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Open a file under a temporary name in the folder it will be in; taken away where it cannot be finished."""
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield Path(name), file
         Path(name).chmod(0o644)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return Path(name)
+
+
+@contextmanager
+def growing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that is too large to be held, to be written whole or not at all; raises `BadValue`."""
+    must_be_ours(path)
+    there = path.exists()
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        with _draft(path) as (held, file):
+            yield file
+        _name(held, path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    remember(path)
+    _written(path, there=there)
 
 
 def recorded(data: object, *sentences: str, json: bool) -> None:

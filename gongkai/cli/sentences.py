@@ -29,7 +29,8 @@ _ALIKE = (("--note", "--summary", "--reason"), ("--point", "--points"))
 OF_ROOT = {"--actor": "姓名", "--db": "数据库"}
 _QUOTED = r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\""
 _EXTRA = r"Got unexpected extra argument\(s\) \((.*)\)"
-_DASHED = re.compile("([-－—–―‐‑‒−]{1,4})([A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ-]*)(=.*)?", re.DOTALL)
+_DASHES = "-－—–―‐‑‒−"
+_DASHED = f"([{_DASHES}]{{1,4}})([A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ-]*)(=.*)?"
 _OF_EVIDENCE = r"://|\.[A-Za-z]{3,4}$|号$"
 _NUMBERS = r"[A-Za-z]?[0-9][0-9./-]*(?: [A-Za-z]?[0-9][0-9./-]*)*"
 _DECISIONS = {"维持": "--keep", "撤销": "--revoke"}
@@ -107,7 +108,8 @@ def check_dashes(args: Iterable[str]) -> None:
     for arg in args:
         if arg == "--":
             return
-        found = _DASHED.fullmatch(arg)
+        typed = not arg.isascii() and arg[0] in _DASHES
+        found = re.fullmatch(_DASHED, arg, re.DOTALL) if typed else None
         if found and (set(found[1]) != {"-"} or not found[2].isascii()):
             name = normalize("NFKC", found[2])
             right = f"{'-' if len(name) == 1 else '--'}{name}{found[3] or ''}"

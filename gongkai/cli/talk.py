@@ -23,7 +23,7 @@ from gongkai.plan.lookup import apart, find_point, find_points, find_unit, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
     import typer
     from rich.progress import ProgressColumn, Task
@@ -154,11 +154,17 @@ def prepare() -> None:
 def put(content: str | bytes) -> None:
     """Write an answer to stdout: text in the stream's encoding, bytes as they are."""
     if isinstance(content, bytes):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        out = binary()
+        out.write(content)
+        out.flush()
     else:
         sys.stdout.write(content)
+
+
+def binary() -> BinaryIO:
+    """Return stdout as it takes bytes, for what is UTF-8 wherever it is read."""
+    sys.stdout.flush()
+    return sys.stdout.buffer
 
 
 def say(line: str) -> None:

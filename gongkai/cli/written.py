@@ -55,20 +55,20 @@ def must_be_ours(path: Path, content: bytes | None = None) -> None:
     if may is None or may.anything or not path.is_file():
         return
     try:
-        there = path.read_bytes()
+        empty, there = path.stat().st_size == 0, _digest_of(path)
     except OSError:
         return  # writing it will say what is wrong
-    if there and there != content and not may.has(_digest(there)):
+    if not (empty or may.has(there) or (content is not None and there == _digest(content))):
         raise Refused(
             f"{path} 在写出以后被改动过，或者不是本工具写的，没有覆盖",
             "换一个文件名；确实要覆盖的，再加 --overwrite",
         )
 
 
-def remember(content: bytes) -> None:
-    """Note what was written; where that cannot be, the file will be asked about the next time."""
+def remember(content: bytes | Path) -> None:
+    """Note what was written, or the file it was written to; what cannot be noted will be asked about the next time."""
     may = _OF_COMMAND.get()
-    if may is None or may.has(digest := _digest(content)):
+    if may is None or may.has(digest := _digest_of(content) if isinstance(content, Path) else _digest(content)):
         return
     with suppress(OSError):
         may.place.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +83,14 @@ def _place(store: str | None) -> Path:
     if store is None or is_postgres(store):
         return default_folder() / "gongkai.written"
     return Path(f"{store}.written")
+
+
+def _digest_of(path: Path) -> str:
+    """Return the digest of a file of any size. OSError where it cannot be read."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(content: bytes) -> str:

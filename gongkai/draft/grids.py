@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gongkai.draft.source import MOST_COLUMNS, Grid, Paragraph, Slot, TableRow
-from gongkai.sheets.workbook import read_workbook
+from gongkai.sheets.reading import book_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ def read_grids(path: Path, data: bytes) -> tuple[list[Block], tuple[Paragraph, .
     """Return a grid for every sheet that is shown; a hidden sheet is told as unread."""
     blocks: list[Block] = []
     unread = []
-    for sheet in read_workbook(path, data):
+    for sheet in book_of(path, data).sheets:
         if sheet.hidden:
             unread.append(Paragraph("隐藏的工作表，没有读", f"工作表“{sheet.name}”"))
             continue

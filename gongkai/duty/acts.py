@@ -201,11 +201,9 @@ def _dated_items(year: Year, point: WorkPoint) -> tuple[DutyItem, ...]:
 def meet_with(act: Act, report: Progress) -> tuple[DutyItem, ...]:
     """Record the settlements that a lead's report of 100 % is, too, and return their items; see `one_fact`."""
     point = next(point for point in act.plan.points if point.no == report.point)
-    if not any(duty.by for duty in point.duties):
+    if not any(duty.by for duty in point.duties) or not act.roster.leads_on(point.no, report.unit):
         return ()
     year = year_of(act.register, act.year, act.register.now, latest=True)
-    if not year.roster.leads_on(point.no, report.unit):
-        return ()
     finished = [unit for unit, state in year.unit_states[point.no].items() if state.percent == FULL]
     met = met_by_report(_dated_items(year, point), report.unit, finished, proved=bool(report.evidence))
     now = act.register.now.astimezone(CST)

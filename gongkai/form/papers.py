@@ -208,7 +208,7 @@ def _item_row(year: Year, asked: Asked, one: AskedItems) -> FormRow:
         "" if duty.within is None else f"{item.opened:%Y-%m-%d %H:%M}" if duty.within.hours else f"{item.opened.date()}"
     )
     known = {
-        "item": one.id,
+        "item": one.id.removesuffix(f"/{asked.unit.name}"),
         "point": item.point or WHOLE,
         "demand": f"{what}{held_words(item, year.plan.year)}{shared}",
         "until": _run_words(one.items) if one.is_run else _due_words(item),

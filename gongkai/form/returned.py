@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SEARCHED = 8
 """How many rows and columns from the first field are looked through for the line of a form that was moved."""
-LEAST_HEADINGS = 3
+LEAST_HEADINGS, LAST_HEADING = 3, 60
 DAY_ZERO, FIRST_SERIAL, LAST_SERIAL = datetime(1899, 12, 30), 36526, 73050  # noqa: DTZ001 - a day of a table, not a moment
 """Serial days of a spreadsheet that are days of this century."""
 MINUTE = timedelta(minutes=1)
@@ -111,7 +111,7 @@ def _recognised(sheet: Sheet) -> _Found | None:
 def _headings(sheet: Sheet, layout: FormSheet) -> tuple[int, int]:
     """Return the row in which most headings of a sheet of a form stand, and how many of those to be filled in."""
     best = (0, 0)
-    for number, row in enumerate(sheet.rows):
+    for number, row in enumerate(sheet.rows[:LAST_HEADING]):
         fields = {field.key for cell in row if isinstance(cell, str) and cell and (field := layout.headed(cell))}
         count = sum(layout_field.entered and layout_field.key in fields for layout_field in layout.fields)
         if count > best[1]:

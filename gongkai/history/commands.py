@@ -1,4 +1,4 @@
-"""What was recorded, as a whole: made void, the trail looked at and verified, backed up and restored."""
+"""What was recorded, as a whole: made void, the trail looked at and verified, backed up, restored, exported."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import structs
 
 from gongkai.cli import options
 from gongkai.cli.looking import look
-from gongkai.cli.present import present, recorded
+from gongkai.cli.present import growing, present, recorded
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import lacks, names, need, say, warn
-from gongkai.errors import UnknownName
+from gongkai.cli.talk import binary, lacks, names, need, say, warn
+from gongkai.errors import BadValue, UnknownName
 from gongkai.plan.lookup import apart, folded, own_item
 from gongkai.register.kinds import Appeal
 from gongkai.settings import evidence_folder
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Document
     from gongkai.register.act import When
     from gongkai.register.backup import Manifest
+    from gongkai.register.export import ExportHead
     from gongkai.register.restoring import Restored
     from gongkai.year import Year
 
@@ -143,6 +145,7 @@ def verify(
 BackupFile = Annotated[Path | None, typer.Argument(metavar="备份文件", help="备份写成的文件，如 备份.zip，可以在U盘上")]
 backup_app = typer.Typer()
 restore_app = typer.Typer()
+export_app = typer.Typer()
 
 
 @backup_app.command(help="把台账和佐证备份成一个文件，写好当场核验；有人正在登记也可以备份")
@@ -204,6 +207,47 @@ def restore(
     _warn_of_lost(told)
 
 
+@export_app.command(
+    help="把登记簿写成纯文本，全部年度连同痕迹和佐证，什么程序都能读；里面有个人信息，不对外公开。"
+    "不写 -o 的，写到标准输出"
+)
+def export(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，扩展名 .jsonl，如 年度.jsonl")
+    ] = None,
+    no_files: Annotated[bool, typer.Option("--no-files", help="不带佐证文件，只写登记和痕迹")] = False,
+    json: Annotated[bool, typer.Option("--json", help="写入文件以后，回执用 JSON")] = False,
+) -> None:
+    """Write all that was recorded as plain text."""
+    from gongkai.register.export import ENDING, export_ledger
+
+    session = session_of(ctx)
+    if output is None:
+        if json:
+            raise BadValue(
+                "--json 是写入文件以后的回执，这里没有写明文件", f"加 -o 年度{ENDING}；要内容的，不加 --json"
+            )
+        told = export_ledger(session.store, binary(), files=not no_files)
+    else:
+        if output.suffix.lower() != ENDING:
+            raise BadValue(f"导出的文件，扩展名是 {ENDING}：{output}", f"写成 {output.with_suffix(ENDING)}")
+        with growing(output) as file:
+            told = export_ledger(session.store, file, files=not no_files)
+    data = {"file": str(output) if output else None, **structs.asdict(told)}
+    recorded(data, f"已导出{_whole_words(told.years, told.entries, told.head)}，{_files_words(told)}", json=json)
+    if told.lost:
+        warn(f"有{len(told.lost)}个佐证文件不见了或被改动，没有导出；哪些：gongkai check")
+
+
+def _files_words(told: ExportHead) -> str:
+    return f"佐证文件{told.evidence}个" if told.files else "没有带佐证文件"
+
+
+def _whole_words(years: Sequence[int], entries: int, head: str) -> str:
+    return f"{'、'.join(str(year) for year in years)}年度，痕迹{entries}条，末条校验码 {head[:12]}"
+
+
 def _typed_path(file: Path | None) -> Path:
     return Path(need(str(file) if file else None, "备份文件", "备份文件")).expanduser()
 
@@ -221,8 +265,7 @@ def _backup_data(told: Manifest) -> dict[str, object]:
 
 
 def _backup_words(told: Manifest) -> str:
-    years = "、".join(str(year) for year in told.years)
-    return f"{years}年度，痕迹{told.entries}条，末条校验码 {told.head[:12]}，佐证文件{len(told.pieces)}个"
+    return f"{_whole_words(told.years, told.entries, told.head)}，佐证文件{len(told.pieces)}个"
 
 
 def _restored_words(store: str, done: Restored) -> Iterator[str]:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Manner(Struct, frozen=True):
-    """How workbooks are taken in. `day` is that of rows which name none; forms are of `unit` and `year`, where given."""
+    """How workbooks are taken in: `day` is that of rows which name none, `unit` and `year` what a form must be of."""
 
     on_conflict: OnConflict = "stop"
     skip_bad: bool = False
@@ -194,14 +194,13 @@ _OPTIONS = {
 
 
 def _missed(row: FilledRow, error: GongkaiError) -> Missed:
-    """Return why a row was not taken, in the words of a form."""
+    """Return why a row was not taken, in the words of a form: who filled it in types no commands."""
     where = row.columns.get(field_of(error), "")
-    return Missed(row.sheet, row.row, where, _in_words(error.message), _in_words(error.hint))
+    return Missed(row.sheet, row.row, where, _in_words(error.message), _in_words(error.advice))
 
 
 def _in_words(text: str) -> str:
-    """Return what is said to who types commands as one says it to who fills in a form."""
-    plain = text.partition("：gongkai ")[0].partition("gongkai ")[0].rstrip("，；：、 ")
+    plain = re.sub(r"[^；。]*：gongkai\b[^；。]*；?", "", text).rstrip("；")
     return re.sub(r"--?[a-z]+(?:-[a-z]+)*", lambda found: f"“{_OPTIONS.get(found[0], found[0])}”", plain)
 
 

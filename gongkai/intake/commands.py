@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from gongkai.cli import options
 from gongkai.cli.completion import among, complete_units
 from gongkai.cli.looking import look
-from gongkai.cli.present import answer, keep, present, save, store, write_file
+from gongkai.cli.present import answer, keep, present, recorded, save, store, write_file
 from gongkai.cli.roles import by_office
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, counted, need, put, say, warn
@@ -35,11 +34,43 @@ LEFT = "没有登记"
 RECEIPT = "填报表回执"
 OWN_TABLES = {"progress": "进展", "finding": "问题整改", "selfcheck": "自查", "deduct": "扣分，连同告知"}
 OWN = "本办自己的台账"
-_COLUMNS = "列名=字段 说明哪一列是什么，字样=读作 说明表里的字样怎么读，可以写几个；也可以写上次存下的文件"
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="种类",
+        help="是本办自己的台账，每行记一件：progress 进展，finding 问题整改，selfcheck 自查，deduct 扣分",
+        autocompletion=among(**OWN_TABLES),
+        rich_help_panel=OWN,
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="列名=字段",
+        help="说明哪一列是什么；写 字样=读作 说明表里的字样怎么读；也可以写 --save-map 存下的文件",
+        rich_help_panel=OWN,
+    ),
+]
+SavedColumns = Annotated[
+    Path | None,
+    typer.Option("--save-map", metavar="文件", help="把各列的对应关系存下来，下次 --map 文件", rich_help_panel=OWN),
+]
+Proofs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence", metavar="佐证", help="表里没有写佐证的扣分、没有写签收的告知，都凭这个", rich_help_panel=OWN
+    ),
+]
+NoProof = Annotated[
+    str, typer.Option("--no-evidence", metavar="原因", help="同上，没有佐证的写明原因", rich_help_panel=OWN)
+]
+Yes = Annotated[bool, typer.Option("--yes", help="各列的对应关系看过了，不再问，直接登记", rich_help_panel=OWN)]
 
 
 class OwnTables(Struct, frozen=True):
-    """How the office's own tables are read, as typed: which kind, what its columns are, what rows do not say.
+    """How the office's own tables are read: which kind, what was said of their columns, the proof of rows without any.
 
     `save` is where the columns are kept for the next time; without `yes` a person is asked before anything is recorded.
     """
@@ -73,7 +104,13 @@ def bring_in(
     ] = "stop",
     unit: Annotated[
         str | None,
-        typer.Option("--unit", "-u", metavar="单位", help="应当是这个单位的表；台账里没有写单位的行，都是它的", autocompletion=complete_units),
+        typer.Option(
+            "--unit",
+            "-u",
+            metavar="单位",
+            help="应当是这个单位的表；台账里没有写单位的行，都是它的",
+            autocompletion=complete_units,
+        ),
     ] = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="日期", help="表里没有写日期的行，都按这一天登记")
@@ -85,35 +122,12 @@ def bring_in(
     receipt: Annotated[
         str | None, typer.Option("--receipt", metavar="编号", help="把收到过的一份表的回执再出一份，如 I37")
     ] = None,
-    subject: Annotated[
-        str | None,
-        typer.Option(
-            "--as",
-            metavar="种类",
-            help="是本办自己的台账，每行记一件：progress 进展，finding 问题整改，selfcheck 自查，deduct 扣分",
-            autocompletion=among(**OWN_TABLES),
-            rich_help_panel=OWN,
-        ),
-    ] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="列名=字段", help=_COLUMNS, rich_help_panel=OWN)
-    ] = None,
-    saved: Annotated[
-        Path | None,
-        typer.Option("--save-map", metavar="文件", help="把各列的对应关系存下来，下次 --map 文件", rich_help_panel=OWN),
-    ] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--evidence", metavar="佐证", help="表里没有写佐证的扣分、没有写签收的告知，都凭这个", rich_help_panel=OWN
-        ),
-    ] = None,
-    no_evidence: Annotated[
-        str, typer.Option("--no-evidence", metavar="原因", help="同上，没有佐证的写明原因", rich_help_panel=OWN)
-    ] = "",
-    yes: Annotated[
-        bool, typer.Option("--yes", help="各列的对应关系看过了，不再问，直接登记", rich_help_panel=OWN)
-    ] = False,
+    subject: Kind = None,
+    columns: Columns = None,
+    saved: SavedColumns = None,
+    evidence: Proofs = None,
+    no_evidence: NoProof = "",
+    yes: Yes = False,
     output: options.Output = None,
     year: options.Year = None,
     json: options.Json = False,
@@ -126,6 +140,9 @@ def bring_in(
         _looked_up(session, year, receipt, output, json=json, plain=plain)
         return
     paths = _paths(files)
+    if any(map(_is_export, paths)):
+        _whole_ledger(session, paths, json=json)
+        return
     if output is not None and len(paths) > 1:
         raise BadValue("几份表不能写成一份回执", "用 --receipts 文件夹，每份表写一份")
     manner = _manner(session, year, on_conflict, unit, date, skip_bad=skip_bad, dry_run=dry_run)
@@ -154,6 +171,29 @@ def _paths(files: list[Path] | None) -> list[Path]:
     if not found:
         raise BadValue(f"“{given[0]}”里没有填报表", "请核对文件夹")
     return found
+
+
+def _is_export(path: Path) -> bool:
+    """Tell whether a file is a register exported as plain text, by how it begins or by its ending."""
+    from gongkai.register.export import ENDING, is_export
+
+    try:
+        return path.suffix.lower() == ENDING or is_export(path)
+    except OSError:
+        return False
+
+
+def _whole_ledger(session: Session, paths: Sequence[Path], *, json: bool) -> None:
+    """Build the register that an export holds, where there is none yet."""
+    from gongkai.register.importing import import_ledger
+
+    if len(paths) > 1:
+        raise BadValue("导出的台账要单独导入，不能和别的文件写在一起", "分开来做")
+    done = import_ledger(session.store, paths[0])
+    years = "、".join(str(year) for year in done.head.years)
+    told = f"{years}年度，痕迹{done.head.entries}条，末条校验码 {done.head.head[:12]}，佐证文件{done.pieces}个"
+    data = {"file": str(paths[0]), "store": session.store, "evidence": done.pieces, **structs.asdict(done.head)}
+    recorded(data, f"已导入台账 {session.store}：{told}", json=json)
 
 
 def _manner(
@@ -280,9 +320,9 @@ def _own_table(
         present(understood(path.name, found), plain=plain)
         put("\n")
     delivery = _delivery(path, plan, found)
-    manner = replace(manner, unit="")
+    manner = structs.replace(manner, unit="")
     if not (manner.dry_run or own.yes):
-        preview = _taken(desk, delivery, replace(manner, dry_run=True))
+        preview = _taken(desk, delivery, structs.replace(manner, dry_run=True))
         _show_rows(session, preview, json=json, plain=plain)
         if preview.state == "refused":
             return preview, told(found)
@@ -300,7 +340,9 @@ def _own_table(
 def _agreed(path: Path) -> None:
     """Ask whether a table was understood; where nobody sits, it is refused with what to type."""
     if not asked():
-        raise BadValue(f"“{path.name}”还没有登记：各列的对应关系要看过", "对的加上 --yes；不对的用 --map 列名=字段 改过来")
+        raise BadValue(
+            f"“{path.name}”还没有登记：各列的对应关系要看过", "对的加上 --yes；不对的用 --map 列名=字段 改过来"
+        )
     if not confirm("各列都对，登记吗", "--yes"):
         raise typer.Abort
 

@@ -253,7 +253,10 @@ SELFCHECK = OwnTable(
     (
         _UNIT,
         OwnField(
-            "day", "自查日期", "day", (rf"(?:开展)?(?:自查|检查)(?:整改)?(?:开展)?{_DAY}|(?:填报|报送){_DAY}", "日期|时间")
+            "day",
+            "自查日期",
+            "day",
+            (rf"(?:开展)?(?:自查|检查)(?:整改)?(?:开展)?{_DAY}|(?:填报|报送){_DAY}", "日期|时间"),
         ),
         OwnField(
             "points", "自查范围", "points", (r"(?:自查|检查)(?:的)?(?:范围|要点|内容|项目)|(?:涉及|对应)(?:工作)?要点",)
@@ -296,7 +299,9 @@ DEDUCT = OwnTable(
             ),
             doubtful="扣分依据",
         ),
-        OwnField("points", "扣分", "figure", (r"(?:应|实|拟|实际|本次)?扣(?:除|掉)?分(?:数|值|分值)?|扣分情况", "分值|分数")),
+        OwnField(
+            "points", "扣分", "figure", (r"(?:应|实|拟|实际|本次)?扣(?:除|掉)?分(?:数|值|分值)?|扣分情况", "分值|分数")
+        ),
         OwnField("count", "次数", "count", (r"(?:扣分|发生|问题)?(?:次数|条数|件数|处数|个数|项数|数量)",)),
         OwnField(
             "reason",
@@ -318,7 +323,9 @@ DEDUCT = OwnTable(
         OwnField("evidence", "佐证", "evidence", _EVIDENCE.names, doubtful="扣分依据"),
         _ID,
         OwnField("stage", "考核阶段", "text", (r"(?:考核)?(?:阶段|季度)",)),
-        OwnField("by", "记分人", "text", (r"(?:扣分|记分|认定|审批|批准|经办|审核|检查|督查|考核)(?:人员?|领导)(?:签字)?",)),
+        OwnField(
+            "by", "记分人", "text", (r"(?:扣分|记分|认定|审批|批准|经办|审核|检查|督查|考核)(?:人员?|领导)(?:签字)?",)
+        ),
         OwnField(
             "notified",
             "告知日期",
@@ -329,7 +336,9 @@ DEDUCT = OwnTable(
             "receipt",
             "签收",
             "text",
-            (r"(?:告知|通知)?(?:情况)?(?:签收|送达)(?:单|回执|凭证|记录|情况|文件|佐证|人|单位|人员)*|(?:告知)?回执|告知(?:佐证|凭证|书|方式)",),
+            (
+                r"(?:告知|通知)?(?:情况)?(?:签收|送达)(?:单|回执|凭证|记录|情况|文件|佐证|人|单位|人员)*|(?:告知)?回执|告知(?:佐证|凭证|书|方式)",
+            ),
         ),
     ),
     (("unit",), ("rule",), ("day",), ("evidence",)),
@@ -368,7 +377,9 @@ def table_of(subject: str) -> OwnTable:
     for table in TABLES.values():
         if typed in {table.subject, table.label}:
             return table
-    raise UnknownName("台账种类", subject, advice="可以写：" + "、".join(f"{t.subject}（{t.label}）" for t in TABLES.values()))
+    raise UnknownName(
+        "台账种类", subject, advice="可以写：" + "、".join(f"{t.subject}（{t.label}）" for t in TABLES.values())
+    )
 
 
 def said_columns(table: OwnTable, texts: Iterable[str]) -> SaidColumns:

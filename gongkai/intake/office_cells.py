@@ -116,7 +116,9 @@ def _numbered(cell: Cell, what: str) -> date | tuple[int, int] | None:
         return day_of(str(cell), what)
     month, _, day = text_of(cell).partition(".")
     if isinstance(cell, float) and day in ("1", "2", "3"):
-        raise BadValue(f"{what}“{text_of(cell)}”是数，看不出是{month}月{day}日还是{month}月{day}0日", "请写成 9月1日 这样")
+        raise BadValue(
+            f"{what}“{text_of(cell)}”是数，看不出是{month}月{day}日还是{month}月{day}0日", "请写成 9月1日 这样"
+        )
     if isinstance(cell, float) and len(day) <= 2:  # noqa: PLR2004 - of figures in a day
         return int(month), int(day)
     raise BadValue(f"{what}“{text_of(cell)}”不是日期", "请写成 2018-09-28 这样的日期")
@@ -148,7 +150,9 @@ def _last_of(year: int, month: int, text: str, what: str) -> date:
 def day_inside(text: str, days: Days, what: str, after: date | None = None) -> date | None:
     """Return the one day that stands in a sentence: 已于9月20日更新; None where none does, or several."""
     plain = spelt(text)
-    found = set(re.findall(r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[./-]\d{1,2}[./-]\d{1,2}", plain))
+    found = set(
+        re.findall(r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[./-]\d{1,2}[./-]\d{1,2}", plain)
+    )
     return days.past(found.pop(), what, after) if len(found) == 1 else None
 
 
@@ -220,7 +224,10 @@ def numbers_in(cell: Cell) -> str:
     """Return what a cell of numbers of points names, as one types it: 8、10—12; a day in it is a slip of Excel's."""
     if isinstance(cell, date | datetime):
         month, day = cell.month, cell.day
-        raise BadValue(f"要点“{text_of(cell)}”是日期，可能是 Excel 把 {month}-{day} 改成了日期", f"请写成 {month}至{day} 或 {month}、{day}")
+        raise BadValue(
+            f"要点“{text_of(cell)}”是日期，可能是 Excel 把 {month}-{day} 改成了日期",
+            f"请写成 {month}至{day} 或 {month}、{day}",
+        )
     typed = spelt(text_of(cell)).replace("\n", "、")
     typed = re.sub(r"(?:工作)?要点|第|(?<=\d)\s*[条项号](?![一-鿿])", "", typed)
     return re.sub(r"[;；/和及与\s]+", "、", typed.strip()).strip("、.。")

@@ -43,7 +43,9 @@ def _sheet(read: ReadTable, sheet: ReadSheet, *, alike: bool) -> list[Block]:
     known = {"unit": ("单位", sheet.unsaid.unit), "day": (read.table.field("day").label, sheet.unsaid.day)}
     known |= {"kind": ("检查类型", sheet.unsaid.kind)} if read.table.subject == "finding" else {}
     said += [
-        f"没有写{label}的按{value}" if key in held else f"{label}都是{value}" for key, (label, value) in known.items() if value
+        f"没有写{label}的按{value}" if key in held else f"{label}都是{value}"
+        for key, (label, value) in known.items()
+        if value
     ]
     opening = text(f"工作表“{sheet.name}”：{'；'.join(said)}")
     if alike:

@@ -44,7 +44,11 @@ if TYPE_CHECKING:
 
 Values = dict[str, str]
 """The fields of a row to be recorded, as the readers of `typed` take them."""
-KINDS = {"专项督查": "专项|督查|督导", "定期检查": "定期|季度检查|月度检查|例行|检查", "日常监测": "监测|日常|抽查|巡查"}
+KINDS = {
+    "专项督查": "专项|督查|督导",
+    "定期检查": "定期|季度检查|月度检查|例行|检查",
+    "日常监测": "监测|日常|抽查|巡查",
+}
 SELF = "自查"
 
 
@@ -118,7 +122,9 @@ class RowReader:
         """Return the day of the row, or of all rows; a row without any is wrong."""
         day = self.day("day") or (None if self.text("day") else self.unsaid.day)
         if day is None and not any(slip.key == "day" for slip in self.slips):
-            self.slip("day", f"没有{self.table.field('day').label}", "在表里写上，或用 --date 写明（用于没有写日期的各行）")
+            self.slip(
+                "day", f"没有{self.table.field('day').label}", "在表里写上，或用 --date 写明（用于没有写日期的各行）"
+            )
         return day
 
     def due(self, since: date | None) -> date | None:
@@ -229,7 +235,9 @@ def _percent(row: RowReader) -> int | None:
             return found
     if not any(slip.key in {"percent", "note"} for slip in row.slips):
         said = row.text("percent") or row.text("note")
-        row.slip("percent" if row.text("percent") else "note", f"“{_short(said)}”看不出完成了百分之几", _as_word(said, "40%"))
+        row.slip(
+            "percent" if row.text("percent") else "note", f"“{_short(said)}”看不出完成了百分之几", _as_word(said, "40%")
+        )
     return None
 
 
@@ -314,7 +322,11 @@ def _kind(row: RowReader) -> str:
         return SELF
     found = next((name for name, words in KINDS.items() if re.search(words, said)), None)
     if found is None:
-        row.slip("kind", f"没有这种检查：“{said}”", f"可以写：{'、'.join(KINDS)}、{SELF}；或用 --map {said}=专项督查 这样说明")
+        row.slip(
+            "kind",
+            f"没有这种检查：“{said}”",
+            f"可以写：{'、'.join(KINDS)}、{SELF}；或用 --map {said}=专项督查 这样说明",
+        )
     return found or ""
 
 
@@ -333,7 +345,9 @@ def _parted(problem: str, measure: str) -> Iterator[tuple[str, str]]:
 
 def _numbered(text: str) -> list[str]:
     """Return the parts of a numbered list, each on its own line or behind ；; the whole where it is none."""
-    lines = [line for line in re.split(r"\n|(?<=[；;。])\s*(?=\d{1,2}[.、．)）](?!\d)|[①-⑳]|[(（]\d)", text) if line.strip()]
+    lines = [
+        line for line in re.split(r"\n|(?<=[；;。])\s*(?=\d{1,2}[.、．)）](?!\d)|[①-⑳]|[(（]\d)", text) if line.strip()
+    ]
     if len(lines) < 2 or not all(re.match(_MARK, line) for line in lines):  # noqa: PLR2004 - what is several
         return [text]
     return [re.sub(_MARK, "", line).strip().rstrip("；;。") for line in lines]
@@ -356,7 +370,11 @@ def _course(row: RowReader, found: date | None) -> _Course:
         row.slip("closed" if "closed" in row.cells else "status", "写了已销号，没有销号日期", "写上销号日期")
     rectified = rectified or _by_words(row, note, found) or _by_closing(row, closed)
     if rectified is None and not _wrong(row, "rectified", "closed"):
-        row.slip("rectified" if "rectified" in row.cells else "status", "写了已整改，没有整改完成日期", "加一列“整改完成日期”，或写在“整改情况”里，如 9月20日已更新")
+        row.slip(
+            "rectified" if "rectified" in row.cells else "status",
+            "写了已整改，没有整改完成日期",
+            "加一列“整改完成日期”，或写在“整改情况”里，如 9月20日已更新",
+        )
     said = "；".join(filter(None, (note or row.text("status") or "已整改", f"佐证：{words}" if words else "")))
     return _Course(measure, said, rectified, proofs, closed if stand == "closed" else None, row.text("by"))
 
@@ -372,7 +390,11 @@ def _stand(row: RowReader, rectified: date | None, closed: date | None) -> str:
     if said:
         stand = stand_told(said)
         if stand is None:
-            row.slip("status", f"“{_short(said)}”看不出是哪种状态", f"可以写：未整改、整改中、已整改、已销号；或用 --map {_short(said)}=已整改 这样说明")
+            row.slip(
+                "status",
+                f"“{_short(said)}”看不出是哪种状态",
+                f"可以写：未整改、整改中、已整改、已销号；或用 --map {_short(said)}=已整改 这样说明",
+            )
             return ""
         if by_days and stand in {"open", "planned"}:
             day = closed or rectified
@@ -437,7 +459,9 @@ def _deduct(row: RowReader) -> Iterator[Values]:
     proofs, words = row.evidence()
     proved = bool(proofs or words or row.unsaid.evidence or row.unsaid.no_evidence)
     if not proved:
-        row.slip("evidence", "没有佐证", "写上网址、文号，或为什么没有；各行都没有的，用 --evidence 或 --no-evidence 写明")
+        row.slip(
+            "evidence", "没有佐证", "写上网址、文号，或为什么没有；各行都没有的，用 --evidence 或 --no-evidence 写明"
+        )
     notified, receipt = row.day("notified", day), row.evidence("receipt")
     asked, count = _figure(row, "points"), _figure(row, "count")
     for unit in units:
@@ -546,4 +570,3 @@ READERS: Mapping[str, Callable[[RowReader], Iterator[Values]]] = {
 def is_ditto(cell: Cell) -> bool:
     """Tell whether a cell says that it is as the one above."""
     return isinstance(cell, str) and "".join(cell.split()) in DITTO
-

@@ -9,7 +9,16 @@ from msgspec.structs import replace
 from gongkai.entry.acts import NewDeduction, Receipt, deduct, notify
 from gongkai.entry.states import entry_states
 from gongkai.errors import BadValue, Refused
-from gongkai.finding.acts import Measure, NewFinding, NewInspection, add_findings, add_inspection, close, plan_measure, rectify
+from gongkai.finding.acts import (
+    Measure,
+    NewFinding,
+    NewInspection,
+    add_findings,
+    add_inspection,
+    close,
+    plan_measure,
+    rectify,
+)
 from gongkai.intake.office_rows import SELF
 from gongkai.intake.statements import Misfilled, Statement, Withheld
 from gongkai.plan.lookup import folded
@@ -124,9 +133,7 @@ def _planned(desk: Desk, found: Finding, steps: Sequence[FindingStep], new: Meas
     )
 
 
-def _rectified(
-    desk: Desk, row: FilledRow, found: Finding, steps: Sequence[FindingStep], day: date
-) -> Statement:
+def _rectified(desk: Desk, row: FilledRow, found: Finding, steps: Sequence[FindingStep], day: date) -> Statement:
     note, (texts, _) = _text(row, "note"), _proof(desk, row, "evidence")
     before = [step for step in steps if step.kind == "rectified"]
     _must_agree(found, before, day, "整改完成")

@@ -148,7 +148,9 @@ def _headed(book: Book, table: OwnTable, said: SaidColumns) -> tuple[list[tuple[
     for sheet in book.sheets:
         if not sheet.rows:
             continue
-        heading = None if sheet.hidden else heading_of([[text_of(cell) for cell in row] for row in sheet.rows], table, said)
+        heading = (
+            None if sheet.hidden else heading_of([[text_of(cell) for cell in row] for row in sheet.rows], table, said)
+        )
         if heading:
             found.append((sheet, heading))
         else:
@@ -156,7 +158,8 @@ def _headed(book: Book, table: OwnTable, said: SaidColumns) -> tuple[list[tuple[
     if not found:
         named = "、".join(field.label for field in table.fields)
         raise BadValue(
-            f"“{book.name}”里没有找到{table.label}台账的表头", f"表头一行要有这样的列名：{named}；列名不同的，用 --map 列名=字段 说明"
+            f"“{book.name}”里没有找到{table.label}台账的表头",
+            f"表头一行要有这样的列名：{named}；列名不同的，用 --map 列名=字段 说明",
         )
     return found, passed
 
@@ -195,7 +198,10 @@ def _not_clear(unclear: Unclear, table: OwnTable, sheet: Sheet) -> BadValue:
     if len(unclear.columns) == 1:
         column = unclear.columns[0]
         ways = " 或 ".join(f"--map {column.head}={label}" for label in labels)
-        return BadValue(f"“{sheet.name}”的“{column.head}”一列，看不出是{'还是'.join(labels)}", f"请写 {ways}，都不是的写 --map {column.head}={NOT_TAKEN}")
+        return BadValue(
+            f"“{sheet.name}”的“{column.head}”一列，看不出是{'还是'.join(labels)}",
+            f"请写 {ways}，都不是的写 --map {column.head}={NOT_TAKEN}",
+        )
     named = "、".join(f"{column_letter(column.index)}列“{column.head}”" for column in unclear.columns)
     ways = f"--map {column_letter(unclear.columns[0].index)}={labels[0]}"
     return BadValue(f"“{sheet.name}”有几列都像是{labels[0]}：{named}", f"请用列号说明是哪一列，如 {ways}")
@@ -453,6 +459,8 @@ def _whole(rows: Sequence[FilledRow]) -> dict[str, str]:
 
 def _afterwards(values: Mapping[str, str]) -> dict[str, str]:
     """Return what became of a problem of a self-inspection, with the proof of that."""
-    later = {key: value for key, value in values.items() if key not in {"summary", "points", "evidence"}} | {"kind": SELF}
+    later = {key: value for key, value in values.items() if key not in {"summary", "points", "evidence"}} | {
+        "kind": SELF
+    }
     proof = later.pop("rectified_evidence", "")
     return later | {"evidence": proof} if proof else later

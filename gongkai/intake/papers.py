@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 STATE = {"taken": "已登记", "unchanged": "没有新的", "previewed": "预览", "refused": "没有导入"}
 _STATE_TONE: Mapping[str, Tone] = {"taken": "good", "unchanged": "dim", "previewed": "", "refused": "bad"}
-VERDICT = {"new": "新登记", "unchanged": "原已登记", "conflict": "不一致", "bad": "不能登记"}
+VERDICT = {"new": "新的", "unchanged": "原已登记", "conflict": "不一致", "bad": "不能登记"}
 _VERDICT_TONE: Mapping[str, Tone] = {"unchanged": "dim", "conflict": "warn", "bad": "bad"}
 
 
@@ -50,7 +50,7 @@ def intake_document(outcomes: Sequence[FileOutcome], stamp: Stamp) -> Document:
     files: tuple[ColumnOf[FileOutcome], ...] = (
         column("文件", lambda o: o.file, weight=3),
         column("单位", lambda o: o.unit, weight=2, optional=True),
-        column("新登记", lambda o: o.count("new"), "number"),
+        column("新的", lambda o: o.count("new"), "number"),
         column("原已登记", lambda o: o.count("unchanged"), "number"),
         column("不一致", lambda o: o.count("conflict"), "number"),
         column("不能登记", lambda o: o.count("bad"), "number"),

@@ -354,7 +354,9 @@ def _settled(desk: Desk, row: FilledRow, item: str, note: str) -> Statement:
     at = desk.read(row, "done", lambda text: _moment(desk, text, "办结时间"))
     figure = desk.read(row, "value", value_of)
     texts, evidence = desk.proof(row)
-    settled = [one for one in register.of_kind(Settlement, desk.year) if _speaks_of(one, item)]
+    ids = item, f"{item}/{unit}"  # a row that has lost its hidden id names an item without the unit
+    every = register.of_kind(Settlement, desk.year)
+    settled = [one for one in every if any(_speaks_of(one, each) for each in ids)]
     if at is None and figure is None and not settled:
         raise Misfilled("done", BadValue("没有写办结时间", "办结了的写明哪一天办结；还没有办结的，这一行不用填"))
     timed = at is not None and has_clock(_text(row, "done"))

@@ -7,6 +7,7 @@ what `rich.cells` answers in 3 ms; both agree on every character of GBK (a test 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category, combining, east_asian_width
 
@@ -20,8 +21,6 @@ CUT = "…"
 _CLOSING = "，。、；：？！）》〉」』】〕〗”’％…—～·,.;:?!)]}%"
 _OPENING = "（《〈「『【〔〖“‘(["
 _WORD = r"[0-9A-Za-z_/@#&=+$*'\"<>|~^`\\-]"
-_UNIT = re.compile(f" +|[{re.escape(_OPENING)}]*(?:(?:{_WORD}|[.,:](?=[0-9]))+|.)[{re.escape(_CLOSING)}]*", re.DOTALL)
-_ADDRESS = re.compile(f"[{re.escape(_OPENING)}]*https?://[!-~]+[{re.escape(_CLOSING)}]*")
 _SHOWN = {"Cc": " ", "Zl": " ", "Zp": " ", "Zs": " ", "Cf": "", "Cs": "?"}
 _KEPT = frozenset("\u3000")
 _JOINERS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -96,16 +95,27 @@ def _chopped(text: str, start: int, room: int) -> list[tuple[int, int]]:
     return spans
 
 
+@cache
+def _unit() -> re.Pattern[str]:
+    parted = f" +|[{re.escape(_OPENING)}]*(?:(?:{_WORD}|[.,:](?=[0-9]))+|.)[{re.escape(_CLOSING)}]*"
+    return re.compile(parted, re.DOTALL)
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(_OPENING)}]*https?://[!-~]+[{re.escape(_CLOSING)}]*")
+
+
 def _units(text: str, room: int) -> Iterator[re.Match[str]]:
     """Yield what is not broken: an address too, where a line holds it, so that it can be copied."""
     if "://" not in text:
-        yield from _UNIT.finditer(text)
+        yield from _unit().finditer(text)
         return
     at = 0
     while at < len(text):
-        found = _ADDRESS.match(text, at)
+        found = _address().match(text, at)
         if found is None or width(found[0]) > room:
-            found = _UNIT.match(text, at)
+            found = _unit().match(text, at)
         if found is None:
             return
         yield found

@@ -130,7 +130,8 @@ def _to_days(stored: str) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _to_evidence(stored: str) -> tuple[Evidence, ...]:
+def to_evidence(stored: str) -> tuple[Evidence, ...]:
+    """Return the pieces of evidence that are stored in one column."""
     return tuple(Evidence(*parts) for parts in json.loads(stored))
 
 
@@ -159,7 +160,7 @@ _FORMS: Mapping[str, _Form] = {
     "Decimal | None": _Form(_figure, _to_figure),
     "tuple[str, ...]": _Form(_texts, _to_texts),
     "tuple[date, ...]": _Form(_days, _to_days),
-    "tuple[Evidence, ...]": _Form(_evidence, _to_evidence),
+    "tuple[Evidence, ...]": _Form(_evidence, to_evidence),
     "tuple[Missed, ...]": _Form(_missed, _to_missed),
 }
 """The stored form of a field, by its annotation."""
@@ -205,6 +206,25 @@ def to_stored(record: Record) -> dict[str, Value]:
 def body(kind: Kind, values: Mapping[str, Value]) -> str:
     """Return what a trail line says of a row's stored values: lines older than a column stay true."""
     return canonical({name: value for name, value in values.items() if name not in kind.added or value not in _EMPTY})
+
+
+def record_told(kind: Kind, told: str) -> tuple[Record, dict[str, Value]]:
+    """Return the record that the body of a trail line tells of, and its stored values; the reverse of `body`.
+
+    What was added to the kind later is empty. ValueError for what is no such body, to the letter.
+    """
+    try:
+        values = {name: "[]" if kind.fields[name].startswith("tuple[") else "" for name in kind.added}
+        values |= json.loads(told)
+        (record,) = to_records(kind.record, [tuple(values[name] for name in kind.fields)])
+        stored = to_stored(record)
+    except (ArithmeticError, AttributeError, BadValue, KeyError, RecursionError, TypeError, ValueError) as error:
+        message = f"no body of a {kind.entity}: {error!r}"
+        raise ValueError(message) from error
+    if body(kind, stored) != told:
+        message = f"not the body of a {kind.entity}"
+        raise ValueError(message)
+    return record, stored
 
 
 @cache

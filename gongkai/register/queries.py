@@ -83,6 +83,7 @@ TRAIL_SIZE = "SELECT count(*) FROM trail"
 TRAIL_AT = f"SELECT {_LINE} FROM trail WHERE seq = :seq"  # noqa: S608 - the line's own field names
 TRAIL_WHOLE = f"SELECT {_LINE} FROM trail ORDER BY seq"  # noqa: S608 - the line's own field names
 TRAIL_OF_MACHINES = f"SELECT {_LINE} FROM trail WHERE os_user LIKE :mark ORDER BY seq"  # noqa: S608 - as above
+EVIDENCE = "SELECT t.evidence FROM $table t WHERE t.evidence <> '[]' ORDER BY t.seq"
 WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
 
@@ -126,6 +127,8 @@ def every() -> dict[str, str]:
         texts[f"{kind.table} ahead"] = for_kind(AHEAD, kind)
         texts[f"{kind.table} overtaking"] = for_kind(OVERTAKEN, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)
+        if "evidence" in kind.fields:
+            texts[f"{kind.table} evidence"] = for_kind(EVIDENCE, kind)
         if kind.seated:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
             texts[f"{kind.table} latest"] = for_kind(LATEST, kind)

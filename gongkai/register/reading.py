@@ -268,9 +268,9 @@ class Reader:
 
     def evidence_files(self) -> tuple[Evidence, ...]:
         """Return every file that a record of any year names as evidence, a void record too; each content once."""
-        kinds = [kind.record for kind in KINDS if "evidence" in kind.fields]
-        records = (record for kind in kinds for record in self._records(queries.WHOLE, kind))
-        pieces: Iterator[Evidence] = (piece for record in records for piece in getattr(record, "evidence", ()))
+        texts = (queries.for_kind(queries.EVIDENCE, kind) for kind in KINDS if "evidence" in kind.fields)
+        rows = (row for text in texts for row in self.source.stream(text))
+        pieces = (piece for (stored,) in rows for piece in codec.to_evidence(str(stored)))
         return tuple({piece.sha256: piece for piece in pieces if piece.kind == "file"}.values())
 
     def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:

@@ -176,36 +176,41 @@ def create_store(
     name and moved into place; its folder must exist, save for the user's own data folder.
     """
     author = Author(actor, os_user, now).tidy()
+    return build_store(store, name or secrets.token_hex(8), lambda session: first(Register(session, store, author)))
+
+
+def build_store(store: str, name: str, fill: Callable[[Session], None]) -> bool:
+    """Make the store of a ledger of this name as `create_store` does, its rows written by `fill` in one transaction."""
     with faults.faults_of(store):
         if is_postgres(store):
-            return _fill(store, engines.engine_for(store), first, author, name)
+            return _fill(store, engines.engine_for(store), name, fill)
         try:
-            return _build_file(Path(store), first, author, name)
+            return _build_file(Path(store), name, fill)
         except OSError as error:
             cause, advice = why(error)
             raise StoreFault(f"建不了数据库（{cause}）：{store}", advice) from error
 
 
-def _fill(store: str, engine: Engine, first: Callable[[Register], None], author: Author, name: str) -> bool:
+def _fill(store: str, engine: Engine, name: str, fill: Callable[[Session], None]) -> bool:
     with Session(engine, autoflush=False) as session:
         connection = session.connection()
         source = engines.source_of(connection)
         if source.postgres and source.rows(_TAKEN):
             meta_of(source, store)  # somebody else's table of that name is a fault
             return False
-        migrations.create(connection, name or secrets.token_hex(8))
-        first(Register(session, store, author))
+        migrations.create(connection, name)
+        fill(session)
         session.commit()
     return True
 
 
-def _build_file(path: Path, first: Callable[[Register], None], author: Author, name: str) -> bool:
+def _build_file(path: Path, name: str, fill: Callable[[Session], None]) -> bool:
     if path.exists():
         return False
     prepare_place(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _fill(str(path), engines.engine_for(str(draft), make=True), first, author, name)
+        _fill(str(path), engines.engine_for(str(draft), make=True), name, fill)
         return put_in_place(draft, path)
     finally:
         for left in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):

@@ -55,13 +55,6 @@ def find_slot(
     return slot
 
 
-def find_rule(
-    assessment: Assessment, unit: Unit, units_points: Collection[str], code: str, kind: EntryKind = "deduction"
-) -> Rule:
-    """Return the rule that `find_slot` finds; raises as it does."""
-    return find_slot(assessment, unit, units_points, code, kind).rule
-
-
 def find_own(assessment: Assessment, unit: Unit, code: str, kind: EntryKind = "deduction") -> Rule:
     """Return a rule of the unit's scheme, whether its item concerns the unit or not; raises UnknownName."""
     return _pick(RULES[kind], code, _codes(outline_of(sheet_for(assessment, unit)), kind)).rule

@@ -8,18 +8,21 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
-from gongkai.sheets.book import plain, sheet_of
+from gongkai.sheets.book import plain
+from gongkai.sheets.fields import READABLE, SAVE_AS, Allowance, Fields
 
 if TYPE_CHECKING:
-    from gongkai.sheets.book import Cell, Sheet
+    from gongkai.sheets.book import Sheet
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _STRANGE = "[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]"
 MOST_STRANGE = 0.02
 SEPARATORS = ("\t", ",", ";")
+ENDINGS = (".csv", ".txt", ".tsv")
 LOOKED_AT = 64 * 1024
-MOST_FIELDS = 500_000
-SAVE_AS = "请用办公软件打开，另存为 .xlsx"
+_ONE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf])"
+_CHINESE = rb"(?:^|[\x00-\x7f])" + _ONE + rb"{3,}(?:[\x00-\x7f]|$)"
+"""Three and more Chinese characters in UTF-8, no other byte beside them: what GB18030 hardly ever looks like."""
 
 
 def decoded(data: bytes, declared: str = "") -> str | None:
@@ -34,28 +37,62 @@ def decoded(data: bytes, declared: str = "") -> str | None:
     return None
 
 
+def text_of(label: str, data: bytes) -> str:
+    """Return the text of a table as `decoded` does; raises `BadValue` where it is none, with the line it fails in."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and (at := data.find(b"\0")) >= 0:
+        if not label.lower().endswith(ENDINGS):
+            raise BadValue(f"“{label}”不是能读的表", READABLE)
+        raise BadValue(f"“{label}”第{_line(data, at)}行有空字节，不是文字的表", SAVE_AS)
+    mixed = 0 if wide else _mixed(data)
+    if mixed:
+        raise BadValue(f"“{label}”第{mixed}行的编码与别的行不一样，读出来会是乱码", SAVE_AS)
+    text = decoded(data)
+    if text is None or "\0" in text:
+        raise BadValue(f"“{label}”不是能读的表", READABLE)
+    return text
+
+
+def _mixed(data: bytes) -> int:
+    """Return the first line in another encoding where some lines are Chinese in UTF-8 and some are not; 0 for none."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if re.search(_CHINESE, data):
+            return _line(data, error.start)
+    return 0
+
+
+def _line(data: bytes, at: int) -> int:
+    return data.count(b"\n", 0, at) + 1
+
+
 def read_table(label: str, name: str, text: str) -> Sheet:
     """Return a text of separated values as one sheet called `name`.
 
-    Raises `BadValue` with the line where a quote is left open, and where there are too many fields.
+    Raises `BadValue` with the line where a quote is left open, and where there is more than a table holds.
     """
     told, _, rest = text.partition("\n")
     separator = separator_of(text)
     if told.lower().startswith("sep=") and told[4:].strip(" \r") in {"", *SEPARATORS}:
         text, separator = rest, told[4:5] or separator
-    rows: list[list[Cell]] = []
+    fields, at = Fields(name, Allowance(label)), 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    fields = widest = 0
     try:
-        for row in reader:
-            rows.append([plain(field) for field in row])
-            fields, widest = fields + len(row), max(widest, len(row))
-            if max(fields, widest * len(rows)) > MOST_FIELDS:
-                raise BadValue(f"“{label}”里的格太多，不像是一张台账", "请检查是不是给错了文件")
-    except csv.Error:
-        where = f"“{label}”第{reader.line_num}行"
-        raise BadValue(f"{where}读不下去，多半是引号没有配对", f"请核对这一行前后的引号，或者{SAVE_AS[1:]}") from None
-    return sheet_of(name, rows)
+        for row, values in enumerate(reader):
+            for column, value in enumerate(values):
+                if value:
+                    fields.put(row, column, plain(value))
+            at = reader.line_num
+    except csv.Error as error:
+        raise _unreadable(f"“{label}”第{at + 1}行", str(error)) from None
+    return fields.sheet()
+
+
+def _unreadable(where: str, error: str) -> BadValue:
+    if "limit" in error:
+        return BadValue(f"{where}有一格超过{csv.field_size_limit()}字", "请检查是不是给错了文件，或者引号没有配对")
+    return BadValue(f"{where}有引号没有配对，往下读不了", f"请核对这一行的引号；或者{SAVE_AS[1:]}")
 
 
 def separator_of(text: str) -> str:

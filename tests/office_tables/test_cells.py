@@ -62,7 +62,10 @@ def test_a_day_has_many_spellings(written: Cell) -> None:
     assert DAYS.past(written, "日期") == SEPTEMBER
 
 
-@pytest.mark.parametrize(("written", "meant"), [("9月底", date(2018, 9, 30)), ("2018年2月底", date(2018, 2, 28)), ("年底", date(2018, 12, 31))])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("9月底", date(2018, 9, 30)), ("2018年2月底", date(2018, 2, 28)), ("年底", date(2018, 12, 31))],
+)
 def test_the_end_of_a_month_is_its_last_day(written: str, meant: date) -> None:
     assert DAYS.past(written, "日期") == meant
 
@@ -205,9 +208,19 @@ def test_numbers_of_points() -> None:
 
 def test_proofs_are_told_from_words() -> None:
     text = "http://www.weiyuan.gov.cn/1.html\n威府办函〔2018〕46号；截图.png；纸质记录第3页"
-    assert proofs_in(text) == (("http://www.weiyuan.gov.cn/1.html", "威府办函〔2018〕46号", "截图.png"), "纸质记录第3页")
+    assert proofs_in(text) == (
+        ("http://www.weiyuan.gov.cn/1.html", "威府办函〔2018〕46号", "截图.png"),
+        "纸质记录第3页",
+    )
     assert proofs_in("无") == ((), "")
 
 
 def test_figures_read_as_typed() -> None:
-    assert [text_of(each) for each in (4.1, 8, 0.1 + 0.2, True, date(2018, 9, 1), "")] == ["4.1", "8", "0.3", "是", "2018-09-01", ""]
+    assert [text_of(each) for each in (4.1, 8, 0.1 + 0.2, True, date(2018, 9, 1), "")] == [
+        "4.1",
+        "8",
+        "0.3",
+        "是",
+        "2018-09-01",
+        "",
+    ]

@@ -68,7 +68,11 @@ def test_the_number_of_a_row_is_no_point() -> None:
 
 
 def test_a_full_mark_is_no_deduction() -> None:
-    with_score = read("deduct", ["单位", "指标", "指标分值", "满分", "日期", "佐证"], ["人行", "2.4", 40, 100, "11月6日", "威府办函〔2018〕46号"])
+    with_score = read(
+        "deduct",
+        ["单位", "指标", "指标分值", "满分", "日期", "佐证"],
+        ["人行", "2.4", 40, 100, "11月6日", "威府办函〔2018〕46号"],
+    )
     assert "points" not in held(with_score).values()
 
 

@@ -54,7 +54,10 @@ def test_four_tables_of_two_hundred_rows_take_five_commands(clerk: Clerk) -> Non
     assert sum(ROWS.values()) == 200
     assert len(COMMANDS) == 5
     told = [done.err for _, done in clerk.transcript[1:5]]
-    assert [f"新登记{ROWS[subject]}行" in err for subject, err in zip(("progress", "selfcheck", "finding", "deduct"), told, strict=True)] == [True] * 4
+    assert [
+        f"新登记{ROWS[subject]}行" in err
+        for subject, err in zip(("progress", "selfcheck", "finding", "deduct"), told, strict=True)
+    ] == [True] * 4
 
 
 def test_every_score_is_as_worked_out_by_hand(clerk: Clerk) -> None:
@@ -65,12 +68,22 @@ def test_every_score_is_as_worked_out_by_hand(clerk: Clerk) -> None:
 
 
 def test_facts_bear_their_true_days(clerk: Clerk) -> None:
-    assert {one["date"] for one in clerk.read("progress", "list")} <= {"2018-09-28", "2018-09-29", "2018-09-30", "2018-10-08", "2018-10-09"}
+    assert {one["date"] for one in clerk.read("progress", "list")} <= {
+        "2018-09-28",
+        "2018-09-29",
+        "2018-09-30",
+        "2018-10-08",
+        "2018-10-09",
+    }
     inspections = {(one["kind"], one["date"]) for one in clerk.read("inspect", "list")}
     assert inspections == {("专项督查", "2018-09-10"), ("定期检查", "2018-10-15"), ("日常监测", "2018-08-20")}
     audience = next(one for one in clerk.read("finding", "list") if one["problem"] == "办事大厅没有指南")
     assert (audience["date"], audience["due"], audience["rectified"], audience["closed"], audience["closed_by"]) == (
-        "2018-09-10", "2018-09-30", "2018-10-10", "2018-10-12", "王核查",
+        "2018-09-10",
+        "2018-09-30",
+        "2018-10-10",
+        "2018-10-12",
+        "王核查",
     )
     assert clerk.read("status")["summary"]["self_inspected"] == 54
 

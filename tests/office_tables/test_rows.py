@@ -22,7 +22,11 @@ def who(*rows: list[object], **more: object) -> list[tuple[str, str, str]]:
 
 
 def test_a_unit_stands_once_for_the_rows_below() -> None:
-    rows = [1, "县教育局", 7, "40%", "", "9月28日"], [2, "", 17, "60%", "", "9月29日"], [3, "〃", 21, "同上", "", "同上"]
+    rows = (
+        [1, "县教育局", 7, "40%", "", "9月28日"],
+        [2, "", 17, "60%", "", "9月29日"],
+        [3, "〃", 21, "同上", "", "同上"],
+    )
     assert who(*rows) == [("县教育局", "7", "40%"), ("县教育局", "17", "60%"), ("县教育局", "21", "60%")]
     undated = read("progress", HEADS, rows[0], [2, "", 17, "60%", "", ""])
     assert faults(undated) == [(3, "F", "没有日期")]
@@ -95,13 +99,23 @@ def test_a_table_of_one_unit_names_it_above(title: str, name: str, typed: Unsaid
 
 
 def test_a_unit_may_head_its_own_rows() -> None:
-    rows = ["要点号", "进度", "日期"], ["县教育局", "", ""], [7, "40%", "9月28日"], ["民政局", "", ""], [7, "50%", "9月28日"]
+    rows = (
+        ["要点号", "进度", "日期"],
+        ["县教育局", "", ""],
+        [7, "40%", "9月28日"],
+        ["民政局", "", ""],
+        [7, "50%", "9月28日"],
+    )
     assert [row["unit"] for row in said(read("progress", *rows, unsaid=Unsaid("人行")))] == ["县教育局", "县民政局"]
 
 
 def test_every_sheet_is_read_but_the_hidden() -> None:
     rows = [["要点号", "进度", "日期"], [7, "40%", "9月28日"]]
-    sheets = (sheet_of("教育局", rows), sheet_of("民政局", [list(row) for row in rows]), sheet_of("旧", rows, hidden=True))
+    sheets = (
+        sheet_of("教育局", rows),
+        sheet_of("民政局", [list(row) for row in rows]),
+        sheet_of("旧", rows, hidden=True),
+    )
     table = table_of("progress")
     found = read_table(Book("a.xlsx", "xlsx", (*sheets, sheet_of("说明", [["见附件"]]))), plan(), table, TODAY)
     assert [row.values["unit"] for row in found.rows] == ["县教育局", "县民政局"]
@@ -140,7 +154,9 @@ def test_one_fact_told_twice_is_one() -> None:
 
 def test_one_day_does_not_have_two_percents() -> None:
     rows = [1, "县教育局", 7, "40%", "", "9月28日"], [2, "县教育局", 7, "60%", "", "9月28日"]
-    assert faults(read("progress", HEADS, *rows)) == [(3, "D", "与第2行说法不一：县教育局要点7在 2018-09-28 是40%，这里是60%")]
+    assert faults(read("progress", HEADS, *rows)) == [
+        (3, "D", "与第2行说法不一：县教育局要点7在 2018-09-28 是40%，这里是60%")
+    ]
 
 
 LEDGER = "单位 要点号 问题 整改措施 责任人 完成时限 整改情况 佐证网址 状态 核查人 销号日期 检查日期".split()
@@ -154,12 +170,28 @@ def finding(**cells: object) -> dict[str, str]:
 
 def test_the_whole_course_of_a_finding() -> None:
     assert finding(
-        要点号="16", 整改措施="专人维护", 责任人="李", 完成时限="9月底前", 整改情况="9月20日已补发", 佐证网址="http://a.gov.cn/1.html",
-        状态="已销号", 核查人="王", 销号日期="10月12日",
+        要点号="16",
+        整改措施="专人维护",
+        责任人="李",
+        完成时限="9月底前",
+        整改情况="9月20日已补发",
+        佐证网址="http://a.gov.cn/1.html",
+        状态="已销号",
+        核查人="王",
+        销号日期="10月12日",
     ) == {
-        "unit": "县教育局", "problem": "栏目空白", "point": "16", "day": "2018-09-10", "measure": "专人维护", "person": "李",
-        "due": "2018-09-30", "note": "9月20日已补发", "rectified": "2018-09-20", "evidence": "http://a.gov.cn/1.html",
-        "closed": "2018-10-12", "by": "王",
+        "unit": "县教育局",
+        "problem": "栏目空白",
+        "point": "16",
+        "day": "2018-09-10",
+        "measure": "专人维护",
+        "person": "李",
+        "due": "2018-09-30",
+        "note": "9月20日已补发",
+        "rectified": "2018-09-20",
+        "evidence": "http://a.gov.cn/1.html",
+        "closed": "2018-10-12",
+        "by": "王",
     }
 
 
@@ -205,7 +237,9 @@ def test_numbered_problems_in_one_cell_are_several() -> None:
     row = ["县教育局", "6月20日", "1.目录不全；\n2、更新不及时。", "1.补齐；\n2.专人。", "9月底"]
     found = said(read("selfcheck", heads, row))
     assert [(one["problem"], one["measure"]) for one in found] == [("目录不全", "补齐"), ("更新不及时", "专人")]
-    assert said(read("selfcheck", heads, ["县教育局", "6月20日", "2018.9.1以来没有更新\n内容陈旧", "", ""]))[0]["problem"].count("\n")
+    assert said(read("selfcheck", heads, ["县教育局", "6月20日", "2018.9.1以来没有更新\n内容陈旧", "", ""]))[0][
+        "problem"
+    ].count("\n")
 
 
 def test_one_inspection_has_many_findings_and_units_without_any() -> None:
@@ -219,7 +253,11 @@ def test_one_inspection_has_many_findings_and_units_without_any() -> None:
     )
     found = read("finding", *rows, merged=[(0, 0, 0, 2)])
     assert [(row.subject, row.row) for row in found.rows] == [
-        ("inspect", 3), ("finding", 3), ("finding", 5), ("inspect", 6), ("finding", 6),
+        ("inspect", 3),
+        ("finding", 3),
+        ("finding", 5),
+        ("inspect", 6),
+        ("finding", 6),
     ]
     assert found.rows[0].values == {"kind": "专项督查", "day": "2018-09-10", "units": "县教育局、县民政局"}
 
@@ -250,7 +288,9 @@ def deduction(*cells: object, unsaid: Unsaid = Unsaid(no_evidence="纸质台账�
     return said(read("deduct", RULED, ["县教育局", *cells], unsaid=unsaid))[0]
 
 
-@pytest.mark.parametrize("rule", ["4.1", 4.1, "4.1专项督查发现的问题", "专项督查发现的问题", "规则4.1", "专项督查 发现的问题（每个2分）"])
+@pytest.mark.parametrize(
+    "rule", ["4.1", 4.1, "4.1专项督查发现的问题", "专项督查发现的问题", "规则4.1", "专项督查 发现的问题（每个2分）"]
+)
 def test_a_rule_is_told_by_its_code_or_its_words(rule: object) -> None:
     assert deduction(rule, 2, "栏目空白", "9月14日", "", "", "")["rule"] == "4.1"
 

@@ -14,7 +14,7 @@ from gongkai.entry.states import entry_states
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.reading import packaged_tasks
 from gongkai.register.kinds import ScoreEntry
-from gongkai.scoring.rulebook import find_rule, find_stage, points_for, sheet_for
+from gongkai.scoring.rulebook import find_slot, find_stage, points_for, sheet_for
 from gongkai.scoring.score import score_year
 from gongkai.scoring.sheet import Outside
 from tests.plans import plan_from
@@ -79,7 +79,7 @@ class Year(Struct, frozen=True):
         body = find_unit(plan.units, unit)
         scheme = sheet_for(rubric, body)
         kind: Literal["deduction", "bonus"] = "bonus" if fault.rule.startswith("B") else "deduction"
-        rule: Rule = find_rule(rubric, body, {point.no for point in plan.points}, fault.rule, kind)
+        rule: Rule = find_slot(rubric, body, {point.no for point in plan.points}, fault.rule, kind).rule
         return ScoreEntry(
             year=plan.year,
             day=OPENING + timedelta(days=seq),

@@ -12,7 +12,7 @@ from gongkai.plan.model import Plan, Unit
 from gongkai.plan.rubric import AppliesTo, Assessment, Bonus, Item, Repeat, Rule, Stage, Veto
 from gongkai.points import plain, rounded
 from gongkai.scoring.rulebook import (
-    find_rule,
+    find_slot,
     find_stage,
     find_veto,
     item_figure,
@@ -44,38 +44,38 @@ def rubric(plan: Plan = PLAN) -> Assessment:
 
 
 def test_a_units_rules_are_those_of_items_that_concern_it() -> None:
-    assert find_rule(rubric(), town(), (), "2.1").code == "2.1"
+    assert find_slot(rubric(), town(), (), "2.1").rule.code == "2.1"
     with pytest.raises(Refused, match="不适用于"):
-        find_rule(rubric(), BUREAU, (), "2.1")
-    assert find_rule(rubric(), BUREAU, {"8"}, "2.1").code == "2.1"
+        find_slot(rubric(), BUREAU, (), "2.1")
+    assert find_slot(rubric(), BUREAU, {"8"}, "2.1").rule.code == "2.1"
 
 
 @pytest.mark.parametrize("typed", ["A1", "a1", "Ａ１", " a1 "])
 def test_a_code_is_taken_in_any_case_and_width(typed: str) -> None:
-    assert find_rule(rubric(), town(), (), typed).code == "A1"
+    assert find_slot(rubric(), town(), (), typed).rule.code == "A1"
 
 
 def test_an_unknown_code_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match=r"没有找到扣分规则“1\.2\.2”") as caught:
-        find_rule(rubric(), town(), (), "1.2.2")
+        find_slot(rubric(), town(), (), "1.2.2")
     assert caught.value.hint.startswith("是不是：1.2.1")
     with pytest.raises(UnknownName) as caught:
-        find_rule(rubric(), town(), (), "扣")
+        find_slot(rubric(), town(), (), "扣")
     assert caught.value.hint == "可用的有：1.1、A1、1.2.1、2.1"
 
 
 def test_deductions_bonuses_and_vetoes_have_codes_of_their_own() -> None:
-    assert find_rule(rubric(), town(), (), "b1", "bonus").code == "B1"
+    assert find_slot(rubric(), town(), (), "b1", "bonus").rule.code == "B1"
     assert find_veto(rubric(), town(), "v1").text == "弄虚作假"
     with pytest.raises(UnknownName):
-        find_rule(rubric(), town(), (), "B1")
+        find_slot(rubric(), town(), (), "B1")
     with pytest.raises(UnknownName):
-        find_rule(rubric(year(*SHEET)), town(), (), "B1", "bonus")
+        find_slot(rubric(year(*SHEET)), town(), (), "B1", "bonus")
 
 
 def test_a_rule_that_does_not_concern_the_unit_is_refused() -> None:
     with pytest.raises(Refused, match=r"规则2\.1所属的“考核项2”不适用于县教育局"):
-        find_rule(rubric(), BUREAU, {"7"}, "2.1")
+        find_slot(rubric(), BUREAU, {"7"}, "2.1")
 
 
 def test_a_unit_in_no_group_is_refused() -> None:

@@ -36,7 +36,8 @@ def _fill(made: Worksheet, sheet: CorrectedSheet, styles: Styles) -> None:
     across = max(map(len, (*sheet.above, *sheet.rows)), default=0)
     for at, row in enumerate((*sheet.above, *sheet.rows)):
         for column, value in enumerate(row):
-            _put(made, at, column, value, styles, head=at == heading)
+            if at >= heading or not column or value != row[column - 1]:  # what was merged stands once
+                _put(made, at, column, value, styles, head=at == heading)
     made.write_string(max(heading, 0), across, sheet.title, styles.head())
     for at, reason in enumerate(sheet.reasons, heading + 1):
         made.write_string(at, across, reason, styles.said("bad"))

@@ -1,0 +1,1 @@
+"""Forms: what a unit is asked, and what it sends back."""

@@ -1,0 +1,1 @@
+"""Workbooks and tables as offices send them, and as no office should."""
