@@ -243,7 +243,7 @@ def known_kind(kind: str) -> None:
 
 
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
-    """Record a finding of daily monitoring, one for each unit named; or one that an inspection of some kind left out."""
+    """Record a finding of daily monitoring, one for each unit named; or one that an inspection has left out."""
     act = handling(register, when)
     origin = _origin(act, new)
     named = act.units((origin.unit,) if isinstance(origin, SelfInspection) else new.units)

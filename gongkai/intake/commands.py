@@ -34,6 +34,25 @@ LEFT = "没有登记"
 RECEIPT = "填报表回执"
 OWN_TABLES = {"progress": "进展", "finding": "问题整改", "selfcheck": "自查", "deduct": "扣分，连同告知"}
 OWN = "本办自己的台账"
+How = Annotated[
+    str,
+    typer.Option(
+        "--on-conflict",
+        metavar="办法",
+        help="出表以后已经另有登记、与表里不一致的：stop 整份不登记，skip 以登记的为准，update 以表为准",
+        autocompletion=among(stop="整份不登记", skip="以登记的为准", update="以表为准"),
+    ),
+]
+Whose = Annotated[
+    str | None,
+    typer.Option(
+        "--unit",
+        "-u",
+        metavar="单位",
+        help="应当是这个单位的表；台账里没有写单位的行，都是它的",
+        autocompletion=complete_units,
+    ),
+]
 Kind = Annotated[
     str | None,
     typer.Option(
@@ -93,25 +112,8 @@ def bring_in(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="有问题的行不登记，其余照登；有问题的行另存一份，附上原因，改好再导入")
     ] = False,
-    on_conflict: Annotated[
-        str,
-        typer.Option(
-            "--on-conflict",
-            metavar="办法",
-            help="出表以后已经另有登记、与表里不一致的：stop 整份不登记，skip 以登记的为准，update 以表为准",
-            autocompletion=among(stop="整份不登记", skip="以登记的为准", update="以表为准"),
-        ),
-    ] = "stop",
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit",
-            "-u",
-            metavar="单位",
-            help="应当是这个单位的表；台账里没有写单位的行，都是它的",
-            autocompletion=complete_units,
-        ),
-    ] = None,
+    on_conflict: How = "stop",
+    unit: Whose = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="日期", help="表里没有写日期的行，都按这一天登记")
     ] = None,

@@ -268,7 +268,7 @@ SELFCHECK = OwnTable(
             (r"(?:自查|基本|总体)(?:工作)?(?:开展)?(?:情况|概况|综述|结果|结论)|自查自纠情况",),
         ),
         OwnField("point", "问题所在要点", "points", (r"问题(?:所在|所属|对应)(?:工作)?要点(?:号)?", *_POINT.names[:1])),
-        OwnField("problem", "问题", "text", _PROBLEM.names[:1] + (r"存在的?不足|问题(?:和|及|与)不足",)),
+        OwnField("problem", "问题", "text", (_PROBLEM.names[0], r"存在的?不足|问题(?:和|及|与)不足")),
         _MEASURE,
         _PERSON,
         _DUE,
@@ -348,7 +348,10 @@ DEDUCT = OwnTable(
 )
 TABLES: Mapping[str, OwnTable] = {table.subject: table for table in (PROGRESS, FINDING, SELFCHECK, DEDUCT)}
 NOT_TAKEN = "不取"
-_ORDINAL = r"序号?|编号|行号|No\.?|备注|说明|备考|合计|总分|得分|满分|权重|(?:指标|标准|项目)分值?|问题(?:数|个数|数量)|(?:已整改|未整改|整改)(?:数|个数|数量)"
+_ORDINAL = (
+    r"序号?|编号|行号|No\.?|备注|说明|备考|合计|总分|得分|满分|权重|(?:指标|标准|项目)分值?"
+    r"|问题(?:数|个数|数量)|(?:已整改|未整改|整改)(?:数|个数|数量)"
+)
 """Headings of what is never taken of itself: a row's number is no point's, a full mark no deduction."""
 LONGEST_HEAD, DEEPEST_HEAD, LEAST_HEADS, MOST_LEVELS = 20, 20, 2, 3
 
@@ -383,7 +386,7 @@ def table_of(subject: str) -> OwnTable:
 
 
 def said_columns(table: OwnTable, texts: Iterable[str]) -> SaidColumns:
-    """Return what `列名=字段` and `字样=读作` say; what is set equal to a field's name is a column. Raises `BadValue`."""
+    """Return what `列名=字段` and `字样=读作` say; what equals a field's name is a column. Raises `BadValue`."""
     heads: dict[str, str] = {}
     words: dict[str, str] = {}
     fields = {field.label for field in table.fields} | {NOT_TAKEN}

@@ -387,7 +387,7 @@ def _stand(row: RowReader, rectified: date | None, closed: date | None) -> str:
     """Return how a finding stands: its state as written, else what days and words of it tell. One must agree."""
     said, note = row.text("status"), row.text("note")
     by_days = "closed" if closed else "rectified" if rectified else ""
-    if said:
+    if said and not re.fullmatch(r"[尚还]?未销号", said):
         stand = stand_told(said)
         if stand is None:
             row.slip(

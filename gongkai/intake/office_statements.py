@@ -1,4 +1,4 @@
-"""What a row of an office's own table states: an inspection, a finding and what became of it, a deduction and its notice."""
+"""What a row of an office's own table states: an inspection, a finding and its course, a deduction and its notice."""
 
 from __future__ import annotations
 
@@ -213,7 +213,10 @@ def _notified(desk: Desk, row: FilledRow, entry: str, unit: str, day: date) -> S
         except Refused as error:
             if receipt.given:
                 raise
-            way = "当时确已告知的，表里写上签收（签收单、签收人），或导入时用 --evidence、--no-evidence 写明；没有告知的，告知日期不写"
+            way = (
+                "当时确已告知的，表里写上签收（签收单、签收人），或导入时用 --evidence、--no-evidence 写明；"
+                "没有告知的，告知日期不写"
+            )
             raise Misfilled("notified", Refused(error.message, way)) from error
 
     return Statement(known, lambda r: r.day == day, told)

@@ -1,4 +1,4 @@
-"""An office's workbook becomes filled rows: where its tables begin, what their columns hold, which lines are no rows."""
+"""An office's workbook becomes filled rows: where tables begin, what their columns hold, which lines are no rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from gongkai.errors import BadValue, GongkaiError
 from gongkai.intake.filled import FilledRow
 from gongkai.intake.headings import (
-    NOTHING_SAID,
     NOT_TAKEN,
+    NOTHING_SAID,
     Heading,
     SaidColumns,
     TakenColumn,
@@ -44,7 +44,10 @@ _FOOT = (
     r"(?:注|备注|说明|填表说明|附注|填表|制表|填报|审核|审批|单位负责|主要负责|分管负责|联系|复核|报送)人?(?:员|单位|领导|电话)?"
     r"(?:签字|签名|\(盖章\)|\(签字\))?\d?\s*[:：].*"
 )
-_LABELLED_UNIT = r"(?:填报|报送|上报|被?检查|被?督查|自查|责任|牵头)?(?:单位|部门)(?:名称)?(?:\(盖章\)|\(公章\))?[:：]\s*([^\s:：,，;；]{2,30})"
+_LABELLED_UNIT = (
+    r"(?:填报|报送|上报|被?检查|被?督查|自查|责任|牵头)?(?:单位|部门)(?:名称)?(?:\(盖章\)|\(公章\))?"
+    r"[:：]\s*([^\s:：,，;；]{2,30})"
+)
 _A_DAY = r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?"
 
 
@@ -112,6 +115,7 @@ def read_table(
             faults.append(error)
     if not taken:
         raise faults[0]
+    passed += [*book.unread]
     passed += [f"“{sheet.name}”{error.message}" for (sheet, _), error in zip(_rest(found, taken), faults, strict=True)]
     read = [_read(one, plan, table, days, said) for one in taken]
     once, twice = _each_once(row for each in read for row in each.rows)
@@ -225,9 +229,7 @@ _OTHERWISE = {
 }
 
 
-def _above(  # noqa: PLR0913, PLR0917 - a sheet and all that is known of it
-    sheet: Sheet, heading: Heading, plan: Plan, table: OwnTable, days: Days, unsaid: Unsaid
-) -> Unsaid:
+def _above(sheet: Sheet, heading: Heading, plan: Plan, table: OwnTable, days: Days, unsaid: Unsaid) -> Unsaid:
     """Return what holds for all rows: as given, else as it stands above the table, or in the name of the sheet."""
     lines = [spelt(line) for line in heading.above]
     unit = unsaid.unit or _unit_above(lines, sheet.name, plan)

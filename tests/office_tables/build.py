@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.intake.headings import said_columns, table_of
 from gongkai.intake.office_rows import Unsaid
 from gongkai.intake.office_tables import ReadTable, read_table
 from gongkai.plan.reading import read_plan
-from gongkai.sheets.book import Book, sheet_of
+from gongkai.sheets.book import Book, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,19 @@ def plan() -> Plan:
     return read_plan(Path(__file__).parents[2] / "tasks.yaml").plan
 
 
+def sheet_of(name: str, rows: Sequence[Sequence[Cell]], merged: Sequence[Area] = (), *, hidden: bool = False) -> Sheet:
+    """Return a sheet as it is read: all rows as wide, what is merged in each of its fields."""
+    width = max((len(row) for row in rows), default=0)
+    fields: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
+    for top, left, bottom, right in merged:
+        for down in range(top, bottom + 1):
+            fields[down][left : right + 1] = [fields[top][left]] * (right - left + 1)
+    return Sheet(name, hidden, tuple(map(tuple, fields)), tuple(merged))
+
+
 def read(
     subject: str,
-    *rows: Sequence[Cell],
+    *rows: Sequence[Any],
     maps: Sequence[str] = (),
     merged: Sequence[Area] = (),
     unsaid: Unsaid = Unsaid(),  # noqa: B008 - frozen
@@ -38,7 +48,7 @@ def read(
 ) -> ReadTable:
     """Return rows as one sheet read as a table of this kind."""
     table = table_of(subject)
-    book = Book("台账.xlsx", "xlsx", (sheet_of(name, [list(row) for row in rows], merged),))
+    book = Book("台账.xlsx", "xlsx", (sheet_of(name, rows, merged),))
     return read_table(book, plan(), table, TODAY, said_columns(table, maps), unsaid)
 
 

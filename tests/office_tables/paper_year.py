@@ -16,13 +16,14 @@ import xlsxwriter
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOWNS = (
-    "严陵 铺子湾 新店 向义 界牌 龙会 高石 东联 靖和 镇西 庆卫 山王 黄荆沟 观英滩 新场 连界 越溪 两河 碗厂 小河".split()
+_TOWNS = "严陵 铺子湾 新店 向义 界牌 龙会 高石 东联 靖和 镇西 庆卫 山王 黄荆沟 观英滩 新场 连界 越溪 两河 碗厂 小河"
+TOWNS = _TOWNS.split()
+_DEPARTMENTS = (
+    "县政府办公室 法制办 发改局 人社局 财政局 国土局 扶贫办 民政局 教育局 卫计局 环保局 安监局 食药监局 文广局 国资办"
+    " 经科局 住建局 金融办 投促局 交通局 城管局 农林局 信访局 新闻办 质监局 旅游局 政务中心"
+    " 交易中心 电子政务办 县委编办 农工委 目督办 网信办 人行"
 )
-DEPARTMENTS = (
-    "县政府办公室 法制办 发改局 人社局 财政局 国土局 扶贫办 民政局 教育局 卫计局 环保局 安监局 食药监局 文广局 国资办 经科局 住建局"
-    " 金融办 投促局 交通局 城管局 农林局 信访局 新闻办 质监局 旅游局 政务中心 交易中心 电子政务办 县委编办 农工委 目督办 网信办 人行"
-).split()
+DEPARTMENTS = _DEPARTMENTS.split()
 UNITS = [*(f"{name}镇" for name in TOWNS), *DEPARTMENTS]
 
 ON_POINTS = {

@@ -8,7 +8,7 @@ from gongkai.errors import BadValue, UnknownName
 from gongkai.intake.headings import TABLES, columns_of, said_columns, table_of
 from tests.office_tables.build import held, read, said
 
-TWELVE = "序号 单位 要点号 问题 整改措施 责任人 完成时限 整改情况 佐证网址 状态 核查人 销号日期".split()
+TWELVE = "序号 单位 要点号 问题 整改措施 责任人 完成时限 整改情况 佐证网址 状态 核查人 销号日期"
 KNOWN = {
     "progress": {
         "序号 责任单位 工作要点 进度 进展情况 填报日期": "- unit point percent note day",
@@ -18,7 +18,7 @@ KNOWN = {
         "序号 工作任务 牵头单位 完成时限 目前进展情况 报送日期": "- point unit - note day",
     },
     "finding": {
-        " ".join(TWELVE): "- unit point problem measure person due note evidence status by closed",
+        TWELVE: "- unit point problem measure person due note evidence status by closed",
         "被检查单位 检查日期 存在的问题 整改要求 整改责任人 整改时限 落实情况 是否整改": (
             "unit day problem measure person due note status"
         ),
@@ -120,7 +120,14 @@ def test_headings_of_two_rows_merged_or_not() -> None:
     merged = [*((0, c, 1, c) for c in (0, 1, 2, 8)), (0, 3, 0, 5), (0, 6, 0, 7)]
     keys = {"unit", "problem", "measure", "person", "due", "kind", "day", "status"}
     for areas in ((), merged):
-        found = read("finding", ["台账"], upper, lower, row, merged=[(t + 1, l, b + 1, r) for t, l, b, r in areas])
+        found = read(
+            "finding",
+            ["台账"],
+            upper,
+            lower,
+            row,
+            merged=[(top + 1, left, end + 1, right) for top, left, end, right in areas],
+        )
         assert set(held(found).values()) == keys
         assert [row.subject for row in found.rows] == ["inspect", "finding"]
 

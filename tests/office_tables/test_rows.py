@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,18 @@ from gongkai.errors import BadValue
 from gongkai.intake.headings import said_columns, table_of
 from gongkai.intake.office_rows import Unsaid
 from gongkai.intake.office_tables import read_table
-from gongkai.sheets.book import Book, sheet_of
-from tests.office_tables.build import TODAY, faults, plan, read, said
+from gongkai.sheets.book import Book
+from tests.office_tables.build import TODAY, faults, plan, read, said, sheet_of
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
 
 HEADS = ["序号", "单位", "要点号", "进度", "进展情况", "日期"]
 
 
-def who(*rows: list[object], **more: object) -> list[tuple[str, str, str]]:
+def who(*rows: list[Any], **more: object) -> list[tuple[str, str, str]]:
     found = read("progress", HEADS, *rows, **more)  # type: ignore[arg-type]
     return [(row["unit"], row["point"], row["percent"]) for row in said(found)]
 
@@ -110,7 +116,7 @@ def test_a_unit_may_head_its_own_rows() -> None:
 
 
 def test_every_sheet_is_read_but_the_hidden() -> None:
-    rows = [["要点号", "进度", "日期"], [7, "40%", "9月28日"]]
+    rows: list[list[Any]] = [["要点号", "进度", "日期"], [7, "40%", "9月28日"]]
     sheets = (
         sheet_of("教育局", rows),
         sheet_of("民政局", [list(row) for row in rows]),
@@ -159,13 +165,13 @@ def test_one_day_does_not_have_two_percents() -> None:
     ]
 
 
-LEDGER = "单位 要点号 问题 整改措施 责任人 完成时限 整改情况 佐证网址 状态 核查人 销号日期 检查日期".split()
+LEDGER = _words("单位 要点号 问题 整改措施 责任人 完成时限 整改情况 佐证网址 状态 核查人 销号日期 检查日期")
 
 
 def finding(**cells: object) -> dict[str, str]:
     """Return what one row of a ledger says of a finding."""
     row = {"单位": "县教育局", "问题": "栏目空白", "检查日期": "9月10日"} | cells
-    return said(read("finding", LEDGER, [row.get(head, "") for head in LEDGER]))[-1]  # type: ignore[misc]
+    return said(read("finding", LEDGER, [row.get(head, "") for head in LEDGER]))[-1]
 
 
 def test_the_whole_course_of_a_finding() -> None:
@@ -198,6 +204,7 @@ def test_the_whole_course_of_a_finding() -> None:
 def test_a_closed_finding_without_a_day_of_its_own_was_put_right_by_then() -> None:
     assert finding(状态="已销号", 销号日期="10月12日")["rectified"] == "2018-10-12"
     assert finding(销号日期="10月12日")["closed"] == "2018-10-12"
+    assert "closed" not in finding(状态="未销号", 整改情况="9月20日已整改")
 
 
 def test_what_is_still_open_stays_open() -> None:
@@ -233,7 +240,7 @@ def test_a_finding_of_several_points_keeps_them_in_its_words() -> None:
 
 
 def test_numbered_problems_in_one_cell_are_several() -> None:
-    heads = "单位 自查时间 存在问题 整改措施 整改时限".split()
+    heads = _words("单位 自查时间 存在问题 整改措施 整改时限")
     row = ["县教育局", "6月20日", "1.目录不全；\n2、更新不及时。", "1.补齐；\n2.专人。", "9月底"]
     found = said(read("selfcheck", heads, row))
     assert [(one["problem"], one["measure"]) for one in found] == [("目录不全", "补齐"), ("更新不及时", "专人")]
@@ -263,7 +270,7 @@ def test_one_inspection_has_many_findings_and_units_without_any() -> None:
 
 
 def test_a_self_inspection_is_one_however_many_rows_tell_of_it() -> None:
-    heads = "单位 自查日期 自查情况 问题 整改措施 状态 整改完成日期 佐证".split()
+    heads = _words("单位 自查日期 自查情况 问题 整改措施 状态 整改完成日期 佐证")
     found = said(
         read(
             "selfcheck",
@@ -281,7 +288,7 @@ def test_a_self_inspection_is_one_however_many_rows_tell_of_it() -> None:
     assert found[3] == {"unit": "县民政局", "day": "2018-06-21"}
 
 
-RULED = "单位 规则 扣分 原因 扣分日期 佐证 告知日期 签收".split()
+RULED = _words("单位 规则 扣分 原因 扣分日期 佐证 告知日期 签收")
 
 
 def deduction(*cells: object, unsaid: Unsaid = Unsaid(no_evidence="纸质台账存档")) -> dict[str, str]:  # noqa: B008
