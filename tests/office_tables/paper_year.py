@@ -330,8 +330,8 @@ def _progress(path: Path) -> None:
             sheet.write(at, 1, "小计")
             sheet.write(at, 2, len(points))
             at += 1
-        for unit, point in (("县政府办公室", "25"), ("县政府办公室", "33"), ("政务中心", "13"), ("电子政务办", "15")):
-            sheet.write_row(at, 0, [number := number + 1, unit, point, "已完成", "", "2018年10月9日", "补报"])
+        for owner, no in (("县政府办公室", "25"), ("县政府办公室", "33"), ("政务中心", "13"), ("电子政务办", "15")):
+            sheet.write_row(at, 0, [number := number + 1, owner, no, "已完成", "", "2018年10月9日", "补报"])
             at += 1
         sheet.merge_range(at, 0, at, 6, "注：各单位对数据的真实性负责。")
         sheet.write(at + 1, 0, "审核人：张三")
