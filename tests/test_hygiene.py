@@ -54,6 +54,7 @@ READING = (
     "--help",
     "--version",
     "progress add --help",
+    "form --help",
     "status",
     "status --json",
     "status --light red",

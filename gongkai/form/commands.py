@@ -19,7 +19,7 @@ from gongkai.plan.lookup import find_unit
 from gongkai.plan.spelling import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from gongkai.cli.session import Session
     from gongkai.form.papers import FormPaper
@@ -125,9 +125,9 @@ def _data(unit: Unit, place: Path, asked: Mapping[str, int]) -> dict[str, object
 
 
 def _told(paper: FormPaper) -> str:
-    return "；".join(_sheet_words(paper)) + "。填好发回后用 gongkai import 导入"
-
-
-def _sheet_words(paper: FormPaper) -> Sequence[str]:
-    rows = [(page.sheet.name, len(page.rows)) for page in paper.form.pages]
-    return [f"{name}{count}行" if count else f"{name}（空行）" for name, count in rows] or ["没有要填的"]
+    """Return how many rows ask for something, and what is filled in only where there is any."""
+    pages = [(page.sheet.name, len(page.rows)) for page in paper.form.pages]
+    asked = "、".join(f"{name}{count}条" for name, count in pages if count)
+    free = "、".join(name for name, count in pages if not count)
+    parts = (f"列出{asked}" if asked else "没有列出的事项", f"{free}有才填" if free else "", "填好发回后导入")
+    return "；".join(part for part in parts if part)

@@ -169,8 +169,7 @@ def _at_odds(desk: Desk, fact: Statement) -> Record | None:
 
 def _contradicted(row: FilledRow, other: Record) -> Missed:
     reason = f"出表以后登记的与它不一致：{words_of(other)}，{other.id}"
-    advice = "以表为准的，导入时写 --on-conflict update；以登记的为准的，写 --on-conflict skip"
-    return Missed(row.sheet, row.row, "", reason, advice)
+    return Missed(row.sheet, row.row, "", reason, "请核对以哪一个为准")
 
 
 _OPTIONS = {
@@ -196,12 +195,22 @@ _OPTIONS = {
 def _missed(row: FilledRow, error: GongkaiError) -> Missed:
     """Return why a row was not taken, in the words of a form: who filled it in types no commands."""
     where = row.columns.get(field_of(error), "")
-    return Missed(row.sheet, row.row, where, _in_words(error.message), _in_words(error.advice))
+    return Missed(row.sheet, row.row, where, _in_words(error.message), _advised(error.advice))
+
+
+_OPTION = r"(?<![0-9A-Za-z_.-]) ?(--?[a-z]+(?:-[a-z]+)*) ?"
 
 
 def _in_words(text: str) -> str:
-    plain = re.sub(r"[^；。]*：gongkai\b[^；。]*；?", "", text).rstrip("；")
-    return re.sub(r"--?[a-z]+(?:-[a-z]+)*", lambda found: f"“{_OPTIONS.get(found[0], found[0])}”", plain)
+    """Return what is said to whom types commands, options by the names that a form has for them."""
+    return re.sub(_OPTION, lambda found: f"“{_OPTIONS[found[1]]}”" if found[1] in _OPTIONS else found[0], text)
+
+
+def _advised(text: str) -> str:
+    """Return advice in the words of a form, without what only commands could do."""
+    clauses = (part for part in text.split("；") if not re.search(r"\bgongkai\b", part))
+    kept = (part for part in clauses if all(found in _OPTIONS for found in re.findall(_OPTION, part)))
+    return _in_words("；".join(kept))
 
 
 def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filing:

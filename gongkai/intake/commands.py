@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -403,6 +404,21 @@ def _tell(session: Session, outcomes: Sequence[FileOutcome], *, json: bool, plai
         for note in outcome.notes:
             warn(f"{outcome.file}　{note.where}：{note.message}" + (f"。{note.hint}" if note.hint else ""))
         say(told_of(outcome))
+    _tip(outcomes)
+
+
+def _tip(outcomes: Sequence[FileOutcome]) -> None:
+    """Tell once what may be done about rows that stood in the way."""
+    stopped = [outcome for outcome in outcomes if outcome.state == "refused" and outcome.rows]
+    if any(outcome.of("bad") for outcome in stopped):
+        undated = "没有写日期的都是同一天的，加 --date 日期；" if any(map(_lacks_days, stopped)) else ""
+        say(f"提示：{undated}改好再导入，或者加 --skip-bad 先登记其余的行")
+    if any(outcome.of("conflict") for outcome in stopped):
+        say("提示：以表为准的加 --on-conflict update，以登记的为准的加 --on-conflict skip")
+
+
+def _lacks_days(outcome: FileOutcome) -> bool:
+    return any(row.missed and re.fullmatch("没有写.*日期", row.missed.reason) for row in outcome.rows)
 
 
 def _receipts(session: Session, outcomes: Iterable[FileOutcome], folder: Path | None, output: Path | None) -> None:

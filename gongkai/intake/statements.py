@@ -157,7 +157,7 @@ class Desk(Struct):
         """Return the day of a fact: as entered, else that of all rows that name none; raises `Misfilled`."""
         found = self.past(row, key, what) or self.day
         if found is None:
-            raise Misfilled(key, BadValue(f"没有写{what}", f"请写明{what}；都是同一天的，导入时用 --date 写明"))
+            raise Misfilled(key, BadValue(f"没有写{what}", f"请写明{what}，如 2018-09-28"))
         return found
 
     def coming(self, row: FilledRow, key: str, what: str, since: date | None) -> date | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
+from math import isinf
 
 from msgspec import Struct
 
@@ -14,7 +16,7 @@ Area = tuple[int, int, int, int]
 """Fields merged into one: top row, left column, bottom row, right column, counted from 0, the last two within it."""
 
 LETTERS = 26
-MOST_EXACT = 10**15
+DIGITS, MOST_WHOLE = 15, 10**21
 _UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 
 
@@ -61,8 +63,11 @@ def column_index(letters: str) -> int:
 
 
 def number(value: float) -> int | float:
-    """Return a number, a whole one as an `int`."""
-    return int(value) if value.is_integer() and abs(value) < MOST_EXACT else value
+    """Return a number with the 15 digits that spreadsheets show and keep, a whole one as an `int`."""
+    shown = f"{value:.{DIGITS}g}"
+    if abs(value) < MOST_WHOLE and (whole := Decimal(shown)) == whole.to_integral_value():
+        return int(whole)
+    return value if isinf(float(shown)) else float(shown)
 
 
 def plain(text: str) -> str:

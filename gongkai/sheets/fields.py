@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gongkai.sheets.book import Area, Cell
 
-MOST_FIELDS, MOST_SPANNED, MOST_CHARACTERS, MOST_SHEETS = 500_000, 1_000_000, 16_000_000, 500
+MOST_FIELDS, MOST_SPANNED, MOST_CHARACTERS, MOST_SHEETS = 300_000, 1_000_000, 16_000_000, 500
 """Of one file: fields that hold something, fields within the sheets' outlines, characters, sheets."""
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of one sheet, in every spreadsheet program."""

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 MAIN = "xl/workbook.xml"
 MOST_FORMATS = 65_536
+EMPTY = (
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>(?=<c r="|</row>)',
+    rb'<row r="[0-9]{1,7}"[^<>]{0,300}(?:/>|></row>)(?=<row r="|</sheetData>)',
+)
+"""Fields and rows of a style alone, before what tells its own place: whole columns are given one by accident."""
 _ESCAPED = r"_x([0-9A-Fa-f]{4})_"
 
 
@@ -131,6 +136,7 @@ class SheetFields(Markup):
     def __init__(self, fields: Fields, texts: list[str], shown: list[str], *, from_1904: bool) -> None:
         super().__init__(fields.allowance)
         self.fields, self.texts, self.shown, self.from_1904 = fields, texts, shown, from_1904
+        self.left_out = EMPTY
         self._row = self._beside = -1
         self._place = self._kind = self._style = ""
         self._value: str | None = None

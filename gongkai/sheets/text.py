@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _STRANGE = "[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]"
 MOST_STRANGE = 0.02
-SEPARATORS = ("\t", ",", ";")
+SEPARATORS = (",", "\t", ";")
 ENDINGS = (".csv", ".txt", ".tsv")
 LOOKED_AT = 64 * 1024
 _ONE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf])"

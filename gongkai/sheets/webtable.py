@@ -59,8 +59,8 @@ class _Page(HTMLParser):
             self._row, self._column = self._row + 1, 0
         elif self._depth == 1 and tag in {"td", "th"}:
             self.end()
-            about = dict(attrs)
-            self._words = []
+            self.allowance.field()
+            about, self._words = dict(attrs), []
             self._reach = (_reach(about.get("rowspan"), MOST_ROWS), _reach(about.get("colspan"), MOST_COLUMNS))
 
     def handle_endtag(self, tag: str) -> None:

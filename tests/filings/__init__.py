@@ -1,0 +1,1 @@
+"""What comes back and is taken in: forms that units filled in, row by row."""
