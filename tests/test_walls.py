@@ -66,6 +66,7 @@ PAPER_FILES = {
     "gongkai.entry.notice",
     "gongkai.finding.notice",
     "gongkai.finding.selfreport",
+    "gongkai.intake.office_papers",
     "gongkai.progress.screen",
     "gongkai.scoring.scorecard",
     "gongkai.report.circular",
@@ -73,7 +74,7 @@ PAPER_FILES = {
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }
-ACT_FILES = {"gongkai.intake.statements"}
+ACT_FILES = {"gongkai.intake.office_statements", "gongkai.intake.statements"}
 """Beside `acts`: what rows state, each by its act."""
 OUTSIDE = {
     "gongkai.plan.acts",

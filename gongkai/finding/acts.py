@@ -185,7 +185,10 @@ class NewInspection(Struct, frozen=True):
 
 
 class NewFinding(Struct, frozen=True):
-    """A finding as typed, one for each unit; with `selfcheck` it belongs to that self-inspection and to its unit."""
+    """A finding as typed, one for each unit; with `selfcheck` it belongs to that self-inspection and to its unit.
+
+    With `inspection` it belongs to that inspection by the office, which its units underwent.
+    """
 
     units: tuple[str, ...]
     problem: str
@@ -195,6 +198,7 @@ class NewFinding(Struct, frozen=True):
     due: date | None = None
     evidence: tuple[str, ...] = ()
     selfcheck: str = ""
+    inspection: str = ""
 
 
 def add_self_inspection(
@@ -239,10 +243,10 @@ def known_kind(kind: str) -> None:
 
 
 def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Finding, ...]:
-    """Record a finding of daily monitoring, one for each unit named; or one that a self-inspection left out."""
+    """Record a finding of daily monitoring, one for each unit named; or one that an inspection has left out."""
     act = handling(register, when)
-    origin = _selfcheck(act, new) if new.selfcheck.strip() else None
-    named = act.units((origin.unit,) if origin else new.units)
+    origin = _origin(act, new)
+    named = act.units((origin.unit,) if isinstance(origin, SelfInspection) else new.units)
     units, point = tuple(map(act.living, named)), act.point(new.point) or _only(origin)
     if is_nothing(new.problem):
         raise BadValue(f"“{new.problem.strip()}”不是问题", "没有发现问题的不用登记")
@@ -253,9 +257,29 @@ def add_findings(register: Register, when: When, new: NewFinding) -> tuple[Findi
     return tuple(register.add(finding, "finding.add") for finding in findings)
 
 
-def _only(origin: SelfInspection | None) -> str:
-    """Return the one point that was inspected, empty where they were several or all."""
-    return origin.points[0] if origin and len(origin.points) == 1 else ""
+def _only(origin: SelfInspection | Inspection | None) -> str:
+    """Return the one point that a unit inspected, empty where they were several or all."""
+    return origin.points[0] if isinstance(origin, SelfInspection) and len(origin.points) == 1 else ""
+
+
+def _origin(act: Act, new: NewFinding) -> SelfInspection | Inspection | None:
+    """Return what a finding belongs to, None for daily monitoring."""
+    if new.selfcheck.strip():
+        return _selfcheck(act, new)
+    return _inspection(act, new) if new.inspection.strip() else None
+
+
+def _inspection(act: Act, new: NewFinding) -> Inspection:
+    """Return the inspection that a finding is added to: of its year, not after it, of the units named."""
+    record = act.register.find(new.inspection)
+    if not isinstance(record, Inspection):
+        raise UnknownName("督查", new.inspection, advice="督查编号以 N 开头，见清单", do=("inspect", "list"))
+    if record.year != act.year:
+        raise BadValue(f"{record.id} 是{record.year}年的督查", f"请用 --year {record.year}")
+    if others := [unit.name for unit in act.units(new.units) if unit.name not in record.units]:
+        raise BadValue(f"{record.id} 没有查{others[0]}", "请核对编号和 -u")
+    act.after(record, "督查日期", "登记日期")
+    return record
 
 
 def _selfcheck(act: Act, new: NewFinding) -> SelfInspection:

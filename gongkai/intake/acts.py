@@ -15,6 +15,7 @@ from gongkai.closing.seal import must_be_open
 from gongkai.errors import BadValue, GongkaiError, Refused
 from gongkai.form.layout import VERSION
 from gongkai.history.papers import words_of
+from gongkai.intake.office_statements import OFFICE_SUBJECTS
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
 from gongkai.intake.statements import SUBJECTS, Desk, Withheld, field_of
 from gongkai.plan.lookup import find_unit
@@ -132,7 +133,7 @@ def _tried(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Record]
 
 def _recorded(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Record]) -> RowOutcome:
     """Do the act of each fact that was not recorded before; stop where one is at odds with what was recorded since."""
-    states = SUBJECTS.get(row.subject)
+    states = SUBJECTS.get(row.subject) or OFFICE_SUBJECTS.get(row.subject)
     if states is None:
         raise BadValue(f"“{row.sheet}”不是填报的表", "请核对工作表")
     known: list[Record] = []
@@ -224,7 +225,7 @@ def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filin
         since=delivery.since,
         head=delivery.head,
         taken=tuple(one.id for row in listed if row.verdict == "new" for one in row.records),
-        unchanged=sum(row.verdict == "unchanged" for row in listed),
+        unchanged=len({(row.sheet, row.row) for row in listed if row.verdict == "unchanged"}),
         missed=tuple(row.missed for row in listed if row.missed),
     )
 

@@ -7,33 +7,103 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
-from msgspec import structs
+from msgspec import Struct, structs
 
 from gongkai.cli import options
 from gongkai.cli.completion import among, complete_units
 from gongkai.cli.looking import look
-from gongkai.cli.present import keep, present, recorded, store, write_file
+from gongkai.cli.present import answer, keep, present, recorded, save, store, write_file
 from gongkai.cli.roles import by_office
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import counted, need, say, warn
+from gongkai.cli.talk import asked, confirm, counted, need, put, say, warn
 from gongkai.errors import BadValue, GongkaiError, Problem, UnknownName, why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gongkai.cli.session import Session
     from gongkai.intake.acts import Manner
     from gongkai.intake.delivery import Delivery
+    from gongkai.intake.office_tables import ReadTable
     from gongkai.intake.outcome import FileOutcome
+    from gongkai.plan.model import Plan
     from gongkai.register.kinds import Filing, Missed
 
 app = typer.Typer()
 ON_CONFLICT = {"stop": "stop", "skip": "skip", "update": "update", "停": "stop", "跳过": "skip", "更新": "update"}
 LEFT = "没有登记"
 RECEIPT = "填报表回执"
+OWN_TABLES = {"progress": "进展", "finding": "问题整改", "selfcheck": "自查", "deduct": "扣分，连同告知"}
+OWN = "本办自己的台账"
+How = Annotated[
+    str,
+    typer.Option(
+        "--on-conflict",
+        metavar="办法",
+        help="出表以后已经另有登记、与表里不一致的：stop 整份不登记，skip 以登记的为准，update 以表为准",
+        autocompletion=among(stop="整份不登记", skip="以登记的为准", update="以表为准"),
+    ),
+]
+Whose = Annotated[
+    str | None,
+    typer.Option(
+        "--unit",
+        "-u",
+        metavar="单位",
+        help="应当是这个单位的表；台账里没有写单位的行，都是它的",
+        autocompletion=complete_units,
+    ),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="种类",
+        help="是本办自己的台账，每行记一件：progress 进展，finding 问题整改，selfcheck 自查，deduct 扣分",
+        autocompletion=among(**OWN_TABLES),
+        rich_help_panel=OWN,
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="列名=字段",
+        help="说明哪一列是什么；写 字样=读作 说明表里的字样怎么读；也可以写 --save-map 存下的文件",
+        rich_help_panel=OWN,
+    ),
+]
+SavedColumns = Annotated[
+    Path | None,
+    typer.Option("--save-map", metavar="文件", help="把各列的对应关系存下来，下次 --map 文件", rich_help_panel=OWN),
+]
+Proofs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence", metavar="佐证", help="表里没有写佐证的扣分、没有写签收的告知，都凭这个", rich_help_panel=OWN
+    ),
+]
+NoProof = Annotated[
+    str, typer.Option("--no-evidence", metavar="原因", help="同上，没有佐证的写明原因", rich_help_panel=OWN)
+]
+Yes = Annotated[bool, typer.Option("--yes", help="各列的对应关系看过了，不再问，直接登记", rich_help_panel=OWN)]
 
 
-@app.command(help="把交回来的填报表登记进来：先预览，整份都行才登记；出回执。写文件夹就是里面所有的表")
+class OwnTables(Struct, frozen=True):
+    """How the office's own tables are read: which kind, what was said of their columns, the proof of rows without any.
+
+    `save` is where the columns are kept for the next time; without `yes` a person is asked before anything is recorded.
+    """
+
+    subject: str
+    columns: tuple[str, ...] = ()
+    save: Path | None = None
+    yes: bool = False
+    evidence: tuple[str, ...] = ()
+    no_evidence: str = ""
+
+
+@app.command(help="把交回来的填报表、本办以前的台账登记进来：先预览，整份都行才登记；出回执。写文件夹就是里面所有的表")
 def bring_in(
     ctx: typer.Context,
     files: Annotated[
@@ -43,19 +113,8 @@ def bring_in(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="有问题的行不登记，其余照登；有问题的行另存一份，附上原因，改好再导入")
     ] = False,
-    on_conflict: Annotated[
-        str,
-        typer.Option(
-            "--on-conflict",
-            metavar="办法",
-            help="出表以后已经另有登记、与表里不一致的：stop 整份不登记，skip 以登记的为准，update 以表为准",
-            autocompletion=among(stop="整份不登记", skip="以登记的为准", update="以表为准"),
-        ),
-    ] = "stop",
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", "-u", metavar="单位", help="应当是这个单位的表", autocompletion=complete_units),
-    ] = None,
+    on_conflict: How = "stop",
+    unit: Whose = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="日期", help="表里没有写日期的行，都按这一天登记")
     ] = None,
@@ -66,6 +125,12 @@ def bring_in(
     receipt: Annotated[
         str | None, typer.Option("--receipt", metavar="编号", help="把收到过的一份表的回执再出一份，如 I37")
     ] = None,
+    subject: Kind = None,
+    columns: Columns = None,
+    saved: SavedColumns = None,
+    evidence: Proofs = None,
+    no_evidence: NoProof = "",
+    yes: Yes = False,
     output: options.Output = None,
     year: options.Year = None,
     json: options.Json = False,
@@ -85,8 +150,12 @@ def bring_in(
         raise BadValue("几份表不能写成一份回执", "用 --receipts 文件夹，每份表写一份")
     manner = _manner(session, year, on_conflict, unit, date, skip_bad=skip_bad, dry_run=dry_run)
     _folder_ready(receipts)
-    outcomes = [_one(ctx, session, path, manner, year) for path in counted(paths, "导入")]
-    _tell(session, outcomes, json=json, plain=plain)
+    own = _own(subject, columns, saved, evidence, no_evidence, yes=yes)
+    if own:
+        outcomes = _own_tables(ctx, paths, manner, own, json=json, plain=plain)
+    else:
+        outcomes = [_one(ctx, session, path, manner, year) for path in counted(paths, "导入")]
+        _tell(session, outcomes, json=json, plain=plain)
     _receipts(session, outcomes, receipts, output)
     if any(outcome.state == "refused" for outcome in outcomes):
         raise typer.Exit(1)
@@ -176,6 +245,137 @@ def _one(ctx: typer.Context, session: Session, path: Path, manner: Manner, year:
     if outcome.state == "taken" and outcome.filing and outcome.filing.missed:
         _write_left(path, outcome.filing.missed)
     return outcome
+
+
+def _own(
+    subject: str | None,
+    columns: list[str] | None,
+    saved: Path | None,
+    evidence: list[str] | None,
+    no_evidence: str,
+    *,
+    yes: bool,
+) -> OwnTables | None:
+    """Return how the office's own tables are read; None where forms come back."""
+    given = {"--map": columns, "--save-map": saved, "--evidence": evidence, "--no-evidence": no_evidence, "--yes": yes}
+    if subject is None:
+        if lone := next((option for option, value in given.items() if value), ""):
+            raise BadValue(f"{lone} 用于本办自己的台账", "用 --as 写明是哪一种：progress、finding、selfcheck 或 deduct")
+        return None
+    if evidence and no_evidence.strip():
+        raise BadValue("--evidence 和 --no-evidence 只写一个", "有佐证的去掉 --no-evidence")
+    proofs = tuple(evidence or ())
+    _must_be_evidence(proofs)
+    return OwnTables(subject, _lines_of(columns or ()), saved, yes, proofs, no_evidence.strip())
+
+
+def _must_be_evidence(texts: Sequence[str]) -> None:
+    from gongkai.register.evidence import named
+
+    named(texts)
+
+
+def _lines_of(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return what `--map` says, the lines of a file it names among it."""
+    return tuple(line for text in columns for line in ((text,) if "=" in text or "＝" in text else _lines_in(text)))
+
+
+def _lines_in(text: str) -> list[str]:
+    from gongkai.sheets.reading import MOST_TEXT, bytes_of
+    from gongkai.sheets.text import decoded
+
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise BadValue(f"对应关系“{text}”不对", "写成 列名=字段，如 整改时间=完成时限；或上次存下的文件")
+    lines = (decoded(bytes_of(path, MOST_TEXT)) or "").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _own_tables(
+    ctx: typer.Context, paths: Sequence[Path], manner: Manner, own: OwnTables, *, json: bool, plain: bool
+) -> list[FileOutcome]:
+    """Take the office's own tables in, one after another: shown as understood, confirmed, recorded."""
+    from gongkai.intake.papers import outcome_data, told_of
+
+    outcomes: list[FileOutcome] = []
+    data: list[dict[str, object]] = []
+    for path in paths:
+        outcome, read = _own_table(ctx, path, manner, own, json=json, plain=plain)
+        outcomes.append(outcome)
+        data.append(outcome_data(outcome) | {"table": read})
+        say(told_of(outcome))
+    if json:
+        answer(data)
+    return outcomes
+
+
+def _own_table(
+    ctx: typer.Context, path: Path, manner: Manner, own: OwnTables, *, json: bool, plain: bool
+) -> tuple[FileOutcome, object]:
+    from gongkai.intake.acts import open_year
+    from gongkai.intake.office_papers import kept_map, told, understood
+
+    session = session_of(ctx)
+    with session.reader() as reader:
+        plan = open_year(reader, manner.year, session.today)
+    desk, found = by_office(ctx, session, plan, ""), _read_table(session, plan, path, manner, own)
+    if not json:
+        present(understood(path.name, found), plain=plain)
+        put("\n")
+    delivery = _delivery(path, plan, found)
+    manner = structs.replace(manner, unit="")
+    if not (manner.dry_run or own.yes):
+        preview = _taken(desk, delivery, structs.replace(manner, dry_run=True))
+        _show_rows(session, preview, json=json, plain=plain)
+        if preview.state == "refused":
+            return preview, told(found)
+        _agreed(path)
+    outcome = _taken(desk, delivery, manner)
+    if manner.dry_run or own.yes:
+        _show_rows(session, outcome, json=json, plain=plain)
+    if outcome.state == "taken" and outcome.filing and outcome.filing.missed:
+        _write_left(path, outcome.filing.missed, {one.name: one.first - 2 for one in found.sheets})
+    if own.save and outcome.state != "refused":
+        save(kept_map(found, own.columns).encode(), own.save)
+    return outcome, told(found)
+
+
+def _agreed(path: Path) -> None:
+    """Ask whether a table was understood; where nobody sits, it is refused with what to type."""
+    if not asked():
+        raise BadValue(
+            f"“{path.name}”还没有登记：各列的对应关系要看过", "对的加上 --yes；不对的用 --map 列名=字段 改过来"
+        )
+    if not confirm("各列都对，登记吗", "--yes"):
+        raise typer.Abort
+
+
+def _read_table(session: Session, plan: Plan, path: Path, manner: Manner, own: OwnTables) -> ReadTable:
+    from gongkai.intake.headings import said_columns, table_of
+    from gongkai.intake.office_rows import Unsaid
+    from gongkai.intake.office_tables import read_table
+    from gongkai.plan.lookup import find_unit
+    from gongkai.sheets.reading import read_book
+
+    table = table_of(own.subject)
+    unit = find_unit(plan.units, manner.unit).name if manner.unit else ""
+    unsaid = Unsaid(unit, manner.day, evidence=own.evidence, no_evidence=own.no_evidence)
+    return read_table(read_book(path), plan, table, session.today, said_columns(table, own.columns), unsaid)
+
+
+def _delivery(path: Path, plan: Plan, found: ReadTable) -> Delivery:
+    from gongkai.intake.delivery import Delivery
+
+    return Delivery(path, found.rows, found.faults, year=plan.year)
+
+
+def _show_rows(session: Session, outcome: FileOutcome, *, json: bool, plain: bool) -> None:
+    from gongkai.intake.papers import intake_document
+
+    if not json:
+        with session.reader() as reader:
+            stamp = session.stamp(reader)
+        present(intake_document([outcome], stamp), plain=plain)
 
 
 def _taken(session: Session, delivery: Delivery, manner: Manner) -> FileOutcome:
@@ -270,13 +470,16 @@ def _looked_up(
     present(receipt_document(found, filing, records_of(found.ledger)), json=json, plain=plain, output=output)
 
 
-def _write_left(path: Path, missed: Sequence[Missed]) -> None:
-    """Write the rows that were not taken beside their workbook, each with its reason, to be corrected."""
+def _write_left(path: Path, missed: Sequence[Missed], heads: Mapping[str, int] | None = None) -> None:
+    """Write the rows that were not taken beside their workbook, each with its reason, to be corrected.
+
+    `heads` are the last rows of headings, from 0, by sheet, of tables that are no forms.
+    """
     from gongkai.intake.papers import left_sheets
     from gongkai.papers.excel.corrections import write
     from gongkai.sheets.reading import read_book
 
-    if sheets := left_sheets(read_book(path), missed):
+    if sheets := left_sheets(read_book(path), missed, heads or {}):
         place = _free(path)
         keep(write(sheets), place)
         say(f"没有登记的行另存在 {place}，改好以后再导入")

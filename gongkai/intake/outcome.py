@@ -46,6 +46,10 @@ class FileOutcome(Struct, frozen=True):
     filing: Filing | None = None
     notes: tuple[Problem, ...] = ()
 
+    def count(self, *verdicts: Verdict) -> int:
+        """Return how many rows of the workbook have one of these verdicts; one that states several facts is one."""
+        return len({(row.sheet, row.row) for row in self.of(*verdicts)})
+
     def of(self, *verdicts: Verdict) -> tuple[RowOutcome, ...]:
         """Return the rows with one of these verdicts."""
         return tuple(row for row in self.rows if row.verdict in verdicts)

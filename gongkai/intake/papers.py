@@ -50,10 +50,10 @@ def intake_document(outcomes: Sequence[FileOutcome], stamp: Stamp) -> Document:
     files: tuple[ColumnOf[FileOutcome], ...] = (
         column("文件", lambda o: o.file, weight=3),
         column("单位", lambda o: o.unit, weight=2, optional=True),
-        column("新的", lambda o: len(o.of("new")), "number"),
-        column("原已登记", lambda o: len(o.of("unchanged")), "number"),
-        column("不一致", lambda o: len(o.of("conflict")), "number"),
-        column("不能登记", lambda o: len(o.of("bad")), "number"),
+        column("新的", lambda o: o.count("new"), "number"),
+        column("原已登记", lambda o: o.count("unchanged"), "number"),
+        column("不一致", lambda o: o.count("conflict"), "number"),
+        column("不能登记", lambda o: o.count("bad"), "number"),
         column("结果", lambda o: Cell(STATE[o.state], _STATE_TONE[o.state])),
         column("编号", lambda o: o.filing.id if o.filing else "", "id", optional=True),
     )
@@ -107,10 +107,10 @@ def outcome_data(outcome: FileOutcome) -> dict[str, object]:
         "year": outcome.year or None,
         "state": outcome.state,
         "filing": (outcome.filing.id or None) if outcome.filing else None,
-        "new": len(outcome.of("new")),
-        "unchanged": len(outcome.of("unchanged")),
-        "conflicting": len(outcome.of("conflict")),
-        "bad": len(outcome.of("bad")),
+        "new": outcome.count("new"),
+        "unchanged": outcome.count("unchanged"),
+        "conflicting": outcome.count("conflict"),
+        "bad": outcome.count("bad"),
         "refused": {"message": outcome.refused.message, "hint": outcome.refused.hint} if outcome.refused else None,
         "notes": [{"where": note.where, "message": note.message, "hint": note.hint} for note in outcome.notes],
         "rows": [_row_data(row, kept=kept) for row in outcome.rows],
@@ -137,7 +137,7 @@ def told_of(outcome: FileOutcome) -> str:
     counts = "，".join(
         f"{VERDICT[verdict]}{count}行"
         for verdict in VERDICT
-        if (count := len(outcome.of(verdict)))  # type: ignore[arg-type]
+        if (count := outcome.count(verdict))  # type: ignore[arg-type]
     )
     number = f" {outcome.filing.id}" if outcome.filing and outcome.filing.id else ""
     reason = outcome.refused.message if outcome.refused else counts or "没有填写的行"
@@ -225,14 +225,17 @@ def _received(filing: Filing) -> Iterator[str]:
         yield "没有登记的请改正以后重新交来，已经登记的不用再填。"
 
 
-def left_sheets(book: Book, missed: Sequence[Missed]) -> tuple[CorrectedSheet, ...]:
-    """Return the sheets of a workbook with the rows alone that were not taken, below the headings, each with why."""
-    return tuple(made for sheet in book.sheets if (made := _left_of(sheet, missed)))
+def left_sheets(book: Book, missed: Sequence[Missed], heads: Mapping[str, int]) -> tuple[CorrectedSheet, ...]:
+    """Return the sheets of a workbook with the rows alone that were not taken, below the headings, each with why.
+
+    `heads` are the last rows of headings, from 0, by sheet, of an office's own table.
+    """
+    return tuple(made for sheet in book.sheets if (made := _left_of(sheet, missed, heads.get(sheet.name, -1))))
 
 
-def _left_of(sheet: Sheet, missed: Sequence[Missed]) -> CorrectedSheet | None:
+def _left_of(sheet: Sheet, missed: Sequence[Missed], head: int) -> CorrectedSheet | None:
     reasons = {one.row: one for one in missed if one.sheet == sheet.name and one.row}
-    top = heading_row(sheet)
+    top = head if head >= 0 else heading_row(sheet)
     if not reasons or top < 0:
         return None
     numbers = [number for number in sorted(reasons) if top < number - 1 < len(sheet.rows)]

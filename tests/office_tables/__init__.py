@@ -1,0 +1,1 @@
+"""An office's own tables, taken in."""
