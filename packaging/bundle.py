@@ -7,9 +7,7 @@ never for this one: pip itself reads markers (`platform_system == "Windows"`) fo
 from __future__ import annotations
 
 import argparse
-import email
 import hashlib
-import html
 import json
 import re
 import shutil
@@ -17,24 +15,18 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from licences import applies, licence_of
+from guide import filled, metadata, page, template
+from licences import applies
 from lock import pins
 
-if TYPE_CHECKING:
-    from email.message import Message
-
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = Path(__file__).resolve().parent
 PYTHONS = ("3.13", "3.12", "3.11")
 EXTRAS = ("draft", "postgres")
 GLIBC = re.compile(r"manylinux_(\d+)_(\d+)_")
@@ -203,13 +195,6 @@ def beyond(
     return [each for extra in extras for each in required if applies(each, environment, extra)]
 
 
-def metadata(wheel: Path) -> Message:
-    """Return what a wheel says of itself."""
-    with ZipFile(wheel) as archive:
-        name = next(each for each in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", each))
-        return email.message_from_bytes(archive.read(name))
-
-
 def glibc_of(wheel: Path) -> tuple[int, int]:
     """Return the oldest C library that a wheel does with, (0, 0) where it asks for none."""
     tags = [tag.platform for tag in parse_wheel_filename(wheel.name)[3]]
@@ -232,7 +217,9 @@ def finish(order: Order, draft: Path, own: Path) -> str:
     fill["NAMES"] = " ".join(f"python{one}" for one in order.pythons)
     name = "install.bat" if order.platform.windows else "install.sh"
     write(draft / name, filled(template(name), fill), newline="\r\n" if order.platform.windows else "\n")
-    write(draft / "安装说明.html", page(order, version, glibc, wheels))
+    values = {"VERSION": version, "PLATFORM": order.platform.spoken, "PYTHONS": "、".join(order.pythons)}
+    guide = page(windows=order.platform.windows, values=values, glibc=glibc, wheels=wheels)
+    write(draft / "安装说明.html", guide)
     paths = sorted(path for path in draft.rglob("*") if path.is_file())
     listed = "".join(f"{digest(path)}  {path.relative_to(draft).as_posix()}\n" for path in paths)
     write(draft / "SHA256SUMS", listed)
@@ -251,16 +238,6 @@ def summary(order: Order, wheels: list[Path], size: float, sums: str) -> str:
     return "\n".join([*lines, f"清单校验码 {sums}"])
 
 
-def template(name: str) -> str:
-    """Return a file of the installer as it stands here."""
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def filled(text: str, values: dict[str, str]) -> str:
-    """Return a template with its places filled."""
-    return re.sub("@([A-Z]+)@", lambda found: values[found[1]], text)
-
-
 def write(path: Path, text: str, newline: str = "\n") -> None:
     """Write a file with line ends of its own kind."""
     path.write_text(text, encoding="utf-8", newline=newline)
@@ -270,69 +247,6 @@ def digest(path: Path) -> str:
     """Return a file's SHA-256."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
-
-def page(order: Order, version: str, glibc: str, wheels: list[Path]) -> str:
-    """Return the page on how to, for somebody who never saw a terminal."""
-    words = ON_WINDOWS if order.platform.windows else ON_LINUX
-    made = datetime.now(UTC) + timedelta(hours=8)
-    libc = f"系统库 glibc 要 {glibc} 以上（<code>ldd --version</code> 的第一行写着）。" if glibc else ""
-    values = {"VERSION": version, "PLATFORM": order.platform.spoken, "PYTHONS": "、".join(order.pythons)}
-    own = {name: filled(text, values) for name, text in words.items()}
-    values |= {**own, "GLIBC": libc, "LICENCES": "\n".join(licence_rows(wheels)), "MADE": f"{made:%Y年%m月%d日}制作"}
-    return filled(template("guide.html"), values)
-
-
-def licence_rows(wheels: list[Path]) -> list[str]:
-    """Return a row for each package: name, version, licence."""
-    found = {str(about["Name"]): (str(about["Version"]), licence_of(about)) for about in map(metadata, wheels)}
-    return [
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in (name, *found[name])) + "</tr>"
-        for name in sorted(found, key=str.lower)
-    ]
-
-
-ON_WINDOWS = {
-    "CHECK": """<ol>
-<li>按键盘上的 Windows 键，输入 <code>cmd</code>，按回车，出来一个黑色的窗口。</li>
-<li>输入 <code>py --version</code>，按回车。显示 <code>Python @PYTHONS@</code> 中任一个开头的，就是有，到第二节。</li>
-<li>显示别的，或打开了应用商店的，就是没有：请能上网的同事从 Python 官方网站下载 64 位 Windows 安装程序（名字像
-<code>python-3.12.x-amd64.exe</code>），放进U盘，在这台电脑上双击；第一页把最下面的 <strong>Add python.exe to PATH</strong>
-勾上，再点 Install Now。应用商店里的 Python 不要用：它把数据放在自己的地方。</li>
-</ol>""",
-    "INSTALL": """<ol>
-<li>把这个文件夹整个从U盘拷到电脑上，如桌面。</li>
-<li>双击里面的 <strong>install.bat</strong>（可能只显示 install）。出现“Windows 已保护你的电脑”的，点“更多信息”“仍要运行”。</li>
-<li>等黑色窗口里的字停下来，约一分钟。</li>
-</ol>""",
-    "USE": """<p>打开用户文件夹里的 <code>gongkai</code> 文件夹（在资源管理器的地址栏输入 <code>%USERPROFILE%\\gongkai</code>，回车），双击
-<strong>打开gongkai.bat</strong>：窗口里列出全部要点，在后面接着输入命令，如 <code>gongkai due</code>。可以把它右键“发送到桌面快捷方式”。</p>
-<p>想在任何窗口里都能用的：按 Windows 键，输入“环境变量”，打开“编辑帐户的环境变量”，选上面一栏的 Path，点“编辑”“新建”，填
-<code>%USERPROFILE%\\gongkai</code>，一路“确定”，重新打开窗口。</p>
-<p>中文在窗口里是乱码或问号的，先输入 <code>chcp 65001</code>。存成文件用 <code>-o</code>，不用 <code>&gt;</code>。登记人写姓名：输入
-<code>setx GONGKAI_ACTOR 张文书</code>，重新打开窗口。</p>""",
-    "ELSEWHERE": "在这个文件夹的地址栏输入 <code>cmd</code> 回车，再输入 <code>install.bat --to D:\\gongkai</code>。",
-    "DATA": "<code>%LOCALAPPDATA%\\gongkai</code> 文件夹，台账是 <code>gongkai.db</code>，佐证在 <code>gongkai.db.evidence</code>",
-    "REMOVE": "删掉 <code>%USERPROFILE%\\gongkai</code> 文件夹。",
-}
-ON_LINUX = {
-    "CHECK": """<ol>
-<li>打开“终端”（桌面上右键，或在应用里找）。</li>
-<li>输入 <code>python3 --version</code>，按回车。显示 <code>Python @PYTHONS@</code> 中任一个开头的，就是有；不是的，再试
-<code>python3.12 --version</code>。</li>
-<li>都没有的，请管理员从操作系统自己的软件源或安装光盘装一个，如 <code>python3.11</code>；系统自带的 Python 不要卸载。</li>
-</ol>""",
-    "INSTALL": """<ol>
-<li>把这个文件夹整个拷到电脑上。</li>
-<li>打开终端，输入 <code>sh</code> 和一个空格，把文件夹里的 <strong>install.sh</strong> 拖进终端窗口（会写上它的路径），按回车。</li>
-<li>等字停下来，约一分钟。</li>
-</ol>""",
-    "USE": """<p>在终端输入 <code>gongkai status</code>，列出全部要点。说“未找到命令”的，照安装时最后两行做，重新登录；或写全
-<code>~/.local/bin/gongkai status</code>。</p>
-<p>登记人写姓名：输入 <code>echo 'export GONGKAI_ACTOR=张文书' &gt;&gt; ~/.profile</code>，重新登录。</p>""",
-    "ELSEWHERE": "在命令最后加 <code>--to ~/别的文件夹</code>。",
-    "DATA": "<code>~/.local/share/gongkai</code> 文件夹，台账是 <code>gongkai.db</code>，佐证在 <code>gongkai.db.evidence</code>",
-    "REMOVE": "删掉 <code>~/.local/opt/gongkai</code> 文件夹和 <code>~/.local/bin/gongkai</code>。",
-}
 
 if __name__ == "__main__":
     sys.exit(main())

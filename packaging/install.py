@@ -20,6 +20,7 @@ import sysconfig
 HERE = os.path.dirname(os.path.abspath(__file__))
 WHEELS = os.path.join(HERE, "wheels")
 SUMS = "SHA256SUMS"
+BYTES_OF_64 = 8
 VERSIONS = "versions"
 BUILDS = {
     "win_amd64": ("win-amd64", "64位 Windows"),
@@ -57,7 +58,7 @@ def check_python(bundle: "dict[str, object]") -> None:
                 this_python(), wanted
             )
         )
-    if struct.calcsize("P") != 8:
+    if struct.calcsize("P") < BYTES_OF_64:
         raise Refusal("这台电脑上的 Python 是32位的，请装64位的 Python {}。".format(wanted))
 
 
@@ -65,7 +66,9 @@ def check_machine(bundle: "dict[str, object]") -> None:
     """Refuse another operating system, another processor, a C library that is too old."""
     wanted = str(bundle["platform"])
     if sysconfig.get_platform() != BUILDS[wanted][0]:
-        raise Refusal("这个安装包是给{}的，这台电脑上的 Python 是 {} 的。".format(BUILDS[wanted][1], sysconfig.get_platform()))
+        raise Refusal(
+            "这个安装包是给{}的，这台电脑上的 Python 是 {} 的。".format(BUILDS[wanted][1], sysconfig.get_platform())
+        )
     if bundle["glibc"]:
         check_libc(str(bundle["glibc"]))
 
@@ -90,7 +93,8 @@ def check_files() -> str:
     """Hold every file against the list; return the list's own digest. What the list lacks is not installed from."""
     with open(os.path.join(HERE, SUMS), "rb") as file:
         content = file.read()
-    listed = dict(reversed(line.split("  ", 1)) for line in content.decode("utf-8").splitlines())
+    lines = [line.split("  ", 1) for line in content.decode("utf-8").splitlines()]
+    listed = {name: digest for digest, name in lines}
     bad = [name for name, digest in sorted(listed.items()) if not is_whole(name, digest)]
     bad += sorted("wheels/" + name for name in os.listdir(WHEELS) if "wheels/" + name not in listed)
     if bad:
@@ -118,7 +122,7 @@ def check_place(place: str) -> None:
     if os.path.exists(place) and not os.path.isdir(place):
         raise Refusal("这是文件，不是文件夹：{}\n请用 --to 换一个文件夹。".format(place))
     if os.path.isdir(place) and os.listdir(place) and not os.path.isdir(os.path.join(place, VERSIONS)):
-        raise Refusal("文件夹里已有别的东西，没有安装：{}\n请用 --to 换一个文件夹。".format(place))
+        raise Refusal("文件夹里已有别的东西：{}\n请用 --to 换一个文件夹。".format(place))
 
 
 def make(bundle: "dict[str, object]", home: str) -> str:
@@ -197,7 +201,11 @@ def write(path: str, content: str) -> None:
 def tell_how(command: str, place: str) -> None:
     """Say what to type now."""
     if sys.platform == "win32":
-        say("以后这样用：双击 {}，在打开的窗口里输入命令，如 gongkai status".format(os.path.join(place, "打开gongkai.bat")))
+        say(
+            "以后这样用：双击 {}，在打开的窗口里输入命令，如 gongkai status".format(
+                os.path.join(place, "打开gongkai.bat")
+            )
+        )
         say("想在任何窗口里都能用的，把 {} 加进“环境变量”的 Path，怎么加见安装说明。".format(place))
         return
     folder = os.path.dirname(command)

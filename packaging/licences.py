@@ -6,20 +6,23 @@ import re
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
     from email.message import Message
-    from importlib.metadata import PackageMetadata
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
 EXTRAS = ("draft", "postgres")
 ONLY_ON_WINDOWS = {"colorama": ("BSD-3-Clause", "Cross-platform colored terminal text.")}
 """Not installed where this is run: licence and summary as its package states them."""
+PLACES = (
+    {"sys_platform": "linux", "platform_system": "Linux"},
+    {"sys_platform": "win32", "platform_system": "Windows"},
+)
 SPELLINGS = {
     "MIT License": "MIT",
     "BSD License": "BSD",
@@ -39,7 +42,7 @@ wheels carry the full texts; `psycopg` is LGPL: it is used as it is published, i
 """
 
 
-def licence_of(about: Message | PackageMetadata) -> str:
+def licence_of(about: Message) -> str:
     """Return a package's licence: its expression, else its classifier, else the first line of what it calls so."""
     if expression := about.get("License-Expression"):
         return str(expression)
@@ -84,15 +87,14 @@ def row(name: str) -> str:
     if name in ONLY_ON_WINDOWS:
         licence, summary = ONLY_ON_WINDOWS[name]
         return f"| {name} | {licence} | {summary} Windows only |"
-    about = distribution(name).metadata
+    about = cast("Message", distribution(name).metadata)
     return f"| {name} | {licence_of(about)} | {str(about['Summary']).replace('|', '/')} |"
 
 
 def page() -> str:
     """Return the page, for Linux and Windows together."""
     root = [Requirement(f"gongkai[{','.join(EXTRAS)}]")]
-    places = ({"sys_platform": "linux", "platform_system": "Linux"}, {"sys_platform": "win32", "platform_system": "Windows"})
-    names = set().union(*(needed(root, place) for place in places)) - {"gongkai"}
+    names = set().union(*(needed(root, place) for place in PLACES)) - {"gongkai"}
     return HEAD + "\n".join(map(row, sorted(names))) + "\n"
 
 
