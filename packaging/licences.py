@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -93,8 +94,9 @@ def row(name: str) -> str:
 
 def page() -> str:
     """Return the page, for Linux and Windows together."""
-    root = [Requirement(f"gongkai[{','.join(EXTRAS)}]")]
-    names = set().union(*(needed(root, place) for place in PLACES)) - {"gongkai"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in EXTRAS for line in project["optional-dependencies"][extra])]
+    names = set().union(*(needed([Requirement(line) for line in lines], place) for place in PLACES))
     return HEAD + "\n".join(map(row, sorted(names))) + "\n"
 
 
