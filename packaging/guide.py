@@ -24,7 +24,11 @@ def page(*, windows: bool, values: dict[str, str], glibc: str, wheels: Sequence[
     made = datetime.now(UTC) + timedelta(hours=8)
     libc = f"系统库 glibc 要 {glibc} 以上（<code>ldd --version</code> 的第一行写着）。" if glibc else ""
     own = {name: filled(text, values) for name, text in (ON_WINDOWS if windows else ON_LINUX).items()}
-    found = {"GLIBC": libc, "LICENCES": "\n".join(licence_rows(wheels)), "MADE": f"{made:%Y年%m月%d日}制作"}
+    found = {
+        "GLIBC": libc,
+        "LICENCES": "\n".join(licence_rows(wheels)),
+        "MADE": f"{made.year}年{made.month}月{made.day}日制作",
+    }
     return filled(template("guide.html"), {**values, **own, **found})
 
 

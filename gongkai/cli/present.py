@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.cli.talk import put, say, screen, warn
 from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
+from gongkai.plan.spelling import unfit_for_windows
 
 if TYPE_CHECKING:
     from typing import Self
@@ -97,6 +99,7 @@ class Staging:
     def add(self, document: Document, path: Path) -> None:
         """Write a paper beside its place; raises `BadValue` where it cannot be written or put there."""
         content = _content(_public(document, wanted=self._public), path)
+        must_be_a_name(path)
         must_be_ours(path, content)
         try:
             if path.is_dir():
@@ -144,7 +147,14 @@ def save(content: bytes, path: Path) -> None:
     _written(path, there=there)
 
 
+def must_be_a_name(path: Path) -> None:
+    """Refuse what Windows takes for a stream, a device or another name: what was written would not be found."""
+    if sys.platform == "win32" and (reason := unfit_for_windows(path.name)):
+        raise BadValue(f"{reason}：{path.name}", "请换一个文件名")
+
+
 def _save(content: bytes, path: Path) -> None:
+    must_be_a_name(path)
     must_be_ours(path, content)
     try:
         _replace(path, content)

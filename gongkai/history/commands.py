@@ -10,7 +10,7 @@ import typer
 
 from gongkai.cli import options
 from gongkai.cli.looking import look
-from gongkai.cli.present import present, recorded
+from gongkai.cli.present import must_be_a_name, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import lacks, names, need, say, warn
 from gongkai.errors import BadValue, UnknownName
@@ -173,6 +173,7 @@ def backup(
         _back_up_into(session, to.expanduser(), keep, json=json)
         return
     path = _typed_path(file)
+    must_be_a_name(path)
     told = back_up(session.store, path, session.now, overwrite=overwrite)
     recorded({"file": str(path), **_backup_data(told)}, f"已备份并核验 {path}：{_backup_words(told)}", json=json)
     _warn_of_lost(told)

@@ -106,7 +106,10 @@ def back_up(store: str, path: Path, now: datetime, *, overwrite: bool = False) -
     with open_reader(store) as reader:
         older = _replaceable(path, reader, overwrite=overwrite) if path.exists() else None
         _must_be_sound(reader, f"登记内容与痕迹不符，没有备份：{store}")
-        with _written_to(path), TemporaryDirectory(dir=path.parent, prefix=_DRAFT) as folder:
+        with (
+            _written_to(path),
+            TemporaryDirectory(dir=path.parent, prefix=_DRAFT, ignore_cleanup_errors=True) as folder,
+        ):
             draft = Path(folder) / "draft"
             _write(reader, draft, now)
             with open_backup(draft, path.parent) as backup:
@@ -129,7 +132,10 @@ def open_backup(path: Path, folder: Path | None = None) -> Iterator[Backup]:
     Its ledger is copied into a folder made in `folder`, else where the system keeps what is temporary.
     BadValue for a file that is no backup; StoreFault for one that is not whole, or is not what was backed up.
     """
-    with _archive(path) as archive, TemporaryDirectory(dir=folder, prefix=".restore-") as place:
+    with (
+        _archive(path) as archive,
+        TemporaryDirectory(dir=folder, prefix=".restore-", ignore_cleanup_errors=True) as place,
+    ):
         file = Path(place).absolute() / LEDGER
         try:
             manifest = _manifest(path, archive)
