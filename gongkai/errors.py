@@ -62,8 +62,8 @@ _SYSTEM = MappingProxyType(
         "EMFILE": ("同时打开的文件太多", "请关掉别的程序后再试"),
         "ENFILE": ("同时打开的文件太多", "请关掉别的程序后再试"),
         "ENOMEM": ("内存不够", "请关掉别的程序后再试"),
-        "EBUSY": ("别的程序正占用着", "请关掉正打开着它的程序后再试"),
-        "ETXTBSY": ("别的程序正占用着", "请关掉正打开着它的程序后再试"),
+        "EBUSY": ("别的程序正占用着", "请关掉正打开着它的程序（如 WPS、Word、Excel）后再试"),
+        "ETXTBSY": ("别的程序正占用着", "请关掉正打开着它的程序（如 WPS、Word、Excel）后再试"),
         "ENOENT": ("文件夹不存在", "请先建好文件夹，或换一个位置"),
         "ENOTDIR": ("路径中有一段不是文件夹", "请核对路径"),
         "EISDIR": ("是文件夹，不是文件", "请写到文件名为止"),
@@ -73,10 +73,23 @@ _SYSTEM = MappingProxyType(
     }
 )
 
+_WINDOWS = MappingProxyType(
+    {
+        **dict.fromkeys((32, 33, 1224), "EBUSY"),  # open in another program, which Windows calls no permission
+        **dict.fromkeys((53, 59, 64, 67, 121, 1231), "ESTALE"),
+        **dict.fromkeys((23, 1117), "EIO"),
+        19: "EROFS",
+        21: "ENODEV",
+        206: "ENAMETOOLONG",
+    }
+)
+"""Windows' own codes that C's are too coarse for, or wrong."""
+
 
 def why(error: OSError) -> tuple[str, str]:
     """Return why the operating system refused to read or write, and what to do: one sentence for each kind."""
-    known = _SYSTEM.get(errno.errorcode.get(error.errno or 0, ""))
+    of_windows = _WINDOWS.get(getattr(error, "winerror", None) or 0)
+    known = _SYSTEM.get(of_windows or errno.errorcode.get(error.errno or 0, ""))
     return known or (f"系统不允许（错误号 {error.errno}）" if error.errno else "系统不允许", "请检查文件夹和磁盘")
 
 

@@ -31,7 +31,7 @@ def login() -> str:
     """Return the operating system's name for whoever is logged in."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):  # Windows has no pwd to look the number up in
         return "unknown"
 
 

@@ -380,13 +380,17 @@ def of(act: Callable[[], None]) -> int:
         code = _guarded(act)
         talk.tell_lost()
         sys.stdout.flush()
-    except BrokenPipeError:
-        _stop_writing()
-        return 0
     except OSError as error:
         _stop_writing()
-        return code or tell(_system_error(error))
+        return 0 if _reader_left(error) else code or tell(_system_error(error))
     return code
+
+
+def _reader_left(error: Exception) -> bool:
+    """Tell whether whoever read what was written has gone; Windows says EINVAL then, of no file."""
+    if isinstance(error, OSError) and sys.platform == "win32":
+        return error.errno in {errno.EPIPE, errno.EINVAL} and not error.filename
+    return isinstance(error, BrokenPipeError)
 
 
 def _guarded(act: Callable[[], None]) -> int:
@@ -394,13 +398,13 @@ def _guarded(act: Callable[[], None]) -> int:
         act()
     except typer.Exit as left:
         return left.exit_code
-    except BrokenPipeError:
-        raise
     except (typer.Abort, KeyboardInterrupt, EOFError):
         sys.stderr.write("\n已中断。\n")
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last line: no user is to read a traceback
-        return _told(error)
+    except Exception as error:
+        if _reader_left(error):
+            raise
+        return _told(error)  # the last line: no user is to read a traceback
     return 0
 
 
@@ -495,7 +499,7 @@ def _system_error(error: OSError) -> GongkaiError:
         errno.EEXIST: f"已经有{name}了",
         errno.ENAMETOOLONG: f"文件名{name}太长",
     }
-    if error.errno in kinds:
+    if error.errno in kinds and not getattr(error, "winerror", None):
         return BadValue(kinds[error.errno])
     cause, advice = why(error)
     full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}

@@ -36,6 +36,7 @@ app = typer.Typer()
 
 LIBRARIES = ("typer", "rich", "sqlmodel", "pyyaml", "chinesecalendar")
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+REMOTE_DRIVE = 4
 LITTLE_ROOM = 200 * 1024 * 1024
 Fact = tuple[str, str]
 
@@ -82,7 +83,7 @@ def _of_place(store: str) -> Iterator[str]:
     if is_postgres(store):
         return
     folder = Path(store).parent
-    if store.startswith("\\\\") or _file_system(folder) in NETWORK:
+    if store.startswith("\\\\") or _file_system(folder) in NETWORK or _is_mapped(folder):
         yield f"数据库在网络共享上（{folder}），几台机器同时写会损坏；请放在本机磁盘，或改用 PostgreSQL"
     if folder.is_dir() and not is_writable(folder):
         yield f"文件夹不能写：{folder}"
@@ -103,6 +104,15 @@ def _file_system(folder: Path) -> str:
     place = folder.absolute()
     over = [(len(mount[1]), mount[2]) for mount in mounts if place.is_relative_to(mount[1].replace("\\040", " "))]
     return max(over, default=(0, ""))[1]
+
+
+def _is_mapped(folder: Path) -> bool:
+    """Tell whether Windows has a drive letter for another machine's folder here."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.absolute().anchor) == REMOTE_DRIVE)
+    return False
 
 
 def _of_plan(session: Session, reader: Reader) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from gongkai.cli.talk import put, say, screen, warn
 from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
+from gongkai.plan.spelling import unfit_for_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +101,7 @@ class Staging:
     def add(self, document: Document, path: Path) -> None:
         """Write a paper beside its place; raises `BadValue` where it cannot be written or put there."""
         content = _content(_public(document, wanted=self._public), path)
+        must_be_a_name(path)
         must_be_ours(path, content)
         try:
             if path.is_dir():
@@ -146,8 +149,15 @@ def save(content: bytes, path: Path) -> None:
     _written(path, there=there)
 
 
+def must_be_a_name(path: Path) -> None:
+    """Refuse what Windows takes for a stream, a device or another name: what was written would not be found."""
+    if sys.platform == "win32" and (reason := unfit_for_windows(path.name)):
+        raise BadValue(f"{reason}：{path.name}", "请换一个文件名")
+
+
 def keep(content: bytes, path: Path) -> None:
     """Write a file as `save` does, saying nothing: one of many."""
+    must_be_a_name(path)
     must_be_ours(path, content)
     try:
         _replace(path, content)

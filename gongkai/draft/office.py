@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SECONDS = 90
 PROGRAMS = ("soffice", "libreoffice")
+ON_WINDOWS = ("ProgramFiles", "ProgramFiles(x86)")
+"""What names the folders in which Windows has it, where its installer leaves the path alone."""
+
+
+def _program(environ: Mapping[str, str] = os.environ) -> str | None:
+    folders = [Path(environ[name], "LibreOffice", "program") for name in ON_WINDOWS if environ.get(name)]
+    beside = (shutil.which("soffice", path=str(folder)) for folder in folders)
+    return next(filter(None, (*map(shutil.which, PROGRAMS), *beside)), None)
 
 
 def as_docx(path: Path) -> bytes:
     """Return a file as LibreOffice turns it into .docx; raises `BadValue` where it is not there or cannot."""
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    program = _program()
     if program is None:
         raise BadValue(
             f"读 {path.suffix or '这种文件'} 要用 LibreOffice，这台机器上没有装",
             "请装上 LibreOffice，或者用办公软件另存为 .docx",
         )
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, f"notice{path.suffix.lower() or '.doc'}")
         shutil.copyfile(path, source)
         line = [program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore"]

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from gongkai.cli import options
 from gongkai.cli.looking import look
-from gongkai.cli.present import growing, present, recorded
+from gongkai.cli.present import growing, must_be_a_name, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import binary, lacks, names, need, say, warn
 from gongkai.errors import BadValue, UnknownName
@@ -148,10 +148,19 @@ restore_app = typer.Typer()
 export_app = typer.Typer()
 
 
-@backup_app.command(help="把台账和佐证备份成一个文件，写好当场核验；有人正在登记也可以备份")
+@backup_app.command(
+    help="把台账和佐证备份成一个文件，写好当场核验；有人正在登记也可以备份。每天定时备份用 --to、--keep"
+)
 def backup(
     ctx: typer.Context,
     file: BackupFile = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件夹", help="备份到这个文件夹，文件按日期起名，当天的换新")
+    ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", metavar="个数", min=1, max=100_000, help="和 --to 一起用：只留最近这么多个，更早的删去"),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="文件是这个台账以前的备份时，换下它")] = False,
     json: options.Json = False,
 ) -> None:
@@ -159,10 +168,32 @@ def backup(
     from gongkai.register.backup import back_up
 
     session = session_of(ctx)
+    if to is not None and (file or overwrite):
+        raise BadValue("写了 --to，就不再写备份文件和 --overwrite", "备份到文件夹的，文件名按日期自动起")
+    if keep is not None and to is None:
+        raise BadValue("--keep 要和 --to 一起用", "写明备份到哪个文件夹，如 --to 备份 --keep 30")
+    if to is not None:
+        _back_up_into(session, to.expanduser(), keep, json=json)
+        return
     path = _typed_path(file)
+    must_be_a_name(path)
     told = back_up(session.store, path, session.now, overwrite=overwrite)
     recorded({"file": str(path), **_backup_data(told)}, f"已备份并核验 {path}：{_backup_words(told)}", json=json)
     _warn_of_lost(told)
+
+
+def _back_up_into(session: Session, folder: Path, keep: int | None, *, json: bool) -> None:
+    from gongkai.register.rotation import back_up_into
+
+    done = back_up_into(session.store, folder, session.now, keep)
+    words = [f"已备份并核验 {done.path}：{_backup_words(done.manifest)}"]
+    if keep:
+        words.append(f"这个台账的备份有{done.kept}个{f'，删去较早的{len(done.removed)}个' if done.removed else ''}")
+    data = {"file": str(done.path), **_backup_data(done.manifest), "kept": done.kept}
+    recorded({**data, "removed": [str(path) for path in done.removed]}, *words, json=json)
+    for path, reason in done.spared:
+        warn(f"{path} 没有删：{reason}")
+    _warn_of_lost(done.manifest)
 
 
 @restore_app.command(
@@ -172,7 +203,7 @@ def restore(
     ctx: typer.Context,
     file: BackupFile = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="现有的台账里有备份以外的登记，也换下，改名留在旁边")
+        bool, typer.Option("--overwrite", "--force", help="现有的台账里有备份以外的登记，也换下，改名留在旁边")
     ] = False,
     evidence_only: Annotated[
         bool, typer.Option("--evidence-only", help="只补回不见了或被改动的佐证文件，台账不动")

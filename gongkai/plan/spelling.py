@@ -14,6 +14,9 @@ _CHARACTERS = str.maketrans(_RADICALS[::2], _RADICALS[1::2])
 """The CJK Radicals Supplement, which NFKC leaves alone; a PDF's text often has 民 and 长 as radicals."""
 _FORBIDDEN = '/\\:*?"<>|'
 _TWINS = str.maketrans(_FORBIDDEN, "／＼：＊？＂＜＞｜")
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+)
 
 
 def spelt(text: str) -> str:
@@ -30,4 +33,18 @@ def not_for_files(name: str) -> str:
 def file_name(name: str) -> str:
     """Return a name as a file may bear it on any system: marks that divide a path become their full-width twins."""
     kept = "".join(mark if mark.isprintable() else " " for mark in name.translate(_TWINS))
-    return kept.strip(" .") or "_"
+    fit = kept.strip(" .") or "_"
+    return f"_{fit}" if _is_device(fit) else fit
+
+
+def unfit_for_windows(name: str) -> str:
+    """Return why Windows would not write a file of this name, or would write something else; empty where it would."""
+    if marks := not_for_files(name):
+        return f"文件名里不能有 {marks}"
+    if name != name.rstrip(" ."):
+        return "文件名不能以点或空格结尾"
+    return f"{name.partition('.')[0]} 在 Windows 上是设备名" if _is_device(name) else ""
+
+
+def _is_device(name: str) -> bool:
+    return name.partition(".")[0].rstrip().upper() in _DEVICES

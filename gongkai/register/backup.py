@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MANIFEST, LEDGER, FORMAT = "manifest.json", "ledger.db", "gongkai-backup-1"
 ENDING = ".zip"
+_DRAFT = ".backup-"
 _PIECE = re.compile(r"evidence/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 1 << 26
@@ -105,7 +106,10 @@ def back_up(store: str, path: Path, now: datetime, *, overwrite: bool = False) -
     with open_reader(store) as reader:
         older = _replaceable(path, reader, overwrite=overwrite) if path.exists() else None
         _must_be_sound(reader, f"登记内容与痕迹不符，没有备份：{store}")
-        with _written_to(path), TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+        with (
+            _written_to(path),
+            TemporaryDirectory(dir=path.parent, prefix=_DRAFT, ignore_cleanup_errors=True) as folder,
+        ):
             draft = Path(folder) / "draft"
             _write(reader, draft, now)
             with open_backup(draft, path.parent) as backup:
@@ -128,7 +132,10 @@ def open_backup(path: Path, folder: Path | None = None) -> Iterator[Backup]:
     Its ledger is copied into a folder made in `folder`, else where the system keeps what is temporary.
     BadValue for a file that is no backup; StoreFault for one that is not whole, or is not what was backed up.
     """
-    with _archive(path) as archive, TemporaryDirectory(dir=folder, prefix=".restore-") as place:
+    with (
+        _archive(path) as archive,
+        TemporaryDirectory(dir=folder, prefix=".restore-", ignore_cleanup_errors=True) as place,
+    ):
         file = Path(place).absolute() / LEDGER
         try:
             manifest = _manifest(path, archive)
@@ -147,6 +154,11 @@ def manifest_of(path: Path) -> Manifest:
             return _manifest(path, archive)
         except _BROKEN as error:
             raise _damaged(path) from error
+
+
+def draft_folders(folder: Path) -> list[Path]:
+    """Return where backups into a folder are being written, or were when they were cut short."""
+    return [path for path in folder.glob(f"{_DRAFT}*") if path.is_dir() and not path.is_symlink()]
 
 
 def _replaceable(path: Path, reader: Reader, *, overwrite: bool) -> Manifest:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from msgspec import Struct
@@ -174,7 +174,13 @@ def _in_memory(store: str) -> sqlite3.Connection:
 
 
 def _uri(store: str, mode: str) -> str:
-    return f"{Path(store).as_uri()}?{mode}"
+    return f"{uri_of(Path(store))}?{mode}"
+
+
+def uri_of(path: PurePath) -> str:
+    """Return a file's URI as SQLite reads it: a Windows share's server is part of the path, not an authority."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 FIRST = "先装入年度要点"

@@ -126,3 +126,43 @@ def test_the_demonstration_goes_there_and_back(shown: Shown, tmp_path: Path) -> 
         asked = [run(*words, db=store, today="2019-01-21") for store in (one, other)]
         assert asked[0] == asked[1]
         assert asked[0].code == 0
+
+
+def test_a_job_for_every_night(office: Office) -> None:
+    folder = office.folder / "备份"
+    folder.mkdir()
+    first = office.type("backup", "--to", str(folder), "--keep", "2")
+    assert first.code == 0
+    assert first.err.startswith(f"已备份并核验 {folder / '台账-2018-11-30.zip'}：2018年度，痕迹2条")
+    assert first.err.endswith("这个台账的备份有1个\n")
+    assert office.type("backup", "--to", str(folder), today="2018-12-01").err.count("\n") == 1
+    last = office.type("backup", "--to", str(folder), "--keep", "2", "--json", today="2018-12-02").json
+    assert (last["file"], last["kept"]) == (str(folder / "台账-2018-12-02.zip"), 2)
+    assert last["removed"] == [str(folder / "台账-2018-11-30.zip")]
+    assert office.type("restore", last["file"], db="新.db").code == 0
+
+
+def test_options_that_do_not_go_together(office: Office) -> None:
+    for words, said in (
+        ((office.zip, "--to", str(office.folder)), "写了 --to，就不再写备份文件"),
+        (("--to", str(office.folder), "--overwrite"), "写了 --to，就不再写备份文件"),
+        ((office.zip, "--keep", "3"), "--keep 要和 --to 一起用"),
+        (("--to", str(office.folder / "没有")), "没有这个文件夹"),
+    ):
+        refused = office.type("backup", *words)
+        assert (refused.code, said in refused.err) == (2, True), refused.err
+    assert sorted(path.name for path in office.folder.glob("*.zip")) == []
+
+
+def test_a_ledger_put_back_to_an_earlier_day_loses_no_backup(office: Office) -> None:
+    folder = office.folder / "备份"
+    folder.mkdir()
+    office.type("backup", "--to", str(folder))
+    office.type(*REPORT[:-1], "70", today="2018-12-01")
+    office.type("backup", "--to", str(folder), today="2018-12-01")
+    assert office.type("restore", str(folder / "台账-2018-11-30.zip")).code == 3
+    forced = office.type("restore", str(folder / "台账-2018-11-30.zip"), "--force")
+    assert "换下的台账在 " in forced.err
+    again = office.type("backup", "--to", str(folder), "--keep", "1", today="2018-12-02")
+    assert f"注意：{folder / '台账-2018-12-01.zip'} 没有删：里面有台账现在没有的登记" in again.err
+    assert sorted(path.name for path in folder.iterdir()) == ["台账-2018-12-01.zip", "台账-2018-12-02.zip"]

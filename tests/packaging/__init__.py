@@ -1,0 +1,1 @@
+"""What is carried to computers without a network: the folder, its installer, its page; and the locked versions."""
