@@ -132,7 +132,13 @@ class Values(random.Random):
         name = self.choice(("zhangsan", "wy_xxgk", "li.si2018", "8222222", "wangwu-88", "gov.open"))
         host = self.choice(("163.com", "qq.com", "126.com", "weiyuan.gov.cn", "example.com.cn"))
         return self.choice(
-            (f"{name}@{host}", f"{name}@{host}", f"{name}＠{host}", f"{name} @ {host}", f"{name}@{host}".translate(WIDE))
+            (
+                f"{name}@{host}",
+                f"{name}@{host}",
+                f"{name}＠{host}",
+                f"{name} @ {host}",
+                f"{name}@{host}".translate(WIDE),
+            )
         )
 
     def birth(self) -> str:
@@ -183,7 +189,7 @@ class Values(random.Random):
         letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
         head = self.choice(("91", "11", "12", "52", "92", "54")) + self.choice(("511024", "510000", "511900", "510182"))
         tail = self.figures(8) if self.random() < 0.5 else "".join(self.choice(letters) for _ in range(8))
-        return head + self.choice(("MA6", "00", "45", "7")) [:1] + tail + self.choice(letters)
+        return head + self.choice(("MA6", "00", "45", "7"))[:1] + tail + self.choice(letters)
 
     def orgcode(self) -> str:
         """Return what looks like an organisation's code (GB 11714)."""

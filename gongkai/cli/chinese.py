@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, present, sentences, talk, written
+from gongkai.cli import manual, permission, present, sentences, talk, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
@@ -108,6 +108,7 @@ class Command(Chinese, TyperCommand):
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
+        permission.give(ctx)
         with _held_to_its_files(ctx):
             try:
                 return super().invoke(ctx)
@@ -115,8 +116,10 @@ class Command(Chinese, TyperCommand):
                 raise lacking.after(ctx.command_path) from None
 
     def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the command's parameters; an act of the office has one more."""
-        return [*super().get_params(ctx), *([_by_office()] if office.is_of_office(ctx) else [])]
+        """Return the command's parameters; one that records has one more, and so has an act of the office."""
+        own = super().get_params(ctx)
+        more = [permission.option()] if permission.records(ctx, own) else []
+        return [*own, *more, *([_by_office()] if office.is_of_office(ctx) else [])]
 
 
 class Group(Chinese, TyperGroup):

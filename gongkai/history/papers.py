@@ -247,7 +247,7 @@ def _planned(record: Finding | FindingStep) -> Iterable[str]:
 
 
 def _person(name: str) -> str:
-    return f"责任人{name}" if name else ""
+    return f"责任人：{name}" if name else ""
 
 
 def _entry(record: ScoreEntry) -> Iterable[str]:

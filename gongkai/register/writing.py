@@ -17,6 +17,7 @@ from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Record, Revision, kind_of, letter_of
 from gongkai.register.place import prepare_place, put_in_place
+from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
+    from gongkai.register.privacy import PersonalField
 
 R = TypeVar("R", bound=Record)
 
@@ -41,6 +43,8 @@ class Register(Reader):
         super().__init__(engines.source_of(session.connection()), store)
         self._session = session
         self._author = author
+        self.allowed: tuple[tuple[str, tuple[PersonalField, ...]], ...] = ()
+        """The records of this act in which personal data stand on purpose, by their ids, and what was seen."""
 
     @property
     def now(self) -> datetime:
@@ -57,9 +61,10 @@ class Register(Reader):
         """The person who types."""
         return self._author.actor
 
-    def later(self, now: datetime, actor: str) -> Register:
+    def later(self, now: datetime, actor: str, *, allow_personal: bool = False) -> Register:
         """Return the open store as another person finds it at another moment: a demonstration is a year at once."""
-        other = Register(self._session, self.store, Author(actor, self._author.os_user, now).tidy())
+        author = replace(self._author, actor=actor, now=now, allow_personal=allow_personal)
+        other = Register(self._session, self.store, author.tidy())
         other._plans = self._plans
         return other
 
@@ -78,14 +83,15 @@ class Register(Reader):
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
 
-        `act` names what was done, as the trail tells it (`progress.add`).
+        `act` names what was done, as the trail tells it (`progress.add`). Raises `PersonalData` where personal data are
+        seen in what was typed, and the author does not allow them.
         """
         head = self.head()
         seq = head.seq + 1
         name = f"{letter_of(record)}{seq}"
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
         stored = codec.to_stored(numbered)
-        line = line_for(numbered, act, self._author, head)
+        line = line_for(numbered, act, self._author_of(numbered, act), head)
         row = ROWS[type(record)].model_validate(stored)
         self._session.add_all((row, TrailRow.model_validate(line._asdict())))
         self._session.flush()
@@ -94,14 +100,26 @@ class Register(Reader):
             self._plans.pop(record.year, None)
         return codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
 
+    def _author_of(self, record: Record, act: str) -> Author:
+        """Return who writes a record, as its line tells it; raises `PersonalData`."""
+        seen = () if act in COPIES else personal_data(record)
+        if seen and not self._author.allow_personal:
+            raise PersonalData(seen)
+        if not seen:
+            return self._author
+        self.allowed += ((record.id, seen),)
+        return self._author.on_purpose()
+
 
 @contextmanager
-def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Iterator[Register]:
+def open_register(
+    store: str, *, actor: str, os_user: str, now: datetime, allow_personal: bool = False
+) -> Iterator[Register]:
     """Open the store for one act: commit on a clean exit, undo everything on an exception.
 
     NoStore where there is none; StoreFault when it cannot be written.
     """
-    author = Author(actor, os_user, now).tidy()
+    author = Author(actor, os_user, now, allow_personal).tidy()
     with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
         register = Register(session, store, author)
         if register.meta.behind:
