@@ -94,8 +94,8 @@ class Values(random.Random):
 
     def phone_full(self) -> str:
         """Return a fixed line's number with its area."""
-        area = self.choice(("0832", "028", "010", "0813", "0755"))
-        line = self.choice("2345678") + self.figures(7 if len(area) == 3 or area == "0755" else 6)
+        area, figures = self.choice((("0832", 7), ("028", 8), ("010", 8), ("0813", 7), ("0755", 8)))
+        line = self.choice("2345678") + self.figures(figures - 1)
         return self.choice(
             (
                 f"{area}-{line}",
@@ -122,7 +122,7 @@ class Values(random.Random):
         )
         body = head + self.figures(length - len(head) - 1)
         doubled = [int(figure) * 2 for figure in body[::-2]]
-        total = sum(map(int, body[-2::-2])) + sum(each - 9 * (each > 9) for each in doubled)
+        total = sum(map(int, body[-2::-2])) + sum(sum(divmod(each, 10)) for each in doubled)
         bare = body + str(-total % 10)
         grouped = " ".join(bare[at : at + 4] for at in range(0, length, 4))
         return self.choice((bare, bare, grouped, bare.translate(WIDE), grouped.replace(" ", "　")))
@@ -188,8 +188,8 @@ class Values(random.Random):
         """Return what looks like a code of an organisation (GB 32100)."""
         letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
         head = self.choice(("91", "11", "12", "52", "92", "54")) + self.choice(("511024", "510000", "511900", "510182"))
-        tail = self.figures(8) if self.random() < 0.5 else "".join(self.choice(letters) for _ in range(8))
-        return head + self.choice(("MA6", "00", "45", "7"))[:1] + tail + self.choice(letters)
+        tail = self.choice((self.figures(8), "".join(self.choice(letters) for _ in range(8))))
+        return head + self.choice("M047") + tail + self.choice(letters)
 
     def orgcode(self) -> str:
         """Return what looks like an organisation's code (GB 11714)."""

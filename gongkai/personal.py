@@ -264,12 +264,9 @@ def _names_a_paper(before: str) -> bool:
     """Tell whether what stands before a number says that it numbers a paper, a thing or a place."""
     if re.search("身份|公民|证件|残疾|银行|卡|账[号户]|手机|电话|传真|联系", before):
         return False
-    told = "索引|代码|编码|编号|单号|流水|受理号|回执|备案|文号|许可|登记证|注册号|执照|标识|序列|科目|区划|经度?|纬度?|表号"
-    return bool(
-        re.search(
-            rf"(?:{told}|批次|校验|摘要|档案|资产|条码|发票|税号|宗地|公告|I[Dd])[号码为是：:=（( ]{{0,4}}$", before
-        )
-    )
+    told = "索引|代码|编码|编号|单号|流水|受理号|回执|备案|文号|许可|登记证|注册号|执照|标识|序列|科目|区划|经度?|纬度?"
+    told += "|表号|批次|校验|摘要|档案|资产|条码|发票|税号|宗地|公告|I[Dd]"
+    return bool(re.search(rf"(?:{told})[号码为是：:=（( ]{{0,4}}$", before))
 
 
 def _is_counted(found: re.Match[str], span: tuple[int, int]) -> bool:
@@ -317,7 +314,8 @@ def _is_birth(found: re.Match[str], span: tuple[int, int]) -> bool:
     return found.string[: span[0]].rstrip()[-1:] not in {"至", "到", "-", "~", "—"}
 
 
-_DOORS = rf"(?:(?:(?![至到及和])[一-龥 ]){{0,12}}?附? ?{_COUNT} ?(?:栋|幢|座|单元|楼|层|室|户|号))+(?: ?{_COUNT}(?![0-9年月]))?"
+_PART = rf"(?:(?![至到及和])[一-龥 ]){{0,12}}?附? ?{_COUNT} ?(?:栋|幢|座|单元|楼|层|室|户|号)"
+_DOORS = rf"(?:{_PART})+(?: ?{_COUNT}(?![0-9年月]))?"
 
 
 @cache

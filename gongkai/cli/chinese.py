@@ -62,6 +62,11 @@ class Chinese:
         command = cast("AnyCommand", self)
         return present.drawn(manual.page(command, ctx, _panels(command, ctx)))
 
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters; what records has one more."""
+        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
+        return [*own, permission.option()] if permission.records(ctx, own) else own
+
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
         return manual.usage(cast("AnyCommand", self), ctx)
@@ -116,10 +121,8 @@ class Command(Chinese, TyperCommand):
                 raise lacking.after(ctx.command_path) from None
 
     def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the command's parameters; one that records has one more, and so has an act of the office."""
-        own = super().get_params(ctx)
-        more = [permission.option()] if permission.records(ctx, own) else []
-        return [*own, *more, *([_by_office()] if office.is_of_office(ctx) else [])]
+        """Return the command's parameters; an act of the office has one more."""
+        return [*super().get_params(ctx), *([_by_office()] if office.is_of_office(ctx) else [])]
 
 
 class Group(Chinese, TyperGroup):
@@ -127,6 +130,7 @@ class Group(Chinese, TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
+        permission.give(ctx)
         with _held_to_its_files(ctx):
             return super().invoke(ctx)
 

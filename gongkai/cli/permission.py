@@ -1,4 +1,4 @@
-"""`--allow-personal`: personal data are recorded on purpose. Every command that records has it, and has it from here."""
+"""`--allow-personal`: personal data are recorded on purpose. Every command that records has it from here."""
 
 from __future__ import annotations
 
@@ -15,16 +15,13 @@ if TYPE_CHECKING:
     from typer._click import Context, Parameter  # for annotations alone: nothing private at run time
 
 ALLOWED = "gongkai.allow_personal"
-RECORD_WITHOUT_DAY = frozenset({"remind"})
-"""Commands that record, and take no day to record something on."""
 PAPERS = frozenset({"finding notice", "selfcheck report"})
 """Commands that take the day a paper bears, and record nothing."""
 
 
 def records(ctx: Context, params: Iterable[Parameter]) -> bool:
-    """Tell whether a command with these parameters records what somebody types."""
-    typed = ctx.command_path.partition(" ")[2]
-    return typed in RECORD_WITHOUT_DAY or (any(each.name == "date" for each in params) and typed not in PAPERS)
+    """Tell whether a command with these parameters records what somebody types: it takes a day to record it on."""
+    return any(each.name == "date" for each in params) and _typed(ctx) not in PAPERS
 
 
 def option() -> TyperOption:
@@ -39,6 +36,11 @@ def give(ctx: Context) -> None:
     session = ctx.find_object(Session)
     if session is not None and ctx.meta.get(ALLOWED):
         ctx.obj = replace(session, allow_personal=True)
+
+
+def _typed(ctx: Context) -> str:
+    """Return a command as it is typed; `command_path` would ask the group above for its parameters, and come back."""
+    return f"{ctx.parent.info_name} {ctx.info_name}" if ctx.parent else ""
 
 
 def _remember(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer

@@ -1,8 +1,9 @@
 """The public copy of a document: personal information (要点37) masked, persons and notes for the office left out.
 
-What `gongkai.personal` recognises is masked. A column of persons is left out, and so is whoever a sentence names behind
-a word that says who it is (责任人：…). A document's own number, its footer with the trail's head, and all figures and days
-that are values stay. In an address on the net only identity numbers are masked: another address would be another proof.
+What `gongkai.personal` recognises is masked. A column of persons is left out, and a name is masked that a sentence
+gives behind a word that says whose it is (责任人：…). A document's own number, its footer with the trail's head, and
+all figures and days that are values stay. In an address on the net only identity numbers are masked: another address
+would be another proof.
 """
 
 from __future__ import annotations

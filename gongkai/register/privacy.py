@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.errors import Refused
 from gongkai.register.kinds import Issue, Revision, kind_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gongkai.personal import PersonalText
+    from gongkai.plan.model import Plan
     from gongkai.register.kinds import Record
 
 TYPED = MappingProxyType(
@@ -81,6 +83,26 @@ def personal_data(record: Record) -> tuple[PersonalField, ...]:
 def personal_words(said: Mapping[str, str]) -> tuple[PersonalField, ...]:
     """Return the personal data in texts, by what each is called."""
     return tuple(_named(label, label, hit) for label, text in said.items() for hit in _texts(text))
+
+
+def personal_in_plan(plan: Plan) -> tuple[PersonalField, ...]:
+    """Return the personal data in a plan, each point's and each unit's under its name; a notice's own are published."""
+    parts: list[tuple[str, Struct]] = [("", replace(plan, points=(), units=()))]
+    parts += ((unit.name, unit) for unit in plan.units)
+    parts += ((f"要点{point.no}", point) for point in plan.points)
+    hits = ((where, hit) for where, part in parts for text in _strings(part) for hit in _texts(text))
+    return tuple(_named("", where or "要点文件", hit) for where, hit in hits)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _strings(getattr(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _strings(each)
 
 
 def _seen(record: Record) -> Iterator[PersonalField]:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.papers.document import Cell, Column, Document, Section, Table, text
-from gongkai.papers.masking import PUBLIC, luhn, masked, public_copy
+from gongkai.papers.masking import PUBLIC, masked, public_copy
+from gongkai.personal import luhn
 from tests.render.papers import documents
 
 
