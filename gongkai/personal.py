@@ -240,7 +240,8 @@ def _born(day: str) -> int:
 
 
 def _is_card(found: re.Match[str], span: tuple[int, int]) -> bool:
-    return bool(luhn(found[0]) and re.match(_ISSUERS, found[0]) and _is_number(found, span))
+    number = "".join(char for char in found[0] if char not in _GAPS)
+    return bool(luhn(number) and re.match(_ISSUERS, number) and _is_number(found, span))
 
 
 def _is_number(found: re.Match[str], span: tuple[int, int]) -> bool:
