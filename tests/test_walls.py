@@ -59,7 +59,12 @@ MAY_IMPORT = {
 }
 """Of a subject's files: which kind imports which. The records and rules of the register are law to all; an act that
 closes or issues freezes a paper."""
-READ_BY_ALL = {"gongkai.register.kinds", "gongkai.register.ledger", "gongkai.register.recordable"}
+READ_BY_ALL = {
+    "gongkai.register.kinds",
+    "gongkai.register.ledger",
+    "gongkai.register.privacy",
+    "gongkai.register.recordable",
+}
 PAPER_FILES = {
     "papers",
     "gongkai.duty.agenda",

@@ -158,7 +158,7 @@ def _ruling(ruling: Ruling) -> str:
     to = f"为{points_text(ruling.points)}分" if ruling.kind == "reduced" else ""
     review = "复核" if ruling.appeal else ""
     said = f"{full_day(ruling.day)}{review}{RULING[ruling.kind]}{to}"
-    return f"{said}：{stripped(ruling.reason)}（{ruling.by or ruling.actor}）"
+    return f"{said}：{stripped(ruling.reason)}（决定人：{ruling.by or ruling.actor}）"
 
 
 def before_after(reviews: Iterable[BeforeAfter]) -> Iterator[Block]:

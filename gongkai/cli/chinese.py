@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, present, sentences, talk, written
+from gongkai.cli import manual, permission, present, sentences, talk, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
@@ -61,6 +61,11 @@ class Chinese:
         """Return the whole page of help."""
         command = cast("AnyCommand", self)
         return present.drawn(manual.page(command, ctx, _panels(command, ctx)))
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters; what records has one more."""
+        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
+        return [*own, permission.option()] if permission.records(ctx, own) else own
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
@@ -108,6 +113,7 @@ class Command(Chinese, TyperCommand):
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
+        permission.give(ctx)
         with _held_to_its_files(ctx):
             try:
                 return super().invoke(ctx)
@@ -124,6 +130,7 @@ class Group(Chinese, TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
+        permission.give(ctx)
         with _held_to_its_files(ctx):
             return super().invoke(ctx)
 

@@ -143,7 +143,7 @@ class CommandLine(Struct, frozen=True):
     words: tuple[str, ...]
 
 
-class OpenSession(Session, frozen=True):
+class OpenSession(Session, frozen=True, kw_only=True):
     """The session of a call that finds the register open, in the middle of a transaction that others made and end."""
 
     open: Register
@@ -154,7 +154,7 @@ class OpenSession(Session, frozen=True):
 
     def register(self) -> AbstractContextManager[Register]:
         """Return the open register as this clerk finds it at this moment."""
-        return nullcontext(self.open.later(self.now, self.actor))
+        return nullcontext(self.open.later(self.now, self.actor, allow_personal=self.allow_personal))
 
 
 def read_lines(path: Path) -> tuple[CommandLine, ...]:
@@ -190,7 +190,7 @@ def replay(ctx: typer.Context, session: Session, register: Register, lines: tupl
     root = cast("TyperGroup", ctx.find_root().command)
     with _alone():
         for line in lines:
-            call = OpenSession(session.store, line.actor, session.os_user, line.moment, register)
+            call = OpenSession(session.store, line.actor, session.os_user, line.moment, open=register)
             _type(typer.Context(root, info_name=PROGRAM, obj=call), root, line)
 
 

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 
 class Session(Struct, frozen=True):
-    """Made once, by the root command. `now` is the moment of the call, in China's time."""
+    """Made once, by the root command. `now` is the moment of the call, in China's time.
+
+    With `allow_personal` personal data are recorded on purpose.
+    """
 
     store: str
     actor: str
     os_user: str
     now: datetime
+    allow_personal: bool = False
 
     @property
     def today(self) -> date:
@@ -102,10 +106,13 @@ def _opened(session: Session) -> Iterator[Register]:
     from gongkai.cli.talk import warn
     from gongkai.register.writing import open_register
 
-    with open_register(session.store, actor=session.actor, os_user=session.os_user, now=session.now) as register:
+    who = {"actor": session.actor, "os_user": session.os_user}
+    with open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal) as register:
         if said := clock_behind(register.last_moment(), session.now):
             warn(said)
         yield register
+    for id_, seen in register.allowed:
+        warn(f"{id_}照录了个人信息，痕迹里已写明：{'；'.join(one.said for one in seen)}")
 
 
 def clock_behind(last: datetime | None, now: datetime) -> str:

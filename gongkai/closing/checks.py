@@ -20,12 +20,14 @@ from gongkai.errors import VERIFY, hint_of
 from gongkai.finding.states import before_each_step
 from gongkai.points import plain
 from gongkai.register.kinds import KINDS, Closing, Progress, Settlement, kind_of, list_of
+from gongkai.register.privacy import personal_data, personal_in_plan
 from gongkai.register.recordable import was_to_come
 from gongkai.scoring.doubts import doubts, strayed, twin, unfounded_entries
 from gongkai.scoring.score import unscored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from gongkai.duty.items import DutyItem
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 ITEM_NOW = MappingProxyType({"met": "已按期办结", "cancelled": "已取消", "pending": "尚未到期", "overdue": "尚未办结"})
 MOST_AHEAD = 10
 YEAR_PART = len("2018-")
+PERSONAL_DATA = "personal_data"
 NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -171,11 +174,28 @@ def _standing(ledger: Ledger, records: Iterable[Record]) -> Iterator[Record]:
             yield record
 
 
-def _way_back(record: Record) -> tuple[str, tuple[str, ...]]:
-    """Say how a record with a wrong date is taken back, today."""
+def personal_data_there(year: Year, on_purpose: AbstractSet[str] = frozenset()) -> tuple[Check, ...]:
+    """Return where personal data stand in the year's plan and records, in order of entry: each is a note.
+
+    Of those `on_purpose` (their ids) the trail says so; others were recorded before texts were looked at.
+    """
+    every = chain(everything(year.ledger), year.ledger.closings, year.ledger.issues, year.ledger.voids)
+    told, load = "要点是印发的，公开版会遮盖；不该有的，改好要点文件，再载入", ("load", "要点文件")
+    said = dict.fromkeys(one.said for one in personal_in_plan(year.plan))
+    found = [Check("note", PERSONAL_DATA, "", each, told, load) for each in said]
+    for record in sorted(every, key=lambda record: record.seq):
+        advice, do = _way_back(record, "不该有的，作废后去掉再登记；登记簿里原来的一条仍在")
+        purpose = "，登记时写明是有意的" if record.id in on_purpose else ""
+        said = dict.fromkeys(one.said for one in personal_data(record))
+        found += [Check("note", PERSONAL_DATA, record.id, f"{each}{purpose}", advice, do) for each in said]
+    return tuple(found)
+
+
+def _way_back(record: Record, said: str = "日期不对的，今天就可以作废后重新登记") -> tuple[str, tuple[str, ...]]:
+    """Say how a record that is wrong is taken back, today."""
     kind = kind_of(record)
     if kind.may_be_void:
-        return "日期不对的，今天就可以作废后重新登记", ("void", record.id, "--reason", "理由")
+        return said, ("void", record.id, "--reason", "理由")
     named = {"id": record.id, "command": list_of(record.id[0])}
     return kind.instead, tuple(word.format(**named) for word in kind.do)
 

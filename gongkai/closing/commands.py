@@ -23,6 +23,7 @@ from gongkai.scoring.papers import score_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from gongkai.cli.session import Session
     from gongkai.papers.document import Document
@@ -114,6 +115,7 @@ check_app = typer.Typer()
 def check(
     ctx: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="补录的也逐条列出，不按单位合并")] = False,
+    privacy: Annotated[bool, typer.Option("--privacy", help="只查个人信息记在了哪里、怎么去掉；都是提示")] = False,
     year: options.Year = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
@@ -129,6 +131,9 @@ def check(
 
     session = session_of(ctx)
     found = look(session, year, as_of)
+    if privacy:
+        _present_privacy(session, found, (json, plain, output))
+        return
     with session.reader() as reader:
         files, ahead = files_of(reader, found.ledger), reader.ahead(found.plan.year, session.today)
         on_machines = reader.on_machines()
@@ -141,6 +146,20 @@ def check(
         present(check_document(found.ledger, found.standing, seen, whole=every), json=json, plain=plain, output=output)
     if any(one.level == "error" for one in seen):
         raise typer.Exit(1)
+
+
+def _present_privacy(session: Session, found: Year, form: tuple[bool, bool, Path | None]) -> None:
+    """Show where personal data stand; that is never an error."""
+    from gongkai.closing.checks import personal_data_there
+    from gongkai.closing.papers import check_document
+
+    with session.reader() as reader:
+        on_purpose = reader.on_purpose()
+    seen = personal_data_there(found, on_purpose)
+    json, plain, output = form
+    if seen or json or output:
+        document = check_document(found.ledger, found.standing, seen, what="个人信息")
+        present(document, json=json, plain=plain, output=output)
 
 
 SHOWN = 3

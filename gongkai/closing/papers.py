@@ -139,8 +139,10 @@ def _said(closing: Closing) -> str:
 LEVEL: dict[str, tuple[str, Tone]] = {"error": ("错误", "bad"), "note": ("提示", "warn")}
 
 
-def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check], *, whole: bool = False) -> Document:
-    """Return what the checks saw, errors first; an empty list is said in words.
+def check_document(
+    ledger: Ledger, standing: Standing, checks: Sequence[Check], *, whole: bool = False, what: str = "数据"
+) -> Document:
+    """Return what the checks of something saw, errors first; an empty list is said in words.
 
     What a unit typed late is one line, but in the `whole` paper; the data has every one.
     """
@@ -157,4 +159,4 @@ def check_document(ledger: Ledger, standing: Standing, checks: Sequence[Check], 
     said = f"错误{errors}条，提示{len(shown) - errors}条。" if checks else "没有发现问题。"
     blocks = (text(said), table_of("checks", "", columns, shown)) if checks else (text(said),)
     data = [{"level": c.level, "kind": c.kind, "where": c.where, "message": c.message, "hint": c.hint} for c in checks]
-    return paper("checks", f"{ledger.plan.year}年度数据核对", blocks, data, (ledger, standing))
+    return paper("checks", f"{ledger.plan.year}年度{what}核对", blocks, data, (ledger, standing))

@@ -118,7 +118,7 @@ def _measures(year: Year, found: Sequence[FindingState]) -> Iterator[Block]:
 def _measure(year: Year, no: int, state: FindingState) -> str:
     """Return what is done about a problem; it has the problem's number."""
     told = [f"针对问题{no}，{stripped(state.measure)}" if state.measure else f"问题{no}尚未定措施"]
-    told.append(f"责任人{state.person}" if state.person else "")
+    told.append(f"责任人：{state.person}" if state.person else "")
     told.append(f"期限{full_day(state.due)}" if state.due else "")
     if state.rectified is not None:
         told.append(_answered(state))

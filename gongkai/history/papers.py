@@ -248,7 +248,7 @@ def _planned(record: Finding | FindingStep) -> Iterable[str]:
 
 
 def _person(name: str) -> str:
-    return f"责任人{name}" if name else ""
+    return f"责任人：{name}" if name else ""
 
 
 def _entry(record: ScoreEntry) -> Iterable[str]:
@@ -480,6 +480,10 @@ class TrailLine(Protocol):
         """The login of the operating system."""
 
     @property
+    def remark(self) -> str:
+        """What the login says besides, in words."""
+
+    @property
     def act(self) -> str:
         """The act that wrote it."""
 
@@ -517,6 +521,7 @@ def trail_document(lines: Iterable[TrailLine], stamp: Stamp, whole: int) -> Docu
         column("办理", lambda each: ACT.get(each[0].act, each[0].act)),
         column("单位或对象", lambda each: names_short(each[1], 1), weight=2),
         column("编号", lambda each: Cell(each[0].id, ref=each[0].id), "id"),
+        column("备注", lambda each: each[0].remark, weight=1, optional=True),
         column("校验码", lambda each: Cell(each[0].hash[:12], "dim"), "id"),
     )
     data = [

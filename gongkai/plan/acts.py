@@ -21,6 +21,7 @@ from gongkai.plan.roster import ROLES, answering, in_year, roster_of
 from gongkai.plan.succession import counterparts
 from gongkai.register.act import When, handling
 from gongkai.register.kinds import Assign, Finding, Revision
+from gongkai.register.privacy import PersonalData, personal_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -250,6 +251,8 @@ def _added(plan: Plan, new: NewUnit) -> Unit:
         if not each or re.search(NO_NAME, each):
             raise BadValue(f"“{each}”不能作单位名称", "写全称，如 县公安局；名称里没有空格、标点和斜线")
     _free(plan, names)
+    if seen := personal_words({"名称": name, "简称": "、".join(names[1:]), "出处": new.source}):
+        raise PersonalData(seen, "名录是公开的，去掉个人信息再加")
     kinds = tuple(dict.fromkeys(unit.kind for unit in plan.units))
     if kind not in kinds:
         raise UnknownName("单位类别", kind, advice=f"名录里的类别：{'、'.join(kinds)}")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
+TOLD = 5
+"""Places that a warning names."""
 
 app = typer.Typer()
 
@@ -77,8 +79,19 @@ def load(
     if done.instead:
         how = "会换掉" if dry_run else "已换掉"
         say(f"数据库里只有程序自带的《{done.instead}》，没有登记过任何事，{how}：从这份要点重新开始")
+    _tell_personal(read.plan)
     if done.first and not dry_run:
         _warn_of_open_years(session, read.plan.year)
+
+
+def _tell_personal(plan: Plan) -> None:
+    """Tell of personal data in a plan: a notice is published, and is loaded all the same."""
+    from gongkai.register.privacy import personal_in_plan
+
+    seen = list(dict.fromkeys(one.said for one in personal_in_plan(plan)))
+    if seen:
+        more = f"等{len(seen)}处" if len(seen) > TOLD else ""
+        warn(f"要点文件里有个人信息：{'；'.join(seen[:TOLD])}{more}；公开版会遮盖，全部见 gongkai check --privacy")
 
 
 def _named(session: Session, file: Path | None) -> Path:

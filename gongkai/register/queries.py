@@ -82,7 +82,7 @@ TRAIL_OF = f"SELECT {_LINE} FROM trail WHERE id = :id ORDER BY seq"  # noqa: S60
 TRAIL_SIZE = "SELECT count(*) FROM trail"
 TRAIL_AT = f"SELECT {_LINE} FROM trail WHERE seq = :seq"  # noqa: S608 - the line's own field names
 TRAIL_WHOLE = f"SELECT {_LINE} FROM trail ORDER BY seq"  # noqa: S608 - the line's own field names
-TRAIL_OF_MACHINES = f"SELECT {_LINE} FROM trail WHERE os_user LIKE :mark ORDER BY seq"  # noqa: S608 - as above
+TRAIL_MARKED = f"SELECT {_LINE} FROM trail WHERE os_user LIKE :mark ORDER BY seq"  # noqa: S608 - as above
 EVIDENCE = "SELECT t.evidence FROM $table t WHERE t.evidence <> '[]' ORDER BY t.seq"
 WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
@@ -120,7 +120,7 @@ def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
     texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES, "revised": REVISED}
     texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE, "trail size": TRAIL_SIZE}
-    texts |= {"trail of machines": TRAIL_OF_MACHINES, "trail at": TRAIL_AT}
+    texts |= {"trail marked": TRAIL_MARKED, "trail at": TRAIL_AT}
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)

@@ -39,7 +39,7 @@ from gongkai.register.kinds import (
 )
 from gongkai.register.ledger import Ledger
 from gongkai.register.recordable import by_now, is_ahead
-from gongkai.register.trail import MACHINES, Head, TrailLine, genesis, unit_of_machine
+from gongkai.register.trail import MACHINES, PURPOSES, Head, TrailLine, genesis, unit_of_machine
 from gongkai.settings import is_postgres, shown
 
 if TYPE_CHECKING:
@@ -257,9 +257,15 @@ class Reader:
 
     def on_machines(self) -> dict[str, str]:
         """Return the units on whose machines the office recorded something, by its id."""
-        rows = self.source.rows(queries.TRAIL_OF_MACHINES, mark=MACHINES)
-        lines = (TrailLine(*cast("Any", row)) for row in rows)
-        return {line.id: unit_of_machine(line.os_user) for line in lines}
+        return {line.id: unit_of_machine(line.os_user) for line in self._marked(MACHINES)}
+
+    def on_purpose(self) -> frozenset[str]:
+        """Return the ids of the records in which personal data stand on purpose."""
+        return frozenset(line.id for line in self._marked(PURPOSES))
+
+    def _marked(self, mark: str) -> Iterator[TrailLine]:
+        """Yield the lines of the trail whose login is like a mark."""
+        return (TrailLine(*cast("Any", row)) for row in self.source.rows(queries.TRAIL_MARKED, mark=mark))
 
     def line(self, seq: int) -> TrailLine | None:
         """Return one line of the trail by its number."""

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.errors import BadValue
 from gongkai.register import codec
@@ -39,6 +40,13 @@ class TrailLine(NamedTuple):
     prev: str
     hash: str
 
+    @property
+    def remark(self) -> str:
+        """What the login says besides, in words: on which unit's machine, and that personal data are on purpose."""
+        unit = unit_of_machine(self.os_user)
+        said = f"在{unit}的机器上" if unit else "", ON_PURPOSE if self.os_user.endswith(_PURPOSE) else ""
+        return "，".join(filter(None, said))
+
 
 class Head(Struct, frozen=True):
     """The end of the trail: the last line's hash, and its number; 0 before the first."""
@@ -50,6 +58,10 @@ class Head(Struct, frozen=True):
 _MACHINE = "（本机属{}）"
 MACHINES = f"%{_MACHINE.format('%')}"
 """What such a login is like, for a query."""
+ON_PURPOSE = "有意登记个人信息"
+_PURPOSE = f"（{ON_PURPOSE}）"
+PURPOSES = f"%{_PURPOSE}"
+"""What the login of a line is like whose record holds personal data on purpose."""
 
 
 def machine_of(os_user: str, unit: str) -> str:
@@ -60,15 +72,23 @@ def machine_of(os_user: str, unit: str) -> str:
 def unit_of_machine(os_user: str) -> str:
     """Return the unit that `machine_of` named, empty where it named none."""
     before, after = _MACHINE.split("{}")
-    return os_user.rpartition(before)[2].removesuffix(after) if before in os_user else ""
+    return os_user.removesuffix(_PURPOSE).rpartition(before)[2].removesuffix(after) if before in os_user else ""
 
 
 class Author(Struct, frozen=True):
-    """Who writes, and when: the person, the login of the operating system, the moment."""
+    """Who writes, and when: the person, the login of the operating system, the moment.
+
+    With `allow_personal` personal data are written down on purpose, and the lines of their records say so.
+    """
 
     actor: str
     os_user: str
     now: datetime
+    allow_personal: bool = False
+
+    def on_purpose(self) -> Author:
+        """Return the author as the line of a record tells it in which personal data stand on purpose."""
+        return replace(self, os_user=self.os_user + _PURPOSE)
 
     def tidy(self) -> Author:
         """Return the author with names on one line each; a nameless one is refused (BadValue)."""
@@ -78,7 +98,8 @@ class Author(Struct, frozen=True):
             raise ValueError(message)
         if not actor:
             raise BadValue("没有登记人姓名", "请用 --actor 写明，或设置 GONGKAI_ACTOR")
-        return Author(actor, os_user, self.now.astimezone(codec.CST).replace(microsecond=0))
+        moment = self.now.astimezone(codec.CST).replace(microsecond=0)
+        return Author(actor, os_user, moment, self.allow_personal)
 
 
 def genesis(ledger: str) -> str:

@@ -17,6 +17,7 @@ from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, letter_of
 from gongkai.register.place import prepare_place, put_in_place
+from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
+    from gongkai.register.privacy import PersonalField
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -56,6 +58,8 @@ class Register(Reader):
         self._author = author
         self._parts: list[Part] = []
         self._made: dict[object, Any] = {}
+        self.allowed: tuple[tuple[str, tuple[PersonalField, ...]], ...] = ()
+        """The records of this act in which personal data stand on purpose, by their ids, and what was seen."""
 
     @property
     def now(self) -> datetime:
@@ -72,9 +76,10 @@ class Register(Reader):
         """The person who types."""
         return self._author.actor
 
-    def later(self, now: datetime, actor: str) -> Register:
+    def later(self, now: datetime, actor: str, *, allow_personal: bool = False) -> Register:
         """Return the open store as another person finds it at another moment: a demonstration is a year at once."""
-        other = Register(self._session, self.store, Author(actor, self._author.os_user, now).tidy())
+        author = replace(self._author, actor=actor, now=now, allow_personal=allow_personal)
+        other = Register(self._session, self.store, author.tidy())
         other._plans, other._made = self._plans, self._made
         return other
 
@@ -117,6 +122,8 @@ class Register(Reader):
             self._parts.pop()
             if part.undone:
                 run(f"ROLLBACK TO SAVEPOINT {name}", {})
+                gone = {record.id for record in part.records}
+                self.allowed = tuple(one for one in self.allowed if one[0] not in gone)
                 self._changed(part.records)
             run(f"RELEASE SAVEPOINT {name}", {})
 
@@ -131,14 +138,15 @@ class Register(Reader):
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
 
-        `act` names what was done, as the trail tells it (`progress.add`).
+        `act` names what was done, as the trail tells it (`progress.add`). Raises `PersonalData` where personal data are
+        seen in what was typed, and the author does not allow them.
         """
         head = self.head()
         seq = head.seq + 1
         name = f"{letter_of(record)}{seq}"
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
         stored = codec.to_stored(numbered)
-        line = line_for(numbered, act, self._author, head)
+        line = line_for(numbered, act, self._author_of(numbered, act), head)
         row = ROWS[type(record)].model_validate(stored)
         self._session.add_all((row, TrailRow.model_validate(line._asdict())))
         self._session.flush()
@@ -149,14 +157,26 @@ class Register(Reader):
             part.records.append(written)
         return written
 
+    def _author_of(self, record: Record, act: str) -> Author:
+        """Return who writes a record, as its line tells it; raises `PersonalData`."""
+        seen = () if act in COPIES else personal_data(record)
+        if seen and not self._author.allow_personal:
+            raise PersonalData(seen)
+        if not seen:
+            return self._author
+        self.allowed += ((record.id, seen),)
+        return self._author.on_purpose()
+
 
 @contextmanager
-def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Iterator[Register]:
+def open_register(
+    store: str, *, actor: str, os_user: str, now: datetime, allow_personal: bool = False
+) -> Iterator[Register]:
     """Open the store for one act: commit on a clean exit, undo everything on an exception.
 
     NoStore where there is none; StoreFault when it cannot be written.
     """
-    author = Author(actor, os_user, now).tidy()
+    author = Author(actor, os_user, now, allow_personal).tidy()
     with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
         register = Register(session, store, author)
         if register.meta.behind:

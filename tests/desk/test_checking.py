@@ -73,7 +73,7 @@ def test_an_objection_withdrawn_by_mistake_has_a_way_back(desk: Desk) -> None:
 
 def test_a_paper_that_is_issued_is_looked_at_for_personal_information(desk: Desk) -> None:
     who = "公示了张三身份证号51102419800101001X和电话13812345678"
-    how = ("--rule", "4.5", "--point", "37", "--reason", who, "--no-evidence", "现场")
+    how = ("--rule", "4.5", "--point", "37", "--reason", who, "--no-evidence", "现场", "--allow-personal")
     desk.must("deduct", "add", "-u", "县教育局", *how)
     said = desk.must("report", "--kind", "midterm", "--issue", "威府办函〔2018〕98号").err
     assert "文书里有个人信息" in said

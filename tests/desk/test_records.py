@@ -156,7 +156,7 @@ def test_every_kind_of_record_says_whose_and_what_of(desk: Desk) -> None:
     shown = desk.must("show", finding, "--plain").out
     assert "催办" in shown
     assert "微信，" in shown
-    assert "责任人罗股长，期限2018-11-20" in shown
+    assert "责任人：罗股长，期限2018-11-20" in shown
     paper = "http://a.example/1"
     done = desk.must("duty", "done", "20.1/2018-11-30", "--evidence", paper, "--json")
     assert done.code == 0

@@ -41,6 +41,7 @@ def db(tmp_path: Path) -> str:
             "县民政局",
             "--problem",
             "泄露手机13812345678",
+            "--allow-personal",
             "--due",
             "2018-10-01",
             "--date",
@@ -143,7 +144,7 @@ def test_the_year_end_workbook_prints_every_sheet_and_numbers_its_pages(
 
 
 def test_a_notice_and_every_scorecard_have_public_copies(db: str, tmp_path: Path) -> None:
-    why = ("--reason", "公示栏登出手机13812345678", "--no-evidence", "现场查看")
+    why = ("--reason", "公示栏登出手机13812345678", "--no-evidence", "现场查看", "--allow-personal")
     assert run("deduct", "add", "-u", "严陵镇", "--rule", "4.1", *why, db=db, today=TODAY).code == 0
     notice, folder = tmp_path / "告知单.md", tmp_path / "得分表"
     told = run("deduct", "notify", "-u", "严陵镇", "-o", str(notice), "--public", db=db, today=TODAY)

@@ -227,7 +227,7 @@ def test_in_a_unit_s_own_report_measures_have_the_numbers_of_the_problems() -> N
         assert record.id in problem
         assert f"问题{no}" in measure
         assert record.id not in measure
-    assert "逐项补齐；责任人张某；期限2018年10月15日；整改中，已逾期" in measures[0]
+    assert "逐项补齐；责任人：张某；期限2018年10月15日；整改中，已逾期" in measures[0]
     assert "尚未定措施" in measures[1]
     assert titles(paper)[:3] == ["一、基本情况", "二、存在问题", "三、整改措施"]
 

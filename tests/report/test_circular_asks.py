@@ -192,7 +192,7 @@ def test_a_reason_typed_with_its_full_stop_has_none_before_who_decided() -> None
     taken = book.entry(EDUCATION, day("11-03"))
     revoked = replace(book.ruling(taken.id, "revoked", day("11-05")), reason="核查属实。")
     (state,) = entry_states((taken,), (revoked,))
-    assert step_words(state, None) == ["2018年11月5日撤销：核查属实（赵某）"]
+    assert step_words(state, None) == ["2018年11月5日撤销：核查属实（决定人：赵某）"]
 
 
 def test_a_notice_tells_what_came_of_an_objection_and_has_one_full_stop() -> None:

@@ -275,6 +275,11 @@ class Line(NamedTuple):
     prev: str
     hash: str
 
+    @property
+    def remark(self) -> str:
+        """Nothing besides."""
+        return ""
+
 
 def test_the_log_tells_who_wrote_what_and_when() -> None:
     line = Line(

@@ -1,0 +1,88 @@
+"""Public copies of the demonstration's papers, in every format: no person that the ledger names stands in one."""
+
+from __future__ import annotations
+
+import html
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.papers.formats import ENDINGS
+from gongkai.register.kinds import KINDS
+from gongkai.register.reading import open_reader
+from tests.cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.demonstration import Shown
+
+PAPERS = {
+    "年终报告": ("report",),
+    "通报": ("report", "--kind", "midterm", "--as-of", "2018-11-09"),
+    "季度通报": ("report", "--kind", "quarter", "--as-of", "2018-09-30"),
+    "整改通知书": ("finding", "notice", "-u", "碗厂镇"),
+    "自查报告": ("selfcheck", "report", "-u", "县教育局"),
+    "得分表": ("scorecard", "碗厂镇"),
+    "告知单": ("deduct", "notify", "-u", "碗厂镇", "--reprint"),
+}
+NAMING = frozenset({"actor", "by", "person"})
+
+
+def persons(store: str) -> set[str]:
+    """Return every person that a record of the ledger names."""
+    with open_reader(store) as reader:
+        ledger = reader.ledger(2018)
+    records = [record for kind in KINDS if kind.field for record in getattr(ledger, kind.field)]
+    named = {getattr(record, field, "") for record in records for field in NAMING}
+    return named - {""}
+
+
+def everything_in(path: Path) -> str:
+    """Return all the text of a file, what nobody sees of it as well: properties, remarks, hidden sheets."""
+    if not zipfile.is_zipfile(path):
+        return html.unescape(path.read_text(encoding="utf-8"))
+    with zipfile.ZipFile(path) as parts:
+        return html.unescape("\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist()))
+
+
+def test_the_demonstration_names_persons(shown: Shown) -> None:
+    assert {"张文书", "李主任", "赵主任", "刘科长", "李干事"} <= persons(shown.store)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_person_of_the_ledger_stands_in_a_public_copy(shown: Shown, paper: str, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{paper}{ending}"
+    done = run(*PAPERS[paper], "--public", "-o", str(path), db=shown.store, today="2019-01-21")
+    assert done.code == 0, done.err
+    said = everything_in(path)
+    assert len(said) > 90
+    assert not {name for name in persons(shown.store) if name in said}
+
+
+def test_without_public_these_papers_do_name_persons(shown: Shown, tmp_path: Path) -> None:
+    """Else nothing above would be held against anything."""
+    whom = persons(shown.store)
+    for paper, ending in (("年终报告", ".xlsx"), ("整改通知书", ".md"), ("自查报告", ".docx"), ("得分表", ".html")):
+        path = tmp_path / f"{paper}{ending}"
+        assert run(*PAPERS[paper], "-o", str(path), db=shown.store, today="2019-01-21").code == 0
+        assert {name for name in whom if name in everything_in(path)}, paper
+
+
+def test_nor_in_a_scorecard_of_any_unit(shown: Shown, tmp_path: Path) -> None:
+    done = run("report", "--all-scorecards", str(tmp_path / "卡"), "--public", "--format", "md", db=shown.store)
+    assert done.code == 0, done.err
+    papers = sorted((tmp_path / "卡").iterdir())
+    assert len(papers) > 50
+    named = persons(shown.store)
+    assert not {(path.name, name) for path in papers for name in named if name in path.read_text(encoding="utf-8")}
+
+
+def test_nor_in_the_answer_for_scripts(shown: Shown) -> None:
+    for paper in PAPERS.values():
+        answer = run(*paper, "--public", "--json", db=shown.store, today="2019-01-21")
+        said = json.dumps(answer.json, ensure_ascii=False)
+        assert not {name for name in persons(shown.store) if name in said}, paper

@@ -1,0 +1,1 @@
+"""Personal data: recognised, refused, listed."""
