@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.cli import run
 from tests.docs.console import ROOT
+from tests.filings.desk import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LAST, BEFORE = "2019-01-11", "2018-12-31"
 URL = ("--evidence", "http://www.weiyuan.gov.cn/a.html")
@@ -51,37 +53,41 @@ def answers(demonstration: str, folder: Path) -> Iterator[tuple[str, Any]]:
 
 def looked_at(desk: Desk, folder: Path) -> None:
     """Ask whatever records nothing."""
-    for words in ((), ("--trend",), ("县教育局",), ("--light", "red")):
-        desk.ask("status", *words)
-    for day in ("2018-11-20", "2018-08-30", "2018-10-10", LAST):
-        desk.ask("due", today=day)
-        desk.ask("due", *EDU, today=day)
-    for no in range(1, 42, 4):
-        desk.ask("show：要点", str(no))
-    for name in ("F228", "D637", "C727", "P100", "A3", "V800", "S300"):
-        if run("show", name, db=str(desk.store), today=LAST).code == 0:
-            desk.ask("show：一条登记", name)
-    desk.ask("show：应办事项", "20.1")
-    desk.ask("remind", today="2018-11-20")
-    for call in ("units", "units", "year list", "check", "audit log", "audit verify", "doctor", "score", "report"):
+    _each(desk, "status", (), ("--trend",), ("县教育局",))
+    _each(desk, "show：要点", *((str(no),) for no in (1, 8, 9, 26, 36)))
+    _each(desk, "show：一条登记", ("F228",), ("D637",), ("C727",), ("P100",))
+    _each(desk, "show：应办事项", ("20.1",))
+    for call in ("units list", "year list", "check", "audit log", "audit verify", "doctor", "score", "report"):
         desk.ask(call)
     for kind in ("progress", "duty", "finding", "selfcheck", "inspect", "deduct", "appeal"):
         desk.ask(f"{kind} list")
-    for unit in ("县教育局", "山王镇人民政府", "县国资办"):
-        desk.ask("units", unit)
-        desk.ask("scorecard", unit)
-    desk.ask("score", "--what-if")
-    desk.ask("score", "--against", "2018-11-30")
+    _each(desk, "units list", ("县教育局",), ("山王镇人民政府",))
+    _each(desk, "scorecard", ("县教育局",), ("山王镇人民政府",))
+    _each(desk, "score", ("--what-if",), ("--against", "2018-11-30"))
+    for day in ("2018-08-30", "2018-11-20"):
+        desk.ask("due", today=day)
+        desk.ask("due", *EDU, today=day)
+    desk.ask("remind", today="2018-11-20")
     for kind in ("midterm", "quarter", "month"):
         desk.ask("report", "--kind", kind, today="2018-09-30")
-    for paper in ("通报", "一览", "台账"):
-        desk.ask("report", "--paper", paper)
+    desk.ask("report", "--paper", "通报")
     desk.ask("workday", "2018-09-28", "3")
-    desk.ask("backup", str(folder / "备份.zip"))
-    desk.ask("restore", str(folder / "备份.zip"), "--dry-run")
-    desk.ask("restore", str(folder / "备份.zip"))
-    desk.ask("restore", str(folder / "备份.zip"), "--evidence-only")
+    _files(desk, folder)
+
+
+def _each(desk: Desk, call: str, *ways: tuple[str, ...]) -> None:
+    for words in ways:
+        desk.ask(call, *words)
+
+
+def _files(desk: Desk, folder: Path) -> None:
+    kept = str(folder / "备份.zip")
+    desk.ask("backup", kept)
+    _each(desk, "restore", (kept, "--dry-run"), (kept,), (kept, "--evidence-only"))
     desk.ask("export", "-o", str(folder / "年度.jsonl"))
+    other = Desk(folder / "另一处.db", LAST)
+    other.ask("import：台账", str(folder / "年度.jsonl"))
+    desk.answers += other.answers
     desk.ask("draft", str(ROOT / "tests/data/notice-2018-46.txt"), "-o", str(folder / "起草.yaml"))
 
 
@@ -91,6 +97,7 @@ def recorded(desk: Desk, folder: Path) -> None:
     _findings(desk, folder)
     _duties(desk)
     _entries(desk)
+    _forms(desk, folder)
     desk.ask("assign", "1", "-u", "县网信办")
     desk.ask("assign", "1-3", "-u", "县财政局", "--person", "刘科长")
     desk.ask("remind --sent", "--sent", "微信", today="2018-12-20")
@@ -103,6 +110,8 @@ def recorded(desk: Desk, folder: Path) -> None:
     desk.ask("load", str(changed))
     desk.ask("report", "--issue", "威府办函〔2019〕3号", "--kind", "quarter")
     desk.ask("report", "--issued", "威府办函〔2019〕3号")
+    desk.ask("year close：没有封存", today="2019-01-31", code=3)
+    _exported(desk, folder / "导出.jsonl")
     force = ("--force", "--reason", "限期已到", "--by", "赵主任")
     desk.ask("year close", *force, today="2019-01-31")
     desk.ask("year list", today="2019-01-31")
@@ -114,6 +123,14 @@ def recorded(desk: Desk, folder: Path) -> None:
         db.execute("UPDATE finding SET problem = '没有问题' WHERE id = 'F228'")
     db.close()
     desk.ask("audit verify", code=1)
+
+
+def _exported(desk: Desk, file: Path) -> None:
+    """Keep each line of an export as an answer of its own."""
+    desk.ask("export", "-o", str(file))
+    head, *lines, end = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    desk.answers += [("导出的首行", head), ("导出的末行", end)]
+    desk.answers += [("导出的痕迹" if "seq" in line else "导出的佐证", line) for line in lines]
 
 
 def _progress(desk: Desk) -> None:
@@ -178,6 +195,28 @@ def _entries(desk: Desk) -> None:
     desk.ask("scorecard", "县教育局")
 
 
+def _forms(desk: Desk, folder: Path) -> None:
+    form = folder / "表.xlsx"
+    desk.ask("form", "县教育局", "-o", str(form))
+    desk.ask("form", "--all", str(folder / "填报表"))
+    made = opened(form).typed("进展", "3", 完成比例="50%", 进展情况="已上报", 日期="2018-12-31")
+    made.save(form)
+    desk.ask("import", str(form), "--dry-run")
+    desk.ask("import", str(form))
+    desk.ask("import", str(form))
+    mixed = made.typed("进展", "4", 完成比例="很多").typed("进展", "3", 完成比例="60%")
+    mixed = mixed.typed("进展", "5", 要点="改了标题", 完成比例="90%", 日期="2018-12-31")
+    both = mixed.save(folder / "又一份.xlsx")
+    desk.ask("import", str(both), code=1)
+    desk.ask("import", str(both), "--skip-bad", "--on-conflict", "skip")
+    other = folder / "别的.xlsx"
+    other.write_bytes(b"x")
+    desk.ask("import", str(other), code=1)
+    came = desk.ask("import --list", "--list")
+    desk.ask("import --receipt", "--receipt", came[-1]["id"])
+    desk.ask("show：一条登记", came[-1]["id"])
+
+
 def staged(desk: Desk, folder: Path) -> None:
     """Ask what only a rubric with stages, an outside assessor, floors and self-scores answers."""
     plan = folder / "细则.yaml"
@@ -196,8 +235,5 @@ def staged(desk: Desk, folder: Path) -> None:
     desk.ask("score record", *bureau, "--stage", "测评", "--score", "18", "--reason", "测评报告")
     desk.ask("score self", *town, "--stage", "日常考核", "--item", "2", "--score", "38", "--note", "自评")
     desk.ask("deduct notify", *town)
-    for stage in ((), ("--stage", "第三方评估")):
-        desk.ask("score", *stage)
-    desk.ask("scorecard", "东镇人民政府")
-    desk.ask("scorecard", "县教育局")
-    desk.ask("score", "--what-if")
+    _each(desk, "score", (), ("--stage", "第三方评估"), ("--what-if",))
+    _each(desk, "scorecard", ("东镇人民政府",), ("县教育局",))

@@ -74,7 +74,8 @@ class Promises:
         section = self.answering(call)
         if isinstance(value, dict) and "marks" in value:
             value = {key: each for key, each in value.items() if key != "marks"}
-        return [f"{call}: {said}" for said in self.value(value, section.answer, (section, "", Key((), False, frozenset())))]  # noqa: FBT003
+        place = (section, "", Key((), optional=False, codes=frozenset()))
+        return [f"{call}: {said}" for said in self.value(value, section.answer or ("对象",), place)]
 
     def value(self, value: Any, kinds: tuple[str, ...], place: tuple[Section, str, Key]) -> Iterator[str]:  # noqa: ANN401 - JSON
         """Yield what is wrong with a value that may be of these kinds."""
@@ -103,7 +104,7 @@ class Promises:
 
     def keys(self, value: dict[str, Any], sections: tuple[Section, ...], path: str) -> Iterator[str]:
         """Yield what is wrong with an object: the first section has its keys below the path, the others at the top."""
-        known = {}
+        known: dict[str, tuple[Section, str]] = {}
         for at, section in enumerate(sections):
             start = path if at == 0 else ""
             inside = [self.sections[name] for name in (section.includes if not start else ())]
@@ -124,7 +125,7 @@ class Promises:
                 yield f"{sections[0].name} {path}: there is no key {name}"
 
     def _all(self, section: Section) -> dict[str, tuple[Section, str]]:
-        known = {}
+        known: dict[str, tuple[Section, str]] = {}
         for name in section.includes:
             known |= self._all(self.sections[name])
         return known | {name: (section, full) for name, full in section.below("").items()}
