@@ -153,9 +153,11 @@ class RowReader:
         if members:
             self.notes.append(f"“{name}”是{len(members)}个单位")
         for each in members or (name,):
-            unit = self.tried("unit", lambda each=each: find_unit(self.plan.units, each))  # type: ignore[misc]
-            if unit is not None:
-                yield unit  # type: ignore[misc]
+            try:
+                yield find_unit(self.plan.units, each)
+            except GongkaiError as error:
+                way = f"是名录里的单位、表里换了叫法的，用 --map {_short(each)}=名录里的名称 说明"
+                self.slip("unit", _short(error.message, LONGEST_REASON), "；".join(filter(None, (error.hint, way))))
 
     def points(self, key: str = "point") -> tuple[str, ...]:
         """Return the numbers of the points named, by number or by title."""
