@@ -78,7 +78,9 @@ def read_form(path: Path, *, named: bool = False) -> Delivery:
     """
     found = form_of(read_book(path), path)
     if found is None:
-        raise BadValue("不是填报表，或者表头改过了，读不出来", "请用发给单位的填报表")
+        raise BadValue(
+            "不是填报表，或者表头改过了，读不出来", "请用发给单位的填报表；本办自己的台账，用 --as 写明是哪一种"
+        )
     if not found.head and not named:
         raise BadValue("看不出是哪个单位的表：出表时做的标记没有了", "用 -u 写明单位")
     return found

@@ -353,7 +353,7 @@ _ORDINAL = (
     r"|问题(?:数|个数|数量)|(?:已整改|未整改|整改)(?:数|个数|数量)"
 )
 """Headings of what is never taken of itself: a row's number is no point's, a full mark no deduction."""
-LONGEST_HEAD, DEEPEST_HEAD, LEAST_HEADS, MOST_LEVELS = 20, 20, 2, 3
+LONGEST_HEAD, DEEPEST_HEAD, LEAST_HEADS, MOST_HEADS, MOST_LEVELS = 20, 20, 2, 100, 3
 
 
 class TakenColumn(Struct, frozen=True):
@@ -432,7 +432,7 @@ def heading_of(rows: Sequence[Sequence[str]], table: OwnTable, said: SaidColumns
 def _recognised(row: Sequence[str], table: OwnTable, said: SaidColumns) -> set[str]:
     """Return the fields that the texts of a row are headings of; nothing of a row with long texts or figures in it."""
     heads = [bare(text) for text in dict.fromkeys(row) if text]
-    if len(heads) < LEAST_HEADS or any(len(head) > LONGEST_HEAD * 2 for head in heads):
+    if not LEAST_HEADS <= len(heads) <= MOST_HEADS or any(len(head) > LONGEST_HEAD * 2 for head in heads):
         return set()
     named = {head for head in heads if head in said.heads}
     return {key for head in heads for key, _ in _candidates(head, table)[:1]} | named

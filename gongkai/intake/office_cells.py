@@ -27,6 +27,8 @@ FIRST_SERIAL, LAST_SERIAL = 20000, 80000
 FULL = 100
 COMPACT = (19000000, 21000000)
 DITTO = frozenset({"同上", "〃", "々", "″", '"', "”", "“", "＂", "''", "同前", "同"})
+_TO = r"[至~—–]|(?<=[日号])-|(?<=[./年月]\d)-|(?<=[./年月]\d\d)-"
+"""What stands between two days; after figures with another mark a hyphen does, too: 6.10-6.20."""
 _MONTH = r"(?:\d{4}[年./-])?\d{1,2}[月./-]"
 _ONGOING = (
     r"立行立改|立即(?:整改)?|即时|即知即改|边查边改|长期(?:坚持|整改|推进)?|持续(?:推进|整改)?|常态化|全年|每月|随时"
@@ -79,7 +81,7 @@ class Days(Struct, frozen=True):
         return day_of(_of_century(typed), what, today=self.today, since=since)
 
     def _in_words(self, text: str, what: str) -> date | tuple[int, int]:
-        first, *others = re.split("[至~—–]|(?<=[日号])-", _bare_day("".join(spelt(text).split())))
+        first, *others = re.split(_TO, _bare_day("".join(spelt(text).split())))
         last = others[-1].removeprefix("到") if others else first
         if others and re.fullmatch(r"\d{1,2}[日号]?", last) and (month := re.match(_MONTH, first)):
             last = month[0] + last

@@ -26,7 +26,7 @@ from gongkai.intake.office_cells import (
     stand_told,
     text_of,
 )
-from gongkai.plan.lookup import find_points, find_unit, folded
+from gongkai.plan.lookup import ALL_POINTS, find_points, find_unit, folded
 from gongkai.plan.roster import members_of
 from gongkai.plan.spelling import spelt
 from gongkai.points import plain
@@ -107,7 +107,7 @@ class RowReader:
         try:
             return read()
         except GongkaiError as error:
-            self.slips.append(Slip(key, error.message, error.hint))
+            self.slip(key, _short(error.message, LONGEST_REASON), error.hint)
             return None
 
     def day(self, key: str, after: date | None = None) -> date | None:
@@ -153,9 +153,11 @@ class RowReader:
         if members:
             self.notes.append(f"“{name}”是{len(members)}个单位")
         for each in members or (name,):
-            unit = self.tried("unit", lambda each=each: find_unit(self.plan.units, each))  # type: ignore[misc]
-            if unit is not None:
-                yield unit  # type: ignore[misc]
+            try:
+                yield find_unit(self.plan.units, each)
+            except GongkaiError as error:
+                way = f"是名录里的单位、表里换了叫法的，用 --map {_short(each)}=名录里的名称 说明"
+                self.slip("unit", _short(error.message, LONGEST_REASON), "；".join(filter(None, (error.hint, way))))
 
     def points(self, key: str = "point") -> tuple[str, ...]:
         """Return the numbers of the points named, by number or by title."""
@@ -186,7 +188,9 @@ def _names(plan: Plan, text: str) -> tuple[str, ...]:
 
 
 def _points(plan: Plan, cell: Cell) -> tuple[str, ...]:
-    """Return the points that a cell names by number, or one by its title; raises `BadValue`."""
+    """Return the points that a cell names by number, or one by its title; none for 全部. Raises `BadValue`."""
+    if "".join(text_of(cell).split()) in ALL_POINTS:
+        return ()
     typed = numbers_in(cell)
     if not re.search(r"[一-鿿]{2}", typed):
         return find_points(plan, typed.replace("、", ","))
@@ -248,6 +252,7 @@ def _as_word(said: str, example: str) -> str:
 
 
 _LONGEST_WORD = 12
+LONGEST_REASON = 120
 
 
 def _short(text: str, most: int = 16) -> str:
@@ -452,6 +457,9 @@ def _rest(row: RowReader, course: _Course, measure: str, due: date | None) -> Va
 
 
 def _deduct(row: RowReader) -> Iterator[Values]:
+    asked, count = _figure(row, "points"), _figure(row, "count")
+    if _takes_nothing(row, asked, count):
+        return
     units, day = row.units(), row.own_day()
     points = row.points()
     if len(points) > 1:
@@ -463,7 +471,8 @@ def _deduct(row: RowReader) -> Iterator[Values]:
             "evidence", "没有佐证", "写上网址、文号，或为什么没有；各行都没有的，用 --evidence 或 --no-evidence 写明"
         )
     notified, receipt = row.day("notified", day), row.evidence("receipt")
-    asked, count = _figure(row, "points"), _figure(row, "count")
+    if count is not None and (count != int(count) or not count):
+        row.slip("count", f"次数“{plain(count)}”不对", "请写 1、2 这样的整数")
     for unit in units:
         rule = _rule(row, unit)
         if rule is None:
@@ -485,6 +494,18 @@ def _deduct(row: RowReader) -> Iterator[Values]:
             by=row.text("by"),
             **(_told(row, notified, receipt) if notified else {}),
         )
+
+
+def _takes_nothing(row: RowReader, asked: Decimal | None, count: Decimal | None) -> bool:
+    """Tell whether a row of a list of all rules takes nothing: no points, or none written and nothing said of them."""
+    if asked is not None and not asked:
+        row.notes.append("扣分是0，不登记")
+        return True
+    if "points" not in row.cells or asked is not None or count is not None or _wrong(row, "points"):
+        return False
+    if row.text("reason"):
+        row.slip("points", "没有写扣多少分", "写上分值，如 2；没有扣的写 0")
+    return True
 
 
 def _told(row: RowReader, notified: date, receipt: tuple[str, str]) -> Values:

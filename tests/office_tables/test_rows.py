@@ -302,8 +302,8 @@ def test_a_rule_is_told_by_its_code_or_its_words(rule: object) -> None:
     assert deduction(rule, 2, "栏目空白", "9月14日", "", "", "")["rule"] == "4.1"
 
 
-@pytest.mark.parametrize(("points", "count"), [(2, "1"), (-4, "2"), ("扣6分", "3"), ("－2", "1"), ("", None)])
-def test_points_tell_how_often_a_rule_was_used(points: object, count: str | None) -> None:
+@pytest.mark.parametrize(("points", "count"), [(2, "1"), (-4, "2"), ("扣6分", "3"), ("－2", "1")])
+def test_points_tell_how_often_a_rule_was_used(points: object, count: str) -> None:
     found = deduction("4.1", points, "栏目空白", "9月14日", "", "", "")
     assert found.get("count") == count
     assert "points" not in found
@@ -311,6 +311,26 @@ def test_points_tell_how_often_a_rule_was_used(points: object, count: str | None
 
 def test_points_that_are_no_multiple_stay_as_they_are() -> None:
     assert deduction("4.1", 3, "栏目空白", "9月14日", "", "", "")["points"] == "3"
+
+
+def test_a_list_of_all_indicators_takes_points_only_where_it_says_so() -> None:
+    heads = ["测评指标", "指标分值", "扣分", "失分原因", "整改情况"]
+    title = ["县教育局2018年测评扣分情况（检查时间：9月14日）", "", "", "", ""]
+    rows = (
+        ["4.1", 20, 2, "栏目空白", "已整改"],
+        ["4.2", 20, 0, "", ""],
+        ["4.3", 20, "", "", ""],
+        ["4.4", 20, "", "长期不更新", ""],
+    )
+    found = read("deduct", title, heads, *rows, merged=[(0, 0, 0, 4)], unsaid=Unsaid(no_evidence="存档"))
+    assert [(row.row, row.values["unit"], row.values["rule"]) for row in found.rows] == [(3, "县教育局", "4.1")]
+    assert faults(found) == [(6, "C", "没有写扣多少分")]
+
+
+def test_a_rule_is_used_whole_times() -> None:
+    heads = ["单位", "规则", "次数", "日期", "佐证"]
+    assert faults(read("deduct", heads, ["县教育局", "4.1", 1.5, "9月14日", "记录"])) == [(2, "C", "次数“1.5”不对")]
+    assert said(read("deduct", heads, ["县教育局", "4.1", "3次", "9月14日", "记录"]))[0]["count"] == "3"
 
 
 def test_what_shows_a_deduction_and_its_notice() -> None:
