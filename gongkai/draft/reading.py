@@ -55,7 +55,8 @@ def _read(path: Path, data: bytes) -> Read:
     text = decoded(data)
     if text is None:
         raise BadValue(
-            f"“{path}”不是能读的文件", "能读 .txt、.html、.docx、.pdf、.xlsx；装了 LibreOffice 的，还有 .doc、.wps"
+            f"“{path}”不是能读的文件",
+            "能读 .txt、.html、.docx、.pdf、.xlsx、.xls、.ods；装了 LibreOffice 的，还有 .doc、.wps",
         )
     if path.suffix.lower() in {".htm", ".html", ".shtml", ".xhtml"} or re.search(
         r"(?i)<(?:!doctype html|html|body|table|p|div)[\s>]", text[:4000]

@@ -86,13 +86,11 @@ def test_numbered_paragraphs_of_word_and_pdf(name: str, make: Callable[[Path], P
 
 
 def test_a_workbook_of_libreoffice_needs_no_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fields = [
-        "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in row
-        )
-        for row in files.TASKS
-    ]
-    rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in fields)
+    field = '<table:table-cell office:value-type="string" table:number-columns-spanned="{span}"><text:p>{text}</text:p>'
+    field += "</table:table-cell>"
+    title = field.format(span=6, text="临江县2021年政务公开工作任务分解表")
+    fields = ["".join(field.format(span=1, text=text) for text in row) for row in files.TASKS]
+    rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in [title, *fields])
     monkeypatch.setenv("PATH", str(tmp_path))
     path = opendocument(tmp_path / "表.ods", f'<table:table table:name="任务">{rows}</table:table>')
     assert told(drafted(path)) == TABLE

@@ -43,6 +43,7 @@ def trail(db: str) -> Any:  # noqa: ANN401 - whatever the command answers
     return spawn("audit", "verify", "--json", today=DAY, db=db).json
 
 
+@pytest.mark.slow
 def test_the_whole_corpus_at_once(db: str, tmp_path: Path) -> None:
     before, folder = trail(db), tmp_path / "来件"
     folder.mkdir()
@@ -51,7 +52,7 @@ def test_the_whole_corpus_at_once(db: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, "import", *(str(folder / case.name) for case in SENT), "--json"],
         cwd=HOUSE, env=environment(DAY, db) | {"PEAK": str(tmp_path / "peak")}, capture_output=True, check=False,
-        timeout=240,
+        timeout=600,
     )  # fmt: skip
     assert done.returncode == 1
     told = {each["file"]: each for each in json.loads(done.stdout)}
