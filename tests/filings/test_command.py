@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from tests.deadlines.counter import Counter
 
 TODAY = "2018-10-08 09:30"
-GOOD: dict[str, Cell] = {"完成比例": 0.4, "日期": date(2018, 9, 20), "进展情况": "目录已公布", "佐证": "http://www.example.gov.cn/1"}
+GOOD: dict[str, Cell] = {
+    "完成比例": 0.4,
+    "日期": date(2018, 9, 20),
+    "进展情况": "目录已公布",
+    "佐证": "http://www.example.gov.cn/1",
+}
 BAD: dict[str, Cell] = {"完成比例": "四成", "日期": date(2018, 9, 20)}
 
 
