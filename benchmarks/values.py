@@ -178,6 +178,15 @@ class Values(random.Random):
         )
         return self.choice(TOWNS) + house
 
+    def compound(self) -> str:
+        """Return a home's address in a compound, without street."""
+        place = self.choice(("翠屏小区", "锦绣花园", "滨江公寓", "教师宿舍"))
+        block, unit, door = self.randint(1, 30), self.randint(1, 4), self.randint(101, 999)
+        told = self.choice(
+            (f"{block}栋{door}", f"{block}幢{door}室", f"{block}-{unit}-{door}", f"{block}栋{unit}单元{door}号")
+        )
+        return self.choice(TOWNS) + place + told
+
     def village(self) -> str:
         """Return a home's address in a village."""
         place, group = self.choice(VILLAGES), self.randint(1, 12)
@@ -295,5 +304,6 @@ PERSONAL = {
     "birth_month": "出生日期",
     "home": "家庭住址",
     "village": "家庭住址",
+    "compound": "家庭住址",
 }
 """What a value is, where it is of a person."""

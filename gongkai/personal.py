@@ -142,7 +142,7 @@ _ELSEWHERE = frozenset((71, 81, 82, 83))
 def _address() -> re.Pattern[str]:
     """Return the pattern of an address on the net, with or without its protocol."""
     rest = r"[^\s，。、；：！？（）《》“”]"
-    return re.compile(rf"https?://{rest}+|www\.{rest}+|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}/{rest}*")
+    return re.compile(rf"https?://{rest}+|www\.{rest}+|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,}}/{rest}*")
 
 
 @cache
@@ -154,7 +154,7 @@ def _forms() -> dict[str, _Form]:
         CARD: _Form(_SHORTEST_CARD, "", _card, _is_card, _covered_after(0)),
         MOBILE: _Form(11, "", _mobile, _is_number, _covered_after(0)),
         PHONE: _Form(7, "", _phone, _is_phone, _covered_after(0)),
-        HOME: _Form(0, "号组社队栋幢座", _home, _is_home, _counts_covered),
+        HOME: _Form(0, "号组社队栋幢座住址户", _home, _is_home, _counts_covered),
         BIRTH: _Form(0, "生诞", _birth, _is_birth, _counts_covered_each),
     }
 
@@ -164,7 +164,8 @@ def _forms() -> dict[str, _Form]:
 
 @cache
 def _mail() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-z0-9._%+-]+ {0,3}@ {0,3}[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+    local, label = "[A-Za-z0-9._%+-]", "[A-Za-z0-9-]{1,63}"
+    return re.compile(rf"(?<!{local}){local}{{1,64}} {{0,3}}@ {{0,3}}{label}(?:\.{label}){{0,8}}\.[A-Za-z]{{2,24}}")
 
 
 @cache
@@ -200,17 +201,17 @@ def _mobile() -> re.Pattern[str]:
 
 _LINE = r"[2-8](?: {0,3}[0-9]){2,3}[ -]{0,3}[0-9](?: {0,3}[0-9]){3}(?![0-9])(?!-[0-9])"
 _AREA = r"0(?: {0,3}(?:1 {0,3}0|2 {0,3}[0-9]|[3-9] {0,3}[0-9] {0,3}[0-9]))"
-_EXTENSION = r"(?: ?(?:转|分机) ?[0-9]{1,6})?"
 
 
 @cache
 def _phone() -> re.Pattern[str]:
     """Return the pattern of a fixed line: with its area, or behind a word that says that it is one."""
     said = r"(?:电话|传真|座机|联系方式|致电|拨打|[Tt]el)[^0-9，。；、]{0,5}"
+    more = rf"(?:[、/或和] ?{_LINE})*(?: ?(?:转|分机) ?[0-9]{{1,6}})?"
     return re.compile(
-        rf"(?<![0-9A-Za-z.])(?P<it>{_AREA}(?: {{0,3}}- {{0,3}}| {{0,3}}){_LINE}{_EXTENSION})(?![A-Za-z])"
-        rf"|(?P<area>[(] ?{_AREA} ?[)][ -]{{0,3}}{_LINE}{_EXTENSION})"
-        rf"|{said}(?P<line>{_LINE}(?:[、/或和] ?{_LINE})*{_EXTENSION})"
+        rf"(?<![0-9A-Za-z.])(?P<whole>{_AREA}(?: {{0,3}}- {{0,3}}| {{0,3}}){_LINE}{more})(?![A-Za-z])"
+        rf"|(?P<area>[(] ?{_AREA} ?[)][ -]{{0,3}}{_LINE}{more})"
+        rf"|{said}(?P<line>{_LINE}{more})(?!号(?!码))"
     )
 
 
@@ -271,9 +272,12 @@ def _names_a_paper(before: str) -> bool:
 
 
 def _is_counted(found: re.Match[str], span: tuple[int, int]) -> bool:
-    """Tell whether a unit of measure stands behind the figures: they are an amount."""
+    """Tell whether figures are an amount: a unit of measure stands behind them, or a word for money before."""
     many = "元|人(?!员)|次|件|条|份|户(?![主籍])|亩|吨|度|个(?!人)|项|起|例|千瓦|平方|公里|立方|%"
-    return bool(re.match(rf" ?[余多]?(?:{many}|[万亿](?:{many}))", found.string[span[1] :]))
+    money = "[¥￥$]|人民币|投资|收入|支出|金额|资金|预算|造价|产值|税额"
+    before = found.string[max(0, span[0] - _BEFORE) : span[0]]
+    behind = re.match(rf" ?[余多]?(?:{many}|[万亿](?:{many}))", found.string[span[1] :])
+    return bool(behind or re.search(f"(?:{money})[约为共达到：: ]{{0,3}}$", before))
 
 
 def _is_one(text: str) -> bool:
@@ -304,7 +308,7 @@ def _birth() -> re.Pattern[str]:
     """Return the pattern of a day with a word beside it that says that somebody was born on it."""
     other = "产效成态活动物育意猪长命源存鲜涯平病变根前"
     return re.compile(
-        rf"(?P<it>{_DAY})(?= ?(?:出 ?生(?!率|人口|缺陷)|生(?![{other}])))"
+        rf"(?P<it>{_DAY})(?= ?(?:[(][^()]{{1,4}}[)])?(?:出 ?生(?!率|人口|缺陷)|生(?![{other}])))"
         rf"|(?:出 ?生|生于|生日|诞辰)(?:日期|年月日|年月|时间|于|在)?[：: 为是]{{0,3}}(?P<behind>{_DAY})"
         r"(?! ?(?:以[前后]|之[前后]|[前后至到起]))"
     )
@@ -321,12 +325,17 @@ _DOORS = rf"(?:{_PART})+(?: ?{_COUNT}(?![0-9年月]))?"
 
 @cache
 def _home() -> re.Pattern[str]:
-    """Return the pattern of a home: a house with its door, a group of a village, a house where somebody lives."""
+    """Return the pattern of a home: a house with its door, a group of a village, whatever is said to be a home."""
+    block, unit, door = rf"{_COUNT} ?(?:[栋幢座]|号楼)", rf"{_COUNT} ?单元", rf"{_COUNT}(?![0-9年月单]) ?[室号]?"
+    floor = rf"(?: ?{_COUNT} ?[层楼])?"
+    inside = rf"{block}(?: ?{unit})?{floor}(?: ?{door})?|(?<![0-9-])[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,3}}(?!-?[0-9年月])"
+    lives = "[家现居]住|住[址所]|家庭地址|户籍地?址?"
     return re.compile(
         rf"(?<=[路街巷道]) ?(?P<it>{_COUNT} ?号{_DOORS})"
-        rf"|(?P<block>{_COUNT} ?(?:栋|幢|座|号楼) ?{_COUNT} ?单元(?: ?{_COUNT} ?[层楼])?(?: ?{_COUNT} ?[室号户]?)?)"
+        rf"|(?P<block>{block} ?{unit}{floor} ?{door})"
+        rf"|(?<=[区园苑寓院庭舍]) ?(?P<compound>{block}{floor} ?{door})(?![户套])"
         rf"|(?<=[村居区会]) ?(?P<group>第? ?{_COUNT} ?(?:组|社|队)(?: ?{_COUNT} ?号)?)"
-        rf"|(?:[家现居]住|住址|户籍地?址?)[^，。；]{{0,24}}?[路街巷道] ?(?P<house>{_COUNT} ?号(?:{_DOORS})?)"
+        rf"|(?:{lives})[^，。；、｜|]{{0,24}}?(?P<house>(?<=[路街巷道]) ?{_COUNT} ?号(?:{_DOORS})?|{inside})"
     )
 
 
@@ -341,12 +350,13 @@ _SURNAMES = (
 
 def _is_home(found: re.Match[str], span: tuple[int, int]) -> bool:
     """Tell whether an address is where somebody lives: not an office's, nor where something is built."""
-    if found.lastgroup in {"block", "house"}:
+    if found.lastgroup in {"block", "compound", "house"}:
         return True
     behind = found.string[span[1] :]
     if found.lastgroup == "it":
         said = found[0] + behind[:6]
         office = "中心|大楼|大厅|政务|机关|政府|委员会|银行|学校|医院|广场|[馆局院所站]|窗口|柜台|会议|阅览|办公"
+        office += "|门面|商铺|店铺|项目|工程|整治|改造"
         return bool(re.search("宿舍|小区|家属|公寓|花园|单元", said) or not re.search(office, said))
     before = re.split("[。；;\n]", found.string[max(0, span[0] - _BEFORE) : span[0]])[-1]
     named = rf" ?的?(?:村民|居民|农户|户主|贫困户|低保|[{_SURNAMES}][一-龥]{{1,2}}(?:[，。；、：:（）() 0-9]|$))"
