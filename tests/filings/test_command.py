@@ -89,7 +89,8 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_is_recorded(county: Counte
 def test_the_rows_left_out_are_corrected_and_handed_in_again(county: Counter, tmp_path: Path) -> None:
     form = handed(county, "东镇", tmp_path / "东镇.xlsx")
     form.typed("进展", "2", **GOOD).typed("进展", "3", **BAD).save(tmp_path / "东镇.xlsx")
-    done = county.do("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY)
+    done = county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY)
+    assert done.code == 1, "not all of it was recorded"
     assert "东镇_没有登记.xlsx，改好以后再导入" in done.err
     left = tmp_path / "东镇_没有登记.xlsx"
     (sheet,) = read_book(left).sheets
@@ -100,7 +101,7 @@ def test_the_rows_left_out_are_corrected_and_handed_in_again(county: Counter, tm
     assert "新的1行" in done.err
     assert "没有读" not in done.err, "the column of reasons is nobody's answer"
     assert [each["point"] for each in county.json("progress", "list", today=TODAY)] == ["2", "3"]
-    county.do("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY)
+    assert county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY).code == 1
     assert not (tmp_path / "东镇_没有登记1.xlsx").exists(), "nothing new, nothing written"
 
 
