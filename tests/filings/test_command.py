@@ -66,7 +66,11 @@ def test_a_form_is_taken_in_and_the_unit_gets_its_receipt(county: Counter, tmp_p
         ["P2", "S3"],
     )
     assert county.json("show", "I4", today=TODAY)["record"] == "Filing"
-    assert county.json("check", today=TODAY) is not None
+    county.do("check", today=TODAY)
+    (kept,) = (each for each in tmp_path.glob("台账.db.evidence/*/*") if each.stat().st_size > 4000)
+    kept.unlink()
+    lost = county("check", today=TODAY)
+    assert (lost.code, "I4" in lost.out) == (1, True), "the workbook is evidence like any other"
     assert county.json("audit", "verify", today=TODAY)["ok"]
 
 

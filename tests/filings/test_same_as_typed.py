@@ -31,6 +31,10 @@ FEW = ("县教育局", "县住建局", "县环保局", "县政府法制办", "�
 FORM = "填报表_{}_2018.xlsx"
 
 
+DAILY = frozenset({"20.1"})
+"""Demands of every workday, which a form asks for in one row."""
+
+
 class Filled(Struct, frozen=True):
     """A row to be filled in: its sheet, what it is about, its fields by heading; and the same as a clerk types it."""
 
@@ -57,11 +61,7 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         words = {"整改情况": "已改", "整改日期": "2019-01-10", "佐证": NUMBER}
         said = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
         yield Filled("问题整改", finding, words, ("finding", "rectify", finding, *said))
-    for item in _asked(form, "时限事项")[:2]:
-        quantity = form.told("时限事项", item, "目标") != ""
-        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85"} if quantity else {})
-        said = ("--date", "2018-12-28", "--evidence", URL, *(("--value", "85") if quantity else ()))
-        yield Filled("时限事项", item, words, ("duty", "done", item, "-u", unit, *said))
+    yield from _items(form, unit)
     for entry in _asked(form, "异议（申请复核）")[:1]:
         said = ("--reason", "已按期公开", "--date", "2019-01-10")
         words = {"异议理由": "已按期公开", "申请日期": "2019-01-10"}
@@ -70,6 +70,25 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         words = {"自评分": "18.5", "说明": "自查少一次"}
         said = ("--score", "18.5", "--note", "自查少一次")
         yield Filled("自评", item, words, ("score", "self", "-u", unit, "--item", item, *said))
+
+
+def _items(form: Paper, unit: str) -> Iterator[Filled]:
+    """Yield two items that are met; of those of every workday a week together."""
+    for item in _asked(form, "时限事项")[:2]:
+        if item in DAILY:
+            words = {"起": "2018-12-03", "止": "2018-12-07", "说明": "都按时公开了"}
+            said = ("--from", "2018-12-03", "--to", "2018-12-07", "--note", "都按时公开了")
+            yield Filled("时限事项", item, words, ("duty", "done", item, *said))
+            continue
+        quantity = _has(form, "时限事项", "目标") and form.told("时限事项", item, "目标") != ""
+        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85"} if quantity else {})
+        more = ("--date", "2018-12-28", "--evidence", URL, *(("--value", "85") if quantity else ()))
+        yield Filled("时限事项", item, words, ("duty", "done", item, "-u", unit, *more))
+
+
+def _has(form: Paper, sheet: str, heading: str) -> bool:
+    row = form.sheet(sheet).rows[form.head(sheet)]
+    return any(str(cell).split("\n", maxsplit=1)[0] == heading for cell in row)
 
 
 def _selfcheck(unit: str) -> Iterator[Filled]:
