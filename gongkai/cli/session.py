@@ -35,11 +35,11 @@ class Session(Struct, frozen=True):
         """The day of the call: days typed as 昨天 or 9-28 are told from it."""
         return self.now.date()
 
-    def reader(self) -> AbstractContextManager[Reader]:
-        """Open the store for reading."""
+    def reader(self, *, foreign: bool = False) -> AbstractContextManager[Reader]:
+        """Open the store for reading; with `foreign` whatever its structure is, to be looked into."""
         from gongkai.register.reading import open_reader
 
-        return open_reader(self.store)
+        return open_reader(self.store, foreign=foreign)
 
     def register(self) -> AbstractContextManager[Register]:
         """Open the store for one act; a clock behind the last line of the trail is told."""

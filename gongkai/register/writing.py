@@ -18,6 +18,7 @@ from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Record, Revision, kind_of, letter_of
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.reading import Reader, meta_of
+from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
 from gongkai.settings import is_postgres
@@ -108,6 +109,7 @@ def open_register(store: str, *, actor: str, os_user: str, now: datetime) -> Ite
             session.rollback()
             migrations.upgrade(store)
             register = Register(session, store, author)
+        must_be_ours(register.source, guarded=True)
         yield register
         session.commit()
 
