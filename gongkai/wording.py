@@ -40,6 +40,7 @@ SELF_VERIFIED = "本办自核"
 EXAMPLE = "示例分值"
 DRAFT = "征求意见稿"
 DEMO = "演示数据"
+UNVERIFIED = "未核验痕迹"
 REASON = {
     "item_overdue": "应办事项逾期",
     "lead_finding_overdue": "牵头单位问题整改逾期",

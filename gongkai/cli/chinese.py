@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, present, sentences, talk, written
+from gongkai.cli import manual, present, sentences, talk, verified, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
@@ -56,6 +56,11 @@ class Chinese:
         super().__init__(*args, **attributes)
         if any(each.name in FILES + FOLDERS and each.type.name == "path" for each in self.params):
             self.params.append(_overwriting())
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters; what gives out papers has one more."""
+        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
+        return [*own, *([verified.option()] if verified.is_of_paper(ctx) else [])]
 
     def get_help(self, ctx: Context) -> str:
         """Return the whole page of help."""
@@ -108,6 +113,7 @@ class Command(Chinese, TyperCommand):
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
+        verified.mark(ctx)
         with _held_to_its_files(ctx):
             try:
                 return super().invoke(ctx)
@@ -124,6 +130,7 @@ class Group(Chinese, TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
+        verified.mark(ctx)
         with _held_to_its_files(ctx):
             return super().invoke(ctx)
 
@@ -205,7 +212,7 @@ class Root(Group):
 
     def _call(self, args: list[str]) -> None:
         sentences.check_dashes(args)
-        with self.make_context(PROGRAM, args) as ctx:
+        with self.make_context(PROGRAM, args) as ctx, verified.ledger_blamed(ctx):
             self.invoke(ctx)
 
 

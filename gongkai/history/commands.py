@@ -161,12 +161,13 @@ def anchor(ctx: typer.Context, output: AnchorFile = None, json: options.Json = F
 
     session = session_of(ctx)
     with session.reader() as reader:
+        session.hold(reader)
         head = reader.head()
         made = Anchor(reader.name, head.seq, head.hash, session.now)
     if output is not None:
         save(made.written().encode(), output)
     if json:
-        answer(to_builtins(made))
+        answer({"ledger": made.ledger, "entries": made.count, "head": made.head, "moment": made.moment})
     elif output is None:
         put(made.written())
 

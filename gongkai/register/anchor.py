@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.errors import BadValue, why
+from gongkai.errors import VERIFY, BadValue, hint_of, why
 from gongkai.register.codec import CST
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _FORM = """政务公开台账痕迹存单
 时间：{moment}
 
 存单记下痕迹此刻的末尾，请打印盖章，或存到台账以外的地方（公文系统、上级、U盘）。
-以后核对：gongkai audit verify --anchor 本文件；只有纸的：gongkai audit verify --head 末条校验码
+{by_file}；{by_paper}
 对得上，说明此刻以前的登记一条没有改、没有少；此刻以后的，要看以后的存单。
 """
 
@@ -46,7 +46,11 @@ class Anchor(Struct, frozen=True):
     def written(self) -> str:
         """Return the text to be filed."""
         told = self.moment.astimezone(CST).strftime("%Y-%m-%d %H:%M:%S")
-        return _FORM.format(ledger=self.ledger, count=self.count, head=self.head, moment=told)
+        ways = {
+            "by_file": hint_of("以后核对", do=(*VERIFY, "--anchor", "本文件")),
+            "by_paper": hint_of("只有纸的", do=(*VERIFY, "--head", "末条校验码")),
+        }
+        return _FORM.format(ledger=self.ledger, count=self.count, head=self.head, moment=told, **ways)
 
 
 def read_anchor(path: Path) -> Anchor:
@@ -63,5 +67,5 @@ def read_anchor(path: Path) -> Anchor:
     except ValueError:
         moment = None
     if found is None or moment is None:
-        raise BadValue(f"这不是痕迹存单：{path}", "存单由 gongkai audit anchor 写出；只有校验码的，用 --head")
+        raise BadValue(f"这不是痕迹存单：{path}", "只有校验码的，用 --head；存单这样写出", do=("audit", "anchor"))
     return Anchor(found["ledger"], int(found["count"]), found["head"].lower(), moment)

@@ -67,6 +67,8 @@ class Reader:
         self.source = source
         self.store = store
         self.meta = meta_of(source, store)
+        self.unverified = False
+        """Whether its reader has asked that it is not verified: a paper told from it says so."""
         self._plans: dict[int, Plan] = {}
 
     @property
@@ -130,6 +132,7 @@ class Reader:
         if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
             found["terms"] = self.terms(plan.year)
         found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "years": self.years()}
+        found["unverified"] = self.unverified
         ledger = Ledger(plan, **found, latest=latest, ends=ends)
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff) if renamed else ledger

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
-from gongkai.errors import Altered, BadValue
+from gongkai.errors import RESTORE, Altered, BadValue
 from gongkai.register import codec, driver, queries, structure
 from gongkai.register.chain import TrailProblem, Walk, sound, walked
 from gongkai.register.evidence import missing_or_altered
@@ -72,16 +72,28 @@ def verify(
     return Verification(walk.entries, walk.last.decode("utf-8", "replace"), tuple(problems))
 
 
-def must_hold(reader: Reader, ledger: Ledger) -> None:
+def must_hold(reader: Reader, ledger: Ledger | None = None) -> None:
     """Refuse to tell a paper from a ledger that is not what was written; raises `Altered`, which names the records.
 
-    A trail of up to `WHOLE` lines is verified from end to end. Of a longer one it is the lines and rows that `ledger`
-    was read from, the structure, and that rows, entries of the indexes and lines are as many.
+    A trail of up to `WHOLE` lines is verified from end to end. Of a longer one, where `ledger` was read, it is the
+    lines and rows it was read from, the structure, and that rows, entries of the indexes and lines are as many.
     """
-    if ledger.size > WHOLE and _holds_as_read(reader, ledger):
+    if ledger and ledger.size > WHOLE and _holds_as_read(reader, ledger):
         return
     if problems := verify(reader).problems:
-        raise Altered(f"登记簿与痕迹对不上，不能据以算分、出文书、封存：{in_words(problems)}")
+        message = f"登记簿与痕迹对不上，不能据以算分、出文书、封存：{in_words(problems)}"
+        raise Altered(message, f"只想先看一看的，加 --no-verify，文书上会注明没有核验；{RESTORE}")
+
+
+def quickly_verified(reader: Reader) -> tuple[TrailProblem, ...]:
+    """Return what a quick look finds: of a trail longer than `WHOLE` only what is wrong with file, structure, count."""
+    source = reader.source
+    if reader.head().seq <= WHOLE:
+        return verify(reader).problems
+    changed = [TrailProblem("schema_changed", "", one.part.name, one.said) for one in structure.differences(source)]
+    troubles = [] if source.postgres else _pragma(cast("sqlite3.Connection", source.raw), "quick_check")
+    uneven = () if changed or _adds_up(reader) else (TrailProblem("row_deleted", "", "", "登记的条数与痕迹对不上"),)
+    return (*_of_file(troubles), *changed, *uneven)
 
 
 def in_words(problems: Collection[TrailProblem]) -> str:
@@ -160,8 +172,8 @@ def _opened(store: str) -> list[str]:
         return _pragma(cast("sqlite3.Connection", raw))
 
 
-def _pragma(raw: sqlite3.Connection) -> list[str]:
-    return [str(told) for (told,) in raw.execute("PRAGMA integrity_check") if told != "ok"]
+def _pragma(raw: sqlite3.Connection, which: str = "integrity_check") -> list[str]:
+    return [str(told) for (told,) in raw.execute(f"PRAGMA {which}") if told != "ok"]
 
 
 def _of_file(troubles: Collection[str]) -> Iterator[TrailProblem]:

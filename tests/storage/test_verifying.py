@@ -14,13 +14,14 @@ from gongkai.register.codec import stored_columns
 from gongkai.register.kinds import Review, kind_of
 from gongkai.register.reading import open_reader
 from gongkai.register.trail import TrailLine, digest
-from gongkai.register.verifying import TrailProblem, Verification, verify
+from gongkai.register.verifying import Verification, verify
 from tests.storage import samples
 from tests.storage.samples import progress, register_of, review, tampering, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gongkai.register.chain import TrailProblem
     from gongkai.register.codec import Value
 
 
