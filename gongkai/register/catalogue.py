@@ -40,8 +40,8 @@ c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE {_OURS} A
 UNION ALL SELECT 'rule', r.rulename, '', c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
 WHERE {_OURS} AND r.rulename <> '_RETURN'
 UNION ALL SELECT 'policy', p.polname, '', c.relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE {_OURS}
-UNION ALL SELECT 'heir', h.inhrelid::regclass::text, '', c.relname
-FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhparent WHERE {_OURS}"""  # noqa: S608 - our own text
+UNION ALL SELECT 'heir', d.relname, '', c.relname
+FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhparent JOIN pg_class d ON d.oid = h.inhrelid WHERE {_OURS}"""  # noqa: S608 - our own text
 _FUNCTION = """SELECT 'function', proname, prosrc, 'trail' FROM pg_proc
 WHERE pronamespace = current_schema()::regnamespace AND proname = 'gongkai_refuse'"""
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.errors import BadValue
+from gongkai.errors import Altered, BadValue
+from gongkai.register import driver as driving
 from gongkai.register import queries
 from gongkai.register.codec import stored_columns
 from gongkai.register.kinds import Review, kind_of
 from gongkai.register.reading import open_reader
+from gongkai.register.structure import differences
 from gongkai.register.trail import TrailLine, digest
-from gongkai.register.verifying import Verification, verify
+from gongkai.register.verifying import Verification, must_hold, quickly_verified, verify
 from tests.storage import samples
 from tests.storage.samples import progress, register_of, review, tampering, write
 
@@ -236,3 +238,60 @@ def test_more_lines_than_one_reach_of_the_cursor(year: str, monkeypatch: pytest.
         for n in range(40):
             register.add(replace(progress(percent=n), note="多"), "test.add")
     assert told(year).ok
+
+
+CHANGES = {
+    "a guard taken off": ("DROP TRIGGER progress_keep ON progress", "progress_keep"),
+    "a guard put to sleep": ("ALTER TABLE trail DISABLE TRIGGER trail_keep", "trail_keep"),
+    "a guard that refuses nothing": (
+        "CREATE OR REPLACE FUNCTION gongkai_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        "gongkai_refuse",
+    ),
+    "inserts swallowed": ("CREATE RULE 不记 AS ON INSERT TO progress DO INSTEAD NOTHING", "不记"),
+    "a policy that hides rows": ("CREATE POLICY 只看 ON progress USING (percent > 50)", "只看"),
+    "a table that hands rows down": ("CREATE TABLE 另册 () INHERITS (review)", "另册"),
+    "an index made partial": (
+        "DROP INDEX review_in_order; CREATE INDEX review_in_order ON review (year, seat, day, seq) WHERE year > 0",
+        "review_in_order",
+    ),
+    "a value refused": ("ALTER TABLE progress ADD CONSTRAINT 上限 CHECK (percent < 1000)", "上限"),
+    "a column more": ("ALTER TABLE review ADD COLUMN 备注 text", "review"),
+    "another order of letters": ('ALTER TABLE void ALTER COLUMN target TYPE text COLLATE "POSIX"', "void"),
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_structure_is_named_on_postgres(postgres: str, name: str) -> None:
+    samples.make(postgres)
+    assert told(postgres).ok
+    sql, part = CHANGES[name]
+    spoil_structure = driving.open_postgres(postgres)
+    spoil_structure.execute(sql.encode())
+    spoil_structure.commit()
+    spoil_structure.close()
+    named = [(problem.kind, problem.id) for problem in told(postgres).problems]
+    assert ("schema_changed", part) in named
+
+
+def test_a_fresh_ledger_and_every_older_one_have_this_versions_structure(ledger: str) -> None:
+    with open_reader(ledger) as reader:
+        assert differences(reader.source) == []
+
+
+def test_a_long_trail_is_held_where_a_paper_reads_it(year: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond so many lines: what was read, and that nothing is missing from the count."""
+    monkeypatch.setattr("gongkai.register.verifying.WHOLE", 2)
+    with open_reader(year) as reader:
+        must_hold(reader, reader.ledger())
+        assert quickly_verified(reader) == ()
+    for sql, table in (
+        ("UPDATE progress SET percent = 99 WHERE id = 'P3'", "progress"),
+        ("DELETE FROM progress WHERE id = 'P4'", "progress"),
+        ("UPDATE trail SET actor = '某' WHERE id = 'V6'", "trail"),
+    ):
+        spoil(year, table, sql)
+        with open_reader(year) as reader, pytest.raises(Altered, match="登记簿与痕迹对不上"):
+            must_hold(reader, reader.ledger())
+    with open_reader(year) as reader:
+        assert [problem.kind for problem in quickly_verified(reader)] == ["row_deleted"]
