@@ -25,6 +25,7 @@ from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why
+from gongkai.settings import must_be_typeable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -272,6 +273,8 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
     with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
+        for path in filter(None, (ctx.params.get(name) for name in FILES + FOLDERS)):
+            must_be_typeable(path)
         for path in filter(None, (ctx.params.get(name) for name in FILES)):
             written.must_be_ours(Path(path))
         yield

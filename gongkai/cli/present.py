@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +55,19 @@ def drawn(document: Document, *, plain: bool = False) -> str:
     from gongkai.papers.terminal import draw
 
     return draw(document, width=look.width, colour=look.colour, fine=look.fine)
+
+
+def must_take(path: Path) -> None:
+    """Refuse a file that could not be written, before anything is recorded with it; raises `BadValue`."""
+    from gongkai.papers.formats import format_of
+
+    format_of(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        _beside(path, b"").unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def write_file(document: Document, path: Path) -> None:
@@ -168,18 +180,18 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _beside(path: Path, content: bytes) -> Path:
-    """Write a file under a temporary name in the folder it will be in; return that."""
-    import tempfile
+    """Write a file under a name of its own in the folder it will be in; return that."""
+    from gongkai.unfinished import name_beside
 
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    held = name_beside(path)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with held.open("xb") as file:
             file.write(content)
-        Path(name).chmod(0o644)
+        held.chmod(0o644)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        held.unlink(missing_ok=True)
         raise
-    return Path(name)
+    return held
 
 
 def recorded(data: object, *sentences: str, json: bool) -> None:

@@ -16,7 +16,7 @@ from gongkai.cli.talk import lacks, names, need, put, say, warn
 from gongkai.errors import UnknownName
 from gongkai.plan.lookup import apart, folded, own_item
 from gongkai.register.kinds import Appeal
-from gongkai.settings import evidence_folder
+from gongkai.settings import evidence_folder, must_be_typeable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -237,7 +237,9 @@ def restore(
 
 
 def _typed_path(file: Path | None) -> Path:
-    return Path(need(str(file) if file else None, "备份文件", "备份文件")).expanduser()
+    path = Path(need(str(file) if file else None, "备份文件", "备份文件")).expanduser()
+    must_be_typeable(path)
+    return path
 
 
 def _backup_data(told: Manifest) -> dict[str, object]:

@@ -256,6 +256,8 @@ def _of_place(store: str) -> StoreFault | None:
     if not place.is_writable(store):
         owner = place.owner_of(Path(store))
         whose = f"，它属于 {owner}" if owner else ""
+        if not place.is_readable(store):
+            return StoreFault(f"没有读写数据库的权限{whose}：{store}", "请向文件的所有者申请权限，或用 --db 换一个台账")
         return StoreFault(f"数据库只能读，不能写（没有写入文件的权限{whose}）：{store}", "请向文件的所有者申请写入权限")
     if left := place.in_the_way(store):
         return _blocked(store, left)

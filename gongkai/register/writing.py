@@ -22,6 +22,7 @@ from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
 from gongkai.settings import is_postgres
+from gongkai.unfinished import make_private, name_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,8 +151,9 @@ def _build_file(path: Path, first: Callable[[Register], None], author: Author, n
     if path.exists():
         return False
     prepare_place(path)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = name_beside(path)
     try:
+        make_private(draft)
         _fill(str(path), engines.engine_for(str(draft), make=True), first, author, name)
         return put_in_place(draft, path)
     finally:
