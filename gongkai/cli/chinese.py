@@ -20,11 +20,12 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, permission, present, sentences, talk, written
+from gongkai.cli import manual, permission, present, sentences, talk, verified, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why
+from gongkai.settings import must_be_typeable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,15 +58,16 @@ class Chinese:
         if any(each.name in FILES + FOLDERS and each.type.name == "path" for each in self.params):
             self.params.append(_overwriting())
 
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters; what records has one more, and so has what gives out papers."""
+        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
+        more = [permission.option()] if permission.records(ctx, own) else []
+        return [*own, *more, *([verified.option()] if verified.is_of_paper(ctx) else [])]
+
     def get_help(self, ctx: Context) -> str:
         """Return the whole page of help."""
         command = cast("AnyCommand", self)
         return present.drawn(manual.page(command, ctx, _panels(command, ctx)))
-
-    def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the parameters; what records has one more."""
-        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
-        return [*own, permission.option()] if permission.records(ctx, own) else own
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
@@ -114,6 +116,7 @@ class Command(Chinese, TyperCommand):
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
         permission.give(ctx)
+        verified.mark(ctx)
         with _held_to_its_files(ctx):
             try:
                 return super().invoke(ctx)
@@ -131,6 +134,7 @@ class Group(Chinese, TyperGroup):
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
         permission.give(ctx)
+        verified.mark(ctx)
         with _held_to_its_files(ctx):
             return super().invoke(ctx)
 
@@ -212,7 +216,7 @@ class Root(Group):
 
     def _call(self, args: list[str]) -> None:
         sentences.check_dashes(args)
-        with self.make_context(PROGRAM, args) as ctx:
+        with self.make_context(PROGRAM, args) as ctx, verified.ledger_blamed(ctx):
             self.invoke(ctx)
 
 
@@ -272,6 +276,8 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
     with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
+        for path in filter(None, (ctx.params.get(name) for name in FILES + FOLDERS)):
+            must_be_typeable(path)
         for path in filter(None, (ctx.params.get(name) for name in FILES)):
             written.must_be_ours(Path(path))
         yield

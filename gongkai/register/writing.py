@@ -19,9 +19,11 @@ from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, lett
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, meta_of
+from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
 from gongkai.settings import is_postgres
+from gongkai.unfinished import make_private, name_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -183,6 +185,7 @@ def open_register(
             session.rollback()
             migrations.upgrade(store)
             register = Register(session, store, author)
+        must_be_ours(register.source, guarded=True)
         yield register
         session.commit()
 
@@ -228,8 +231,9 @@ def _build_file(path: Path, name: str, fill: Callable[[Session], None]) -> bool:
     if path.exists():
         return False
     prepare_place(path)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = name_beside(path)
     try:
+        make_private(draft)
         _fill(str(path), engines.engine_for(str(draft), make=True), name, fill)
         return put_in_place(draft, path)
     finally:

@@ -59,8 +59,8 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield from _selfcheck(unit)
     for finding in _asked(form, "问题整改"):
         words = {"整改情况": "已改", "整改日期": "2019-01-10", "佐证": NUMBER}
-        said = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
-        yield Filled("问题整改", finding, words, ("finding", "rectify", finding, *said))
+        typed = ("finding", "rectify", finding, "--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
+        yield Filled("问题整改", finding, words, typed)
     yield from _items(form, unit)
     for entry in _asked(form, "异议（申请复核）")[:1]:
         said = ("--reason", "已按期公开", "--date", "2019-01-10")
@@ -68,8 +68,8 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield Filled("异议（申请复核）", entry, words, ("appeal", "file", entry, "-u", unit, *said))
     for item in _asked(form, "自评")[:1]:
         words = {"自评分": "18.5", "说明": "自查少一次"}
-        said = ("--score", "18.5", "--note", "自查少一次")
-        yield Filled("自评", item, words, ("score", "self", "-u", unit, "--item", item, *said))
+        typed = ("score", "self", "-u", unit, "--item", item, "--score", "18.5", "--note", "自查少一次")
+        yield Filled("自评", item, words, typed)
 
 
 def _items(form: Paper, unit: str) -> Iterator[Filled]:
