@@ -246,6 +246,8 @@ _UNKNOWN = _Fault("数据库出错", "请检查环境和数据库", do=("doctor"
 def translated(error: BaseException, store: str) -> StoreFault | None:
     """Return the fault that a driver's error means, or None when it is no driver's error."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, UnicodeDecodeError):  # what SQLite says of a damaged file quotes it, and is no UTF-8 then
+        return _fault(_SQLITE, "SQLITE_CORRUPT", store)
     if isinstance(cause, sqlite3.Error):
         broken = "SQLITE_CORRUPT" if isinstance(cause, sqlite3.OperationalError) else ""  # text that is no UTF-8
         code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
