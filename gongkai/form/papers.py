@@ -144,9 +144,10 @@ def _point_words(year: Year, asked: AskedPoint) -> tuple[str, Tone]:
         again = f"，{state.report_by}前再报一次" if state.report_by and asked.leads else ""
         return f"{term_words(state) or ONGOING}{again}", ""
     last = state.last or date(year.plan.year, 12, 31)
-    late = (year.standing.handled.date() - last).days if state.own else 0
-    said = f"{last}前办结"
-    return (f"{said}，已逾期{late}天", "bad") if late > 0 else (said, "")
+    late = (year.standing.handled.date() - last).days
+    if late <= 0:
+        return f"{last}前办结", ""
+    return f"{last}前办结，{f'已逾期{late}天' if state.own else '年度已结束'}", "bad"
 
 
 def _selfcheck(_: Year, asked: Asked) -> Content:

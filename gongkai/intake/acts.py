@@ -16,7 +16,7 @@ from gongkai.errors import BadValue, GongkaiError, Refused
 from gongkai.form.layout import VERSION
 from gongkai.history.papers import words_of
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
-from gongkai.intake.statements import SUBJECTS, Desk, Withheld, field_of
+from gongkai.intake.statements import SUBJECTS, Desk, Withheld, column_of
 from gongkai.plan.lookup import find_unit
 from gongkai.register.evidence import keep
 from gongkai.register.kinds import Filing, Missed
@@ -193,7 +193,7 @@ _OPTIONS = {
 
 def _missed(row: FilledRow, error: GongkaiError) -> Missed:
     """Return why a row was not taken, in the words of a form: who filled it in types no commands."""
-    where = row.columns.get(field_of(error), "")
+    where = column_of(row, error)
     return Missed(row.sheet, row.row, where, _in_words(error.message), _advised(error.advice))
 
 

@@ -167,7 +167,7 @@ def _one(ctx: typer.Context, session: Session, path: Path, manner: Manner, year:
     from gongkai.intake.outcome import FileOutcome
 
     try:
-        delivery = read_form(path)
+        delivery = read_form(path, named=bool(manner.unit))
     except GongkaiError as error:
         return FileOutcome(path.name, "refused", refused=_problem(path, error))
     with session.reader() as reader:

@@ -71,11 +71,16 @@ def _missed(problem: Problem) -> Missed:
     return Missed(sheet, row, "", problem.message, problem.hint)
 
 
-def read_form(path: Path) -> Delivery:
-    """Return the form in a file; raises `BadValue` for what cannot be read, or is no form."""
+def read_form(path: Path, *, named: bool = False) -> Delivery:
+    """Return the form in a file; raises `BadValue` for what cannot be read, or is no form.
+
+    One that has lost its marks is anybody's: it is taken where its unit was `named`.
+    """
     found = form_of(read_book(path), path)
     if found is None:
-        raise BadValue("不是填报表，或者表头改过了，读不出来", "请用发给单位的填报表；自己的台账用 --as 写明是哪一种")
+        raise BadValue("不是填报表，或者表头改过了，读不出来", "请用发给单位的填报表")
+    if not found.head and not named:
+        raise BadValue("看不出是哪个单位的表：出表时做的标记没有了", "用 -u 写明单位")
     return found
 
 

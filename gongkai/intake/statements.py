@@ -357,7 +357,8 @@ def _settled(desk: Desk, row: FilledRow, item: str, note: str) -> Statement:
     ids = item, f"{item}/{unit}"  # a row that has lost its hidden id names an item without the unit
     every = register.of_kind(Settlement, desk.year)
     settled = [one for one in every if any(_speaks_of(one, each) for each in ids)]
-    if at is None and figure is None and not settled:
+    over = figure is not None and desk.day is None and register.today.year > desk.year
+    if at is None and (over or (figure is None and not settled)):
         raise Misfilled("done", BadValue("没有写办结时间", "办结了的写明哪一天办结；还没有办结的，这一行不用填"))
     timed = at is not None and has_clock(_text(row, "done"))
     met = at if timed or at is None else end_of(at.date())
@@ -469,8 +470,14 @@ SUBJECTS: Mapping[str, Callable[[Desk, FilledRow], Statements]] = {
 """What a row of each subject states."""
 
 
-def field_of(error: GongkaiError) -> str:
-    """Return the key of the field that an error is about, empty where it is about the row."""
+DAYS = ("day", "done", "at", "first")
+"""The fields that may hold the day of what a row states."""
+
+
+def column_of(row: FilledRow, error: GongkaiError) -> str:
+    """Return the column that an error is about, empty where it is about the row."""
     if isinstance(error, Misfilled):
-        return error.key
-    return "day" if isinstance(error, OutsideYear) else ""
+        return row.columns.get(error.key, "")
+    if not isinstance(error, OutsideYear):
+        return ""
+    return next((row.columns[key] for key in DAYS if key in row.columns), "")

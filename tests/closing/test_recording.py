@@ -48,6 +48,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "appeal decide": ("{entry}", "--keep", "--reason", "属实", "--by", "李督查"),
     "score record": (*UNIT, "--stage", "第三方评估", "--score", "90", "--reason", "评估报告"),
     "score self": (*UNIT, "--item", "1", "--score", "9"),
+    "import": ("{form}",),
 }
 SEALING = {"year close", "year reopen"}
 PAPERS = {"finding notice", "report", "selfcheck report"}
@@ -83,6 +84,8 @@ def test_whatever_records_is_refused_once_the_year_is_closed(town: Town) -> None
         "veto": record(town, "veto", "add", *ACTS["veto add"]),
     }
     town.must("deduct", "notify", *UNIT)
+    ids["form"] = str(town.folder / "表.xlsx")
+    town.must("form", "县教育局", "-o", ids["form"])
     town.close()
     for act, args in ACTS.items():
         said = town.refused(3, *act.split(), *(arg.format(**ids) for arg in args), "--date", "2018-12-30")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.demonstration import shown
 from tests.engines import copied, engine, postgres, server, store
 from tests.filings.desk import Desk, fill
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.engines import Copied
 
-__all__ = ["copied", "engine", "postgres", "server", "store"]
+__all__ = ["copied", "engine", "postgres", "server", "shown", "store"]
 
 
 @pytest.fixture

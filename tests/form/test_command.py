@@ -26,7 +26,7 @@ def county(tmp_path: Path) -> Counter:
 def test_a_unit_is_named_as_everywhere(county: Counter, tmp_path: Path) -> None:
     for name in ("东镇", "dz", "东镇人民政府"):
         done = county.do("form", name, "-o", str(tmp_path / "a.xlsx"), "--overwrite")
-        assert "列出进展3条、自评4条；自查与问题、时限事项有才填" in done.err
+        assert "列出进展3条、时限事项1条、自评4条；自查与问题有才填" in done.err
         assert done.out == ""
     county.refuses(2, "没有找到单位", "form", "南山", "-o", str(tmp_path / "a.xlsx"))
 

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
+from gongkai.papers.cells import width
 from gongkai.papers.excel.styles import DAY, MOMENT, Styles
 from gongkai.papers.excel.writer import OPTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from gongkai.papers.corrections import CorrectedSheet, Value
 
-WIDTH, WIDEST, REASON_WIDTH = 14, 40, 48
+A4 = 9
+LINE_HEIGHT, TITLE_WIDTH = 16, 120
+WIDTH, WIDEST, REASON_WIDTH = 11, 32, 40
 
 
 def write(sheets: tuple[CorrectedSheet, ...]) -> bytes:
@@ -34,25 +39,50 @@ def write(sheets: tuple[CorrectedSheet, ...]) -> bytes:
 def _fill(made: Worksheet, sheet: CorrectedSheet, styles: Styles) -> None:
     heading = len(sheet.above) - 1
     across = max(map(len, (*sheet.above, *sheet.rows)), default=0)
-    for at, row in enumerate((*sheet.above, *sheet.rows)):
+    widths = [*(_width(sheet, column) for column in range(across)), REASON_WIDTH]
+    for column, cells in enumerate(widths):
+        made.set_column(column, column, cells, None, {"hidden": True} if column in sheet.hidden else {})
+    for at, row in enumerate(sheet.above[:-1]):
+        _above(made, at, row, styles, across)
+    told = ((*sheet.above[-1], *[""] * (across - len(sheet.above[-1])), sheet.title), *_with_reasons(sheet, across))
+    for at, row in enumerate(told, heading):
         for column, value in enumerate(row):
-            if at >= heading or not column or value != row[column - 1]:  # what was merged stands once
-                _put(made, at, column, value, styles, head=at == heading)
-    made.write_string(max(heading, 0), across, sheet.title, styles.head())
-    for at, reason in enumerate(sheet.reasons, heading + 1):
-        made.write_string(at, across, reason, styles.said("bad"))
-    made.set_column(0, max(across - 1, 0), WIDTH)
-    for column in range(across):
-        longest = max((len(str(row[column])) for row in sheet.rows if column < len(row)), default=0)
-        made.set_column(column, column, min(WIDEST, max(WIDTH, 2 * longest)))
-    for column in sheet.hidden:
-        made.set_column(column, column, 0, None, {"hidden": True})
-    made.set_column(across, across, REASON_WIDTH)
+            _put(made, at, column, value, styles.head() if at == heading else _look(value, styles))
+        made.set_row(at, LINE_HEIGHT * max(_lines(value, cells) for value, cells in zip(row, widths, strict=True)))
     made.freeze_panes(heading + 1, 0)
+    made.set_landscape()
+    made.set_paper(A4)
+    made.fit_to_pages(1, 0)
 
 
-def _put(made: Worksheet, row: int, column: int, value: Value, styles: Styles, *, head: bool) -> None:
-    look = styles.head() if head else _look(value, styles)
+def _with_reasons(sheet: CorrectedSheet, across: int) -> Iterator[tuple[Value, ...]]:
+    for row, reason in zip(sheet.rows, sheet.reasons, strict=True):
+        yield (*row, *[""] * (across - len(row)), reason)
+
+
+def _width(sheet: CorrectedSheet, column: int) -> int:
+    longest = max((width(_shown(row[column])) for row in sheet.rows if column < len(row)), default=0)
+    return min(WIDEST, max(WIDTH, longest + 2))
+
+
+def _lines(value: Value, cells: int) -> int:
+    return sum(max(1, -(-width(line) // (cells - 1))) for line in _shown(value).split("\n"))
+
+
+def _shown(value: Value) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
+def _above(made: Worksheet, at: int, row: Sequence[Value], styles: Styles, across: int) -> None:
+    """Write a line above the headings: what was merged across stands once, over the whole width."""
+    _put(made, at, 0, row[0], styles.said())
+    said = next((value for value in row[1:] if value != ""), "")
+    if isinstance(said, str) and said:
+        made.merge_range(at, 1, at, across, said, styles.said())
+        made.set_row(at, LINE_HEIGHT * _lines(said, TITLE_WIDTH))
+
+
+def _put(made: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
     if isinstance(value, str):
         made.write_string(row, column, value, look)
     elif isinstance(value, bool):
