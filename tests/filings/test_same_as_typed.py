@@ -68,8 +68,8 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield Filled("异议（申请复核）", entry, words, ("appeal", "file", entry, "-u", unit, *said))
     for item in _asked(form, "自评")[:1]:
         words = {"自评分": "18.5", "说明": "自查少一次"}
-        typed = ("score", "self", "-u", unit, "--item", item, "--score", "18.5", "--note", "自查少一次")
-        yield Filled("自评", item, words, typed)
+        own = ("score", "self", "-u", unit, "--item", item, "--score", "18.5", "--note", "自查少一次")
+        yield Filled("自评", item, words, own)
 
 
 def _items(form: Paper, unit: str) -> Iterator[Filled]:
