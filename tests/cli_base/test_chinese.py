@@ -286,7 +286,7 @@ def test_the_programs_table_is_in_order() -> None:
     assert len(set(found)) == len(found)
     panels = [entry.panel for entry in commands.TABLE]
     assert panels == sorted(panels, key=[commands.DAILY, commands.PLAN, commands.RESULT, commands.BOOK].index)
-    assert panels.count(commands.DAILY) == 13
+    assert panels.count(commands.DAILY) == 14
     for entry in commands.TABLE:
         assert latin_words(entry.help, {"Tab"}) == []
         assert width(entry.help) <= 60

@@ -48,7 +48,7 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
     """Yield something for every kind of row that a form asks for."""
     for no, percent in zip(_asked(form, "进展"), ("100", "60"), strict=False):
         note = f"要点{no}的落实情况"
-        words = {"完成比例": percent, "日期": DAY, "进展情况": note, "佐证": URL}
+        words = {"完成比例": f"{percent}%", "日期": DAY, "进展情况": note, "佐证": URL}
         yield Filled(
             "进展",
             no,
@@ -81,7 +81,7 @@ def _items(form: Paper, unit: str) -> Iterator[Filled]:
             yield Filled("时限事项", item, words, ("duty", "done", item, *said))
             continue
         quantity = _has(form, "时限事项", "目标") and form.told("时限事项", item, "目标") != ""
-        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85"} if quantity else {})
+        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85%"} if quantity else {})
         more = ("--date", "2018-12-28", "--evidence", URL, *(("--value", "85") if quantity else ()))
         yield Filled("时限事项", item, words, ("duty", "done", item, "-u", unit, *more))
 
@@ -153,11 +153,13 @@ def do(store: str, *words: str) -> None:
 def typed_by_clerk(shown: Shown, folder: Path, said: dict[str, list[Filled]]) -> dict[str, list[dict[str, Any]]]:
     """Return what stands in a ledger in which a clerk types all that forms say, one after the other."""
     store = copied(shown, folder / "键入")
-    base = _size(store)
+    base, done = _size(store), set[tuple[str, ...]]()
     for unit in sorted(said, key=FORM.format):
         for fact in said[unit]:
-            if fact.typed:
+            if fact.typed and fact.typed[:3] not in done:
                 do(store, *fact.typed)
+            if fact.typed[:2] == ("duty", "done"):  # what several owe together is met by the first who says so
+                done.add(fact.typed[:3])
     return recorded(store, base)
 
 
