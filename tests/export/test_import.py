@@ -21,7 +21,7 @@ from gongkai.register.reading import SCHEMA, open_reader
 from gongkai.register.trail import TrailLine, digest, genesis
 from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder, is_postgres
-from tests.cli import run
+from tests.cli import Result, run
 from tests.storage import samples
 from tests.storage.samples import one_of_each, progress, tampering, write
 
@@ -444,3 +444,27 @@ def test_a_server_that_holds_a_ledger_is_told_without_its_password(small: Path, 
     with pytest.raises(GongkaiError) as caught:
         import_ledger(store, small)
     assert not is_postgres(store) or "@127.0.0.1" in caught.value.message
+
+
+# -- the command
+
+
+def test_by_the_command_it_is_taken_in_and_refused_by_the_designs_exit_codes(small: Path, tmp_path: Path) -> None:
+    def bring_in(path: Path, name: str = "新.db") -> Result:
+        return run("import", str(path), db=str(tmp_path / name), today="2018-11-30")
+
+    done = bring_in(small)
+    assert (done.code, done.out) == (0, "")
+    assert f"已导入台账 {tmp_path / '新.db'}：2018年度，痕迹{len(one_of_each()) + 2}条" in done.err
+    again = bring_in(small)
+    assert again.code == 3
+    assert "不用再导入" in again.err
+    lines = small.read_bytes().splitlines(keepends=True)
+    small.write_bytes(b"".join(lines[:6]))
+    cut = bring_in(small, "再.db")
+    assert cut.code == 1
+    assert cut.err.startswith(f"{small}:6: 文件到第6行就断了")
+    small.write_bytes(lines[0].replace(b'"schema":', b'"schema":9'))
+    assert bring_in(small, "再.db").code == 4
+    assert bring_in(tmp_path / "没有.jsonl", "再.db").code == 2
+    assert not (tmp_path / "再.db").exists()
