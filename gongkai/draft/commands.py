@@ -26,7 +26,7 @@ def draft(
     notice: Annotated[
         Path | None,
         typer.Argument(
-            metavar="通知", help="通知的文件：.txt .html .docx .pdf .xlsx，装了 LibreOffice 的还有 .doc .wps"
+            metavar="通知", help="通知的文件：.txt .html .docx .pdf .xlsx .xls .ods，装了 LibreOffice 的还有 .doc .wps"
         ),
     ] = None,
     output: Annotated[

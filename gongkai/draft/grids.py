@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def read_grids(path: Path, data: bytes) -> tuple[list[Block], tuple[Paragraph, ...]]:
-    """Return a grid for every sheet that is shown; a hidden sheet is told as unread."""
+    """Return a grid for every sheet that is shown; a hidden sheet is told as unread, and so is what has no value."""
     blocks: list[Block] = []
-    unread = []
-    for sheet in book_of(path, data).sheets:
+    book = book_of(path, data)
+    unread = [Paragraph(note, "工作簿") for note in book.unread]
+    for sheet in book.sheets:
         if sheet.hidden:
             unread.append(Paragraph("隐藏的工作表，没有读", f"工作表“{sheet.name}”"))
             continue

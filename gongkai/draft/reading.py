@@ -11,7 +11,7 @@ from gongkai.draft.source import Grid, Notice, Paragraph
 from gongkai.draft.tables import layout_of
 from gongkai.draft.text import blocks_of
 from gongkai.errors import BadValue
-from gongkai.sheets.reading import bytes_of
+from gongkai.sheets.reading import bytes_of, is_opendocument
 from gongkai.sheets.text import decoded
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _read(path: Path, data: bytes) -> Read:
     text = decoded(data)
     if text is None:
         raise BadValue(
-            f"“{path}”不是能读的文件", "能读 .txt、.html、.docx、.pdf、.xlsx；装了 LibreOffice 的，还有 .doc、.wps"
+            f"“{path}”不是能读的文件",
+            "能读 .txt、.html、.docx、.pdf、.xlsx、.xls、.ods；装了 LibreOffice 的，还有 .doc、.wps",
         )
     if path.suffix.lower() in {".htm", ".html", ".shtml", ".xhtml"} or re.search(
         r"(?i)<(?:!doctype html|html|body|table|p|div)[\s>]", text[:4000]
@@ -73,6 +74,8 @@ def _zipped(path: Path, data: bytes) -> Read:
     if "xl/workbook.bin" in names:
         raise BadValue(f"读不了“{path}”（.xlsb）", "请用办公软件另存为 .xlsx")
     if any(name.startswith("xl/workbook.") for name in names):
+        return _by("grids", "read_grids", path, data)
+    if is_opendocument(data):
         return _by("grids", "read_grids", path, data)
     if "mimetype" in names or "content.xml" in names:
         return _converted(path)

@@ -112,7 +112,7 @@ def _is_export(path: Path) -> bool:
     from gongkai.register.export import ENDING, is_export
 
     try:
-        return path.suffix.lower() == ENDING or is_export(path)
+        return path.suffix.lower() == ENDING or (path.is_file() and is_export(path))
     except OSError:
         return False
 

@@ -16,6 +16,8 @@ MOST_FIELDS, MOST_SPANNED, MOST_CHARACTERS, MOST_SHEETS = 300_000, 1_000_000, 16
 """Of one file: fields that hold something, fields within the sheets' outlines, characters, sheets."""
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of one sheet, in every spreadsheet program."""
+MOST_NAMED = 65_536
+"""Of formats, parts and styles of one file: whatever is more is not remembered."""
 MOST_TOLD = 5
 BROKEN = "请用办公软件打开看看，另存一份再试"
 PROTECTED = ("有密码", "请用办公软件打开，去掉密码后另存一份")

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from gongkai.errors import BadValue
 from gongkai.sheets import serial
 from gongkai.sheets.book import Book, number, plain
-from gongkai.sheets.fields import MOST_COLUMNS, MOST_ROWS, PROTECTED, Allowance, Fields
+from gongkai.sheets.fields import MOST_COLUMNS, MOST_NAMED, MOST_ROWS, PROTECTED, Allowance, Fields, broken
 from gongkai.sheets.markup import Markup
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Content(Markup):
         self._style = attributes.get("style:name", "")
 
     def _properties(self, attributes: dict[str, str]) -> None:
-        if attributes.get("table:display") == "false":
+        if attributes.get("table:display") == "false" and len(self._hidden) < MOST_NAMED:
             self._hidden.add(self._style)
 
     def _open_sheet(self, attributes: dict[str, str]) -> None:
@@ -99,6 +99,8 @@ class Content(Markup):
         value = self._cell(about.get("office:value-type", ""))
         if value != "" or not isinstance(value, str):
             self._cells.append((column, self._beside, value))
+            if len(self._cells) > MOST_COLUMNS:
+                raise broken(self.allowance.label)
         elif "table:formula" in about and "office:value-type" not in about:
             self._fields.uncounted(row, column)
         down = times(about, "table:number-rows-spanned", MOST_ROWS)

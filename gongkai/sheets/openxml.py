@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from gongkai.sheets import serial
 from gongkai.sheets.book import Book, column_index, plain
-from gongkai.sheets.fields import Allowance, Fields, broken
+from gongkai.sheets.fields import MOST_NAMED, MOST_SHEETS, Allowance, Fields, broken
 from gongkai.sheets.markup import Markup
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.sheets.book import Cell
 
 MAIN = "xl/workbook.xml"
-MOST_FORMATS = 65_536
+LONGEST_CODE = 255
 EMPTY = (
     rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?/>(?=<c r="|</row>)',
     rb'<row r="[0-9]{1,7}"[^<>]{0,300}(?:/>|></row>)(?=<row r="|</sheetData>)',
@@ -45,13 +45,14 @@ class Styles(Markup):
         self.closing = {"cellXfs": lambda: self._switch(on=False)}
 
     def _code(self, attributes: dict[str, str]) -> None:
-        self._codes[int(attributes["numFmtId"])] = attributes["formatCode"][:255]
+        if len(self._codes) < MOST_NAMED:
+            self._codes[int(attributes["numFmtId"])] = attributes["formatCode"][:LONGEST_CODE]
 
     def _switch(self, *, on: bool) -> None:
         self._inside = on
 
     def _format(self, attributes: dict[str, str]) -> None:
-        if self._inside and len(self.shown) < MOST_FORMATS:
+        if self._inside and len(self.shown) < MOST_NAMED:
             number = int(attributes.get("numFmtId", "0"))
             self.shown.append(serial.shown_as(number, self._codes.get(number, "")))
 
@@ -108,7 +109,8 @@ class Contents(Markup):
     def _sheet(self, attributes: dict[str, str]) -> None:
         relation = next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
         hidden = attributes.get("state", "visible") != "visible"
-        self.sheets.append(Named(attributes["name"], relation, hidden))
+        if len(self.sheets) <= MOST_SHEETS:
+            self.sheets.append(Named(attributes["name"], relation, hidden))
 
 
 class Relations(Markup):
@@ -121,7 +123,7 @@ class Relations(Markup):
         self.opening = {"Relationship": self._part}
 
     def _part(self, attributes: dict[str, str]) -> None:
-        if attributes.get("TargetMode") != "External":
+        if attributes.get("TargetMode") != "External" and len(self.parts) < MOST_NAMED:
             kind = attributes["Type"].rpartition("/")[2]
             self.parts[attributes["Id"]] = (kind, normpath(join("/", self.folder, attributes["Target"]))[1:])
 

@@ -73,6 +73,11 @@ def bytes_of(path: Path, most: int) -> bytes:
     return data
 
 
+def is_opendocument(data: bytes) -> bool:
+    """Whether an archive is a workbook of LibreOffice: its kind stands uncompressed at its beginning."""
+    return SPREADSHEET in data[:BEGINNING]
+
+
 def _written(path: Path, data: bytes) -> Book:
     """Return what is kept as text: a table, or the page that a system exports under the name of a workbook."""
     label, beginning = str(path), data[:BEGINNING].lstrip()
@@ -99,7 +104,7 @@ def _zipped(path: Path, data: bytes) -> Book:
         from gongkai.sheets.openxml import read_openxml
 
         return read_openxml(path, data)
-    if CONTENT in names and SPREADSHEET in data[:BEGINNING]:
+    if CONTENT in names and is_opendocument(data):
         from gongkai.sheets.opendocument import read_opendocument
 
         return read_opendocument(path, data)

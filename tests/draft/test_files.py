@@ -17,6 +17,7 @@ from gongkai.draft.reading import read_notice
 from gongkai.draft.source import Grid, Paragraph
 from gongkai.errors import BadValue
 from tests.draft import files
+from tests.sheets.packages import opendocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,17 @@ def test_numbered_paragraphs_of_word_and_pdf(name: str, make: Callable[[Path], P
     assert [(each.quote, each.every, each.on) for _, each in draft.duties] == [
         ("请于每月5日前报送进展情况", "month", 5)
     ]
+
+
+def test_a_workbook_of_libreoffice_needs_no_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    field = '<table:table-cell office:value-type="string" table:number-columns-spanned="{span}"><text:p>{text}</text:p>'
+    field += "</table:table-cell>"
+    title = field.format(span=6, text="临江县2021年政务公开工作任务分解表")
+    fields = ["".join(field.format(span=1, text=text) for text in row) for row in files.TASKS]
+    rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in [title, *fields])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = opendocument(tmp_path / "表.ods", f'<table:table table:name="任务">{rows}</table:table>')
+    assert told(drafted(path)) == TABLE
 
 
 def test_a_hidden_sheet_and_a_remark_are_told_as_left_over(tmp_path: Path) -> None:

@@ -366,6 +366,10 @@ CASES = (
     Case("缺工作簿.xlsx", without(pack.BOOK), "压缩包"),
     Case("缺工作表.xlsx", without(pack.SHEET), "坏了"),
     Case("缺样式.xlsx", without(pack.STYLES, pack.TEXTS, "[Content_Types].xml"), "坏了"),
+    Case("无数种格式.xlsx", long(pack.styles().partition("<numFmts")[0], "<numFmts>", many(f'<numFmt numFmtId="#" formatCode="{"0" * 200}#"/>', 150_000, 164),
+         "</numFmts></styleSheet>", part=pack.STYLES), rows=UNIT),
+    Case("无数张工作表.xlsx", long(pack.book("台账").partition("</sheets>")[0], many('<sheet name="甲#" sheetId="#" r:id="rId1"/>', 150_000, 2),
+         "</sheets></workbook>", part=pack.BOOK), "工作表太多"),
     Case("六百张工作表.xlsx", lambda path: pack.packed(path, pack.parts("") | {
         pack.BOOK: pack.book(*["甲"] * 600),
         "xl/_rels/workbook.xml.rels": pack.links(*[("worksheet", "worksheets/sheet1.xml")] * 600)}), "工作表太多"),
@@ -402,6 +406,7 @@ CASES = (
     Case("隐藏.ods", ods(ODS_ROWS.replace("ta1", "ta2"), before=ODS_STYLE), sheets=("(进展)",), size=(4, 2)),
     Case("重复一百万行.ods", ods(ODS_ROWS.replace('repeated="2"', 'repeated="1048570"')), "格太多"),
     Case("重复无数行.ods", ods(ODS_ROWS.replace('repeated="2"', 'repeated="99999999999999999999"')), "格太多"),
+    Case("一行无数格.ods", ods("<table:table><table:table-row>" + "<table:table-cell><text:p>1</text:p></table:table-cell>" * 300_000 + "</table:table-row></table:table>"), "坏了"),
     Case("有密码.ods", ods(ODS_ROWS, manifest="<m:encryption-data/>"), "有密码"),
     Case("文字文档.ods", lambda path: pack.packed(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "是文档"),
     Case("网页.xls", raw(PAGE.encode("gb18030")), rows=PAGE_ROWS),
