@@ -59,7 +59,7 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield from _selfcheck(unit)
     for finding in _asked(form, "问题整改"):
         words = {"整改情况": "已改", "整改日期": "2019-01-10", "佐证": NUMBER}
-        said = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
+        said: tuple[str, ...] = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
         yield Filled("问题整改", finding, words, ("finding", "rectify", finding, *said))
     yield from _items(form, unit)
     for entry in _asked(form, "异议（申请复核）")[:1]:
