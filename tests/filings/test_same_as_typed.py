@@ -48,7 +48,7 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
     """Yield something for every kind of row that a form asks for."""
     for no, percent in zip(_asked(form, "进展"), ("100", "60"), strict=False):
         note = f"要点{no}的落实情况"
-        words = {"完成比例": percent, "日期": DAY, "进展情况": note, "佐证": URL}
+        words = {"完成比例": f"{percent}%", "日期": DAY, "进展情况": note, "佐证": URL}
         yield Filled(
             "进展",
             no,
@@ -59,8 +59,8 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield from _selfcheck(unit)
     for finding in _asked(form, "问题整改"):
         words = {"整改情况": "已改", "整改日期": "2019-01-10", "佐证": NUMBER}
-        typed = ("finding", "rectify", finding, "--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
-        yield Filled("问题整改", finding, words, typed)
+        said: tuple[str, ...] = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
+        yield Filled("问题整改", finding, words, ("finding", "rectify", finding, *said))
     yield from _items(form, unit)
     for entry in _asked(form, "异议（申请复核）")[:1]:
         said = ("--reason", "已按期公开", "--date", "2019-01-10")
@@ -68,8 +68,8 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield Filled("异议（申请复核）", entry, words, ("appeal", "file", entry, "-u", unit, *said))
     for item in _asked(form, "自评")[:1]:
         words = {"自评分": "18.5", "说明": "自查少一次"}
-        own = ("score", "self", "-u", unit, "--item", item, "--score", "18.5", "--note", "自查少一次")
-        yield Filled("自评", item, words, own)
+        said = ("--score", "18.5", "--note", "自查少一次")
+        yield Filled("自评", item, words, ("score", "self", "-u", unit, "--item", item, *said))
 
 
 def _items(form: Paper, unit: str) -> Iterator[Filled]:
@@ -81,7 +81,7 @@ def _items(form: Paper, unit: str) -> Iterator[Filled]:
             yield Filled("时限事项", item, words, ("duty", "done", item, *said))
             continue
         quantity = _has(form, "时限事项", "目标") and form.told("时限事项", item, "目标") != ""
-        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85"} if quantity else {})
+        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85%"} if quantity else {})
         more = ("--date", "2018-12-28", "--evidence", URL, *(("--value", "85") if quantity else ()))
         yield Filled("时限事项", item, words, ("duty", "done", item, "-u", unit, *more))
 
@@ -153,11 +153,13 @@ def do(store: str, *words: str) -> None:
 def typed_by_clerk(shown: Shown, folder: Path, said: dict[str, list[Filled]]) -> dict[str, list[dict[str, Any]]]:
     """Return what stands in a ledger in which a clerk types all that forms say, one after the other."""
     store = copied(shown, folder / "键入")
-    base = _size(store)
+    base, done = _size(store), set[tuple[str, ...]]()
     for unit in sorted(said, key=FORM.format):
         for fact in said[unit]:
-            if fact.typed:
+            if fact.typed and fact.typed[:3] not in done:
                 do(store, *fact.typed)
+            if fact.typed[:2] == ("duty", "done"):  # what several owe together is met by the first who says so
+                done.add(fact.typed[:3])
     return recorded(store, base)
 
 

@@ -113,6 +113,6 @@ def test_a_damaged_file_is_told_or_answers_as_before(
         done = ask(*words)
         assert done.code in {0, 1, 2, 4}
         assert not clean or done.out == right[words], "nothing was wrong, and yet another answer"
-    for words in RECORDED:
-        assert ask(*words).code in {0, 2, 3, 4}
+    for typed in RECORDED:
+        assert ask(*typed).code in {0, 2, 3, 4}
     assert (ask("backup", str(tmp_path / "备份.zip")).code == 0) == (ask("audit", "verify").code == 0)
