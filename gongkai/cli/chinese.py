@@ -276,11 +276,16 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
     with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
-        for path in filter(None, (ctx.params.get(name) for name in FILES + FOLDERS)):
+        for path in _paths(ctx, FILES + FOLDERS):
             must_be_typeable(path)
-        for path in filter(None, (ctx.params.get(name) for name in FILES)):
-            written.must_be_ours(Path(path))
+        for path in _paths(ctx, FILES):
+            written.must_be_ours(path)
         yield
+
+
+def _paths(ctx: Context, names: Iterable[str]) -> Iterator[Path]:
+    """Yield what was given for parameters of these names where it is a path: `--all` is a mere flag elsewhere."""
+    return (value for name in names if isinstance(value := ctx.params.get(name), Path))
 
 
 def _overwriting() -> TyperOption:

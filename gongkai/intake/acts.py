@@ -18,6 +18,7 @@ from gongkai.history.papers import words_of
 from gongkai.intake.office_statements import OFFICE_SUBJECTS
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
 from gongkai.intake.statements import SUBJECTS, Desk, Withheld, column_of
+from gongkai.personal import covered, personal_in
 from gongkai.plan.lookup import find_unit
 from gongkai.register.evidence import keep
 from gongkai.register.kinds import Filing, Missed
@@ -226,8 +227,13 @@ def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filin
         head=delivery.head,
         taken=tuple(one.id for row in listed if row.verdict == "new" for one in row.records),
         unchanged=len({(row.sheet, row.row) for row in listed if row.verdict == "unchanged"}),
-        missed=tuple(row.missed for row in listed if row.missed),
+        missed=tuple(_covered(row.missed) for row in listed if row.missed),
     )
+
+
+def _covered(missed: Missed) -> Missed:
+    """Return why a row was not taken in, without the personal data that may have been why."""
+    return replace(missed, reason=covered(missed.reason, personal_in(missed.reason)))
 
 
 def _filed(register: Register, filing: Filing, delivery: Delivery, state: State) -> tuple[Filing, State]:

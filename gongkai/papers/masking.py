@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from gongkai.papers.document import Document, Paragraph, Section, Table
-from gongkai.personal import STAR, personal_in
+from gongkai.personal import STAR, covered, personal_in
 
 PUBLIC = "公开版"
 PERSONS = (
@@ -83,11 +83,7 @@ def masked(text: str) -> tuple[str, tuple[str, ...]]:
     Full-width figures, and blanks and dashes put between them, hide nothing.
     """
     hits = personal_in(text)
-    parts, at = [], 0
-    for hit in hits:
-        parts += [text[at : hit.start], hit.masked]
-        at = hit.end
-    return "".join((*parts, text[at:])), tuple(hit.kind for hit in hits)
+    return covered(text, hits), tuple(hit.kind for hit in hits)
 
 
 def without_persons(text: str) -> str:

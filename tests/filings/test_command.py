@@ -71,7 +71,8 @@ def test_a_form_is_taken_in_and_the_unit_gets_its_receipt(county: Counter, tmp_p
     kept.unlink()
     lost = county("check", today=TODAY)
     assert (lost.code, "I4" in lost.out) == (1, True), "the workbook is evidence like any other"
-    assert county.json("audit", "verify", today=TODAY)["ok"]
+    verified = county("audit", "verify", "--json", today=TODAY)
+    assert (verified.code, [each["kind"] for each in verified.json["problems"]]) == (1, ["evidence_missing"])
 
 
 def test_what_is_wrong_is_told_row_by_row_and_nothing_is_recorded(county: Counter, tmp_path: Path) -> None:
@@ -197,3 +198,12 @@ def test_an_exported_register_is_taken_back_where_there_is_none(county: Counter,
         == county.do("import", "--receipt", "I3", today=TODAY).out
     )
     assert run("import", str(tmp_path / "年度.jsonl"), db=other, today=TODAY).code == 3
+
+
+def test_personal_data_are_not_written_into_the_record_of_what_was_left_out(county: Counter, tmp_path: Path) -> None:
+    form = handed(county, "东镇", tmp_path / "东镇.xlsx").typed("进展", "2", **GOOD)
+    form.typed("进展", "3", **BAD | {"完成比例": "13812345678"}).save(tmp_path / "东镇.xlsx")
+    assert county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY).code == 1
+    (listed,) = county.json("import", "--list", today=TODAY)
+    (missed,) = county.json("show", listed["id"], today=TODAY)["missed"]
+    assert "***********" in missed["reason"]
