@@ -55,7 +55,7 @@ def test_a_ledger_that_gives_another_score_than_was_sealed_raises_the_alarm(haml
         page = done.out.replace("\n", "")
         assert "本件不能作为依据" in page
         assert "按登记簿重算是99分" in page
-    with tampering(hamlet.store) as source:
+    with tampering(hamlet.store, "score_entry") as source:
         source.raw.execute("UPDATE score_entry SET asked = 200 WHERE id = :id", {"id": number})
 
 

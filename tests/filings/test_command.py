@@ -202,7 +202,7 @@ def test_an_exported_register_is_taken_back_where_there_is_none(county: Counter,
 
 def test_personal_data_are_not_written_into_the_record_of_what_was_left_out(county: Counter, tmp_path: Path) -> None:
     form = handed(county, "东镇", tmp_path / "东镇.xlsx").typed("进展", "2", **GOOD)
-    form.typed("进展", "3", **BAD | {"完成比例": "13812345678"}).save(tmp_path / "东镇.xlsx")
+    form.typed("进展", "3", 完成比例=0.4, 日期="13812345678").save(tmp_path / "东镇.xlsx")
     assert county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY).code == 1
     (listed,) = county.json("import", "--list", today=TODAY)
     (missed,) = county.json("show", listed["id"], today=TODAY)["missed"]
