@@ -38,6 +38,7 @@ from gongkai.register.kinds import (
     list_of,
 )
 from gongkai.register.ledger import Ledger
+from gongkai.register.logins import login_of
 from gongkai.register.recordable import by_now, is_ahead
 from gongkai.register.trail import MACHINES, PURPOSES, Head, TrailLine, genesis, unit_of_machine
 from gongkai.settings import is_postgres, shown
@@ -66,6 +67,8 @@ class Reader:
         self.source = source
         self.store = store
         self.meta = meta_of(source, store)
+        self.login = login_of(source) if self.meta.shared else None
+        source.login = self.login
         self._plans: dict[int, Plan] = {}
 
     @property
@@ -201,8 +204,21 @@ class Reader:
 
     def last_moment(self) -> datetime | None:
         """Return when the last line of the trail was written, None before the first."""
-        lines = self.trail(1)
-        return datetime.fromisoformat(lines[0].moment) if lines else None
+        rows = self.source.rows(queries.LAST_MOMENT)
+        return datetime.fromisoformat(str(rows[0][0])) if rows else None
+
+    def must_own(self, what: str) -> None:
+        """Refuse what only the owner of the tables may do (`Refused`)."""
+        if self.login is not None:
+            raise Refused(f"{what}，登录名 {self.login.name} 没有这项权限", "请由数据库的所有者办理")
+
+    def must_see_all(self, what: str) -> None:
+        """Refuse what is told from the whole ledger to a login that reads a part of it (`Refused`)."""
+        if self.login is not None and not self.login.sees_all:
+            raise Refused(
+                f"{what}要看全部登记，登录名 {self.login.name}（{self.login.unit}）只看得到与本单位有关的",
+                "请由办公室的登录名办理",
+            )
 
     def closings(self, year: int, today: date | None = None) -> tuple[Closing, ...]:
         """Return all that was said of the year's closing, in order of the register.
@@ -218,8 +234,8 @@ class Reader:
 
     def _is_overtaken(self, closing: Closing) -> bool:
         """Tell whether something of its year was recorded before the day of a closing, after it: see `was_to_come`."""
-        after = self.line(closing.seq + 1)
-        if after is None or datetime.fromisoformat(after.moment).date() >= closing.day:
+        after = self.source.rows(queries.MOMENT_AT, seq=closing.seq + 1)
+        if not after or datetime.fromisoformat(str(after[0][0])).date() >= closing.day:
             return False
         values: dict[str, Value] = {"year": closing.year, "seq": closing.seq, "day": closing.day.isoformat()}
         return any(self._records(queries.OVERTAKEN, kind.record, **values) for kind in KINDS)
@@ -323,6 +339,7 @@ def open_reader(store: str) -> Iterator[Reader]:
             from gongkai.register.upgrade import upgrade
 
             reader.source.raw.close()
+            reader.must_own("数据库要先升级")
             upgrade(store)
             reader = _opened(store)
         with closing(reader.source.raw):
@@ -362,7 +379,7 @@ def _opened(store: str) -> Reader:
 
 SCHEMA = 9
 """The version of the tables that this program reads and writes."""
-LEDGER, VERSION = "ledger", "version"
+LEDGER, VERSION, ROLES = "ledger", "version", "roles"
 DEMO = "demo-"
 """How a demonstration's name begins. The name is what the trail starts from, so the mark cannot be taken off."""
 
@@ -370,10 +387,11 @@ _UNDEFINED_TABLE = "42P01"
 
 
 class Meta(Struct, frozen=True):
-    """The ledger's name, which is part of its trail, and the version of its tables."""
+    """The ledger's name, which is part of its trail, the version of its tables, and whether logins share them."""
 
     ledger: str
     version: int
+    shared: bool = False
 
     @property
     def demo(self) -> bool:
@@ -401,7 +419,7 @@ def meta_of(source: Source, store: str) -> Meta:
             f"这个数据库由更新版本的程序建立（结构版本 {version}，本程序只认到 {SCHEMA}）：{shown(store)}",
             "请先升级程序：pip install --upgrade gongkai",
         )
-    return Meta(name, int(version))
+    return Meta(name, int(version), ROLES in told)
 
 
 def _pairs(source: Source, store: str) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from gongkai.register import driver as driving
 from gongkai.register import place
 from gongkai.register import reading as meta
 from gongkai.register import tables as engines
+from gongkai.register.logins import hold_logins
 from gongkai.register.tables import GROWING, METADATA
 from gongkai.settings import is_postgres
 
@@ -154,6 +155,9 @@ def _climb(connection: Connection, version: int) -> None:
         text("UPDATE meta SET value = :value WHERE key = :key"),
         {"key": meta.VERSION, "value": str(meta.SCHEMA)},
     )
+    source = engines.source_of(connection)
+    if source.postgres and meta.meta_of(source, "").shared:
+        hold_logins(source)
 
 
 def put_up_guards(connection: Connection) -> None:

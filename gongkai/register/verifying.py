@@ -63,6 +63,7 @@ def verify(reader: Reader, head: str | None = None) -> Verification:
 
     Reads the trail and all tables side by side, in order of seq, holding neither.
     """
+    reader.must_see_all("核验痕迹")
     wanted = _wanted(head)
     walk = _Walk(last=genesis(reader.name), stored=_all_rows(reader), wanted=wanted)
     for values in reader.source.stream(queries.TRAIL_WHOLE):
