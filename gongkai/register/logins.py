@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -99,6 +98,8 @@ def grant(store: str, login: Login, names: Iterable[str], moment: str, *, anew: 
     `names` are those its unit has had; `anew` makes a new password for a login that is there. `Refused` for a login
     that no policy holds: the owner, a superuser.
     """
+    import secrets
+
     _must_be_a_login(login.name)
     with _owned(store) as source:
         there = _must_be_held(source, login.name)
@@ -134,6 +135,12 @@ def granted(store: str) -> tuple[Login, ...]:
     """Return the logins that were given rights, by role and unit."""
     with _owned(store) as source:
         return tuple(_granted(source))
+
+
+def must_be_shared(store: str) -> None:
+    """Refuse all but the owner of a ledger whose roles are turned on (`Refused`)."""
+    with _owned(store):
+        pass
 
 
 def names_on_server(store: str) -> frozenset[str]:
