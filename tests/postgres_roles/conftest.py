@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.engines import Server
 
-__all__ = ["postgres", "server", "shared"]
+__all__ = ["postgres", "server", "shared", "untouched"]
 
 NOW = datetime(2018, 9, 1, 9, 30, tzinfo=CST)
 DAY = date(2018, 9, 1)
@@ -67,10 +67,14 @@ def _fill(store: str) -> None:
 def shared(server: Server) -> Iterator[str]:
     """The owner's address of a ledger with roles, and records of both units: see `seeded`."""
     store = server.copy(seeded)
-    for login in ROLES.values():
-        logins.grant(store, login, (login.unit,) if login.unit else (), NOW.isoformat())
     yield store
     server.drop(store)
+
+
+@pytest.fixture(scope="session")
+def untouched(server: Server) -> str:
+    """The same for tests in which everything is refused: one for all of them."""
+    return server.copy(seeded)
 
 
 def seeded(store: str) -> None:
@@ -96,6 +100,8 @@ def seeded(store: str) -> None:
             register.add(r.FindingStep(**WHEN, finding=finding.id, kind="extended", due=DAY), "finding.extend")
             register.add(r.Appeal(**WHEN, entry=entry.id, unit=unit, reason="已公开"), "appeal.file")
             register.add(r.Void(**WHEN, target=register.of_kind(r.Reminder, 2018)[-1].id, note="记错"), "void")
+    for login in ROLES.values():
+        logins.grant(store, login, (login.unit,) if login.unit else (), NOW.isoformat())
 
 
 def deduction(unit: str, **more: Any) -> r.ScoreEntry:  # noqa: ANN401 - fields of a record
@@ -117,8 +123,7 @@ def psql(store: str, login: str) -> Iterator[psycopg.Connection]:
 def by_hand(db: psycopg.Connection, record: r.Record, act: str, *, line: bool = True, **changed: Any) -> r.Record:  # noqa: ANN401 - stored values
     """Write a record and its line as somebody does who knows the program and has psql; `changed` are stored values."""
     ((login,),) = db.execute("SELECT session_user::text").fetchall()
-    (found,) = db.execute("SELECT seq FROM gongkai_roles.head()").fetchall()
-    seq = found[0] + 1
+    seq = next_seq(db)
     record = replace(record, seq=seq, id=f"{letter_of(record)}{seq}", actor=login, recorded=NOW)
     stored = codec.to_stored(record) | changed
     names = ", ".join(f'"{name}"' for name in stored)
@@ -130,12 +135,17 @@ def by_hand(db: psycopg.Connection, record: r.Record, act: str, *, line: bool = 
     return record
 
 
-def append(
-    db: psycopg.Connection, act: str, entity: str, id_: str, body: str, moment: str = "", marks: str = ""
-) -> Any:  # noqa: ANN401 - a row
-    """Let the server write a line."""
-    values = {"moment": moment or codec.moment(NOW), "marks": marks, "act": act, "entity": entity, "id": id_}
-    return db.execute(on_postgres(APPEND), values | {"body": body}).fetchall()[0]
+def next_seq(db: psycopg.Connection) -> int:
+    """Return the number of the next line, as this login sees it."""
+    owner = db.info.user == "postgres"
+    found = db.execute(b"SELECT max(seq) FROM trail" if owner else b"SELECT seq FROM gongkai_roles.head()").fetchall()
+    return int(found[0][0]) + 1
+
+
+def append(db: psycopg.Connection, act: str, entity: str, name: str, body: str, **more: str) -> None:
+    """Let the server write a line about the record of this id; `more` are moment and marks."""
+    told = {"moment": codec.moment(NOW), "marks": "", "act": act, "entity": entity, "id": name, "body": body} | more
+    db.execute(on_postgres(APPEND).encode(), told)
 
 
 TABLES = tuple(kind.table for kind in KINDS)

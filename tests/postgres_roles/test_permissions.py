@@ -19,7 +19,6 @@ from tests.postgres_roles.conftest import (
     DAY,
     EDUCATION,
     NOW,
-    OFFICE,
     ROLES,
     TABLES,
     TOWN,
@@ -27,6 +26,7 @@ from tests.postgres_roles.conftest import (
     append,
     by_hand,
     deduction,
+    next_seq,
     psql,
     write,
 )
@@ -72,7 +72,7 @@ def test_what_a_unit_may_record_is_what_was_agreed() -> None:
 
 
 @pytest.mark.parametrize("login", EVERYBODY)
-def test_nobody_changes_removes_or_empties_anything(shared: str, login: str) -> None:
+def test_nobody_changes_removes_or_empties_anything(untouched: str, login: str) -> None:
     attempts = (
         "UPDATE {} SET id = id",
         "DELETE FROM {}",
@@ -80,8 +80,8 @@ def test_nobody_changes_removes_or_empties_anything(shared: str, login: str) -> 
         "DROP TABLE {}",
         "ALTER TABLE {} DISABLE TRIGGER ALL",
     )
-    with psql(shared, login) as db:
-        for table in (*TABLES, "trail", "meta"):
+    with psql(untouched, login) as db:
+        for table in (*TABLES, "trail"):
             for attempt in attempts:
                 with pytest.raises(REFUSED):
                     db.execute(attempt.format(table).encode())
@@ -89,10 +89,13 @@ def test_nobody_changes_removes_or_empties_anything(shared: str, login: str) -> 
 
 
 @pytest.mark.parametrize("login", EVERYBODY)
-def test_nobody_has_a_right_on_the_trail_itself(shared: str, login: str) -> None:
-    with psql(shared, login) as db:
+def test_nobody_has_a_right_on_the_trail_itself(untouched: str, login: str) -> None:
+    with psql(untouched, login) as db:
         for attempt in (
             b"SELECT * FROM trail",
+            b"UPDATE meta SET value = '1'",
+            b"DELETE FROM meta",
+            b"INSERT INTO meta VALUES ('a', 'b')",
             b"INSERT INTO trail SELECT * FROM gongkai_roles.trail LIMIT 1",
             b"UPDATE gongkai_roles.trail SET actor = 'x'",
             b"DELETE FROM gongkai_roles.trail",
@@ -102,15 +105,12 @@ def test_nobody_has_a_right_on_the_trail_itself(shared: str, login: str) -> None
             b"INSERT INTO gongkai_roles.setting VALUES ('clock', 'any')",
             b"CREATE TABLE public.mine (x int)",
             b"CREATE FUNCTION gongkai_roles.my_role(x int) RETURNS text LANGUAGE sql AS 'SELECT 1'",
-            b"SET SESSION AUTHORIZATION bgs",
-            b"SET ROLE bgs",
+            b"SET SESSION AUTHORIZATION postgres",
+            b"SET ROLE postgres",
             b"SET session_replication_role = replica",
         ):
-            if attempt == b"SET ROLE bgs" and login == "bgs":
-                continue
             with pytest.raises((REFUSED, errors.ObjectNotInPrerequisiteState)):
                 db.execute(attempt)
-                db.execute(b"SELECT 1 / 0")
             db.rollback()
 
 
@@ -178,10 +178,10 @@ def test_each_role_records_what_its_kinds_declare_and_nothing_else(shared: str, 
 
 
 @pytest.mark.parametrize("entity", [kind.entity for kind in KINDS if "unit" in kind.writers])
-def test_a_unit_records_nothing_for_another(shared: str, entity: str) -> None:
-    entry, finding = own(shared, r.ScoreEntry, EDUCATION), own(shared, r.Finding, EDUCATION)
+def test_a_unit_records_nothing_for_another(untouched: str, entity: str) -> None:
+    entry, finding = own(untouched, r.ScoreEntry, EDUCATION), own(untouched, r.Finding, EDUCATION)
     record, act = of_unit(EDUCATION, entry, finding)[entity]
-    with psql(shared, "dz") as db, pytest.raises(REFUSED, match="row-level security"):
+    with psql(untouched, "dz") as db, pytest.raises(REFUSED, match="row-level security"):
         by_hand(db, record, act)
 
 
@@ -204,15 +204,15 @@ def test_a_unit_records_nothing_for_another(shared: str, entity: str) -> None:
         "no such year",
     ],
 )
-def test_a_unit_says_only_what_a_unit_says(shared: str, record: r.Record, act: str) -> None:
-    with psql(shared, "dz") as db, pytest.raises(REFUSED, match="row-level security"):
+def test_a_unit_says_only_what_a_unit_says(untouched: str, record: r.Record, act: str) -> None:
+    with psql(untouched, "dz") as db, pytest.raises(REFUSED, match="row-level security"):
         by_hand(db, record, act)
 
 
 @pytest.mark.parametrize("kind", ["closed", "reopened", "extended"])
-def test_a_unit_signs_no_finding_off(shared: str, kind: Any) -> None:  # noqa: ANN401 - a literal
-    step = r.FindingStep(**WHEN, finding=own(shared, r.Finding, TOWN), kind=kind, note="x")
-    with psql(shared, "dz") as db, pytest.raises(REFUSED):
+def test_a_unit_signs_no_finding_off(untouched: str, kind: Any) -> None:  # noqa: ANN401 - a literal
+    step = r.FindingStep(**WHEN, finding=own(untouched, r.Finding, TOWN), kind=kind, note="x")
+    with psql(untouched, "dz") as db, pytest.raises(REFUSED):
         by_hand(db, step, f"finding.{kind}")
 
 
@@ -274,13 +274,13 @@ def seen(store: str, login: str, table: str) -> set[str]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_office_and_supervisors_read_all(shared: str, table: str) -> None:
-    assert seen(shared, "bgs", table) == seen(shared, "dc1", table) == seen(shared, "postgres", table)
+def test_office_and_supervisors_read_all(untouched: str, table: str) -> None:
+    assert seen(untouched, "bgs", table) == seen(untouched, "dc1", table) == seen(untouched, "postgres", table)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.seen == "own"], ids=lambda kind: kind.entity)
-def test_a_unit_reads_of_others_nothing_that_is_not_everybodys(shared: str, kind: Any) -> None:  # noqa: ANN401 - a kind
-    every, mine, theirs = (seen(shared, login, kind.table) for login in ("postgres", "jyj", "dz"))
+def test_a_unit_reads_of_others_nothing_that_is_not_everybodys(untouched: str, kind: Any) -> None:  # noqa: ANN401 - a kind
+    every, mine, theirs = (seen(untouched, login, kind.table) for login in ("postgres", "jyj", "dz"))
     assert mine | theirs == every
     assert not mine & theirs
     assert mine
@@ -323,31 +323,31 @@ def test_a_unit_sees_of_the_trail_only_its_own_lines(shared: str) -> None:
 # --- the trail
 
 
-def test_a_row_without_its_line_is_refused(shared: str) -> None:
+def test_a_row_without_its_line_is_refused(untouched: str) -> None:
     for login in ("dz", "bgs", "postgres"):
-        with psql(shared, login) as db:
+        with psql(untouched, login) as db:
             by_hand(db, r.Progress(**WHEN, point="1", unit=TOWN, percent=99), "progress.add", line=False)
             with pytest.raises(psycopg.Error, match="row without its line"):
                 db.commit()
-    assert sound(shared)
+    assert sound(untouched)
 
 
-def test_a_line_without_its_row_is_refused(shared: str) -> None:
-    with psql(shared, "dz") as db:
-        seq = db.execute(b"SELECT seq + 1 FROM gongkai_roles.head()").fetchall()[0][0]
+def test_a_line_without_its_row_is_refused(untouched: str) -> None:
+    with psql(untouched, "dz") as db:
+        seq = next_seq(db)
         append(db, "progress.add", "Progress", f"P{seq}", "{}")
         with pytest.raises(psycopg.Error, match="line without its row"):
             db.commit()
 
 
-def test_a_line_that_says_otherwise_than_its_row_is_refused(shared: str) -> None:
+def test_a_line_that_says_otherwise_than_its_row_is_refused(untouched: str) -> None:
     """To the letter: the same said in other blanks would be found altered later."""
     for spoil in (
         lambda body: body.replace("99", "100"),
         lambda body: body.replace(":", ": "),
         lambda body: f"{body} ",
     ):
-        with psql(shared, "dz") as db:
+        with psql(untouched, "dz") as db:
             record = by_hand(db, r.Progress(**WHEN, point="1", unit=TOWN, percent=99), "progress.add", line=False)
             body = codec.body(kind_of(record), codec.to_stored(record))
             append(db, "progress.add", "Progress", record.id, spoil(body))
@@ -360,8 +360,8 @@ def test_a_line_that_says_otherwise_than_its_row_is_refused(shared: str) -> None
     [
         {"act": "deduct.add"},
         {"entity": "Nothing"},
-        {"id_": "P1"},
-        {"id_": "D99"},
+        {"name": "P1"},
+        {"name": "D99"},
         {"moment": "2018-09-01"},
         {"marks": "（bgs）"},
         {"marks": "（本机属x）\n"},
@@ -369,12 +369,13 @@ def test_a_line_that_says_otherwise_than_its_row_is_refused(shared: str) -> None
     ],
     ids=str,
 )
-def test_what_is_no_line_is_refused(shared: str, said: dict[str, str]) -> None:
-    with psql(shared, "dz") as db:
-        seq = db.execute(b"SELECT seq + 1 FROM gongkai_roles.head()").fetchall()[0][0]
-        right = {"act": "progress.add", "entity": "Progress", "id_": f"P{seq}", "body": "{}"}
-        with pytest.raises((REFUSED, psycopg.errors.lookup("GK003"))):
+def test_what_is_no_line_is_refused(untouched: str, said: dict[str, Any]) -> None:
+    with psql(untouched, "dz") as db:
+        seq = next_seq(db)
+        right = {"act": "progress.add", "entity": "Progress", "name": f"P{seq}", "body": "{}"}
+        with pytest.raises(psycopg.Error) as told:
             append(db, **(right | said))
+        assert told.value.sqlstate in {"GK003", "42501"}
 
 
 def test_the_servers_hash_is_the_programs(shared: str) -> None:
@@ -403,8 +404,8 @@ def test_the_servers_hash_is_the_programs(shared: str) -> None:
     ],
     ids=str,
 )
-def test_what_the_program_could_not_read_again_is_refused(shared: str, spoiled: dict[str, str]) -> None:
-    with psql(shared, "dz") as db, pytest.raises((REFUSED, errors.DataError)):
+def test_what_the_program_could_not_read_again_is_refused(untouched: str, spoiled: dict[str, Any]) -> None:
+    with psql(untouched, "dz") as db, pytest.raises((REFUSED, errors.DataError)):
         by_hand(db, r.Progress(**WHEN, point="1", unit=TOWN, percent=5), "progress.add", **spoiled)
 
 
@@ -415,7 +416,7 @@ def test_a_supervisor_never_decides_about_points_it_took(shared: str) -> None:
     mine = shared.replace("postgres@", "dc1@")
     ((entry,),) = ([one.id for one in write(mine, (deduction(EDUCATION, by="李科长"), "deduct.add"))],)
     for kind in ("kept", "reduced", "revoked"):
-        ruling = r.Ruling(**WHEN, entry=entry, kind=kind, reason="x", appeal="C1", by="别人")  # type: ignore[arg-type]
+        ruling = r.Ruling(**WHEN, entry=entry, kind=kind, reason="x", appeal="C1", by="别人")
         with psql(shared, "dc1") as db, pytest.raises(REFUSED):
             by_hand(db, ruling, "appeal.decide")
         with psql(shared, "dc2") as db:
@@ -427,11 +428,7 @@ def test_a_supervisor_never_decides_about_points_it_took(shared: str) -> None:
         db.commit()
 
 
-def test_a_unit_objects_only_to_what_is_its_own(shared: str) -> None:
-    theirs = own(shared, r.ScoreEntry, EDUCATION)
-    with psql(shared, "dz") as db, pytest.raises(REFUSED):
+def test_a_unit_objects_only_to_what_is_its_own(untouched: str) -> None:
+    theirs = own(untouched, r.ScoreEntry, EDUCATION)
+    with psql(untouched, "dz") as db, pytest.raises(REFUSED):
         by_hand(db, r.Appeal(**WHEN, entry=theirs, unit=TOWN, reason="x"), "appeal.file")
-
-
-def test_the_office_is_no_unit(shared: str) -> None:
-    assert OFFICE not in {login.unit for login in ROLES.values()}
