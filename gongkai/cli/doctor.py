@@ -23,7 +23,6 @@ from gongkai.papers.document import Cell, Column, Document, Numbered, Section, T
 from gongkai.plan.calendar import read_calendar
 from gongkai.plan.reading import packaged_tasks
 from gongkai.register.driver import hint_of_log, told_of
-from gongkai.register.logins import ROLE_WORDS
 from gongkai.register.place import in_the_way, is_writable
 from gongkai.settings import evidence_folder, is_default, is_postgres, shown
 
@@ -66,6 +65,8 @@ def _of_store(reader: Reader) -> Iterator[Fact]:
     head = reader.head()
     yield "引擎", "PostgreSQL" if is_postgres(reader.store) else f"SQLite {sqlite3.sqlite_version}"
     if reader.login is not None:
+        from gongkai.register.logins import ROLE_WORDS
+
         yield "登录名", f"{reader.login.name}（{reader.login.unit or ROLE_WORDS[reader.login.role]}），登记人就是它"
     yield "台账名", reader.name
     yield "结构版本", str(reader.meta.version)

@@ -16,7 +16,6 @@ from msgspec import Struct
 from gongkai.errors import VERIFY, NoStore, Refused, StoreFault, hint_of, why
 from gongkai.register import place
 from gongkai.register.queries import for_login, on_postgres
-from gongkai.register.roles import NOT_OF_TRAIL, UNTOLD, UNTRUE_CLOCK
 from gongkai.settings import is_default, is_postgres, shown
 
 if TYPE_CHECKING:
@@ -245,6 +244,8 @@ _POSTGRES = {
     "57": _Fault("数据库服务器正在关闭或中断了这次操作", _LATER),
     "P0001": _Fault("登记过的内容不能改动", "请查痕迹", do=VERIFY),
 }
+UNTRUE_CLOCK, UNTOLD, NOT_OF_TRAIL = "GK001", "GK002", "GK003"
+"""What a server answers a login: a clock that is wrong, a row or a line without the other, a line that is none."""
 _REFUSED = {
     "42501": ("服务器不允许：这个登录名没有这一步的权限", "各登录名的权限由数据库的所有者设定，请找办公室"),
     UNTRUE_CLOCK: ("服务器不允许：这台机器的时间和服务器的相差太多", "请校准本机时间后再登记"),

@@ -18,7 +18,7 @@ from gongkai.errors import BadValue, Refused, StoreFault
 from gongkai.plan.succession import names_of
 from gongkai.register import driver, roles
 from gongkai.register.kinds import OFFICE, SUPERVISOR, UNIT, Assign
-from gongkai.register.roles import PLACE
+from gongkai.register.queries import LOCK, PLACE
 from gongkai.settings import is_postgres, shown
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _owned(store: str, *, fresh: bool = False) -> Iterator[Source]:
         source = driver.Source(cast("driver.Driver", raw), postgres=True)
         if raw.info.server_version < LEAST_SERVER * 10000:
             raise StoreFault(f"服务器的版本太旧：{shown(store)}", f"请用 PostgreSQL {LEAST_SERVER} 或更新的版本")
-        raw.execute(f"SELECT pg_advisory_xact_lock({roles.LOCK})".encode())
+        raw.execute(f"SELECT pg_advisory_xact_lock({LOCK})".encode())
         meta_of(source, store)
         owner, mine = _owner(source)
         if owner != mine:

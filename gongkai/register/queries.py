@@ -14,13 +14,20 @@ from typing import TYPE_CHECKING
 
 from gongkai.register.codec import stored_columns
 from gongkai.register.kinds import KINDS, Closing, FindingStep, Progress, Ruling, ScoreEntry, Void, kind_of
-from gongkai.register.roles import PLACE
 from gongkai.register.trail import TrailLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gongkai.register.kinds import Kind, Record
+
+PLACE = "gongkai_roles"
+"""The schema of a shared PostgreSQL server in which roles and logins are, beside the tables."""
+LOCK = 7305
+"""The number of the writers' lock in a PostgreSQL database."""
+SEALED = {"body": "", "left_open": "[]"}
+"""What a unit's login does not read of a closing, and what stands for it: the assessment of the whole county, which is
+published by its papers."""
 
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
 _NOT_VOID = {
@@ -128,7 +135,10 @@ def for_login(sql: str, *, sealed: bool) -> str:
         return f"SELECT hash, seq FROM {PLACE}.head()"  # noqa: S608 - our own function
     seen = "moments" if sql in {MOMENT_AT, LAST_MOMENT} else "trail"
     sql = sql.replace("FROM trail", f"FROM {PLACE}.{seen}")
-    return sql.replace('t."body"', "'' AS body") if sealed and "FROM closing t" in sql else sql
+    if sealed and "FROM closing t" in sql:
+        for name, told in SEALED.items():
+            sql = sql.replace(f't."{name}"', f"'{told}'")
+    return sql
 
 
 def every() -> dict[str, str]:

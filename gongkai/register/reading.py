@@ -38,7 +38,6 @@ from gongkai.register.kinds import (
     list_of,
 )
 from gongkai.register.ledger import Ledger
-from gongkai.register.logins import login_of
 from gongkai.register.recordable import by_now, is_ahead
 from gongkai.register.trail import MACHINES, PURPOSES, Head, TrailLine, genesis, unit_of_machine
 from gongkai.settings import is_postgres, shown
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from gongkai.register.codec import Value
     from gongkai.register.driver import Source
     from gongkai.register.kinds import Evidence
+    from gongkai.register.logins import Login
 
 R = TypeVar("R", bound=Record)
 
@@ -67,7 +67,7 @@ class Reader:
         self.source = source
         self.store = store
         self.meta = meta_of(source, store)
-        self.login = login_of(source) if self.meta.shared else None
+        self.login = _login_of(source) if self.meta.shared else None
         source.login = self.login
         self._plans: dict[int, Plan] = {}
 
@@ -344,6 +344,12 @@ def open_reader(store: str) -> Iterator[Reader]:
             reader = _opened(store)
         with closing(reader.source.raw):
             yield reader
+
+
+def _login_of(source: Source) -> Login | None:
+    from gongkai.register.logins import login_of
+
+    return login_of(source)
 
 
 def _parted(text: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.register.codec import SEAT, columns_of, stored_columns
+from gongkai.register.driver import NOT_OF_TRAIL, UNTOLD, UNTRUE_CLOCK
 from gongkai.register.kinds import (
     KINDS,
     OFFICE,
@@ -29,6 +30,7 @@ from gongkai.register.kinds import (
     Settlement,
     kind_of,
 )
+from gongkai.register.queries import LOCK, PLACE, SEALED
 from gongkai.register.trail import MARKS
 
 if TYPE_CHECKING:
@@ -36,14 +38,8 @@ if TYPE_CHECKING:
 
     from gongkai.register.kinds import Kind
 
-PLACE = "gongkai_roles"
-"""The schema of the server that holds all of this, beside the tables."""
-LOCK = 7305
-"""The number of the writers' lock in a PostgreSQL database."""
 CLOCK_RUNS_APART = 600
 """Seconds by which a machine's clock may differ from the server's."""
-UNTRUE_CLOCK, UNTOLD, NOT_OF_TRAIL = "GK001", "GK002", "GK003"
-"""What the server answers: a clock that is wrong, a row or a line without the other, a line that is none."""
 DAY, MOMENT = r"^\d{4}-\d\d-\d\d\Z", r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00\Z"
 _CONTROL = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _TABLES = f"""CREATE SCHEMA IF NOT EXISTS {PLACE};
@@ -181,10 +177,6 @@ def revocations(tables: str, login: str) -> tuple[str, ...]:
         f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {PLACE} FROM {login}",
         f"REVOKE ALL ON SCHEMA {tables}, {PLACE} FROM {login}",
     )
-
-
-SEALED = frozenset({"body"})
-"""What a unit's login does not read of a closing: the whole county's assessment, which is published by its papers."""
 
 
 def _readable(kind: Kind, role: str) -> str:

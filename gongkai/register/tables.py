@@ -16,7 +16,7 @@ from sqlmodel import Field, SQLModel
 from gongkai.register import driver as driving
 from gongkai.register.codec import WHOLE, columns_of
 from gongkai.register.kinds import COMMON, KINDS, Record
-from gongkai.register.roles import LOCK
+from gongkai.register.queries import LOCK
 from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from gongkai.register import driver as driving
 from gongkai.register import place
 from gongkai.register import reading as meta
 from gongkai.register import tables as engines
-from gongkai.register.logins import hold_logins
 from gongkai.register.tables import GROWING, METADATA
 from gongkai.settings import is_postgres
 
@@ -157,6 +156,8 @@ def _climb(connection: Connection, version: int) -> None:
     )
     source = engines.source_of(connection)
     if source.postgres and meta.meta_of(source, "").shared:
+        from gongkai.register.logins import hold_logins
+
         hold_logins(source)
 
 

@@ -16,7 +16,6 @@ from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, letter_of
-from gongkai.register.logins import tell_owers
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, meta_of
@@ -202,6 +201,8 @@ def open_register(
             register = Register(session, store, author)
         yield register
         if register.meta.shared and register.replanned:
+            from gongkai.register.logins import tell_owers
+
             tell_owers(register, register.replanned)
         session.commit()
 

@@ -305,7 +305,7 @@ def test_a_unit_does_not_read_the_countys_assessment_in_a_closing(shared: str) -
     write(shared, (r.Closing(**WHEN, kind="closed", body='{"scores": 1}', digest="x"), "year.close"))
     with psql(shared, "jyj") as db:
         assert db.execute(b"SELECT kind FROM closing").fetchall() == [("closed",)]
-        for attempt in (b"SELECT body FROM closing", b"SELECT * FROM closing"):
+        for attempt in (b"SELECT body FROM closing", b"SELECT left_open FROM closing", b"SELECT * FROM closing"):
             db.rollback()
             with pytest.raises(REFUSED):
                 db.execute(attempt)
