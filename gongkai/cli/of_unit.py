@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.cli.roles import ACTS
+from gongkai.cli.roles import ACTS, LOGIN, not_of_office
 from gongkai.cli.session import Session
 from gongkai.errors import BadValue, GongkaiError, Refused
 from gongkai.plan.lookup import find_point, find_unit, split_units
@@ -84,7 +84,7 @@ def hold(ctx: Context) -> None:
         raise _held_back(typed, login, plan)
     _to_its_unit(ctx, login, plan)
     usual, token = os.environ.get(UNIT), _SEEN.set(login if typed in OF_SEVERAL else None)
-    os.environ[UNIT] = login.unit
+    os.environ[UNIT], ctx.meta[LOGIN] = login.unit, login
     ctx.call_on_close(lambda: _let_go(usual, token))
 
 
@@ -107,7 +107,7 @@ def _who(session: Session, year: object) -> tuple[Login, Plan] | None:
 def _held_back(typed: str, login: Login, plan: Plan) -> Refused:
     whose = f"登录名 {login.name} 是{login.unit}的"
     if typed in ACTS | {"finding notice", "remind", "void"}:
-        return Refused(f"这一步由{plan.office}办理，{whose}，不能办", f"请报{plan.office}办理")
+        return not_of_office(login, plan)
     if typed in RESULTS:
         advice = f"记在本单位名下的：gongkai deduct list；{plan.office}印发过的通报，照原样看"
         return Refused(f"得分、名次要全县的登记才算得出，{whose}，只看得到本单位的", advice, do=ISSUED)

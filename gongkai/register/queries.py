@@ -87,6 +87,7 @@ JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
 TRAIL_OF = f"SELECT {_LINE} FROM trail WHERE id = :id ORDER BY seq"  # noqa: S608 - the line's own field names
+HASH_AT = "SELECT hash FROM trail WHERE seq = :seq"
 MOMENT_AT = "SELECT moment FROM trail WHERE seq = :seq"
 LAST_MOMENT = "SELECT moment FROM trail ORDER BY seq DESC LIMIT 1"
 TRAIL_SIZE = "SELECT count(*) FROM trail"
@@ -133,7 +134,7 @@ def for_login(sql: str, *, sealed: bool) -> str:
     """Return the text for a login that has no right on the trail; `sealed`: nor on what a closing holds."""
     if sql == HEAD:
         return f"SELECT hash, seq FROM {PLACE}.head()"  # noqa: S608 - our own function
-    seen = "moments" if sql in {MOMENT_AT, LAST_MOMENT} else "trail"
+    seen = "chain" if sql in {HASH_AT, MOMENT_AT, LAST_MOMENT} else "trail"
     sql = sql.replace("FROM trail", f"FROM {PLACE}.{seen}")
     if sealed and "FROM closing t" in sql:
         for name, told in SEALED.items():
@@ -145,7 +146,13 @@ def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
     texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES, "revised": REVISED}
     texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE, "trail size": TRAIL_SIZE}
-    texts |= {"trail marked": TRAIL_MARKED, "trail at": TRAIL_AT, "moment at": MOMENT_AT, "last moment": LAST_MOMENT}
+    texts |= {
+        "trail marked": TRAIL_MARKED,
+        "trail at": TRAIL_AT,
+        "hash at": HASH_AT,
+        "moment at": MOMENT_AT,
+        "last moment": LAST_MOMENT,
+    }
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)

@@ -288,6 +288,11 @@ class Reader:
         rows = self.source.rows(queries.TRAIL_AT, seq=seq)
         return TrailLine(*cast("Any", rows[0])) if rows else None
 
+    def hash_at(self, seq: int) -> str:
+        """Return the hash of one line of the trail, empty where there is none; every login may ask for it."""
+        rows = self.source.rows(queries.HASH_AT, seq=seq)
+        return str(rows[0][0]) if rows else ""
+
     def evidence_files(self) -> tuple[Evidence, ...]:
         """Return every file that a record of any year names as evidence, a void record too; each content once."""
         texts = (queries.for_kind(queries.EVIDENCE, kind) for kind in KINDS if "evidence" in kind.fields)

@@ -75,8 +75,8 @@ $$ SELECT t.hash, t.seq FROM trail t WHERE {PLACE}.my_role() IS NOT NULL ORDER B
 CREATE OR REPLACE VIEW {PLACE}.trail WITH (security_barrier) AS
   SELECT t.* FROM {{tables}}.trail t
   WHERE (SELECT {PLACE}.my_role()) IN ('{OFFICE}', '{SUPERVISOR}') OR t.actor = session_user;
-CREATE OR REPLACE VIEW {PLACE}.moments WITH (security_barrier) AS
-  SELECT t.seq, t.moment FROM {{tables}}.trail t WHERE (SELECT {PLACE}.my_role()) IS NOT NULL;
+CREATE OR REPLACE VIEW {PLACE}.chain WITH (security_barrier) AS
+  SELECT t.seq, t.moment, t.hash FROM {{tables}}.trail t WHERE (SELECT {PLACE}.my_role()) IS NOT NULL;
 CREATE OR REPLACE FUNCTION {PLACE}.append(
   the_moment text, the_marks text, the_act text, the_entity text, the_id text, the_body text)
 RETURNS SETOF {{tables}}.trail LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {{tables}}, pg_temp AS $$
@@ -158,7 +158,7 @@ def set_up(tables: str) -> Iterator[str]:
 def grants(tables: str, role: str, login: str) -> Iterator[str]:
     """Yield what gives a login, quoted, the rights of a role; what it had before is to be revoked first."""
     yield f"GRANT USAGE ON SCHEMA {tables}, {PLACE} TO {login}"
-    yield f"GRANT SELECT ON {tables}.meta, {PLACE}.trail, {PLACE}.moments TO {login}"
+    yield f"GRANT SELECT ON {tables}.meta, {PLACE}.trail, {PLACE}.chain TO {login}"
     for call in ("my_role()", "my_names()", "me()", "head()", "is_open(bigint)", "owes(bigint, text, text)"):
         yield f"GRANT EXECUTE ON FUNCTION {PLACE}.{call} TO {login}"
     yield f"GRANT EXECUTE ON FUNCTION {PLACE}.append(text, text, text, text, text, text) TO {login}"

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -19,6 +20,7 @@ from gongkai.register.logins import Login
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from tests.cli import Result, run
+from tests.filings.desk import opened
 from tests.plans import SMALL_PLAN, loaded
 from tests.postgres_roles.conftest import EDUCATION, ROLES, TOWN, url_of
 
@@ -299,3 +301,20 @@ def test_sixteen_logins_write_at_once_and_keep_one_chain(shared: str) -> None:
         assert reader.head().seq == began + WRITERS * EACH
         assert sorted(one.id for one in reader.ledger().progress if one.seq > began) == said
         assert {line.actor for line in reader.trail(WRITERS * EACH)} == set(units)
+
+
+def test_a_unit_sends_its_own_form_in(shared: str, tmp_path: Path) -> None:
+    """From its own machine: the form it was given, with its own rows, and no other's."""
+    form = tmp_path / "表.xlsx"
+    assert call(shared, "jyj", "form", "-o", str(form)).code == 0
+    opened(form).typed("进展", "1", 完成比例=0.7, 日期=date(2018, 8, 31), 进展情况="已公布").save(form)
+    done = call(shared, "jyj", "import", str(form))
+    assert done.code == 0, done.err
+    with open_reader(shared) as reader:
+        assert verify(reader).ok
+        reports = [one for one in reader.ledger().progress if one.actor == "jyj"]
+        assert [(one.unit, one.point, one.percent) for one in reports] == [(EDUCATION, "1", 70)]
+        assert reader.trail(1)[0].act == "import"
+    other = call(shared, "dz", "import", str(form))
+    assert other.code != 0
+    assert "县教育局" in other.err

@@ -316,7 +316,7 @@ def test_a_unit_sees_of_the_trail_only_its_own_lines(shared: str) -> None:
         by_hand(db, r.Progress(**WHEN, point="1", unit=EDUCATION, percent=70), "progress.add")
         db.commit()
         assert db.execute(b"SELECT actor FROM gongkai_roles.trail").fetchall() == [("jyj",)]
-        moments = db.execute(b"SELECT count(*) FROM gongkai_roles.moments").fetchall()
+        moments = db.execute(b"SELECT count(*) FROM gongkai_roles.chain").fetchall()
         assert moments == db.execute(b"SELECT seq FROM gongkai_roles.head()").fetchall()
 
 
