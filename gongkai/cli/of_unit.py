@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from gongkai.cli.roles import ACTS, LOGIN, not_of_office
 from gongkai.cli.session import Session
-from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.errors import BadValue, NoStore, Refused
 from gongkai.plan.lookup import find_point, find_unit, split_units
 from gongkai.settings import is_postgres
 
@@ -97,8 +97,8 @@ def marked(document: Document) -> Document:
 
 
 def _who(session: Session, year: object) -> tuple[Login, Plan] | None:
-    """Return the login and the plan where it is a unit's; what hinders reading, the command meets and tells itself."""
-    with suppress(GongkaiError), session.reader() as reader:
+    """Return the login and the plan where it is a unit's; where there is no plan there is nothing to be held back."""
+    with suppress(NoStore, BadValue), session.reader() as reader:
         if reader.login is not None and not reader.login.sees_all:
             return reader.login, reader.plan(year if isinstance(year, int) else None)
     return None

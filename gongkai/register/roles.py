@@ -25,6 +25,7 @@ from gongkai.register.kinds import (
     Closing,
     Figure,
     Finding,
+    FindingStep,
     Ruling,
     ScoreEntry,
     Settlement,
@@ -68,6 +69,23 @@ $$ SELECT EXISTS (SELECT 1 FROM {PLACE}.ower o
      WHERE o.year = of_year AND o.unit <> ALL ({PLACE}.my_names()))
    AND NOT EXISTS (SELECT 1 FROM unnest(string_to_array(of_item, '/')) part JOIN duty_event e ON e.id = part
      WHERE e.unit <> ALL ({PLACE}.my_names())) $$;
+CREATE OR REPLACE FUNCTION {PLACE}.may_plan(of_finding text, new_due text) RETURNS boolean
+LANGUAGE plpgsql {_DEFINER} AS $$
+DECLARE held text; first text; step record;
+BEGIN
+  SELECT f.due, f.due INTO held, first FROM finding f WHERE f.id = of_finding;
+  FOR step IN SELECT s.* FROM finding_step s WHERE s.finding = of_finding
+      AND NOT EXISTS (SELECT 1 FROM void w WHERE w.target = s.id) ORDER BY s.day, s.seq LOOP
+    IF step.kind = 'planned' AND step.due <> '' THEN
+      held := step.due; first := coalesce(nullif(first, ''), step.due);
+    ELSIF step.kind = 'extended' AND (first = '' OR step.day < first) THEN
+      held := step.due;
+    ELSIF step.kind = 'reopened' AND (step.due <> '' OR held < step.day) THEN
+      held := step.due; first := step.due;
+    END IF;
+  END LOOP;
+  RETURN new_due = '' OR held = '' OR new_due <= held;
+END $$;
 """
 _TRAIL = f"""
 CREATE OR REPLACE FUNCTION {PLACE}.head() RETURNS TABLE (hash text, seq bigint) LANGUAGE sql {_DEFINER} AS
@@ -159,7 +177,15 @@ def grants(tables: str, role: str, login: str) -> Iterator[str]:
     """Yield what gives a login, quoted, the rights of a role; what it had before is to be revoked first."""
     yield f"GRANT USAGE ON SCHEMA {tables}, {PLACE} TO {login}"
     yield f"GRANT SELECT ON {tables}.meta, {PLACE}.trail, {PLACE}.chain TO {login}"
-    for call in ("my_role()", "my_names()", "me()", "head()", "is_open(bigint)", "owes(bigint, text, text)"):
+    for call in (
+        "my_role()",
+        "my_names()",
+        "me()",
+        "head()",
+        "is_open(bigint)",
+        "owes(bigint, text, text)",
+        "may_plan(text, text)",
+    ):
         yield f"GRANT EXECUTE ON FUNCTION {PLACE}.{call} TO {login}"
     yield f"GRANT EXECUTE ON FUNCTION {PLACE}.append(text, text, text, text, text, text) TO {login}"
     if role == OFFICE:
@@ -265,6 +291,8 @@ def _written_by_unit(kind: Kind) -> str:
     said = [f'"{field}" IN ({_listed(values)})' for field, values in kind.may_say.items()]
     if kind.record is Settlement:
         said.append(f'{PLACE}.owes("year", "duty", "item")')
+    if kind.record is FindingStep:
+        said.append(f'{PLACE}.may_plan("finding", "due")')
     if "entry" in kind.sought:
         said.append(f"({' OR '.join(_there(kind, 'entry'))})")
     return " AND ".join((_own(kind), f'{PLACE}.is_open("year")', *said))

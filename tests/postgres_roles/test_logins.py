@@ -317,4 +317,5 @@ def test_a_unit_sends_its_own_form_in(shared: str, tmp_path: Path) -> None:
         assert reader.trail(1)[0].act == "import"
     other = call(shared, "dz", "import", str(form))
     assert other.code != 0
-    assert "县教育局" in other.err
+    assert "登录名 dz 是东镇人民政府的" in other.err
+    assert call(shared, "dz", "import", str(form), "--office").code == 3

@@ -216,6 +216,43 @@ def test_a_unit_signs_no_finding_off(untouched: str, kind: Any) -> None:  # noqa
         by_hand(db, step, f"finding.{kind}")
 
 
+def test_a_unit_puts_no_day_off_by_which_it_is_to_put_right(shared: str) -> None:
+    """It names a day where none was set, and an earlier one; a later one only the office gives."""
+    finding = own(shared, r.Finding, TOWN)
+    attempts = ((date(2018, 9, 2), False), (DAY, True), (date(2018, 8, 31), True), (DAY, False))
+    for due, allowed in attempts:
+        with psql(shared, "dz") as db:
+            step = r.FindingStep(**WHEN, finding=finding, kind="planned", due=due)
+            if allowed:
+                by_hand(db, step, "finding.plan")
+                db.commit()
+                continue
+            with pytest.raises(REFUSED, match="row-level security"):
+                by_hand(db, step, "finding.plan")
+    (fresh,) = write(shared, (r.Finding(**WHEN, unit=TOWN, problem="栏目空白", source="monitoring"), "finding.add"))
+    with psql(shared, "dz") as db:
+        for due in (date(2018, 12, 1), date(2018, 11, 1)):
+            by_hand(db, r.FindingStep(**WHEN, finding=fresh.id, kind="planned", due=due), "finding.plan")
+        with pytest.raises(REFUSED):
+            by_hand(db, r.FindingStep(**WHEN, finding=fresh.id, kind="planned", due=date(2018, 11, 2)), "finding.plan")
+
+
+def test_a_name_of_ones_own_never_stands_for_the_servers(untouched: str) -> None:
+    """Tables in pg_temp and a search path that begins there change neither the role nor where a line goes."""
+    with psql(untouched, "dz") as db:
+        db.execute(b"CREATE TEMP TABLE login AS SELECT 'dz' AS login, 'office' AS role")
+        db.execute(b"CREATE TEMP TABLE trail (seq bigint, hash text)")
+        db.execute(b"CREATE TEMP TABLE closing (year bigint, kind text, seq bigint)")
+        db.execute(b"SET search_path = pg_temp, public")
+        assert db.execute(b"SELECT gongkai_roles.my_role()").fetchall() == [("unit",)]
+        with pytest.raises(REFUSED):
+            by_hand(db, deduction(TOWN), "deduct.add", line=False)
+        db.rollback()
+        db.execute(b"CREATE TEMP TABLE trail (seq bigint, hash text)")
+        by_hand(db, r.Progress(**WHEN, point="1", unit=TOWN, percent=1), "progress.add")
+        assert db.execute(b"SELECT count(*) FROM pg_temp.trail").fetchall() == [(0,)]
+
+
 def test_a_unit_settles_its_own_item(shared: str) -> None:
     mine = r.Settlement(**WHEN, kind="done", duty="1.2", item="1.2/东镇人民政府", at=NOW, unit=TOWN)
     with psql(shared, "dz") as db:
