@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from gongkai.errors import BadValue, Refused, StoreFault
 from gongkai.plan.succession import names_of
-from gongkai.register import driver, roles
+from gongkai.register import driver, policies
 from gongkai.register.kinds import OFFICE, SUPERVISOR, UNIT, Assign
 from gongkai.register.queries import LOCK, PLACE
 from gongkai.settings import is_postgres, shown
@@ -70,7 +70,7 @@ def turn_on(store: str, *, any_clock: bool = False) -> None:
     With `any_clock` the machines' clocks are not held against the server's: for trials, and for years gone by.
     """
     with _owned(store, fresh=True) as source:
-        _run(source, roles.set_up(_tables(source)))
+        _run(source, policies.set_up(_tables(source)))
         _set(
             source,
             f"INSERT INTO {PLACE}.setting VALUES ('clock', %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -87,7 +87,7 @@ def turn_on(store: str, *, any_clock: bool = False) -> None:
 
 def hold_logins(source: Source) -> None:
     """Renew what logins are held to after the tables have changed, in the transaction that changed them."""
-    _run(source, roles.set_up(_tables(source)))
+    _run(source, policies.set_up(_tables(source)))
     for login in _granted(source):
         _give(source, login)
 
@@ -126,7 +126,7 @@ def revoke(store: str, name: str) -> Login:
         found = next((login for login in _granted(source) if login.name == name), None)
         if found is None:
             raise BadValue(f"没有给过权限的登录名：{name}", "给过权限的登录名见清单", do=("db", "roles"))
-        _run(source, roles.revocations(_tables(source), _quoted(source, name)))
+        _run(source, policies.revocations(_tables(source), _quoted(source, name)))
         _set(source, f"DELETE FROM {PLACE}.login WHERE login = %s", name)
     return found
 
@@ -229,8 +229,8 @@ def _granted(source: Source) -> list[Login]:
 def _give(source: Source, login: Login) -> None:
     tables, name = _tables(source), _quoted(source, login.name)
     ((database,),) = _raw(source).execute(b"SELECT quote_ident(current_database())").fetchall()
-    _run(source, roles.revocations(tables, name))
-    _run(source, (f"GRANT CONNECT ON DATABASE {database} TO {name}", *roles.grants(tables, login.role, name)))
+    _run(source, policies.revocations(tables, name))
+    _run(source, (f"GRANT CONNECT ON DATABASE {database} TO {name}", *policies.grants(tables, login.role, name)))
 
 
 def _must_be_a_login(name: str) -> None:
