@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from gongkai.cli.of_unit import marked
 from gongkai.cli.talk import put, say, screen, warn
 from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
@@ -37,6 +38,7 @@ def present(
     `public` is for papers that have a public copy: True gives it, False tells what it would mask in a file, or in a
     paper that has just been `issued`.
     """
+    document = marked(document)
     if public is not None and (public or issued or output is not None):
         document = _public(document, wanted=public)
     if output is not None:

@@ -92,8 +92,7 @@ def may_take_in(register: Register, plan: Plan, delivery: Delivery, manner: Mann
         raise Refused(f"这份表是{delivery.unit}的，单位名录里没有它", "请核对名录", do=("units",))
     if manner.unit and (wanted := find_unit(plan.units, manner.unit).name) != delivery.unit:
         raise Refused(f"这份表是{delivery.unit}的，不是{wanted}的", "请核对 -u 和文件")
-    line = register.line(delivery.since)
-    if line is None or line.hash != delivery.head:
+    if register.hash_at(delivery.since) != delivery.head:
         raise Refused(
             "这份表出自这个台账的另一份拷贝：它记的痕迹校验码在这里查不到",
             "请核对 --db；台账是从备份恢复的，重新出表",

@@ -140,6 +140,11 @@ def _climb(connection: Connection, version: int) -> None:
         text("UPDATE meta SET value = :value WHERE key = :key"),
         {"key": meta.VERSION, "value": str(meta.SCHEMA)},
     )
+    source = engines.source_of(connection)
+    if source.postgres and meta.meta_of(source, "").shared:
+        from gongkai.register.logins import hold_logins
+
+        hold_logins(source)
 
 
 def put_up_guards(connection: Connection) -> None:
