@@ -276,8 +276,9 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
     with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
-        for path in filter(None, (ctx.params.get(name) for name in FILES + FOLDERS)):
-            must_be_typeable(path)
+        for path in (ctx.params.get(name) for name in FILES + FOLDERS):
+            if isinstance(path, str | Path):  # `--all` is a folder of some commands, a switch of others
+                must_be_typeable(path)
         for path in filter(None, (ctx.params.get(name) for name in FILES)):
             written.must_be_ours(Path(path))
         yield
