@@ -331,9 +331,16 @@ def _text(cell: Cell) -> str:
 
 def _value(kind: FieldKind, cell: Cell, *, percent: bool) -> str:
     """Return what was entered in a field as the readers of `typed` take it; what it does not understand as it is."""
-    if kind == "percent" or (kind == "value" and percent):
+    if kind == "percent":
+        return _unscaled(_share(cell))
+    if kind == "value" and percent:
         return _share(cell)
     return _READERS.get(kind, _text)(cell)
+
+
+def _unscaled(said: str) -> str:
+    """Return 40% for 4000%: as a field in percent shows a 40 that was pasted into it."""
+    return f"{int(found[1])}%" if (found := re.fullmatch(r"([1-9][0-9]|100)00%", said)) else said
 
 
 def _share(cell: Cell) -> str:

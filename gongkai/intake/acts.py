@@ -192,7 +192,8 @@ def _void_again(row: FilledRow, before: Record, void: Void) -> Missed:
 
 
 def _contradicted(row: FilledRow, other: Record) -> Missed:
-    reason = f"出表以后登记的与它不一致：{words_of(other)}，{other.id}"
+    said = "，".join(" ".join(value.split()) for key, value in row.values.items() if key != "evidence")
+    reason = f"表里写“{said}”，出表以后登记的与它不一致：{words_of(other)}，{other.id}"
     return Missed(row.sheet, row.row, "", reason, "请核对以哪一个为准")
 
 

@@ -159,6 +159,7 @@ def test_what_was_recorded_since_and_says_otherwise_stops_the_form(desk: Desk) -
     done = desk.take(form)
     assert (done.state, verdicts(done)[0], desk.lines(2)) == ("refused", "conflict", [])
     assert told in reasons(done)[0][2]
+    assert "表里写“40，2018-09-25”" in reasons(done)[0][2], "so that one may choose without opening the form"
     assert "完成60%" in reasons(done)[0][2]
 
 

@@ -114,6 +114,10 @@ def test_where_it_stands_is_told_as_the_spreadsheet_counts(form: Paper) -> None:
         ("四成", "四成"),
         (-0.1, "-0.1"),
         (120, "120%"),
+        ("4000%", "40%"),
+        ("10000%", "100%"),
+        ("200%", "200%"),
+        ("4050%", "4050%"),
     ],
 )
 def test_a_percent_is_read_however_it_was_entered(form: Paper, cell: Cell, said: str) -> None:
