@@ -77,13 +77,13 @@ def day_of(
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None:
         typed = _with_year(typed, today.year)
-        if told := _in_words(typed, today, since, past=past):
+        if told := _in_words(typed, today, since, year if past else None, past=past):
             if past and told > today:
                 raise BadValue(f"{what}“{text}”还没有到（今天是 {today}，那天是 {told}）", "只登记已经发生的")
             return told
     found = re.fullmatch(_COMPACT, typed) or re.fullmatch(_DATE, typed)
     if found is None or not (found[1] or year or today or since):
-        also = "、9月28日、下周五或者月底" if since else "或者9月28日" if year or today else ""
+        also = "、9月28日、下周五或者月底" if since else " 或者 9月28日" if year or today else ""
         raise BadValue(f"{what}“{text}”不对", f"请写成 2018-09-28{also} 这样的日期")
     month, day = int(found[2]), int(found[3])
     if found[1]:
@@ -103,18 +103,29 @@ def day_of(
         raise BadValue(f"{what}“{text}”不对：{_no_day(*parts)}", "请写成 2018-09-28 这样的日期") from None
 
 
+def depends_on_today(text: str) -> bool:
+    """Tell whether a day or a moment, as typed, is another one to whom reads it later: 昨天, 上周五, 月底, 下午2点."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    moment = re.fullmatch(_MOMENT, typed)
+    day = moment["day"] if moment else typed
+    if not day or day in _AGO or day in _AHEAD or day in {"月底", "本月底"} or re.match("去年|今年|明年", day):
+        return bool(typed)
+    return re.fullmatch(_WEEKDAY, day) is not None
+
+
 def _with_year(typed: str, this: int) -> str:
     """Return a day with 今年, 去年 or 明年 as a figure: 明年1月10日."""
     named = _YEARS.get(typed[:2]) if typed[2:3].isdecimal() else None
     return typed if named is None else f"{this + named}年{typed[2:]}"
 
 
-def _in_words(typed: str, today: date, since: date | None, *, past: bool) -> date | None:
+def _in_words(typed: str, today: date, since: date | None, year: int | None, *, past: bool) -> date | None:
     """Return the day that 今天 or 昨天 is; a day ahead by its name where one may be told, or of what has happened."""
     if typed in _AGO:
         return today - timedelta(days=_AGO[typed])
     if past:
-        return _in_week(typed, today, ahead=False) or _ahead(typed, today, today)
+        gone = _in_week(typed, today, ahead=False) or _end_gone_by(typed, today, year)
+        return gone or _ahead(typed, today, today)
     return _ahead(typed, today, since) if since else None
 
 
@@ -126,10 +137,25 @@ def _ahead(typed: str, today: date, since: date) -> date | None:
         return day
     if typed in ("月底", "本月底"):
         return _last_of(today.year, today.month)
-    named = re.fullmatch(r"(\d{1,2})\s*月[底末]", typed)
-    if named and 1 <= (month := int(named[1])) <= MONTHS:
+    if month := _month_ended(typed):
         return _last_of(since.year + (month < since.month), month)
     return date(today.year, MONTHS, 31) if typed in ("年底", "年末") else None
+
+
+def _month_ended(typed: str) -> int:
+    """Return the month whose last day 9月底 is, 0 for anything else."""
+    named = re.fullmatch(r"(\d{1,2})\s*月[底末]", typed)
+    return int(named[1]) if named and 1 <= int(named[1]) <= MONTHS else 0
+
+
+def _end_gone_by(typed: str, today: date, year: int | None) -> date | None:
+    """Return the day that 9月底 was, None for anything else, and where it is but a little ahead of today."""
+    month = _month_ended(typed)
+    if not month or timedelta(0) < _last_of(today.year, month) - today <= SOON:
+        return None
+    last = min(today, date(year + 1, *LAST_OF_HANDLING)) if year else today
+    end = _last_of(last.year, month)
+    return end if end <= last else _last_of(last.year - 1, month)
 
 
 def _in_week(typed: str, today: date, *, ahead: bool) -> date | None:

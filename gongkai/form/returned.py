@@ -18,6 +18,7 @@ from gongkai.form.layout import CHECK, SHEETS, check_of, head_of, sheet_by_key
 from gongkai.intake.filled import FilledRow
 from gongkai.plan.spelling import spelt
 from gongkai.sheets.book import column_letter
+from gongkai.typed import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +37,14 @@ REASONS = "没有登记的原因"
 """The heading of what is told beside rows that were not taken in: nobody answers there."""
 CHANGED = "这一行里不用填的地方改过了，没有采用"
 TELL = "登记簿里的情况有错的，请告诉办公室"
+NAMED_ROWS = 5
+"""Of how many rows that were changed the numbers are told; of the others how many there are."""
+BAR = r"[/\\|｜—–―－-]+"
+"""What is drawn through a field that is left empty, as on paper."""
+_UNCHANGED = (
+    r"(?:没有|暂无|尚无|未有|无)(?:新的?)?(?:变化|变动|进展|增加?|异议)|未(?:变化|变动)|(?:内容)?同上次?|认可|同意"
+)
+"""How people write into a row that they have nothing to tell in it."""
 
 
 class Returned(Struct, frozen=True):
@@ -67,6 +76,9 @@ def returned(book: Book) -> Returned:
     rows: list[FilledRow] = []
     problems: list[Problem] = []
     notes = [Problem("", said) for said in book.unread]
+    for sheet in _strange(book, found) if head else ():
+        strange = Problem(sheet.name, "看不出是填报表的哪一张，没有读", "请不要改、不要删表头；另附的材料不用放在表里")
+        (problems if any(sheet.name == one.name for one in SHEETS) else notes).append(strange)
     for one in found:
         if one.head and head and not _same(one.head.head, head):
             other = one.head.head
@@ -78,6 +90,18 @@ def returned(book: Book) -> Returned:
         problems += read.problems
         notes += read.notes
     return Returned(head, tuple(rows), tuple(problems), tuple(notes))
+
+
+def _strange(book: Book, found: Sequence[_Found]) -> Iterator[Sheet]:
+    """Yield the sheets among a form's, seen and not empty, that are none of its own."""
+    known = {id(one.sheet) for one in found}
+    for sheet in book.sheets:
+        if id(sheet) not in known and not (sheet.hidden or _marked(sheet).head) and _is_written(sheet):
+            yield sheet
+
+
+def _is_written(sheet: Sheet) -> bool:
+    return any(cell != "" for row in sheet.rows for cell in row)
 
 
 def _same(one: FormHead, other: FormHead) -> bool:
@@ -135,10 +159,13 @@ class _Reading:
         self._columns: dict[int, Field] = {}
         self._check = -1
         self._spread = _spread(found.sheet)
+        self._changed: list[int] = []
+        self._checks: frozenset[str] = frozenset()
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
         if count:
             self._read_headings()
+            self._checks = frozenset(_text(row[self._check]) for row in self._below() if self._check >= 0) - {""}
         elif any(any(cell != "" for cell in row[1:]) for row in found.sheet.rows[1:]):
             self.problems.append(Problem(found.sheet.name, "没有找到表头，这一张没有读", "请不要改、不要删表头"))
 
@@ -163,19 +190,24 @@ class _Reading:
         if self.problems:
             self._columns = {}
 
+    def _below(self) -> tuple[tuple[Cell, ...], ...]:
+        return self._sheet.rows[self._top + 1 :]
+
     def _is_used(self, column: int) -> bool:
-        return any(row[column] != "" for row in self._sheet.rows[self._top + 1 :])
+        return any(row[column] != "" for row in self._below())
 
     def rows(self) -> Iterator[FilledRow]:
         """Yield the rows in which something was entered."""
         above = ""
-        for number, row in enumerate(self._sheet.rows[self._top + 1 :] if self._columns else (), self._top + 1):
+        for number, row in enumerate(self._below() if self._columns else (), self._top + 1):
             if (filled := self._row(number, row)) is None:
                 continue
             if self._layout.key == "selfcheck":
                 filled = _dated(filled, above)
                 above = filled.values.get("day", above)
             yield filled
+        if self._changed:
+            self.notes.append(Problem(f"{self._sheet.name} {_rows(self._changed)}", CHANGED, TELL))
 
     def _row(self, number: int, row: Sequence[Cell]) -> FilledRow | None:
         hidden = _id(row[self._ids]) if self._ids not in self._columns else ""
@@ -183,12 +215,31 @@ class _Reading:
         known = bool(hidden or (named and self._layout.named))
         told = {field.key: _text(row[at]) for at, field in self._columns.items()}
         values, columns, own = self._entered(number, row, known=known, told=told)
-        if not own:
-            self._compare(number, row, hidden, told)
+        intact = check_of(self._layout, told) in self._checks
+        if hidden and self._checks and not intact:
+            self._changed.append(number + 1)
+        if not own or _says_nothing(values):
             return None
-        self._compare(number, row, hidden, told)
+        if hidden and named and not _agree(hidden, named):
+            if not intact:
+                self._contradicted(number, hidden, named)
+                return None
+            hidden = self._id_of(named)
         values |= {f.key: told[f.key] for f in self._columns.values() if f.carried and told[f.key]}
         return FilledRow(self._layout.key, self._sheet.name, number + 1, hidden or named, values, columns)
+
+    def _contradicted(self, number: int, hidden: str, named: str) -> None:
+        """Tell that what stands in a row is about one thing, and the row was about another."""
+        head = next(field.head for field in self._layout.fields if field.key == self._layout.named)
+        said = f"{head}写的是“{named}”，这一行原来是“{hidden}”的，不知道填的是哪一个"
+        remedy = f"{head}不要改；排序、移动时隐藏的列要一起动，另一个的填在下面的空行里"
+        self.problems.append(Problem(f"{self._sheet.name} 第{number + 1}行", said, remedy))
+
+    def _id_of(self, named: str) -> str:
+        """Return the hidden id of what is named in the sheet, wherever its row has been moved to; else the name."""
+        ids = {_id(row[self._ids]) for row in self._below()} - {""}
+        found = [each for each in ids if _agree(each, named)]
+        return found[0] if len(found) == 1 else named
 
     def _entered(
         self, number: int, row: Sequence[Cell], *, known: bool, told: Mapping[str, str]
@@ -202,15 +253,36 @@ class _Reading:
             columns[field.key] = column_letter(at)
             if not field.taken(known=known) or (number, at) in self._spread.across:
                 continue
-            if said := _value(field.kind, row[at], percent=percent):
+            if said := _answer(field.key, _value(field.kind, row[at], percent=percent)):
                 values[field.key] = said
-                own = own or (number, at) not in self._spread.down
+                own = own or (known and field.needed) or (number, at) not in self._spread.down
         return values, columns, own
 
-    def _compare(self, number: int, row: Sequence[Cell], hidden: str, told: Mapping[str, str]) -> None:
-        """Note that what is only known was changed in a row; it is not taken."""
-        if hidden and self._check >= 0 and _text(row[self._check]) != check_of(self._layout, told):
-            self.notes.append(Problem(f"{self._sheet.name} 第{number + 1}行", CHANGED, TELL))
+
+def _agree(hidden: str, named: str) -> bool:
+    """Tell whether a visible id is a row's hidden one, which may name the unit besides."""
+    return hidden == named or hidden.startswith(f"{named}/")
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    named = "、".join(map(str, numbers[:NAMED_ROWS]))
+    return f"第{named}行" + (f"等{len(numbers)}行" if len(numbers) > NAMED_ROWS else "")
+
+
+def _answer(key: str, said: str) -> str:
+    """Return what was entered, empty where a field was but crossed out, or is to say that there is no evidence."""
+    crossed = re.fullmatch(BAR, said) or (key == "evidence" and is_nothing(said))
+    return "" if crossed and key != "problem" else said
+
+
+def _says_nothing(values: Mapping[str, str]) -> bool:
+    """Tell whether a row says but that there is nothing to tell in it; that no problem was found, is to be told."""
+    told = {key: said for key, said in values.items() if key != "day"}
+    if "problem" in told:
+        return len(values) == 1 and re.fullmatch(BAR, told["problem"]) is not None
+    return bool(told or not values) and all(
+        is_nothing(said) or re.fullmatch(_UNCHANGED, said) for said in told.values()
+    )
 
 
 class _Spread(Struct, frozen=True):
@@ -259,9 +331,16 @@ def _text(cell: Cell) -> str:
 
 def _value(kind: FieldKind, cell: Cell, *, percent: bool) -> str:
     """Return what was entered in a field as the readers of `typed` take it; what it does not understand as it is."""
-    if kind == "percent" or (kind == "value" and percent):
+    if kind == "percent":
+        return _unscaled(_share(cell))
+    if kind == "value" and percent:
         return _share(cell)
     return _READERS.get(kind, _text)(cell)
+
+
+def _unscaled(said: str) -> str:
+    """Return 40% for 4000%: as a field in percent shows a 40 that was pasted into it."""
+    return f"{int(found[1])}%" if (found := re.fullmatch(r"([1-9][0-9]|100)00%", said)) else said
 
 
 def _share(cell: Cell) -> str:

@@ -21,7 +21,7 @@ from gongkai.intake.statements import SUBJECTS, Desk, Withheld, column_of
 from gongkai.personal import covered, personal_in
 from gongkai.plan.lookup import find_unit
 from gongkai.register.evidence import keep
-from gongkai.register.kinds import Filing, Missed
+from gongkai.register.kinds import Filing, Missed, Void
 from gongkai.settings import evidence_folder
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutco
     began = register.head().seq
     since = delivery.since if delivery.head else began
     desk = Desk(register, plan, unit, manner.day, delivery.path.parent, since, began, {}, [])
+    desk.annulled = _annulled(register, plan.year, delivery.since if delivery.head else 0)
     with register.part() as whole:
         rows = [_taken(desk, row, manner) for row in delivery.rows]
         rows += [RowOutcome(each.sheet, each.row, "bad", missed=each) for each in delivery.missed]
@@ -74,6 +75,12 @@ def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutco
     if whole.undone:
         _forget(desk.fresh)
     return FileOutcome(delivery.path.name, state, unit, plan.year, tuple(rows), None, filing, delivery.notes)
+
+
+def _annulled(register: Reader, year: int, since: int) -> tuple[tuple[Record, Void], ...]:
+    """Return what was made void after a line of the trail, which whoever filled the rows in could not know of."""
+    voids = (void for void in register.of_kind(Void, year) if void.seq > since)
+    return tuple((register.find(void.target, void=True), void) for void in voids)
 
 
 def may_take_in(register: Register, plan: Plan, delivery: Delivery, manner: Manner) -> None:
@@ -149,6 +156,8 @@ def _recorded(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Reco
             count = len(written)
             fact.act()
             said = written[count]
+            if manner.on_conflict != "update" and (annulled := _annulled_before(desk, said)):
+                return RowOutcome(row.sheet, row.row, "conflict", missed=_void_again(row, *annulled))
         try:
             fact = facts.send(said)
         except StopIteration:
@@ -167,8 +176,24 @@ def _at_odds(desk: Desk, fact: Statement) -> Record | None:
     return max(later, key=lambda one: one.seq, default=None)
 
 
+def _annulled_before(desk: Desk, said: Record) -> tuple[Record, Void] | None:
+    """Return the record that said the very same and was made void, and by what."""
+    return next((each for each in desk.annulled if _of_itself(each[0]) == _of_itself(said)), None)
+
+
+def _of_itself(record: Record) -> Record:
+    """Return a record without what the register wrote into it."""
+    return replace(record, id="", seq=0, actor="", recorded=None)
+
+
+def _void_again(row: FilledRow, before: Record, void: Void) -> Missed:
+    reason = f"一样的登记过，已经作废：{words_of(before)}，{before.id}（{void.id}：{void.note}）"
+    return Missed(row.sheet, row.row, "", reason, "请核对作废得对不对；确应登记的，以表为准")
+
+
 def _contradicted(row: FilledRow, other: Record) -> Missed:
-    reason = f"出表以后登记的与它不一致：{words_of(other)}，{other.id}"
+    said = "，".join(" ".join(value.split()) for key, value in row.values.items() if key != "evidence")
+    reason = f"表里写“{said}”，出表以后登记的与它不一致：{words_of(other)}，{other.id}"
     return Missed(row.sheet, row.row, "", reason, "请核对以哪一个为准")
 
 

@@ -104,10 +104,10 @@ def read_table(
     what to type. What is wrong with single rows comes as faults, all of them.
     """
     found, passed = _headed(book, table, said)
-    _all_used(said, found, book)
+    _all_used(said, found, book, table)
     days = Days(plan.year, today)
     taken: list[_Taken] = []
-    faults: list[GongkaiError] = []
+    faults: list[BadValue] = []
     for sheet, heading in found:
         try:
             taken.append(_taken(sheet, heading, plan, table, days, said, unsaid))
@@ -116,7 +116,7 @@ def read_table(
     if not taken:
         raise faults[0]
     passed += [*book.unread]
-    passed += [f"“{sheet.name}”{error.message}" for (sheet, _), error in zip(_rest(found, taken), faults, strict=True)]
+    passed += [_of_sheet(sheet, error) for (sheet, _), error in zip(_rest(found, taken), faults, strict=True)]
     read = [_read(one, plan, table, days, said) for one in taken]
     once, twice = _each_once(row for each in read for row in each.rows)
     clashes = _clashes(once) if table.subject == "progress" else []
@@ -173,13 +173,22 @@ def _rest(found: Sequence[tuple[Sheet, Heading]], taken: Sequence[_Taken]) -> li
     return [each for each in found if each[0].name not in names]
 
 
-def _all_used(said: SaidColumns, found: Sequence[tuple[Sheet, Heading]], book: Book) -> None:
+def _of_sheet(sheet: Sheet, error: BadValue) -> str:
+    named = f"“{sheet.name}”"
+    return error.message if error.message.startswith(named) else named + error.message
+
+
+def _all_used(said: SaidColumns, found: Sequence[tuple[Sheet, Heading]], book: Book, table: OwnTable) -> None:
     """What was said of a table speaks of something in it; raises `BadValue`."""
     heads = [heading.heads for _, heading in found]
     cells = {bare(text_of(cell)) for sheet in book.sheets for row in sheet.rows for cell in row}
     if strays := [*unused(said, heads), *(word for word in said.words if word not in cells)]:
         named = "、".join(head for each in heads for head in each if head)
         raise BadValue(f"表里没有“{strays[0]}”", f"--map 左边写列名或表里的字样；列名有：{named}")
+    titles = {part for each in heads for head in each for part in (bare(head), *map(bare, head.split("／")))}
+    if wrong := next((word for word in said.words if word in titles), ""):
+        named = "、".join(field.label for field in table.fields)
+        raise BadValue(f"“{wrong}”是一列，“{said.words[wrong]}”不是字段", f"字段有：{named}、{NOT_TAKEN}")
 
 
 def _taken(  # noqa: PLR0913, PLR0917 - a sheet and all that is known of it

@@ -43,7 +43,7 @@ from gongkai.register.kinds import (
 from gongkai.register.ledger import end_of
 from gongkai.register.reading import EVERY_REPORT
 from gongkai.settings import evidence_folder
-from gongkai.typed import day_of, figure_of, is_nothing, moment_of, percent_of, value_of
+from gongkai.typed import day_of, depends_on_today, figure_of, is_nothing, moment_of, percent_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from gongkai.intake.filled import FilledRow
     from gongkai.intake.outcome import Verdict
     from gongkai.plan.model import Plan
-    from gongkai.register.kinds import Evidence, Record
+    from gongkai.register.kinds import Evidence, Record, Void
     from gongkai.register.writing import Register
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ class Desk(Struct):
     `unit` is empty where each row names its own. `day` is that of rows which name none (None: a row must). Files named
     as evidence lie in `folder`. `since` is the line of the trail that whoever filled the rows in knew of last, `began`
     the last before this file. `selfchecks` are those of this file by unit and day, of one that was not taken why;
-    `fresh` the evidence that was not kept before.
+    `fresh` the evidence that was not kept before. `annulled` are records that were made void since, each with by what.
     """
 
     register: Register
@@ -111,6 +111,7 @@ class Desk(Struct):
     began: int
     selfchecks: dict[tuple[str, date], Record | Verdict]
     fresh: list[Path]
+    annulled: tuple[tuple[Record, Void], ...] = ()
 
     @property
     def year(self) -> int:
@@ -148,6 +149,7 @@ class Desk(Struct):
 
     def come(self, text: str, what: str) -> date:
         """Return a day as typed, which must have come."""
+        _must_be_fixed(text, what)
         day = day_of(text, what, today=self.register.today, year=self.year, past=True)
         if day > self.register.today:
             raise Refused(f"{what} {day} 还没有到（今天是 {self.register.today}）", "只登记已经发生的，请核对日期")
@@ -163,7 +165,12 @@ class Desk(Struct):
     def coming(self, row: FilledRow, key: str, what: str, since: date | None) -> date | None:
         """Return a day ahead of `since`, None where none was entered."""
         today = self.register.today
-        return self.read(row, key, lambda text: day_of(text, what, today=today, since=since or today))
+
+        def ahead(text: str) -> date:
+            _must_be_fixed(text, what)
+            return day_of(text, what, today=today, since=since or today)
+
+        return self.read(row, key, ahead)
 
     def proof(self, row: FilledRow) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
         """Return a row's evidence as an act takes it, and as it will be recorded; raises `Misfilled`."""
@@ -173,6 +180,12 @@ class Desk(Struct):
         places = (place_of(kept_in, piece) for piece in pieces if piece.kind == "file")
         self.fresh += [place for place in places if not place.exists()]
         return texts, pieces
+
+
+def _must_be_fixed(text: str, what: str) -> None:
+    """Refuse 昨天 and the like: when a table is filled in is not when it is taken in."""
+    if depends_on_today(text):
+        raise BadValue(f"{what}“{text}”没有写明是哪一天", "填表和导入不是同一天，请写成 2018-09-28 这样的日期")
 
 
 def _text(row: FilledRow, key: str) -> str:
@@ -337,6 +350,7 @@ def _first_word(text: str) -> str:
 
 
 def _moment(desk: Desk, text: str, what: str) -> datetime:
+    _must_be_fixed(text, what)
     at = moment_of(text, what, today=desk.register.today, year=desk.year)
     if at.date() > desk.register.today:
         raise Refused(f"{what} {at.date()} 还没有到（今天是 {desk.register.today}）", "只登记已经发生的，请核对")

@@ -46,9 +46,13 @@ class Line(NamedTuple):
 
     seq: int
     told: bytes | None
-    prev: bytes
     hash: bytes
     same: int | None
+
+    @property
+    def prev(self) -> bytes:
+        """The hash that it names as the one before it: the last of what its own hash is of."""
+        return (self.told or b"").rpartition(b"\n")[2]
 
     @property
     def expected(self) -> bytes:
@@ -82,14 +86,14 @@ class Walk:
     def along(self, lines: Iterable[Line]) -> None:
         """Hold each line against the one before it and against its row."""
         sha, breaks, wanted, count = hashlib.sha256, LINE_BREAKS, self._wanted, self._count
-        at, last, same_row = self.at, self.last, queries.SAME
+        at, last, same_row, last_field = self.at, self.last, queries.SAME, -len(self.last) - 1
         for line in lines:
-            seq, told, prev, own, same = line
+            seq, told, own, same = line
             if not (
                 seq == at + 1
-                and prev == last
                 and same == same_row
                 and told is not None
+                and told[last_field:] == b"\n" + last
                 and sha(told).hexdigest().encode() == own
                 and told.count(b"\n") == breaks
             ):

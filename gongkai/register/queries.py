@@ -111,7 +111,7 @@ _FIELDS = tuple(f't."{name}"' for name in TrailLine._fields[:-1])
 
 @cache
 def lines(unread: frozenset[str] = frozenset(), *, postgres: bool, guarded: bool = False) -> str:
-    """Return the text that reads every line in order: number, hashed text, previous hash, hash, what its row says.
+    """Return the text that reads every line in order: number, hashed text, hash, what its row says.
 
     Tables are read by the row itself, never by an index. Tables in `unread` are not; `guarded` bears bytes in a row.
     """
@@ -160,12 +160,14 @@ FILE_MARK = '%["file",%'
 
 
 def _line(unread: frozenset[str] = frozenset(), *, postgres: bool, guarded: bool = False) -> str:
-    joined = f"concat_ws(chr(10), {', '.join(_FIELDS)})" if postgres else "||char(10)||".join(_FIELDS)
+    printed = "\n".join(("%d", *(len(_FIELDS) - 1) * ("%s",)))
+    begins = "concat_ws(chr(10)" if postgres else f"printf('{printed}'"
+    joined = f"{begins}, {', '.join(_FIELDS)})"
     texts = ", ".join((*_FIELDS[1:], "t.hash"))
     told = joined if postgres else f"CASE WHEN typeof(max({texts})) = 'text' THEN {joined} END"
     own = {kind: UNREAD if kind.table in unread else _says(kind, postgres=postgres, guarded=guarded) for kind in KINDS}
     says = " ".join(f"WHEN '{kind.entity}' THEN {say}" for kind, say in own.items())
-    columns = [_as_text(text, postgres=postgres) for text in (told, "t.prev", "t.hash")]
+    columns = [_as_text(text, postgres=postgres) for text in (told, "t.hash")]
     return f"t.seq, {', '.join(columns)}, CASE t.entity {says} END"
 
 
@@ -181,12 +183,27 @@ def _says(kind: Kind, *, postgres: bool, guarded: bool) -> str:
 
 def _body(kind: Kind, *, postgres: bool) -> str:
     """Return what makes the body of a row's line (`codec.body`) of its columns, in the database."""
+    columns = stored_columns(kind)
+    if not postgres:
+        return _object(columns, kind.added)
     parts = []
-    for number, name in enumerate(stored_columns(kind)):
-        value = f'to_json(k."{name}")::text' if postgres else f'json_quote(k."{name}")'
-        part = f"""'{"," if number else ""}"{name}":' || {value}"""
-        parts.append(f"""CASE WHEN k."{name}" IN ('', '[]') THEN '' ELSE {part} END""" if name in kind.added else part)
+    for number, name in enumerate(columns):
+        part = f"""'{"," if number else ""}"{name}":' || to_json(k."{name}")::text"""
+        parts.append(f"CASE WHEN {_is_empty(name)} THEN '' ELSE {part} END" if name in kind.added else part)
     return f"'{{' || {' || '.join(parts)} || '}}'"
+
+
+def _object(columns: Sequence[str], added: Sequence[str]) -> str:
+    """Return an object of these columns, without those of the `added` that are empty; SQLite writes one as we do."""
+    if added:
+        without = _object([name for name in columns if name != added[0]], added[1:])
+        return f"CASE WHEN {_is_empty(added[0])} THEN {without} ELSE {_object(columns, added[1:])} END"
+    pairs = (f"""'{name}', k."{name}\"""" for name in columns)
+    return f"json_object({', '.join(pairs)})"
+
+
+def _is_empty(name: str) -> str:
+    return f"""k."{name}" IN ('', '[]')"""
 
 
 def _as_text(column: str, *, postgres: bool) -> str:

@@ -34,3 +34,14 @@ def test_no_fact_is_told_twice(desk: Desk) -> None:
     rows = [line.split("  ")[0] for line in desk.must("doctor").out.splitlines() if "  " in line]
     labels = [label for label in rows if label]
     assert len(labels) == len(set(labels))
+
+
+def test_a_clock_that_was_set_back_is_told_and_nothing_is_lost(desk: Desk) -> None:
+    desk.must("progress", "add", "7", "-u", "jyj", "--percent", "40")
+    assert "本机时间" in run("doctor", today="2018-08-01", db=desk.db).out
+    add = ("progress", "add", "7", "-u", "jyj", "--percent", "50", "--date", "2018-08-01")
+    done = run(*add, today="2018-08-01", db=desk.db)
+    assert done.code == 0, done.err
+    assert "两者必有一个不准；请核对本机时间" in done.err
+    assert desk.must("audit", "verify").code == 0
+    assert [one["percent"] for one in desk.must("progress", "list", "--json").json] == [50, 40]

@@ -15,6 +15,7 @@ from gongkai.appeal.acts import file as file_appeal
 from gongkai.entry.acts import NewDeduction, deduct, notify
 from gongkai.errors import Refused
 from gongkai.finding.acts import Measure, NewFinding, add_findings, close, plan_measure, rectify, reopen
+from gongkai.history.acts import void
 from gongkai.progress.acts import NewProgress, add_progress, send_back
 from gongkai.register.act import When
 from gongkai.register.reading import open_reader
@@ -158,6 +159,7 @@ def test_what_was_recorded_since_and_says_otherwise_stops_the_form(desk: Desk) -
     done = desk.take(form)
     assert (done.state, verdicts(done)[0], desk.lines(2)) == ("refused", "conflict", [])
     assert told in reasons(done)[0][2]
+    assert "表里写“40，2018-09-25”" in reasons(done)[0][2], "so that one may choose without opening the form"
     assert "完成60%" in reasons(done)[0][2]
 
 
@@ -200,6 +202,50 @@ def test_what_was_sent_back_and_is_reported_anew_is_new(desk: Desk) -> None:
     same = row("progress", "11", percent="100", day="2018-09-20")
     assert verdicts(desk.take(desk.form(same, since=1))) == ["unchanged"], "the form did not know"
     assert verdicts(desk.take(desk.form(same, since=desk.head))) == ["new"], "it did"
+
+
+def test_what_was_made_void_does_not_come_back_with_the_same_form(desk: Desk) -> None:
+    form = desk.form(
+        row("progress", "11", percent="40", day="2018-09-25", note="已发文"),
+        row("progress", "12", 7, percent="10", day="2018-09-25"),
+    )
+    desk.take(form)
+    with desk.register() as register:
+        void(register, When(2018), "P2", "报错了单位")
+    since = desk.head
+    again = desk.take(form)
+    assert (again.state, verdicts(again), desk.lines(since)) == ("refused", ["conflict", "unchanged"], [])
+    ((number, _, reason, _),) = reasons(again)
+    assert number == 6
+    assert all(said in reason for said in ("已经作废", "P2", "W5", "报错了单位"))
+    assert verdicts(desk.take(form, on_conflict="skip")) == ["conflict", "unchanged"]
+    assert verdicts(desk.take(replace(form, rows=form.rows[:1]), on_conflict="update")) == ["new"], "as is wanted"
+
+
+def test_a_form_made_after_something_was_made_void_may_say_it_anew(desk: Desk) -> None:
+    told = report(desk, "40")
+    with desk.register() as register:
+        void(register, When(2018), told, "日期不对")
+    anew = row("progress", "11", percent="40", day="2018-09-20")
+    assert verdicts(desk.take(desk.form(anew, since=desk.head))) == ["new"]
+    assert verdicts(desk.take(desk.form(replace(anew, id="11"), since=1), dry_run=True)) == ["unchanged"]
+
+
+@pytest.mark.parametrize("day", ["昨天", "今天", "上周五", "周三", "去年12月3日"])
+def test_a_day_that_depends_on_when_it_was_written_is_not_taken(desk: Desk, day: str) -> None:
+    done = desk.take(
+        desk.form(
+            row("progress", "11", percent="40", day=day),
+            row("selfcheck", number=7, day="2018-10-10", summary="查了", problem="空", due="下周五"),
+            row("item", "35.1/县教育局", 8, done="下午2点"),
+        )
+    )
+    assert (done.state, desk.lines(1)) == ("refused", [])
+    assert [reason for _, _, reason, _ in reasons(done)] == [
+        f"日期“{day}”没有写明是哪一天",
+        "整改期限“下周五”没有写明是哪一天",
+        "办结时间“下午2点”没有写明是哪一天",
+    ]
 
 
 def found(desk: Desk) -> str:

@@ -114,6 +114,10 @@ def test_where_it_stands_is_told_as_the_spreadsheet_counts(form: Paper) -> None:
         ("四成", "四成"),
         (-0.1, "-0.1"),
         (120, "120%"),
+        ("4000%", "40%"),
+        ("10000%", "100%"),
+        ("200%", "200%"),
+        ("4050%", "4050%"),
     ],
 )
 def test_a_percent_is_read_however_it_was_entered(form: Paper, cell: Cell, said: str) -> None:
@@ -283,6 +287,95 @@ def test_merged_fields_count_where_they_begin(form: Paper) -> None:
     rows[first][summary + 1] = "查了"
     back = full.with_rows(name, rows, merged=across).back()
     assert dict(back.rows[0].values) == {"day": "9月1日", "summary": "查了"}
+
+
+def sorted_without(full: Paper, *apart: int) -> Paper:
+    """Return the form with the rows of its reports turned round, but for some columns: there each stays in its row."""
+    rows, head = [list(row) for row in full.sheet("进展").rows], full.head("进展")
+    known = [number for number, row in enumerate(rows) if number > head and row[0] != ""]
+    turned = {number: rows[other] for number, other in zip(known, known[::-1], strict=True)}
+    for number, row in turned.items():
+        turned[number] = [rows[number][at] if at in apart else cell for at, cell in enumerate(row)]
+    return full.with_rows("进展", [turned.get(number, row) for number, row in enumerate(rows)])
+
+
+@pytest.mark.parametrize("apart", [(), (0,), (0, -1), (-1,)])
+def test_rows_that_were_sorted_without_the_hidden_columns_keep_their_points(
+    form: Paper, apart: tuple[int, ...]
+) -> None:
+    full = form.typed("进展", "1", 完成比例=0.1).typed("进展", "3", 完成比例=0.3)
+    width = len(full.sheet("进展").rows[0])
+    back = sorted_without(full, *(at % width for at in apart)).back()
+    assert {row.id: row.values["percent"] for row in back.rows} == {"1": "10%", "3": "30%"}
+    assert (back.problems, back.notes) == ((), ())
+
+
+def test_a_row_whose_point_was_changed_is_nobodys_guess(form: Paper) -> None:
+    back = form.typed("进展", "2", 要点号="3", 完成比例=0.4).typed("进展", "1", 完成比例=0.1).back()
+    assert [row.id for row in back.rows] == ["1"]
+    (problem,) = back.problems
+    assert problem.where == "进展 第5行"
+    assert "写的是“3”，这一行原来是“2”的" in problem.message
+    assert form.typed("进展", "2", 要点号="3").back().problems == (), "nothing was entered in it"
+
+
+def test_ids_sorted_away_from_rows_without_marks_are_told(form: Paper) -> None:
+    full = sorted_without(form.typed("进展", "1", 完成比例=0.1), 0)
+    back = full.with_rows("进展", [list(row[:-1]) for row in full.sheet("进展").rows]).back()
+    assert (back.rows, len(back.problems)) == ((), 1)
+
+
+def test_what_was_merged_for_several_points_is_said_of_each(form: Paper) -> None:
+    full = form.typed("进展", "1", 完成比例=0.4, 日期="9月1日").typed("进展", "2", 完成比例=0.4, 日期="9月1日")
+    first, last = full.row_of("进展", "1"), full.row_of("进展", "2")
+    columns = [full.column_of("进展", head) for head in ("完成比例", "日期")]
+    areas = tuple((min(first, last), at, max(first, last), at) for at in columns)
+    back = full.with_rows("进展", [list(row) for row in full.sheet("进展").rows], merged=areas).back()
+    assert [dict(row.values) for row in back.rows] == [{"percent": "40%", "day": "9月1日"}] * 2
+    assert {row.id for row in back.rows} == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "about", "words"),
+    [
+        ("进展", "2", {"完成比例": "/", "日期": "/", "进展情况": "/", "佐证": "/"}),
+        ("进展", "2", {"进展情况": "无变化"}),
+        ("进展", "2", {"日期": "9月1日", "进展情况": "没有新进展"}),
+        ("自查与问题", "+1", {"自查日期": "—", "发现的问题": "/"}),
+        ("问题整改", "F2", {"整改情况": "无", "整改日期": "9月1日"}),
+        ("异议（申请复核）", "D3", {"异议理由": "无异议", "申请日期": "9月1日"}),
+        ("异议（申请复核）", "D3", {"异议理由": "无"}),
+        ("自评", "1", {"自评分": "/", "说明": "无"}),
+    ],
+)
+def test_a_row_that_says_there_is_nothing_says_nothing(
+    form: Paper, sheet: str, about: str, words: dict[str, Cell]
+) -> None:
+    assert told(form.typed(sheet, about, **words)) == []
+
+
+def test_what_is_crossed_out_beside_what_is_said_is_empty(form: Paper) -> None:
+    full = form.typed("进展", "2", 完成比例=0.4, 进展情况="/", 佐证="无")
+    assert told(full) == [("progress", "2", {"percent": "40%"})]
+    found = form.typed("自查与问题", "+1", 自查日期="9月1日", 发现的问题="无", 整改措施="/", 整改期限="—")
+    assert told(found) == [("selfcheck", "", {"day": "9月1日", "problem": "无"})]
+
+
+def test_a_sheet_that_cannot_be_recognised_is_told(form: Paper) -> None:
+    rows: list[list[Cell]] = [["要点", "完成"], ["2", "40%"]]
+    lost = form.with_rows("进展", rows).back()
+    assert [(one.where, "没有读" in one.message) for one in lost.problems] == [("进展", True)]
+    beside = replace(form.book, sheets=(*form.book.sheets, Sheet("联系人", hidden=False, rows=(("王芳",),))))
+    assert [one.where for one in returned(beside).notes] == ["联系人"]
+    assert returned(beside).problems == ()
+
+
+def test_many_rows_that_were_changed_are_told_in_one_line(form: Paper) -> None:
+    rows, head = [list(row) for row in form.sheet("进展").rows], form.head("进展")
+    title = form.column_of("进展", "要点")
+    without = [[cell for at, cell in enumerate(row) if at != title] for row in rows]
+    (note,) = form.with_rows("进展", without).back().notes
+    assert note.where.startswith(f"进展 第{head + 2}、")
 
 
 def test_words_like_a_formula_are_words(form: Paper) -> None:

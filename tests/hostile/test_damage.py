@@ -109,10 +109,10 @@ def test_a_damaged_file_is_told_or_answers_as_before(
         assert done.code in {0, 4}
         assert (done.code == 0) == clean
         assert done.code == 4 or done.out == right[words]
-    for words in READ:
-        done = ask(*words)
+    for asked in READ:
+        done = ask(*asked)
         assert done.code in {0, 1, 2, 4}
-        assert not clean or done.out == right[words], "nothing was wrong, and yet another answer"
+        assert not clean or done.out == right[asked], "nothing was wrong, and yet another answer"
     for typed in RECORDED:
         assert ask(*typed).code in {0, 2, 3, 4}
     assert (ask("backup", str(tmp_path / "备份.zip")).code == 0) == (ask("audit", "verify").code == 0)

@@ -107,6 +107,13 @@ def test_what_is_mapped_is_in_the_table() -> None:
     assert "单位、要点、进度、日期" in told.value.advice
 
 
+def test_a_column_that_is_said_to_be_no_field_is_told() -> None:
+    heads, row = ["单位", "要点", "进度", "日期", "科室"], ["县教育局", 7, "40%", "9月28日", "办公室"]
+    with pytest.raises(BadValue, match="“科室”是一列，“经办”不是字段") as told:
+        read("progress", heads, row, maps=["科室=经办"])
+    assert "完成比例" in told.value.advice
+
+
 def test_a_table_is_called_by_either_name() -> None:
     assert table_of("扣分") is table_of(" DEDUCT ") is TABLES["deduct"]
     with pytest.raises(UnknownName, match="台账种类"):

@@ -182,7 +182,7 @@ class _Page:
             self._checks(column, field)
         sheet.repeat_rows(self._head)
         sheet.freeze_panes(self._top, FIRST + 1 if self._page.sheet.named else 0)
-        sheet.autofilter(self._head, FIRST, self._last, last)
+        sheet.autofilter(self._head, 0, self._last, last + 1)  # hidden ids and marks are sorted with their rows
         sheet.protect("", dict(OPEN))
 
     def _titles(self) -> None:
