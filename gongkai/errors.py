@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 
 VERIFY = ("audit", "verify")
-RESTORE = "从备份中恢复，并查痕迹"
-"""What to do where something that was kept is not what it was, with `VERIFY`."""
+RESTORING = ("restore", "备份文件")
 
 
 def hint_of(advice: str, do: Sequence[str]) -> str:
     """Return advice as a person reads it: its words, then the command that does it, its words given after `gongkai`."""
     command = " ".join(("gongkai", *do)) if do else ""
     return "：".join(part for part in (advice, command) if part)
+
+
+RESTORE = f"{hint_of('停止登记，用最近一次备份恢复', RESTORING)}；查是哪里不对"
+"""What to do where something that was kept is not what it was, with `VERIFY`."""
 
 
 class Problem(Struct, frozen=True):
@@ -127,8 +130,8 @@ class StoreFault(GongkaiError):
 class Altered(StoreFault):
     """What was kept is not what it was, or can be read no more."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, RESTORE, do=VERIFY)
+    def __init__(self, message: str, advice: str = RESTORE) -> None:
+        super().__init__(message, advice, do=VERIFY)
 
 
 class NoStore(StoreFault):

@@ -40,6 +40,7 @@ SELF_VERIFIED = "本办自核"
 EXAMPLE = "示例分值"
 DRAFT = "征求意见稿"
 DEMO = "演示数据"
+UNVERIFIED = "未核验痕迹"
 REASON = {
     "item_overdue": "应办事项逾期",
     "lead_finding_overdue": "牵头单位问题整改逾期",
@@ -59,8 +60,16 @@ TRAIL_PROBLEM = {
     "row_deleted": "记录被删除",
     "row_unexplained": "记录来历不明",
     "line_edited": "痕迹被改动",
+    "line_moved": "痕迹被调换",
     "line_missing": "痕迹缺失",
+    "chain_forked": "痕迹分叉",
+    "trail_rewritten": "痕迹被重写",
     "trail_cut": "痕迹被截断",
+    "schema_changed": "结构被改动",
+    "index_altered": "索引不符",
+    "file_damaged": "文件损坏",
+    "evidence_missing": "佐证缺失",
+    "evidence_altered": "佐证被改动",
 }
 
 

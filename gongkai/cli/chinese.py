@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, permission, present, sentences, talk, written
+from gongkai.cli import manual, permission, present, sentences, talk, verified, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
@@ -63,9 +63,10 @@ class Chinese:
         return present.drawn(manual.page(command, ctx, _panels(command, ctx)))
 
     def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the parameters; what records has one more."""
+        """Return the parameters; what records has one more, and what gives out papers."""
         own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
-        return [*own, permission.option()] if permission.records(ctx, own) else own
+        more = [permission.option()] if permission.records(ctx, own) else []
+        return [*own, *more, *([verified.option()] if verified.is_of_paper(ctx) else [])]
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
@@ -114,6 +115,7 @@ class Command(Chinese, TyperCommand):
         """Run the command; what it was not given is told with an example of it."""
         office.check(ctx)
         permission.give(ctx)
+        verified.mark(ctx)
         with _held_to_its_files(ctx):
             try:
                 return super().invoke(ctx)
@@ -131,6 +133,7 @@ class Group(Chinese, TyperGroup):
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
         permission.give(ctx)
+        verified.mark(ctx)
         with _held_to_its_files(ctx):
             return super().invoke(ctx)
 
@@ -212,7 +215,7 @@ class Root(Group):
 
     def _call(self, args: list[str]) -> None:
         sentences.check_dashes(args)
-        with self.make_context(PROGRAM, args) as ctx:
+        with self.make_context(PROGRAM, args) as ctx, verified.ledger_blamed(ctx):
             self.invoke(ctx)
 
 

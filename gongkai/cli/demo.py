@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from typer.core import TyperGroup
 
+    from gongkai.register.ledger import Ledger
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
 
@@ -144,13 +145,20 @@ class CommandLine(Struct, frozen=True):
 
 
 class OpenSession(Session, frozen=True, kw_only=True):
-    """The session of a call that finds the register open, in the middle of a transaction that others made and end."""
+    """The session of a call that finds the register open, in the middle of a transaction that others made and end.
+
+    It has itself written all that is there: there is nothing to verify.
+    """
 
     open: Register
 
-    def reader(self) -> AbstractContextManager[Reader]:
-        """Return the open register."""
+    def reader(self, *, foreign: bool = False) -> AbstractContextManager[Reader]:
+        """Return the open register, whose structure is its own: `foreign` is nothing to it."""
+        del foreign
         return nullcontext(self.open)
+
+    def hold(self, reader: Reader, ledger: Ledger | None = None) -> None:
+        """Hold nothing against the trail."""
 
     def register(self) -> AbstractContextManager[Register]:
         """Return the open register as this clerk finds it at this moment."""

@@ -49,8 +49,9 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
     facts += [("本单位", own)] if (own := os.environ.get(DEFAULT_UNIT, "").strip()) else []
     warnings: list[str] = list(_of_place(session.store))
     try:
-        with session.reader() as reader:
+        with session.reader(foreign=True) as reader:
             facts += _of_store(reader)
+            warnings += _of_soundness(reader)
             warnings += [*_of_plan(session, reader), *_of_clock(session, reader), *_of_evidence(reader)]
     except NoStore:
         ways = "运行 gongkai status 或 gongkai load 时新建"
@@ -134,6 +135,14 @@ def _of_clock(session: Session, reader: Reader) -> Iterator[str]:
     if ahead:
         named = names_short(ahead, 5)
         yield f"有{len(ahead)}条登记的日期在今天之后（{named}），现在不计入；逐条处理：gongkai check"
+
+
+def _of_soundness(reader: Reader) -> Iterator[str]:
+    """Warn of a file that is damaged, and of a ledger that is not what was written, as far as a quick look tells."""
+    from gongkai.register.verifying import in_words, quickly_verified
+
+    if problems := quickly_verified(reader):
+        yield f"登记簿与痕迹对不上：{in_words(problems)}；停止登记，逐条查：gongkai audit verify"
 
 
 def _of_evidence(reader: Reader) -> Iterator[str]:

@@ -33,7 +33,9 @@ def look(session: Session, year: int | None, as_of: str | None, *, latest: bool 
 
 def _look(session: Session, year: int | None, day: date | None, *, latest: bool, months: bool) -> Year:
     with session.reader() as reader:
-        return year_of(reader, year, session.now, day, latest=latest, months=months)
+        found = year_of(reader, year, session.now, day, latest=latest, months=months)
+        session.hold(reader, found.ledger)
+        return found
 
 
 def first_run(session: Session) -> None:

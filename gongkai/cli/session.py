@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.register.act import When
 from gongkai.typed import SOON, day_of, finding_line, moment_of
+from gongkai.wording import UNVERIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from gongkai.papers.columns import Stamp
+    from gongkai.papers.document import Document
+    from gongkai.register.ledger import Ledger
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
     from gongkai.typed import FindingLine
@@ -26,6 +30,7 @@ class Session(Struct, frozen=True):
     """Made once, by the root command. `now` is the moment of the call, in China's time.
 
     With `allow_personal` personal data are recorded on purpose.
+    For a command that gives out papers it `verifies` what is read; where that was left out they are `unverified`.
     """
 
     store: str
@@ -33,17 +38,30 @@ class Session(Struct, frozen=True):
     os_user: str
     now: datetime
     allow_personal: bool = False
+    verifies: bool = False
+    unverified: bool = False
 
     @property
     def today(self) -> date:
         """The day of the call: days typed as 昨天 or 9-28 are told from it."""
         return self.now.date()
 
-    def reader(self) -> AbstractContextManager[Reader]:
-        """Open the store for reading."""
-        from gongkai.register.reading import open_reader
+    def reader(self, *, foreign: bool = False) -> AbstractContextManager[Reader]:
+        """Open the store for reading; with `foreign` whatever its structure is, to be looked into."""
+        return _read(self, foreign=foreign)
 
-        return open_reader(self.store)
+    def told(self, document: Document) -> Document:
+        """Return a paper that was frozen, marked where this call has not verified what it comes from."""
+        if not self.unverified or UNVERIFIED in document.marks:
+            return document
+        return replace(document, marks=(*document.marks, UNVERIFIED))
+
+    def hold(self, reader: Reader, ledger: Ledger | None = None) -> None:
+        """Hold what is read against the trail, where this call verifies; raises `Altered`."""
+        if self.verifies:
+            from gongkai.register.verifying import must_hold
+
+            must_hold(reader, ledger)
 
     def register(self) -> AbstractContextManager[Register]:
         """Open the store for one act; a clock behind the last line of the trail is told."""
@@ -98,7 +116,17 @@ class Session(Struct, frozen=True):
         """Return what a paper on the whole of an open store bears."""
         from gongkai.papers.columns import Stamp
 
-        return Stamp(self.now.date(), reader.head().hash, reader.meta.demo)
+        head = reader.head()
+        return Stamp(self.now.date(), head.hash, head.seq, reader.meta.demo, reader.unverified)
+
+
+@contextmanager
+def _read(session: Session, *, foreign: bool) -> Iterator[Reader]:
+    from gongkai.register.reading import open_reader
+
+    with open_reader(session.store, foreign=foreign) as reader:
+        reader.unverified = session.unverified
+        yield reader
 
 
 @contextmanager
@@ -110,6 +138,8 @@ def _opened(session: Session) -> Iterator[Register]:
     with open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal) as register:
         if said := clock_behind(register.last_moment(), session.now):
             warn(said)
+        register.unverified = session.unverified
+        session.hold(register)
         yield register
     for id_, seen in register.allowed:
         warn(f"{id_}照录了个人信息，痕迹里已写明：{'；'.join(one.said for one in seen)}")

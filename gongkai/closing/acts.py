@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.closing.checks import everything, evidence_of, run_checks
+from gongkai.closing.checks import Check, everything, evidence_of, run_checks
 from gongkai.closing.left_open import StillOpen, body_altered, left_open, still_adds_up
 from gongkai.closing.seal import in_force, may_close, may_reopen
-from gongkai.errors import Altered, BadValue
+from gongkai.errors import RESTORE, VERIFY, Altered, BadValue
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.register.act import Act, When, sealing
 from gongkai.register.evidence import missing_or_altered
 from gongkai.register.kinds import BACKDATED_AFTER, Closing
 from gongkai.register.recordable import handling_day, reason_given
+from gongkai.register.verifying import verify
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
 from gongkai.settings import evidence_folder
@@ -25,7 +26,6 @@ from gongkai.year import year_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gongkai.closing.checks import Check
     from gongkai.closing.left_open import Marks
     from gongkai.register.ledger import Ledger
     from gongkai.register.reading import Reader
@@ -121,6 +121,12 @@ def closing_checks(closing: Closing | None, now: Mapping[str, Marks]) -> Iterato
     yield from altered
     if not altered:
         yield from still_adds_up(held, marks_of(sealed(held).scores), now)
+
+
+def trail_checks(reader: Reader) -> Iterator[Check]:
+    """Yield in what the register is not what was written, and the database not as it was made."""
+    for one in verify(reader).problems:
+        yield Check("error", one.kind, one.id, one.message, RESTORE, do=VERIFY)
 
 
 def marks_of(answer: object) -> dict[str, Marks]:

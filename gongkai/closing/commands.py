@@ -123,7 +123,7 @@ def check(
     plain: options.Plain = False,
 ) -> None:
     """Run every check."""
-    from gongkai.closing.acts import closing_checks, files_of, marks_of
+    from gongkai.closing.acts import closing_checks, files_of, marks_of, trail_checks
     from gongkai.closing.checks import run_checks
     from gongkai.closing.papers import check_document
     from gongkai.closing.seal import in_force
@@ -135,10 +135,11 @@ def check(
         _present_privacy(session, found, (json, plain, output))
         return
     with session.reader() as reader:
+        altered = tuple(trail_checks(reader))
         files, ahead = files_of(reader, found.ledger), reader.ahead(found.plan.year, session.today)
         on_machines = reader.on_machines()
         closing = in_force(reader.closing(found.plan.year, session.today)) if found.standing.closed else None
-    seen = run_checks(found, files, ahead if as_of is None else (), session.today, on_machines)
+    seen = (*altered, *run_checks(found, files, ahead if as_of is None else (), session.today, on_machines))
     if closing is not None:
         scores = score_document(found.ledger, found.standing, found.scores)
         seen = (*closing_checks(closing, marks_of(scores.data)), *seen)
@@ -243,4 +244,4 @@ def frozen_report(session: Session, year: int | None, as_of: str | None = None) 
     except NoStore:
         return None
     frozen = closing is not None and is_frozen(closing, session.as_of_day(as_of))
-    return sealed_report(sealed(closing).report, closing) if closing and frozen else None
+    return session.told(sealed_report(sealed(closing).report, closing)) if closing and frozen else None

@@ -549,8 +549,8 @@ def print_again(session: Session, year: int | None, unit: str | None, ids: Seque
     day = rulings[0].day
     term = found.term.at(day, rulings[0].seq)
     chosen = tuple(matters[ruling.entry] for ruling in rulings)
-    owner, head = chosen[0].record.unit, found.ledger.head
-    notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), head)
+    owner, ledger = chosen[0].record.unit, found.ledger
+    notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), ledger.head, ledger.size)
     notice = replace(notice, score=found.score_of(owner), reprinted=session.now.date(), ledger=found.ledger)
     notice = replace(notice, on_paper=asked_for(how.output).printed)
     document = notice_document(found.plan, notice)
@@ -596,8 +596,8 @@ def _noticed(register: Register, records: Sequence[Ruling], found: Year | None =
     term = term_of(plan, register.terms(plan.year)).at(day, records[0].seq)
     owner = matters[0].record.unit
     found = found or year_of(register, plan.year, register.now, latest=True)
-    head = register.head().hash
-    notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head)
+    head = register.head()
+    notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head.hash, head.seq)
     return replace(notice, score=found.score_of(owner), ledger=found.ledger)
 
 

@@ -11,7 +11,6 @@ from gongkai.entry.states import EntryState
 from gongkai.finding.states import finding_states
 from gongkai.history.shapes import record_data
 from gongkai.papers.columns import (
-    HEAD_LENGTH,
     cited,
     column,
     day_words,
@@ -22,6 +21,7 @@ from gongkai.papers.columns import (
     proof_text,
     sentence,
     table_of,
+    trail_end,
 )
 from gongkai.papers.document import Cell, Document, Numbered, Section, Signature, text
 from gongkai.papers.letterhead import stripped
@@ -83,6 +83,7 @@ class Notice(Struct, frozen=True):
     matters: tuple[EntryState | FigureState, ...]
     rulings: tuple[Ruling, ...]
     head: str = ""
+    size: int = 0
     score: UnitScore | None = None
     reprinted: date | None = None
     ledger: Ledger | None = None
@@ -157,7 +158,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
             *(marks(notice.ledger) if notice.ledger else ()),
             *((EXAMPLE,) if scheme is not None and is_example(plan, [scheme.name]) else ()),
         ),
-        footer=f"{full_day(notice.day)}　痕迹校验码 {notice.head[:HEAD_LENGTH]}" if notice.head else "",
+        footer=f"{full_day(notice.day)}　{trail_end(notice.head, notice.size)}" if notice.head else "",
     )
 
 

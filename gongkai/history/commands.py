@@ -11,9 +11,9 @@ from msgspec import structs
 
 from gongkai.cli import options
 from gongkai.cli.looking import look
-from gongkai.cli.present import growing, must_be_a_name, present, recorded
+from gongkai.cli.present import answer, growing, must_be_a_name, present, recorded, save
 from gongkai.cli.session import session_of
-from gongkai.cli.talk import binary, lacks, names, need, say, warn
+from gongkai.cli.talk import binary, lacks, names, need, put, say, warn
 from gongkai.errors import BadValue, UnknownName
 from gongkai.plan.lookup import apart, folded, own_item
 from gongkai.register.kinds import Appeal
@@ -86,6 +86,9 @@ def _make_void(session: Session, at: When, ids: Sequence[str], reason: str, *, j
 
 LAST_LINES = 50
 """Lines of the trail that a screen shows where nobody says how many."""
+AnchorFile = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="存单写到这个文件（.txt），不写时显示在屏幕上")
+]
 audit_app = typer.Typer(help="痕迹：查看每一次写入，核验有没有被改动")
 
 
@@ -121,25 +124,54 @@ def log(
         say(f"写入的是最近{len(lines)}条，痕迹共{whole}条")
 
 
-@audit_app.command("verify", help="核验痕迹：改过、删过、补过、截断过都能查出来。查出问题时退出码为 1")
+@audit_app.command(
+    "verify",
+    help="核验痕迹：登记内容、痕迹、佐证文件、数据库的结构，改过、删过、补过、截断过都能查出来。查出问题时退出码为 1",
+)
 def verify(
     ctx: typer.Context,
     head: Annotated[
         str | None, typer.Option("--head", metavar="校验码", help="以往报告页脚上的痕迹校验码，用来查截断和重写")
+    ] = None,
+    anchor: Annotated[
+        Path | None, typer.Option("--anchor", metavar="存单", help="以往用 audit anchor 写出的存单，用来查截断和重写")
     ] = None,
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
     """Verify the trail."""
     from gongkai.history.papers import TrailProblem, verify_document
+    from gongkai.register.anchor import read_anchor
     from gongkai.register.verifying import verify as verified
 
-    with session_of(ctx).reader() as reader:
-        found, name = verified(reader, head), reader.name
+    filed = read_anchor(anchor) if anchor is not None else None
+    with session_of(ctx).reader(foreign=True) as reader:
+        found, name = verified(reader, head, anchor=filed, evidence=True), reader.name
     problems = [TrailProblem(one.kind, one.entity, one.id, one.message) for one in found.problems]
     present(verify_document(found.entries, found.head, problems, name), json=json, plain=plain)
     if problems:
         raise typer.Exit(1)
+
+
+@audit_app.command(
+    "anchor",
+    help="写出痕迹存单：此刻末条的校验码和条数，打印盖章或存到别处，以后用 audit verify --anchor 核对",
+)
+def anchor(ctx: typer.Context, output: AnchorFile = None, json: options.Json = False) -> None:
+    """Write the anchor."""
+    from gongkai.register.anchor import Anchor
+
+    session = session_of(ctx)
+    with session.reader() as reader:
+        session.hold(reader)
+        head = reader.head()
+        made = Anchor(reader.name, head.seq, head.hash, session.now)
+    if output is not None:
+        save(made.written().encode(), output)
+    if json:
+        answer({"ledger": made.ledger, "entries": made.count, "head": made.head, "moment": made.moment})
+    elif output is None:
+        put(made.written())
 
 
 BackupFile = Annotated[Path | None, typer.Argument(metavar="备份文件", help="备份写成的文件，如 备份.zip，可以在U盘上")]

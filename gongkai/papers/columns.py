@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gongkai.papers.document import Cell, Column, Document, Paragraph, Section, ShortDay, Table, text
 from gongkai.points import plain
-from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE
+from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE, UNVERIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -39,11 +39,16 @@ DUTY_TONE: dict[str, Tone] = {"overdue": "bad", "late": "warn", "met": "good", "
 
 
 class Stamp(Struct, frozen=True):
-    """What a paper on the whole register bears: the day it is made, the end of the trail, whether all is made up."""
+    """What a paper on the whole register bears: the day it is made, the trail's last hash and number of lines.
+
+    In a `demo` all is made up.
+    """
 
     day: date
     head: str
+    size: int
     demo: bool
+    unverified: bool = False
 
 
 def full_day(day: date) -> str:
@@ -299,7 +304,12 @@ def footer(ledger: Ledger, standing: Standing) -> str:
         said += f"，处理计至{full_day(standing.handled.date())}"
     if standing.closed:
         said += f"，已封存（{standing.seal}）"
-    return f"{said}　痕迹校验码 {ledger.head[:HEAD_LENGTH]}" if ledger.head else said
+    return f"{said}　{trail_end(ledger.head, ledger.size)}" if ledger.head else said
+
+
+def trail_end(head: str, size: int) -> str:
+    """Return what ties a paper to the trail: the first characters of its last hash, and how many lines it has."""
+    return f"痕迹校验码 {head[:HEAD_LENGTH]}（{size}条）"
 
 
 def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: tuple[Ledger, Standing]) -> Document:
@@ -311,13 +321,13 @@ def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: 
 
 def stamped(kind: str, title: str, blocks: Iterable[Block], data: object, stamp: Stamp) -> Document:
     """Return a document on the whole register, whatever the year."""
-    said = f"截至{full_day(stamp.day)}　痕迹校验码 {stamp.head[:HEAD_LENGTH]}"
+    said = f"截至{full_day(stamp.day)}　{trail_end(stamp.head, stamp.size)}"
     return Document(kind, title, tuple(blocks), data=data, marks=marks(stamp), footer=said)
 
 
 def marks(source: Ledger | Stamp) -> tuple[str, ...]:
-    """Return the marks that every paper bears: 演示数据 where all in it is made up."""
-    return (DEMO,) if source.demo else ()
+    """Return the marks that every paper bears: 演示数据 where all in it is made up, 未核验 where nobody looked."""
+    return (*((DEMO,) if source.demo else ()), *((UNVERIFIED,) if source.unverified else ()))
 
 
 def plan_data(plan: Plan, standing: Standing) -> dict[str, object]:

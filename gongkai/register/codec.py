@@ -139,6 +139,14 @@ def _to_missed(stored: str) -> tuple[Missed, ...]:
     return tuple(Missed(*parts) for parts in json.loads(stored))
 
 
+def evidence_in(stored: str) -> tuple[Evidence, ...]:
+    """Return the pieces of evidence in a stored text, none where it is not one: its row is told of as edited."""
+    try:
+        return to_evidence(stored)
+    except (ValueError, TypeError):
+        return ()
+
+
 class _Form(NamedTuple):
     """How values of an annotation are stored; without `read` they are read as they stand."""
 

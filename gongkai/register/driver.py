@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from msgspec import Struct
 
-from gongkai.errors import VERIFY, NoStore, StoreFault, hint_of, why
+from gongkai.errors import RESTORING, VERIFY, NoStore, StoreFault, hint_of, why
 from gongkai.register import place
 from gongkai.register.queries import on_postgres
 from gongkai.settings import is_default, is_postgres, shown
@@ -188,7 +188,6 @@ LOAD = ("load", "要点文件")
 MAKE = "先看一次进度，会新建数据库、载入随附的要点"
 _LATER = "请稍后再试"
 _BROKEN = "请停止使用，从最近一次备份恢复"
-_RESTORE = ("restore", "备份文件")
 
 
 class _Fault(Struct, frozen=True):
@@ -210,7 +209,7 @@ _SQLITE = {
     "SQLITE_PERM": _Fault("没有读写数据库的权限", "请检查文件和所在文件夹的权限"),
     "SQLITE_CANTOPEN": _Fault("打不开数据库", "请检查路径、文件和所在文件夹的权限"),
     "SQLITE_NOTADB": _Fault("这个文件不是数据库", "请用 --db 写明正确的文件"),
-    "SQLITE_CORRUPT": _Fault("数据库文件已损坏", _BROKEN, do=_RESTORE),
+    "SQLITE_CORRUPT": _Fault("数据库文件已损坏", _BROKEN, do=RESTORING),
     "SQLITE_FULL": _Fault("磁盘已满，没有写入任何内容", "请腾出空间后再试"),
     "SQLITE_PROTOCOL": _NO_LOCK,
     "SQLITE_NOMEM": _Fault("内存不够", "请关掉别的程序后再试"),

@@ -48,9 +48,10 @@ class Ledger(Struct, frozen=True):
 
     `progress` holds every report, or (`latest`) the latest of each unit on each point and whatever follows its latest
     review: enough for every status; with `ends` the same as of each of these days besides. What tells of each asks for
-    `reports`. `head` is the trail's last hash; `years` are those that have a plan. In a `demo` all is made up. `terms`
-    are the workdays to object that earlier rubrics gave, and the day each ended, by the number of the trail line that
-    ended it, in order; read where a unit was told of anything.
+    `reports`. `head` is the trail's last hash; `years` are those that have a plan. In a `demo` all is made up; an
+    `unverified` one was not held against the trail by whoever reads it. `terms` are the workdays to object that earlier
+    rubrics gave, and the day each ended, by the number of the trail line that ended it, in order; read where a unit was
+    told of anything.
     """
 
     plan: Plan
@@ -80,6 +81,7 @@ class Ledger(Struct, frozen=True):
     head: str = ""
     size: int = 0
     demo: bool = False
+    unverified: bool = False
     latest: bool = False
     ends: tuple[date, ...] = ()
     years: tuple[int, ...] = ()

@@ -17,8 +17,9 @@ from gongkai.register.kinds import KINDS, Closing, FindingStep, Progress, Ruling
 from gongkai.register.trail import TrailLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from gongkai.register.codec import Value
     from gongkai.register.kinds import Kind, Record
 
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
@@ -34,6 +35,7 @@ META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
 YEARS = "SELECT DISTINCT year FROM revision ORDER BY year"
 PLAN_BODY = "SELECT body FROM revision WHERE year = :year ORDER BY seq DESC LIMIT 1"
+REVISIONS = "SELECT seq FROM revision WHERE year = :year ORDER BY seq"
 REVISED = "SELECT max(seq) FROM revision WHERE year = :year"
 PLAN_BODIES = "SELECT seq, day, body FROM revision WHERE year = :year ORDER BY seq"
 
@@ -87,6 +89,101 @@ EVIDENCE = "SELECT t.evidence FROM $table t WHERE t.evidence <> '[]' ORDER BY t.
 WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
 
+SAME, SURELY_NOT, UNREAD = 1, -1, 2
+"""What the pass along the trail is told of a line's row; 0 where the texts differ, null where there is none."""
+HASHES = "SELECT seq, hash FROM trail ORDER BY seq"
+_FIELDS = tuple(f't."{name}"' for name in TrailLine._fields[:-1])
+"""What a line's hash is of."""
+
+
+@cache
+def lines(unread: frozenset[str] = frozenset(), *, postgres: bool, guarded: bool = False) -> str:
+    """Return the text that reads every line in order: number, hashed text, previous hash, hash, what its row says.
+
+    Tables are read by the row itself, never by an index. Tables in `unread` are not; `guarded` bears bytes in a row.
+    """
+    return f"SELECT {_line(unread, postgres=postgres, guarded=guarded)} FROM trail t{_bare(postgres)} ORDER BY t.seq"  # noqa: S608 - our own names
+
+
+def chosen_lines(seqs: Sequence[int], *, postgres: bool) -> tuple[str, dict[str, Value]]:
+    """Return the text that reads these lines alone, each with the previous hash that the line after it names."""
+    after = _as_text("n.prev", postgres=postgres)
+    chosen = "SELECT unnest(:seqs::bigint[])" if postgres else "SELECT value FROM json_each(:seqs)"
+    listed = ",".join(map(str, seqs))
+    sql = f"""SELECT {_line(postgres=postgres)}, (SELECT {after} FROM trail n WHERE n.seq = t.seq + 1)
+    FROM trail t WHERE t.seq IN ({chosen}) ORDER BY t.seq"""  # noqa: S608 - our own names
+    return sql, {"seqs": f"{{{listed}}}" if postgres else f"[{listed}]"}
+
+
+@cache
+def unexplained(kind: Kind, *, postgres: bool) -> str:
+    """Return the text that reads number and id of the rows of a kind that no line is about."""
+    bare = _bare(postgres)
+    return f"""SELECT k.seq, k.id FROM {kind.table} k{bare} WHERE NOT EXISTS
+    (SELECT 1 FROM trail t{bare} WHERE t.seq = k.seq AND t.entity = '{kind.entity}') ORDER BY k.seq"""  # noqa: S608 - as above
+
+
+@cache
+def count(kind: Kind, *, postgres: bool) -> str:
+    """Return the text that counts a kind's rows, by the rows themselves."""
+    return f"SELECT count(*) FROM {kind.table} k{_bare(postgres)}"  # noqa: S608 - as above
+
+
+@cache
+def count_indexed(kind: Kind, *, postgres: bool) -> str:
+    """Return the text that counts a kind's rows by the index that a year is read by; PostgreSQL takes its own way."""
+    by = "" if postgres else f" INDEXED BY {kind.table}_in_order"
+    return f"SELECT count(*) FROM {kind.table} k{by} WHERE k.year > 0"  # noqa: S608 - as above
+
+
+@cache
+def named_files(kind: Kind) -> str:
+    """Return the text that reads the ids and the evidence of a kind's records that name a file."""
+    return f"SELECT t.id, t.evidence FROM {kind.table} t WHERE t.evidence LIKE :mark ORDER BY t.seq"  # noqa: S608 - as above
+
+
+FILE_MARK = '%["file",%'
+"""What evidence with a file in it is like."""
+
+
+def _line(unread: frozenset[str] = frozenset(), *, postgres: bool, guarded: bool = False) -> str:
+    joined = f"concat_ws(chr(10), {', '.join(_FIELDS)})" if postgres else "||char(10)||".join(_FIELDS)
+    texts = ", ".join((*_FIELDS[1:], "t.hash"))
+    told = joined if postgres else f"CASE WHEN typeof(max({texts})) = 'text' THEN {joined} END"
+    own = {kind: UNREAD if kind.table in unread else _says(kind, postgres=postgres, guarded=guarded) for kind in KINDS}
+    says = " ".join(f"WHEN '{kind.entity}' THEN {say}" for kind, say in own.items())
+    columns = [_as_text(text, postgres=postgres) for text in (told, "t.prev", "t.hash")]
+    return f"t.seq, {', '.join(columns)}, CASE t.entity {says} END"
+
+
+def _says(kind: Kind, *, postgres: bool, guarded: bool) -> str:
+    same = f"t.body = {_body(kind, postgres=postgres)}"
+    if postgres:
+        same = f"CASE WHEN {same} THEN {SAME} ELSE 0 END"
+    elif guarded:
+        odd = " OR ".join(f"typeof(k.\"{name}\") = 'blob'" for name in stored_columns(kind))
+        same = f"CASE WHEN {odd} THEN {SURELY_NOT} ELSE {same} END"
+    return f"(SELECT {same} FROM {kind.table} k{_bare(postgres)} WHERE k.seq = t.seq)"  # noqa: S608 - our own names
+
+
+def _body(kind: Kind, *, postgres: bool) -> str:
+    """Return what makes the body of a row's line (`codec.body`) of its columns, in the database."""
+    parts = []
+    for number, name in enumerate(stored_columns(kind)):
+        value = f'to_json(k."{name}")::text' if postgres else f'json_quote(k."{name}")'
+        part = f"""'{"," if number else ""}"{name}":' || {value}"""
+        parts.append(f"""CASE WHEN k."{name}" IN ('', '[]') THEN '' ELSE {part} END""" if name in kind.added else part)
+    return f"'{{' || {' || '.join(parts)} || '}}'"
+
+
+def _as_text(column: str, *, postgres: bool) -> str:
+    return f"convert_to({column}, 'UTF8')" if postgres else column
+
+
+def _bare(postgres: bool) -> str:  # noqa: FBT001 - one word for two engines
+    return "" if postgres else " NOT INDEXED"
+
+
 @cache
 def for_kind(sql: str, kind: Kind) -> str:
     """Return the text for a kind, its columns in the order the codec reads."""
@@ -95,8 +192,8 @@ def for_kind(sql: str, kind: Kind) -> str:
 
 @cache
 def as_stored(kind: Kind) -> str:
-    """Return the text that reads a whole table by seq, its columns in the order of a trail line's body."""
-    return _filled(WHOLE, kind, stored_columns(kind))
+    """Return the text that reads one row by its number, its columns in the order of a trail line's body."""
+    return _filled(BY_SEQ, kind, stored_columns(kind))
 
 
 def _not_void(match: re.Match[str]) -> str:
@@ -120,13 +217,14 @@ def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
     texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES, "revised": REVISED}
     texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE, "trail size": TRAIL_SIZE}
-    texts |= {"trail marked": TRAIL_MARKED, "trail at": TRAIL_AT}
+    texts |= {"trail marked": TRAIL_MARKED, "trail at": TRAIL_AT, "hashes": HASHES, "revisions": REVISIONS}
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
         texts[f"{kind.table} ahead"] = for_kind(AHEAD, kind)
         texts[f"{kind.table} overtaking"] = for_kind(OVERTAKEN, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)
+        texts[f"{kind.table} whole"] = for_kind(WHOLE, kind)
         if "evidence" in kind.fields:
             texts[f"{kind.table} evidence"] = for_kind(EVIDENCE, kind)
         if kind.seated:

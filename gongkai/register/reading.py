@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.errors import BadValue, Refused, StoreFault, UnknownName
+from gongkai.errors import Altered, BadValue, Refused, StoreFault, UnknownName
 from gongkai.plan.form import appeal_workdays_of, plan_from_json
 from gongkai.plan.lookup import apart
 from gongkai.plan.succession import as_named_now, names_of, old_names, under_current_names
@@ -39,14 +39,15 @@ from gongkai.register.kinds import (
 )
 from gongkai.register.ledger import Ledger
 from gongkai.register.recordable import by_now, is_ahead
+from gongkai.register.structure import must_be_ours
 from gongkai.register.trail import MACHINES, PURPOSES, Head, TrailLine, genesis, unit_of_machine
 from gongkai.settings import is_postgres, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from gongkai.plan.model import Plan
-    from gongkai.register.codec import Value
+    from gongkai.register.codec import Row, Value
     from gongkai.register.driver import Source
     from gongkai.register.kinds import Evidence
 
@@ -66,6 +67,8 @@ class Reader:
         self.source = source
         self.store = store
         self.meta = meta_of(source, store)
+        self.unverified = False
+        """Whether its reader has asked that it is not verified: a paper told from it says so."""
         self._plans: dict[int, Plan] = {}
 
     @property
@@ -129,6 +132,7 @@ class Reader:
         if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
             found["terms"] = self.terms(plan.year)
         found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "years": self.years()}
+        found["unverified"] = self.unverified
         ledger = Ledger(plan, **found, latest=latest, ends=ends)
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff) if renamed else ledger
@@ -251,6 +255,10 @@ class Reader:
         """Return the number in the trail of the latest loading of a year's plan."""
         return int(str(self.source.rows(queries.REVISED, year=year)[0][0] or 0))
 
+    def revisions(self, year: int) -> tuple[int, ...]:
+        """Return the numbers in the trail of every loading of a year's plan."""
+        return tuple(cast("int", seq) for (seq,) in self.source.rows(queries.REVISIONS, year=year))
+
     def trail_size(self) -> int:
         """Return how many lines the trail has."""
         return int(str(self.source.rows(queries.TRAIL_SIZE)[0][0]))
@@ -307,15 +315,19 @@ class Reader:
         return tuple(as_named_now(record, plan) for record in sorted(found, key=_ORDER)[-most:])
 
     def _records(self, sql: str, record: type[R], **values: Value) -> tuple[R, ...]:
-        text = queries.for_kind(sql, kind_of(record))
-        return tuple(codec.to_records(record, self.source.rows(text, **values)))
+        rows = self.source.rows(queries.for_kind(sql, kind_of(record)), **values)
+        try:
+            return tuple(codec.to_records(record, rows))
+        except _UNREADABLE as error:
+            raise _unreadable(record, rows) from error
 
 
 @contextmanager
-def open_reader(store: str) -> Iterator[Reader]:
+def open_reader(store: str, *, foreign: bool = False) -> Iterator[Reader]:
     """Open the store for reading, one snapshot for all that is asked. NoStore, or StoreFault when it cannot be read.
 
-    A ledger of an older version is upgraded first.
+    A ledger of an older version is upgraded first. A file with tables, indexes or views that are not ours is refused
+    (`Altered`), but for whoever verifies it (`foreign`).
     """
     with faults.faults_of(store):
         reader = _opened(store)
@@ -326,7 +338,24 @@ def open_reader(store: str) -> Iterator[Reader]:
             upgrade(store)
             reader = _opened(store)
         with closing(reader.source.raw):
+            if not foreign:
+                must_be_ours(reader.source)
             yield reader
+
+
+_UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError)
+"""What a value that was never stored may raise when it is read: an impossible date, a text that is no list."""
+
+
+def _unreadable(record: type[R], rows: Sequence[Row]) -> Altered:
+    """Return the fault for rows of which one cannot be read, named by its id."""
+    at = tuple(kind_of(record).fields).index("id")
+    for row in rows:
+        try:
+            codec.to_records(record, [row])
+        except _UNREADABLE:
+            return Altered(f"{row[at]} 登记的内容读不出来，数据库文件已损坏或被改动过")
+    return Altered("登记的内容读不出来，数据库文件已损坏或被改动过")
 
 
 def _parted(text: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from sqlmodel import Field, SQLModel
 from gongkai.register import driver as driving
 from gongkai.register.codec import WHOLE, columns_of
 from gongkai.register.kinds import COMMON, KINDS, Record
+from gongkai.register.structure import order_of
 from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:
@@ -67,11 +68,10 @@ class Row(SQLModel):
 def _row(kind: Kind) -> type[Row]:
     """Return the table of a kind, with the order of a year's records as an index."""
     own = {name: said for name, said in columns_of(kind).items() if name not in COMMON}
-    in_order = ("year", *(("seat",) if kind.seated else ()), "day", "seq")
     declared = {
         "__module__": __name__,
         "__tablename__": kind.table,
-        "__table_args__": (Index(f"{kind.table}_in_order", *in_order),),
+        "__table_args__": (Index(f"{kind.table}_in_order", *order_of(kind)),),
         "__annotations__": {
             name: Sought if name in kind.sought else N if said in WHOLE else T for name, said in own.items()
         },

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from gongkai.register.kinds import Record
 
-_BREAKS = 8
+LINE_BREAKS = 8
+"""How many part the nine fields that a hash is of."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -113,7 +114,7 @@ def digest(line: TrailLine) -> str:
         told = f"{line[0]}\n" + "\n".join(line[1:9])
     except TypeError:
         return ""
-    return _sha256(told) if told.count("\n") == _BREAKS else ""
+    return _sha256(told) if told.count("\n") == LINE_BREAKS else ""
 
 
 def _sha256(text: str) -> str:

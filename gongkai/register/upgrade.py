@@ -22,6 +22,7 @@ from gongkai.register import driver as driving
 from gongkai.register import place
 from gongkai.register import reading as meta
 from gongkai.register import tables as engines
+from gongkai.register.structure import POSTGRES_REFUSAL, guards
 from gongkai.register.tables import GROWING, METADATA
 from gongkai.settings import is_postgres
 
@@ -29,21 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 Step = Callable[["Connection"], None]
-
-_REFUSE = "登记过的内容不能改动"
-_SQLITE_GUARDS = (
-    ("no_update", "BEFORE UPDATE ON {table}", _REFUSE),
-    ("no_delete", "BEFORE DELETE ON {table}", _REFUSE),
-    (
-        "once",
-        "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq OR id = NEW.id)",
-        "不能覆盖登记过的内容",
-    ),
-)
-_POSTGRES_REFUSAL = f"""CREATE OR REPLACE FUNCTION gongkai_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{_REFUSE}'; END $$"""
-_POSTGRES_GUARD = """CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION gongkai_refuse()"""
 
 
 def _ledger(connection: Connection) -> None:
@@ -158,26 +144,20 @@ def _climb(connection: Connection, version: int) -> None:
 
 def put_up_guards(connection: Connection) -> None:
     """Refuse UPDATE, DELETE and overwriting INSERT (PostgreSQL: TRUNCATE too) on every table that only grows."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_POSTGRES_REFUSAL)
-        for table in GROWING:
-            connection.exec_driver_sql(_POSTGRES_GUARD.format(table=table))
-        return
+    postgres = connection.dialect.name == "postgresql"
+    if postgres:
+        connection.exec_driver_sql(POSTGRES_REFUSAL)
     for table in GROWING:
-        for name, when, message in _SQLITE_GUARDS:
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {table}_{name} {when.format(table=table)} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
+        for guard in guards(table, postgres=postgres).values():
+            connection.exec_driver_sql(guard)
 
 
 def take_down_guards(connection: Connection) -> None:
     """Remove the guards; only inside the transaction that puts them up again."""
+    postgres = connection.dialect.name == "postgresql"
     for table in GROWING:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_keep ON {table}")
-            continue
-        for name, _, _ in _SQLITE_GUARDS:
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{name}")
+        for name in guards(table, postgres=postgres):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if postgres else ''}")
 
 
 def _copy_beside(store: str, version: int) -> None:

@@ -1,39 +1,41 @@
-"""Does the ledger still say what was written? The chain is recomputed and every row held against its line."""
+"""Does the ledger still say what was written? File, structure, chain, rows and evidence are looked through.
+
+What is found is evidence of tampering; whoever can rewrite the whole trail leaves none but in a head that was printed
+or filed elsewhere.
+"""
 
 from __future__ import annotations
 
-import heapq
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, cast
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from gongkai.errors import BadValue
-from gongkai.register import codec, queries
-from gongkai.register.kinds import KINDS
-from gongkai.register.trail import TrailLine, digest, genesis
+from gongkai.errors import RESTORE, Altered, BadValue
+from gongkai.register import codec, driver, queries, structure
+from gongkai.register.chain import TrailProblem, Walk, sound, walked
+from gongkai.register.evidence import missing_or_altered
+from gongkai.register.kinds import KINDS, kinds_by_field
+from gongkai.register.trail import genesis
+from gongkai.settings import evidence_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import sqlite3
+    from collections.abc import Collection, Iterator
 
-    from gongkai.register.codec import Row
-    from gongkai.register.kinds import Kind
+    from gongkai.register.anchor import Anchor
+    from gongkai.register.kinds import Evidence
+    from gongkai.register.ledger import Ledger
     from gongkai.register.reading import Reader
 
 _HEAD = re.compile(r"[0-9a-f]{8,64}")
-
-
-class TrailProblem(Struct, frozen=True):
-    """One way in which the store is not what was written.
-
-    `kind` is row_edited, row_deleted, row_unexplained, line_edited, line_missing or trail_cut; `entity` and `id`
-    name the record where there is one.
-    """
-
-    kind: str
-    entity: str
-    id: str
-    message: str
+_INDEX = re.compile(r"\bindex (\w+)")
+WHOLE = 20_000
+"""Lines up to which a paper's ledger is verified from end to end; a longer one in what the paper was read from."""
+_AT_ONCE = 10_000
+"""Lines up to which looking through the file is sooner done than a thread for it begun."""
+_NAMED = 5
 
 
 class Verification(Struct, frozen=True):
@@ -49,28 +51,56 @@ class Verification(Struct, frozen=True):
         return not self.problems
 
 
-class _Stored(NamedTuple):
-    """A row of any table: its place in the trail, what it is, and the body that a line must have."""
+def verify(
+    reader: Reader, head: str | None = None, *, anchor: Anchor | None = None, evidence: bool = False
+) -> Verification:
+    """Compare file, structure, chain and rows; with `evidence` the files kept as evidence besides.
 
-    seq: int
-    entity: str
-    id: str
-    body: str
-
-
-def verify(reader: Reader, head: str | None = None) -> Verification:
-    """Compare chain and rows; with `head` (a hash as printed, 8 digits or more) also look for a cut or rewriting.
-
-    Reads the trail and all tables side by side, in order of seq, holding neither.
+    With `head` (a hash as printed, 8 digits or more) or an `anchor` also look for a cut or rewriting.
     """
     wanted = _wanted(head)
-    walk = _Walk(last=genesis(reader.name), stored=_all_rows(reader), wanted=wanted)
-    for values in reader.source.stream(queries.TRAIL_WHOLE):
-        walk.line(TrailLine(*cast("Any", values)))
-    walk.rest()
+    with _looked_through(reader) as troubles:
+        changed = structure.differences(reader.source)
+        unread = {one.part.name for one in changed if one.part.kind == "table"}
+        walk = _pass(reader, unread, wanted, anchor.count if anchor else 0)
+    problems = [*_of_file(troubles), *(TrailProblem("schema_changed", "", one.part.name, one.said) for one in changed)]
+    problems += [*walk.problems(), *_against(reader, walk, anchor)]
     if wanted and not walk.seen:
-        walk.tell("trail_cut", "", "", f"痕迹里已没有打印过的校验值 {wanted}：末尾被截去，或整条被重写")
-    return Verification(walk.entries, walk.last, tuple(walk.problems))
+        message = f"痕迹里已没有打印过的校验值 {wanted}：末尾被截去，或整条被重写"
+        problems.append(TrailProblem("trail_cut", "", "", message))
+    problems += _of_evidence(reader, unread) if evidence else ()
+    return Verification(walk.entries, walk.last.decode("utf-8", "replace"), tuple(problems))
+
+
+def must_hold(reader: Reader, ledger: Ledger | None = None) -> None:
+    """Refuse to tell a paper from a ledger that is not what was written; raises `Altered`, which names the records.
+
+    A trail of up to `WHOLE` lines is verified from end to end. Of a longer one, where `ledger` was read, it is the
+    lines and rows it was read from, the structure, and that rows, entries of the indexes and lines are as many.
+    """
+    if ledger and ledger.size > WHOLE and _holds_as_read(reader, ledger):
+        return
+    if problems := verify(reader).problems:
+        message = f"登记簿与痕迹对不上，不能据以算分、出文书、封存：{in_words(problems)}"
+        raise Altered(message, f"只想先看一看的，加 --no-verify，文书上会注明没有核验；{RESTORE}")
+
+
+def quickly_verified(reader: Reader) -> tuple[TrailProblem, ...]:
+    """Return what a quick look finds: of a trail longer than `WHOLE` only what is wrong with file, structure, count."""
+    source = reader.source
+    if reader.head().seq <= WHOLE:
+        return verify(reader).problems
+    changed = [TrailProblem("schema_changed", "", one.part.name, one.said) for one in structure.differences(source)]
+    troubles = [] if source.postgres else _pragma(cast("sqlite3.Connection", source.raw), "quick_check")
+    uneven = () if changed or _adds_up(reader) else (TrailProblem("row_deleted", "", "", "登记的条数与痕迹对不上"),)
+    return (*_of_file(troubles), *changed, *uneven)
+
+
+def in_words(problems: Collection[TrailProblem]) -> str:
+    """Return the first problems in one sentence, and how many there are."""
+    first = list(problems)[:_NAMED]
+    told = "；".join(problem.message for problem in first)
+    return told if len(problems) == len(first) else f"{told}……共{len(problems)}处"
 
 
 def _wanted(head: str | None) -> str:
@@ -80,96 +110,93 @@ def _wanted(head: str | None) -> str:
     return wanted
 
 
-def _all_rows(reader: Reader) -> Iterator[_Stored]:
-    return heapq.merge(*(_rows(reader, kind) for kind in KINDS))
+def _pass(reader: Reader, unread: Collection[str], wanted: str, count: int) -> Walk:
+    first = genesis(reader.name)
+    return Walk(reader.source, first) if "trail" in unread else walked(reader.source, first, unread, wanted, count)
 
 
-def _rows(reader: Reader, kind: Kind) -> Iterator[_Stored]:
-    names = codec.stored_columns(kind)
-    seq, id_ = names.index("seq"), names.index("id")
-    for row in reader.source.stream(queries.as_stored(kind)):
-        yield _Stored(cast("int", row[seq]), kind.entity, str(row[id_]), _body(kind, row))
+def _against(reader: Reader, walk: Walk, anchor: Anchor | None) -> Iterator[TrailProblem]:
+    """Hold the trail against what was filed of it."""
+    if anchor is None:
+        return
+    if anchor.ledger != reader.name:
+        message = f"存单是台账 {anchor.ledger} 的，这里是 {reader.name}：台账被整个换过，或拿错了存单"
+        yield TrailProblem("trail_rewritten", "", "", message)
+    elif walk.at < anchor.count:
+        message = f"存单上痕迹有{anchor.count}条，现在只到第 {walk.at} 行：末尾被截去"
+        yield TrailProblem("trail_cut", "", "", message)
+    elif walk.counted != anchor.head.encode():
+        message = f"第 {anchor.count} 行的校验码与存单上的不同：此前的痕迹被重写过"
+        yield TrailProblem("trail_rewritten", "", "", message)
 
 
-def _body(kind: Kind, row: Row) -> str:
-    try:
-        return codec.body(kind, dict(zip(codec.stored_columns(kind), row, strict=True)))
-    except TypeError:  # neither text nor number: nothing that was ever stored
-        return ""
+def _holds_as_read(reader: Reader, ledger: Ledger) -> bool:
+    records = (record for field in kinds_by_field() for record in getattr(ledger, field, ()))
+    seqs = {record.seq for record in records} | set(reader.revisions(ledger.plan.year))
+    return not structure.differences(reader.source) and _adds_up(reader) and sound(reader.source, sorted(seqs))
 
 
-class _Walk(Struct):
-    """One pass along the trail; `last` is the hash that the next line must name as the one before it."""
+def _adds_up(reader: Reader) -> bool:
+    """Tell whether there are as many rows as lines, and as many in each index that a year is read by."""
+    source = reader.source
+    ways = (queries.count, queries.count_indexed)
+    rows, indexed = (
+        sum(cast("int", source.rows(way(kind, postgres=source.postgres))[0][0]) for kind in KINDS) for way in ways
+    )
+    return reader.trail_size() == reader.head().seq == rows == indexed
 
-    last: str
-    stored: Iterator[_Stored]
-    wanted: str
-    seq: int = 0
-    entries: int = 0
-    seen: bool = False
-    also: str = ""
-    problems: list[TrailProblem] = field(default_factory=list)
-    ahead: _Stored | None = None
 
-    def __post_init__(self) -> None:
-        self.ahead = next(self.stored, None)
+@contextmanager
+def _looked_through(reader: Reader) -> Iterator[list[str]]:
+    """Look through an SQLite file, page by page and index by index, beside what else is done; the list is filled then.
 
-    def tell(self, kind: str, entity: str, id_: str, message: str) -> None:
-        self.problems.append(TrailProblem(kind, entity, id_, message))
+    PostgreSQL keeps its files itself.
+    """
+    troubles: list[str] = []
+    if reader.source.postgres:
+        yield troubles
+    elif reader.head().seq <= _AT_ONCE:
+        troubles += _pragma(cast("sqlite3.Connection", reader.source.raw))
+        yield troubles
+    else:
+        from concurrent.futures import ThreadPoolExecutor
 
-    def line(self, line: TrailLine) -> None:
-        """Hold one line against the chain and against its row."""
-        gap = line.seq > self.seq + 1
-        if gap:
-            self._missing(line.seq)
-        expected = digest(line)
-        sound = expected == line.hash
-        if not sound:
-            self.tell("line_edited", line.entity, line.id, f"第 {line.seq} 行痕迹被改动过")
-        elif not gap and line.prev not in (self.last, self.also):
-            self.tell("trail_cut", line.entity, line.id, f"第 {line.seq} 行痕迹接不上前一行：此前的痕迹被重写过")
-        self._row(line, sound=sound)
-        self.last, self.also = line.hash, line.hash if sound else expected
-        self.seen = self.seen or str(line.hash).startswith(self.wanted)
-        self.seq, self.entries = line.seq, self.entries + 1
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(_opened, reader.store)
+            yield troubles
+            troubles += done.result()
 
-    def rest(self) -> None:
-        """Tell of the rows that stand behind the last line."""
-        while self.ahead:
-            self._unexplained(self._take())
 
-    def _missing(self, until: int) -> None:
-        """Tell of each row whose line is gone, and of lines gone together with their rows."""
-        number = until - self.seq - 1
-        while self.ahead and self.ahead.seq < until:
-            row = self._take()
-            if row.seq <= self.seq:
-                self._unexplained(row)
-                continue
-            number -= 1
-            self.tell("line_missing", row.entity, row.id, f"{row.id} 的痕迹（第 {row.seq} 行）不见了")
-        if number > 0:
-            self.tell("line_missing", "", "", f"第 {self.seq + 1} 至 {until - 1} 行痕迹中有 {number} 行连同内容不见了")
+def _opened(store: str) -> list[str]:
+    with closing(driver.open_for_reading(store)) as raw:
+        return _pragma(cast("sqlite3.Connection", raw))
 
-    def _row(self, line: TrailLine, *, sound: bool) -> None:
-        """Hold the rows at a line's place against it; of an edited line only the line is told."""
-        met = not sound
-        while self.ahead and self.ahead.seq <= line.seq:
-            row = self._take()
-            if sound and (row.seq, row.entity) != (line.seq, line.entity):
-                self._unexplained(row)
-            elif sound and row.body != line.body:
-                met = True
-                self.tell("row_edited", line.entity, line.id, f"{line.id} 的内容与登记时不同")
-            else:
-                met = True
-        if not met:
-            self.tell("row_deleted", line.entity, line.id, f"{line.id} 登记过，现在不见了")
 
-    def _unexplained(self, row: _Stored) -> None:
-        self.tell("row_unexplained", row.entity, row.id, f"{row.id} 没有登记的痕迹")
+def _pragma(raw: sqlite3.Connection, which: str = "integrity_check") -> list[str]:
+    return [str(told) for (told,) in raw.execute(f"PRAGMA {which}") if told != "ok"]
 
-    def _take(self) -> _Stored:
-        row = cast("_Stored", self.ahead)
-        self.ahead = next(self.stored, None)
-        return row
+
+def _of_file(troubles: Collection[str]) -> Iterator[TrailProblem]:
+    """Yield what is wrong with the file: an index that is not its table's, and damage. SQLite tells it in English."""
+    indexes = {found[1]: None for told in troubles if (found := _INDEX.search(told))}
+    for index in indexes:
+        message = f"索引 {index} 与登记的内容对不上：靠它读出来的会缺，会错"
+        yield TrailProblem("index_altered", "", index, message)
+    if damaged := sum(not _INDEX.search(told) for told in troubles):
+        yield TrailProblem("file_damaged", "", "", f"数据库文件有{damaged}处损坏")
+
+
+def _of_evidence(reader: Reader, unread: Collection[str]) -> Iterator[TrailProblem]:
+    """Yield each file kept as evidence that is not there any more, or not as it was, by the record that names it."""
+    folder = evidence_folder(reader.store, reader.name)
+    states: dict[Evidence, str] = {}
+    for kind in KINDS:
+        if "evidence" not in kind.fields or kind.table in unread:
+            continue
+        for id_, stored in reader.source.rows(queries.named_files(kind), mark=queries.FILE_MARK):
+            for piece in codec.evidence_in(str(stored)):
+                state = states.setdefault(piece, missing_or_altered(folder, piece))
+                if state:
+                    what = "不见了" if state == "missing" else "被改动过"
+                    message = f"{id_} 的佐证文件 {piece.ref} {what}"
+                    yield TrailProblem(f"evidence_{state}", kind.entity, str(id_), message)

@@ -19,6 +19,7 @@ from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, lett
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, meta_of
+from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, line_for
 from gongkai.settings import is_postgres
@@ -183,6 +184,7 @@ def open_register(
             session.rollback()
             migrations.upgrade(store)
             register = Register(session, store, author)
+        must_be_ours(register.source, guarded=True)
         yield register
         session.commit()
 

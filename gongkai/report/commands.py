@@ -397,8 +397,9 @@ def issued_paper(session: Session, number: str, year: int | None) -> Document:
     from gongkai.report.acts import paper_of
 
     with session.reader() as reader:
+        session.hold(reader)
         held = reader.of_kind(Issue, year)
-    return paper_of(issue_named(number, held))
+    return session.told(paper_of(issue_named(number, held)))
 
 
 def page(found: Year, today: date, kind: str, plain: Document) -> Document:
@@ -425,6 +426,6 @@ def _as_sealed(made: Document, plain: Document) -> Document:
 
 
 def _figures(document: Document) -> dict[str, object]:
-    """Return what a report says, without the trail's head: closing a year adds a line of its own."""
+    """Return what a report says, without the trail's end: closing a year adds a line of its own."""
     data = document.data if isinstance(document.data, dict) else {}
-    return {key: value for key, value in data.items() if key != "head"}
+    return {key: value for key, value in data.items() if key not in {"head", "entries"}}

@@ -341,6 +341,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         "plan": plan_data(year.plan, year.standing),
         "kind": kind,
         "head": year.ledger.head,
+        "entries": year.ledger.size,
         **count.data(),
         "units": [score_data(score) for score in scores],
         "trend": trend_data(months),

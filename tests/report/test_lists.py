@@ -258,7 +258,7 @@ def test_checks_stand_errors_first_and_an_empty_list_is_good_news(year: Year) ->
 BODY = '{"percent":40,"point":"1","unit":"县教育局"}'
 
 
-STAMP = Stamp(date(2018, 9, 1), "ab" * 32, demo=False)
+STAMP = Stamp(date(2018, 9, 1), "ab" * 32, 7, demo=False)
 
 
 class Line(NamedTuple):

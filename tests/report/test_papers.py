@@ -196,7 +196,7 @@ def test_every_paper_has_rows_as_long_as_its_columns(year: Year) -> None:
 
 def test_every_paper_ends_with_the_trail_and_the_day(year: Year) -> None:
     for document in every_paper(year):
-        assert document.footer == "截至2018年11月5日　痕迹校验码 0123456789ab"
+        assert document.footer == f"截至2018年11月5日　痕迹校验码 0123456789ab（{year.ledger.size}条）"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from gongkai.register import driver as driving
 from gongkai.register import kinds as r
 from gongkai.register import writing
 from gongkai.register.codec import CST
+from gongkai.register.structure import guards
 from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:
@@ -153,17 +154,17 @@ def one_of_each() -> tuple[r.Record, ...]:
 
 @contextmanager
 def tampering(store: str, *tables: str) -> Iterator[driving.Source]:
-    """Open the database as one who may do anything: the guards of `tables` are taken down by hand."""
+    """Open the database as one who may do anything: the guards of `tables` are taken down by hand, and put up again."""
     raw: Any = driving.open_postgres(store) if is_postgres(store) else driving.open_for_writing(store)
     source = driving.Source(raw, postgres=is_postgres(store))
+    held = {name: text for table in tables for name, text in guards(table, postgres=source.postgres).items()}
     try:
-        for table in tables:
-            if source.postgres:
-                raw.execute(f"DROP TRIGGER {table}_keep ON {table}")
-                continue
-            for guard in ("no_update", "no_delete", "once"):
-                raw.execute(f"DROP TRIGGER {table}_{guard}")
+        for name in held:
+            on = f" ON {name.removesuffix('_keep')}" if source.postgres else ""
+            raw.execute(f"DROP TRIGGER {name}{on}")
         yield source
+        for text in held.values():
+            raw.execute(text)
         raw.commit()
     finally:
         raw.close()

@@ -179,7 +179,7 @@ def test_an_older_ledger_is_upgraded_by_whoever_opens_it(
     write(ledger, progress())
     assert guarded(ledger)
     with open_reader(ledger) as reader:
-        assert verify(reader).ok
+        assert {problem.id for problem in verify(reader).problems} <= {"remark"}, "no version makes that table"
 
 
 def test_a_ledger_of_the_eighth_version_learns_to_take_workbooks_in(ledger: str) -> None:

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.errors import BadValue
+from gongkai.errors import Altered, BadValue
+from gongkai.register import driver as driving
 from gongkai.register import queries
 from gongkai.register.codec import stored_columns
 from gongkai.register.kinds import Review, kind_of
 from gongkai.register.reading import open_reader
+from gongkai.register.structure import differences
 from gongkai.register.trail import TrailLine, digest
-from gongkai.register.verifying import TrailProblem, Verification, verify
+from gongkai.register.verifying import Verification, must_hold, quickly_verified, verify
 from tests.storage import samples
 from tests.storage.samples import progress, register_of, review, tampering, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gongkai.register.chain import TrailProblem
     from gongkai.register.codec import Value
 
 
@@ -32,7 +35,7 @@ def year(ledger: str) -> str:
 
 
 def told(store: str, head: str | None = None) -> Verification:
-    with open_reader(store) as reader:
+    with open_reader(store, foreign=True) as reader:
         return verify(reader, head)
 
 
@@ -140,7 +143,7 @@ def reseal(store: str, seq: int, *, onward: bool) -> None:
     """Falsify a report and its line, with a hash that fits, and (`onward`) all that follow."""
     with tampering(store, "trail", "progress") as source:
         source.raw.execute(f"UPDATE progress SET percent = 99 WHERE seq = {seq}", {})  # noqa: S608 - a number
-        lines = [TrailLine(*row) for row in source.rows(queries.TRAIL_WHOLE)]  # type: ignore[arg-type]  # as stored
+        lines = [TrailLine(*row) for row in source.rows(queries.TRAIL_END, most=100)[::-1]]  # type: ignore[arg-type]  # as stored
         prev = lines[seq - 2].hash
         for line in lines[seq - 1 :] if onward else lines[seq - 1 : seq]:
             body = line.body.replace('"percent":20', '"percent":99')
@@ -153,7 +156,7 @@ def reseal(store: str, seq: int, *, onward: bool) -> None:
 
 def test_a_line_sealed_anew(year: str) -> None:
     reseal(year, 3, onward=False)
-    assert problems(year) == [("trail_cut", "Progress", "P4")]
+    assert problems(year) == [("trail_rewritten", "Progress", "P4")]
 
 
 def test_a_trail_rewritten_to_its_end_betrays_itself_by_any_printed_head(year: str) -> None:
@@ -178,7 +181,7 @@ def test_a_trail_cut_short_betrays_itself_by_the_printed_head(year: str) -> None
 def test_a_ledger_under_another_name(year: str) -> None:
     with tampering(year) as source:
         source.raw.execute("UPDATE meta SET value = 'x' WHERE key = 'ledger'", {})
-    assert problems(year) == [("trail_cut", "Revision", "Y1")]
+    assert problems(year) == [("trail_rewritten", "Revision", "Y1")]
 
 
 def test_a_printed_head_still_fits_after_more_is_written(year: str) -> None:
@@ -228,8 +231,67 @@ def test_every_problem_is_told_in_chinese(year: str) -> None:
 
 
 def test_more_lines_than_one_reach_of_the_cursor(year: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.register.chain._STRIDE", 3)
     monkeypatch.setattr("gongkai.register.driver._STRIDE", 3)
+    monkeypatch.setattr("gongkai.register.verifying._AT_ONCE", 3)
     with register_of(year) as register:
         for n in range(40):
             register.add(replace(progress(percent=n), note="多"), "test.add")
     assert told(year).ok
+
+
+CHANGES = {
+    "a guard taken off": ("DROP TRIGGER progress_keep ON progress", "progress_keep"),
+    "a guard put to sleep": ("ALTER TABLE trail DISABLE TRIGGER trail_keep", "trail_keep"),
+    "a guard that refuses nothing": (
+        "CREATE OR REPLACE FUNCTION gongkai_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        "gongkai_refuse",
+    ),
+    "inserts swallowed": ("CREATE RULE 不记 AS ON INSERT TO progress DO INSTEAD NOTHING", "不记"),
+    "a policy that hides rows": ("CREATE POLICY 只看 ON progress USING (percent > 50)", "只看"),
+    "a table that hands rows down": ("CREATE TABLE 另册 () INHERITS (review)", "另册"),
+    "an index made partial": (
+        "DROP INDEX review_in_order; CREATE INDEX review_in_order ON review (year, seat, day, seq) WHERE year > 0",
+        "review_in_order",
+    ),
+    "a value refused": ("ALTER TABLE progress ADD CONSTRAINT 上限 CHECK (percent < 1000)", "上限"),
+    "a column more": ("ALTER TABLE review ADD COLUMN 备注 text", "review"),
+    "another order of letters": ('ALTER TABLE void ALTER COLUMN target TYPE text COLLATE "POSIX"', "void"),
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_structure_is_named_on_postgres(postgres: str, name: str) -> None:
+    samples.make(postgres)
+    assert told(postgres).ok
+    sql, part = CHANGES[name]
+    spoil_structure = driving.open_postgres(postgres)
+    spoil_structure.execute(sql.encode())
+    spoil_structure.commit()
+    spoil_structure.close()
+    named = [(problem.kind, problem.id) for problem in told(postgres).problems]
+    assert ("schema_changed", part) in named
+
+
+def test_a_fresh_ledger_and_every_older_one_have_this_versions_structure(ledger: str) -> None:
+    with open_reader(ledger) as reader:
+        assert differences(reader.source) == []
+
+
+def test_a_long_trail_is_held_where_a_paper_reads_it(year: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond so many lines: what was read, and that nothing is missing from the count."""
+    monkeypatch.setattr("gongkai.register.verifying.WHOLE", 2)
+    with open_reader(year) as reader:
+        must_hold(reader, reader.ledger())
+        assert quickly_verified(reader) == ()
+    for sql, table in (
+        ("UPDATE progress SET percent = 99 WHERE id = 'P3'", "progress"),
+        ("DELETE FROM progress WHERE id = 'P4'", "progress"),
+        ("UPDATE trail SET actor = '某' WHERE id = 'V6'", "trail"),
+    ):
+        spoil(year, table, sql)
+        with open_reader(year) as reader, pytest.raises(Altered, match="登记簿与痕迹对不上"):
+            must_hold(reader, reader.ledger())
+    with open_reader(year) as reader:
+        assert [problem.kind for problem in quickly_verified(reader)] == ["row_deleted"]
