@@ -65,7 +65,8 @@ SELECT $columns FROM seats JOIN $table t ON t.seq = (
   SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
     AND $timely(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
-SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
+# Where the latest review of a seat verified it, the first report since that undoes it.
+BELOW_SINCE = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM review f WHERE f.year = :year
   UNION ALL
   SELECT (SELECT min(n.seat) FROM review n WHERE n.year = :year AND n.seat > seats.key)
@@ -74,9 +75,18 @@ SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
 SELECT $columns FROM seats
 JOIN review v ON v.seq = (
   SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
-  ORDER BY q.day DESC, q.seq DESC LIMIT 1)
-JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :until
-  AND (t.day > v.day OR t.seq > v.seq) AND $stands(t) AND $timely(t)"""
+  ORDER BY q.day DESC, q.seq DESC LIMIT 1) AND v.kind = 'verified'
+JOIN $table t ON t.seq = (
+  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day >= v.day AND q.day <= :until
+    AND (q.day > v.day OR q.seq > v.seq) AND q.percent < 100 AND $stands(q) AND $timely(q)
+  ORDER BY q.day, q.seq LIMIT 1)"""
+
+# Where a unit has reported, point by point, and the reports of one seat, or of all on a point: each a seek.
+NEXT_POINT = "SELECT t.point FROM $table t WHERE t.year = :year AND t.seat > :seat ORDER BY t.seat LIMIT 1"
+AT_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND t.day <= :cutoff AND $stands(t)
+ORDER BY t.day, t.seq"""
+AT_POINT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat > :seat AND t.seat < :end
+AND t.day <= :cutoff AND $stands(t) ORDER BY t.day, t.seq"""
 
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
@@ -231,7 +241,10 @@ def every() -> dict[str, str]:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
             texts[f"{kind.table} latest"] = for_kind(LATEST, kind)
     own: dict[str, tuple[str, type[Record]]] = {
-        "reports since review": (SINCE_REVIEW, Progress),
+        "report that undoes a review": (BELOW_SINCE, Progress),
+        "next point reported on": (NEXT_POINT, Progress),
+        "reports at seat": (AT_SEAT, Progress),
+        "reports at point": (AT_POINT, Progress),
         "steps": (STEPS, FindingStep),
         "entries on": (STEPS, ScoreEntry),
         "last closing": (LAST_OF_YEAR, Closing),
