@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gongkai.plan.model import Plan
+    from gongkai.register.codec import Value
     from gongkai.register.writing import Register
 
 NOW = moment_of("2018-11-30T09:00")
@@ -63,13 +64,20 @@ def seats_of(plan: Plan) -> list[tuple[str, str]]:
     return [(point.no, unit.name) for unit in plan.units for point in plan.points if roster.on(point.no, unit.name)]
 
 
-def reports(plan: Plan, rows: int, first: int) -> Iterator[Progress]:
-    """Yield so many reports, numbered from `first`, over every assignment in turn and forward through the days."""
-    for n, (point, unit) in enumerate(islice(cycle(seats_of(plan)), rows)):
-        day = plan.issued + timedelta(days=n * DAYS // rows)
-        moment = moment_of(f"{day}T09:00")
-        said = {"percent": 40 + 50 * n // rows, "note": NOTED, "actor": WHO["actor"], "recorded": moment}
-        yield Progress(year=plan.year, day=day, id=f"P{first + n}", seq=first + n, point=point, unit=unit, **said)
+def reports(plan: Plan, rows: int, first: int) -> Iterator[dict[str, Value]]:
+    """Yield so many reports as they are stored, numbered from `first`, over every assignment, forward through the days.
+
+    Each day's first is stored by the program itself, the others say the same of another seat.
+    """
+    seats = [(point, unit, codec.seat_of(point, unit)) for point, unit in seats_of(plan)]
+    stored, before = {}, None
+    for n, (point, unit, seat) in enumerate(islice(cycle(seats), rows)):
+        if before != (before := n * DAYS // rows):
+            day = plan.issued + timedelta(days=before)
+            said = {"percent": 40 + before // 3, "note": NOTED, "actor": WHO["actor"]}
+            one = Progress(year=plan.year, day=day, point=point, unit=unit, recorded=moment_of(f"{day}T09:00"), **said)
+            stored = codec.to_stored(one)
+        yield {**stored, "id": f"P{first + n}", "seq": first + n, "point": point, "unit": unit, "seat": seat}
 
 
 def _fill(db: sqlite3.Connection, plan: Plan, rows: int) -> None:
@@ -89,7 +97,7 @@ def _fill(db: sqlite3.Connection, plan: Plan, rows: int) -> None:
     seq, head = db.execute("SELECT seq, hash FROM trail ORDER BY seq DESC LIMIT 1").fetchone()
     db.execute("BEGIN")
     made = reports(plan, rows, seq + 1)
-    while stored := [codec.to_stored(report) for report in islice(made, _STRIDE)]:
+    while stored := list(islice(made, _STRIDE)):
         db.executemany(row, [tuple(values.values()) for values in stored])
         lines = []
         for values in stored:

@@ -300,9 +300,11 @@ class Reader:
         self, year: int, cutoff: date, ends: tuple[date, ...], place: Place | None = None
     ) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}
+        last = self.last_moment()
         for until in (cutoff, *ends):
             values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
-            latest = self._records(queries.LATEST, Progress, **values)
+            past = last is not None and until < last.date()
+            latest = self._records(queries.LATEST_BY if past else queries.LATEST, Progress, **values)
             below = self._records(queries.BELOW_SINCE, Progress, **values)
             found |= {report.seq: report for report in latest + below}
         if place is not None:
@@ -420,7 +422,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 9
+SCHEMA = 10
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION = "ledger", "version"
 DEMO = "demo-"

@@ -223,11 +223,31 @@ def test_the_latest_report_is_found_by_seeks_alone(tmp_path: Path) -> None:
     samples.make(store)
     progress_kind = kind_of(Progress)
     with open_reader(store) as reader:
-        for text in (queries.LATEST, queries.BELOW_SINCE, queries.ON_SEAT, queries.AT_SEAT, queries.NEXT_POINT):
+        for text in (
+            queries.LATEST,
+            queries.LATEST_BY,
+            queries.BELOW_SINCE,
+            queries.ON_SEAT,
+            queries.AT_SEAT,
+            queries.NEXT_POINT,
+        ):
             sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)
             steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="", seat="", most=1)]
             assert not [s for s in steps if s.startswith("SCAN") and "seats" not in s and "CONSTANT" not in s], steps
             assert not [s for s in steps if "TEMP B-TREE" in s], steps
+
+
+@pytest.mark.parametrize(("text", "index"), [(queries.LATEST, "as_typed"), (queries.LATEST_BY, "in_order")])
+def test_what_makes_a_report_untimely_is_sought_where_little_is_to_be_looked_through(
+    tmp_path: Path, text: str, index: str
+) -> None:
+    store = str(tmp_path / "台账.db")
+    samples.make(store)
+    with open_reader(store) as reader:
+        sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, kind_of(Progress))
+        steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="")]
+    (later,) = (step for step in steps if step.startswith("SEARCH r "))
+    assert f"progress_{index} (year=? AND seat=? AND " in later
 
 
 def test_no_parameter_hides_in_a_literal() -> None:
