@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -144,9 +145,12 @@ def backdated_mark(record: Record) -> str:
     return BACKDATED if record.backdated else ""
 
 
+_LATE, _IN_TIME = Cell(BACKDATED, "warn"), Cell("", "warn")
+
+
 def remark(record: Record) -> Cell:
     """Return that mark as a cell."""
-    return Cell(backdated_mark(record), "warn")
+    return _LATE if record.backdated else _IN_TIME
 
 
 def evidence_text(evidence: Iterable[Evidence]) -> str:
@@ -204,7 +208,7 @@ def table(
         key,
         caption,
         tuple(columns[index] for index in kept),
-        tuple(tuple(row[index] for index in kept) for row in body),
+        tuple(map(itemgetter(*kept), body)) if len(kept) > 1 else tuple(tuple(row[i] for i in kept) for row in body),
         tuple(total[index] for index in kept) if total else (),
     )
 
@@ -247,7 +251,9 @@ def table_of(
 ) -> Table:
     """Return the table of these columns, a row for each item; with `total` a closing row."""
     shown, listed = tuple(columns), tuple(items)
-    rows = [[_cell(each.cell(item)) for each in shown] for item in listed]
+    cells = [each.cell for each in shown]
+    made = ([cell(item) for cell in cells] for item in listed)
+    rows = [[value if isinstance(value, Cell) else Cell(value) for value in row] for row in made]
     return table(
         key,
         caption,

@@ -21,7 +21,7 @@ from gongkai.papers.values import RIGHT, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gongkai.papers.document import Block, Document, Figure
+    from gongkai.papers.document import Block, Column, Document, Figure
 
 
 def write(document: Document) -> str:
@@ -74,17 +74,18 @@ def _figure(figure: Figure) -> str:
 
 def _table(table: Table) -> list[str]:
     rows = [*table.rows, table.total] if table.total else table.rows
-    texts = [
-        [clean(column.name), *(clean(shown(row[index].value, column.kind)) for row in rows)]
-        for index, column in enumerate(table.columns)
-    ]
-    columns = [_aligned(said, right=column.kind in RIGHT) for said, column in zip(texts, table.columns, strict=True)]
+    columns = [_aligned(column, [row[index].value for row in rows]) for index, column in enumerate(table.columns)]
     lines = [GAP.join(line).rstrip(" ") for line in zip(*columns, strict=True)]
     lines = [GAP + line for line in lines[1:]] if headless(table) else lines
     caption = [clean(table.caption)] if table.caption else []
     return caption + lines + ([] if rows else [EMPTY])
 
 
-def _aligned(texts: Sequence[str], *, right: bool) -> list[str]:
-    most = max(map(width, texts))
-    return [pad(said, most, right=right) for said in texts]
+def _aligned(column: Column, values: Sequence[object]) -> list[str]:
+    """Return a column's name and cells at one width; what a long list says again and again is worked out once."""
+    keys = [(value.__class__, value) for value in values]
+    texts = {key: clean(shown(key[1], column.kind)) for key in dict.fromkeys(keys)}
+    name, right = clean(column.name), column.kind in RIGHT
+    most = max(map(width, (name, *texts.values())))
+    padded = {key: pad(said, most, right=right) for key, said in texts.items()}
+    return [pad(name, most, right=right), *(padded[key] for key in keys)]

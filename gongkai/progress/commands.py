@@ -274,7 +274,7 @@ def show_list(
         chosen = latest(place.of(found.ledger.progress), seats)
     else:
         chosen = found.ledger.reports_at(place)
-    document = progress_document(found, chosen)
+    document = progress_document(found, chosen, answer=json or output is not None)
     present(document, json=json, plain=plain, output=output)
 
 

@@ -121,7 +121,8 @@ class Ledger(Struct, frozen=True):
         """Return every report made at a place. `RuntimeError` where these were not read."""
         if self.latest and not (self.place and self.place.holds(place)):
             raise RuntimeError("only the latest reports were read there")
-        return place.of(self.progress)
+        point, unit = place
+        return [one for one in self.progress if point in ("", one.point) and unit in ("", one.unit)]
 
 
 class Standing(Struct, frozen=True):
