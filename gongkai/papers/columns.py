@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -155,7 +154,7 @@ def remark(record: Record) -> Cell:
 
 def evidence_text(evidence: Iterable[Evidence]) -> str:
     """Return evidence as one names it, piece by piece."""
-    return "；".join(piece.ref for piece in evidence)
+    return "；".join([piece.ref for piece in evidence])
 
 
 def basis_text(proof: str) -> str:
@@ -208,7 +207,7 @@ def table(
         key,
         caption,
         tuple(columns[index] for index in kept),
-        tuple(map(itemgetter(*kept), body)) if len(kept) > 1 else tuple(tuple(row[i] for i in kept) for row in body),
+        tuple(tuple(row[index] for index in kept) for row in body),
         tuple(total[index] for index in kept) if total else (),
     )
 
@@ -251,17 +250,19 @@ def table_of(
 ) -> Table:
     """Return the table of these columns, a row for each item; with `total` a closing row."""
     shown, listed = tuple(columns), tuple(items)
-    cells = [each.cell for each in shown]
-    made = ([cell(item) for cell in cells] for item in listed)
-    rows = [[value if isinstance(value, Cell) else Cell(value) for value in row] for row in made]
-    return table(
+    made = [(each, list(map(each.cell, listed))) for each in shown]
+    kept = [(each, values) for each, values in made if not each.optional or any(map(_is_filled, values))]
+    return Table(
         key,
         caption,
-        [each.head for each in shown],
-        rows,
-        optional=[each.head.name for each in shown if each.optional],
-        total=[_cell(each.total) for each in shown] if total else (),
+        tuple(each.head for each, _ in kept),
+        tuple(zip(*(map(_cell, values) for _, values in kept), strict=True)),
+        tuple(_cell(each.total) for each, _ in kept) if total else (),
     )
+
+
+def _is_filled(value: Cell | Value) -> bool:
+    return (value.value if isinstance(value, Cell) else value) not in (None, "")
 
 
 def _cell(value: Cell | Value) -> Cell:

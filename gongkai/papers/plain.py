@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import GAP, clean, pad, width
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gongkai.papers.document import Block, Column, Document, Figure
+
+_PLAIN = ({str}, {int}, {date})
+"""Types of which no two equal values are told in two ways."""
 
 
 def write(document: Document) -> str:
@@ -83,9 +87,11 @@ def _table(table: Table) -> list[str]:
 
 def _aligned(column: Column, values: Sequence[object]) -> list[str]:
     """Return a column's name and cells at one width; what a long list says again and again is worked out once."""
-    keys = [(value.__class__, value) for value in values]
-    texts = {key: clean(shown(key[1], column.kind)) for key in dict.fromkeys(keys)}
+    keys: Sequence[object] = values
+    if {*map(type, values)} not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
+        keys = [shown(value, column.kind) for value in values]
+    texts = {key: clean(shown(key, column.kind)) if keys is values else clean(str(key)) for key in dict.fromkeys(keys)}
     name, right = clean(column.name), column.kind in RIGHT
     most = max(map(width, (name, *texts.values())))
     padded = {key: pad(said, most, right=right) for key, said in texts.items()}
-    return [pad(name, most, right=right), *(padded[key] for key in keys)]
+    return [pad(name, most, right=right), *map(padded.__getitem__, keys)]

@@ -308,7 +308,7 @@ class Reader:
             below = self._records(queries.BELOW_SINCE, Progress, **values)
             found |= {report.seq: report for report in latest + below}
         if place is not None:
-            found |= {report.seq: report for report in self._at(year, cutoff, place)}
+            found.update((report.seq, report) for report in self._at(year, cutoff, place))
         return tuple(sorted(found.values(), key=_ORDER))
 
     def _at(self, year: int, cutoff: date, place: Place) -> Iterator[Progress]:
