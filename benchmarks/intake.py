@@ -30,6 +30,7 @@ from gongkai.year import year_of
 
 if TYPE_CHECKING:
     from gongkai.plan.model import Plan
+    from gongkai.register.writing import Register
     from gongkai.sheets.book import Cell, Sheet
 
 UNITS = 50
@@ -43,9 +44,11 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     store, forms = str(folder / "台账.db"), folder / "交来"
     plan = _widened(packaged())
-    create_store(
-        store, lambda r: load_plan(r, plan, "tasks.yaml"), actor="基准", os_user="benchmark", now=moment_of(NOW)
-    )
+
+    def fill(register: Register) -> None:
+        load_plan(register, plan, "tasks.yaml")
+
+    create_store(store, fill, actor="基准", os_user="benchmark", now=moment_of(NOW))
     rows = _make_forms(store, forms)
     for what in ("first", "again"):
         begun, worked = time.perf_counter(), os.times()

@@ -45,6 +45,15 @@ def identities_in(text: str) -> tuple[PersonalText, ...]:
     return _found(text, (IDENTITY,))
 
 
+def covered(text: str, found: Sequence[PersonalText]) -> str:
+    """Return a text with what was found in it masked."""
+    parts, at = [], 0
+    for one in found:
+        parts += [text[at : one.start], one.masked]
+        at = one.end
+    return "".join((*parts, text[at:]))
+
+
 def luhn(text: str) -> bool:
     """Tell whether the digits of a text are a card's number by their check digit (ISO/IEC 7812-1)."""
     digits = [int(char) for char in text if char.isdecimal()]

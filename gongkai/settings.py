@@ -36,6 +36,7 @@ def store_from(text: str | None) -> str:
             f"不认识的数据库地址：{shown(given)}",
             "请写文件路径，或以 postgresql:// 开头的地址",
         )
+    must_be_typeable(path)
     return str(_absolute(path))
 
 
@@ -67,6 +68,17 @@ def default_folder() -> Path:
     if not folder.is_absolute():
         raise BadValue("找不到本用户的主目录，不知道数据放在哪里", "请用 --db 写明数据库，或设置 GONGKAI_DB")
     return folder
+
+
+def must_be_typeable(path: Path | str) -> None:
+    """Refuse a file name with control characters or halves of characters: nobody could type it; raises `BadValue`."""
+    try:
+        text = os.fsencode(path).decode("utf-8")
+    except UnicodeError:
+        text = "\x7f"
+    if any(mark < " " or mark == "\x7f" for mark in text):
+        shown_as = str(path).encode("ascii", "backslashreplace").decode("ascii")
+        raise BadValue(f"文件名里有控制字符或不完整的字符：{shown_as}", "请换一个名字")
 
 
 def _absolute(path: str) -> Path:

@@ -20,11 +20,12 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, permission, present, sentences, talk, verified, written
+from gongkai.cli import manual, of_unit, permission, present, sentences, talk, verified, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why
+from gongkai.settings import must_be_typeable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,16 +58,16 @@ class Chinese:
         if any(each.name in FILES + FOLDERS and each.type.name == "path" for each in self.params):
             self.params.append(_overwriting())
 
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters; what records has one more, and so has what gives out papers."""
+        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
+        more = [permission.option()] if permission.records(ctx, own) else []
+        return [*own, *more, *([verified.option()] if verified.is_of_paper(ctx) else [])]
+
     def get_help(self, ctx: Context) -> str:
         """Return the whole page of help."""
         command = cast("AnyCommand", self)
         return present.drawn(manual.page(command, ctx, _panels(command, ctx)))
-
-    def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the parameters; what records has one more, and what gives out papers."""
-        own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
-        more = [permission.option()] if permission.records(ctx, own) else []
-        return [*own, *more, *([verified.option()] if verified.is_of_paper(ctx) else [])]
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
@@ -113,6 +114,7 @@ class Command(Chinese, TyperCommand):
 
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
+        of_unit.hold(ctx)
         office.check(ctx)
         permission.give(ctx)
         verified.mark(ctx)
@@ -132,6 +134,8 @@ class Group(Chinese, TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
+        if not isinstance(self, Root) and not [*getattr(ctx, "_protected_args", ()), *ctx.args]:
+            of_unit.hold(ctx)
         permission.give(ctx)
         verified.mark(ctx)
         with _held_to_its_files(ctx):
@@ -275,9 +279,16 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
     with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
-        for path in filter(None, (ctx.params.get(name) for name in FILES)):
-            written.must_be_ours(Path(path))
+        for path in _paths(ctx, FILES + FOLDERS):
+            must_be_typeable(path)
+        for path in _paths(ctx, FILES):
+            written.must_be_ours(path)
         yield
+
+
+def _paths(ctx: Context, names: Iterable[str]) -> Iterator[Path]:
+    """Yield what was given for parameters of these names where it is a path: `--all` is a mere flag elsewhere."""
+    return (value for name in names if isinstance(value := ctx.params.get(name), Path))
 
 
 def _overwriting() -> TyperOption:

@@ -65,6 +65,10 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
 def _of_store(reader: Reader) -> Iterator[Fact]:
     head = reader.head()
     yield "引擎", "PostgreSQL" if is_postgres(reader.store) else f"SQLite {sqlite3.sqlite_version}"
+    if reader.login is not None:
+        from gongkai.register.logins import ROLE_WORDS
+
+        yield "登录名", f"{reader.login.name}（{reader.login.unit or ROLE_WORDS[reader.login.role]}），登记人就是它"
     yield "台账名", reader.name
     yield "结构版本", str(reader.meta.version)
     yield "年度", "、".join(str(year) for year in reader.years()) or "无"

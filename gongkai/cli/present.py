@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from gongkai.cli.of_unit import marked
 from gongkai.cli.talk import put, say, screen, warn
 from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
@@ -38,6 +38,7 @@ def present(
     `public` is for papers that have a public copy: True gives it, False tells what it would mask in a file, or in a
     paper that has just been `issued`.
     """
+    document = marked(document)
     if public is not None and (public or issued or output is not None):
         document = _public(document, wanted=public)
     if output is not None:
@@ -60,6 +61,19 @@ def drawn(document: Document, *, plain: bool = False) -> str:
     from gongkai.papers.terminal import draw
 
     return draw(document, width=look.width, colour=look.colour, fine=look.fine)
+
+
+def must_take(path: Path) -> None:
+    """Refuse a file that could not be written, before anything is recorded with it; raises `BadValue`."""
+    from gongkai.papers.formats import format_of
+
+    format_of(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        _beside(path, b"").unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def write_file(document: Document, path: Path) -> None:
@@ -184,7 +198,7 @@ def _name(held: Path, path: Path) -> None:
 
 
 def _beside(path: Path, content: bytes) -> Path:
-    """Write a file under a temporary name in the folder it will be in; return that."""
+    """Write a file under a name of its own in the folder it will be in; return that."""
     with _draft(path) as (held, file):
         file.write(content)
     return held
@@ -192,16 +206,16 @@ def _beside(path: Path, content: bytes) -> Path:
 
 @contextmanager
 def _draft(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
-    """Open a file under a temporary name in the folder it will be in; taken away where it cannot be finished."""
-    import tempfile
+    """Open a file under a name of its own in the folder it will be in; taken away where it cannot be finished."""
+    from gongkai.unfinished import name_beside
 
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    held = name_beside(path)
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield Path(name), file
-        Path(name).chmod(0o644)
+        with held.open("xb") as file:
+            yield held, file
+        held.chmod(0o644)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        held.unlink(missing_ok=True)
         raise
 
 

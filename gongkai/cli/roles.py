@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
     from gongkai.plan.model import Plan
+    from gongkai.register.logins import Login
 
 OFFICE = "gongkai.office"
+LOGIN = "gongkai.login"
+"""Where a command's context keeps a unit's login on a shared server: no option makes an act of the office of it."""
 ACTS = frozenset(
     {
         "assign",
@@ -99,10 +102,18 @@ def by_office(ctx: Context, session: Session, plan: Plan, unit: str = "") -> Ses
     mine = own_unit(plan.units)
     if mine in ("", plan.office, unit):
         return session
+    if login := ctx.meta.get(LOGIN):
+        raise not_of_office(login, plan)
     if not ctx.meta.get(OFFICE):
         message = f"这一步由{plan.office}办理，本机设的是{mine}（环境变量 GONGKAI_UNIT）"
         raise Refused(message, f"确由{plan.office}在这台机器上办理的，加 --office，痕迹和数据核对里都会写明")
     return replace(session, os_user=machine_of(session.os_user, mine))
+
+
+def not_of_office(login: Login, plan: Plan) -> Refused:
+    """Return what a unit's login is told of an act of the office."""
+    whose = f"登录名 {login.name} 是{login.unit}的，不能办"
+    return Refused(f"这一步由{plan.office}办理，{whose}", f"请报{plan.office}办理")
 
 
 def mark(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001 - called by Typer

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Session(Struct, frozen=True):
     """Made once, by the root command. `now` is the moment of the call, in China's time.
 
-    With `allow_personal` personal data are recorded on purpose.
-    For a command that gives out papers it `verifies` what is read; where that was left out they are `unverified`.
+    With `allow_personal` personal data are recorded on purpose. For a command that gives out papers it `verifies` what
+    is read; where that was left out they are `unverified`.
     """
 
     store: str

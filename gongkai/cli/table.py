@@ -48,6 +48,7 @@ TABLE = (
     CommandEntry("backup", "gongkai.history.commands:backup_app", BOOK, "把台账和佐证备份成一个文件"),
     CommandEntry("restore", "gongkai.history.commands:restore_app", BOOK, "从备份恢复台账和佐证"),
     CommandEntry("export", "gongkai.history.commands:export_app", BOOK, "把登记簿写成纯文本，连同痕迹和佐证"),
+    CommandEntry("db", "gongkai.cli.db", BOOK, "多人共用的数据库：给各单位登录名和权限"),
     CommandEntry("doctor", "gongkai.cli.doctor", BOOK, "查运行环境，说明数据存在哪里"),
     CommandEntry("demo", "gongkai.cli.demo", BOOK, "做一套演示：编造的一年和全部文书"),
 )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gongkai.duty.deadlines import Deadline
     from gongkai.plan.calendar import Calendar
-    from gongkai.plan.model import Duty, Target, Unit, WorkPoint
+    from gongkai.plan.model import Duty, Plan, Target, Unit, WorkPoint
     from gongkai.plan.roster import Roster
     from gongkai.register.kinds import DutyEvent, DutyReview, Settlement
     from gongkai.register.ledger import Ledger, Standing
@@ -174,6 +174,23 @@ def duty_items(
     return tuple(found)
 
 
+def owing(plan: Plan, roster: Roster) -> frozenset[tuple[str, str]]:
+    """Return every duty, by its id, with each unit that may have to meet items of it in the year.
+
+    That is whoever the demand names, on an event everybody on the point, and the successors of each.
+    """
+    heirs = {unit.name: unit.successor for unit in plan.units if unit.successor}
+    found: set[tuple[str, str]] = set()
+    for point in plan.demanding:
+        for duty in point.duties:
+            named = chain.from_iterable(_owing(plan, roster, point, duty))
+            units = [seat.unit for seat in roster.by_point.get(point.no, ())] if duty.owed_by == "event" else [*named]
+            for unit in units:  # grows by the successors it meets
+                units += (heir for heir in heirs.get(unit, ()) if heir not in units)
+            found |= {(duty.id, unit) for unit in units}
+    return frozenset(found)
+
+
 class _Ower(Struct, frozen=True):
     """Who owes a duty's items: one `unit`, or (None) all `owers` together. `mark` tells its items from others' in ids.
 
@@ -202,7 +219,10 @@ class _Unroll:
     ) -> Iterator[DutyItem]:
         """Yield the items of a duty, or those that an event started."""
         named, event_id = (event.unit, event.id) if event else ("", "")
-        owers = [self._ower(point, duty, each, deadlines, event_id) for each in self._owing(point, duty, named)]
+        owers = [
+            self._ower(point, duty, each, deadlines, event_id)
+            for each in _owing(self._plan, self._roster, point, duty, named)
+        ]
         for deadline in deadlines:
             for ower in owers:
                 if ower.partial is None or _owes(ower.partial, duty, deadline):
@@ -246,21 +266,22 @@ class _Unroll:
         unit = now[0] if len(now) == 1 else None
         return _Ower(unit, now, "", self._settled.spans(duty, unit, deadlines))
 
-    def _owing(self, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str, ...]]:
-        """Return those who owe items of their own, several together where they do; an event may have `named` one."""
-        units: Iterable[str] = members_of(self._plan, (*duty.owers, *duty.collectives)) if duty.collectives else ()
-        units = units or dict.fromkeys(duty.owers)
-        if duty.owed_by == "leads":
-            return [self._roster.leads(point.no)]
-        if duty.owed_by == "each_lead":
-            units = self._roster.leads(point.no)
-        elif duty.owed_by == "each_responsible":
-            units = self._roster.responsible(point.no)
-        elif duty.owed_by == "everyone":
-            units = (unit.name for unit in units_of_year(self._plan))
-        elif duty.owed_by == "event":
-            units = (named,) if named else ()
-        return [(unit,) for unit in units]
+
+def _owing(plan: Plan, roster: Roster, point: WorkPoint, duty: Duty, named: str = "") -> list[tuple[str, ...]]:
+    """Return those who owe items of their own, several together where they do; an event may have `named` one."""
+    units: Iterable[str] = members_of(plan, (*duty.owers, *duty.collectives)) if duty.collectives else ()
+    units = units or dict.fromkeys(duty.owers)
+    if duty.owed_by == "leads":
+        return [roster.leads(point.no)]
+    if duty.owed_by == "each_lead":
+        units = roster.leads(point.no)
+    elif duty.owed_by == "each_responsible":
+        units = roster.responsible(point.no)
+    elif duty.owed_by == "everyone":
+        units = (unit.name for unit in units_of_year(plan))
+    elif duty.owed_by == "event":
+        units = (named,) if named else ()
+    return [(unit,) for unit in units]
 
 
 class _Settled:

@@ -41,7 +41,7 @@ TELL = "登记簿里的情况有错的，请告诉办公室"
 class Returned(Struct, frozen=True):
     """A form that came back: what it says of itself (None: nothing, or it is no form), and the rows filled in.
 
-    `problems` are parts that could not be read; `notes` what was changed and is not taken.
+    `problems` are parts that could not be read; `notes` what was changed or was left unread, and is not taken.
     """
 
     head: FormHead | None
@@ -66,7 +66,7 @@ def returned(book: Book) -> Returned:
     head = marks[0].head if marks else None
     rows: list[FilledRow] = []
     problems: list[Problem] = []
-    notes: list[Problem] = []
+    notes = [Problem("", said) for said in book.unread]
     for one in found:
         if one.head and head and not _same(one.head.head, head):
             other = one.head.head

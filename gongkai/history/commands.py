@@ -18,7 +18,7 @@ from gongkai.errors import BadValue, UnknownName
 from gongkai.plan.lookup import apart, folded, own_item
 from gongkai.register.kinds import Appeal, Filing, Settlement
 from gongkai.register.ledger import Place
-from gongkai.settings import evidence_folder
+from gongkai.settings import evidence_folder, must_be_typeable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -314,7 +314,9 @@ def _whole_words(years: Sequence[int], entries: int, head: str) -> str:
 
 
 def _typed_path(file: Path | None) -> Path:
-    return Path(need(str(file) if file else None, "备份文件", "备份文件")).expanduser()
+    path = Path(need(str(file) if file else None, "备份文件", "备份文件")).expanduser()
+    must_be_typeable(path)
+    return path
 
 
 def _backup_data(told: Manifest) -> dict[str, object]:

@@ -18,6 +18,7 @@ from gongkai.history.papers import words_of
 from gongkai.intake.office_statements import OFFICE_SUBJECTS
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
 from gongkai.intake.statements import SUBJECTS, Desk, Withheld, column_of
+from gongkai.personal import covered, personal_in
 from gongkai.plan.lookup import find_unit
 from gongkai.register.evidence import keep
 from gongkai.register.kinds import Filing, Missed
@@ -91,8 +92,7 @@ def may_take_in(register: Register, plan: Plan, delivery: Delivery, manner: Mann
         raise Refused(f"这份表是{delivery.unit}的，单位名录里没有它", "请核对名录", do=("units",))
     if manner.unit and (wanted := find_unit(plan.units, manner.unit).name) != delivery.unit:
         raise Refused(f"这份表是{delivery.unit}的，不是{wanted}的", "请核对 -u 和文件")
-    line = register.line(delivery.since)
-    if line is None or line.hash != delivery.head:
+    if register.hash_at(delivery.since) != delivery.head:
         raise Refused(
             "这份表出自这个台账的另一份拷贝：它记的痕迹校验码在这里查不到",
             "请核对 --db；台账是从备份恢复的，重新出表",
@@ -226,8 +226,13 @@ def _filing(desk: Desk, delivery: Delivery, rows: Iterable[RowOutcome]) -> Filin
         head=delivery.head,
         taken=tuple(one.id for row in listed if row.verdict == "new" for one in row.records),
         unchanged=len({(row.sheet, row.row) for row in listed if row.verdict == "unchanged"}),
-        missed=tuple(row.missed for row in listed if row.missed),
+        missed=tuple(_covered(row.missed) for row in listed if row.missed),
     )
+
+
+def _covered(missed: Missed) -> Missed:
+    """Return why a row was not taken in, without the personal data that may have been why."""
+    return replace(missed, reason=covered(missed.reason, personal_in(missed.reason)))
 
 
 def _filed(register: Register, filing: Filing, delivery: Delivery, state: State) -> tuple[Filing, State]:

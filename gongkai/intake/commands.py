@@ -157,7 +157,7 @@ def bring_in(
         outcomes = [_one(ctx, session, path, manner, year) for path in counted(paths, "导入")]
         _tell(session, outcomes, json=json, plain=plain)
     _receipts(session, outcomes, receipts, output)
-    if any(outcome.state == "refused" for outcome in outcomes):
+    if any(outcome.state == "refused" or outcome.count("bad") for outcome in outcomes):
         raise typer.Exit(1)
 
 
@@ -402,7 +402,8 @@ def _tell(session: Session, outcomes: Sequence[FileOutcome], *, json: bool, plai
     present(intake_document(outcomes, stamp), json=json, plain=plain)
     for outcome in outcomes:
         for note in outcome.notes:
-            warn(f"{outcome.file}　{note.where}：{note.message}" + (f"。{note.hint}" if note.hint else ""))
+            place = f"{note.where}：" if note.where else ""
+            warn(f"{outcome.file}　{place}{note.message}" + (f"。{note.hint}" if note.hint else ""))
         say(told_of(outcome))
     _tip(outcomes)
 

@@ -13,6 +13,7 @@ import unicodedata
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from gongkai.papers.cells import without_unseen
 from gongkai.papers.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.papers.substitutes import advice, attachment_title, heat_table, signature_lines, unnumbered
 from gongkai.papers.values import in_full, shown
@@ -95,7 +96,7 @@ def _value(cell: Cell, kind: ColumnKind) -> str:
 
 
 def _text(text: str) -> str:
-    text = text.translate(_CONTROLS)
+    text = without_unseen(text.translate(_CONTROLS))
     if text[:1] in _RISKY:
         return "'" + text
     return "\t" + text if _SPOILT.fullmatch(unicodedata.normalize("NFKC", text)) else text

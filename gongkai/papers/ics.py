@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Timezone, TimezoneStandard
 from icalendar import Event as Component
 
+from gongkai.papers.cells import without_unseen
+
 if TYPE_CHECKING:
     from gongkai.papers.agenda import Agenda, Event
 
@@ -54,14 +56,14 @@ def _component(event: Event, made: datetime) -> Component:
     made_of.add("dtend", end.date() if event.whole_day else end)
     made_of.add("sequence", event.sequence)
     made_of.add("status", "CANCELLED" if event.over else "CONFIRMED")
-    made_of.add("summary", event.title)
-    made_of.add("description", event.note)
+    made_of.add("summary", without_unseen(event.title))
+    made_of.add("description", without_unseen(event.note))
     made_of.add("transp", "TRANSPARENT")
     if event.over:
         return made_of
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", event.title)
+    alarm.add("description", without_unseen(event.title))
     alarm.add("trigger", event.alarm - event.start)
     made_of.add_component(alarm)
     return made_of

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gongkai.papers.cells import UNSEEN, without_unseen
 from gongkai.papers.values import figure
 
 if TYPE_CHECKING:
     from gongkai.papers.document import Document
 
 
+TRAIL = "trail"
+"""The kind of the paper that tells the trail."""
+
+
 def write(document: Document) -> str:
     """Return the answer indented by two spaces, one value and a line end, in text that UTF-8 can hold.
 
     An answer with keys bears the marks of its paper, too; a list of records has no place for them.
+    Marks that nobody sees are left out, as in every paper; of the trail, whose texts are hashed, they are escaped.
     Decimals become the shortest number with at most two places, three of a score that has them (12.5, 95); days and
     moments are ISO text.
     TypeError for anything else that JSON does not know: a record is turned into plain values by its report.
@@ -25,7 +32,12 @@ def write(document: Document) -> str:
     if document.marks and isinstance(answer, dict):
         answer = {**answer, "marks": list(document.marks)}
     text = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2, default=_plain)
+    text = re.sub(UNSEEN, _escaped, text) if document.kind == TRAIL else without_unseen(text)
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"  # half a surrogate pair: \udc80 is JSON too
+
+
+def _escaped(mark: re.Match[str]) -> str:
+    return json.dumps(mark[0])[1:-1]
 
 
 def _plain(value: object) -> int | float | str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from gongkai.papers.document import Document, Paragraph, Section, Table
-from gongkai.personal import STAR, personal_in
+from gongkai.personal import STAR, covered, personal_in
 
 PUBLIC = "公开版"
 PERSONS = (
@@ -38,7 +38,10 @@ OFFICE_ONLY = frozenset((*PERSONS, "办理"))
 PRIVATE_KEYS = frozenset({"actor", "os_user", "command", "person", "by", "closed_by"})
 """The same in an answer for scripts."""
 _KEPT_FIELDS = frozenset({"key", "kind", "ref", "role", "tone", "number", "footer", "level", "columns", "data"})
-_NAMED = rf"(?P<who>{'|'.join(PERSONS)})(?P<mark>[：:] ?)(?P<name>[^，。；、：（）()\s*][^，。；：（）()\s]*)"
+_WHO = r"[^，。；、：（）()\s*][^，。；、：（）()\s]*(?:（[^（）]*）)?"
+_NAMED = rf"(?:{'|'.join(PERSONS)})[：:] ?{_WHO}(?:、{_WHO})*"
+_PARTS = rf"（{_NAMED}）|[；，]{_NAMED}(?=[；，。]|$)"
+"""A part of a sentence that says nothing but who it was."""
 
 
 class Hit(Struct, frozen=True):
@@ -80,16 +83,14 @@ def masked(text: str) -> tuple[str, tuple[str, ...]]:
     Full-width figures, and blanks and dashes put between them, hide nothing.
     """
     hits = personal_in(text)
-    parts, at = [], 0
-    for hit in hits:
-        parts += [text[at : hit.start], hit.masked]
-        at = hit.end
-    return "".join((*parts, text[at:])), tuple(hit.kind for hit in hits)
+    return covered(text, hits), tuple(hit.kind for hit in hits)
 
 
 def without_persons(text: str) -> str:
-    """Return the text with each name masked that stands behind a word that says whose it is."""
-    return re.sub(_NAMED, lambda found: f"{found['who']}{found['mark']}{STAR * 2}", text)
+    """Return the text without the parts that only name persons; whoever else it names by what he is, is masked."""
+    if not any(word in text for word in PERSONS):
+        return text
+    return re.sub(_NAMED, lambda found: re.split("[：:]", found[0])[0] + f"：{STAR * 2}", re.sub(_PARTS, "", text))
 
 
 class _Masker:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import sqlite3
 import struct
 import zlib
@@ -29,6 +30,7 @@ from gongkai.register.place import put_in_place, settle
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder, is_postgres
+from gongkai.unfinished import make_private, name_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 
 MANIFEST, LEDGER, FORMAT = "manifest.json", "ledger.db", "gongkai-backup-1"
 ENDING = ".zip"
-_DRAFT = ".backup-"
 _PIECE = re.compile(r"evidence/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 1 << 26
@@ -106,17 +107,25 @@ def back_up(store: str, path: Path, now: datetime, *, overwrite: bool = False) -
     with open_reader(store) as reader:
         older = _replaceable(path, reader, overwrite=overwrite) if path.exists() else None
         _must_be_sound(reader, f"登记内容与痕迹不符，没有备份：{store}")
-        with (
-            _written_to(path),
-            TemporaryDirectory(dir=path.parent, prefix=_DRAFT, ignore_cleanup_errors=True) as folder,
-        ):
-            draft = Path(folder) / "draft"
+        with _written_to(path), _folder_beside(path) as folder:
+            draft = folder / "draft"
             _write(reader, draft, now)
             with open_backup(draft, path.parent) as backup:
                 manifest = backup.manifest
             _must_lose_nothing(path, older, manifest)
             _name(draft, path, overwrite=overwrite)
     return manifest
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[Path]:
+    """Yield a folder of our own beside a file to be written; one that a killed call left there goes."""
+    folder = name_beside(path)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def on_one_machine(store: str, advice: str) -> None:
@@ -132,10 +141,7 @@ def open_backup(path: Path, folder: Path | None = None) -> Iterator[Backup]:
     Its ledger is copied into a folder made in `folder`, else where the system keeps what is temporary.
     BadValue for a file that is no backup; StoreFault for one that is not whole, or is not what was backed up.
     """
-    with (
-        _archive(path) as archive,
-        TemporaryDirectory(dir=folder, prefix=".restore-", ignore_cleanup_errors=True) as place,
-    ):
+    with _archive(path) as archive, _folder_beside(folder / "restore") if folder else TemporaryDirectory() as place:
         file = Path(place).absolute() / LEDGER
         try:
             manifest = _manifest(path, archive)
@@ -154,11 +160,6 @@ def manifest_of(path: Path) -> Manifest:
             return _manifest(path, archive)
         except _BROKEN as error:
             raise _damaged(path) from error
-
-
-def draft_folders(folder: Path) -> list[Path]:
-    """Return where backups into a folder are being written, or were when they were cut short."""
-    return [path for path in folder.glob(f"{_DRAFT}*") if path.is_dir() and not path.is_symlink()]
 
 
 def _replaceable(path: Path, reader: Reader, *, overwrite: bool) -> Manifest:
@@ -208,7 +209,8 @@ def _write(reader: Reader, draft: Path, now: datetime) -> None:
         cast("sqlite3.Connection", reader.source.raw).backup(copy)
     folder = evidence_folder(reader.store, reader.name)
     lost: list[str] = []
-    with draft.open("xb") as out:
+    make_private(draft)
+    with draft.open("r+b") as out:
         with ZipFile(out, "w", ZIP_DEFLATED) as archive:
             parts = {LEDGER: _put(archive, LEDGER, database, now)}
             for piece in reader.evidence_files():
@@ -319,7 +321,8 @@ def _hold(path: Path, archive: ZipFile, name: str, part: Part, copy: Path | None
         if copy is None:
             found = _carried(source)
         else:
-            with copy.open("xb") as out:
+            make_private(copy)
+            with copy.open("r+b") as out:
                 found = _carried(source, out)
                 out.flush()
                 os.fsync(out.fileno())

@@ -175,11 +175,12 @@ class Walk:
         """Compare a row with its line's body once more, exactly: engines' versions may write a text in two ways."""
         kind = next(kind for kind in KINDS if kind.entity == line.entity)
         names = codec.stored_columns(kind)
-        (row,) = self._source.rows(queries.as_stored(kind), seq=line.seq)
+        rows = self._source.rows(queries.as_stored(kind), seq=line.seq)
         try:
+            (row,) = rows
             values = [value.decode() if isinstance(value, bytes) else value for value in cast("tuple[Any, ...]", row)]
             return codec.body(kind, dict(zip(names, values, strict=True))) != line.body
-        except (TypeError, UnicodeDecodeError):
+        except (TypeError, ValueError):
             return True
 
     def _place_of(self, own: bytes) -> int | None:
@@ -190,8 +191,9 @@ class Walk:
         return self._places.get(own)
 
     def _line(self, seq: int) -> TrailLine:
-        (row,) = self._source.rows(queries.TRAIL_AT, seq=seq)
-        return TrailLine(cast("int", row[0]), *map(_said, row[1:]))
+        """Return a line; empty where a damaged file has it in its order and not at its number."""
+        rows = self._source.rows(queries.TRAIL_AT, seq=seq) or [("",) * len(TrailLine._fields)]
+        return TrailLine(seq, *map(_said, rows[0][1:]))
 
     def _tell(self, seq: int, kind: str, entity: str, id_: str, message: str) -> None:
         self._found.append((seq, TrailProblem(kind, entity, id_, message)))

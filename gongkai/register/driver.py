@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from msgspec import Struct
 
-from gongkai.errors import RESTORING, VERIFY, NoStore, StoreFault, hint_of, why
+from gongkai.errors import RESTORING, VERIFY, NoStore, Refused, StoreFault, hint_of, why
 from gongkai.register import place
-from gongkai.register.queries import on_postgres
+from gongkai.register.queries import for_login, on_postgres
 from gongkai.settings import is_default, is_postgres, shown
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from gongkai.register.codec import Row, Value
+    from gongkai.register.logins import Login
 
 PATIENCE = 30
 """Seconds that a writer waits for its turn."""
@@ -54,10 +55,12 @@ class Source:
     def __init__(self, raw: Driver, *, postgres: bool) -> None:
         self.raw = raw
         self.postgres = postgres
+        self.login: Login | None = None
+        """Whose connection it is, where that is not the owner of the tables."""
 
     def rows(self, sql: str, **values: Value) -> list[Row]:
         """Return all rows."""
-        return self.raw.execute(on_postgres(sql) if self.postgres else sql, values).fetchall()
+        return self.raw.execute(on_postgres(self._worded(sql)) if self.postgres else sql, values).fetchall()
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Yield the rows without holding them all."""
@@ -70,8 +73,11 @@ class Source:
         raw = cast("psycopg.Connection", self.raw)
         with raw.cursor(name=f"stream_{abs(hash(sql))}") as cursor:
             cursor.itersize = _STRIDE
-            cursor.execute(cast("Any", sql))
+            cursor.execute(cast("Any", self._worded(sql)))
             yield from cursor
+
+    def _worded(self, sql: str) -> str:
+        return for_login(sql, sealed=not self.login.sees_all) if self.login else sql
 
 
 def open_for_reading(store: str) -> Driver:
@@ -231,21 +237,34 @@ _POSTGRES = {
     "25006": _Fault("数据库只能读，不能写", "请向数据库管理员申请写入权限"),
     "28": _Fault("数据库不接受这个用户名或密码", "请检查地址中的用户名和密码"),
     "3D": _Fault("服务器上没有这个数据库", "请检查地址，或请数据库管理员建立"),
-    "42501": _Fault("没有读写数据库的权限", "请向数据库管理员申请权限"),
     "42": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
     "53": _Fault("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
     "55P03": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
     "57": _Fault("数据库服务器正在关闭或中断了这次操作", _LATER),
     "P0001": _Fault("登记过的内容不能改动", "请查痕迹", do=VERIFY),
 }
+UNTRUE_CLOCK, UNTOLD, NOT_OF_TRAIL = "GK001", "GK002", "GK003"
+"""What a server answers a login: a clock that is wrong, a row or a line without the other, a line that is none."""
+_REFUSED = {
+    "42501": ("服务器不允许：这个登录名没有这一步的权限", "各登录名的权限由数据库的所有者设定，请找办公室"),
+    UNTRUE_CLOCK: ("服务器不允许：这台机器的时间和服务器的相差太多", "请校准本机时间后再登记"),
+    UNTOLD: ("服务器不允许：登记和痕迹对不上，没有写入", "请用本程序登记，不要直接改数据库"),
+    NOT_OF_TRAIL: ("服务器不允许：不是这一条痕迹的写法，没有写入", "请用本程序登记，各台机器装同一版本"),
+}
+"""What a server does not let a login do, by the code of its answer."""
 # A refused connection carries no code; servers that speak another language get the general sentence.
 _WITHOUT_CODE = (("database", "does not exist", "3D"), ("password", "", "28"), ("role", "does not exist", "28"))
 _UNKNOWN = _Fault("数据库出错", "请检查环境和数据库", do=("doctor",))
 
 
-def translated(error: BaseException, store: str) -> StoreFault | None:
-    """Return the fault that a driver's error means, or None when it is no driver's error."""
+def translated(error: BaseException, store: str) -> StoreFault | Refused | None:
+    """Return the fault that a driver's error means, or None when it is no driver's error.
+
+    What a server refuses a login is no fault of the store: `Refused`.
+    """
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, UnicodeDecodeError):  # what SQLite says of a damaged file quotes it, and is no UTF-8 then
+        return _fault(_SQLITE, "SQLITE_CORRUPT", store)
     if isinstance(cause, sqlite3.Error):
         broken = "SQLITE_CORRUPT" if isinstance(cause, sqlite3.OperationalError) else ""  # text that is no UTF-8
         code = getattr(cause, "sqlite_errorname", broken)  # a mistake in our own code has none
@@ -253,7 +272,8 @@ def translated(error: BaseException, store: str) -> StoreFault | None:
             return found
         return _fault(_SQLITE, code, store) if code else None
     if type(cause).__module__.partition(".")[0] == "psycopg":
-        return _fault(_POSTGRES, getattr(cause, "sqlstate", None) or _guessed(str(cause)), store)
+        code = getattr(cause, "sqlstate", None) or _guessed(str(cause))
+        return Refused(*_REFUSED[code]) if code in _REFUSED else _fault(_POSTGRES, code, store)
     return None
 
 
@@ -262,6 +282,8 @@ def _of_place(store: str) -> StoreFault | None:
     if not place.is_writable(store):
         owner = place.owner_of(Path(store))
         whose = f"，它属于 {owner}" if owner else ""
+        if not place.is_readable(store):
+            return StoreFault(f"没有读写数据库的权限{whose}：{store}", "请向文件的所有者申请权限，或用 --db 换一个台账")
         return StoreFault(f"数据库只能读，不能写（没有写入文件的权限{whose}）：{store}", "请向文件的所有者申请写入权限")
     if left := place.in_the_way(store):
         return _blocked(store, left)

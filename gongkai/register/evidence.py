@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gongkai.errors import BadValue, StoreFault, why
 from gongkai.register.kinds import Evidence
 from gongkai.settings import evidence_folder
+from gongkai.unfinished import PRIVATE, make_private, name_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gongkai.register.writing import Register
 
 _CHUNK = 1 << 20
+_SHARED = 0o044
 
 State = Literal["", "missing", "altered"]
 
@@ -64,15 +66,23 @@ def missing_or_altered(folder: Path, evidence: Evidence) -> State:
 
 
 def keep_content(folder: Path, name: str, source: IO[bytes]) -> Evidence:
-    """Copy what a stream holds into the folder, as `keep` does a file; OSError when it cannot be kept."""
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".new-{secrets.token_hex(8)}"
+    """Copy what a stream holds into the folder, as `keep` does a file; OSError when it cannot be kept.
+
+    A folder that is made for it is its owner's alone, and so is each file; in one that others may look into, they may
+    read the files.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    draft = name_beside(folder / "new")
     try:
-        with draft.open("xb") as copy:
+        make_private(draft)
+        with draft.open("r+b") as copy:
             sha256, size = _copied(source, copy)
         evidence = Evidence("file", name, sha256, size)
         place = place_of(folder, evidence)
         place.parent.mkdir(exist_ok=True)
+        draft.chmod(PRIVATE | folder.stat().st_mode & _SHARED)
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)

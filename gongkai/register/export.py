@@ -87,6 +87,7 @@ def export_ledger(store: str, out: IO[bytes], *, files: bool = True) -> ExportHe
             raise Altered(f"{told}（{len(problems)}处，如：{problems[0].message}）")
         folder = evidence_folder(store, reader.name)
         named = sorted(reader.evidence_files(), key=lambda piece: piece.sha256) if files else []
+        reader.must_see_all("导出")
         lost = {piece.sha256 for piece in named if missing_or_altered(folder, piece)}
         there = [piece for piece in named if piece.sha256 not in lost]
         head = _head(reader, files=files, evidence=len(there), lost=tuple(sorted(lost)))

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 BACKDATED_AFTER = timedelta(days=15)
 Role = Literal["lead", "responsible", "support"]
+Seen = Literal["all", "own", "desk"]
+OFFICE, SUPERVISOR, UNIT = "office", "supervisor", "unit"
+WRITERS = (OFFICE, SUPERVISOR, UNIT)
+"""The roles that a login on a shared server may have."""
 TextOrNone = str
 """A text, empty where it does not apply: null in JSON."""
 Id = str
@@ -82,6 +86,10 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     same. `shape` are its keys in JSON, `key=field` where they differ, by default its own fields; what names no field is
     a state. `work` is looked through by `check` and awaited by the closing of the year; the rest is about the year's
     papers. A trail line leaves out what was `added` to the kind later, where it is empty.
+
+    Where many share a server: `writers` are the roles whose logins may record it, a unit's only what is its own and, of
+    the fields in `may_say`, only these values; `seen` tells which of it a unit's login reads: every row (`all`), what
+    concerns the unit (`own`), or none (`desk`).
     """
 
     record: type[Record]
@@ -100,6 +108,9 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     shape: tuple[tuple[str, str], ...]
     work: bool
     added: tuple[str, ...]
+    writers: tuple[str, ...]
+    may_say: Mapping[str, tuple[str, ...]]
+    seen: Seen
 
     @property
     def entity(self) -> str:
@@ -135,6 +146,9 @@ def kind(  # noqa: PLR0913 - what there is to say of a kind
     shape: str = "",
     work: bool = True,
     added: str = "",
+    writers: str = "",
+    may_say: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    seen: Seen = "desk",
 ) -> Callable[[type[R]], type[R]]:
     """Declare a class of records as a kind; see `Kind`. Several names are parted by blanks."""
 
@@ -158,6 +172,9 @@ def kind(  # noqa: PLR0913 - what there is to say of a kind
             shape=tuple((key, name or key) for key, _, name in (k.partition("=") for k in shape.split() or own)),
             work=work,
             added=tuple(added.split()),
+            writers=tuple(writers.split()),
+            may_say=may_say,
+            seen=seen,
         )
         return record
 
@@ -188,6 +205,8 @@ def kinds_by_field() -> Mapping[str, Kind]:
     do=("load", "要点文件"),
     shape="title number",
     work=False,
+    writers="office",
+    seen="all",
 )
 class Revision(Record, frozen=True, kw_only=True):
     """The plan as loaded on a day; the latest revision of a year is in force. `body` is canonical JSON."""
@@ -197,7 +216,7 @@ class Revision(Record, frozen=True, kw_only=True):
     body: str
 
 
-@kind("A", "分工", field="assigns", acts={"assign": "分派要点"})
+@kind("A", "分工", field="assigns", acts={"assign": "分派要点"}, writers="office", seen="all")
 class Assign(Record, frozen=True, kw_only=True):
     """The office names a unit for a point (empty: for all its points), or the person in charge there."""
 
@@ -217,6 +236,8 @@ class Assign(Record, frozen=True, kw_only=True):
     same="unit day point percent note evidence",
     shape="point unit percent note status evidence settlement",
     added="settlement",
+    writers="office unit",
+    seen="all",
 )
 class Progress(Record, frozen=True, kw_only=True):
     """A unit's dated report on a point, in whole percent.
@@ -239,6 +260,8 @@ class Progress(Record, frozen=True, kw_only=True):
     acts={"progress.verify": "核实销号", "progress.return": "退回进展"},
     seated=True,
     shape="point unit status=kind note by",
+    writers="office",
+    seen="all",
 )
 class Review(Record, frozen=True, kw_only=True):
     """The office has checked (`verified`) or sent back (`returned`) a unit's work on a point."""
@@ -258,6 +281,8 @@ class Review(Record, frozen=True, kw_only=True):
     acts={"selfcheck.add": "登记自查"},
     same="unit day points summary evidence",
     shape="unit points summary findings status evidence",
+    writers="office unit",
+    seen="own",
 )
 class SelfInspection(Record, frozen=True, kw_only=True):
     """A unit's own inspection; `points` empty means the whole of its work. Finding nothing counts."""
@@ -276,6 +301,8 @@ class SelfInspection(Record, frozen=True, kw_only=True):
     acts={"inspect.add": "登记督查"},
     same="kind day units note",
     shape="kind unit units note findings status by",
+    writers="office supervisor",
+    seen="own",
 )
 class Inspection(Record, frozen=True, kw_only=True):
     """An inspection by the office: 专项督查, 定期检查, 日常监测."""
@@ -294,6 +321,9 @@ class Inspection(Record, frozen=True, kw_only=True):
     acts={"finding.add": "登记问题", "finding.carry": "结转问题"},
     same="unit day point problem",
     shape="unit point problem measure person due source origin status rectified closed closed_by evidence steps",
+    writers="office supervisor unit",
+    seen="own",
+    may_say=MappingProxyType({"source": ("self",)}),
 )
 class Finding(Record, frozen=True, kw_only=True):
     """A problem found. `origin` is the id of the self-inspection or inspection, empty for daily monitoring."""
@@ -321,6 +351,9 @@ class Finding(Record, frozen=True, kw_only=True):
         "finding.extend": "整改延期",
     },
     sought="finding",
+    writers="office supervisor unit",
+    seen="own",
+    may_say=MappingProxyType({"kind": ("planned", "rectified")}),
 )
 class FindingStep(Record, frozen=True, kw_only=True):
     """What happened to a finding afterwards."""
@@ -352,6 +385,8 @@ class FindingStep(Record, frozen=True, kw_only=True):
     shape="kind unit rule point finding asked applied status count items stage reason evidence no_evidence again cause"
     " notified by rulings",
     added="items",
+    writers="office supervisor",
+    seen="own",
 )
 class ScoreEntry(Record, frozen=True, kw_only=True):
     """Points taken or given under a rule, or a veto. `asked` is positive for all kinds, 0 for a veto.
@@ -394,6 +429,8 @@ class ScoreEntry(Record, frozen=True, kw_only=True):
     sought="entry",
     instead="告知和决定不能作废；扣分本身记错了的，可以撤销",
     do=("deduct", "revoke", "编号", "--reason", "理由"),
+    writers="office supervisor",
+    seen="own",
 )
 class Ruling(Record, frozen=True, kw_only=True):
     """What was decided about an entry. `points` is what remains asked after `reduced`, else 0.
@@ -419,6 +456,8 @@ class Ruling(Record, frozen=True, kw_only=True):
     do=("score", "record"),
     shape="unit stage item score of=out_of reason by evidence",
     added="item out_of",
+    writers="office supervisor",
+    seen="own",
 )
 class Figure(Record, frozen=True, kw_only=True):
     """An outside figure for a unit's stage, or for an `item` of its rubric; the latest that stands counts.
@@ -441,7 +480,15 @@ class Figure(Record, frozen=True, kw_only=True):
         return "，".join(part for part in (self.stage, f"考核项{self.item}" if self.item else "") if part)
 
 
-@kind("U", "自评", field="self_scores", acts={"score.self": "登记自评"}, same="unit day stage item score note")
+@kind(
+    "U",
+    "自评",
+    field="self_scores",
+    acts={"score.self": "登记自评"},
+    same="unit day stage item score note",
+    writers="office unit",
+    seen="own",
+)
 class SelfScore(Record, frozen=True, kw_only=True):
     """A unit's own figure for an item of its rubric, in the item's points; it is shown, and never counted."""
 
@@ -453,7 +500,16 @@ class SelfScore(Record, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-@kind("C", "申请复核", field="appeals", listed="appeal", acts={"appeal.file": "申请复核"}, sought="entry")
+@kind(
+    "C",
+    "申请复核",
+    field="appeals",
+    listed="appeal",
+    acts={"appeal.file": "申请复核"},
+    sought="entry",
+    writers="office unit",
+    seen="own",
+)
 class Appeal(Record, frozen=True, kw_only=True):
     """A unit objects (申请复核) to an entry or a figure, named by its id, after it was told of it."""
 
@@ -472,6 +528,8 @@ class Appeal(Record, frozen=True, kw_only=True):
     do=("year", "reopen", "--reason", "理由"),
     shape="kind reason left_open digest by",
     work=False,
+    writers="office",
+    seen="all",
 )
 class Closing(Record, frozen=True, kw_only=True):
     """The year is closed with its assessment frozen in `body` (JSON, its SHA-256 in `digest`), or reopened.
@@ -487,7 +545,15 @@ class Closing(Record, frozen=True, kw_only=True):
     by: str = ""
 
 
-@kind("O", "时限事件", field="events", acts={"duty.open": "事项开启"}, same="unit duties at")
+@kind(
+    "O",
+    "时限事件",
+    field="events",
+    acts={"duty.open": "事项开启"},
+    same="unit duties at",
+    writers="office unit",
+    seen="all",
+)
 class DutyEvent(Record, frozen=True, kw_only=True):
     """An event that starts clocks (a paper signed, an incident): the duties it opens, for a unit, at a moment."""
 
@@ -504,6 +570,9 @@ class DutyEvent(Record, frozen=True, kw_only=True):
     acts={"duty.done": "事项办结", "duty.cancel": "事项取消"},
     shape="duty item unit status=kind at first last skip value note by evidence report",
     added="report",
+    writers="office unit",
+    seen="all",
+    may_say=MappingProxyType({"kind": ("done", "together")}),
 )
 class Settlement(Record, frozen=True, kw_only=True):
     """Duty items met or cancelled: one `item`, or all items of `duty` from `first` to `last` except `skip`.
@@ -534,6 +603,8 @@ class Settlement(Record, frozen=True, kw_only=True):
     field="extensions",
     acts={"duty.extend": "事项延期"},
     shape="item duty point was due reason=note by",
+    writers="office",
+    seen="all",
 )
 class Extension(Record, frozen=True, kw_only=True):
     """The office has put off the last day of a duty `item`, or, where none is named, of a `point` that has its own.
@@ -557,6 +628,8 @@ class Extension(Record, frozen=True, kw_only=True):
     acts={"duty.verify": "核实事项", "duty.return": "退回事项"},
     sought="settlement",
     shape="settlement items status=kind note by",
+    writers="office",
+    seen="all",
 )
 class DutyReview(Record, frozen=True, kw_only=True):
     """The office has checked (`verified`) or sent back (`returned`) what was said of duty `items`, by their ids.
@@ -577,6 +650,8 @@ class DutyReview(Record, frozen=True, kw_only=True):
     field="declines",
     acts={"deduct.decline": "不采纳建议"},
     shape="unit rule points count items point cause told reason by",
+    writers="office supervisor",
+    seen="desk",
 )
 class Decline(Record, frozen=True, kw_only=True):
     """A proposed deduction that the office did not take up, and why; `told` is what was proposed, in its words.
@@ -596,7 +671,7 @@ class Decline(Record, frozen=True, kw_only=True):
     by: str = ""
 
 
-@kind("E", "催办", field="reminders", acts={"remind.sent": "催办"})
+@kind("E", "催办", field="reminders", acts={"remind.sent": "催办"}, writers="office", seen="own")
 class Reminder(Record, frozen=True, kw_only=True):
     """A unit was reminded (催办) of what it owes: the keys of `items`, by what way (微信, 电话), in what words."""
 
@@ -614,6 +689,8 @@ class Reminder(Record, frozen=True, kw_only=True):
     instead="印发过的文书不能改；更正的话另发一份",
     shape="kind number title as_of head digest by",
     work=False,
+    writers="office",
+    seen="all",
 )
 class Issue(Record, frozen=True, kw_only=True):
     """A paper as it was issued (印发): `kind` of report, its 发文字号, and all of it in `body`, a document as JSON.
@@ -639,6 +716,8 @@ class Issue(Record, frozen=True, kw_only=True):
     instead="收到过的表不能作废；登记错的，逐条作废",
     do=("void", "编号", "--reason", "理由"),
     work=False,
+    writers="office unit",
+    seen="own",
 )
 class Filing(Record, frozen=True, kw_only=True):
     """A workbook that came back was taken in (收表): the form of a `unit`, or (empty) a table of the office's own.
@@ -668,6 +747,8 @@ class Filing(Record, frozen=True, kw_only=True):
     instead="作废错了的，重新登记原来的内容",
     shape="target reason=note by",
     work=False,
+    writers="office",
+    seen="own",
 )
 class Void(Record, frozen=True, kw_only=True):
     """A record (`target`, its id) that should not have been written: it counts nowhere from `day` on, and stays."""

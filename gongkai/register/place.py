@@ -49,6 +49,11 @@ def is_writable(path: Path | str) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
+def is_readable(path: Path | str) -> bool:
+    """Tell whether this user may read a file."""
+    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def in_the_way(store: str) -> tuple[Path, ...]:
     """Return what another user left beside the file and this one may not write: nothing can be recorded meanwhile."""
     return tuple(path for path in beside(store) if path.exists() and not is_writable(path))

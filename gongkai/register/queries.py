@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from gongkai.register.codec import Value
     from gongkai.register.kinds import Kind, Record
 
+PLACE = "gongkai_roles"
+"""The schema of a shared PostgreSQL server in which roles and logins are, beside the tables."""
+LOCK = 7305
+"""The number of the writers' lock in a PostgreSQL database."""
+SEALED = {"body": "", "left_open": "[]"}
+"""What a unit's login does not read of a closing, and what stands for it: the assessment of the whole county, which is
+published by its papers."""
+
 _NAMED = re.compile(r"(?<!:):([a-z_]+)")
 _NOT_VOID = {
     "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
@@ -96,10 +104,15 @@ AND t.day <= :cutoff AND $stands(t) ORDER BY t.day, t.seq"""
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
 TRAIL_OF = f"SELECT {_LINE} FROM trail WHERE id = :id ORDER BY seq"  # noqa: S608 - the line's own field names
+HASH_AT = "SELECT hash FROM trail WHERE seq = :seq"
+MOMENT_AT = "SELECT moment FROM trail WHERE seq = :seq"
+LAST_MOMENT = "SELECT moment FROM trail ORDER BY seq DESC LIMIT 1"
 TRAIL_SIZE = "SELECT count(*) FROM trail"
 TRAIL_AT = f"SELECT {_LINE} FROM trail WHERE seq = :seq"  # noqa: S608 - the line's own field names
 TRAIL_WHOLE = f"SELECT {_LINE} FROM trail ORDER BY seq"  # noqa: S608 - the line's own field names
 TRAIL_MARKED = f"SELECT {_LINE} FROM trail WHERE os_user LIKE :mark ORDER BY seq"  # noqa: S608 - as above
+APPEND = f"SELECT {_LINE} FROM {PLACE}.append(:moment, :marks, :act, :entity, :id, :body)"  # noqa: S608 - as above
+"""Writes a line as the server makes it; a login that is not the owner's has no other way."""
 EVIDENCE = "SELECT t.evidence FROM $table t WHERE t.evidence <> '[]' ORDER BY t.seq"
 WHOLE = "SELECT $columns FROM $table t ORDER BY t.seq"
 
@@ -228,20 +241,34 @@ def on_postgres(sql: str) -> str:
     return _NAMED.sub(r"%(\1)s", sql)
 
 
+@cache
+def for_login(sql: str, *, sealed: bool) -> str:
+    """Return the text for a login that has no right on the trail; `sealed`: nor on what a closing holds."""
+    if sql == HEAD:
+        return f"SELECT hash, seq FROM {PLACE}.head()"  # noqa: S608 - our own function
+    seen = "chain" if sql in {HASH_AT, MOMENT_AT, LAST_MOMENT} else "trail"
+    sql = sql.replace("FROM trail", f"FROM {PLACE}.{seen}")
+    if sealed and "FROM closing t" in sql:
+        for name, told in SEALED.items():
+            sql = sql.replace(f't."{name}"', f"'{told}'")
+    return sql
+
+
 def every() -> dict[str, str]:
     """Return every text that the program can send, by a name for people."""
     texts = {"meta": META, "head": HEAD, "years": YEARS, "plan": PLAN_BODY, "plans": PLAN_BODIES, "revised": REVISED}
     texts |= {"trail end": TRAIL_END, "trail of": TRAIL_OF, "trail whole": TRAIL_WHOLE, "trail size": TRAIL_SIZE}
     texts |= {"trail marked": TRAIL_MARKED, "trail at": TRAIL_AT, "hashes": HASHES, "revisions": REVISIONS}
+    texts |= {"hash at": HASH_AT, "moment at": MOMENT_AT, "last moment": LAST_MOMENT}
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
         texts[f"{kind.table} ahead"] = for_kind(AHEAD, kind)
         texts[f"{kind.table} overtaking"] = for_kind(OVERTAKEN, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)
-        texts[f"{kind.table} whole"] = for_kind(WHOLE, kind)
         if "evidence" in kind.fields:
             texts[f"{kind.table} evidence"] = for_kind(EVIDENCE, kind)
+        texts[f"{kind.table} whole"] = for_kind(WHOLE, kind)
         if kind.seated:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
             texts[f"{kind.table} latest"] = for_kind(LATEST, kind)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from gongkai.register.driver import Source
     from gongkai.register.kinds import Evidence
     from gongkai.register.ledger import Place
+    from gongkai.register.logins import Login
 
 R = TypeVar("R", bound=Record)
 
@@ -70,6 +71,8 @@ class Reader:
         self.meta = meta_of(source, store)
         self.unverified = False
         """Whether its reader has asked that it is not verified: a paper told from it says so."""
+        self.login = _login_of(source) if self.meta.shared else None
+        source.login = self.login
         self._plans: dict[int, Plan] = {}
 
     @property
@@ -214,8 +217,21 @@ class Reader:
 
     def last_moment(self) -> datetime | None:
         """Return when the last line of the trail was written, None before the first."""
-        lines = self.trail(1)
-        return datetime.fromisoformat(lines[0].moment) if lines else None
+        rows = self.source.rows(queries.LAST_MOMENT)
+        return datetime.fromisoformat(str(rows[0][0])) if rows else None
+
+    def must_own(self, what: str) -> None:
+        """Refuse what only the owner of the tables may do (`Refused`)."""
+        if self.login is not None:
+            raise Refused(f"{what}，登录名 {self.login.name} 没有这项权限", "请由数据库的所有者办理")
+
+    def must_see_all(self, what: str) -> None:
+        """Refuse what is told from the whole ledger to a login that reads a part of it (`Refused`)."""
+        if self.login is not None and not self.login.sees_all:
+            raise Refused(
+                f"{what}要看全部登记，登录名 {self.login.name}（{self.login.unit}）只看得到与本单位有关的",
+                "请由办公室的登录名办理",
+            )
 
     def closings(self, year: int, today: date | None = None) -> tuple[Closing, ...]:
         """Return all that was said of the year's closing, in order of the register.
@@ -231,8 +247,8 @@ class Reader:
 
     def _is_overtaken(self, closing: Closing) -> bool:
         """Tell whether something of its year was recorded before the day of a closing, after it: see `was_to_come`."""
-        after = self.line(closing.seq + 1)
-        if after is None or datetime.fromisoformat(after.moment).date() >= closing.day:
+        after = self.source.rows(queries.MOMENT_AT, seq=closing.seq + 1)
+        if not after or datetime.fromisoformat(str(after[0][0])).date() >= closing.day:
             return False
         values: dict[str, Value] = {"year": closing.year, "seq": closing.seq, "day": closing.day.isoformat()}
         return any(self._records(queries.OVERTAKEN, kind.record, **values) for kind in KINDS)
@@ -288,6 +304,11 @@ class Reader:
         """Return one line of the trail by its number."""
         rows = self.source.rows(queries.TRAIL_AT, seq=seq)
         return TrailLine(*cast("Any", rows[0])) if rows else None
+
+    def hash_at(self, seq: int) -> str:
+        """Return the hash of one line of the trail, empty where there is none; every login may ask for it."""
+        rows = self.source.rows(queries.HASH_AT, seq=seq)
+        return str(rows[0][0]) if rows else ""
 
     def evidence_files(self) -> tuple[Evidence, ...]:
         """Return every file that a record of any year names as evidence, a void record too; each content once."""
@@ -368,6 +389,7 @@ def open_reader(store: str, *, foreign: bool = False) -> Iterator[Reader]:
             from gongkai.register.upgrade import upgrade
 
             reader.source.raw.close()
+            reader.must_own("数据库要先升级")
             upgrade(store)
             reader = _opened(store)
         with closing(reader.source.raw):
@@ -389,6 +411,12 @@ def _unreadable(record: type[R], rows: Sequence[Row]) -> Altered:
         except _UNREADABLE:
             return Altered(f"{row[at]} 登记的内容读不出来，数据库文件已损坏或被改动过")
     return Altered("登记的内容读不出来，数据库文件已损坏或被改动过")
+
+
+def _login_of(source: Source) -> Login | None:
+    from gongkai.register.logins import login_of
+
+    return login_of(source)
 
 
 def _parted(text: str) -> tuple[str, int]:
@@ -424,7 +452,7 @@ def _opened(store: str) -> Reader:
 
 SCHEMA = 10
 """The version of the tables that this program reads and writes."""
-LEDGER, VERSION = "ledger", "version"
+LEDGER, VERSION, ROLES = "ledger", "version", "roles"
 DEMO = "demo-"
 """How a demonstration's name begins. The name is what the trail starts from, so the mark cannot be taken off."""
 
@@ -432,10 +460,11 @@ _UNDEFINED_TABLE = "42P01"
 
 
 class Meta(Struct, frozen=True):
-    """The ledger's name, which is part of its trail, and the version of its tables."""
+    """The ledger's name, which is part of its trail, the version of its tables, and whether logins share them."""
 
     ledger: str
     version: int
+    shared: bool = False
 
     @property
     def demo(self) -> bool:
@@ -463,7 +492,7 @@ def meta_of(source: Source, store: str) -> Meta:
             f"这个数据库由更新版本的程序建立（结构版本 {version}，本程序只认到 {SCHEMA}）：{shown(store)}",
             "请先升级程序：pip install --upgrade gongkai",
         )
-    return Meta(name, int(version))
+    return Meta(name, int(version), ROLES in told)
 
 
 def _pairs(source: Source, store: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from gongkai.register.reading import open_reader
 from gongkai.register.trail import Head
 from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder
+from gongkai.unfinished import make_private
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -210,6 +211,7 @@ def _change_rows(store: str, content: Path, was: Head, kept: Path) -> None:
 def _copy(store: str, kept: Path) -> None:
     """Copy the store as it is; the write lock is held, so nobody changes it meanwhile."""
     try:
+        make_private(kept)
         with (
             closing(cast("sqlite3.Connection", driver.open_for_reading(store))) as now,
             closing(sqlite3.connect(kept)) as copy,

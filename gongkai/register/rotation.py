@@ -8,7 +8,6 @@ not, is left where it is.
 from __future__ import annotations
 
 import re
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.errors import BadValue, StoreFault
-from gongkai.register.backup import ENDING, Manifest, back_up, draft_folders, manifest_of
+from gongkai.register.backup import ENDING, Manifest, back_up, manifest_of
 from gongkai.register.reading import open_reader
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from gongkai.register.reading import Reader
 
-_STALE = 24 * 3600
 """After so many seconds what an interrupted backup left is nobody's work any more."""
 
 
@@ -50,7 +48,6 @@ def back_up_into(store: str, folder: Path, now: datetime, keep: int | None = Non
         raise BadValue(f"没有这个文件夹：{folder}", "请先建好文件夹；在U盘、移动硬盘上的，先插好")
     path = folder / f"{_stem(store)}-{now.date()}{ENDING}"
     manifest = back_up(store, path, now, overwrite=True)
-    _clear(folder, path)
     others = sorted(_earlier(store, folder, path, manifest), key=lambda pair: pair[1].moment, reverse=True)
     removed: list[Path] = []
     spared: list[tuple[Path, str]] = []
@@ -95,12 +92,3 @@ def _remove(path: Path) -> None:
         path.unlink()
     except OSError as error:
         raise StoreFault(f"新的备份已写好，过期的删不掉：{path}", "请检查文件夹的写入权限") from error
-
-
-def _clear(folder: Path, path: Path) -> None:
-    """Remove what backups that were cut short left long ago, by the clock of the disk."""
-    written = path.stat().st_mtime
-    for left in draft_folders(folder):
-        with suppress(OSError):
-            if written - left.stat().st_mtime > _STALE:
-                shutil.rmtree(left, ignore_errors=True)

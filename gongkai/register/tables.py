@@ -16,6 +16,7 @@ from sqlmodel import Field, SQLModel
 from gongkai.register import driver as driving
 from gongkai.register.codec import WHOLE, columns_of
 from gongkai.register.kinds import COMMON, KINDS, Record
+from gongkai.register.queries import LOCK
 from gongkai.register.structure import indexes_of
 from gongkai.settings import is_postgres
 
@@ -110,9 +111,6 @@ GROWING = (*(kind.table for kind in KINDS), "trail")
 """The tables that only grow."""
 METADATA = SQLModel.metadata
 
-_LOCK = 7305
-"""The number of the writers' lock in a PostgreSQL database."""
-
 
 def engine_for(store: str, *, make: bool = False) -> Engine:
     """Return an engine whose transactions hold the write lock from their beginning; with `make` a file may be new."""
@@ -120,7 +118,7 @@ def engine_for(store: str, *, make: bool = False) -> Engine:
         engine = create_engine(
             "postgresql+psycopg://", creator=lambda: driving.open_postgres(store), poolclass=NullPool
         )
-        turn = f"SELECT pg_advisory_xact_lock({_LOCK})"
+        turn = f"SELECT pg_advisory_xact_lock({LOCK})"
     else:
         engine = create_engine(
             "sqlite://", creator=lambda: driving.open_for_writing(store, make=make), poolclass=NullPool

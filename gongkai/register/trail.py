@@ -65,6 +65,16 @@ PURPOSES = f"%{_PURPOSE}"
 """What the login of a line is like whose record holds personal data on purpose."""
 
 
+MARKS = f"^({_MACHINE.format('[^（）]+')})?({_PURPOSE})?$"
+"""What a machine may say of a login that the server tells itself; a pattern without braces."""
+
+
+def marks_of(os_user: str) -> str:
+    """Return what a login of the operating system says besides, as it is written."""
+    found = re.search(MARKS.removeprefix("^"), os_user)
+    return found[0] if found else ""
+
+
 def machine_of(os_user: str, unit: str) -> str:
     """Return a login with the unit whose machine it is, as the trail tells an act of the office that was done there."""
     return os_user + _MACHINE.format(unit)

@@ -9,7 +9,6 @@ this one creates.
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +24,7 @@ from gongkai.register import tables as engines
 from gongkai.register.structure import POSTGRES_REFUSAL, guards
 from gongkai.register.tables import GROWING, METADATA
 from gongkai.settings import is_postgres
+from gongkai.unfinished import make_private, name_beside
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -147,6 +147,11 @@ def _climb(connection: Connection, version: int) -> None:
         text("UPDATE meta SET value = :value WHERE key = :key"),
         {"key": meta.VERSION, "value": str(meta.SCHEMA)},
     )
+    source = engines.source_of(connection)
+    if source.postgres and meta.meta_of(source, "").shared:
+        from gongkai.register.logins import hold_logins
+
+        hold_logins(source)
 
 
 def put_up_guards(connection: Connection) -> None:
@@ -170,8 +175,9 @@ def take_down_guards(connection: Connection) -> None:
 def _copy_beside(store: str, version: int) -> None:
     """Copy the file as it is; the write lock is held, so nobody changes it meanwhile."""
     copy = Path(f"{store}.bak-{version}")
-    draft = copy.with_name(f".{copy.name}.{secrets.token_hex(4)}")
+    draft = name_beside(copy)
     try:
+        make_private(draft)
         with (
             contextlib.closing(cast("sqlite3.Connection", driving.open_for_reading(store))) as now,
             contextlib.closing(sqlite3.connect(draft)) as beside,

@@ -58,6 +58,7 @@ def verify(
 
     With `head` (a hash as printed, 8 digits or more) or an `anchor` also look for a cut or rewriting.
     """
+    reader.must_see_all("核验痕迹")
     wanted = _wanted(head)
     with _looked_through(reader) as troubles:
         changed = structure.differences(reader.source)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec.structs import replace
 from sqlmodel import Session
 
 from gongkai.errors import StoreFault, why
-from gongkai.register import codec
+from gongkai.register import codec, queries
 from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
@@ -21,8 +21,9 @@ from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, meta_of
 from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
-from gongkai.register.trail import Author, line_for
+from gongkai.register.trail import Author, TrailLine, digest, line_for, marks_of
 from gongkai.settings import is_postgres
+from gongkai.unfinished import make_private, name_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -56,9 +57,12 @@ class Register(Reader):
     def __init__(self, session: Session, store: str, author: Author) -> None:
         super().__init__(engines.source_of(session.connection()), store)
         self._session = session
-        self._author = author
+        self._author = replace(author, actor=self.login.name) if self.login else author
+        """On a shared server whoever types is who the server knows, whatever name was given."""
         self._parts: list[Part] = []
         self._made: dict[object, Any] = {}
+        self.replanned: set[int] = set()
+        """The years in which it may be another's turn to owe something, by what was written."""
         self.allowed: tuple[tuple[str, tuple[PersonalField, ...]], ...] = ()
         """The records of this act in which personal data stand on purpose, by their ids, and what was seen."""
 
@@ -135,6 +139,7 @@ class Register(Reader):
                 self._plans.pop(record.year, None)
             if isinstance(record, Revision | Assign | Void):
                 self._made.clear()
+                self.replanned.add(record.year)
 
     def add(self, record: R, act: str) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
@@ -148,15 +153,26 @@ class Register(Reader):
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
         stored = codec.to_stored(numbered)
         line = line_for(numbered, act, self._author_of(numbered, act), head)
-        row = ROWS[type(record)].model_validate(stored)
-        self._session.add_all((row, TrailRow.model_validate(line._asdict())))
+        self._session.add(ROWS[type(record)].model_validate(stored))
+        if self.login is None:
+            self._session.add(TrailRow.model_validate(line._asdict()))
         self._session.flush()
         self._session.expunge_all()
+        if self.login is not None:
+            self._append(line)
         self._changed([record])
         written = codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
         for part in self._parts:
             part.records.append(written)
         return written
+
+    def _append(self, line: TrailLine) -> None:
+        """Let the server write a line; it names the login itself. `RuntimeError` where it makes another hash of it."""
+        told = {"moment": line.moment, "marks": marks_of(line.os_user), "act": line.act, "entity": line.entity}
+        rows = self.source.rows(queries.APPEND, **told, id=line.id, body=line.body)
+        written = TrailLine(*cast("Any", rows[0]))
+        if (written.seq, written.prev, written.hash) != (line.seq, line.prev, digest(written)):
+            raise RuntimeError("the server has written another line")
 
     def _author_of(self, record: Record, act: str) -> Author:
         """Return who writes a record, as its line tells it; raises `PersonalData`."""
@@ -182,10 +198,15 @@ def open_register(
         register = Register(session, store, author)
         if register.meta.behind:
             session.rollback()
+            register.must_own("数据库要先升级")
             migrations.upgrade(store)
             register = Register(session, store, author)
         must_be_ours(register.source, guarded=True)
         yield register
+        if register.meta.shared and register.replanned:
+            from gongkai.register.logins import tell_owers
+
+            tell_owers(register, register.replanned)
         session.commit()
 
 
@@ -230,8 +251,9 @@ def _build_file(path: Path, name: str, fill: Callable[[Session], None]) -> bool:
     if path.exists():
         return False
     prepare_place(path)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = name_beside(path)
     try:
+        make_private(draft)
         _fill(str(path), engines.engine_for(str(draft), make=True), name, fill)
         return put_in_place(draft, path)
     finally:

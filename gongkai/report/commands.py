@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,12 +13,12 @@ from msgspec.structs import replace
 from gongkai.cli import options
 from gongkai.cli.completion import among, complete_stages
 from gongkai.cli.looking import look
-from gongkai.cli.present import present, show
+from gongkai.cli.present import must_take, present, show
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import say, warn
 from gongkai.closing.papers import LEFT_OPEN
 from gongkai.closing.seal import in_force
-from gongkai.errors import BadValue, Refused, UnknownName
+from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
 from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
@@ -33,6 +34,8 @@ from gongkai.report.yearend import report_document
 from gongkai.scoring.commands import disputes, of_stage, scored, stage_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gongkai.cli.session import Session
     from gongkai.finding.states import FindingState
     from gongkai.papers.document import Document
@@ -137,14 +140,30 @@ def report(
     if all_scorecards is not None or form is not None:
         _cards(session, (all_scorecards, form), year, as_of, public=public)
         return
+    if issue is not None and output is not None:
+        must_take(output)
     document = _official(session, (which, stage), (issue, issued), session.when(year, date), as_of, public=public)
     if document is not None:
-        present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
+        with _told_as_issued(issue):
+            present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
     document = _drawn(session, (which, wanted, stage), year, as_of or _until(session, year, signed), signed)
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
+
+
+@contextmanager
+def _told_as_issued(number: str | None) -> Iterator[None]:
+    """Where a paper cannot be written that has been issued a moment ago, say that it is, and how to print it."""
+    try:
+        yield
+    except GongkaiError as error:
+        if number is None:
+            raise
+        message = f"通报已经登记印发，只是这份文件没有写成：{error.message}"
+        again = ("report", "--issued", number, "-o", "文件名.docx")
+        raise BadValue(message, "不要再登记一次；换一个位置照原样再出", do=again) from error
 
 
 def _drawn(

@@ -105,7 +105,7 @@ def test_a_whole_objection(counter: Counter) -> None:
     assert (deduction["asked"], deduction["applied"], deduction["status"]) == (5, 1.5, "reduced")
     card = counter("scorecard", "东镇").out.replace("\n", "")
     assert "2018年10月12日经复核（C7），得分由94变为96.8。" in card
-    assert "2018年10月12日复核核减为1.5分：部分属实（王主任）" in card
+    assert "2018年10月12日复核核减为1.5分：部分属实（决定人：王主任）" in card
     said = {(one["level"], one["kind"]) for one in counter.json("check")}
     assert said == {("note", "doubtful_ground")}, "the town leads nothing"
     assert counter.json("audit", "verify")["ok"] is True

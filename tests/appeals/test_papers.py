@@ -132,7 +132,9 @@ def test_the_words_follow_the_objection() -> None:
     settled = ObjectionWindow(LAST, open=False, appeal=done)
     assert objection_words(told(decided), settled) == ""
     said = step_words(told(decided), settled)
-    assert said == [*filed, "2018年9月10日复核核减为2分：部分属实（王主任）"], "in order of time, each step once"
+    assert said == [*filed, "2018年9月10日复核核减为2分：部分属实（决定人：王主任）"], (
+        "in order of time, each step once"
+    )
     gone = told(ruling(35, "D1", "revoked"))
     assert objection_words(gone, ObjectionWindow(LAST, open=False)) == ""
     assert objection_words(entry_states([BONUS], ())[0], None) == ""

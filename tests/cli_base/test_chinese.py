@@ -286,7 +286,7 @@ def test_the_programs_table_is_in_order() -> None:
     assert len(set(found)) == len(found)
     panels = [entry.panel for entry in commands.TABLE]
     assert panels == sorted(panels, key=[commands.DAILY, commands.PLAN, commands.RESULT, commands.BOOK].index)
-    assert panels.count(commands.DAILY) == 13
+    assert panels.count(commands.DAILY) == 14
     for entry in commands.TABLE:
         assert latin_words(entry.help, {"Tab"}) == []
         assert width(entry.help) <= 60
@@ -338,7 +338,6 @@ def test_the_finder_of_latin_words_finds_them(text: str, words: list[str]) -> No
         (("delete", "F5"), "gongkai void 编号 --reason 理由"),
         (("edit", "F5"), "登记错的作废，再登记正确的"),
         (("list",), "gongkai finding list"),
-        (("export",), "加 -o 文件名"),
         (("init",), "gongkai load tasks.yaml"),
         (("deduct", "delete", "D4"), "gongkai deduct revoke 编号 --reason 理由"),
         (("duty", "undo"), "gongkai duty cancel 编号 --reason 理由"),

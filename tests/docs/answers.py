@@ -57,9 +57,9 @@ def looked_at(desk: Desk, folder: Path) -> None:
     _each(desk, "show：要点", *((str(no),) for no in (1, 8, 9, 26, 36)))
     _each(desk, "show：一条登记", ("F228",), ("D637",), ("C727",), ("P100",))
     _each(desk, "show：应办事项", ("20.1",))
-    for call in ("units list", "year list", "check", "audit log", "audit verify", "doctor", "score", "report"):
+    for call in ("year list", "check", "audit log", "audit anchor", "audit verify", "doctor", "score", "report"):
         desk.ask(call)
-    for kind in ("progress", "duty", "finding", "selfcheck", "inspect", "deduct", "appeal"):
+    for kind in ("units", "progress", "duty", "finding", "selfcheck", "inspect", "deduct", "appeal"):
         desk.ask(f"{kind} list")
     _each(desk, "units list", ("县教育局",), ("山王镇人民政府",))
     _each(desk, "scorecard", ("县教育局",), ("山王镇人民政府",))
@@ -208,7 +208,7 @@ def _forms(desk: Desk, folder: Path) -> None:
     mixed = mixed.typed("进展", "5", 要点="改了标题", 完成比例="90%", 日期="2018-12-31")
     both = mixed.save(folder / "又一份.xlsx")
     desk.ask("import", str(both), code=1)
-    desk.ask("import", str(both), "--skip-bad", "--on-conflict", "skip")
+    desk.ask("import", str(both), "--skip-bad", "--on-conflict", "skip", code=1)
     other = folder / "别的.xlsx"
     other.write_bytes(b"x")
     desk.ask("import", str(other), code=1)

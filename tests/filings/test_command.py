@@ -66,8 +66,13 @@ def test_a_form_is_taken_in_and_the_unit_gets_its_receipt(county: Counter, tmp_p
         ["P2", "S3"],
     )
     assert county.json("show", "I4", today=TODAY)["record"] == "Filing"
-    assert county.json("check", today=TODAY) is not None
-    assert county.json("audit", "verify", today=TODAY)["ok"]
+    county.do("check", today=TODAY)
+    (kept,) = (each for each in tmp_path.glob("台账.db.evidence/*/*") if each.stat().st_size > 4000)
+    kept.unlink()
+    lost = county("check", today=TODAY)
+    assert (lost.code, "I4" in lost.out) == (1, True), "the workbook is evidence like any other"
+    verified = county("audit", "verify", "--json", today=TODAY)
+    assert (verified.code, [each["kind"] for each in verified.json["problems"]]) == (1, ["evidence_missing"])
 
 
 def test_what_is_wrong_is_told_row_by_row_and_nothing_is_recorded(county: Counter, tmp_path: Path) -> None:
@@ -89,7 +94,8 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_is_recorded(county: Counte
 def test_the_rows_left_out_are_corrected_and_handed_in_again(county: Counter, tmp_path: Path) -> None:
     form = handed(county, "东镇", tmp_path / "东镇.xlsx")
     form.typed("进展", "2", **GOOD).typed("进展", "3", **BAD).save(tmp_path / "东镇.xlsx")
-    done = county.do("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY)
+    done = county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY)
+    assert done.code == 1, "not all of it was recorded"
     assert "东镇_没有登记.xlsx，改好以后再导入" in done.err
     left = tmp_path / "东镇_没有登记.xlsx"
     (sheet,) = read_book(left).sheets
@@ -100,7 +106,7 @@ def test_the_rows_left_out_are_corrected_and_handed_in_again(county: Counter, tm
     assert "新的1行" in done.err
     assert "没有读" not in done.err, "the column of reasons is nobody's answer"
     assert [each["point"] for each in county.json("progress", "list", today=TODAY)] == ["2", "3"]
-    county.do("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY)
+    assert county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY).code == 1
     assert not (tmp_path / "东镇_没有登记1.xlsx").exists(), "nothing new, nothing written"
 
 
@@ -192,3 +198,12 @@ def test_an_exported_register_is_taken_back_where_there_is_none(county: Counter,
         == county.do("import", "--receipt", "I3", today=TODAY).out
     )
     assert run("import", str(tmp_path / "年度.jsonl"), db=other, today=TODAY).code == 3
+
+
+def test_personal_data_are_not_written_into_the_record_of_what_was_left_out(county: Counter, tmp_path: Path) -> None:
+    form = handed(county, "东镇", tmp_path / "东镇.xlsx").typed("进展", "2", **GOOD)
+    form.typed("进展", "3", 完成比例=0.4, 日期="13812345678").save(tmp_path / "东镇.xlsx")
+    assert county("import", str(tmp_path / "东镇.xlsx"), "--skip-bad", today=TODAY).code == 1
+    (listed,) = county.json("import", "--list", today=TODAY)
+    (missed,) = county.json("show", listed["id"], today=TODAY)["missed"]
+    assert "***********" in missed["reason"]

@@ -31,6 +31,10 @@ FEW = ("县教育局", "县住建局", "县环保局", "县政府法制办", "�
 FORM = "填报表_{}_2018.xlsx"
 
 
+DAILY = frozenset({"20.1"})
+"""Demands of every workday, which a form asks for in one row."""
+
+
 class Filled(Struct, frozen=True):
     """A row to be filled in: its sheet, what it is about, its fields by heading; and the same as a clerk types it."""
 
@@ -44,7 +48,7 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
     """Yield something for every kind of row that a form asks for."""
     for no, percent in zip(_asked(form, "进展"), ("100", "60"), strict=False):
         note = f"要点{no}的落实情况"
-        words = {"完成比例": percent, "日期": DAY, "进展情况": note, "佐证": URL}
+        words = {"完成比例": f"{percent}%", "日期": DAY, "进展情况": note, "佐证": URL}
         yield Filled(
             "进展",
             no,
@@ -55,13 +59,9 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         yield from _selfcheck(unit)
     for finding in _asked(form, "问题整改"):
         words = {"整改情况": "已改", "整改日期": "2019-01-10", "佐证": NUMBER}
-        said = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
+        said: tuple[str, ...] = ("--note", "已改", "--date", "2019-01-10", "--evidence", NUMBER)
         yield Filled("问题整改", finding, words, ("finding", "rectify", finding, *said))
-    for item in _asked(form, "时限事项")[:2]:
-        quantity = form.told("时限事项", item, "目标") != ""
-        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85"} if quantity else {})
-        said = ("--date", "2018-12-28", "--evidence", URL, *(("--value", "85") if quantity else ()))
-        yield Filled("时限事项", item, words, ("duty", "done", item, "-u", unit, *said))
+    yield from _items(form, unit)
     for entry in _asked(form, "异议（申请复核）")[:1]:
         said = ("--reason", "已按期公开", "--date", "2019-01-10")
         words = {"异议理由": "已按期公开", "申请日期": "2019-01-10"}
@@ -70,6 +70,25 @@ def facts(form: Paper, unit: str) -> Iterator[Filled]:
         words = {"自评分": "18.5", "说明": "自查少一次"}
         said = ("--score", "18.5", "--note", "自查少一次")
         yield Filled("自评", item, words, ("score", "self", "-u", unit, "--item", item, *said))
+
+
+def _items(form: Paper, unit: str) -> Iterator[Filled]:
+    """Yield two items that are met; of those of every workday a week together."""
+    for item in _asked(form, "时限事项")[:2]:
+        if item in DAILY:
+            words = {"起": "2018-12-03", "止": "2018-12-07", "说明": "都按时公开了"}
+            said = ("--from", "2018-12-03", "--to", "2018-12-07", "--note", "都按时公开了")
+            yield Filled("时限事项", item, words, ("duty", "done", item, *said))
+            continue
+        quantity = _has(form, "时限事项", "目标") and form.told("时限事项", item, "目标") != ""
+        words = {"办结时间": "2018-12-28", "佐证": URL} | ({"现值": "85%"} if quantity else {})
+        more = ("--date", "2018-12-28", "--evidence", URL, *(("--value", "85") if quantity else ()))
+        yield Filled("时限事项", item, words, ("duty", "done", item, "-u", unit, *more))
+
+
+def _has(form: Paper, sheet: str, heading: str) -> bool:
+    row = form.sheet(sheet).rows[form.head(sheet)]
+    return any(str(cell).split("\n", maxsplit=1)[0] == heading for cell in row)
 
 
 def _selfcheck(unit: str) -> Iterator[Filled]:
@@ -134,11 +153,13 @@ def do(store: str, *words: str) -> None:
 def typed_by_clerk(shown: Shown, folder: Path, said: dict[str, list[Filled]]) -> dict[str, list[dict[str, Any]]]:
     """Return what stands in a ledger in which a clerk types all that forms say, one after the other."""
     store = copied(shown, folder / "键入")
-    base = _size(store)
+    base, done = _size(store), set[tuple[str, ...]]()
     for unit in sorted(said, key=FORM.format):
         for fact in said[unit]:
-            if fact.typed:
+            if fact.typed and fact.typed[:3] not in done:
                 do(store, *fact.typed)
+            if fact.typed[:2] == ("duty", "done"):  # what several owe together is met by the first who says so
+                done.add(fact.typed[:3])
     return recorded(store, base)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,9 +88,7 @@ def test_of_a_day_in_the_past_it_asks_what_was_open_then(county: Counter, tmp_pa
     assert [row[0] for row in rows[1:] if row[0] != ""] == ["1", "2", "3"]
 
 
-def test_the_forms_of_54_units_take_seconds(shown: Shown, tmp_path: Path) -> None:
-    begun = time.monotonic()
+def test_there_is_a_form_for_each_of_54_units(shown: Shown, tmp_path: Path) -> None:
     done = run("form", "--all", str(tmp_path), db=shown.store, today="2018-11-30")
     assert done.code == 0, done.err
     assert len(list(tmp_path.glob("*.xlsx"))) == 54
-    assert time.monotonic() - begun < 15

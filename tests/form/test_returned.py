@@ -54,6 +54,11 @@ def test_a_form_in_which_nothing_was_entered_says_nothing(form: Paper, office: P
     assert (head.unit, head.year, head.version, str(head.issued)) == ("东镇人民政府", 2018, 1, "2018-09-03")
 
 
+def test_what_the_file_holds_unread_is_noted(form: Paper) -> None:
+    said = "工作表“进展”的公式没有算好的值，当作空：H6"
+    assert [note.message for note in returned(replace(form.book, unread=(said,))).notes] == [said]
+
+
 def test_every_sheet_comes_back(form: Paper, office: Paper) -> None:
     full = (
         form.typed("进展", "2", 完成比例=0.4, 日期=date(2018, 9, 1), 进展情况="已公开", 佐证="http://a.cn/1\n文号1")

@@ -60,7 +60,7 @@ def test_a_preview_records_nothing(clerk: Clerk) -> None:
 
 def test_as_json_a_table_tells_its_columns_and_rows(clerk: Clerk) -> None:
     path = table(clerk, PROGRESS, ["教育局", 7, "40%", "", "9月28日"], ["", 99, "60%", "", "9月28日"])
-    (answer,) = clerk.read("import", path, "--as", "progress", "--yes", "--skip-bad")
+    (answer,) = clerk.read("import", path, "--as", "progress", "--yes", "--skip-bad", code=1)
     assert (answer["state"], answer["new"], answer["bad"]) == ("taken", 1, 1)
     assert answer["table"]["subject"] == "progress"
     assert answer["table"]["sheets"][0]["columns"][2] == {"column": "C", "head": "进度", "field": "完成比例"}
@@ -102,7 +102,7 @@ def test_one_bad_row_stands_in_the_way_of_all_or_is_left_out(clerk: Clerk) -> No
     assert "县委编办不在要点26的责任单位之列" in refused.out
     assert "还没有到" in refused.out
     assert clerk.read("progress", "list") == []
-    left = clerk.type("import", path, "--as", "progress", "--yes", "--skip-bad")
+    left = clerk.type("import", path, "--as", "progress", "--yes", "--skip-bad", code=1)
     assert "台账_没有登记.xlsx" in left.err
     assert len(clerk.read("progress", "list")) == 2
     corrected = str(clerk.folder / "台账_没有登记.xlsx")

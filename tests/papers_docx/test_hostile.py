@@ -18,7 +18,6 @@ TYPED = (
     '=HYPERLINK("http://a.cn","点我")',
     "<script>alert(1)</script>",
     "&lt;w:br/&gt;]]>",
-    "\u202e倒写\u202c\u200f右起",
     "👍🏽 表情",
     "𠮷野家 㐂 𪚥",
     "长" * 10_000,
@@ -31,7 +30,7 @@ def word_of(said: str) -> Word:
     return Word(to_docx.write(Document("any", said, blocks, number=said, addressee=said, footer=said, marks=(said,))))
 
 
-@pytest.mark.parametrize("said", TYPED, ids=["formula", "script", "markup", "direction", "emoji", "rare", "long"])
+@pytest.mark.parametrize("said", TYPED, ids=["formula", "script", "markup", "emoji", "rare", "long"])
 def test_hostile_text_is_written_as_it_was_typed(said: str) -> None:
     word = word_of(said)
     assert word.text().replace("\n", "").count(said) >= 7
@@ -39,6 +38,7 @@ def test_hostile_text_is_written_as_it_was_typed(said: str) -> None:
 
 
 def test_what_xml_forbids_is_left_out_and_a_line_end_is_a_space() -> None:
+    assert word_of("\u202e倒写\u202c\u200f右起").text().replace("\n", "").count("倒写右起") >= 7
     assert "一 二 三四\ufffd" in word_of("一\t二\r\n三\x00\x1b四\ud800\ufffd\uffff").text()
 
 

@@ -113,6 +113,25 @@ def test_a_public_copy_says_so_and_leaves_out_what_is_for_the_office() -> None:
     assert copy.document.data == {"reason": "手机***********", "date": date(2018, 9, 30)}
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("每年2分；记分人：李主任；2018年12月17日告知", "每年2分；2018年12月17日告知"),
+        ("核减为1分：酌情核减（决定人：赵主任）；依据", "核减为1分：酌情核减；依据"),
+        ("补齐，责任人：张三、李四。", "补齐。"),
+        ("责任人：刘科长（要点8）、吴科长（要点9）。", "责任人：**。"),
+        ("联系人：张三13812345678", "联系人：**"),
+        ("报送整改措施、责任人和完成时限", "报送整改措施、责任人和完成时限"),
+        ("已报送信息资源清单和安全责任人", "已报送信息资源清单和安全责任人"),
+    ],
+)
+def test_whoever_is_named_by_what_he_is_is_left_out(said: str, left: str) -> None:
+    copy = public_copy(Document("any", "报告", (text(said),), {"said": said, "person": "张三", "by": "李四"})).document
+    assert copy.blocks == (text(left),)
+    assert copy.data == {"said": left}
+    assert public_copy(copy).document == copy
+
+
 @settings(max_examples=60, deadline=None)
 @given(documents())
 def test_masking_twice_masks_nothing_more(document: Document) -> None:

@@ -36,6 +36,7 @@ WORDED = {
     "Decline": {"unit", "rule", "cause", "told", "point"},  # as proposed
     "Issue": {"kind", "title", "head", "digest", "body"},  # a paper of the records
     "Closing": {"kind", "digest", "body"},
+    "Filing": {"unit", "file", "version", "head", "taken", "missed"},  # the file's name is looked at as evidence
 }
 NAMES = {
     "id",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
+from io import BytesIO
+from unicodedata import category
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gongkai.papers.cells import clean, cut, pad, spans, width
+from gongkai.papers.cells import UNSEEN, clean, cut, pad, spans, width
+from gongkai.papers.document import Cell, Column, Document, Section, Table, text
+from gongkai.papers.formats import FORMATS, Format
 from tests.render.papers import words
 
 
@@ -130,3 +136,29 @@ def test_an_address_that_a_line_holds_is_not_broken() -> None:
     assert "".join(lines) == said
     assert "".join(lines_of(said, 20)) == said
     assert all(width(line) <= 20 for line in lines_of(said, 20))
+
+
+def test_the_unseen_marks_are_those_of_the_standard() -> None:
+    """Format characters (Cf) and variation selectors, every one of them, and nothing else."""
+    every = map(chr, range(sys.maxunicode + 1))
+    meant = {char for char in every if category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"}
+    meant |= set(map(chr, range(0xE0100, 0xE01F0)))
+    younger = set(re.findall(UNSEEN, "".join(map(chr, range(sys.maxunicode + 1))))) - meant
+    assert all(category(char) == "Cn" for char in younger), "a Python with an older Unicode"
+    assert {char for char in meant if not re.fullmatch(UNSEEN, char)} <= set(map(chr, range(0x13430, 0x13460)))
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.ending)
+def test_no_paper_of_any_format_bears_an_unseen_mark(form: Format) -> None:
+    said = "甲\u202e乙\u200b丙\ufeff丁\u2066"
+    table = Table("t", said, (Column(said),), ((Cell(said),),))
+    document = Document("x", said, (text(said), Section("s", said, (table,))), {"x": said}, said, footer=said)
+    written = form.write(document)
+    content = written if isinstance(written, bytes) else written.encode()
+    parts = [content]
+    if content[:2] == b"PK":
+        with ZipFile(BytesIO(content)) as archive:
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+    whole = "".join(part.decode("utf-8-sig") for part in parts)
+    assert not re.search(UNSEEN, whole)
+    assert "甲乙丙丁" in whole

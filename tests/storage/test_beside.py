@@ -44,6 +44,7 @@ def shared() -> Iterator[str]:
         store = str(Path(folder) / "台账.db")
         with acting(OWNER):
             samples.make(store)
+            Path(store).chmod(0o644)  # whoever shares a ledger says so
         yield store
 
 

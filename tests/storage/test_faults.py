@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.errors import NoStore, StoreFault
+from gongkai.errors import NoStore, Refused, StoreFault
 from gongkai.register import driver as driving
 from gongkai.register import driver as faults
 from gongkai.register.reading import open_reader
@@ -161,7 +161,7 @@ def test_postgres_read_only_and_strangers(postgres: str) -> None:
     with samples.tampering(postgres) as source:
         source.raw.execute("CREATE ROLE stranger LOGIN", {})
     with (
-        pytest.raises(StoreFault, match="没有读写数据库的权限"),
+        pytest.raises(Refused, match="没有这一步的权限"),
         open_reader(postgres.replace("postgres@", "stranger@")),
     ):
         pass

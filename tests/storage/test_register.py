@@ -9,11 +9,13 @@ import pytest
 
 from gongkai.errors import BadValue, NoStore, UnknownName
 from gongkai.register import writing
+from gongkai.register.act import When, fact
 from gongkai.register.codec import CST
-from gongkai.register.kinds import KINDS, Finding, FindingStep, letter_of
+from gongkai.register.kinds import KINDS, Assign, Finding, FindingStep, letter_of
 from gongkai.register.reading import open_reader
+from gongkai.register.verifying import verify
 from tests.storage import samples
-from tests.storage.samples import NOW, progress, register_of, write
+from tests.storage.samples import DAY, NOW, progress, register_of, write
 
 if TYPE_CHECKING:
     from gongkai.register.writing import Register
@@ -154,3 +156,48 @@ def test_the_latest_reports_and_reviews_of_a_seat(ledger: str) -> None:
         assert [p.percent for p in register.reports(2018, "1", "县教育局", 3)] == [3, 0, 2]
         assert [v.kind for v in register.reviews(2018, "1", "县教育局")] == ["verified"]
         assert register.reports(2018, "1", "县政府办公室") == ()
+
+
+def test_a_part_is_undone_alone_and_the_trail_goes_on_unbroken(ledger: str) -> None:
+    with register_of(ledger) as register:
+        first = register.add(progress(percent=10), "progress.add")
+        with register.part() as part:
+            register.add(progress(percent=20), "progress.add")
+            with register.part() as inner:
+                register.add(progress(percent=30), "progress.add")
+                assert [len(each.records) for each in (part, inner)] == [2, 1]
+                inner.undo()
+            part.undo()
+        with pytest.raises(BadValue):
+            _given_up(register)
+        with register.part():
+            last = register.add(progress(percent=50), "progress.add")
+    assert (first.id, last.id) == ("P2", "P3")
+    with open_reader(ledger) as reader:
+        assert [one.percent for one in reader.ledger(2018).progress] == [10, 50]
+        assert verify(reader).ok
+
+
+def _given_up(register: Register) -> None:
+    """Write something in a part, and stumble."""
+    with register.part():
+        register.add(progress(percent=40), "progress.add")
+        raise BadValue("不行")
+
+
+def test_what_is_made_of_the_assignments_is_made_anew_when_they_change(ledger: str) -> None:
+    assign = Assign(year=2018, day=DAY, unit="县政府办公室", point="1", role="support")
+    with register_of(ledger) as register:
+
+        def who() -> list[str]:
+            act = fact(register, When(2018, DAY))
+            return [unit for unit in ("县政府办公室", "县教育局") if act.roster.on("1", unit)]
+
+        assert who() == ["县教育局"]
+        with register.part() as part:
+            register.add(assign, "assign")
+            assert who() == ["县政府办公室", "县教育局"]
+            part.undo()
+        assert who() == ["县教育局"]
+        register.add(assign, "assign")
+        assert who() == ["县政府办公室", "县教育局"]

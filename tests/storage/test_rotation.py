@@ -15,6 +15,7 @@ from gongkai.register.reading import open_reader
 from gongkai.register.restoring import restore
 from gongkai.register.rotation import Rotated, back_up_into
 from gongkai.settings import evidence_folder
+from gongkai.unfinished import name_beside
 from tests.storage import samples
 from tests.storage.samples import NOW, progress, tampering, write
 
@@ -161,14 +162,14 @@ def test_the_last_copy_of_a_lost_file_is_spared(ledger: str, folder: Path) -> No
     assert len(days(folder)) == 3
 
 
-def test_what_an_interrupted_one_left_is_cleared_the_next_day(ledger: str, folder: Path) -> None:
-    old, fresh = folder / ".backup-old", folder / ".backup-now"
-    for place in (old, fresh):
-        place.mkdir()
-        (place / "draft").write_bytes(b"half")
-    os.utime(old, (0, 0))
+def test_what_a_killed_one_left_is_cleared_the_next_day(ledger: str, folder: Path) -> None:
+    killed = name_beside(folder / "台账备份.zip")
+    left = killed.with_name(killed.name.replace(f"-{os.getpid()}-", "-4194305-"))
+    left.mkdir()
+    (left / "draft").write_bytes(b"half")
+    killed.mkdir()
     nights(ledger, folder, 1)
-    assert (old.exists(), fresh.exists()) == (False, True)
+    assert (left.exists(), killed.exists()) == (False, True), "what a living process writes is let be"
 
 
 def test_a_stick_that_is_not_there(ledger: str, folder: Path) -> None:

@@ -6,6 +6,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from gongkai.papers.cells import without_unseen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,8 +29,8 @@ def mm(length: float) -> int:
 
 
 def safe(text: str) -> str:
-    """Return the text as XML can hold it: line ends and tabs are spaces, what XML forbids is gone, all else stays."""
-    return escape(_FORBIDDEN.sub("", _BREAKS.sub(" ", text)))
+    """Return the text as XML can hold it: line ends and tabs are spaces, what XML forbids is gone, unseen marks too."""
+    return escape(without_unseen(_FORBIDDEN.sub("", _BREAKS.sub(" ", text))))
 
 
 def el(name: str, /, *inner: str, **attributes: str | int) -> str:

@@ -1,0 +1,1 @@
+"""Logins of a shared server, each held to its role by the server itself."""
