@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-GARBAGE = 100_000
+GARBAGE = 500_000
 
 
 def run() -> None:

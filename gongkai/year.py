@@ -20,7 +20,7 @@ from gongkai.register.ledger import chasing
 from gongkai.scoring.score import score_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from gongkai.plan.rubric import Assessment
     from gongkai.progress.status import Overview, PointState, UnitState
     from gongkai.progress.trend import Month
-    from gongkai.register.ledger import Ledger, Standing
+    from gongkai.register.ledger import Ledger, Place, Standing
     from gongkai.register.reading import Reader
     from gongkai.scoring.sheet import Outside, UnitScore
+
+    Where = Callable[[Plan], Place | None]
+    """At which place every report is read: a point, a unit, as the plan names them."""
 
 
 class Year:
@@ -240,18 +243,20 @@ def year_of(
     now: datetime,
     as_of: date | None = None,
     *,
-    latest: bool = False,
+    latest: bool | Where = False,
     months: bool = False,
 ) -> Year:
     """Return a year (None: the latest) as it stands now, or stood on a day; `BadValue` before its day of issue.
 
-    With `latest` only the reports that decide a status are read: enough for whatever does not tell of every report.
-    With `months` those that decided one at a month's end besides: enough for the `months` too.
+    With `latest` only the reports that decide a status are read: enough for whatever does not tell of every report;
+    where it says of the plan at which place, all that were made there besides. With `months` those that decided one at
+    a month's end: enough for the `months` too.
     """
     plan = reader.plan(year)
     standing = standing_of(plan, reader.closing(plan.year, now.date()), now, as_of)
     ends = _month_ends(plan, standing) if months else ()
-    return Year(reader.ledger(plan.year, standing.cutoff, latest=latest, ends=ends), standing, now)
+    place = latest(plan) if callable(latest) else None
+    return Year(reader.ledger(plan.year, standing.cutoff, latest=bool(latest), ends=ends, place=place), standing, now)
 
 
 def _month_ends(plan: Plan, standing: Standing) -> tuple[date, ...]:

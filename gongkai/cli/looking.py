@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.cli.talk import say
@@ -14,28 +13,30 @@ from gongkai.year import year_of
 if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.register.writing import Register
-    from gongkai.year import Year
+    from gongkai.year import Where, Year
 
 
-def look(session: Session, year: int | None, as_of: str | None, *, latest: bool = False, months: bool = False) -> Year:
+def look(
+    session: Session, year: int | None, as_of: str | None, *, latest: bool | Where = False, months: bool = False
+) -> Year:
     """Return the year as it stands on the day asked for; the store is closed again.
 
-    `latest`: of the reports only those that decide a status, for what does not tell of each; `months`: or that decided
-    one at a month's end.
+    `latest`: of the reports only those that decide a status, for what does not tell of each, and all of the place that
+    it names; `months`: or that decided one at a month's end.
     """
     day = session.as_of_day(as_of)
+
+    def read() -> Year:
+        with session.reader() as reader:
+            found = year_of(reader, year, session.now, day, latest=latest, months=months)
+            session.hold(reader, found.ledger)
+            return found
+
     try:
-        return _look(session, year, day, latest=latest, months=months)
+        return read()
     except NoStore:
         first_run(session)
-        return _look(session, year, day, latest=latest, months=months)
-
-
-def _look(session: Session, year: int | None, day: date | None, *, latest: bool, months: bool) -> Year:
-    with session.reader() as reader:
-        found = year_of(reader, year, session.now, day, latest=latest, months=months)
-        session.hold(reader, found.ledger)
-        return found
+        return read()
 
 
 def first_run(session: Session) -> None:

@@ -16,7 +16,8 @@ from gongkai.cli.session import session_of
 from gongkai.cli.talk import binary, lacks, names, need, put, say, warn
 from gongkai.errors import BadValue, UnknownName
 from gongkai.plan.lookup import apart, folded, own_item
-from gongkai.register.kinds import Appeal
+from gongkai.register.kinds import Appeal, Filing, Settlement
+from gongkai.register.ledger import Place
 from gongkai.settings import evidence_folder, must_be_typeable
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gongkai.register.act import When
     from gongkai.register.backup import Manifest
     from gongkai.register.export import ExportHead
+    from gongkai.register.kinds import Record
     from gongkai.register.restoring import Restored
     from gongkai.year import Year
 
@@ -363,11 +365,18 @@ def record_shown(session: Session, year: int | None, as_of: str | None, typed: s
         return None
     with session.reader() as reader:
         found = reader.find("、".join(ids), void=True)
-    told = look(session, year or found.year, as_of)
+    told = look(session, year or found.year, as_of, latest=lambda _: _place_told(found))
     try:
         return record_document(told, found)
     except KeyError:
         raise UnknownName("登记", typed, advice="这条登记不在所看的年度或日期之内，查痕迹：gongkai audit log") from None
+
+
+def _place_told(record: Record) -> Place | None:
+    """Return where the reports lie that are told with a record: recorded as one fact with it, or taken from a form."""
+    if isinstance(record, Settlement):
+        return Place(point=(record.duty or record.item.partition("/")[0]).rpartition(".")[0])
+    return Place(unit=record.unit) if isinstance(record, Filing) else None
 
 
 def kept_files(session: Session, document: Document) -> Iterator[str]:

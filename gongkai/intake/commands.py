@@ -458,6 +458,7 @@ def _looked_up(
 ) -> None:
     from gongkai.intake.papers import filings_document, receipt_document, records_of
     from gongkai.register.kinds import Filing as Came
+    from gongkai.register.ledger import Place
 
     if receipt is None:
         found = look(session, year, None, latest=True)
@@ -467,7 +468,7 @@ def _looked_up(
         filing = reader.find(receipt)
     if not isinstance(filing, Came):
         raise UnknownName("收表", receipt, advice="收表的编号以 I 开头，见清单", do=("import", "--list"))
-    found = look(session, filing.year, None)
+    found = look(session, filing.year, None, latest=lambda _: Place(unit=filing.unit))
     present(receipt_document(found, filing, records_of(found.ledger)), json=json, plain=plain, output=output)
 
 

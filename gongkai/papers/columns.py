@@ -144,14 +144,17 @@ def backdated_mark(record: Record) -> str:
     return BACKDATED if record.backdated else ""
 
 
+_LATE, _IN_TIME = Cell(BACKDATED, "warn"), Cell("", "warn")
+
+
 def remark(record: Record) -> Cell:
     """Return that mark as a cell."""
-    return Cell(backdated_mark(record), "warn")
+    return _LATE if record.backdated else _IN_TIME
 
 
 def evidence_text(evidence: Iterable[Evidence]) -> str:
     """Return evidence as one names it, piece by piece."""
-    return "；".join(piece.ref for piece in evidence)
+    return "；".join([piece.ref for piece in evidence])
 
 
 def basis_text(proof: str) -> str:
@@ -247,15 +250,19 @@ def table_of(
 ) -> Table:
     """Return the table of these columns, a row for each item; with `total` a closing row."""
     shown, listed = tuple(columns), tuple(items)
-    rows = [[_cell(each.cell(item)) for each in shown] for item in listed]
-    return table(
+    made = [(each, list(map(each.cell, listed))) for each in shown]
+    kept = [(each, values) for each, values in made if not each.optional or any(map(_is_filled, values))]
+    return Table(
         key,
         caption,
-        [each.head for each in shown],
-        rows,
-        optional=[each.head.name for each in shown if each.optional],
-        total=[_cell(each.total) for each in shown] if total else (),
+        tuple(each.head for each, _ in kept),
+        tuple(zip(*(map(_cell, values) for _, values in kept), strict=True)),
+        tuple(_cell(each.total) for each, _ in kept) if total else (),
     )
+
+
+def _is_filled(value: Cell | Value) -> bool:
+    return (value.value if isinstance(value, Cell) else value) not in (None, "")
 
 
 def _cell(value: Cell | Value) -> Cell:

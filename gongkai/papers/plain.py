@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import GAP, clean, pad, width
@@ -21,7 +22,10 @@ from gongkai.papers.values import RIGHT, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gongkai.papers.document import Block, Document, Figure
+    from gongkai.papers.document import Block, Column, Document, Figure
+
+_PLAIN = ({str}, {int}, {date})
+"""Types of which no two equal values are told in two ways."""
 
 
 def write(document: Document) -> str:
@@ -74,17 +78,20 @@ def _figure(figure: Figure) -> str:
 
 def _table(table: Table) -> list[str]:
     rows = [*table.rows, table.total] if table.total else table.rows
-    texts = [
-        [clean(column.name), *(clean(shown(row[index].value, column.kind)) for row in rows)]
-        for index, column in enumerate(table.columns)
-    ]
-    columns = [_aligned(said, right=column.kind in RIGHT) for said, column in zip(texts, table.columns, strict=True)]
+    columns = [_aligned(column, [row[index].value for row in rows]) for index, column in enumerate(table.columns)]
     lines = [GAP.join(line).rstrip(" ") for line in zip(*columns, strict=True)]
     lines = [GAP + line for line in lines[1:]] if headless(table) else lines
     caption = [clean(table.caption)] if table.caption else []
     return caption + lines + ([] if rows else [EMPTY])
 
 
-def _aligned(texts: Sequence[str], *, right: bool) -> list[str]:
-    most = max(map(width, texts))
-    return [pad(said, most, right=right) for said in texts]
+def _aligned(column: Column, values: Sequence[object]) -> list[str]:
+    """Return a column's name and cells at one width; what a long list says again and again is worked out once."""
+    keys: Sequence[object] = values
+    if {*map(type, values)} not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
+        keys = [shown(value, column.kind) for value in values]
+    texts = {key: clean(shown(key, column.kind)) if keys is values else clean(str(key)) for key in dict.fromkeys(keys)}
+    name, right = clean(column.name), column.kind in RIGHT
+    most = max(map(width, (name, *texts.values())))
+    padded = {key: pad(said, most, right=right) for key, said in texts.items()}
+    return [pad(name, most, right=right), *map(padded.__getitem__, keys)]

@@ -25,12 +25,14 @@ from gongkai.plan.lookup import apart, find_heading, find_point, find_points, fi
 from gongkai.plan.spelling import spelt
 from gongkai.progress.papers import status_document
 from gongkai.register.kinds import Progress
+from gongkai.register.ledger import Place
 from gongkai.wording import EVERYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.papers.document import Block, Document, Section
+    from gongkai.plan.model import Plan
     from gongkai.progress.acts import Reported, ReturnedReport
     from gongkai.progress.screen import Below, Duties
     from gongkai.register.kinds import Review
@@ -265,14 +267,14 @@ def show_list(
     from gongkai.progress.papers import progress_document
     from gongkai.progress.waiting import DONE, RETURNED, latest, seats_at
 
-    found, place = kept(session_of(ctx), Filters(year, as_of, point, unit))
-    chosen = place.of(found.ledger.reports)
-    if waiting or returned:
-        states = found.unit_states
-        named = ((DONE, waiting), (RETURNED, returned))
-        seats = {seat for status, wanted in named if wanted for seat in seats_at(states, found.roster, status)}
-        chosen = latest(chosen, seats)
-    document = progress_document(found, chosen)
+    named = {status for status, wanted in ((DONE, waiting), (RETURNED, returned)) if wanted}
+    found, place = kept(session_of(ctx), Filters(year, as_of, point, unit), reports=not named)
+    if named:
+        seats = {seat for status in named for seat in seats_at(found.unit_states, found.roster, status)}
+        chosen = latest(place.of(found.ledger.progress), seats)
+    else:
+        chosen = found.ledger.reports_at(place)
+    document = progress_document(found, chosen, answer=json or output is not None)
     present(document, json=json, plain=plain, output=output)
 
 
@@ -439,6 +441,14 @@ def _light(text: str) -> str:
 show_app = typer.Typer()
 
 
+def _point_typed(plan: Plan, number: str) -> Place | None:
+    """Return the point that was typed; None where it is none: then it is an id, or a mistake to be told of."""
+    try:
+        return Place(point=find_point(plan, number).no)
+    except UnknownName:
+        return None
+
+
 @show_app.command(help="看一条要点：原文、分工、时限、经过；写登记的编号（如 F24）就看这一条")
 def show(
     ctx: typer.Context,
@@ -454,7 +464,7 @@ def show(
     from gongkai.plan.papers import show_document
 
     number, session = need(point, "编号", "要点编号"), session_of(ctx)
-    view = look(session, year, as_of)
+    view = look(session, year, as_of, latest=lambda plan: _point_typed(plan, number))
     try:
         own = find_unit(view.plan.units, unit).name if unit else ""
         document = show_document(view, find_point(view.plan, number).no, own)

@@ -702,23 +702,26 @@ def own_lines(year: Year, no: str, unit: str) -> Iterator[Block]:
         yield text(f"报进展：gongkai progress add {word(no)} -u {word(unit)} --percent 比例{when}", role="hint")
 
 
-def progress_document(year: Year, chosen: Sequence[Progress]) -> Document:
-    """Return the reports, each with where its unit now stands on that point."""
+def progress_document(year: Year, chosen: Sequence[Progress], *, answer: bool = True) -> Document:
+    """Return the reports, each with where its unit now stands on that point; a screen needs no JSON `answer`."""
     now = {(no, unit): state for no, units in year.unit_states.items() for unit, state in units.items()}
+    returned = {at: state for at, state in now.items() if state.status == "returned"}
+    stands, gone = {at: status_cell(state.status) for at, state in now.items()}, Cell("已不承担", "dim")
     columns: tuple[ColumnOf[Progress], ...] = (
         column("编号", lambda r: Cell(r.id, ref=r.id), "id"),
         column("日期", lambda r: r.day, "date"),
         column("要点", lambda r: Cell(r.point, ref=r.point), "point"),
         column("单位", lambda r: Cell(r.unit, ref=r.unit), weight=2),
         column("完成", lambda r: r.percent, "percent"),
-        column("单位现状", lambda r: status_cell(now[seat(r)].status) if seat(r) in now else Cell("已不承担", "dim")),
-        column("退回", lambda r: _sent_back(r, now.get(seat(r))), weight=2, optional=True),
+        column("单位现状", lambda r: stands.get((r.point, r.unit), gone)),
+        column("退回", lambda r: _sent_back(r, returned.get((r.point, r.unit))), weight=2, optional=True),
         column("说明", lambda r: r.note, weight=3, optional=True),
         column("佐证", lambda r: evidence_text(r.evidence), weight=3, optional=True),
         REMARK,
     )
     body = table_of("progress", "", columns, chosen)
-    data = [progress_data(r, now[seat(r)].status if seat(r) in now else None) for r in chosen]
+    told = chosen if answer else ()
+    data = [progress_data(r, now[seat(r)].status if seat(r) in now else None) for r in told]
     return paper("progress", f"{year.plan.year}年度进展报告", (body,), data, (year.ledger, year.standing))
 
 
@@ -728,5 +731,4 @@ def seat(record: Progress) -> tuple[str, str]:
 
 
 def _sent_back(record: Progress, state: UnitState | None) -> str:
-    back = state is not None and state.status == "returned" and state.updated == record.day
-    return f"{state.reviewed}：{state.reason}" if state and back else ""
+    return f"{state.reviewed}：{state.reason}" if state and state.updated == record.day else ""

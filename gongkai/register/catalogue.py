@@ -59,8 +59,7 @@ def expected() -> Mapping[Part, str]:
         for name, text in structure.guards(table, postgres=True).items():
             parts[Part("trigger", name)] = _plain(text)
     for kind in KINDS:
-        parts |= dict([_index(f"{kind.table}_in_order", kind.table, *structure.order_of(kind))])
-        parts |= dict(_index(f"ix_{kind.table}_{column}", kind.table, column) for column in kind.sought)
+        parts |= dict(_index(name, kind.table, *own) for name, own in structure.indexes_of(kind).items())
     parts[Part("function", "gongkai_refuse")] = _plain(structure.POSTGRES_REFUSAL.split("$$")[1])
     return parts
 

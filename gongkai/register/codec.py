@@ -202,6 +202,11 @@ def seat_of(point: str, unit: str) -> str:
     return f"{point}\x1f{unit}"
 
 
+def seats_on(point: str) -> tuple[str, str]:
+    """Return between which keys those of all seats on a point lie."""
+    return f"{point}\x1f", f"{point} "
+
+
 def to_stored(record: Record) -> dict[str, Value]:
     """Return a record's stored values by column, in the order of the alphabet."""
     kind = kind_of(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gongkai.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gongkai.plan.model import Plan
     from gongkai.register.kinds import (
@@ -39,19 +39,42 @@ if TYPE_CHECKING:
         Settlement,
         Void,
     )
+T = TypeVar("T")
 
+
+class Place(NamedTuple):
+    """A point and a unit to keep to, by number and full name; an empty one is any."""
+
+    point: str = ""
+    unit: str = ""
+
+    def holds(self, other: Place) -> bool:
+        """Tell whether another place lies in it."""
+        return self.point in ("", other.point) and self.unit in ("", other.unit)
+
+    def of(self, records: Iterable[T], part: Callable[[T], object] = lambda record: record) -> list[T]:
+        """Return what speaks of the point and the unit; `part` leads from a state to its record."""
+        return [record for record in records if self._is_spoken_of(part(record))]
+
+    def _is_spoken_of(self, record: object) -> bool:
+        on_point = not self.point or getattr(record, "point", self.point) == self.point
+        units = getattr(record, "units", None) or (getattr(record, "unit", None) or "",)
+        return on_point and (not self.unit or self.unit in units)
+
+
+EVERYWHERE = Place()
 UNREVISED: Mapping[int, tuple[int, date]] = MappingProxyType({})
 
 
 class Ledger(Struct, frozen=True):
     """One year's records, each kind in order of day, then seq, without those made void.
 
-    `progress` holds every report, or (`latest`) the latest of each unit on each point and whatever follows its latest
-    review: enough for every status; with `ends` the same as of each of these days besides. What tells of each asks for
-    `reports`. `head` is the trail's last hash; `years` are those that have a plan. In a `demo` all is made up; an
-    `unverified` one was not held against the trail by whoever reads it. `terms` are the workdays to object that earlier
-    rubrics gave, and the day each ended, by the number of the trail line that ended it, in order; read where a unit was
-    told of anything.
+    `progress` holds every report, or (`latest`) the latest of each unit on each point and what undoes its verification:
+    enough for every status; with `ends` the same as of each of these days besides, with a `place` all that were made
+    there. What tells of each asks for `reports` or `reports_at`. `head` is the trail's last hash; `years` are those
+    that have a plan. In a `demo` all is made up; an `unverified` one was not held against the trail by whoever reads
+    it. `terms` are the workdays to object that earlier rubrics gave, and the day each ended, by the number of the trail
+    line that ended it, in order; read where a unit was told of anything.
     """
 
     plan: Plan
@@ -84,6 +107,7 @@ class Ledger(Struct, frozen=True):
     unverified: bool = False
     latest: bool = False
     ends: tuple[date, ...] = ()
+    place: Place | None = None
     years: tuple[int, ...] = ()
 
     @property
@@ -92,6 +116,13 @@ class Ledger(Struct, frozen=True):
         if self.latest:
             raise RuntimeError("only the latest reports were read")
         return self.progress
+
+    def reports_at(self, place: Place) -> list[Progress]:
+        """Return every report made at a place. `RuntimeError` where these were not read."""
+        if self.latest and not (self.place and self.place.holds(place)):
+            raise RuntimeError("only the latest reports were read there")
+        point, unit = place
+        return [one for one in self.progress if point in ("", one.point) and unit in ("", one.unit)]
 
 
 class Standing(Struct, frozen=True):

@@ -1,8 +1,9 @@
 """Every SELECT, as one text for both engines. Named parameters are written `:name`; no colon or percent otherwise.
 
 `$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, `$stood(t)`
-for: not at all, `$timely(t)` for: not still to come when a later report of its seat was typed. Only what both engines
-mean alike is used: no null as a parameter ('' instead), no LIKE, no json; order is by day, then seq, and texts compare
+for: not at all, `$timely(t)` for: not still to come when a later report of its seat was typed. `$timely_still(t)` says
+the same by what was typed later, where that is less than what is dated earlier. Only what both engines mean alike is
+used: no null as a parameter ('' instead), no LIKE, no json; order is by day, then seq, and texts compare
 byte by byte.
 """
 
@@ -35,9 +36,11 @@ _NOT_VOID = {
     "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
     "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
     "timely": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat AND r.day < $row.day"
-    " AND r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
+    " AND +r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
+    "timely_still": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat"
+    " AND r.seq > $row.seq AND r.day || '' < $row.day AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
 }
-_VOID = re.compile(r"\$(stands|stood|timely)\((\w)\)")
+_VOID = re.compile(r"\$(stands|stood|timely|timely_still)\((\w)\)")
 
 META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
@@ -62,7 +65,8 @@ LAST_OF_YEAR = "SELECT $columns FROM $table t WHERE t.seq = (SELECT max(l.seq) F
 RULINGS = "SELECT $columns FROM $table t WHERE t.entry = :entry ORDER BY t.day, t.seq"
 
 # From seat to seat by the index, never through a seat's reports; then one seek for the latest of each, dated up to
-# `until`.
+# `until`, and one for what was typed after it. Where `until` is long past, that would be most of the year: then
+# LATEST_BY looks along the earlier days of the seat in the index instead.
 LATEST = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM $table f WHERE f.year = :year
   UNION ALL
@@ -71,9 +75,11 @@ LATEST = """WITH RECURSIVE seats(key) AS (
 )
 SELECT $columns FROM seats JOIN $table t ON t.seq = (
   SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
-    AND $timely(q)
+    AND $timely_still(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
-SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
+LATEST_BY = LATEST.replace("$timely_still", "$timely")
+# Where the latest review of a seat verified it, the first report since that undoes it.
+BELOW_SINCE = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM review f WHERE f.year = :year
   UNION ALL
   SELECT (SELECT min(n.seat) FROM review n WHERE n.year = :year AND n.seat > seats.key)
@@ -82,9 +88,18 @@ SINCE_REVIEW = """WITH RECURSIVE seats(key) AS (
 SELECT $columns FROM seats
 JOIN review v ON v.seq = (
   SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
-  ORDER BY q.day DESC, q.seq DESC LIMIT 1)
-JOIN $table t ON t.year = :year AND t.seat = seats.key AND t.day >= v.day AND t.day <= :until
-  AND (t.day > v.day OR t.seq > v.seq) AND $stands(t) AND $timely(t)"""
+  ORDER BY q.day DESC, q.seq DESC LIMIT 1) AND v.kind = 'verified'
+JOIN $table t ON t.seq = (
+  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day >= v.day AND q.day <= :until
+    AND (q.day > v.day OR q.seq > v.seq) AND q.percent < 100 AND $stands(q) AND $timely(q)
+  ORDER BY q.day, q.seq LIMIT 1)"""
+
+# Where a unit has reported, point by point, and the reports of one seat, or of all on a point: each a seek.
+NEXT_POINT = "SELECT t.point FROM $table t WHERE t.year = :year AND t.seat > :seat ORDER BY t.seat LIMIT 1"
+AT_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND t.day <= :cutoff AND $stands(t)
+ORDER BY t.day, t.seq"""
+AT_POINT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat > :seat AND t.seat < :end
+AND t.day <= :cutoff AND $stands(t) ORDER BY t.day, t.seq"""
 
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
@@ -274,8 +289,12 @@ def every() -> dict[str, str]:
         if kind.seated:
             texts[f"{kind.table} on seat"] = for_kind(ON_SEAT, kind)
             texts[f"{kind.table} latest"] = for_kind(LATEST, kind)
+            texts[f"{kind.table} latest by"] = for_kind(LATEST_BY, kind)
     own: dict[str, tuple[str, type[Record]]] = {
-        "reports since review": (SINCE_REVIEW, Progress),
+        "report that undoes a review": (BELOW_SINCE, Progress),
+        "next point reported on": (NEXT_POINT, Progress),
+        "reports at seat": (AT_SEAT, Progress),
+        "reports at point": (AT_POINT, Progress),
         "steps": (STEPS, FindingStep),
         "entries on": (STEPS, ScoreEntry),
         "last closing": (LAST_OF_YEAR, Closing),

@@ -37,7 +37,7 @@ from gongkai.register.kinds import (
     kinds_by_field,
     list_of,
 )
-from gongkai.register.ledger import Ledger
+from gongkai.register.ledger import EVERYWHERE, Ledger
 from gongkai.register.recordable import by_now, is_ahead
 from gongkai.register.structure import must_be_ours
 from gongkai.register.trail import MACHINES, PURPOSES, Head, TrailLine, genesis, unit_of_machine
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from gongkai.register.codec import Row, Value
     from gongkai.register.driver import Source
     from gongkai.register.kinds import Evidence
+    from gongkai.register.ledger import Place
     from gongkai.register.logins import Login
 
 R = TypeVar("R", bound=Record)
@@ -100,14 +101,21 @@ class Reader:
         return self._plans.setdefault(wanted, plan_from_json(str(rows[0][0])))
 
     def ledger(
-        self, year: int | None = None, cutoff: date = date.max, *, latest: bool = False, ends: tuple[date, ...] = ()
+        self,
+        year: int | None = None,
+        cutoff: date = date.max,
+        *,
+        latest: bool = False,
+        ends: tuple[date, ...] = (),
+        place: Place | None = None,
     ) -> Ledger:
         """Return all of the year's records dated up to `cutoff`.
 
         With `latest` of the reports only those that decide a status: enough for whatever does not tell of each. With
-        `ends` those too that decided one at the end of these days.
+        `ends` those too that decided one at the end of these days, with a `place` all that were made there.
         """
-        return self._ledger(year, cutoff, EVERYTHING, latest=latest or bool(ends), ends=ends)
+        latest = (latest or bool(ends)) and place != EVERYWHERE
+        return self._ledger(year, cutoff, EVERYTHING, latest=latest, ends=ends, place=place)
 
     def of_kind(self, kind: type[R], year: int | None = None, cutoff: date = date.max) -> tuple[R, ...]:
         """Return the year's records of one kind that are dated up to `cutoff`."""
@@ -123,12 +131,13 @@ class Reader:
         *,
         latest: bool,
         ends: tuple[date, ...] = (),
+        place: Place | None = None,
     ) -> Ledger:
         plan, head = self.plan(year), self.head()
         found: dict[str, Any] = {}
         for field in fields:
             if field == "progress" and latest:
-                found[field] = self._latest(plan.year, cutoff, ends)
+                found[field] = self._latest(plan.year, cutoff, ends, place)
             else:
                 kind = kinds_by_field()[field].record
                 found[field] = self._records(queries.OF_YEAR, kind, year=plan.year, cutoff=cutoff.isoformat())
@@ -136,7 +145,7 @@ class Reader:
             found["terms"] = self.terms(plan.year)
         found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "years": self.years()}
         found["unverified"] = self.unverified
-        ledger = Ledger(plan, **found, latest=latest, ends=ends)
+        ledger = Ledger(plan, **found, latest=latest, ends=ends, place=place)
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff) if renamed else ledger
 
@@ -308,14 +317,38 @@ class Reader:
         pieces = (piece for (stored,) in rows for piece in codec.to_evidence(str(stored)))
         return tuple({piece.sha256: piece for piece in pieces if piece.kind == "file"}.values())
 
-    def _latest(self, year: int, cutoff: date, ends: tuple[date, ...]) -> tuple[Progress, ...]:
+    def _latest(
+        self, year: int, cutoff: date, ends: tuple[date, ...], place: Place | None = None
+    ) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}
+        last = self.last_moment()
         for until in (cutoff, *ends):
             values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
-            latest = self._records(queries.LATEST, Progress, **values)
-            since = self._records(queries.SINCE_REVIEW, Progress, **values)
-            found |= {report.seq: report for report in latest + since}
+            past = last is not None and until < last.date()
+            latest = self._records(queries.LATEST_BY if past else queries.LATEST, Progress, **values)
+            below = self._records(queries.BELOW_SINCE, Progress, **values)
+            found |= {report.seq: report for report in latest + below}
+        if place is not None:
+            found.update((report.seq, report) for report in self._at(year, cutoff, place))
         return tuple(sorted(found.values(), key=_ORDER))
+
+    def _at(self, year: int, cutoff: date, place: Place) -> Iterator[Progress]:
+        """Yield every report of a point or a unit, or of one on the other."""
+        values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
+        if not place.unit:
+            seat, end = codec.seats_on(place.point)
+            yield from self._records(queries.AT_POINT, Progress, **values, seat=seat, end=end)
+        else:
+            for point in (place.point,) if place.point else self._reported_on(year):
+                yield from self._records(queries.AT_SEAT, Progress, **values, seat=codec.seat_of(point, place.unit))
+
+    def _reported_on(self, year: int) -> Iterator[str]:
+        """Yield every point that anybody has reported on, one no longer in the plan too."""
+        sql, after = queries.for_kind(queries.NEXT_POINT, kind_of(Progress)), ""
+        while rows := self.source.rows(sql, year=year, seat=after):
+            point = str(rows[0][0])
+            yield point
+            after = codec.seats_on(point)[1]
 
     def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date) -> Ledger:
         """Count what stands under old names for the new; what decided the old seat may not decide the one it joins."""
@@ -417,7 +450,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 9
+SCHEMA = 10
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION, ROLES = "ledger", "version", "roles"
 DEMO = "demo-"

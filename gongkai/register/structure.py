@@ -79,9 +79,15 @@ def guards(table: str, *, postgres: bool) -> Mapping[str, str]:
     }
 
 
-def order_of(kind: Kind) -> tuple[str, ...]:
-    """Return the columns of the index by which a year's records of a kind are read in order."""
-    return ("year", *(("seat",) if kind.seated else ()), "day", "seq")
+def indexes_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of each index on a kind's table, by its name.
+
+    A year's records are read in order by one, what was typed after a report of its seat by another.
+    """
+    seat = ("seat",) if kind.seated else ()
+    found = {f"{kind.table}_in_order": ("year", *seat, "day", "seq")}
+    found |= {f"{kind.table}_as_typed": ("year", *seat, "seq")} if seat else {}
+    return found | {f"ix_{kind.table}_{column}": (column,) for column in kind.sought}
 
 
 def differences(source: Source, *, guarded: bool = True) -> list[Difference]:
@@ -124,11 +130,8 @@ def _expected(*, guarded: bool) -> Mapping[Part, str]:
     parts[Part("table", "trail")] = _table({name: "int" if name == "seq" else "str" for name in TrailLine._fields})
     for kind in KINDS:
         parts[Part("table", kind.table)] = _table(columns_of(kind))
-        in_order = f"{kind.table}_in_order"
-        parts[Part("index", in_order)] = f"CREATE INDEX {in_order} ON {kind.table} ({', '.join(order_of(kind))})"
-        for column in kind.sought:
-            name = f"ix_{kind.table}_{column}"
-            parts[Part("index", name)] = f"CREATE INDEX {name} ON {kind.table} ({column})"
+        for name, columns in indexes_of(kind).items():
+            parts[Part("index", name)] = f"CREATE INDEX {name} ON {kind.table} ({', '.join(columns)})"
     for table in (*(kind.table for kind in KINDS), "trail") if guarded else ():
         parts |= {Part("trigger", name): told for name, told in guards(table, postgres=False).items()}
     return parts

@@ -17,7 +17,7 @@ from gongkai.register import driver as driving
 from gongkai.register.codec import WHOLE, columns_of
 from gongkai.register.kinds import COMMON, KINDS, Record
 from gongkai.register.queries import LOCK
-from gongkai.register.structure import order_of
+from gongkai.register.structure import indexes_of
 from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ class Number(TypeDecorator[int]):
 
 T = Annotated[str, Field(sa_type=Words)]
 N = Annotated[int, Field(sa_type=Number)]
-Sought = Annotated[str, Field(sa_type=Words, index=True)]
 
 
 class Row(SQLModel):
@@ -67,15 +66,13 @@ class Row(SQLModel):
 
 
 def _row(kind: Kind) -> type[Row]:
-    """Return the table of a kind, with the order of a year's records as an index."""
+    """Return the table of a kind, with its indexes."""
     own = {name: said for name, said in columns_of(kind).items() if name not in COMMON}
     declared = {
         "__module__": __name__,
         "__tablename__": kind.table,
-        "__table_args__": (Index(f"{kind.table}_in_order", *order_of(kind)),),
-        "__annotations__": {
-            name: Sought if name in kind.sought else N if said in WHOLE else T for name, said in own.items()
-        },
+        "__table_args__": tuple(Index(name, *columns) for name, columns in indexes_of(kind).items()),
+        "__annotations__": {name: N if said in WHOLE else T for name, said in own.items()},
     }
     made = new_class(f"{kind.entity}Row", (Row,), {"table": True}, lambda body: body.update(declared))
     return cast("type[Row]", made)

@@ -87,6 +87,12 @@ def _filings(connection: Connection) -> None:
     METADATA.tables["filing"].create(connection, checkfirst=True)
 
 
+def _as_typed(connection: Connection) -> None:
+    """Let what was typed after a report be sought, where the first step has not."""
+    for index in (index for table in METADATA.tables.values() for index in table.indexes):
+        index.create(connection, checkfirst=True)
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
@@ -97,6 +103,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("one_entry", _one_entry),
     ("figures", _figures),
     ("filings", _filings),
+    ("as_typed", _as_typed),
 )
 
 

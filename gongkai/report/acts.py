@@ -58,7 +58,7 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     may_issue(numbered, (*held, *others))
     if as_of:
         not_to_come(as_of, act.day, register.today)
-    year = year_of(register, act.year, register.now, as_of)
+    year = year_of(register, act.year, register.now, as_of, months=True)
     year = year.of_stage(stage) if stage else year
     last = last_of_kind(kind, [one for one in held if one.day <= act.day])
     document = _circular(year, kind, numbered, act.day, last, closing)

@@ -359,7 +359,7 @@ def _as_signed(session: Session, year: int | None, typed: str | None) -> tuple[Y
     if signed > today:
         raise BadValue(f"落款日期 {signed} 还没有到（今天是 {today}）", "请核对 --date")
     try:
-        return look(session, year, None if signed == today else signed.isoformat()), signed
+        return look(session, year, None if signed == today else signed.isoformat(), latest=True), signed
     except BadValue as error:
         raise BadValue(error.message, error.hint.replace("--as-of", "--date")) from None
 

@@ -182,6 +182,20 @@ def test_an_older_ledger_is_upgraded_by_whoever_opens_it(
         assert {problem.id for problem in verify(reader).problems} <= {"remark"}, "no version makes that table"
 
 
+def test_a_ledger_of_the_ninth_version_learns_to_seek_what_was_typed_later(ledger: str) -> None:
+    """Version 9 had no index of a seat's reports as they were typed."""
+    write(ledger, progress())
+    with tampering(ledger) as source:
+        for table in ("progress", "review"):
+            source.raw.execute(f"DROP INDEX {table}_as_typed", {})
+        source.raw.execute("UPDATE meta SET value = '9' WHERE key = 'version'", {})
+    with open_reader(ledger) as reader:
+        assert reader.meta.version == NOW
+        assert [one.percent for one in reader.ledger(2018, latest=True).progress] == [40]
+        assert verify(reader).ok, "with the indexes that this version makes"
+    assert guarded(ledger)
+
+
 def test_a_ledger_of_the_eighth_version_learns_to_take_workbooks_in(ledger: str) -> None:
     """Version 8 had no table for what came in (收表); what it holds stands as it was."""
     write(ledger, progress())

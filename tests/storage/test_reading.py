@@ -20,7 +20,7 @@ from gongkai.errors import BadValue, NoStore, StoreFault, UnknownName
 from gongkai.progress.trend import trend, upto
 from gongkai.register import queries
 from gongkai.register.kinds import Progress, Review, kind_of, kinds_by_field
-from gongkai.register.ledger import CST, stand
+from gongkai.register.ledger import CST, Place, stand
 from gongkai.register.reading import open_reader
 from gongkai.register.recordable import timely
 from tests.domain.build import CALENDAR
@@ -48,13 +48,14 @@ def at_seat(whole: Ledger, report: Progress) -> list[Progress]:
 
 
 def deciding(whole: Ledger) -> tuple[Progress, ...]:
-    """State the law in plain Python: of each seat the latest report, and all that follow its latest review."""
+    """State the law in plain Python: of each seat the latest report, and the first below 100 since it was verified."""
     kept = []
     for report in (one for one in whole.progress if one in timely(at_seat(whole, one))):
-        seat = (report.point, report.unit)
-        later = [p for p in timely(at_seat(whole, report)) if place(p) > place(report)]
-        reviews = [v for v in whole.reviews if (v.point, v.unit) == seat]
-        if not later or (reviews and place(report) > max(place(v) for v in reviews)):
+        reviews = [v for v in whole.reviews if (v.point, v.unit) == (report.point, report.unit)]
+        last = max(reviews, key=place, default=None)
+        every = timely(at_seat(whole, report))
+        below = [p for p in every if last and last.kind == "verified" and p.percent < 100 and place(p) > place(last)]
+        if report in (every[-1], *below[:1]):
             kept.append(report)
     return tuple(kept)
 
@@ -85,8 +86,8 @@ def test_current_reports_are_exactly_those_that_decide(
     with register_of(here) as register:
         for kind, after, point, unit in acts:
             day = DAY + timedelta(days=after)
-            made = progress(day, after, point, unit) if kind == "progress" else review(day, kind, point, unit)
-            register.add(made, "test.add")
+            report = progress(day, 100 if after % 2 else after, point, unit)
+            register.add(report if kind == "progress" else review(day, kind, point, unit), "test.add")
     with open_reader(here) as reader:
         cutoff = DAY + timedelta(days=cut)
         whole = reader.ledger(2018, cutoff)
@@ -95,6 +96,21 @@ def test_current_reports_are_exactly_those_that_decide(
         end = DAY + timedelta(days=cut // 2)
         held = reader.ledger(2018, cutoff, ends=(end,)).progress
         assert set(held) == {*deciding(whole), *deciding(upto(whole, end))}
+        for at in (Place("1"), Place("10"), Place("4.10", "A"), Place(unit="县教育局"), Place(unit="无此单位")):
+            there = reader.ledger(2018, cutoff, latest=True, place=at)
+            assert there.reports_at(at) == at.of(whole.reports)
+            assert set(there.progress) == {*deciding(whole), *at.of(whole.reports)}
+
+
+def test_a_place_that_was_not_read_is_not_taken_for_an_empty_one(ledger: str) -> None:
+    write(ledger, progress(), progress(LATE), progress(point="10"), progress(point="10", unit="东镇人民政府"))
+    with open_reader(ledger) as reader:
+        there = reader.ledger(place=Place(unit="县教育局"), latest=True)
+        assert [one.point for one in there.reports_at(Place("1", "县教育局"))] == ["1", "1"]
+        for other in (Place(), Place("1"), Place(unit="东镇人民政府")):
+            with pytest.raises(RuntimeError, match="only the latest"):
+                there.reports_at(other)
+        assert len(reader.ledger(latest=True, place=Place()).reports) == 4
 
 
 def test_only_what_is_dated_up_to_the_cutoff_and_asked_for_is_read(ledger: str) -> None:
@@ -188,6 +204,7 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
         "point": "",
         "unit": "",
         "seat": "",
+        "end": "",
         "most": 1,
         "seq": 1,
         "today": "2018-12-31",
@@ -206,11 +223,31 @@ def test_the_latest_report_is_found_by_seeks_alone(tmp_path: Path) -> None:
     samples.make(store)
     progress_kind = kind_of(Progress)
     with open_reader(store) as reader:
-        for text in (queries.LATEST, queries.SINCE_REVIEW, queries.ON_SEAT):
+        for text in (
+            queries.LATEST,
+            queries.LATEST_BY,
+            queries.BELOW_SINCE,
+            queries.ON_SEAT,
+            queries.AT_SEAT,
+            queries.NEXT_POINT,
+        ):
             sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)
             steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="", seat="", most=1)]
             assert not [s for s in steps if s.startswith("SCAN") and "seats" not in s and "CONSTANT" not in s], steps
             assert not [s for s in steps if "TEMP B-TREE" in s], steps
+
+
+@pytest.mark.parametrize(("text", "index"), [(queries.LATEST, "as_typed"), (queries.LATEST_BY, "in_order")])
+def test_what_makes_a_report_untimely_is_sought_where_little_is_to_be_looked_through(
+    tmp_path: Path, text: str, index: str
+) -> None:
+    store = str(tmp_path / "台账.db")
+    samples.make(store)
+    with open_reader(store) as reader:
+        sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, kind_of(Progress))
+        steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="")]
+    (later,) = (step for step in steps if step.startswith("SEARCH r "))
+    assert f"progress_{index} (year=? AND seat=? AND " in later
 
 
 def test_no_parameter_hides_in_a_literal() -> None:
