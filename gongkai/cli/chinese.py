@@ -273,10 +273,12 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
     with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
-        for path in filter(None, (ctx.params.get(name) for name in FILES + FOLDERS)):
-            must_be_typeable(path)
-        for path in filter(None, (ctx.params.get(name) for name in FILES)):
-            written.must_be_ours(Path(path))
+        named = {name: ctx.params.get(name) for name in FILES + FOLDERS}
+        for name, path in named.items():
+            if path and not isinstance(path, bool):  # a switch may bear such a name, too
+                must_be_typeable(path)
+                if name in FILES:
+                    written.must_be_ours(Path(path))
         yield
 
 
