@@ -282,13 +282,14 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
         for path in _paths(ctx, FILES + FOLDERS):
             must_be_typeable(path)
         for path in _paths(ctx, FILES):
-            written.must_be_ours(path)
+            written.must_be_ours(Path(path))
         yield
 
 
-def _paths(ctx: Context, names: Iterable[str]) -> Iterator[Path]:
-    """Yield what was given for parameters of these names where it is a path: `--all` is a mere flag elsewhere."""
-    return (value for name in names if isinstance(value := ctx.params.get(name), Path))
+def _paths(ctx: Context, names: Iterable[str]) -> Iterator[str | Path]:
+    """Yield what was typed for parameters of these names where it is a file or folder: `--all` is elsewhere a switch."""
+    given = (ctx.params.get(name) for name in names)
+    return (value for value in given if value and isinstance(value, str | Path))
 
 
 def _overwriting() -> TyperOption:
