@@ -47,12 +47,15 @@ class Session(Struct, frozen=True):
         return self.now.date()
 
     def reader(self, *, foreign: bool = False) -> AbstractContextManager[Reader]:
-        """Open the store for reading; with `foreign` whatever its structure is, to be looked into."""
+        """Open the store for reading; with `foreign` whatever its structure is, to be looked into.
+
+        What a login is told that sees but a part of the ledger is never verified.
+        """
         return _read(self, foreign=foreign)
 
-    def told(self, document: Document) -> Document:
-        """Return a paper that was frozen, marked where this call has not verified what it comes from."""
-        if not self.unverified or UNVERIFIED in document.marks:
+    def told(self, document: Document, *, unverified: bool = False) -> Document:
+        """Return a paper that was frozen, marked where this call or its reader has not verified what it comes from."""
+        if not (self.unverified or unverified) or UNVERIFIED in document.marks:
             return document
         return replace(document, marks=(*document.marks, UNVERIFIED))
 
@@ -125,7 +128,7 @@ def _read(session: Session, *, foreign: bool) -> Iterator[Reader]:
     from gongkai.register.reading import open_reader
 
     with open_reader(session.store, foreign=foreign) as reader:
-        reader.unverified = session.unverified
+        reader.unverified = session.unverified or (session.verifies and not reader.sees_all)
         yield reader
 
 

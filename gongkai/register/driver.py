@@ -57,6 +57,8 @@ class Source:
         self.postgres = postgres
         self.login: Login | None = None
         """Whose connection it is, where that is not the owner of the tables."""
+        self.shared = False
+        """Whether roles are turned on in the database."""
 
     def rows(self, sql: str, **values: Value) -> list[Row]:
         """Return all rows."""

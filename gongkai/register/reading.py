@@ -72,7 +72,7 @@ class Reader:
         self.unverified = False
         """Whether its reader has asked that it is not verified: a paper told from it says so."""
         self.login = _login_of(source) if self.meta.shared else None
-        source.login = self.login
+        source.login, source.shared = self.login, self.meta.shared
         self._plans: dict[int, Plan] = {}
 
     @property
@@ -225,9 +225,14 @@ class Reader:
         if self.login is not None:
             raise Refused(f"{what}，登录名 {self.login.name} 没有这项权限", "请由数据库的所有者办理")
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether every record and the whole trail are read: all is, save by a unit's login."""
+        return self.login is None or self.login.sees_all
+
     def must_see_all(self, what: str) -> None:
         """Refuse what is told from the whole ledger to a login that reads a part of it (`Refused`)."""
-        if self.login is not None and not self.login.sees_all:
+        if self.login is not None and not self.sees_all:
             raise Refused(
                 f"{what}要看全部登记，登录名 {self.login.name}（{self.login.unit}）只看得到与本单位有关的",
                 "请由办公室的登录名办理",

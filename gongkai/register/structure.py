@@ -36,7 +36,7 @@ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"""
 _POSTGRES_GUARD = """CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION gongkai_refuse()"""
 _WORDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图", "function": "函数"}
-_BESIDE = {"rule": "改写规则", "policy": "行级策略", "check": "约束", "heir": "分表"}
+_BESIDE = {"rule": "改写规则", "policy": "行级策略", "rows": "行级权限", "check": "约束", "heir": "分表"}
 _OWN_OF_SQLITE = ("sqlite_stat", "sqlite_autoindex_")
 """How the names begin of what SQLite itself keeps: figures for its planner, and the index behind each UNIQUE."""
 _ALL = "SELECT type, name, tbl_name, sql FROM sqlite_master"
@@ -44,15 +44,17 @@ _WITHOUT_TRIGGERS = f"{_ALL} WHERE type <> 'trigger'"
 
 
 class Part(NamedTuple):
-    """A part of a database by what it is (table, index, trigger, view) and its name."""
+    """A part of a database by what it is (table, index, trigger, view) and its name, which may be one on its table."""
 
     kind: str
     name: str
+    table: str = ""
 
     @property
     def said(self) -> str:
         """The part in words."""
-        return f"{({**_WORDS, **_BESIDE}).get(self.kind, self.kind)} {self.name}"
+        where = f"（{self.table}）" if self.table else ""
+        return f"{({**_WORDS, **_BESIDE}).get(self.kind, self.kind)} {self.name}{where}"
 
 
 class Difference(NamedTuple):
@@ -91,11 +93,15 @@ def indexes_of(kind: Kind) -> Mapping[str, tuple[str, ...]]:
 
 
 def differences(source: Source, *, guarded: bool = True) -> list[Difference]:
-    """Return what is missing, changed or foreign; without `guarded` only what a reading can be misled by."""
+    """Return what is missing, changed or foreign; without `guarded` only what a reading can be misled by.
+
+    On a shared PostgreSQL server a login that sees but a part of the ledger cannot tell.
+    """
     if source.postgres:
         from gongkai.register import catalogue
 
-        expected, found = catalogue.expected(), catalogue.found(source)
+        wanted = catalogue.expected(source)
+        expected, found = wanted.parts, catalogue.found(source, wanted)
     else:
         expected, found = _expected(guarded=guarded), _found(source, guarded=guarded)
     return list(_compared(expected, found))

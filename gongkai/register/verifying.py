@@ -77,8 +77,11 @@ def must_hold(reader: Reader, ledger: Ledger | None = None) -> None:
     """Refuse to tell a paper from a ledger that is not what was written; raises `Altered`, which names the records.
 
     A trail of up to `WHOLE` lines is verified from end to end. Of a longer one, where `ledger` was read, it is the
-    lines and rows it was read from, the structure, and that rows, entries of the indexes and lines are as many.
+    lines and rows it was read from, the structure, and that rows, entries of the indexes and lines are as many. A part
+    of a ledger, which is all that a unit's login reads, cannot be verified: see `Session.reader`.
     """
+    if not reader.sees_all:
+        return
     if ledger and ledger.size > WHOLE and _holds_as_read(reader, ledger):
         return
     if problems := verify(reader).problems:
@@ -87,8 +90,13 @@ def must_hold(reader: Reader, ledger: Ledger | None = None) -> None:
 
 
 def quickly_verified(reader: Reader) -> tuple[TrailProblem, ...]:
-    """Return what a quick look finds: of a trail longer than `WHOLE` only what is wrong with file, structure, count."""
+    """Return what a quick look finds: of a trail longer than `WHOLE` only what is wrong with file, structure, count.
+
+    A login that sees but a part of the ledger finds nothing.
+    """
     source = reader.source
+    if not reader.sees_all:
+        return ()
     if reader.head().seq <= WHOLE:
         return verify(reader).problems
     changed = [TrailProblem("schema_changed", "", one.part.name, one.said) for one in structure.differences(source)]

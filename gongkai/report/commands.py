@@ -418,7 +418,7 @@ def issued_paper(session: Session, number: str, year: int | None) -> Document:
     with session.reader() as reader:
         session.hold(reader)
         held = reader.of_kind(Issue, year)
-    return session.told(paper_of(issue_named(number, held)))
+    return session.told(paper_of(issue_named(number, held)), unverified=reader.unverified)
 
 
 def page(found: Year, today: date, kind: str, plain: Document) -> Document:

@@ -55,7 +55,7 @@ def fault(code: str, store: str) -> StoreFault:
         sqlite_errorname = code
 
     told = faults.translated(Failed(), store)
-    assert told
+    assert isinstance(told, StoreFault)
     return told
 
 
