@@ -287,7 +287,7 @@ def _held_to_its_files(ctx: Context) -> Iterator[None]:
 
 
 def _paths(ctx: Context, names: Iterable[str]) -> Iterator[str | Path]:
-    """Yield what was typed for parameters of these names where it is a file or folder: `--all` is elsewhere a switch."""
+    """Yield the files and folders that were given for parameters of these names: `--all` is elsewhere a switch."""
     given = (ctx.params.get(name) for name in names)
     return (value for value in given if value and isinstance(value, str | Path))
 
