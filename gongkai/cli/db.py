@@ -137,7 +137,7 @@ def logins_document(logins: Sequence[Login], named: Collection[str]) -> Document
         column("备注", lambda one: GONE if one.unit and one.unit not in named else "", optional=True),
     )
     told = table_of("logins", "", columns, logins) if logins else text("还没有给过登录名权限。", role="note")
-    data = [{"login": one.name, "role": one.role, "unit": one.unit or None, "since": one.since} for one in logins]
+    data = [{"login": one.name, "role": one.role, "unit": one.unit, "since": one.since} for one in logins]
     return Document("logins", "登录名和权限", (told,), data=data)
 
 

@@ -1,4 +1,4 @@
-"""Every command that answers in JSON, asked: on a copy of the demonstration, and on a small year with stages."""
+"""Every command that answers in JSON, asked: on a copy of the demonstration, a small year with stages, a server."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.cli import run
 from tests.docs.console import ROOT
 from tests.filings.desk import opened
+from tests.plans import small_plan_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ EDU, HOME, DAY = ("-u", "县教育局"), ("-u", "县政府办公室"), ("--date"
 class Desk:
     """A database and a day on which one asks; the answers are kept, each with what the page calls it."""
 
-    def __init__(self, store: Path, today: str) -> None:
+    def __init__(self, store: Path | str, today: str) -> None:
         self.store, self.today = store, today
         self.answers: list[tuple[str, Any]] = []
 
@@ -49,6 +50,24 @@ def answers(demonstration: str, folder: Path) -> Iterator[tuple[str, Any]]:
             shutil.copyfile(demonstration, desk.store)
         fill(desk, folder)
         yield from desk.answers
+
+
+def shared(store: str, folder: Path) -> list[tuple[str, Any]]:
+    """Return the answers about the logins of a shared server; `store` is the owner's, and empty."""
+    desk, plan, made = Desk(store, LAST), folder / "共用.yaml", folder / "密码.csv"
+    plan.write_text(small_plan_text(), encoding="utf-8")
+    desk.ask("load", str(plan))
+    desk.ask("db init")
+    desk.ask("db init", "--any-clock")
+    desk.ask("db grant", "answers_office", "--role", "office", "-o", str(made))
+    given = desk.ask("db grant --all", "--all", "-o", str(folder / "各单位.csv"))
+    desk.ask("db roles")
+    of_unit = Desk(store.replace("postgres@", f"{given[0]['login']}@"), LAST)
+    assert of_unit.ask("status")["seen_by"] == given[0]["unit"]
+    for login in ("answers_office", *(one["login"] for one in given)):
+        desk.ask("db revoke", login)
+    desk.ask("db roles")
+    return desk.answers + of_unit.answers
 
 
 def looked_at(desk: Desk, folder: Path) -> None:

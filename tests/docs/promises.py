@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAY_BE_ANYWHERE = {"marks", "seen_by"}
+"""Keys that the page tells of once, for every object."""
 RECORD = "一条登记"
 ARRAY = " 的数组"
 ROW = re.compile(r"^\| `([^`]+)` \| (.+?) \| (.*) \|$")
@@ -72,8 +74,8 @@ class Promises:
     def held(self, call: str, value: Any) -> list[str]:  # noqa: ANN401 - JSON
         """Return what of an answer is not as the page has it."""
         section = self.answering(call)
-        if isinstance(value, dict) and "marks" in value:
-            value = {key: each for key, each in value.items() if key != "marks"}
+        if isinstance(value, dict):
+            value = {key: each for key, each in value.items() if key not in MAY_BE_ANYWHERE}
         place = (section, "", Key((), optional=False, codes=frozenset()))
         return [f"{call}: {said}" for said in self.value(value, section.answer or ("对象",), place)]
 
