@@ -122,7 +122,7 @@ def _of_shared(tables: str) -> Expected:
     parts, asked = dict(_of_kinds()), {}
     for sql in set_up(tables):
         parts |= {
-            Part("function", name[1].partition("(")[0]): f"{_head(name[1])}；{_plain(name[2])}"
+            Part("function", name[1].partition("(")[0]): f"{_head(name[1])}；{name[2]}"
             for name in _FUNCTION_OF_ROLES.finditer(sql)
         }
         parts |= {Part("table", name): "r" for name in _TABLE_OF_ROLES.findall(sql)}
@@ -163,7 +163,7 @@ def _rows(source: Source, ours: set[str]) -> Iterator[tuple[Part, str, str]]:
             yield Part(str(kind), str(name), of_table), _plain(str(text)), str(condition)
     for kind, name, text, condition in source.rows(_IN_ROLES) if source.shared else ():
         head, mark, body = str(text).partition("；")
-        yield Part(str(kind), str(name)), f"{_head(head)}{mark}{_plain(body)}", str(condition)
+        yield Part(str(kind), str(name)), f"{_head(head)}{mark}{body}", str(condition)
 
 
 def _planned_alike(source: Source, part: Part, own: str, other: str) -> bool:

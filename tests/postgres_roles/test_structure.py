@@ -59,6 +59,10 @@ CHANGES = {
         ),
         "gongkai_roles.my_role",
     ),
+    "a function that asks of another table": (
+        "UPDATE pg_proc SET prosrc = replace(prosrc, 'ON e.id = part', 'ON o.id = part') WHERE proname = 'owes'",
+        "gongkai_roles.owes",
+    ),
     "a function that acts for its caller": (
         "ALTER FUNCTION gongkai_roles.is_open(bigint) SECURITY INVOKER",
         "gongkai_roles.is_open",
