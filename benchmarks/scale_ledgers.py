@@ -15,7 +15,7 @@ from decimal import Decimal
 from hashlib import sha256
 from itertools import cycle, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.plan.acts import load_plan
 from gongkai.plan.reading import packaged_tasks, read_plan
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gongkai.register.writing import Register
 
 NOW = moment_of("2018-11-30T09:00")
-WHO = {"actor": "基准", "os_user": "benchmark"}
+WHO: dict[str, Any] = {"actor": "基准", "os_user": "benchmark"}
 DAYS, NOTED = 120, "已按要求推进"
 _STRIDE = 20_000
 
@@ -48,7 +48,11 @@ def make(path: Path, rows: int) -> None:
     draft = path.with_suffix(".draft")
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()
-    create_store(store_from(str(draft)), lambda r: load_plan(r, plan, "tasks.yaml") and None, **WHO, now=NOW)
+
+    def fill(register: Register) -> None:
+        load_plan(register, plan, "tasks.yaml")
+
+    create_store(store_from(str(draft)), fill, **WHO, now=NOW)
     with closing(sqlite3.connect(draft, isolation_level=None)) as db:
         _fill(db, plan, rows)
     with open_register(str(draft), **WHO, now=NOW) as register:
@@ -74,7 +78,7 @@ def reports(plan: Plan, rows: int, first: int) -> Iterator[dict[str, Value]]:
     for n, (point, unit, seat) in enumerate(islice(cycle(seats), rows)):
         if before != (before := n * DAYS // rows):
             day = plan.issued + timedelta(days=before)
-            said = {"percent": 40 + before // 3, "note": NOTED, "actor": WHO["actor"]}
+            said: dict[str, Any] = {"percent": 40 + before // 3, "note": NOTED, "actor": WHO["actor"]}
             one = Progress(year=plan.year, day=day, point=point, unit=unit, recorded=moment_of(f"{day}T09:00"), **said)
             stored = codec.to_stored(one)
         yield {**stored, "id": f"P{first + n}", "seq": first + n, "point": point, "unit": unit, "seat": seat}
@@ -116,17 +120,17 @@ def _beside(register: Register, plan: Plan) -> None:
     """Record what a year has besides: the same in a small ledger and in a large one."""
     first, last = plan.issued + timedelta(days=60), plan.issued + timedelta(days=DAYS - 1)
     for point, unit in seats_of(plan)[::7]:
-        said = {"year": plan.year, "point": point, "unit": unit}
+        said: dict[str, Any] = {"year": plan.year, "point": point, "unit": unit}
         register.add(Review(**said, day=first, kind="returned", note="请补佐证", by="核查员"), "progress.return")
     seen = register.add(
         Inspection(year=plan.year, day=last, kind="专项督查", by="核查员", units=tuple(u.name for u in plan.units)),
         "inspect.add",
     )
     for point, unit in seats_of(plan)[::11]:
-        said = {"year": plan.year, "day": last, "unit": unit, "point": point}
-        register.add(Finding(**said, source="inspection", origin=seen.id, problem="没有更新"), "finding.add")
-        asked = {"rule": "3.4", "kind": "deduction", "asked": Decimal("0.5"), "reason": "没有更新"}
-        register.add(ScoreEntry(**said, **asked), "deduct.add")
+        both: dict[str, Any] = {"year": plan.year, "day": last, "unit": unit, "point": point}
+        register.add(Finding(**both, source="inspection", origin=seen.id, problem="没有更新"), "finding.add")
+        asked: dict[str, Any] = {"rule": "3.4", "kind": "deduction", "asked": Decimal("0.5"), "reason": "没有更新"}
+        register.add(ScoreEntry(**both, **asked), "deduct.add")
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ class Walk:
             ):
                 self.at, self.last = at, last
                 self._odd(line)
+                own = own or b""  # a damaged file may hold nothing there
             if wanted and own.startswith(wanted):
                 self.seen = True
             if seq == count:
