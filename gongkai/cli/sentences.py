@@ -67,7 +67,7 @@ _SAID_OTHERWISE = {
     **dict.fromkeys(("undo", "delete", "del", "remove", "rm", "cancel", "revoke", "撤销", "删除", "作废"), _TAKEN_BACK),
     **dict.fromkeys(("edit", "update", "modify", "change", "set", "修改", "更正"), _TAKEN_BACK),
     **dict.fromkeys(("list", "ls", "all", "清单"), _LISTED),
-    **dict.fromkeys(("export", "save", "output", "导出", "excel", "word"), _WRITTEN),
+    **dict.fromkeys(("save", "output", "导出", "excel", "word"), _WRITTEN),
     **dict.fromkeys(("init", "new", "create", "start", "setup"), _BEGUN),
     **dict.fromkeys(
         ("search", "find", "get", "view", "info"), "看一个要点或一条登记：gongkai show 编号；单位：gongkai units 单位"

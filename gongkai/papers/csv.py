@@ -13,10 +13,10 @@ import unicodedata
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from gongkai.papers.cells import without_unseen
 from gongkai.papers.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.papers.substitutes import advice, attachment_title, heat_table, signature_lines, unnumbered
 from gongkai.papers.values import in_full, shown
+from gongkai.unseen import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

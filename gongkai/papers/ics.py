@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Timezone, TimezoneStandard
 from icalendar import Event as Component
 
-from gongkai.papers.cells import without_unseen
+from gongkai.unseen import without_unseen
 
 if TYPE_CHECKING:
     from gongkai.papers.agenda import Agenda, Event

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.papers.cells import UNSEEN, without_unseen
 from gongkai.papers.values import figure
+from gongkai.unseen import UNSEEN, without_unseen
 
 if TYPE_CHECKING:
     from gongkai.papers.document import Document

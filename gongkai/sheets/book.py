@@ -10,6 +10,8 @@ from math import isinf
 
 from msgspec import Struct
 
+from gongkai.unseen import UNSEEN
+
 Cell = str | int | float | bool | date | datetime | time
 """What stands in one field; "" where nothing does. A whole number is an `int`, a day without an hour a `date`."""
 Area = tuple[int, int, int, int]
@@ -17,7 +19,7 @@ Area = tuple[int, int, int, int]
 
 LETTERS = 26
 DIGITS, MOST_WHOLE = 15, 10**21
-_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+_UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u2065\ud800-\udfff\ufffe\uffff]"
 
 
 class Sheet(Struct, frozen=True):
@@ -71,7 +73,7 @@ def number(value: float) -> int | float:
 
 
 def plain(text: str) -> str:
-    """Return a text with plain line ends, without control and direction marks, stripped."""
+    """Return a text with plain line ends, without control marks and such as nobody sees, stripped."""
     if text.isascii() and text.isalnum():
         return text
     return _unseen().sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -79,4 +81,4 @@ def plain(text: str) -> str:
 
 @cache
 def _unseen() -> re.Pattern[str]:
-    return re.compile(_UNSEEN)
+    return re.compile(f"{_UNREADABLE}|{UNSEEN}")

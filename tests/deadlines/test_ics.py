@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from gongkai.duty.agenda import agenda_of
 from gongkai.papers.agenda import Agenda, Event
-from gongkai.papers.cells import without_unseen
 from gongkai.papers.ics import write
 from gongkai.plan.calendar import Calendar
 from gongkai.register.ledger import CST
+from gongkai.unseen import without_unseen
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import case, monthly
 from tests.domain.build import CALENDAR, NET, event, moment

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from gongkai.papers.cells import UNSEEN, clean, cut, pad, spans, width
+from gongkai.papers.cells import clean, cut, pad, spans, width
 from gongkai.papers.document import Cell, Column, Document, Section, Table, text
 from gongkai.papers.formats import FORMATS, Format
+from gongkai.unseen import UNSEEN
 from tests.render.papers import words
 
 

@@ -21,9 +21,9 @@ from gongkai.errors import BadValue
 from gongkai.papers import csv as to_csv
 from gongkai.papers import json as to_json
 from gongkai.papers import markdown as to_markdown
-from gongkai.papers.cells import UNSEEN
 from gongkai.papers.document import Block, Cell, Column, Document, Section, Table, text
 from gongkai.papers.formats import FORMATS, Format, asked_for, format_of
+from gongkai.unseen import UNSEEN
 from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words
 
 WRITTEN = [form for form in FORMATS if form.ending not in ZIPPED]

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from gongkai.papers.cells import without_unseen
+from gongkai.unseen import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
