@@ -13,23 +13,32 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.errors import Refused
+from gongkai.errors import BadValue, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 class Overwriting(Struct, frozen=True):
-    """What a command may write over: `anything`, or what the list of digests at `place` has."""
+    """What a command may write over: `anything`, or what the list of digests of its `store` has."""
 
-    place: Path
+    store: str | None
     anything: bool = False
+
+    @property
+    def place(self) -> Path:
+        """The list's place: beside an SQLite file, else in the user's data folder."""
+        from gongkai.settings import default_folder, is_postgres
+
+        if self.store is None or is_postgres(self.store):
+            return default_folder() / "gongkai.written"
+        return Path(f"{self.store}.written")
 
     def has(self, digest: str) -> bool:
         """Tell whether the list has a digest; one that cannot be read has none."""
         try:
             return digest in self.place.read_text(encoding="ascii", errors="replace").split()
-        except OSError:
+        except (OSError, BadValue):  # of a user without a home too
             return False
 
 
@@ -39,7 +48,7 @@ _OF_COMMAND: ContextVar[Overwriting | None] = ContextVar("overwriting", default=
 @contextmanager
 def overwriting(store: str | None, *, anything: bool) -> Iterator[None]:
     """Hold a command's files against the list beside its store; outside of a command nothing is held."""
-    token = _OF_COMMAND.set(Overwriting(_place(store), anything))
+    token = _OF_COMMAND.set(Overwriting(store, anything))
     try:
         yield
     finally:
@@ -70,19 +79,10 @@ def remember(content: bytes | Path) -> None:
     may = _OF_COMMAND.get()
     if may is None or may.has(digest := _digest_of(content) if isinstance(content, Path) else _digest(content)):
         return
-    with suppress(OSError):
+    with suppress(OSError, BadValue):
         may.place.parent.mkdir(parents=True, exist_ok=True)
         with may.place.open("a", encoding="ascii") as file:
             file.write(f"{digest}\n")
-
-
-def _place(store: str | None) -> Path:
-    """Return the list's place: beside an SQLite file, else in the user's data folder."""
-    from gongkai.settings import default_folder, is_postgres
-
-    if store is None or is_postgres(store):
-        return default_folder() / "gongkai.written"
-    return Path(f"{store}.written")
 
 
 def _digest_of(path: Path) -> str:

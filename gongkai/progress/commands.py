@@ -19,7 +19,6 @@ from gongkai.cli.talk import DEFAULT_UNIT, height, lacks, names, need, offer, ow
 from gongkai.cli.talk import evidence as asked_evidence
 from gongkai.duty.papers import MOST_LINES, status_words
 from gongkai.errors import BadValue, UnknownName
-from gongkai.history.commands import duty_shown, kept_files, record_shown
 from gongkai.papers.columns import runs_text
 from gongkai.plan.lookup import apart, find_heading, find_point, find_points, find_unit, folded
 from gongkai.plan.spelling import spelt
@@ -461,6 +460,7 @@ def show(
     plain: options.Plain = False,
 ) -> None:
     """Show one point, or one record by its id."""
+    from gongkai.history.commands import duty_shown, kept_files, record_shown
     from gongkai.plan.papers import show_document
 
     number, session = need(point, "编号", "要点编号"), session_of(ctx)
