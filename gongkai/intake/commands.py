@@ -33,6 +33,8 @@ app = typer.Typer()
 ON_CONFLICT = {"stop": "stop", "skip": "skip", "update": "update", "停": "stop", "跳过": "skip", "更新": "update"}
 LEFT = "没有登记"
 RECEIPT = "填报表回执"
+FEW = 5
+"""Of how many files that were passed over the names are told."""
 OWN_TABLES = {"progress": "进展", "finding": "问题整改", "selfcheck": "自查", "deduct": "扣分，连同告知"}
 OWN = "本办自己的台账"
 How = Annotated[
@@ -173,7 +175,18 @@ def _paths(files: list[Path] | None) -> list[Path]:
     found = list(dict.fromkeys(path for each in given for path in files_in(each.expanduser())))
     if not found:
         raise BadValue(f"“{given[0]}”里没有填报表", "请核对文件夹")
+    _tell_passed_over(given)
     return found
+
+
+def _tell_passed_over(given: Iterable[Path]) -> None:
+    """Say which files in the folders are no tables: a form sent as a picture or as .pdf is not lost in silence."""
+    from gongkai.intake.delivery import passed_over
+
+    names = [path.name for each in given for path in passed_over(each.expanduser())]
+    if names:
+        rest = f" 等{len(names)}个" if len(names) > FEW else ""
+        say(f"文件夹里不是表格的没有看：{'、'.join(names[:FEW])}{rest}")
 
 
 def _is_export(path: Path) -> bool:

@@ -91,7 +91,16 @@ def files_in(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for place in sorted(path.rglob("*")):
-        usual = not place.name.startswith(("~", ".")) and place.suffix.lower() in WORKBOOKS
-        if usual and place.is_file():
+    yield from (place for place in _lying_in(path) if place.suffix.lower() in WORKBOOKS)
+
+
+def passed_over(path: Path) -> list[Path]:
+    """Return the files in a folder and those below it that are no workbooks, in order; of a file none."""
+    return [place for place in _lying_in(path) if place.suffix.lower() not in WORKBOOKS] if path.is_dir() else []
+
+
+def _lying_in(folder: Path) -> Iterator[Path]:
+    """Yield what people put into a folder: not what an office program keeps beside an open file."""
+    for place in sorted(folder.rglob("*")):
+        if not place.name.startswith(("~", ".")) and place.is_file():
             yield place

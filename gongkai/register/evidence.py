@@ -110,6 +110,8 @@ _NEXT = re.compile(
 _AFTER_URL = re.compile(r"\s*[；，、。]\s*")
 """Marks that no address has: what follows one is another piece, or nothing."""
 _NEXT_FILE = re.compile(r"\s*[,，、；;]\s*")
+_ELSEWHERE = r"[A-Za-z]:[\\/]|\\\\|[/~]"
+"""How a path begins that is whole: on whichever computer the workbook was filled in."""
 _BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?|([\w-]+\.)+(gov|com|cn|net|org)(\.cn)?/\S*", re.IGNORECASE)
 _OPEN, _SHUT = r"[〔\[(（【［﹝]", r"[〕\])）】］﹞]"
 _NUMBER = re.compile(rf"(?:《[^《》]+》\s*)?\S*{_OPEN}\d{{4}}{_SHUT}\s*第?\d+号[)）]?")
@@ -178,9 +180,15 @@ def _each_beside(folder: Path, text: str) -> list[str]:
 
 
 def _inside(folder: Path, name: str) -> str:
-    """Return where a file of this name lies in a folder or below it, empty where there is none."""
-    if not name:
-        return ""
+    """Return where a file of this name lies in a folder or below it, empty where there is none.
+
+    Of a path of another computer (D:/工作/一.pdf) the file's own name counts: it came along with the workbook.
+    """
+    own = re.split(r"[\\/]", name)[-1] if re.match(_ELSEWHERE, name) else ""
+    return next((found for each in (name, own) if each and (found := _lying_in(folder, each))), "")
+
+
+def _lying_in(folder: Path, name: str) -> str:
     try:
         place = (folder / name.replace("\\", "/")).resolve()
         there = place.is_relative_to(folder.resolve()) and place.is_file()

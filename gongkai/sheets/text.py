@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
 from gongkai.sheets.book import plain
-from gongkai.sheets.fields import READABLE, SAVE_AS, Allowance, Fields
+from gongkai.sheets.fields import READABLE, SAVE_AS, Allowance, Fields, broken
 
 if TYPE_CHECKING:
     from gongkai.sheets.book import Sheet
@@ -19,6 +19,7 @@ _STRANGE = "[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]"
 MOST_STRANGE = 0.02
 SEPARATORS = (",", "\t", ";")
 ENDINGS = (".csv", ".txt", ".tsv")
+BOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 LOOKED_AT = 64 * 1024
 _ONE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf])"
 _CHINESE = rb"(?:^|[\x00-\x7f])" + _ONE + rb"{3,}(?:[\x00-\x7f]|$)"
@@ -42,15 +43,20 @@ def text_of(label: str, data: bytes) -> str:
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not wide and (at := data.find(b"\0")) >= 0:
         if not label.lower().endswith(ENDINGS):
-            raise BadValue(f"“{label}”不是能读的表", READABLE)
+            raise _no_text(label)
         raise BadValue(f"“{label}”第{_line(data, at)}行有空字节，不是文字的表", SAVE_AS)
     mixed = 0 if wide else _mixed(data)
     if mixed:
         raise BadValue(f"“{label}”第{mixed}行的编码与别的行不一样，读出来会是乱码", SAVE_AS)
     text = decoded(data)
     if text is None or "\0" in text:
-        raise BadValue(f"“{label}”不是能读的表", READABLE)
+        raise _no_text(label)
     return text
+
+
+def _no_text(label: str) -> BadValue:
+    """Return what is said of bytes that are no text: under the name of a workbook it is one that broke."""
+    return broken(label) if label.lower().endswith(BOOKS) else BadValue(f"“{label}”不是能读的表", READABLE)
 
 
 def _mixed(data: bytes) -> int:

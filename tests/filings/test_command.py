@@ -122,6 +122,8 @@ def test_a_folder_is_all_its_forms_and_a_bad_one_stops_no_other(county: Counter,
     (folder / "坏的.xlsx").write_bytes(b"PK\x03\x04")
     done = county("import", str(folder), "--json", "--receipts", str(tmp_path / "回执"), today=TODAY)
     assert done.code == 1
+    assert "文件夹里不是表格的没有看：说明.txt" in done.err
+    assert "~$" not in done.err, "what an office program keeps beside an open file is nobody's form"
     states = {each["file"]: each["state"] for each in done.json}
     assert sorted(states.values()) == ["refused", "refused", "taken", "taken", "taken", "taken"]
     assert (states["坏的.xlsx"], states["填报表_西镇人民政府_2018.xlsx"]) == ("refused", "refused")

@@ -115,6 +115,16 @@ def test_a_workbook_names_no_file_outside_its_folder(desk: Desk, name: str) -> N
     assert "放在一起的文件" in reasons(done)[0][2]
 
 
+@pytest.mark.parametrize(
+    "name", ["D:\\工作\\2018\\照片.jpg", "\\\\服务器\\共享\\照片.jpg", "/home/张三/照片.jpg", "~/照片.jpg"]
+)
+def test_of_a_path_on_the_units_computer_the_file_that_came_along_is_meant(desk: Desk, name: str) -> None:
+    (desk.folder / "照片.jpg").write_bytes(b"photo")
+    done = desk.take(desk.form(row("progress", "11", percent="40", day="2018-09-10", evidence=name)))
+    assert done.state == "taken", reasons(done)
+    assert "照片.jpg" in [piece.ref for record in done.rows[0].records for piece in getattr(record, "evidence", ())]
+
+
 def test_the_same_form_twice_records_nothing_twice(desk: Desk) -> None:
     (desk.folder / "照片.jpg").write_bytes(b"photo")
     event = row("item", demand="26.1", at="2018-09-10 10:00", done="2018-09-12 09:00", note="威府发〔2018〕3号")

@@ -385,7 +385,7 @@ CASES = (
     Case("PDF改名.xlsx", raw(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), "是 PDF"),
     Case("图片改名.xlsx", raw(b"\x89PNG\r\n\x1a\n" + b"\0" * 99), "是图片"),
     Case("程序改名.xlsx", raw(b"MZ" + bytes(range(256)) * 9), "是程序"),
-    Case("乱码.xlsx", raw(bytes(range(256)) * 99), "不是能读的表"),
+    Case("乱码.xlsx", raw(bytes(range(256)) * 99), "坏了，打不开"),
     Case("旧格式.xls", xls(*OLD), rows=OLD_ROWS),
     Case("旧格式改名.xlsx", xls(*OLD), rows=OLD_ROWS),
     Case("WPS表格.et", xls(*OLD), rows=OLD_ROWS),
