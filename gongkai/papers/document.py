@@ -81,13 +81,17 @@ class Cell(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """Rows of cells under columns; `total` is a closing row; `key` is stable, `caption` is for people."""
+    """Rows of cells under columns; `total` is a closing row; `key` is stable, `caption` is for people.
+
+    `bounds` are rows, counted from 0, below which something else begins: a heavier line is drawn there.
+    """
 
     key: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
+    bounds: tuple[int, ...] = ()
 
 
 class Figure(Struct, frozen=True):

@@ -186,7 +186,8 @@ class Plan(Struct, frozen=True):
     `duties` are demands of the notice as a whole (a covering letter's, a closing paragraph's), owed by whom they say.
     `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it. `letterhead`
     is one of `LETTERHEADS`, empty where each paper has the form of its kind; `cc` are who gets a copy of papers for
-    all; `template` is the office's own Word file, as it was written.
+    all; `template` is the office's own Word file, as it was written. `results_use` tells what the results of its
+    assessment are used for, in a sentence as circulars bear it.
 
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
     """
@@ -211,6 +212,7 @@ class Plan(Struct, frozen=True):
     office_contact: Annotated[Contact | None, Key("办公室联系人")] = None
     cc: Annotated[tuple[str, ...], Key("抄送机关")] = ()
     template: Annotated[str, Key("公文模板")] = ""
+    results_use: Annotated[str, Key("结果运用", form="prose")] = ""
 
     @property
     def demanding(self) -> tuple[WorkPoint, ...]:

@@ -26,6 +26,7 @@ from gongkai.year import year_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gongkai.papers.letterhead import Occasion
     from gongkai.register.kinds import Closing
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
@@ -65,7 +66,8 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     year = year_of(register, act.year, register.now, as_of, months=True)
     year = year.of_stage(stage) if stage else year
     last = last_of_kind(kind, [one for one in held if one.day <= act.day])
-    document = _circular(year, kind, numbered, act.day, last, closing)
+    event = replace(occasion_at(year.plan, act.day, final=True), last=last)
+    document = replace(_circular(register, year, kind, event, closing), number=numbered)
     document = public_copy(document).document if public else document
     body = to_text(document)
     record = Issue(
@@ -83,12 +85,9 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     return register.add(record, "report.issue"), year
 
 
-def _circular(
-    year: Year, kind: str, number: str, signed: date, last: Issue | None, closing: Closing | None
-) -> Document:
-    event = replace(occasion_at(year.plan, signed, final=True), last=last)
+def _circular(register: Register, year: Year, kind: str, event: Occasion, closing: Closing | None) -> Document:
     report = report_document(year, kind)
-    return replace(circular_of(year, report, event, closing), number=number)
+    return circular_of(year, report, event, closing, earlier_papers(register, year))
 
 
 def earlier_papers(reader: Reader, year: Year) -> Iterator[EarlierPaper]:
@@ -99,7 +98,8 @@ def earlier_papers(reader: Reader, year: Year) -> Iterator[EarlierPaper]:
     midterm = midterm_before(year.ledger.issues, year.standing.as_of)
     data = paper_of(midterm).data if midterm else None
     if midterm and isinstance(data, dict):
-        yield EarlierPaper("中期", midterm.as_of, headline_of(data))
+        left = data.get("remaining", {}).get("findings", ())
+        yield EarlierPaper("中期", midterm.as_of, headline_of(data), tuple(left))
     last = year.plan.year - 1
     if year.standing.over and last in year.ledger.years:
         yield _last_year(reader, last, year)

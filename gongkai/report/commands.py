@@ -293,15 +293,17 @@ def occasion(session: Session, plan: Plan, day: date | None = None) -> Occasion:
 
 def circular(session: Session, found: Year, report: Document, signed: date | None = None) -> Document:
     """Return the circular to a report, before it is issued, signed on a day (None: today)."""
+    from gongkai.report.acts import earlier_papers
     from gongkai.report.circular import circular_of
 
     plan = found.plan
     with session.reader() as reader:
         held = reader.of_kind(Issue, plan.year)
         closing = reader.closing(plan.year, session.today)
+        earlier = tuple(earlier_papers(reader, found))
     last = last_of_kind(kind_of(report), held)
     _warn_of_untold(found)
-    return circular_of(found, report, replace(occasion(session, plan, signed), last=last), closing)
+    return circular_of(found, report, replace(occasion(session, plan, signed), last=last), closing, earlier)
 
 
 def _warn_of_untold(found: Year) -> None:

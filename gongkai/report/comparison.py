@@ -60,11 +60,15 @@ MEASURES = (
 
 
 class EarlierPaper(Struct, frozen=True):
-    """An earlier paper to compare with: `name` is how sentences call it (中期, 上年), `day` that of its figures."""
+    """An earlier paper to compare with: `name` is how sentences call it (中期, 上年), `day` that of its figures.
+
+    `open_findings` are the ids of the problems that were not signed off then.
+    """
 
     name: str
     day: date
     headline: Headline
+    open_findings: tuple[str, ...] = ()
 
 
 class Difference(Struct, frozen=True):
