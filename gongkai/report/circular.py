@@ -32,7 +32,6 @@ from gongkai.report.yearend import (
     YEAR_END,
     about,
     finished_share,
-    heads_of,
     named,
     ongoing_words,
     period,
@@ -217,8 +216,7 @@ class _Whole:
         paragraphs = (
             self._done_whole(),
             self._praise(),
-            self._progress() + self._finished_late() + self._landed(),
-            "".join(self._shares()),
+            "".join((self._progress(), self._finished_late(), self._landed(), *self._shares())),
             "".join((self._grades(), *self._groups(), self._vetoes())) if self._told_apart else self._vetoes(),
         )
         yield from (text(said) for said in paragraphs if said)
@@ -231,7 +229,7 @@ class _Whole:
             return ""
         number = sum(each.points for each in done)
         titles = "".join(quoted(_bare(each.chapter)) for each in done)
-        return f"{titles}{heads_of(self.count)}的{number}个要点全部办结。"
+        return f"{titles}部分的{number}个要点全部办结。"
 
     def _praise(self) -> str:
         """Return who did well, by name."""
@@ -245,11 +243,11 @@ class _Whole:
             return ""
         if len(counted) > MOST_CASES:
             return f"获得加分的单位有{self.told.names(state.entry.unit for state in counted)}"
-        return "、".join(self._merit(state) for state in counted)
+        return f"加分的单位是{'、'.join(self._merit(state) for state in counted)}"
 
     def _merit(self, state: EntryState) -> str:
         why = quoted(brief(self.told.public(stripped(state.entry.reason))))
-        return f"{state.entry.unit}{why}，加{points_text(self.told.counted(state))}分"
+        return f"{state.entry.unit}（{why}，加{points_text(self.told.counted(state))}分）"
 
     def _is_told(self, unit: str) -> bool:
         return unit not in self.told.undecided
@@ -289,7 +287,8 @@ class _Whole:
         if not summary.points:
             return ""
         rate = finished_share(summary)
-        said = f"截至{full_day(self.year.standing.as_of)}，{summary.points}个要点办结{done}个，{ongoing_words(summary)}"
+        number = f"办结{done}个" if done else "都还没有办结"
+        said = f"截至{full_day(self.year.standing.as_of)}，{summary.points}个要点{number}，{ongoing_words(summary)}"
         said += f"{rate.label}{rate.value}{self._rise('finished')}"
         own = f"（{self.plan.office}牵头、自行核实的{summary.self_verified}个）" if summary.self_verified else ""
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
@@ -303,11 +302,8 @@ class _Whole:
         late = [state for state in self.year.overview.points if state.is_done and state.light == "red"]
         if not late:
             return ""
-        told = "，".join(
-            f"要点{state.point.no}{quoted(state.point.title)}（{reasons_of(state)}）" for state in late[:WHY]
-        )
-        more = "等" if len(late) > WHY else ""
-        return f"已办结的要点中，还有逾期事项或者问题的{len(late)}个：{told}{more}。"
+        told = "、".join(f"要点{state.point.no}（{reasons_of(state)}）" for state in late[:WHY])
+        return f"已办结的要点中还有逾期的{len(late)}个：{told}{'等' if len(late) > WHY else ''}。"
 
     def _landed(self) -> str:
         """Return 落实面: of what responsible units have to do, how much is done."""

@@ -19,6 +19,7 @@ from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
@@ -33,6 +34,7 @@ FEW = 3
 """Points or problems that are told in a sentence: more are listed behind the paper."""
 MOST_ITEMS = 6
 """Items of a rubric that have columns of their own in a score table."""
+YEARS_LAST = (12, 31)
 NOT_CONCERNED, WANTING = "—", "暂缺"
 
 
@@ -68,7 +70,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     """
     found = [*_score_tables(told.plan.assessment, scores)]
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
-    if len(unfinished) > FEW:
+    if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
     open_ = [state for state in told.count.findings if state.is_unrectified]
     if len(open_) > FEW:
@@ -156,15 +158,15 @@ def _points(told: Circulated, states: Sequence[PointState]) -> Table:
         column("内容", lambda s: s.point.title, weight=3),
         column(f"未办结的{answering_units(s.led for s in states)}", lambda s: _whose(told, s), weight=3),
         column("完成", lambda s: s.percent, "percent"),
-        column("完成时限", lambda s: s.last, "date"),
-        column(
-            "逾期情况",
-            lambda s: "；".join(_reason(reason) for reason in s.reasons if s.light == "red"),
-            weight=2,
-            optional=True,
-        ),
+        column("完成时限", _own_day, "date", optional=True),
+        column("逾期情况", _overdue, weight=2, optional=True),
     )
     return table_of("unfinished", "", columns, states)
+
+
+def _own_day(state: PointState) -> date | None:
+    """Return the day by which a point is to be done, where that is not the year's last."""
+    return state.last if state.own or (state.last and (state.last.month, state.last.day) != YEARS_LAST) else None
 
 
 def _whose(told: Circulated, state: PointState) -> str:
@@ -172,11 +174,18 @@ def _whose(told: Circulated, state: PointState) -> str:
     return told.names(left, len(left)) or (IN_REVIEW if left else "、".join(state.unresolved_leads))
 
 
+def _overdue(state: PointState) -> str:
+    """Return what is late on a point beside that it is not done by the year's end, which all listed have in common."""
+    if state.light != "red":
+        return ""
+    return "；".join(_reason(reason) for reason in state.reasons if reason.code != "year_over")
+
+
 def _reason(reason: Reason) -> str:
     """Return what is late and since when; several items are told by their number and the first day."""
     several = reason.subject.endswith("项")
-    if reason.code in ("year_over", "point_overdue"):
-        return "没有办结"
+    if reason.code == "point_overdue":
+        return "已过完成时限"
     said = "问题整改逾期" if "finding" in reason.code else REASON[reason.code]
     day = f"，{'最早' if several else ''}{full_day(reason.day)}到期" if reason.day else ""
     return f"{said}{reason.subject if several else ''}{day}"

@@ -34,8 +34,7 @@ def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
         f"{head}。{'；'.join(said)}。"
         for head, said in (
             ("整改问题", tuple(rectify)),
-            ("办结要点", tuple(_finish(told, enclosed))),
-            ("办结事项", tuple(_settle(told))),
+            ("办结要点和事项", (*_finish(told, enclosed), *_settle(told), *_coming(told))),
             ("开展专项自查", tuple(_inspect(told))),
             ("反馈情况", tuple(_feedback(told))),
         )
@@ -72,7 +71,7 @@ def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
         what = f"于{told.reply}前报送整改措施、责任人和完成时限"
         yield f"没有定期限的{len(undated)}个问题{told.whose(undated)}，有关单位{what}"
     if waiting:
-        yield f"已报整改的{len(waiting)}个问题{told.whose(waiting)}，由{told.plan.office}核查"
+        yield f"已报整改的{len(waiting)}个问题，由{told.plan.office}核查"
 
 
 def _in_time(told: Circulated, states: Sequence[FindingState], enclosed: Enclosures) -> Iterator[str]:
@@ -97,6 +96,9 @@ def _finish(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
         how = "书面报送" if told.year.standing.closed else "报送"
         asked = f"由{told.answering}抓紧办结，于{told.reply}前{how}进展和预计办结时间"
         yield f"没有办结的{len(left)}个要点{which}，{asked}"
+
+
+def _coming(told: Circulated) -> Iterator[str]:
     today = max(told.year.standing.as_of, told.occasion.day)
     coming = Counter(
         item.due.date()

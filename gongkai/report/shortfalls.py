@@ -11,9 +11,9 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import full_day, names_short, points_text, quoted
-from gongkai.papers.document import Numbered, text
-from gongkai.papers.letterhead import MOST_CASES, parts, stripped
+from gongkai.papers.columns import ORDINALS, full_day, names_short, points_text, quoted
+from gongkai.papers.document import Numbered, Run, text
+from gongkai.papers.letterhead import stripped
 from gongkai.progress.status import FULL
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NAMED = 10
 """Units told by name, behind how many there are."""
+CASES = 3
+"""Kinds of deductions told with a case; of the rest it is told what they were for."""
 WORST = 3
 """At most so many share a place that is told by name."""
 ITSELF = frozenset({"point_overdue", "year_over"})
@@ -118,37 +120,40 @@ class Circulated:
 
 
 def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
-    """Yield what went wrong; a kind with nothing to say is not there."""
+    """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
     over = told.year.standing.over
-    kinds: dict[str, tuple[str, tuple[Block, ...]]] = {
-        "points": ("部分要点没有办结" if over else "部分要点没有按时办结", tuple(_points(told, enclosed))),
-        "responsible": ("责任单位落实不够", tuple(_responsible(told))),
-        "items": ("部分事项没有按时办结", tuple(_items(told))),
-        "findings": ("问题整改不及时", tuple(_findings(told, enclosed))),
-        "uninspected": ("专项自查没有全覆盖", tuple(_uninspected(told))),
+    kinds = {
+        "points": ("部分要点没有办结" if over else "部分要点没有按时办结", _points(told, enclosed)),
+        "responsible": ("责任单位落实不够", _responsible(told)),
+        "items": ("部分事项没有按时办结", _items(told)),
+        "findings": ("问题整改不及时", _findings(told, enclosed)),
+        "uninspected": ("专项自查没有全覆盖", _uninspected(told)),
     }
-    named = {key for key, (_, blocks) in kinds.items() if blocks}
-    kinds["taken"] = ("日常工作不规范", tuple(_taken(told, named)))
-    yield from parts(2, [(key, title, blocks) for key, (title, blocks) in kinds.items()])
+    found: list[tuple[str, str, tuple[Block, ...]]] = [(title, said, ()) for title, said in kinds.values() if said]
+    taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
+    if taken:
+        listed = Numbered(taken) if taken[1:] else None
+        found.append(("日常工作不规范", "" if listed else taken[0], (listed,) if listed else ()))
+    for ordinal, (title, said, more) in zip(ORDINALS, found, strict=False):
+        yield text(Run(f"（{ordinal}）{title}。", "strong"), said)
+        yield from more
 
 
-def _points(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
+def _points(told: Circulated, enclosed: Enclosures) -> str:
     if not told.behind:
-        return
+        return ""
     first = min(
         (state for state in told.behind if _nameable(told, state)), key=lambda state: state.percent, default=None
     )
     when = "到年底没有办结" if told.year.standing.over else "完成时限已过、没有办结"
     said = f"{when}的要点{len(told.behind)}个{enclosed.at('points')}。"
-    if first is not None:
-        left = list(_left(first))
-        far = f"只完成{first.percent}%" if first.percent else "没有进展"
-        said += (
-            f"如要点{first.point.no}{quoted(first.point.title)}{far}，{answering_units([first.led])}{told.names(left)}"
-        )
-        rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
-        said += _others("其他没有办结的涉及", told.several(rest, "个"))
-    yield text(said)
+    if first is None:
+        return said
+    left = list(_left(first))
+    far = f"只完成{first.percent}%" if first.percent else "没有进展"
+    said += f"如要点{first.point.no}{quoted(first.point.title)}{far}，{answering_units([first.led])}{told.names(left)}"
+    rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
+    return said + _others("其他没有办结的涉及", told.several(rest, "个"))
 
 
 def _nameable(told: Circulated, state: PointState) -> bool:
@@ -165,23 +170,21 @@ def _others(lead: str, names: str) -> str:
     return f"；{lead}{names}。" if names else "。"
 
 
-def _responsible(told: Circulated) -> Iterator[Block]:
-    """Yield what responsible units have left undone, once the year is over: before it nobody is late with it."""
+def _responsible(told: Circulated) -> str:
+    """Return what responsible units have left undone, once the year is over: before it nobody is late with it."""
     summary = told.year.overview.summary
     left = summary.responsible_units - summary.responsible_done
     if not told.year.standing.over or not left:
-        return
+        return ""
     owing = seats_left(told.year)
     worst = "、".join(f"{unit}（{_of_all(*owing[unit])}）" for unit in _most(owing) if unit not in told.undecided)
-    said = f"责任单位承担的任务还有{left}项次没有办结，涉及{len(owing)}个单位" + (
-        f"，最多的是{worst}。" if worst else "。"
-    )
-    state = min(
-        (state for state in told.year.overview.points if state.responsible_units and not state.is_ongoing),
-        key=lambda state: state.responsible_done / state.responsible_units,
+    said = f"责任单位承担的任务还有{left}项次没有办结，涉及{len(owing)}个单位" + (f"，最多的是{worst}" if worst else "")
+    state = max(
+        (state for state in told.year.overview.points if not state.is_ongoing),
+        key=lambda state: state.responsible_units - state.responsible_done,
     )
     done = f"只有{state.responsible_done}个办结" if state.responsible_done else "没有一个办结"
-    yield text(f"{said}如要点{state.point.no}{quoted(state.point.title)}，{state.responsible_units}个责任单位{done}。")
+    return f"{said}。如要点{state.point.no}{quoted(state.point.title)}，{state.responsible_units}个责任单位{done}。"
 
 
 def _of_all(left: int, seats: int) -> str:
@@ -207,54 +210,58 @@ def _most(owing: Mapping[str, tuple[int, int]]) -> list[str]:
     return list(takewhile(lambda unit: owing[unit][0] > bound, units[:WORST]))
 
 
-def _items(told: Circulated) -> Iterator[Block]:
-    """Yield what was to be done by a day and was not: of points, and of the notice as a whole."""
+def _items(told: Circulated) -> str:
+    """Return what was to be done by a day and was not: of points, and of the notice as a whole."""
     late = told.late_items
     if not late:
-        return
+        return ""
     said = f"有时限的事项逾期没有办结的{len(late)}项。"
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
-    if first is not None:
-        due = f"应于{full_day(first.due.date())}前办结" if first.due else "没有办结"
-        where = f"要点{first.point}" if first.point else "通知"
-        said += f"如{where}{quoted(first.duty.quote)}{due}，{told.names(first.owers)}逾期"
-        count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
-        said += _others("其他涉及", told.several(count, "项"))
-    yield text(said)
+    if first is None:
+        return said
+    due = f"应于{full_day(first.due.date())}前办结，" if first.due else ""
+    where = f"要点{first.point}" if first.point else "通知要求"
+    said += f"如{where}{quoted(first.duty.quote)}，{due}{told.names(first.owers)}没有办结"
+    count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
+    return said + _others("其他涉及", told.several(count, "项"))
 
 
-def _findings(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
+def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
-        return
+        return ""
     said = f"超过期限没有整改的问题{len(told.late)}个{enclosed.at('findings')}。"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
     first = min(named, key=lambda state: state.due or state.finding.day, default=None)
-    if first is not None:
-        problem = quoted(told.public(stripped(first.finding.problem)))
-        due = f"，应于{full_day(first.due)}前整改" if first.due else ""
-        said += f"如{first.finding.unit}{problem}{due}，至今没有整改"
-        rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
-        said += _others("其他涉及", told.several(rest, "个"))
-    yield text(said)
+    if first is None:
+        return said
+    problem = quoted(told.public(stripped(first.finding.problem)))
+    due = f"，应于{full_day(first.due)}前整改" if first.due else ""
+    said += f"如{first.finding.unit}{problem}{due}，至今没有整改"
+    rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
+    return said + _others("其他涉及", told.several(rest, "个"))
 
 
-def _uninspected(told: Circulated) -> Iterator[Block]:
+def _uninspected(told: Circulated) -> str:
     missing = told.count.uninspected
-    if missing and told.year.standing.over:  # until then nobody is late with it
-        named = told.names(missing, len(missing))
-        yield text(f"没有开展自查的单位{len(missing)}个" + (f"：{named}。" if named else "。"))
+    if not missing or not told.year.standing.over:  # until then nobody is late with it
+        return ""
+    named = told.names(missing, len(missing))
+    return f"没有开展自查的单位{len(missing)}个" + (f"：{named}。" if named else "。")
 
 
-def _taken(told: Circulated, already: Iterable[str]) -> Iterator[Block]:
-    """Yield what points were taken for beside the kinds `already` told, the heaviest first."""
+def _taken(told: Circulated, already: Iterable[str]) -> tuple[str, ...]:
+    """Return what points were taken for beside the kinds `already` told, the heaviest first."""
     kept = [taken for taken in told.count.by_rule if _kind(told, taken) not in already]
     heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
-    listed = [said for taken in heaviest[:MOST_CASES] if (said := _rule(told, taken))]
-    if listed:
-        yield Numbered(tuple(listed)) if len(listed) > 1 else text(listed[0])
-    rest = heaviest[MOST_CASES:]
+    rest = heaviest[CASES:]
+    said = [_rule(told, taken) for taken in heaviest[:CASES]]
     if rest:
-        yield text(f"其他{len(rest)}类扣分{sum(taken.count for taken in rest)}条，不一一列举。")
+        said.append(f"{'、'.join(taken.text or '规则' + taken.key for taken in rest)}，共{_sum(rest)}条。")
+    return tuple(said)
+
+
+def _sum(taken: Iterable[Taken]) -> int:
+    return sum(one.count for one in taken)
 
 
 def _kind(told: Circulated, taken: Taken) -> str:
