@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NAMED = 10
 """Units told by name, behind how many there are."""
 CASES = 3
-"""Kinds of deductions told with a case; of the rest it is told what they were for."""
+"""Kinds of deductions told with a case; the rest stand on the units' own sheets."""
 WORST = 3
 """At most so many share a place that is told by name."""
 ITSELF = frozenset({"point_overdue", "year_over"})
@@ -256,12 +256,8 @@ def _taken(told: Circulated, already: Iterable[str]) -> tuple[str, ...]:
     rest = heaviest[CASES:]
     said = [_rule(told, taken) for taken in heaviest[:CASES]]
     if rest:
-        said.append(f"{'、'.join(taken.text or '规则' + taken.key for taken in rest)}，共{_sum(rest)}条。")
+        said.append(f"其他扣分{sum(taken.count for taken in rest)}条，原因和依据见各单位考核得分表。")
     return tuple(said)
-
-
-def _sum(taken: Iterable[Taken]) -> int:
-    return sum(one.count for one in taken)
 
 
 def _kind(told: Circulated, taken: Taken) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.report.circular import _brief
+from gongkai.report.shortfalls import brief
 from tests.cli import run
 from tests.desk.counter import TODAY
 
@@ -35,7 +35,7 @@ REASONS = [
 
 @pytest.mark.parametrize(("reason", "told"), REASONS)
 def test_a_reason_is_never_cut_open(reason: str, told: str) -> None:
-    assert _brief(reason) == told
+    assert brief(reason) == told
 
 
 def test_a_paper_on_days_to_come_is_not_issued(desk: Desk) -> None:
