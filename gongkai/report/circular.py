@@ -214,8 +214,7 @@ class _Whole:
     def overall(self) -> Iterator[Block]:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
-            self._done_whole(),
-            self._praise(),
+            self._done_whole() + self._praise(),
             "".join((self._progress(), self._finished_late(), self._landed(), *self._shares())),
             "".join((self._grades(), *self._groups(), self._vetoes())) if self._told_apart else self._vetoes(),
         )

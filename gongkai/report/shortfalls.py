@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import ORDINALS, full_day, names_short, points_text, quoted
-from gongkai.papers.document import Numbered, Run, text
+from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
 from gongkai.progress.status import FULL
 from gongkai.report.yearend import count_year, rule_behind, rule_text
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NAMED = 10
 """Units told by name, behind how many there are."""
+OTHERS = 4
+"""Units named behind the case of a rule."""
 CASES = 3
 """Kinds of deductions told with a case; the rest stand on the units' own sheets."""
 WORST = 3
@@ -108,15 +110,15 @@ class Circulated:
         told = self.several(Counter(state.finding.unit for state in states), "个")
         return f"（{told}）" if told else ""
 
-    def several(self, count: Mapping[str, int], measure: str) -> str:
+    def several(self, count: Mapping[str, int], measure: str, most: int = NAMED) -> str:
         """Return the units that may be named, each with how many it has where these are several."""
         listed = [
             f"{unit}{number}{measure}" if number > 1 else unit
             for unit, number in count.items()
             if unit not in self.undecided
         ]
-        more = f"等{len(listed)}个单位" if len(listed) > NAMED else ""
-        return f"{'、'.join(listed[:NAMED])}{more}"
+        more = f"等{len(listed)}个单位" if len(listed) > most else ""
+        return f"{'、'.join(listed[:most])}{more}"
 
 
 def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
@@ -129,14 +131,10 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
         "findings": ("问题整改不及时", _findings(told, enclosed)),
         "uninspected": ("专项自查没有全覆盖", _uninspected(told)),
     }
-    found: list[tuple[str, str, tuple[Block, ...]]] = [(title, said, ()) for title, said in kinds.values() if said]
     taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
-    if taken:
-        listed = Numbered(taken) if taken[1:] else None
-        found.append(("日常工作不规范", "" if listed else taken[0], (listed,) if listed else ()))
-    for ordinal, (title, said, more) in zip(ORDINALS, found, strict=False):
+    found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
+    for ordinal, (title, said) in zip(ORDINALS, found, strict=False):
         yield text(Run(f"（{ordinal}）{title}。", "strong"), said)
-        yield from more
 
 
 def _points(told: Circulated, enclosed: Enclosures) -> str:
@@ -249,15 +247,13 @@ def _uninspected(told: Circulated) -> str:
     return f"没有开展自查的单位{len(missing)}个" + (f"：{named}。" if named else "。")
 
 
-def _taken(told: Circulated, already: Iterable[str]) -> tuple[str, ...]:
+def _taken(told: Circulated, already: Iterable[str]) -> str:
     """Return what points were taken for beside the kinds `already` told, the heaviest first."""
     kept = [taken for taken in told.count.by_rule if _kind(told, taken) not in already]
     heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
-    rest = heaviest[CASES:]
-    said = [_rule(told, taken) for taken in heaviest[:CASES]]
-    if rest:
-        said.append(f"其他扣分{sum(taken.count for taken in rest)}条，原因和依据见各单位考核得分表。")
-    return tuple(said)
+    said = "".join(_rule(told, taken) for taken in heaviest[:CASES])
+    rest = sum(taken.count for taken in heaviest[CASES:])
+    return f"{said}其他扣分{rest}条，原因和依据见各单位考核得分表。" if rest else said
 
 
 def _kind(told: Circulated, taken: Taken) -> str:
@@ -272,14 +268,14 @@ def _states(told: Circulated, taken: Taken) -> list[EntryState]:
 
 
 def _rule(told: Circulated, taken: Taken) -> str:
-    states = _states(told, taken)
-    named = [state for state in states if state.entry.unit not in told.undecided]
-    said = f"{taken.text or '规则' + taken.key}{taken.count}条。"
-    worst = max(named, key=told.counted, default=None)
+    """Return what a rule took points for, the heaviest case, and who else it was, the most named first."""
+    states = [state for state in _states(told, taken) if state.entry.unit not in told.undecided]
+    said = f"{taken.text or '规则' + taken.key}{taken.count}条"
+    worst = max(states, key=told.counted, default=None)
     if worst is None:
-        return said
-    rest = Counter(state.entry.unit for state in named if state.entry.unit != worst.entry.unit)
-    return f"{said}如{case(told, worst)}{_others('其他涉及', told.several(rest, '条'))}"
+        return f"{said}。"
+    rest = Counter(state.entry.unit for state in states if state.entry.unit != worst.entry.unit)
+    return f"{said}，如{case(told, worst)}{_others('还有', told.several(rest, '条', OTHERS))}"
 
 
 def case(told: Circulated, state: EntryState) -> str:

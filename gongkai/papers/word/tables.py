@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="000000") for side in _SIDES))
+_HEAVY = 18
+"""The line below a bound, in eighths of a point: the others have four."""
 _ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
@@ -62,7 +64,8 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Dr
         if count > 2 * _TOGETHER
         else range(count - bool(given.total) - 1, count - 1)
     )
-    drawn = [pen.head(), *(pen.row(row, kept=index in kept) for index, row in enumerate(given.rows))]
+    drawn = [pen.head()]
+    drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
     looks = (
@@ -95,13 +98,18 @@ class _Pen:
         )
         return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
 
-    def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
-        """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one."""
+    def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False, bound: bool = False) -> str:
+        """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one.
+
+        Below a `bound` there is a heavier line.
+        """
         lines = self._lines(row)
         self.whole += max(self.least, self._tall(lines))
         tall = lines * self.line > _WHOLE  # LibreOffice cuts off what a row that may not split has beyond the page
         keep = on("keepNext") if kept and not tall else ""
-        drawn = (self._drawn(cell, index, keep, strong=strong, tall=tall) for index, cell in enumerate(row))
+        drawn = (
+            self._drawn(cell, index, keep, strong=strong, tall=tall, bound=bound) for index, cell in enumerate(row)
+        )
         if tall:
             return el("tr", *drawn)
         return el("tr", el("trPr", on("cantSplit"), self.height or self._height(lines)), *drawn)
@@ -117,13 +125,14 @@ class _Pen:
         """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
         return _at_least(self._tall(lines)) if lines >= _SEVERAL else ""
 
-    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool) -> str:
+    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool, bound: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
         words = run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
-        return _cell(self.widths[index], para("Cell", words, properties=properties), shade, "top" if tall else "center")
+        inner, stands = para("Cell", words, properties=properties), "top" if tall else "center"
+        return _cell(self.widths[index], inner, shade, stands, bound=bound)
 
 
 def _tallest(texts: Sequence[str], rooms: Sequence[float]) -> int:
@@ -149,6 +158,7 @@ def _aligned(column: Column, room: int, widest: float) -> str:
     return el("jc", val="left" if column.weight else "center")
 
 
-def _cell(width: int, inner: str, shade: str = "", stands: str = "center") -> str:
+def _cell(width: int, inner: str, shade: str = "", stands: str = "center", *, bound: bool = False) -> str:
     fill = el("shd", val="clear", color="auto", fill=shade) if shade else ""
-    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val=stands)), inner)
+    line = el("tcBorders", el("bottom", val="single", sz=_HEAVY, space=0, color="000000")) if bound else ""
+    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), line, fill, el("vAlign", val=stands)), inner)
