@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.closing.papers import behind_lead, left_words
+from gongkai.closing.papers import behind_lead
 from gongkai.closing.seal import in_force
 from gongkai.papers.columns import cited, day_words, full_day, numbered, points_text, quoted, share
 from gongkai.papers.document import text
@@ -76,8 +76,15 @@ def circular_of(
     told = replace(event, objections=_can_object(year, event.day))
     paper = circular_document(report, year, told, earlier)
     held = in_force(closing) if year.standing.closed else None
-    said = left_words(held) if held and kind_of(report) == YEAR_END else ""
-    return replace(paper, blocks=behind_lead(paper.blocks, f"本年度{said}。")) if said else paper
+    said = _left_open(held) if held and kind_of(report) == YEAR_END else ""
+    return replace(paper, blocks=behind_lead(paper.blocks, said)) if said else paper
+
+
+def _left_open(closing: Closing) -> str:
+    """Return how many things were not settled when the year's assessment ended, and why it ended all the same."""
+    reason = closing.reason.removesuffix("。")
+    count = len(closing.left_open)
+    return f"考核结束时还有{count}件事没有了结（{reason}），结果按考核结束时的情况确定。" if count else ""
 
 
 def _can_object(year: Year, day: date) -> bool:

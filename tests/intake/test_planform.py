@@ -196,6 +196,7 @@ PLANS = built(
     office_contact=st.one_of(st.none(), built(Contact, name=WORDS, phone=WORDS)),
     cc=MANY,
     template=WORDS,
+    results_use=WORDS,
 )
 
 
@@ -232,7 +233,7 @@ def test_every_key_stands_in_the_file_that_uses_every_key() -> None:
 def test_every_field_of_every_record_is_drawn_above() -> None:
     """A field that a contract gains must be written, too: the strategies name them all."""
     drawn = {
-        Plan: 20, Unit: 10, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
+        Plan: 21, Unit: 10, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
         Group: 4, Bonus: 5, Veto: 5, Stage: 6, Grade: 3, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 3, Target: 3,
         SelfInspectionRule: 3, Repeat: 2, Floor: 2, Penalties: 2, Contact: 2,
     }  # fmt: skip
