@@ -323,8 +323,8 @@ def trail_end(head: str, size: int) -> str:
 
 
 def uncoded(said: str) -> str:
-    """Return a footer without what ties its paper to the trail: the dates up to which it counts."""
-    return said.partition(f"　{TRAIL_END}")[0]
+    """Return a footer without what ties its paper to the trail and to a closing: the dates up to which it counts."""
+    return said.partition(f"　{TRAIL_END}")[0].partition("，已封存（")[0]
 
 
 def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: tuple[Ledger, Standing]) -> Document:

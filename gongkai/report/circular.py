@@ -259,13 +259,14 @@ class _Whole:
         return unit not in self.told.undecided
 
     def _first(self) -> str:
-        """Return who holds the first place of each group."""
+        """Return who holds the first place of each group in which not all do."""
         if not self._told_apart:
             return ""
+        apart = {score.group for score in self.scores if score.rank is not None and score.rank > 1}
         return "，".join(
             f"{quoted(each.group)}组第一名是{'、'.join(each.best)}（{self._points_of(each.best[0])}分）"
             for each in self.count.named
-            if each.best
+            if each.best and each.group in apart
         )
 
     def _points_of(self, unit: str) -> str:

@@ -105,14 +105,6 @@ def test_without_public_the_paper_is_kept_as_it_was(desk: Desk) -> None:
     assert identity not in desk.must("report", "--issued", number, "--public").out
 
 
-def test_equally_slow_chapters_are_named_together(desk: Desk) -> None:
-    desk.must("progress", "add", "1", "-u", "县政府办公室", "--percent", "100", "--date", "2018-09-03")
-    said = desk.must("report", "--kind", "quarter", "--issue", "威府办函〔2018〕104号").out.replace("\n", "")
-    slow = said[said.index("进度最快；") : said.index("进度最慢")]
-    assert slow.count("“") == 3
-    assert "平均完成都是0%" in slow
-
-
 def test_a_circular_that_counts_what_a_unit_was_not_told_of_says_so(desk: Desk, tmp_path: Path) -> None:
     words = ("--rule", "4.2", "--reason", "栏目空白", "--no-evidence", "当面查看", "--by", "李督查")
     number = json.loads(desk.must("deduct", "add", "-u", "jyj", *words, "--json").out)["id"]
