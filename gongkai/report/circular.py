@@ -20,7 +20,6 @@ from gongkai.papers.columns import cited, day_words, full_day, numbered, points_
 from gongkai.papers.document import text
 from gongkai.papers.letterhead import MOST_CASES, Occasion, kind_of, official, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
-from gongkai.plan.titles import topic
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
 from gongkai.report.comparison import differences, headline_of
@@ -335,7 +334,7 @@ class _Whole:
         if count.owed:
             rise = self._rise("inspected")
             done = f"完成{count.done}个，占{share(count.done, count.owed)}{rise}" if count.done else "都还没有开展"
-            yield f"应当开展{topic(self.plan)}专项自查的单位{count.owed}个，{done}。"
+            yield f"应当开展专项自查的单位{count.owed}个，{done}。"
         if count.findings:
             closed = len(count.findings) - len(count.open_findings)
             rise = self._rise("rectified")

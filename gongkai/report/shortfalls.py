@@ -11,7 +11,7 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import ORDINALS, full_day, names_short, points_text, quoted
+from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, points_text, quoted
 from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
 from gongkai.progress.status import FULL
@@ -37,7 +37,7 @@ NAMED = 10
 """Units told by name, behind how many there are."""
 OTHERS = 4
 """Units named behind the case of a rule."""
-CASES = 3
+CASES = 2
 """Kinds of deductions told with a case; the rest stand on the units' own sheets."""
 WORST = 3
 """At most so many share a place that is told by name."""
@@ -176,13 +176,8 @@ def _responsible(told: Circulated) -> str:
         return ""
     owing = seats_left(told.year)
     worst = "、".join(f"{unit}（{_of_all(*owing[unit])}）" for unit in _most(owing) if unit not in told.undecided)
-    said = f"责任单位承担的任务还有{left}项次没有办结，涉及{len(owing)}个单位" + (f"，最多的是{worst}" if worst else "")
-    state = max(
-        (state for state in told.year.overview.points if not state.is_ongoing),
-        key=lambda state: state.responsible_units - state.responsible_done,
-    )
-    done = f"只有{state.responsible_done}个办结" if state.responsible_done else "没有一个办结"
-    return f"{said}。如要点{state.point.no}{quoted(state.point.title)}，{state.responsible_units}个责任单位{done}。"
+    most = f"，最多的是{worst}" if worst else ""
+    return f"责任单位承担的任务还有{left}项次没有办结，涉及{len(owing)}个单位{most}。"
 
 
 def _of_all(left: int, seats: int) -> str:
@@ -217,7 +212,7 @@ def _items(told: Circulated) -> str:
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
     if first is None:
         return said
-    due = f"应于{full_day(first.due.date())}前办结，" if first.due else ""
+    due = f"应于{day_words(first.due.date(), told.plan.year)}前办结，" if first.due else ""
     where = f"要点{first.point}" if first.point else "通知要求"
     said += f"如{where}{quoted(first.duty.quote)}，{due}{told.names(first.owers)}没有办结"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
@@ -233,7 +228,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if first is None:
         return said
     problem = quoted(told.public(stripped(first.finding.problem)))
-    due = f"，应于{full_day(first.due)}前整改" if first.due else ""
+    due = f"，应于{day_words(first.due, told.plan.year)}前整改" if first.due else ""
     said += f"如{first.finding.unit}{problem}{due}，至今没有整改"
     rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
     return said + _others("其他涉及", told.several(rest, "个"))

@@ -142,7 +142,7 @@ def test_a_veto_is_told_with_its_reason() -> None:
 
 def test_problems_are_told_with_unit_and_case(year: Year) -> None:
     said = words(circular(year))
-    assert f"如{YANLING}“目录未公开”，应于2018年10月15日前整改，至今没有整改；其他涉及{FINANCE}。" in said
+    assert f"如{YANLING}“目录未公开”，应于10月15日前整改，至今没有整改；其他涉及{FINANCE}。" in said
     assert f"年内未自查1条，如{XINDIAN}“未按期办结”，扣10分。" in said
 
 
