@@ -125,9 +125,9 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
     over = told.year.standing.over
     kinds = {
-        "points": ("部分要点没有办结" if over else "部分要点没有按时办结", _points(told, enclosed)),
+        "points": ("部分要点到年底没有办结" if over else "部分要点没有按时办结", _points(told, enclosed)),
         "responsible": ("责任单位落实不够", _responsible(told)),
-        "items": ("部分事项没有按时办结", _items(told)),
+        "items": ("部分有时限的事项逾期", _items(told)),
         "findings": ("问题整改不及时", _findings(told, enclosed)),
         "uninspected": ("专项自查没有全覆盖", _uninspected(told)),
     }
@@ -143,8 +143,7 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
     first = min(
         (state for state in told.behind if _nameable(told, state)), key=lambda state: state.percent, default=None
     )
-    when = "到年底没有办结" if told.year.standing.over else "完成时限已过、没有办结"
-    said = f"{when}的要点{len(told.behind)}个{enclosed.at('points')}。"
+    said = f"共{len(told.behind)}个{enclosed.at('points')}。"
     if first is None:
         return said
     left = list(_left(first))
@@ -177,7 +176,7 @@ def _responsible(told: Circulated) -> str:
     owing = seats_left(told.year)
     worst = "、".join(f"{unit}（{_of_all(*owing[unit])}）" for unit in _most(owing) if unit not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
-    return f"责任单位承担的任务还有{left}项次没有办结，涉及{len(owing)}个单位{most}。"
+    return f"还有{left}项次任务没有办结，涉及{len(owing)}个单位{most}。"
 
 
 def _of_all(left: int, seats: int) -> str:
@@ -208,7 +207,7 @@ def _items(told: Circulated) -> str:
     late = told.late_items
     if not late:
         return ""
-    said = f"有时限的事项逾期没有办结的{len(late)}项。"
+    said = f"共{len(late)}项。"
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
     if first is None:
         return said
@@ -248,7 +247,7 @@ def _taken(told: Circulated, already: Iterable[str]) -> str:
     heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
     said = "".join(_rule(told, taken) for taken in heaviest[:CASES])
     rest = sum(taken.count for taken in heaviest[CASES:])
-    return f"{said}其他扣分{rest}条，原因和依据见各单位考核得分表。" if rest else said
+    return f"{said}其他扣分{rest}条，见各单位考核得分表。" if rest else said
 
 
 def _kind(told: Circulated, taken: Taken) -> str:

@@ -47,7 +47,7 @@ def test_a_point_that_is_late_in_the_year_says_what_is_late(monkeypatch: pytest.
     assert [row[0] for row in rows] == ["1", "3"], "what is done is told with the figures"
     assert rows[1][-1] == "应办事项逾期2项，最早2018年10月31日到期"
     said = words(circular(a_busy_autumn().year(NOVEMBER)))
-    assert "有时限的事项逾期没有办结的5项。" in said
+    assert "部分有时限的事项逾期。共5项。" in said
     assert f"如要点2“按月公开”，应于8月31日前办结，{FINANCE}没有办结；其他涉及{YANLING}、{XINDIAN}。" in said
 
 

@@ -206,11 +206,11 @@ def test_who_has_most_left_is_named_and_nobody_where_many_share_the_place() -> N
     book = Book()
     book.progress("1", YANLING, 100, day("09-01"))
     said = words(circular(book.year(JANUARY)))
-    assert f"还有7项次没有办结，涉及2个单位，最多的是{XINDIAN}（4项次，全部没有办结）、{YANLING}（3项次）。" in said
+    assert f"还有7项次任务没有办结，涉及2个单位，最多的是{XINDIAN}（4项次，全部没有办结）、{YANLING}（3项次）。" in said
     towns = [f"第{no}镇人民政府" for no in range(5)]
     many = replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns)))
     said = words(circular(Book(many).year(JANUARY)))
-    assert "还有28项次没有办结，涉及7个单位。\n" in said
+    assert "还有28项次任务没有办结，涉及7个单位。\n" in said
 
 
 def test_no_grade_is_given_in_a_midterm_though_the_year_is_over() -> None:
@@ -260,7 +260,7 @@ def test_sentences_say_in_which_attachment_a_list_stands(monkeypatch: pytest.Mon
     monkeypatch.setattr(enclosures, "FEW", 0)
     paper = circular(a_busy_autumn().year(JANUARY))
     numbers = {block.title: block.no for block in attached(paper).values()}
-    assert f"到年底没有办结的要点2个（见附件{numbers['未办结要点清单']}）。" in words(paper)
+    assert f"（一）部分要点到年底没有办结。共2个（见附件{numbers['未办结要点清单']}）。" in words(paper)
     assert f"没有整改的问题2个（见附件{numbers['未整改问题清单']}）。" in words(paper)
 
 
