@@ -46,7 +46,10 @@ STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数�
 """The report says in its file's name what CSV and JSON have no room for."""
 
 NOTICED = ("碗厂镇人民政府", "县住建局")
-EARLIER = (("季度通报", "quarter", date(2018, 9, 30)), ("中期通报", "midterm", date(2018, 11, 9)))
+QUARTER = ("季度通报", "quarter", date(2018, 9, 30))
+"""A circular that was written on its day and issued under no number."""
+ISSUED = ("中期通报", "威府办函〔2018〕71号")
+"""The circular that was issued in the year: with it the year-end one compares its figures."""
 INSPECTED = ("县教育局", "县电子政务办")
 
 app = typer.Typer()
@@ -68,9 +71,7 @@ def demo(
     say(f"已登记{count}件事：{session.store}")
     ctx.obj = session
     _write_papers(ctx, where)
-    for name, kind, day in EARLIER:
-        ctx.obj = replace(session, now=session.now.replace(day.year, day.month, day.day))
-        _write_circular(ctx, kind, day, where / name)
+    _write_earlier(ctx, session, where)
     say(f"演示已做好，里面的事都是编造的。看一看：gongkai --db {where / STORE} status")
 
 
@@ -108,11 +109,15 @@ def _live(ctx: typer.Context, session: Session) -> int:
     return len(lines)
 
 
-def _write_circular(ctx: typer.Context, kind: str, day: date, path: Path) -> None:
-    """Write an earlier circular, as it was on its day."""
+def _write_earlier(ctx: typer.Context, session: Session, folder: Path) -> None:
+    """Write the earlier circulars: one as it was on its day, one as it was issued."""
     from gongkai.report.commands import report
 
-    report(ctx, kind=kind, output=path.with_suffix(ENDINGS[0]), as_of=day.isoformat())
+    name, number = ISSUED
+    report(ctx, issued=number, output=folder / f"{name}{ENDINGS[0]}")
+    name, kind, day = QUARTER
+    ctx.obj = replace(session, now=session.now.replace(day.year, day.month, day.day))
+    report(ctx, kind=kind, output=folder / f"{name}{ENDINGS[0]}", as_of=day.isoformat())
 
 
 def _write_papers(ctx: typer.Context, folder: Path) -> None:

@@ -314,9 +314,17 @@ def footer(ledger: Ledger, standing: Standing) -> str:
     return f"{said}　{trail_end(ledger.head, ledger.size)}" if ledger.head else said
 
 
+TRAIL_END = "痕迹校验码"
+
+
 def trail_end(head: str, size: int) -> str:
     """Return what ties a paper to the trail: the first characters of its last hash, and how many lines it has."""
-    return f"痕迹校验码 {head[:HEAD_LENGTH]}（{size}条）"
+    return f"{TRAIL_END} {head[:HEAD_LENGTH]}（{size}条）"
+
+
+def uncoded(said: str) -> str:
+    """Return a footer without what ties its paper to the trail and to a closing: the dates up to which it counts."""
+    return said.partition(f"　{TRAIL_END}")[0].partition("，已封存（")[0]
 
 
 def paper(kind: str, title: str, blocks: Iterable[Block], data: object, source: tuple[Ledger, Standing]) -> Document:

@@ -14,10 +14,14 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from gongkai.papers.columns import uncoded
 from gongkai.papers.document import Document, Paragraph, Section, Table
 from gongkai.personal import STAR, covered, personal_in
+from gongkai.wording import DRAFT
 
 PUBLIC = "公开版"
+CIRCULATED = "circular"
+"""The kind of paper that is for everybody."""
 PERSONS = (
     "责任人",
     "负责人",
@@ -61,13 +65,17 @@ class Public(Struct, frozen=True):
 def public_copy(document: Document) -> Public:
     """Return the public copy of a document, marked 公开版; the data for scripts are masked too.
 
-    The copy of a public copy is itself.
+    The copy of a public copy is itself. That of a circular is put up on a public place as it is: it bears neither the
+    mark of a draft nor the trail's code.
     """
     masker = _Masker(document.title)
     masked = cast("Document", masker.value(document))
     counted = tuple(masker.hits)
     data = masker.data(document.data)
-    return Public(replace(masked, data=data, marks=tuple(dict.fromkeys((*masked.marks, PUBLIC)))), counted)
+    marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
+    if document.kind == CIRCULATED:
+        marks, masked = tuple(mark for mark in marks if mark != DRAFT), replace(masked, footer=uncoded(masked.footer))
+    return Public(replace(masked, data=data, marks=marks), counted)
 
 
 def personal(document: Document) -> tuple[Hit, ...]:

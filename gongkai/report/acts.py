@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from gongkai.closing.acts import sealed as sealed_by
 from gongkai.closing.seal import in_force
 from gongkai.errors import Altered
 from gongkai.papers.document import Document
@@ -16,14 +18,17 @@ from gongkai.register.act import When, sealing
 from gongkai.register.kinds import Issue
 from gongkai.register.recordable import handling_day, not_ahead
 from gongkai.report.circular import circular_of, occasion_at
+from gongkai.report.comparison import EarlierPaper, headline_of, midterm_before
 from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
-from gongkai.report.yearend import report_document
+from gongkai.report.yearend import count_year, report_document, year_data
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
 
+    from gongkai.papers.letterhead import Occasion
     from gongkai.register.kinds import Closing
+    from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
     from gongkai.year import Year
 
@@ -61,7 +66,8 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     year = year_of(register, act.year, register.now, as_of, months=True)
     year = year.of_stage(stage) if stage else year
     last = last_of_kind(kind, [one for one in held if one.day <= act.day])
-    document = _circular(year, kind, numbered, act.day, last, closing)
+    event = replace(occasion_at(year.plan, act.day, final=True), last=last)
+    document = replace(_circular(register, year, kind, event, closing), number=numbered)
     document = public_copy(document).document if public else document
     body = to_text(document)
     record = Issue(
@@ -79,12 +85,33 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     return register.add(record, "report.issue"), year
 
 
-def _circular(
-    year: Year, kind: str, number: str, signed: date, last: Issue | None, closing: Closing | None
-) -> Document:
-    event = replace(occasion_at(year.plan, signed, final=True), last=last)
+def _circular(register: Register, year: Year, kind: str, event: Occasion, closing: Closing | None) -> Document:
     report = report_document(year, kind)
-    return replace(circular_of(year, report, event, closing), number=number)
+    return circular_of(year, report, event, closing, earlier_papers(register, year))
+
+
+def earlier_papers(reader: Reader, year: Year) -> Iterator[EarlierPaper]:
+    """Yield what a year's figures are compared with: its last midterm circular and, once it is over, last year's.
+
+    Last year's are those it was closed with; while it is open, what they are now. `Altered` for what was tampered with.
+    """
+    midterm = midterm_before(year.ledger.issues, year.standing.as_of)
+    data = paper_of(midterm).data if midterm else None
+    if midterm and isinstance(data, dict):
+        left = data.get("remaining", {}).get("findings", ())
+        yield EarlierPaper("中期", midterm.as_of, headline_of(data), tuple(left))
+    last = year.plan.year - 1
+    if year.standing.over and last in year.ledger.years:
+        yield _last_year(reader, last, year)
+
+
+def _last_year(reader: Reader, last: int, year: Year) -> EarlierPaper:
+    closing = in_force(reader.closing(last, year.now.date()))
+    report = sealed_by(closing).report if closing else None
+    if report and isinstance(report.data, dict):
+        return EarlierPaper("上年", date(last, 12, 31), headline_of(report.data))
+    then = year_of(reader, last, year.now, latest=True)
+    return EarlierPaper("上年", then.standing.as_of, headline_of(year_data(count_year(then), then.scores)))
 
 
 def paper_of(issued: Issue) -> Document:

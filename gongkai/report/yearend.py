@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.plan.model import Plan, Unit
+    from gongkai.plan.rubric import Rule
     from gongkai.progress.status import PointState, Summary
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
@@ -275,10 +276,15 @@ def _by_unit(findings: Iterable[FindingState], late: Collection[str]) -> tuple[U
     )
 
 
-def rule_text(plan: Plan, state: EntryState) -> str:
-    """Return the words of an entry's rule in its unit's own scheme: two schemes may give one code to two rules."""
+def rule_behind(plan: Plan, state: EntryState) -> Rule | None:
+    """Return an entry's rule in its unit's own scheme: two schemes may give one code to two rules."""
     unit = next((unit for unit in plan.units if unit.name == state.entry.unit), None)
-    rule = rule_of(plan.assessment, unit, state.entry.rule) if plan.assessment and unit else None
+    return rule_of(plan.assessment, unit, state.entry.rule) if plan.assessment and unit else None
+
+
+def rule_text(plan: Plan, state: EntryState) -> str:
+    """Return the words of that rule; empty where there is none any more."""
+    rule = rule_behind(plan, state)
     return rule.text if rule else ""
 
 
@@ -342,8 +348,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         "kind": kind,
         "head": year.ledger.head,
         "entries": year.ledger.size,
-        **count.data(),
-        "units": [score_data(score) for score in scores],
+        **year_data(count, scores),
         "trend": trend_data(months),
     }
     title = f"{named(year, kind)}报告"
@@ -361,6 +366,11 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
     )
     document = paper("report", title, chain(interim(year, kind), blocks), data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
+
+
+def year_data(count: Count, scores: Iterable[UnitScore]) -> dict[str, object]:
+    """Return a year's figures and its units' scores for scripts."""
+    return {**count.data(), "units": [score_data(score) for score in scores]}
 
 
 def period(year: Year, kind: str) -> str:

@@ -74,8 +74,9 @@ def test_the_year_end_report_tells_what_was_left_open(hamlet: Town, tmp_path: Pa
     path = tmp_path / "通报.docx"
     hamlet.must("report", "-o", str(path), today=LATER)
     paper = Word(path.read_bytes()).text()
-    assert f"本年度{words}，已一并登记。" in paper
-    assert paper.index(words) < paper.index("一、总体情况"), "not under the last of the numbered parts"
+    told = "考核结束时还有1件事没有了结（报送期限已到），结果按考核结束时的情况确定。"
+    assert paper.index(told) < paper.index("一、总体情况"), "not under the last of the numbered parts"
+    assert "封存时有" not in paper
 
 
 def test_closing_first_tells_what_will_stand(hamlet: Town) -> None:

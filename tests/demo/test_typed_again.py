@@ -51,7 +51,7 @@ def test_whoever_types_the_lines_gets_the_same_year(shown: Shown, tmp_path: Path
 
 def test_the_same_year_comes_out_to_the_last_hash_on_any_machine(shown: Shown, tmp_path: Path) -> None:
     mine = {"GONGKAI_UNIT": "县教育局", "GONGKAI_ACTOR": "别人", "GONGKAI_DB": str(tmp_path / "真.db")}
-    with mock.patch.object(demo, "_write_papers"), mock.patch.object(demo, "EARLIER", ()):
+    with mock.patch.object(demo, "_write_papers"), mock.patch.object(demo, "_write_earlier"):
         assert run("demo", str(tmp_path / "又一次"), today="2026-03-02", env=mine).code == 0
     heads = []
     for store in (shown.store, str(tmp_path / "又一次" / "demo.db")):
@@ -107,7 +107,7 @@ def test_what_is_no_command_line_is_told_all_at_once_before_anything_is_typed(tm
 
 
 def test_help_in_a_line_and_reading_commands_record_nothing(tmp_path: Path) -> None:
-    with mock.patch.object(demo, "_write_papers"), mock.patch.object(demo, "EARLIER", ()):
+    with mock.patch.object(demo, "_write_papers"), mock.patch.object(demo, "_write_earlier"):
         done = made(
             tmp_path,
             FIRST + "2018-07-31 09:00:00 张文书 gongkai assign --help\n2018-07-31 09:00:00 张文书 gongkai status\n",

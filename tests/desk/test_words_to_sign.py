@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gongkai.report.circular import _brief
+from gongkai.report.shortfalls import brief
 from tests.cli import run
 from tests.desk.counter import TODAY
 
@@ -35,7 +35,7 @@ REASONS = [
 
 @pytest.mark.parametrize(("reason", "told"), REASONS)
 def test_a_reason_is_never_cut_open(reason: str, told: str) -> None:
-    assert _brief(reason) == told
+    assert brief(reason) == told
 
 
 def test_a_paper_on_days_to_come_is_not_issued(desk: Desk) -> None:
@@ -103,14 +103,6 @@ def test_without_public_the_paper_is_kept_as_it_was(desk: Desk) -> None:
     desk.must("report", "--kind", "quarter", "--issue", number)
     assert identity in desk.must("report", "--issued", number).out
     assert identity not in desk.must("report", "--issued", number, "--public").out
-
-
-def test_equally_slow_chapters_are_named_together(desk: Desk) -> None:
-    desk.must("progress", "add", "1", "-u", "县政府办公室", "--percent", "100", "--date", "2018-09-03")
-    said = desk.must("report", "--kind", "quarter", "--issue", "威府办函〔2018〕104号").out.replace("\n", "")
-    slow = said[said.index("进度最快；") : said.index("进度最慢")]
-    assert slow.count("“") == 3
-    assert "平均完成都是0%" in slow
 
 
 def test_a_circular_that_counts_what_a_unit_was_not_told_of_says_so(desk: Desk, tmp_path: Path) -> None:

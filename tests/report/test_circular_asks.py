@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -15,30 +16,45 @@ from gongkai.papers.document import Attachment, Table
 from gongkai.papers.letterhead import Occasion
 from gongkai.plan.calendar import LastDay
 from gongkai.register.kinds import Appeal
+from gongkai.report import enclosures
 from gongkai.report.yearend import finished_share
 from gongkai.year import Year
 from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
 from tests.report.judged import scores_of
 from tests.report.test_circular import JANUARY, NOVEMBER, circular, notice, self_report
 
+if TYPE_CHECKING:
+    from gongkai.papers.document import Document
+
 SIGNED = Occasion(JANUARY, LastDay(10, date(2019, 1, 22)))
 
 
-def line_of(said: str, point: str) -> str:
-    """Return what the circular says of a point that is late."""
-    return next(line for line in said.splitlines() if line.startswith(f"要点{point}“"))
+def listed(paper: Document, title: str) -> list[list[object]]:
+    """Return the rows of what is listed behind a paper."""
+    (behind,) = (block for block in paper.blocks if isinstance(block, Attachment) and block.title == title)
+    return [[cell.value for cell in row] for table in behind.blocks if isinstance(table, Table) for row in table.rows]
 
 
-def test_of_several_leads_only_those_that_have_not_finished_are_named() -> None:
-    said = words(circular(a_busy_autumn().year(JANUARY), occasion=SIGNED))
-    assert f"尚未办结的牵头单位：{FINANCE}。" in line_of(said, "1")
-    assert OFFICE not in line_of(said, "1")
+def test_of_several_leads_only_those_that_have_not_finished_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    rows = listed(circular(a_busy_autumn().year(JANUARY), occasion=SIGNED), "未办结要点清单")
+    assert rows[0][:3] == ["1", "加大决策信息公开力度", FINANCE]
 
 
-def test_a_point_that_is_late_in_the_year_says_what_is_late_and_whose_it_is() -> None:
+def test_a_point_that_is_late_in_the_year_says_what_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    rows = listed(circular(a_busy_autumn().year(NOVEMBER)), "未办结要点清单")
+    assert [row[0] for row in rows] == ["1", "3"], "what is done is told with the figures"
+    assert rows[1][-1] == "应办事项逾期2项，最早2018年10月31日到期"
     said = words(circular(a_busy_autumn().year(NOVEMBER)))
-    assert f"应办事项逾期3项（{FINANCE}，最早2018年8月31日到期）" in line_of(said, "2")
-    assert re.search(rf"问题整改逾期（{FINANCE}，2018年10月20日到期）", line_of(said, "2"))
+    assert "部分有时限的事项逾期。共5项。" in said
+    assert f"如要点2“按月公开”，应于8月31日前办结，{FINANCE}没有办结；其他涉及{YANLING}、{XINDIAN}。" in said
+
+
+def test_few_points_and_problems_are_told_in_a_sentence_and_not_on_a_page_of_their_own() -> None:
+    paper = circular(a_busy_autumn().year(NOVEMBER))
+    assert not [b for b in paper.blocks if isinstance(b, Attachment) and "清单" in b.title]
+    assert "没有办结的2个要点（要点1、要点3）由牵头单位抓紧办结" in words(paper)
 
 
 def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
@@ -47,13 +63,14 @@ def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
         book.finding(EDUCATION, day("09-20"), day(due))
     year = book.year(day("10-25"), as_of=day("09-30"))
     said = words(circular(year, "quarter", Occasion(day("10-25"), LastDay(10, day("11-08")))))
-    assert "以下要求按截至2018年9月30日的登记提出，此后已经整改、办结或者开展的，报送情况即可" in said
-    assert f"期限已到的2个问题（{EDUCATION}2个），尚未整改的于2018年11月8日前整改到位" in said
-    assert f"尚在期限内的1个问题（{EDUCATION}），于2018年11月30日前整改到位" in said
+    assert "以下要求按截至2018年9月30日的情况提出，此后已经整改、办结或者开展的，报送情况即可。" in said
+    assert "有关单位于2018年11月8日前落实以下要求" in said
+    assert f"期限已到的2个问题（{EDUCATION}2个），尚未整改的整改到位" in said
+    assert f"尚在期限内的1个问题（{EDUCATION}）于2018年11月30日前整改到位" in said
     assert "最近的于2018年10月31日到期" in said
     assert "2018年10月5日前" not in said
     fresh = circular(book.year(day("10-25")), "quarter", Occasion(day("10-25"), LastDay(10, day("11-08"))))
-    assert "以下要求" not in words(fresh)
+    assert "以下要求按" not in words(fresh)
 
 
 def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_within_it() -> None:
@@ -61,8 +78,9 @@ def test_a_paper_signed_after_the_year_does_not_ask_for_what_is_to_be_done_withi
     assert "在年底前完成" in words(circular(year, "quarter", Occasion(day("12-06"), LastDay(10, day("12-20")))))
     late = words(circular(year, "quarter", SIGNED))
     assert "在年底前完成" not in late
-    assert "年内开展过的于2019年1月22日前补报" in late
-    assert "到期，请提前安排" not in late
+    assert "有关单位于2019年1月22日前落实以下要求" in late
+    assert "年内开展过的补报自查日期和范围，没有开展的说明原因" in late
+    assert "到期，提前安排" not in late
 
 
 def closed(year: Year) -> Year:
@@ -72,11 +90,12 @@ def closed(year: Year) -> Year:
 
 def test_of_a_closed_year_nothing_is_asked_that_it_would_refuse() -> None:
     said = words(circular(closed(a_busy_autumn().year(JANUARY)), occasion=SIGNED))
-    assert "年度封存时尚未销号的2个问题" in said
+    assert "考核结束时还没有整改到位的2个问题" in said
     assert "转入下一年度继续整改" in said
-    assert "于2019年1月22日前书面说明原因" in said
+    assert "有关单位于2019年1月22日前落实以下要求，书面反馈" in said
+    assert re.search("没有开展自查的[0-9]+个单位说明原因", said)
     asked = said[said.index("下一步工作要求") :]
-    assert not re.search("补报|核查后销号|退回重改", asked)
+    assert not re.search("补报|核查后销号|退回重改|登记|封存", asked)
 
 
 def test_inspections_after_the_last_day_are_not_counted_within_the_year() -> None:
@@ -91,9 +110,8 @@ def test_the_heaviest_deductions_come_first_and_few_are_all_told() -> None:
     book.entry(YANLING, day("09-20"), "1.1", "2", reason="晚自查")
     book.entry(XINDIAN, day("09-20"), "2.1", "5")
     said = words(circular(book.year(NOVEMBER)))
-    assert "扣分情况如下：" in said
-    assert "主要集中" not in said
-    assert said.index("要点未办结，1条，计入5分") < said.index("年内未自查，1条，计入2分")
+    assert said.index(f"要点未办结1条，如{XINDIAN}") < said.index(f"年内未自查1条，如{YANLING}“晚自查”，扣2分。")
+    assert "其他扣分" not in said
 
 
 def test_a_quarter_is_named_and_its_figures_said_to_run_from_the_beginning() -> None:
@@ -130,7 +148,7 @@ def test_who_is_asked_for_a_date_is_named() -> None:
     book.finding(EDUCATION, day("09-01"))
     book.finding(XINDIAN, day("09-01"))
     said = words(circular(book.year(NOVEMBER), undecided={XINDIAN}))
-    assert f"未定期限的2个问题（{EDUCATION}），有关单位于2018年11月20日前报送整改措施" in said
+    assert f"没有定期限的2个问题（{EDUCATION}）报送整改措施、责任人和完成时限" in said
 
 
 def test_a_rectification_notice_says_by_which_inspection_a_problem_was_found() -> None:
@@ -230,7 +248,7 @@ def test_a_circular_tells_no_number_of_the_ledger(reason: str, told: str) -> Non
     entry = book.entry(FINANCE, day("11-02"), asked="9", reason=reason.format(finding=finding.id, item=item.id))
     year = book.year(NOVEMBER)
     said = words(circular(year))
-    assert f"因“{told.replace('“', '‘').replace('”', '’')}”扣" in said or f"因“{told}”扣" in said
+    assert f"{FINANCE}“{told.replace('“', '‘').replace('”', '’')}”，扣" in said
     assert entry.id not in said
     assert not {state.finding.id for state in year.findings} & set(re.findall(r"[A-Z]\d+", said)) - {"F99"}
     assert "红灯" not in said

@@ -8,16 +8,16 @@ figures and of words stand level whatever font is at hand; tighter where a table
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
 from gongkai.papers.word.measure import ems_at_most
-from gongkai.papers.word.page import BOTTOM, LEFT, TYPE_WIDTH, WIDTH
-from gongkai.papers.word.styles import CELL_PITCH, CELL_SIZE, size
+from gongkai.papers.word.sizes import CELL_PITCH, CELL_SIZE, LYING_HEIGHT, TWIPS_PER_POINT, TYPE_WIDTH
 from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
-from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, para, run
+from gongkai.papers.word.xml import el, on, para, run, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +26,17 @@ if TYPE_CHECKING:
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="000000") for side in _SIDES))
+_HEAVY = 18
+"""The line below a bound, in eighths of a point: the others have four."""
 _ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
-_IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
-GAP = para("Gap")
-"""Stands behind every table."""
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
 """Line pitch as a multiple of the size: the least in which rows read well."""
-_WHOLE = (WIDTH - LEFT - BOTTOM) // 2
+_WHOLE = LYING_HEIGHT // 2
 """Twips up to which a row stands whole: half a lying page, which has less height; the fonts at hand may be wider."""
 _SEVERAL = 3
 _TOGETHER = 3
@@ -46,12 +45,16 @@ _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
 
-def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> str:
-    """Return a table with its caption, `across` twips wide; one without rows says so. `shaded` colours by tone."""
+class Drawn(Struct, frozen=True):
+    """A table as it is written, and how high it is, in points, where no row is split."""
+
+    xml: str
+    height: float
+
+
+def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Drawn:
+    """Return a table that has rows, `across` twips wide. `shaded` colours by tone."""
     given = on_paper(given)
-    caption = para("Caption", run(given.caption)) if given.caption else ""
-    if not given.rows:
-        return caption + para("Body", run("（无）"))
     points, widths = fitted(given, across)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
@@ -61,29 +64,26 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
         if count > 2 * _TOGETHER
         else range(count - bool(given.total) - 1, count - 1)
     )
-    drawn = [pen.head(), *(pen.row(row, kept=index in kept) for index, row in enumerate(given.rows))]
+    drawn = [pen.head()]
+    drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
     looks = (
         el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
     )
-    return caption + el("tbl", el("tblPr", looks), grid, *drawn) + GAP
-
-
-def _parted(text: str) -> str:
-    """Return a list of ids or numbers with a space after each mark: LibreOffice breaks F1018、F1019 within a figure."""
-    return text.replace("、", "、 ") if re.fullmatch(_IDS, text) else text
+    return Drawn(el("tbl", el("tblPr", looks), grid, *drawn), pen.whole / TWIPS_PER_POINT)
 
 
 class _Pen:
     def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
         self.columns: Sequence[Column] = given.columns
         self.widths, self.shaded, tall = widths, shaded, BY_HAND.get(given.key)
-        self.height = _at_least(tall) if tall else ""
+        self.height, self.least = _at_least(tall) if tall else "", tall or 0
         self.size = () if points == CELL_SIZE else (size(points),)
         self.rooms = [room(width, points) for width in widths]
         head = _tallest([column.name for column in given.columns], self.rooms)
         self.line = _pitch(head + lines(given, widths, points) + bool(given.total), points)
+        self.whole = self._tall(head)
         own = el("spacing", before=0, after=0, line=self.line, lineRule="exact")
         self.pitch = own if self.size or self.line != int(CELL_SIZE * CELL_PITCH * TWIPS_PER_POINT) else ""
         self.aligned = [
@@ -98,12 +98,18 @@ class _Pen:
         )
         return el("tr", el("trPr", on("cantSplit"), on("tblHeader")), *cells)
 
-    def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
-        """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one."""
+    def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False, bound: bool = False) -> str:
+        """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one.
+
+        Below a `bound` there is a heavier line.
+        """
         lines = self._lines(row)
+        self.whole += max(self.least, self._tall(lines))
         tall = lines * self.line > _WHOLE  # LibreOffice cuts off what a row that may not split has beyond the page
         keep = on("keepNext") if kept and not tall else ""
-        drawn = (self._drawn(cell, index, keep, strong=strong, tall=tall) for index, cell in enumerate(row))
+        drawn = (
+            self._drawn(cell, index, keep, strong=strong, tall=tall, bound=bound) for index, cell in enumerate(row)
+        )
         if tall:
             return el("tr", *drawn)
         return el("tr", el("trPr", on("cantSplit"), self.height or self._height(lines)), *drawn)
@@ -112,17 +118,21 @@ class _Pen:
         texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
         return _tallest(texts, list(map(int, self.rooms)))
 
+    def _tall(self, lines: int) -> int:
+        return lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT
+
     def _height(self, lines: int) -> str:
         """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
-        return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
+        return _at_least(self._tall(lines)) if lines >= _SEVERAL else ""
 
-    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool) -> str:
+    def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool, bound: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
-        words = run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
+        words = run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
-        return _cell(self.widths[index], para("Cell", words, properties=properties), shade, "top" if tall else "center")
+        inner, stands = para("Cell", words, properties=properties), "top" if tall else "center"
+        return _cell(self.widths[index], inner, shade, stands, bound=bound)
 
 
 def _tallest(texts: Sequence[str], rooms: Sequence[float]) -> int:
@@ -148,6 +158,7 @@ def _aligned(column: Column, room: int, widest: float) -> str:
     return el("jc", val="left" if column.weight else "center")
 
 
-def _cell(width: int, inner: str, shade: str = "", stands: str = "center") -> str:
+def _cell(width: int, inner: str, shade: str = "", stands: str = "center", *, bound: bool = False) -> str:
     fill = el("shd", val="clear", color="auto", fill=shade) if shade else ""
-    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), fill, el("vAlign", val=stands)), inner)
+    line = el("tcBorders", el("bottom", val="single", sz=_HEAVY, space=0, color="000000")) if bound else ""
+    return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), line, fill, el("vAlign", val=stands)), inner)

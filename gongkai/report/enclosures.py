@@ -1,0 +1,234 @@
+"""附件 of a circular: the groups' score tables, the points that are not done, the problems that are not put right."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongkai.finding.states import is_overdue
+from gongkai.papers.columns import column, day_of, full_day, points_text, table_of
+from gongkai.papers.document import Attachment, Cell, text
+from gongkai.papers.letterhead import stripped
+from gongkai.plan.succession import passed_on
+from gongkai.progress.status import FULL
+from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
+from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.columns import ColumnOf
+    from gongkai.papers.document import Block, Table
+    from gongkai.plan.rubric import Assessment
+    from gongkai.progress.status import PointState, Reason
+    from gongkai.register.kinds import Record
+    from gongkai.report.shortfalls import Circulated
+    from gongkai.scoring.sheet import ItemScore, UnitScore
+
+FEW = 3
+"""Points or problems that are told in a sentence: more are listed behind the paper."""
+MOST_ITEMS = 6
+"""Items of a rubric that have columns of their own in a score table."""
+YEARS_LAST = (12, 31)
+NOT_CONCERNED, WANTING = "—", "暂缺"
+
+
+class Enclosure(Struct, frozen=True):
+    """One 附件: `key` tells sentences what it lists."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Enclosures(Struct, frozen=True):
+    """The 附件 of a paper in their order; the only one has no number."""
+
+    listed: tuple[Enclosure, ...]
+
+    def at(self, key: str) -> str:
+        """Return where something is listed, in brackets: （见附件4）; empty where it is not."""
+        found = [str(no) for no, each in enumerate(self.listed, 1) if each.key == key]
+        return f"（见附件{found[0] if len(self.listed) > 1 else ''}）" if found else ""
+
+    def blocks(self) -> Iterator[Attachment]:
+        """Yield them as they stand behind the paper."""
+        single = len(self.listed) == 1
+        for no, each in enumerate(self.listed, 1):
+            yield Attachment(0 if single else no, each.title, each.blocks)
+
+
+def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Record]) -> Enclosures:
+    """Return what stands behind a circular.
+
+    `scores` are as it may tell them, `late` what was typed after an earlier one.
+    """
+    found = [*_score_tables(told.plan.assessment, scores)]
+    unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
+    if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
+        found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
+    open_ = [state for state in told.count.findings if state.is_unrectified]
+    if len(open_) > FEW:
+        found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
+    if late:
+        found.append(Enclosure("late", "补录说明", (_supplement(late),)))
+    return Enclosures(tuple(found))
+
+
+def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
+    """Yield the table of each group; groups that are not ranked share the last."""
+    groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
+    ranked = [(name, members) for name, members in groups if any(score.competes for score in members)]
+    rest = [each for each in groups if each not in ranked]
+    for name, members in ranked:
+        blocks = (*group_notes(members), score_table(members), *_remarks(assessment, members))
+        yield Enclosure("scores", f"{name.removesuffix('组')}得分表", blocks)
+    if rest:
+        tables = [replace(score_table(members), key=f"group-{name}", caption=name) for name, members in rest]
+        remarks = _remarks(assessment, [score for _, members in rest for score in members])
+        yield Enclosure("scores", "不参加排名的单位得分表", (*tables, *remarks))
+
+
+def score_table(scores: Sequence[UnitScore]) -> Table:
+    """Return one group's scores: its items where they are few and all have the same, with lines where grades begin.
+
+    Before grades are given there is no column for them.
+    """
+    graded = any(score.grade for score in scores)
+    columns: tuple[ColumnOf[UnitScore], ...] = (
+        column("名次", lambda s: s.rank, "ordinal", optional=True),
+        UNIT,
+        *(_item_columns(scores) or (column("扣分", lambda s: cents(s.deducted - s.penalty), "number"),)),
+        column("加分", lambda s: cents(s.bonus) if s.bonus else "", "number", optional=True),
+        column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
+        column("得分", lambda s: Cell(s.score, "strong"), "number"),
+        column("等次", lambda s: Cell((s.grade or "—") if graded else "", vetoed(s)), optional=True),
+        column("限制等次", lambda s: s.barred, weight=2, optional=True),
+        column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
+    )
+    made = table_of("ranking", "", columns, scores)
+    return replace(made, bounds=tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair)))
+
+
+def _begins(above: UnitScore, below: UnitScore) -> bool:
+    """Tell whether another grade begins between two units."""
+    return above.grade is not None and below.grade is not None and above.grade != below.grade
+
+
+def _item_columns(scores: Sequence[UnitScore]) -> tuple[ColumnOf[UnitScore], ...]:
+    names = {tuple(item.name for item in score.items) for score in scores}
+    if len(names) != 1 or any(score.stages and not score.items for score in scores):
+        return ()
+    (heads,) = names
+    return tuple(_item_column(index, name) for index, name in enumerate(heads)) if len(heads) <= MOST_ITEMS else ()
+
+
+def _item_column(index: int, name: str) -> ColumnOf[UnitScore]:
+    return column(name, lambda score: _item(score.items[index]), "number")
+
+
+def _item(item: ItemScore) -> Cell:
+    if item.missing:
+        return Cell(WANTING)
+    return Cell(cents(item.score)) if item.applicable else Cell(NOT_CONCERNED)
+
+
+def _remarks(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iterator[Block]:
+    """Yield what the lines and dashes of score tables mean."""
+    names = {score.scheme for score in scores}
+    scheme = next((one for one in assessment.schemes if one.name in names), None) if assessment else None
+    grades = {score.grade for score in scores} - {None}
+    if assessment and scheme and len(grades) > 1:
+        bounds = "，".join(
+            f"{grade.name}{points_text(grade.min)}分及以上" for grade in assessment.grades_of(scheme)[:-1]
+        )
+        yield text(f"粗线为等次分界：{bounds}。", role="note")
+    if _item_columns(scores) and any(not item.applicable for score in scores for item in score.items):
+        yield text(f"“{NOT_CONCERNED}”为不适用的项目。", role="note")
+
+
+def _points(told: Circulated, states: Sequence[PointState]) -> Table:
+    columns: tuple[ColumnOf[PointState], ...] = (
+        column("要点", lambda s: s.point.no, "point"),
+        column("内容", lambda s: s.point.title, weight=3),
+        column(f"未办结的{answering_units(s.led for s in states)}", lambda s: _whose(told, s), weight=3),
+        column("完成", lambda s: s.percent, "percent"),
+        column("完成时限", _own_day, "date", optional=True),
+        column("逾期情况", _overdue, weight=2, optional=True),
+    )
+    return table_of("unfinished", "", columns, states)
+
+
+def _own_day(state: PointState) -> date | None:
+    """Return the day by which a point is to be done, where that is not the year's last."""
+    return state.last if state.own or (state.last and (state.last.month, state.last.day) != YEARS_LAST) else None
+
+
+def _whose(told: Circulated, state: PointState) -> str:
+    left = [lead.answers for lead in state.leads if lead.percent < FULL]
+    return told.names(left, len(left)) or (IN_REVIEW if left else "、".join(state.unresolved_leads))
+
+
+def _overdue(state: PointState) -> str:
+    """Return what is late on a point beside that it is not done by the year's end, which all listed have in common."""
+    if state.light != "red":
+        return ""
+    return "；".join(_reason(reason) for reason in state.reasons if reason.code != "year_over")
+
+
+def _reason(reason: Reason) -> str:
+    """Return what is late and since when; several items are told by their number and the first day."""
+    several = reason.subject.endswith("项")
+    if reason.code == "point_overdue":
+        return "已过完成时限"
+    said = "问题整改逾期" if "finding" in reason.code else REASON[reason.code]
+    day = f"，{'最早' if several else ''}{full_day(reason.day)}到期" if reason.day else ""
+    return f"{said}{reason.subject if several else ''}{day}"
+
+
+def reasons_of(state: PointState) -> str:
+    """Return what makes a finished point red, in a few words: 应办事项逾期3项、问题整改逾期."""
+    said = ("问题整改逾期" if "finding" in each.code else REASON[each.code] + _number(each) for each in state.reasons)
+    return "、".join(dict.fromkeys(said))
+
+
+def _number(reason: Reason) -> str:
+    return reason.subject if reason.subject.endswith("项") else ""
+
+
+def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Block]:
+    """Yield the problems; those of units with an undecided objection are told by their number alone."""
+    shown = [state for state in states if state.finding.unit not in told.undecided]
+    standing = told.year.standing
+    heirs = passed_on(told.plan, told.year.ledger.assigns, shown, standing.as_of)
+    columns: tuple[ColumnOf[FindingState], ...] = (
+        column("单位", lambda s: _owner(s, heirs.get(s.finding.id, ())), weight=2),
+        column("问题", lambda s: told.public(stripped(s.finding.problem)), weight=4),
+        column("要点", lambda s: s.finding.point, "point", optional=True),
+        column("整改期限", lambda s: s.due or "未定"),
+        column("情况", lambda s: FINDING[s.status] + ("，已逾期" if is_overdue(s, standing) else "")),
+    )
+    yield table_of("unrectified", "", columns, shown)
+    if len(shown) < len(states):
+        yield text(f"另有{len(states) - len(shown)}个问题，所属单位申请的复核尚未决定。", role="note")
+
+
+def _owner(state: FindingState, heirs: Sequence[str]) -> str:
+    passed = f"（现由{'、'.join(heirs)}承继）" if heirs and tuple(heirs) != (state.finding.unit,) else ""
+    return f"{state.finding.unit}{passed}"
+
+
+def _supplement(late: Sequence[Record]) -> Table:
+    columns: tuple[ColumnOf[Record], ...] = (
+        column("类别", lambda r: KIND[type(r).__name__]),
+        column("事实日期", lambda r: r.day, "date"),
+        column("登记日期", lambda r: day_of(r.recorded), "date"),
+        column("单位", lambda r: str(getattr(r, "unit", "")), weight=2, optional=True),
+        column("登记人", lambda r: r.actor),
+    )
+    return table_of("supplement", "", columns, late)

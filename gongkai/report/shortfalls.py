@@ -1,0 +1,306 @@
+"""通报: what a circular may tell of a year, and what went wrong, kind by kind, each with its units and one case.
+
+A unit with an undecided objection is counted, and never named. A kind with nothing to say is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING
+
+from gongkai.finding.states import is_overdue
+from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, points_text, quoted
+from gongkai.papers.document import Run, text
+from gongkai.papers.letterhead import stripped
+from gongkai.progress.status import FULL
+from gongkai.report.yearend import count_year, rule_behind, rule_text
+from gongkai.wording import answering_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
+
+    from gongkai.duty.items import DutyItem
+    from gongkai.entry.states import EntryState
+    from gongkai.finding.states import FindingState
+    from gongkai.papers.document import Block
+    from gongkai.papers.letterhead import Occasion
+    from gongkai.plan.model import Plan
+    from gongkai.progress.status import PointState, UnitState
+    from gongkai.report.enclosures import Enclosures
+    from gongkai.report.yearend import Count, Taken
+    from gongkai.year import Year
+
+NAMED = 10
+"""Units told by name, behind how many there are."""
+OTHERS = 4
+"""Units named behind the case of a rule."""
+CASES = 2
+"""Kinds of deductions told with a case; the rest stand on the units' own sheets."""
+WORST = 3
+"""At most so many share a place that is told by name."""
+ITSELF = frozenset({"point_overdue", "year_over"})
+"""Reasons of a red light that lie in the point itself, not in an item or a finding."""
+KIND_OF = {
+    "point_not_done": "points",
+    "duty_missed": "items",
+    "finding_overdue": "findings",
+    "no_self_inspection": "uninspected",
+}
+"""The kind of shortfall for which a rule takes points by itself: it is told once."""
+
+
+class Circulated:
+    """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named."""
+
+    def __init__(self, year: Year, occasion: Occasion) -> None:
+        self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
+        self.plan: Plan = year.plan
+        self.count: Count = count_year(year)
+        self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
+        entries, findings = (state.entry.id for state in year.entries), (state.finding.id for state in year.findings)
+        self._ids = frozenset((*entries, *findings))
+        self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
+        self.late_items: list[DutyItem] = sorted(
+            (item for item in year.items if item.status == "overdue"), key=lambda item: item.due or item.opened
+        )
+        self.behind: list[PointState] = [
+            state for state in year.overview.points if any(reason.code in ITSELF for reason in state.reasons)
+        ]
+
+    def public(self, reason: str) -> str:
+        """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
+        said = _ID.sub(lambda found: "" if found[0] in self._ids else found[0], reason)
+        for name in sorted({item.id for item in self.year.items if item.id in said}, key=len, reverse=True):
+            said = re.sub(rf"{re.escape(name)}(?:（([^（）]*)）)?", lambda found: found[1] or "", said)
+        return _LEFT.sub("", re.sub("、{2,}", "、", said.replace("（）", "")))
+
+    @property
+    def reply(self) -> str:
+        """The day by which answers are asked for, in words."""
+        return self.occasion.reply.inside(full_day)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the paper is signed later than its figures go: what was done in between it does not know."""
+        return self.occasion.day > self.year.standing.handled.date()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the year is over on the day the paper is signed."""
+        return self.year.standing.over or self.occasion.day.year > self.plan.year
+
+    @property
+    def answering(self) -> str:
+        """What those are called who answer for the points that are not done."""
+        return answering_units(state.led for state in self.year.overview.points if not state.is_done)
+
+    def counted(self, state: EntryState) -> Decimal:
+        """Return what an entry counts after caps, rulings and rectification: what a unit finds on its own sheet."""
+        return self._applied.get(state.entry.id, state.live)
+
+    def names(self, units: Iterable[str], most: int = NAMED) -> str:
+        """Return the units that may be named, and how many there are when some of these are left out."""
+        return names_short([unit for unit in dict.fromkeys(units) if unit not in self.undecided], most)
+
+    def whose(self, states: Iterable[FindingState]) -> str:
+        """Return whose findings they are in brackets, and how many where a unit has several; empty where untold."""
+        told = self.several(Counter(state.finding.unit for state in states), "个")
+        return f"（{told}）" if told else ""
+
+    def several(self, count: Mapping[str, int], measure: str, most: int = NAMED) -> str:
+        """Return the units that may be named, each with how many it has where these are several."""
+        listed = [
+            f"{unit}{number}{measure}" if number > 1 else unit
+            for unit, number in count.items()
+            if unit not in self.undecided
+        ]
+        more = f"等{len(listed)}个单位" if len(listed) > most else ""
+        return f"{'、'.join(listed[:most])}{more}"
+
+
+def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
+    """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
+    over = told.year.standing.over
+    kinds = {
+        "points": ("部分要点到年底没有办结" if over else "部分要点没有按时办结", _points(told, enclosed)),
+        "responsible": ("责任单位落实不够", _responsible(told)),
+        "items": ("部分有时限的事项逾期", _items(told)),
+        "findings": ("问题整改不及时", _findings(told, enclosed)),
+        "uninspected": ("专项自查没有全覆盖", _uninspected(told)),
+    }
+    taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
+    found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
+    for ordinal, (title, said) in zip(ORDINALS, found, strict=False):
+        yield text(Run(f"（{ordinal}）{title}。", "strong"), said)
+
+
+def _points(told: Circulated, enclosed: Enclosures) -> str:
+    if not told.behind:
+        return ""
+    first = min(
+        (state for state in told.behind if _nameable(told, state)), key=lambda state: state.percent, default=None
+    )
+    said = f"共{len(told.behind)}个{enclosed.at('points')}。"
+    if first is None:
+        return said
+    left = list(_left(first))
+    far = f"只完成{first.percent}%" if first.percent else "没有进展"
+    said += f"如要点{first.point.no}{quoted(first.point.title)}{far}，{answering_units([first.led])}{told.names(left)}"
+    rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
+    return said + _others("其他没有办结的涉及", told.several(rest, "个"))
+
+
+def _nameable(told: Circulated, state: PointState) -> bool:
+    return any(unit not in told.undecided for unit in _left(state))
+
+
+def _left(state: PointState) -> Iterator[str]:
+    """Yield who has not finished a point of those who answer for it."""
+    yield from dict.fromkeys(lead.answers for lead in state.leads if lead.percent < FULL)
+
+
+def _others(lead: str, names: str) -> str:
+    """Return the end of a case's sentence: who else it was, if anybody."""
+    return f"；{lead}{names}。" if names else "。"
+
+
+def _responsible(told: Circulated) -> str:
+    """Return what responsible units have left undone, once the year is over: before it nobody is late with it."""
+    summary = told.year.overview.summary
+    left = summary.responsible_units - summary.responsible_done
+    if not told.year.standing.over or not left:
+        return ""
+    owing = seats_left(told.year)
+    worst = "、".join(f"{unit}（{_of_all(*owing[unit])}）" for unit in _most(owing) if unit not in told.undecided)
+    most = f"，最多的是{worst}" if worst else ""
+    return f"还有{left}项次任务没有办结，涉及{len(owing)}个单位{most}。"
+
+
+def _of_all(left: int, seats: int) -> str:
+    return f"{left}项次，全部没有办结" if left == seats and left > 1 else f"{left}项次"
+
+
+def seats_left(year: Year) -> dict[str, tuple[int, int]]:
+    """Return of each responsible unit that has points left how many these are, and on how many it is; most first."""
+    found: dict[str, list[UnitState]] = defaultdict(list)
+    for state in year.overview.points:
+        for unit in () if state.is_ongoing else year.roster.responsible(state.point.no):
+            found[unit].append(year.unit_states[state.point.no][unit])
+    left = {unit: (sum(one.percent < FULL for one in seats), len(seats)) for unit, seats in found.items()}
+    return dict(sorted(((unit, each) for unit, each in left.items() if each[0]), key=lambda pair: -pair[1][0]))
+
+
+def _most(owing: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Return who has most left, at most three: a place that would be shared by more is not told."""
+    units = list(owing)
+    if len(units) <= WORST:
+        return units
+    bound = owing[units[WORST]][0]
+    return list(takewhile(lambda unit: owing[unit][0] > bound, units[:WORST]))
+
+
+def _items(told: Circulated) -> str:
+    """Return what was to be done by a day and was not: of points, and of the notice as a whole."""
+    late = told.late_items
+    if not late:
+        return ""
+    said = f"共{len(late)}项。"
+    first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
+    if first is None:
+        return said
+    due = f"应于{day_words(first.due.date(), told.plan.year)}前办结，" if first.due else ""
+    where = f"要点{first.point}" if first.point else "通知要求"
+    said += f"如{where}{quoted(first.duty.quote)}，{due}{told.names(first.owers)}没有办结"
+    count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
+    return said + _others("其他涉及", told.several(count, "项"))
+
+
+def _findings(told: Circulated, enclosed: Enclosures) -> str:
+    if not told.late:
+        return ""
+    said = f"超过期限没有整改的问题{len(told.late)}个{enclosed.at('findings')}。"
+    named = [state for state in told.late if state.finding.unit not in told.undecided]
+    first = min(named, key=lambda state: state.due or state.finding.day, default=None)
+    if first is None:
+        return said
+    problem = quoted(told.public(stripped(first.finding.problem)))
+    due = f"，应于{day_words(first.due, told.plan.year)}前整改" if first.due else ""
+    said += f"如{first.finding.unit}{problem}{due}，至今没有整改"
+    rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
+    return said + _others("其他涉及", told.several(rest, "个"))
+
+
+def _uninspected(told: Circulated) -> str:
+    missing = told.count.uninspected
+    if not missing or not told.year.standing.over:  # until then nobody is late with it
+        return ""
+    named = told.names(missing, len(missing))
+    return f"没有开展自查的单位{len(missing)}个" + (f"：{named}。" if named else "。")
+
+
+def _taken(told: Circulated, already: Iterable[str]) -> str:
+    """Return what points were taken for beside the kinds `already` told, the heaviest first."""
+    kept = [taken for taken in told.count.by_rule if _kind(told, taken) not in already]
+    heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
+    said = "".join(_rule(told, taken) for taken in heaviest[:CASES])
+    rest = sum(taken.count for taken in heaviest[CASES:])
+    return f"{said}其他扣分{rest}条，见各单位考核得分表。" if rest else said
+
+
+def _kind(told: Circulated, taken: Taken) -> str:
+    """Return the kind of shortfall that the rule behind deductions is about, empty where it is none of them."""
+    rule = rule_behind(told.plan, _states(told, taken)[0])
+    return KIND_OF.get(rule.auto, "") if rule else ""
+
+
+def _states(told: Circulated, taken: Taken) -> list[EntryState]:
+    of_code = [state for state in told.count.standing if state.entry.rule == taken.key]
+    return [state for state in of_code if rule_text(told.plan, state) == taken.text]
+
+
+def _rule(told: Circulated, taken: Taken) -> str:
+    """Return what a rule took points for, the heaviest case, and who else it was, the most named first."""
+    states = [state for state in _states(told, taken) if state.entry.unit not in told.undecided]
+    said = f"{taken.text or '规则' + taken.key}{taken.count}条"
+    worst = max(states, key=told.counted, default=None)
+    if worst is None:
+        return f"{said}。"
+    rest = Counter(state.entry.unit for state in states if state.entry.unit != worst.entry.unit)
+    return f"{said}，如{case(told, worst)}{_others('还有', told.several(rest, '条', OTHERS))}"
+
+
+def case(told: Circulated, state: EntryState) -> str:
+    """Return what a unit did and what it cost; a list in the reason is told by its beginning."""
+    entry, counted = state.entry, told.counted(state)
+    cost = f"，扣{points_text(counted)}分" if counted else ""
+    return f"{entry.unit}{quoted(brief(told.public(stripped(entry.reason))))}{cost}"
+
+
+LONG = 40
+"""Characters of a reason that are cited whole."""
+_WHOLE = 120
+"""Characters cited of one that is no list."""
+_ID = re.compile(r"(?<![A-Za-z0-9/.-])[A-Z]\d+(?![A-Za-z0-9/.-])")
+"""What may be the id of a record: F12."""
+_LEFT = re.compile(r"：、?(?:等(?:\d+项)?)?$|(?<=：)、")
+"""What is left of a list of ids once they are gone."""
+_OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
+
+
+def brief(reason: str) -> str:
+    """Return a long reason up to where its list begins, else up to an item of it, never inside a bracket or quote.
+
+    One without such a place is cited whole, and where it is very long, up to ……
+    """
+    if len(reason) <= LONG:
+        return reason
+    depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:LONG])
+    cuts = {mark: at for at, (mark, depth) in enumerate(zip(reason, depths, strict=False)) if at and not depth}
+    if end := max(cuts.get("：", 0), cuts.get("；", 0)):
+        return reason[:end]
+    if end := cuts.get("、", 0):
+        return f"{reason[:end]}等"
+    return reason if len(reason) <= _WHOLE else f"{reason[:_WHOLE]}……"

@@ -1,0 +1,318 @@
+"""通报: who did well by name, the figures with their change, each unit once, lists behind the paper, no inner words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from gongkai.papers.document import Attachment, Section, Table
+from gongkai.papers.letterhead import Occasion
+from gongkai.papers.masking import public_copy
+from gongkai.plan.calendar import LastDay
+from gongkai.plan.model import Unit
+from gongkai.plan.rubric import Group
+from gongkai.progress.trend import upto
+from gongkai.report import enclosures
+from gongkai.report.circular import circular_document
+from gongkai.report.comparison import EarlierPaper, headline_of
+from gongkai.report.enclosures import score_table
+from gongkai.report.yearend import report_document
+from tests.report.build import (
+    EDUCATION,
+    FINANCE,
+    OFFICE,
+    PARTY,
+    UNITS,
+    URL,
+    XINDIAN,
+    YANLING,
+    Book,
+    a_busy_autumn,
+    blocks_of,
+    day,
+    plan,
+    words,
+)
+from tests.report.test_circular import JANUARY, NOVEMBER, circular
+
+if TYPE_CHECKING:
+    from gongkai.papers.document import Document
+    from gongkai.year import Year
+
+SIGNED = Occasion(JANUARY, LastDay(10, date(2019, 1, 22)), final=True)
+INNER = ("登记", "红灯", "计入", "退回重改", "封存", "进度最快", "不一一列")
+
+
+def compared(year: Year, *earlier: EarlierPaper, kind: str = "year-end") -> Document:
+    return circular_document(report_document(year, kind), year, SIGNED, earlier)
+
+
+def paper_of(name: str, year: Year) -> EarlierPaper:
+    data: Any = report_document(year).data
+    return EarlierPaper(name, year.standing.as_of, headline_of(data), tuple(data["remaining"]["findings"]))
+
+
+def as_of(book: Book, text: str) -> Year:
+    """Return the year as it read on a day, without what was recorded after it."""
+    then = Book(book.ledger.plan)
+    then.ledger = upto(book.ledger, day(text))
+    return then.year(day(text))
+
+
+def attached(paper: Document) -> dict[str, Attachment]:
+    return {block.title: block for block in paper.blocks if isinstance(block, Attachment)}
+
+
+def finished() -> Book:
+    """Return a year in which one unit has done all its part: the county's schools."""
+    book = Book()
+    book.progress("4", EDUCATION, 100, day("09-01"))
+    book.selfcheck(EDUCATION, day("09-02"))
+    return book
+
+
+def test_its_parts_come_in_the_order_in_which_they_are_read() -> None:
+    used = replace(plan(), results_use="按照《办法》，考核结果计入年终目标考核。")
+    book = a_busy_autumn()
+    book.ledger = replace(book.ledger, plan=used)
+    paper = circular(book.year(JANUARY))
+    assert [block.title for block in paper.blocks if isinstance(block, Section)] == [
+        "一、总体情况",
+        "二、存在的主要问题",
+        "三、下一步工作要求",
+        "四、考核结果运用",
+    ]
+    said = words(paper)
+    places = [said.index(each) for each in ("通报表扬", "办结率", "（一）", "落实以下要求", used.results_use)]
+    assert places == sorted(places)
+
+
+def test_what_results_are_used_for_is_the_plan_s_to_say() -> None:
+    assert "结果运用" not in words(circular(a_busy_autumn().year(JANUARY)))
+
+
+def test_a_bonus_the_first_of_a_group_and_who_did_all_in_time_are_praised_by_name() -> None:
+    book = finished()
+    book.entry(YANLING, day("10-25"), "B1", "1", reason="公示栏做法在全市推广。", evidence=URL)
+    said = words(circular(book.year(JANUARY)))
+    assert f"加分的单位是{YANLING}（“公示栏做法在全市推广”，加1分）" in said
+    assert f"“镇”组第一名是{YANLING}（101分）" in said
+    assert f"{EDUCATION}承担的要点和事项全部按时办结。对以上单位予以通报表扬。" in said
+
+
+@pytest.mark.parametrize("fault", ["report", "selfcheck", "finding", "late item", "objection"])
+def test_who_was_late_or_objects_is_not_praised(fault: str) -> None:
+    book = finished()
+    undecided: set[str] = set()
+    match fault:
+        case "report":
+            book.progress("4", EDUCATION, 99, day("10-01"))
+        case "selfcheck":
+            book.ledger = replace(book.ledger, self_inspections=())
+        case "finding":
+            late = book.finding(EDUCATION, day("09-01"), day("09-05"))
+            book.step(late.id, "rectified", day("09-20"), note="已改", evidence=URL)
+            book.step(late.id, "closed", day("09-21"))
+        case "late item":
+            points = tuple(
+                replace(point, duties=(replace(point.duties[0], owers=(EDUCATION,), owed_by=""),))
+                if point.no == "3"
+                else point
+                for point in plan().points
+            )
+            book.ledger = replace(book.ledger, plan=replace(plan(), points=points))
+        case _:
+            undecided = {EDUCATION}
+    assert "全部按时办结" not in words(circular(book.year(JANUARY), undecided=undecided))
+
+
+def test_nobody_is_praised_where_nobody_stands_out() -> None:
+    assert "表扬" not in words(circular(Book().year(JANUARY)))
+
+
+def test_figures_stand_with_their_change_where_there_is_an_earlier_paper() -> None:
+    book = a_busy_autumn()
+    book.progress("1", YANLING, 100, day("10-20"))
+    midterm = paper_of("中期", as_of(book, "09-25"))
+    said = words(compared(book.year(JANUARY), midterm))
+    assert "办结率（含单位自报）50%，比中期提高25个百分点" in said
+    assert "落实面12.5%，比中期提高12.5个百分点" in said
+    assert re.search("占33.3%，与中期持平。", said)
+    assert "比中期" not in words(compared(book.year(JANUARY)))
+
+
+def test_a_mean_is_compared_with_last_year_alone() -> None:
+    """Within a year it falls with every fault that is found."""
+    year = a_busy_autumn().year(JANUARY)
+    midterm = paper_of("中期", as_of(a_busy_autumn(), "09-25"))
+    assert "平均" in words(compared(year, midterm))
+    assert not re.search("平均[^。]*比中期", words(compared(year, midterm)))
+    last = replace(midterm, name="上年", day=date(2017, 12, 31))
+    raised = replace(last, headline=replace(last.headline, means={"镇": Decimal("80.5")}))
+    assert "“镇”组2个单位平均95分，比上年提高14.5分" in words(compared(year, raised))
+
+
+def test_what_became_of_the_problems_that_the_midterm_left_open_is_told() -> None:
+    book = a_busy_autumn()
+    midterm = paper_of("中期", as_of(book, "10-20"))
+    assert "中期时没有销号的3个问题，已销号1个。" in words(compared(book.year(JANUARY), midterm))
+
+
+def test_what_the_office_verified_itself_is_said() -> None:
+    book = a_busy_autumn()
+    book.progress("3", OFFICE, 100, day("10-01"))
+    book.review("3", OFFICE, "verified", day("10-02"))
+    ended = tuple(replace(point, duties=()) for point in plan().points)
+    book.ledger = replace(book.ledger, plan=replace(plan(), points=ended))
+    assert "其中核实销号2个（县政府办公室牵头、自行核实的1个），单位自报、尚待核实1个。" in words(
+        circular(book.year(JANUARY))
+    )
+
+
+def test_a_kind_of_problem_names_each_unit_once() -> None:
+    said = words(circular(a_busy_autumn().year(JANUARY)))
+    for part in re.findall("（[一二三四五六]）.*", said):
+        named = Counter({unit: part.count(unit) for unit in UNITS})
+        assert max(named.values()) <= 1, part
+
+
+def test_points_taken_for_what_is_told_already_are_not_told_again() -> None:
+    def automatic(rule: str, auto: str) -> Year:
+        book = a_busy_autumn()
+        assessment = plan().assessment
+        assert assessment is not None
+        (scheme,) = assessment.schemes
+        items = tuple(
+            replace(item, rules=tuple(replace(each, auto=auto if each.code == rule else "") for each in item.rules))
+            for item in scheme.items
+        )
+        made = replace(assessment, schemes=(replace(scheme, items=items),))
+        book.ledger = replace(book.ledger, plan=replace(plan(), assessment=made))
+        return book.year(JANUARY)
+
+    assert "年内未自查1条" in words(circular(automatic("2.1", "no_self_inspection")))
+    said = words(circular(automatic("1.1", "no_self_inspection")))
+    assert "年内未自查1条" not in said
+    assert "没有开展自查的单位4个" in said
+
+
+def test_who_has_most_left_is_named_and_nobody_where_many_share_the_place() -> None:
+    book = Book()
+    book.progress("1", YANLING, 100, day("09-01"))
+    said = words(circular(book.year(JANUARY)))
+    assert f"还有7项次任务没有办结，涉及2个单位，最多的是{XINDIAN}（4项次，全部没有办结）、{YANLING}（3项次）。" in said
+    towns = [f"第{no}镇人民政府" for no in range(5)]
+    many = replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns)))
+    said = words(circular(Book(many).year(JANUARY)))
+    assert "还有28项次任务没有办结，涉及7个单位。\n" in said
+
+
+def test_no_grade_is_given_in_a_midterm_though_the_year_is_over() -> None:
+    paper = circular(a_busy_autumn().year(JANUARY), "midterm")
+    assert not re.search("优秀|良好|合格", words(paper))
+    assert all(
+        column.name != "等次"
+        for behind in attached(paper).values()
+        for block in behind.blocks
+        if isinstance(block, Table)
+        for column in block.columns
+    )
+
+
+def test_the_score_table_has_the_items_and_lines_where_a_grade_begins() -> None:
+    year = a_busy_autumn().year(JANUARY)
+    towns = [score for score in year.scores if score.group == "镇"]
+    table = score_table(towns)
+    assert [column.name for column in table.columns][:5] == ["名次", "单位", "自查整改", "要点落实", "得分"]
+    assert [[cell.value for cell in row][:5] for row in table.rows] == [
+        [1, YANLING, 20, 80, 100],
+        [2, XINDIAN, 10, 80, 90],
+    ]
+    assert table.bounds == (), "both are 优秀"
+    low = [towns[0], replace(towns[1], grade="合格")]
+    assert score_table(low).bounds == (0,)
+
+
+def test_a_rubric_of_many_items_is_told_by_what_was_taken() -> None:
+    (score,) = (score for score in a_busy_autumn().year(JANUARY).scores if score.unit == EDUCATION)
+    many = replace(score, items=score.items * 4)
+    assert "扣分" in [column.name for column in score_table([many]).columns]
+    assert "扣分" in [column.name for column in score_table([replace(score, items=()), score]).columns]
+
+
+def test_of_a_unit_with_an_undecided_objection_no_problem_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    behind = attached(circular(a_busy_autumn().year(JANUARY), undecided={FINANCE}))["未整改问题清单"]
+    table = next(block for block in behind.blocks if isinstance(block, Table))
+    assert [row[0].value for row in table.rows] == [YANLING]
+    assert "另有1个问题，所属单位申请的复核尚未决定。" in words(
+        replace(circular(Book().year(JANUARY)), blocks=behind.blocks)
+    )
+
+
+def test_sentences_say_in_which_attachment_a_list_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    paper = circular(a_busy_autumn().year(JANUARY))
+    numbers = {block.title: block.no for block in attached(paper).values()}
+    assert f"（一）部分要点到年底没有办结。共2个（见附件{numbers['未办结要点清单']}）。" in words(paper)
+    assert f"没有整改的问题2个（见附件{numbers['未整改问题清单']}）。" in words(paper)
+
+
+@pytest.mark.parametrize("kind", ["year-end", "midterm", "quarter", "month"])
+@pytest.mark.parametrize("now", [day("08-01"), NOVEMBER, JANUARY])
+@pytest.mark.parametrize("bare", [False, True])
+def test_no_inner_word_no_id_and_no_empty_bracket_is_in_its_text(kind: str, now: date, *, bare: bool) -> None:
+    book = a_busy_autumn()
+    if bare:
+        points = tuple(replace(point, chapter="", section="") for point in plan().points)
+        book.ledger = replace(book.ledger, plan=replace(plan(), points=points, assessment=None), entries=(), rulings=())
+    paper = circular(book.year(now), kind)
+    said = words(replace(paper, footer=""))
+    assert [word for word in INNER if word in said] == []
+    assert not re.search(r"（）|：。|、。|。。|；。|，。|\b[A-Z][0-9]+\b", said)
+    assert not re.search("扣分|得分|名次", said) or not bare
+
+
+def test_the_public_copy_is_no_draft_and_bears_no_code() -> None:
+    paper = circular(a_busy_autumn().year(NOVEMBER))
+    assert "征求意见稿" in paper.marks
+    copy = public_copy(paper).document
+    assert "征求意见稿" not in copy.marks
+    assert "示例分值" in copy.marks, "that the figures are examples everybody is to know"
+    assert copy.footer == "截至2018年11月5日"
+    assert public_copy(copy).document == copy
+    report = public_copy(report_document(a_busy_autumn().year(NOVEMBER))).document
+    assert "痕迹校验码" in report.footer, "a report for the office is held against the trail by it"
+
+
+def test_a_plan_that_nobody_leads_speaks_of_responsible_units() -> None:
+    unled = tuple(replace(point, lead=()) for point in plan().points)
+    book = Book(replace(plan(), points=unled))
+    said = words(circular(book.year(JANUARY)))
+    assert "牵头" not in said
+    assert "由责任单位抓紧办结" in said
+
+
+def test_a_group_that_has_no_rank_is_not_told_apart_by_name() -> None:
+    assessment = plan().assessment
+    assert assessment is not None
+    groups = tuple(Group(one.name, one.kinds, one.units, ranked=False) for one in assessment.groups)
+    book = a_busy_autumn()
+    book.ledger = replace(book.ledger, plan=replace(plan(), assessment=replace(assessment, groups=groups)))
+    paper = circular(book.year(JANUARY))
+    assert "第一名" not in words(paper)
+    assert "末位" not in words(paper)
+    assert list(attached(paper))[:1] == ["不参加排名的单位得分表"]
+    assert PARTY in [
+        cell.value
+        for block in blocks_of(replace(paper, blocks=attached(paper)["不参加排名的单位得分表"].blocks))
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    ]
