@@ -93,6 +93,7 @@ def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "
         printed=day,
         contact=contact.name if contact else "",
         phone=contact.phone if contact else "",
+        template=plan.template,
     )
 
 
