@@ -1,4 +1,4 @@
-"""版头 and 版记 read back (GB/T 9704-2012, 7.2, 7.4, 10.1): red, letter, and the room where paper is printed already."""
+"""版头 and 版记 read back (GB/T 9704-2012, 7.2, 7.4, 10.1): red, letter, and the room on paper that is printed."""
 
 from __future__ import annotations
 

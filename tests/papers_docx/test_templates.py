@@ -56,7 +56,7 @@ def changed(change: object) -> bytes:
 
 def test_an_office_s_own_sizes_margins_and_header_are_kept() -> None:
     def own(file: WordFile) -> None:
-        file.styles["公文正文"].font.size = Pt(15)  # type: ignore[attr-defined]
+        file.styles["公文正文"].font.size = Pt(15)
         file.sections[0].left_margin = Mm(30)
         file.sections[0].header.add_paragraph("威远县人民政府")
         file.add_paragraph("这里的字是模板里的，不进公文。")
@@ -126,7 +126,7 @@ def test_the_command_line_lends_one(tmp_path: Path) -> None:
     ours = tmp_path / "我办.docx"
 
     def own(file: WordFile) -> None:
-        file.styles["公文正文"].font.size = Pt(15)  # type: ignore[attr-defined]
+        file.styles["公文正文"].font.size = Pt(15)
         file.styles["附注"].delete()
 
     ours.write_bytes(changed(own))
@@ -153,7 +153,7 @@ def test_the_year_s_file_names_one_beside_the_database(tmp_path: Path) -> None:
     assert Word(out.read_bytes()).styled("Letterhead") == ["威远县人民政府办公室文件"]
 
     def own(file: WordFile) -> None:
-        file.styles["公文正文"].font.size = Pt(15)  # type: ignore[attr-defined]
+        file.styles["公文正文"].font.size = Pt(15)
 
     (tmp_path / "我办.docx").write_bytes(changed(own))
     out, said = notice(tmp_path)
