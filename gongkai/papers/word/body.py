@@ -8,11 +8,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.document import (
+    Attachment,
+    Chart,
+    Figures,
+    Fillable,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
 from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend
 from gongkai.papers.values import shown
+from gongkai.papers.word.fillable import fillable
 from gongkai.papers.word.measure import ems, title_lines
-from gongkai.papers.word.page import LYING_WIDTH, TYPE_WIDTH
+from gongkai.papers.word.page import LYING_WIDTH, TYPE_WIDTH, section
 from gongkai.papers.word.styles import BODY_SIZE, TITLE_SIZE
 from gongkai.papers.word.tables import GAP, table
 from gongkai.papers.word.widths import is_wide
@@ -40,8 +52,8 @@ def is_lying(document: Document) -> bool:
     return not official and any(isinstance(block, Table) and is_wide(block) for block in document.blocks)
 
 
-def body(document: Document) -> str:
-    """Return all paragraphs and tables of the paper."""
+def body(document: Document, *, letter: bool = False) -> str:
+    """Return all paragraphs and tables of the paper, and the set-up of its sections but for the last."""
     across = LYING_WIDTH if is_lying(document) else TYPE_WIDTH
     own = [block for block in document.blocks if not isinstance(block, Attachment)]
     end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
@@ -50,8 +62,24 @@ def body(document: Document) -> str:
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
     text = "".join([*_head(document), *(_block(block, across) for block in flat)])
     signed = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures), *map(_block, own[end:])]
-    behind = (_attachment(each, alone=len(attachments) == 1) for each in attachments)
+    behind = _behind(attachments, letter=letter)
     return _LAST_GAP.sub(para("End"), "".join([_held(text) if signatures else text, *signed, *behind]))
+
+
+def _behind(attachments: Sequence[Attachment], *, letter: bool) -> Iterator[str]:
+    """Yield the attachments, a section of its own for each stretch of pages that lie or stand."""
+    lying, first = False, True
+    for each in attachments:
+        if each.landscape != lying:
+            yield para("End", properties=section(letter=letter and first, lying=lying))
+            lying, first = each.landscape, False
+        yield _attachment(each, alone=len(attachments) == 1)
+
+
+def ends_lying(document: Document) -> bool:
+    """Tell whether the last page lies on its side."""
+    last = [block for block in document.blocks if isinstance(block, Attachment)][-1:]
+    return is_lying(document) or any(each.landscape for each in last)
 
 
 def _held(text: str) -> str:
@@ -81,7 +109,7 @@ def _title(style: str, title: str) -> str:
     return para(style, *parts)
 
 
-def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: C901, PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
             return _paragraph(block)
@@ -93,6 +121,8 @@ def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: PLR0911 - a 
             return "".join(_items(block))
         case Section():
             return _section(block)
+        case Fillable():
+            return fillable(block, across)
         case HeatMap():
             return table(heat_table(block), shaded=True) + para("Note", run(legend(block)))
         case Attachment():
@@ -160,4 +190,5 @@ def _attachment(attachment: Attachment, *, alone: bool) -> str:
     """Return an attachment on a page of its own; the only one has no number."""
     mark = para("AttachmentMark", run("附件" if alone else f"附件{attachment.no}"), properties=_NEW_PAGE)
     title = para("AttachmentMark") + _title("AttachmentTitle", attachment.title) + para("Addressee")
-    return mark + title + "".join(map(_block, attachment.blocks))
+    across = LYING_WIDTH if attachment.landscape else TYPE_WIDTH
+    return mark + title + "".join(_block(block, across) for block in attachment.blocks)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.papers.document import Signature
 from gongkai.papers.substitutes import OWN_NUMBER
-from gongkai.papers.word.body import body, is_lying
+from gongkai.papers.word.body import body, ends_lying, is_lying
 from gongkai.papers.word.pack import pack
 from gongkai.papers.word.page import footers, section, settings_part
 from gongkai.papers.word.styles import font_part, styles_part
@@ -23,15 +23,19 @@ def write(document: Document) -> bytes:
     """Return the file; one document is one sequence of bytes."""
     signed = next((block for block in document.blocks if isinstance(block, Signature)), None)
     parts = {
-        "document": part(
-            "document", el("body", body(document), section(letter=is_letter(document), lying=is_lying(document)))
-        ),
+        "document": part("document", el("body", body(document, letter=is_letter(document)), _last_section(document))),
         "styles": styles_part(),
         "settings": settings_part(),
         "fontTable": font_part(),
         **{f"footer-{kind}": xml for kind, xml in footers(document.footer).items()},
     }
     return pack(parts, document.title, signed.issuer if signed else "", signed.day if signed else None)
+
+
+def _last_section(document: Document) -> str:
+    """Return the set-up of the last section; a letter's own first page is in it only where it is the only one."""
+    lying = ends_lying(document)
+    return section(letter=is_letter(document) and lying == is_lying(document), lying=lying)
 
 
 def is_letter(document: Document) -> bool:

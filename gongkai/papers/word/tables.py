@@ -29,6 +29,8 @@ _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="00000
 _ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
+LOOKS = el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
+"""What every table looks like, behind its width."""
 _IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 GAP = para("Gap")
@@ -64,10 +66,7 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
     drawn = [pen.head(), *(pen.row(row, kept=index in kept) for index, row in enumerate(given.rows))]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
-    looks = (
-        el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
-    )
-    return caption + el("tbl", el("tblPr", looks), grid, *drawn) + GAP
+    return caption + el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn) + GAP
 
 
 def _parted(text: str) -> str:
