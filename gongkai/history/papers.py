@@ -340,7 +340,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
     Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
     Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),
     Filing: HistoryLine(told=_filing),
-    Issue: HistoryLine(told=lambda r: (r.title, r.number)),
+    Issue: HistoryLine(told=lambda r: (r.title, r.number), about=lambda r: r.about),
     Revision: HistoryLine(told=lambda r: (r.title, r.number)),
 }
 """How each kind is told that needs words of its own."""
