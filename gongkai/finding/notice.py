@@ -215,7 +215,9 @@ def _then(year: Year, rules: _Rules, recheck: LastDay | None) -> Iterator[str]:
 def _answers(unit: str, chosen: Sequence[FindingState]) -> Attachment:
     """Return the form a unit fills in: what is known, and what it said when it last rectified, is there."""
     blanks = (Blank(FILLED_BY[0], unit, 2), *(Blank(label, "", 2) for label in FILLED_BY[1:]))
-    return Attachment(0, "整改情况反馈表", (_answer_sheet(chosen), Fillable("filled_by", (blanks,))), landscape=True)
+    return Attachment(
+        0, "整改情况反馈表", (_answer_sheet(chosen), Fillable("filled_by", "", (blanks,))), landscape=True
+    )
 
 
 def _answer_sheet(chosen: Sequence[FindingState]) -> Table:

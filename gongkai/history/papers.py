@@ -380,8 +380,8 @@ def _record_named(record: Record) -> tuple[str, ...]:
     """Return the ids by which a record names what it is about."""
     if isinstance(record, Reminder):
         return record.items
-    if isinstance(record, Filing):
-        return record.taken
+    if isinstance(record, Filing | Issue):
+        return record.taken if isinstance(record, Filing) else record.about
     return tuple(getattr(record, field) for field, form in kind_of(record).fields.items() if form == "Id")
 
 

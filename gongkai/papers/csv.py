@@ -71,7 +71,7 @@ def _tables(blocks: Iterable[Block], around: str) -> Iterator[tuple[str, Table]]
         elif isinstance(block, HeatMap):
             yield block.caption or around, heat_table(block)
         elif isinstance(block, Fillable):
-            yield around, form_table(block)
+            yield block.caption or around, form_table(block)
         elif isinstance(block, Section | Attachment):
             yield from _tables(block.blocks, unnumbered(block.title) or around)
 

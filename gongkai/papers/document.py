@@ -158,9 +158,10 @@ class Blank(Struct, frozen=True):
 
 
 class Fillable(Struct, frozen=True):
-    """A form to be filled in by hand: rows of places side by side; `key` is stable."""
+    """A form to be filled in by hand: rows of places side by side; `key` is stable, `caption` is for people."""
 
     key: str
+    caption: str
     rows: tuple[tuple[Blank, ...], ...]
 
 

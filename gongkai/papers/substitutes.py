@@ -61,7 +61,7 @@ def form_table(form: Fillable) -> Table:
     """Return a form to be filled in as a table: a row for each of its places."""
     columns = (Column("栏目"), Column("内容", weight=4))
     rows = tuple((Cell(place.label), Cell(place.value)) for row in form.rows for place in row)
-    return Table(form.key, "", columns, rows)
+    return Table(form.key, form.caption, columns, rows)
 
 
 def legend(heat: HeatMap) -> str:

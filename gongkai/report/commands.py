@@ -328,25 +328,29 @@ def issued_rectifications(
     session: Session, when: When, number: str, typed: str = "", *, public: bool = False
 ) -> dict[str, Document]:
     """Record the same as issued, numbered in turn from a number, say so, and return them as they are kept."""
-    from gongkai.report.acts import issue_rectifications
+    from gongkai.report.acts import issue_rectifications, paper_of
 
     with session.register() as register:
         records = issue_rectifications(register, when, number, typed, public=public)
-    return told_as_issued(records)
-
-
-def told_as_issued(records: Sequence[Issue]) -> dict[str, Document]:
-    """Say of papers that they are issued, and return them by the unit that gets each."""
-    from gongkai.report.acts import paper_of
-
-    for record in records:
-        mark = f"（{dated(record)}）" if record.backdated else ""
-        to = f"，发{record.unit}" if record.unit else ""
-        frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
-        say(f"已登记印发 {record.id}{mark}：{record.number}《{record.title}》{to}，{frozen}")
-    if off := next((record for record in records if f"〔{record.day.year}〕" not in record.number), None):
-        warn(f"文号 {off.number} 的年份不是{off.day.year}年，请核对")
+    told_as_issued(records)
     return {record.unit: paper_of(record) for record in records}
+
+
+def told_as_issued(records: Sequence[Issue]) -> None:
+    """Say of papers that they are issued; of several only how many, and between which numbers."""
+    if not records:
+        return
+    first, mark = records[0], f"（{dated(records[0])}）" if records[0].backdated else ""
+    frozen = f"数据截至 {first.as_of}，痕迹校验码 {first.head[:HEAD_LENGTH]}"
+    if len(records) > 1:
+        last = records[-1]
+        said = f"{first.number} 至 {last.number}，共{len(records)}份，各发一个单位"
+        say(f"已登记印发 {first.id} 至 {last.id}{mark}：{said}，{frozen}")
+    else:
+        to = f"，发{first.unit}" if first.unit else ""
+        say(f"已登记印发 {first.id}{mark}：{first.number}《{first.title}》{to}，{frozen}")
+    if f"〔{first.day.year}〕" not in first.number:
+        warn(f"文号 {first.number} 的年份不是{first.day.year}年，请核对")
 
 
 def _as_signed(session: Session, year: int | None, typed: str | None) -> tuple[Year, date]:
@@ -385,7 +389,7 @@ def issue_circular(
 
     The year-end circular of an open year is a draft, and no number is spent on one: Refused.
     """
-    from gongkai.report.acts import issue
+    from gongkai.report.acts import issue, paper_of
 
     (kind, typed), numbered, day = what, paper_number(number), session.as_of_day(as_of)
     if kind == YEAR_END and day is not None:
@@ -402,7 +406,8 @@ def issue_circular(
         stage = stage_named(plan, typed)
         record, told = issue(register, when, kind, numbered, as_of=day, public=public, stage=stage)
     _warn_of_untold(told)
-    return told_as_issued((record,))[record.unit]
+    told_as_issued((record,))
+    return paper_of(record)
 
 
 def issued_paper(session: Session, number: str, year: int | None) -> Document:

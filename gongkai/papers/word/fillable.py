@@ -26,12 +26,13 @@ _PART = 0.22
 
 
 def fillable(form: Fillable, across: int) -> str:
-    """Return a form `across` twips wide; cells of different rows need not stand below one another."""
+    """Return a form with its caption, `across` twips wide; cells of different rows need not stand below one another."""
     rows = [_bounds(row, across) for row in form.rows]
     edges = sorted({0, across, *(edge for row in rows for edge in row)})
     grid = el("tblGrid", *(el("gridCol", w=end - begin) for begin, end in pairwise(edges)))
     drawn = (_row(row, bounds, edges) for row, bounds in zip(form.rows, rows, strict=True))
-    return el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn) + GAP
+    caption = para("Caption", run(form.caption)) if form.caption else ""
+    return caption + el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn) + GAP
 
 
 def _bounds(row: Sequence[Blank], across: int) -> list[int]:
