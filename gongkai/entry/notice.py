@@ -95,6 +95,11 @@ class Notice(Struct, frozen=True):
         return all(map(_is_bonus, self.matters))
 
     @property
+    def is_one_deduction(self) -> bool:
+        """Whether a single deduction is all it tells: that is said in running text."""
+        return len(self.matters) == 1 and [state.entry.kind for state in self.entries] == ["deduction"]
+
+    @property
     def objections(self) -> dict[str, str]:
         """What the unit objected to and what became of it, in words, by the id of the matter."""
         states = appeal_states(self.ledger.appeals, self.ledger.rulings) if self.ledger else ()
@@ -126,7 +131,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     scheme = _scheme(plan, notice.unit)
     issuer = plan.full_name(plan.issuer)
     blocks = [
-        text(_opening(plan, scheme, entries), role="lead"),
+        text(_alone(plan, notice, scheme) if notice.is_one_deduction else _opening(plan, scheme, entries), role="lead"),
         *_again(notice),
         *_taken(notice, scheme),
         *_vetoed(notice, [entry for entry in entries if entry.kind == "veto"], scheme),
@@ -134,7 +139,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
         *_objecting(notice),
         Signature(issuer, notice.day),
-        *((_reply(plan, notice),) if notice.on_paper else ()),
+        *((_reply(notice),) if notice.on_paper else ()),
     ]
     data = {
         "unit": notice.unit,
@@ -160,7 +165,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     )
 
 
-def _reply(plan: Plan, notice: Notice) -> Attachment:
+def _reply(notice: Notice) -> Attachment:
     """Return what the unit signs and sends back: that it got the notice, and what it objects to."""
     receipt = Fillable(
         "receipt",
@@ -178,9 +183,9 @@ def _reply(plan: Plan, notice: Notice) -> Attachment:
                 Blank("申请复核的编号", notice.objectable[0] if len(notice.objectable) == 1 else ""),
                 Blank("联系人和电话"),
             ),
-            (Blank("申请理由", lines=7),),
-            (Blank("佐证（网址或文号）", lines=3),),
-            (Blank(f"复核决定（{plan.office}填）", lines=4),),
+            (Blank("申请理由", lines=6),),
+            (Blank("佐证（网址或文号）", lines=2),),
+            (Blank("复核决定", lines=3),),
         ),
     )
     return Attachment(0, "送达回执和复核申请表", (receipt, objection))
@@ -229,10 +234,7 @@ def _less(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
 def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     """Yield what is taken, and below it how it comes about and what each entry rests on: the columns have no room."""
     states = [state for state in notice.entries if state.entry.kind == "deduction"]
-    if not states:
-        return
-    if len(notice.matters) == 1:
-        yield text(_alone(notice, states[0], scheme))
+    if not states or notice.is_one_deduction:
         return
     asked = sum(state.entry.asked for state in states)
     counted = sum(_counted(notice, state) for state in states)
@@ -251,16 +253,18 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     yield from _details(notice, states, scheme)
 
 
-def _alone(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
-    """Return the only deduction of a notice in a sentence: when, for what, by which rule, how much, who took it."""
-    entry = state.entry
+def _alone(plan: Plan, notice: Notice, scheme: Scheme | None) -> str:
+    """Return the only deduction of a notice in running text, so that the paper is one page."""
+    (state,) = notice.entries
+    entry, words = state.entry, rule_texts(scheme).get(state.entry.rule, "")
     point = f"，要点{entry.point}" if entry.point else ""
-    said = f"{full_day(entry.day)}，{stripped(entry.reason)}（{entry.id}{point}）"
-    words = rule_texts(scheme).get(entry.rule, "")
-    rule = f"按考核细则{entry.rule}{quoted(words) if words else ''}扣{points_text(entry.asked)}分"
-    stage = f"，计入{entry.stage}" if entry.stage else ""
-    by = f"记分人：{entry.by or entry.actor}"
-    return sentence("；".join([said, rule + stage, by, *filter(None, _grounds(notice, state, scheme))]))
+    rule = f"{f'和考核细则《{scheme.name}》' if scheme else '，按规则'}{entry.rule}{quoted(words) if words else ''}"
+    stage = f"“{entry.stage}”阶段" if entry.stage else ""
+    taken = f"于{full_day(entry.day)}对你单位{stage}扣{points_text(entry.asked)}分（记分人：{entry.by or entry.actor}）"
+    said = f"因{stripped(entry.reason)}（{entry.id}{point}），按照{cited(plan)}{rule}，{taken}，现予告知"
+    worth, *more = _grounds(notice, state, scheme)
+    more = [part for part in ([worth] if "×" in worth or "，" in worth else []) + more if part]
+    return sentence(f"{said}。{'；'.join(more)}" if more else said)
 
 
 def _grounds(notice: Notice, state: EntryState, scheme: Scheme | None) -> Iterator[str]:
@@ -357,7 +361,8 @@ def _objecting(notice: Notice) -> Iterator[Block]:
         *(("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()),
     ]
     hint = f"登记申请：gongkai appeal file {listed[0]} --reason 理由 --evidence 佐证"
-    yield from _under(notice, "objecting", "怎样申请复核", lines, text(hint, role="hint"))
+    told = ["".join(lines)] if notice.is_one_deduction else lines
+    yield from _under(notice, "objecting", "怎样申请复核", told, text(hint, role="hint"))
 
 
 def _outcomes(notice: Notice) -> str:
