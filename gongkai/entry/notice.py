@@ -341,11 +341,11 @@ def _is_over(notice: Notice) -> bool:
 
 
 def _objecting(notice: Notice) -> Iterator[Block]:
-    listed = notice.objectable
-    if not listed and notice.is_gift:
+    named = notice.objectable
+    if not named and notice.is_gift:
         return
     over = _is_over(notice)
-    if over or not listed:
+    if over or not named:
         why = (
             f"申请复核的期限到{notice.last.inside(full_day)}已满"
             if over
@@ -355,14 +355,19 @@ def _objecting(notice: Notice) -> Iterator[Block]:
         return
     until = f"，到{full_day(notice.last.day)}为止" if notice.last.day else f"；最后一天是告知后{notice.last.words()}"
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
-    lines = [
-        f"有异议的，{term}书面向出具本告知单的单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
-        f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
-        *(("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()),
-    ]
-    hint = f"登记申请：gongkai appeal file {listed[0]} --reason 理由 --evidence 佐证"
-    told = ["".join(lines)] if notice.is_one_deduction else lines
-    yield from _under(notice, "objecting", "怎样申请复核", told, text(hint, role="hint"))
+    mended = ("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()
+    if notice.is_one_deduction:
+        asked = f"有异议的，{term}书面向出具本告知单的单位申请复核，附佐证，只能申请一次"
+        lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
+    else:
+        asked = f"有异议的，{term}书面向出具本告知单的单位申请复核"
+        lines = [
+            f"{asked}，写明编号（{'、'.join(named)}）和理由，附佐证。每条只能申请一次。",
+            f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
+            *mended,
+        ]
+    hint = f"登记申请：gongkai appeal file {named[0]} --reason 理由 --evidence 佐证"
+    yield from _under(notice, "objecting", "怎样申请复核", lines, text(hint, role="hint"))
 
 
 def _outcomes(notice: Notice) -> str:
