@@ -491,7 +491,6 @@ def remind(
     ] = None,
     basis: Annotated[str, typer.Option("--basis", metavar="批示", help="督办单上的领导批示")] = "",
     issue: options.Issue = None,
-    issued: options.Issued = None,
     sent: Annotated[
         str | None, typer.Option("--sent", metavar="方式", help="已经发出，登记用什么方式，如 微信、电话、督办单")
     ] = None,
@@ -509,11 +508,6 @@ def remind(
     from gongkai.duty.reminding import notices
 
     session = session_of(ctx)
-    if issued is not None:
-        from gongkai.report.commands import issued_paper
-
-        present(issued_paper(session, issued, year), json=json, plain=True, output=output or form)
-        return
     day, way = session.when(year, date).day or session.today, (sent or "").strip()
     stood = _stood_on(session, as_of, day, recording=sent is not None or issue is not None)
     case = look(session, year, stood, latest=True).chasing

@@ -193,8 +193,10 @@ def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> 
     undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
     if late:
-        past = f"原期限{full_day(chosen[0].due)}" if alone and chosen[0].due else f"问题{'、'.join(late)}原期限"
-        yield f"{past}已过，仍按原期限计逾期；请于{reply}前整改到位。"
+        past = (
+            f"已逾期（原期限{full_day(chosen[0].due)}）" if alone and chosen[0].due else f"问题{'、'.join(late)}已逾期"
+        )
+        yield f"{past}，仍按原期限计；请于{reply}前整改到位。"
     if dated:
         due = max(state.due for state in chosen if state.due)
         yield f"请于{full_day(due)}前整改到位。" if alone else f"在期限内的{dated}个问题，按上列期限整改到位。"
