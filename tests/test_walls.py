@@ -68,6 +68,7 @@ READ_BY_ALL = {
 PAPER_FILES = {
     "papers",
     "gongkai.duty.agenda",
+    "gongkai.duty.notice",
     "gongkai.entry.notice",
     "gongkai.finding.notice",
     "gongkai.finding.selfreport",

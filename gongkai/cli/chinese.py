@@ -59,10 +59,11 @@ class Chinese:
             self.params += [_overwriting(), template.option()]
 
     def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the parameters; what records has one more, and so has what gives out papers."""
+        """Return the parameters; what records has one more, so has what gives out papers, and an act of the office."""
         own: list[Parameter] = super().get_params(ctx)  # type: ignore[misc]  # of the class it is mixed into
         more = [permission.option()] if permission.records(ctx, own) else []
-        return [*own, *more, *([verified.option()] if verified.is_of_paper(ctx) else [])]
+        more += [verified.option()] if verified.is_of_paper(ctx) else []
+        return [*own, *more, *([_by_office()] if office.is_of_office(ctx) else [])]
 
     def get_help(self, ctx: Context) -> str:
         """Return the whole page of help."""
@@ -124,10 +125,6 @@ class Command(Chinese, TyperCommand):
             except talk.NotGiven as lacking:
                 raise lacking.after(ctx.command_path) from None
 
-    def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return the command's parameters; an act of the office has one more."""
-        return [*super().get_params(ctx), *([_by_office()] if office.is_of_office(ctx) else [])]
-
 
 class Group(Chinese, TyperGroup):
     """A group of commands in Chinese."""
@@ -136,6 +133,7 @@ class Group(Chinese, TyperGroup):
         """Run the group, or the command below it."""
         if not isinstance(self, Root) and not [*getattr(ctx, "_protected_args", ()), *ctx.args]:
             of_unit.hold(ctx)
+            office.check(ctx)
         permission.give(ctx)
         verified.mark(ctx)
         with _held_to_its_files(ctx):

@@ -34,6 +34,12 @@ Output = Annotated[
 Public = Annotated[bool, typer.Option("--public", help="出公开版：遮盖证件号、电话等个人信息，不带内部提示")]
 
 
+Issue = Annotated[
+    str | None, typer.Option("--issue", metavar="文号", help="登记印发：按这个文号把文书存下，以后原样不变")
+]
+Issued = Annotated[str | None, typer.Option("--issued", metavar="文号", help="把印发过的照原样再出一份")]
+
+
 def each_id(values: list[str] | None) -> list[str] | None:
     """Return the ids in what was typed, however they are put beside each other; none where nothing was."""
     return list(apart(values or ())) or None

@@ -77,6 +77,15 @@ def must_take(path: Path) -> None:
         raise _unwritable(path, error) from None
 
 
+def must_be_folder(path: Path) -> None:
+    """Make a folder where there is none; raises `BadValue` where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cause, advice = why(error)
+        raise BadValue(f"建不了文件夹（{cause}）：{path}", advice) from None
+
+
 def write_file(document: Document, path: Path) -> None:
     """Write a document to a file in the format of its ending, whole or not at all; raises `BadValue`."""
     there = path.exists()

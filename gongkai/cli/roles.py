@@ -42,12 +42,14 @@ ACTS = frozenset(
         "finding add",
         "finding close",
         "finding extend",
+        "finding notice",
         "finding reopen",
         "import",
         "inspect add",
         "load",
         "progress return",
         "progress verify",
+        "remind",
         "score record",
         "units add",
         "veto add",
@@ -59,7 +61,11 @@ ACTS = frozenset(
 """The commands of the office, as they are typed."""
 UNLESS = {"finding add": ("selfcheck",), "load": ("dry_run",)}
 """Options with which one of them is the unit's own after all, or does nothing."""
-ONLY_WITH = {"deduct propose": ("accept", "every", "refused")}
+ONLY_WITH = {
+    "deduct propose": ("accept", "every", "refused"),
+    "finding notice": ("issue",),
+    "remind": ("sent", "issue"),
+}
 """Options without which one of them only shows."""
 ONCE_READ = frozenset({"import"})
 """Those of which only what they read tells whose they are: they ask `by_office` themselves."""
@@ -67,7 +73,7 @@ ONCE_READ = frozenset({"import"})
 
 def is_of_office(ctx: Context) -> bool:
     """Tell whether a command is one of the office's."""
-    return _typed(ctx) in ACTS
+    return as_typed(ctx) in ACTS
 
 
 def check(ctx: Context) -> None:
@@ -75,7 +81,7 @@ def check(ctx: Context) -> None:
 
     The mark stands in the trail, beside the login: whose machine it was.
     """
-    act = _typed(ctx)
+    act = as_typed(ctx)
     if not os.environ.get("GONGKAI_UNIT", "").strip() or act not in ACTS - ONCE_READ:
         return
     if _given(ctx, UNLESS.get(act, ())) or (act in ONLY_WITH and not _given(ctx, ONLY_WITH[act])):
@@ -121,8 +127,14 @@ def mark(ctx: Context, _param: Parameter, wanted: bool) -> None:  # noqa: FBT001
     ctx.meta[OFFICE] = wanted
 
 
-def _typed(ctx: Context) -> str:
-    return ctx.command_path.partition(" ")[2]
+def as_typed(ctx: Context) -> str:
+    """Return a command's name as typed, without the program's; its `command_path` would ask for the parameters."""
+    names: list[str] = []
+    at: Context | None = ctx
+    while at is not None and at.parent is not None:
+        names.append(at.info_name or "")
+        at = at.parent
+    return " ".join(reversed(names))
 
 
 def _given(ctx: Context, options: Iterable[str]) -> bool:

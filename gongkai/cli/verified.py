@@ -12,6 +12,7 @@ import typer
 from msgspec.structs import replace
 from typer.core import TyperOption
 
+from gongkai.cli.roles import as_typed
 from gongkai.cli.session import Session
 from gongkai.errors import Altered, GongkaiError, NoStore, StoreFault
 
@@ -38,7 +39,7 @@ NO_VERIFY = "gongkai.no_verify"
 
 def is_of_paper(ctx: Context) -> bool:
     """Tell whether a command is one of them."""
-    return _typed(ctx) in PAPERS
+    return as_typed(ctx) in PAPERS
 
 
 def option() -> TyperOption:
@@ -91,13 +92,3 @@ def _fault(session: Session | None) -> StoreFault | None:
     except Exception:  # noqa: BLE001 - what went wrong first is told
         return None
     return Altered(f"登记簿与痕迹对不上，这次操作没有完成：{in_words(problems)}") if problems else None
-
-
-def _typed(ctx: Context) -> str:
-    """Return a command's name as typed, without the program's; its `command_path` would ask for the parameters."""
-    names: list[str] = []
-    at: Context | None = ctx
-    while at is not None and at.parent is not None:
-        names.append(at.info_name or "")
-        at = at.parent
-    return " ".join(reversed(names))

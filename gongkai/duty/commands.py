@@ -6,23 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.completion import complete_items, complete_units
 from gongkai.cli.looking import look
-from gongkai.cli.present import present, recorded, save
+from gongkai.cli.present import Staging, answer, must_be_folder, present, recorded, save
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, lacks, need, need_all, offer, own_unit, say, warn
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.duty.due import Owed, falling, gathered, next_due
+from gongkai.duty.due import OF_POINTS, YEAR_AND_MORE, Owed, falling, gathered, next_due
+from gongkai.duty.items import DutyItem
 from gongkai.duty.papers import due_document
 from gongkai.duty.reminding import DAYS
 from gongkai.errors import BadValue
+from gongkai.papers.columns import names_short
 from gongkai.plan.lookup import find_unit
 from gongkai.plan.roster import roster_of
+from gongkai.plan.spelling import file_name
 from gongkai.register.kinds import Assign
-from gongkai.register.ledger import CST
+from gongkai.register.ledger import CST, Place
+from gongkai.wording import EVERYONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +36,10 @@ if TYPE_CHECKING:
 
     from gongkai.cli.session import Session
     from gongkai.duty.acts import ReviewedItems, SettledItems
+    from gongkai.duty.due import OwedLine
     from gongkai.duty.reminding import ReminderNotice
+    from gongkai.papers.document import Document
+    from gongkai.plan.model import Plan
     from gongkai.register.act import When
     from gongkai.register.writing import Register
     from gongkai.year import Year
@@ -462,13 +470,29 @@ Output = Annotated[
 remind_app = typer.Typer(invoke_without_command=True)
 
 
-@remind_app.callback(help="催办：写好给各单位的提醒文字，发出后用 --sent 登记；本工具不发送")
+@remind_app.callback(help="催办：写好给各单位的提醒文字或督办单，发出后用 --sent 登记；本工具不发送")
 def remind(
     ctx: typer.Context,
     unit: options.UnitFilter = None,
+    item: Annotated[
+        str | None,
+        typer.Option(
+            "--item",
+            metavar="编号",
+            help="只催这一件：应办事项、时限要求或问题的编号，不论何时到期",
+            autocompletion=complete_items,
+        ),
+    ] = None,
+    point: options.PointOption = None,
     days: Annotated[int, typer.Option("--within", metavar="天数", min=0, max=3660, help="催多少天以内到期的")] = DAYS,
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", metavar="文件夹", help="写成督办单：一件一份 .docx，放进这个文件夹；只有一件的可写文件"),
+    ] = None,
+    basis: Annotated[str, typer.Option("--basis", metavar="批示", help="督办单上的领导批示")] = "",
+    issue: options.Issue = None,
     sent: Annotated[
-        str | None, typer.Option("--sent", metavar="方式", help="已经发出，登记用什么方式，如 微信、电话")
+        str | None, typer.Option("--sent", metavar="方式", help="已经发出，登记用什么方式，如 微信、电话、督办单")
     ] = None,
     year: options.Year = None,
     as_of: options.AsOf = None,
@@ -485,17 +509,132 @@ def remind(
 
     session = session_of(ctx)
     day, way = session.when(year, date).day or session.today, (sent or "").strip()
-    stood = _stood_on(session, as_of, day, recording=sent is not None)
-    case, name, every = owed_within(session, year, stood, days, unit)
+    stood = _stood_on(session, as_of, day, recording=sent is not None or issue is not None)
+    case = look(session, year, stood, latest=True).chasing
+    name = whose(case.plan, unit)
+    every = _chosen(case, days, name, (item or "", point or ""))
+    if form is None and (issue is not None or basis):
+        raise BadValue("--issue、--basis 是督办单的", "和 --form 一起用")
+    if form is not None:
+        how = FormOutput(form, basis, issue, json, whole=point is not None)
+        _forms(session, case, every, name, how, session.when(case.plan.year, date))
+        return
     # all units at once: what the text leaves out as reminded that day is not recorded either
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way if name else "")
     if output is not None:
         _remind_write(case, to_send, days, output)
     if sent is not None:
-        _sure(to_send, unit)
+        _sure(to_send, name or unit)
         _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
+
+
+def whose(plan: Plan, typed: str | None) -> str:
+    """Return the full name of the unit to keep to, empty for all: the one typed, else the environment's, which is told.
+
+    The office reminds others: where the environment names it, all units are meant, and that is told as well.
+    """
+    if typed is not None:
+        return "" if typed.strip() == EVERYONE else find_unit(plan.units, typed).name
+    mine = own_unit(plan.units)
+    if mine == plan.office:
+        say(f"催的是全部单位：{mine}（环境变量 GONGKAI_UNIT）是催办的一方；只看它自己的加 -u {mine}")
+        return ""
+    if mine:
+        say(f"只看{mine}（环境变量 GONGKAI_UNIT）；看全部单位加 -u {EVERYONE}")
+    return mine
+
+
+def _chosen(case: Year, days: int, unit: str, named: tuple[str, str]) -> tuple[Owed, ...]:
+    """Return what is owed within so many days, or all that is owed of the item or the point named, at any time.
+
+    Raises `Refused` where nothing of it is owed.
+    """
+    from gongkai.duty.reminding import remindable
+    from gongkai.errors import Refused
+    from gongkai.plan.lookup import find_point, own_item
+
+    item, point = named
+    if not item and not point:
+        return falling(case, days, unit)
+    every: Sequence[Owed] = remindable(falling(case, YEAR_AND_MORE, unit), unit)
+    if point:
+        point = find_point(case.plan, point).no
+        every = [one for one in every if one.point == point]
+    if item:
+        item = own_item(case.plan.units, item)
+        every = [one for one in every if item.upper() in (one.key.upper(), _duty_of(one))]
+    if not every:
+        of = f"{unit}在{item or f'要点{point}'}上" if unit else item or f"要点{point}"
+        raise Refused(f"{of}没有要催办的事项：已经办结，或者没有这一项", "到期的事项", do=("due",))
+    return tuple(every)
+
+
+def _duty_of(one: Owed) -> str:
+    return one.source.duty.id.upper() if isinstance(one.source, DutyItem) else ""
+
+
+class FormOutput(Struct, frozen=True):
+    """How 督办单 are wanted: in a folder or a file, with whose words, issued under a number, as JSON.
+
+    `whole` asks for the point as a whole, where it is owed.
+    """
+
+    place: Path
+    basis: str = ""
+    number: str | None = None
+    json: bool = False
+    whole: bool = False
+
+
+def _forms(session: Session, case: Year, every: Sequence[Owed], unit: str, how: FormOutput, at: When) -> None:
+    """Write 督办单 for what is owed: into a folder one a matter, into a file the only one; issued, where asked for."""
+    from gongkai.duty.notice import supervised, supervision_document
+    from gongkai.papers.formats import ENDINGS
+    from gongkai.report.commands import kept_where_unwritten
+
+    lines = supervised([one for one in every if one.kind in OF_POINTS] if how.whole else every, unit)
+    lines = lines or supervised(every, unit)
+    alone = how.place.suffix.lower() in ENDINGS
+    if alone and len(lines) > 1:
+        way = f"写进文件夹，一件一份：--form {how.place.stem}；只要一件的，用 --item 编号 或 --point 要点 写明"
+        raise BadValue(f"要督办的有{len(lines)}件，一个文件只写一件", way)
+    papers = [supervision_document(case, line, at.day or session.today, how.basis.strip()) for line in lines]
+    if how.number is not None and papers:
+        papers = _forms_issued(session, case, (lines, papers), how.number, at)
+    if papers and not alone:
+        must_be_folder(how.place)
+    with kept_where_unwritten(how.number, "督办单"), Staging() as files:
+        for line, document in zip(lines, papers, strict=True):
+            files.add(document, how.place if alone else how.place / _file_of(line))
+    if how.json:
+        answer([document.data for document in papers])
+    said = f"已写入 {len(papers)} 份督办单：{how.place}；发出后登记：gongkai remind --sent 督办单"
+    say(said if papers else "没有要督办的事项")
+
+
+def _file_of(line: OwedLine) -> str:
+    """Return the name of a matter's file: 督办单-县环保局-9.1.docx."""
+    key = line.first.key.removeprefix(f"自查/{line.first.units[0]}") or "自查"
+    return file_name(f"督办单-{names_short(line.first.units, 1)}-{key.replace('/', '_')}") + ".docx"
+
+
+def _forms_issued(
+    session: Session, case: Year, told: tuple[Sequence[OwedLine], Sequence[Document]], number: str, at: When
+) -> list[Document]:
+    from gongkai.report.acts import Paper, issue_to_units, paper_of
+    from gongkai.report.commands import told_as_issued
+
+    as_of, head = case.standing.as_of, case.ledger.head
+    papers = [
+        Paper(document, as_of, head, "、".join(line.first.units), (line.first.key,))
+        for line, document in zip(*told, strict=True)
+    ]
+    with session.register() as register:
+        records = issue_to_units(register, at, number, papers)
+    told_as_issued(records)
+    return [paper_of(record) for record in records]
 
 
 def _stood_on(session: Session, as_of: str | None, day: date_type, *, recording: bool) -> str | None:
@@ -559,16 +698,11 @@ def remind_show_list(
     plain: options.Plain = False,
 ) -> None:
     """List what was sent."""
-    from gongkai.cli.filters import Filters, kept
     from gongkai.duty.papers import reminders_document
 
-    found, place = kept(session_of(ctx), Filters(year, as_of, unit=unit))
-    present(
-        reminders_document(found.ledger, found.standing, place.of(found.ledger.reminders)),
-        json=json,
-        plain=plain,
-        output=output,
-    )
+    found = look(session_of(ctx), year, as_of, latest=True)
+    chosen = Place(unit=whose(found.plan, unit)).of(found.ledger.reminders)
+    present(reminders_document(found.ledger, found.standing, chosen), json=json, plain=plain, output=output)
 
 
 def owed_within(

@@ -7,9 +7,11 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.duty.due import LONG_RUN, OF_POINTS, Objectable, Owed, SelfInspectionDue, SentBack, gathered
 from gongkai.duty.items import DutyItem, gap
-from gongkai.duty.reminding import DAYS
+from gongkai.duty.reminding import DAYS, reminded_before
 from gongkai.finding.states import FindingState
 from gongkai.history.shapes import duty_data, record_data
 from gongkai.papers.columns import (
@@ -25,7 +27,7 @@ from gongkai.papers.columns import (
     short_day,
     table_of,
 )
-from gongkai.papers.document import Cell, Numbered, Section, text
+from gongkai.papers.document import Cell, Section, listed, text
 from gongkai.plan.calendar import awaited_words
 from gongkai.plan.model import EVERY, WHOLE
 from gongkai.plan.titles import topic
@@ -711,12 +713,8 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
         if notice.owed:
-            letter = (
-                text(_greeting(year.plan)),
-                Numbered(tuple(lines(year, notice))),
-                text(_closing(year, notice.unit)),
-            )
-            blocks.append(Section(notice.unit, f"{notice.unit}：", letter))
+            said = (block for opening, told in _parts(year, notice) for block in (text(opening), listed(told)))
+            blocks.append(Section(notice.unit, f"{notice.unit}：", (*said, text(_closing(year, notice.unit)))))
     told = [notice for notice in notices if notice.told]
     if told:
         named = "、".join(f"{notice.unit}{len(notice.told)}项" for notice in told)
@@ -738,22 +736,48 @@ def letter_of(year: Year, notice: ReminderNotice) -> str:
     """Return the whole message to a unit, empty where there is nothing to remind it of."""
     if not notice.owed:
         return ""
-    numbered = [f"{no}. {line}" for no, line in enumerate(lines(year, notice), 1)]
-    return "\n".join([f"{notice.unit}：", _greeting(year.plan), *numbered, _closing(year, notice.unit)])
+    said = [
+        line
+        for opening, told in _parts(year, notice)
+        for line in (opening, *(f"{no}. {each}" if told[1:] else each for no, each in enumerate(told, 1)))
+    ]
+    return "\n".join([f"{notice.unit}：", *said, _closing(year, notice.unit)])
 
 
-def _greeting(plan: Plan) -> str:
+def _parts(year: Year, notice: ReminderNotice) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each opening with the lines below it: first what the unit was reminded of before and has not done."""
+    before = reminded_before(year.ledger.reminders, notice.unit, year.standing.as_of)
+    again = tuple(one for one in notice.owed if one.key in before)
+    fresh = tuple(one for one in notice.owed if one.key not in before)
+    if again:
+        told = tuple(lines(year, replace(notice, owed=again)))
+        yield _again(year.plan, [before[one.key] for one in again], len(again)), told
+    if fresh:
+        yield _greeting(year.plan, more=bool(again)), tuple(lines(year, replace(notice, owed=fresh)))
+
+
+def _again(plan: Plan, before: Sequence[Sequence[date]], count: int) -> str:
+    """Return the opening of a second reminder: it names the days of those before, and what is still not done."""
+    days = sorted({day for each in before for day in each})
+    named = "、".join(day_words(day, plan.year) for day in days[-SHOWN_KEYS:])
+    times, of = max(map(len, before)) + 1, topic(plan)
+    things = of if of.endswith(_THINGS) else f"{of}事项"
+    return f"您好！{named}已经催办过的{things}，还有{count}项没有办结，现第{times}次催办，请抓紧办理："
+
+
+def _greeting(plan: Plan, *, more: bool = False) -> str:
     of = topic(plan)
-    return GREETING.format(f"{of}的以下" if of.endswith(_THINGS) else f"以下{of}")
+    named = f"{of}的以下" if of.endswith(_THINGS) else f"以下{of}"
+    return f"另有{named}事项已到或临近期限，请予关注：" if more else GREETING.format(named)
 
 
 def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
     """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, year.standing.as_of)
-        known = _date(year, line, late) if line.first.due else ""
+        known = term_told(year, line, late) if line.first.due else ""
         dated = known or (f"期限为{said}" if (said := due_words(line.first)) else "")
-        parts = [_named(year, line.first), dated, _missing(line.first, notice.unit, year.plan.year)]
+        parts = [named_words(year, line.first), dated, missing_words(line.first, notice.unit, year.plan.year)]
         yield f"{'，'.join(part for part in parts if part)}。"
 
 
@@ -785,6 +809,11 @@ def _data(year: Year, notice: ReminderNotice) -> dict[str, object]:
         "text": letter_of(year, notice),
         "items": [owed_data(year, one, notice.unit) for one in notice.owed],
         "told": list(notice.told),
+        "reminded": [
+            {"id": key, "dates": list(days)}
+            for key, days in reminded_before(year.ledger.reminders, notice.unit, year.standing.as_of).items()
+            if key in {one.key for one in notice.owed}
+        ],
     }
 
 
@@ -792,7 +821,7 @@ def _closing(year: Year, unit: str) -> str:
     return "感谢支持！" if unit == year.plan.office else f"办结后请及时告知{year.plan.office}，感谢支持！"
 
 
-def _named(year: Year, one: Owed) -> str:
+def named_words(year: Year, one: Owed) -> str:
     """Name the point, the words of the notice and what they ask for; whose it was, where the unit has taken it over."""
     source = one.source
     if isinstance(source, DutyItem):
@@ -817,7 +846,8 @@ def _title(year: Year, no: str) -> str:
     return next(point.title for point in year.plan.points if point.no == no)
 
 
-def _date(year: Year, line: OwedLine, late: str) -> str:
+def term_told(year: Year, line: OwedLine, late: str) -> str:
+    """Return until when, and how late it is or how long is left; of a run from when to when."""
     due, last = line.first.due, line.last
     if due and last and due.date() != last.date():
         begin, end = (day_words(moment.date(), year.plan.year) for moment in (due, last))
@@ -825,7 +855,7 @@ def _date(year: Year, line: OwedLine, late: str) -> str:
     return f"期限{due_words(line.first)}，{late}"
 
 
-def _missing(one: Owed, unit: str, year: int) -> str:
+def missing_words(one: Owed, unit: str, year: int) -> str:
     """Tell what is missing."""
     source = one.source
     if isinstance(source, DutyItem):

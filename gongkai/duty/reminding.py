@@ -40,20 +40,21 @@ def notices(
     told = reminded(reminders, day, way)
     found = []
     for name in (each.name for each in plan.units if not unit or each.name == unit):
-        mine = _of(name, owed)
+        mine = remindable(owed, name)
         fresh = tuple(one for one in mine if (name, one.key) not in told)
         if mine:
             found.append(ReminderNotice(name, fresh, tuple(one.key for one in mine if (name, one.key) in told)))
     return tuple(found)
 
 
-def _of(unit: str, owed: Sequence[Owed]) -> list[Owed]:
-    points = {one.point for one in owed if one.kind == "point" and unit in one.units}
+def remindable(owed: Sequence[Owed], unit: str = "") -> list[Owed]:
+    """Return what one may be reminded of, a unit or (empty) anybody."""
+    mine = [one for one in owed if not unit or unit in one.units]
+    points = {one.point for one in mine if one.kind == "point"}
     return [
         one
-        for one in owed
-        if unit in one.units
-        and one.kind != "objection"
+        for one in mine
+        if one.kind != "objection"
         and (
             one.due or one.kind == "duty" or (one.is_sent_back and (one.kind != "returned" or one.point not in points))
         )
@@ -65,6 +66,16 @@ def reminded(reminders: Iterable[Reminder], day: date, way: str = "") -> frozens
     return frozenset(
         (sent.unit, key) for sent in reminders if sent.day == day and way in ("", sent.way) for key in sent.items
     )
+
+
+def reminded_before(reminders: Iterable[Reminder], unit: str, day: date) -> dict[str, tuple[date, ...]]:
+    """Return the earlier days on which a unit was reminded of each thing, by its key, in order."""
+    found: dict[str, set[date]] = {}
+    for sent in reminders:
+        if sent.unit == unit and sent.day < day:
+            for key in sent.items:
+                found.setdefault(key, set()).add(sent.day)
+    return {key: tuple(sorted(days)) for key, days in found.items()}
 
 
 def may_remind(unit: str, items: Sequence[str], reminders: Iterable[Reminder], day: date, way: str) -> None:

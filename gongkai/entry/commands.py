@@ -13,13 +13,13 @@ from gongkai.appeal.acts import term_of
 from gongkai.cli import options
 from gongkai.cli.completion import complete_bonuses, complete_items, complete_rules, complete_stages, complete_vetoes
 from gongkai.cli.filters import Filters
-from gongkai.cli.present import Staging, present, recorded
+from gongkai.cli.present import Staging, must_be_folder, present, recorded
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
 from gongkai.entry.notice import Notice, notice_document
-from gongkai.errors import BadValue, Refused, UnknownFinding, why
+from gongkai.errors import BadValue, Refused, UnknownFinding
 from gongkai.papers.columns import dated, proof_text
 from gongkai.papers.formats import asked_for
 from gongkai.plan.lookup import find_unit
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
     from gongkai.history.shapes import Data
+    from gongkai.papers.document import Document
     from gongkai.plan.calendar import LastDay
     from gongkai.register.act import When
-    from gongkai.register.kinds import Figure, Ruling
+    from gongkai.register.kinds import Figure, Issue, Ruling
     from gongkai.register.writing import Register
     from gongkai.year import Year
 
@@ -166,6 +167,8 @@ def notify(
         bool, typer.Option("--reprint", help="把已登记的告知单再出一份，不登记；不写编号就是这个单位最近的一次")
     ] = False,
     output: options.Output = None,
+    issue: options.Issue = None,
+    issued: options.Issued = None,
     public: options.Public = False,
     evidence: options.Evidence = None,
     note: options.Note = "",
@@ -175,10 +178,18 @@ def notify(
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Record the notice and show it ready for the unit, or show one again."""
+    """Record the notice and show it ready for the unit, with a number issued, or show one again."""
     from gongkai.papers.formats import format_of
+    from gongkai.report.commands import issued_paper
 
-    how, ids = NoticeOutput(output, json, plain, public), tuple(entries or ())
+    how, ids = NoticeOutput(output, json, plain, public, issue), tuple(entries or ())
+    if issued is not None:
+        if issue is not None or reprint or every is not None or ids:
+            raise BadValue("--issued 是照原样再出一份，不和编号、--issue、--reprint、--all 一起用", "去掉其余的")
+        present(issued_paper(session_of(ctx), issued, year), json=json, plain=plain, output=output, public=public)
+        return
+    if reprint and issue is not None:
+        raise BadValue("--reprint 不登记，没有文号", "印发过的照原样再出一份用 --issued 文号")
     receipt = acts.Receipt(tuple(evidence or ()), note)
     if reprint and receipt.given:
         raise BadValue("--reprint 不登记，不用 --evidence、--note", "去掉其中一个")
@@ -474,12 +485,13 @@ def _told(entry: ScoreEntry) -> str:
 
 
 class NoticeOutput(Struct, frozen=True):
-    """How the paper is wanted: in a file, as JSON, plain on the terminal, as a public copy."""
+    """How the paper is wanted: in a file, as JSON, plain on the terminal, as a public copy, issued under a number."""
 
     output: Path | None = None
     json: bool = False
     plain: bool = False
     public: bool = False
+    number: str | None = None
 
 
 def _spaced(last: LastDay) -> str:
@@ -494,19 +506,23 @@ def tell_unit(
     receipt: acts.Receipt = acts.NO_RECEIPT,
 ) -> None:
     """Record that a unit was told of all, or of the ids named, and give out the notice."""
+    from gongkai.report.commands import told_as_issued
+
     unit, ids = what
     with Staging(public=how.public) as files, session.register() as register:
         records = acts.notify(register, when, unit, tuple(ids), receipt)
         notice = _noticed(register, records)
-        document = notice_document(
-            register.plan(records[0].year), replace(notice, on_paper=asked_for(how.output).printed)
-        )
+        on_paper = how.number is not None or asked_for(how.output).printed
+        document = notice_document(register.plan(records[0].year), replace(notice, on_paper=on_paper))
+        issued = _issued(register, when, (document,), (notice,), how)
+        document = issued[0][1] if issued else document
         if how.output is not None:
             files.add(document, how.output)
     told = "、".join(record.entry for record in records)
     until = "" if notice.is_gift else f"，异议期限到{_spaced(notice.last)}"
     _confirm(records, f"已登记告知：{told}（{dated(records[0])}）{until}", json=how.json)
     _warn_of_the_term(session, (notice,))
+    told_as_issued([record for record, _ in issued])
     if how.output is not None:
         say(f"已写入 {how.output}")
     elif not how.json:
@@ -524,21 +540,38 @@ def tell_all(
     session: Session, when: When, folder: Path, how: NoticeOutput, receipt: acts.Receipt = acts.NO_RECEIPT
 ) -> None:
     """Record that every unit was told of all it was not told of, and write a notice for each into a folder."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        cause, advice = why(error)
-        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
+    from gongkai.report.commands import told_as_issued
+
+    must_be_folder(folder)
     with Staging(public=how.public) as files, session.register() as register:
         groups = acts.notify_all(register, when, receipt)
         found = year_of(register, groups[0][0].year, register.now, latest=True)
-        for records in groups:
-            notice = replace(_noticed(register, records, found), on_paper=True)
-            files.add(notice_document(found.plan, notice), folder / f"告知单-{file_name(notice.unit)}.docx")
+        notices = [replace(_noticed(register, records, found), on_paper=True) for records in groups]
+        papers: Sequence[Document] = [notice_document(found.plan, notice) for notice in notices]
+        issued = _issued(register, when, papers, notices, how)
+        papers = [document for _, document in issued] or papers
+        for notice, document in zip(notices, papers, strict=True):
+            files.add(document, folder / f"告知单-{file_name(notice.unit)}.docx")
     records = tuple(record for group in groups for record in group)
-    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{dated(records[0])}），异议期限到{_spaced(notice.last)}"
-    _confirm(records, said, json=how.json)
+    said = f"已登记告知 {len(groups)} 个单位 {len(records)} 条（{dated(records[0])}）"
+    _confirm(records, f"{said}，异议期限到{_spaced(notices[-1].last)}", json=how.json)
+    told_as_issued([record for record, _ in issued])
     say(f"已写入 {len(groups)} 份告知单：{folder}")
+
+
+def _issued(
+    register: Register, when: When, papers: Sequence[Document], notices: Sequence[Notice], how: NoticeOutput
+) -> list[tuple[Issue, Document]]:
+    """Record notices as issued, numbered in turn from the number typed; nothing where none was."""
+    from gongkai.report.acts import Paper, issue_to_units, paper_of
+
+    if how.number is None:
+        return []
+    told = [
+        Paper(document, notice.day, notice.head, notice.unit, tuple(ruling.entry for ruling in notice.rulings))
+        for document, notice in zip(papers, notices, strict=True)
+    ]
+    return [(one, paper_of(one)) for one in issue_to_units(register, when, how.number, told, public=how.public)]
 
 
 def print_again(session: Session, year: int | None, unit: str | None, ids: Sequence[str], how: NoticeOutput) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.appeal.objections import appeal_states
 from gongkai.entry.states import EntryState
@@ -19,12 +20,13 @@ from gongkai.papers.columns import (
     marks,
     points_text,
     proof_text,
+    quoted,
     sentence,
     table_of,
     trail_end,
 )
-from gongkai.papers.document import Cell, Document, Numbered, Section, Signature, text
-from gongkai.papers.letterhead import stripped
+from gongkai.papers.document import Attachment, Blank, Cell, Document, Fillable, Section, Signature, listed, text
+from gongkai.papers.letterhead import letterhead, stripped
 from gongkai.scoring.limits import why_less
 from gongkai.scoring.papers import cents, is_example
 from gongkai.scoring.rulebook import rule_texts
@@ -50,13 +52,6 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import AppliedEntry, UnitScore
 
 
-RECEIPT = table_of(
-    "receipt",
-    "送达回执",
-    [column(name, lambda _: "", weight=1) for name in ("送达人", "签收人", "签收日期")],
-    ("",),
-)
-"""What is filled in by hand when the notice is handed over: the time to object runs from that day."""
 FIGURES: tuple[ColumnOf[Figure], ...] = (
     column("编号", lambda f: Cell(f.id, ref=f.id), "id"),
     column("日期", lambda f: day_words(f.day, f.year)),
@@ -100,6 +95,11 @@ class Notice(Struct, frozen=True):
         return all(map(_is_bonus, self.matters))
 
     @property
+    def is_one_deduction(self) -> bool:
+        """Whether a single deduction is all it tells: that is said in running text."""
+        return len(self.matters) == 1 and [state.entry.kind for state in self.entries] == ["deduction"]
+
+    @property
     def objections(self) -> dict[str, str]:
         """What the unit objected to and what became of it, in words, by the id of the matter."""
         states = appeal_states(self.ledger.appeals, self.ledger.rulings) if self.ledger else ()
@@ -129,19 +129,21 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     """Return the notice; its data are the rulings that record it, with the last day."""
     entries = [state.entry for state in notice.entries]
     scheme = _scheme(plan, notice.unit)
+    issuer = plan.full_name(plan.issuer)
     blocks = [
-        text(_opening(plan, scheme, entries), role="lead"),
+        text(_alone(plan, notice, scheme) if notice.is_one_deduction else _opening(plan, scheme, entries), role="lead"),
         *_again(notice),
         *_taken(notice, scheme),
         *_vetoed(notice, [entry for entry in entries if entry.kind == "veto"], scheme),
-        *_given([entry for entry in entries if entry.kind == "bonus"], scheme),
+        *_given(notice, [entry for entry in entries if entry.kind == "bonus"], scheme),
         *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
         *_objecting(notice),
-        Signature(plan.issuer, notice.day),
-        *((RECEIPT,) if notice.on_paper else ()),
+        Signature(issuer, notice.day),
+        *((_reply(notice),) if notice.on_paper else ()),
     ]
     data = {
         "unit": notice.unit,
+        "number": None,
         "date": notice.day,
         "last_day": notice.last.day,
         "entries": [ruling.entry for ruling in notice.rulings],
@@ -159,7 +161,34 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
             *((EXAMPLE,) if scheme is not None and is_example(plan, [scheme.name]) else ()),
         ),
         footer=f"{full_day(notice.day)}　{trail_end(notice.head, notice.size)}" if notice.head else "",
+        letterhead=letterhead(plan, "notice", issuer, notice.day, notice.unit),
     )
+
+
+def _reply(notice: Notice) -> Attachment:
+    """Return what the unit signs and sends back: that it got the notice, and what it objects to."""
+    receipt = Fillable(
+        "receipt",
+        "送达回执",
+        ((Blank("送达人"), Blank("签收单位（盖章）", notice.unit)), (Blank("签收人"), Blank("签收日期"))),
+    )
+    if not notice.objectable or _is_over(notice):
+        return Attachment(0, "送达回执", (replace(receipt, caption=""),))
+    objection = Fillable(
+        "objection",
+        "复核申请表",
+        (
+            (Blank("申请单位（盖章）", notice.unit), Blank("申请日期")),
+            (
+                Blank("申请复核的编号", notice.objectable[0] if len(notice.objectable) == 1 else ""),
+                Blank("联系人和电话"),
+            ),
+            (Blank("申请理由", lines=6),),
+            (Blank("佐证（网址或文号）", lines=2),),
+            (Blank("复核决定", lines=3),),
+        ),
+    )
+    return Attachment(0, "送达回执和复核申请表", (receipt, objection))
 
 
 def _title(notice: Notice) -> str:
@@ -205,7 +234,7 @@ def _less(notice: Notice, state: EntryState, scheme: Scheme | None) -> str:
 def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     """Yield what is taken, and below it how it comes about and what each entry rests on: the columns have no room."""
     states = [state for state in notice.entries if state.entry.kind == "deduction"]
-    if not states:
+    if not states or notice.is_one_deduction:
         return
     asked = sum(state.entry.asked for state in states)
     counted = sum(_counted(notice, state) for state in states)
@@ -224,30 +253,48 @@ def _taken(notice: Notice, scheme: Scheme | None) -> Iterator[Block]:
     yield from _details(notice, states, scheme)
 
 
+def _alone(plan: Plan, notice: Notice, scheme: Scheme | None) -> str:
+    """Return the only deduction of a notice in running text, so that the paper is one page."""
+    (state,) = notice.entries
+    entry, words = state.entry, rule_texts(scheme).get(state.entry.rule, "")
+    point = f"，要点{entry.point}" if entry.point else ""
+    rule = f"{f'和考核细则《{scheme.name}》' if scheme else '，按规则'}{entry.rule}{quoted(words) if words else ''}"
+    stage = f"“{entry.stage}”阶段" if entry.stage else ""
+    taken = f"于{full_day(entry.day)}对你单位{stage}扣{points_text(entry.asked)}分（记分人：{entry.by or entry.actor}）"
+    said = f"因{stripped(entry.reason)}（{entry.id}{point}），按照{cited(plan)}{rule}，{taken}，现予告知"
+    worth, *more = _grounds(notice, state, scheme)
+    more = [part for part in ([worth] if "×" in worth or "，" in worth else []) + more if part]
+    return sentence(f"{said}。{'；'.join(more)}" if more else said)
+
+
+def _grounds(notice: Notice, state: EntryState, scheme: Scheme | None) -> Iterator[str]:
+    """Yield how the points of a deduction come about, what gives them back, what of them counts, and the basis."""
+    entry, rule, found = state.entry, rules_by_code(scheme).get(state.entry.rule), _finding(notice, state)
+    yield worth_words(entry, rule)
+    yield found_words(found, {one.id: one for one in notice.ledger.inspections} if notice.ledger else {})
+    yield giving_back(rule, found, notice.reprinted or notice.day) if state.stands else ""
+    yield _less(notice, state, scheme)
+    yield notice.objections.get(entry.id, "")
+    yield proof_text(entry)
+
+
+def _finding(notice: Notice, state: EntryState) -> FindingState | None:
+    return notice.findings.get(state.entry.finding)
+
+
 def _details(notice: Notice, states: Sequence[EntryState], scheme: Scheme | None) -> Iterator[Block]:
     """Yield a line for each deduction: the rule's words and points, what was found, what mending gives, the basis."""
-    words, rules, findings = rule_texts(scheme), rules_by_code(scheme), notice.findings
-    inspections = {one.id: one for one in notice.ledger.inspections} if notice.ledger else {}
+    words = rule_texts(scheme)
     for state in states:
-        entry, rule, found = state.entry, rules.get(state.entry.rule), findings.get(state.entry.finding)
-        said = (
-            words.get(entry.rule, ""),
-            worth_words(entry, rule),
-            found_words(found, inspections),
-            giving_back(rule, found, notice.reprinted or notice.day) if state.stands else "",
-            _less(notice, state, scheme),
-            notice.objections.get(entry.id, ""),
-            proof_text(entry),
-        )
+        said = (words.get(state.entry.rule, ""), *_grounds(notice, state, scheme))
         told = "；".join(part for part in said if part)
         if told:
-            yield text(sentence(f"{entry.id}　{told}"), role="detail")
+            yield text(sentence(f"{state.entry.id}　{told}"), role="detail")
 
 
 def _vetoed(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
     if entries:
-        lines = tuple(f"{_veto(notice, entry, scheme)}。" for entry in entries)
-        yield Section("vetoes", "一票否决", (Numbered(lines),), 2)
+        yield from _under(notice, "vetoes", "一票否决", [f"{_veto(notice, entry, scheme)}。" for entry in entries])
 
 
 def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
@@ -260,10 +307,18 @@ def _veto(notice: Notice, entry: ScoreEntry, scheme: Scheme | None) -> str:
     return "；".join([*filter(None, parts), f"不论得分，直接定为{grade}，不参加排名"])
 
 
-def _given(entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
+def _given(notice: Notice, entries: Sequence[ScoreEntry], scheme: Scheme | None) -> Iterator[Block]:
     if entries:
-        lines = tuple(f"{_told(entry, scheme)}；加{points_text(entry.asked)}分。" for entry in entries)
-        yield Section("bonuses", "加分", (Numbered(lines),), 2)
+        lines = [f"{_told(entry, scheme)}；加{points_text(entry.asked)}分。" for entry in entries]
+        yield from _under(notice, "bonuses", "加分", lines)
+
+
+def _under(notice: Notice, key: str, title: str, lines: Sequence[str], *more: Block) -> Iterator[Block]:
+    """Yield lines under their heading; what a notice about a single matter says needs neither heading nor number."""
+    if len(notice.matters) == 1:
+        yield from (*(text(line) for line in lines), *more)
+    else:
+        yield Section(key, title, (listed(lines), *more), 2)
 
 
 def _told(entry: ScoreEntry, scheme: Scheme | None) -> str:
@@ -280,28 +335,39 @@ def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
         yield table_of("figures", "外部得分", FIGURES, (state.figure for state in states))
 
 
-def _objecting(notice: Notice) -> Iterator[Section]:
-    listed = notice.objectable
-    if not listed and notice.is_gift:
+def _is_over(notice: Notice) -> bool:
+    """Tell whether a copy was made when nothing could be objected to any more."""
+    return notice.reprinted is not None and notice.last.is_over(notice.reprinted)
+
+
+def _objecting(notice: Notice) -> Iterator[Block]:
+    named = notice.objectable
+    if not named and notice.is_gift:
         return
-    over = notice.reprinted is not None and notice.last.is_over(notice.reprinted)
-    if over or not listed:
+    over = _is_over(notice)
+    if over or not named:
         why = (
             f"申请复核的期限到{notice.last.inside(full_day)}已满"
             if over
             else "以上各条已经撤销或者申请过复核，不能再申请"
         )
-        yield Section("objecting", "怎样申请复核", (text(f"{why}。"),), 2)
+        yield from _under(notice, "objecting", "怎样申请复核", [f"{why}。"])
         return
     until = f"，到{full_day(notice.last.day)}为止" if notice.last.day else f"；最后一天是告知后{notice.last.words()}"
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
-    lines = (
-        f"有异议的，{term}书面向出具本告知单的单位申请复核，写明编号（{'、'.join(listed)}）和理由，附佐证。每条只能申请一次。",
-        f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
-        *(("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()),
-    )
-    hint = f"登记申请：gongkai appeal file {listed[0]} --reason 理由 --evidence 佐证"
-    yield Section("objecting", "怎样申请复核", (Numbered(lines), text(hint, role="hint")), 2)
+    mended = ("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()
+    if notice.is_one_deduction:
+        asked = f"有异议的，{term}书面向出具本告知单的单位申请复核，附佐证，只能申请一次"
+        lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
+    else:
+        asked = f"有异议的，{term}书面向出具本告知单的单位申请复核"
+        lines = [
+            f"{asked}，写明编号（{'、'.join(named)}）和理由，附佐证。每条只能申请一次。",
+            f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
+            *mended,
+        ]
+    hint = f"登记申请：gongkai appeal file {named[0]} --reason 理由 --evidence 佐证"
+    yield from _under(notice, "objecting", "怎样申请复核", lines, text(hint, role="hint"))
 
 
 def _outcomes(notice: Notice) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from gongkai.cli import options
 from gongkai.cli.completion import complete_inspections
-from gongkai.cli.present import Staging, answer, present, recorded
+from gongkai.cli.present import Staging, answer, must_be_folder, must_take, present, recorded
 from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import (
     asked,
@@ -31,7 +31,7 @@ from gongkai.cli.talk import (
     warn,
 )
 from gongkai.cli.talk import evidence as asked_evidence
-from gongkai.errors import BadValue, UnknownFinding, why
+from gongkai.errors import BadValue, UnknownFinding
 from gongkai.plan.spelling import file_name
 
 if TYPE_CHECKING:
@@ -340,6 +340,8 @@ def notice(
         typer.Option("--all", metavar="文件夹", help="给每个还有问题要整改的单位各写一份 .docx"),
     ] = None,
     output: options.Output = None,
+    issue: options.Issue = None,
+    issued: options.Issued = None,
     public: options.Public = False,
     year: options.Year = None,
     date: Annotated[
@@ -348,22 +350,33 @@ def notice(
     json: options.Json = False,
     plain: options.Plain = False,
 ) -> None:
-    """Show the notice to a unit about what it has not yet put right, or write one for each."""
-    from gongkai.report.commands import rectification, rectifications
+    """Show the notice to a unit about what it has not yet put right, or write one for each; or issue them."""
+    from gongkai.report.commands import issued_paper, issued_rectifications, kept_where_unwritten, rectifications
 
-    if folder is not None:
-        _notices(rectifications(session_of(ctx), year, date), folder, public=public, json=json)
+    session = session_of(ctx)
+    if issued is not None:
+        if issue is not None or folder is not None:
+            raise BadValue("--issued 是照原样再出一份，不和 --issue、--all 一起用", "去掉其中一个")
+        present(issued_paper(session, issued, year), json=json, plain=plain, output=output, public=public)
         return
-    document = rectification(session_of(ctx), year, names(ctx, year).unit(unit), date)
-    present(document, json=json, plain=plain, output=output, public=public)
+    if folder is not None:
+        must_be_folder(folder)
+    elif issue is not None and output is not None:
+        must_take(output)
+    name = "" if folder is not None else names(ctx, year).unit(unit)
+    if issue is None:
+        papers = rectifications(session, year, date, name)
+    else:
+        papers = issued_rectifications(session, session.when(year, date), issue, name, public=public)
+    with kept_where_unwritten(issue, "整改通知书"):
+        if folder is not None:
+            _notices(papers, folder, public=public, json=json)
+            return
+        document = next(iter(papers.values()))
+        present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
 
 
 def _notices(papers: dict[str, Document], folder: Path, *, public: bool, json: bool) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        cause, advice = why(error)
-        raise BadValue(f"建不了文件夹（{cause}）：{folder}", advice) from None
     with Staging(public=public) as files:
         for name, document in papers.items():
             files.add(document, folder / f"整改通知书-{file_name(name)}.docx")

@@ -1,4 +1,4 @@
-"""整改通知书: the problems a unit has to put right, until when, and a sheet to answer on."""
+"""整改通知书: what a unit has to put right, which rule it breaks, until when, what follows, and a form to answer on."""
 
 from __future__ import annotations
 
@@ -7,39 +7,84 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.finding.states import is_overdue
+from gongkai.finding.states import is_overdue, source_of
 from gongkai.history.shapes import finding_data
-from gongkai.papers.columns import answer_of, cited, column, evidence_text, full_day, numbered, quoted, table_of
-from gongkai.papers.document import Attachment, Cell, Numbered, text
+from gongkai.papers.columns import (
+    answer_of,
+    cited,
+    column,
+    evidence_text,
+    full_day,
+    numbered,
+    points_text,
+    quoted,
+    sentence,
+    table_of,
+)
+from gongkai.papers.document import Attachment, Blank, Cell, Fillable, listed, text
 from gongkai.papers.letterhead import official, stripped
+from gongkai.plan.calendar import last_day, read_calendar
+from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import subject
-from gongkai.scoring.scorecard import source_words
+from gongkai.scoring.rulebook import price_words
+from gongkai.scoring.scorecard import giving_back, rules_by_code, source_words
+from gongkai.scoring.sheet import scheme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Document, Table
     from gongkai.papers.letterhead import Occasion
     from gongkai.plan.calendar import LastDay
+    from gongkai.plan.rubric import Rule
     from gongkai.year import Year
+
+RECHECK_WORKDAYS = 5
+"""Workdays after the last answer within which the office looks again."""
+FILLED_BY = ("填报单位（盖章）", "填报人", "电话", "日期")
+"""Who answers on a form, and when."""
+
+
+def unrectified(year: Year) -> dict[str, tuple[FindingState, ...]]:
+    """Return what is not put right, by who answers for it now: what a unit that ended left is its successor's.
+
+    The units stand in the order of the roster.
+    """
+    heirs = passed_on(year.plan, year.ledger.assigns, year.findings, year.standing.as_of)
+    found: dict[str, list[FindingState]] = {}
+    for state in year.findings:
+        if state.is_unrectified:
+            left_to = heirs.get(state.finding.id, ())
+            found.setdefault(left_to[0] if len(left_to) == 1 else state.finding.unit, []).append(state)
+    return {unit.name: tuple(found[unit.name]) for unit in year.plan.units if unit.name in found}
 
 
 def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState], occasion: Occasion) -> Document:
-    """Return the notice to a unit about its findings that it has not yet put right; `chosen` is not empty."""
-    sections = numbered(
-        [
-            ("problems", "存在的问题", [_rectification_problems(year, chosen, unit)]),
-            ("demands", "整改要求", [Numbered(tuple(_demands(year, chosen, occasion)))]),
+    """Return the notice to a unit about its findings that it has not yet put right; `chosen` is not empty.
+
+    One about a single finding has neither headings nor numbers: it is one page.
+    """
+    rules, reply = _Rules(year, unit), _reply(year, chosen, occasion)
+    recheck = last_day(read_calendar(year.plan), reply.day, RECHECK_WORKDAYS) if reply.day else None
+    demands = (*_demands(year, chosen, occasion), *_then(year, rules, recheck))
+    blocks: list[Block] = []
+    if len(chosen) == 1:
+        blocks += [text(_only(year, chosen[0], unit, rules)), text("".join(demands[:-1])), text(demands[-1])]
+    else:
+        problems = listed(_problem(year, state, unit, rules) for state in chosen)
+        blocks += [
+            text(_opening(year, chosen)),
+            *numbered([("problems", "存在的问题", [problems]), ("demands", "整改要求", [listed(demands)])]),
         ]
-    )
-    blocks: list[Block] = [text(_opening(year, chosen)), *sections]
-    blocks.append(Attachment(0, "整改情况反馈表", (_answer_sheet(chosen),)))
+    blocks.append(_answers(unit, chosen))
     data = {
         "unit": unit,
+        "number": None,
         "date": occasion.day,
-        "reply_by": _reply(year, chosen, occasion).day,
+        "reply_by": reply.day,
+        "recheck_by": recheck.day if recheck else None,
         "findings": [finding_data(state) for state in chosen],
     }
     title = f"{subject(year.plan)}问题整改通知书"
@@ -48,7 +93,45 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
     )
 
 
-def _reply(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> LastDay:
+class _Rules:
+    """What a unit's rubric takes for a finding, and for one that is not put right in time."""
+
+    def __init__(self, year: Year, unit: str) -> None:
+        known = next((each for each in year.plan.units if each.name == unit), None)
+        scheme = scheme_of(year.plan.assessment, known) if year.plan.assessment and known else None
+        self._rules: Mapping[str, Rule] = rules_by_code(scheme)
+        self._year = year
+
+    def breached(self, state: FindingState) -> str:
+        """Return the rule that a finding breaks: the one points were taken by, else that for where it comes from."""
+        entries = (each for each in self._year.entries if each.stands and each.entry.kind == "deduction")
+        taken = next((each.entry for each in entries if each.entry.finding == state.finding.id), None)
+        came = source_of(state.finding, self._year.ledger.inspections)
+        known = (rule for rule in self._rules.values() if came and came in rule.sources)
+        rule = self._rules.get(taken.rule) if taken else next(known, None)
+        if rule is None:
+            return ""
+        back = giving_back(rule, state, self._year.standing.as_of)
+        said = f"已按{_named(rule)}扣{points_text(taken.asked)}分" if taken else f"按{_named(rule)}{_price(rule)}"
+        return f"{said}，{back}" if back else said
+
+    def overdue(self) -> str:
+        """Return what follows where a finding is not put right in time."""
+        rule = next((each for each in self._rules.values() if each.auto == "finding_overdue"), None)
+        return f"到期没有整改的，按{_named(rule)}{_price(rule)}" if rule else "到期没有整改的，列入通报"
+
+
+def _named(rule: Rule) -> str:
+    return f"考核细则{rule.code}{quoted(rule.text)}"
+
+
+def _price(rule: Rule) -> str:
+    """Return what a use of a rule takes: 每个扣2分."""
+    said, per = price_words(rule), f"每{rule.per}" if rule.per else ""
+    return f"{per}扣{said.removeprefix(per)}"
+
+
+def _reply(year: Year, chosen: Iterable[FindingState], occasion: Occasion) -> LastDay:
     """Return the day by which the unit answers: not before the last of the days by which it is to put things right."""
     asked = occasion.reply
     last = max((s.due for s in chosen if s.due and not is_overdue(s, year.standing)), default=asked.day)
@@ -64,26 +147,38 @@ def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
     return f"在落实{cited(plan)}中，你单位有{len(chosen)}个问题尚未整改（{found}）{overdue}。现通知你单位限期整改。"
 
 
-def _rectification_problems(year: Year, chosen: Sequence[FindingState], unit: str) -> Numbered:
-    titles = {point.no: point.title for point in year.plan.points}
-    return Numbered(
-        tuple(_rectification_problem(state, titles.get(state.finding.point, ""), year, unit) for state in chosen)
-    )
+def _only(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
+    """Return what a notice about one finding tells of it."""
+    told = f"{full_day(state.finding.day)}{_source(year, state)}"
+    whose = f"你单位承继的{state.finding.unit}" if state.finding.unit != unit else "你单位"
+    said = f"{told}，{whose}在落实{cited(year.plan)}中存在问题：{stripped(state.finding.problem)}（{state.finding.id}）"
+    return sentence("；".join([said, *_known(year, state, rules)]))
 
 
-def _rectification_problem(state: FindingState, title: str, year: Year, unit: str) -> str:
+def _problem(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
     finding = state.finding
     former = f"原{finding.unit}，" if finding.unit != unit else ""
-    told = [f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(year, state)}）"]
-    told.append(f"对应要点{finding.point}{quoted(title)}" if title else "")
-    if state.due is None:
-        told.append("尚未定整改期限")
-    else:
-        told.append(f"整改期限{full_day(state.due)}" + ("，已逾期" if is_overdue(state, year.standing) else ""))
-    told.append(f"佐证：{evidence_text(finding.evidence)}" if finding.evidence else "")
-    returned = [step for step in state.steps if step.kind == "reopened"]
-    told.append(f"{full_day(returned[-1].day)}退回重改：{returned[-1].note}" if returned else "")
-    return "；".join(part for part in told if part) + "。"
+    said = f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(year, state)}）"
+    late = "，已逾期" if is_overdue(state, year.standing) else ""
+    due = "尚未定整改期限" if state.due is None else f"整改期限{full_day(state.due)}{late}"
+    return sentence("；".join([said, due, *_known(year, state, rules)]))
+
+
+def _known(year: Year, state: FindingState, rules: _Rules) -> Iterator[str]:
+    """Yield which point and rule a finding breaks, what became of an answer, and where it is to be seen."""
+    titles = {point.no: point.title for point in year.plan.points}
+    finding = state.finding
+    if finding.point in titles:
+        yield f"不符合要点{finding.point}{quoted(titles[finding.point])}的要求"
+    if said := rules.breached(state):
+        yield said
+    for step in [step for step in state.steps if step.kind == "reopened"][-1:]:
+        yield f"{full_day(step.day)}退回重改：{stripped(step.note)}"
+    other = [piece for piece in finding.evidence if piece.kind != "url"]
+    if other:
+        yield f"佐证：{evidence_text(other)}"
+    if len(other) < len(finding.evidence):
+        yield f"网址：{evidence_text(piece for piece in finding.evidence if piece.kind == 'url')}"
 
 
 def _source(year: Year, state: FindingState) -> str:
@@ -93,29 +188,48 @@ def _source(year: Year, state: FindingState) -> str:
 
 def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
     reply, office = occasion.reply.inside(full_day), year.plan.office
+    alone = len(chosen) == 1
     late = [str(no) for no, state in enumerate(chosen, 1) if is_overdue(state, year.standing)]
     undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
     if late:
-        yield f"问题{'、'.join(late)}原期限已过，仍按原期限计逾期；于{reply}前整改到位。"
+        past = (
+            f"已逾期（原期限{full_day(chosen[0].due)}）" if alone and chosen[0].due else f"问题{'、'.join(late)}已逾期"
+        )
+        yield f"{past}，仍按原期限计；请于{reply}前整改到位。"
     if dated:
-        yield f"在期限内的{dated}个问题，按上列期限整改到位。"
+        due = max(state.due for state in chosen if state.due)
+        yield f"请于{full_day(due)}前整改到位。" if alone else f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:
-        yield f"问题{'、'.join(undated)}未定期限，于{reply}前报送整改措施、责任人和完成时限。"
+        which = "这个问题没有定期限，请" if alone else f"问题{'、'.join(undated)}没有定期限，"
+        yield f"{which}于{reply}前报送整改措施、责任人和完成时限。"
     back = _reply(year, chosen, occasion).inside(full_day)
-    yield f"整改情况填入附件，附佐证网址或文号，于{back}前书面反馈{office}；已向{office}报过整改情况的不必重报。"
-    yield f"{office}核查属实的予以销号；不属实的退回重改。"
+    yield f"整改情况填入附件，附佐证网址或文号，于{back}前书面反馈{office}；已经报过的不必重报。"
+
+
+def _then(year: Year, rules: _Rules, recheck: LastDay | None) -> Iterator[str]:
+    """Yield when the office looks again, and what follows."""
+    when = f"于{recheck.inside(full_day)}前" if recheck and recheck.day else "收到反馈后"
+    checked = f"{year.plan.office}{when}复核，属实的予以销号，不属实的退回重改"
+    yield f"{checked}；{rules.overdue()}。"
+
+
+def _answers(unit: str, chosen: Sequence[FindingState]) -> Attachment:
+    """Return the form a unit fills in: what is known, and what it said when it last rectified, is there."""
+    blanks = (Blank(FILLED_BY[0], unit, 2), *(Blank(label, "", 2) for label in FILLED_BY[1:]))
+    return Attachment(
+        0, "整改情况反馈表", (_answer_sheet(chosen), Fillable("filled_by", "", (blanks,))), landscape=True
+    )
 
 
 def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
-    """Return the sheet a unit fills in: what is known, and what it said when it last rectified, is there."""
     columns: tuple[ColumnOf[tuple[FindingState, str, str]], ...] = (
         column("编号", lambda each: Cell(each[0].finding.id, ref=each[0].finding.id), "id"),
-        column("问题", lambda each: each[0].finding.problem, weight=4),
-        column("整改措施", lambda each: each[0].measure, weight=2),
-        column("责任人", lambda each: each[0].person, weight=2),
-        column("完成时限", lambda each: each[0].due or "", weight=2),
-        column("整改情况", lambda each: each[1], weight=2),
-        column("佐证网址", lambda each: each[2], weight=2),
+        column("问题", lambda each: each[0].finding.problem, weight=3),
+        column("整改措施", lambda each: each[0].measure, weight=3),
+        column("责任人", lambda each: each[0].person, weight=1),
+        column("完成时限", lambda each: each[0].due or "", "date"),
+        column("整改情况", lambda each: each[1], weight=5),
+        column("佐证网址", lambda each: each[2], weight=4),
     )
     return table_of("answers", "", columns, ((state, *answer_of(state)) for state in chosen))

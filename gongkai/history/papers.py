@@ -340,7 +340,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
     Reminder: HistoryLine(told=lambda r: (r.way, f"事项{names_short(r.items, SHOWN_KEYS)}"), about=_reminded),
     Closing: HistoryLine(told=lambda r: (CLOSING[r.kind], r.reason)),
     Filing: HistoryLine(told=_filing),
-    Issue: HistoryLine(told=lambda r: (r.title, r.number)),
+    Issue: HistoryLine(told=lambda r: (r.title, r.number), about=lambda r: r.about),
     Revision: HistoryLine(told=lambda r: (r.title, r.number)),
 }
 """How each kind is told that needs words of its own."""
@@ -380,8 +380,8 @@ def _record_named(record: Record) -> tuple[str, ...]:
     """Return the ids by which a record names what it is about."""
     if isinstance(record, Reminder):
         return record.items
-    if isinstance(record, Filing):
-        return record.taken
+    if isinstance(record, Filing | Issue):
+        return record.taken if isinstance(record, Filing) else record.about
     return tuple(getattr(record, field) for field, form in kind_of(record).fields.items() if form == "Id")
 
 

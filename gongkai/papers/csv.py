@@ -13,8 +13,8 @@ import unicodedata
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from gongkai.papers.document import Attachment, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.substitutes import advice, attachment_title, heat_table, signature_lines, unnumbered
+from gongkai.papers.document import Attachment, Fillable, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.substitutes import advice, attachment_title, form_table, heat_table, signature_lines, unnumbered
 from gongkai.papers.values import in_full, shown
 from gongkai.unseen import without_unseen
 
@@ -70,6 +70,8 @@ def _tables(blocks: Iterable[Block], around: str) -> Iterator[tuple[str, Table]]
             yield block.caption or around, block
         elif isinstance(block, HeatMap):
             yield block.caption or around, heat_table(block)
+        elif isinstance(block, Fillable):
+            yield block.caption or around, form_table(block)
         elif isinstance(block, Section | Attachment):
             yield from _tables(block.blocks, unnumbered(block.title) or around)
 

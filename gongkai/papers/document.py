@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from decimal import Decimal
 
@@ -141,11 +142,31 @@ class HeatMap(Struct, frozen=True):
 
 
 class Attachment(Struct, frozen=True):
-    """附件: a part behind the paper, on a page of its own; `no` is 0 for the only one, which has no number."""
+    """附件: a part behind the paper, on a page of its own; `no` is 0 for the only one, which has no number.
+
+    A `landscape` one lies on its side: a form whose cells are filled in by hand wants the room.
+    """
 
     no: int
     title: str
     blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+class Blank(Struct, frozen=True):
+    """A place of a form on paper: its `label`, what is known already, and room for so many `lines` by hand."""
+
+    label: str
+    value: str = ""
+    lines: int = 1
+
+
+class Fillable(Struct, frozen=True):
+    """A form to be filled in by hand: rows of places side by side; `key` is stable, `caption` is for people."""
+
+    key: str
+    caption: str
+    rows: tuple[tuple[Blank, ...], ...]
 
 
 class Signature(Struct, frozen=True):
@@ -185,7 +206,7 @@ class Section(Struct, frozen=True):
     new_page: bool = False
 
 
-Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Attachment | Signature
+Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Attachment | Fillable | Signature
 
 
 class Document(Struct, frozen=True):
@@ -208,3 +229,9 @@ class Document(Struct, frozen=True):
 def text(*parts: str | Run, role: Role = "") -> Paragraph:
     """Return a paragraph of plain strings and toned runs."""
     return Paragraph(tuple(p if isinstance(p, Run) else Run(p) for p in parts), role)
+
+
+def listed(items: Iterable[str], level: int = 1) -> Block:
+    """Return a numbered list of paragraphs; the only one stands without a number."""
+    told = tuple(items)
+    return text(told[0]) if len(told) == 1 else Numbered(told, level)

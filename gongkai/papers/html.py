@@ -17,8 +17,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from gongkai.papers.cells import clean, cut, width
-from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.substitutes import advice, attachment_title, basis, signature_lines
+from gongkai.papers.document import (
+    Attachment,
+    Chart,
+    Figures,
+    Fillable,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
+from gongkai.papers.substitutes import advice, attachment_title, basis, form_table, signature_lines
 from gongkai.papers.svg import COLOURS, named, svg
 from gongkai.papers.values import shown
 
@@ -140,7 +151,7 @@ class _Page:
         drawn: Markup = getattr(self._macros, macro)(*values)
         return drawn
 
-    def block(self, block: Block, level: int) -> Markup:  # noqa: PLR0911 - a line for each kind; mypy asks for all
+    def block(self, block: Block, level: int) -> Markup:  # noqa: C901, PLR0911 - a line for each kind; mypy asks for all
         """Return one block; `level` is that of a heading in this place."""
         match block:
             case Paragraph():
@@ -155,6 +166,8 @@ class _Page:
                 return self._under(block.title, block.blocks, level, new_page=block.new_page)
             case Attachment():
                 return self._under(attachment_title(block), block.blocks, level, new_page=True)
+            case Fillable():
+                return self._table(form_table(block))
             case HeatMap():
                 return self._heat(block)
             case Signature():

@@ -6,8 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import clean
-from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.substitutes import advice, attachment_title, basis, heat_table, legend, signature_lines
+from gongkai.papers.document import (
+    Attachment,
+    Chart,
+    Figures,
+    Fillable,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
+from gongkai.papers.substitutes import advice, attachment_title, basis, form_table, heat_table, legend, signature_lines
 from gongkai.papers.values import RIGHT, shown
 
 if TYPE_CHECKING:
@@ -46,7 +57,7 @@ def _line(text: str) -> str:
     return f"{safe[:at]}\\{safe[at:]}"
 
 
-def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+def _block(block: Block) -> str:  # noqa: C901, PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
             line = _line("".join(run.text for run in advice(block).runs))
@@ -61,6 +72,8 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - a line for each kind of bloc
             return _under(block.title, block.level + 1, block.blocks)
         case Attachment():
             return _under(attachment_title(block), 2, block.blocks)
+        case Fillable():
+            return _table(form_table(block))
         case HeatMap():
             return _joined([_table(heat_table(block)), _line(legend(block))])
         case Signature():

@@ -6,10 +6,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import GAP, clean, pad, width
-from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.document import (
+    Attachment,
+    Chart,
+    Figures,
+    Fillable,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
 from gongkai.papers.substitutes import (
     EMPTY,
     attachment_title,
+    form_table,
     headless,
     heat_table,
     legend,
@@ -36,7 +48,7 @@ def write(document: Document) -> str:
     return "\n\n".join("\n".join(part) for part in parts if any(part)) + "\n"
 
 
-def _block(block: Block) -> list[str]:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+def _block(block: Block) -> list[str]:  # noqa: C901, PLR0911 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
             return _paragraph(block)
@@ -50,6 +62,8 @@ def _block(block: Block) -> list[str]:  # noqa: PLR0911 - a line for each kind o
             return _under(block.title, block.blocks)
         case Attachment():
             return _under(attachment_title(block), block.blocks)
+        case Fillable():
+            return _table(form_table(block))
         case HeatMap():
             return [*_table(heat_table(block)), clean(legend(block))]
         case Signature():

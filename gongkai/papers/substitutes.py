@@ -12,9 +12,9 @@ from gongkai.papers.document import Cell, Column, Table, text
 if TYPE_CHECKING:
     from datetime import date
 
-    from gongkai.papers.document import Attachment, Document, HeatMap, Numbered, Paragraph, Signature
+    from gongkai.papers.document import Attachment, Document, Fillable, HeatMap, Numbered, Paragraph, Signature
 
-OWN_NUMBER = frozenset({"circular", "rectification", "selfcheck-report"})
+OWN_NUMBER = frozenset({"circular", "rectification", "notice", "supervision", "selfcheck-report"})
 """Kinds whose number is their own 发文字号; the others name the year's notice."""
 _NUMBER = "^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)"
 _COMMAND = "gongkai [a-z]"
@@ -57,6 +57,13 @@ def heat_table(heat: HeatMap) -> Table:
     columns = (Column(""), *(Column(name) for name in heat.columns))
     rows = tuple((Cell(name), *cells) for name, cells in zip(heat.rows, heat.cells, strict=True))
     return Table(heat.key, heat.caption, columns, rows)
+
+
+def form_table(form: Fillable) -> Table:
+    """Return a form to be filled in as a table: a row for each of its places."""
+    columns = (Column("栏目"), Column("内容", weight=4))
+    rows = tuple((Cell(place.label), Cell(place.value)) for row in form.rows for place in row)
+    return Table(form.key, form.caption, columns, rows)
 
 
 def legend(heat: HeatMap) -> str:

@@ -25,9 +25,29 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from gongkai.papers.cells import GAP, clean, cut, pad, spans, width
-from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.papers.document import (
+    Attachment,
+    Chart,
+    Figures,
+    Fillable,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
 from gongkai.papers.layout import COMMAND, below, sizes
-from gongkai.papers.substitutes import EMPTY, attachment_title, heat_table, legend, numbers, signature_lines, title_line
+from gongkai.papers.substitutes import (
+    EMPTY,
+    attachment_title,
+    form_table,
+    heat_table,
+    legend,
+    numbers,
+    signature_lines,
+    title_line,
+)
 from gongkai.papers.values import NOTHING, RIGHT, shown
 
 if TYPE_CHECKING:
@@ -161,7 +181,7 @@ class _Pen(Struct, frozen=True):
         lines = ((title_line(document), TITLE), (document.number, QUIET), (addressee, ""))
         return [_said(text, style) for text, style in lines if text]
 
-    def block(self, block: Block) -> list[RenderableType]:  # noqa: PLR0911 - a line for each kind; mypy asks for all
+    def block(self, block: Block) -> list[RenderableType]:  # noqa: C901, PLR0911 - a line for each kind; mypy asks for all
         """Return what a block is drawn with, nothing where there is nothing to see."""
         match block:
             case Paragraph():
@@ -176,6 +196,8 @@ class _Pen(Struct, frozen=True):
                 return self._under(block.title, block.blocks, block.level)
             case Attachment():
                 return self._under(attachment_title(block), block.blocks, 1)
+            case Fillable():
+                return self._table(form_table(block))
             case HeatMap():
                 return [*self._table(heat_table(block)), _said(legend(block), QUIET)]
             case Signature():

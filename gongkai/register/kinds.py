@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BACKDATED_AFTER = timedelta(days=15)
 Role = Literal["lead", "responsible", "support"]
-Seen = Literal["all", "own", "desk"]
+Seen = Literal["all", "own", "sent", "desk"]
 OFFICE, SUPERVISOR, UNIT = "office", "supervisor", "unit"
 WRITERS = (OFFICE, SUPERVISOR, UNIT)
 """The roles that a login on a shared server may have."""
@@ -89,7 +89,7 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
 
     Where many share a server: `writers` are the roles whose logins may record it, a unit's only what is its own and, of
     the fields in `may_say`, only these values; `seen` tells which of it a unit's login reads: every row (`all`), what
-    concerns the unit (`own`), or none (`desk`).
+    concerns the unit (`own`), that and what names no unit (`sent`), or none (`desk`).
     """
 
     record: type[Record]
@@ -687,15 +687,17 @@ class Reminder(Record, frozen=True, kw_only=True):
     field="issues",
     acts={"report.issue": "印发文书"},
     instead="印发过的文书不能改；更正的话另发一份",
-    shape="kind number title as_of head digest by",
+    shape="kind unit about number title as_of head digest by",
     work=False,
+    added="unit about",
     writers="office",
-    seen="all",
+    seen="sent",
 )
 class Issue(Record, frozen=True, kw_only=True):
-    """A paper as it was issued (印发): `kind` of report, its 发文字号, and all of it in `body`, a document as JSON.
+    """A paper as it was issued (印发): its `kind`, its 发文字号, and all of it in `body`, a document as JSON.
 
-    Its figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
+    `unit` is who got it, empty where it goes to all; `about` are the ids of the records it tells that unit of. Its
+    figures are of the day `as_of` and of the trail's `head`; `digest` is the SHA-256 of the body.
     """
 
     kind: str
@@ -706,6 +708,8 @@ class Issue(Record, frozen=True, kw_only=True):
     digest: str
     body: str
     by: str = ""
+    unit: TextOrNone = ""
+    about: tuple[str, ...] = ()
 
 
 @kind(

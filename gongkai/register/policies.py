@@ -276,7 +276,8 @@ def _own(kind: Kind) -> str:
 
 
 def _read_by_unit(kind: Kind) -> str:
-    return {"all": "true", "desk": "false"}.get(kind.seen) or _own(kind)
+    known = {"all": "true", "desk": "false", "sent": f"({_own(kind)} OR \"unit\" = '')"}
+    return known.get(kind.seen) or _own(kind)
 
 
 def _written_by_supervisor(kind: Kind) -> str:

@@ -455,7 +455,7 @@ def _opened(store: str) -> Reader:
         raise
 
 
-SCHEMA = 10
+SCHEMA = 11
 """The version of the tables that this program reads and writes."""
 LEDGER, VERSION, ROLES = "ledger", "version", "roles"
 DEMO = "demo-"

@@ -93,6 +93,12 @@ def _as_typed(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _addressed(connection: Connection) -> None:
+    """Let a paper that was issued know who got it and of what it tells; those before went to all."""
+    _add_text(connection, "issue", "unit", "")
+    _add_text(connection, "issue", "about", "[]")
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("ledger", _ledger),
     ("voids", _voids),
@@ -104,6 +110,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("figures", _figures),
     ("filings", _filings),
     ("as_typed", _as_typed),
+    ("addressed", _addressed),
 )
 
 

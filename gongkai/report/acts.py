@@ -6,11 +6,13 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.closing.acts import sealed as sealed_by
 from gongkai.closing.seal import in_force
-from gongkai.errors import Altered
+from gongkai.errors import Altered, Refused
+from gongkai.finding.notice import rectification_document, unrectified
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.papers.masking import public_copy
@@ -19,14 +21,14 @@ from gongkai.register.kinds import Issue
 from gongkai.register.recordable import handling_day, not_ahead
 from gongkai.report.circular import circular_of, occasion_at
 from gongkai.report.comparison import EarlierPaper, headline_of, midterm_before
-from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
+from gongkai.report.issues import last_of_kind, may_issue, not_to_come, numbers_from, paper_number
 from gongkai.report.yearend import count_year, report_document, year_data
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from gongkai.papers.letterhead import Occasion
+    from gongkai.register.act import Act
     from gongkai.register.kinds import Closing
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
@@ -58,34 +60,122 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     elif as_of is None and act.day < register.today:
         as_of = act.day
     numbered = paper_number(number)
-    held = register.of_kind(Issue, act.year)
-    others = (issue for year in register.years() if year != act.year for issue in register.of_kind(Issue, year))
-    may_issue(numbered, (*held, *others))
+    held = _held(register)
+    may_issue(numbered, held)
     if as_of:
         not_to_come(as_of, act.day, register.today)
     year = year_of(register, act.year, register.now, as_of, months=True)
     year = year.of_stage(stage) if stage else year
-    last = last_of_kind(kind, [one for one in held if one.day <= act.day])
-    event = replace(occasion_at(year.plan, act.day, final=True), last=last)
-    document = replace(_circular(register, year, kind, event, closing), number=numbered)
-    document = public_copy(document).document if public else document
+    last = last_of_kind(kind, [one for one in held if one.year == act.year and one.day <= act.day])
+    document = replace(_circular(register, year, kind, act.day, last, closing), number=numbered)
+    paper = Paper(document, year.standing.as_of, year.ledger.head)
+    return _freeze(act, kind, paper, public=public), year
+
+
+class Paper(Struct, frozen=True):
+    """A paper to be issued, with its number: its figures are of the day `as_of` and of the trail's `head`.
+
+    `unit` is who gets it, empty for all; `about` are the ids of the records it tells that unit of.
+    """
+
+    document: Document
+    as_of: date
+    head: str
+    unit: str = ""
+    about: tuple[str, ...] = ()
+
+
+def issue_to_units(
+    register: Register, when: When, number: str, papers: Sequence[Paper], *, public: bool = False
+) -> tuple[Issue, ...]:
+    """Record papers as issued, each to its unit, numbered in turn from the number typed.
+
+    The kind of each is its document's; the year may be closed. Raises `BadValue` for what is no number, `Refused` where
+    another paper has one of them.
+    """
+    act = sealing(register, when)
+    not_ahead(handling_day(act.plan, act.day), register.today)
+    numbers, held = numbers_from(number, len(papers)), _held(register)
+    for each in numbers:
+        may_issue(each, held)
+    return tuple(
+        _freeze(act, paper.document.kind, replace(paper, document=_numbered(paper.document, each)), public=public)
+        for each, paper in zip(numbers, papers, strict=True)
+    )
+
+
+def issue_rectifications(
+    register: Register, when: When, number: str, unit: str = "", *, public: bool = False
+) -> tuple[Issue, ...]:
+    """Record the notice to a unit about what it has not put right as issued, or those to every unit that has some.
+
+    Each tells how things stood on the day it is signed. Raises `Refused` where there is nothing to put right.
+    """
+    act = sealing(register, when)
+    not_ahead(handling_day(act.plan, act.day), register.today)
+    as_of = act.day if act.day < register.today else None
+    year = year_of(register, act.year, register.now, as_of, latest=True)
+    event = occasion_at(act.plan, act.day, final=in_force(register.closing(act.year, register.today)) is not None)
+    name = act.unit(unit).name if unit else ""
+    papers = [
+        Paper(
+            rectification_document(year, each, states, event),
+            year.standing.as_of,
+            year.ledger.head,
+            each,
+            tuple(state.finding.id for state in states),
+        )
+        for each, states in unrectified(year).items()
+        if name in ("", each)
+    ]
+    if not papers:
+        raise nothing_to_rectify(name)
+    return issue_to_units(register, when, number, papers, public=public)
+
+
+def nothing_to_rectify(unit: str, day: str = "") -> Refused:
+    """Return the refusal of a notice about nothing."""
+    if not unit:
+        return Refused("没有尚待整改的问题，不用出整改通知书", "问题", do=("finding", "list"))
+    asked = f"{unit}到{day}没有" if day else f"{unit}没有"
+    return Refused(f"{asked}尚待整改的问题，不用出整改通知书", "它的问题", do=("finding", "list", "-u", unit))
+
+
+def _held(register: Register) -> tuple[Issue, ...]:
+    """Return every paper that was issued, whatever the year: no two have one number."""
+    return tuple(issue for year in register.years() for issue in register.of_kind(Issue, year))
+
+
+def _numbered(document: Document, number: str) -> Document:
+    data = document.data
+    return replace(document, number=number, data={**data, "number": number} if isinstance(data, dict) else data)
+
+
+def _freeze(act: Act, kind: str, paper: Paper, *, public: bool) -> Issue:
+    """Record a paper as it stands; its `public` copy is what is kept of one."""
+    document = public_copy(paper.document).document if public else paper.document
     body = to_text(document)
     record = Issue(
         year=act.year,
         day=act.day,
         kind=kind,
-        number=numbered,
+        number=document.number,
         title=document.title,
-        as_of=year.standing.as_of,
-        head=year.ledger.head,
+        as_of=paper.as_of,
+        head=paper.head,
         digest=_digest(body),
         body=body,
         by=act.by,
+        unit=paper.unit,
+        about=paper.about,
     )
-    return register.add(record, "report.issue"), year
+    return act.register.add(record, "report.issue")
 
 
-def _circular(register: Register, year: Year, kind: str, event: Occasion, closing: Closing | None) -> Document:
+def _circular(
+    register: Register, year: Year, kind: str, signed: date, last: Issue | None, closing: Closing | None
+) -> Document:
+    event = replace(occasion_at(year.plan, signed, final=True), last=last)
     report = report_document(year, kind)
     return circular_of(year, report, event, closing, earlier_papers(register, year))
 

@@ -24,7 +24,6 @@ from gongkai.papers.document import Section
 from gongkai.papers.formats import ENDINGS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
-from gongkai.plan.succession import passed_on
 from gongkai.register.kinds import Issue
 from gongkai.register.ledger import must_be_issued
 from gongkai.register.recordable import not_before
@@ -34,10 +33,9 @@ from gongkai.report.yearend import report_document
 from gongkai.scoring.commands import disputes, of_stage, scored, stage_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gongkai.cli.session import Session
-    from gongkai.finding.states import FindingState
     from gongkai.papers.document import Document
     from gongkai.plan.model import Plan
     from gongkai.register.act import When
@@ -144,7 +142,7 @@ def report(
         must_take(output)
     document = _official(session, (which, stage), (issue, issued), session.when(year, date), as_of, public=public)
     if document is not None:
-        with _told_as_issued(issue):
+        with kept_where_unwritten(issue):
             present(document, json=json, plain=plain, output=output, public=public, issued=issue is not None)
         return
     document = _drawn(session, (which, wanted, stage), year, as_of or _until(session, year, signed), signed)
@@ -154,14 +152,14 @@ def report(
 
 
 @contextmanager
-def _told_as_issued(number: str | None) -> Iterator[None]:
+def kept_where_unwritten(number: str | None, name: str = "通报") -> Iterator[None]:
     """Where a paper cannot be written that has been issued a moment ago, say that it is, and how to print it."""
     try:
         yield
     except GongkaiError as error:
         if number is None:
             raise
-        message = f"通报已经登记印发，只是这份文件没有写成：{error.message}"
+        message = f"{name}已经登记印发，只是这份文件没有写成：{error.message}"
         again = ("report", "--issued", number, "-o", "文件名.docx")
         raise BadValue(message, "不要再登记一次；换一个位置照原样再出", do=again) from error
 
@@ -314,41 +312,47 @@ def _warn_of_untold(found: Year) -> None:
         warn(f"{names_short(untold, 5)}还没有告知单位，通报会计入、会点名；先告知：gongkai deduct notify --all 文件夹")
 
 
-def rectification(session: Session, year: int | None, typed: str, day: str | None) -> Document:
-    """Return the notice to a unit about what it has not put right; `Refused` where there is nothing."""
-    from gongkai.finding.notice import rectification_document
+def rectifications(session: Session, year: int | None, day: str | None, typed: str = "") -> dict[str, Document]:
+    """Return the notice to each unit that has something to put right, or to the one typed; `Refused` where none has."""
+    from gongkai.finding.notice import rectification_document, unrectified
+    from gongkai.report.acts import nothing_to_rectify
 
     view, signed = _as_signed(session, year, day)
-    unit = find_unit(view.plan.units, typed).name
-    chosen = _unrectified(view).get(unit)
-    if not chosen:
-        asked = f"{unit}到{full_day(signed)}没有" if day else f"{unit}没有"
-        raise Refused(f"{asked}尚待整改的问题，不用出整改通知书", f"它的问题见 gongkai finding list -u {unit}")
-    return rectification_document(view, unit, chosen, occasion(session, view.plan, signed))
-
-
-def rectifications(session: Session, year: int | None, day: str | None) -> dict[str, Document]:
-    """Return the notice to each unit that has something to put right; `Refused` where none has."""
-    from gongkai.finding.notice import rectification_document
-
-    view, signed = _as_signed(session, year, day)
-    of_unit = _unrectified(view)
+    unit = find_unit(view.plan.units, typed).name if typed else ""
+    of_unit = {name: states for name, states in unrectified(view).items() if unit in ("", name)}
     if not of_unit:
-        raise Refused("没有尚待整改的问题，不用出整改通知书", "问题见 gongkai finding list")
+        raise nothing_to_rectify(unit, full_day(signed) if day else "")
     event = occasion(session, view.plan, signed)
-    names = (unit.name for unit in view.plan.units if unit.name in of_unit)
-    return {name: rectification_document(view, name, of_unit[name], event) for name in names}
+    return {name: rectification_document(view, name, states, event) for name, states in of_unit.items()}
 
 
-def _unrectified(view: Year) -> dict[str, list[FindingState]]:
-    """Return what is not put right, by who answers for it now: what a unit that ended left is its successor's."""
-    heirs = passed_on(view.plan, view.ledger.assigns, view.findings, view.standing.as_of)
-    found: dict[str, list[FindingState]] = {}
-    for state in view.findings:
-        if state.is_unrectified:
-            left_to = heirs.get(state.finding.id, ())
-            found.setdefault(left_to[0] if len(left_to) == 1 else state.finding.unit, []).append(state)
-    return found
+def issued_rectifications(
+    session: Session, when: When, number: str, typed: str = "", *, public: bool = False
+) -> dict[str, Document]:
+    """Record the same as issued, numbered in turn from a number, say so, and return them as they are kept."""
+    from gongkai.report.acts import issue_rectifications, paper_of
+
+    with session.register() as register:
+        records = issue_rectifications(register, when, number, typed, public=public)
+    told_as_issued(records)
+    return {record.unit: paper_of(record) for record in records}
+
+
+def told_as_issued(records: Sequence[Issue]) -> None:
+    """Say of papers that they are issued; of several only how many, and between which numbers."""
+    if not records:
+        return
+    first, mark = records[0], f"（{dated(records[0])}）" if records[0].backdated else ""
+    frozen = f"数据截至 {first.as_of}，痕迹校验码 {first.head[:HEAD_LENGTH]}"
+    if len(records) > 1:
+        last = records[-1]
+        said = f"{first.number} 至 {last.number}，共{len(records)}份，各发一个单位"
+        say(f"已登记印发 {first.id} 至 {last.id}{mark}：{said}，{frozen}")
+    else:
+        to = f"，发{first.unit}" if first.unit else ""
+        say(f"已登记印发 {first.id}{mark}：{first.number}《{first.title}》{to}，{frozen}")
+    if f"〔{first.day.year}〕" not in first.number:
+        warn(f"文号 {first.number} 的年份不是{first.day.year}年，请核对")
 
 
 def _as_signed(session: Session, year: int | None, typed: str | None) -> tuple[Year, date]:
@@ -404,13 +408,8 @@ def issue_circular(
         stage = stage_named(plan, typed)
         record, told = issue(register, when, kind, numbered, as_of=day, public=public, stage=stage)
     _warn_of_untold(told)
-    document = paper_of(record)
-    frozen = f"数据截至 {record.as_of}，痕迹校验码 {record.head[:HEAD_LENGTH]}"
-    mark = f"（{dated(record)}）" if record.backdated else ""
-    say(f"已登记印发 {record.id}{mark}：{record.number}《{record.title}》，{frozen}")
-    if f"〔{record.day.year}〕" not in record.number:
-        warn(f"文号 {record.number} 的年份不是{record.day.year}年，请核对")
-    return document
+    told_as_issued((record,))
+    return paper_of(record)
 
 
 def issued_paper(session: Session, number: str, year: int | None) -> Document:

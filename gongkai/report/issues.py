@@ -10,7 +10,7 @@ from gongkai.errors import BadValue, Refused, UnknownName
 from gongkai.register.kinds import kinds_by_field
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from gongkai.register.kinds import Issue, Record
@@ -28,8 +28,15 @@ def paper_number(typed: str) -> str:
     return f"{found[1]}〔{found[2]}〕{found[3]}号"
 
 
-def may_issue(number: str, issued: Sequence[Issue]) -> None:
-    """Refuse a number that another paper of the register has."""
+def numbers_from(typed: str, count: int) -> tuple[str, ...]:
+    """Return so many 发文字号 in turn, the one typed first: each paper has its own."""
+    head, mark, last = paper_number(typed).rpartition("〕")
+    first = int(last.removesuffix("号"))
+    return tuple(f"{head}{mark}{first + index}号" for index in range(count))
+
+
+def may_issue(number: str, issued: Iterable[Issue]) -> None:
+    """Refuse a number that another paper of the register has, of whatever kind."""
     other = next((issue for issue in issued if issue.number == number), None)
     if other is not None:
         raise Refused(

@@ -87,6 +87,7 @@ def looked_at(desk: Desk, folder: Path) -> None:
         desk.ask("due", today=day)
         desk.ask("due", *EDU, today=day)
     desk.ask("remind", today="2018-11-20")
+    desk.ask("remind --form", "--form", str(folder / "督办单"), today="2018-11-20")
     for kind in ("midterm", "quarter", "month"):
         desk.ask("report", "--kind", kind, today="2018-09-30")
     desk.ask("report", "--paper", "通报")

@@ -16,6 +16,7 @@ from gongkai.papers.document import (
     Chart,
     Column,
     Figures,
+    Fillable,
     HeatMap,
     Numbered,
     Paragraph,
@@ -36,7 +37,15 @@ from gongkai.papers.excel.styles import (
     value_of,
     width_of,
 )
-from gongkai.papers.substitutes import advice, attachment_title, heat_table, legend, signature_lines, unnumbered
+from gongkai.papers.substitutes import (
+    advice,
+    attachment_title,
+    form_table,
+    heat_table,
+    legend,
+    signature_lines,
+    unnumbered,
+)
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
@@ -90,9 +99,11 @@ class Grid:
         if self._head is not None:
             self._made.repeat_rows(self._head)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block) -> None:  # noqa: C901 - a line for each kind of block
         if isinstance(block, Table):
             self._table(block)
+        elif isinstance(block, Fillable):
+            self._table(form_table(block))
         elif isinstance(block, HeatMap):
             self._table(heat_table(block))
             self._wrapped(legend(block))
@@ -352,6 +363,8 @@ def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:
     for block in blocks:
         if isinstance(block, Table | HeatMap | Chart):
             yield block
+        elif isinstance(block, Fillable):
+            yield form_table(block)
         elif isinstance(block, Section | Attachment):
             yield from tables_of(block.blocks)
 

@@ -13,6 +13,7 @@ from gongkai.papers.document import (
     Attachment,
     Chart,
     Figures,
+    Fillable,
     HeatMap,
     Numbered,
     Paragraph,
@@ -22,6 +23,7 @@ from gongkai.papers.document import (
 )
 from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend, numbers, on_paper
 from gongkai.papers.values import shown
+from gongkai.papers.word.fillable import fillable
 from gongkai.papers.word.heads import contact, foot, head
 from gongkai.papers.word.manuscript import write
 from gongkai.papers.word.measure import ems, title_lines
@@ -68,6 +70,7 @@ def write_body(document: Document, script: Manuscript) -> None:
     for block in own[end:]:
         _block(block, script)
     for attachment in attachments:
+        script.lay(lying=attachment.landscape or is_lying(document))
         _attachment(attachment, script, alone=len(attachments) == 1)
     foot(document, script)
 
@@ -108,6 +111,8 @@ def _block(block: Block, script: Manuscript) -> None:  # noqa: C901 - a line for
                 script.add("Body", number.strip() + item, align=_ragged(item))
         case Section():
             _section(block, script)
+        case Fillable():
+            _fillable(block, script)
         case HeatMap():
             _table(heat_table(block), script, shaded=True)
             script.add("Note", legend(block))
@@ -140,6 +145,12 @@ def _table(given: Table, script: Manuscript, *, shaded: bool = False) -> None:
         script.table(table(given, script.across, shaded=shaded))
     else:
         script.add("Body", "（无）")
+
+
+def _fillable(form: Fillable, script: Manuscript) -> None:
+    if form.caption:
+        script.add("Caption", form.caption)
+    script.table(fillable(form, script.across))
 
 
 def _section(section: Section, script: Manuscript) -> None:

@@ -55,6 +55,7 @@ class Manuscript:
         self._ids = {ours: style.style_id for ours, style in self._styles.items()}
         self.section: WordSection = self.file.sections[0]
         self._clear()
+        self._top = self.section.top_margin
         if lying:
             self._turn()
         self.last: Paragraph | None = None
@@ -92,10 +93,21 @@ class Manuscript:
                 line._p.remove(each._r)  # noqa: SLF001
 
     def _turn(self) -> None:
-        """Lay the page on its side; it keeps its foot, where the page number stands."""
-        section = self.section
+        """Lay the page on its side, or set it up again; it keeps its foot, where the page number stands."""
+        section, lying = self.section, self.section.orientation != WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
-        section.orientation, section.top_margin = WD_ORIENT.LANDSCAPE, section.left_margin
+        section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+        section.top_margin = section.left_margin if lying else self._top
+
+    def lay(self, *, lying: bool) -> None:
+        """Go on, from the next page, on pages that lie on their side or stand; nothing where they do."""
+        if lying == (self.section.orientation == WD_ORIENT.LANDSCAPE):
+            return
+        self._end_gap()
+        self.section = self.file.add_section(WD_SECTION.NEW_PAGE)
+        self.section.different_first_page_header_footer = False
+        self.file.paragraphs[-1].style = self.style("End")
+        self._turn()
 
     @property
     def across(self) -> int:

@@ -31,6 +31,8 @@ _HEAVY = 18
 _ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
+LOOKS = el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
+"""What every table looks like, behind its width."""
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
@@ -68,10 +70,9 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Dr
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
-    looks = (
-        el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
+    return Drawn(
+        el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn), pen.whole / TWIPS_PER_POINT
     )
-    return Drawn(el("tbl", el("tblPr", looks), grid, *drawn), pen.whole / TWIPS_PER_POINT)
 
 
 class _Pen:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MARGIN = 80
 PADDING = 2 * MARGIN
 """Twips that the margins of a cell take, left and right together."""
-BY_HAND = {"answers": 1000, "receipt": 700, "signatures": 900}
+BY_HAND = {"answers": 1800, "signatures": 900}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SIZES = (CELL_SIZE, 10.5, 9.0)
 """The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
@@ -84,7 +84,7 @@ def lines(given: Table, widths: Sequence[int], points: float, slack: float = SLA
 
 def natural(given: Table, *, heads: bool = True) -> list[float]:
     """Return the widest content of each column in ems, with its head or without; what is filled in by hand has room."""
-    to_fill = _ROOMY if given.key in BY_HAND else 0.0
+    to_fill = 2.0 * _ROOMY if given.key in BY_HAND else 0.0
     return [
         max(ems_at_most(column.name) if heads else 0.0, max(map(ems_at_most, texts)) if any(texts) else to_fill)
         for column, texts in zip(given.columns, _texts(given), strict=True)

@@ -1,0 +1,114 @@
+"""督办单: one matter that is owed, who is to see to it and by when, with room for what they did and asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from gongkai.duty.due import SelfInspectionDue, gathered
+from gongkai.duty.items import DutyItem
+from gongkai.duty.papers import due_words, how_late, missing_words, named_words, owed_data, term_told
+from gongkai.duty.reminding import remindable, reminded_before
+from gongkai.finding.states import FindingState
+from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, quoted
+from gongkai.papers.document import Blank, Document, Fillable
+from gongkai.papers.letterhead import letterhead
+from gongkai.plan.titles import topic
+from gongkai.scoring.scorecard import source_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from gongkai.duty.due import Owed, OwedLine
+    from gongkai.plan.model import WorkPoint
+    from gongkai.year import Year
+
+FEW, MOST_OWERS = 3, 6
+"""Units that are named one by one."""
+
+
+def supervised(owed: Sequence[Owed], unit: str = "") -> tuple[OwedLine, ...]:
+    """Return the matters that are to be seen to, one for each set of units that owes it, alike items together."""
+    of_units: dict[tuple[str, ...], list[Owed]] = {}
+    for one in remindable(owed, unit):
+        of_units.setdefault(one.units, []).append(one)
+    return tuple(line for units, found in of_units.items() for line in gathered(found, units[0]))
+
+
+def supervision_document(year: Year, line: OwedLine, day: date, words: str = "") -> Document:
+    """Return the 督办单 for a matter, given out on a day; `words` are those of whoever ordered it (批示)."""
+    plan, one = year.plan, line.first
+    issuer = plan.full_name(plan.issuer)
+    ground = _ground(year, one) + (f"；批示：{words}" if words else "")
+    rows = (
+        (Blank("督办事项", named_words(year, one)),),
+        (Blank("依据或批示", ground, 2),),
+        (Blank("主办单位", names_short(one.units, MOST_OWERS), 2), Blank("协办单位", _helping(year, one), 2)),
+        (Blank("办结时限", _term(year, line), 2), Blank("目前情况", _standing(year, one), 2)),
+        (Blank("督办单位", plan.office), Blank("督办日期", full_day(day))),
+        (Blank("签收人"), Blank("签收日期")),
+        (Blank("办理情况", lines=4),),
+        (Blank("申请延期", "申请延至　　　　年　　月　　日，理由：", 2),),
+        (Blank("主办单位审核（盖章）", lines=2),),
+        (Blank("督办单位审核", lines=2),),
+    )
+    data = owed_data(year, one) | {"number": None, "date": day, "count": line.count}
+    return Document(
+        "supervision",
+        f"{topic(plan)}督办单",
+        (Fillable("supervision", "", rows),),
+        data=data,
+        marks=marks(year.ledger),
+        footer=footer(year.ledger, year.standing),
+        letterhead=letterhead(plan, "supervision", issuer, day),
+    )
+
+
+def _ground(year: Year, one: Owed) -> str:
+    """Return what the matter rests on: the notice, with the words that ask for it, or how a problem was found."""
+    point = f"要点{one.point}" if one.point else ""
+    if isinstance(one.source, FindingState):
+        found = one.source.finding
+        how = source_words(found, {each.id: each for each in year.ledger.inspections})
+        return f"{full_day(found.day)}{how}发现的问题{found.id}" + (f"；{cited(year.plan)}{point}" if point else "")
+    if isinstance(one.source, DutyItem):
+        return f"{cited(year.plan)}{point}{quoted(one.source.duty.quote)}"
+    if isinstance(one.source, SelfInspectionDue):
+        return f"{cited(year.plan)}{quoted(year.plan.self_inspection.quote or '年内开展自查')}"
+    return f"{cited(year.plan)}{point}"
+
+
+def _helping(year: Year, one: Owed) -> str:
+    """Return who else is on the point, in the notice's own words."""
+    point = next((each for each in year.plan.points if each.no == one.point), None)
+    return "、".join(_others(year, point, one.units)) if point else ""
+
+
+def _others(year: Year, point: WorkPoint, owing: Sequence[str]) -> Iterator[str]:
+    names = {alias: unit.name for unit in year.plan.units for alias in (unit.name, *unit.aliases)}
+    for word in dict.fromkeys((*point.lead, *point.responsible, *point.support)):
+        if names.get(word, word) not in owing:
+            yield word
+
+
+def _term(year: Year, line: OwedLine) -> str:
+    one = line.first
+    if one.due is None:
+        return due_words(one) or how_late(one, year.standing.as_of)
+    return term_told(year, line, how_late(one, year.standing.as_of)).removeprefix("期限")
+
+
+def _standing(year: Year, one: Owed) -> str:
+    """Return how far each unit is, and when it was reminded before."""
+    said = [(unit, missing_words(replace(one, units=(unit,)), unit, year.plan.year)) for unit in one.units[:FEW]]
+    alike = len({words for _, words in said}) == 1
+    told = [said[0][1]] if alike else [f"{unit}{words}" for unit, words in said]
+    days = {
+        day
+        for unit in one.units
+        for day in reminded_before(year.ledger.reminders, unit, year.standing.as_of).get(one.key, ())
+    }
+    before = "、".join(day_words(day, year.plan.year) for day in sorted(days))
+    return "；".join(part for part in (*told, f"{before}已催办" if before else "") if part)
