@@ -381,3 +381,37 @@ def test_nothing_done_is_said_in_words_not_as_a_share_of_nought() -> None:
     said = words(report_document(book.year(NOVEMBER)))
     assert "应当开展自查的单位6个，均未完成。" in said
     assert "登记问题1个，均未销号。" in said
+
+
+def test_deductions_by_point_add_up_to_those_by_rule_where_some_concern_no_point() -> None:
+    book = Book()
+    book.entry(YANLING, day("08-01"), "2.1", "3", point="2")
+    book.entry(YANLING, day("08-02"), "1.1", "5")
+    book.entry(FINANCE, day("08-03"), "1.1", "2")
+    document = report_document(book.year(NOVEMBER))
+    found = tables(document)
+    assert found["by_point"].total[2:] == found["by_rule"].total[2:]
+    assert [cell.value for cell in found["by_point"].rows[-1]] == ["—", "不针对某个要点", 2, Decimal(7), Decimal(7)]
+    assert data_of(document)["deductions"]["by_point"][-1]["key"] == ""
+
+
+def test_where_no_deduction_concerns_a_point_there_is_no_table_by_points() -> None:
+    book = Book()
+    book.entry(YANLING, day("08-01"), "1.1", "5")
+    assert "by_point" not in tables(report_document(book.year(NOVEMBER)))
+
+
+@pytest.mark.parametrize(
+    ("modes", "said"),
+    [
+        (("ratio", "deduct"), "缺少完成数（1 自查整改），暂不计分。"),
+        (("external", "deduct"), "缺少外部评分（1 自查整改），暂不计分。"),
+        (("ratio", "external"), "缺少外部评分（2 要点落实）、完成数（1 自查整改），暂不计分。"),
+    ],
+)
+def test_a_figure_that_is_wanting_is_called_what_it_is(modes: tuple[str, str], said: str) -> None:
+    assessment = plan().assessment
+    assert assessment is not None
+    given_ = zip(assessment.schemes[0].items, modes, strict=True)
+    items = tuple(replace(item, mode=mode, rules=() if mode != "deduct" else item.rules) for item, mode in given_)
+    assert steps(card(Book(with_scheme(items=items)).year(NOVEMBER), YANLING))[-1] == said
