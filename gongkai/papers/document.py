@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
 ColumnKind = Literal[
-    "text", "point", "number", "ordinal", "percent", "date", "moment", "light", "command", "id", "told"
+    "text", "point", "number", "ordinal", "percent", "bar", "date", "moment", "light", "command", "id", "told"
 ]
 """An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole.
 
+A bar is a share of a whole in percent, 0 to 100, drawn as one where a format can, with its figure beside it.
 A point is the number of a work point: text on paper, a figure in a workbook where it is one, so that 2 is before 10.
 """
 WORDS: frozenset[ColumnKind] = frozenset({"text", "point"})

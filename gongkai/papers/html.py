@@ -42,6 +42,7 @@ _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
 _INSIDE = Markup('<a href="#{}">{}</a>')
+_BAR = Markup('<svg class="bar" viewBox="0 0 100 10" aria-hidden="true"><rect width="{}" height="10"/></svg>{}')
 _RUN = Markup('<span class="{}">{}</span>')
 
 
@@ -196,9 +197,11 @@ class _Page:
             kind = _kind(column)
             whole = "" if kind else _whole(column, said)
             classes = " ".join(part for part in (kind, cell.tone, whole) if part)
-            yield self._said(cell, said, place), classes, place
+            yield self._said(cell, column, said, place), classes, place
 
-    def _said(self, cell: Cell, said: str, place: str) -> Markup:
+    def _said(self, cell: Cell, column: Column, said: str, place: str) -> Markup:
+        if column.kind == "bar" and isinstance(cell.value, int):
+            return _BAR.format(min(100, max(0, cell.value)), said)
         target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
         return _INSIDE.format(target, said) if target and said else linked(said, short=True)
 
@@ -255,7 +258,9 @@ def _soft(column: Column) -> str:
 
 def _kind(column: Column) -> str:
     """Return the class of a column, empty for text."""
-    return {"text": "", "point": "", "id": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
+    return {"text": "", "point": "", "id": "", "percent": "number", "bar": "number", "moment": "date"}.get(
+        column.kind, column.kind
+    )
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")

@@ -142,7 +142,7 @@ def missing_items(score: UnitScore) -> tuple[ItemScore, ...]:
 
 
 def wanting(score: UnitScore) -> str:
-    """Return what kind of figure a score waits for, by how it is made: 外部评分, 完成数 of what is measured, or both."""
+    """Return what kind of figure a score waits for, by how it is made: 外部评分, 完成数, or both."""
     modes = {item.mode for item in missing_items(score)}
     outside = any(stage.external and stage.counts and stage.outside is None for stage in score.stages)
     kinds = [OUTSIDE] if outside or modes - {"ratio"} or not modes else []

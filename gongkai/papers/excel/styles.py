@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import CUT, clean, width
-from gongkai.papers.values import figure, in_full, shown
+from gongkai.papers.values import PARTS, figure, in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -191,12 +191,12 @@ def value_of(value: object, kind: ColumnKind = "text") -> Value:
     if not isinstance(count, Decimal) or not count.is_finite() or abs(count) >= EXACT:
         return shown(value, kind)
     rounded = figure(count) + 0
-    return float(rounded / 100 if kind == "percent" else rounded)
+    return float(rounded / 100 if kind in PARTS else rounded)
 
 
 def number_format(column: Column) -> str:
     """Return how the figures of a column are written: as everywhere, with the decimals they have and no idle zeros."""
-    return "0%" if column.kind == "percent" else "General"
+    return "0%" if column.kind in PARTS else "General"
 
 
 def width_of(column: Column, cells: Iterable[Cell]) -> int:

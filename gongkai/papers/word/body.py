@@ -13,6 +13,7 @@ from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, 
 from gongkai.papers.values import shown
 from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.page import LYING_WIDTH, TYPE_WIDTH
+from gongkai.papers.word.sheet import SHEET_WIDTH, figures, is_sheet
 from gongkai.papers.word.styles import BODY_SIZE, TITLE_SIZE
 from gongkai.papers.word.tables import GAP, table
 from gongkai.papers.word.widths import is_wide
@@ -36,13 +37,13 @@ _LAST_GAP = re.compile(re.escape(GAP) + rf"(?=$|{_OPENING}<w:pStyle [^>]*/>{_NEW
 
 def is_lying(document: Document) -> bool:
     """Tell whether the page is turned: a list, with nothing to be signed, whose table is too wide to stand upright."""
-    official = any(isinstance(block, Attachment | Signature) for block in document.blocks)
+    official = is_sheet(document) or any(isinstance(block, Attachment | Signature) for block in document.blocks)
     return not official and any(isinstance(block, Table) and is_wide(block) for block in document.blocks)
 
 
 def body(document: Document) -> str:
     """Return all paragraphs and tables of the paper."""
-    across = LYING_WIDTH if is_lying(document) else TYPE_WIDTH
+    across = SHEET_WIDTH if is_sheet(document) else LYING_WIDTH if is_lying(document) else TYPE_WIDTH
     own = [block for block in document.blocks if not isinstance(block, Attachment)]
     end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
     flat = [block for block in own[:end] if not isinstance(block, Signature)]
@@ -88,11 +89,11 @@ def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: PLR0911 - a 
         case Table():
             return table(block, across)
         case Figures():
-            return para("Body", run("；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。"))
+            return figures(block) if across == SHEET_WIDTH else _told(block)
         case Numbered():
             return "".join(_items(block))
         case Section():
-            return _section(block)
+            return _section(block, across)
         case HeatMap():
             return table(heat_table(block), shaded=True) + para("Note", run(legend(block)))
         case Attachment():
@@ -101,6 +102,10 @@ def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: PLR0911 - a 
             return _signature(block)
         case Chart():
             return ""  # a table with the same figures stands beside it
+
+
+def _told(block: Figures) -> str:
+    return para("Body", run("；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。"))
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -123,10 +128,10 @@ def _items(block: Numbered) -> Iterator[str]:
         yield para("Body", run(style.format(no) + item), properties=_ragged(item))
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, across: int) -> str:
     level = max(1, min(_DEEPEST, section.level))
     heading = para(f"Heading{level}", run(section.title), properties=_NEW_PAGE if section.new_page else "")
-    return heading + "".join(map(_block, section.blocks))
+    return heading + "".join(_block(block, across) for block in section.blocks)
 
 
 def _attached(attachments: Sequence[Attachment], *, keep: bool) -> Iterator[str]:

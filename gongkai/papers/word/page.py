@@ -6,6 +6,7 @@ letter (函) has none.
 
 from __future__ import annotations
 
+from gongkai.papers.word import sheet as sheets
 from gongkai.papers.word.measure import ems_at_most
 from gongkai.papers.word.styles import LINE_PITCH, NUMBER_SIZE, SMALL_SIZE
 from gongkai.papers.word.xml import TWIPS_PER_POINT, el, mm, on, para, part, run
@@ -21,17 +22,23 @@ _HEADER = mm(15)
 _UPRIGHT = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
 _LYING = {"top": LEFT, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
 """A turned page keeps its foot, where the page number stands."""
+_SHEET = {"top": sheets.EDGE, "right": sheets.SIDE, "bottom": sheets.EDGE, "left": sheets.SIDE}
 
 
-def section(*, letter: bool, lying: bool = False) -> str:
-    """Return the section's set-up; `letter` leaves the number of the first page out, `lying` turns the page."""
+def section(*, letter: bool, lying: bool = False, sheet: bool = False) -> str:
+    """Return the section's set-up; `letter` leaves the number of the first page out, `lying` turns the page.
+
+    A `sheet` has narrow margins.
+    """
     kinds = (("default", "odd"), ("even", "even"), *((("first", "first"),) if letter else ()))
     references = (f'<w:footerReference w:type="{kind}" r:id="{part_id}"/>' for kind, part_id in kinds)
     return el(
         "sectPr",
         *references,
         el("pgSz", w=HEIGHT, h=WIDTH, orient="landscape") if lying else el("pgSz", w=WIDTH, h=HEIGHT),
-        el("pgMar", **(_LYING if lying else _UPRIGHT), header=_HEADER, footer=_FOOTER, gutter=0),
+        el("pgMar", **_SHEET, header=sheets.FOOTER, footer=sheets.FOOTER, gutter=0)
+        if sheet
+        else el("pgMar", **(_LYING if lying else _UPRIGHT), header=_HEADER, footer=_FOOTER, gutter=0),
         on("titlePg") if letter else "",
         el("docGrid", type="lines", linePitch=LINE_PITCH * TWIPS_PER_POINT),
     )

@@ -6,14 +6,16 @@ font is not installed the names in the font table stand in for it.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 FANG, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 FALLBACKS = {
@@ -33,6 +35,7 @@ TIGHTER = -5
 """Twips that body text is set closer by, so that 28 characters fit the 156 mm of a line: 28 of 16 pt take 158."""
 INDENT = 2
 """Characters that the first line of a paragraph is moved in."""
+AS_THEY_ARE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 class Style(Struct, frozen=True):
@@ -93,8 +96,9 @@ def size(points: float) -> str:
     return el("sz", val=half) + el("szCs", val=half)
 
 
-def styles_part() -> str:
-    """Return styles.xml."""
+def styles_part(sizes: Mapping[str, tuple[float, float]] = AS_THEY_ARE) -> str:
+    """Return styles.xml; `sizes` are the size and line pitch of styles that differ from an official paper's."""
+    styles = [_resized(style, *sizes[style.id]) if style.id in sizes else style for style in STYLES]
     text = el("rPr", fonts(FANG), size(BODY_SIZE), el("lang", val="en-US", eastAsia="zh-CN"))
     defaults = el("docDefaults", el("rPrDefault", text), el("pPrDefault", el("pPr")))
     normal = el(
@@ -106,7 +110,11 @@ def styles_part() -> str:
         default=1,
         styleId="Normal",
     )
-    return part("styles", defaults, normal, *map(_style, STYLES))
+    return part("styles", defaults, normal, *map(_style, styles))
+
+
+def _resized(style: Style, points: float, pitch: float) -> Style:
+    return replace(style, size=points, pitch=pitch, after=0)
 
 
 def _style(style: Style) -> str:

@@ -15,6 +15,7 @@ from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
 from gongkai.papers.word.measure import ems_at_most
 from gongkai.papers.word.page import BOTTOM, LEFT, TYPE_WIDTH, WIDTH
+from gongkai.papers.word.sheet import bar
 from gongkai.papers.word.styles import CELL_PITCH, CELL_SIZE, size
 from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
 from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, para, run
@@ -119,7 +120,8 @@ class _Pen:
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
-        words = run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
+        drawn = bar(cell, self.size) if column.kind == "bar" else ""
+        words = drawn + run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
         return _cell(self.widths[index], para("Cell", words, properties=properties), shade, "top" if tall else "center")

@@ -15,6 +15,7 @@ from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import shown
 from gongkai.papers.word.measure import SLACK, ems_at_most, widest_piece
 from gongkai.papers.word.page import TYPE_WIDTH
+from gongkai.papers.word.sheet import BAR_EMS, SHEET_WIDTH
 from gongkai.papers.word.styles import CELL_SIZE
 from gongkai.papers.word.xml import TWIPS_PER_POINT
 
@@ -47,8 +48,9 @@ _LONG = (0.8, 0.9, 0.95)
 
 def fitted(given: Table, across: int) -> tuple[float, list[int]]:
     """Return the size in points and the widths in twips of a table that fills `across` twips."""
-    wide = natural(given) if across == TYPE_WIDTH else _cut(given)
-    fitting = _fitting(given, wide, across) or [_SIZES[-1]]
+    wide = natural(given) if across in {TYPE_WIDTH, SHEET_WIDTH} else _cut(given)
+    usual = _SIZES[1:] if across == SHEET_WIDTH else _SIZES
+    fitting = [points for points in _fitting(given, wide, across) if points in usual] or [_SIZES[-1]]
     points, smaller = fitting[0], _SIZES[1]
     widths = _usual(given, wide, points, across)
     if points == _SIZES[-1]:
@@ -89,6 +91,7 @@ def natural(given: Table, *, heads: bool = True) -> list[float]:
     to_fill = _ROOMY if given.key in BY_HAND else 0.0
     return [
         max(ems_at_most(column.name) if heads else 0.0, max(map(ems_at_most, texts)) if any(texts) else to_fill)
+        + (BAR_EMS if column.kind == "bar" else 0.0)
         for column, texts in zip(given.columns, _texts(given), strict=True)
     ]
 
