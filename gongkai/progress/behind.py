@@ -37,7 +37,7 @@ class PointsOfUnit(Struct, frozen=True):
     """A unit's points: how many it is on, how many of them it leads, and where each stands in one of four ways.
 
     `finished` it has reported in full (`verified` of these the office has checked), it is `behind` on some, on others
-    it is under way; the `ongoing` never end.
+    it is under way, some of which it has never reported on (`silent`); the `ongoing` never end.
     """
 
     total: int
@@ -45,12 +45,13 @@ class PointsOfUnit(Struct, frozen=True):
     finished: int
     verified: int
     ongoing: int
+    silent: int
     behind: tuple[PointBehind, ...]
 
     @property
     def under_way(self) -> int:
-        """Points that are neither finished nor behind, and do end."""
-        return self.total - self.finished - self.ongoing - len(self.behind)
+        """Points that it has reported on, that do end, and that are neither finished nor behind."""
+        return self.total - self.finished - self.ongoing - self.silent - len(self.behind)
 
 
 def points_of_unit(year: Year, unit: str) -> PointsOfUnit:
@@ -62,12 +63,14 @@ def points_of_unit(year: Year, unit: str) -> PointsOfUnit:
     behind = tuple(_behind(year, seats, points, states, late))
     rest = [no for no in states if no not in {one.point.point.no for one in behind}]
     finished = [no for no in rest if states[no].status in FINISHED]
+    left = [no for no in rest if states[no].status not in FINISHED]
     return PointsOfUnit(
         total=len(seats),
         leads=sum(seat.role == "lead" for seat in seats),
         finished=len(finished),
         verified=sum(states[no].status == "verified" for no in finished),
-        ongoing=sum(points[no].is_ongoing for no in rest if states[no].status not in FINISHED),
+        ongoing=sum(points[no].is_ongoing for no in left),
+        silent=sum(not states[no].updated and not points[no].is_ongoing for no in left),
         behind=behind,
     )
 

@@ -759,14 +759,15 @@ def standing_blocks(year: Year, unit: str, room: int) -> Iterator[Block]:
         yield _behind_table(stand.behind, year.plan.year)
     elif stand.behind:
         order = [point.no for point in year.plan.points]
-        yield text(f"落后的要点：{'；'.join(_by_reason(stand.behind, order))}。")
+        yield text(f"落后的要点：{'；'.join(_by_reason(stand.behind, order))}。", role="detail")
 
 
 def standing_words(stand: PointsOfUnit) -> str:
-    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、在办19个、落后5个."""
+    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、推进中19个、落后5个."""
     checked = f"（其中已核实{stand.verified}个）" if stand.verified else ""
     parts = [f"{STATUS['done']}{stand.finished}个{checked}"] if stand.finished else []
-    parts += [f"{word}{number}个" for word, number in (("在办", stand.under_way), (ONGOING, stand.ongoing)) if number]
+    rest = ((STATUS["in_progress"], stand.under_way), (ONGOING, stand.ongoing), (WHY_BEHIND["silent"], stand.silent))
+    parts += [f"{word}{number}个" for word, number in rest if number]
     parts.append(f"落后{len(stand.behind)}个" if stand.behind else "没有落后的")
     leads = f"（牵头{stand.leads}个）" if stand.leads else ""
     return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}。"

@@ -160,6 +160,8 @@ class _Scorecard:
         self.words, self.rules = rule_texts(self.scheme), rules_by_code(self.scheme)
         self.own = own_figures(ledger.self_scores, unit.name)
         self.inspections = {record.id: record for record in ledger.inspections}
+        recorders = {recorder_of(applied.state.entry) for applied in score.applied}
+        self.recorder = recorders.pop() if len(recorders) == 1 else ""
         self.outlook = self._outlook()
 
     def sections(self) -> Iterator[Block]:
@@ -201,6 +203,7 @@ class _Scorecard:
             column("编号", lambda a: Cell(a.id, ref=a.id), "id", total="合计扣分"),
             column("日期", lambda a: short_day(a.state.entry.day, self.year.plan.year), "date"),
             column("类别", lambda a: "" if alike else ENTRY[a.state.entry.kind], optional=True),
+            column("告知", lambda a: short_day(a.state.notified, self.year.plan.year), "date", optional=True),
             column("规则", lambda a: a.rule),
             column("要点", lambda a: Cell(a.state.entry.point, ref=a.state.entry.point), "point", optional=True),
             column("事由", lambda a: a.state.entry.reason, weight=3),
@@ -259,11 +262,13 @@ class _Scorecard:
     def _prospects(self) -> Iterator[Block]:
         """Yield that nothing can come back any more, or how far the next grade is; and what to type."""
         standing = [applied for applied in self.score.deductions if applied.state.stands]
-        if self.outlook is None:
-            if standing:
-                yield text("申请复核的期限均已满，没有按期整改可以减扣的问题，扣分不再变动。", role="note")
-        elif grade := self.outlook.next_grade:
-            yield text(f"距“{grade.name}”还差{points_text(grade.gap)}分。", role="note")
+        told = [f"以上记分人：{self.recorder}"] if self.recorder else []
+        if self.outlook is None and standing:
+            told.append("申请复核的期限均已满，没有按期整改可以减扣的问题，扣分不再变动")
+        elif self.outlook and (grade := self.outlook.next_grade):
+            told.append(f"距“{grade.name}”还差{points_text(grade.gap)}分")
+        if told:
+            yield text(f"{'；'.join(told)}。", role="detail")
         yield from how_to_object(self.dispute)
         yield from self._advice(applied.state.entry for applied in standing)
 
@@ -281,13 +286,13 @@ class _Scorecard:
 
     def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
         state, entry = applied.state, applied.state.entry
-        said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
+        said = [self.words.get(entry.rule, "")]
         said += [worth_words(entry, self.rules.get(entry.rule)) if entry.kind == "deduction" else ""]
         said += [found_words(self.by_id.get(entry.finding), self.inspections)]
-        said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
-        said += step_words(state, self.dispute.windows.get(entry.id))
+        said += [entry.stage, "" if self.recorder else f"记分人：{recorder_of(entry)}"]
+        said += step_words(state, self.dispute.windows.get(entry.id), told=False)
         said += [self._difference(applied), proof_text(entry)]
-        yield text(sentence("；".join(part for part in said if part)), role="detail")
+        yield text(sentence(f"{entry.id}　{'；'.join(part for part in said if part)}"), role="detail")
 
     def _difference(self, applied: AppliedEntry) -> str:
         """Say why what counts is not what was asked, and what it is."""
@@ -323,8 +328,11 @@ class _Scorecard:
             yield met_table(self.demanded, "对各单位的总体要求")
 
 
-MOST_ROWS = 12
-"""Rows that entries, open findings and points behind have together on a card of one page: beyond, points go by number.
+MOST_ROWS = 10
+"""Rows that entries, open findings and points behind have together on a card of one page.
+
+What shrinks first are the points behind: where there would be more rows, they are told by number. What is taken, and
+what is still to be put right, is always told row by row, on as many pages as it needs.
 """
 LATEST = 2
 """Self-inspections that are told one by one."""
@@ -414,6 +422,11 @@ def _apart(said: Decimal | None, item: ItemScore) -> str:
 def _item_name(each: tuple[int, ItemScore]) -> Cell:
     depth, item = each
     return Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim")
+
+
+def recorder_of(entry: ScoreEntry) -> str:
+    """Return who answers for an entry: the person named, else who typed it."""
+    return entry.by or entry.actor
 
 
 def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme | None:

@@ -13,7 +13,7 @@ from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, 
 from gongkai.papers.values import shown
 from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.page import LYING_WIDTH, TYPE_WIDTH
-from gongkai.papers.word.sheet import SHEET_WIDTH, figures, is_sheet
+from gongkai.papers.word.sheet import SHEET_WIDTH, figures, is_sheet, title
 from gongkai.papers.word.styles import BODY_SIZE, TITLE_SIZE
 from gongkai.papers.word.tables import GAP, table
 from gongkai.papers.word.widths import is_wide
@@ -68,7 +68,8 @@ def _head(document: Document) -> Iterator[str]:
         yield para("Mark", run("　".join(document.marks)))
     if own and document.number:
         yield para("Number", run(document.number)) + para("Number")
-    yield _title("Title", document.title)
+    lines = title(document.title) if is_sheet(document) else title_lines(document.title, _TITLE_ROOM)
+    yield _title("Title", lines)
     if document.number and not own:
         yield para("Basis", run(basis(document)))
     yield para("Addressee")
@@ -76,8 +77,7 @@ def _head(document: Document) -> Iterator[str]:
         yield para("Addressee", run(f"{document.addressee}："))
 
 
-def _title(style: str, title: str) -> str:
-    lines = title_lines(title, _TITLE_ROOM)
+def _title(style: str, lines: Sequence[str]) -> str:
     parts = [run(line) + (el("r", on("br")) if index < len(lines) else "") for index, line in enumerate(lines, 1)]
     return para(style, *parts)
 
@@ -164,5 +164,9 @@ def _right(chars: float) -> str:
 def _attachment(attachment: Attachment, *, alone: bool) -> str:
     """Return an attachment on a page of its own; the only one has no number."""
     mark = para("AttachmentMark", run("附件" if alone else f"附件{attachment.no}"), properties=_NEW_PAGE)
-    title = para("AttachmentMark") + _title("AttachmentTitle", attachment.title) + para("Addressee")
+    title = (
+        para("AttachmentMark")
+        + _title("AttachmentTitle", title_lines(attachment.title, _TITLE_ROOM))
+        + para("Addressee")
+    )
     return mark + title + "".join(map(_block, attachment.blocks))

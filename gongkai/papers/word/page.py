@@ -22,7 +22,7 @@ _HEADER = mm(15)
 _UPRIGHT = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
 _LYING = {"top": LEFT, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
 """A turned page keeps its foot, where the page number stands."""
-_SHEET = {"top": sheets.EDGE, "right": sheets.SIDE, "bottom": sheets.EDGE, "left": sheets.SIDE}
+_SHEET = {"top": sheets.TOP, "right": sheets.SIDE, "bottom": sheets.BOTTOM, "left": sheets.SIDE}
 
 
 def section(*, letter: bool, lying: bool = False, sheet: bool = False) -> str:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 SHEETS = frozenset({"scorecard"})
 """Kinds that are such a form."""
-SIDE, EDGE, FOOTER = mm(20), mm(18), mm(9)
+SIDE, TOP, BOTTOM, FOOTER = mm(20), mm(14), mm(18), mm(9)
 SHEET_WIDTH = mm(210) - 2 * SIDE
 SIZES: Mapping[str, tuple[float, float]] = {
     "Title": (18, 25),
-    "Heading1": (12, 20),
+    "Heading1": (12, 19),
     "Heading2": (11, 17),
-    "Body": (10.5, 16),
-    "Note": (10.5, 16),
+    "Body": (10.5, 15),
+    "Note": (10.5, 15),
     "Detail": (9, 12.5),
     "Mark": (10.5, 14),
     "Basis": (10.5, 15),
@@ -46,6 +46,11 @@ _FULL, _REST = "5B8FC7", "E6E9ED"
 def is_sheet(document: Document) -> bool:
     """Tell whether a paper is a form of one sheet."""
     return document.kind in SHEETS
+
+
+def title(words: str) -> list[str]:
+    """Return a title on one line where it fits, else parted at its wide space."""
+    return [words] if ems(words) * SIZES["Title"][0] * TWIPS_PER_POINT <= SHEET_WIDTH else words.split("\u3000")
 
 
 def bar(cell: Cell, size: Sequence[str]) -> str:

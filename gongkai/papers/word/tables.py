@@ -119,9 +119,9 @@ class _Pen:
 
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool) -> str:
         column = self.columns[index]
-        bold = (on("b"),) if strong or cell.tone == "strong" else ()
+        bold = (on("b"),) if (strong or cell.tone == "strong") and column.kind != "bar" else ()
         drawn = bar(cell, self.size) if column.kind == "bar" else ""
-        words = drawn + run(_parted(shown(cell.value, column.kind)), *bold, *self.size)
+        words = drawn + run((" " if drawn else "") + _parted(shown(cell.value, column.kind)), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
         return _cell(self.widths[index], para("Cell", words, properties=properties), shade, "top" if tall else "center")
@@ -145,7 +145,7 @@ def _pitch(lines: int, points: float) -> int:
 
 def _aligned(column: Column, room: int, widest: float) -> str:
     """Return how a column's paragraphs stand: figures end below one another, the widest in the middle."""
-    if column.kind in RIGHT and column.kind != "ordinal":
+    if column.kind in RIGHT and column.kind not in {"ordinal", "bar"}:
         return el("ind", right=max(0, round((room - widest) / 2))) + el("jc", val="right")
     return el("jc", val="left" if column.weight else "center")
 
