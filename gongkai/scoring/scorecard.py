@@ -243,12 +243,7 @@ class _Scorecard:
         """Return how the points of an entry can come back, until when, and how many at most."""
         told = []
         if self._can_object(applied):
-            window = self.dispute.windows.get(applied.id)
-            said = (
-                "复核中"
-                if applied.id in self.dispute.disputed
-                else objection_words(applied.state, window, self.dispute.workdays)
-            )
+            said = objection_words(applied.state, self.dispute.windows.get(applied.id), self.dispute.workdays)
             told.append(said + self._at_most(applied.id))
         if mended := self._if_mended(applied):
             finding = applied.state.entry.finding

@@ -38,7 +38,7 @@ SIZES: Mapping[str, tuple[float, float]] = {
 """Size and line pitch, in points, of the styles that are smaller than on an official paper."""
 LARGE, PLAIN, SMALL = 28.0, 13.0, 9.0
 STEPS = 20
-"""Spaces that the bar of a whole takes, each half an em."""
+"""Wide spaces, set half as wide, that the bar of a whole takes: each is half an em in any font."""
 BAR_EMS = STEPS / 2
 _FULL, _REST = "5B8FC7", "E6E9ED"
 
@@ -54,12 +54,12 @@ def title(words: str) -> list[str]:
 
 
 def bar(cell: Cell, size: Sequence[str]) -> str:
-    """Return the bar of a share as two runs of shaded spaces; nothing where there is no share."""
+    """Return the bar of a share as two runs of shaded wide spaces; nothing where there is no share."""
     if not isinstance(cell.value, int):
         return ""
     full = round(min(100, max(0, cell.value)) * STEPS / 100)
     parts = ((full, _FULL), (STEPS - full, _REST))
-    return "".join(run("\u00a0" * long, *size, _shade(colour)) for long, colour in parts)
+    return "".join(run("\u3000" * long, el("w", val=50), *size, _shade(colour)) for long, colour in parts)
 
 
 def figures(block: Figures) -> str:
