@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
+Form = Literal["red", "letter", "none"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
 ColumnKind = Literal[
     "text", "point", "number", "ordinal", "percent", "bar", "date", "moment", "light", "command", "id", "told"
@@ -151,6 +152,26 @@ class Signature(Struct, frozen=True):
     day: date
 
 
+class Letterhead(Struct, frozen=True):
+    """版头 and 版记: what an official paper carries beside its text (GB/T 9704-2012, 7.2 and 7.4).
+
+    `form`: 发文机关标志 in red over a line, the letter form (信函), or none: its room is kept for printed paper. `mark`
+    is 发文机关标志. `signer` is 签发人 of a report upward, empty where the pen fills it in, None on other papers. `cc`
+    are 抄送机关; `printer` and `printed` are 印发机关 and 印发日期. Contact and phone are empty where nobody is named.
+    `template` is the office's own Word file, as the year's file names it.
+    """
+
+    form: Form
+    mark: str
+    signer: str | None = None
+    cc: tuple[str, ...] = ()
+    printer: str = ""
+    printed: date | None = None
+    contact: str = ""
+    phone: str = ""
+    template: str = ""
+
+
 class Section(Struct, frozen=True):
     """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
 
@@ -165,7 +186,10 @@ Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Att
 
 
 class Document(Struct, frozen=True):
-    """A whole paper. `data` is its JSON answer, made from the same records and never from labels."""
+    """A whole paper. `data` is its JSON answer, made from the same records and never from labels.
+
+    One that is issued has a `letterhead`; a paper frozen before there was one has none.
+    """
 
     kind: str
     title: str
@@ -175,6 +199,7 @@ class Document(Struct, frozen=True):
     addressee: str = ""
     marks: tuple[str, ...] = ()
     footer: str = ""
+    letterhead: Letterhead | None = None
 
 
 def text(*parts: str | Run, role: Role = "") -> Paragraph:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.papers.columns import ORDINALS, footer, marks
-from gongkai.papers.document import Document, Numbered, Section, Signature, text
+from gongkai.papers.document import Document, Letterhead, Numbered, Section, Signature, text
 from gongkai.wording import DRAFT
 
 if TYPE_CHECKING:
@@ -45,10 +45,61 @@ class Occasion(Struct, frozen=True):
 def official(  # noqa: PLR0913 - the parts of a letterhead
     kind: str, title: str, year: Year, blocks: Iterable[Block], *, addressee: str, issuer: str, day: date, data: object
 ) -> Document:
-    """Return an official paper on a year, signed; its own number is given when it is issued."""
-    signed = (*blocks, Signature(issuer, day))
-    said = footer(year.ledger, year.standing)
-    return Document(kind, title, signed, data=data, addressee=addressee, marks=marks(year.ledger), footer=said)
+    """Return an official paper on a year, signed; its own number is given when it is issued.
+
+    A title that begins 关于 names the issuer before it (GB/T 9704-2012, 7.3.1: 由发文机关名称、事由和文种组成), and the
+    place not again.
+    """
+    plan, by = year.plan, year.plan.full_name(issuer)
+    return Document(
+        kind,
+        _titled(title, by, plan.place),
+        (*blocks, Signature(by, day)),
+        data=data,
+        addressee=addressee,
+        marks=marks(year.ledger),
+        footer=footer(year.ledger, year.standing),
+        letterhead=letterhead(plan, kind, by, day, addressee),
+    )
+
+
+def _titled(title: str, issuer: str, place: str) -> str:
+    matter = title.removeprefix("关于")
+    if matter == title:
+        return title
+    return f"{issuer}关于{matter.removeprefix(place) if place and issuer.startswith(place) else matter}"
+
+
+LETTERS = frozenset({"rectification", "notice", "supervision", "reminder"})
+"""Kinds that go to one unit as a letter (函), where the plan does not say otherwise."""
+UPWARD = frozenset({"selfcheck-report"})
+"""Kinds that a unit sends to whom it answers to: they bear 签发人, and are the unit's own."""
+
+
+def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "") -> Letterhead:
+    """Return 版头 and 版记 of a paper of a kind: the plan's, else the form usual for its kind.
+
+    Who gets copies is the office's to say, of papers that go to all; its contact stands on its own papers.
+    """
+    form = plan.letterhead or ("letter" if kind in LETTERS or (kind not in UPWARD and _by_letter(plan)) else "red")
+    own = kind not in UPWARD
+    contact = plan.office_contact if own else None
+    return Letterhead(
+        form,
+        issuer,
+        signer=None if own else "",
+        cc=plan.cc if own and addressee == to_all(plan) else (),
+        printer=issuer,
+        printed=day,
+        contact=contact.name if contact else "",
+        phone=contact.phone if contact else "",
+        template=plan.template,
+    )
+
+
+def _by_letter(plan: Plan) -> bool:
+    """Tell whether the office wrote its notice as a letter: 威府办函〔2018〕46号."""
+    return "函〔" in plan.number
 
 
 def kind_of(report: Document) -> str:

@@ -45,7 +45,9 @@ def title_line(document: Document) -> str:
 
 
 def numbers(block: Numbered) -> tuple[str, ...]:
-    """Return the number before each item in the style of the list's level: `1. ` or `（1）`."""
+    """Return the number before each item in the style of the list's level: `1. ` or `（1）`; an only item has none."""
+    if len(block.items) == 1:
+        return ("",)
     style = "{}. " if block.level == 1 else "（{}）"
     return tuple(style.format(no) for no in range(1, len(block.items) + 1))
 

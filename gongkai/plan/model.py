@@ -4,6 +4,7 @@ Each field is declared once, with its key in the year's file and its Chinese nam
 msgspec reads them to read a stored plan, and what is written as text it would have to compile first.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -35,8 +36,12 @@ OWED_BY = {
     "everyone": "名录内各单位",
     "event": "登记时指定",
 }
+LETTERHEADS = {"red": "红头文件", "letter": "信函格式", "none": "套印，留出版头"}
 WHOLE = "全文"
 """What stands for the number of a point where the notice as a whole makes a demand."""
+_PLACE = r"(.+?(?:自治[县州旗]|[县市区州旗盟省]))(?:人民政府|政府|委|党委|党政)"
+_BELOW = r"(?:人民政府|街道办事处|[镇乡])$"
+"""How the name of a place within the place ends, or of its government."""
 LONG_AGO, FAR_AHEAD, DAYS, LONGEST_MONTH = 1949, 2999, 366, 31
 
 
@@ -57,7 +62,8 @@ class Holidays(Struct, frozen=True):
 class Unit(Struct, frozen=True):
     """A unit of the roster. `initials` are pinyin initials of its name and aliases, made at load time.
 
-    `until` is its last day; `successor` names the units that take over what it left open.
+    `until` is its last day; `successor` names the units that take over what it left open. `full_name` is the one its
+    papers bear (威远县教育局), where it does not follow from the name and the place.
     """
 
     name: Annotated[str, Key("名称")]
@@ -69,6 +75,14 @@ class Unit(Struct, frozen=True):
     successor: Annotated[tuple[str, ...], Key("承继单位", lone=True, names="units")] = ()
     source: Annotated[str, Key("出处")] = ""
     note: Annotated[str, Key("说明", brief=True)] = ""
+    full_name: Annotated[str, Key("全称")] = ""
+
+
+class Contact(Struct, frozen=True):
+    """Whom a paper's reader asks."""
+
+    name: Annotated[str, Key("联系人")] = ""
+    phone: Annotated[str, Key("联系电话")] = ""
 
 
 class Collective(Struct, frozen=True):
@@ -170,7 +184,9 @@ class Plan(Struct, frozen=True):
     """One year's notice and everything the year is judged by. `points` are in file order; `number` may be empty.
 
     `duties` are demands of the notice as a whole (a covering letter's, a closing paragraph's), owed by whom they say.
-    `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it.
+    `subject` is what its papers call the work (威远县2018年政务公开工作), where the title does not say it. `letterhead`
+    is one of `LETTERHEADS`, empty where each paper has the form of its kind; `cc` are who gets a copy of papers for
+    all; `template` is the office's own Word file, as it was written.
 
     `lead` of a point holds the source's wording (县发展改革委); `Plan.units` knows it as an alias.
     """
@@ -191,9 +207,38 @@ class Plan(Struct, frozen=True):
     notes: Annotated[tuple[str, ...], Key("说明", brief=True)] = ()
     subject: Annotated[str, Key("工作名称")] = ""
     duties: Annotated[tuple[Duty, ...], Key(outer=True)] = ()
+    letterhead: Annotated[Literal["", "red", "letter", "none"], Key("公文版头", choices=LETTERHEADS)] = ""
+    office_contact: Annotated[Contact | None, Key("办公室联系人")] = None
+    cc: Annotated[tuple[str, ...], Key("抄送机关")] = ()
+    template: Annotated[str, Key("公文模板")] = ""
 
     @property
     def demanding(self) -> tuple[WorkPoint, ...]:
         """What makes demands: the notice as a whole, where it makes some, under no number; then every point."""
         whole = (WorkPoint("", WHOLE, "", "", "", duties=self.duties),) if self.duties else ()
         return (*whole, *self.points)
+
+    @property
+    def place(self) -> str:
+        """The place whose office issued the notice (威远县), empty where its name tells none."""
+        found = re.match(_PLACE, self.issuer)
+        return found[1] if found else ""
+
+    def full_name(self, name: str) -> str:
+        """Return the name that a unit's papers bear: the roster's, else its name behind that of the place.
+
+        An alias that begins with the place is one that the office wrote in full. 县政府 is the place's 人民政府. A name
+        that is no unit's (the issuer's) is whole.
+        """
+        unit = next((each for each in self.units if each.name == name), None)
+        place = self.place
+        if unit is None or unit.full_name or not place or place in name:
+            return (unit and unit.full_name) or name
+        return next((alias for alias in unit.aliases if alias.startswith(place)), _behind(place, name))
+
+
+def _behind(place: str, name: str) -> str:
+    """Return a name behind its place: the last character of the one (县) begins the other, or it lies within."""
+    if name.startswith(place[-1]):
+        return place + re.sub(r"^政府", "人民政府", name[1:])
+    return place + name if re.search(_BELOW, name) else name

@@ -17,8 +17,10 @@ from gongkai.plan.form import plan_from_json, plan_to_json
 from gongkai.plan.keys import KINDS, fields_of
 from gongkai.plan.model import (
     EVERY,
+    LETTERHEADS,
     OWED_BY,
     Collective,
+    Contact,
     Duty,
     Holidays,
     Lights,
@@ -169,6 +171,7 @@ UNITS = built(
     until=st.one_of(st.none(), DAYS),
     successor=MANY,
     note=WORDS,
+    full_name=WORDS,
 )
 COLLECTIVES = built(Collective, name=WORDS, kinds=MANY, units=MANY, same_as=WORDS, unresolved=st.booleans(), note=WORDS)
 PLANS = built(
@@ -189,6 +192,10 @@ PLANS = built(
     notes=MANY,
     subject=WORDS,
     duties=some(DUTIES),
+    letterhead=st.sampled_from(["", *LETTERHEADS]),
+    office_contact=st.one_of(st.none(), built(Contact, name=WORDS, phone=WORDS)),
+    cc=MANY,
+    template=WORDS,
 )
 
 
@@ -225,9 +232,9 @@ def test_every_key_stands_in_the_file_that_uses_every_key() -> None:
 def test_every_field_of_every_record_is_drawn_above() -> None:
     """A field that a contract gains must be written, too: the strategies name them all."""
     drawn = {
-        Plan: 16, Unit: 9, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
+        Plan: 20, Unit: 10, WorkPoint: 13, Duty: 15, Collective: 6, Rule: 12, Item: 10, Scheme: 12, Assessment: 9,
         Group: 4, Bonus: 5, Veto: 5, Stage: 6, Grade: 3, AppliesTo: 3, Lights: 2, Holidays: 2, Within: 3, Target: 3,
-        SelfInspectionRule: 3, Repeat: 2, Floor: 2, Penalties: 2,
+        SelfInspectionRule: 3, Repeat: 2, Floor: 2, Penalties: 2, Contact: 2,
     }  # fmt: skip
     assert {kind: len(kind.__struct_fields__) for kind in drawn} == drawn
 

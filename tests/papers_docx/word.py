@@ -52,6 +52,10 @@ class Word:
         found = self.parts["word/document.xml"].find(f".//{W}sectPr/{W}{name}")
         return {} if found is None else plain(found)
 
+    def marks(self) -> set[str]:
+        """Return what stands in the head of its pages."""
+        return {text_of(self.parts[name]) for name in self.parts if name.startswith("word/header")} - {""}
+
     def footers(self) -> dict[str, ET.Element]:
         """Return the footers in use by their type (default, even, first)."""
         links = {link.get("Id"): link.get("Target") for link in self.parts["word/_rels/document.xml.rels"]}

@@ -1,38 +1,47 @@
-"""The text of an official paper in its order: mark, number, title, addressee, text, list of attachments, signature.
+"""The text of an official paper in its order: title, addressee, text, list of attachments, signature, attachments.
 
 What only a screen can show is not on paper: a chart (its table is there), and the command in a hint.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
-from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend
+from docx.shared import Pt
+
+from gongkai.papers.document import (
+    Attachment,
+    Chart,
+    Figures,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
+from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend, numbers, on_paper
 from gongkai.papers.values import shown
+from gongkai.papers.word.heads import contact, foot, head
+from gongkai.papers.word.manuscript import write
 from gongkai.papers.word.measure import ems, title_lines
-from gongkai.papers.word.page import LYING_WIDTH, TYPE_WIDTH
-from gongkai.papers.word.sheet import SHEET_WIDTH, figures, is_sheet, title
-from gongkai.papers.word.styles import BODY_SIZE, TITLE_SIZE
-from gongkai.papers.word.tables import GAP, table
+from gongkai.papers.word.sheet import figures, is_sheet, title
+from gongkai.papers.word.sizes import BODY_SIZE, SHEET_WIDTH, TITLE_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.tables import table
 from gongkai.papers.word.widths import is_wide
-from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, para, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from typing import Literal
+
+    from docx.text.paragraph import Paragraph as WordParagraph
 
     from gongkai.papers.document import Block, Document
+    from gongkai.papers.word.manuscript import Manuscript
 
-_TITLE_ROOM = TYPE_WIDTH / TWIPS_PER_POINT / TITLE_SIZE
-_EM = round(BODY_SIZE * TWIPS_PER_POINT)
 _DATE_IN = 4
 _DEEPEST = 3
-_NEW_PAGE, _KEEP = on("pageBreakBefore"), on("keepNext")
-_OPENING = "<w:p><w:pPr>"
 _STYLES = {"note": "Note", "quote": "Note", "detail": "Detail"}
-_LAST_GAP = re.compile(re.escape(GAP) + rf"(?=$|{_OPENING}<w:pStyle [^>]*/>{_NEW_PAGE})")
-"""The line behind a table after which a page ends: it must take no room, else it may take a page."""
 
 
 def is_lying(document: Document) -> bool:
@@ -41,132 +50,148 @@ def is_lying(document: Document) -> bool:
     return not official and any(isinstance(block, Table) and is_wide(block) for block in document.blocks)
 
 
-def body(document: Document) -> str:
-    """Return all paragraphs and tables of the paper."""
-    across = SHEET_WIDTH if is_sheet(document) else LYING_WIDTH if is_lying(document) else TYPE_WIDTH
+def write_body(document: Document, script: Manuscript) -> None:
+    """Write all paragraphs and tables of the paper."""
     own = [block for block in document.blocks if not isinstance(block, Attachment)]
     end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
-    flat = [block for block in own[:end] if not isinstance(block, Signature)]
     attachments = [block for block in document.blocks if isinstance(block, Attachment)]
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
-    text = "".join([*_head(document), *(_block(block, across) for block in flat)])
-    signed = [*_attached(attachments, keep=bool(signatures)), *map(_signature, signatures), *map(_block, own[end:])]
-    behind = (_attachment(each, alone=len(attachments) == 1) for each in attachments)
-    return _LAST_GAP.sub(para("End"), "".join([_held(text) if signatures else text, *signed, *behind]))
+    _opening(document, script)
+    for block in own[:end]:
+        if not isinstance(block, Signature):
+            _block(block, script)
+    if signatures:
+        script.hold()
+    _attached(attachments, script, keep=bool(signatures))
+    for each in signatures:
+        _signature(each, script)
+    contact(document, script)
+    for block in own[end:]:
+        _block(block, script)
+    for attachment in attachments:
+        _attachment(attachment, script, alone=len(attachments) == 1)
+    foot(document, script)
 
 
-def _held(text: str) -> str:
-    """Return the text with its last paragraph held on the page of what follows: no signature stands alone on a page."""
-    before, opening, last = text.rpartition(_OPENING)
-    style, end, rest = last.partition("/>")
-    return "".join((before, opening, style, end, "" if rest.startswith(_KEEP) else _KEEP, rest))
-
-
-def _head(document: Document) -> Iterator[str]:
-    own = document.kind in OWN_NUMBER
-    if document.marks:
-        yield para("Mark", run("　".join(document.marks)))
-    if own and document.number:
-        yield para("Number", run(document.number)) + para("Number")
-    lines = title(document.title) if is_sheet(document) else title_lines(document.title, _TITLE_ROOM)
-    yield _title("Title", lines)
+def _opening(document: Document, script: Manuscript) -> None:
+    own = document.kind in OWN_NUMBER or document.letterhead is not None
+    if document.letterhead is not None:
+        head(document, script)
+    elif own and document.number:
+        script.add("Number", document.number)
+        script.add("Number")
+    _lines("Title", title(document.title, script) if is_sheet(document) else _parted(document.title, script), script)
     if document.number and not own:
-        yield para("Basis", run(basis(document)))
-    yield para("Addressee")
+        script.add("Basis", basis(document))
+    script.add("Addressee")
     if document.addressee:
-        yield para("Addressee", run(f"{document.addressee}："))
+        script.add("Addressee", f"{document.addressee}：")
 
 
-def _title(style: str, lines: Sequence[str]) -> str:
-    parts = [run(line) + (el("r", on("br")) if index < len(lines) else "") for index, line in enumerate(lines, 1)]
-    return para(style, *parts)
+def _parted(words: str, script: Manuscript) -> list[str]:
+    return title_lines(words, script.across / TWIPS_PER_POINT / TITLE_SIZE)
 
 
-def _block(block: Block, across: int = TYPE_WIDTH) -> str:  # noqa: PLR0911 - a line for each kind of block; mypy asks for all
+def _lines(style: str, lines: Sequence[str], script: Manuscript) -> None:
+    made = script.add(style, lines[0])
+    for line in lines[1:]:
+        made.add_run().add_break()
+        write(made, line)
+
+
+def _block(block: Block, script: Manuscript) -> None:  # noqa: C901 - a line for each kind of block; mypy asks for all
     match block:
         case Paragraph():
-            return _paragraph(block)
+            _paragraph(block, script)
         case Table():
-            return table(block, across)
+            _table(block, script)
         case Figures():
-            return figures(block) if across == SHEET_WIDTH else _told(block)
+            _figures(block, script)
         case Numbered():
-            return "".join(_items(block))
+            for number, item in zip(numbers(block), block.items, strict=True):
+                script.add("Body", number.strip() + item, align=_ragged(item))
         case Section():
-            return _section(block, across)
+            _section(block, script)
         case HeatMap():
-            return table(heat_table(block), shaded=True) + para("Note", run(legend(block)))
+            _table(heat_table(block), script, shaded=True)
+            script.add("Note", legend(block))
         case Attachment():
-            return _attachment(block, alone=False)
+            _attachment(block, script, alone=False)
         case Signature():
-            return _signature(block)
+            _signature(block, script)
         case Chart():
-            return ""  # a table with the same figures stands beside it
+            pass  # a table with the same figures stands beside it
 
 
-def _told(block: Figures) -> str:
-    return para("Body", run("；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。"))
+def _figures(block: Figures, script: Manuscript) -> None:
+    if script.across == SHEET_WIDTH:
+        script.table(figures(block, script.across))
+    else:
+        script.add("Body", "；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。")
 
 
-def _paragraph(block: Paragraph) -> str:
-    told = advice(block).runs
-    runs = [run(each.text, *((on("b"),) if each.tone == "strong" else ())) for each in told if each.text]
-    leading = told[-1:] and told[-1].text.endswith("：")
-    style = _STYLES.get(block.role, "Body")
-    kept = (_KEEP if leading else "") + _ragged("".join(each.text for each in told))
-    return para(style, *runs, properties=kept) if any(runs) else ""
+def _paragraph(block: Paragraph, script: Manuscript) -> None:
+    runs = [each for each in advice(block).runs if each.text]
+    if runs:
+        said = "".join(each.text for each in runs)
+        leads = runs[-1].text.endswith("：")
+        script.add(_STYLES.get(block.role, "Body"), *runs, keep=leads, align=_ragged(said))
 
 
-def _ragged(text: str) -> str:
+def _ragged(text: str) -> Literal["", "left"]:
     """Return the setting of a text with an address: the line before one is not drawn out to the full width."""
-    return el("jc", val="left") if "://" in text else ""
+    return "left" if "://" in text else ""
 
 
-def _items(block: Numbered) -> Iterator[str]:
-    style = "{}." if block.level == 1 else "（{}）"
-    for no, item in enumerate(block.items, 1):
-        yield para("Body", run(style.format(no) + item), properties=_ragged(item))
+def _table(given: Table, script: Manuscript, *, shaded: bool = False) -> None:
+    """Write a table with its caption; one without rows says so."""
+    if given.caption:
+        script.add("Caption", given.caption)
+    if on_paper(given).rows:
+        script.table(table(given, script.across, shaded=shaded))
+    else:
+        script.add("Body", "（无）")
 
 
-def _section(section: Section, across: int) -> str:
+def _section(section: Section, script: Manuscript) -> None:
+    """Write a heading and what stands under it; whatever a template's style says, no heading stands alone."""
     level = max(1, min(_DEEPEST, section.level))
-    heading = para(f"Heading{level}", run(section.title), properties=_NEW_PAGE if section.new_page else "")
-    return heading + "".join(_block(block, across) for block in section.blocks)
+    script.add(f"Heading{level}", section.title, new_page=section.new_page, keep=True)
+    for block in section.blocks:
+        _block(block, script)
 
 
-def _attached(attachments: Sequence[Attachment], *, keep: bool) -> Iterator[str]:
-    """Yield the list of attachments, one line below the text, two characters in, without closing marks."""
-    kept = _KEEP if keep else ""
+def _attached(attachments: Sequence[Attachment], script: Manuscript, *, keep: bool) -> None:
+    """Write the list of attachments, one line below the text, two characters in, without closing marks."""
     for index, attachment in enumerate(attachments):
         if not index:
-            yield para("Attached", properties=kept)
+            script.add("Attached", keep=keep)
         number = f"{attachment.no}." if len(attachments) > 1 else ""
         lead = 2 if not index else 5
-        hang = el("ind", left=round((5 + ems(number)) * _EM), hanging=round((5 + ems(number) - lead) * _EM))
-        yield para("Attached", run(("附件：" if not index else "") + number + attachment.title), properties=kept + hang)
+        told = ("附件：" if not index else "") + number + attachment.title
+        hang = 5 + ems(number)
+        form = script.add("Attached", told, keep=keep).paragraph_format
+        form.left_indent, form.first_line_indent = Pt(hang * BODY_SIZE), Pt((lead - hang) * BODY_SIZE)
 
 
-def _signature(block: Signature) -> str:
-    """Return issuer and day: the day four characters in from the right, the issuer centred above it."""
+def _signature(block: Signature, script: Manuscript) -> None:
+    """Write issuer and day: the day four characters in from the right, the issuer centred above it."""
     day = day_in_words(block.day)
-    issuer = max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2)
-    return (
-        para("Attached", properties=_KEEP) * 2
-        + para("Issuer", run(block.issuer), properties=_right(issuer))
-        + para("Date", run(day), properties=_right(_DATE_IN))
-    )
+    script.add("Attached", keep=True)
+    script.add("Attached", keep=True)
+    _from_right(script.add("Issuer", block.issuer, keep=True), max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2))
+    _from_right(script.add("Date", day), _DATE_IN)
 
 
-def _right(chars: float) -> str:
-    return el("ind", rightChars=round(chars * 100), right=round(chars * _EM))
+def _from_right(paragraph: WordParagraph, chars: float) -> None:
+    paragraph.paragraph_format.right_indent = Pt(chars * BODY_SIZE)
 
 
-def _attachment(attachment: Attachment, *, alone: bool) -> str:
-    """Return an attachment on a page of its own; the only one has no number."""
-    mark = para("AttachmentMark", run("附件" if alone else f"附件{attachment.no}"), properties=_NEW_PAGE)
-    title = (
-        para("AttachmentMark")
-        + _title("AttachmentTitle", title_lines(attachment.title, _TITLE_ROOM))
-        + para("Addressee")
-    )
-    return mark + title + "".join(map(_block, attachment.blocks))
+def _attachment(attachment: Attachment, script: Manuscript, *, alone: bool) -> None:
+    """Write an attachment on a page of its own; the only one has no number."""
+    script.add("AttachmentMark", "附件" if alone else f"附件{attachment.no}", new_page=True, keep=True)
+    script.add("AttachmentMark", keep=True)
+    _lines("AttachmentTitle", _parted(attachment.title, script), script)
+    script.add("Addressee")
+    for block in attachment.blocks:
+        _block(block, script)

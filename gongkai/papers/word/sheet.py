@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docx.oxml.ns import qn
+from docx.shared import Pt, Twips
+
 from gongkai.papers.values import shown
 from gongkai.papers.word.measure import ems
-from gongkai.papers.word.xml import TWIPS_PER_POINT, el, mm, para, run
+from gongkai.papers.word.sizes import TWIPS_PER_POINT, mm
+from gongkai.papers.word.tables import Drawn
+from gongkai.papers.word.xml import el, para, run, size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from gongkai.papers.document import Cell, Document, Figure, Figures
+    from gongkai.papers.document import Document, Figure, Figures
+    from gongkai.papers.word.manuscript import Manuscript
 
 SHEETS = frozenset({"scorecard"})
 """Kinds that are such a form."""
-SIDE, TOP, BOTTOM, FOOTER = mm(20), mm(14), mm(18), mm(9)
-SHEET_WIDTH = mm(210) - 2 * SIDE
+_SIDE, _TOP, _BOTTOM, _EDGE = mm(20), mm(15), mm(17), mm(8)
 SIZES: Mapping[str, tuple[float, float]] = {
     "Title": (18, 25),
     "Heading1": (12, 19),
@@ -27,7 +32,6 @@ SIZES: Mapping[str, tuple[float, float]] = {
     "Body": (10.5, 15),
     "Note": (10.5, 15),
     "Detail": (9, 12.5),
-    "Mark": (10.5, 14),
     "Basis": (10.5, 15),
     "Addressee": (4, 5),
     "Caption": (10.5, 15),
@@ -36,11 +40,8 @@ SIZES: Mapping[str, tuple[float, float]] = {
     "Trail": (8, 10),
 }
 """Size and line pitch, in points, of the styles that are smaller than on an official paper."""
-LARGE, PLAIN, SMALL = 28.0, 13.0, 9.0
-STEPS = 20
-"""Wide spaces, set half as wide, that the bar of a whole takes: each is half an em in any font."""
-BAR_EMS = STEPS / 2
-_FULL, _REST = "5B8FC7", "E6E9ED"
+_LARGE, _PLAIN, _SMALL = 28.0, 13.0, 9.0
+_INDENT = 2
 
 
 def is_sheet(document: Document) -> bool:
@@ -48,46 +49,48 @@ def is_sheet(document: Document) -> bool:
     return document.kind in SHEETS
 
 
-def title(words: str) -> list[str]:
+def set_up(script: Manuscript) -> None:
+    """Give the page narrow margins, and no grid of lines and characters; make its styles small."""
+    page = script.section
+    page.left_margin = page.right_margin = Twips(_SIDE)
+    page.top_margin, page.bottom_margin = Twips(_TOP), Twips(_BOTTOM)
+    page.header_distance = page.footer_distance = Twips(_EDGE)
+    sheet = page._sectPr  # noqa: SLF001 - the library knows no grid
+    for grid in sheet.findall(qn("w:docGrid")):
+        sheet.remove(grid)
+    for name, (points, pitch) in SIZES.items():
+        style = script.style(name)
+        form = style.paragraph_format
+        style.font.size, form.line_spacing = Pt(points), Pt(pitch)
+        if form.left_indent:
+            form.left_indent = Pt(_INDENT * points)
+        if form.first_line_indent:
+            form.first_line_indent = Pt((_INDENT if form.first_line_indent > 0 else -_INDENT) * points)
+
+
+def title(words: str, script: Manuscript) -> list[str]:
     """Return a title on one line where it fits, else parted at its wide space."""
-    return [words] if ems(words) * SIZES["Title"][0] * TWIPS_PER_POINT <= SHEET_WIDTH else words.split("\u3000")
+    fits = ems(words) * SIZES["Title"][0] * TWIPS_PER_POINT <= script.across
+    return [words] if fits else words.split("\u3000")
 
 
-def bar(cell: Cell, size: Sequence[str]) -> str:
-    """Return the bar of a share as two runs of shaded wide spaces; nothing where there is no share."""
-    if not isinstance(cell.value, int):
-        return ""
-    full = round(min(100, max(0, cell.value)) * STEPS / 100)
-    parts = ((full, _FULL), (STEPS - full, _REST))
-    return "".join(run("\u3000" * long, el("w", val=50), *size, _shade(colour)) for long, colour in parts)
-
-
-def figures(block: Figures) -> str:
+def figures(block: Figures, across: int) -> Drawn:
     """Return headline figures side by side, each below its name, the leading one large."""
-    rooms = [max(ems(item.label) * SMALL, ems(shown(item.value)) * _size(item)) + PLAIN for item in block.items]
-    widths = [round(SHEET_WIDTH * room / sum(rooms)) for room in rooms]
+    rooms = [max(ems(item.label) * _SMALL, ems(shown(item.value)) * _size(item)) + _PLAIN for item in block.items]
+    widths = [round(across * room / sum(rooms)) for room in rooms]
     cells = (_figure(item, width) for item, width in zip(block.items, widths, strict=True))
-    looks = el("tblW", w=SHEET_WIDTH, type="dxa") + el("jc", val="center") + el("tblLayout", type="fixed")
+    looks = el("tblW", w=across, type="dxa") + el("jc", val="center") + el("tblLayout", type="fixed")
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    return el("tbl", el("tblPr", looks), grid, el("tr", *cells)) + para("Gap")
+    return Drawn(el("tbl", el("tblPr", looks), grid, el("tr", *cells)), _LARGE * 2)
 
 
 def _figure(item: Figure, width: int) -> str:
-    points, line = _size(item), round((LARGE + 4) * TWIPS_PER_POINT)
+    line = round((_LARGE + 4) * TWIPS_PER_POINT)
     spaced = el("spacing", before=0, after=0, line=line, lineRule="exact")
-    name = para("Cell", run(item.label, *_points(SMALL)), properties=el("jc", val="center"))
-    value = para("CellHead", run(shown(item.value), *_points(points)), properties=spaced)
+    name = para("Cell", run(item.label, size(_SMALL)), properties=el("jc", val="center"))
+    value = para("CellHead", run(shown(item.value), size(_size(item))), properties=spaced)
     return el("tc", el("tcPr", el("tcW", w=width, type="dxa"), el("vAlign", val="bottom")), name, value)
 
 
 def _size(item: Figure) -> float:
-    return LARGE if item.tone == "strong" else PLAIN
-
-
-def _points(points: float) -> tuple[str, str]:
-    half = round(points * 2)
-    return el("sz", val=half), el("szCs", val=half)
-
-
-def _shade(colour: str) -> str:
-    return el("shd", val="clear", color="auto", fill=colour)
+    return _LARGE if item.tone == "strong" else _PLAIN

@@ -8,17 +8,17 @@ figures and of words stand level whatever font is at hand; tighter where a table
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
+from gongkai.papers.word.bars import bar
 from gongkai.papers.word.measure import ems_at_most
-from gongkai.papers.word.page import BOTTOM, LEFT, TYPE_WIDTH, WIDTH
-from gongkai.papers.word.sheet import bar
-from gongkai.papers.word.styles import CELL_PITCH, CELL_SIZE, size
+from gongkai.papers.word.sizes import CELL_PITCH, CELL_SIZE, LYING_HEIGHT, TWIPS_PER_POINT, TYPE_WIDTH
 from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
-from gongkai.papers.word.xml import TWIPS_PER_POINT, el, on, para, run
+from gongkai.papers.word.xml import el, on, para, run, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +30,12 @@ _BORDERS = el("tblBorders", *(el(side, val="single", sz=4, space=0, color="00000
 _ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
-_IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
 _SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
-GAP = para("Gap")
-"""Stands behind every table."""
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
 """Line pitch as a multiple of the size: the least in which rows read well."""
-_WHOLE = (WIDTH - LEFT - BOTTOM) // 2
+_WHOLE = LYING_HEIGHT // 2
 """Twips up to which a row stands whole: half a lying page, which has less height; the fonts at hand may be wider."""
 _SEVERAL = 3
 _TOGETHER = 3
@@ -47,12 +44,16 @@ _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
 
-def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> str:
-    """Return a table with its caption, `across` twips wide; one without rows says so. `shaded` colours by tone."""
+class Drawn(Struct, frozen=True):
+    """A table as it is written, and how high it is, in points, where no row is split."""
+
+    xml: str
+    height: float
+
+
+def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Drawn:
+    """Return a table that has rows, `across` twips wide. `shaded` colours by tone."""
     given = on_paper(given)
-    caption = para("Caption", run(given.caption)) if given.caption else ""
-    if not given.rows:
-        return caption + para("Body", run("（无）"))
     points, widths = fitted(given, across)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
@@ -68,23 +69,19 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> st
     looks = (
         el("tblW", w=across, type="dxa") + el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
     )
-    return caption + el("tbl", el("tblPr", looks), grid, *drawn) + GAP
-
-
-def _parted(text: str) -> str:
-    """Return a list of ids or numbers with a space after each mark: LibreOffice breaks F1018、F1019 within a figure."""
-    return text.replace("、", "、 ") if re.fullmatch(_IDS, text) else text
+    return Drawn(el("tbl", el("tblPr", looks), grid, *drawn), pen.whole / TWIPS_PER_POINT)
 
 
 class _Pen:
     def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
         self.columns: Sequence[Column] = given.columns
         self.widths, self.shaded, tall = widths, shaded, BY_HAND.get(given.key)
-        self.height = _at_least(tall) if tall else ""
+        self.height, self.least = _at_least(tall) if tall else "", tall or 0
         self.size = () if points == CELL_SIZE else (size(points),)
         self.rooms = [room(width, points) for width in widths]
         head = _tallest([column.name for column in given.columns], self.rooms)
         self.line = _pitch(head + lines(given, widths, points) + bool(given.total), points)
+        self.whole = self._tall(head)
         own = el("spacing", before=0, after=0, line=self.line, lineRule="exact")
         self.pitch = own if self.size or self.line != int(CELL_SIZE * CELL_PITCH * TWIPS_PER_POINT) else ""
         self.aligned = [
@@ -102,6 +99,7 @@ class _Pen:
     def row(self, row: Sequence[Cell], *, strong: bool = False, kept: bool = False) -> str:
         """Return a row; one `kept` stands on the page of the next: neither total nor last row is alone on one."""
         lines = self._lines(row)
+        self.whole += max(self.least, self._tall(lines))
         tall = lines * self.line > _WHOLE  # LibreOffice cuts off what a row that may not split has beyond the page
         keep = on("keepNext") if kept and not tall else ""
         drawn = (self._drawn(cell, index, keep, strong=strong, tall=tall) for index, cell in enumerate(row))
@@ -113,15 +111,18 @@ class _Pen:
         texts = [shown(cell.value, column.kind) for cell, column in zip(row, self.columns, strict=True)]
         return _tallest(texts, list(map(int, self.rooms)))
 
+    def _tall(self, lines: int) -> int:
+        return lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT
+
     def _height(self, lines: int) -> str:
         """Return how high a row of several lines is: LibreOffice may set its short cells at the top if not told."""
-        return _at_least(lines * self.line + 2 * _ABOVE + TWIPS_PER_POINT) if lines >= _SEVERAL else ""
+        return _at_least(self._tall(lines)) if lines >= _SEVERAL else ""
 
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool) -> str:
         column = self.columns[index]
-        bold = (on("b"),) if (strong or cell.tone == "strong") and column.kind != "bar" else ()
+        bold = (on("b"),) if strong or cell.tone == "strong" else ()
         drawn = bar(cell, self.size) if column.kind == "bar" else ""
-        words = drawn + run((" " if drawn else "") + _parted(shown(cell.value, column.kind)), *bold, *self.size)
+        words = drawn + run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
         return _cell(self.widths[index], para("Cell", words, properties=properties), shade, "top" if tall else "center")

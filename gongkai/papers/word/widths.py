@@ -13,11 +13,9 @@ from gongkai.papers.document import WORDS
 from gongkai.papers.layout import fit
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import shown
+from gongkai.papers.word.bars import BAR_EMS
 from gongkai.papers.word.measure import SLACK, ems_at_most, widest_piece
-from gongkai.papers.word.page import TYPE_WIDTH
-from gongkai.papers.word.sheet import BAR_EMS, SHEET_WIDTH
-from gongkai.papers.word.styles import CELL_SIZE
-from gongkai.papers.word.xml import TWIPS_PER_POINT
+from gongkai.papers.word.sizes import CELL_SIZE, SHEET_WIDTH, TWIPS_PER_POINT, TYPE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

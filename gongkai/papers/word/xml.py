@@ -1,4 +1,7 @@
-"""Elements of WordprocessingML as text. Order of elements and attributes is the caller's, so bytes never vary."""
+"""What the library does not know of WordprocessingML, as text: tables that repeat their head, frames, borders.
+
+Order of elements and attributes is the caller's, so bytes never vary.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,19 @@ from gongkai.papers.cells import without_unseen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-SPACES = f'xmlns:w="{_MAIN}" xmlns:r="{RELATIONS}"'
+SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _BREAKS = re.compile(r"\r\n|[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
-TWIPS_PER_POINT = 20
-TWIPS_PER_INCH = 1440
-MM_PER_INCH = 25.4
 
-
-def mm(length: float) -> int:
-    """Return millimetres in twips, the unit of page set-up: 1/1440 inch."""
-    return round(length * TWIPS_PER_INCH / MM_PER_INCH)
+def plain(text: str) -> str:
+    """Return the text as XML can hold it: line ends and tabs are spaces, what XML forbids is gone, unseen marks too."""
+    return without_unseen(_FORBIDDEN.sub("", _BREAKS.sub(" ", text)))
 
 
 def safe(text: str) -> str:
-    """Return the text as XML can hold it: line ends and tabs are spaces, what XML forbids is gone, unseen marks too."""
-    return escape(without_unseen(_FORBIDDEN.sub("", _BREAKS.sub(" ", text))))
+    """Return the text as it stands between tags."""
+    return escape(plain(text))
 
 
 def el(name: str, /, *inner: str, **attributes: str | int) -> str:
@@ -48,9 +44,10 @@ def on(name: str) -> str:
     return f"<w:{name}/>"
 
 
-def part(root: str, *inner: str) -> str:
-    """Return a whole part of the file with its root element."""
-    return f"{DECLARATION}<w:{root} {SPACES}>{''.join(inner)}</w:{root}>"
+def size(points: float) -> str:
+    """Return a size; the file counts half points."""
+    half = round(points * 2)
+    return el("sz", val=half) + el("szCs", val=half)
 
 
 def run(text: str, *properties: str) -> str:

@@ -1,0 +1,251 @@
+"""A Word file while it is being written: paragraphs in the template's styles, tables, and about how many pages it has.
+
+Pages are counted by the grid (28 characters, 22 lines) and by the heights of tables: enough to tell whether the last
+is even. Where it is not, the word processor itself puts what follows on the next even one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, cast
+
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Length, Twips
+from msgspec import Struct
+
+from gongkai.papers.word.measure import ems
+from gongkai.papers.word.sizes import BODY_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.template import opened, styles_in
+from gongkai.papers.word.xml import SPACE, el, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docx.section import Section as WordSection
+    from docx.section import _BaseHeaderFooter
+    from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
+
+    from gongkai.papers.document import Run
+    from gongkai.papers.word.tables import Drawn
+
+_SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER}
+
+_SIDE = round(NUMBER_SIZE * TWIPS_PER_POINT)
+"""One character, which stands free at both sides of 版记."""
+
+_THICK = 8
+"""0.35 mm, in eighths of a point (7.4.1)."""
+_IMPRINT_PITCH, _RULE, _AROUND, _ABOVE = 24, 4, 4, 22
+"""Points that a line of 版记 takes, the line between two, the lines around, and what stands above."""
+EMU_PER_TWIP = 635
+_CLOSER = 0.4
+"""Part of a character that the grid makes room for on a line: 27.64 of 16 pt are 28."""
+
+
+class Manuscript:
+    """The file. `last` is the paragraph at its end, None behind a table."""
+
+    def __init__(self, template: bytes, *, lying: bool = False) -> None:
+        self.file = opened(template)
+        self._styles = styles_in(self.file)
+        self._ids = {ours: style.style_id for ours, style in self._styles.items()}
+        self.section: WordSection = self.file.sections[0]
+        self._clear()
+        if lying:
+            self._turn()
+        self.last: Paragraph | None = None
+        self._pages, self._used = 1, 0.0
+
+    def _clear(self) -> None:
+        """Take out the text, and what a paper wrote into the heads of its pages: one that was written is a template too.
+
+        Of several sections the first is the page.
+        """
+        body = self.file.element.body
+        page = next(body.iter(qn("w:sectPr")))
+        for each in list(body):
+            body.remove(each)
+        body.append(page)
+        self.section = self.file.sections[-1]
+        for part in self._heads_and_feet():
+            for line in part.paragraphs:
+                self._cleared(line)
+        self.section.different_first_page_header_footer = False
+
+    def _heads_and_feet(self) -> list[_BaseHeaderFooter]:
+        page = self.section
+        heads = (page.header, page.even_page_header, page.first_page_header, page.first_page_footer)
+        return [each for each in heads if not each.is_linked_to_previous]
+
+    def _cleared(self, line: Paragraph) -> None:
+        style = line.style.style_id if line.style is not None else ""
+        if style == self._ids["LetterMark"]:
+            line._p.getparent().remove(line._p)  # noqa: SLF001 - the library takes no paragraph away
+        elif style == self._ids["LetterFoot"]:
+            line.style = self.style("PageNumber")
+        elif style == self._ids["Mark"]:
+            for each in line.runs:
+                line._p.remove(each._r)  # noqa: SLF001
+
+    def _turn(self) -> None:
+        """Lay the page on its side; it keeps its foot, where the page number stands."""
+        section = self.section
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.orientation, section.top_margin = WD_ORIENT.LANDSCAPE, section.left_margin
+
+    @property
+    def across(self) -> int:
+        """The width of the text, in twips."""
+        page = self.section
+        return round(((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / EMU_PER_TWIP)
+
+    @property
+    def down(self) -> float:
+        """The height of the text, in points."""
+        page = self.section
+        return ((page.page_height or 0) - (page.top_margin or 0) - (page.bottom_margin or 0)) / 12700
+
+    def style(self, style: str) -> ParagraphStyle:
+        """Return a style by its id in the template that ships."""
+        found: ParagraphStyle = self._styles[style]  # type: ignore[assignment]  # paragraph styles alone are held
+        return found
+
+    def add(
+        self,
+        style: str,
+        *runs: str | Run,
+        keep: bool = False,
+        new_page: bool = False,
+        align: Literal["", "left", "center"] = "",
+    ) -> Paragraph:
+        """Add a paragraph; one to `keep` stands on the page of the next, one of a `new_page` begins one."""
+        if new_page:
+            self._end_gap()
+        made = self.file.add_paragraph(style=self.style(style))
+        for each in runs:
+            write(made, each)
+        form = made.paragraph_format
+        if keep:
+            form.keep_with_next = True
+        if new_page:
+            form.page_break_before = True
+            self._pages, self._used = self._pages + 1, 0.0
+        if align:
+            form.alignment = _SIDES[align]
+        self.last = made
+        self._take(self._height(made))
+        return made
+
+    def table(self, drawn: Drawn) -> None:
+        """Add a table, and the little room behind it."""
+        body = parse_xml(f"<w:body {SPACE}>{drawn.xml}</w:body>")
+        for each in body.iter(qn("w:pStyle")):
+            each.set(qn("w:val"), self._ids[each.get(qn("w:val"))])
+        page = self.file.element.body.sectPr
+        for each in list(body):
+            page.addprevious(each)
+        self._take(drawn.height)
+        self.add("Gap")
+
+    def hold(self) -> None:
+        """Keep the last paragraph on the page of what follows."""
+        if self.last is not None:
+            self.last.paragraph_format.keep_with_next = True
+
+    def at_foot(self, lines: Sequence[FootLine], above: FootLine, *, even: bool) -> None:
+        """Put lines at the foot of the last page, an `even` one, each ruled off from the next; `above` them one more.
+
+        They stand in a frame, at a height reckoned from the sheet's foot: aligned with the text's foot LibreOffice
+        counts the footer in. A border between its paragraphs it does not know, so that a thin line of its own is drawn.
+        """
+        heights = [_IMPRINT_PITCH * self._lines(each.left, NUMBER_SIZE, 1 + each.hanging) for each in lines]
+        height = sum(heights) + _RULE * (len(lines) - 1) + _AROUND
+        if even and (self._pages + (self._used + height + _ABOVE > self.down)) % 2:
+            self._end_gap()
+            self.section = self.file.add_section(WD_SECTION.EVEN_PAGE)
+            self.section.different_first_page_header_footer = False
+            self.file.paragraphs[-1].style = self.style("End")
+        if above.left:
+            self._framed(above, height + _ABOVE)
+        for index, line in enumerate(lines):
+            if index:
+                self._framed(FootLine("ImprintRule", "", "\t"), height)
+            self._framed(line, height)
+        self.add("End")
+
+    def _framed(self, given: FootLine, height: float) -> None:
+        made = self.file.add_paragraph(style=self.style(given.style))
+        write(made, given.left)
+        if given.right:
+            tab_at_right(made, self.across - (_SIDE if given.left else 0))
+            made.add_run("\t")
+            write(made, given.right.strip())
+        page = self.section
+        top = round(((page.page_height or 0) - (page.bottom_margin or 0)) / EMU_PER_TWIP - height * TWIPS_PER_POINT)
+        left = round((page.left_margin or 0) / EMU_PER_TWIP)
+        frame = el("framePr", w=self.across, wrap="notBeside", hAnchor="page", vAnchor="page", x=left, y=top)
+        drawn = (el(side, val="single", sz=_THICK, space=1, color="000000") for side in ("top", "bottom"))
+        looks = parse_xml(f"<w:pPr {SPACE}>{frame}{el('pBdr', *drawn) if given.ruled else ''}</w:pPr>")
+        style = made._p.get_or_add_pPr().find(qn("w:pStyle"))  # noqa: SLF001 - the library knows no frame
+        for each in reversed(list(looks)):
+            style.addnext(each)
+
+    def _end_gap(self) -> None:
+        """Take the room behind a table after which a page ends: it must take none, else it may take a page."""
+        if self.last is not None and self.last.style is not None and self.last.style.style_id == self._ids["Gap"]:
+            self.last.style = self.style("End")
+
+    def end(self) -> None:
+        """Finish."""
+        self._end_gap()
+
+    def _height(self, paragraph: Paragraph) -> float:
+        style = cast("ParagraphStyle", paragraph.style)
+        form = style.paragraph_format
+        pitch = form.line_spacing.pt if isinstance(form.line_spacing, Length) else LINE_PITCH
+        around: float = sum(each.pt for each in (form.space_before, form.space_after) if each)
+        size = style.font.size.pt if style.font.size else BODY_SIZE
+        return around + float(pitch) * self._lines(paragraph.text, size, 2 if form.first_line_indent else 0)
+
+    def _lines(self, text: str, size: float, indent: float) -> int:
+        """Return about how many lines a text takes in a size, its first one moved in by so many characters."""
+        room = max(1, int(self.across / TWIPS_PER_POINT / size + _CLOSER))
+        return max(1, math.ceil((ems(text) + indent) / room))
+
+    def _take(self, height: float) -> None:
+        used = self._used + height
+        more = max(0, math.ceil(used / self.down) - 1)
+        self._pages, self._used = self._pages + more, used - more * self.down
+
+
+class FootLine(Struct, frozen=True):
+    """A line at the foot of the last page: what stands at its left and right, and whether lines are drawn around.
+
+    All but its first line are moved in by so many `hanging` characters.
+    """
+
+    style: str
+    left: str
+    right: str = ""
+    hanging: int = 0
+    ruled: bool = True
+
+
+def write(paragraph: Paragraph, given: str | Run) -> None:
+    """Add a stretch of text to a paragraph; nothing where it is empty."""
+    said = plain(given if isinstance(given, str) else given.text)
+    if said:
+        made = paragraph.add_run(said)
+        if not isinstance(given, str) and given.tone == "strong":
+            made.bold = True
+
+
+def tab_at_right(paragraph: Paragraph, place: int) -> None:
+    """Set a stop that what follows a tab ends at, so many twips from the left."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(place), WD_TAB_ALIGNMENT.RIGHT)
