@@ -24,6 +24,8 @@ ColumnKind = Literal[
 
 A point is the number of a work point: text on paper, a figure in a workbook where it is one, so that 2 is before 10.
 """
+Sense = Literal["", "not_started", "in_progress", "returned", "done", "verified", "overdue", "grade", "ungraded"]
+"""What a series of figures counts: a state of the work, a grade, or something else."""
 WORDS: frozenset[ColumnKind] = frozenset({"text", "point"})
 """Kinds that are words, and may be broken."""
 
@@ -104,10 +106,11 @@ class Figures(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """One line of figures of a chart, a value for each category."""
+    """One line of figures of a chart, a value for each category; `sense` is what its colour stands for."""
 
     name: str
     values: tuple[int | Decimal, ...]
+    sense: Sense = ""
 
 
 class Chart(Struct, frozen=True):
