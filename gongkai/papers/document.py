@@ -116,26 +116,49 @@ class Series(Struct, frozen=True):
 class Chart(Struct, frozen=True):
     """Figures as a picture; the same figures stand in a table beside it for those who cannot see it.
 
-    `notes` may say a word more of each category (its mean), where there is room beside its bar.
+    `notes` may say a word more of each category (its mean), where there is room beside its bar. `bounds` are where
+    something begins among upright bars (`columns`), counted in categories from the left, and what does.
     """
 
     key: str
-    kind: Literal["bar", "stacked", "line", "pie"]
+    kind: Literal["bar", "stacked", "columns", "line", "pie"]
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     notes: tuple[str, ...] = ()
+    bounds: tuple[tuple[Decimal, str], ...] = ()
+
+
+class HeatHead(Struct, frozen=True):
+    """What stands before a row of a heat map, or over a column: its name, and a `short` one for a narrow place.
+
+    `ref` names what it speaks of, as that of a cell; `total` closes its row or column. Rows of one `group` follow each
+    other.
+    """
+
+    name: str
+    short: str = ""
+    ref: str = ""
+    total: Cell = Cell(None)
+    group: str = ""
 
 
 class HeatMap(Struct, frozen=True):
-    """Rows × columns of small cells, each with its tone; `legend` tells what a tone means."""
+    """Rows × columns of small cells, each with its tone; `legend` tells what a tone means.
+
+    `total` closes both totals, which are headed `summed`. A cell whose value begins with the first of `framed` has a
+    frame, which means the second.
+    """
 
     key: str
     caption: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    rows: tuple[HeatHead, ...]
+    columns: tuple[HeatHead, ...]
     cells: tuple[tuple[Cell, ...], ...]
     legend: tuple[tuple[Tone, str], ...]
+    summed: str = ""
+    total: Cell = Cell(None)
+    framed: tuple[str, str] = ("", "")
 
 
 class Attachment(Struct, frozen=True):
@@ -154,13 +177,19 @@ class Signature(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
+    """A heading and what stands under it; level 1 is 一、, level 2 is （一）.
+
+    What is `folded` is read by whoever asks for it. What stands `apart` has a paper of its own, of which this is the
+    name: it is not printed a second time.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
     new_page: bool = False
+    folded: bool = False
+    apart: str = ""
 
 
 Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Attachment | Signature

@@ -101,6 +101,7 @@ WIDTH, LEAST, MOST = 470, 260, 480
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
+    "columns": {"type": "column", "subtype": "stacked"},
     "line": {"type": "line"},
     "pie": {"type": "pie"},
 }
