@@ -438,10 +438,19 @@ def workbook(found: Year, kind: str, plain: Document) -> Document:
 
 def _as_sealed(made: Document, plain: Document) -> Document:
     """Return what was made with what the frozen report says of its seal; the report itself where they differ."""
-    if _figures(made) != _figures(plain):
+    if not says_all(_figures(made), _figures(plain)):
         return plain
     left = (block for block in plain.blocks if isinstance(block, Section) and block.key == LEFT_OPEN)
     return replace(made, blocks=(*made.blocks, *left), data=plain.data, footer=plain.footer)
+
+
+def says_all(made: object, frozen: object) -> bool:
+    """Tell whether an answer says all that a frozen one says; a figure told only since then is no difference."""
+    if isinstance(made, dict) and isinstance(frozen, dict):
+        return all(key in made and says_all(made[key], each) for key, each in frozen.items())
+    if isinstance(made, list | tuple) and isinstance(frozen, list | tuple):
+        return len(made) == len(frozen) and all(map(says_all, made, frozen))
+    return made == frozen
 
 
 def _figures(document: Document) -> dict[str, object]:
