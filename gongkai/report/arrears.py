@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.report.coverage import Coverage
     from gongkai.year import Year
 
+T = TypeVar("T")
 MOST_NAMED = 3
 MINUTES = 24 * 60
 Sort = Literal["point", "item", "finding"]
@@ -72,7 +73,9 @@ def _points(year: Year) -> Iterator[Arrear]:
     for state in year.overview.points:
         day = next((reason.day for reason in state.reasons if reason.code in UNFINISHED), None)
         if state.light == "red" and day is not None:
-            behind = tuple(dict.fromkeys(lead.answers for lead in state.leads if lead.status not in {"done", "verified"}))
+            behind = tuple(
+                dict.fromkeys(lead.answers for lead in state.leads if lead.status not in {"done", "verified"})
+            )
             yield Arrear("point", state.point.no, behind, max(1, (year.standing.moment.date() - day).days))
 
 
@@ -118,7 +121,7 @@ def latest(by_unit: Mapping[str, int], objecting: Collection[str]) -> tuple[str,
     return tuple(unit for unit in _nameable([place]) if unit not in objecting)
 
 
-def _nameable[T](places: Iterable[Sequence[T]]) -> list[T]:
+def _nameable(places: Iterable[Sequence[T]]) -> list[T]:
     found: list[T] = []
     for members in places:
         if len(found) + len(members) > MOST_NAMED:
