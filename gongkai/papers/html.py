@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from gongkai.papers.cells import clean, cut, width
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.papers.palette import properties, series_shades
-from gongkai.papers.substitutes import advice, attachment_title, basis, signature_lines
+from gongkai.papers.substitutes import advice, attachment_title, basis, signature_lines, unnumbered
 from gongkai.papers.svg import svg
 from gongkai.papers.values import shown
 
@@ -190,7 +190,7 @@ class _Page:
     def _under(self, section: Section, level: int) -> Markup:
         name, said = self.anchors.section(), clean(section.title).strip()
         if said and level == 2:  # noqa: PLR2004 - the first level under the title
-            self.contents.append((name, said))
+            self.contents.append((name, unnumbered(said)))
         self._path += [said] if said else []
         below = min(DEEPEST, level + 1) if said else level
         drawn = [self.block(block, below) for block in section.blocks]
@@ -237,9 +237,10 @@ class _Page:
         ]
         totals = [_of_total(cell) for cell in (*(head.total for head in heat.columns), heat.total)]
         marks: list[tuple[str, str]] = [(tone or "plain", clean(meaning)) for tone, meaning in heat.legend]
-        marks += [("plain framed", clean(heat.framed[1]))] if heat.framed[1] else []
+        marks += [("framed", clean(heat.framed[1]))] if heat.framed[1] else []
         name, label = self._caption(heat.caption)
-        return self._draw("heat", name, label, clean(heat.summed), columns, list(self._groups(heat)), totals, marks)
+        hidden, groups = not clean(heat.caption).strip(), list(self._groups(heat))
+        return self._draw("heat", name, label, hidden, clean(heat.summed), columns, groups, totals, marks)
 
     def _groups(self, heat: HeatMap) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
         """Yield the rows of a map group by group, each with its name, where it leads, its cells and its total."""

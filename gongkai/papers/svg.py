@@ -232,7 +232,7 @@ def _ceiling(most: float) -> float:
     """Return a round figure not below `most`, which four even steps divide well."""
     size = 1.0
     while True:
-        for factor in (4, 8, 12, 20):
+        for factor in (4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 60):
             if most <= factor * size:
                 return factor * size
         size *= 10

@@ -23,7 +23,7 @@ class Distribution(Struct, frozen=True):
     """Units by score, on one scale of grades.
 
     Span `i` is from `low + i × wide` to just below the next, the last one with its end. `counts` are the units in each
-    span, by group. `bounds` are where the grades within the spans begin.
+    span, by group, the largest first. `bounds` are where the grades within the spans begin.
     """
 
     low: Decimal
@@ -67,7 +67,8 @@ def _spread(members: Sequence[UnitScore], full: Decimal, grades: Sequence[Grade]
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for group, score in known:
         found[group][min(count - 1, int((score - low) // wide))] += 1
-    counts = {group: tuple(held[at] for at in range(count)) for group, held in found.items()}
+    largest = sorted(found, key=lambda group: -found[group].total())
+    counts = {group: tuple(found[group][at] for at in range(count)) for group in largest}
     return Distribution(low, wide, counts, tuple(grade for grade in grades if low < grade.min < low + count * wide))
 
 

@@ -53,26 +53,22 @@ def opening(
     year: Year, cover: Covered, late: Arrears, compared: tuple[Headline, Sequence[EarlierPaper]]
 ) -> Iterator[Paragraph]:
     """Yield three sentences: what is late, what changed since last time, who needs help."""
-    for label, said in (
-        ("逾期", _late_words(late)),
-        ("变化", _changed_words(year, *compared)),
-        ("帮助", _help_words(year, cover, late)),
-    ):
-        yield text(Run(f"{label}：", "strong"), f"{said}。", role="lead")
+    for head, said in (_late_words(late), _changed_words(year, *compared), _help_words(year, cover, late)):
+        yield text(Run(head, "strong"), f"{said}。", role="lead")
 
 
 SORTS: dict[Sort, str] = {"point": "要点{}个", "item": "应办事项{}件", "finding": "问题整改{}个"}
 
 
-def _late_words(late: Arrears) -> str:
+def _late_words(late: Arrears) -> tuple[str, str]:
     if not late.listed:
-        return "没有逾期的要点、应办事项和问题整改"
+        return "没有逾期", "的要点、应办事项和问题整改"
     counted = "、".join(said.format(late.count(sort)) for sort, said in SORTS.items() if late.count(sort))
     units, longest = len(late.by_unit), late.longest
-    said = f"逾期的有{counted}" + (f"，涉及{units}个单位" if units else "")
+    said = f"有{counted}" + (f"，涉及{units}个单位" if units else "")
     if len(longest) > MOST_NAMED:
-        return f"{said}；最久的已逾期{longest[0].days}天，共{len(longest)}件"
-    return f"{said}；最久的是{'、'.join(map(_arrear_words, longest))}，已逾期{longest[0].days}天"
+        return "逾期的", f"{said}；最久的已逾期{longest[0].days}天，共{len(longest)}件"
+    return "逾期的", f"{said}；最久的是{'、'.join(map(_arrear_words, longest))}，已逾期{longest[0].days}天"
 
 
 def _arrear_words(one: Arrear) -> str:
@@ -86,18 +82,18 @@ def _arrear_words(one: Arrear) -> str:
             return f"{whose}的问题整改"
 
 
-def _changed_words(year: Year, now: Headline, before: Sequence[EarlierPaper]) -> str:
+def _changed_words(year: Year, now: Headline, before: Sequence[EarlierPaper]) -> tuple[str, str]:
     if not before:
-        return f"要点{day_words(year.plan.issued, year.plan.year)}印发，此前没有可比的数据"
+        return f"{day_words(year.plan.issued, year.plan.year)}印发", "，此前没有可比的数据"
     then = before[0]
     moved = [one for one in differences(now, then) if one.change and one.measure.key in TOLD]
     since = f"与{_named_then(then, year.plan.year)}相比"
     if not moved:
-        return f"{since}，主要数据没有变化"
-    return f"{since}，" + "，".join(map(_moved_words, moved))
+        return since, "，主要数据没有变化"
+    return since, "".join(f"，{said}" for said in map(_moved_words, moved))
 
 
-TOLD = frozenset({"finished", "responsible", "inspected", "rectified", "findings", "applied"})
+TOLD = frozenset({"finished", "responsible", "inspected", "rectified", "applied"})
 """What is told of in the sentence; the rest stands in the table."""
 
 
@@ -119,19 +115,20 @@ def _moved_words(one: Difference) -> str:
     return f"{what}由{plain(one.was)}{unit}{sign}至{plain(one.now)}{unit}"
 
 
-def _help_words(year: Year, cover: Covered, late: Arrears) -> str:
+def _help_words(year: Year, cover: Covered, late: Arrears) -> tuple[str, str]:
     behind, most = lowest(cover.units, year.objecting), latest(late.by_unit, year.objecting)
     said = []
     if behind:
-        said.append(f"落实面最低的是{'、'.join(map(_share_words, behind))}")
+        said.append(f"落实面最低的{'、'.join(map(_share_words, behind))}")
     if most:
-        said.append(f"逾期最多的是{'、'.join(most)}（{'各' if most[1:] else ''}{late.by_unit[most[0]]}件）")
+        said.append(f"逾期最多的{'、'.join(most)}（{'各' if most[1:] else ''}{late.by_unit[most[0]]}件）")
     if said:
-        return "需要重点帮助的，" + "，".join(said)
+        return "需要重点帮助的", f"，是{'，'.join(said)}"
     if cover.whole.seats and not cover.whole.done:
-        return "各责任单位都还没有办结的要点"
-    return "没有明显落后的单位"
+        return "各责任单位", "都还没有办结的要点"
+    return "没有", "明显落后的单位"
 
 
 def _share_words(unit: Coverage) -> str:
-    return f"{unit.name}（{unit.seats}个要点办结{unit.done}个）"
+    done = f"办结{unit.done}个" if unit.done else "都没有办结"
+    return f"{unit.name}（{unit.seats}个要点{done}）"

@@ -38,7 +38,7 @@ from gongkai.papers.document import (
     Series,
     text,
 )
-from gongkai.points import plain
+from gongkai.points import plain, rounded
 from gongkai.progress.papers import ongoing_figure, point_status
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import arrears
@@ -107,7 +107,7 @@ def page_document(
         ("rules", "扣分原因", _rules(count), OPEN),
         ("chapters", f"各{heads_of(count)}推进情况", _chapters(count), OPEN),
         ("trend", "各月情况", _trend(year.months), OPEN),
-        ("lights", "各要点进展和亮灯", _lights(year), FOLDED),
+        ("lights", "各要点进展", _lights(year), FOLDED),
         ("ranking", "考核排名", _rankings(scores), FOLDED),
         ("open-findings", "未销号问题", _findings(year, count), FOLDED),
         ("taken", "扣分及依据", _taken(count, scores), LEDGER),
@@ -203,22 +203,22 @@ def heat_map(year: Year, cover: Covered, late: Arrears) -> HeatMap:
         for unit in cover.units
     )
     whole = cover.whole
-    summed, total = ("落实面", Cell(share(whole.done, whole.seats), "strong")) if whole.seats else ("", Cell(None))
+    summed, total = ("落实面（%）", Cell(_percent(whole), "strong")) if whole.seats else ("", Cell(None))
     led = any(str(cell.value).startswith(LEADS) for row in cells for cell in row)
     framed = (LEADS, NOT_COUNTED) if led else ("", "")
-    return HeatMap("heat", "各单位承担的要点", rows, columns, cells, LEGEND, summed, total, framed)
+    return HeatMap("heat", "", rows, columns, cells, LEGEND, summed, total, framed)
 
 
 def _row_total(unit: Coverage) -> Cell:
-    return Cell(f"{unit.done}/{unit.seats}　{share(unit.done, unit.seats)}") if unit.seats else Cell("—", "dim")
+    return Cell(f"{unit.done}/{unit.seats}　{_percent(unit)}") if unit.seats else Cell("—", "dim")
 
 
 def _column_total(point: Coverage) -> Cell:
-    return Cell(_whole_percent(point)) if point.seats else Cell("—", "dim")
+    return Cell(f"{rounded(Decimal(point.done * 100) / point.seats, 0)}") if point.seats else Cell("—", "dim")
 
 
-def _whole_percent(point: Coverage) -> str:
-    return f"{(point.done * 200 + point.seats) // (point.seats * 2)}"
+def _percent(of: Coverage) -> str:
+    return share(of.done, of.seats).removesuffix("%")
 
 
 def _cell(year: Year, unit: str, no: str, late: Collection[str]) -> Cell:
