@@ -69,7 +69,7 @@ def _spread(members: Sequence[UnitScore], full: Decimal, grades: Sequence[Grade]
         found[group][min(count - 1, int((score - low) // wide))] += 1
     largest = sorted(found, key=lambda group: -found[group].total())
     counts = {group: tuple(found[group][at] for at in range(count)) for group in largest}
-    return Distribution(low, wide, counts, tuple(grade for grade in grades if low < grade.min < low + count * wide))
+    return Distribution(low, wide, counts, tuple(grade for grade in grades if low <= grade.min < low + count * wide))
 
 
 def _spans(least: Decimal, most: Decimal, wide: Decimal) -> int:

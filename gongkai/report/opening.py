@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from gongkai.report.comparison import Difference, Headline
     from gongkai.report.coverage import Coverage, Covered
 
-MONTH = timedelta(days=30)
+MONTH, LEAST = timedelta(days=30), timedelta(days=10)
 
 
 def month_before(year: Year) -> EarlierPaper | None:
-    """Return the figures at the month's end that is nearest to a month before; None in the plan's first month.
+    """Return the figures at the month's end that is nearest to a month before; None in the plan's first weeks.
 
     The year's reports must be those of its months.
     """
-    ends = month_ends(year.plan, year.standing)
+    ends = [end for end in month_ends(year.plan, year.standing) if year.standing.as_of - end >= LEAST]
     if not ends:
         return None
     wanted = year.standing.as_of - MONTH

@@ -159,7 +159,15 @@ def documents(draw: st.DrawFn) -> Document:
     figures = built(Figures, st.tuples(built(Figure, words, words), built(Figure, words, words)))
     numbered = built(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
     heat = built(
-        lambda a, b, cell: HeatMap("h", a, (HeatHead(a), HeatHead(b, b, a, cell, b)), (HeatHead(b, ref=a),), ((cell,), (cell,)), (("bad", b),), b),
+        lambda a, b, cell: HeatMap(
+            "h",
+            a,
+            (HeatHead(a), HeatHead(b, b, a, cell, b)),
+            (HeatHead(b, ref=a),),
+            ((cell,), (cell,)),
+            (("bad", b),),
+            b,
+        ),
         *(words, words, built(Cell, words)),
     )
     kind = st.sampled_from(["bar", "stacked"])
