@@ -230,7 +230,7 @@ def test_no_name_and_no_address_is_torn(visit: Callable[..., Any], tmp_path: Pat
         assert tall == 1
 
 
-RADICALS = str.maketrans("⻚⻔⻓", "页门长")
+RADICALS = str.maketrans("⻚⻔⻓⻅", "页门长见")
 """A font has one glyph for a radical and the word that looks the same, and the file may name either."""
 
 
