@@ -39,8 +39,6 @@ LINE, BETWEEN = 120, 4
 FEW = 3
 MUCH = 3
 LONG = 44
-LEAST_ROOM = 30
-"""What a column of long words is never narrower than (the class `softer`)."""
 ELSEWHERE = "本部分不在此打印，见{}。"
 _URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
@@ -215,7 +213,7 @@ class _Page:
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
         narrow = names or _is_narrow(table)
-        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, narrow, _fits(table))
+        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, narrow)
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -285,18 +283,6 @@ def _look(section: Section) -> str:
     drawn = any(isinstance(block, Chart) for block in section.blocks)
     told = {"new-page": section.new_page, "drawn": drawn, "apart": bool(section.apart)}
     return " ".join(name for name, is_so in told.items() if is_so)
-
-
-def _fits(table: Table) -> bool:
-    """Tell whether a table is surely no wider than a screen at a desk, however its words are broken."""
-    return sum(_least(table, at) + BETWEEN for at in range(len(table.columns))) <= LINE
-
-
-def _least(table: Table, at: int) -> int:
-    """Return how narrow a column can be, in cells of a terminal: words that may be broken ask for little room."""
-    column = table.columns[at]
-    longest = max((width(shown(row[at].value, column.kind)) for row in table.rows), default=0)
-    return max(width(column.name), min(longest, LEAST_ROOM if column.weight >= MUCH else SHORT * 2))
 
 
 def _is_of_names(table: Table) -> bool:

@@ -102,6 +102,14 @@
     });
   };
 
+  // A table that needs no strip to slide in keeps its heads on the screen itself.
+  const fitted = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      target.classList.toggle("fits", target.firstElementChild.offsetWidth <= target.clientWidth);
+    }
+  });
+  document.querySelectorAll(".scroll").forEach((box) => fitted.observe(box));
+
   const bar = document.querySelector(".bar");
   const cards = document.querySelectorAll("details > .inside > section > details");
   if (bar && cards.length >= MANY) findable(bar, cards);
