@@ -75,6 +75,7 @@ PAPER_FILES = {
     "gongkai.progress.screen",
     "gongkai.scoring.scorecard",
     "gongkai.report.circular",
+    "gongkai.report.opening",
     "gongkai.report.page",
     "gongkai.report.workbook",
     "gongkai.report.yearend",

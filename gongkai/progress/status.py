@@ -124,6 +124,9 @@ class Summary(Struct, frozen=True):
     """The year in figures; `overdue` counts red points.
 
     The `ongoing` points are among the points and under no status: of them none is to be finished in the year.
+    落实面: `responsible_units` are the seats of responsible units on all points that end, `responsible_done` those at
+    100. `self_verified` are the points verified that the office leads itself (本办自核), `overdue_done` those that are
+    finished and red all the same.
     """
 
     points: int
@@ -136,6 +139,10 @@ class Summary(Struct, frozen=True):
     self_inspected: int
     open_findings: int
     ongoing: int = 0
+    responsible_done: int = 0
+    responsible_units: int = 0
+    self_verified: int = 0
+    overdue_done: int = 0
 
 
 class Overview(Struct, frozen=True):
@@ -288,7 +295,8 @@ def _summary(ledger: Ledger, points: Sequence[PointState], findings: Sequence[Fi
 
 def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int, open_findings: int) -> Summary:
     """Return some points in figures, beside the figures that are of units; what never ends counts under no status."""
-    count = Counter(state.status for state in points if not state.is_ongoing)
+    ending = [state for state in points if not state.is_ongoing]
+    count = Counter(state.status for state in ending)
     return Summary(
         points=len(points),
         not_started=count["not_started"],
@@ -299,7 +307,11 @@ def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int,
         units=units,
         self_inspected=self_inspected,
         open_findings=open_findings,
-        ongoing=sum(state.is_ongoing for state in points),
+        ongoing=len(points) - len(ending),
+        responsible_done=sum(state.responsible_done for state in ending),
+        responsible_units=sum(state.responsible_units for state in ending),
+        self_verified=sum(state.self_verified and state.status == "verified" for state in ending),
+        overdue_done=sum(state.is_done and state.light == "red" for state in ending),
     )
 
 

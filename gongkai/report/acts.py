@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from gongkai.closing.acts import sealed as sealed_by
 from gongkai.closing.seal import in_force
 from gongkai.errors import Altered
 from gongkai.papers.document import Document
@@ -16,14 +18,16 @@ from gongkai.register.act import When, sealing
 from gongkai.register.kinds import Issue
 from gongkai.register.recordable import handling_day, not_ahead
 from gongkai.report.circular import circular_of, occasion_at
+from gongkai.report.comparison import EarlierPaper, headline_of, midterm_before
 from gongkai.report.issues import last_of_kind, may_issue, not_to_come, paper_number
-from gongkai.report.yearend import report_document
+from gongkai.report.yearend import count_year, report_document, year_data
 from gongkai.year import year_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
 
     from gongkai.register.kinds import Closing
+    from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
     from gongkai.year import Year
 
@@ -85,6 +89,29 @@ def _circular(
     event = replace(occasion_at(year.plan, signed, final=True), last=last)
     report = report_document(year, kind)
     return replace(circular_of(year, report, event, closing), number=number)
+
+
+def earlier_papers(reader: Reader, year: Year) -> Iterator[EarlierPaper]:
+    """Yield what a year's figures are compared with: its last midterm circular and, once it is over, last year's.
+
+    Last year's are those it was closed with; while it is open, what they are now. `Altered` for what was tampered with.
+    """
+    midterm = midterm_before(year.ledger.issues, year.standing.as_of)
+    data = paper_of(midterm).data if midterm else None
+    if midterm and isinstance(data, dict):
+        yield EarlierPaper("中期", midterm.as_of, headline_of(data))
+    last = year.plan.year - 1
+    if year.standing.over and last in year.ledger.years:
+        yield _last_year(reader, last, year)
+
+
+def _last_year(reader: Reader, last: int, year: Year) -> EarlierPaper:
+    closing = in_force(reader.closing(last, year.now.date()))
+    report = sealed_by(closing).report if closing else None
+    if report and isinstance(report.data, dict):
+        return EarlierPaper("上年", date(last, 12, 31), headline_of(report.data))
+    then = year_of(reader, last, year.now, latest=True)
+    return EarlierPaper("上年", then.standing.as_of, headline_of(year_data(count_year(then), then.scores)))
 
 
 def paper_of(issued: Issue) -> Document:

@@ -183,7 +183,7 @@ def _drawn(
         _warn_of_begun(found, *PARTS[which])
     document = document or report_document(found, which)
     document = circular(session, found, document, signed) if wanted == "circular" else document
-    document = page(found, session.now.date(), which, document) if wanted == "page" else document
+    document = page(session, found, which, document) if wanted == "page" else document
     document = workbook(found, which, document) if wanted == "workbook" else document
     return alarmed(session, found)(document)
 
@@ -421,12 +421,17 @@ def issued_paper(session: Session, number: str, year: int | None) -> Document:
     return session.told(paper_of(issue_named(number, held)), unverified=reader.unverified)
 
 
-def page(found: Year, today: date, kind: str, plain: Document) -> Document:
+def page(session: Session, found: Year, kind: str, plain: Document) -> Document:
     """Return the page of the year in place of its `plain` report.
 
     The report of a closed year is what it was when frozen; if the ledger does not say the same, it stands.
     """
-    return _as_sealed(page_document(found, kind, dispute=disputes(found, today)), plain)
+    from gongkai.report.acts import earlier_papers
+
+    with session.reader() as reader:
+        earlier = tuple(earlier_papers(reader, found))
+    made = page_document(found, kind, dispute=disputes(found, session.now.date()), earlier=earlier)
+    return _as_sealed(made, plain)
 
 
 def workbook(found: Year, kind: str, plain: Document) -> Document:
@@ -438,10 +443,19 @@ def workbook(found: Year, kind: str, plain: Document) -> Document:
 
 def _as_sealed(made: Document, plain: Document) -> Document:
     """Return what was made with what the frozen report says of its seal; the report itself where they differ."""
-    if _figures(made) != _figures(plain):
+    if not says_all(_figures(made), _figures(plain)):
         return plain
     left = (block for block in plain.blocks if isinstance(block, Section) and block.key == LEFT_OPEN)
     return replace(made, blocks=(*made.blocks, *left), data=plain.data, footer=plain.footer)
+
+
+def says_all(made: object, frozen: object) -> bool:
+    """Tell whether an answer says all that a frozen one says; a figure told only since then is no difference."""
+    if isinstance(made, dict) and isinstance(frozen, dict):
+        return all(key in made and says_all(made[key], each) for key, each in frozen.items())
+    if isinstance(made, list | tuple) and isinstance(frozen, list | tuple):
+        return len(made) == len(frozen) and all(map(says_all, made, frozen))
+    return made == frozen
 
 
 def _figures(document: Document) -> dict[str, object]:

@@ -345,8 +345,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         "kind": kind,
         "head": year.ledger.head,
         "entries": year.ledger.size,
-        **count.data(),
-        "units": [score_data(score) for score in scores],
+        **year_data(count, scores),
         "trend": trend_data(months),
     }
     title = f"{named(year, kind)}报告"
@@ -364,6 +363,11 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
     )
     document = paper("report", title, chain(interim(year, kind), blocks), data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
+
+
+def year_data(count: Count, scores: Iterable[UnitScore]) -> dict[str, object]:
+    """Return a year's figures and its units' scores for scripts."""
+    return {**count.data(), "units": [score_data(score) for score in scores]}
 
 
 def period(year: Year, kind: str) -> str:
