@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gongkai.papers.palette import SERIES, TONES
 from gongkai.papers.word.xml import el, run
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _STEPS = 20
 """Wide spaces, set half as wide, that the bar of a whole takes."""
 BAR_EMS = _STEPS / 2
-_FULL, _REST = "5B8FC7", "E6E9ED"
+_FULL, _REST = (shade.light.removeprefix("#") for shade in (SERIES[0], TONES["dim"].ground))
 
 
 def bar(cell: Cell, size: Sequence[str]) -> str:
