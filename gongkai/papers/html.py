@@ -58,6 +58,7 @@ def write(document: Document) -> str:
         _templates()
         .get_template("page.html")
         .render(
+            kind=document.kind,
             title=clean(document.title).strip() or UNTITLED,
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704 - our own file
@@ -213,8 +214,8 @@ class _Page:
         heads = [(clean(c.name).strip(), _kind(c), "" if names else _soft(c)) for c in table.columns]
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
-        narrow = names or _is_narrow(table)
-        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, narrow)
+        form = "by-hand" if _is_blank(table) else "narrow" if names or _is_narrow(table) else ""
+        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, form)
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -286,6 +287,11 @@ def _look(section: Section) -> str:
     drawn = any(isinstance(block, Chart) for block in section.blocks)
     told = {"new-page": section.new_page, "drawn": drawn, "apart": bool(section.apart)}
     return " ".join(name for name, is_so in told.items() if is_so)
+
+
+def _is_blank(table: Table) -> bool:
+    """Tell whether the rows are there to be filled in by hand, on paper."""
+    return bool(table.rows) and all(cell.value in (None, "") for row in table.rows for cell in row)
 
 
 def _is_of_names(table: Table) -> bool:
