@@ -79,6 +79,7 @@ PAPER_FILES = {
     "gongkai.report.enclosures",
     "gongkai.report.next_steps",
     "gongkai.report.shortfalls",
+    "gongkai.report.opening",
     "gongkai.report.page",
     "gongkai.report.workbook",
     "gongkai.report.yearend",

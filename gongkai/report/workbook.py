@@ -49,14 +49,14 @@ if TYPE_CHECKING:
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Block, Document, Table
+    from gongkai.papers.document import Block, Document, Sense, Table
     from gongkai.progress.status import PointState
     from gongkai.register.kinds import SelfInspection
     from gongkai.report.yearend import Count
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-STATES = ("not_started", "in_progress", "done", "verified")
+STATES: tuple[Sense, ...] = ("not_started", "in_progress", "done", "verified")
 RED, UNGRADED = "红灯", "未定等次"
 NONE_FOUND, INSPECTED = "自查未发现问题", "已自查"
 
@@ -93,7 +93,9 @@ def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
     yield from _grades(year.scores)
     if count.chapters:
         names = tuple(_short(chapter.chapter) for chapter in count.chapters)
-        series = tuple(Series(STATUS[code], tuple(getattr(each, code) for each in count.chapters)) for code in STATES)
+        series = tuple(
+            Series(STATUS[code], tuple(getattr(each, code) for each in count.chapters), code) for code in STATES
+        )
         yield Chart("chapters", "stacked", f"各{heads_of(count)}要点进展", names, series)
     if count.by_rule:
         rules = tuple(f"{taken.key} {taken.text}".strip() for taken in count.by_rule)
@@ -101,8 +103,10 @@ def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
             "rules", "bar", "各规则扣分（计入）", rules, (Series("计入", tuple(t.applied for t in count.by_rule)),)
         )
     if months := year.months:
-        lines = {RED: "overdue", STATUS["done"]: "done", STATUS["verified"]: "verified"}
-        series = tuple(Series(name, tuple(getattr(month, code) for month in months)) for name, code in lines.items())
+        lines: dict[str, Sense] = {RED: "overdue", STATUS["done"]: "done", STATUS["verified"]: "verified"}
+        series = tuple(
+            Series(name, tuple(getattr(month, code) for month in months), code) for name, code in lines.items()
+        )
         yield Chart("trend", "line", "各月末的要点数", tuple(f"{m.first.month}月" for m in months), series)
 
 
@@ -130,7 +134,10 @@ def _grades(scores: Sequence[UnitScore]) -> Iterator[Chart]:
     grades = list(dict.fromkeys(one.grade or UNGRADED for one in (*worst, *scores)))
     if groups:
         names = tuple(name for name, _ in groups)
-        series = tuple(Series(grade, tuple(held[grade] for _, held in groups)) for grade in grades)
+        series = tuple(
+            Series(grade, tuple(held[grade] for _, held in groups), "ungraded" if grade == UNGRADED else "grade")
+            for grade in grades
+        )
         yield Chart("grades", "stacked", "各组等次（单位数）", names, series)
 
 

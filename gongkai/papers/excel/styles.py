@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import CUT, clean, width
-from gongkai.papers.values import figure, in_full, shown
+from gongkai.papers.palette import CLOSED, ENTERED, HEAD, RULE, SOFT, series_shades
+from gongkai.papers.palette import TONES as TONE
+from gongkai.papers.values import PARTS, figure, in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,22 +23,17 @@ if TYPE_CHECKING:
 
 FONT = "宋体"
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-LINE = "#BFBFBF"
-HEAD = "#DDE6F0"
-ENTERED, CLOSED = "#FFF8DC", "#F2F2F2"
-"""What is to be filled in, and where nothing is asked."""
-PALETTE = ("#9AA5B1", "#E0A030", "#5B8FC7", "#3E8E5A", "#B04A4A", "#7A5FA0", "#4F9DA6", "#A07850")
-LINES = ("#B04A4A", "#5B8FC7", "#3E8E5A", "#E0A030", "#7A5FA0", "#4F9DA6")
 TONES: dict[Tone, dict[str, object]] = {
     "": {},
-    "bad": {"font_color": "#9C0006", "bg_color": "#FFDCDC"},
-    "warn": {"font_color": "#7A4B00", "bg_color": "#FFEFC2"},
-    "good": {"font_color": "#0B5A2A", "bg_color": "#DDF2E1"},
-    "dim": {"font_color": "#666666"},
+    **{
+        tone: {"font_color": TONE[tone].ink.light, "bg_color": TONE[tone].ground.light}
+        for tone in ("bad", "warn", "good")
+    },
+    "dim": {"font_color": SOFT.light},
     "strong": {"bold": True},
 }
 _BASE: dict[str, object] = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
-_BOX: dict[str, object] = {"border": 1, "border_color": LINE}
+_BOX: dict[str, object] = {"border": 1, "border_color": RULE.light}
 
 
 class Styles:
@@ -60,16 +57,16 @@ class Styles:
 
     def head(self) -> Format:
         """Return the head of a column."""
-        return self._of(**_BOX, bold=True, bg_color=HEAD, align="center", text_wrap=True)
+        return self._of(**_BOX, bold=True, bg_color=HEAD.light, align="center", text_wrap=True)
 
     def field(self, number: str, *, align: str = "") -> Format:
         """Return a field that may be filled in, with Excel's own format of what it takes."""
         extra: dict[str, object] = {"align": align} if align else {}
-        return self._of(**_BOX, bg_color=ENTERED, num_format=number, text_wrap=True, locked=False, **extra)
+        return self._of(**_BOX, bg_color=ENTERED.light, num_format=number, text_wrap=True, locked=False, **extra)
 
     def closed(self) -> Format:
         """Return a field where nothing is asked."""
-        return self._of(**_BOX, bg_color=CLOSED)
+        return self._of(**_BOX, bg_color=CLOSED.light)
 
     def asked(self) -> Format:
         """Return the head of a column that is filled in."""
@@ -77,7 +74,7 @@ class Styles:
 
     def hint(self) -> Format:
         """Return the small words below the name of a column."""
-        return self._of(font_size=9, font_color="#666666")
+        return self._of(font_size=9, font_color=SOFT.light)
 
     def strong(self) -> Format:
         """Return the name of a column, where something stands below it."""
@@ -104,6 +101,7 @@ WIDTH, LEAST, MOST = 470, 260, 480
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
+    "columns": {"type": "column", "subtype": "stacked"},
     "line": {"type": "line"},
     "pie": {"type": "pie"},
 }
@@ -119,23 +117,22 @@ def drawn(book: Workbook, chart: Chart, sheet: str, top: int, size: tuple[int, i
     """Return the chart of a table with its head in row `top` (from 0) of a sheet, categories in its first column."""
     made = book.add_chart(KINDS[chart.kind])
     first, last = top + 1, top + len(chart.categories)
-    for index in range(len(chart.series)):
-        colours = LINES if chart.kind == "line" else PALETTE
-        colour = colours[index % len(colours)] if len(chart.series) > 1 else PALETTE[2]
+    shades = series_shades(chart)
+    for index, series in enumerate(chart.series):
         wanted: dict[str, object] = {
             "name": [sheet, top, index + 1],
             "categories": [sheet, first, 0, last, 0],
             "values": [sheet, first, index + 1, last, index + 1],
         }
-        wanted |= _look(chart, colour)
+        wanted |= _look(chart, shades[chart.categories[0] if chart.kind == "pie" else series.name].light)
         made.add_series(wanted)
     made.set_title({"name": text_of(chart.title)[:255], "name_font": {"size": 13}, "overlay": False})
     made.set_legend({"none": True} if len(chart.series) == 1 and chart.kind != "pie" else {"position": "bottom"})
     if chart.kind in ("bar", "stacked"):
         made.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-        made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+        made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": RULE.light}}})
     if chart.kind == "line":
-        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": RULE.light}}})
     made.set_size(dict(zip(("width", "height"), size, strict=True)))
     return made
 
@@ -143,10 +140,7 @@ def drawn(book: Workbook, chart: Chart, sheet: str, top: int, size: tuple[int, i
 def _look(chart: Chart, colour: str) -> dict[str, object]:
     labels = {"data_labels": {"value": True}}
     if chart.kind == "pie":
-        return {
-            **labels,
-            "points": [{"fill": {"color": PALETTE[n % len(PALETTE)]}} for n in range(len(chart.categories))],
-        }
+        return {**labels, "points": [{"fill": {"color": one.light}} for one in series_shades(chart).values()]}
     if chart.kind == "line":
         return {"line": {"color": colour, "width": 2}, "marker": {"type": "circle", "size": 5}}
     gap = {"fill": {"color": colour}, "gap": 60}
@@ -191,12 +185,12 @@ def value_of(value: object, kind: ColumnKind = "text") -> Value:
     if not isinstance(count, Decimal) or not count.is_finite() or abs(count) >= EXACT:
         return shown(value, kind)
     rounded = figure(count) + 0
-    return float(rounded / 100 if kind == "percent" else rounded)
+    return float(rounded / 100 if kind in PARTS else rounded)
 
 
 def number_format(column: Column) -> str:
     """Return how the figures of a column are written: as everywhere, with the decimals they have and no idle zeros."""
-    return "0%" if column.kind == "percent" else "General"
+    return "0%" if column.kind in PARTS else "General"
 
 
 def width_of(column: Column, cells: Iterable[Cell]) -> int:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
+from gongkai.papers.word.bars import bar
 from gongkai.papers.word.measure import ems_at_most
 from gongkai.papers.word.sizes import CELL_PITCH, CELL_SIZE, LYING_HEIGHT, TWIPS_PER_POINT, TYPE_WIDTH
 from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
@@ -129,7 +130,8 @@ class _Pen:
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool, bound: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
-        words = run(shown(cell.value, column.kind), *bold, *self.size)
+        drawn = bar(cell, self.size) if column.kind == "bar" else ""
+        words = drawn + run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
         inner, stands = para("Cell", words, properties=properties), "top" if tall else "center"
@@ -154,7 +156,7 @@ def _pitch(lines: int, points: float) -> int:
 
 def _aligned(column: Column, room: int, widest: float) -> str:
     """Return how a column's paragraphs stand: figures end below one another, the widest in the middle."""
-    if column.kind in RIGHT and column.kind != "ordinal":
+    if column.kind in RIGHT and column.kind not in {"ordinal", "bar"}:
         return el("ind", right=max(0, round((room - widest) / 2))) + el("jc", val="right")
     return el("jc", val="left" if column.weight else "center")
 
