@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from gongkai.papers.cells import clean, cut, width
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
@@ -39,6 +40,7 @@ LINE, BETWEEN = 120, 4
 FEW = 3
 MUCH = 3
 LONG = 44
+MOST_COLUMNS = 48
 ELSEWHERE = "本部分不在此打印，见{}。"
 _URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
@@ -179,7 +181,7 @@ class _Page:
             case Attachment():
                 return self._under(Section("", attachment_title(block), block.blocks, new_page=True), level)
             case HeatMap():
-                return self._heat(block)
+                return Markup().join(map(self._heat, _parts(block)))
             case Signature():
                 return self._draw("signature", [clean(line) for line in signature_lines(block)])
             case Chart():
@@ -272,6 +274,21 @@ class _Page:
 
 def _run(run: Run) -> Markup:
     return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
+
+
+def _parts(heat: HeatMap) -> Iterator[HeatMap]:
+    """Yield a heat map in parts that a sheet of paper bears; the legend stands below the last."""
+    count = -(-len(heat.columns) // MOST_COLUMNS)
+    if count <= 1:
+        yield heat
+        return
+    each = -(-len(heat.columns) // count)
+    for no in range(count):
+        part = slice(no * each, (no + 1) * each)
+        cells = tuple(row[part] for row in heat.cells)
+        told = {} if no == count - 1 else {"legend": (), "framed": (heat.framed[0], "")}
+        caption = f"{heat.caption}（{no + 1}/{count}）"
+        yield replace(heat, caption=caption, columns=heat.columns[part], cells=cells, **told)
 
 
 def _of_total(cell: Cell) -> tuple[str, str]:
