@@ -1,4 +1,4 @@
-"""A document as one self-contained page: nothing is fetched, and the script only sorts and filters.
+"""A document as one self-contained page: nothing is fetched, and the script only finds, sorts, filters and opens.
 
 Every text is cleaned and escaped; only a whole `http(s)` address becomes a link. The page's own style and script run
 by their hashes (Content-Security-Policy), so nothing that a text may smuggle in would run.
