@@ -1,4 +1,4 @@
-"""A document as one self-contained page: nothing is fetched, and the script only sorts and filters.
+"""A document as one self-contained page: nothing is fetched, and the script only finds, sorts, filters and opens.
 
 Every text is cleaned and escaped; only a whole `http(s)` address becomes a link. The page's own style and script run
 by their hashes (Content-Security-Policy), so nothing that a text may smuggle in would run.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from gongkai.papers.cells import clean, cut, width
 from gongkai.papers.document import (
@@ -50,6 +51,7 @@ LINE, BETWEEN = 120, 4
 FEW = 3
 MUCH = 3
 LONG = 44
+MOST_COLUMNS = 48
 ELSEWHERE = "本部分不在此打印，见{}。"
 _URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
@@ -194,7 +196,7 @@ class _Page:
             case Fillable():
                 return self._table(form_table(block))
             case HeatMap():
-                return self._heat(block)
+                return Markup().join(map(self._heat, _parts(block)))
             case Signature():
                 return self._draw("signature", [clean(line) for line in signature_lines(block)])
             case Chart():
@@ -289,6 +291,21 @@ class _Page:
 
 def _run(run: Run) -> Markup:
     return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
+
+
+def _parts(heat: HeatMap) -> Iterator[HeatMap]:
+    """Yield a heat map in parts that a sheet of paper bears; the legend stands below the last."""
+    count = -(-len(heat.columns) // MOST_COLUMNS)
+    if count <= 1:
+        yield heat
+        return
+    each = -(-len(heat.columns) // count)
+    for no in range(count):
+        part = slice(no * each, (no + 1) * each)
+        cells = tuple(row[part] for row in heat.cells)
+        told = {} if no == count - 1 else {"legend": (), "framed": (heat.framed[0], "")}
+        caption = f"{heat.caption}（{no + 1}/{count}）"
+        yield replace(heat, caption=caption, columns=heat.columns[part], cells=cells, **told)
 
 
 def _of_total(cell: Cell) -> tuple[str, str]:

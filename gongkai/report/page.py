@@ -265,7 +265,7 @@ def _against(year: Year, now: Headline, before: Sequence[EarlierPaper]) -> Itera
     shares = [one for one in MEASURES if one.unit == "%" and getattr(now, one.key) is not None]
     told = [(short_name(one, year.plan.year), one.headline) for one in reversed(before)] + [("本期", now)]
     kept = [one for one in shares if all(getattr(each, one.key) is not None for _, each in told)]
-    if kept:
+    if any(getattr(each, one.key) for one in kept for _, each in told):
         series = tuple(Series(name, tuple(getattr(each, one.key) for one in kept)) for name, each in told)
         yield Chart("against", "bar", "主要比例（%）", tuple(one.name for one in kept), series)
     columns: tuple[ColumnOf[Measure], ...] = (

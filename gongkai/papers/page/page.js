@@ -113,6 +113,11 @@
   const bar = document.querySelector(".bar");
   const cards = document.querySelectorAll("details > .inside > section > details");
   if (bar && cards.length >= MANY) findable(bar, cards);
+  if (bar) {
+    bar.classList.add("live");
+    const root = document.documentElement;
+    new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+  }
   document.querySelectorAll("table.heat").forEach(explained);
   addEventListener("hashchange", () => reveal(location.hash.slice(1)));
   if (location.hash) reveal(location.hash.slice(1));
