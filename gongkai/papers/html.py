@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from gongkai.papers.cells import clean, cut, width
+from gongkai.papers.cells import ADDRESS, clean, cut, width
 from gongkai.papers.document import Attachment, Chart, Figures, HeatMap, Numbered, Paragraph, Section, Signature, Table
 from gongkai.papers.substitutes import advice, attachment_title, basis, signature_lines
 from gongkai.papers.svg import COLOURS, named, svg
@@ -37,7 +37,6 @@ LINE, BETWEEN = 120, 4
 FEW = 3
 MUCH = 3
 LONG = 44
-_URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
@@ -89,7 +88,7 @@ def linked(text: str, *, short: bool = False) -> Markup:
     said, drawn, at = clean(text), [], 0
     if "://" not in said:
         return escape(said)
-    for found in _URL.finditer(said):
+    for found in ADDRESS.finditer(said):
         url = found[0].rstrip(_TRAILING)
         drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]
         at = found.start() + len(url)
