@@ -76,6 +76,7 @@ PAPER_FILES = {
     "gongkai.scoring.scorecard",
     "gongkai.report.circular",
     "gongkai.report.page",
+    "gongkai.report.totals",
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }

@@ -1,11 +1,12 @@
 """A sheet on A4, lying: how wide its columns are, and where a table that is too wide goes on in a second block.
 
-On paper no text is smaller than 8 points: a sheet is printed at `LEAST_SCALE` at least, and its text is 11 points.
+On paper no text is smaller than 8 points: a sheet is printed at 73 % at least, and its text is 11 points.
 Widths are in half-width characters, two to a Chinese one.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from gongkai.papers.values import in_full, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.papers.document import Block
+    from gongkai.papers.document import Block, Series
 
 A4 = 9
 SIDE, ABOVE = 0.4, 0.7
@@ -30,16 +31,15 @@ SPARED = 0.97
 """What of it is used where the scale is given: printers make columns wider by a hair than screens do."""
 A_CHARACTER, BETWEEN = 9, 5
 """Pixels of a column: for each character, and beside them. Excel takes 8 with the font we name, others up to 9."""
-LEAST_SCALE = 78
-ROOM = PIXELS_ACROSS * 100 // LEAST_SCALE
-"""Pixels that a page holds across at the least scale, fitted to it."""
-BLOCK = int(ROOM * SPARED)
-"""Pixels of a block."""
+ROOM = PIXELS_ACROSS * 100 // 78
+"""Pixels of a sheet that is fitted to a page: whatever font stands for ours, none of its text is below 8 points."""
+BLOCK = int(PIXELS_ACROSS * SPARED) * 100 // 74
+"""Pixels of a page of a sheet that is printed at a scale."""
 LINE_HEIGHT, TALLEST, SLACK = 16, 400, 2
 MOST_LINES = (TALLEST - 2) // LINE_HEIGHT
 """Lines of a row: Excel has none taller than 409 points."""
-LEAST_TEXT, MOST_TEXT, TALL_TEXT, LONGEST_ADDRESS = 16, 40, 90, 64
-"""How narrow a column of texts may become, how wide it stays in a block, and for one that fills the tallest row.
+LEAST_TEXT, TALL_TEXT, LONGEST_ADDRESS, WIDEST_NAME = 16, 90, 64, 24
+"""How narrow a column of texts may become, how wide it stays for one that fills the tallest row; and leading names.
 
 Not every program breaks a web address: up to a length it stays on one line.
 """
@@ -98,7 +98,7 @@ def layout(blocks: Iterable[Block]) -> Layout:
     room = BLOCK if charts else ROOM
     widths = _fitted(wishes, room) if wishes else [NARROWEST]
     if not widths:
-        return _in_blocks([max(wish.least, min(wish.natural, MOST_TEXT)) for wish in wishes], _leading(listed))
+        return _in_blocks(wishes, _leading(listed))
     while len(widths) < LEAST_COLUMNS and pixels([*widths, NARROWEST * 2]) <= room:
         widths.append(NARROWEST * 2)
     return Layout(tuple(widths if charts else _spread(widths)))
@@ -128,18 +128,38 @@ def _leading(listed: Sequence[Table | HeatMap | Chart]) -> int:
     return next((at for at, weight in enumerate(weights, 1) if weight), 1)
 
 
-def _in_blocks(widths: Sequence[int], leading: int) -> Layout:
-    """Return the columns in blocks that each fit a page; before each stand the `leading` ones, where they are slim."""
-    repeated = next((count for count in (leading, 1) if pixels(widths[:count]) <= BLOCK // 3), 0)
-    left = pixels(widths[:repeated])
-    breaks, used = [], left
-    for index in range(repeated, len(widths)):
-        wide = pixels(widths[index : index + 1])
-        if used + wide > BLOCK and used > left:
-            breaks.append(index)
-            used = left
-        used += wide
+def _in_blocks(wishes: Sequence[Wish], leading: int) -> Layout:
+    """Return the columns in blocks that each fit a page; before each stand the `leading` ones, where they are slim.
+
+    There are as few blocks as can be, as even as can be, and in each the columns share its room.
+    """
+    names = [min(max(wish.least, wish.natural), WIDEST_NAME) for wish in wishes[:leading]]
+    least = [*names, *(wish.least for wish in wishes[leading:])]
+    repeated = next((count for count in (leading, 1) if pixels(least[:count]) <= BLOCK // 3), 0)
+    room = BLOCK - pixels(least[:repeated])
+    breaks = _breaks(least, repeated, room)
+    for narrower in range(room, 0, -10):
+        tried = _breaks(least, repeated, narrower)
+        if len(tried) > len(breaks):
+            break
+        breaks = tried
+    widths = least[:repeated]
+    for first, end in pairwise((repeated, *breaks, len(wishes))):
+        part = wishes[first:end]
+        widths += _fitted(part, room) or [wish.least for wish in part]
     return Layout(tuple(widths), repeated, tuple(breaks))
+
+
+def _breaks(widths: Sequence[int], first: int, room: int) -> list[int]:
+    """Return the columns that begin a further block of so many pixels."""
+    breaks, used = [], 0
+    for index in range(first, len(widths)):
+        wide = pixels(widths[index : index + 1])
+        if used and used + wide > room:
+            breaks.append(index)
+            used = 0
+        used += wide
+    return breaks
 
 
 def _wishes(listed: Iterable[Table | HeatMap | Chart]) -> list[Wish]:
@@ -191,9 +211,13 @@ def as_table(block: Table | HeatMap | Chart) -> Table:
         return block
     columns = (Column("", weight=NAMES), *(Column(one.name, "number") for one in block.series))
     rows = tuple(
-        (Cell(name), *(Cell(one.values[index]) for one in block.series)) for index, name in enumerate(block.categories)
+        (Cell(name), *(_of_series(one, index) for one in block.series)) for index, name in enumerate(block.categories)
     )
     return Table(block.key, block.title, columns, rows)
+
+
+def _of_series(series: Series, index: int) -> Cell:
+    return Cell(series.values[index], tally=series.tallies[index] if series.tallies else None)
 
 
 def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from math import isclose
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
-from xlsxwriter.utility import xl_range
 
 from gongkai.papers.cells import ADDRESS, clean, width
 from gongkai.papers.document import (
@@ -40,6 +38,7 @@ from gongkai.papers.excel.a4 import (
     scale_of,
     tables_of,
 )
+from gongkai.papers.excel.formulas import NamedTable, can_be_named, closing_sum, counted, table_name
 from gongkai.papers.excel.styles import (
     CHART_WIDTH,
     DAY,
@@ -56,7 +55,7 @@ from gongkai.papers.substitutes import advice, attachment_title, legend, signatu
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -70,18 +69,16 @@ BUTTON = 3
 """Characters that the button of a filter takes in a heading."""
 MOST_LINKS, LONGEST_LINK = 60_000, 2000
 """Excel takes some more addresses on a sheet, and longer ones; what is beyond stays a text."""
-_NOT_IN_NAMES = re.compile("[^0-9A-Za-z\u4e00-\u9fff]+")
-SUM_OF_SHOWN, LONGEST_HEAD = 109, 255
-"""What SUBTOTAL calls a sum over the rows that a filter leaves."""
-_ESCAPE = "_x"
-"""Begins what a file writes for a character that XML cannot hold: no heading of a real table may hold it."""
 
 
 class Grid:
     """A sheet being written, from the top."""
 
-    def __init__(self, book: Workbook, made: Worksheet, styles: Styles, sheet: SheetContent) -> None:
+    def __init__(
+        self, book: Workbook, made: Worksheet, styles: Styles, sheet: SheetContent, tables: Mapping[str, NamedTable]
+    ) -> None:
         self._book, self._made, self._styles, self._sheet = book, made, styles, sheet
+        self._tables = tables
         self._row = 0
         self._head: int | None = None
         self._heights: dict[int, int] = {}
@@ -109,6 +106,10 @@ class Grid:
         made.set_landscape()
         made.set_paper(A4)
         made.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=ABOVE)
+        if self._sheet.reckoned:
+            made.print_area(0, 0, max(0, (self._head or self._row) - 1), self._layout.first_block - 1)
+            made.fit_to_pages(1, 1)
+            return
         if self._head is not None:
             made.repeat_rows(self._head)
         if breaks:
@@ -254,7 +255,7 @@ class Grid:
         last, names = len(table.columns) - 1, [text_of(one.name) for one in table.columns]
         if not (rows and names):
             return
-        if _are_table_heads(names):
+        if can_be_named(table):
             heads = [{"header": name, "header_format": self._styles.head()} for name in names]
             wanted = {"name": table_name(self._made.get_name()), "columns": heads, "style": None}
             self._made.add_table(top, 0, top + rows, last, wanted)
@@ -275,16 +276,29 @@ class Grid:
             value = value_of(cell.value, one.kind)
             written, align = _how(value, cell.value, one)
             style = self._styles.cell(cell.tone, written, align=align, total=closed is not None)
-            if closed and isinstance(value, float) and _is_sum(value, one, column, closed[1]):
-                first = closed[0]
-                below = xl_range(first, column, first + len(closed[1]) - 1, column)
-                self._made.write_formula(row, column, f"=SUBTOTAL({SUM_OF_SHOWN},{below})", style, value)
+            formula = self._formula(value, cell, one, column, closed)
+            if formula:
+                self._made.write_formula(row, column, formula, style, value)
             elif isinstance(value, str) and self._is_link(value):
                 self._links += 1
                 linked = self._styles.cell(cell.tone, "", align=align, total=closed is not None, link=True)
                 self._made.write_url(row, column, value, linked, value)
             else:
                 self._put((row, column), value, style)
+
+    def _formula(
+        self,
+        value: object,
+        cell: Cell,
+        column: Column,
+        at: int,
+        closed: tuple[int, Sequence[Sequence[Cell]]] | None,
+    ) -> str:
+        if not isinstance(value, float):
+            return ""
+        if closed:
+            return closing_sum(value, column, [row[at] for row in closed[1]], (closed[0], at))
+        return counted(cell.tally, value, self._tables) if cell.tally else ""
 
     def _is_link(self, value: str) -> bool:
         """Tell whether a text is a web address and nothing else."""
@@ -352,21 +366,16 @@ def _how(value: object, source: object, column: Column) -> tuple[str, str]:
     return "", "" if column.weight else "center"
 
 
-def _is_sum(value: float, column: Column, at: int, rows: Sequence[Sequence[Cell]]) -> bool:
-    """Tell whether a closing figure is what the rows above it add up to: a mean, say, is not."""
-    held = [value_of(row[at].value, column.kind) for row in rows]
-    return column.kind == "number" and isclose(value, sum(one for one in held if isinstance(one, float)), abs_tol=1e-9)
-
-
-def _are_table_heads(names: Sequence[str]) -> bool:
-    """Tell whether these can head a table of Excel's own: none is empty, none twice in any case."""
-    apart = {name.lower() for name in names}
-    return len(apart) == len(names) and all(0 < len(name) < LONGEST_HEAD and _ESCAPE not in name for name in names)
-
-
-def table_name(sheet: str) -> str:
-    """Return a name for the only table of a sheet, as formulas call it: 表_要点进展."""
-    return f"表_{_NOT_IN_NAMES.sub('_', sheet)}"
+def named_tables(sheets: Iterable[SheetContent]) -> dict[str, NamedTable]:
+    """Return the tables that formulas may count in, by key: the only one of its sheet, where the key is no other's."""
+    found: dict[str, NamedTable] = {}
+    for sheet in sheets:
+        match list(tables_of(sheet.blocks)):
+            case [Table() as table] if can_be_named(table) and table.key not in found:
+                found[table.key] = NamedTable(table_name(sheet.name), table)
+            case _:
+                continue
+    return found
 
 
 LONGEST_NAME = 31
@@ -380,6 +389,7 @@ class SheetContent(Struct, frozen=True):
     name: str
     heading: str
     blocks: tuple[Block, ...]
+    reckoned: bool = False
 
 
 def sheets_of(document: Document) -> list[SheetContent]:
@@ -399,8 +409,12 @@ def sheets_of(document: Document) -> list[SheetContent]:
     for part in parts:
         name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
         words = rest if not (apart or sheets) else ()
-        sheets.append(SheetContent(name, unnumbered(part.title), (*words, *part.blocks)))
+        sheets.append(SheetContent(name, unnumbered(part.title), (*words, *part.blocks), _is_reckoned(part)))
     return sheets
+
+
+def _is_reckoned(part: Section | Attachment) -> bool:
+    return isinstance(part, Section) and part.reckoned
 
 
 def _apart(block: Block) -> Block:

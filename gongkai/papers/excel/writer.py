@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from gongkai.papers.excel.grid import Grid, sheets_of
+from gongkai.papers.excel.grid import Grid, named_tables, sheets_of
 from gongkai.papers.excel.styles import FONT, SIZE, Styles, text_of
 from gongkai.papers.substitutes import basis
 
@@ -40,9 +40,11 @@ def write(document: Document) -> bytes:
     book = Workbook(out, SHEETS)
     book.set_properties({"title": text_of(document.title)[:255], "created": MADE.replace(tzinfo=None)})
     styles = Styles(book)
-    for sheet in sheets_of(document):
+    sheets = sheets_of(document)
+    tables = named_tables(sheets)
+    for sheet in sheets:
         made = book.add_worksheet(sheet.name)
-        Grid(book, made, styles, sheet).fill()
+        Grid(book, made, styles, sheet, tables).fill()
         _edges(made, document)
     book.close()
     return out.getvalue()
