@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tests.demonstration import Shown
 
 SMALLEST = 8.0
-DAY = "2019-01-21"
 Rows = list[list[object]]
 
 
@@ -36,7 +35,7 @@ Rows = list[list[object]]
 def workbook(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The year-end workbook of the demonstration."""
     path = tmp_path_factory.mktemp("workbook") / "台账.xlsx"
-    shown.ask("report", "--as-of", "2018-12-31", "-o", str(path))
+    shown.ask("report", "-o", str(path))
     return path
 
 
@@ -115,7 +114,7 @@ def without_values(path: Path) -> bytes:
 def test_libreoffice_reckons_the_figures_that_are_shown(workbook: Path, tmp_path: Path, office_home: Path) -> None:
     bare = tmp_path / "bare.xlsx"
     bare.write_bytes(without_values(workbook))
-    assert sum(map(len, formulas(workbook).values())) > 40
+    assert sum(map(len, formulas(workbook).values())) >= 40
     assert not any(formulas(bare).values())
     reckoned = converted(bare, "xlsx", office_home)
     for name in CalamineWorkbook.from_path(str(workbook)).sheet_names:
@@ -139,7 +138,7 @@ def test_the_overview_counts_the_rows_of_the_sheets_behind_it(workbook: Path, sh
     assert (totals["扣分（条）"], totals["扣分（计入）"]) == (len(taken), sum(float(str(row["计入"])) for row in taken))
     assert totals["应落实（责任单位×要点）"] == len(responsible)
     assert totals["其中已落实"] == sum(float(str(row["已落实"])) for row in responsible)
-    report = shown.ask("report", "--as-of", "2018-12-31").out
+    report = shown.ask("report").out
     assert f"{totals['扣分（计入）']:g}" in report
 
 
@@ -166,7 +165,7 @@ def test_deductions_join_the_ledger_of_findings_by_id(workbook: Path) -> None:
 
 def test_what_is_owed_each_day_is_one_line_a_month(workbook: Path) -> None:
     lines = records(workbook, "应办事项", "编号")
-    letters = [row for row in lines if row["要点号"] == 20.0 and "来信" in str(row["事项"])]
+    letters = [row for row in lines if str(row["编号"]).startswith("20.1/")]
     months = [f"{row['期限']:%Y-%m}" for row in letters]
     assert len(months) == len(set(months)) > 3
     assert [row["编号"] for row in letters] == [f"20.1/{month}" for month in months]
@@ -231,7 +230,7 @@ def test_a_closing_row_is_a_sum_where_it_is_one() -> None:
 def test_headline_shares_are_figures() -> None:
     document = Document("any", "情况", (Figures((Figure("办结率", "53.6%"), Figure("自查", "51/54"))), LIST))
     rows = CalamineWorkbook.from_filelike(BytesIO(to_xlsx.write(document))).get_sheet_by_index(0).to_python()
-    assert [0.536, "51/54"] == rows[2][:2]
+    assert rows[2][:2] == [0.536, "51/54"]
 
 
 def test_tables_of_two_sheets_never_have_one_name() -> None:

@@ -203,8 +203,8 @@ def test_the_values_of_lying_bars_stand_at_the_foot() -> None:
     value = drawing[drawing.index("<c:valAx>") : drawing.index("</c:valAx>")]
     assert '<c:orientation val="maxMin"/>' in category
     assert '<c:crosses val="max"/>' in value
-    assert 'sz="1100"' in category
-    assert 'sz="1100"' in value
+    assert 'sz="1200"' in category
+    assert 'sz="1200"' in value
 
 
 def test_a_rare_character_counts_two_in_a_sheets_name() -> None:

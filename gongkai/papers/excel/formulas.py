@@ -75,9 +75,9 @@ def counted(tally: Tally, value: float, tables: Mapping[str, NamedTable]) -> str
     if named is None:
         return ""
     places = {text_of(one.name): at for at, one in enumerate(named.table.columns)}
-    told = [tally.total, *(part for pair in (*tally.where, *tally.but) for part in pair)]
-    used = [tally.total, *(name for name, _ in (*tally.where, *tally.but))]
-    if not all(_PLAIN.fullmatch(part) for part in told if part) or not {name for name in used if name} <= places.keys():
+    asked = (*tally.where, *tally.but)
+    used = {name for name, _ in asked} | ({tally.total} if tally.total else set())
+    if not used <= places.keys() or not all(map(_PLAIN.fullmatch, (*used, *(said for _, said in asked)))):
         return ""
     rows = [row for row in named.table.rows if _holds(row, tally, places)]
     given = (

@@ -278,7 +278,7 @@ class Grid:
             style = self._styles.cell(cell.tone, written, align=align, total=closed is not None)
             formula = self._formula(value, cell, one, column, closed)
             if formula:
-                self._made.write_formula(row, column, formula, style, value)
+                self._made.write_formula(row, column, formula, style, _told(value))
             elif isinstance(value, str) and self._is_link(value):
                 self._links += 1
                 linked = self._styles.cell(cell.tone, "", align=align, total=closed is not None, link=True)
@@ -355,6 +355,11 @@ def _pieces(text: str, room: int) -> list[str]:
             pieces.append(text[begun:at])
             begun, wide = at, max(1, width(mark))
     return [*pieces, text[begun:]]
+
+
+def _told(value: object) -> object:
+    """Return the value that stands beside a formula, a whole one without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _how(value: object, source: object, column: Column) -> tuple[str, str]:

@@ -99,8 +99,8 @@ class Styles:
 
 CHART_WIDTH, _DRAWN, _LEAST_TALL, _MOST_TALL, _AROUND, _A_BAR = 640, 560, 260, 600, 110, 26
 """Pixels: the room for a chart, its width, its least and greatest height, what title and legend take, and a bar."""
-CHART_FONT = SIZE
-"""As the cells beside it: on paper no smaller than these."""
+CHART_FONT = SIZE + 1
+"""A chart may be shrunk a little with its columns, and is still no smaller on paper than the cells."""
 SHARE_BAR: Mapping[str, object] = MappingProxyType(
     {
         "type": "data_bar",
