@@ -281,7 +281,7 @@ class _Seat(Struct, frozen=True):
     score: UnitScore | None
     items: tuple[DutyItem, ...]
     findings: tuple[FindingState, ...]
-    taken: Decimal
+    taken: Decimal | None
 
 
 def seats_table(year: Year, applied: Mapping[str, Decimal]) -> Table:
@@ -311,7 +311,7 @@ def seats_table(year: Year, applied: Mapping[str, Decimal]) -> Table:
         column("逾期未完成", lambda s: sum(item.status == "overdue" for item in s.items), "number"),
         column("发现问题", lambda s: len(s.findings), "number"),
         column("未销号问题", lambda s: sum(state.is_open for state in s.findings), "number"),
-        column("扣分计入", lambda s: s.taken, "number"),
+        column("扣分计入", lambda s: s.taken, "number", optional=True),
     )
     return table_of("seats", "", columns, seats)
 
@@ -337,5 +337,5 @@ def _seats(year: Year, applied: Mapping[str, Decimal]) -> Iterator[_Seat]:
                 continue
             at, unit = (no, seat.unit), units[seat.unit]
             state = states[no].get(unit.name) or UnitState(unit.name)
-            of_both = tuple(items[at]), tuple(findings[at]), taken[at]
+            of_both = tuple(items[at]), tuple(findings[at]), taken[at] if year.plan.assessment else None
             yield _Seat(unit, seat.role, point, state, scores.get(unit.name), *of_both)

@@ -137,9 +137,9 @@ def _in_blocks(wishes: Sequence[Wish], leading: int) -> Layout:
     least = [*names, *(wish.least for wish in wishes[leading:])]
     repeated = next((count for count in (leading, 1) if pixels(least[:count]) <= BLOCK // 3), 0)
     room = BLOCK - pixels(least[:repeated])
-    breaks = _breaks(least, repeated, room)
+    breaks = breaks_of(least, repeated, room)
     for narrower in range(room, 0, -10):
-        tried = _breaks(least, repeated, narrower)
+        tried = breaks_of(least, repeated, narrower)
         if len(tried) > len(breaks):
             break
         breaks = tried
@@ -150,7 +150,7 @@ def _in_blocks(wishes: Sequence[Wish], leading: int) -> Layout:
     return Layout(tuple(widths), repeated, tuple(breaks))
 
 
-def _breaks(widths: Sequence[int], first: int, room: int) -> list[int]:
+def breaks_of(widths: Sequence[int], first: int = 0, room: int = BLOCK) -> list[int]:
     """Return the columns that begin a further block of so many pixels."""
     breaks, used = [], 0
     for index in range(first, len(widths)):

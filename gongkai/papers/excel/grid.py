@@ -108,7 +108,7 @@ class Grid:
         made.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=ABOVE)
         if self._sheet.reckoned:
             made.print_area(0, 0, max(0, (self._head or self._row) - 1), self._layout.first_block - 1)
-            made.fit_to_pages(1, 1)
+            made.set_print_scale(self._scale)
             return
         if self._head is not None:
             made.repeat_rows(self._head)

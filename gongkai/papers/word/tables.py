@@ -11,6 +11,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from gongkai.papers.palette import TONES
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
 from gongkai.papers.word.measure import ems_at_most
@@ -30,7 +31,8 @@ _ABOVE = 15
 _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
 _IDS = r"[A-Z]?[\d.—]+(?:、[A-Z]?[\d.—]+)+"
-_SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
+_SHADED: tuple[Tone, ...] = ("bad", "warn", "good")
+_SHADES = {tone: TONES[tone].ground.light.removeprefix("#").upper() for tone in _SHADED}
 GAP = para("Gap")
 """Stands behind every table."""
 _PAGE = 495.0
