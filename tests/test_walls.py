@@ -81,6 +81,7 @@ PAPER_FILES = {
     "gongkai.report.shortfalls",
     "gongkai.report.opening",
     "gongkai.report.page",
+    "gongkai.report.totals",
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }

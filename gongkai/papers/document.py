@@ -76,12 +76,29 @@ class Column(Struct, frozen=True):
     weight: int = 0
 
 
+class Tally(Struct, frozen=True):
+    """How a figure is counted from the rows of a table of the same paper, by the table's key.
+
+    It is how many rows hold each of `where` (a column's name, and what stands there) and none of `but`, or what
+    `total`, a column of figures, adds up to in them.
+    """
+
+    table: str
+    where: tuple[tuple[str, str], ...] = ()
+    but: tuple[tuple[str, str], ...] = ()
+    total: str = ""
+
+
 class Cell(Struct, frozen=True):
-    """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links."""
+    """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links.
+
+    `tally` tells a format that can reckon how the value comes about.
+    """
 
     value: str | int | Decimal | date | datetime | None
     tone: Tone = ""
     ref: str = ""
+    tally: Tally | None = None
 
 
 class Table(Struct, frozen=True):
@@ -113,11 +130,15 @@ class Figures(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """One line of figures of a chart, a value for each category; `sense` is what its colour stands for."""
+    """One line of figures of a chart, a value for each category; `sense` is what its colour stands for.
+
+    `tallies` tell how each value comes about, where they are given.
+    """
 
     name: str
     values: tuple[int | Decimal, ...]
     sense: Sense = ""
+    tallies: tuple[Tally, ...] = ()
 
 
 class Chart(Struct, frozen=True):
@@ -226,6 +247,8 @@ class Letterhead(Struct, frozen=True):
 class Section(Struct, frozen=True):
     """A heading and what stands under it; level 1 is 一、, level 2 is （一）.
 
+    `reckoned`: rows to be filtered and summed on a screen, which a workbook does not print.
+
     What is `folded` is read by whoever asks for it. What stands `apart` has a paper of its own, of which this is the
     name: it is not printed a second time.
     """
@@ -235,6 +258,7 @@ class Section(Struct, frozen=True):
     blocks: tuple[Block, ...]
     level: int = 1
     new_page: bool = False
+    reckoned: bool = False
     folded: bool = False
     apart: str = ""
 

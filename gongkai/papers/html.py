@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from gongkai.papers.cells import clean, cut, width
+from gongkai.papers.cells import ADDRESS, clean, cut, width
 from gongkai.papers.document import (
     Attachment,
     Chart,
@@ -53,7 +53,6 @@ MUCH = 3
 LONG = 44
 MOST_COLUMNS = 48
 ELSEWHERE = "本部分不在此打印，见{}。"
-_URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
@@ -127,7 +126,7 @@ def linked(text: str, *, short: bool = False) -> Markup:
     said, drawn, at = clean(text), [], 0
     if "://" not in said:
         return escape(said)
-    for found in _URL.finditer(said):
+    for found in ADDRESS.finditer(said):
         url = found[0].rstrip(_TRAILING)
         drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]
         at = found.start() + len(url)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gongkai.papers.palette import TONES
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
 from gongkai.papers.word.bars import bar
@@ -34,7 +35,8 @@ _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
 LOOKS = el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
 """What every table looks like, behind its width."""
-_SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
+_SHADED: tuple[Tone, ...] = ("bad", "warn", "good")
+_SHADES = {tone: TONES[tone].ground.light.removeprefix("#").upper() for tone in _SHADED}
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
