@@ -7,7 +7,7 @@ import pickle
 import shutil
 import time
 from pathlib import Path  # noqa: TC003 - msgspec reads it
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from unittest import mock
 
 import pytest
@@ -67,7 +67,7 @@ def made_once(paths: pytest.TempPathFactory, name: str, make: Callable[[Path], M
     try:
         place.mkdir()
     except FileExistsError:
-        return _waited_for(told)
+        return cast("Made", _waited_for(told))
     try:
         made = make(place)
     except BaseException:

@@ -73,7 +73,9 @@ def pages_of(reader: str, pdf: Path) -> list[Page]:
     command = [reader, "-raw", "-bbox", str(pdf), "-"]
     told = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
     pages = _PAGE.findall(told)
-    return [Page(float(width), float(height), tuple(map(_word, _WORD.findall(inside)))) for width, height, inside in pages]
+    return [
+        Page(float(width), float(height), tuple(map(_word, _WORD.findall(inside)))) for width, height, inside in pages
+    ]
 
 
 def _word(found: tuple[str, str, str, str, str]) -> Word:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,7 +58,7 @@ def test_every_character_is_on_paper(papers: dict[str, Path], printed: Printed, 
 
 
 def test_paragraphs_stand_whole_and_in_their_order(papers: dict[str, Path], bodies: Printed) -> None:
-    torn = {}
+    torn: dict[str, list[str]] = {}
     for name, pages in bodies.items():
         whole, at = "".join(page.said for page in pages), 0
         for one in WordFile(papers[name]).paragraphs:
@@ -110,9 +111,19 @@ def _wasted(page: Page) -> bool:
 def test_no_heading_or_label_stands_last_on_a_page(papers: dict[str, Path], bodies: Printed) -> None:
     last = {}
     for name, pages in bodies.items():
-        alone = [one.said for one in WordFile(papers[name]).paragraphs if one.heading or _label(one.said, one.in_table)]
-        leading = {without_blanks(said) for said in (*alone, *WordFile(papers[name]).repeated_rows)}
+        paragraphs = WordFile(papers[name]).paragraphs
+        leading = {without_blanks(one.said) for one in paragraphs if one.heading or _label(one.said, one.in_table)}
         last[name] = [said for said in leading for page in pages if page.said.endswith(said)]
+    assert {name: said for name, said in last.items() if said} == {}
+
+
+def test_the_head_of_a_table_has_a_row_below_it(papers: dict[str, Path], bodies: Printed) -> None:
+    """Else it stands last on a page and once more on the next."""
+    last = {}
+    for name, pages in bodies.items():
+        heads = set(WordFile(papers[name]).repeated_rows)
+        apart = [(head, one.said, other.said) for head in heads for one, other in pairwise(pages)]
+        last[name] = [head for head, one, other in apart if one.endswith(head) and other.startswith(head)]
     assert {name: said for name, said in last.items() if said} == {}
 
 
@@ -150,6 +161,9 @@ def _items(file: WordFile) -> int:
     return len(set(re.findall(r"[FDQVB]\d+", "".join(one.said for one in file.paragraphs))))
 
 
-@pytest.mark.parametrize("name", ["年终考核情况（演示数据）.docx", "中期通报.docx", "季度通报.docx", "年终通报-公开.docx"])
+CIRCULARS = ("年终考核情况（演示数据）.docx", "中期通报.docx", "季度通报.docx", "年终通报-公开.docx")
+
+
+@pytest.mark.parametrize("name", CIRCULARS)
 def test_a_circular_has_two_to_three_pages_of_text(bodies: Printed, name: str) -> None:
     assert len(text_pages(bodies[name])) in {2, 3}

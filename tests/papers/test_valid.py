@@ -1,7 +1,7 @@
 """Every Word file and workbook keeps to the schemas of Office Open XML (ECMA-376, transitional), part by part.
 
-Two validators that are not ours: one in Python over the schemas of the Open XML SDK, and the SDK's own where its program
-is named by OOXML_VALIDATOR_CLI. Both are held to the faults that they are to find.
+Two validators that are not ours: one in Python over the schemas of the Open XML SDK, and the SDK's own where the
+program is named by OOXML_VALIDATOR_CLI. Both are held to the faults that they are to find.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import re
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -17,6 +18,7 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NO_FAULT = "/relationships/theme' is missing"
@@ -24,9 +26,14 @@ NO_FAULT = "/relationships/theme' is missing"
 KINDS = re.compile(r"[^-（.]+")
 
 
+@cache
+def _validator() -> OpenXmlValidator:
+    return OpenXmlValidator(file_format=FileFormat.OFFICE_2007)
+
+
 def faults(paper: Path) -> list[str]:
     """Return what is wrong with a file by the schemas of the first edition, which every office program knows."""
-    told = OpenXmlValidator(file_format=FileFormat.OFFICE_2007).validate(paper).errors
+    told = _validator().validate(paper).errors
     return [str(one) for one in told if NO_FAULT not in str(one)]
 
 
@@ -62,27 +69,34 @@ def test_the_sdk_of_the_format_finds_no_fault_either(papers: dict[str, Path]) ->
     assert {name: found for name, file in one_of_each(papers).items() if (found := sdk_faults(file))} == {}
 
 
+WORDS, SHEET = "word/document.xml", "xl/worksheets/sheet1.xml"
 WRONG = [
-    (".docx", "word/document.xml", r"<w:jc w:val=\"center\"/>", '<w:jc w:val="middle"/>'),
-    (".docx", "word/document.xml", r"<w:body>", "<w:body><w:heading/>"),
-    (".docx", "word/document.xml", r"(<w:pStyle [^>]*/>)(<w:[^>]*/>)</w:pPr>", r"\2\1</w:pPr>"),
-    (".docx", "word/document.xml", r"<w:p>", '<w:p w:kind="text">'),
-    (".docx", "word/document.xml", r'r:id="\w+"', 'r:id="none"'),
-    (".xlsx", "xl/worksheets/sheet1.xml", r"(<dimension[^>]*/>)(<sheetViews>.*?</sheetViews>)", r"\2\1"),
-    (".xlsx", "xl/worksheets/sheet1.xml", r' t="s"', ' t="text"'),
+    (WORDS, r'<w:jc w:val="center"/>', '<w:jc w:val="middle"/>'),
+    (WORDS, r"<w:body>", "<w:body><w:heading/>"),
+    (WORDS, r"(<w:pStyle [^>]*/>)(<w:[^>]*/>)</w:pPr>", r"\2\1</w:pPr>"),
+    (WORDS, r"<w:p>", '<w:p w:kind="text">'),
+    (WORDS, r'r:id="\w+"', 'r:id="none"'),
+    (SHEET, r"(<dimension[^>]*/>)(<sheetViews>.*?</sheetViews>)", r"\2\1"),
+    (SHEET, r' t="s"', ' t="text"'),
 ]
+"""A part, what stands in it rightly, and what takes its place."""
+
+
+@pytest.fixture(params=range(len(WRONG)))
+def spoilt(request: pytest.FixtureRequest, papers: dict[str, Path], tmp_path: Path) -> Path:
+    """A paper with one fault."""
+    part, right, wrong = WRONG[request.param]
+    ending = ".docx" if part == WORDS else ".xlsx"
+    file = tmp_path / f"坏{ending}"
+    with ZipFile(papers[f"年终考核情况（演示数据）{ending}"]) as whole, ZipFile(file, "w") as copy:
+        for name in whole.namelist():
+            said = whole.read(name)
+            spoiling = re.sub(right.encode(), wrong.encode(), said, count=1, flags=re.DOTALL)
+            assert name != part or spoiling != said
+            copy.writestr(name, spoiling if name == part else said)
+    return file
 
 
 @pytest.mark.parametrize("validate", [faults, sdk_faults])
-@pytest.mark.parametrize(("ending", "part", "right", "wrong"), WRONG)
-def test_a_fault_is_found(  # noqa: PLR0913 - the parts of one fault
-    papers: dict[str, Path], tmp_path: Path, ending: str, part: str, right: str, wrong: str, validate: Any  # noqa: ANN401
-) -> None:
-    spoilt = tmp_path / f"坏{ending}"
-    with ZipFile(papers[f"年终考核情况（演示数据）{ending}"]) as whole, ZipFile(spoilt, "w") as copy:
-        for name in whole.namelist():
-            said = whole.read(name).decode()
-            changed = re.sub(right, wrong, said, count=1, flags=re.DOTALL) if name == part else said
-            assert (changed != said) is (name == part)
-            copy.writestr(name, changed)
+def test_a_fault_is_found(spoilt: Path, validate: Callable[[Path], list[Any]]) -> None:
     assert validate(spoilt) != []

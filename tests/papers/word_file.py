@@ -111,7 +111,7 @@ def _room(section: etree._Element) -> Room:
 
 
 def _texts(element: etree._Element) -> Iterator[str]:
-    """Yield what an element says itself: not in a paragraph within it, a second choice, or a field that counts pages."""
+    """Yield what an element says itself: not in a paragraph within it, nor a field that counts pages."""
     counting = False
     for one in element.iter():
         if one.tag == f"{_W}instrText":
