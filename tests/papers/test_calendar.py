@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,8 +133,10 @@ def test_what_many_units_owe_on_a_day_is_one_event(calendars: dict[tuple[str, st
 
 
 def test_deadlines_of_days_are_whole_days(calendars: dict[tuple[str, str], bytes]) -> None:
+    """Only a deadline of hours has a time."""
     for content in calendars.values():
-        assert {type(one["DTSTART"].dt) for one in events(content)} <= {date}
+        starts = [one["DTSTART"].dt for one in events(content)]
+        assert [start for start in starts if isinstance(start, datetime) and start.time() == time()] == []
 
 
 def test_a_later_file_knows_the_events_of_an_earlier_one(calendars: dict[tuple[str, str], bytes]) -> None:
