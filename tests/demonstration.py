@@ -49,11 +49,11 @@ class Shown(Struct, frozen=True):
 def _make(folder: Path) -> Shown:
     """Make it as a newcomer does."""
     documents: dict[str, Document] = {}
-    write = Format.write
+    write: Callable[..., str | bytes] = Format.write
 
-    def noted(form: Format, document: Document) -> str | bytes:
+    def noted(form: Format, document: Document, *lent: bytes | None) -> str | bytes:
         documents[f"{len(documents)} {document.title}"] = document
-        return write(form, document)
+        return write(form, document, *lent)
 
     with mock.patch.object(Format, "write", noted):
         return Shown(folder, run("demo", str(folder), today="2026-03-02"), documents)

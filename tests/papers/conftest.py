@@ -40,6 +40,7 @@ def papers(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """Every Word paper and workbook by its name without its folder: those of the demonstration, and other kinds."""
 
     def make(place: Path) -> dict[str, Path]:
+        assert shown.told.code == 0, shown.told.err
         for *command, name in ASKED_FOR:
             shown.ask(*command, str(place / name))
         files = sorted(file for folder in (shown.folder, place) for file in folder.rglob("*.[dx][ol][cs]x"))
