@@ -9,6 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
@@ -40,6 +41,16 @@ class Page:
         middle = (word for word in self.words if top <= (word.top + word.foot) / 2 <= self.height - foot)
         return Page(self.width, self.height, tuple(middle))
 
+    def below(self, heads: Collection[str]) -> Page:
+        """Return the page without its first lines, as far as they are among these: heads that reach into the text."""
+        lines = self._lines()
+        for line in lines:
+            if "".join(word.said for word in line) not in heads:
+                break
+            lines = lines[1:]
+        left = [word for line in lines for word in line]
+        return Page(self.width, self.height, tuple(word for word in self.words if word in left))
+
     @property
     def said(self) -> str:
         """All its characters but blanks, as they were drawn."""
@@ -48,13 +59,16 @@ class Page:
     @property
     def lines(self) -> list[str]:
         """Its lines from the top, without blanks. What stands beside each other is one line."""
+        return ["".join(word.said for word in line) for line in self._lines()]
+
+    def _lines(self) -> list[list[Word]]:
         lines: list[list[Word]] = []
         for word in sorted(self.words, key=lambda word: word.top + word.foot):
             if lines and _overlap(lines[-1][-1], word):
                 lines[-1].append(word)
             else:
                 lines.append([word])
-        return ["".join(word.said for word in sorted(line, key=lambda word: word.left)) for line in lines]
+        return [sorted(line, key=lambda word: word.left) for line in lines]
 
 
 def _overlap(one: Word, other: Word) -> bool:

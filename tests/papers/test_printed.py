@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 FEWEST = 5
 """Lines on a page, below which a sheet is wasted on them."""
 ATTACHED = re.compile(r"附件\d*")
-COLOPHON = re.compile(r"(抄送：|分送：|印发).*")
+COLOPHON = re.compile(r"(抄送：|分送：).*|.*\d日印发")
 """Where the 版记 stands, which goes on an even page, though nothing else is on it."""
 A_SCRAP = 2
+KINDS = ("default", "even", "first")
 NUMBERING = "0123456789.、（）一二三四五六七八九十"
 
 Printed = dict[str, list["Page"]]
@@ -37,7 +38,8 @@ def bodies(papers: dict[str, Path], printed: Printed) -> Printed:
 def _body(file: WordFile, page: Page) -> Page:
     """Cut off what the section's margins hold: of several sections of one size, the narrowest margins."""
     rooms = [one for one in file.rooms if (one.width > one.height) is (page.width > page.height)]
-    return page.between(min(one.top for one in rooms), min(one.foot for one in rooms))
+    middle = page.between(min(one.top for one in rooms), min(one.foot for one in rooms))
+    return middle.below({without_blanks(said) for kind in KINDS for said in file.margin(kind)})
 
 
 def test_every_character_is_on_paper(papers: dict[str, Path], printed: Printed, bodies: Printed) -> None:
@@ -105,7 +107,7 @@ def test_no_sheet_is_taken_for_a_few_lines(bodies: Printed) -> None:
 
 
 def _wasted(page: Page) -> bool:
-    return len(page.lines) < FEWEST and not any(COLOPHON.match(line) for line in page.lines)
+    return len(page.lines) < FEWEST and not any(COLOPHON.fullmatch(line) for line in page.lines)
 
 
 def test_no_heading_or_label_stands_last_on_a_page(papers: dict[str, Path], bodies: Printed) -> None:
@@ -138,6 +140,13 @@ def test_a_signature_is_not_alone_on_its_sheet(bodies: Printed) -> None:
         signed = [page for page in text_pages(pages) if re.fullmatch(r"\d{4}年\d+月\d+日", page.lines[-1])]
         alone[name] = [page.lines for page in signed if not any(line.endswith(("。", "；")) for line in page.lines)]
     assert {name: found for name, found in alone.items() if found} == {}
+
+
+def test_a_colophon_stands_on_an_even_page(printed: Printed) -> None:
+    """By the number in its foot: a blank page before it is not drawn."""
+    pages = [(name, page) for name, found in printed.items() for page in found if COLOPHON.fullmatch(page.lines[-2])]
+    numbers = [(name, re.findall(r"—(\d+)—", page.said)) for name, page in pages]
+    assert [name for name, found in numbers if not found or int(found[-1]) % 2] == []
 
 
 def test_each_scorecard_is_one_page(printed: Printed) -> None:

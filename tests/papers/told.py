@@ -29,7 +29,14 @@ class Told(NamedTuple):
     words: str
 
     def under(self, *names: str) -> Iterator[RowTold]:
-        """Yield the rows under every head that has all these names."""
+        """Yield the rows under every head that has all these names, but for those that tell a total."""
+        return (row for row in self._under(*names) if "合计" not in row.values())
+
+    def totals(self, *names: str) -> Iterator[RowTold]:
+        """Yield the rows that tell a total."""
+        return (row for row in self._under(*names) if "合计" in row.values())
+
+    def _under(self, *names: str) -> Iterator[RowTold]:
         head: Row = ()
         for row in map(_plain, self.rows):
             if set(names) <= set(row):

@@ -67,7 +67,7 @@ class WordFile:
         return ["".join(_texts(row)) for row in rows if row.find(f"{_W}trPr/{_W}tblHeader") is not None]
 
     def margin(self, kind: str) -> list[str]:
-        """Return what heads and feet say by themselves, of all pages (`default`), even pages or the first."""
+        """Return each paragraph of heads and feet, of all pages (`default`), even pages or the first; numbers left out."""
         document = self._part("word/document.xml")
         wanted = {
             one.get(f"{_R}id")
@@ -76,7 +76,8 @@ class WordFile:
             if one.get(f"{_W}type") == kind
         }
         targets = [one.get("Target") for one in self._part("word/_rels/document.xml.rels") if one.get("Id") in wanted]
-        return ["".join(_texts(self._part(f"word/{target}"))) for target in targets]
+        paragraphs = (one for target in targets for one in self._part(f"word/{target}").iter(f"{_W}p"))
+        return [said for one in paragraphs if (said := "".join(_texts(one))).strip()]
 
     def has(self, element: str) -> bool:
         """Tell whether the document or its settings have an element of this name."""
