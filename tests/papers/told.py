@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _CODED = re.compile(r"\d+ (?=\D)")
 _PERCENT = 100
+_NAMES = frozenset(
+    {"单位", "要点", "要点号", "问题", "编号", "规则", "事项", "项目", "名次", "得分", "计入", "状态", "章", "红灯"}
+)
+"""Names over columns: a row that has two of them is the head of a table."""
 
 RowTold = dict[str, str]
 """A row: what it says under each name."""
@@ -39,8 +43,8 @@ class Told(NamedTuple):
     def _under(self, *names: str) -> Iterator[RowTold]:
         head: Row = ()
         for row in map(_plain, self.rows):
-            if set(names) <= set(row):
-                head = row
+            if len(_NAMES.intersection(row)) > 1:
+                head = row if set(names) <= set(row) else ()
             elif not any(row) or len(row) not in {1, len(head)}:
                 head = ()
             elif len(row) == len(head):

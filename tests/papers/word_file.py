@@ -67,7 +67,7 @@ class WordFile:
         return ["".join(_texts(row)) for row in rows if row.find(f"{_W}trPr/{_W}tblHeader") is not None]
 
     def margin(self, kind: str) -> list[str]:
-        """Return each paragraph of heads and feet, of all pages (`default`), even pages or the first; numbers left out."""
+        """Return each paragraph of heads and feet, of all pages (`default`), even or first ones, without numbers."""
         document = self._part("word/document.xml")
         wanted = {
             one.get(f"{_R}id")
