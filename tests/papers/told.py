@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 _CODED = re.compile(r"\d+ (?=\D)")
 _PERCENT = 100
-_NAMES = frozenset(
-    {"单位", "要点", "要点号", "问题", "编号", "规则", "事项", "项目", "名次", "得分", "计入", "状态", "章", "红灯"}
-)
+_NAMES = frozenset("单位 要点 要点号 问题 编号 规则 事项 项目 名次 得分 计入 状态 章 红灯".split())
 """Names over columns: a row that has two of them is the head of a table."""
 
 RowTold = dict[str, str]
@@ -43,9 +41,9 @@ class Told(NamedTuple):
     def _under(self, *names: str) -> Iterator[RowTold]:
         head: Row = ()
         for row in map(_plain, self.rows):
-            if len(_NAMES.intersection(row)) > 1:
-                head = row if set(names) <= set(row) else ()
-            elif not any(row) or len(row) not in {1, len(head)}:
+            if set(names) <= set(row):
+                head = row
+            elif len(_NAMES.intersection(row)) > 1 or not any(row) or len(row) not in {1, len(head)}:
                 head = ()
             elif len(row) == len(head):
                 yield dict(zip(head, row, strict=True))
