@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _CODED = re.compile(r"\d+ (?=\D)")
 _PERCENT = 100
-_NAMES = frozenset("单位 要点 要点号 问题 编号 规则 事项 项目 名次 得分 计入 状态 章 红灯".split())
+_NAMES = frozenset(
+    ["单位", "要点", "要点号", "问题", "编号", "规则", "事项", "项目", "名次", "得分", "计入", "状态", "章", "红灯"]
+)
 """Names over columns: a row that has two of them is the head of a table."""
 
 RowTold = dict[str, str]
