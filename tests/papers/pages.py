@@ -48,7 +48,7 @@ class Page:
             if "".join(word.said for word in line) not in heads:
                 break
             lines = lines[1:]
-        left = [word for line in lines for word in line]
+        left = {word for line in lines for word in line}
         return Page(self.width, self.height, tuple(word for word in self.words if word in left))
 
     @property

@@ -100,9 +100,14 @@ class WordFile:
         heading = not in_table and not placed and (styled or bool(_HEADING.fullmatch(said.strip())))
         return Paragraph(said, in_table, placed, heading)
 
-    def _part(self, name: str) -> etree._Element:
+    @cached_property
+    def _parts(self) -> dict[str, etree._Element]:
         with ZipFile(self.path) as file:
-            return etree.fromstring(file.read(name))
+            names = [name for name in file.namelist() if name.endswith((".xml", ".rels"))]
+            return {name: etree.fromstring(file.read(name)) for name in names}
+
+    def _part(self, name: str) -> etree._Element:
+        return self._parts[name]
 
 
 def _room(section: etree._Element) -> Room:
