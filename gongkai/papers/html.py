@@ -126,7 +126,7 @@ def linked(text: str, *, short: bool = False) -> Markup:
     said, drawn, at = clean(text), [], 0
     if "://" not in said:
         return escape(said)
-    for found in ADDRESS.finditer(said):
+    for found in re.finditer(ADDRESS, said):
         url = found[0].rstrip(_TRAILING)
         drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]
         at = found.start() + len(url)

@@ -6,6 +6,7 @@ Widths are in half-width characters, two to a Chinese one.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -194,7 +195,7 @@ def _wish(column: Column, cells: Sequence[Cell]) -> Wish:
 
 def _address(cells: Sequence[Cell]) -> int:
     """Return the width that the web addresses of a column need."""
-    told = (cell.value for cell in cells if isinstance(cell.value, str) and ADDRESS.fullmatch(cell.value))
+    told = (cell.value for cell in cells if isinstance(cell.value, str) and re.fullmatch(ADDRESS, cell.value))
     return min(LONGEST_ADDRESS, max(map(width, told), default=-PADDING) + PADDING)
 
 

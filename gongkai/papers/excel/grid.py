@@ -312,7 +312,7 @@ class Grid:
 
     def _is_link(self, value: str) -> bool:
         """Tell whether a text is a web address and nothing else."""
-        return self._links < MOST_LINKS and len(value) <= LONGEST_LINK and ADDRESS.fullmatch(value) is not None
+        return self._links < MOST_LINKS and len(value) <= LONGEST_LINK and re.fullmatch(ADDRESS, value) is not None
 
     def _put(self, where: tuple[int, int], value: object, style: Format) -> None:
         """Write by the value's own type: no text is ever looked at for what it might mean."""
