@@ -1,6 +1,7 @@
 """Where things are: the store, and the folder of evidence files. Reads the environment, opens nothing.
 
-A store is one text: an absolute path (SQLite), or a URL that begins with `postgresql://`.
+A store is one text: an absolute path (SQLite), or a URL that begins with `postgresql://`, of one server or of several
+that hold the same database.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ POSTGRES = "postgresql://"
 _POSTGRES_SPELLINGS = ("postgresql+psycopg://", "postgres://", POSTGRES)
 _SQLITE = "sqlite:///"
 _BEFORE_HOST = r"(://[^:/@?#]*):.*@"
-_AS_KEY = r"(?i)((?:ssl)?password=)[^&]*"
+_AS_KEY = r"([?&])([^=&#]*)=([^&#]*)"
+_SECRET = re.compile(r"password|secret|^scram_\w+_key$", re.IGNORECASE)
+"""What a key of an address is called whose value is nobody's to see; libpq takes it percent-encoded as well."""
 
 
 def store_from(text: str | None) -> str:
@@ -40,6 +43,19 @@ def store_from(text: str | None) -> str:
     return str(_absolute(path))
 
 
+def reading_store() -> str:
+    """Return the store that GONGKAI_DB_READ names for whoever only reads, empty where none is; raises BadValue."""
+    given = os.environ.get("GONGKAI_DB_READ", "").strip()
+    if not given:
+        return ""
+    store = store_from(given)
+    if not is_postgres(store):
+        raise BadValue(
+            f"GONGKAI_DB_READ 要写 PostgreSQL 备库的地址：{shown(store)}", "用文件作台账的没有备库，请去掉这个环境变量"
+        )
+    return store
+
+
 def is_default(store: str) -> bool:
     """Tell whether a store is the one meant where nothing is said: only there may looking make one."""
     try:
@@ -54,10 +70,17 @@ def is_postgres(store: str) -> bool:
 
 
 def shown(store: str) -> str:
-    """Return the store as it may be printed: without any password."""
+    """Return the store as it may be printed: without any password or key."""
     if "://" not in store:
         return store
-    return re.sub(_AS_KEY, r"\1***", re.sub(_BEFORE_HOST, r"\1:***@", store))
+    return re.sub(_AS_KEY, _without_secret, re.sub(_BEFORE_HOST, r"\1:***@", store))
+
+
+def _without_secret(found: re.Match[str]) -> str:
+    from urllib.parse import unquote
+
+    mark, key, value = found.groups()
+    return f"{mark}{key}={'***' if _SECRET.search(unquote(key)) else value}"
 
 
 def default_folder() -> Path:

@@ -17,7 +17,7 @@ from gongkai.cli import options
 from gongkai.cli.present import present
 from gongkai.cli.session import Session, clock_behind, session_of
 from gongkai.cli.talk import DEFAULT_UNIT
-from gongkai.errors import NoStore
+from gongkai.errors import NoStore, hint_of
 from gongkai.papers.columns import names_short
 from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
 from gongkai.plan.calendar import read_calendar
@@ -143,10 +143,15 @@ def _of_clock(session: Session, reader: Reader) -> Iterator[str]:
 
 def _of_soundness(reader: Reader) -> Iterator[str]:
     """Warn of a file that is damaged, and of a ledger that is not what was written, as far as a quick look tells."""
-    from gongkai.register.verifying import in_words, quickly_verified
+    from gongkai.register.verifying import OUTDATED, in_words, privileges_beyond, quickly_verified, renewing
 
-    if problems := quickly_verified(reader):
+    problems = quickly_verified(reader)
+    if problems and all(one.kind == OUTDATED for one in problems):
+        yield f"{problems[0].message}；{hint_of(*renewing(reader))}"
+    elif problems:
         yield f"登记簿与痕迹对不上：{in_words(problems)}；停止登记，逐条查：gongkai audit verify"
+    for one in privileges_beyond(reader):
+        yield one.said if one.outside else f"{one.said}；不是本程序给的，请数据库的所有者收回"
 
 
 def _of_evidence(reader: Reader) -> Iterator[str]:

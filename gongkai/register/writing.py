@@ -18,7 +18,7 @@ from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, letter_of
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
-from gongkai.register.reading import Reader, meta_of
+from gongkai.register.reading import Reader, bring_up, meta_of
 from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
 from gongkai.register.trail import Author, TrailLine, digest, line_for, marks_of
@@ -196,10 +196,9 @@ def open_register(
     author = Author(actor, os_user, now, allow_personal).tidy()
     with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
         register = Register(session, store, author)
-        if register.meta.behind:
+        if register.behind:
             session.rollback()
-            register.must_own("数据库要先升级")
-            migrations.upgrade(store)
+            bring_up(register)
             register = Register(session, store, author)
         must_be_ours(register.source, guarded=True)
         yield register
