@@ -16,9 +16,12 @@ POSTGRES = "postgresql://"
 _POSTGRES_SPELLINGS = ("postgresql+psycopg://", "postgres://", POSTGRES)
 _SQLITE = "sqlite:///"
 _BEFORE_HOST = r"(://[^:/@?#]*):.*@"
-_AS_KEY = r"([?&])([^=&#]*)=([^&#]*)"
-_SECRET = re.compile(r"password|secret|^scram_\w+_key$", re.IGNORECASE)
-"""What a key of an address is called whose value is nobody's to see; libpq takes it percent-encoded as well."""
+_AS_KEY = r"([?&])([^=&]*)=([^&]*)"
+_HARMLESS = frozenset(
+    {"application_name", "channel_binding", "connect_timeout", "dbname", "host", "hostaddr", "load_balance_hosts"}
+    | {"options", "port", "require_auth", "sslcert", "sslmode", "sslrootcert", "target_session_attrs", "user"}
+)
+"""Keys of an address whose values anybody may see; of any other, a mistyped one too, the value is kept to itself."""
 
 
 def store_from(text: str | None) -> str:
@@ -43,17 +46,22 @@ def store_from(text: str | None) -> str:
     return str(_absolute(path))
 
 
-def reading_store() -> str:
-    """Return the store that GONGKAI_DB_READ names for whoever only reads, empty where none is; raises BadValue."""
+def reading_store(store: str) -> str:
+    """Return where whoever only reads may look instead: at the standby of a server that GONGKAI_DB_READ names.
+
+    Empty where none is named; BadValue where either is a file.
+    """
     given = os.environ.get("GONGKAI_DB_READ", "").strip()
     if not given:
         return ""
-    store = store_from(given)
-    if not is_postgres(store):
+    standby = store_from(given)
+    if not (is_postgres(standby) and is_postgres(store)):
+        what = "GONGKAI_DB" if is_postgres(standby) else "GONGKAI_DB_READ"
         raise BadValue(
-            f"GONGKAI_DB_READ 要写 PostgreSQL 备库的地址：{shown(store)}", "用文件作台账的没有备库，请去掉这个环境变量"
+            f"GONGKAI_DB_READ 是备库，和 GONGKAI_DB 都要写 PostgreSQL 的地址，{what} 不是",
+            "用文件作台账的没有备库，请去掉 GONGKAI_DB_READ",
         )
-    return store
+    return standby
 
 
 def is_default(store: str) -> bool:
@@ -80,7 +88,7 @@ def _without_secret(found: re.Match[str]) -> str:
     from urllib.parse import unquote
 
     mark, key, value = found.groups()
-    return f"{mark}{key}={'***' if _SECRET.search(unquote(key)) else value}"
+    return f"{mark}{key}={value if unquote(key) in _HARMLESS else '***'}"
 
 
 def default_folder() -> Path:

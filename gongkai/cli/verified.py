@@ -38,7 +38,7 @@ NO_VERIFY = "gongkai.no_verify"
 
 def is_of_paper(ctx: Context) -> bool:
     """Tell whether a command is one of them."""
-    return _typed(ctx) in PAPERS
+    return typed(ctx) in PAPERS
 
 
 def option() -> TyperOption:
@@ -93,7 +93,7 @@ def _fault(session: Session | None) -> StoreFault | None:
     return Altered(f"登记簿与痕迹对不上，这次操作没有完成：{in_words(problems)}") if problems else None
 
 
-def _typed(ctx: Context) -> str:
+def typed(ctx: Context) -> str:
     """Return a command's name as typed, without the program's; its `command_path` would ask for the parameters."""
     names: list[str] = []
     at: Context | None = ctx

@@ -28,6 +28,9 @@ coalesce(pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn(), true)
 OR NOT EXISTS (SELECT 1 FROM pg_stat_get_wal_receiver() r WHERE r.pid IS NOT NULL),
 to_char(pg_last_xact_replay_timestamp() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS')"""
 
+_REPLICATION = """SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN ''
+ELSE current_setting('synchronous_standby_names') END, (SELECT count(*) FROM pg_stat_get_wal_senders())"""
+
 
 class Standing(NamedTuple):
     """Which server was asked, whether it is a standby, and whether that one is known to have all of its primary's.
@@ -90,3 +93,19 @@ def standing_of(source: Source) -> Standing:
 def place_of(raw: psycopg.Connection) -> str:
     """Return the server that a connection is to, as `host:port`."""
     return f"{raw.info.host}:{raw.info.port}"
+
+
+class Replication(NamedTuple):
+    """What a primary says of its standbys: the names for which a commit waits, empty for none; how many are there.
+
+    A login that may not look into it is told of none but that some are connected.
+    """
+
+    waits_for: str
+    connected: int
+
+
+def replication_of(source: Source) -> Replication:
+    """Return what a PostgreSQL server says of its standbys."""
+    ((waits_for, connected),) = source.rows(_REPLICATION)
+    return Replication(str(waits_for), int(str(connected)))
