@@ -59,13 +59,14 @@ class Machine:
 
     def kill(self) -> None:
         """Kill the server and every process it has, with no chance to say anything."""
-        head = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-        families = [
-            line.split() for line in subprocess.check_output(["ps", "-eo", "pid=,ppid="], text=True).splitlines()
-        ]
-        for pid in (head, *(int(pid) for pid, parent in families if int(parent) == head)):
+        lock = self.data / "postmaster.pid"
+        head = int(lock.read_text(encoding="utf-8").split("\n", 1)[0])
+        told = subprocess.check_output(["ps", "-eo", "pid=,ppid="], text=True)
+        pairs = [tuple(map(int, line.split())) for line in told.splitlines()]
+        for pid in (head, *(pid for pid, parent in pairs if parent == head)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        lock.unlink()  # where nobody reaps it, the dead process would look alive
 
     def promote(self) -> None:
         """Make the primary of a standby."""
