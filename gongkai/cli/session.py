@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.register.act import When
+from gongkai.settings import is_postgres
 from gongkai.typed import SOON, day_of, finding_line, moment_of
 from gongkai.wording import UNVERIFIED
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
     from gongkai.typed import FindingLine
+
+
+LATE = 10.0
+"""Seconds after which whoever waits for a server is told so."""
 
 
 class Session(Struct, frozen=True):
@@ -145,12 +150,15 @@ def _opened(session: Session) -> Iterator[Register]:
     from gongkai.register.writing import open_register
 
     who = {"actor": session.actor, "os_user": session.os_user}
-    with open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal) as register:
+    opened = open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal)
+    with ExitStack() as after, opened as register:
         if said := clock_behind(register.last_moment(), session.now):
             warn(said)
         register.unverified = session.unverified
         session.hold(register)
         yield register
+        if is_postgres(session.store):
+            after.enter_context(_told_when_late())
     if register.asked_again:
         warn("提交时与数据库服务器的连接断了，重新连上查过：已经登记")
     if session.reads and register.end:
@@ -159,6 +167,22 @@ def _opened(session: Session) -> Iterator[Register]:
         remember(register.name, register.end.seq)
     for id_, seen in register.allowed:
         warn(f"{id_}照录了个人信息，痕迹里已写明：{'；'.join(one.said for one in seen)}")
+
+
+@contextmanager
+def _told_when_late() -> Iterator[None]:
+    """Say what is waited for where a server does not answer for long: a commit waits for its standby, however long."""
+    from threading import Timer
+
+    from gongkai.cli.talk import warn
+
+    waiting = Timer(LATE, warn, ["服务器还没有答复，多半在等同步备库确认；请等一等，不要再登记一次"])
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
 
 
 def clock_behind(last: datetime | None, now: datetime) -> str:

@@ -105,8 +105,8 @@ class Standby:
 
 def behind(standing: Standing) -> str:
     """Return the words for a standby that is not known to have all of its primary's: how old what it shows is."""
-    until = f"到 {standing.until:%Y-%m-%d %H:%M:%S} 为止" if standing.until else "到什么时候为止不清楚"
-    return f"读的是备库 {standing.place}，它落后于主库：登记{until}，以后的看不到"
+    until = f"只看得到 {standing.until:%Y-%m-%d %H:%M:%S} 以前的登记" if standing.until else "晚了多少不清楚"
+    return f"读的是备库 {standing.place}，它落后于主库：{until}"
 
 
 def mark(ctx: Context) -> None:

@@ -160,7 +160,8 @@ def verify(
     if OUTDATED in kinds:
         say(f"建议：{hint_of(*renewal)}")
     if GRANTED in kinds:
-        say(f"建议：{hint_of('授权过的登录名，由数据库的所有者重新设定一次就收回；其余的由给的人收回', RENEWING)}")
+        others = "成员关系、特权，和没有授权过的登录名的，由给的人收回"
+        say(f"建议：{hint_of(f'{others}；其余的由数据库的所有者重新设定一次就收回', RENEWING)}")
     if problems:
         raise typer.Exit(1)
 

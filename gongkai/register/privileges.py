@@ -110,7 +110,7 @@ def _too_much(source: Source, roles: Mapping[str, str]) -> Iterator[Excess]:
         allowed = due.get(roles.get(str(login), ""), public)
         if (right in allowed and not passed_on) or not _is_ours(right):
             continue
-        where = f"{_KINDS[right.kind]} {right.name}".strip() + (f" 的 {right.column} 列" if right.column else "")
+        where = _place(right.kind, right.name) + (f"的 {right.column} 列" if right.column else "")
         more = "，还能转给别人" if passed_on else ""
         yield Excess(str(login) or EVERYBODY, f"{_who(str(login), roles)}多了{where}上的 {right.privilege} 权限{more}")
 
@@ -124,8 +124,7 @@ def _is_ours(right: Right) -> bool:
 
 def _of_others(source: Source) -> Iterator[Excess]:
     for login, kind, name in source.rows(_OWNERS):
-        where = f"{_KINDS[str(kind)]} {name}".strip()
-        yield Excess(str(login), f"{where}的属主是 {login}，不是台账的所有者，能改能删")
+        yield Excess(str(login), f"{_place(str(kind), str(name))}的属主是 {login}，不是台账的所有者，能改能删")
 
 
 def _to_come(source: Source) -> Iterator[Excess]:
@@ -155,6 +154,10 @@ def _powers(source: Source, roles: Mapping[str, str]) -> Iterator[Excess]:
             told = [power for power in told if power in _POWERS[:2]] if can_login else []
         if told:
             yield Excess(str(name), f"{_who(str(name), roles)}有服务器上的特权：{'、'.join(told)}", outside=not ours)
+
+
+def _place(kind: str, name: str) -> str:
+    return f"{_KINDS[kind]} {name} " if name else _KINDS[kind]
 
 
 def _who(login: str, roles: Mapping[str, str]) -> str:

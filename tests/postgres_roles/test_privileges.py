@@ -28,29 +28,29 @@ __all__ = ["postgres", "server", "shared", "untouched"]
 pytestmark = pytest.mark.postgres
 TODAY = "2018-09-01"
 RIGHTS = {
-    "a table": ("GRANT UPDATE ON progress TO jyj", "jyj", "表 progress上的 UPDATE"),
+    "a table": ("GRANT UPDATE ON progress TO jyj", "jyj", "表 progress 上的 UPDATE"),
     "a table that the office reads alone": ("GRANT SELECT ON gongkai_roles.login TO bgs", "bgs", "gongkai_roles.login"),
-    "the trail itself": ("GRANT SELECT ON trail TO dz", "dz", "表 trail上的 SELECT"),
-    "what a unit does not write": ("GRANT INSERT ON score_entry TO jyj", "jyj", "表 score_entry上的 INSERT"),
-    "to everybody": ("GRANT SELECT ON closing TO PUBLIC", "PUBLIC", "所有登录名（PUBLIC）多了表 closing上的 SELECT"),
+    "the trail itself": ("GRANT SELECT ON trail TO dz", "dz", "表 trail 上的 SELECT"),
+    "what a unit does not write": ("GRANT INSERT ON score_entry TO jyj", "jyj", "表 score_entry 上的 INSERT"),
+    "to everybody": ("GRANT SELECT ON closing TO PUBLIC", "PUBLIC", "所有登录名（PUBLIC）多了表 closing 上的 SELECT"),
     "a column": ("GRANT SELECT (body) ON closing TO jyj", "jyj", "表 closing 的 body 列上的 SELECT"),
     "a column to change": ("GRANT UPDATE (note) ON progress TO dc1", "dc1", "progress 的 note 列上的 UPDATE"),
-    "the schema of the tables": ("GRANT CREATE ON SCHEMA public TO jyj", "jyj", "模式 public上的 CREATE"),
+    "the schema of the tables": ("GRANT CREATE ON SCHEMA public TO jyj", "jyj", "模式 public 上的 CREATE"),
     "the schema of the roles": (
         "GRANT USAGE ON SCHEMA gongkai_roles TO PUBLIC",
         "PUBLIC",
-        "模式 gongkai_roles上的 USAGE",
+        "模式 gongkai_roles 上的 USAGE",
     ),
     "the database": ("GRANT CREATE ON DATABASE {database} TO jyj", "jyj", "数据库上的 CREATE"),
     "a function": (
         "GRANT EXECUTE ON FUNCTION gongkai_roles.tell_owers(bigint, jsonb) TO jyj",
         "jyj",
-        "函数 gongkai_roles.tell_owers(bigint, jsonb)上的 EXECUTE",
+        "函数 gongkai_roles.tell_owers(bigint, jsonb) 上的 EXECUTE",
     ),
     "a function to everybody": (
         "GRANT EXECUTE ON FUNCTION gongkai_roles.head() TO PUBLIC",
         "PUBLIC",
-        "函数 gongkai_roles.head()上的 EXECUTE",
+        "函数 gongkai_roles.head() 上的 EXECUTE",
     ),
     "to pass on": ("GRANT SELECT ON progress TO bgs WITH GRANT OPTION", "bgs", "还能转给别人"),
     "what is to come": (
@@ -59,7 +59,7 @@ RIGHTS = {
         "以后新建的表会自动给登录名 jyj",
     ),
     "what is to come, to all": ("ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO PUBLIC", "PUBLIC", "默认权限"),
-    "a table of its own": ("ALTER TABLE progress OWNER TO jyj", "jyj", "表 progress的属主是 jyj"),
+    "a table of its own": ("ALTER TABLE progress OWNER TO jyj", "jyj", "表 progress 的属主是 jyj"),
 }
 """What is granted, to whom, and how that is told."""
 POWERS = {
@@ -156,7 +156,7 @@ def test_commands_tell_it_and_papers_stand(shared: str) -> None:
     for login in ("postgres", "bgs"):
         verified = run("audit", "verify", db=url_of(shared, login), today=TODAY)
         assert (verified.code, "权限多给" in verified.out, "gongkai db init" in verified.err) == (1, True, True)
-        assert "表 progress上的 UPDATE 权限" in run("doctor", db=url_of(shared, login), today=TODAY).out
+        assert "表 progress 上的 UPDATE 权限" in run("doctor", db=url_of(shared, login), today=TODAY).out
         checked = run("check", "--json", db=url_of(shared, login), today=TODAY).json
         assert [one["level"] for one in checked if one["kind"] == "privilege_granted"] == ["note"]
         assert run("score", db=url_of(shared, login), today=TODAY).code == 0
@@ -175,7 +175,7 @@ def test_a_database_that_nobody_shares(postgres: str) -> None:
     assert told(postgres) == []
     spoil(postgres, "GRANT UPDATE ON trail TO PUBLIC")
     ((whose, message, _),) = told(postgres)
-    assert (whose, "表 trail上的 UPDATE" in message) == ("PUBLIC", True)
+    assert (whose, "表 trail 上的 UPDATE" in message) == ("PUBLIC", True)
 
 
 def outdated(store: str, version: int) -> None:
