@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from gongkai import settings
+from gongkai.cli import roles, standby
+from gongkai.cli.table import TABLE
 from gongkai.errors import BadValue
 from gongkai.register.servers import are_several, parameters
 from tests.cli import run
+from tests.closing.test_recording import recording
 
 SECRET = "geheim"
 NOWHERE = "127.0.0.1:1,127.0.0.1:2"
@@ -90,3 +95,13 @@ def test_a_standby_of_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(BadValue, match="GONGKAI_DB_READ 不是"):
         settings.reading_store("postgresql://u@a/db")
     assert run("status", db="/srv/台账.db", env={"GONGKAI_DB_READ": "postgresql://u@b/db"}).code == 2
+
+
+def test_what_reads_at_a_standby_is_there_and_records_nothing() -> None:
+    commands = set()
+    for entry in TABLE:
+        module, _, name = entry.module.partition(":")
+        app = getattr(import_module(module), name or "app")
+        commands |= {entry.name} | {f"{entry.name} {command.name}" for command in app.registered_commands}
+    assert standby.READING <= commands
+    assert standby.READING & (recording() | roles.ACTS) <= {*standby.UNLESS, "selfcheck report"}
