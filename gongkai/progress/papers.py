@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from gongkai.duty.due import Owed, OwedLine
     from gongkai.duty.items import DutyItem
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
+    from gongkai.papers.document import Block, Document, Paragraph, Sense, Table, Tone
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Assignment
     from gongkai.progress.behind import PointBehind, PointsOfUnit
@@ -196,6 +196,11 @@ def figures_of(year: Year, chosen: Sequence[PointState]) -> Figures:
     )
 
 
+_STATES: tuple[Sense, ...] = ("not_started", "in_progress", "done", "verified")
+SENSE: dict[str, Sense] = {STATUS[code]: code for code in _STATES}
+"""What a series of a chart counts, by the name of its state."""
+
+
 def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iterator[Chart]:
     """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen.
 
@@ -208,7 +213,7 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]
     told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
-    series = tuple(Series(name, tuple(each[name] for each in told)) for name in reversed(told[0]))
+    series = tuple(Series(name, tuple(each[name] for each in told), SENSE.get(name, "")) for name in reversed(told[0]))
     notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
     yield Chart("chapters", "stacked", f"各{heading_word(chapters)}要点", tuple(chapters), series, notes)
 

@@ -20,6 +20,8 @@ from python_calamine import CalamineWorkbook
 from gongkai.papers.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, Tally
 from gongkai.papers.excel import writer as to_xlsx
 from gongkai.papers.excel.formulas import table_name
+from gongkai.papers.palette import STATES
+from gongkai.wording import STATUS
 from tests.render.papers import HOSTILE
 
 if TYPE_CHECKING:
@@ -249,3 +251,23 @@ def test_a_wide_table_goes_on_in_a_second_block_led_by_its_names(tmp_path: Path,
     assert len(pages) == 2
     assert all("第4个单位" in "".join(page.extract_text().split()) for page in pages)
     assert min(sizes(path.parent / "converted" / "宽.pdf")) >= SMALLEST
+
+
+@pytest.mark.parametrize("command", ["status", "report"])
+def test_a_state_has_its_own_colour_in_every_workbook(command: str, shown: Shown, tmp_path: Path) -> None:
+    path = tmp_path / "图.xlsx"
+    shown.ask(command, "-o", str(path))
+    with ZipFile(path) as file:
+        charts = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/charts/chart")]
+    series = [part for chart in charts for part in re.findall("<c:ser>.*?</c:ser>", chart)]
+    told = [
+        (name, colour)
+        for part in series
+        for name, colour in re.findall(r"<c:v>([^<]+)</c:v>.*?srgbClr val=\"(\w+)\"", part)[:1]
+    ]
+    wanted = {
+        STATUS[code]: STATES[code].light[1:].upper() for code in ("not_started", "in_progress", "done", "verified")
+    }
+    found = {name: colour for name, colour in told if name in wanted}
+    assert found == wanted
+    assert not {colour for name, colour in told if name not in wanted} & set(found.values())
