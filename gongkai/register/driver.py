@@ -142,9 +142,13 @@ def open_postgres(store: str, *, standby: bool = False) -> psycopg.Connection:
     try:
         return driver.connect(**known)
     except driver.OperationalError as error:
-        if standby or not servers.are_several(known) or _guessed(str(error)):
+        if _guessed(str(error)):
             raise
-        raise servers.no_primary(store) from error
+        if servers.are_several(known) and not standby:
+            raise servers.no_primary(store) from error
+        if error.sqlstate:
+            raise
+        raise StoreFault(f"连接不上数据库服务器：{shown(store)}", "请检查地址、端口和网络") from error
 
 
 def _snapshot(uri: str) -> sqlite3.Connection:
@@ -204,6 +208,8 @@ FIRST = "先装入年度要点"
 LOAD = ("load", "要点文件")
 MAKE = "先看一次进度，会新建数据库、载入随附的要点"
 _LATER = "请稍后再试"
+_ONCE_MORE = "请稍后再试；正在登记的没有登记成，再登记一次"
+"""A connection that breaks while an act is being committed is told by `committing`: here nothing was recorded."""
 _BROKEN = "请停止使用，从最近一次备份恢复"
 
 
@@ -241,8 +247,8 @@ _SQLITE = {
     "SQLITE_ERROR": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
 }
 _POSTGRES = {
-    "": _Fault("连接不上数据库服务器", "请检查地址、端口和网络"),
-    "08": _Fault("与数据库服务器的连接断了", _LATER),
+    "": _Fault("与数据库服务器的连接断了", _ONCE_MORE),
+    "08": _Fault("与数据库服务器的连接断了", _ONCE_MORE),
     "22": _Fault("数据库存不下这个值", "请检查输入"),
     "23": _Fault("数据库拒绝了这次写入：登记过的内容不能改动", "请查痕迹", do=VERIFY),
     "25006": _Fault(
@@ -253,7 +259,7 @@ _POSTGRES = {
     "42": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
     "53": _Fault("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
     "55P03": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
-    "57": _Fault("数据库服务器正在关闭或中断了这次操作", _LATER),
+    "57": _Fault("数据库服务器正在关闭或中断了这次操作", _ONCE_MORE),
     "P0001": _Fault("登记过的内容不能改动", "请查痕迹", do=VERIFY),
 }
 UNTRUE_CLOCK, UNTOLD, NOT_OF_TRAIL = "GK001", "GK002", "GK003"

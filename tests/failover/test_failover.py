@@ -40,7 +40,7 @@ while True:
     if "once" in sys.argv:
         break
 """
-NOT_RECORDED = ("没有连上能写的主库", "这次没有登记", "没有登记成", "连接不上数据库服务器")
+NOT_RECORDED = ("这次没有登记", "没有登记成的再登记一次", "正在登记的没有登记成")
 PERHAPS = "可能已登记，也可能没有"
 
 
