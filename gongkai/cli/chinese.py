@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, of_unit, permission, present, sentences, talk, verified, written
+from gongkai.cli import manual, of_unit, permission, present, sentences, talk, template, verified, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
@@ -56,7 +56,7 @@ class Chinese:
     def __init__(self, *args: object, **attributes: object) -> None:
         super().__init__(*args, **attributes)
         if any(each.name in FILES + FOLDERS and each.type.name == "path" for each in self.params):
-            self.params.append(_overwriting())
+            self.params += [_overwriting(), template.option()]
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Return the parameters; what records has one more, and so has what gives out papers."""
@@ -278,7 +278,11 @@ OVERWRITE = "gongkai.overwrite"
 def _held_to_its_files(ctx: Context) -> Iterator[None]:
     """Stop before anything is recorded where a file named may not be written over; the same holds for what follows."""
     session = ctx.find_object(Session)
-    with written.overwriting(session.store if session else None, anything=bool(ctx.meta.get(OVERWRITE))):
+    store = session.store if session else None
+    with (
+        written.overwriting(store, anything=bool(ctx.meta.get(OVERWRITE))),
+        template.lent(store, ctx.meta.get(template.GIVEN)),
+    ):
         for path in _paths(ctx, FILES + FOLDERS):
             must_be_typeable(path)
         for path in _paths(ctx, FILES):

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from gongkai.cli.of_unit import marked
 from gongkai.cli.talk import put, say, screen, warn
+from gongkai.cli.template import template_of
 from gongkai.cli.written import must_be_ours, remember
 from gongkai.errors import BadValue, why
 from gongkai.plan.spelling import unfit_for_windows
@@ -95,7 +96,8 @@ def store(document: Document, path: Path) -> None:
 def _content(document: Document, path: Path) -> bytes:
     from gongkai.papers.formats import format_of
 
-    written = format_of(path).write(document)
+    form = format_of(path)
+    written = form.write(document, template_of(document) if form.templated else None)
     return written if isinstance(written, bytes) else written.encode("utf-8")
 
 

@@ -161,6 +161,7 @@ class Letterhead(Struct, frozen=True):
     `form`: 发文机关标志 in red over a line, the letter form (信函), or none: its room is kept for printed paper. `mark`
     is 发文机关标志. `signer` is 签发人 of a report upward, empty where the pen fills it in, None on other papers. `cc`
     are 抄送机关; `printer` and `printed` are 印发机关 and 印发日期. Contact and phone are empty where nobody is named.
+    `template` is the office's own Word file, as the year's file names it.
     """
 
     form: Form
@@ -171,6 +172,7 @@ class Letterhead(Struct, frozen=True):
     printed: date | None = None
     contact: str = ""
     phone: str = ""
+    template: str = ""
 
 
 class Section(Struct, frozen=True):

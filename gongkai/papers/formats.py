@@ -18,25 +18,33 @@ class _Writer(Protocol):
     def write(self, document: Document) -> str | bytes: ...
 
 
+class _TemplateWriter(Protocol):
+    def write(self, document: Document, template: bytes | None) -> bytes: ...
+
+
 class Format(Struct, frozen=True):
     """A format by the `ending` of its files: the module that writes it, and what a paper may count on in it.
 
     `printed`: it is printed and signed, so that it has lines to be filled in by hand. `report` names the paper of a
-    year that is meant by such a file where none is named.
+    year that is meant by such a file where none is named. `templated`: an office's own file may lend its looks.
     """
 
     ending: str
     module: str = ""
     report: str = "report"
     printed: bool = False
+    templated: bool = False
 
-    def write(self, document: Document) -> str | bytes:
+    def write(self, document: Document, template: bytes | None = None) -> str | bytes:
         """Return the document in this format: text, or bytes where the encoding is part of the format."""
-        return cast("_Writer", import_module(self.module)).write(document)
+        writer = import_module(self.module)
+        if self.templated:
+            return cast("_TemplateWriter", writer).write(document, template)
+        return cast("_Writer", writer).write(document)
 
 
 FORMATS = (
-    Format(".docx", "gongkai.papers.word.paper", report="circular", printed=True),
+    Format(".docx", "gongkai.papers.word.paper", report="circular", printed=True, templated=True),
     Format(".xlsx", "gongkai.papers.excel.writer", report="workbook"),
     Format(".html", "gongkai.papers.html", report="page", printed=True),
     Format(".md", "gongkai.papers.markdown"),

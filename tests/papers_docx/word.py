@@ -20,7 +20,7 @@ class Word:
     def __init__(self, written: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
             assert archive.testzip() is None
-            self.raw = {name: archive.read(name).decode() for name in archive.namelist()}
+            self.raw = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(TEXTS)}
         self.parts = {name: ET.fromstring(xml) for name, xml in self.raw.items()}  # noqa: S314 - our own file
         self.body = self.parts["word/document.xml"].find(f"{W}body")
 
@@ -52,6 +52,10 @@ class Word:
         found = self.parts["word/document.xml"].find(f".//{W}sectPr/{W}{name}")
         return {} if found is None else plain(found)
 
+    def marks(self) -> set[str]:
+        """Return what stands in the head of its pages."""
+        return {text_of(self.parts[name]) for name in self.parts if name.startswith("word/header")} - {""}
+
     def footers(self) -> dict[str, ET.Element]:
         """Return the footers in use by their type (default, even, first)."""
         links = {link.get("Id"): link.get("Target") for link in self.parts["word/_rels/document.xml.rels"]}
@@ -60,6 +64,7 @@ class Word:
         return {kind: self.parts[f"word/{links[part]}"] for kind, part in ids.items()}
 
 
+TEXTS = (".xml", ".rels")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 

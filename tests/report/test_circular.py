@@ -269,7 +269,7 @@ def test_a_report_is_titled_on_two_lines_of_like_length() -> None:
     book.selfcheck(EDUCATION, day("09-15"))
     title = self_report(book, EDUCATION).title
     lines = title_lines(title, 20)
-    assert lines == [f"{EDUCATION}关于2018年", "政务公开工作自查情况的报告"]
+    assert lines == [f"威远{EDUCATION}关于2018年", "政务公开工作自查情况的报告"]
 
 
 def test_a_notice_of_rectification_speaks_of_problems_by_their_number() -> None:

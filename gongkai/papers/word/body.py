@@ -23,6 +23,7 @@ from gongkai.papers.document import (
 from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend, numbers, on_paper
 from gongkai.papers.values import shown
 from gongkai.papers.word.heads import contact, foot, head
+from gongkai.papers.word.manuscript import write
 from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.sizes import BODY_SIZE, TITLE_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.tables import table
@@ -91,7 +92,7 @@ def _title(style: str, title: str, script: Manuscript) -> None:
     made = script.add(style, lines[0])
     for line in lines[1:]:
         made.add_run().add_break()
-        made.add_run(line)
+        write(made, line)
 
 
 def _block(block: Block, script: Manuscript) -> None:  # noqa: C901 - a line for each kind of block; mypy asks for all

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docx.section import Section as WordSection
+    from docx.section import _BaseHeaderFooter
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
@@ -52,18 +53,43 @@ class Manuscript:
         self.file = opened(template)
         self._styles = styles_in(self.file)
         self._ids = {ours: style.style_id for ours, style in self._styles.items()}
+        self.section: WordSection = self.file.sections[0]
         self._clear()
-        self.section: WordSection = self.file.sections[-1]
         if lying:
             self._turn()
         self.last: Paragraph | None = None
         self._pages, self._used = 1, 0.0
 
     def _clear(self) -> None:
+        """Take out the text and what a paper wrote into its page heads: one that was written is a template as well.
+
+        Of several sections the first is the page.
+        """
         body = self.file.element.body
+        page = next(body.iter(qn("w:sectPr")))
         for each in list(body):
-            if each.tag != qn("w:sectPr"):
-                body.remove(each)
+            body.remove(each)
+        body.append(page)
+        self.section = self.file.sections[-1]
+        for part in self._heads_and_feet():
+            for line in part.paragraphs:
+                self._cleared(line)
+        self.section.different_first_page_header_footer = False
+
+    def _heads_and_feet(self) -> list[_BaseHeaderFooter]:
+        page = self.section
+        heads = (page.header, page.even_page_header, page.first_page_header, page.first_page_footer)
+        return [each for each in heads if not each.is_linked_to_previous]
+
+    def _cleared(self, line: Paragraph) -> None:
+        style = line.style.style_id if line.style is not None else ""
+        if style == self._ids["LetterMark"]:
+            line._p.getparent().remove(line._p)  # noqa: SLF001 - the library takes no paragraph away
+        elif style == self._ids["LetterFoot"]:
+            line.style = self.style("PageNumber")
+        elif style == self._ids["Mark"]:
+            for each in line.runs:
+                line._p.remove(each._r)  # noqa: SLF001
 
     def _turn(self) -> None:
         """Lay the page on its side; it keeps its foot, where the page number stands."""
