@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 FEW = 3
 """Points or problems that are told in a sentence: more are listed behind the paper."""
+MANY = 20
+"""Units that are named in a sentence: more are listed."""
 MOST_ITEMS = 6
 """Items of a rubric that have columns of their own in a score table."""
 YEARS_LAST = (12, 31)
@@ -75,6 +78,8 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     open_ = [state for state in told.count.findings if state.is_unrectified]
     if len(open_) > FEW:
         found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
+    if told.year.standing.over and len(told.count.uninspected) > MANY:
+        found.append(Enclosure("uninspected", "没有开展自查的单位名单", (_uninspected(told),)))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))
@@ -221,6 +226,19 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
 def _owner(state: FindingState, heirs: Sequence[str]) -> str:
     passed = f"（现由{'、'.join(heirs)}承继）" if heirs and tuple(heirs) != (state.finding.unit,) else ""
     return f"{state.finding.unit}{passed}"
+
+
+def _uninspected(told: Circulated) -> Table:
+    kinds: dict[str, list[str]] = defaultdict(list)
+    kind_of = {unit.name: unit.kind for unit in told.plan.units}
+    for unit in told.count.uninspected:
+        kinds[kind_of[unit]].append(unit)
+    columns: tuple[ColumnOf[tuple[str, list[str]]], ...] = (
+        column("类别", lambda pair: pair[0]),
+        column("个数", lambda pair: len(pair[1]), "number"),
+        column("单位", lambda pair: told.names(pair[1], len(pair[1])), weight=3),
+    )
+    return table_of("uninspected", "", columns, kinds.items())
 
 
 def _supplement(late: Sequence[Record]) -> Table:
