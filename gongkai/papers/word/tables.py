@@ -58,11 +58,9 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Dr
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     count = len(given.rows) + bool(given.total)
-    kept = (
-        range(count - _TOGETHER, count - 1)
-        if count > 2 * _TOGETHER
-        else range(count - bool(given.total) - 1, count - 1)
-    )
+    kept = range(count - _TOGETHER, count - 1)
+    if count <= 2 * _TOGETHER:
+        kept = range(0 if given.key in BY_HAND else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
     drawn = [pen.head(), *(pen.row(row, kept=index in kept) for index, row in enumerate(given.rows))]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
