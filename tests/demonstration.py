@@ -46,9 +46,9 @@ def _make(folder: Path) -> Shown:
     documents: dict[str, Document] = {}
     write = Format.write
 
-    def noted(form: Format, document: Document) -> str | bytes:
+    def noted(form: Format, document: Document, template: bytes | None = None) -> str | bytes:
         documents[f"{len(documents)} {document.title}"] = document
-        return write(form, document)
+        return write(form, document, template)
 
     with mock.patch.object(Format, "write", noted):
         return Shown(folder, run("demo", str(folder), today="2026-03-02"), documents)

@@ -53,7 +53,7 @@ def official(  # noqa: PLR0913 - the parts of a letterhead
     plan, by = year.plan, year.plan.full_name(issuer)
     return Document(
         kind,
-        _titled(title, by, plan.place),
+        _titled(title.removeprefix(issuer), by, plan.place),
         (*blocks, Signature(by, day)),
         data=data,
         addressee=addressee,

@@ -20,7 +20,7 @@ class Word:
     def __init__(self, written: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
             assert archive.testzip() is None
-            self.raw = {name: archive.read(name).decode() for name in archive.namelist()}
+            self.raw = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(TEXTS)}
         self.parts = {name: ET.fromstring(xml) for name, xml in self.raw.items()}  # noqa: S314 - our own file
         self.body = self.parts["word/document.xml"].find(f"{W}body")
 
@@ -64,6 +64,7 @@ class Word:
         return {kind: self.parts[f"word/{links[part]}"] for kind, part in ids.items()}
 
 
+TEXTS = (".xml", ".rels")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 

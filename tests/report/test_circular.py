@@ -52,7 +52,7 @@ def year() -> Year:
 
 def test_the_circular_is_built_as_real_ones_are(year: Year) -> None:
     paper = circular(year)
-    assert paper.title == "关于威远县2018年政务公开工作年终考核情况的通报"
+    assert paper.title == "威远县人民政府办公室关于2018年政务公开工作年终考核情况的通报"
     assert titles(paper)[0] == "一、总体情况"
     assert [title for title in titles(paper) if title[1] == "、"][-1] == "三、下一步工作要求"
     assert [block.title for block in paper.blocks if isinstance(block, Attachment)][:2] == [
@@ -168,8 +168,8 @@ def test_a_year_without_problems_has_no_section_for_them() -> None:
 @pytest.mark.parametrize(
     ("kind", "title"),
     [
-        ("midterm", "关于威远县2018年政务公开工作中期评估情况的通报"),
-        ("quarter", "关于威远县2018年政务公开工作第四季度情况的通报"),
+        ("midterm", "威远县人民政府办公室关于2018年政务公开工作中期评估情况的通报"),
+        ("quarter", "威远县人民政府办公室关于2018年政务公开工作第四季度情况的通报"),
     ],
 )
 def test_midterm_and_quarter_say_that_their_figures_are_of_a_day(year: Year, kind: str, title: str) -> None:
@@ -267,7 +267,7 @@ def test_a_report_is_titled_on_two_lines_of_like_length() -> None:
     book.selfcheck(EDUCATION, day("09-15"))
     title = self_report(book, EDUCATION).title
     lines = title_lines(title, 20)
-    assert lines == [f"{EDUCATION}关于2018年", "政务公开工作自查情况的报告"]
+    assert lines == [f"威远{EDUCATION}关于2018年", "政务公开工作自查情况的报告"]
 
 
 def test_a_notice_of_rectification_speaks_of_problems_by_their_number() -> None:

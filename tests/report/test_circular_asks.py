@@ -150,7 +150,7 @@ def test_the_office_reports_on_its_self_inspection_to_its_government() -> None:
     book.selfcheck(EDUCATION, day("09-15"))
     own, others = self_report(book, OFFICE), self_report(book, EDUCATION)
     assert (own.addressee, others.addressee) == ("威远县人民政府", "威远县人民政府办公室")
-    assert others.title == f"{EDUCATION}关于2018年政务公开工作自查情况的报告"
+    assert others.title == f"威远{EDUCATION}关于2018年政务公开工作自查情况的报告"
 
 
 def test_a_unit_s_report_tells_what_it_has_begun_and_not_finished_though_it_does_not_lead() -> None:

@@ -73,7 +73,7 @@ def test_a_circular_tells_what_the_notice_as_a_whole_demands_and_nobody_did(desk
     assert desk("duty", "done", "0.1/2022-02/区医保局", today="2022-03-04").code == 0
     said = desk("report", "--kind", "quarter", "--paper", "通报", today="2022-04-20").out
     assert "（一）部分事项未按时办结\n通知对各单位的要求，逾期未办结的3项：\n" in said
-    told = "1. 通知“每月5日前报送上月进展”，3项，区教育局、区医保局，最早的2022年3月5日到期。\n"
+    told = "通知“每月5日前报送上月进展”，3项，区教育局、区医保局，最早的2022年3月5日到期。\n"
     assert told in said
     assert "（二）抓紧办结事项\n逾期未办结的3项，有关单位于2022年5月6日前办结并报送办结情况。\n" in said
     assert "书面反馈区政府督查室" in said

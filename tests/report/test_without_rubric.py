@@ -40,9 +40,9 @@ def test_every_report_is_one_of_progress(desk: Callable[..., Result], kind: str,
     got = desk("report", "--kind", kind, "--paper", paper)
     assert got.code == 0, got.err
     title = got.out.splitlines()[0]
-    assert title.startswith(("甲市2018年民生实事", "关于甲市2018年民生实事"))
+    assert title.startswith(("甲市2018年民生实事", "甲市人民政府办公室关于2018年民生实事"))
     if paper != "台账":
-        assert f"甲市2018年民生实事{KINDS[kind]}" in title
+        assert f"2018年民生实事{KINDS[kind]}" in title
     assert [word for word in FOREIGN if word in got.out] == []
     assert "（）" not in got.out
     assert "0/0" not in got.out
@@ -104,7 +104,7 @@ def test_a_month_of_an_assessed_year_is_told_as_a_quarter_is(tmp_path: Path) -> 
     made = partial(run, db=str(tmp_path / "a.db"), today="2018-11-30")
     made("load", str(path))
     got = made("report", "--kind", "month", "--paper", "通报")
-    assert got.out.startswith("关于某县2018年政务公开工作11月情况的通报")
+    assert got.out.startswith("某县人民政府办公室关于2018年政务公开工作11月情况的通报")
     assert "对截至2018年11月30日的工作情况进行了11月检查" in got.out
     assert made("report", "--kind", "month", "--json").json["kind"] == "month"
 

@@ -30,7 +30,7 @@ _FILE = "文件"
 _BLANK = "　"
 _HANGING = 4
 """Characters that 抄送机关 stand in by: below the first of them."""
-_LEAST, _HALF = 20, 0.5
+_LEAST, _HALF = 10, 0.5
 
 
 def head(document: Document, script: Manuscript) -> None:

@@ -61,7 +61,7 @@ class Manuscript:
         self._pages, self._used = 1, 0.0
 
     def _clear(self) -> None:
-        """Take out the text, and what a paper wrote into the heads of its pages: one that was written is a template too.
+        """Take out the text and what a paper wrote into its page heads: one that was written is a template as well.
 
         Of several sections the first is the page.
         """
