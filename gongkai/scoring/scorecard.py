@@ -172,7 +172,7 @@ class _Scorecard:
             yield text(f"限制等次：{score.barred}", role="lead")
         yield from numbered(
             [
-                ("items", "各项得分", [*_items_tables(score, self.own), *self._sum()]),
+                ("items", "各项得分", [*_items_blocks(score, self.own), *self._sum()]),
                 ("entries", "扣分、加分及依据", self._entries()),
                 ("figures", "外部得分", figure_lines(self.dispute)),
                 ("self_inspections", "自查和问题整改", self._inspected()),
@@ -243,7 +243,8 @@ class _Scorecard:
         """Return how the points of an entry can come back, until when, and how many at most."""
         told = []
         if self._can_object(applied):
-            said = objection_words(applied.state, self.dispute.windows.get(applied.id), self.dispute.workdays)
+            window = self.dispute.windows.get(applied.id)
+            said = objection_words(applied.state, window, self.dispute.workdays if applied.state.notified else 0)
             told.append(said + self._at_most(applied.id))
         if mended := self._if_mended(applied):
             finding = applied.state.entry.finding
@@ -260,7 +261,9 @@ class _Scorecard:
         told = [f"以上记分人：{self.recorder}"] if self.recorder else []
         if self.outlook is None and standing:
             told.append("申请复核的期限均已满，没有按期整改可以减扣的问题，扣分不再变动")
-        elif self.outlook and (grade := self.outlook.next_grade):
+        elif self.dispute.workdays and any(a.state.stands and a.state.notified is None for a in self.score.deductions):
+            told.append(f"告知后{self.dispute.workdays}个工作日内可以申请复核")
+        if self.outlook and (grade := self.outlook.next_grade):
             told.append(f"距“{grade.name}”还差{points_text(grade.gap)}分")
         if told:
             yield text(f"{'；'.join(told)}。", role="detail")
@@ -346,26 +349,45 @@ def _marks(score: UnitScore) -> dict[str, object]:
     return {"score": score.score, "rank": score.rank, "grade": score.grade, "veto": score.veto}
 
 
-def _items_tables(score: UnitScore, own: Mapping[tuple[str, str], SelfScore]) -> Iterator[Table]:
-    """Yield what the items have; of a year in stages one table a stage, whose rows add up to what the stage has."""
+def _items_blocks(score: UnitScore, own: Mapping[tuple[str, str], SelfScore]) -> Iterator[Block]:
+    """Yield what the items have; of a year in stages one table a stage, whose rows add up to what the stage has.
+
+    Of several stages those in which nothing was lost are named in a sentence, and what was full below the top level is
+    left out, so that a card has room for what was taken.
+    """
     if not score.stages:
         if score.items:
-            yield _items_table(score.items, "", own, score.stage)
+            yield _items_table(flat(score.items), score.items, "", own, score.stage)
         return
+    full = []
     for stage in score.stages:
-        if stage.items:
-            table = _items_table(stage.items, stage.name, own, stage.name)
-            yield replace(table, key=f"items-{stage.name}")
+        told = any(name == stage.name for name, _ in own)
+        if stage.items and (told or not all(map(_is_full, stage.items))):
+            rows = [(depth, item) for depth, item in flat(stage.items) if told or not depth or not _is_full(item)]
+            yield replace(_items_table(rows, stage.items, stage.name, own, stage.name), key=f"items-{stage.name}")
+        elif stage.items:
+            full.append(stage.name)
+    if full:
+        yield text(f"{'、'.join(full)}：各项均得满分。")
+
+
+def _is_full(item: ItemScore) -> bool:
+    """Tell whether an item has all its points, and so has everything below it."""
+    return not item.missing and not item.deducted and item.score == item.points and all(map(_is_full, item.items))
 
 
 def _items_table(
-    items: Sequence[ItemScore], caption: str, own: Mapping[tuple[str, str], SelfScore], stage: str
+    rows: Iterable[tuple[int, ItemScore]],
+    items: Sequence[ItemScore],
+    caption: str,
+    own: Mapping[tuple[str, str], SelfScore],
+    stage: str,
 ) -> Table:
+    """Return a table of `rows`, how deep and which; its sum is that of all `items`."""
     points = sum((item.points for item in items if item.applicable), ZERO)
     deducted, scored = sum((item.deducted for item in items), ZERO), sum((item.score for item in items), ZERO)
     earned = LACKING if any(item.missing for item in items) else cents(scored)
-    listed = [item for _, item in flat(items)]
-    begun = any(item.start != item.room for item in listed)
+    begun = any(item.start != item.room for _, item in flat(items))
     said = {code: one.score for (name, code), one in own.items() if name == stage}
     columns: tuple[ColumnOf[tuple[int, ItemScore]], ...] = (
         column("项目", _item_name, weight=2, total="合计"),
@@ -390,7 +412,7 @@ def _items_table(
         column("自评分", lambda each: said.get(each[1].code, ""), "number", optional=True),
         column("自评之差", lambda each: _apart(said.get(each[1].code), each[1]), "number", optional=True),
     )
-    return table_of("items", caption, columns, flat(items), total=True)
+    return table_of("items", caption, columns, rows, total=True)
 
 
 def _share_of(scored: Decimal, item: ItemScore) -> int | str:

@@ -32,8 +32,8 @@ def said(page: str) -> str:
 
 def test_the_scorecards_of_the_demonstration_are_as_many_pages(shown: Shown, all_laid_out: AllLaidOut) -> None:
     cards = sorted((shown.folder / "得分表").glob("*.docx"))
+    assert len(cards) == 54, shown.told.err
     laid = all_laid_out(card.read_bytes() for card in cards)
-    assert len(cards) == 54
     assert [card.name for card, pages in zip(cards, laid, strict=True) if len(pages) != 1] == []
     assert all(SIGNED in said(page) and "各项得分相加" in said(page) for pages in laid for page in pages)
 

@@ -12,6 +12,7 @@ import pytest
 
 from gongkai.papers import html as to_html
 from gongkai.papers.document import Cell, Column, Document, Section, Table, text
+from gongkai.plan.reading import packaged_tasks
 from tests.cli import run
 from tests.papers_html.test_hostile import BAD, everywhere
 
@@ -348,3 +349,27 @@ def test_it_is_painted(visit: Callable[..., Any], autumn: Path, width: int, *, d
     assert int.from_bytes(picture[16:20], "big") == width
     assert len(picture) > 15_000, "an empty window of this size is a tenth of that"
     assert (paper == "rgb(255, 255, 255)") is not dark
+
+
+def test_a_scorecard_prints_on_one_sheet_with_room_to_sign(visit: Callable[..., Any], tmp_path: Path) -> None:
+    store, path = str(tmp_path / "台账.db"), tmp_path / "card.html"
+    run("load", str(packaged_tasks()), db=store, today="2018-08-01")
+    taken = (
+        "deduct",
+        "add",
+        "-u",
+        "县教育局",
+        "--reason",
+        "到期没有公开，提醒后仍没有公开",
+        "--no-evidence",
+        "现场记录",
+    )
+    for rule in ("2.1", "2.4", "3.1", "3.2", "4.1"):
+        run(*taken, "--rule", rule, "--point", "7", db=store, today="2018-09-03")
+    assert run("scorecard", "县教育局", "-o", str(path), db=store, today="2018-12-10").code == 0
+    with visit(path, width=1280) as seen:
+        assert faults(seen.page) == []
+        assert seen.page.locator("svg.share").count() == 5, "four items and their sum"
+        assert seen.page.locator(".by-hand tbody tr").bounding_box()["height"] >= 40
+        printed = seen.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

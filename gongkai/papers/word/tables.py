@@ -64,18 +64,15 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Dr
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     count = len(given.rows) + bool(given.total)
-    kept = (
-        range(count - _TOGETHER, count - 1)
-        if count > 2 * _TOGETHER
-        else range(count - bool(given.total) - 1, count - 1)
-    )
+    kept = range(count - _TOGETHER, count - 1)
+    if count <= 2 * _TOGETHER:
+        kept = range(0 if given.key in BY_HAND else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
     drawn = [pen.head()]
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
-    return Drawn(
-        el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn), pen.whole / TWIPS_PER_POINT
-    )
+    looks = el("tblPr", el("tblW", w=across, type="dxa"), LOOKS)
+    return Drawn(el("tbl", looks, grid, *drawn), pen.whole / TWIPS_PER_POINT)
 
 
 class _Pen:
