@@ -349,7 +349,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
 def record_document(year: Year, record: Record) -> Document:
     """Return the paper on one record, one made void too; raises `KeyError` where it came only later."""
     ledger, standing = year.ledger, year.standing
-    known = {each.id: each for each in (*everything(ledger), *ledger.voids)}
+    known = {each.id: each for each in (*everything(ledger), *ledger.voids, *ledger.issues)}
     if record.day > standing.cutoff:
         raise KeyError(record.id)
     record = known.setdefault(record.id, record)

@@ -127,6 +127,7 @@ def recorded(desk: Desk, folder: Path) -> None:
     desk.ask("assign", "1", "-u", "县网信办")
     desk.ask("assign", "1-3", "-u", "县财政局", "--person", "刘科长")
     desk.ask("remind --sent", "--sent", "微信", today="2018-12-20")
+    desk.ask("remind", today="2018-12-21")
     desk.ask("remind list")
     desk.ask("units add", "县公安局交警大队", "--kind", "政府部门", "--alias", "交警队")
     changed = folder / "改.yaml"
