@@ -211,7 +211,7 @@ def test_a_form_to_be_filled_in_is_told_in_every_format_and_kept_whole() -> None
 
 def test_pages_that_lie_are_a_section_of_their_own_and_those_behind_stand_again() -> None:
     assert sections(Word(to_docx.write(FORM))) == ["portrait", "landscape", "portrait"]
-    upright = replace(FORM, blocks=(FORM.blocks[0], replace(FORM.blocks[1], landscape=False)))  # type: ignore[type-var]
+    upright = replace(FORM, blocks=(FORM.blocks[0], replace(FORM.blocks[1], landscape=False)))
     assert sections(Word(to_docx.write(upright))) == ["portrait"]
 
 
