@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 MOST_NUMBERS = 12
+FEW_DONE = 5
+"""Finished points that are named by number; of more their number is enough, the office has them."""
 _OF_THE_COUNTY = re.compile(r"^[^0-9]+(?=[0-9]{4}年)")
 
 
@@ -88,10 +90,12 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
     """Yield what the unit has reported of its points, and how its dated items were met."""
     states = year.unit_states
     mine = {no: on_point[unit] for no, on_point in states.items() if unit in on_point and on_point[unit].updated}
-    done = [no for no in mine if mine[no].percent == FULL]
+    order = [point.no for point in year.plan.points]
+    done = [no for no in order if no in mine and mine[no].percent == FULL]
     if mine:
+        which = f"（{which_points(done, order)}）" if 0 < len(done) <= FEW_DONE else ""
         how = f"其中已办结{len(done)}个" if len(done) < len(mine) else "均已办结" if len(mine) > 1 else "已办结"
-        yield f"已报进展的要点{len(mine)}个，{how}"
+        yield f"已报进展的要点{len(mine)}个，{how}{which}"
     count = Counter(item.status for item in year.items if unit in item.owers and item.due)
     told = [f"{DUTY[status]}{count[status]}项" for status in ("met", "late", "overdue") if count[status]]
     waiting = sum(item.waits for item in year.items if unit in item.owers)
