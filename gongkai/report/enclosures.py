@@ -1,4 +1,4 @@
-"""附件 of a circular: the groups' score tables, the points that are not done, the problems that are not put right."""
+"""附件 of a circular: the score tables, the points that are not done, the problems that are not put right."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ MOST_ITEMS = 6
 """Items of a rubric that have columns of their own in a score table."""
 YEARS_LAST = (12, 31)
 NOT_CONCERNED, WANTING = "—", "暂缺"
+UNRANKED = "（不参加排名）"
 
 
 class Enclosure(Struct, frozen=True):
@@ -86,17 +87,24 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
 
 def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
-    """Yield the table of each group; groups that are not ranked share the last."""
+    """Yield the score tables as one 附件: a table a group, those that are not ranked last.
+
+    What lines and dashes mean stands once behind them all where it is the same, else behind each.
+    """
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
-    ranked = [(name, members) for name, members in groups if any(score.competes for score in members)]
-    rest = [each for each in groups if each not in ranked]
-    for name, members in ranked:
-        blocks = (*group_notes(members), score_table(members), *_remarks(assessment, members))
-        yield Enclosure("scores", f"{name.removesuffix('组')}得分表", blocks)
-    if rest:
-        tables = [replace(score_table(members), key=f"group-{name}", caption=name) for name, members in rest]
-        remarks = _remarks(assessment, [score for _, members in rest for score in members])
-        yield Enclosure("scores", "不参加排名的单位得分表", (*tables, *remarks))
+    groups.sort(key=lambda group: not any(score.competes for score in group[1]))
+    notes = [tuple(_remarks(assessment, members)) for _, members in groups]
+    alike = len(set(filter(None, notes))) == 1
+    blocks: list[Block] = []
+    for (name, members), remarks in zip(groups, notes, strict=True):
+        ranked = any(score.competes for score in members)
+        caption = f"{name}{'' if ranked else UNRANKED}" if len(groups) > 1 else ""
+        blocks.append(replace(score_table(members), key=f"group-{name}", caption=caption))
+        blocks += [*group_notes(members), *(() if alike else remarks)]
+    if alike:
+        blocks += next(filter(None, notes))
+    if groups:
+        yield Enclosure("scores", "考核得分表", tuple(blocks))
 
 
 def score_table(scores: Sequence[UnitScore]) -> Table:
