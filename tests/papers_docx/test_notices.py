@@ -134,8 +134,8 @@ def test_a_single_deduction_is_told_in_running_text_with_its_receipt_and_the_for
     office.type("deduct", "notify", "-u", "县财政局", "--issue", LETTER)
     word = Word(office.word("deduct", "notify", "--issued", LETTER))
     (said,) = [line for line in word.styled("Body") if line.startswith("因")]
-    assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》（威府办函〔2018〕46号）和考核细则《")
-    assert "4.3“网站出现断链死链或严重错情”，于2018年10月8日对你单位扣3分" in said
+    assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》和考核细则《")
+    assert "4.3“网站出现断链死链或严重错情”，2018年10月8日对你单位扣3分" in said
     assert said.endswith(f"每处1分×3处；依据：{ADDRESS}")
     for label in ("送达回执", "签收单位", "复核申请表", "申请理由", "复核决定"):
         assert label in word.text()
@@ -152,8 +152,8 @@ def test_a_gift_has_a_receipt_and_nothing_to_object_to(office: Office) -> None:
 def test_one_matter_is_one_page_and_its_form(office: Office, all_laid_out: AllLaidOut) -> None:
     office.type("deduct", "add", "-u", "县财政局", "--rule", "4.3", "--reason", "断链", "--evidence", ADDRESS)
     papers = [
-        office.word("finding", "notice", "-u", "县教育局"),
-        office.word("deduct", "notify", "-u", "县财政局"),
+        office.word("finding", "notice", "-u", "县教育局", "--issue", "威府办函〔2018〕61号"),
+        office.word("deduct", "notify", "-u", "县财政局", "--issue", LETTER),
         office.word("remind", "--item", "F3", "--form", str(office.folder / "督办单.docx")),
     ]
     papers[2] = (office.folder / "督办单.docx").read_bytes()
