@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.duty.cycles import CYCLES
-from gongkai.duty.due import OF_POINTS, Owed, beyond, owed_item, settled
+from gongkai.duty.due import OF_POINTS, Owed, beyond, owed, owed_item, settled
 from gongkai.duty.items import DutyItem
 from gongkai.duty.papers import KIND, by_the_hour, event_note, what_of
 from gongkai.finding.states import FindingState
@@ -88,6 +88,7 @@ class _Writer:
 
     def duties(self, chosen: Sequence[Owed]) -> Iterator[Event]:
         """Yield the entries of duties of which something was chosen, moved or settled."""
+        closed = self._year.standing.closed is not None
         known = {one.source.id: one.source for one in chosen if isinstance(one.source, DutyItem)}
         wanted = {*known}
         known |= {item.id: item for item in _to_the_year_end(self._year)}
@@ -96,7 +97,7 @@ class _Writer:
             if item.due and (not self._unit or self._unit in item.owers):
                 of_duty[item.duty.id].append(item)
         for items in of_duty.values():
-            shown = {item.id for item in items if item.id in wanted or not item.is_unmet or item.put_off}
+            shown = {each.id for each in items if closed or each.id in wanted or not each.is_unmet or each.put_off}
             if by_the_hour(items[0]):
                 yield from (self._of_hours(item, item.due) for item in items if item.due and item.id in shown)
             elif items[0].duty.every and shown:
@@ -129,10 +130,12 @@ class _Writer:
         told = replace(self._told(open_days[0], items, self._of(duty)), day=open_days[0])
         every = [item for each in days.values() for item in each]
         whole = self._event(replace(told, sequence=self._number(self._changes.of_items(every))))
+        coming = next((day for day in open_days if day >= self._year.standing.as_of), open_days[-1])
+        warned = whole.alarm and self._morning_before(coming) - datetime.combine(coming, time(0), CST) + whole.start
         moved = {day: now for day in open_days if not whole.over and (now := self._now(day, days[day])) != day}
         series = Series(rule, open_days[-1])
         without = tuple(day for day in replace(whole, series=series).days if day not in open_days)
-        yield replace(whole, series=replace(series, without=without, moved=tuple(moved)))
+        yield replace(whole, alarm=warned, series=replace(series, without=without, moved=tuple(moved)))
         for day, now in moved.items():
             apart = replace(self._told(day, days[day], told.key), day=now, sequence=whole.sequence)
             yield replace(self._event(apart), instead_of=day)
@@ -174,21 +177,28 @@ class _Writer:
         later = beyond(self._year, chosen, self._unit)
         moved = [one for one in later if _was_moved(one)]
         live = [one for one in (*chosen, *moved) if one.due and not isinstance(one.source, DutyItem)]
-        done = [one for one in settled(self._year, self._unit) if one.due and not isinstance(one.source, DutyItem)]
+        gone = (*settled(self._year, self._unit), *self._waived())
+        done = [one for one in gone if one.due and not isinstance(one.source, DutyItem)]
         for kind in () if self._unit else ("selfcheck", "point"):
             yield from self._together(kind, [*live, *(one for one in later if one not in moved)], live, done)
         here = {one.key for one in live}
         yield from (self._matter(one) for one in live if not self._is_shared(one))
         yield from (self._matter(one, over=True) for one in done if one.key not in here and not self._is_shared(one))
 
+    def _waived(self) -> Iterator[Owed]:
+        """Yield what nobody owes any more since the year was closed on it."""
+        if self._year.standing.closed:
+            every = owed(self._year, self._unit)
+            yield from (one for one in every if not self._unit or self._unit in one.concerns)
+
     def _is_shared(self, one: Owed) -> bool:
         """Tell whether it is one entry with what others owe: self-inspections, and the points due at the year's end."""
         own = isinstance(one.source, PointState) and (one.source.own or one.source.put_off is not None)
         return not self._unit and (one.kind == "selfcheck" or (one.kind == "point" and not own))
 
-    def _together(self, kind: str, owed: Sequence[Owed], live: Sequence[Owed], done: Sequence[Owed]) -> Iterator[Event]:
+    def _together(self, kind: str, due: Sequence[Owed], live: Sequence[Owed], done: Sequence[Owed]) -> Iterator[Event]:
         """Yield the one entry of what many owe at the year's end, where something of it was chosen or done."""
-        left, gone = ([one for one in every if one.kind == kind and self._is_shared(one)] for every in (owed, done))
+        left, gone = ([one for one in every if one.kind == kind and self._is_shared(one)] for every in (due, done))
         if not gone and not any(one.kind == kind and self._is_shared(one) for one in live):
             return
         told = left or gone
@@ -217,6 +227,10 @@ class _Writer:
     def _number(self, changes: Iterable[int], *, revised: bool = True) -> int:
         return max((*changes, *self._changes.closings, self._revised if revised else 0), default=0)
 
+    def _morning_before(self, day: date) -> datetime:
+        """Return when to warn of a day: of a series, of its next one, and of the others as long before."""
+        return datetime.combine(_before(self._year.calendar, day), MORNING, CST)
+
     def _event(self, told: _Told) -> Event:
         plan, start = self._year.plan, datetime.combine(told.day, time(0), CST)
         silent = told.quiet or told.over
@@ -225,7 +239,7 @@ class _Writer:
             title=told.said,
             start=start,
             end=start + DAY,
-            alarm=None if silent else datetime.combine(_before(self._year.calendar, told.day), MORNING, CST),
+            alarm=None if silent else self._morning_before(told.day),
             note=f"{told.note}\n{OVER}" if told.over else told.note,
             whole_day=True,
             over=told.over,

@@ -152,7 +152,8 @@ def _ringing(event: Event, since: date, taken: set[date], titles: dict[date, lis
     if event.series is None:
         yield replace(event, alarm_text=_said(titles[free[event.start.date()]])) if free else _silent(event)
     elif free and len(free) == len(ahead):
-        yield event
+        always = set.intersection(*(set(titles[ring]) for ring in free.values()))
+        yield replace(event, alarm_text=_said(title for title in titles[min(free.values())] if title in always))
     else:
         yield _silent(event)
         yield from (replace(event.on(day), alarm_text=_said(titles[ring])) for day, ring in free.items())
