@@ -21,7 +21,7 @@ from gongkai.closing.seal import in_force
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
 from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
-from gongkai.papers.formats import ENDINGS, asked_for, format_of
+from gongkai.papers.formats import FORMATS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.register.kinds import Issue
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 SignedOn = Annotated[str | None, typer.Option("--date", metavar="日期", help="通报的落款日期，即签发的日期，默认今天")]
-FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
+FORMS = "、".join(form.ending.removeprefix(".") for form in FORMATS if not form.one_table)
 PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
 """Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
 
