@@ -1,6 +1,7 @@
 """Where things are: the store, and the folder of evidence files. Reads the environment, opens nothing.
 
-A store is one text: an absolute path (SQLite), or a URL that begins with `postgresql://`.
+A store is one text: an absolute path (SQLite), or a URL that begins with `postgresql://`, of one server or of several
+that hold the same database.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ POSTGRES = "postgresql://"
 _POSTGRES_SPELLINGS = ("postgresql+psycopg://", "postgres://", POSTGRES)
 _SQLITE = "sqlite:///"
 _BEFORE_HOST = r"(://[^:/@?#]*):.*@"
-_AS_KEY = r"(?i)((?:ssl)?password=)[^&]*"
+_AS_KEY = r"([?&])([^=&]*)=([^&]*)"
+_HARMLESS = frozenset(
+    {"application_name", "channel_binding", "connect_timeout", "dbname", "host", "hostaddr", "load_balance_hosts"}
+    | {"options", "port", "require_auth", "sslcert", "sslmode", "sslrootcert", "target_session_attrs", "user"}
+)
+"""Keys of an address whose values anybody may see; of any other, a mistyped one too, the value is kept to itself."""
 
 
 def store_from(text: str | None) -> str:
@@ -40,6 +46,24 @@ def store_from(text: str | None) -> str:
     return str(_absolute(path))
 
 
+def reading_store(store: str) -> str:
+    """Return where whoever only reads may look instead: at the standby of a server that GONGKAI_DB_READ names.
+
+    Empty where none is named; BadValue where either is a file.
+    """
+    given = os.environ.get("GONGKAI_DB_READ", "").strip()
+    if not given:
+        return ""
+    standby = store_from(given)
+    if not (is_postgres(standby) and is_postgres(store)):
+        what = "GONGKAI_DB" if is_postgres(standby) else "GONGKAI_DB_READ"
+        raise BadValue(
+            f"GONGKAI_DB_READ 是备库，和 GONGKAI_DB 都要写 PostgreSQL 的地址，{what} 不是",
+            "用文件作台账的没有备库，请去掉 GONGKAI_DB_READ",
+        )
+    return standby
+
+
 def is_default(store: str) -> bool:
     """Tell whether a store is the one meant where nothing is said: only there may looking make one."""
     try:
@@ -54,10 +78,17 @@ def is_postgres(store: str) -> bool:
 
 
 def shown(store: str) -> str:
-    """Return the store as it may be printed: without any password."""
+    """Return the store as it may be printed: without any password or key."""
     if "://" not in store:
         return store
-    return re.sub(_AS_KEY, r"\1***", re.sub(_BEFORE_HOST, r"\1:***@", store))
+    return re.sub(_AS_KEY, _without_secret, re.sub(_BEFORE_HOST, r"\1:***@", store))
+
+
+def _without_secret(found: re.Match[str]) -> str:
+    from urllib.parse import unquote
+
+    mark, key, value = found.groups()
+    return f"{mark}{key}={value if unquote(key) in _HARMLESS else '***'}"
 
 
 def default_folder() -> Path:

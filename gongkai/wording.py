@@ -66,6 +66,8 @@ TRAIL_PROBLEM = {
     "trail_rewritten": "痕迹被重写",
     "trail_cut": "痕迹被截断",
     "schema_changed": "结构被改动",
+    "roles_outdated": "权限未更新",
+    "privilege_granted": "权限多给",
     "index_altered": "索引不符",
     "file_damaged": "文件损坏",
     "evidence_missing": "佐证缺失",

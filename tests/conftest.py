@@ -18,7 +18,14 @@ ELSEWHERE = "platform:"
 SKIPS = pytest.StashKey[list[str]]()
 
 
-LONGEST = ("tests/year/", "tests/demo/", "tests/hostile/test_kill.py", "tests/hostile/test_fuzz.py", "tests/docs/")
+LONGEST = (
+    "tests/year/",
+    "tests/demo/",
+    "tests/papers/",
+    "tests/hostile/test_kill.py",
+    "tests/hostile/test_fuzz.py",
+    "tests/docs/",
+)
 """What takes long, or begins with what takes long to make, in the order it is begun with."""
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[0-9]+")
 """Digits without their point: a list's own `2.` may stand before a figure."""
+_SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,2})?)%")
 _CENT = Decimal("0.01")
 _THREE = -3
 FLAT = (".csv", ".zip")
@@ -49,7 +50,7 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
     for table in tables:
         (_held_among if ending in FLAT else _held)(table, rows, ending)
     if ending not in FLAT:
-        missing = Counter(_numbers(_said(document.blocks))) - Counter(_NUMBER.findall(found.words))
+        missing = Counter(_numbers(_said(document.blocks, ending))) - Counter(_NUMBER.findall(found.words))
         assert not missing, f"写出的文书和台账不一致：少了数字{'、'.join(sorted(missing))}"
 
 
@@ -149,16 +150,22 @@ def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
             yield from _tables(block.blocks)
 
 
-def _said(blocks: Iterable[Block]) -> Iterator[str]:
+def _said(blocks: Iterable[Block], ending: str) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield "".join(run.text for run in advice(block).runs)
         elif isinstance(block, Numbered):
             yield from block.items
         elif isinstance(block, Figures):
-            yield from (shown(item.value) for item in block.items)
+            yield from (_headline(shown(item.value), ending) for item in block.items)
         elif isinstance(block, Section | Attachment):
-            yield from _said(block.blocks)
+            yield from _said(block.blocks, ending)
+
+
+def _headline(said: str, ending: str) -> str:
+    """Return a headline figure as it stands in a file: a share is a part of one in a workbook."""
+    share = _SHARE.fullmatch(said) if ending == ".xlsx" else None
+    return f"{(Decimal(share[1]) / 100).normalize():f}" if share else said
 
 
 def _numbers(lines: Iterable[str]) -> Iterator[str]:

@@ -33,7 +33,7 @@ Fill = Callable[[str], object]
 Copied = Callable[[Fill], str]
 """Returns a new place with a copy of the ledger that was made once."""
 _ACCOUNT = "postgres"
-_SETTINGS = {
+SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "''",
     "fsync": "off",
@@ -89,19 +89,21 @@ def programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
-def _as_account(command: list[str]) -> list[str]:
+def as_account(command: list[str]) -> list[str]:
     """PostgreSQL refuses to run as root: let its own account run it."""
     return ["runuser", "-u", _ACCOUNT, "--", *command] if os.geteuid() == 0 else command
 
 
-def _run(command: list[str]) -> None:
-    done = subprocess.run(_as_account(command), capture_output=True, text=True, check=False, cwd="/")
+def run_program(command: list[str]) -> None:
+    """Run a program of the server as its account; RuntimeError with all that it said where it fails."""
+    done = subprocess.run(as_account(command), capture_output=True, text=True, check=False, cwd="/")
     if done.returncode:
         message = f"{' '.join(command)}\n{done.stdout}{done.stderr}"
         raise RuntimeError(message)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on, for the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -110,10 +112,10 @@ def _free_port() -> int:
 def _start(bin_: Path, data: Path) -> int:
     """Start the server; another process may take the free port first, so try again on another."""
     for left in reversed(range(_TRIES)):
-        port = _free_port()
-        settings = " ".join(f"-c {key}={value}" for key, value in {**_SETTINGS, "port": str(port)}.items())
+        port = free_port()
+        settings = " ".join(f"-c {key}={value}" for key, value in {**SETTINGS, "port": str(port)}.items())
         try:
-            _run([str(bin_ / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log"), "-o", settings, "start"])
+            run_program([str(bin_ / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log"), "-o", settings, "start"])
         except RuntimeError:
             if not left:
                 raise
@@ -129,12 +131,14 @@ def running(bin_: Path) -> Iterator[Server]:
         if os.geteuid() == 0:
             shutil.chown(folder, _ACCOUNT)
         data = Path(folder) / "data"
-        _run([str(bin_ / "initdb"), "-D", str(data), "-U", _ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])
+        run_program(
+            [str(bin_ / "initdb"), "-D", str(data), "-U", _ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        )
         port = _start(bin_, data)
         try:
             yield Server(port)
         finally:
-            _run([str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
+            run_program([str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"])
 
 
 def go_without() -> NoReturn:

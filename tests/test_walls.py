@@ -79,7 +79,9 @@ PAPER_FILES = {
     "gongkai.report.enclosures",
     "gongkai.report.next_steps",
     "gongkai.report.shortfalls",
+    "gongkai.report.opening",
     "gongkai.report.page",
+    "gongkai.report.totals",
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }

@@ -141,9 +141,10 @@ def figure_words(figure: Figure) -> str:
     return f"{figure.place}：{points_text(figure.score)}分{of}"
 
 
-def step_words(state: EntryState | FigureState, window: ObjectionWindow | None) -> list[str]:
-    """Return what happened to it in order of time, each step once: told, objected, decided or taken back."""
-    steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in state.rulings]
+def step_words(state: EntryState | FigureState, window: ObjectionWindow | None, *, told: bool = True) -> list[str]:
+    """Return what happened to it in order of time, each step once: objected, decided, taken back, and when `told`."""
+    rulings = (ruling for ruling in state.rulings if told or ruling.kind != "notified")
+    steps = [(ruling.day, ruling.seq, _ruling(ruling)) for ruling in rulings]
     if window and window.appeal:
         appeal = window.appeal.appeal
         steps.append(

@@ -12,7 +12,7 @@ import typer
 from gongkai.cli import chinese
 from gongkai.cli.session import Session
 from gongkai.register.ledger import CST
-from gongkai.settings import store_from
+from gongkai.settings import reading_store, store_from
 from gongkai.typed import moment_of
 
 OPENING_HOUR = 9
@@ -47,7 +47,8 @@ def root(
     """Make the session that every command is handed."""
     user = login()
     person = actor or os.environ.get("GONGKAI_ACTOR") or user
-    ctx.obj = Session(store_from(db), person, user, now())
+    store = store_from(db)
+    ctx.obj = Session(store, person, user, now(), reads="" if db else reading_store(store))
 
 
 app = chinese.build(root)

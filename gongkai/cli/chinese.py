@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 import gongkai
-from gongkai.cli import manual, of_unit, permission, present, sentences, talk, template, verified, written
+from gongkai.cli import manual, of_unit, permission, present, sentences, standby, talk, template, verified, written
 from gongkai.cli import roles as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
@@ -115,6 +115,7 @@ class Command(Chinese, TyperCommand):
 
     def invoke(self, ctx: Context) -> object:
         """Run the command; what it was not given is told with an example of it."""
+        standby.mark(ctx)
         of_unit.hold(ctx)
         office.check(ctx)
         permission.give(ctx)
@@ -131,6 +132,7 @@ class Group(Chinese, TyperGroup):
 
     def invoke(self, ctx: Context) -> object:
         """Run the group, or the command below it."""
+        standby.mark(ctx)
         if not isinstance(self, Root) and not [*getattr(ctx, "_protected_args", ()), *ctx.args]:
             of_unit.hold(ctx)
             office.check(ctx)

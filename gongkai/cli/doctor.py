@@ -16,8 +16,9 @@ import typer
 from gongkai.cli import options
 from gongkai.cli.present import present
 from gongkai.cli.session import Session, clock_behind, session_of
+from gongkai.cli.standby import behind, remembered
 from gongkai.cli.talk import DEFAULT_UNIT
-from gongkai.errors import NoStore
+from gongkai.errors import GongkaiError, NoStore, StoreFault, hint_of
 from gongkai.papers.columns import names_short
 from gongkai.papers.document import Cell, Column, Document, Numbered, Section, Table, text
 from gongkai.plan.calendar import read_calendar
@@ -48,23 +49,34 @@ def doctor(ctx: typer.Context, json: options.Json = False, plain: options.Plain 
     facts: list[Fact] = [("数据库", shown(session.store)), ("登记人", session.actor)]
     facts += [("本单位", own)] if (own := os.environ.get(DEFAULT_UNIT, "").strip()) else []
     warnings: list[str] = list(_of_place(session.store))
+    lost: StoreFault | None = None
     try:
         with session.reader(foreign=True) as reader:
             facts += _of_store(reader)
             warnings += _of_soundness(reader)
             warnings += [*_of_plan(session, reader), *_of_clock(session, reader), *_of_evidence(reader)]
+            if is_postgres(session.store):
+                _of_servers(session, reader, facts, warnings)
     except NoStore:
         ways = "运行 gongkai status 或 gongkai load 时新建"
         elsewhere = "；路径没有写错的，运行 gongkai load 新建"
         facts.append(("状态", f"还没有建立{f'，{ways}' if is_default(session.store) else elsewhere}"))
+    except StoreFault as fault:
+        if not session.reads:
+            raise
+        lost = fault
+        facts.append(("主库", "读不了"))
+        _of_standby(session, None, facts, warnings)
     facts += _of_program()
     warnings += _of_console()
     present(health_document(facts, warnings), json=json, plain=plain)
+    if lost is not None:
+        raise lost
 
 
 def _of_store(reader: Reader) -> Iterator[Fact]:
     head = reader.head()
-    yield "引擎", "PostgreSQL" if is_postgres(reader.store) else f"SQLite {sqlite3.sqlite_version}"
+    yield "引擎", _engine(reader)
     if reader.login is not None:
         from gongkai.register.logins import ROLE_WORDS
 
@@ -74,6 +86,66 @@ def _of_store(reader: Reader) -> Iterator[Fact]:
     yield "年度", "、".join(str(year) for year in reader.years()) or "无"
     yield "痕迹", f"{head.seq} 条，末条校验码 {head.hash[:12]}"
     yield "佐证文件夹", str(evidence_folder(reader.store, reader.name))
+
+
+def _engine(reader: Reader) -> str:
+    if not is_postgres(reader.store):
+        return f"SQLite {sqlite3.sqlite_version}"
+    ((version,),) = reader.source.rows("SHOW server_version")
+    return f"PostgreSQL {str(version).partition(' ')[0]}"
+
+
+def _of_servers(session: Session, reader: Reader, facts: list[Fact], warnings: list[str]) -> None:
+    """Tell of the server that was asked, of its standbys, and of the one that is read instead."""
+    from gongkai.register.servers import replication_of, standing_of
+
+    standing = standing_of(reader.source)
+    facts.append(("服务器", f"{standing.place}，{'备库，只能看' if standing.standby else '主库'}"))
+    if not standing.standby:
+        found = replication_of(reader.source)
+        facts.append(("同步备库", found.waits_for or f"没有设，连着{found.connected}台异步备库"))
+        if found.connected and not found.waits_for:
+            warnings.append("主库没有设同步备库：切换到备库时，最后几条登记可能丢")
+        elif found.waits_for and not found.connected:
+            warnings.append("同步备库一台也没有连上：每一次登记都要等它回来")
+    if session.reads:
+        _of_standby(session, reader, facts, warnings)
+    if (last := remembered(reader.name)) > reader.head().seq:
+        warnings.append(
+            f"本机登记过第{last}条，{standing.place} 只到第{reader.head().seq}条：切换时丢了，或者连错了服务器"
+        )
+
+
+def _of_standby(session: Session, primary: Reader | None, facts: list[Fact], warnings: list[str]) -> None:
+    """Tell how far the standby has come that GONGKAI_DB_READ names, held against the primary where that is there."""
+    from gongkai.register.reading import open_standby
+    from gongkai.register.servers import standing_of
+
+    try:
+        with open_standby(session.reads) as reader:
+            standing, head = standing_of(reader.source), reader.head()
+            facts.append(("备库", f"{standing.place}，痕迹 {head.seq} 条"))
+            if not standing.standby:
+                warnings.append(f"GONGKAI_DB_READ 连到的 {standing.place} 不是备库，查询都读主库")
+            elif standing.behind:
+                warnings.append(behind(standing))
+            if primary is not None:
+                warnings += _apart(primary, reader)
+    except GongkaiError as fault:
+        facts.append(("备库", "读不了"))
+        warnings.append(f"备库读不了（{fault.message}），查询都读主库")
+
+
+def _apart(primary: Reader, standby: Reader) -> Iterator[str]:
+    """Warn of a standby that has another ledger, or another trail."""
+    if primary.name != standby.name:
+        yield f"GONGKAI_DB_READ 里是另一个台账（{standby.name}），不是主库的（{primary.name}），请改正地址"
+        return
+    both = min(primary.head().seq, standby.head().seq)
+    if primary.hash_at(both) != standby.hash_at(both):
+        yield f"主库和备库的痕迹在第{both}条对不上：有一台是停用的旧主库，停止登记，请数据库管理员查"
+    elif missing := primary.head().seq - both:
+        yield f"备库比主库少{missing}条登记"
 
 
 def _of_program() -> Iterator[Fact]:
@@ -143,10 +215,15 @@ def _of_clock(session: Session, reader: Reader) -> Iterator[str]:
 
 def _of_soundness(reader: Reader) -> Iterator[str]:
     """Warn of a file that is damaged, and of a ledger that is not what was written, as far as a quick look tells."""
-    from gongkai.register.verifying import in_words, quickly_verified
+    from gongkai.register.verifying import OUTDATED, in_words, privileges_beyond, quickly_verified, renewing
 
-    if problems := quickly_verified(reader):
+    problems = quickly_verified(reader)
+    if problems and all(one.kind == OUTDATED for one in problems):
+        yield f"{problems[0].message}；{hint_of(*renewing(reader))}"
+    elif problems:
         yield f"登记簿与痕迹对不上：{in_words(problems)}；停止登记，逐条查：gongkai audit verify"
+    for one in privileges_beyond(reader):
+        yield one.said if one.outside else f"{one.said}；不是本程序给的，请数据库的所有者收回"
 
 
 def _of_evidence(reader: Reader) -> Iterator[str]:

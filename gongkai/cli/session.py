@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.register.act import When
+from gongkai.settings import is_postgres
 from gongkai.typed import SOON, day_of, finding_line, moment_of
 from gongkai.wording import UNVERIFIED
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from gongkai.cli.standby import Standby
     from gongkai.papers.columns import Stamp
     from gongkai.papers.document import Document
     from gongkai.register.ledger import Ledger
@@ -26,11 +28,16 @@ if TYPE_CHECKING:
     from gongkai.typed import FindingLine
 
 
+LATE = 10.0
+"""Seconds after which whoever waits for a server is told so."""
+
+
 class Session(Struct, frozen=True):
     """Made once, by the root command. `now` is the moment of the call, in China's time.
 
     With `allow_personal` personal data are recorded on purpose. For a command that gives out papers it `verifies` what
-    is read; where that was left out they are `unverified`.
+    is read; where that was left out they are `unverified`. `reads` is the address of a standby, empty where there is
+    none; a command that only reads has it as its `standby`.
     """
 
     store: str
@@ -40,6 +47,8 @@ class Session(Struct, frozen=True):
     allow_personal: bool = False
     verifies: bool = False
     unverified: bool = False
+    reads: str = ""
+    standby: Standby | None = None
 
     @property
     def today(self) -> date:
@@ -127,7 +136,10 @@ class Session(Struct, frozen=True):
 def _read(session: Session, *, foreign: bool) -> Iterator[Reader]:
     from gongkai.register.reading import open_reader
 
-    with open_reader(session.store, foreign=foreign) as reader:
+    with ExitStack() as stack:
+        reader = session.standby.opened(stack) if session.standby else None
+        if reader is None:
+            reader = stack.enter_context(open_reader(session.store, foreign=foreign))
         reader.unverified = session.unverified or (session.verifies and not reader.sees_all)
         yield reader
 
@@ -138,14 +150,39 @@ def _opened(session: Session) -> Iterator[Register]:
     from gongkai.register.writing import open_register
 
     who = {"actor": session.actor, "os_user": session.os_user}
-    with open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal) as register:
+    opened = open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal)
+    with ExitStack() as after, opened as register:
         if said := clock_behind(register.last_moment(), session.now):
             warn(said)
         register.unverified = session.unverified
         session.hold(register)
         yield register
+        if is_postgres(session.store):
+            after.enter_context(_told_when_late())
+    if register.asked_again:
+        warn("提交时与数据库服务器的连接断了，重新连上查过：已经登记")
+    if session.reads and register.end:
+        from gongkai.cli.standby import remember
+
+        remember(register.name, register.end.seq)
     for id_, seen in register.allowed:
         warn(f"{id_}照录了个人信息，痕迹里已写明：{'；'.join(one.said for one in seen)}")
+
+
+@contextmanager
+def _told_when_late() -> Iterator[None]:
+    """Say what is waited for where a server does not answer for long: a commit waits for its standby, however long."""
+    from threading import Timer
+
+    from gongkai.cli.talk import warn
+
+    waiting = Timer(LATE, warn, ["服务器还没有答复，多半在等同步备库确认；请等一等，不要再登记一次"])
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
 
 
 def clock_behind(last: datetime | None, now: datetime) -> str:

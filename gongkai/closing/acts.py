@@ -17,7 +17,7 @@ from gongkai.register.act import Act, When, sealing
 from gongkai.register.evidence import missing_or_altered
 from gongkai.register.kinds import BACKDATED_AFTER, Closing
 from gongkai.register.recordable import handling_day, reason_given
-from gongkai.register.verifying import verify
+from gongkai.register.verifying import GRANTED, OUTDATED, privileges_beyond, renewing, verify
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
 from gongkai.settings import evidence_folder
@@ -126,7 +126,11 @@ def closing_checks(closing: Closing | None, now: Mapping[str, Marks]) -> Iterato
 def trail_checks(reader: Reader) -> Iterator[Check]:
     """Yield in what the register is not what was written, and the database not as it was made."""
     for one in verify(reader).problems:
-        yield Check("error", one.kind, one.id, one.message, RESTORE, do=VERIFY)
+        advice, do = renewing(reader) if one.kind == OUTDATED else (RESTORE, VERIFY)
+        yield Check("error", one.kind, one.id, one.message, advice, do=do)
+    for beyond in privileges_beyond(reader):
+        if not beyond.outside:
+            yield Check("note", GRANTED, beyond.login, beyond.said, "请数据库的所有者收回，逐条见", do=VERIFY)
 
 
 def marks_of(answer: object) -> dict[str, Marks]:

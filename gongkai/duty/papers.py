@@ -141,6 +141,29 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
     return table_of("duties", caption, columns, told)
 
 
+def met_table(items: Iterable[DutyItem], caption: str = "") -> Table:
+    """Return how a unit has met what it owed, a row a demand: the one item as it stands, of several how many do."""
+    by_duty: dict[str, list[DutyItem]] = {}
+    for item in items:
+        by_duty.setdefault(item.duty.id, []).append(item)
+    columns: tuple[ColumnOf[list[DutyItem]], ...] = (
+        column("编号", lambda each: each[0].duty.id, "id"),
+        column("要求", lambda each: each[0].duty.what or each[0].duty.quote, weight=3),
+        column("时限", lambda each: limit_words(each[0].duty), weight=1),
+        column("办理", _met, weight=2),
+    )
+    return table_of("demands", caption, columns, by_duty.values())
+
+
+def _met(items: Sequence[DutyItem]) -> Cell:
+    if len(items) == 1:
+        return Cell(status_words(items[0]), _tone(items[0]))
+    late = [item.id for item in items if item.status == "overdue"]
+    count = Counter(DUTY_REPORT["waiting"] if item.waits else DUTY[item.status] for item in items)
+    said = "、".join(f"{words}{number}项" for words, number in count.items())
+    return Cell(said + (f"（{names_short(late)}）" if late else ""), DUTY_TONE["overdue"] if late else "")
+
+
 def _tone(item: DutyItem) -> Tone:
     return "warn" if item.waits else DUTY_TONE.get(item.status, "")
 

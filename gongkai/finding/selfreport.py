@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import answer_of, cited, evidence_text, full_day, names_short, numbered, which_points
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 MOST_NUMBERS = 12
+FEW_DONE = 5
+"""Finished points that are named by number; of more their number is enough, the office has them."""
 _OF_THE_COUNTY = re.compile(r"^[^0-9]+(?=[0-9]{4}年)")
 
 
@@ -34,7 +38,8 @@ def selfreport_document(
 ) -> Document:
     """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found.
 
-    The office itself reports to its government.
+    The office itself reports to its government. It is a plain paper that is signed and stamped: 版头 belongs to papers
+    that are issued under a number, and the unit gives it none here.
     """
     sections = numbered(
         [
@@ -56,22 +61,24 @@ def selfreport_document(
     own = unit == plan.office
     title = f"{unit}关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
     to, by = (plan.issuer.removesuffix("办公室"), plan.issuer) if own else (plan.issuer, unit)
-    return official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
+    made = official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
+    return replace(made, letterhead=None)
 
 
 def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[Block]:
     seats = year.roster.by_unit.get(unit, ())
     leads = sum(seat.role == "lead" for seat in seats)
+    told = []
     if seats:
         own = f"，其中牵头{leads}个" if leads else ""
         times = f"{'全年' if year.standing.over else '截至目前'}开展自查{len(held)}次"
-        yield text(f"我单位承担{year.plan.year}年{work(year.plan)}要点{len(seats)}个{own}。{times}。")
-    worked = "；".join(_worked(year, unit))
-    if worked:
-        yield text(f"{worked}。")
+        told.append(f"我单位承担{year.plan.year}年{work(year.plan)}要点{len(seats)}个{own}。{times}。")
+    told += [f"{worked}。" for worked in ("；".join(_worked(year, unit)),) if worked]
     order = [point.no for point in year.plan.points]
     if silent := _silent(year, unit):
-        yield text(f"没有报过进展的要点{len(silent)}个（{which_points(silent, order)}）。")
+        told.append(f"没有报过进展的要点{len(silent)}个（{which_points(silent, order)}）。")
+    if told:
+        yield text("".join(told))
     for record in held:
         scope = which_points(record.points, order) if record.points else f"本单位全部{work(year.plan)}"
         said = f"：{stripped(record.summary)}" if record.summary.strip() else ""
@@ -86,7 +93,7 @@ def _worked(year: Year, unit: str) -> Iterator[str]:
     order = [point.no for point in year.plan.points]
     done = [no for no in order if no in mine and mine[no].percent == FULL]
     if mine:
-        which = f"（{which_points(done, order)}）" if done else ""
+        which = f"（{which_points(done, order)}）" if 0 < len(done) <= FEW_DONE else ""
         how = f"其中已办结{len(done)}个" if len(done) < len(mine) else "均已办结" if len(mine) > 1 else "已办结"
         yield f"已报进展的要点{len(mine)}个，{how}{which}"
     count = Counter(item.status for item in year.items if unit in item.owers and item.due)
@@ -138,30 +145,40 @@ def _answered(state: FindingState) -> str:
 
 
 def _next(year: Year, unit: str, found: Sequence[FindingState]) -> Iterator[Block]:
+    """Yield, in one paragraph, what is still to be put right and which points are still to be finished."""
+    told = [f"{said}。" for said in (*_to_rectify(year, found), *_to_finish(year, unit))]
+    if told:
+        yield text("".join(told))
+
+
+def _to_rectify(year: Year, found: Sequence[FindingState]) -> Iterator[str]:
     left = [state for state in found if state.is_unrectified]
     late = [state for state in left if is_overdue(state, year.standing)]
     if late:
-        yield text(f"超过整改期限的{len(late)}个问题立即整改，整改到位后报核查。")
+        yield f"超过整改期限的{len(late)}个问题立即整改，整改到位后报核查"
         left = [state for state in left if state not in late]
     dated = Counter(state.due for state in left if state.due)
     if left:
         days = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(dated.items()))
         undated = len(left) - dated.total()
         which = f"{'其余' if late else '尚未整改到位的'}{len(left)}个问题"
-        told = f"按期整改：{days}" + (f"，其余{undated}个尽快定下期限" if undated else "")
-        yield text(f"{which}{told if days else '尽快定下措施和期限，抓紧整改'}。")
+        how = f"按期整改：{days}" + (f"，其余{undated}个尽快定下期限" if undated else "")
+        yield f"{which}{how if days else '尽快定下措施和期限，抓紧整改'}"
+
+
+def _to_finish(year: Year, unit: str) -> Iterator[str]:
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         led = [seat.point for seat in year.roster.by_unit.get(unit, ()) if seat.role == "lead"]
         how = "牵头" if set(unfinished) <= set(led) else "承担"
-        yield text(f"{how}而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结。")
+        yield f"{how}而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结"
     silent = _silent(year, unit)
     if rest := [no for no in silent if no not in unfinished]:
         others = "其余" if len(rest) < len(silent) else ""
-        yield text(f"{others}没有报过进展的要点{len(rest)}个，已经落实的补报，没有落实的抓紧落实。")
+        yield f"{others}没有报过进展的要点{len(rest)}个，已经落实的补报，没有落实的抓紧落实"
     sharing = [no for no in _sharing(year, unit) if no not in unfinished]
     if sharing:
-        yield text(f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实。")
+        yield f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实"
 
 
 def _silent(year: Year, unit: str) -> list[str]:

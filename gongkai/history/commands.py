@@ -14,7 +14,7 @@ from gongkai.cli.looking import look
 from gongkai.cli.present import answer, growing, must_be_a_name, present, recorded, save
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import binary, lacks, names, need, put, say, warn
-from gongkai.errors import BadValue, UnknownName
+from gongkai.errors import BadValue, UnknownName, hint_of
 from gongkai.plan.lookup import apart, folded, own_item
 from gongkai.register.kinds import Appeal, Filing, Settlement
 from gongkai.register.ledger import Place
@@ -144,13 +144,24 @@ def verify(
     """Verify the trail."""
     from gongkai.history.papers import TrailProblem, verify_document
     from gongkai.register.anchor import read_anchor
+    from gongkai.register.reading import RENEWING
+    from gongkai.register.verifying import GRANTED, OUTDATED, privileges_beyond, renewing
     from gongkai.register.verifying import verify as verified
 
     filed = read_anchor(anchor) if anchor is not None else None
     with session_of(ctx).reader(foreign=True) as reader:
         found, name = verified(reader, head, anchor=filed, evidence=True), reader.name
+        beyond, renewal = privileges_beyond(reader), renewing(reader)
     problems = [TrailProblem(one.kind, one.entity, one.id, one.message) for one in found.problems]
-    present(verify_document(found.entries, found.head, problems, name), json=json, plain=plain)
+    problems += [TrailProblem(GRANTED, "", one.login, one.said) for one in beyond if not one.outside]
+    outside = [(one.login, one.said) for one in beyond if one.outside]
+    present(verify_document(found.entries, found.head, problems, name, outside), json=json, plain=plain)
+    kinds = {one.kind for one in problems}
+    if OUTDATED in kinds:
+        say(f"建议：{hint_of(*renewal)}")
+    if GRANTED in kinds:
+        others = "成员关系、特权，和没有授权过的登录名的，由给的人收回"
+        say(f"建议：{hint_of(f'{others}；其余的由数据库的所有者重新设定一次就收回', RENEWING)}")
     if problems:
         raise typer.Exit(1)
 

@@ -349,7 +349,7 @@ LINES: Mapping[type[Record], HistoryLine] = {
 def record_document(year: Year, record: Record) -> Document:
     """Return the paper on one record, one made void too; raises `KeyError` where it came only later."""
     ledger, standing = year.ledger, year.standing
-    known = {each.id: each for each in (*everything(ledger), *ledger.voids)}
+    known = {each.id: each for each in (*everything(ledger), *ledger.voids, *ledger.issues)}
     if record.day > standing.cutoff:
         raise KeyError(record.id)
     record = known.setdefault(record.id, record)
@@ -409,10 +409,13 @@ class TrailProblem(NamedTuple):
     message: str
 
 
-def verify_document(entries: int, head: str, problems: Sequence[TrailProblem], ledger: str) -> Document:
+def verify_document(
+    entries: int, head: str, problems: Sequence[TrailProblem], ledger: str, outside: Sequence[tuple[str, str]] = ()
+) -> Document:
     """Return the paper of a verification: how many lines stand, the last hash, and every problem.
 
-    The data name the `ledger`, from which the chain begins.
+    The data name the `ledger`, from which the chain begins. `outside` are logins, each with what it may do, of which no
+    verification tells what they have done: the server's administrators.
     """
     said = f"痕迹共{entries}条，末条校验码 {head}"
     data = {
@@ -421,16 +424,21 @@ def verify_document(entries: int, head: str, problems: Sequence[TrailProblem], l
         "entries": entries,
         "head": head,
         "problems": [problem._asdict() for problem in problems],
+        "outside": [{"login": login, "message": message} for login, message in outside],
     }
+    note: list[Block] = (
+        [text(f"台账的权限管不到服务器的管理员：{'；'.join(told for _, told in outside)}。")] if outside else []
+    )
     if not problems:
-        return Document("verify", "痕迹核验", (text("核验无误：登记内容与痕迹逐条相符。"), text(said)), data=data)
+        sound: list[Block] = [text("核验无误：登记内容与痕迹逐条相符。"), text(said), *note]
+        return Document("verify", "痕迹核验", tuple(sound), data=data)
     columns: tuple[ColumnOf[TrailProblem], ...] = (
         column("情况", lambda p: Cell(TRAIL_PROBLEM[p.kind], "bad")),
         column("类别", lambda p: KIND.get(p.entity, p.entity)),
         column("编号", lambda p: p.id, "id"),
         column("说明", lambda p: p.message, weight=1),
     )
-    blocks = (text(f"发现{len(problems)}处不符："), table_of("problems", "", columns, problems), text(said))
+    blocks = (text(f"发现{len(problems)}处不符："), table_of("problems", "", columns, problems), text(said), *note)
     return Document("verify", "痕迹核验", blocks, data=data)
 
 

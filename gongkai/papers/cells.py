@@ -14,6 +14,8 @@ from unicodedata import category, combining, east_asian_width
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ADDRESS = r"(?i)https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+"
+"""A web address, which may be followed; no other kind of address becomes a link in any paper."""
 GAP = "  "
 CUT = "…"
 

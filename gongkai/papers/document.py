@@ -20,12 +20,15 @@ Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Form = Literal["red", "letter", "none"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
 ColumnKind = Literal[
-    "text", "point", "number", "ordinal", "percent", "date", "moment", "light", "command", "id", "told"
+    "text", "point", "number", "ordinal", "percent", "bar", "date", "moment", "light", "command", "id", "told"
 ]
 """An ordinal tells place or order: it is never summed, and stands in the middle of its column. An id stays whole.
 
+A bar is a share of a whole in percent, 0 to 100, drawn as one where a format can, with its figure beside it.
 A point is the number of a work point: text on paper, a figure in a workbook where it is one, so that 2 is before 10.
 """
+Sense = Literal["", "not_started", "in_progress", "returned", "done", "verified", "overdue", "grade", "ungraded"]
+"""What a series of figures counts: a state of the work, a grade, or something else."""
 WORDS: frozenset[ColumnKind] = frozenset({"text", "point"})
 """Kinds that are words, and may be broken."""
 
@@ -73,12 +76,29 @@ class Column(Struct, frozen=True):
     weight: int = 0
 
 
+class Tally(Struct, frozen=True):
+    """How a figure is counted from the rows of a table of the same paper, by the table's key.
+
+    It is how many rows hold each of `where` (a column's name, and what stands there) and none of `but`, or what
+    `total`, a column of figures, adds up to in them.
+    """
+
+    table: str
+    where: tuple[tuple[str, str], ...] = ()
+    but: tuple[tuple[str, str], ...] = ()
+    total: str = ""
+
+
 class Cell(Struct, frozen=True):
-    """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links."""
+    """A value with a tone; `ref` names what it speaks of (an id, a number, a unit) for links.
+
+    `tally` tells a format that can reckon how the value comes about.
+    """
 
     value: str | int | Decimal | date | datetime | None
     tone: Tone = ""
     ref: str = ""
+    tally: Tally | None = None
 
 
 class Table(Struct, frozen=True):
@@ -110,35 +130,63 @@ class Figures(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """One line of figures of a chart, a value for each category."""
+    """One line of figures of a chart, a value for each category; `sense` is what its colour stands for.
+
+    `tallies` tell how each value comes about, where they are given.
+    """
 
     name: str
     values: tuple[int | Decimal, ...]
+    sense: Sense = ""
+    tallies: tuple[Tally, ...] = ()
 
 
 class Chart(Struct, frozen=True):
     """Figures as a picture; the same figures stand in a table beside it for those who cannot see it.
 
-    `notes` may say a word more of each category (its mean), where there is room beside its bar.
+    `notes` may say a word more of each category (its mean), where there is room beside its bar. `bounds` are where
+    something begins among upright bars (`columns`), counted in categories from the left, and what does.
     """
 
     key: str
-    kind: Literal["bar", "stacked", "line", "pie"]
+    kind: Literal["bar", "stacked", "columns", "line", "pie"]
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     notes: tuple[str, ...] = ()
+    bounds: tuple[tuple[Decimal, str], ...] = ()
+
+
+class HeatHead(Struct, frozen=True):
+    """What stands before a row of a heat map, or over a column: its name, and a `short` one for a narrow place.
+
+    `ref` names what it speaks of, as that of a cell; `total` closes its row or column. Rows of one `group` follow each
+    other.
+    """
+
+    name: str
+    short: str = ""
+    ref: str = ""
+    total: Cell = Cell(None)
+    group: str = ""
 
 
 class HeatMap(Struct, frozen=True):
-    """Rows × columns of small cells, each with its tone; `legend` tells what a tone means."""
+    """Rows × columns of small cells, each with its tone; `legend` tells what a tone means.
+
+    `total` closes both totals, which are headed `summed`. A cell whose value begins with the first of `framed` has a
+    frame, which means the second.
+    """
 
     key: str
     caption: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    rows: tuple[HeatHead, ...]
+    columns: tuple[HeatHead, ...]
     cells: tuple[tuple[Cell, ...], ...]
     legend: tuple[tuple[Tone, str], ...]
+    summed: str = ""
+    total: Cell = Cell(None)
+    framed: tuple[str, str] = ("", "")
 
 
 class Attachment(Struct, frozen=True):
@@ -197,13 +245,22 @@ class Letterhead(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """A heading and what stands under it; level 1 is 一、, level 2 is （一）."""
+    """A heading and what stands under it; level 1 is 一、, level 2 is （一）.
+
+    `reckoned`: rows to be filtered and summed on a screen, which a workbook does not print.
+
+    What is `folded` is read by whoever asks for it. What stands `apart` has a paper of its own, of which this is the
+    name: it is not printed a second time.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
     new_page: bool = False
+    reckoned: bool = False
+    folded: bool = False
+    apart: str = ""
 
 
 Block = Section | Paragraph | Numbered | Table | Figures | Chart | HeatMap | Attachment | Fillable | Signature

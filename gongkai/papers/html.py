@@ -1,4 +1,4 @@
-"""A document as one self-contained page: nothing is fetched, and the script only sorts and filters.
+"""A document as one self-contained page: nothing is fetched, and the script only finds, sorts, filters and opens.
 
 Every text is cleaned and escaped; only a whole `http(s)` address becomes a link. The page's own style and script run
 by their hashes (Content-Security-Policy), so nothing that a text may smuggle in would run.
@@ -10,13 +10,15 @@ import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
-from gongkai.papers.cells import clean, cut, width
+from gongkai.papers.cells import ADDRESS, clean, cut, width
 from gongkai.papers.document import (
     Attachment,
     Chart,
@@ -29,8 +31,9 @@ from gongkai.papers.document import (
     Signature,
     Table,
 )
-from gongkai.papers.substitutes import advice, attachment_title, basis, form_table, signature_lines
-from gongkai.papers.svg import COLOURS, named, svg
+from gongkai.papers.palette import properties, series_shades
+from gongkai.papers.substitutes import advice, attachment_title, basis, form_table, signature_lines, unnumbered
+from gongkai.papers.svg import svg
 from gongkai.papers.values import shown
 
 if TYPE_CHECKING:
@@ -48,23 +51,26 @@ LINE, BETWEEN = 120, 4
 FEW = 3
 MUCH = 3
 LONG = 44
-_URL = re.compile(r"https?://[^\s\"'<>\\^`{|}　，。、；：！？（）《》〈〉「」【】〔〕“”‘’…]+", re.IGNORECASE)
+MOST_COLUMNS = 48
+ELSEWHERE = "本部分不在此打印，见{}。"
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
 _INSIDE = Markup('<a href="#{}">{}</a>')
+_SHARE = Markup('<svg class="share" viewBox="0 0 100 10" aria-hidden="true"><rect width="{}" height="10"/></svg>{}')
 _RUN = Markup('<span class="{}">{}</span>')
 
 
 def write(document: Document) -> str:
     """Return the page."""
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = themes() + _asset("page.css"), _asset("page.js")
     page = _Page(document)
     blocks = [page.block(block, 2) for block in document.blocks]
     return (
         _templates()
         .get_template("page.html")
         .render(
+            kind=document.kind,
             title=clean(document.title).strip() or UNTITLED,
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704 - our own file
@@ -77,6 +83,26 @@ def write(document: Document) -> str:
             footer=clean(document.footer),
         )
     )
+
+
+def themes() -> str:
+    """Return the colours of the page as properties, on white and on a dark screen; a class for each in a chart."""
+    light, dark = (";".join(f"{name}:{value}" for name, value in properties(screen)) for screen in ("light", "dark"))
+    fills = "".join(map(_FILL.format, CLASSES.values(), (name[2:] for name in CLASSES.values())))
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{fills}\n"
+
+
+_FILL = ".{0}{{fill:var(--{1});stroke:var(--{1})}}.chart text.{0}{{fill:var(--{1});stroke:none}}"
+CLASSES = {
+    (light, dark): f"k{name[1:]}"
+    for (name, light), (_, dark) in zip(properties("light"), properties("dark"), strict=True)
+}
+"""The class of a colour in a chart, by its value on white and on a dark screen: `k-done`, `k-series-0`."""
+
+
+def colours(chart: Chart) -> dict[str, str]:
+    """Return the class of each series of a chart, or of each slice of a pie."""
+    return {name: CLASSES[shade.light, shade.dark] for name, shade in series_shades(chart).items()}
 
 
 def policy(style: str, script: str) -> str:
@@ -100,7 +126,7 @@ def linked(text: str, *, short: bool = False) -> Markup:
     said, drawn, at = clean(text), [], 0
     if "://" not in said:
         return escape(said)
-    for found in _URL.finditer(said):
+    for found in re.finditer(ADDRESS, said):
         url = found[0].rstrip(_TRAILING)
         drawn += [escape(said[at : found.start()]), _shortened(url) if short else _LINK.format(url, url)]
         at = found.start() + len(url)
@@ -163,28 +189,31 @@ class _Page:
             case Numbered():
                 return self._draw("numbered", block.level, [linked(item) for item in block.items])
             case Section():
-                return self._under(block.title, block.blocks, level, new_page=block.new_page)
+                return self._under(block, level)
             case Attachment():
-                return self._under(attachment_title(block), block.blocks, level, new_page=True)
+                return self._under(Section("", attachment_title(block), block.blocks, new_page=True), level)
             case Fillable():
                 return self._table(form_table(block))
             case HeatMap():
-                return self._heat(block)
+                return Markup().join(map(self._heat, _parts(block)))
             case Signature():
                 return self._draw("signature", [clean(line) for line in signature_lines(block)])
             case Chart():
                 return self._chart(block)
 
-    def _under(self, title: str, blocks: Sequence[Block], level: int, *, new_page: bool) -> Markup:
-        name, said = self.anchors.section(), clean(title).strip()
+    def _under(self, section: Section, level: int) -> Markup:
+        name, said = self.anchors.section(), clean(section.title).strip()
         if said and level == 2:  # noqa: PLR2004 - the first level under the title
-            self.contents.append((name, said))
+            self.contents.append((name, unnumbered(said)))
         self._path += [said] if said else []
         below = min(DEEPEST, level + 1) if said else level
-        drawn = [self.block(block, below) for block in blocks]
+        drawn = [self.block(block, below) for block in section.blocks]
         if said:
             self._path.pop()
-        return self._draw("section", name, level, said, drawn, "new-page" if new_page else "")
+        apart = ELSEWHERE.format(clean(section.apart)) if section.apart else ""
+        return self._draw(
+            "folded" if section.folded and said else "section", name, level, said, drawn, _look(section), apart
+        )
 
     def _caption(self, caption: str) -> tuple[str, str]:
         """Return a caption, the headings above where it is empty, and the same as a name nothing else has."""
@@ -199,8 +228,8 @@ class _Page:
         heads = [(clean(c.name).strip(), _kind(c), "" if names else _soft(c)) for c in table.columns]
         rows = [list(self._cells(row, table.columns)) for row in table.rows]
         total = list(self._cells(table.total, table.columns)) if table.total else []
-        narrow = names or _is_narrow(table)
-        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, narrow)
+        form = "by-hand" if _is_blank(table) else "narrow" if names or _is_narrow(table) else ""
+        return self._draw("table", caption, label, hidden, heads, rows, total, len(heads) >= WIDE, form)
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -209,29 +238,89 @@ class _Page:
             kind = _kind(column)
             whole = "" if kind else _whole(column, said)
             classes = " ".join(part for part in (kind, cell.tone, whole) if part)
-            yield self._said(cell, said, place), classes, place
+            yield self._said(cell, column, said, place), classes, place
 
-    def _said(self, cell: Cell, said: str, place: str) -> Markup:
+    def _said(self, cell: Cell, column: Column, said: str, place: str) -> Markup:
+        if column.kind == "bar" and isinstance(cell.value, int):
+            return _SHARE.format(min(100, max(0, cell.value)), said)
         target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
         return _INSIDE.format(target, said) if target and said else linked(said, short=True)
 
     def _heat(self, heat: HeatMap) -> Markup:
-        rows = [
-            (clean(name), [("" if c.value is None else clean(shown(c.value)), c.tone) for c in cells])
-            for name, cells in zip(heat.rows, heat.cells, strict=True)
+        columns = [
+            (clean(head.short or head.name), clean(head.name) if head.short else "", self._target(head.ref))
+            for head in heat.columns
         ]
-        legend = [(tone, clean(meaning)) for tone, meaning in heat.legend]
-        columns = [clean(name) for name in heat.columns]
-        return self._draw("heat", *self._caption(heat.caption), columns, rows, legend)
+        totals = [_of_total(cell) for cell in (*(head.total for head in heat.columns), heat.total)]
+        marks: list[tuple[str, str]] = [(tone or "plain", clean(meaning)) for tone, meaning in heat.legend]
+        marks += [("framed", clean(heat.framed[1]))] if heat.framed[1] else []
+        name, label = self._caption(heat.caption)
+        hidden, groups = not clean(heat.caption).strip(), list(self._groups(heat))
+        return self._draw("heat", name, label, hidden, clean(heat.summed), columns, groups, totals, marks)
+
+    def _groups(self, heat: HeatMap) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+        """Yield the rows of a map group by group, each with its name, where it leads, its cells and its total."""
+        for group, rows in groupby(zip(heat.rows, heat.cells, strict=True), key=lambda row: row[0].group):
+            yield (
+                clean(group),
+                [
+                    (
+                        clean(head.name),
+                        self._target(head.ref),
+                        [self._mark(cell, heat.framed[0]) for cell in cells],
+                        _of_total(head.total),
+                    )
+                    for head, cells in rows
+                ],
+            )
+
+    def _mark(self, cell: Cell, framed: str) -> tuple[str, str, str]:
+        said = "" if cell.value is None else clean(shown(cell.value))
+        classes = (cell.tone or "plain") if said else ""
+        return said, f"{classes} framed" if framed and said.startswith(framed) else classes, self._target(cell.ref)
+
+    def _target(self, ref: str) -> str:
+        return self.anchors.targets.get(ref, "") if ref else ""
 
     def _chart(self, chart: Chart) -> Markup:
         self._charts += 1
-        drawn = svg(chart, f"chart-{self._charts}", self.anchors.colours)
+        drawn = svg(chart, f"chart-{self._charts}", colours(chart))
         return self._draw("chart", clean(chart.title), drawn)
 
 
 def _run(run: Run) -> Markup:
     return _RUN.format(run.tone, linked(run.text)) if run.tone else linked(run.text)
+
+
+def _parts(heat: HeatMap) -> Iterator[HeatMap]:
+    """Yield a heat map in parts that a sheet of paper bears; the legend stands below the last."""
+    count = -(-len(heat.columns) // MOST_COLUMNS)
+    if count <= 1:
+        yield heat
+        return
+    each = -(-len(heat.columns) // count)
+    for no in range(count):
+        part = slice(no * each, (no + 1) * each)
+        cells = tuple(row[part] for row in heat.cells)
+        told = {} if no == count - 1 else {"legend": (), "framed": (heat.framed[0], "")}
+        caption = f"{heat.caption}（{no + 1}/{count}）"
+        yield replace(heat, caption=caption, columns=heat.columns[part], cells=cells, **told)
+
+
+def _of_total(cell: Cell) -> tuple[str, str]:
+    return "" if cell.value is None else clean(shown(cell.value)), cell.tone
+
+
+def _look(section: Section) -> str:
+    """Return the classes of a section: one with a picture stands beside another where there is room."""
+    drawn = any(isinstance(block, Chart) for block in section.blocks)
+    told = {"new-page": section.new_page, "drawn": drawn, "apart": bool(section.apart)}
+    return " ".join(name for name, is_so in told.items() if is_so)
+
+
+def _is_blank(table: Table) -> bool:
+    """Tell whether the rows are there to be filled in by hand, on paper."""
+    return bool(table.rows) and all(cell.value in (None, "") for row in table.rows for cell in row)
 
 
 def _is_of_names(table: Table) -> bool:
@@ -268,7 +357,9 @@ def _soft(column: Column) -> str:
 
 def _kind(column: Column) -> str:
     """Return the class of a column, empty for text."""
-    return {"text": "", "point": "", "id": "", "percent": "number", "moment": "date"}.get(column.kind, column.kind)
+    return {"text": "", "point": "", "id": "", "percent": "number", "bar": "number", "moment": "date"}.get(
+        column.kind, column.kind
+    )
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -282,7 +373,6 @@ class Anchors:
 
     def __init__(self, blocks: Iterable[Block]) -> None:
         self.targets: dict[str, str] = {}
-        self.colours: dict[str, str] = {}
         self._used: set[str] = {"main"}
         self._placed: set[str] = set()
         waiting = list(walk(blocks))
@@ -290,8 +380,6 @@ class Anchors:
         for block in waiting:
             if isinstance(block, Table):
                 self._rows(block)
-            elif isinstance(block, Chart):
-                self._colour(named(block))
 
     def section(self) -> str:
         """Return the id of the next section of the page."""
@@ -324,10 +412,6 @@ class Anchors:
             found = f"{wanted}-{count}"
         self._used.add(found)
         return found
-
-    def _colour(self, names: Iterable[str]) -> None:
-        for name in names:
-            self.colours.setdefault(name, f"s{len(self.colours) % COLOURS}")
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

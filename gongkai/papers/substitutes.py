@@ -53,10 +53,14 @@ def numbers(block: Numbered) -> tuple[str, ...]:
 
 
 def heat_table(heat: HeatMap) -> Table:
-    """Return a heat map as a table: its rows by name, a column for each of its columns."""
-    columns = (Column(""), *(Column(name) for name in heat.columns))
-    rows = tuple((Cell(name), *cells) for name, cells in zip(heat.rows, heat.cells, strict=True))
-    return Table(heat.key, heat.caption, columns, rows)
+    """Return a heat map as a table: its rows by name, a column for each of its columns, its totals where it has any."""
+    closing = (Column(heat.summed),) if heat.summed else ()
+    columns = (Column(""), *(Column(head.short or head.name) for head in heat.columns), *closing)
+    sums = [(head.total,) if heat.summed else () for head in heat.rows]
+    named = zip(heat.rows, heat.cells, sums, strict=True)
+    rows = tuple((Cell(head.name), *cells, *own) for head, cells, own in named)
+    totals = (Cell(heat.summed), *(head.total for head in heat.columns), heat.total) if heat.summed else ()
+    return Table(heat.key, heat.caption, columns, rows, totals)
 
 
 def form_table(form: Fillable) -> Table:
@@ -67,8 +71,8 @@ def form_table(form: Fillable) -> Table:
 
 
 def legend(heat: HeatMap) -> str:
-    """Return what the tones of a heat map mean, in words."""
-    return "；".join(meaning for _, meaning in heat.legend)
+    """Return what the tones and frames of a heat map mean, in words."""
+    return "；".join([*(meaning for _, meaning in heat.legend), *filter(None, heat.framed[1:])])
 
 
 def attachment_title(attachment: Attachment) -> str:

@@ -1,6 +1,6 @@
 """Charts as inline SVG: own shapes, colours by class from the page's style, every figure in words too.
 
-A class `s0` … is the colour of a series; the drawing is `WIDE` units across and scales with the page.
+A class `k-done` … is the colour of a series; the drawing is `WIDE` units across and scales with the page.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ EM = 13
 LINE = 20
 BAR = 20
 GAP = 10
-COLOURS = 6
 _HUNDRED = Decimal(100)
 
 _RECT = Markup('<rect class="fill {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>')
 _TEXT = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>')
 _RULE = Markup('<line class="axis" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>')
+_BOUND = Markup('<line class="bound" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>')
 _LINE = Markup('<polyline class="line {}" points="{}"/>')
 _DOT = Markup('<circle class="dot {}" cx="{:.1f}" cy="{:.1f}" r="3.5"/>')
 _SLICE = Markup('<path class="fill {}" d="M{:.1f} {:.1f}L{:.1f} {:.1f}A{} {} 0 {} 1 {:.1f} {:.1f}Z"/>')
@@ -51,7 +51,7 @@ class _Drawing(Struct, frozen=True):
 
 def svg(chart: Chart, name: str, colours: Mapping[str, str]) -> Markup:
     """Return a chart as an `<svg>` whose ids begin with `name`; `colours` maps a series (a slice) to its class."""
-    draw = {"bar": _bars, "stacked": _stacked, "line": _lines, "pie": _pie}[chart.kind]
+    draw = {"bar": _bars, "stacked": _stacked, "columns": _columns, "line": _lines, "pie": _pie}[chart.kind]
     drawing = draw(chart, colours)
     return _WHOLE.format(
         WIDE,
@@ -145,19 +145,66 @@ def _bars(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
     room = max((_size(shown(value)) for value in values), default=0) + 8
     scale = (WIDE - room) / _most(map(_value, values))
     for index, category in enumerate(chart.categories):
-        shapes.append(_text(0, y + 14, _fitted(category, WIDE)))
+        beside = _size(chart.notes[index]) + EM if chart.notes else 0
+        shapes.append(_text(0, y + 14, _fitted(category, WIDE - beside)))
         y += LINE
         for series in chart.series:
             length = _value(series.values[index]) * scale
             shapes.append(_RECT.format(colours[series.name], 1, y, length, BAR - 4))
             shapes.append(_text(length + 6, y + 13, shown(series.values[index])))
             y += BAR
+        if chart.notes:
+            shapes.append(_text(WIDE, y - BAR - 6, chart.notes[index], "end", "note"))
         y += GAP
     return _Drawing(tuple(shapes), y)
 
 
 PLOT = 180
+BOUND = 16
+
+
+def _columns(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
+    """Draw upright bars, the series on each other; what begins at a bound is named over it, one above the other."""
+    names = named(chart)
+    head = _legend(names, colours) if len(names) > 1 else _Drawing((), 0)
+    top = head.height + BOUND * len(chart.bounds) + LINE
+    heights = [[_value(series.values[i]) for series in chart.series] for i in range(len(chart.categories))]
+    most = _ceiling(_most(sum(column) for column in heights))
+    step = (WIDE - LEFT - RIGHT) / max(1, len(chart.categories))
+    shapes = [*head.shapes, *_axis(top, most)]
+    for index, (category, column) in enumerate(zip(chart.categories, heights, strict=True)):
+        x, down = LEFT + index * step, top + PLOT
+        for height, series in zip(column, chart.series, strict=True):
+            down -= PLOT * height / most
+            if height:
+                shapes.append(
+                    _RECT.format(colours[series.name], x + step * 0.1, down, step * 0.8, PLOT * height / most)
+                )
+        if sum(column):
+            shapes.append(
+                _text(x + step / 2, down - 4, shown(sum(series.values[index] for series in chart.series)), "middle")
+            )
+        if not index % _every(chart.categories, step):
+            shapes.append(_text(x + step / 2, top + PLOT + 18, _fitted(category, WIDE), "middle"))
+    return _Drawing((*shapes, *_bounds(chart, (head.height, top), step)), top + PLOT + 26)
+
+
+def _every(categories: Sequence[str], step: float) -> int:
+    """Return how many categories there are to each one that is named, so that names stand apart."""
+    return max(1, -(-int(max(map(_size, categories)) + EM / 2) // int(step)))
+
+
+def _bounds(chart: Chart, tops: tuple[float, float], step: float) -> Iterator[Markup]:
+    head, top = tops
+    for index, (at, name) in enumerate(sorted(chart.bounds)):
+        x, y = LEFT + float(at) * step, head + BOUND * (index + 1)
+        yield _BOUND.format(x, y - EM / 2, x, top + PLOT)
+        left = x + _size(name) + 6 > WIDE
+        yield _text(x - 4 if left else x + 4, y, name, "end" if left else "start", "end")
+
+
 LEFT = 34
+DASHES = 5
 RIGHT = 34
 
 
@@ -170,9 +217,11 @@ def _lines(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
     for index, category in enumerate(chart.categories):
         shapes.append(_text(LEFT + index * step, top + PLOT + 18, _fitted(category, max(step, 3 * EM)), "middle"))
     ends = []
-    for series in chart.series:
+    for place, series in enumerate(chart.series):
         spots = [(LEFT + i * step, top + PLOT * (1 - _value(v) / most)) for i, v in enumerate(series.values)]
-        shapes.append(_LINE.format(colours[series.name], " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)))
+        shapes.append(
+            _LINE.format(f"{colours[series.name]} d{place % DASHES}", " ".join(f"{x:.1f},{y:.1f}" for x, y in spots))
+        )
         shapes += [_DOT.format(colours[series.name], x, y) for x, y in spots]
         ends += [(spots[-1][1], spots[-1][0], shown(series.values[-1]), colours[series.name])] if spots else []
     shapes += _apart(ends, top + PLOT)
@@ -183,7 +232,7 @@ def _ceiling(most: float) -> float:
     """Return a round figure not below `most`, which four even steps divide well."""
     size = 1.0
     while True:
-        for factor in (4, 8, 12, 20):
+        for factor in (4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 60):
             if most <= factor * size:
                 return factor * size
         size *= 10

@@ -68,6 +68,7 @@ DENSE = "screen"
 TITLE, HEADING, TYPED, QUIET = "bold cyan", "bold", "cyan", "dim"
 SHARES = ("green", "cyan", "yellow", "dim")
 LONGEST_BAR, LONGEST_NAME = 32, 44
+BAR_CELLS = 10
 _PADDING = re.compile(" +(?=(?:\x1b\\[[0-9;]*m)*$)", re.MULTILINE)
 
 
@@ -290,7 +291,13 @@ def _grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], pen: _Pen) 
     """
     heads = [clean(column.name) for column in columns]
     lamp = pen.glyphs.lamp if pen.room >= ROOMY else ""
-    texts = [[_value(cell, column, lamp) for cell, column in zip(row, columns, strict=True)] for row in rows]
+    texts = [
+        [
+            _barred(cell, column, pen.glyphs.bar) if column.kind == "bar" else _value(cell, column, lamp)
+            for cell, column in zip(row, columns, strict=True)
+        ]
+        for row in rows
+    ]
     wanted = [
         (width(head), max([width(head), *(width(row[index].plain) for row in texts)]))
         for index, head in enumerate(heads)
@@ -332,6 +339,16 @@ def _value(cell: Cell, column: Column, lamp: str) -> Text:
     said = clean(shown(cell.value, column.kind))
     lamp = lamp if column.kind == "light" and cell.tone and said else ""
     return Text(lamp + said, TYPED if column.kind == COMMAND and said != NOTHING else STYLES[cell.tone])
+
+
+def _barred(cell: Cell, column: Column, glyphs: str) -> Text:
+    """Return a share as a bar of so many cells with its figure behind it, at the right; no bar where there is none."""
+    said = clean(shown(cell.value, column.kind))
+    if not isinstance(cell.value, int):
+        return Text(said)
+    full = round(min(100, max(0, cell.value)) * BAR_CELLS / 100)
+    bar = glyphs[0] * full, SHARES[0]
+    return Text.assemble(bar, (glyphs[-1] * (BAR_CELLS - full), QUIET), f" {said:>4}")
 
 
 def _below(under: Iterable[tuple[Column, Text]]) -> Iterator[RenderableType]:

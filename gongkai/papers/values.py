@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from gongkai.papers.document import ColumnKind
 
 NOTHING = "—"
-RIGHT: frozenset[ColumnKind] = frozenset({"number", "ordinal", "percent"})
+RIGHT: frozenset[ColumnKind] = frozenset({"number", "ordinal", "percent", "bar"})
 """Kinds that stand at the right where characters are all there is to align by."""
+PARTS: frozenset[ColumnKind] = frozenset({"percent", "bar"})
+"""Kinds that are parts of a hundred."""
 _CENT, _THREE = Decimal("0.01"), -3
 
 
@@ -40,7 +42,7 @@ def shown(value: object, kind: ColumnKind = "text") -> str:
     if isinstance(value, date):
         return str(value)
     text = number(value) if isinstance(value, Decimal) else str(value)
-    return text + "%" if kind == "percent" else text
+    return text + "%" if kind in PARTS else text
 
 
 def in_full(value: object) -> object:

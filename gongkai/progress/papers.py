@@ -27,6 +27,7 @@ from gongkai.papers.columns import (
     column,
     day_words,
     evidence_text,
+    full_day,
     light_cell,
     names_short,
     paper,
@@ -45,6 +46,7 @@ from gongkai.plan.model import WHOLE
 from gongkai.plan.roster import answering, owes_self_inspection, units_of_year
 from gongkai.plan.succession import findings_answered_by
 from gongkai.plan.titles import heading_word
+from gongkai.progress.behind import points_of_unit
 from gongkai.progress.status import FULL, self_inspected, summary_of
 from gongkai.progress.waiting import waiting
 from gongkai.register.ledger import days_on, end_of
@@ -66,9 +68,10 @@ if TYPE_CHECKING:
     from gongkai.duty.due import Owed, OwedLine
     from gongkai.duty.items import DutyItem
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Block, Document, Paragraph, Table, Tone
+    from gongkai.papers.document import Block, Document, Paragraph, Sense, Table, Tone
     from gongkai.plan.model import Plan
     from gongkai.plan.roster import Assignment
+    from gongkai.progress.behind import PointBehind, PointsOfUnit
     from gongkai.progress.status import Overview, PointState, Reason, Summary, UnitState
     from gongkai.progress.trend import Month
     from gongkai.register.kinds import Progress
@@ -193,6 +196,11 @@ def figures_of(year: Year, chosen: Sequence[PointState]) -> Figures:
     )
 
 
+_STATES: tuple[Sense, ...] = ("not_started", "in_progress", "done", "verified")
+SENSE: dict[str, Sense] = {STATUS[code]: code for code in _STATES}
+"""What a series of a chart counts, by the name of its state."""
+
+
 def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iterator[Chart]:
     """Yield a bar for each chapter of the plan, where it has more than one and not too many for a screen.
 
@@ -205,7 +213,7 @@ def chapters_chart(points: Sequence[PointState], own: Own | None = None) -> Iter
         return
     counts = [Counter(state.status for state in states) for states in chapters.values()]
     told = [{figure.label: int(figure.value) for figure in _by_status(count)} for count in counts]
-    series = tuple(Series(name, tuple(each[name] for each in told)) for name in reversed(told[0]))
+    series = tuple(Series(name, tuple(each[name] for each in told), SENSE.get(name, "")) for name in reversed(told[0]))
     notes = tuple(f"平均{sum(state.percent for state in states) // len(states)}%" for states in chapters.values())
     yield Chart("chapters", "stacked", f"各{heading_word(chapters)}要点", tuple(chapters), series, notes)
 
@@ -732,3 +740,64 @@ def seat(record: Progress) -> tuple[str, str]:
 
 def _sent_back(record: Progress, state: UnitState | None) -> str:
     return f"{state.reviewed}：{state.reason}" if state and state.updated == record.day else ""
+
+
+WHY_BEHIND = {
+    "items": "应办事项逾期",
+    "returned": "已退回、尚未重报",
+    "late": "完成时限已过",
+    "silent": "没有报过进展",
+    "unfinished": "报过进展、没有办结",
+}
+
+
+def standing_blocks(year: Year, unit: str, room: int) -> Iterator[Block]:
+    """Yield where a unit stands on its points in one sentence, and those it is behind on.
+
+    These stand in a table of at most `room` rows; more of them are told by number, reason by reason.
+    """
+    stand = points_of_unit(year, unit)
+    if not stand.total:
+        return
+    yield text(standing_words(stand))
+    if 0 < len(stand.behind) <= room:
+        yield _behind_table(stand.behind, year.plan.year)
+    elif stand.behind:
+        order = [point.no for point in year.plan.points]
+        yield text(f"落后的要点：{'；'.join(_by_reason(stand.behind, order))}。", role="detail")
+
+
+def standing_words(stand: PointsOfUnit) -> str:
+    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、推进中19个、落后5个."""
+    checked = f"（其中已核实{stand.verified}个）" if stand.verified else ""
+    parts = [f"{STATUS['done']}{stand.finished}个{checked}"] if stand.finished else []
+    rest = ((STATUS["in_progress"], stand.under_way), (ONGOING, stand.ongoing), (WHY_BEHIND["silent"], stand.silent))
+    parts += [f"{word}{number}个" for word, number in rest if number]
+    parts.append(f"落后{len(stand.behind)}个" if stand.behind else "没有落后的")
+    leads = f"（牵头{stand.leads}个）" if stand.leads else ""
+    return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}。"
+
+
+def _by_reason(behind: Sequence[PointBehind], order: Sequence[str]) -> Iterator[str]:
+    for why, words in WHY_BEHIND.items():
+        numbers = [one.point.point.no for one in behind if one.why == why]
+        if numbers:
+            yield f"{words}的{len(numbers)}个（{which_points(numbers, order)}）"
+
+
+def _behind_table(behind: Sequence[PointBehind], year: int) -> Table:
+    columns: tuple[ColumnOf[PointBehind], ...] = (
+        column("序号", lambda b: Cell(b.point.point.no, ref=b.point.point.no), "point"),
+        column("落后的要点", lambda b: Cell(b.point.point.title, ref=b.point.point.no), weight=3),
+        column("本单位报到", lambda b: b.state.percent if b.state.updated else None, "percent"),
+        column("报告日期", lambda b: short_day(b.state.updated, year), "date", optional=True),
+        column("落后在", _behind_words, weight=2),
+    )
+    return table_of("behind", "", columns, behind)
+
+
+def _behind_words(behind: PointBehind) -> str:
+    if behind.why == "items":
+        return f"{WHY_BEHIND['items']}{behind.items}项"
+    day = behind.point.last
+    return f"{full_day(day)}的完成时限已过" if behind.why == "late" and day else WHY_BEHIND[behind.why]

@@ -35,11 +35,13 @@ _POLICY = re.compile(r"CREATE POLICY (\w+) ON \S+?\.(\w+) FOR (\w+) (USING|WITH 
 _CONSTRAINT = re.compile(r"CREATE CONSTRAINT TRIGGER (\w+) AFTER INSERT ON \S+?\.(\w+) .*", re.DOTALL)
 _COMMANDS = {"SELECT": "r", "INSERT": "a"}
 """How the catalogue abbreviates what a policy is for."""
-_OF_ROLES = f"coalesce(to_regnamespace('{PLACE}'), 0)"
-_OURS = f"c.relnamespace IN (current_schema()::regnamespace, {_OF_ROLES})"
-_NAME = f"CASE WHEN c.relnamespace = {_OF_ROLES} THEN '{PLACE}.' ELSE '' END || c.relname"
-_STRANGER = """CASE WHEN {} = (SELECT relowner FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-AND relname = 'trail') THEN '' ELSE ' 属主不同' END"""
+OF_ROLES = f"coalesce(to_regnamespace('{PLACE}'), 0)"
+SCHEMAS = f"(current_schema()::regnamespace, {OF_ROLES})"
+OURS = f"c.relnamespace IN {SCHEMAS}"
+NAME = f"CASE WHEN c.relnamespace = {OF_ROLES} THEN '{PLACE}.' ELSE '' END || c.relname"
+OWNER = """(SELECT relowner FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+AND relname = 'trail')"""
+_STRANGER = f"CASE WHEN {{}} = {OWNER} THEN '' ELSE ' 属主不同' END"
 _TABLES = """SELECT 'table', c.relname, c.relkind::text || ' '
 || string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
 || coalesce(' COLLATE ' || o.collname, '') || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
@@ -56,28 +58,28 @@ UNION ALL SELECT 'check', k.conname, pg_get_constraintdef(k.oid), c.relname, ''
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 WHERE c.relnamespace = current_schema()::regnamespace AND k.contype IN ('c', 'f', 'x')"""
 _ON_THEM = f"""SELECT 'trigger', t.tgname,
-pg_get_triggerdef(t.oid) || CASE t.tgenabled WHEN 'O' THEN '' ELSE ' 停用' END, {_NAME}, ''
-FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE {_OURS} AND NOT t.tgisinternal
-UNION ALL SELECT 'rule', r.rulename, '', {_NAME}, '' FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-WHERE {_OURS} AND r.rulename <> '_RETURN'
-UNION ALL SELECT 'rows', c.relname, CASE WHEN c.relforcerowsecurity THEN '对所有者也' ELSE '' END, {_NAME}, ''
-FROM pg_class c WHERE {_OURS} AND c.relrowsecurity
+pg_get_triggerdef(t.oid) || CASE t.tgenabled WHEN 'O' THEN '' ELSE ' 停用' END, {NAME}, ''
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE {OURS} AND NOT t.tgisinternal
+UNION ALL SELECT 'rule', r.rulename, '', {NAME}, '' FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+WHERE {OURS} AND r.rulename <> '_RETURN'
+UNION ALL SELECT 'rows', c.relname, CASE WHEN c.relforcerowsecurity THEN '对所有者也' ELSE '' END, {NAME}, ''
+FROM pg_class c WHERE {OURS} AND c.relrowsecurity
 UNION ALL SELECT 'policy', p.polname, concat_ws(' ', p.polcmd, p.polpermissive, p.polroles,
-p.polqual IS NULL, p.polwithcheck IS NULL), {_NAME},
+p.polqual IS NULL, p.polwithcheck IS NULL), {NAME},
 coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
-FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE {_OURS}
-UNION ALL SELECT 'heir', d.relname, '', {_NAME}, ''
-FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhparent JOIN pg_class d ON d.oid = h.inhrelid WHERE {_OURS}"""  # noqa: S608 - our own text
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE {OURS}
+UNION ALL SELECT 'heir', d.relname, '', {NAME}, ''
+FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhparent JOIN pg_class d ON d.oid = h.inhrelid WHERE {OURS}"""  # noqa: S608 - our own text
 _REFUSING = """SELECT 'function', proname, prosrc, 'trail', '' FROM pg_proc
 WHERE pronamespace = current_schema()::regnamespace AND proname = 'gongkai_refuse'"""
 _IN_ROLES = f"""SELECT 'function', '{PLACE}.' || p.proname,
 CASE WHEN p.prokind IN ('f', 'p') THEN split_part(pg_get_functiondef(p.oid), chr(10) || 'AS $', 1) ELSE '' END
 || '；' || p.prosrc || {_STRANGER.format("p.proowner")}, ''
-FROM pg_proc p WHERE p.pronamespace = {_OF_ROLES}
-UNION ALL SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, {_NAME},
+FROM pg_proc p WHERE p.pronamespace = {OF_ROLES}
+UNION ALL SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, {NAME},
 concat_ws(' ', c.relkind, array_to_string(c.reloptions, ' ')) || {_STRANGER.format("c.relowner")},
 CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) ELSE '' END
-FROM pg_class c WHERE c.relnamespace = {_OF_ROLES} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')"""  # noqa: S608 - our own text
+FROM pg_class c WHERE c.relnamespace = {OF_ROLES} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')"""  # noqa: S608 - our own text
 _OF_TABLE = {"trigger", "rule", "policy", "check", "heir"}
 """What has a name on its table alone: two tables may have one of the same name."""
 
@@ -138,6 +140,15 @@ def _of_shared(tables: str) -> Expected:
         if made := _CONSTRAINT.fullmatch(sql):
             parts[Part("trigger", made[1], made[2])] = _plain(sql)
     return Expected(parts, asked)
+
+
+def is_known(source: Source, part: Part) -> bool:
+    """Tell whether this version knows what a part is to be: not of what logins are held to by another version."""
+    from gongkai.register.reading import HELD_TO
+
+    if source.held_to in (0, HELD_TO) or part in _of_kinds():
+        return True
+    return not (part.kind in {"policy", "rows"} or part.name.startswith(f"{PLACE}.") or part.name.endswith("_held"))
 
 
 def found(source: Source, wanted: Expected) -> dict[Part, str]:

@@ -31,8 +31,9 @@ class TrailProblem(Struct, frozen=True):
     """One way in which the store is not what was written.
 
     `kind` is row_edited, row_deleted, row_unexplained, line_edited, line_moved, line_missing, chain_forked,
-    trail_rewritten, trail_cut, schema_changed, index_altered, file_damaged, evidence_missing or evidence_altered;
-    `entity` and `id` name the record where there is one, else `id` the part of the database.
+    trail_rewritten, trail_cut, schema_changed, roles_outdated, privilege_granted, index_altered, file_damaged,
+    evidence_missing or evidence_altered; `entity` and `id` name the record where there is one, else `id` the part of
+    the database, or the login.
     """
 
     kind: str

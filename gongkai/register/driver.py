@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from msgspec import Struct
 
 from gongkai.errors import RESTORING, VERIFY, NoStore, Refused, StoreFault, hint_of, why
-from gongkai.register import place
+from gongkai.register import place, servers
 from gongkai.register.queries import for_login, on_postgres
 from gongkai.settings import is_default, is_postgres, shown
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 PATIENCE = 30
 """Seconds that a writer waits for its turn."""
 _READING_PATIENCE = 10
-_CONNECT_PATIENCE = 10
 _STRIDE = 5000
 _TRIES = 5
 _UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
@@ -57,8 +56,13 @@ class Source:
         self.postgres = postgres
         self.login: Login | None = None
         """Whose connection it is, where that is not the owner of the tables."""
-        self.shared = False
+        self.held_to = 0
+        """The version of what logins are held to in the database, 0 where roles are not turned on."""
+
+    @property
+    def shared(self) -> bool:
         """Whether roles are turned on in the database."""
+        return self.held_to > 0
 
     def rows(self, sql: str, **values: Value) -> list[Row]:
         """Return all rows."""
@@ -82,10 +86,10 @@ class Source:
         return for_login(sql, sealed=not self.login.sees_all) if self.login else sql
 
 
-def open_for_reading(store: str) -> Driver:
-    """Return a connection that sees one snapshot and cannot write; NoStore where there is no file."""
+def open_for_reading(store: str, *, standby: bool = False) -> Driver:
+    """Return a connection that sees one snapshot and cannot write, to a `standby` if need be; NoStore for no file."""
     if is_postgres(store):
-        db = open_postgres(store)
+        db = open_postgres(store, standby=standby)
         import psycopg as driver
 
         db.isolation_level, db.read_only = driver.IsolationLevel.REPEATABLE_READ, True
@@ -125,17 +129,26 @@ def _must_be_there(store: str) -> None:
         raise nothing_there(store)
 
 
-def open_postgres(store: str) -> psycopg.Connection:
-    """Return a PostgreSQL connection whose waits are bounded; StoreFault when the driver is not installed."""
+def open_postgres(store: str, *, standby: bool = False) -> psycopg.Connection:
+    """Return a PostgreSQL connection whose waits are bounded, to the primary unless a `standby` may be looked at.
+
+    StoreFault when the driver is not installed, or when none of several servers is the primary.
+    """
     try:
         import psycopg as driver
-        from psycopg.conninfo import conninfo_to_dict
     except ImportError as error:
         raise StoreFault("没有安装连接 PostgreSQL 的组件", '请先安装：pip install "gongkai[postgres]"') from error
-    known = conninfo_to_dict(store)
-    options = f"{known.get('options') or ''} -c lock_timeout={PATIENCE * 1000}".strip()
-    known |= {"options": options, "connect_timeout": known.get("connect_timeout") or _CONNECT_PATIENCE}
-    return driver.connect(**cast("dict[str, Any]", known))
+    known = servers.parameters(store, patience=PATIENCE, standby=standby)
+    try:
+        return driver.connect(**known)
+    except driver.OperationalError as error:
+        if _guessed(str(error)):
+            raise
+        if servers.are_several(known) and not standby:
+            raise servers.no_primary(store) from error
+        if error.sqlstate:
+            raise
+        raise StoreFault(f"连接不上数据库服务器：{shown(store)}", "请检查地址、端口和网络") from error
 
 
 def _snapshot(uri: str) -> sqlite3.Connection:
@@ -195,6 +208,8 @@ FIRST = "先装入年度要点"
 LOAD = ("load", "要点文件")
 MAKE = "先看一次进度，会新建数据库、载入随附的要点"
 _LATER = "请稍后再试"
+_ONCE_MORE = "请稍后再试；正在登记的没有登记成，再登记一次"
+"""A connection that breaks while an act is being committed is told by `committing`: here nothing was recorded."""
 _BROKEN = "请停止使用，从最近一次备份恢复"
 
 
@@ -232,17 +247,19 @@ _SQLITE = {
     "SQLITE_ERROR": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请用 --db 写明正确的文件"),
 }
 _POSTGRES = {
-    "": _Fault("连接不上数据库服务器", "请检查地址、端口和网络"),
-    "08": _Fault("与数据库服务器的连接断了", _LATER),
+    "": _Fault("与数据库服务器的连接断了", _ONCE_MORE),
+    "08": _Fault("与数据库服务器的连接断了", _ONCE_MORE),
     "22": _Fault("数据库存不下这个值", "请检查输入"),
     "23": _Fault("数据库拒绝了这次写入：登记过的内容不能改动", "请查痕迹", do=VERIFY),
-    "25006": _Fault("数据库只能读，不能写", "请向数据库管理员申请写入权限"),
+    "25006": _Fault(
+        "数据库只能读，不能写", "连到的是备库的，改连主库，或把几台都写在 GONGKAI_DB 里；不是的，请数据库管理员看"
+    ),
     "28": _Fault("数据库不接受这个用户名或密码", "请检查地址中的用户名和密码"),
     "3D": _Fault("服务器上没有这个数据库", "请检查地址，或请数据库管理员建立"),
     "42": _Fault("这个数据库不是本程序的台账，或结构已被改动", "请检查地址"),
     "53": _Fault("数据库服务器的磁盘或内存不够", "请数据库管理员处理后再试"),
     "55P03": _Fault("别的程序正在写入数据库，等了很久也没有轮到", _LATER),
-    "57": _Fault("数据库服务器正在关闭或中断了这次操作", _LATER),
+    "57": _Fault("数据库服务器正在关闭或中断了这次操作", _ONCE_MORE),
     "P0001": _Fault("登记过的内容不能改动", "请查痕迹", do=VERIFY),
 }
 UNTRUE_CLOCK, UNTOLD, NOT_OF_TRAIL = "GK001", "GK002", "GK003"

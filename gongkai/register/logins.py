@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 LEAST_SERVER = 13
 """The oldest PostgreSQL that knows all of it."""
 ROLE_WORDS = {OFFICE: "办公室", SUPERVISOR: "督查考核", UNIT: "责任单位"}
-FIRST = ("db", "init")
 _ME = f"SELECT login, role, unit FROM {PLACE}.me()"
 _LONGEST_NAME = 63
 _HELD = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
@@ -70,15 +69,12 @@ def turn_on(store: str, *, any_clock: bool = False) -> None:
     With `any_clock` the machines' clocks are not held against the server's: for trials, and for years gone by.
     """
     with _owned(store, fresh=True) as source:
-        _run(source, policies.set_up(_tables(source)))
+        hold_logins(source)
         _set(
             source,
             f"INSERT INTO {PLACE}.setting VALUES ('clock', %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             "any" if any_clock else "server",
         )
-        _set(source, "INSERT INTO meta (key, value) VALUES ('roles', %s) ON CONFLICT (key) DO NOTHING", "1")
-        for login in _granted(source):
-            _give(source, login)
         from gongkai.register.reading import Reader
 
         reader = Reader(source, store)
@@ -86,10 +82,31 @@ def turn_on(store: str, *, any_clock: bool = False) -> None:
 
 
 def hold_logins(source: Source) -> None:
-    """Renew what logins are held to after the tables have changed, in the transaction that changed them."""
+    """Hold every login to what this version says, in the transaction that is open, and note which version that is."""
+    from gongkai.register.reading import HELD_TO, ROLES
+
     _run(source, policies.set_up(_tables(source)))
     for login in _granted(source):
         _give(source, login)
+    sql = "INSERT INTO meta (key, value) VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+    _set(source, sql, ROLES, str(HELD_TO))
+
+
+def renew(store: str) -> None:
+    """Hold the logins of a ledger to what this version says, where an older one did; another may have done it."""
+    from gongkai.register.reading import HELD_TO, meta_of
+
+    with driver.faults_of(store), driver.open_postgres(store) as raw:
+        source = driver.Source(cast("driver.Driver", raw), postgres=True)
+        raw.execute(f"SELECT pg_advisory_xact_lock({LOCK})".encode())
+        if 0 < meta_of(source, store).roles < HELD_TO:
+            hold_logins(source)
+
+
+def is_owner(source: Source) -> bool:
+    """Tell whether a PostgreSQL connection is the owner's of the tables."""
+    owner, mine = _owner(source)
+    return owner == mine
 
 
 def grant(store: str, login: Login, names: Iterable[str], moment: str, *, anew: bool = False) -> str:
@@ -173,18 +190,19 @@ def _owned(store: str, *, fresh: bool = False) -> Iterator[Source]:
         raise Refused(
             f"这个台账是一个文件，没有登录名和权限：{store}", "多人共用的，先建 PostgreSQL 数据库，再用 --db 写明"
         )
-    from gongkai.register.reading import meta_of, open_reader
+    from gongkai.register.reading import HELD_TO, RENEWING, UPGRADE, meta_of, open_reader
 
     with driver.faults_of(store), open_reader(store) as reader:  # an older ledger is upgraded by it
         reader.must_own("登录名和权限")
         if not (fresh or reader.meta.shared):
-            raise Refused("这个数据库还没有按登录名分权限", "先做一次", do=FIRST)
+            raise Refused("这个数据库还没有按登录名分权限", "先做一次", do=RENEWING)
     with driver.faults_of(store), driver.open_postgres(store) as raw:
         source = driver.Source(cast("driver.Driver", raw), postgres=True)
         if raw.info.server_version < LEAST_SERVER * 10000:
             raise StoreFault(f"服务器的版本太旧：{shown(store)}", f"请用 PostgreSQL {LEAST_SERVER} 或更新的版本")
         raw.execute(f"SELECT pg_advisory_xact_lock({LOCK})".encode())
-        meta_of(source, store)
+        if meta_of(source, store).roles > HELD_TO:
+            raise StoreFault("登录名的权限是更新版本的程序设定的，本程序改不了", UPGRADE)
         owner, mine = _owner(source)
         if owner != mine:
             raise Refused(f"登录名和权限由数据库的所有者（{owner}）设定，现在的登录名是 {mine}", "请用所有者的登录名")

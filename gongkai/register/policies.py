@@ -13,7 +13,7 @@ The trail is written by `append` alone, which takes the writers' lock, names the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.register.codec import SEAT, columns_of, stored_columns
 from gongkai.register.driver import NOT_OF_TRAIL, UNTOLD, UNTRUE_CLOCK
@@ -35,7 +35,7 @@ from gongkai.register.queries import LOCK, PLACE, SEALED
 from gongkai.register.trail import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gongkai.register.kinds import Kind
 
@@ -57,6 +57,8 @@ CREATE OR REPLACE FUNCTION {PLACE}.my_names() RETURNS text[] LANGUAGE sql {_DEFI
 $$ SELECT coalesce((SELECT names FROM {PLACE}.login WHERE login = session_user), ARRAY[]::text[]) $$;
 CREATE OR REPLACE FUNCTION {PLACE}.me() RETURNS TABLE (login text, role text, unit text) LANGUAGE sql {_DEFINER} AS
 $$ SELECT login, role, unit FROM {PLACE}.login WHERE login = session_user $$;
+CREATE OR REPLACE FUNCTION {PLACE}.logins() RETURNS TABLE (login text, role text) LANGUAGE sql {_DEFINER} AS
+$$ SELECT login, role FROM {PLACE}.login WHERE {PLACE}.my_role() IN ('{OFFICE}', '{SUPERVISOR}') $$;
 CREATE OR REPLACE FUNCTION {PLACE}.is_open(of_year bigint) RETURNS boolean LANGUAGE sql {_DEFINER} AS
 $$ SELECT EXISTS (SELECT 1 FROM revision r WHERE r.year = of_year)
    AND coalesce((SELECT c.kind <> 'closed' FROM closing c WHERE c.year = of_year ORDER BY c.seq DESC LIMIT 1), true) $$;
@@ -157,6 +159,20 @@ END $$;
 """
 
 
+_CALLS = (
+    "my_role()",
+    "my_names()",
+    "me()",
+    "head()",
+    "is_open(bigint)",
+    "owes(bigint, text, text)",
+    "may_plan(text, text)",
+    "append(text, text, text, text, text, text)",
+)
+_MORE = {OFFICE: ("tell_owers(bigint, jsonb)", "logins()"), SUPERVISOR: ("logins()",)}
+"""What the office tells the server, and what whoever verifies is told of the logins."""
+
+
 def set_up(tables: str) -> Iterator[str]:
     """Yield what makes or renews it all, for the tables in a schema of this name, quoted; the grants come apart."""
     yield _TABLES
@@ -173,27 +189,46 @@ def set_up(tables: str) -> Iterator[str]:
     yield from _held(tables, "trail", "line_has_its_row()")
 
 
+class Right(NamedTuple):
+    """A privilege on a schema, table, view, function or database of this name, or on one `column` alone.
+
+    What stands in the schema of the roles bears that before its name.
+    """
+
+    privilege: str
+    kind: str
+    name: str
+    column: str = ""
+
+
+def rights(tables: str, role: str) -> Iterator[Right]:
+    """Yield every right that a login has by its role, but for connecting; `tables` is the schema of the tables."""
+    yield from (Right("USAGE", "schema", name) for name in (tables, PLACE))
+    yield from (Right("SELECT", "table", name) for name in ("meta", f"{PLACE}.trail", f"{PLACE}.chain"))
+    calls = (*_CALLS, *_MORE.get(role, ()))
+    yield from (Right("EXECUTE", "function", f"{PLACE}.{call}") for call in calls)
+    for kind in KINDS:
+        yield from (Right("SELECT", "table", kind.table, column) for column in _readable(kind, role))
+        if role in kind.writers:
+            yield Right("INSERT", "table", kind.table)
+
+
+def of_everybody(tables: str, *, shared: bool) -> Iterator[Right]:
+    """Yield the rights that anybody has in the database: what PostgreSQL gives, less what `set_up` takes."""
+    yield from (Right(privilege, "database", "") for privilege in ("CONNECT", "TEMPORARY"))
+    yield Right("USAGE", "schema", tables)
+    yield Right("EXECUTE", "function", "gongkai_refuse()")
+    if not shared:
+        yield Right("CREATE", "schema", tables)
+
+
 def grants(tables: str, role: str, login: str) -> Iterator[str]:
     """Yield what gives a login, quoted, the rights of a role; what it had before is to be revoked first."""
-    yield f"GRANT USAGE ON SCHEMA {tables}, {PLACE} TO {login}"
-    yield f"GRANT SELECT ON {tables}.meta, {PLACE}.trail, {PLACE}.chain TO {login}"
-    for call in (
-        "my_role()",
-        "my_names()",
-        "me()",
-        "head()",
-        "is_open(bigint)",
-        "owes(bigint, text, text)",
-        "may_plan(text, text)",
-    ):
-        yield f"GRANT EXECUTE ON FUNCTION {PLACE}.{call} TO {login}"
-    yield f"GRANT EXECUTE ON FUNCTION {PLACE}.append(text, text, text, text, text, text) TO {login}"
-    if role == OFFICE:
-        yield f"GRANT EXECUTE ON FUNCTION {PLACE}.tell_owers(bigint, jsonb) TO {login}"
-    for kind in KINDS:
-        yield f"GRANT SELECT{_readable(kind, role)} ON {tables}.{kind.table} TO {login}"
-        if role in kind.writers:
-            yield f"GRANT INSERT ON {tables}.{kind.table} TO {login}"
+    for right in rights(tables, role):
+        column = f" ({_quoted(right.column)})" if right.column else ""
+        outside = right.kind == "schema" or right.name.startswith(f"{PLACE}.")
+        name = right.name if outside else f"{tables}.{right.name}"
+        yield f"GRANT {right.privilege}{column} ON {right.kind.upper()} {name} TO {login}"
 
 
 def revocations(tables: str, login: str) -> tuple[str, ...]:
@@ -205,11 +240,11 @@ def revocations(tables: str, login: str) -> tuple[str, ...]:
     )
 
 
-def _readable(kind: Kind, role: str) -> str:
-    """Return the columns that a role reads of a kind, in brackets; nothing for all."""
+def _readable(kind: Kind, role: str) -> Sequence[str]:
+    """Return the columns that a role reads of a kind, each by its name; a nameless one stands for all."""
     if role != UNIT or kind.record is not Closing:
-        return ""
-    return f" ({', '.join(_quoted(name) for name in stored_columns(kind) if name not in SEALED)})"
+        return ("",)
+    return [name for name in stored_columns(kind) if name not in SEALED]
 
 
 def _kinds(tables: str) -> str:

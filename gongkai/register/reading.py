@@ -72,8 +72,13 @@ class Reader:
         self.unverified = False
         """Whether its reader has asked that it is not verified: a paper told from it says so."""
         self.login = _login_of(source) if self.meta.shared else None
-        source.login, source.shared = self.login, self.meta.shared
+        source.login, source.held_to = self.login, self.meta.roles
         self._plans: dict[int, Plan] = {}
+
+    @property
+    def behind(self) -> bool:
+        """Whether something is to be brought up to this program before anything else: see `bring_up`."""
+        return self.meta.behind or (self.meta.shared and self.meta.roles < HELD_TO and _is_owner(self))
 
     @property
     def name(self) -> str:
@@ -390,17 +395,41 @@ def open_reader(store: str, *, foreign: bool = False) -> Iterator[Reader]:
     """
     with faults.faults_of(store):
         reader = _opened(store)
-        if reader.meta.behind:
-            from gongkai.register.upgrade import upgrade
-
+        if reader.behind:
             reader.source.raw.close()
-            reader.must_own("数据库要先升级")
-            upgrade(store)
+            bring_up(reader)
             reader = _opened(store)
         with closing(reader.source.raw):
             if not foreign:
                 must_be_ours(reader.source)
             yield reader
+
+
+@contextmanager
+def open_standby(store: str) -> Iterator[Reader]:
+    """Open a standby for reading, as `open_reader` does its primary; nothing can be brought up to date there.
+
+    StoreFault where that is called for.
+    """
+    with faults.faults_of(store):
+        reader = _opened(store, standby=True)
+        with closing(reader.source.raw):
+            if reader.meta.behind:
+                raise StoreFault(f"台账是旧版本的，要先在主库上升级：{shown(store)}")
+            yield reader
+
+
+def bring_up(reader: Reader) -> None:
+    """Bring a store up to this program: its tables, and what its logins are held to. `Refused` but for the owner."""
+    if reader.meta.behind:
+        from gongkai.register.upgrade import upgrade
+
+        reader.must_own("数据库要先升级")
+        upgrade(reader.store)
+    else:
+        from gongkai.register.logins import renew
+
+        renew(reader.store)
 
 
 _UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError)
@@ -416,6 +445,12 @@ def _unreadable(record: type[R], rows: Sequence[Row]) -> Altered:
         except _UNREADABLE:
             return Altered(f"{row[at]} 登记的内容读不出来，数据库文件已损坏或被改动过")
     return Altered("登记的内容读不出来，数据库文件已损坏或被改动过")
+
+
+def _is_owner(reader: Reader) -> bool:
+    from gongkai.register.logins import is_owner
+
+    return reader.login is None and is_owner(reader.source)
 
 
 def _login_of(source: Source) -> Login | None:
@@ -446,8 +481,8 @@ def _unknown(text: str, meant: str = "") -> BadValue:
     return UnknownName("编号", text, advice=advice, do=(listed, "list") if listed else ())
 
 
-def _opened(store: str) -> Reader:
-    raw = driving.open_for_reading(store)
+def _opened(store: str, *, standby: bool = False) -> Reader:
+    raw = driving.open_for_reading(store, standby=standby)
     try:
         return Reader(driving.Source(raw, postgres=is_postgres(store)), store)
     except BaseException:
@@ -457,6 +492,11 @@ def _opened(store: str) -> Reader:
 
 SCHEMA = 11
 """The version of the tables that this program reads and writes."""
+HELD_TO = 2
+"""The version of what logins of a shared server are held to (`policies`): one higher whenever that changes alone."""
+RENEWING = ("db", "init")
+"""The command by which the owner sets anew what logins are held to."""
+UPGRADE = "请先升级程序：pip install --upgrade gongkai"
 LEDGER, VERSION, ROLES = "ledger", "version", "roles"
 DEMO = "demo-"
 """How a demonstration's name begins. The name is what the trail starts from, so the mark cannot be taken off."""
@@ -465,11 +505,19 @@ _UNDEFINED_TABLE = "42P01"
 
 
 class Meta(Struct, frozen=True):
-    """The ledger's name, which is part of its trail, the version of its tables, and whether logins share them."""
+    """The ledger's name, which is part of its trail, the version of its tables, and of what its logins are held to.
+
+    `roles` is 0 where no logins share it.
+    """
 
     ledger: str
     version: int
-    shared: bool = False
+    roles: int = 0
+
+    @property
+    def shared(self) -> bool:
+        """Whether roles are turned on."""
+        return self.roles > 0
 
     @property
     def demo(self) -> bool:
@@ -495,9 +543,10 @@ def meta_of(source: Source, store: str) -> Meta:
     if int(version) > SCHEMA:
         raise StoreFault(
             f"这个数据库由更新版本的程序建立（结构版本 {version}，本程序只认到 {SCHEMA}）：{shown(store)}",
-            "请先升级程序：pip install --upgrade gongkai",
+            UPGRADE,
         )
-    return Meta(name, int(version), ROLES in told)
+    roles = told.get(ROLES, "0")
+    return Meta(name, int(version), int(roles) if roles.isdecimal() else 1)
 
 
 def _pairs(source: Source, store: str) -> list[tuple[str, str]]:

@@ -101,10 +101,9 @@ def differences(source: Source, *, guarded: bool = True) -> list[Difference]:
         from gongkai.register import catalogue
 
         wanted = catalogue.expected(source)
-        expected, found = wanted.parts, catalogue.found(source, wanted)
-    else:
-        expected, found = _expected(guarded=guarded), _found(source, guarded=guarded)
-    return list(_compared(expected, found))
+        told = _compared(wanted.parts, catalogue.found(source, wanted))
+        return [one for one in told if catalogue.is_known(source, one.part)]
+    return list(_compared(_expected(guarded=guarded), _found(source, guarded=guarded)))
 
 
 def must_be_ours(source: Source, *, guarded: bool = False) -> None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
-from gongkai.errors import RESTORE, Altered, BadValue
+from gongkai.errors import RESTORE, Altered, BadValue, StoreFault
 from gongkai.register import codec, driver, queries, structure
 from gongkai.register.chain import TrailProblem, Walk, sound, walked
 from gongkai.register.evidence import missing_or_altered
 from gongkai.register.kinds import KINDS, kinds_by_field
+from gongkai.register.queries import PLACE
+from gongkai.register.reading import HELD_TO, RENEWING, UPGRADE
 from gongkai.register.trail import genesis
 from gongkai.settings import evidence_folder
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from gongkai.register.anchor import Anchor
     from gongkai.register.kinds import Evidence
     from gongkai.register.ledger import Ledger
+    from gongkai.register.privileges import Excess
     from gongkai.register.reading import Reader
 
 _HEAD = re.compile(r"[0-9a-f]{8,64}")
@@ -36,6 +39,7 @@ WHOLE = 20_000
 _AT_ONCE = 10_000
 """Lines up to which looking through the file is sooner done than a thread for it begun."""
 _NAMED = 5
+OUTDATED, GRANTED = "roles_outdated", "privilege_granted"
 
 
 class Verification(Struct, frozen=True):
@@ -56,7 +60,8 @@ def verify(
 ) -> Verification:
     """Compare file, structure, chain and rows; with `evidence` the files kept as evidence besides.
 
-    With `head` (a hash as printed, 8 digits or more) or an `anchor` also look for a cut or rewriting.
+    With `head` (a hash as printed, 8 digits or more) or an `anchor` also look for a cut or rewriting. What logins of a
+    server may do beyond their roles is a problem of nobody's papers: `privileges_beyond` tells it.
     """
     reader.must_see_all("核验痕迹")
     wanted = _wanted(head)
@@ -64,7 +69,7 @@ def verify(
         changed = structure.differences(reader.source)
         unread = {one.part.name for one in changed if one.part.kind == "table"}
         walk = _pass(reader, unread, wanted, anchor.count if anchor else 0)
-    problems = [*_of_file(troubles), *(TrailProblem("schema_changed", "", one.part.name, one.said) for one in changed)]
+    problems = [*_of_file(troubles), *_of_structure(reader, changed)]
     problems += [*walk.problems(), *_against(reader, walk, anchor)]
     if wanted and not walk.seen:
         message = f"痕迹里已没有打印过的校验值 {wanted}：末尾被截去，或整条被重写"
@@ -85,6 +90,9 @@ def must_hold(reader: Reader, ledger: Ledger | None = None) -> None:
     if ledger and ledger.size > WHOLE and _holds_as_read(reader, ledger):
         return
     if problems := verify(reader).problems:
+        if all(one.kind == OUTDATED for one in problems):
+            advice, do = renewing(reader)
+            raise StoreFault(problems[0].message, advice, do=do)
         message = f"登记簿与痕迹对不上，不能据以算分、出文书、封存：{in_words(problems)}"
         raise Altered(message, f"只想先看一看的，加 --no-verify，文书上会注明没有核验；{RESTORE}")
 
@@ -99,10 +107,36 @@ def quickly_verified(reader: Reader) -> tuple[TrailProblem, ...]:
         return ()
     if reader.head().seq <= WHOLE:
         return verify(reader).problems
-    changed = [TrailProblem("schema_changed", "", one.part.name, one.said) for one in structure.differences(source)]
+    different = structure.differences(source)
+    changed = list(_of_structure(reader, different))
     troubles = [] if source.postgres else _pragma(cast("sqlite3.Connection", source.raw), "quick_check")
-    uneven = () if changed or _adds_up(reader) else (TrailProblem("row_deleted", "", "", "登记的条数与痕迹对不上"),)
+    uneven = () if different or _adds_up(reader) else (TrailProblem("row_deleted", "", "", "登记的条数与痕迹对不上"),)
     return (*_of_file(troubles), *changed, *uneven)
+
+
+def _of_structure(reader: Reader, changed: Collection[structure.Difference]) -> Iterator[TrailProblem]:
+    yield from (TrailProblem("schema_changed", "", one.part.name, one.said) for one in changed)
+    roles = reader.meta.roles
+    if roles in (0, HELD_TO):
+        return
+    whose = "旧" if roles < HELD_TO else "更新"
+    yield TrailProblem(OUTDATED, "", PLACE, f"登录名的权限是{whose}版本的程序设定的，本程序核对不了")
+
+
+def renewing(reader: Reader) -> tuple[str, tuple[str, ...]]:
+    """Return what to do where another version has set what logins are held to: words, and the command."""
+    if reader.meta.roles > HELD_TO:
+        return UPGRADE, ()
+    return "由数据库的所有者重新设定一次，登录名和密码不变", RENEWING
+
+
+def privileges_beyond(reader: Reader) -> tuple[Excess, ...]:
+    """Return what logins of a server may do beyond their roles, as far as this version and this login can tell."""
+    if not reader.source.postgres or not reader.sees_all or reader.meta.roles not in (0, HELD_TO):
+        return ()
+    from gongkai.register.privileges import beyond
+
+    return beyond(reader.source)
 
 
 def in_words(problems: Collection[TrailProblem]) -> str:
@@ -142,7 +176,8 @@ def _against(reader: Reader, walk: Walk, anchor: Anchor | None) -> Iterator[Trai
 def _holds_as_read(reader: Reader, ledger: Ledger) -> bool:
     records = (record for field in kinds_by_field() for record in getattr(ledger, field, ()))
     seqs = {record.seq for record in records} | set(reader.revisions(ledger.plan.year))
-    return not structure.differences(reader.source) and _adds_up(reader) and sound(reader.source, sorted(seqs))
+    changed = [*_of_structure(reader, structure.differences(reader.source))]
+    return not changed and _adds_up(reader) and sound(reader.source, sorted(seqs))
 
 
 def _adds_up(reader: Reader) -> bool:

@@ -11,17 +11,17 @@ from msgspec.structs import replace
 from sqlmodel import Session
 
 from gongkai.errors import StoreFault, why
-from gongkai.register import codec, queries
+from gongkai.register import codec, committing, queries
 from gongkai.register import driver as faults
 from gongkai.register import tables as engines
 from gongkai.register import upgrade as migrations
 from gongkai.register.kinds import Assign, Record, Revision, Void, kind_of, letter_of
 from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
-from gongkai.register.reading import Reader, meta_of
+from gongkai.register.reading import Reader, bring_up, meta_of
 from gongkai.register.structure import must_be_ours
 from gongkai.register.tables import ROWS, TrailRow
-from gongkai.register.trail import Author, TrailLine, digest, line_for, marks_of
+from gongkai.register.trail import Author, Head, TrailLine, digest, line_for, marks_of
 from gongkai.settings import is_postgres
 from gongkai.unfinished import make_private, name_beside
 
@@ -63,6 +63,12 @@ class Register(Reader):
         self._made: dict[object, Any] = {}
         self.replanned: set[int] = set()
         """The years in which it may be another's turn to owe something, by what was written."""
+        self.written: tuple[str, ...] = ()
+        """The ids of the records of this act."""
+        self.asked_again = False
+        """Whether the connection broke at the end, and the server, asked again, had committed."""
+        self.end: Head | None = None
+        """The end of the trail as the act left it, on a server."""
         self.allowed: tuple[tuple[str, tuple[PersonalField, ...]], ...] = ()
         """The records of this act in which personal data stand on purpose, by their ids, and what was seen."""
 
@@ -129,6 +135,7 @@ class Register(Reader):
                 run(f"ROLLBACK TO SAVEPOINT {name}", {})
                 gone = {record.id for record in part.records}
                 self.allowed = tuple(one for one in self.allowed if one[0] not in gone)
+                self.written = tuple(one for one in self.written if one not in gone)
                 self._changed(part.records)
             run(f"RELEASE SAVEPOINT {name}", {})
 
@@ -161,6 +168,7 @@ class Register(Reader):
         if self.login is not None:
             self._append(line)
         self._changed([record])
+        self.written += (name,)
         written = codec.to_records(type(record), [tuple(stored[name] for name in kind_of(record).fields)])[0]
         for part in self._parts:
             part.records.append(written)
@@ -196,18 +204,28 @@ def open_register(
     author = Author(actor, os_user, now, allow_personal).tidy()
     with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
         register = Register(session, store, author)
-        if register.meta.behind:
+        if register.behind:
             session.rollback()
-            register.must_own("数据库要先升级")
-            migrations.upgrade(store)
+            bring_up(register)
             register = Register(session, store, author)
         must_be_ours(register.source, guarded=True)
+        if register.source.postgres:
+            yield from _on_server(register, session)
+        else:
+            yield register
+            session.commit()
+
+
+def _on_server(register: Register, session: Session) -> Iterator[Register]:
+    """Yield a register on a server, and commit; a connection that breaks meanwhile is told for what it leaves."""
+    with committing.undone(register.store):
         yield register
         if register.meta.shared and register.replanned:
             from gongkai.register.logins import tell_owers
 
             tell_owers(register, register.replanned)
-        session.commit()
+        register.end = register.head()
+    register.asked_again = committing.commit(session, register.store, register.end, register.written)
 
 
 def create_store(
@@ -243,7 +261,10 @@ def _fill(store: str, engine: Engine, name: str, fill: Callable[[Session], None]
             return False
         migrations.create(connection, name)
         fill(session)
-        session.commit()
+        if source.postgres:
+            committing.commit(session, store, Head(*cast("Any", source.rows(queries.HEAD)[0])), ())
+        else:
+            session.commit()
     return True
 
 

@@ -182,7 +182,7 @@ def _drawn(
         _warn_of_begun(found, *PARTS[which])
     document = document or report_document(found, which)
     document = circular(session, found, document, signed) if wanted == "circular" else document
-    document = page(found, session.now.date(), which, document) if wanted == "page" else document
+    document = page(session, found, which, document) if wanted == "page" else document
     document = workbook(found, which, document) if wanted == "workbook" else document
     return alarmed(session, found)(document)
 
@@ -434,12 +434,17 @@ def issued_paper(session: Session, number: str, year: int | None) -> Document:
     return session.told(paper_of(issue_named(number, held)), unverified=reader.unverified)
 
 
-def page(found: Year, today: date, kind: str, plain: Document) -> Document:
+def page(session: Session, found: Year, kind: str, plain: Document) -> Document:
     """Return the page of the year in place of its `plain` report.
 
     The report of a closed year is what it was when frozen; if the ledger does not say the same, it stands.
     """
-    return _as_sealed(page_document(found, kind, dispute=disputes(found, today)), plain)
+    from gongkai.report.acts import earlier_papers
+
+    with session.reader() as reader:
+        earlier = tuple(earlier_papers(reader, found))
+    made = page_document(found, kind, dispute=disputes(found, session.now.date()), earlier=earlier)
+    return _as_sealed(made, plain)
 
 
 def workbook(found: Year, kind: str, plain: Document) -> Document:

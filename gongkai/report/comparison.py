@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Issue
 
 
+MIDTERM, LAST_YEAR, MONTH_BEFORE = "中期", "上年", "上月"
+"""How sentences call an earlier paper."""
+
+
 class Headline(Struct, frozen=True):
     """The figures that a year is told by, as papers print them; None where there is nothing to have a share in.
 

@@ -1,7 +1,8 @@
-"""附件 of a circular: the groups' score tables, the points that are not done, the problems that are not put right."""
+"""附件 of a circular: the score tables, the points that are not done, the problems that are not put right."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
 
 FEW = 3
 """Points or problems that are told in a sentence: more are listed behind the paper."""
+MANY = 20
+"""Units that are named in a sentence: more are listed."""
 MOST_ITEMS = 6
 """Items of a rubric that have columns of their own in a score table."""
 YEARS_LAST = (12, 31)
 NOT_CONCERNED, WANTING = "—", "暂缺"
+UNRANKED = "（不参加排名）"
 
 
 class Enclosure(Struct, frozen=True):
@@ -75,23 +79,32 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     open_ = [state for state in told.count.findings if state.is_unrectified]
     if len(open_) > FEW:
         found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
+    if told.year.standing.over and len(told.count.uninspected) > MANY:
+        found.append(Enclosure("uninspected", "没有开展自查的单位名单", (_uninspected(told),)))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))
 
 
 def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
-    """Yield the table of each group; groups that are not ranked share the last."""
+    """Yield the score tables as one 附件: a table a group, those that are not ranked last.
+
+    What lines and dashes mean stands once behind them all where it is the same, else behind each.
+    """
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
-    ranked = [(name, members) for name, members in groups if any(score.competes for score in members)]
-    rest = [each for each in groups if each not in ranked]
-    for name, members in ranked:
-        blocks = (*group_notes(members), score_table(members), *_remarks(assessment, members))
-        yield Enclosure("scores", f"{name.removesuffix('组')}得分表", blocks)
-    if rest:
-        tables = [replace(score_table(members), key=f"group-{name}", caption=name) for name, members in rest]
-        remarks = _remarks(assessment, [score for _, members in rest for score in members])
-        yield Enclosure("scores", "不参加排名的单位得分表", (*tables, *remarks))
+    groups.sort(key=lambda group: not any(score.competes for score in group[1]))
+    notes = [tuple(_remarks(assessment, members)) for _, members in groups]
+    alike = len(set(filter(None, notes))) == 1
+    blocks: list[Block] = []
+    for (name, members), remarks in zip(groups, notes, strict=True):
+        ranked = any(score.competes for score in members)
+        caption = f"{name}{'' if ranked else UNRANKED}" if len(groups) > 1 else ""
+        blocks.append(replace(score_table(members), key=f"group-{name}", caption=caption))
+        blocks += [*group_notes(members), *(() if alike else remarks)]
+    if alike:
+        blocks += next(filter(None, notes))
+    if groups:
+        yield Enclosure("scores", "考核得分表", tuple(blocks))
 
 
 def score_table(scores: Sequence[UnitScore]) -> Table:
@@ -221,6 +234,19 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
 def _owner(state: FindingState, heirs: Sequence[str]) -> str:
     passed = f"（现由{'、'.join(heirs)}承继）" if heirs and tuple(heirs) != (state.finding.unit,) else ""
     return f"{state.finding.unit}{passed}"
+
+
+def _uninspected(told: Circulated) -> Table:
+    kinds: dict[str, list[str]] = defaultdict(list)
+    kind_of = {unit.name: unit.kind for unit in told.plan.units}
+    for unit in told.count.uninspected:
+        kinds[kind_of[unit]].append(unit)
+    columns: tuple[ColumnOf[tuple[str, list[str]]], ...] = (
+        column("类别", lambda pair: pair[0]),
+        column("个数", lambda pair: len(pair[1]), "number"),
+        column("单位", lambda pair: told.names(pair[1], len(pair[1])), weight=3),
+    )
+    return table_of("uninspected", "", columns, kinds.items())
 
 
 def _supplement(late: Sequence[Record]) -> Table:

@@ -111,12 +111,13 @@ class Circulated:
         return f"（{told}）" if told else ""
 
     def several(self, count: Mapping[str, int], measure: str, most: int = NAMED) -> str:
-        """Return the units that may be named, each with how many it has where these are several."""
-        listed = [
-            f"{unit}{number}{measure}" if number > 1 else unit
-            for unit, number in count.items()
-            if unit not in self.undecided
-        ]
+        """Return the units that may be named, each with how many it has where these are several.
+
+        Of more than can be named those stand that have most.
+        """
+        may = [pair for pair in count.items() if pair[0] not in self.undecided]
+        order = may if len(may) <= most else sorted(may, key=lambda pair: -pair[1])
+        listed = [f"{unit}{number}{measure}" if number > 1 else unit for unit, number in order]
         more = f"等{len(listed)}个单位" if len(listed) > most else ""
         return f"{'、'.join(listed[:most])}{more}"
 
@@ -129,7 +130,7 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
         "responsible": ("责任单位落实不够", _responsible(told)),
         "items": ("部分有时限的事项逾期", _items(told)),
         "findings": ("问题整改不及时", _findings(told, enclosed)),
-        "uninspected": ("专项自查没有全覆盖", _uninspected(told)),
+        "uninspected": ("专项自查没有全覆盖", _uninspected(told, enclosed)),
     }
     taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
     found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
@@ -233,12 +234,13 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     return said + _others("其他涉及", told.several(rest, "个"))
 
 
-def _uninspected(told: Circulated) -> str:
+def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
     missing = told.count.uninspected
     if not missing or not told.year.standing.over:  # until then nobody is late with it
         return ""
-    named = told.names(missing, len(missing))
-    return f"没有开展自查的单位{len(missing)}个" + (f"：{named}。" if named else "。")
+    listed = enclosed.at("uninspected")
+    named = "" if listed else told.names(missing, len(missing))
+    return f"没有开展自查的单位{len(missing)}个{listed}" + (f"：{named}。" if named else "。")
 
 
 def _taken(told: Circulated, already: Iterable[str]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from decimal import Decimal
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,51 +14,45 @@ from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
     answer_of,
-    as_of_line,
     column,
     evidence_text,
     light_cell,
     paper,
-    points_text,
     proof_cell,
+    status_cell,
+    summed,
     table_of,
 )
-from gongkai.papers.document import Cell, Chart, Figure, Figures, Section, Series
+from gongkai.papers.document import Cell, Section, text
 from gongkai.plan.model import WHOLE
 from gongkai.plan.titles import heading_word, subject
-from gongkai.progress.papers import ongoing_figure, point_status
-from gongkai.report.yearend import (
-    YEAR_END,
-    count_year,
-    finished_share,
-    heads_name,
-    heads_of,
-    interim,
-    period,
-    report_document,
-)
+from gongkai.points import ZERO
+from gongkai.progress.papers import point_status
+from gongkai.progress.status import FULL, UnitState
+from gongkai.report.totals import overview, short_title
+from gongkai.report.yearend import YEAR_END, count_year, heads_name, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
-from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, REASON, STATUS, answering_units
+from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, REASON, ROLE, answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
-    from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
     from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
-    from gongkai.papers.document import Block, Document, Table
+    from gongkai.papers.document import Document, Table
+    from gongkai.plan.model import Unit
     from gongkai.progress.status import PointState
     from gongkai.register.kinds import SelfInspection
-    from gongkai.report.yearend import Count
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-STATES = ("not_started", "in_progress", "done", "verified")
-RED, UNGRADED = "红灯", "未定等次"
-NONE_FOUND, INSPECTED = "自查未发现问题", "已自查"
+INSPECTED, NOT_INSPECTED, TOTAL = "已自查", "未自查", "合计"
+FOR_PIVOTS = "一行是一个单位在一个要点上的情况，供筛选、汇总、做数据透视表用；打印时只印到本行"
+WORST = ("overdue", "pending", "late", "met", "cancelled")
+"""States of duty items, first what a line of several tells."""
 
 
 def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
@@ -75,81 +69,26 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
     ]
     sections = (
-        Section("overview", "总览", tuple(_overview(year, kind, count))),
+        Section("overview", "总览", tuple(overview(year, kind, count))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
         *(assessed if year.plan.assessment else ()),
-        Section("findings", "自查与问题台账", (problems_sheet(count.findings, _without_problems(year)),)),
+        Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
+        Section("findings", "问题台账", (findings_table(count.findings),)),
         Section("duties", "应办事项", (duties_table(year.items),)),
+        Section("seats", "单位要点明细", (text(FOR_PIVOTS, role="note"), seats_table(year, applied)), reckoned=True),
     )
     title = f"{subject(year.plan)}{period(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
     document = paper("workbook", title, sections, data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 
 
-def _overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
-    yield as_of_line(year.standing)
-    yield from interim(year, kind)
-    yield _figures(year, count)
-    yield from _grades(year.scores)
-    if count.chapters:
-        names = tuple(_short(chapter.chapter) for chapter in count.chapters)
-        series = tuple(Series(STATUS[code], tuple(getattr(each, code) for each in count.chapters)) for code in STATES)
-        yield Chart("chapters", "stacked", f"各{heads_of(count)}要点进展", names, series)
-    if count.by_rule:
-        rules = tuple(f"{taken.key} {taken.text}".strip() for taken in count.by_rule)
-        yield Chart(
-            "rules", "bar", "各规则扣分（计入）", rules, (Series("计入", tuple(t.applied for t in count.by_rule)),)
-        )
-    if months := year.months:
-        lines = {RED: "overdue", STATUS["done"]: "done", STATUS["verified"]: "verified"}
-        series = tuple(Series(name, tuple(getattr(month, code) for month in months)) for name, code in lines.items())
-        yield Chart("trend", "line", "各月末的要点数", tuple(f"{m.first.month}月" for m in months), series)
-
-
-def _figures(year: Year, count: Count) -> Figures:
-    inspected = [Figure("已自查单位", f"{count.done}/{count.owed}")] if count.owed else []
-    taken = [Figure("扣分", f"{len(count.standing)}条{points_text(count.applied)}分")] if year.plan.assessment else []
-    summary, late, still = count.summary, len(count.overdue_findings), len(count.open_findings)
-    return Figures(
-        (
-            Figure("要点", summary.points),
-            *ongoing_figure(summary.ongoing),
-            finished_share(summary),
-            Figure(RED, summary.overdue, "bad" if summary.overdue else ""),
-            *inspected,
-            Figure("未销号问题", f"{still}（逾期{late}）" if late else still, "bad" if late else ""),
-            *taken,
-        )
-    )
-
-
-def _grades(scores: Sequence[UnitScore]) -> Iterator[Chart]:
-    """Units of each group by grade, from the lowest grade to the highest."""
-    groups = [(name, Counter(one.grade or UNGRADED for one in members)) for name, members in groupby(scores, _group)]
-    worst = sorted((one for one in scores if one.score is not None), key=lambda one: one.score or 0)
-    grades = list(dict.fromkeys(one.grade or UNGRADED for one in (*worst, *scores)))
-    if groups:
-        names = tuple(name for name, _ in groups)
-        series = tuple(Series(grade, tuple(held[grade] for _, held in groups)) for grade in grades)
-        yield Chart("grades", "stacked", "各组等次（单位数）", names, series)
-
-
-def _short(chapter: str) -> str:
-    """Return the first clause of a chapter's title with its number: what each of its rows repeats stays on one line."""
-    return chapter.partition("，")[0]
-
-
-def _group(score: UnitScore) -> str:
-    return score.group
-
-
 def points_table(points: Sequence[PointState]) -> Table:
     """Return a row a point."""
     columns: tuple[ColumnOf[PointState], ...] = (
-        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point"),
+        column("要点号", lambda p: Cell(p.point.no, ref=p.point.no), "point", total=TOTAL),
         column(
             heads_name(heading_word(p.point.chapter for p in points)),
-            lambda p: _short(p.point.chapter),
+            lambda p: short_title(p.point.chapter),
             weight=2,
             optional=True,
         ),
@@ -158,31 +97,31 @@ def points_table(points: Sequence[PointState]) -> Table:
         column("完成", lambda p: p.percent, "percent"),
         column("状态", point_status),
         column("灯", lambda p: light_cell(p.light), "light"),
-        column("应报单位", lambda p: p.units, "number"),
-        column("已报单位", lambda p: p.reported, "number"),
+        summed("应报单位", lambda p: p.units, points),
+        summed("已报单位", lambda p: p.reported, points),
         column("最近期限", lambda p: p.due, "date"),
         column("最近报告", lambda p: p.updated, "date"),
         column("亮灯原因", lambda p: "；".join(REASON[reason.code] for reason in p.reasons), weight=2),
     )
-    return table_of("points", "", columns, points)
+    return table_of("points", "", columns, points, total=bool(points))
 
 
 def scores_table(scores: Sequence[UnitScore]) -> Table:
     """Return a row a unit, group by group, with what it got for each item of its sheet."""
     items = dict.fromkeys((item.code, item.name) for one in scores for item in one.items)
     columns: tuple[ColumnOf[UnitScore], ...] = (
-        column("考核分组", lambda s: s.group),
+        column("考核分组", lambda s: s.group, total=TOTAL),
         column("名次", lambda s: s.rank, "ordinal"),
         column("单位", lambda s: Cell(s.unit, ref=s.unit), weight=2),
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell(s.grade, vetoed(s))),
         *(column(f"{code} {name}", partial(_got, code, name), "number") for code, name in items),
-        column("扣分", lambda s: cents(s.deducted - s.penalty), "number"),
-        column("加分", lambda s: cents(s.bonus), "number"),
+        summed("扣分", lambda s: cents(s.deducted - s.penalty), scores),
+        summed("加分", lambda s: cents(s.bonus), scores),
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
-    return table_of("scores", "", columns, scores)
+    return table_of("scores", "", columns, scores, total=bool(scores))
 
 
 def _got(code: str, name: str, score: UnitScore) -> Decimal | None:
@@ -211,67 +150,112 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
     return table_of("entries", "", columns, entries)
 
 
-class _Problem(Struct, frozen=True):
-    """A row of the ledger of problems: a finding, or a self-inspection that found none."""
+def findings_table(findings: Sequence[FindingState]) -> Table:
+    """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions."""
+    columns: tuple[ColumnOf[tuple[int, FindingState]], ...] = (
+        column("序号", lambda row: row[0], "ordinal"),
+        column("编号", lambda row: Cell(row[1].finding.id, ref=row[1].finding.id), "id"),
+        column("单位", lambda row: Cell(row[1].finding.unit, ref=row[1].finding.unit), weight=2),
+        column("来源", lambda row: FINDING_SOURCE[row[1].finding.source]),
+        column("要点号", lambda row: row[1].finding.point, "point"),
+        column("问题", lambda row: Cell(row[1].finding.problem, ref=row[1].finding.id), weight=4),
+        column("整改措施", lambda row: row[1].measure, weight=3),
+        column("责任人", lambda row: row[1].person),
+        column("完成时限", lambda row: row[1].due, "date"),
+        column("整改情况", lambda row: answer_of(row[1])[0], weight=3),
+        column("佐证网址", lambda row: answer_of(row[1])[1], weight=3),
+        column("状态", lambda row: Cell(FINDING[row[1].status], FINDING_TONE[row[1].status])),
+        column("核查人", lambda row: row[1].closed_by),
+        column("销号日期", lambda row: row[1].closed, "date"),
+    )
+    return table_of("findings", "", columns, enumerate(findings, 1))
+
+
+class _Inspected(Struct, frozen=True):
+    """A row of the self-inspections: one that was made, or a unit that owes one and made none."""
 
     unit: str
-    scope: str
-    problem: Cell
-    said: str
-    evidence: str
-    status: Cell
-    state: FindingState | None = None
+    record: SelfInspection | None = None
+    found: int = 0
 
 
-def problems_sheet(findings: Sequence[FindingState], clean: Sequence[SelfInspection]) -> Table:
-    """Return the ledger that offices circulate, twelve columns; a self-inspection that found nothing is a row too."""
-    rows = [*map(_found, findings), *map(_none_found, clean)]
-    columns: tuple[ColumnOf[tuple[int, _Problem]], ...] = (
-        column("序号", lambda row: row[0], "ordinal"),
-        column("单位", lambda row: Cell(row[1].unit, ref=row[1].unit if row[1].state else ""), weight=2),
-        column("要点号", lambda row: row[1].scope, "point"),
-        column("问题", lambda row: row[1].problem, weight=4),
-        column("整改措施", lambda row: row[1].state.measure if row[1].state else "", weight=3),
-        column("责任人", lambda row: row[1].state.person if row[1].state else ""),
-        column("完成时限", lambda row: row[1].state.due if row[1].state else None, "date"),
-        column("整改情况", lambda row: row[1].said, weight=3),
-        column("佐证网址", lambda row: row[1].evidence, weight=3),
-        column("状态", lambda row: row[1].status),
-        column("核查人", lambda row: row[1].state.closed_by if row[1].state else ""),
-        column("销号日期", lambda row: row[1].state.closed if row[1].state else None, "date"),
+def inspections_table(year: Year, missing: Sequence[str]) -> Table:
+    """Return a row a self-inspection, with how many problems it found, then the units that have made none."""
+    ledger = year.ledger
+    found = Counter(finding.origin for finding in ledger.findings)
+    made = [_Inspected(record.unit, record, found[record.id]) for record in ledger.self_inspections]
+    columns: tuple[ColumnOf[_Inspected], ...] = (
+        column("编号", lambda row: Cell(row.record.id, ref=row.record.id) if row.record else "", "id", total=TOTAL),
+        column("单位", lambda row: Cell(row.unit, ref=row.unit), weight=2),
+        column("自查日期", lambda row: row.record.day if row.record else None, "date"),
+        column("自查范围", lambda row: ("、".join(row.record.points) or WHOLE) if row.record else "", weight=1),
+        column("自查情况", lambda row: row.record.summary if row.record else "", weight=4),
+        column("发现问题", lambda row: row.found if row.record else None, "number", total=sum(r.found for r in made)),
+        column("佐证", lambda row: evidence_text(row.record.evidence) if row.record else "", weight=4),
+        column("状态", lambda row: INSPECTED if row.record else Cell(NOT_INSPECTED, "bad")),
     )
-    return table_of("ledger", "", columns, enumerate(rows, 1))
+    return table_of("inspections", "", columns, [*made, *map(_Inspected, missing)], total=bool(made))
 
 
-def _found(state: FindingState) -> _Problem:
-    finding, (said, evidence) = state.finding, answer_of(state)
-    problem, status = Cell(finding.problem, ref=finding.id), Cell(FINDING[state.status], FINDING_TONE[state.status])
-    return _Problem(finding.unit, finding.point, problem, said, evidence, status, state)
+class _Dues(Struct, frozen=True):
+    """What is owed of one demand by the same units in a month, or alone: each month's days stand on one line."""
+
+    items: tuple[DutyItem, ...]
+
+    @property
+    def first(self) -> DutyItem:
+        return self.items[0]
+
+    @property
+    def worst(self) -> DutyItem:
+        """The item whose state the line tells: what is still late before what was."""
+        return min(self.items, key=lambda item: WORST.index(item.status))
+
+    def count(self, *states: str) -> int:
+        return sum(item.status in states for item in self.items)
+
+    @property
+    def id(self) -> str:
+        alone = len(self.items) == 1 or not self.first.due
+        return self.first.id if alone else f"{self.first.duty.id}/{self.first.due:%Y-%m}"
 
 
-def _none_found(record: SelfInspection) -> _Problem:
-    scope, said = "、".join(record.points) or "全部", f"{record.day}　{record.summary}".rstrip()
-    return _Problem(record.unit, scope, Cell(NONE_FOUND), said, evidence_text(record.evidence), Cell(INSPECTED))
-
-
-def _without_problems(year: Year) -> list[SelfInspection]:
-    found = {finding.origin for finding in year.ledger.findings}
-    return [record for record in year.ledger.self_inspections if record.id not in found]
+def _by_month(items: Sequence[DutyItem]) -> list[_Dues]:
+    """Gather what falls due on several days of a month; what an event started stands alone."""
+    lines: dict[tuple[object, ...], list[DutyItem]] = {}
+    for item in items:
+        month = f"{item.due:%Y-%m}" if item.due and item.duty.every else item.id
+        lines.setdefault((item.duty.id, item.point, item.owers, month), []).append(item)
+    return [_Dues(tuple(line)) for line in lines.values()]
 
 
 def duties_table(items: Sequence[DutyItem]) -> Table:
-    """Return a row a duty item, never a run of them in one."""
-    columns: tuple[ColumnOf[DutyItem], ...] = (
-        column("编号", lambda i: Cell(i.id, ref=i.id), "id"),
-        column("要点", lambda i: Cell(i.point or WHOLE, ref=i.point), "point"),
-        column("单位", lambda i: "、".join(i.owers), weight=2),
-        column("事项", lambda i: i.duty.what or i.duty.quote, weight=4),
-        column("期限", _due, "date"),
-        column("状态", lambda i: Cell(DUTY[i.status], DUTY_TONE.get(i.status, ""))),
-        column("办结", lambda i: _to_the_hour(i, i.done), "date"),
-        column("备注", review_words, optional=True),
+    """Return a row a duty item; those of one demand that fall due in the same month are one row, with their counts."""
+    lines = _by_month(items)
+    columns: tuple[ColumnOf[_Dues], ...] = (
+        column(
+            "编号", lambda d: Cell(d.id, ref=d.first.id if len(d.items) == 1 else d.first.duty.id), "id", total=TOTAL
+        ),
+        column("要点号", lambda d: Cell(d.first.point or WHOLE, ref=d.first.point), "point"),
+        column("单位", lambda d: "、".join(d.first.owers), weight=2),
+        column("事项", lambda d: d.first.duty.what or d.first.duty.quote, weight=4),
+        column("期限", lambda d: _due(d.items[-1]), "date"),
+        summed("应办", lambda d: len(d.items) - d.count("cancelled"), lines),
+        summed("按期完成", lambda d: d.count("met"), lines),
+        summed("逾期完成", lambda d: d.count("late"), lines),
+        summed("逾期未完成", lambda d: d.count("overdue"), lines),
+        column("状态", lambda d: Cell(DUTY[d.worst.status], DUTY_TONE.get(d.worst.status, ""))),
+        column("办结", _done, "date"),
+        column("备注", lambda d: "；".join(dict.fromkeys(filter(None, map(review_words, d.items)))), optional=True),
     )
-    return table_of("duties", "", columns, items)
+    return table_of("duties", "", columns, lines, total=bool(lines))
+
+
+def _done(dues: _Dues) -> date | datetime | None:
+    """Return when the last of a line was done, nothing while one is still owed."""
+    settled = [item for item in dues.items if item.status != "cancelled"]
+    last = max((item.done for item in settled if item.done), default=None)
+    return _to_the_hour(dues.first, last) if all(item.done for item in settled) else None
 
 
 def _due(item: DutyItem) -> Cell:
@@ -285,3 +269,73 @@ def _to_the_hour(item: DutyItem, moment: datetime | None) -> date | datetime | N
     """Return a moment whole where the demand counts hours, else its day."""
     hours = item.duty.within is not None and bool(item.duty.within.hours)
     return moment if hours or moment is None else moment.date()
+
+
+class _Seat(Struct, frozen=True):
+    """A unit on a point, with all that is known of both."""
+
+    unit: Unit
+    role: str
+    point: PointState
+    state: UnitState
+    score: UnitScore | None
+    items: tuple[DutyItem, ...]
+    findings: tuple[FindingState, ...]
+    taken: Decimal | None
+
+
+def seats_table(year: Year, applied: Mapping[str, Decimal]) -> Table:
+    """Return a row a unit on a point with the attributes of both, for tables that an office makes of it by itself."""
+    seats = list(_seats(year, applied))
+    columns: tuple[ColumnOf[_Seat], ...] = (
+        column("要点号", lambda s: Cell(s.point.point.no, ref=s.point.point.no), "point"),
+        column("单位", lambda s: Cell(s.unit.name, ref=s.unit.name), weight=1),
+        column("单位类别", lambda s: s.unit.kind),
+        column("考核分组", lambda s: s.score.group if s.score else "", optional=True),
+        column("等次", lambda s: (s.score.grade or "") if s.score else "", optional=True),
+        column("角色", lambda s: ROLE[s.role]),
+        column(
+            heads_name(heading_word(s.point.point.chapter for s in seats)),
+            lambda s: short_title(s.point.point.chapter),
+            weight=1,
+            optional=True,
+        ),
+        column("要点", lambda s: s.point.point.title, weight=2),
+        column("完成", lambda s: s.state.percent, "percent"),
+        column("状态", lambda s: status_cell(s.state.status)),
+        column("已落实", lambda s: int(s.state.percent == FULL), "number"),
+        column("最近报告", lambda s: s.state.updated, "date"),
+        column("要点灯", lambda s: light_cell(s.point.light), "light"),
+        column("要点期限", lambda s: s.point.last, "date"),
+        column("应办事项", lambda s: len(s.items), "number"),
+        column("逾期未完成", lambda s: sum(item.status == "overdue" for item in s.items), "number"),
+        column("发现问题", lambda s: len(s.findings), "number"),
+        column("未销号问题", lambda s: sum(state.is_open for state in s.findings), "number"),
+        column("扣分计入", lambda s: s.taken, "number", optional=True),
+    )
+    return table_of("seats", "", columns, seats)
+
+
+def _seats(year: Year, applied: Mapping[str, Decimal]) -> Iterator[_Seat]:
+    """Yield every seat that counts, point by point, with what its unit owes, was found with and lost on the point."""
+    units, states = {unit.name: unit for unit in year.plan.units}, year.unit_states
+    scores = {score.unit: score for score in year.scores}
+    items: dict[tuple[str, str], list[DutyItem]] = defaultdict(list)
+    findings: dict[tuple[str, str], list[FindingState]] = defaultdict(list)
+    taken: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for item in year.items:
+        for owing in item.owers:
+            items[item.point, owing].append(item)
+    for found in year.findings:
+        findings[found.finding.point, found.finding.unit].append(found)
+    for entry in (state.entry for state in year.entries if state.entry.kind == "deduction"):
+        taken[entry.point, entry.unit] += applied.get(entry.id, ZERO)
+    for point in year.overview.points:
+        no = point.point.no
+        for seat in year.roster.by_point.get(no, ()):
+            if seat.after or seat.unit not in units:
+                continue
+            at, unit = (no, seat.unit), units[seat.unit]
+            state = states[no].get(unit.name) or UnitState(unit.name)
+            of_both = tuple(items[at]), tuple(findings[at]), taken[at] if year.plan.assessment else None
+            yield _Seat(unit, seat.role, point, state, scores.get(unit.name), *of_both)

@@ -29,6 +29,7 @@ from gongkai.papers.columns import (
     which_points,
 )
 from gongkai.papers.document import Cell, Figure, text
+from gongkai.papers.values import NOTHING
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import heading_word, subject
@@ -305,9 +306,10 @@ def _by_rule(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Deci
 
 
 def _by_point(plan: Plan, standing: Iterable[EntryState], applied: dict[str, Decimal]) -> tuple[Taken, ...]:
+    """Add up by point, what concerns none last: so the table has the sum that the one by rules has."""
     texts = {point.no: point.title for point in plan.points}
     order = {no: index for index, no in enumerate(texts)}
-    taken = _taken(((state.entry.point, state) for state in standing if state.entry.point), texts, applied)
+    taken = _taken(((state.entry.point, state) for state in standing), texts | {"": NO_POINT}, applied)
     return tuple(sorted(taken, key=lambda each: order.get(each.key, len(order))))
 
 
@@ -330,6 +332,7 @@ def _taken(
     ]
 
 
+NO_POINT = "不针对某个要点"
 YEAR_END = "year-end"
 ASSESSED = {YEAR_END: "年终考核情况", "midterm": "中期评估情况", "quarter": "情况", "month": "情况"}
 PROGRESS = {YEAR_END: "全年进展情况", "midterm": "中期进展情况", "quarter": "进展情况", "month": "进展情况"}
@@ -536,7 +539,7 @@ def _unit_findings(units: Iterable[UnitFindings]) -> Table:
 def _deductions(count: Count) -> Iterator[Block]:
     if count.standing:
         yield _taken_table("by_rule", "按规则", ("规则", "内容"), count.by_rule)
-    if count.by_point:
+    if any(taken.key for taken in count.by_point):
         yield _taken_table("by_point", "按要点", ("要点", "标题"), count.by_point)
     if count.revoked:
         yield text(f"经复核或更正撤销{len(count.revoked)}条：{_listed(count.revoked)}。")
@@ -554,7 +557,7 @@ def _listed(states: Iterable[EntryState]) -> str:
 
 def _taken_table(key: str, caption: str, heads: tuple[str, str], taken: Sequence[Taken]) -> Table:
     columns: tuple[ColumnOf[Taken], ...] = (
-        column(heads[0], lambda t: Cell(t.key, ref=t.key), total="合计"),
+        column(heads[0], lambda t: Cell(t.key or NOTHING, ref=t.key), total="合计"),
         column(heads[1], lambda t: t.text, weight=3),
         summed("条数", lambda t: t.count, taken),
         summed("原扣", lambda t: t.asked, taken),

@@ -11,11 +11,13 @@ from gongkai.scoring.score import share_taken
 from gongkai.scoring.sheet import outline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from gongkai.plan.rubric import Bonus, Rule, Scheme
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, Outline, Slot, StageScore, UnitScore
+
+OUTSIDE, COMPLETED = "外部评分", "完成数"
 
 
 def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> str:
@@ -67,7 +69,7 @@ def _held_back(where: _Where, scheme: Scheme | None) -> str:
         return _capped(where)
     cap = scheme.penalties.cap if scheme and scheme.penalties else None
     if where.score.base is None:
-        return "缺少外部评分，减分暂不计"
+        return f"缺少{wanting(where.score)}，减分暂不计"
     full = cap is not None and where.score.penalty >= cap
     return f"减分上限{plain(cap)}分" if cap is not None and full else "得分已经扣完"
 
@@ -85,7 +87,7 @@ def _no_more(where: _Where) -> str:
     if bonus is None or (own and own[0].score >= own[0].room):
         return f"本项最多{plain(own[0].room)}分" if own else ""
     if where.slot.item < 0 and _base(where) is None:
-        return "缺少外部评分，加分暂不计"
+        return f"缺少{wanting(where.score)}，加分暂不计"
     return gate_words(bonus) if _shut(where, bonus) else f"加分上限{plain(bonus.cap)}分"
 
 
@@ -125,3 +127,23 @@ def flat(items: Iterable[ItemScore], depth: int = 0) -> Iterator[tuple[int, Item
     for item in items:
         yield depth, item
         yield from flat(item.items, depth + 1)
+
+
+def missing_items(score: UnitScore) -> tuple[ItemScore, ...]:
+    """Return the items whose own figure is wanting, each once whatever the stages."""
+    sheets: list[Sequence[ItemScore]] = [stage.items for stage in score.stages if not stage.external]
+    found = {
+        item.code: item
+        for sheet in sheets or [score.items]
+        for _, item in flat(sheet)
+        if item.missing and not any(child.missing for child in item.items)
+    }
+    return tuple(found.values())
+
+
+def wanting(score: UnitScore) -> str:
+    """Return what kind of figure a score waits for, by how it is made: 外部评分, 完成数, or both."""
+    modes = {item.mode for item in missing_items(score)}
+    outside = any(stage.external and stage.counts and stage.outside is None for stage in score.stages)
+    kinds = [OUTSIDE] if outside or modes - {"ratio"} or not modes else []
+    return "和".join(kinds + ([COMPLETED] if "ratio" in modes else []))

@@ -16,9 +16,10 @@ from gongkai.appeal.papers import (
     objection_words,
     step_words,
 )
+from gongkai.duty.papers import met_table
 from gongkai.finding.papers import finding_table, found_text
 from gongkai.finding.states import RECTIFIED
-from gongkai.history.shapes import finding_data, record_data, selfcheck_data
+from gongkai.history.shapes import duty_data, finding_data, record_data, selfcheck_data
 from gongkai.papers.columns import (
     as_of_line,
     column,
@@ -29,14 +30,15 @@ from gongkai.papers.columns import (
     points_text,
     proof_text,
     sentence,
+    short_day,
     table_of,
     without,
 )
 from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
-from gongkai.plan.papers import points_blocks
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.plan.titles import topic
 from gongkai.points import ZERO, plain
+from gongkai.progress.papers import standing_blocks
 from gongkai.scoring.limits import flat, why_less
 from gongkai.scoring.papers import applied_data, cents, own_totals, score_data, scored_so_far, with_example
 from gongkai.scoring.rulebook import rule_texts
@@ -44,6 +46,7 @@ from gongkai.scoring.score import share_taken
 from gongkai.scoring.selfscores import own_figures
 from gongkai.scoring.sheet import outline_of
 from gongkai.scoring.steps import sum_lines
+from gongkai.scoring.whatif import outlooks
 from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING_SOURCE, IN_REVIEW, LACKING
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from gongkai.plan.rubric import Rule, Scheme
     from gongkai.register.kinds import Finding, Inspection, ScoreEntry, SelfInspection, SelfScore
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, UnitScore
+    from gongkai.scoring.whatif import Outlook
     from gongkai.year import Year
 
 BY_HAND = ("记分人", "审核人", "单位确认（签字盖章）", "日期")
@@ -103,6 +107,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
         "self_scores": [record_data(one) for one in told.own.values()],
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
+        "duties": [duty_data(item) for item in told.demanded],
     }
     blocks = [
         as_of_line(year.standing),
@@ -133,10 +138,10 @@ def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Fig
         place = f"暂不排名（{scored_so_far(competing, waiting)}）"
     return Figures(
         (
-            Figure("考核分组", score.group),
-            Figure("得分", points_text(score.score)),
-            Figure("名次", place),
+            Figure("得分", points_text(score.score), "strong"),
             Figure("等次", score.grade or "—", "bad" if score.veto else ""),
+            Figure("名次", place),
+            Figure("考核分组", score.group),
         )
     )
 
@@ -148,11 +153,16 @@ class _Scorecard:
         self.found = year.findings_of
         self.self_inspections: list[SelfInspection] = [r for r in ledger.self_inspections if r.unit == unit.name]
         self.findings: list[FindingState] = [state for state in year.findings if state.finding.unit == unit.name]
+        self.by_id = {state.finding.id: state for state in self.findings}
+        self.demanded = [item for item in year.items if not item.point and unit.name in item.owers]
         assessment = year.plan.assessment
         self.scheme = scheme_named(assessment.schemes if assessment else (), score.scheme)
         self.words, self.rules = rule_texts(self.scheme), rules_by_code(self.scheme)
         self.own = own_figures(ledger.self_scores, unit.name)
         self.inspections = {record.id: record for record in ledger.inspections}
+        recorders = {recorder_of(applied.state.entry) for applied in score.applied}
+        self.recorder = recorders.pop() if len(recorders) == 1 else ""
+        self.outlook = self._outlook()
 
     def sections(self) -> Iterator[Block]:
         score = self.score
@@ -160,19 +170,20 @@ class _Scorecard:
             yield text(f"一票否决：{score.veto}", role="lead")
         if score.barred:
             yield text(f"限制等次：{score.barred}", role="lead")
-        steps = sum_lines(self.year.plan, score)
-        seats = self.year.roster.by_unit.get(self.unit.name, ())
         yield from numbered(
             [
-                ("items", "各项得分", _items_tables(score, self.own)),
-                ("sum", "计算过程", [Numbered(tuple(steps)), *before_after(self.dispute.reviews)]),
-                ("entries", "逐条依据", self._entries()),
+                ("items", "各项得分", [*_items_blocks(score, self.own), *self._sum()]),
+                ("entries", "扣分、加分及依据", self._entries()),
                 ("figures", "外部得分", figure_lines(self.dispute)),
-                ("objecting", "申请复核", how_to_object(self.dispute)),
                 ("self_inspections", "自查和问题整改", self._inspected()),
-                ("assignments", "承担的要点", points_blocks(self.year, seats) if seats else ()),
+                ("assignments", "要点落实", self._points()),
             ]
         )
+
+    def _sum(self) -> Iterator[Block]:
+        steps = sum_lines(self.year.plan, self.score)
+        yield Numbered(tuple(steps)) if len(steps) > 1 else text(steps[0])
+        yield from before_after(self.dispute.reviews)
 
     def _entries(self) -> Iterator[Block]:
         if not self.score.applied:
@@ -181,66 +192,148 @@ class _Scorecard:
         yield self._entries_table()
         for applied in self.score.applied:
             yield from self._entry(applied)
-        yield from self._advice()
+        yield from self._prospects()
 
     def _entries_table(self) -> Table:
         disputed = self.dispute.disputed
+        alike = {a.state.entry.kind for a in self.score.applied} == {"deduction"}
+        changed = any(a.status != "valid" for a in self.score.applied)
+        less = any(a.asked != a.applied for a in self.score.applied)
         columns: tuple[ColumnOf[AppliedEntry], ...] = (
             column("编号", lambda a: Cell(a.id, ref=a.id), "id", total="合计扣分"),
-            column("日期", lambda a: a.state.entry.day, "date"),
-            column("类别", lambda a: ENTRY[a.state.entry.kind]),
+            column("日期", lambda a: short_day(a.state.entry.day, self.year.plan.year), "date"),
+            column("类别", lambda a: "" if alike else ENTRY[a.state.entry.kind], optional=True),
+            column("告知", lambda a: short_day(a.state.notified, self.year.plan.year), "date", optional=True),
             column("规则", lambda a: a.rule),
             column("要点", lambda a: Cell(a.state.entry.point, ref=a.state.entry.point), "point", optional=True),
             column("事由", lambda a: a.state.entry.reason, weight=3),
-            column("原记", lambda a: a.asked, "number"),
+            column("原记", lambda a: a.asked if less else "", "number", optional=True),
             column("计入", lambda a: cents(a.applied), "number", total=cents(self.score.deducted)),
-            column("状态", lambda a: IN_REVIEW if a.id in disputed else ENTRY_STATUS[a.status]),
+            column(
+                "状态",
+                lambda a: IN_REVIEW if a.id in disputed else ENTRY_STATUS[a.status] if changed else "",
+                optional=True,
+            ),
+            column("能否追回", self._way_back, weight=2, optional=True),
         )
         return table_of("entries", "", columns, self.score.applied, total=bool(self.score.deductions))
 
+    def _outlook(self) -> Outlook | None:
+        """Return what each change would give back; None where nothing can come back, which saves working it out."""
+        chances = any(self._can_object(a) or self._if_mended(a) for a in self.score.applied)
+        return next(iter(outlooks(self.year, self.unit.name)), None) if chances else None
+
+    def _can_object(self, applied: AppliedEntry) -> bool:
+        """Tell whether a deduction or veto that stands is, or may yet be, objected to."""
+        if not applied.state.stands or applied.state.entry.kind == "bonus":
+            return False
+        window = self.dispute.windows.get(applied.id)
+        in_review = window is not None and window.appeal is not None and window.appeal.is_open
+        return in_review or applied.state.notified is None or (window is not None and window.open)
+
+    def _if_mended(self, applied: AppliedEntry) -> str:
+        """Return what putting the finding behind an entry right in time takes off it; empty where nothing."""
+        entry = applied.state.entry
+        if not applied.state.stands or entry.kind != "deduction":
+            return ""
+        found = self.by_id.get(entry.finding)
+        return giving_back(self.rules.get(entry.rule), found, self.year.standing.handled.date())
+
+    def _way_back(self, applied: AppliedEntry) -> str:
+        """Return how the points of an entry can come back, until when, and how many at most."""
+        told = []
+        if self._can_object(applied):
+            window = self.dispute.windows.get(applied.id)
+            said = objection_words(applied.state, window, self.dispute.workdays if applied.state.notified else 0)
+            told.append(said + self._at_most(applied.id))
+        if mended := self._if_mended(applied):
+            finding = applied.state.entry.finding
+            told.append(f"问题{finding}{mended}" + self._at_most(finding, "，追回"))
+        return "；".join(told)
+
+    def _at_most(self, ident: str, lead: str = "，最多追回") -> str:
+        change = next((c for c in self.outlook.improvements if c.id == ident), None) if self.outlook else None
+        return f"{lead}{points_text(change.back)}分" if change and change.back > 0 else ""
+
+    def _prospects(self) -> Iterator[Block]:
+        """Yield that nothing can come back any more, or how far the next grade is; and what to type."""
+        standing = [applied for applied in self.score.deductions if applied.state.stands]
+        told = [f"以上记分人：{self.recorder}"] if self.recorder else []
+        if self.outlook is None and standing:
+            told.append("申请复核的期限均已满，没有按期整改可以减扣的问题，扣分不再变动")
+        elif self.dispute.workdays and any(a.state.stands and a.state.notified is None for a in self.score.deductions):
+            told.append(f"告知后{self.dispute.workdays}个工作日内可以申请复核")
+        if self.outlook and (grade := self.outlook.next_grade):
+            told.append(f"距“{grade.name}”还差{points_text(grade.gap)}分")
+        if told:
+            yield text(f"{'；'.join(told)}。", role="detail")
+        yield from how_to_object(self.dispute)
+        yield from self._advice(applied.state.entry for applied in standing)
+
+    def _advice(self, standing: Iterable[ScoreEntry]) -> Iterator[Block]:
+        """Yield what helps: mending what gives points back, settling for what was not done."""
+        listed, today = list(standing), self.year.standing.handled.date()
+        for entry in listed:
+            found = self.by_id.get(entry.finding)
+            back = giving_back(self.rules.get(entry.rule), found, today)
+            if found and back and is_unmended(found):
+                way = f"gongkai finding rectify {entry.finding} --note 整改情况 --evidence 佐证"
+                yield text(f"报问题{entry.finding}的整改：{way}", role="hint")
+        if any(entry.cause.startswith("duty_") for entry in listed):
+            yield text("补登其实已按期办结的应办事项：gongkai duty done 编号 --date 办结日期", role="hint")
+
     def _entry(self, applied: AppliedEntry) -> Iterator[Block]:
         state, entry = applied.state, applied.state.entry
-        said = [f"{entry.id}　规则{entry.rule}", self.words.get(entry.rule, "")]
-        found = next((one for one in self.findings if one.finding.id == entry.finding), None)
+        said = [self.words.get(entry.rule, "")]
         said += [worth_words(entry, self.rules.get(entry.rule)) if entry.kind == "deduction" else ""]
-        said += [f"要点{entry.point}" if entry.point else "", found_words(found, self.inspections)]
-        said += [entry.stage, f"记分人：{entry.by or entry.actor}"]
-        window = self.dispute.windows.get(entry.id)
-        said += step_words(state, window)
-        if found and found.status == RECTIFIED and state.stands:
-            said.append(giving_back(self.rules.get(entry.rule), found, self.year.standing.handled.date()))
-        said += [self._difference(applied), objection_words(state, window, self.dispute.workdays)]
-        said.append(proof_text(entry))
-        yield text(sentence("；".join(part for part in said if part)), role="detail")
+        said += [found_words(self.by_id.get(entry.finding), self.inspections)]
+        said += [entry.stage, "" if self.recorder else f"记分人：{recorder_of(entry)}"]
+        said += step_words(state, self.dispute.windows.get(entry.id), told=False)
+        said += [self._difference(applied), proof_text(entry)]
+        yield text(sentence(f"{entry.id}　{'；'.join(part for part in said if part)}"), role="detail")
 
     def _difference(self, applied: AppliedEntry) -> str:
         """Say why what counts is not what was asked, and what it is."""
         why = why_less(applied, self.score, self.scheme)
         return f"{why}，计入{plain(cents(applied.applied))}分" if why and not applied.remark else why
 
-    def _advice(self) -> Iterator[Block]:
-        """Yield what helps: mending what gives points back, settling for what was not done."""
-        standing = [applied.state.entry for applied in self.score.deductions if applied.state.stands]
-        states, today = {state.finding.id: state for state in self.findings}, self.year.standing.handled.date()
-        for entry in standing:
-            found = states.get(entry.finding)
-            back = giving_back(self.rules.get(entry.rule), found, today)
-            if found and back and is_unmended(found):
-                way = f"gongkai finding rectify {entry.finding} --note 整改情况 --evidence 佐证"
-                yield text(f"问题{entry.finding}{back}（{entry.id}）：{way}", role="hint")
-        if any(entry.cause.startswith("duty_") for entry in standing):
-            yield text("应办事项其实已按期办结、没有登记的，补登：gongkai duty done 编号 --date 办结日期", role="hint")
-
     def _inspected(self) -> Iterator[Block]:
-        for record in self.self_inspections:
-            found = found_text(self.found.get(record.id, ()))
-            yield text(sentence(f"{full_day(record.day)}自查（{record.id}）：{record.summary or found}"))
-        if not self.self_inspections:
+        """Yield the latest self-inspections, and of the findings a row for each that is open, the others counted."""
+        told = [sentence(self._told(record)) for record in self.self_inspections]
+        more = f"共自查{len(told)}次，最近的：" if len(told) > LATEST else ""
+        if not told:
             owed = owes_self_inspection(self.year.plan, self.unit, self.year.standing.as_of)
             span = "年内" if self.year.standing.over else "截至目前"
-            yield text(f"{span}没有开展自查。" if owed else "没有自查记录。")
-        if self.findings:
-            yield without(finding_table(self.findings, self.year.standing), "单位")
+            told = [f"{span}没有开展自查。" if owed else "没有自查记录。"]
+        left = [state for state in self.findings if state.is_open]
+        closed = len(self.findings) - len(left)
+        told = [more, *told[-LATEST:]]
+        if closed:
+            told.append(f"登记问题{len(self.findings)}个，已销号{closed}个" + ("，还有：" if left else "。"))
+        yield text("".join(told))
+        if left:
+            yield without(finding_table(left, self.year.standing), "单位")
+
+    def _told(self, record: SelfInspection) -> str:
+        what = record.summary or found_text(self.found.get(record.id, ()))
+        return f"{full_day(record.day)}自查（{record.id}）：{what}"
+
+    def _points(self) -> Iterator[Block]:
+        """Yield where the unit stands on its points; those it is behind on stand a row each while there is room."""
+        taken = len(self.score.applied) + sum(state.is_open for state in self.findings)
+        yield from standing_blocks(self.year, self.unit.name, MOST_ROWS - taken)
+        if self.demanded:
+            yield met_table(self.demanded, "对各单位的总体要求")
+
+
+MOST_ROWS = 10
+"""Rows that entries, open findings and points behind have together on a card of one page.
+
+What shrinks first are the points behind: where there would be more rows, they are told by number. What is taken, and
+what is still to be put right, is always told row by row, on as many pages as it needs.
+"""
+LATEST = 2
+"""Self-inspections that are told one by one."""
 
 
 def _review(review: BeforeAfter) -> dict[str, object]:
@@ -256,26 +349,45 @@ def _marks(score: UnitScore) -> dict[str, object]:
     return {"score": score.score, "rank": score.rank, "grade": score.grade, "veto": score.veto}
 
 
-def _items_tables(score: UnitScore, own: Mapping[tuple[str, str], SelfScore]) -> Iterator[Table]:
-    """Yield what the items have; of a year in stages one table a stage, whose rows add up to what the stage has."""
+def _items_blocks(score: UnitScore, own: Mapping[tuple[str, str], SelfScore]) -> Iterator[Block]:
+    """Yield what the items have; of a year in stages one table a stage, whose rows add up to what the stage has.
+
+    Of several stages those in which nothing was lost are named in a sentence, and what was full below the top level is
+    left out, so that a card has room for what was taken.
+    """
     if not score.stages:
         if score.items:
-            yield _items_table(score.items, "", own, score.stage)
+            yield _items_table(flat(score.items), score.items, "", own, score.stage)
         return
+    full = []
     for stage in score.stages:
-        if stage.items:
-            table = _items_table(stage.items, stage.name, own, stage.name)
-            yield replace(table, key=f"items-{stage.name}")
+        told = any(name == stage.name for name, _ in own)
+        if stage.items and (told or not all(map(_is_full, stage.items))):
+            rows = [(depth, item) for depth, item in flat(stage.items) if told or not depth or not _is_full(item)]
+            yield replace(_items_table(rows, stage.items, stage.name, own, stage.name), key=f"items-{stage.name}")
+        elif stage.items:
+            full.append(stage.name)
+    if full:
+        yield text(f"{'、'.join(full)}：各项均得满分。")
+
+
+def _is_full(item: ItemScore) -> bool:
+    """Tell whether an item has all its points, and so has everything below it."""
+    return not item.missing and not item.deducted and item.score == item.points and all(map(_is_full, item.items))
 
 
 def _items_table(
-    items: Sequence[ItemScore], caption: str, own: Mapping[tuple[str, str], SelfScore], stage: str
+    rows: Iterable[tuple[int, ItemScore]],
+    items: Sequence[ItemScore],
+    caption: str,
+    own: Mapping[tuple[str, str], SelfScore],
+    stage: str,
 ) -> Table:
+    """Return a table of `rows`, how deep and which; its sum is that of all `items`."""
     points = sum((item.points for item in items if item.applicable), ZERO)
     deducted, scored = sum((item.deducted for item in items), ZERO), sum((item.score for item in items), ZERO)
     earned = LACKING if any(item.missing for item in items) else cents(scored)
-    listed = [item for _, item in flat(items)]
-    begun = any(item.start != item.room for item in listed)
+    begun = any(item.start != item.room for _, item in flat(items))
     said = {code: one.score for (name, code), one in own.items() if name == stage}
     columns: tuple[ColumnOf[tuple[int, ItemScore]], ...] = (
         column("项目", _item_name, weight=2, total="合计"),
@@ -290,10 +402,26 @@ def _items_table(
             total=cents(deducted),
         ),
         column("得分", lambda each: LACKING if each[1].missing else cents(each[1].score), "number", total=earned),
+        column(
+            "得分率",
+            lambda each: _share_of(each[1].score, each[1]),
+            "bar",
+            1,
+            total=_whole_share(items, scored, points),
+        ),
         column("自评分", lambda each: said.get(each[1].code, ""), "number", optional=True),
         column("自评之差", lambda each: _apart(said.get(each[1].code), each[1]), "number", optional=True),
     )
-    return table_of("items", caption, columns, flat(items), total=True)
+    return table_of("items", caption, columns, rows, total=True)
+
+
+def _share_of(scored: Decimal, item: ItemScore) -> int | str:
+    """Return what an item has of its points in whole percent, rounded down; nothing where that says nothing."""
+    return "" if item.missing or not item.applicable or not item.points else int(scored * 100 // item.points)
+
+
+def _whole_share(items: Sequence[ItemScore], scored: Decimal, points: Decimal) -> int | str:
+    return "" if any(item.missing for item in items) or not points else int(scored * 100 // points)
 
 
 def _begun(item: ItemScore) -> Decimal | str:
@@ -311,6 +439,11 @@ def _apart(said: Decimal | None, item: ItemScore) -> str:
 def _item_name(each: tuple[int, ItemScore]) -> Cell:
     depth, item = each
     return Cell(f"{'　' * depth}{item.code} {item.name}", "" if item.applicable else "dim")
+
+
+def recorder_of(entry: ScoreEntry) -> str:
+    """Return who answers for an entry: the person named, else who typed it."""
+    return entry.by or entry.actor
 
 
 def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme | None:

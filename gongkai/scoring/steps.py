@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.papers.columns import quoted
 from gongkai.points import ZERO, plain, rounded
-from gongkai.scoring.limits import flat
+from gongkai.scoring.limits import COMPLETED, OUTSIDE, flat, missing_items
 from gongkai.wording import LACKING
 
 if TYPE_CHECKING:
@@ -48,17 +48,14 @@ def items_by_code(scheme: Scheme) -> dict[str, Item]:
 
 
 def _lacking(score: UnitScore) -> Iterator[str]:
-    """Yield why there is no score: which figures are wanting."""
+    """Yield why there is no score: which figures are wanting, each called what it is."""
     stages = [stage.name for stage in score.stages if stage.external and stage.outside is None]
-    sheets: list[Sequence[ItemScore]] = [stage.items for stage in score.stages if not stage.external]
-    items = {
-        f"{item.code} {item.name}": None
-        for sheet in sheets or [score.items]
-        for _, item in flat(sheet)
-        if item.missing and not any(child.missing for child in item.items)
-    }
-    told = "、".join((*stages, *items))
-    yield f"缺少外部评分（{told}），暂不计分。" if items else "缺少外部评分，暂不计分。"
+    items = missing_items(score)
+    named = [item for item in items if item.mode != "ratio"]
+    outside = "、".join((*stages, *(f"{item.code} {item.name}" for item in named)))
+    measured = "、".join(f"{item.code} {item.name}" for item in items if item.mode == "ratio")
+    told = [f"{OUTSIDE}（{outside}）" if items else OUTSIDE] if outside else []
+    yield f"缺少{'、'.join(told + ([f'{COMPLETED}（{measured}）'] if measured else []))}，暂不计分。"
 
 
 def _total_lines(score: UnitScore, base: Decimal) -> Iterator[str]:

@@ -81,7 +81,9 @@ def test_a_whole_objection(counter: Counter) -> None:
         5,
     )
     counter.refused(3, "同一事项只能申请一次", "appeal", "file", "D2", "--reason", "不服")
-    assert "申请复核（C7：已按期公开）；尚未决定" in counter("scorecard", "东镇").out.replace("\n", "")
+    card = counter("scorecard", "东镇", "--plain").out
+    assert "申请复核（C7：已按期公开）" in card
+    assert "尚未决定，最多追回4分" in card, "of the weight of its stage"
     assert marks(counter)["score"] == 94
 
     counter.today = "2018-10-12"

@@ -16,6 +16,7 @@ from gongkai.duty.papers import letter_of
 from gongkai.duty.reminding import may_remind, notices, reminded
 from gongkai.errors import BadValue, Refused
 from gongkai.register.kinds import Reminder
+from tests.cli import Result, run
 from tests.deadlines.counter import Counter, opened
 from tests.deadlines.test_due import case, monthly
 from tests.domain.build import EAST, EDUCATION, NET, OFFICE, assign, day, finding, numbered, plan, point, report, step
@@ -283,3 +284,32 @@ def test_the_command_that_records_reminds_of_the_same_days(small: Counter) -> No
 
 def test_the_unit_of_the_group_and_that_of_its_list_stand_side_by_side(small: Counter) -> None:
     assert small.do("remind", "-u", "东镇", "list", "-u", "东镇").code == 0
+
+
+def test_a_second_reminder_names_the_days_of_those_before_and_what_is_still_not_done() -> None:
+    before = [sent(EDUCATION, "1.1/2018-08", on=on) for on in ("09-10", "09-15")]
+    seen = case(monthly(), *before, on="09-20")
+    (notice,) = notices(seen.plan, due.falling(seen, 30, EDUCATION), seen.ledger.reminders, day("09-20"), EDUCATION)
+    assert letter_of(seen, notice) == (
+        f"{EDUCATION}：\n您好！9月10日、9月15日已经催办过的政务公开事项，还有1项没有办结，现第3次催办，请抓紧办理：\n"
+        f"要点1“按月公开”（公开清单），期限2018年8月31日，逾期20天，尚未办结（与{OFFICE}共同承担）。\n"
+        "另有以下政务公开事项已到或临近期限，请予关注：\n"
+        f"要点1“按月公开”（公开清单），期限2018年9月30日，还有10天，尚未办结（与{OFFICE}共同承担）。\n"
+        f"办结后请及时告知{OFFICE}，感谢支持！"
+    )
+
+
+def test_the_machine_of_a_unit_reminds_of_that_unit_and_the_offices_of_all(small: Counter) -> None:
+    def there(unit: str, *words: str) -> Result:
+        return run("remind", *words, today="2018-09-03 09:30", db=small.db, env={"GONGKAI_UNIT": unit})
+
+    told = there("东镇", "--json")
+    assert {each["unit"] for each in told.json} == {"东镇人民政府"}
+    assert "只看东镇人民政府（环境变量 GONGKAI_UNIT）；看全部单位加 -u 全部" in told.err
+    assert len(there("东镇", "-u", "全部", "--json").json) > 1
+    refused = there("东镇", "--sent", "微信")
+    assert (refused.code, refused.out) == (3, "")
+    assert "这一步由" in refused.err
+    told = there(OFFICE, "--json")
+    assert len(told.json) > 1
+    assert f"催的是全部单位：{OFFICE}（环境变量 GONGKAI_UNIT）是催办的一方" in told.err

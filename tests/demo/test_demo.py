@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from gongkai.cli.demo import TYPED
+from gongkai.cli.demo import ISSUED, TYPED
 from gongkai.register.reading import open_reader
+from gongkai.report.comparison import headline_of
 from tests.cli import run
+from tests.report.build import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,3 +173,17 @@ def test_no_note_is_left_half_written_and_no_site_is_a_real_one() -> None:
     told = TYPED.read_text(encoding="utf-8")
     assert "〔" not in told
     assert set(re.findall(r"https?://([^/\"']+)", told)) == {"weiyuan.example"}
+
+
+def test_the_year_end_circular_compares_its_figures_with_the_midterm_one_that_was_issued(shown: Shown) -> None:
+    """落实面 is told, and by how much it rose since: the two papers' own figures, subtracted."""
+    (paper,) = (each for each in shown.documents.values() if each.kind == "circular" and "年终" in each.title)
+    (issued,) = (each for each in shown.documents.values() if each.kind == "circular" and "中期" in each.title)
+    assert issued.number == ISSUED[1]
+    assert "征求意见稿" not in issued.marks
+    then, now = (headline_of(cast("dict[str, Any]", each.data)) for each in (issued, paper))
+    assert f"落实面{then.responsible}%" in words(issued)
+    assert then.responsible is not None
+    assert now.responsible is not None
+    assert f"落实面{now.responsible}%，比中期提高{now.responsible - then.responsible}个百分点" in words(paper)
+    assert f"{now.responsible}" == "53.6"

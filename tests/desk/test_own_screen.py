@@ -262,10 +262,10 @@ def test_an_extension_is_held_against_the_date_it_moved(desk: Desk) -> None:
 
 def test_few_persons_in_charge_are_told_in_a_line_and_many_in_a_column(desk: Desk) -> None:
     desk.must("assign", "7", "-u", "县教育局", "--person", "王老师")
-    few = desk.must("scorecard", "县教育局").out
+    few = desk.must("units", "list", "县教育局").out
     assert "责任人：王老师（要点7）。" in few
     assert "责任人\n" not in few
     desk.must("assign", "-u", "县教育局", "--person", "李股长")
-    many = desk.must("scorecard", "县教育局").out
+    many = desk.must("units", "list", "县教育局").out
     assert "责任人：" not in many
     assert "李股长" in many

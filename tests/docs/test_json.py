@@ -28,8 +28,8 @@ __all__ = ["postgres", "server", "shown"]
 
 PAGE = (ROOT / "docs/json.md").read_text(encoding="utf-8")
 Answers = list[tuple[str, Any]]
-OF_SERVER = "db "
-"""How the commands begin that only a ledger on a PostgreSQL server answers."""
+OF_SERVER = ("db ", "audit verify: outside[]")
+"""How the commands and keys begin that only a ledger on a PostgreSQL server answers."""
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from gongkai.register.kinds import (
     Inspection,
     Progress,
     Record,
+    Reminder,
     Review,
     Role,
     Ruling,
@@ -273,6 +274,7 @@ def ledger(of: Plan, *records: Record) -> Ledger:
         settlements=kind(Settlement),
         duty_reviews=kind(DutyReview),
         extensions=kind(Extension),
+        reminders=kind(Reminder),
     )
 
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.demonstration import shown
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+__all__ = ["shown"]
 LaidOut = Callable[[bytes], list[str]]
 """Returns the text of each page of a Word file."""
 AllLaidOut = Callable[[Iterable[bytes]], list[list[str]]]

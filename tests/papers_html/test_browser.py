@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongkai.papers import html as to_html
-from gongkai.papers.document import Cell, Column, Document, Section, Table
+from gongkai.papers.document import Cell, Column, Document, Section, Table, text
+from gongkai.plan.reading import packaged_tasks
 from tests.cli import run
 from tests.papers_html.test_hostile import BAD, everywhere
 
@@ -87,26 +90,34 @@ def test_the_whole_year_of_41_points_and_54_units(visit: Callable[..., Any], tmp
     assert path.stat().st_size < 1_000_000
     with visit(path) as seen:
         assert faults(seen.page) == []
-        rows = seen.page.locator("table.heat tbody tr")
-        assert rows.count() == rows.filter(has=seen.page.locator("td:not(:empty)")).count() > 2 * 38
-        assert seen.page.locator("main section.new-page").count() == 54
+        rows = seen.page.locator("table.heat tbody tr:not(.group)")
+        assert rows.count() == rows.filter(has=seen.page.locator("td:not(:empty)")).count() == 54
+        assert seen.page.locator("table.heat thead a").count() == 41
+        assert seen.page.locator(CARDS).count() == 54
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
+        assert seen.page.evaluate("document.documentElement.scrollHeight") < 6000
+        heat = "(found) => found.scrollWidth <= found.clientWidth"
+        assert seen.page.locator(".scroll:has(> .heat)").evaluate(heat), "the whole picture is seen at a desk"
+        assert len(printed(seen, tmp_path)) <= 12
 
 
 def test_without_script_everything_is_there(visit: Callable[..., Any], autumn: Path) -> None:
     words = "() => document.body.innerText.replace(/[\\s↕]|筛选/g, '')"
     with visit(autumn, script=False) as plain:
         assert plain.page.locator("button, input").count() == 0
-        assert plain.page.get_by_role("table").count() > 10
-        without = plain.page.locator("main").inner_text()
+        without = plain.page.locator("main").text_content()
+        plain.page.locator("summary", has_text="考核排名").click()
+        assert plain.page.get_by_role("table", name="县级部门").is_visible()
+        plain.page.locator("table.heat tbody th a").first.click()
+        assert plain.page.locator(":target").is_visible(), "a browser opens what a link leads into"
     with visit(autumn) as seen:
-        within = seen.page.locator("main").inner_text()
+        within = seen.page.locator("main").text_content()
         assert seen.page.evaluate(words)
     assert [line for line in without.split() if line not in within] == []
 
 
-MARKS = """() => [...document.querySelectorAll("table.heat tbody td[class]")].map((cell) => {
-  const drawn = getComputedStyle(cell, "::before");
+MARKS = """() => [...document.querySelectorAll("table.heat tbody td[class]:not(.sum)")].map((cell) => {
+  const drawn = getComputedStyle(cell.querySelector("a"), "::before");
   return [cell.textContent, drawn.content.split(" / ")[0], getComputedStyle(cell).fontSize, drawn.fontSize];
 })"""
 
@@ -114,9 +125,9 @@ MARKS = """() => [...document.querySelectorAll("table.heat tbody td[class]")].ma
 def test_a_heat_map_shows_one_mark_a_cell_and_keeps_the_word(visit: Callable[..., Any], autumn: Path) -> None:
     """The word is there for who listens; without colour the marks tell the states apart; the legend has them too."""
     with visit(autumn) as seen:
-        cells = [cell for cell in seen.page.evaluate(MARKS) if "%" not in cell[0]]
-        marks = {word: mark.strip('"') for word, mark, _, _ in cells}
-        assert {"未启动", "逾期"} <= set(marks)
+        cells = seen.page.evaluate(MARKS)
+        marks = {re.sub("^牵头|[0-9]+(?=%)", "", word): mark.strip('"') for word, mark, _, _ in cells}
+        assert {"未启动", "逾期", "%", "已办结", "已销号"} == set(marks)
         assert all(len(mark) == 1 for mark in marks.values())
         assert len(set(marks.values())) == len(marks)
         assert {(size, drawn) for _, _, size, drawn in cells} == {("0px", "12px")}
@@ -124,15 +135,82 @@ def test_a_heat_map_shows_one_mark_a_cell_and_keeps_the_word(visit: Callable[...
         assert {f'"{mark}"' for mark in marks.values()} <= {said.split(" / ")[0] for said in seen.page.evaluate(legend)}
 
 
+def test_a_cell_under_the_pointer_says_which_unit_and_point_it_is(visit: Callable[..., Any], autumn: Path) -> None:
+    with visit(autumn) as seen:
+        cell = seen.page.locator("table.heat tbody tr", has_text="县财政局").locator("td.bad")
+        cell.hover()
+        assert cell.get_attribute("title") == "县财政局　2 推进财政信息公开：牵头逾期"
+
+
+CARDS = "details > .inside > section > details"
+
+
+def test_a_cell_opens_the_card_of_its_unit(visit: Callable[..., Any], autumn: Path) -> None:
+    with visit(autumn) as seen:
+        assert seen.page.locator(f"{CARDS}[open]").count() == 0
+        seen.page.locator("table.heat tbody tr", has_text="县财政局").locator("td.bad").click()
+        opened = seen.page.locator(f"{CARDS}[open]")
+        assert opened.locator("summary").inner_text() == "县财政局"
+        assert opened.is_visible()
+        top = opened.bounding_box()["y"]
+        bar = seen.page.locator(".bar").bounding_box()
+        assert bar["y"] == 0, "the head stays"
+        assert top >= bar["height"] - 1, "and covers nothing that was asked for"
+        assert faults(seen.page) == []
+
+
+def many(tmp_path: Path) -> Path:
+    """Write a page with a card of each of nine units."""
+    cards = tuple(Section(unit, unit, (text(f"{unit}的情况"),), 2, folded=True) for unit in UNITS)
+    parts = (Section("a", "一、甲", (text("甲"),)), Section("b", "二、乙", (text("乙"),)))
+    path = tmp_path / "many.html"
+    folded = Section("c", "三、各单位", cards, folded=True, apart="得分表")
+    path.write_text(to_html.write(Document("x", "一览", (*parts, folded))), encoding="utf-8")
+    return path
+
+
+def test_a_unit_is_found_by_a_part_of_its_name(visit: Callable[..., Any], tmp_path: Path) -> None:
+    with visit(many(tmp_path)) as seen:
+        field, told = seen.page.get_by_label("查找单位"), seen.page.locator(".find output")
+        field.fill("教育")
+        field.press("Enter")
+        assert seen.page.locator(f"{CARDS}[open]").inner_text().split() == ["县教育局", "县教育局的情况"]
+        field.fill("镇")
+        field.press("Enter")
+        assert told.inner_text() == "有5个：严陵镇、新店镇、向义镇…"
+        field.fill("水利")
+        field.press("Enter")
+        assert told.inner_text() == "没有这个单位"
+        assert seen.page.locator(f"{CARDS}[open]").count() == 1
+        assert faults(seen.page) == []
+    with visit(many(tmp_path), script=False) as seen:
+        assert seen.page.locator("input").count() == 0
+
+
 @pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
-def test_a_chart_stands_beside_its_figures_where_there_is_room(
+def test_charts_stand_beside_each_other_where_there_is_room(
     visit: Callable[..., Any], autumn: Path, width: int, *, beside: bool
 ) -> None:
     with visit(autumn, width=width) as seen:
-        section = seen.page.locator("section:has(> figure)").first
-        chart, figures = (section.locator(f"> {part}").first.bounding_box() for part in ("figure", "figure + *"))
-        assert (figures["x"] > chart["x"] + chart["width"]) is beside
-        assert (figures["y"] >= chart["y"] + chart["height"]) is not beside
+        first, second = (seen.page.locator("section.drawn").nth(at).bounding_box() for at in (0, 1))
+        assert (second["x"] > first["x"] + first["width"]) is beside
+        assert (second["y"] >= first["y"] + first["height"]) is not beside
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_heads_of_a_long_table_stay(visit: Callable[..., Any], tmp_path: Path, width: int) -> None:
+    columns = tuple(Column(name) for name in ("单位", *"甲乙丙丁戊己"))
+    rows = tuple(tuple(Cell(f"第{at}行") for _ in columns) for at in range(80))
+    short = Table("s", "窄", columns[:3], tuple(row[:3] for row in rows))
+    path = tmp_path / "long.html"
+    paper = Document("x", "一览", (Section("a", "一、甲", (Table("t", "宽", columns, rows), short)),))
+    path.write_text(to_html.write(paper), encoding="utf-8")
+    with visit(path, width=width) as seen:
+        for name in ("宽", "窄"):
+            seen.page.get_by_role("table", name=name).locator("tbody tr").nth(50).scroll_into_view_if_needed()
+            head = seen.page.get_by_role("table", name=name).locator("thead th").first
+            assert 0 <= head.bounding_box()["y"] < 900
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_no_name_and_no_address_is_torn(visit: Callable[..., Any], tmp_path: Path) -> None:
@@ -153,21 +231,37 @@ def test_no_name_and_no_address_is_torn(visit: Callable[..., Any], tmp_path: Pat
         assert tall == 1
 
 
-def test_on_paper_it_is_a4_with_each_scorecard_on_its_own_page(
-    visit: Callable[..., Any], autumn: Path, tmp_path: Path
-) -> None:
+RADICALS = str.maketrans("⻚⻔⻓⻅", "页门长见")
+"""A font has one glyph for a radical and the word that looks the same, and the file may name either."""
+
+
+def printed(seen: Any, folder: Path) -> list[str]:  # noqa: ANN401 - a visit
+    """Return the text of each printed page."""
     from pypdf import PdfReader
 
-    with visit(autumn, dark=True) as seen:
-        seen.page.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True, print_background=True)
-    pages = PdfReader(tmp_path / "a.pdf").pages
-    sizes = {
-        tuple(sorted(round(float(side)) for side in (page.mediabox.width, page.mediabox.height))) for page in pages
-    }
+    seen.page.pdf(path=folder / "a.pdf", prefer_css_page_size=True, print_background=True)
+    pages = PdfReader(folder / "a.pdf").pages
+    sizes = {tuple(round(float(side)) for side in (page.mediabox.width, page.mediabox.height)) for page in pages}
     assert sizes == {(595, 842)}
-    cards = [page for page in pages if "各项得分" in page.extract_text().replace("⼀", "一")]
-    assert len(cards) == 6
-    assert "筛选" not in "".join(page.extract_text() for page in pages)
+    return [unicodedata.normalize("NFKC", page.extract_text()).translate(RADICALS) for page in pages]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_it_is_numbered_a4_open_where_it_has_no_paper_of_its_own(
+    visit: Callable[..., Any], autumn: Path, tmp_path: Path, *, script: bool
+) -> None:
+    with visit(autumn, dark=True, script=script) as seen:
+        pages = printed(seen, tmp_path)
+        assert seen.page.locator("details[open]").count() == 0, "it is folded again afterwards"
+    for no, page in enumerate(pages, 1):
+        assert f"第{no}页 共{len(pages)}页" in " ".join(page.split())
+    said = "".join("".join(pages).split())
+    assert "筛选" not in said
+    assert "查找单位" not in said
+    assert "目录未公开" in said, "what is folded on the screen"
+    assert "名次单位得分等次" in said
+    assert "各项得分" not in said
+    assert "本部分不在此打印,见各单位考核得分表。" in said
 
 
 def ranking(tmp_path: Path) -> Path:
@@ -209,10 +303,10 @@ def test_a_table_is_sorted_by_keyboard_numbers_as_numbers_and_empty_cells_last(
 def test_a_table_is_filtered_and_says_how_much_is_left(visit: Callable[..., Any], tmp_path: Path) -> None:
     with visit(ranking(tmp_path)) as seen:
         page = seen.page
-        page.get_by_label("筛选").fill(" 镇 ")
+        page.get_by_label("筛选“排名”").fill(" 镇 ")
         assert column(page, 2) == ["严陵镇", "新店镇", "向义镇", "界牌镇", "龙会镇"]
         assert page.locator("output").inner_text() == "显示5行，共9行"
-        page.get_by_label("筛选").fill("")
+        page.get_by_label("筛选“排名”").fill("")
         assert len(column(page, 2)) == 9
         assert page.locator("output").inner_text() == ""
 
@@ -255,3 +349,27 @@ def test_it_is_painted(visit: Callable[..., Any], autumn: Path, width: int, *, d
     assert int.from_bytes(picture[16:20], "big") == width
     assert len(picture) > 15_000, "an empty window of this size is a tenth of that"
     assert (paper == "rgb(255, 255, 255)") is not dark
+
+
+def test_a_scorecard_prints_on_one_sheet_with_room_to_sign(visit: Callable[..., Any], tmp_path: Path) -> None:
+    store, path = str(tmp_path / "台账.db"), tmp_path / "card.html"
+    run("load", str(packaged_tasks()), db=store, today="2018-08-01")
+    taken = (
+        "deduct",
+        "add",
+        "-u",
+        "县教育局",
+        "--reason",
+        "到期没有公开，提醒后仍没有公开",
+        "--no-evidence",
+        "现场记录",
+    )
+    for rule in ("2.1", "2.4", "3.1", "3.2", "4.1"):
+        run(*taken, "--rule", rule, "--point", "7", db=store, today="2018-09-03")
+    assert run("scorecard", "县教育局", "-o", str(path), db=store, today="2018-12-10").code == 0
+    with visit(path, width=1280) as seen:
+        assert faults(seen.page) == []
+        assert seen.page.locator("svg.share").count() == 5, "four items and their sum"
+        assert seen.page.locator(".by-hand tbody tr").bounding_box()["height"] >= 40
+        printed = seen.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

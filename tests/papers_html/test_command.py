@@ -45,14 +45,17 @@ def test_the_report_as_a_page_is_the_leaders_page(db: str, tmp_path: Path) -> No
     root = page(path)
     assert root.one("h1").text == "威远县2018年政务公开工作年终考核情况一览"
     assert titles(root) == [
-        "亮灯情况",
-        "各单位承担要点情况",
+        "各单位落实情况",
+        "得分分布",
+        "与此前相比",
         "各章推进情况",
         "各月情况",
+        "各要点进展",
         "考核排名",
         "各单位考核得分表",
     ]
-    assert len([node for node in root.all("section") if node.attributes.get("class") == "new-page"]) == 54
+    cards = [node for node in root.all("details") if node.above.count("details") == 1]
+    assert len(cards) == 54
 
 
 def test_beside_the_page_json_gives_the_reports_own_answer(db: str, tmp_path: Path) -> None:

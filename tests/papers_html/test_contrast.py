@@ -6,15 +6,17 @@ import re
 
 import pytest
 
-from gongkai.papers.html import FOLDER
+from gongkai.papers.html import FOLDER, themes
 
-STYLE = (FOLDER / "page.css").read_text(encoding="utf-8")
+STYLE = themes() + (FOLDER / "page.css").read_text(encoding="utf-8")
 THEMES = [
-    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+    dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", block)) for block in re.findall(r":root\{(.*?)\}", STYLE, re.DOTALL)
 ]
 TONES = ("bad", "warn", "good")
-TEXTS = ("ink", "soft", "link", "mark", *TONES)
+TEXTS = ("ink", "soft", "link", *TONES)
 CELLS = ("bad-cell", "warn-cell", "good-cell", "strong-cell", "dim-cell", "plain-cell")
+STATES = ("not-started", "in-progress", "returned", "done", "verified", "overdue")
+SOLIDS = (*STATES, "ungraded", *(f"grade-{at}" for at in range(5)), *(f"series-{at}" for at in range(5)))
 
 
 def light(colour: str) -> float:
@@ -29,21 +31,28 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def test_there_are_a_light_a_dark_and_a_printed_theme_with_the_same_colours() -> None:
-    assert len(THEMES) == 3
-    assert set(THEMES[0]) == set(THEMES[1]) == set(THEMES[2])
+def test_there_are_a_light_and_a_dark_theme_with_the_same_colours_and_paper_is_light() -> None:
+    assert len(THEMES) == 2
+    assert set(THEMES[0]) == set(THEMES[1])
+    assert "@media screen and (prefers-color-scheme:dark)" in STYLE
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=["light", "dark", "print"])
+def test_every_colour_that_the_page_uses_is_one_of_the_palette() -> None:
+    used = set(re.findall(r"var\(--([\w-]+)", STYLE))
+    own = set(re.findall(r"--([\w-]+): ", (FOLDER / "page.css").read_text(encoding="utf-8")))
+    assert used <= set(THEMES[0]) | own
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=["light", "dark"])
 def test_text_can_be_read_on_what_it_stands_on(theme: dict[str, str]) -> None:
     pairs = [(said, ground) for said in TEXTS for ground in ("paper", "tint", "plain-cell")]
     pairs += [("ink", cell) for cell in CELLS]
-    pairs += [("soft", "dim-cell"), *(("paper", f"k{no}") for no in range(6))]
+    pairs += [("soft", "dim-cell"), *(("paper", solid) for solid in SOLIDS)]
     low = {pair: round(contrast(theme[pair[0]], theme[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in low.items() if ratio < 4.5} == {}
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=["light", "dark", "print"])
+@pytest.mark.parametrize("theme", THEMES, ids=["light", "dark"])
 def test_lines_edges_and_fields_stand_out(theme: dict[str, str]) -> None:
-    low = {name: round(contrast(theme[name], theme["paper"]), 2) for name in ("edge", *(f"k{no}" for no in range(6)))}
+    low = {name: round(contrast(theme[name], theme["paper"]), 2) for name in ("edge", *SOLIDS)}
     assert {name: ratio for name, ratio in low.items() if ratio < 3} == {}

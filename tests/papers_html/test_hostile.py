@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.papers import html as to_html
-from gongkai.papers.document import Cell, Chart, Column, Document, HeatMap, Run, Section, Series, Table, text
+from gongkai.papers.document import Cell, Chart, Column, Document, HeatHead, HeatMap, Run, Section, Series, Table, text
 from tests.papers_html.reading import Node, read
 from tests.render.papers import anything
 
@@ -25,13 +25,17 @@ BAD = (
 )
 
 
+def _head(said: str) -> HeatHead:
+    return HeatHead(said, said, said, Cell(said), said)
+
+
 def everywhere(said: str) -> Document:
     """Return a paper that says one thing in every place it can."""
     table = Table(
         said, said, (Column(said), Column(said, "number")), ((Cell(said, ref=said), Cell(said)),), (Cell(said), Cell(1))
     )
     chart = Chart("c", "stacked", said, (said,), (Series(said, (1,)), Series("乙", (2,))))
-    heat = HeatMap("h", said, (said,), (said,), ((Cell(said, "bad"),),), (("bad", said),))
+    heat = HeatMap("h", said, (_head(said),), (_head(said),), ((Cell(said, "bad", said),),), (("bad", said),), said)
     section = Section(said, said, (text(said, Run(said, "bad")), table, chart, heat))
     return Document("x", said, (section,), number=said, addressee=said, marks=(said,), footer=said)
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from gongkai.papers import html as to_html
 from gongkai.papers.document import Chart, Figures, HeatMap, Paragraph, Section, Table
 from gongkai.papers.html import walk
+from gongkai.progress.trend import upto
+from gongkai.report.comparison import EarlierPaper, headline_of
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
 from tests.papers_html.reading import read
-from tests.report.build import EDUCATION, FINANCE, OFFICE, PARTY, UNITS, XINDIAN, YANLING, Book, a_busy_autumn, day
+from tests.report.build import (
+    EDUCATION,
+    FINANCE,
+    OFFICE,
+    UNITS,
+    XINDIAN,
+    YANLING,
+    Book,
+    a_busy_autumn,
+    day,
+    plan,
+)
 
 if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document
@@ -37,6 +53,39 @@ def tables(block: Block) -> list[Table]:
     return [each for each in walk([block]) if isinstance(each, Table)]
 
 
+def test_tables_and_cards_are_folded_and_what_has_a_paper_of_its_own_is_not_printed(paper: Document) -> None:
+    found = sections(paper)
+    assert {key for key, section in found.items() if section.folded} == {
+        "lights",
+        "ranking",
+        "open-findings",
+        "taken",
+        "cards",
+    }
+    assert {key: section.apart for key, section in found.items() if section.apart} == {
+        "taken": "年度台账",
+        "cards": "各单位考核得分表",
+    }
+    for key in set(found) - {"lights", "ranking", "open-findings", "taken", "cards", "heat"}:
+        assert [block.folded for block in found[key].blocks if isinstance(block, Section)] == [True]
+
+
+def test_a_year_without_a_rubric_has_a_picture_and_a_card_of_each_unit() -> None:
+    bare = replace(plan(), assessment=None)
+    book = Book(bare)
+    book.progress("1", YANLING, 100, day("08-10"))
+    late = book.finding(XINDIAN, day("08-05"), day("08-20"), point="3")
+    paper = page_document(book.year(day("10-15")))
+    assert {head.group for head in picture(paper).rows} == {"镇", "政府部门"}
+    assert not {"distribution", "rules", "ranking", "taken"} & set(sections(paper))
+    cards = {card.key: card for card in sections(paper)["cards"].blocks if isinstance(card, Section)}
+    assert set(cards) == {OFFICE, EDUCATION, FINANCE, YANLING, XINDIAN}
+    assert [table.key for table in tables(cards[XINDIAN])] == ["behind", "findings"]
+    assert late.id in to_html.write(paper)
+    root = read(to_html.write(paper))
+    assert "本部分不在此打印，见本网页。" in root.text
+
+
 def test_the_page_says_what_the_report_says(year: Year, paper: Document) -> None:
     assert paper.data == report_document(year).data
     assert paper.footer == report_document(year).footer
@@ -52,37 +101,125 @@ def test_headline_figures(paper: Document) -> None:
     assert told["扣分"] == "2条13分"
 
 
+def leads(document: Document) -> list[str]:
+    """Return the sentences that the page opens with."""
+    said = (block for block in document.blocks if isinstance(block, Paragraph) and block.role == "lead")
+    return ["".join(run.text for run in block.runs) for block in said]
+
+
+def picture(document: Document) -> HeatMap:
+    """Return the units × points."""
+    return next(block for block in walk(document.blocks) if isinstance(block, HeatMap))
+
+
 def test_an_unfinished_year_says_once_that_it_is_one(paper: Document) -> None:
-    notes = [block.runs[0].text for block in paper.blocks if isinstance(block, Paragraph)]
+    notes = [block.runs[0].text for block in paper.blocks if isinstance(block, Paragraph) and block.role == "note"]
     assert notes == ["截至2018年11月15日，年度尚未结束。得分、名次、等次按这一天的登记计算，不是年终结果。"]
 
 
-def test_a_map_for_each_ranked_group_and_one_for_the_rest(paper: Document) -> None:
-    maps = [block for block in sections(paper)["heat"].blocks if isinstance(block, HeatMap)]
-    assert [(heat.caption, heat.columns) for heat in maps] == [
-        ("镇", (YANLING, XINDIAN)),
-        ("县级部门", (EDUCATION, FINANCE)),
-        ("考核组织单位、党委部门及驻县单位", (OFFICE, PARTY)),
+def test_it_opens_with_what_is_late_what_changed_and_who_needs_help(paper: Document) -> None:
+    """Point 2 owes three lists, point 3 its catalogue in two towns; two findings are past their day."""
+    late, changed, help_ = leads(paper)
+    assert late == "逾期的有应办事项5件、问题整改2个，涉及3个单位；最久的是县财政局的应办事项（要点2），已逾期76天。"
+    assert changed == "与10月31日相比，扣分计入由3分增至13分。"
+    assert help_ == "需要重点帮助的，是逾期最多的县财政局（4件）。"
+
+
+def test_a_year_of_one_day_has_nothing_to_compare_with_and_nobody_behind() -> None:
+    assert leads(page_document(Book().year(day("07-25")))) == [
+        "没有逾期的要点、应办事项和问题整改。",
+        "7月25日印发，此前没有可比的数据。",
+        "各责任单位都还没有办结的要点。",
     ]
-    assert maps[0].rows[0] == "1 加大决策信息公开力度"
-    assert all(any(cell.value for cell in cells) for heat in maps for cells in heat.cells), "no row without a unit"
+
+
+def test_the_last_midterm_circular_is_what_it_is_compared_with(year: Year) -> None:
+    book = Book()
+    book.ledger = upto(year.ledger, day("09-05"))
+    report = report_document(book.year(day("09-05"))).data
+    assert isinstance(report, dict)
+    midterm = EarlierPaper("中期", day("09-05"), headline_of(report))
+    last = EarlierPaper("上年", date(2017, 12, 31), replace(midterm.headline, finished=Decimal("12.5")))
+    paper = page_document(year, earlier=(midterm, last))
+    assert leads(paper)[1].startswith("与中期（9月5日）相比，办结率由0%升至50%，")
+    chart = sections(paper)["against"].blocks[0]
+    assert isinstance(chart, Chart)
+    assert [series.name for series in chart.series] == ["上年", "中期", "本期"]
+    assert [series.values[0] for series in chart.series] == [Decimal("12.5"), Decimal("0.0"), Decimal("50.0")]
+    (table,) = tables(sections(paper)["against"])
+    assert [column.name for column in table.columns] == ["指标", "上年", "中期", "本期", "比中期", "比上年"]
+    assert [cell.value for cell in table.rows[0]][-2:] == ["+50", "+37.5"]
+
+
+def test_who_objects_is_not_named_among_those_behind() -> None:
+    book = a_busy_autumn()
+    book.progress("1", YANLING, 100, day("11-01"))
+    book.progress("2", YANLING, 100, day("11-01"))
+    behind = leads(page_document(book.year(day("11-15"))))[2]
+    assert f"落实面最低的{XINDIAN}（4个要点都没有办结）" in behind
+    year = book.year(day("11-15"))
+    year.objecting = frozenset({XINDIAN})
+    assert XINDIAN not in leads(page_document(year))[2]
+
+
+def test_the_picture_has_each_unit_and_point_with_the_least_done_first() -> None:
+    book = a_busy_autumn()
+    for point in ("1", "2", "4"):
+        book.progress(point, XINDIAN, 100, day("11-01"))
+    book.progress("1", YANLING, 100, day("11-02"))
+    heat = picture(page_document(book.year(day("11-15"))))
+    assert [(head.group, head.name, head.total.value) for head in heat.rows] == [
+        ("镇", YANLING, "1/4　25"),
+        ("镇", XINDIAN, "3/4　75"),
+        ("县级部门", EDUCATION, "—"),
+        ("县级部门", FINANCE, "—"),
+        ("考核组织单位", OFFICE, "—"),
+    ]
+    assert [(head.short, head.total.value) for head in heat.columns] == [
+        ("3", "0"),
+        ("2", "50"),
+        ("4", "50"),
+        ("1", "100"),
+    ]
+    assert (heat.summed, heat.total.value) == ("落实面（%）", "50")
 
 
 def test_a_cell_tells_the_state_its_unit_is_in_and_is_empty_where_the_unit_has_no_part(paper: Document) -> None:
-    maps = [block for block in sections(paper)["heat"].blocks if isinstance(block, HeatMap)]
-    departments = {
-        (row.split()[0], unit): cell
-        for row, cells in zip(maps[1].rows, maps[1].cells, strict=True)
-        for unit, cell in zip(maps[1].columns, cells, strict=True)
+    heat = picture(paper)
+    cells = {
+        (column.short, row.name): (cell.value, cell.tone)
+        for row, line in zip(heat.rows, heat.cells, strict=True)
+        for column, cell in zip(heat.columns, line, strict=True)
+        if row.name in {EDUCATION, FINANCE}
     }
-    assert {key: (cell.value, cell.tone) for key, cell in departments.items()} == {
+    assert cells == {
         ("1", EDUCATION): (None, ""),
-        ("1", FINANCE): ("60%", ""),
+        ("1", FINANCE): ("牵头60%", ""),
         ("2", EDUCATION): (None, ""),
-        ("2", FINANCE): ("逾期", "bad"),
-        ("4", EDUCATION): ("已销号", "good"),
+        ("2", FINANCE): ("牵头逾期", "bad"),
+        ("3", EDUCATION): (None, ""),
+        ("3", FINANCE): (None, ""),
+        ("4", EDUCATION): ("牵头已销号", "good"),
         ("4", FINANCE): (None, ""),
     }
+    assert heat.framed == ("牵头", "牵头，不计入落实面")
+
+
+def test_each_cell_leads_to_its_units_card_each_head_to_unit_or_point(paper: Document) -> None:
+    root = read(to_html.write(paper))
+    targets = {node.attributes.get("id"): node for node in root.all()}
+    heat = next(node for node in root.all("table") if node.attributes["class"] == "heat")
+    for row in heat.all("tbody"):
+        for line in (line for line in row.all("tr") if line.attributes.get("class") != "group"):
+            unit = line.one("th").text
+            for link in line.all("a"):
+                card = targets[link.attributes["href"][1:]].parent
+                assert card is not None
+                assert card.one("summary").text == unit
+    for link in heat.one("thead").all("a"):
+        assert targets[link.attributes["href"][1:]].text == link.text
+        assert targets[link.attributes["href"][1:]].name == "th"
+    assert len(list(heat.all("a"))) == 4 + 5 + sum(bool(c.value) for row in picture(paper).cells for c in row)
 
 
 def test_a_returned_report_and_a_finished_one_have_their_own_words() -> None:
@@ -90,11 +227,29 @@ def test_a_returned_report_and_a_finished_one_have_their_own_words() -> None:
     book.progress("4", EDUCATION, 100, day("10-08"))
     book.review("4", EDUCATION, "returned", day("10-10"))
     book.progress("1", FINANCE, 100, day("10-08"))
-    paper = page_document(book.year(day("10-15")))
-    words = {
-        cell.value for block in walk(paper.blocks) if isinstance(block, HeatMap) for row in block.cells for cell in row
-    }
-    assert {"已退回", "已办结", "未启动", None} <= words
+    book.progress("1", XINDIAN, 30, day("10-08"))
+    words = {cell.value for row in picture(page_document(book.year(day("10-15")))).cells for cell in row}
+    assert {"牵头已退回", "牵头已办结", "未启动", "30%", None} <= words
+
+
+def test_scores_are_spread_over_spans_with_the_grades_where_they_begin(year: Year, paper: Document) -> None:
+    chart = sections(paper)["distribution"].blocks[0]
+    assert isinstance(chart, Chart)
+    assert sum(sum(series.values) for series in chart.series) == sum(score.score is not None for score in year.scores)
+    span = dict(zip(chart.categories, zip(*(series.values for series in chart.series), strict=True), strict=True))
+    (place, name) = next(bound for bound in chart.bounds if bound[1].startswith("优秀"))
+    assert name == "优秀 90"
+    begins = list(span)[int(place)].partition("—")[0]
+    assert begins == "90"
+    low = [score.score for score in year.scores if score.score is not None and score.score < 90]
+    assert sum(sum(values) for name, values in span.items() if Decimal(name.partition("—")[0]) < 90) == len(low)
+
+
+def test_rules_stand_by_what_they_took_and_add_up(paper: Document) -> None:
+    chart, _ = sections(paper)["rules"].blocks
+    assert isinstance(chart, Chart)
+    assert list(chart.series[0].values) == [Decimal(10), Decimal(3)]
+    assert chart.notes == ("累计76.9%", "累计100%")
 
 
 def test_every_tone_of_a_map_stands_in_its_legend(paper: Document) -> None:
@@ -104,8 +259,8 @@ def test_every_tone_of_a_map_stands_in_its_legend(paper: Document) -> None:
 
 
 def test_each_chart_has_its_figures_in_a_table_beside_it(paper: Document) -> None:
-    blocks = sections(paper)["chapters"].blocks
-    chart, table = blocks
+    chart = sections(paper)["chapters"].blocks[0]
+    (table,) = tables(sections(paper)["chapters"])
     assert isinstance(chart, Chart)
     assert isinstance(table, Table)
     sums = [sum(series.values) for series in chart.series]
@@ -129,7 +284,7 @@ def test_deductions_stand_with_their_evidence_the_revoked_too(paper: Document) -
 def test_every_unit_has_its_scorecard_without_hints_for_the_command_line(paper: Document) -> None:
     cards = sections(paper)["cards"].blocks
     assert sorted(card.key for card in cards if isinstance(card, Section)) == sorted(UNITS)
-    assert all(card.new_page for card in cards if isinstance(card, Section))
+    assert all(card.folded for card in cards if isinstance(card, Section))
     said = [run.text for block in walk(cards) if isinstance(block, Paragraph) for run in block.runs]
     assert not [text for text in said if "gongkai" in text]
 
@@ -143,8 +298,9 @@ def test_the_ranking_leads_to_the_scorecard(paper: Document) -> None:
     )
     targets = {node.attributes.get("id"): node for node in root.all()}
     for link in ranked.all("a"):
-        assert targets[link.attributes["href"][1:]].text == link.text
-        assert targets[link.attributes["href"][1:]].name == "h3"
+        card = targets[link.attributes["href"][1:]].parent
+        assert card is not None
+        assert (card.name, card.one("summary").text) == ("details", link.text)
 
 
 def test_evidence_on_the_web_is_a_link_and_nothing_else_leads_outside(paper: Document) -> None:
@@ -157,7 +313,7 @@ def test_evidence_on_the_web_is_a_link_and_nothing_else_leads_outside(paper: Doc
 def test_a_year_without_records_is_a_page_too() -> None:
     year = Book().year(day("08-01"))
     paper = page_document(year)
-    assert set(sections(paper)) == {"lights", "heat", "chapters", "trend", "ranking", "cards"}
+    assert set(sections(paper)) == {"lights", "heat", "distribution", "chapters", "trend", "ranking", "cards"}
     assert read(to_html.write(paper)).one("h1").text == "威远县2018年政务公开工作年终考核情况一览"
 
 

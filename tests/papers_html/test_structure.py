@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from gongkai.papers import html as to_html
-from gongkai.papers.document import Cell, Column, Document, Section, Table, text
+from gongkai.papers.document import Cell, Column, Document, HeatHead, HeatMap, Section, Table, text
 from tests.papers_html.reading import Node, read
 from tests.render.papers import CIRCULAR, STATUS, documents
 
@@ -165,3 +165,66 @@ def test_a_heat_map_tells_each_state_in_a_word_and_the_legend_what_tones_mean() 
     ]
     legend = next(node for node in root.all("ul") if node.attributes.get("class") == "legend")
     assert [item.text for item in legend.all("li")] == ["红（逾期）", "黄（预警）", "绿（正常）"]
+
+
+def test_a_heat_map_has_its_totals_its_groups_and_leads_where_its_heads_say() -> None:
+    rows = tuple(HeatHead(unit, ref=unit, total=Cell(f"{at}/2"), group=kind) for at, (unit, kind) in enumerate(UNITS))
+    columns = tuple(HeatHead(f"要点{no}", str(no), str(no), Cell(f"{no}0")) for no in (1, 2))
+    cells = ((Cell("牵头60%", "", "县教育局"), Cell(None)), (Cell("逾期", "bad", "严陵镇"), Cell("已办结", "strong")))
+    heat = HeatMap("h", "", rows, columns, cells, (("bad", "逾期"),), "落实面", Cell("50"), ("牵头", "牵头单位"))
+    points = Table("p", "要点", (Column("号"),), ((Cell("1", ref="1"),), (Cell("2", ref="2"),)))
+    cards = tuple(Section(unit, unit, (text("情况"),), folded=True) for unit, _ in UNITS)
+    root = page(Document("x", "一览", (Section("a", "一、落实情况", (heat, points)), *cards)))
+    table = next(node for node in root.all("table") if node.attributes["class"] == "heat")
+    assert table.one("caption").text == "一、落实情况"
+    assert [node.text for node in table.all("th") if node.attributes["scope"] == "rowgroup"] == ["部门", "镇"]
+    assert [cell.text for cell in table.one("tfoot").all("td")] == ["10", "20", "50"]
+    assert [cell.text for cell in table.all("td") if cell.attributes.get("class", "").startswith("sum ")][:2] == [
+        "0/2",
+        "1/2",
+    ]
+    framed = [cell.text for cell in table.all("td") if "framed" in cell.attributes.get("class", "")]
+    assert framed == ["牵头60%"]
+    targets = {node.attributes.get("id"): node for node in root.all()}
+    assert {link.text: targets[link.attributes["href"][1:]].name for link in table.all("a")} == {
+        "1": "th",
+        "2": "th",
+        "县教育局": "div",
+        "严陵镇": "div",
+        "牵头60%": "div",
+        "逾期": "div",
+    }
+    assert [link.text for link in table.all("a") if link.attributes.get("tabindex") == "-1"] == ["牵头60%", "逾期"]
+
+
+UNITS = (("县教育局", "部门"), ("严陵镇", "镇"))
+
+
+def test_a_heat_map_wider_than_a_sheet_is_told_in_parts() -> None:
+    columns = tuple(HeatHead(f"要点{no}") for no in range(130))
+    heat = HeatMap(
+        "h",
+        "要点",
+        (HeatHead("县教育局"),),
+        columns,
+        (tuple(Cell("已办结", "good") for _ in columns),),
+        (("good", "已办结"),),
+    )
+    root = page(Document("x", "一览", (heat,)))
+    tables = list(root.all("table"))
+    assert [table.one("caption").text for table in tables] == ["要点（1/3）", "要点（2/3）", "要点（3/3）"]
+    assert [head.text for table in tables for head in table.one("thead").all("th")] == [head.name for head in columns]
+    assert len([node for node in root.all("ul") if node.attributes.get("class") == "legend"]) == 1
+
+
+def test_what_is_folded_opens_under_its_heading_and_says_where_else_it_stands() -> None:
+    inner = Section("u", "县教育局", (text("得分100"),), folded=True)
+    root = page(Document("x", "一览", (Section("c", "一、得分表", (inner,), folded=True, apart="考核得分表"),)))
+    outer, card = root.all("details")
+    assert outer.one("h2").text == "一、得分表"
+    assert card.above[:4] == ["section", "div", "details", "section"]
+    assert "open" not in outer.attributes
+    told = next(node for node in root.all("p") if node.attributes.get("class") == "elsewhere")
+    assert told.text == "本部分不在此打印，见考核得分表。"
+    assert told.parent is not None
+    assert told.parent.name == "section", "what is closed is not told outside of it"

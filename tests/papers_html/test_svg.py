@@ -12,17 +12,21 @@ from hypothesis import strategies as st
 
 from gongkai.papers import html as to_html
 from gongkai.papers.document import Chart, Document, Series
-from gongkai.papers.html import Anchors
+from gongkai.papers.html import colours
 from gongkai.papers.svg import WIDE, svg
 from tests.papers_html.reading import Node, read
 
-KINDS = ("bar", "stacked", "line", "pie")
+KINDS = ("bar", "stacked", "columns", "line", "pie")
 CHAPTERS = ("一、深化供给内容，提升政务公开透明度满意度", "二、建强平台载体")
-STATES = (Series("未启动", (0, 2)), Series("推进中", (11, 8)), Series("已销号", (1, 0)))
+STATES = (
+    Series("未启动", (0, 2), "not_started"),
+    Series("推进中", (11, 8), "in_progress"),
+    Series("已销号", (1, 0), "verified"),
+)
 
 
 def drawn(chart: Chart) -> Node:
-    return read(svg(chart, "c", Anchors([chart]).colours))
+    return read(svg(chart, "c", colours(chart)))
 
 
 def fills(root: Node) -> list[tuple[str, float]]:
@@ -33,17 +37,50 @@ def fills(root: Node) -> list[tuple[str, float]]:
 
 def test_segments_are_as_long_as_their_figures_and_a_zero_has_none() -> None:
     segments = fills(drawn(Chart("c", "stacked", "各章", CHAPTERS, STATES)))
-    assert [colour for colour, _ in segments] == ["s1", "s2", "s0", "s1"]
+    assert [colour for colour, _ in segments] == ["k-in-progress", "k-verified", "k-not-started", "k-in-progress"]
     unit = segments[0][1] / 11
     assert [round(length / unit) for _, length in segments] == [11, 1, 2, 8]
     assert unit * 12 <= WIDE
 
 
-def test_a_series_has_one_colour_on_the_whole_page() -> None:
+def test_a_state_has_one_colour_on_the_whole_page_and_lines_differ_without_colour() -> None:
     first = Chart("a", "stacked", "各章", CHAPTERS, STATES)
-    second = Chart("b", "line", "各月", ("8月", "9月"), (Series("已销号", (0, 1)), Series("红灯", (3, 2))))
-    root = read(to_html.write(Document("x", "一览", (first, second))))
-    assert [node.attributes["class"] for node in root.all("polyline")] == ["line s2", "line s3"]
+    lines = (Series("已销号", (0, 1), "verified"), Series("红灯", (3, 2), "overdue"))
+    root = read(to_html.write(Document("x", "一览", (first, Chart("b", "line", "各月", ("8月", "9月"), lines)))))
+    assert [node.attributes["class"] for node in root.all("polyline")] == ["line k-verified d0", "line k-overdue d1"]
+    style = root.one("style").text
+    for name in ("k-verified", "k-overdue", "k-grade-0", "k-series-0"):
+        assert f".{name}{{fill:var(--{name[2:]})" in style
+        assert f"--{name[2:]}:#" in style
+
+
+def test_upright_bars_stand_on_each_other_and_a_bound_lies_where_it_begins() -> None:
+    chart = Chart(
+        "c",
+        "columns",
+        "得分",
+        ("80—85", "85—90", "90—95"),
+        (Series("镇", (1, 0, 3)), Series("部门", (1, 2, 0))),
+        bounds=((Decimal(2), "优秀 90"),),
+    )
+    root = drawn(chart)
+    tall = [
+        (box["class"], float(box["height"]))
+        for node in root.all("rect")
+        if (box := node.attributes)["height"] != "12.0"
+    ]
+    assert len(tall) == 4
+    assert tall[0][1] * 3 == pytest.approx(tall[3][1], abs=0.3)
+    bound = next(node.attributes for node in root.all("line") if node.attributes["class"] == "bound")
+    left = [float(node.attributes["x"]) for node in root.all("rect") if node.attributes["height"] != "12.0"]
+    assert left[2] < float(bound["x1"]) < left[3]
+    assert "优秀 90" in [node.text for node in root.all("text")]
+    assert root.one("desc").text == "80—85：镇1、部门1；85—90：镇0、部门2；90—95：镇3、部门0"
+
+
+def test_what_is_said_of_a_bar_stands_at_its_end() -> None:
+    root = drawn(Chart("c", "bar", "扣分", ("未办结", "未自查"), (Series("分", (6, 2)),), ("累计75%", "累计100%")))
+    assert [node.text for node in root.all("text") if node.attributes["class"] == "note"] == ["累计75%", "累计100%"]
 
 
 def test_lines_that_end_together_keep_their_figures_apart() -> None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from tests.papers_xlsx.conftest import Printed
 
 TODAY = "2019-01-10"
-SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查与问题台账", "应办事项"]
-WORDS = "序号、单位、要点号、问题、整改措施、责任人、完成时限、整改情况、佐证网址、状态、核查人、销号日期"
-TWELVE = WORDS.split("、")
+SHEETS = ["总览", "要点进展", "单位得分", "扣分明细", "自查情况", "问题台账", "应办事项", "单位要点明细"]
+WORDS = "序号、编号、单位、来源、要点号、问题、整改措施、责任人、完成时限、整改情况、佐证网址、状态、核查人、销号日期"
+LEDGER = WORDS.split("、")
 
 
 @pytest.fixture
@@ -77,11 +77,15 @@ def test_the_year_end_workbook_has_its_sheets(db: str, tmp_path: Path) -> None:
     path = tmp_path / "年终.xlsx"
     assert run("report", "-o", str(path), db=db, today=TODAY).code == 0
     assert CalamineWorkbook.from_path(str(path)).sheet_names == SHEETS
-    assert [row[0] for row in rows(path, "要点进展")[2:]] == list(range(1, 42))
-    head, first, second = rows(path, "自查与问题台账")[1:]
-    assert head == TWELVE
-    assert (first[0], first[1], first[3], first[6]) == (1.0, "县民政局", "泄露手机13812345678", date(2018, 10, 1))
-    assert (second[1], second[3], second[7]) == ("县教育局", "自查未发现问题", "2018-09-01　全面自查")
+    assert [row[0] for row in rows(path, "要点进展")[2:]] == [*range(1, 42), "合计"]
+    head, problem = rows(path, "问题台账")[1:]
+    assert head == LEDGER
+    assert (problem[2], problem[3], problem[5]) == ("县民政局", "日常监测", "泄露手机13812345678")
+    assert (problem[0], problem[8]) == (1.0, date(2018, 10, 1))
+    head, inspected, *others, total = rows(path, "自查情况")[1:]
+    assert inspected[1:6] == ["县教育局", date(2018, 9, 1), "全文", "全面自查", 0.0], "what found nothing is no problem"
+    assert {row[-1] for row in others} == {"未自查"}
+    assert (total[0], total[5]) == ("合计", 0.0)
 
 
 @pytest.mark.usefixtures("_held_against_its_document")

@@ -15,14 +15,17 @@ from python_calamine import CalamineWorkbook
 
 from gongkai.papers.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, text
 from gongkai.papers.excel import writer as to_xlsx
-from gongkai.papers.excel.grid import TALLEST, sheet_name
+from gongkai.papers.excel.a4 import TALLEST
+from gongkai.papers.excel.grid import sheet_name
 from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
 
 if TYPE_CHECKING:
     from tests.papers_xlsx.conftest import Printed
 
-FORMULAS = ['=HYPERLINK("http://a.cn")', "+1", "-1", "@SUM(A1)", "{=1}", "http://a.cn", "mailto:a@a.cn", "0012", "1e5"]
+FORMULAS = ['=HYPERLINK("http://a.cn")', "+1", "-1", "@SUM(A1)", "{=1}", "看http://a.cn", "0012", "1e5"]
+ADDRESSES = ["mailto:a@a.cn", "file:///etc/passwd", "internal:Sheet1!A1", "external:c:\\a.xlsx", "javascript:alert(1)"]
+ADDRESSES += ["ftp://a.cn", 'http://a.cn"&cmd', "https://a.cn 和", "\\\\server\\share"]
 
 
 def book(document: Document) -> CalamineWorkbook:
@@ -60,7 +63,7 @@ def test_a_value_keeps_its_own_kind(value: object, kind: str, read: object) -> N
     assert (got, type(got)) == (read, type(read))
 
 
-@pytest.mark.parametrize("risky", [*FORMULAS, HOSTILE])
+@pytest.mark.parametrize("risky", [*FORMULAS, *ADDRESSES, HOSTILE])
 def test_a_text_is_never_a_formula_a_link_or_a_figure(risky: str) -> None:
     sheets = [content for name, content in parts(of_one(risky)).items() if name.startswith("xl/worksheets/")]
     assert not any(re.search("<f[ >]|<hyperlink", content) for content in sheets)
@@ -110,7 +113,8 @@ def test_a_paper_is_read_back(document: Document) -> None:
 
 def test_a_list_has_a_frozen_head_a_filter_and_is_set_up_for_printing() -> None:
     sheet = parts(of_one("县教育局"))["xl/worksheets/sheet1.xml"]
-    for wanted in ('state="frozen"', "<autoFilter", 'paperSize="9"', 'orientation="landscape"', "&amp;P", "fitToPage"):
+    assert "<autoFilter" in parts(of_one("县教育局"))["xl/tables/table1.xml"]
+    for wanted in ('state="frozen"', "<tablePart ", 'paperSize="9"', 'orientation="landscape"', "&amp;P", "fitToPage"):
         assert wanted in sheet
     assert "Print_Titles" in parts(of_one("县教育局"))["xl/workbook.xml"]
 
@@ -168,19 +172,39 @@ def test_points_are_figures_without_idle_zeros_and_places_stand_in_the_middle() 
     assert styles.count('horizontal="center"') >= 2
 
 
-def test_charts_stand_two_by_two_beside_their_tables_all_of_one_size() -> None:
-    """So that the sheet has the shape of a page, and the first screen shows figures and charts together."""
-    charts = tuple(Chart(f"c{n}", "bar", f"图{n}", tuple("甲乙丙丁"), (Series("数", (1, 2, 3, 4)),)) for n in range(4))
-    inside = parts(Document("any", "总览", charts))
+def charts(count: int) -> tuple[Chart, ...]:
+    return tuple(
+        Chart(f"c{n}", "bar", f"图{n}", tuple("甲乙丙丁"), (Series("数", (1, 2, 3, 4)),)) for n in range(count)
+    )
+
+
+def test_each_chart_stands_beside_its_own_table_and_none_is_torn_by_a_pages_end() -> None:
+    inside = parts(Document("any", "总览", charts(4)))
     spots = re.findall(
-        r"<xdr:from><xdr:col>(\d+)</xdr:col><xdr:colOff>(\d+)</xdr:colOff><xdr:row>(\d+)</xdr:row><xdr:rowOff>(\d+)",
+        r"<xdr:from><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>.*?<xdr:to>.*?<xdr:row>(\d+)</xdr:row>",
         inside["xl/drawings/drawing1.xml"],
     )
-    columns, rows = [(int(c), int(off)) for c, off, _, _ in spots], [(int(r), int(off)) for _, _, r, off in spots]
-    assert columns[0] == columns[2] < columns[1] == columns[3]
-    assert rows[0] == rows[1] < rows[2] == rows[3]
-    assert columns[0][0] >= 2, "right of the tables"
-    assert 'fitToHeight="0"' not in inside["xl/worksheets/sheet1.xml"]
+    sheet = inside["xl/worksheets/sheet1.xml"]
+    breaks = [int(row) for row in re.findall(r'<brk id="(\d+)"', sheet)]
+    assert len(spots) == 4
+    assert {int(column) for column, _, _ in spots} == {2}, "right of the tables"
+    assert breaks
+    ends = [0]
+    for _, first, last in spots:
+        assert int(first) > ends[-1], "below the one before"
+        assert not any(int(first) < row <= int(last) for row in breaks)
+        ends.append(int(last))
+    assert "fitToPage" not in sheet, "with it Excel would not heed the breaks"
+
+
+def test_the_values_of_lying_bars_stand_at_the_foot() -> None:
+    (drawing,) = (part for name, part in parts(Document("any", "总览", charts(1))).items() if "charts/chart" in name)
+    category = drawing[drawing.index("<c:catAx>") : drawing.index("</c:catAx>")]
+    value = drawing[drawing.index("<c:valAx>") : drawing.index("</c:valAx>")]
+    assert '<c:orientation val="maxMin"/>' in category
+    assert '<c:crosses val="max"/>' in value
+    assert 'sz="1200"' in category
+    assert 'sz="1200"' in value
 
 
 def test_a_rare_character_counts_two_in_a_sheets_name() -> None:

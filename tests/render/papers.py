@@ -15,6 +15,7 @@ from gongkai.papers.document import (
     Document,
     Figure,
     Figures,
+    HeatHead,
     HeatMap,
     Numbered,
     Paragraph,
@@ -108,8 +109,8 @@ DASHBOARD = Document("status", "工作要点", (STATUS.blocks[0], CHAPTERS, STAT
 HEAT = HeatMap(
     "heat",
     "要点与单位",
-    ("要点1", "要点8"),
-    ("县教育局", "严陵镇人民政府"),
+    (HeatHead("要点1"), HeatHead("要点8")),
+    (HeatHead("县教育局"), HeatHead("严陵镇人民政府")),
     ((Cell("绿", "good"), Cell("红", "bad")), (Cell(None), Cell("黄", "warn"))),
     (("bad", "红（逾期）"), ("warn", "黄（预警）"), ("good", "绿（正常）")),
 )
@@ -158,7 +159,15 @@ def documents(draw: st.DrawFn) -> Document:
     figures = built(Figures, st.tuples(built(Figure, words, words), built(Figure, words, words)))
     numbered = built(Numbered, st.tuples(words, words), st.sampled_from([1, 2]))
     heat = built(
-        lambda a, b, cell: HeatMap("h", a, (a, b), (b,), ((cell,), (cell,)), (("bad", b),)),
+        lambda a, b, cell: HeatMap(
+            "h",
+            a,
+            (HeatHead(a), HeatHead(b, b, a, cell, b)),
+            (HeatHead(b, ref=a),),
+            ((cell,), (cell,)),
+            (("bad", b),),
+            b,
+        ),
         *(words, words, built(Cell, words)),
     )
     kind = st.sampled_from(["bar", "stacked"])

@@ -22,6 +22,7 @@ from gongkai.report import enclosures
 from gongkai.report.circular import circular_document
 from gongkai.report.comparison import EarlierPaper, headline_of
 from gongkai.report.enclosures import score_table
+from gongkai.report.shortfalls import Circulated
 from gongkai.report.yearend import report_document
 from tests.report.build import (
     EDUCATION,
@@ -34,7 +35,6 @@ from tests.report.build import (
     YANLING,
     Book,
     a_busy_autumn,
-    blocks_of,
     day,
     plan,
     words,
@@ -308,11 +308,28 @@ def test_a_group_that_has_no_rank_is_not_told_apart_by_name() -> None:
     paper = circular(book.year(JANUARY))
     assert "第一名" not in words(paper)
     assert "末位" not in words(paper)
-    assert list(attached(paper))[:1] == ["不参加排名的单位得分表"]
-    assert PARTY in [
-        cell.value
-        for block in blocks_of(replace(paper, blocks=attached(paper)["不参加排名的单位得分表"].blocks))
-        if isinstance(block, Table)
-        for row in block.rows
-        for cell in row
+    assert list(attached(paper))[:1] == ["考核得分表"]
+    tables = [block for block in attached(paper)["考核得分表"].blocks if isinstance(block, Table)]
+    assert all(table.caption.endswith("（不参加排名）") for table in tables)
+    assert PARTY in [cell.value for table in tables for row in table.rows for cell in row]
+
+
+def test_many_that_did_not_inspect_themselves_are_listed_behind_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "MANY", 3)
+    paper = circular(a_busy_autumn().year(JANUARY))
+    (no,) = (block.no for block in attached(paper).values() if block.title == "没有开展自查的单位名单")
+    assert f"没有开展自查的单位4个（见附件{no}）。" in words(paper)
+    (table,) = attached(paper)["没有开展自查的单位名单"].blocks
+    assert isinstance(table, Table)
+    assert [[cell.value for cell in row] for row in table.rows] == [
+        ["政府部门", 2, f"{OFFICE}、{FINANCE}"],
+        ["党委部门", 1, PARTY],
+        ["镇", 1, XINDIAN],
     ]
+
+
+def test_of_more_units_than_can_be_named_those_stand_that_have_most() -> None:
+    year = a_busy_autumn().year(JANUARY)
+    told = Circulated(year, SIGNED)
+    assert told.several({OFFICE: 1, FINANCE: 3, PARTY: 2}, "个", 2) == f"{FINANCE}3个、{PARTY}2个等3个单位"
+    assert told.several({OFFICE: 1, FINANCE: 3}, "个", 2) == f"{OFFICE}、{FINANCE}3个"

@@ -200,7 +200,7 @@ def test_what_is_missing_is_no_nought_in_the_sum(tmp_path: Path) -> None:
     total = next(line for line in said.splitlines() if line.startswith("合计"))
     assert total.split() == ["合计", "100", "0", "暂缺"]
     head = next(line for line in said.splitlines() if line.startswith("项目"))
-    assert head.split() == ["项目", "分值", "起分", "加分", "扣分", "得分"]
+    assert head.split() == ["项目", "分值", "起分", "加分", "扣分", "得分", "得分率"]
     figure = ("--item", "2", "--value", "45", "--of", "50", "--reason", "抽查", "--evidence", "https://x.gov.cn/1")
     assert desk("score", "record", "-u", "区教育局", *figure).code == 0
     assert "各项得分相加：（60－0）＋（18）＋（0＋8）＝86\n" in desk("scorecard", "区教育局").out

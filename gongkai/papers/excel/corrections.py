@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from gongkai.papers.cells import width
+from gongkai.papers.excel.a4 import A4, ABOVE, BLOCK, LINE_HEIGHT, ROOM, SIDE, breaks_of, pixels, scale_of
 from gongkai.papers.excel.styles import DAY, MOMENT, Styles
-from gongkai.papers.excel.writer import OPTIONS
+from gongkai.papers.excel.writer import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
 
     from gongkai.papers.corrections import CorrectedSheet, Value
 
-A4 = 9
-LINE_HEIGHT, TITLE_WIDTH = 16, 120
+TITLE_WIDTH = 120
 WIDTH, WIDEST, REASON_WIDTH = 11, 32, 40
 
 
 def write(sheets: tuple[CorrectedSheet, ...]) -> bytes:
     """Return the workbook."""
     out = BytesIO()
-    book = Workbook(out, OPTIONS)
+    book = Workbook(out, SHEETS)
     styles = Styles(book)
     for sheet in sheets:
         _fill(book.add_worksheet(sheet.name), sheet, styles)
@@ -52,7 +52,12 @@ def _fill(made: Worksheet, sheet: CorrectedSheet, styles: Styles) -> None:
     made.freeze_panes(heading + 1, 0)
     made.set_landscape()
     made.set_paper(A4)
-    made.fit_to_pages(1, 0)
+    made.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=ABOVE)
+    if pixels(widths) > ROOM:
+        made.set_v_pagebreaks(breaks_of(widths))
+        made.set_print_scale(scale_of(BLOCK))
+    else:
+        made.fit_to_pages(1, 0)
 
 
 def _with_reasons(sheet: CorrectedSheet, across: int) -> Iterator[tuple[Value, ...]]:

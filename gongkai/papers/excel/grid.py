@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.papers.cells import clean, width
+from gongkai.papers.cells import ADDRESS, clean, width
 from gongkai.papers.document import (
     Attachment,
-    Cell,
     Chart,
     Column,
     Figures,
@@ -24,24 +23,39 @@ from gongkai.papers.document import (
     Signature,
     Table,
 )
+from gongkai.papers.excel.a4 import (
+    A4,
+    ABOVE,
+    BLOCK,
+    LINE_HEIGHT,
+    MOST_LINES,
+    POINTS_DOWN,
+    SIDE,
+    SLACK,
+    TALLEST,
+    as_table,
+    layout,
+    pixels,
+    scale_of,
+    tables_of,
+)
+from gongkai.papers.excel.formulas import NamedTable, can_be_named, closing_sum, counted, table_name
 from gongkai.papers.excel.styles import (
-    ABREAST,
-    APART,
+    CHART_WIDTH,
     DAY,
     MOMENT,
-    NARROWEST,
+    SHARE_BAR,
     drawn,
+    figure_of,
     number_format,
-    size_of,
+    tall_of,
     text_of,
     value_of,
-    width_of,
 )
 from gongkai.papers.substitutes import (
     advice,
     attachment_title,
     form_table,
-    heat_table,
     legend,
     signature_lines,
     unnumbered,
@@ -49,55 +63,77 @@ from gongkai.papers.substitutes import (
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from gongkai.papers.document import Block, Document, Tone
+    from gongkai.papers.document import Block, Cell, Document, Tone
     from gongkai.papers.excel.styles import Styles
 
-LEAST_COLUMNS, LEAST_TOTAL = 6, 84
-LINE_HEIGHT, TITLE_HEIGHT, HEAD_HEIGHT, DEFAULT_HEIGHT = 16, 28, 22, 15
-TALLEST, SLACK = 400, 2
-MOST_LINES = (TALLEST - 2) // LINE_HEIGHT
-"""Lines of a row: Excel has none taller than 409 points."""
-WIDEST_COLUMN = 160
-"""Half-width characters up to which a column grows for the sake of its longest text."""
-A4 = 9
-NAMES = 5
-"""Weight of the column that names what a chart shows."""
+TITLE_HEIGHT, HEAD_HEIGHT, DEFAULT_HEIGHT = 28, 22, 15
+BUTTON = 3
+"""Characters that the button of a filter takes in a heading."""
+MOST_LINKS, LONGEST_LINK = 60_000, 2000
+"""Excel takes some more addresses on a sheet, and longer ones; what is beyond stays a text."""
 
 
 class Grid:
     """A sheet being written, from the top."""
 
-    def __init__(self, book: Workbook, made: Worksheet, styles: Styles, sheet: SheetContent) -> None:
+    def __init__(
+        self, book: Workbook, made: Worksheet, styles: Styles, sheet: SheetContent, tables: Mapping[str, NamedTable]
+    ) -> None:
         self._book, self._made, self._styles, self._sheet = book, made, styles, sheet
+        self._tables = tables
         self._row = 0
         self._head: int | None = None
-        self._charts: list[tuple[Chart, int]] = []
         self._heights: dict[int, int] = {}
-        self._widths = _widths(sheet.blocks)
-        self._single = sum(1 for _ in tables_of(sheet.blocks)) == 1
+        self._layout = layout(sheet.blocks)
+        self._widths = self._layout.widths
+        self._links = 0
+        listed = list(tables_of(sheet.blocks))
+        self._single = len(listed) == 1
+        self._charts = any(isinstance(block, Chart) for block in listed)
+        self._page_begun = 0
+        self._breaks: list[int] = []
 
     def fill(self) -> None:
         """Write the sheet."""
         for index, wide in enumerate(self._widths):
             self._made.set_column(index, index, wide)
-        self._made.set_landscape()
-        self._made.set_paper(A4)
-        self._made.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         self._line(self._sheet.heading, self._styles.title(), TITLE_HEIGHT)
         for block in self._sheet.blocks:
             self._block(block)
-        self._pictures()
-        self._made.fit_to_pages(1, 1 if self._charts else 0)
-        if self._charts:
-            self._made.center_horizontally()
+        self._set_up()
+
+    def _set_up(self) -> None:
+        """Set the printed page up: fitted to its width, or at a scale where charts or blocks begin pages."""
+        made, breaks = self._made, self._layout.breaks
+        made.set_landscape()
+        made.set_paper(A4)
+        made.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=ABOVE)
+        if self._sheet.reckoned:
+            made.print_area(0, 0, max(0, (self._head or self._row) - 1), self._layout.first_block - 1)
+            made.set_print_scale(self._scale)
+            return
         if self._head is not None:
-            self._made.repeat_rows(self._head)
+            made.repeat_rows(self._head)
+        if breaks:
+            made.set_v_pagebreaks(list(breaks))
+        if breaks and self._layout.repeated:
+            made.repeat_columns(0, self._layout.repeated - 1)
+        if breaks or self._charts:
+            made.set_print_scale(self._scale)
+        else:
+            made.fit_to_pages(1, 0)
+
+    @property
+    def _scale(self) -> int:
+        across = pixels(self._widths)
+        beside = across + CHART_WIDTH if self._charts and across + CHART_WIDTH <= BLOCK else across
+        return scale_of(BLOCK if self._layout.breaks else beside)
 
     def _block(self, block: Block) -> None:  # noqa: C901 - a line for each kind of block
         if isinstance(block, Table):
@@ -105,7 +141,7 @@ class Grid:
         elif isinstance(block, Fillable):
             self._table(form_table(block))
         elif isinstance(block, HeatMap):
-            self._table(heat_table(block))
+            self._table(as_table(block))
             self._wrapped(legend(block))
         elif isinstance(block, Chart):
             self._chart(block)
@@ -145,32 +181,33 @@ class Grid:
 
     def _wrapped(self, said: str, tone: Tone = "") -> None:
         """Write running text across the columns; a merged cell does not grow by itself, nor beyond its limit."""
-        style, room = self._styles.said(tone), sum(self._widths) - 2
+        style, room = self._styles.said(tone), self._layout.room - SLACK
         for words in _pieces(text_of(said), room):
             lines = -(-width(words) // room) if words else 1
-            self._made.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
+            if self._layout.first_block > 1:
+                self._made.merge_range(self._row, 0, self._row, self._layout.first_block - 1, "", style)
             self._made.write_string(self._row, 0, words, style)
             self._tall(self._row, min(TALLEST, lines * LINE_HEIGHT + 2))
             self._row += 1
 
     def _figures(self, figures: Figures) -> None:
-        for at in range(0, len(figures.items), len(self._widths)):
-            part = figures.items[at : at + len(self._widths)]
-            self._tall(self._row, HEAD_HEIGHT)
+        across = self._layout.first_block
+        for at in range(0, len(figures.items), across):
+            part = figures.items[at : at + across]
             for column, figure in enumerate(part):
                 self._put((self._row, column), figure.label, self._styles.head())
-                self._put(
-                    (self._row + 1, column),
-                    value_of(figure.value),
-                    self._styles.cell(figure.tone, align="center"),
-                )
-            lines = (
-                -(-width(clean(shown(figure.value))) // max(1, room - SLACK))
-                for figure, room in zip(part, self._widths, strict=False)
-            )
-            self._tall(self._row + 1, max(1, *lines, 1) * LINE_HEIGHT + 2)
+                value, number = figure_of(figure.value)
+                self._put((self._row + 1, column), value, self._styles.cell(figure.tone, number, align="center"))
+            self._tall(self._row, self._lines(figure.label for figure in part) + HEAD_HEIGHT - LINE_HEIGHT)
+            self._tall(self._row + 1, self._lines(shown(figure.value) for figure in part) + SLACK)
             self._row += 2
         self._row += 1
+
+    def _lines(self, said: Iterable[str], spared: int = SLACK) -> int:
+        """Return the points that texts take, each in the column it stands in."""
+        rooms = zip(said, self._widths, strict=False)
+        lines = max((-(-width(clean(words)) // max(1, room - spared)) for words, room in rooms), default=1)
+        return max(1, lines) * LINE_HEIGHT
 
     def _table(self, table: Table) -> None:
         if table.caption and not (self._single and table.caption == self._sheet.heading):
@@ -178,17 +215,25 @@ class Grid:
         top = self._row
         for column, one in enumerate(table.columns):
             self._put((top, column), one.name, self._styles.head())
-        self._tall(top, HEAD_HEIGHT)
-        formats = [number_format(one) for one in table.columns]
-        whole = (*table.rows, table.total) if table.total else table.rows
-        rows = [part for cells in whole for part in self._parts(cells)]
+        self._tall(top, self._head_height(table))
+        rows = [part for cells in table.rows for part in self._parts(cells)]
         for row, cells in enumerate(rows, top + 1):
             self._tall(row, self._height(table, cells))
-            self._cells(row, table, cells, formats)
+            self._cells(row, table, cells)
         self._row = top + len(rows) + 1
+        if rows:
+            self._bars(top + 1, table, len(rows))
         if self._single:
-            self._filtered(top, table, len(rows) - bool(table.total))
+            self._filtered(top, table, len(rows))
+        for cells in self._parts(table.total) if table.total else ():
+            self._tall(self._row, self._height(table, cells))
+            self._cells(self._row, table, cells, (top + 1, rows))
+            self._row += 1
         self._row += 1
+
+    def _head_height(self, table: Table) -> int:
+        """Return how tall the headings are, the filter's buttons beside them."""
+        return min(TALLEST, self._lines((one.name for one in table.columns), BUTTON) + HEAD_HEIGHT - LINE_HEIGHT)
 
     def _parts(self, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
         """Return a row as it is, or as several one below the other where a text is longer than the tallest holds."""
@@ -210,25 +255,64 @@ class Grid:
 
     def _height(self, table: Table, cells: Sequence[Cell]) -> int:
         """Return how tall a row must be for its texts to be read whole; not every program finds that by itself."""
-        texts = [
-            width(clean(shown(in_full(cell.value), one.kind))) for cell, one in zip(cells, table.columns, strict=True)
-        ]
-        lines = (-(-text // (room - SLACK)) for text, room in zip(texts, self._widths, strict=False))
-        return min(TALLEST, max(1, *lines, 0) * LINE_HEIGHT + 2)
+        texts = (shown(in_full(cell.value), one.kind) for cell, one in zip(cells, table.columns, strict=True))
+        return min(TALLEST, self._lines(texts) + SLACK)
 
     def _filtered(self, top: int, table: Table, rows: int) -> None:
+        """Freeze the headings of a sheet's only table, and make it one of Excel's own where they allow it."""
         self._head = top
-        self._made.freeze_panes(top + 1, 0)
-        if rows and table.columns:
-            self._made.autofilter(top, 0, top + rows, len(table.columns) - 1)
+        self._made.freeze_panes(top + 1, self._layout.repeated)
+        last, names = len(table.columns) - 1, [text_of(one.name) for one in table.columns]
+        if not (rows and names):
+            return
+        if can_be_named(table):
+            heads = [{"header": name, "header_format": self._styles.head()} for name in names]
+            wanted = {"name": table_name(self._made.get_name()), "columns": heads, "style": None}
+            self._made.add_table(top, 0, top + rows, last, wanted)
+        else:
+            self._made.autofilter(top, 0, top + rows, last)
 
-    def _cells(self, row: int, table: Table, cells: Sequence[Cell], formats: Sequence[str]) -> None:
-        total = cells is table.total
-        for column, (cell, one, number) in enumerate(zip(cells, table.columns, formats, strict=True)):
+    def _bars(self, first: int, table: Table, rows: int) -> None:
+        """Lay a bar as long as its share behind each percent."""
+        for column, one in enumerate(table.columns):
+            if one.kind == "percent":
+                self._made.conditional_format(first, column, first + rows - 1, column, dict(SHARE_BAR))
+
+    def _cells(
+        self, row: int, table: Table, cells: Sequence[Cell], closed: tuple[int, Sequence[Sequence[Cell]]] | None = None
+    ) -> None:
+        """Write a row; a closing one over the rows that it has `closed` is a sum where these make its figure."""
+        for column, (cell, one) in enumerate(zip(cells, table.columns, strict=True)):
             value = value_of(cell.value, one.kind)
-            written, align = _how(value, cell.value, number, one)
-            style = self._styles.cell(cell.tone, written, align=align, total=total)
-            self._put((row, column), value, style)
+            written, align = _how(value, cell.value, one)
+            style = self._styles.cell(cell.tone, written, align=align, total=closed is not None)
+            formula = self._formula(value, cell, one, column, closed)
+            if formula:
+                self._made.write_formula(row, column, formula, style, _told(value))
+            elif isinstance(value, str) and self._is_link(value):
+                self._links += 1
+                linked = self._styles.cell(cell.tone, "", align=align, total=closed is not None, link=True)
+                self._made.write_url(row, column, value, linked, value)
+            else:
+                self._put((row, column), value, style)
+
+    def _formula(
+        self,
+        value: object,
+        cell: Cell,
+        column: Column,
+        at: int,
+        closed: tuple[int, Sequence[Sequence[Cell]]] | None,
+    ) -> str:
+        if not isinstance(value, float):
+            return ""
+        if closed:
+            return closing_sum(value, column, [row[at] for row in closed[1]], (closed[0], at))
+        return counted(cell.tally, value, self._tables) if cell.tally else ""
+
+    def _is_link(self, value: str) -> bool:
+        """Tell whether a text is a web address and nothing else."""
+        return self._links < MOST_LINKS and len(value) <= LONGEST_LINK and re.fullmatch(ADDRESS, value) is not None
 
     def _put(self, where: tuple[int, int], value: object, style: Format) -> None:
         """Write by the value's own type: no text is ever looked at for what it might mean."""
@@ -243,22 +327,31 @@ class Grid:
             self._made.write_number(row, column, value, style)
 
     def _chart(self, chart: Chart) -> None:
-        if chart.categories and chart.series:
-            self._charts.append((chart, self._row))
-            self._table(chart_table(chart))
-
-    def _pictures(self) -> None:
-        """Draw the charts beside their tables, two in a row, all of one size, together as tall as the tables."""
-        if not self._charts:
+        """Write a chart on the right of its table, below it where there is no room; neither is torn by a page's end."""
+        if not (chart.categories and chart.series):
             return
-        first = self._charts[0][1]
-        points = sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, self._row - 1))
-        size = size_of(len(self._charts), points * 4 // 3)
-        for index, (chart, top) in enumerate(self._charts):
-            made = drawn(self._book, chart, self._made.get_name(), top + 1, size)
-            down, across = divmod(index, ABREAST)
-            place = {"x_offset": across * (size[0] + APART) + APART, "y_offset": down * (size[1] + APART)}
-            self._made.insert_chart(first, len(self._widths), made, place | {"description": text_of(chart.title)[:255]})
+        beside = pixels(self._widths) + CHART_WIDTH <= BLOCK
+        tall = tall_of(chart)
+        rows = HEAD_HEIGHT * 2 + (len(chart.categories) + 1) * (LINE_HEIGHT + SLACK)
+        points = tall * 3 // 4 + DEFAULT_HEIGHT
+        self._whole(max(rows, points) if beside else rows + points)
+        top = self._row
+        self._table(as_table(chart))
+        at = (top, len(self._widths)) if beside else (self._row, 0)
+        made = drawn(self._book, chart, self._made.get_name(), top + 1, tall)
+        self._made.insert_chart(*at, made, {"x_offset": 8, "y_offset": 2, "description": text_of(chart.title)[:255]})
+        end = points - self._points(top, self._row) if beside else points
+        self._row += max(0, -(-end // DEFAULT_HEIGHT))
+
+    def _whole(self, points: int) -> None:
+        """Begin a page where so many points do not fit what is left of this one."""
+        if self._points(self._page_begun, self._row) + points > POINTS_DOWN * 100 // self._scale:
+            self._breaks.append(self._row)
+            self._made.set_h_pagebreaks(self._breaks)
+            self._page_begun = self._row
+
+    def _points(self, first: int, end: int) -> int:
+        return sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, end))
 
 
 def _pieces(text: str, room: int) -> list[str]:
@@ -274,49 +367,30 @@ def _pieces(text: str, room: int) -> list[str]:
     return [*pieces, text[begun:]]
 
 
-def _wanted(column: Column, cells: Sequence[Cell]) -> int:
-    """Return how wide a column is: as its weight has it, wider where a text would else be taller than any row."""
-    longest = max((width(clean(shown(in_full(cell.value), column.kind))) for cell in cells), default=0)
-    return max(width_of(column, cells), min(WIDEST_COLUMN, -(-longest // MOST_LINES) + SLACK + 1))
+def _told(value: object) -> object:
+    """Return the value that stands beside a formula, a whole one without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def chart_table(chart: Chart) -> Table:
-    """Return the figures of a chart as a table: a row for each category."""
-    columns = (Column("", weight=NAMES), *(Column(one.name, "number") for one in chart.series))
-    rows = tuple(
-        (Cell(name), *(Cell(one.values[index]) for one in chart.series)) for index, name in enumerate(chart.categories)
-    )
-    return Table(chart.key, chart.title, columns, rows)
-
-
-def _how(value: object, source: object, number: str, column: Column) -> tuple[str, str]:
+def _how(value: object, source: object, column: Column) -> tuple[str, str]:
     """Return Excel's format of a value and its side."""
     if isinstance(value, float):
-        return number, "center" if column.kind in ("ordinal", "point") else ""
+        return number_format(column, value), "center" if column.kind in ("ordinal", "point") else ""
     if isinstance(value, datetime):
         return (MOMENT if isinstance(source, datetime) else DAY), "center"
     return "", "" if column.weight else "center"
 
 
-def _columns(table: Table) -> list[list[Cell]]:
-    rows = (*table.rows, table.total) if table.total else table.rows
-    return [[row[index] for row in rows] for index in range(len(table.columns))]
-
-
-def _widths(blocks: Iterable[Block]) -> list[int]:
-    """Return the widths of a sheet's columns: each as wide as any table needs it; charts stand on their right."""
-    found: list[int] = []
-    listed = list(tables_of(blocks))
-    for block in listed:
-        whole = heat_table(block) if isinstance(block, HeatMap) else block
-        table = chart_table(whole) if isinstance(whole, Chart) else whole
-        wanted = [_wanted(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
-        found += [0] * (len(wanted) - len(found))
-        found = [max(have, want) for have, want in zip(found, wanted + [0] * len(found), strict=False)]
-    found += [NARROWEST * 2] * (LEAST_COLUMNS - len(found))
-    short = 0 if any(isinstance(block, Chart) for block in listed) else LEAST_TOTAL - sum(found)
-    each, rest = divmod(max(0, short), len(found))
-    return [wide + each + (index < rest) for index, wide in enumerate(found)]
+def named_tables(sheets: Iterable[SheetContent]) -> dict[str, NamedTable]:
+    """Return the tables that formulas may count in, by key: the only one of its sheet, where the key is no other's."""
+    found: dict[str, NamedTable] = {}
+    for sheet in sheets:
+        match list(tables_of(sheet.blocks)):
+            case [Table() as table] if can_be_named(table) and table.key not in found:
+                found[table.key] = NamedTable(table_name(sheet.name), table)
+            case _:
+                continue
+    return found
 
 
 LONGEST_NAME = 31
@@ -330,6 +404,7 @@ class SheetContent(Struct, frozen=True):
     name: str
     heading: str
     blocks: tuple[Block, ...]
+    reckoned: bool = False
 
 
 def sheets_of(document: Document) -> list[SheetContent]:
@@ -349,24 +424,17 @@ def sheets_of(document: Document) -> list[SheetContent]:
     for part in parts:
         name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
         words = rest if not (apart or sheets) else ()
-        sheets.append(SheetContent(name, unnumbered(part.title), (*words, *part.blocks)))
+        sheets.append(SheetContent(name, unnumbered(part.title), (*words, *part.blocks), _is_reckoned(part)))
     return sheets
+
+
+def _is_reckoned(part: Section | Attachment) -> bool:
+    return isinstance(part, Section) and part.reckoned
 
 
 def _apart(block: Block) -> Block:
     """Return a part without its number: those between have sheets of their own."""
     return replace(block, title=unnumbered(block.title)) if isinstance(block, Section) else block
-
-
-def tables_of(blocks: Iterable[Block]) -> Iterator[Table | HeatMap | Chart]:
-    """Yield whatever takes columns of its own, in order."""
-    for block in blocks:
-        if isinstance(block, Table | HeatMap | Chart):
-            yield block
-        elif isinstance(block, Fillable):
-            yield form_table(block)
-        elif isinstance(block, Section | Attachment):
-            yield from tables_of(block.blocks)
 
 
 def sheet_name(title: str, taken: Collection[str]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import CUT, clean, width
-from gongkai.papers.values import figure, in_full, shown
+from gongkai.papers.palette import CLOSED, ENTERED, HEAD, LINK, RULE, SERIES, SOFT, series_shades
+from gongkai.papers.palette import TONES as TONE
+from gongkai.papers.values import PARTS, figure, in_full, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.format import Format
@@ -19,24 +22,19 @@ if TYPE_CHECKING:
 
     from gongkai.papers.document import Cell, Chart, Column, ColumnKind, Tone
 
-FONT = "宋体"
+FONT, SIZE = "宋体", 11
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-LINE = "#BFBFBF"
-HEAD = "#DDE6F0"
-ENTERED, CLOSED = "#FFF8DC", "#F2F2F2"
-"""What is to be filled in, and where nothing is asked."""
-PALETTE = ("#9AA5B1", "#E0A030", "#5B8FC7", "#3E8E5A", "#B04A4A", "#7A5FA0", "#4F9DA6", "#A07850")
-LINES = ("#B04A4A", "#5B8FC7", "#3E8E5A", "#E0A030", "#7A5FA0", "#4F9DA6")
 TONES: dict[Tone, dict[str, object]] = {
     "": {},
-    "bad": {"font_color": "#9C0006", "bg_color": "#FFDCDC"},
-    "warn": {"font_color": "#7A4B00", "bg_color": "#FFEFC2"},
-    "good": {"font_color": "#0B5A2A", "bg_color": "#DDF2E1"},
-    "dim": {"font_color": "#666666"},
+    **{
+        tone: {"font_color": TONE[tone].ink.light, "bg_color": TONE[tone].ground.light}
+        for tone in ("bad", "warn", "good")
+    },
+    "dim": {"font_color": SOFT.light},
     "strong": {"bold": True},
 }
-_BASE: dict[str, object] = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
-_BOX: dict[str, object] = {"border": 1, "border_color": LINE}
+_BASE: dict[str, object] = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"}
+_BOX: dict[str, object] = {"border": 1, "border_color": RULE.light}
 
 
 class Styles:
@@ -60,16 +58,16 @@ class Styles:
 
     def head(self) -> Format:
         """Return the head of a column."""
-        return self._of(**_BOX, bold=True, bg_color=HEAD, align="center", text_wrap=True)
+        return self._of(**_BOX, bold=True, bg_color=HEAD.light, align="center", text_wrap=True)
 
     def field(self, number: str, *, align: str = "") -> Format:
         """Return a field that may be filled in, with Excel's own format of what it takes."""
         extra: dict[str, object] = {"align": align} if align else {}
-        return self._of(**_BOX, bg_color=ENTERED, num_format=number, text_wrap=True, locked=False, **extra)
+        return self._of(**_BOX, bg_color=ENTERED.light, num_format=number, text_wrap=True, locked=False, **extra)
 
     def closed(self) -> Format:
         """Return a field where nothing is asked."""
-        return self._of(**_BOX, bg_color=CLOSED)
+        return self._of(**_BOX, bg_color=CLOSED.light)
 
     def asked(self) -> Format:
         """Return the head of a column that is filled in."""
@@ -77,17 +75,18 @@ class Styles:
 
     def hint(self) -> Format:
         """Return the small words below the name of a column."""
-        return self._of(font_size=9, font_color="#666666")
+        return self._of(font_size=9, font_color=SOFT.light)
 
     def strong(self) -> Format:
         """Return the name of a column, where something stands below it."""
         return self._of(bold=True)
 
-    def cell(self, tone: Tone, number: str = "", *, align: str = "", total: bool = False) -> Format:
-        """Return a cell; `number` is Excel's own format of a figure or a day."""
+    def cell(self, tone: Tone, number: str = "", *, align: str = "", total: bool = False, link: bool = False) -> Format:
+        """Return a cell; `number` is Excel's own format of a figure or a day, a `link` is a web address."""
         extra: dict[str, object] = {"text_wrap": True} if not number else {"num_format": number}
         extra |= {"align": align} if align else {}
         extra |= {"bold": True, "top": 2} if total else {}
+        extra |= {"font_color": LINK.light, "underline": 1} if link else {}
         return self._of(**{**_BOX, **TONES[tone], **extra})
 
     def _of(self, **wanted: object) -> Format:
@@ -98,59 +97,74 @@ class Styles:
         return self._made[key]
 
 
-ABREAST, APART = 2, 12
-WIDTH, LEAST, MOST = 470, 260, 480
-"""Pixels: how wide each chart is, and how tall at least and at most; two by two fit a sheet of A4 and a screen."""
+CHART_WIDTH, _DRAWN, _LEAST_TALL, _MOST_TALL, _AROUND, _A_BAR = 640, 560, 260, 600, 110, 26
+"""Pixels: the room for a chart, its width, its least and greatest height, what title and legend take, and a bar."""
+CHART_FONT = SIZE + 1
+"""A chart may be shrunk a little with its columns, and is still no smaller on paper than the cells."""
+SHARE_BAR: Mapping[str, object] = MappingProxyType(
+    {
+        "type": "data_bar",
+        "data_bar_2010": True,
+        "bar_solid": True,
+        "bar_color": TONE["strong"].ground.light,
+        "bar_border_color": SERIES[3].light,
+        "min_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+        "max_value": 1,
+    }
+)
+"""A bar behind a percent, from nothing to the whole; the figure is read on it."""
 KINDS: dict[str, dict[str, str]] = {
     "bar": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
+    "columns": {"type": "column", "subtype": "stacked"},
     "line": {"type": "line"},
     "pie": {"type": "pie"},
 }
 
 
-def size_of(count: int, tall: int) -> tuple[int, int]:
-    """Return the size of each of so many charts that stand beside tables so tall, in pixels."""
-    down = -(-count // ABREAST)
-    return WIDTH, min(MOST, max(LEAST, (tall - APART * (down - 1)) // down))
+def tall_of(chart: Chart) -> int:
+    """Return the height of a chart in pixels: its bars need room for their names."""
+    bars = len(chart.categories) if chart.kind in ("bar", "stacked") else 0
+    return min(_MOST_TALL, max(_LEAST_TALL, _AROUND + bars * _A_BAR))
 
 
-def drawn(book: Workbook, chart: Chart, sheet: str, top: int, size: tuple[int, int]) -> Drawn:
+def drawn(book: Workbook, chart: Chart, sheet: str, top: int, tall: int) -> Drawn:
     """Return the chart of a table with its head in row `top` (from 0) of a sheet, categories in its first column."""
     made = book.add_chart(KINDS[chart.kind])
     first, last = top + 1, top + len(chart.categories)
-    for index in range(len(chart.series)):
-        colours = LINES if chart.kind == "line" else PALETTE
-        colour = colours[index % len(colours)] if len(chart.series) > 1 else PALETTE[2]
+    shades = series_shades(chart)
+    for index, series in enumerate(chart.series):
         wanted: dict[str, object] = {
             "name": [sheet, top, index + 1],
             "categories": [sheet, first, 0, last, 0],
             "values": [sheet, first, index + 1, last, index + 1],
         }
-        wanted |= _look(chart, colour)
+        wanted |= _look(chart, shades[chart.categories[0] if chart.kind == "pie" else series.name].light)
         made.add_series(wanted)
+    font, ruled = {"size": CHART_FONT}, {"visible": True, "line": {"color": RULE.light}}
     made.set_title({"name": text_of(chart.title)[:255], "name_font": {"size": 13}, "overlay": False})
-    made.set_legend({"none": True} if len(chart.series) == 1 and chart.kind != "pie" else {"position": "bottom"})
+    alone = len(chart.series) == 1 and chart.kind != "pie"
+    made.set_legend({"none": True} if alone else {"position": "bottom", "font": font})
+    values = {"min": 0, "major_gridlines": ruled, "num_font": font, "num_format": "General"}
     if chart.kind in ("bar", "stacked"):
-        made.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-        made.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+        made.set_y_axis({"reverse": True, "crossing": "max", "num_font": font})
+        made.set_x_axis(values)
     if chart.kind == "line":
-        made.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    made.set_size(dict(zip(("width", "height"), size, strict=True)))
+        made.set_x_axis({"num_font": font})
+        made.set_y_axis(values)
+    made.set_size({"width": _DRAWN, "height": tall})
     return made
 
 
 def _look(chart: Chart, colour: str) -> dict[str, object]:
-    labels = {"data_labels": {"value": True}}
+    labels = {"data_labels": {"value": True, "font": {"size": CHART_FONT}}}
     if chart.kind == "pie":
-        return {
-            **labels,
-            "points": [{"fill": {"color": PALETTE[n % len(PALETTE)]}} for n in range(len(chart.categories))],
-        }
+        return {**labels, "points": [{"fill": {"color": one.light}} for one in series_shades(chart).values()]}
     if chart.kind == "line":
         return {"line": {"color": colour, "width": 2}, "marker": {"type": "circle", "size": 5}}
-    gap = {"fill": {"color": colour}, "gap": 60}
-    return {**gap, **labels} if chart.kind == "bar" else gap
+    return {"fill": {"color": colour}, "gap": 60} | (labels if chart.kind == "bar" else {})
 
 
 Value = str | float | datetime | None
@@ -161,6 +175,7 @@ EXACT = 2**53
 NARROWEST, WHOLE, WIDEST, A_SHARE, PADDING = 6, 30, 20, 4, 3
 _FIRST_YEAR = 1900
 _WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+_SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,2})?)%")
 _ILLEGAL = dict.fromkeys((0xFFFE, 0xFFFF), "")
 
 
@@ -191,12 +206,26 @@ def value_of(value: object, kind: ColumnKind = "text") -> Value:
     if not isinstance(count, Decimal) or not count.is_finite() or abs(count) >= EXACT:
         return shown(value, kind)
     rounded = figure(count) + 0
-    return float(rounded / 100 if kind == "percent" else rounded)
+    return float(rounded / 100 if kind in PARTS else rounded)
 
 
-def number_format(column: Column) -> str:
-    """Return how the figures of a column are written: as everywhere, with the decimals they have and no idle zeros."""
-    return "0%" if column.kind == "percent" else "General"
+def number_format(column: Column, value: float) -> str:
+    """Return how a figure of a column is written: as everywhere, with the decimals it has and no idle zeros."""
+    return _percent_format(value) if column.kind in PARTS else "General"
+
+
+def _percent_format(value: float) -> str:
+    decimals = next((places for places in range(2) if round(value, places + 2) == round(value, 4)), 2)
+    return f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def figure_of(value: str | int | Decimal) -> tuple[Value, str]:
+    """Return a headline figure and Excel's format of it: a share that is told as 53.6% is a percent."""
+    share = _SHARE.fullmatch(value) if isinstance(value, str) else None
+    if not share:
+        return value_of(value), ""
+    part = float(Decimal(share[1]) / 100)
+    return part, _percent_format(part)
 
 
 def width_of(column: Column, cells: Iterable[Cell]) -> int:

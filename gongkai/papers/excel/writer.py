@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from gongkai.papers.excel.grid import Grid, sheets_of
-from gongkai.papers.excel.styles import Styles, text_of
+from gongkai.papers.excel.grid import Grid, named_tables, sheets_of
+from gongkai.papers.excel.styles import FONT, SIZE, Styles, text_of
 from gongkai.papers.substitutes import basis
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+SHEETS = OPTIONS | {
+    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+    "default_column_width": 72,
+    "default_row_height": 20,
+}
+"""The font by which programs reckon the width of columns is that of the cells: 8 pixels a character."""
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Said to be made then: one document is one sequence of bytes."""
 LONGEST_FOOTER = 120
@@ -31,12 +37,14 @@ LONGEST_FOOTER = 120
 def write(document: Document) -> bytes:
     """Return the file; one document is one sequence of bytes."""
     out = BytesIO()
-    book = Workbook(out, OPTIONS)
+    book = Workbook(out, SHEETS)
     book.set_properties({"title": text_of(document.title)[:255], "created": MADE.replace(tzinfo=None)})
     styles = Styles(book)
-    for sheet in sheets_of(document):
+    sheets = sheets_of(document)
+    tables = named_tables(sheets)
+    for sheet in sheets:
         made = book.add_worksheet(sheet.name)
-        Grid(book, made, styles, sheet).fill()
+        Grid(book, made, styles, sheet, tables).fill()
         _edges(made, document)
     book.close()
     return out.getvalue()

@@ -27,7 +27,8 @@ from gongkai.papers.word.fillable import fillable
 from gongkai.papers.word.heads import contact, foot, head
 from gongkai.papers.word.manuscript import write
 from gongkai.papers.word.measure import ems, title_lines
-from gongkai.papers.word.sizes import BODY_SIZE, TITLE_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.sheet import figures, is_sheet, title
+from gongkai.papers.word.sizes import BODY_SIZE, SHEET_WIDTH, TITLE_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.tables import table
 from gongkai.papers.word.widths import is_wide
 
@@ -47,7 +48,7 @@ _STYLES = {"note": "Note", "quote": "Note", "detail": "Detail"}
 
 def is_lying(document: Document) -> bool:
     """Tell whether the page is turned: a list, with nothing to be signed, whose table is too wide to stand upright."""
-    official = any(isinstance(block, Attachment | Signature) for block in document.blocks)
+    official = is_sheet(document) or any(isinstance(block, Attachment | Signature) for block in document.blocks)
     return not official and any(isinstance(block, Table) and is_wide(block) for block in document.blocks)
 
 
@@ -82,7 +83,7 @@ def _opening(document: Document, script: Manuscript) -> None:
     elif own and document.number:
         script.add("Number", document.number)
         script.add("Number")
-    _title("Title", document.title, script)
+    _lines("Title", title(document.title, script) if is_sheet(document) else _parted(document.title, script), script)
     if document.number and not own:
         script.add("Basis", basis(document))
     script.add("Addressee")
@@ -90,8 +91,11 @@ def _opening(document: Document, script: Manuscript) -> None:
         script.add("Addressee", f"{document.addressee}：")
 
 
-def _title(style: str, title: str, script: Manuscript) -> None:
-    lines = title_lines(title, script.across / TWIPS_PER_POINT / TITLE_SIZE)
+def _parted(words: str, script: Manuscript) -> list[str]:
+    return title_lines(words, script.across / TWIPS_PER_POINT / TITLE_SIZE)
+
+
+def _lines(style: str, lines: Sequence[str], script: Manuscript) -> None:
     made = script.add(style, lines[0])
     for line in lines[1:]:
         made.add_run().add_break()
@@ -105,7 +109,7 @@ def _block(block: Block, script: Manuscript) -> None:  # noqa: C901 - a line for
         case Table():
             _table(block, script)
         case Figures():
-            script.add("Body", "；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。")
+            _figures(block, script)
         case Numbered():
             for number, item in zip(numbers(block), block.items, strict=True):
                 script.add("Body", number.strip() + item, align=_ragged(item))
@@ -122,6 +126,13 @@ def _block(block: Block, script: Manuscript) -> None:  # noqa: C901 - a line for
             _signature(block, script)
         case Chart():
             pass  # a table with the same figures stands beside it
+
+
+def _figures(block: Figures, script: Manuscript) -> None:
+    if script.across == SHEET_WIDTH:
+        script.table(figures(block, script.across))
+    else:
+        script.add("Body", "；".join(f"{item.label}：{shown(item.value)}" for item in block.items) + "。")
 
 
 def _paragraph(block: Paragraph, script: Manuscript) -> None:
@@ -191,7 +202,7 @@ def _attachment(attachment: Attachment, script: Manuscript, *, alone: bool) -> N
     """Write an attachment on a page of its own; the only one has no number."""
     script.add("AttachmentMark", "附件" if alone else f"附件{attachment.no}", new_page=True, keep=True)
     script.add("AttachmentMark", keep=True)
-    _title("AttachmentTitle", attachment.title, script)
+    _lines("AttachmentTitle", _parted(attachment.title, script), script)
     script.add("Addressee")
     for block in attachment.blocks:
         _block(block, script)

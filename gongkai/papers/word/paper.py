@@ -12,6 +12,7 @@ from gongkai.papers.word.body import is_lying, write_body
 from gongkai.papers.word.heads import letter_page, page_marks
 from gongkai.papers.word.manuscript import Manuscript
 from gongkai.papers.word.package import repacked
+from gongkai.papers.word.sheet import is_sheet, set_up
 from gongkai.papers.word.template import shipped
 from gongkai.papers.word.xml import plain
 
@@ -32,6 +33,8 @@ def write(document: Document, template: bytes | None = None) -> bytes:
     Raises `BadValue` where the template is no Word file.
     """
     script = Manuscript(shipped() if template is None else template, lying=is_lying(document))
+    if is_sheet(document):
+        set_up(script)
     if is_letter(document):
         letter_page(document, script)
     page_marks(document, script)

@@ -22,3 +22,5 @@ TYPE_WIDTH = mm(210) - mm(28) - mm(26)
 LYING_WIDTH = mm(297) - mm(28) - mm(26)
 """243 mm of a page that lies on its side."""
 LYING_HEIGHT = mm(210) - mm(28) - mm(35)
+SHEET_WIDTH = mm(210) - 2 * mm(20)
+"""170 mm of a form of one sheet, less what is lost in rounding."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gongkai.papers.palette import TONES
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import RIGHT, shown
+from gongkai.papers.word.bars import bar
 from gongkai.papers.word.measure import ems_at_most
 from gongkai.papers.word.sizes import CELL_PITCH, CELL_SIZE, LYING_HEIGHT, TWIPS_PER_POINT, TYPE_WIDTH
 from gongkai.papers.word.widths import BY_HAND, MARGIN, PADDING, fitted, lines, natural, room
@@ -33,7 +35,8 @@ _SPARE = {"top": _ABOVE, "left": MARGIN, "bottom": _ABOVE, "right": MARGIN}
 _MARGINS = el("tblCellMar", *(el(side, w=width, type="dxa") for side, width in _SPARE.items()))
 LOOKS = el("jc", val="center") + _BORDERS + el("tblLayout", type="fixed") + _MARGINS
 """What every table looks like, behind its width."""
-_SHADES: dict[Tone, str] = {"bad": "F4CCCC", "warn": "FFF2CC", "good": "D9EAD3"}
+_SHADED: tuple[Tone, ...] = ("bad", "warn", "good")
+_SHADES = {tone: TONES[tone].ground.light.removeprefix("#").upper() for tone in _SHADED}
 _PAGE = 495.0
 """Points that an attachment's heading leaves for its table on a page."""
 _TIGHT = 1.12
@@ -61,18 +64,15 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Dr
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     count = len(given.rows) + bool(given.total)
-    kept = (
-        range(count - _TOGETHER, count - 1)
-        if count > 2 * _TOGETHER
-        else range(count - bool(given.total) - 1, count - 1)
-    )
+    kept = range(count - _TOGETHER, count - 1)
+    if count <= 2 * _TOGETHER:
+        kept = range(0 if given.key in BY_HAND else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
     drawn = [pen.head()]
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:
         drawn.append(pen.row(given.total, strong=True))
-    return Drawn(
-        el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn), pen.whole / TWIPS_PER_POINT
-    )
+    looks = el("tblPr", el("tblW", w=across, type="dxa"), LOOKS)
+    return Drawn(el("tbl", looks, grid, *drawn), pen.whole / TWIPS_PER_POINT)
 
 
 class _Pen:
@@ -129,7 +129,8 @@ class _Pen:
     def _drawn(self, cell: Cell, index: int, keep: str, *, strong: bool, tall: bool, bound: bool) -> str:
         column = self.columns[index]
         bold = (on("b"),) if strong or cell.tone == "strong" else ()
-        words = run(shown(cell.value, column.kind), *bold, *self.size)
+        drawn = bar(cell, self.size) if column.kind == "bar" else ""
+        words = drawn + run(shown(cell.value, column.kind), *bold, *self.size)
         shade = _SHADES.get(cell.tone, "") if self.shaded else ""
         properties = keep + self.pitch + self.aligned[index]
         inner, stands = para("Cell", words, properties=properties), "top" if tall else "center"
@@ -154,7 +155,7 @@ def _pitch(lines: int, points: float) -> int:
 
 def _aligned(column: Column, room: int, widest: float) -> str:
     """Return how a column's paragraphs stand: figures end below one another, the widest in the middle."""
-    if column.kind in RIGHT and column.kind != "ordinal":
+    if column.kind in RIGHT and column.kind not in {"ordinal", "bar"}:
         return el("ind", right=max(0, round((room - widest) / 2))) + el("jc", val="right")
     return el("jc", val="left" if column.weight else "center")
 

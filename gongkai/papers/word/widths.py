@@ -13,8 +13,9 @@ from gongkai.papers.document import WORDS
 from gongkai.papers.layout import fit
 from gongkai.papers.substitutes import on_paper
 from gongkai.papers.values import shown
+from gongkai.papers.word.bars import BAR_EMS
 from gongkai.papers.word.measure import SLACK, ems_at_most, widest_piece
-from gongkai.papers.word.sizes import CELL_SIZE, TWIPS_PER_POINT, TYPE_WIDTH
+from gongkai.papers.word.sizes import CELL_SIZE, SHEET_WIDTH, TWIPS_PER_POINT, TYPE_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 MARGIN = 80
 PADDING = 2 * MARGIN
 """Twips that the margins of a cell take, left and right together."""
-BY_HAND = {"answers": 1800, "signatures": 900}
+BY_HAND = {"answers": 1800, "signatures": 760}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SIZES = (CELL_SIZE, 10.5, 9.0)
 """The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
+_ON_A_SHEET = (9.5, 9.0)
+"""The same on a form of one sheet."""
 _WORTH = 0.9
 """Part of its lines that a table has at most in the smaller size, else it stays in the usual one."""
 _ROOMY = 8
@@ -45,11 +48,12 @@ _LONG = (0.8, 0.9, 0.95)
 
 def fitted(given: Table, across: int) -> tuple[float, list[int]]:
     """Return the size in points and the widths in twips of a table that fills `across` twips."""
-    wide = natural(given) if across == TYPE_WIDTH else _cut(given)
-    fitting = _fitting(given, wide, across) or [_SIZES[-1]]
-    points, smaller = fitting[0], _SIZES[1]
+    wide = natural(given) if across in {TYPE_WIDTH, SHEET_WIDTH} else _cut(given)
+    known = _ON_A_SHEET if across == SHEET_WIDTH else _SIZES
+    fitting = _fitting(given, wide, across, known) or [known[-1]]
+    points, smaller = fitting[0], known[1]
     widths = _usual(given, wide, points, across)
-    if points == _SIZES[-1]:
+    if points == known[-1]:
         others = (_even(given, points, across, part) for part in _LONG)
         return points, min((widths, *others), key=lambda each: lines(given, each, points, 0))
     if points > smaller:
@@ -87,6 +91,7 @@ def natural(given: Table, *, heads: bool = True) -> list[float]:
     to_fill = 2.0 * _ROOMY if given.key in BY_HAND else 0.0
     return [
         max(ems_at_most(column.name) if heads else 0.0, max(map(ems_at_most, texts)) if any(texts) else to_fill)
+        + (BAR_EMS if column.kind == "bar" else 0.0)
         for column, texts in zip(given.columns, _texts(given), strict=True)
     ]
 
@@ -96,10 +101,10 @@ def _texts(given: Table) -> list[list[str]]:
     return [[shown(row[index].value, column.kind) for row in rows] for index, column in enumerate(given.columns)]
 
 
-def _fitting(given: Table, wide: Sequence[float], across: int) -> list[float]:
+def _fitting(given: Table, wide: Sequence[float], across: int, known: Sequence[float] = _SIZES) -> list[float]:
     """Return the sizes in which no column is too narrow to be read."""
     least = sum(min(n, _ROOMY) if c.weight else n for n, c in zip(wide, given.columns, strict=True))
-    return [points for points in _SIZES if least * points * TWIPS_PER_POINT <= across - PADDING * len(wide)]
+    return [points for points in known if least * points * TWIPS_PER_POINT <= across - PADDING * len(wide)]
 
 
 def _cut(given: Table) -> list[float]:

@@ -1,0 +1,225 @@
+"""整改通知书, 告知单, 督办单 as a unit gets them: what they say, their forms, their numbers, their pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from gongkai.papers import csv, html, markdown, plain, terminal
+from gongkai.papers.document import Attachment, Blank, Document, Fillable, listed, text
+from gongkai.papers.document_json import from_text, to_text
+from gongkai.papers.word import paper as to_docx
+from gongkai.register.reading import open_reader
+from tests.papers_docx.test_issuing import Office
+from tests.papers_docx.word import W, Word
+from tests.papers_docx.word import plain as of_element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.papers_docx.conftest import AllLaidOut
+
+LETTER = "威府办函〔2018〕60号"
+ADDRESS = "https://weiyuan.example/gk/jy/1.html"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """October 2018: an inspection, a finding of it with an address, and two more of another unit."""
+    office = Office(tmp_path)
+    office.type("load")
+    office.today = "2018-09-20"
+    found = "县教育局：栏目空白｜补齐｜赵科长｜2018-10-25"
+    office.type("inspect", "add", "--kind", "专项督查", "-u", "县教育局", "--finding", found)
+    page = ("--point", "19", "--evidence", ADDRESS)
+    office.type("finding", "add", "-u", "县财政局", "--problem", "漏项", "--due", "2018-10-20", *page)
+    office.type("finding", "add", "-u", "县财政局", "--problem", "断链3处")
+    office.today = "2018-10-08"
+    return office
+
+
+def sections(word: Word) -> list[str]:
+    """Return how the pages of each section lie."""
+    sizes = word.parts["word/document.xml"].iter(f"{W}pgSz")
+    return [of_element(size).get("orient", "portrait") for size in sizes]
+
+
+def issued(office: Office) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield number, unit, and what it tells of, of each paper that was issued."""
+    with open_reader(office.db) as reader:
+        yield from ((one.number, one.unit, one.about) for one in reader.ledger(2018).issues)
+
+
+def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(office: Office) -> None:
+    said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
+    assert "2018年9月20日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
+    assert "存在问题：栏目空白（F3）；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
+    assert "，在2018年10月25日前整改并报核查的，减半计。" in said
+    assert "于2018年11月1日前复核，属实的予以销号，不属实的退回重改" in said
+    assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”每个扣2分" in said
+    assert "1. " not in said
+
+
+def test_a_notice_names_the_point_and_the_place_and_the_address_stands_last(office: Office) -> None:
+    said = office.type("finding", "notice", "-u", "县财政局", "--plain").out
+    assert "；不符合要点19“" in said
+    assert f"；网址：{ADDRESS}\n" in said
+
+
+def test_points_taken_for_a_finding_are_named_instead_of_those_it_may_cost(office: Office) -> None:
+    taken = ("--rule", "4.1", "--finding", "F3", "--reason", "空白", "--evidence", ADDRESS)
+    office.type("deduct", "add", "-u", "县教育局", *taken)
+    said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
+    assert "已按考核细则4.1“专项督查发现的问题”扣2分，在2018年10月25日前" in said
+
+
+def test_several_problems_are_numbered_and_the_demands_too(office: Office) -> None:
+    said = office.type("finding", "notice", "-u", "县财政局", "--plain").out
+    assert "1. 漏项（F4，2018年9月20日日常监测发现）；整改期限2018年10月20日" in said
+    assert "2. 断链3处" in said
+    assert "问题2没有定期限，于2018年10月22日前报送整改措施" in said
+
+
+def test_the_form_to_answer_on_lies_on_its_side_and_says_who_fills_it_in(office: Office) -> None:
+    word = Word(office.word("finding", "notice", "-u", "县教育局"))
+    assert sections(word) == ["portrait", "landscape"]
+    for label in ("填报单位", "（盖章）", "填报人", "电话", "日期", "整改情况", "佐证网址"):
+        assert label in word.text()
+
+
+def test_a_notice_is_issued_to_its_unit_and_printed_as_it_was(office: Office) -> None:
+    place = office.folder / "一.docx"
+    told = office.type("finding", "notice", "-u", "县教育局", "--issue", "威府办函[2018]60号", "-o", str(place))
+    assert f"{LETTER}《威远县2018年政务公开工作问题整改通知书》，发县教育局" in told.err
+    assert list(issued(office)) == [(LETTER, "县教育局", ("F3",))]
+    first = place.read_bytes()
+    assert Word(first).styled("Number") == [LETTER]
+    office.today = "2018-10-20"
+    office.type("finding", "rectify", "F3", "--note", "补齐", "--evidence", ADDRESS)
+    assert office.word("finding", "notice", "--issued", LETTER) == first
+    assert office.word("report", "--issued", LETTER) == first
+    office.type("audit", "verify")
+
+
+def test_a_number_is_one_papers_whatever_its_kind_and_nothing_is_told_without_it(office: Office) -> None:
+    office.type("finding", "notice", "-u", "县教育局", "--issue", LETTER)
+    office.type("deduct", "add", "-u", "县财政局", "--rule", "4.3", "--reason", "断链", "--evidence", ADDRESS)
+    refused = office.type("deduct", "notify", "-u", "县财政局", "--issue", LETTER, code=3)
+    assert f"{LETTER} 已用于《威远县2018年政务公开工作问题整改通知书》" in refused.err
+    assert office.type("deduct", "list", "--json").json[0]["notified"] is None
+    assert office.type("report", "--kind", "中期", "--issue", LETTER, code=3).out == ""
+    office.type("remind", "--form", str(office.folder / "单.docx"), "--item", "F3", "--issue", LETTER, code=3)
+    assert not (office.folder / "单.docx").exists()
+
+
+def test_notices_to_all_are_numbered_in_turn_or_not_at_all(office: Office) -> None:
+    office.type("finding", "notice", "--all", str(office.folder / "夹"), "--issue", LETTER)
+    assert list(issued(office)) == [(LETTER, "县财政局", ("F4", "F5")), ("威府办函〔2018〕61号", "县教育局", ("F3",))]
+    office.type("finding", "notice", "--all", str(office.folder / "夹"), "--issue", "威府办函〔2018〕59号", code=3)
+    assert len(list(issued(office))) == 2
+
+
+def test_what_was_issued_of_a_problem_stands_in_its_history(office: Office) -> None:
+    office.type("finding", "notice", "-u", "县教育局", "--issue", LETTER)
+    assert LETTER in office.type("show", "F3", "--plain").out
+
+
+def test_a_single_deduction_is_told_in_running_text_with_its_receipt_and_the_form_to_object_on(office: Office) -> None:
+    office.type(
+        "deduct", "add", "-u", "县财政局", "--rule", "4.3", "--count", "3", "--reason", "断链", "--evidence", ADDRESS
+    )
+    office.type("deduct", "notify", "-u", "县财政局", "--issue", LETTER)
+    word = Word(office.word("deduct", "notify", "--issued", LETTER))
+    (said,) = [line for line in word.styled("Body") if line.startswith("因")]
+    assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》（威府办函〔2018〕46号）和考核细则《")
+    assert "4.3“网站出现断链死链或严重错情”，于2018年10月8日对你单位扣3分" in said
+    assert said.endswith(f"每处1分×3处；依据：{ADDRESS}")
+    for label in ("送达回执", "签收单位", "复核申请表", "申请理由", "复核决定"):
+        assert label in word.text()
+    assert list(issued(office)) == [(LETTER, "县财政局", ("D6",))]
+
+
+def test_a_gift_has_a_receipt_and_nothing_to_object_to(office: Office) -> None:
+    office.type("bonus", "add", "-u", "县财政局", "--rule", "B1", "--reason", "推广", "--evidence", ADDRESS)
+    said = Word(office.word("deduct", "notify", "B6")).text()
+    assert "送达回执" in said
+    assert "复核申请表" not in said
+
+
+def test_one_matter_is_one_page_and_its_form(office: Office, all_laid_out: AllLaidOut) -> None:
+    office.type("deduct", "add", "-u", "县财政局", "--rule", "4.3", "--reason", "断链", "--evidence", ADDRESS)
+    papers = [
+        office.word("finding", "notice", "-u", "县教育局"),
+        office.word("deduct", "notify", "-u", "县财政局"),
+        office.word("remind", "--item", "F3", "--form", str(office.folder / "督办单.docx")),
+    ]
+    papers[2] = (office.folder / "督办单.docx").read_bytes()
+    first, second, third = all_laid_out(papers)
+    assert (len(first), len(second), len(third)) == (2, 2, 1)
+
+
+def test_a_form_to_see_to_a_matter_says_who_is_to_do_what_by_when(office: Office) -> None:
+    place = office.folder / "督办单.docx"
+    told = office.type(
+        "remind", "--form", str(place), "--point", "9", "--basis", "请抓紧", "--issue", "威政督〔2018〕1号"
+    )
+    assert "发出后登记：gongkai remind --sent 督办单" in told.err
+    said = Word(place.read_bytes()).text()
+    assert "政务公开督办单" in said
+    assert "（威府办函〔2018〕46号）要点9；批示：请抓紧" in said
+    assert "2018年12月31日，还有84天" in said
+    for label in ("主办单位", "协办单位", "签收人", "办理情况", "申请延期", "督办单位审核"):
+        assert label in said
+    ((number, units, about),) = issued(office)
+    assert (number, about) == ("威政督〔2018〕1号", ("要点/9",))
+    assert "县环保局" in units
+
+
+def test_matters_of_a_folder_are_one_each_and_one_file_holds_one(office: Office) -> None:
+    folder = office.folder / "督办"
+    office.type("remind", "-u", "县财政局", "--within", "30", "--form", str(folder))
+    assert sorted(path.name for path in folder.iterdir()) == ["督办单-县财政局-F4.docx"]
+    office.today = "2018-12-20"
+    assert "一个文件只写一件" in office.type("remind", "--form", str(office.folder / "单.docx"), code=2).err
+    assert "没有要催办的事项" in office.type("remind", "--form", str(folder), "--item", "F99", code=3).err
+    assert "和 --form 一起用" in office.type("remind", "--issue", LETTER, code=2).err
+
+
+FILLABLE = Fillable("f", "", ((Blank("填报人", "张三"), Blank("日期")), (Blank("意见", lines=3),)))
+FORM = Document(
+    "any",
+    "题",
+    (
+        text("正文。"),
+        Attachment(0, "表", (FILLABLE,), landscape=True),
+        Attachment(2, "后表", (text("又一张。"),)),
+    ),
+)
+
+
+def test_a_form_to_be_filled_in_is_told_in_every_format_and_kept_whole() -> None:
+    assert from_text(to_text(FORM)) == FORM
+    for said in (plain.write(FORM), markdown.write(FORM), html.write(FORM), csv.write(FORM).decode()):
+        assert "填报人" in said
+        assert "张三" in said
+        assert "意见" in said
+    assert "填报人" in terminal.draw(FORM, width=80, colour=False)
+
+
+def test_pages_that_lie_are_a_section_of_their_own_and_those_behind_stand_again() -> None:
+    assert sections(Word(to_docx.write(FORM))) == ["portrait", "landscape", "portrait"]
+    upright = replace(FORM, blocks=(FORM.blocks[0], replace(FORM.blocks[1], landscape=False)))
+    assert sections(Word(to_docx.write(upright))) == ["portrait"]
+
+
+def test_an_attachment_frozen_before_any_lay_on_its_side_stands() -> None:
+    old = '{"$":"Attachment","no":1,"title":"表","blocks":[]}'
+    assert from_text(old) == Attachment(1, "表", ())
+
+
+@pytest.mark.parametrize(("items", "said"), [(("甲",), "甲"), (("甲", "乙"), "1. 甲")])
+def test_what_stands_alone_has_no_number(items: tuple[str, ...], said: str) -> None:
+    assert said in plain.write(Document("any", "题", (listed(items),))).splitlines()

@@ -1,0 +1,273 @@
+"""The workbook of the demonstration: read on paper, summed by formulas, joined by ids; other programs see the same."""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+import subprocess
+from collections import Counter
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from msgspec.structs import replace
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from gongkai.papers.document import Cell, Chart, Column, Document, Figure, Figures, Section, Series, Table, Tally
+from gongkai.papers.excel import writer as to_xlsx
+from gongkai.papers.excel.formulas import table_name
+from gongkai.papers.palette import STATES
+from gongkai.wording import STATUS
+from tests.render.papers import HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.demonstration import Shown
+
+SMALLEST = 8.0
+Rows = list[list[object]]
+
+
+@pytest.fixture(scope="session")
+def workbook(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The year-end workbook of the demonstration."""
+    path = tmp_path_factory.mktemp("workbook") / "台账.xlsx"
+    shown.ask("report", "-o", str(path))
+    return path
+
+
+def sheet(path: Path, name: str) -> Rows:
+    return [list(row) for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()]
+
+
+def records(path: Path, name: str, head: str) -> list[dict[str, object]]:
+    """Return the rows of a sheet below its headings, the first of which is `head`, without a closing row."""
+    rows = sheet(path, name)
+    at = next(index for index, row in enumerate(rows) if row[0] == head)
+    return [dict(zip(map(str, rows[at]), row, strict=True)) for row in rows[at + 1 :] if row[0] != "合计"]
+
+
+def converted(path: Path, ending: str, home: Path) -> Path:
+    """Have the real LibreOffice write a file in another format."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is needed")
+    where = path.parent / "converted"
+    command = [office, f"-env:UserInstallation=file://{home}", "--headless", "--convert-to", ending]
+    subprocess.run([*command, "--outdir", str(where), str(path)], check=True, capture_output=True, timeout=240)
+    return where / f"{path.stem}.{ending}"
+
+
+def sizes(path: Path) -> Counter[float]:
+    """Return how many characters of each size, in points on paper, a printed file holds."""
+    found: Counter[float] = Counter()
+
+    def visit(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
+        if text.strip():
+            scale = math.hypot(cm[0], cm[1]) * math.hypot(tm[0], tm[1])
+            found[round(size * scale, 2)] += len(text.strip())
+
+    for page in PdfReader(path).pages:
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_nothing_on_paper_is_smaller_than_eight_points(workbook: Path, office_home: Path) -> None:
+    printed = converted(workbook, "pdf", office_home)
+    found = sizes(printed)
+    assert sum(found.values()) > 10_000
+    assert min(found) >= SMALLEST
+    assert len(PdfReader(printed).pages) <= 40, "rows for reckoning are not printed"
+
+
+@pytest.mark.parametrize(
+    "command", ["finding list", "deduct list", "score", "due", "units", "progress list", "audit log"]
+)
+def test_a_list_is_read_on_paper_too(command: str, shown: Shown, tmp_path: Path, office_home: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    shown.ask(*command.split(), "-o", str(path))
+    assert min(sizes(converted(path, "pdf", office_home))) >= SMALLEST
+
+
+def formulas(path: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return the formulas of each sheet's file with the values that stand beside them."""
+    with ZipFile(path) as file:
+        sheets = [name for name in file.namelist() if name.startswith("xl/worksheets/sheet")]
+        return {name: re.findall("<f>(.*?)</f><v>(.*?)</v>", file.read(name).decode()) for name in sheets}
+
+
+def without_values(path: Path) -> bytes:
+    """Return the workbook with its formulas bare, so that whoever opens it must reckon them."""
+    out = BytesIO()
+    with ZipFile(path) as read, ZipFile(out, "w", ZIP_DEFLATED) as written:
+        for part in read.infolist():
+            content = read.read(part)
+            if part.filename.startswith("xl/worksheets/sheet"):
+                content = re.sub(b"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", content)
+            written.writestr(part, content)
+    return out.getvalue()
+
+
+def test_libreoffice_reckons_the_figures_that_are_shown(workbook: Path, tmp_path: Path, office_home: Path) -> None:
+    bare = tmp_path / "bare.xlsx"
+    bare.write_bytes(without_values(workbook))
+    assert sum(map(len, formulas(workbook).values())) >= 40
+    assert not any(formulas(bare).values())
+    reckoned = converted(bare, "xlsx", office_home)
+    for name in CalamineWorkbook.from_path(str(workbook)).sheet_names:
+        ours, theirs = sheet(workbook, name), sheet(reckoned, name)
+        for row, other in zip(ours, theirs, strict=True):
+            for value, again in zip(row, other, strict=False):
+                if isinstance(value, float):
+                    assert again == pytest.approx(value, abs=1e-9), (name, row)
+
+
+def test_the_overview_counts_the_rows_of_the_sheets_behind_it(workbook: Path, shown: Shown) -> None:
+    totals = {str(row["项目"]): row["数"] for row in records(workbook, "总览", "项目") if isinstance(row["数"], float)}
+    points, entries = records(workbook, "要点进展", "要点号"), records(workbook, "扣分明细", "编号")
+    findings, seats = records(workbook, "问题台账", "序号"), records(workbook, "单位要点明细", "要点号")
+    taken = [row for row in entries if row["类别"] == "扣分" and row["状态"] != "已撤销"]
+    responsible = [row for row in seats if row["角色"] == "责任单位"]
+    assert totals["要点"] == len(points) == 41
+    assert totals["红灯"] == sum(row["灯"] == "红（逾期）" for row in points)
+    assert totals["发现问题"] == len(findings)
+    assert totals["未销号"] == sum(row["状态"] != "已销号" for row in findings)
+    assert (totals["扣分（条）"], totals["扣分（计入）"]) == (len(taken), sum(float(str(row["计入"])) for row in taken))
+    assert totals["应落实（责任单位×要点）"] == len(responsible)
+    assert totals["其中已落实"] == sum(float(str(row["已落实"])) for row in responsible)
+    report = shown.ask("report").out
+    assert f"{totals['扣分（计入）']:g}" in report
+
+
+def test_shares_are_real_percents_told_to_one_decimal(workbook: Path) -> None:
+    shares = {str(row["项目"]): row["占比"] for row in records(workbook, "总览", "项目")}
+    assert (shares["办结（含单位自报）"], shares["其中已落实"]) == (0.78, 0.536)
+    points = records(workbook, "要点进展", "要点号")
+    assert all(isinstance(row["完成"], float) and 0 <= row["完成"] <= 1 for row in points)
+    with ZipFile(workbook) as file:
+        assert "<x14:dataBar " in file.read("xl/worksheets/sheet2.xml").decode()
+
+
+def test_deductions_join_the_ledger_of_findings_by_id(workbook: Path) -> None:
+    ledger = {row["编号"]: row for row in records(workbook, "问题台账", "序号")}
+    joined = [row for row in records(workbook, "扣分明细", "编号") if row["问题"]]
+    assert joined
+    assert all(ledger[row["问题"]]["单位"] == row["单位"] for row in joined)
+    assert {str(row["来源"]) for row in ledger.values()} <= {"自查", "督查", "日常监测"}
+    with ZipFile(workbook) as file:
+        ledger_sheet = file.read("xl/worksheets/sheet6.xml").decode()
+    addresses = [row for row in ledger.values() if re.fullmatch("https?://[!-~]+", str(row["佐证网址"]))]
+    assert ledger_sheet.count("<hyperlink ") == len(addresses) > 10
+
+
+def test_what_is_owed_each_day_is_one_line_a_month(workbook: Path) -> None:
+    lines = records(workbook, "应办事项", "编号")
+    letters = [row for row in lines if str(row["编号"]).startswith("20.1/")]
+    months = [f"{row['期限']:%Y-%m}" for row in letters]
+    assert len(months) == len(set(months)) > 3
+    assert [row["编号"] for row in letters] == [f"20.1/{month}" for month in months]
+    assert max(float(str(row["应办"])) for row in letters) > 20
+    for row in lines:
+        told = sum(float(str(row[state])) for state in ("按期完成", "逾期完成", "逾期未完成"))
+        assert told <= float(str(row["应办"]))
+
+
+def test_the_flat_sheet_is_a_table_of_excels_own(workbook: Path) -> None:
+    seats = records(workbook, "单位要点明细", "要点号")
+    pairs = [(row["要点号"], row["单位"]) for row in seats]
+    assert len(pairs) == len(set(pairs)) > 1000, "a row a unit and point"
+    with ZipFile(workbook) as file:
+        tables = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/tables/")]
+    named = {str(re.findall(r' name="([^"]+)"', table)[0]): table for table in tables}
+    assert "表_单位要点明细" in named
+    assert re.findall('<tableColumn [^>]*name="([^"]+)"', named["表_单位要点明细"]) == list(seats[0])
+
+
+LIST = Table(
+    "list", "", (Column("组"), Column("分", "number")), tuple((Cell(g), Cell(n)) for g, n in (("镇", 1), ("县", 2)))
+)
+
+
+def counted(tally: Tally, value: int, table: Table = LIST) -> list[tuple[str, str]]:
+    """Return the formulas of a chart's figure that is said to be counted so."""
+    chart = Chart("c", "bar", "图", ("镇",), (Series("数", (value,), tallies=(tally,)),))
+    parts = (Section("a", "总览", (chart,)), Section("b", "明细", (table,)))
+    with ZipFile(BytesIO(to_xlsx.write(Document("any", "材料", parts)))) as file:
+        return re.findall("<f>(.*?)</f><v>(.*?)</v>", file.read("xl/worksheets/sheet1.xml").decode())
+
+
+def test_a_figure_is_a_formula_only_where_that_gives_it() -> None:
+    assert counted(Tally("list"), 2) == [("ROWS(表_明细[组])", "2")]
+    assert counted(Tally("list", (("组", "镇"),)), 1) == [('COUNTIFS(表_明细[组],"镇")', "1")]
+    assert counted(Tally("list", (("组", "镇"),), total="分"), 1) == [('SUMIFS(表_明细[分],表_明细[组],"镇")', "1")]
+    assert counted(Tally("list", (("组", "镇"),)), 7) == [], "the paper's figure stands"
+    assert counted(Tally("other"), 2) == []
+    assert counted(Tally("list", (("无此列", "镇"),)), 1) == []
+
+
+@pytest.mark.parametrize(
+    "risky", ['镇"),HYPERLINK("http://a.cn', "镇*", "=镇", ">0", "1.10", "镇]", HOSTILE, "镇" * 300, "", "<>镇"]
+)
+def test_no_text_of_the_year_comes_into_a_formula_unless_it_is_plain(risky: str) -> None:
+    odd = replace(LIST, rows=((Cell(risky), Cell(3)),))
+    assert counted(Tally("list", (("组", risky),)), 1, odd) == []
+    headed = replace(LIST, columns=(Column(risky), Column("分", "number")))
+    assert counted(Tally("list", ((risky, "镇"),)), 1, headed) == []
+
+
+def test_a_closing_row_is_a_sum_where_it_is_one() -> None:
+    columns = (Column("单位"), Column("扣分", "number"), Column("均分", "number"))
+    rows = ((Cell("甲"), Cell(Decimal("0.1")), Cell(90)), (Cell("乙"), Cell(Decimal("0.2")), Cell(80)))
+    table = Table("t", "", columns, rows, (Cell("合计"), Cell(Decimal("0.3")), Cell(85)))
+    with ZipFile(BytesIO(to_xlsx.write(Document("any", "得分", (table,))))) as file:
+        told = re.findall("<f>(.*?)</f><v>(.*?)</v>", file.read("xl/worksheets/sheet1.xml").decode())
+    assert told == [("SUBTOTAL(109,B3:B4)", "0.3")]
+
+
+def test_headline_shares_are_figures() -> None:
+    document = Document("any", "情况", (Figures((Figure("办结率", "53.6%"), Figure("自查", "51/54"))), LIST))
+    rows = CalamineWorkbook.from_filelike(BytesIO(to_xlsx.write(document))).get_sheet_by_index(0).to_python()
+    assert rows[2][:2] == [0.536, "51/54"]
+
+
+def test_tables_of_two_sheets_never_have_one_name() -> None:
+    names = ["明细 1", "明细_1", "明细-1", "明细1", "明细（1）"]
+    assert len({table_name(name) for name in names}) == len(names)
+    parts = tuple(Section(str(n), name, (replace(LIST, key=str(n)),)) for n, name in enumerate(names))
+    assert to_xlsx.write(Document("any", "材料", parts))
+
+
+def test_a_wide_table_goes_on_in_a_second_block_led_by_its_names(tmp_path: Path, office_home: Path) -> None:
+    columns = (Column("单位", weight=1), *(Column(f"第{n}项内容", weight=1) for n in range(14)))
+    rows = tuple((Cell(f"第{row}个单位"), *(Cell(f"内容{row}之{n}" * 6) for n in range(14))) for row in range(5))
+    path = tmp_path / "宽.xlsx"
+    path.write_bytes(to_xlsx.write(Document("any", "宽表", (Table("t", "", columns, rows),))))
+    pages = PdfReader(converted(path, "pdf", office_home)).pages
+    assert len(pages) == 2
+    assert all("第4个单位" in "".join(page.extract_text().split()) for page in pages)
+    assert min(sizes(path.parent / "converted" / "宽.pdf")) >= SMALLEST
+
+
+@pytest.mark.parametrize("command", ["status", "report"])
+def test_a_state_has_its_own_colour_in_every_workbook(command: str, shown: Shown, tmp_path: Path) -> None:
+    path = tmp_path / "图.xlsx"
+    shown.ask(command, "-o", str(path))
+    with ZipFile(path) as file:
+        charts = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/charts/chart")]
+    series = [part for chart in charts for part in re.findall("<c:ser>.*?</c:ser>", chart)]
+    told = [
+        (name, colour)
+        for part in series
+        for name, colour in re.findall(r"<c:v>([^<]+)</c:v>.*?srgbClr val=\"(\w+)\"", part)[:1]
+    ]
+    wanted = {
+        STATUS[code]: STATES[code].light[1:].upper() for code in ("not_started", "in_progress", "done", "verified")
+    }
+    found = {name: colour for name, colour in told if name in wanted}
+    assert found == wanted
+    assert not {colour for name, colour in told if name not in wanted} & set(found.values())
