@@ -81,7 +81,7 @@ def test_every_paper_is_marked(shown: Shown, words: tuple[str, ...]) -> None:
 
 def test_every_file_is_marked_inside(shown: Shown) -> None:
     files = [each for each in shown.folder.rglob("*") if each.is_file() and each.suffix not in {".db", ".written"}]
-    assert {each.suffix for each in files} >= {".docx", ".xlsx", ".html", ".md", ".csv", ".json"}
+    assert {each.suffix for each in files} >= {".docx", ".xlsx", ".html", ".md", ".zip", ".json"}
     for file in files:
         assert MARK in content(file), file.name
 
