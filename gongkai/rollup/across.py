@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.rollup.county import County, CountyPoint
 
 _INSTALL = "请运行 pip install 'gongkai[rollup]'"
-_ALONE = {
+_ALONE: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -145,7 +145,7 @@ def _fill(
     kinds = {name: _TYPES[kind] for name, kind in types.items()}
     db.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in kinds.items())})")
     columns = ", ".join(f"unnest(?::{kind}[])" for kind in kinds.values())
-    db.execute(f"INSERT INTO {table} SELECT {columns}", [[row[name] for row in rows] for name in kinds])  # noqa: S608 - our names
+    db.execute(f"INSERT INTO {table} SELECT {columns}", [[row[name] for row in rows] for name in kinds])
 
 
 def _same(title: str) -> str:
@@ -154,5 +154,5 @@ def _same(title: str) -> str:
 
 
 def _shared(row: Sequence[Any]) -> Shared:
-    *told, left = row
-    return Shared(*told, tuple(left or ()))
+    title, counties, ending, done, verified, overdue, mean, left = row
+    return Shared(title, counties, ending, done, verified, overdue, mean, tuple(left or ()))

@@ -76,7 +76,8 @@ def _told(session: Session, found: Collected, year: int, day: date | None) -> Ro
     kept, made_up = without_made_up(one for one in answers if not isinstance(one, LeftOut))
     kept.sort(key=lambda one: alphabetical(one.county.place))
     together = across([one.county for one in kept], (point for one in kept for point in one.points))
-    left = (*found.left_out, *(one for one in answers if isinstance(one, LeftOut)), *made_up, *_twice(kept, together.twice))
+    failed = [one for one in answers if isinstance(one, LeftOut)]
+    left = (*found.left_out, *failed, *made_up, *_twice(kept, together.twice))
     once = tuple(one.county for one in kept if one.county.origin.ledger not in together.twice)
     return Rollup(year, day or session.today, once, together, left)
 

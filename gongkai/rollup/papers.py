@@ -11,8 +11,7 @@ from msgspec.structs import asdict
 from gongkai.papers.columns import column, full_day, names_short, summed, table_of
 from gongkai.papers.document import Cell, Document, Figure, Figures, Section, text
 from gongkai.points import plain
-from gongkai.rollup.across import Across, shares_of
-from gongkai.rollup.county import County, LeftOut
+from gongkai.rollup.across import shares_of
 from gongkai.wording import DEMO
 
 if TYPE_CHECKING:
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Table
-    from gongkai.rollup.across import Shared
+    from gongkai.rollup.across import Across, Shared
+    from gongkai.rollup.county import County, LeftOut
 
 MOST_LEFT = 6
 """Counties that a row of a shared point names."""
@@ -62,7 +62,7 @@ def rollup_document(told: Rollup) -> Document:
 
 
 def _opening(told: Rollup) -> Iterator[Block]:
-    finished, responsible = shares_of(told.across.totals)
+    shares = zip(("办结率", "落实面"), shares_of(told.across.totals), strict=True)
     totals, left = told.across.totals, sum(each.wrong for each in told.left_out)
     said = f"截至{full_day(told.day)}，计入{len(told.counties)}个县（市、区）的导出，痕迹逐条核验"
     held = sum(county.origin.anchored is not None for county in told.counties)
@@ -70,10 +70,10 @@ def _opening(told: Rollup) -> Iterator[Block]:
     yield text(f"{said}；没有计入的{left}份，见“没有计入的”。" if left else f"{said}。", role="note")
     yield Figures(
         (
-            Figure("县（市、区）", len(told.counties)),
+            Figure("计入的县", len(told.counties)),
             Figure("要点", totals.points),
             Figure("红灯", totals.overdue, "bad" if totals.overdue else ""),
-            *(Figure(name, f"{plain(share)}%") for name, share in (("办结率", finished), ("落实面", responsible)) if share),
+            *(Figure(name, f"{plain(share)}%") for name, share in shares if share is not None),
             Figure("没有计入", left, "bad" if left else ""),
         )
     )
@@ -117,9 +117,14 @@ def _shared(told: Rollup) -> Table:
         column("已销号", lambda s: s.verified, "number"),
         column("红灯", lambda s: Cell(s.overdue, "bad" if s.overdue else ""), "number"),
         column("平均进度", lambda s: s.percent, "percent"),
-        column("没有办结的县", lambda s: names_short(s.left, MOST_LEFT), weight=3, optional=True),
+        column("没有办结的县", _left_words, weight=3, optional=True),
     )
     return table_of("points", "", columns, told.across.shared)
+
+
+def _left_words(shared: Shared) -> str:
+    every = len(shared.left) == shared.counties > MOST_LEFT
+    return "都没有办结" if every else names_short(shared.left, MOST_LEFT)
 
 
 def _sources(told: Rollup) -> Table:
