@@ -74,7 +74,7 @@ def _told(session: Session, found: Collected, year: int, day: date | None) -> Ro
     question = Question(year, day, session.now)
     answers = [one for group in counted(found.exports, "核验") for one in told(group, found.anchors, question)]
     kept, made_up = without_made_up(one for one in answers if not isinstance(one, LeftOut))
-    kept.sort(key=lambda one: alphabetical(one.county.place))
+    kept.sort(key=lambda one: (alphabetical(one.county.place), alphabetical(one.county.issuer)))
     together = across([one.county for one in kept], (point for one in kept for point in one.points))
     failed = [one for one in answers if isinstance(one, LeftOut)]
     left = (*found.left_out, *failed, *made_up, *_twice(kept, together.twice))
