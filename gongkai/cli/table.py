@@ -41,6 +41,7 @@ TABLE = (
     CommandEntry("veto", "gongkai.entry.commands:veto_app", RESULT, "一票否决，撤销"),
     CommandEntry("scorecard", "gongkai.scoring.commands:scorecard_app", RESULT, "出一个单位的考核得分表"),
     CommandEntry("report", "gongkai.report.commands", RESULT, "出考核情况的报告、通报、一览、台账"),
+    CommandEntry("rollup", "gongkai.rollup.commands", RESULT, "汇总各县的导出，一县一行，出一本总表"),
     CommandEntry("year", "gongkai.closing.commands", RESULT, "封存一个年度，重新打开，看各年度"),
     CommandEntry("void", "gongkai.history.commands", BOOK, "把登记错的作废，看已经作废的"),
     CommandEntry("check", "gongkai.closing.commands:check_app", BOOK, "查登记簿里不对的、可疑的地方"),
