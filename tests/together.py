@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 HOUSE = Path(__file__).parents[1]
 PATIENCE = 120
-WAYS = "fork" if hasattr(os, "fork") else "spawn"
+CHILDREN = multiprocessing.get_context("fork") if hasattr(os, "fork") else multiprocessing.get_context("spawn")
+"""How processes begin: with what their parent has, where the system can do that."""
 
 
 def at_once(function: Callable[..., None], arguments: Sequence[Sequence[str | int]]) -> list[str]:
@@ -43,8 +44,8 @@ def say(words: str) -> None:
 
 
 def _main(module: str, function: str, arguments: str) -> int:
-    target, how = getattr(import_module(module), function), multiprocessing.get_context(WAYS)
-    running = [how.Process(target=target, args=each) for each in json.loads(arguments)]
+    target = getattr(import_module(module), function)
+    running = [CHILDREN.Process(target=target, args=each) for each in json.loads(arguments)]
     for process in running:
         process.start()
     for process in running:

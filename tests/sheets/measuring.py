@@ -6,11 +6,12 @@ A line of stdin is `[path, nobody]`; the processes are children of one that has 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import sys
 import time
 from pathlib import Path
+
+from tests.together import CHILDREN
 
 NOBODY = 65534
 PATIENCE = 60
@@ -63,9 +64,8 @@ def serve() -> None:
     """Measure each file that a line of stdin names in a process of its own; end its answer with how that ended."""
     import gongkai.sheets.reading  # noqa: F401 - once, for all of them
 
-    how = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     for line in sys.stdin:
-        process = how.Process(target=measured, args=json.loads(line))
+        process = CHILDREN.Process(target=measured, args=json.loads(line))
         process.start()
         process.join(PATIENCE)
         if process.exitcode is None:
