@@ -14,7 +14,7 @@ from gongkai.register.verifying import verify
 if TYPE_CHECKING:
     from pathlib import Path
 
-WRITERS, EACH = 8, 6
+WRITERS, EACH = 4, 8
 WRITE = """
 import sys
 from tests.storage import samples
@@ -22,6 +22,15 @@ store, who, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 for n in range(count):
     (kept,) = samples.write(store, samples.progress(percent=n, unit=who))
     print(kept.id, flush=True)
+"""
+READ = """
+import sys
+from gongkai.register.reading import open_reader
+from gongkai.register.verifying import verify
+for line in sys.stdin:
+    with open_reader(sys.argv[1]) as reader:
+        found = verify(reader)
+        print(found.ok, found.entries == reader.head().seq == 1 + len(reader.ledger().progress), flush=True)
 """
 
 
@@ -32,14 +41,18 @@ def writer(store: str, who: str, count: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-def test_eight_offices_write_at_once(ledger: str) -> None:
+def test_four_offices_write_at_once_while_others_read_and_verify(ledger: str) -> None:
+    command = [sys.executable, "-c", READ, ledger]
+    reader = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     running = [writer(ledger, f"单位{n}", EACH) for n in range(WRITERS)]
+    looks = reader.communicate("看一次\n" * 2 * EACH)[0].splitlines()
     said = [process.communicate()[0].split() for process in running]
+    assert looks == ["True True"] * 2 * EACH
     assert [process.returncode for process in running] == [0] * WRITERS
-    with open_reader(ledger) as reader:
-        kept = reader.ledger().progress
-        assert verify(reader).ok
-        assert reader.head().seq == 1 + WRITERS * EACH
+    with open_reader(ledger) as now:
+        kept = now.ledger().progress
+        assert verify(now).ok
+        assert now.head().seq == 1 + WRITERS * EACH
     assert sorted(p.id for p in kept) == sorted(id_ for ids in said for id_ in ids)
 
 
