@@ -26,7 +26,8 @@ Value = str | int
 Row = tuple[Value, ...]
 
 CST = timezone(timedelta(hours=8))
-_APART = "\x1f"
+APART = "\x1f"
+"""Parts point and unit in the key of a seat; no text holds it."""
 _LARGEST = 2**63 - 1
 _DIGITS = 18
 _UNKEEPABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
@@ -201,7 +202,7 @@ def stored_columns(kind: Kind) -> tuple[str, ...]:
 
 def seat_of(point: str, unit: str) -> str:
     """Return the key of a unit's place on a point; no text holds the character that parts the two."""
-    return f"{point}{_APART}{unit}"
+    return f"{point}{APART}{unit}"
 
 
 def seats_at(point: str, unit: str) -> dict[str, Value]:
@@ -209,8 +210,8 @@ def seats_at(point: str, unit: str) -> dict[str, Value]:
 
     An empty point or unit is any.
     """
-    first, last = (f"{point}{_APART}", f"{point} ") if point else ("", chr(sys.maxunicode))
-    return {"first": first, "last": last, "unit": f"{_APART}{unit}" if unit else ""}
+    first, last = (f"{point}{APART}", f"{point} ") if point else ("", chr(sys.maxunicode))
+    return {"first": first, "last": last, "unit": f"{APART}{unit}" if unit else ""}
 
 
 def to_stored(record: Record) -> dict[str, Value]:

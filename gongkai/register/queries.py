@@ -94,6 +94,11 @@ JOIN $table t ON t.seq = (
     AND (q.day > v.day OR q.seq > v.seq) AND q.percent < 100 AND $stands(q) AND $timely(q)
   ORDER BY q.day, q.seq LIMIT 1)"""
 
+# Of a unit that has ended the heir's reports after its last day undo what was verified of it: the first that does.
+BELOW_OF_HEIR = BELOW_SINCE.replace("v.kind = 'verified'", "v.kind = 'verified' AND v.unit = :unit").replace(
+    "q.seat = seats.key AND q.day >= v.day", "q.seat = v.point || :apart || :heir AND q.day > :ended AND q.day >= v.day"
+)
+
 # What was reported at one place: of the seats between two keys those that end in a unit, or in nothing. Rows are read
 # as they lie in the file, where those of a unit that reports on all its points stand together, those of a seat never.
 AT_PLACE = """WITH RECURSIVE seats(key) AS (
@@ -299,6 +304,7 @@ def every() -> dict[str, str]:
     own: dict[str, tuple[str, type[Record]]] = {
         "report that undoes a review": (BELOW_SINCE, Progress),
         "reports at a place": (AT_PLACE, Progress),
+        "reports below by an heir": (BELOW_OF_HEIR, Progress),
         "steps": (STEPS, FindingStep),
         "entries on": (STEPS, ScoreEntry),
         "last closing": (LAST_OF_YEAR, Closing),

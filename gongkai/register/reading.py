@@ -336,11 +336,18 @@ class Reader:
             values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
             past = last is not None and until < last.date()
             latest = self._records(queries.LATEST_BY if past else queries.LATEST, Progress, **values)
-            below = self._records(queries.BELOW_SINCE, Progress, **values)
+            below = self._records(queries.BELOW_SINCE, Progress, **values) + tuple(self._below_of_heirs(year, values))
             found |= {report.seq: report for report in latest + below}
         if place is not None:
             found.update((report.seq, report) for report in self._at(year, cutoff, place))
         return tuple(sorted(found.values(), key=_ORDER))
+
+    def _below_of_heirs(self, year: int, values: Mapping[str, Value]) -> Iterator[Progress]:
+        """Yield what undoes, for units that have ended, what was verified of them: their heirs carry the seat on."""
+        ends = [(unit, heir) for unit in self.plan(year).units if unit.until for heir in unit.successor]
+        for unit, heir in ends:
+            known: dict[str, Value] = {**values, "ended": str(unit.until), "unit": unit.name, "heir": heir}
+            yield from self._records(queries.BELOW_OF_HEIR, Progress, **known, apart=codec.APART)
 
     def _at(self, year: int, cutoff: date, place: Place) -> tuple[Progress, ...]:
         """Return every report of a point or a unit, or of one on the other, in order of the register."""
