@@ -83,7 +83,8 @@ def test_few_reports_tell_what_all_tell(
     with register_of(store, LATER) as register:
         for said, after, unit in acts:
             day = samples.DAY + timedelta(days=after)
-            report = isinstance(said, int)
-            register.add(progress(day, said, unit=unit) if report else review(day, said, unit=unit), "test.add")
+            whose = {"unit": unit}
+            record = progress(day, said, **whose) if isinstance(said, int) else review(day, said, **whose)
+            register.add(record, "test.add")
     agree(store, samples.DAY + timedelta(days=cut))
     agree(store)
