@@ -58,8 +58,8 @@ def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(off
     assert "2018年9月20日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
     assert "存在问题：栏目空白（F3）；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
     assert "，在2018年10月25日前整改并报核查的，减半计。" in said
-    assert "于2018年11月1日前复核，属实的予以销号，不属实的退回重改" in said
-    assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”每个扣2分" in said
+    assert "于2018年11月1日前复核；" in said
+    assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”扣2分" in said
     assert "1. " not in said
 
 

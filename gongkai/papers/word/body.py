@@ -70,6 +70,7 @@ def write_body(document: Document, script: Manuscript) -> None:
     contact(document, script)
     for block in own[end:]:
         _block(block, script)
+    script.draw_together()
     for attachment in attachments:
         script.lay(lying=attachment.landscape or is_lying(document))
         _attachment(attachment, script, alone=len(attachments) == 1)
@@ -188,8 +189,7 @@ def _attached(attachments: Sequence[Attachment], script: Manuscript, *, keep: bo
 def _signature(block: Signature, script: Manuscript) -> None:
     """Write issuer and day: the day four characters in from the right, the issuer centred above it."""
     day = day_in_words(block.day)
-    script.add("Attached", keep=True)
-    script.add("Attached", keep=True)
+    script.blanks("Attached")
     _from_right(script.add("Issuer", block.issuer, keep=True), max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2))
     _from_right(script.add("Date", day), _DATE_IN)
 
