@@ -17,7 +17,7 @@ from docx.shared import Length, Twips
 from msgspec import Struct
 
 from gongkai.papers.word.measure import ems
-from gongkai.papers.word.sizes import BODY_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.sizes import BODY_SIZE, CELL_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.template import opened, styles_in
 from gongkai.papers.word.xml import SPACE, el, plain
 
@@ -49,7 +49,7 @@ _CLOSER = 0.4
 
 
 class Manuscript:
-    """The file. `last` is the paragraph at its end, None behind a table."""
+    """The file. `last` is the paragraph at its end, None behind a table; `cell_size` the largest in a table, points."""
 
     def __init__(self, template: bytes, *, lying: bool = False) -> None:
         self.file = opened(template)
@@ -63,6 +63,7 @@ class Manuscript:
         self.last: Paragraph | None = None
         self._pages, self._used = 1, 0.0
         self._blanks: list[Paragraph] = []
+        self.cell_size = CELL_SIZE
 
     def _clear(self) -> None:
         """Take out the text and what a paper wrote into its page heads: one that was written is a template as well.
