@@ -110,8 +110,8 @@ class Grid:
         self._set_up()
 
     def _abreast(self) -> int:
-        """Return the last column that stands on the page of the first: what is not printed takes no second sheet."""
-        room = PIXELS_ACROSS * 100 // self._scale
+        """Return the last column of half a page, whatever font stands for ours: title and note take no second sheet."""
+        room = PIXELS_ACROSS * 100 // self._scale // 2
         ends = [pixels(self._widths[:count]) for count in range(1, self._layout.first_block + 1)]
         return max(0, sum(end <= room for end in ends) - 1)
 

@@ -166,16 +166,17 @@ class Manuscript:
         self._take(height)
 
     def draw_together(self) -> None:
-        """Take back a blank line of every two where the text would run but a few lines over its first page.
+        """Take back a blank line of every two where the text would run but a few lines over a page.
 
         GB/T 9704-2012, 7.3.5.5: where signature and day have no room any more, spacing is what gives way.
         """
-        used = (self._pages - 1) * self.down + self._used
-        if self.down - _BARELY * LINE_PITCH < used < self.down + _OVER * LINE_PITCH:
+        barely = self.down - self._used < _BARELY * LINE_PITCH
+        if barely or (self._pages > 1 and self._used < _OVER * LINE_PITCH):
             for each in self._blanks:
                 each._p.getparent().remove(each._p)  # noqa: SLF001 - the library takes no paragraph away
-                used -= LINE_PITCH
-            self._pages, self._used = (2, used - self.down) if used > self.down else (1, used)
+            used = (self._pages - 1) * self.down + self._used - len(self._blanks) * LINE_PITCH
+            self._pages, self._used = 1, 0.0
+            self._take(used)
         self._blanks = []
 
     def table(self, drawn: Drawn) -> None:
