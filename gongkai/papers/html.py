@@ -32,7 +32,15 @@ from gongkai.papers.document import (
     Table,
 )
 from gongkai.papers.palette import properties, series_shades
-from gongkai.papers.substitutes import advice, attachment_title, basis, form_table, signature_lines, unnumbered
+from gongkai.papers.substitutes import (
+    ELSEWHERE,
+    advice,
+    attachment_title,
+    basis,
+    form_table,
+    signature_lines,
+    unnumbered,
+)
 from gongkai.papers.svg import svg
 from gongkai.papers.values import shown
 
@@ -52,7 +60,6 @@ FEW = 3
 MUCH = 3
 LONG = 44
 MOST_COLUMNS = 48
-ELSEWHERE = "本部分不在此打印，见{}。"
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')

@@ -274,6 +274,6 @@ def test_a_notice_of_rectification_speaks_of_problems_by_their_number() -> None:
     late = book.finding(EDUCATION, day("09-15"), day("10-15"))
     undated = book.finding(EDUCATION, day("09-16"))
     said = words(notice(book.year(NOVEMBER), EDUCATION))
-    assert "问题1已逾期，仍按原期限计；请于" in said
-    assert "问题2没有定期限，于" in said
+    assert "问题1原期限已过，仍按原期限计逾期；请于" in said
+    assert "问题2未定期限，于" in said
     assert [said.count(record.id) for record in (late, undated)] == [1, 1], "in the list of problems, in brackets"
