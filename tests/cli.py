@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -18,6 +19,8 @@ from gongkai.cli.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from typer._click import Command
 
 OUR_OWN = "GONGKAI_"
 
@@ -45,6 +48,12 @@ def environment(today: str | None, db: str | None, env: Mapping[str, str] | None
     return clean | dict(env or {})
 
 
+@cache
+def program() -> Command:
+    """Return the root command, once for all calls: Typer makes it anew more slowly than most commands run."""
+    return get_command(app)
+
+
 def run(
     *args: str, today: str | None = None, db: str | None = None, env: Mapping[str, str] | None = None, typed: str = ""
 ) -> Result:
@@ -52,7 +61,7 @@ def run(
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     with mock.patch.dict(os.environ, environment(today, db, env), clear=True), _streams(out, err, typed):
         try:
-            get_command(app).main(list(args))
+            program().main(list(args))
             code: object = 0
         except SystemExit as left:
             code = left.code

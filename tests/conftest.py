@@ -5,6 +5,7 @@ A test for another operating system may be skipped: its reason begins with `plat
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -33,6 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: the first worker makes the year once, and no worker ends long after the other."""
     places = {place: at for at, place in enumerate(LONGEST)}
     items.sort(key=lambda item: min((at for place, at in places.items() if item.nodeid.startswith(place)), default=99))
+
+
+FEW_COLLECTIONS = (20_000, 20, 50)
+"""Objects, and generations, after which what is unreachable is looked for."""
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: whoever looks for what is unreachable need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*FEW_COLLECTIONS)
 
 
 def pytest_configure(config: pytest.Config) -> None:

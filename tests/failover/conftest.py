@@ -52,6 +52,10 @@ class Machine:
         told = " ".join(f"-c {key}={value}" for key, value in {**self.settings, "port": str(self.port)}.items())
         self._ctl("-w", "-t", str(PATIENCE), "-l", str(self.data / "log"), "-o", told, "start")
 
+    def end(self) -> None:
+        """End it, all being written."""
+        self._ctl("-m", "fast", "-w", "-t", str(PATIENCE), "stop")
+
     def stop(self) -> None:
         """Stop it at once, as a crash would, where it runs."""
         with suppress(RuntimeError):
@@ -113,7 +117,27 @@ class Pair:
         standby.start()
         self._fill()
         self.script("sync")
-        until(lambda: primary.ask("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"))
+        until(self.is_synchronous)
+
+    def is_synchronous(self) -> bool:
+        """Whether the standby is there, and commits wait for it."""
+        return bool(self.primary.ask("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"))
+
+    def end(self) -> None:
+        """End both, all being written."""
+        for machine in (self.primary, self.standby):
+            machine.end()
+
+    def begin_again(self, before: Pair) -> None:
+        """Start both on copies of the folders of a pair that has ended, with ports and a folder of their own."""
+        told = self.standby.data / "postgresql.auto.conf"
+        known = told.read_text(encoding="utf-8")
+        moved = known.replace(f"port={before.primary.port}", f"port={self.primary.port}")
+        told.write_text(moved.replace(str(before.folder), str(self.folder)), encoding="utf-8")
+        assert (str(self.primary.port) in moved, str(before.folder) in known) == (True, True)
+        for machine in (self.primary, self.standby):
+            machine.start()
+        until(self.is_synchronous)
 
     def script(self, *words: str) -> str:
         """Run examples/postgres/standby.sh as the server's account; return what it said."""
@@ -150,26 +174,41 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def folder_for_servers() -> Path:
+    """Return a new folder that the servers' account may use."""
+    folder = tempfile.mkdtemp(prefix="gongkai-ha-")
+    if os.geteuid() == 0:
+        shutil.chown(folder, ACCOUNT)
+    return Path(folder)
+
+
 @contextmanager
-def paired(bin_: Path) -> Iterator[Pair]:
-    """Run a primary and its standby for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(prefix="gongkai-ha-", ignore_cleanup_errors=True) as folder:
-        if os.geteuid() == 0:
-            shutil.chown(folder, ACCOUNT)
-        pair = Pair(bin_, Path(folder))
-        try:
-            pair.make()
-            yield pair
-        finally:
-            pair.standby.stop()
-            pair.primary.stop()
+def ending(pair: Pair) -> Iterator[Pair]:
+    """Stop both servers after the block, and remove all they had."""
+    try:
+        yield pair
+    finally:
+        pair.standby.stop()
+        pair.primary.stop()
+        shutil.rmtree(pair.folder, ignore_errors=True)
 
 
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    """A primary and a synchronous standby of one test alone."""
+@pytest.fixture(scope="session")
+def ended() -> Iterator[Pair]:
+    """A primary and a synchronous standby that hold a ledger, and have ended."""
     bin_ = programs()
     if bin_ is None:
         go_without()
-    with paired(bin_) as made:
+    with ending(Pair(bin_, folder_for_servers())) as made:
+        made.make()
+        made.end()
         yield made
+
+
+@pytest.fixture
+def pair(ended: Pair) -> Iterator[Pair]:
+    """A primary and a synchronous standby of one test alone."""
+    with ending(Pair(ended.primary.bin, folder_for_servers())) as copy:
+        run_program(["cp", "-R", "-p", f"{ended.folder}/.", str(copy.folder)])
+        copy.begin_again(ended)
+        yield copy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -191,15 +192,16 @@ def test_what_forms_say_is_what_a_clerk_would_type(shown: Shown, tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_so_it_is_for_every_unit_through_the_real_libreoffice(shown: Shown, tmp_path: Path) -> None:
+def test_so_it_is_for_every_kind_of_form_through_the_real_libreoffice(shown: Shown, tmp_path: Path) -> None:
+    """Forms are of one kind that have the same sheets and ask for the same: two units of each."""
     clerk = hire(tmp_path / "office")
     store, forms, back = copied(shown, tmp_path / "导入"), tmp_path / "表", tmp_path / "交回"
     back.mkdir()
     base, said = _size(store), dict[str, list[Filled]]()
     do(store, "form", "--all", str(forms))
     steps: list[tuple[str, ...]] = []
-    for place in sorted(forms.glob("*.xlsx")):
-        form, unit = Paper(read_book(place)), place.stem.split("_")[1]
+    for place, form in _two_of_each_kind(forms):
+        unit = _unit(place)
         said[unit] = list(facts(form, unit))
         steps += [("open", str(place))]
         for fact in said[unit]:
@@ -208,6 +210,22 @@ def test_so_it_is_for_every_unit_through_the_real_libreoffice(shown: Shown, tmp_
             steps += [("type", fact.sheet, f"{chr(65 + columns[key])}{at}", word) for key, word in fact.words.items()]
         steps += [save_as(back / place.name), ("close",)]
     assert clerk.work(tmp_path, steps) == [], "nothing that is asked is locked"
-    assert len(said) == 54
     do(store, "import", str(back))
     assert recorded(store, base) == typed_by_clerk(shown, tmp_path, said)
+
+
+def _unit(place: Path) -> str:
+    return place.stem.split("_")[1]
+
+
+def _two_of_each_kind(forms: Path) -> Iterator[tuple[Path, Paper]]:
+    places, kinds = sorted(forms.glob("*.xlsx")), Counter[tuple[object, ...]]()
+    assert len(places) == 54
+    for place in places:
+        form = Paper(read_book(place))
+        asked = {(fact.sheet, *fact.words, *fact.typed[:2]) for fact in facts(form, _unit(place))}
+        kind = (*form.names, frozenset(asked))
+        kinds[kind] += 1
+        if kinds[kind] <= 2:
+            yield place, form
+    assert len(kinds) >= 11

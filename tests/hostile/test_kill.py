@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path  # noqa: TC003 - a field of a tuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -16,49 +21,86 @@ from tests.hostile.conftest import TODAY, must
 from tests.plans import small_plan_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
+IDS = re.compile(r"[A-Z]\d+( [A-Z]\d+)*")
 WRITERS, WANTED, KILLS = 3, 200, 10
 POINTS = {"教育局": "1", "东镇": "2", "网信办": "3"}
-DRIVER = """
-import sys
+SERVICE = """
+import os, signal, sys
 from datetime import datetime
 from gongkai.register.ledger import CST
 from gongkai.register.act import When
 from gongkai.finding.acts import NewSelfInspection, add_self_inspection
 from gongkai.progress.acts import NewProgress, add_progress
 from gongkai.register.writing import open_register
-store, unit, point = sys.argv[1:]
-for number in range(1_000_000):
-    with open_register(store, actor=unit, os_user="zhang", now=datetime(2018, 9, 3, 9, tzinfo=CST)) as register:
-        if number % 5:
-            ids = [add_progress(register, When(), NewProgress(point, unit, str(number % 101))).record.id]
-        else:
-            new = NewSelfInspection(unit, findings=("栏目空白｜补齐", "更新不及时"))
-            check, found = add_self_inspection(register, When(), new)
-            ids = [check.id, *(one.id for one in found)]
-    print(*ids, flush=True)
+def keep_writing(store, unit, point):
+    for number in range(1_000_000):
+        with open_register(store, actor=unit, os_user="zhang", now=datetime(2018, 9, 3, 9, tzinfo=CST)) as register:
+            if number % 5:
+                ids = [add_progress(register, When(), NewProgress(point, unit, str(number % 101))).record.id]
+            else:
+                new = NewSelfInspection(unit, findings=("栏目空白｜补齐", "更新不及时"))
+                check, found = add_self_inspection(register, When(), new)
+                ids = [check.id, *(one.id for one in found)]
+        print(*ids, flush=True)
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    said, *words = line.rstrip("\\n").split("\\t")
+    if writer := os.fork():
+        print(writer, flush=True)
+        continue
+    sys.stdin.close()
+    file = os.open(said, os.O_WRONLY)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    keep_writing(*words)
 """
 
 
-def start(db: str, unit: str) -> subprocess.Popen[str]:
-    """Start a writer that goes on until it is killed."""
-    return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, db, unit, POINTS[unit]],
+class Writer(NamedTuple):
+    """Who goes on writing until killed, and where stands what that process confirmed, each act's ids on a line."""
+
+    pid: int
+    said: Path
+
+    def confirmed(self) -> list[str]:
+        """Return the acts confirmed so far."""
+        return self.said.read_text(encoding="utf-8").rpartition("\n")[0].splitlines()
+
+    def kill(self) -> list[str]:
+        """Kill it and return the acts it had confirmed."""
+        os.kill(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            while True:
+                os.kill(self.pid, 0)
+                time.sleep(0.01)
+        assert all(IDS.fullmatch(line) for line in self.confirmed()), self.confirmed()
+        return self.confirmed()
+
+
+@contextmanager
+def office(db: str, folder: Path) -> Iterator[Callable[[str], Writer]]:
+    """Let units hire writers: children of a process that has the program in it, so that each writes at once."""
+    numbers = count()
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVICE],
         env=environment(TODAY, db),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as service:
 
+        def hire(unit: str) -> Writer:
+            assert service.stdin
+            assert service.stdout
+            said = folder / f"{next(numbers)}.txt"
+            said.touch()
+            print(said, db, unit, POINTS[unit], sep="\t", file=service.stdin, flush=True)
+            return Writer(int(service.stdout.readline()), said)
 
-def killed(writer: subprocess.Popen[str]) -> list[str]:
-    """Kill a writer and return the acts it had confirmed, each with all its ids on one line."""
-    writer.send_signal(signal.SIGKILL)
-    out, err = writer.communicate(timeout=60)
-    assert err == ""
-    whole = out[: out.rfind("\n") + 1]
-    return whole.splitlines()
+        yield hire
+    assert service.returncode == 0
 
 
 def sound(db: str) -> set[str]:
@@ -79,20 +121,21 @@ def test_killed_writers_lose_nothing_that_was_confirmed(store: str, tmp_path: Pa
     must(store, "load", str(tmp_path / "tasks.yaml"))
     dice = random.Random(46)  # noqa: S311 - moments, not secrets
     confirmed: list[str] = []
-    writers = [start(store, unit) for unit in POINTS]
-    ends, kills = time.monotonic() + 40, 0
-    while (len(confirmed) < WANTED or kills < KILLS) and time.monotonic() < ends:
-        kills += 1
-        time.sleep(dice.uniform(0.2, 0.9))
-        victim = dice.randrange(WRITERS)
-        confirmed += killed(writers[victim])
-        latecomer = run("progress", "add", "4", "-u", "县政府办", "--percent", "1", "--json", today=TODAY, db=store)
-        assert latecomer.code == 0, latecomer.err
-        confirmed.append(str(latecomer.json["id"]))
-        assert run("audit", "verify", "--json", today=TODAY, db=store).json["problems"] == []
-        writers[victim] = start(store, list(POINTS)[victim])
-    for writer in writers:
-        confirmed += killed(writer)
+    with office(store, tmp_path) as hire:
+        writers = [hire(unit) for unit in POINTS]
+        ends, kills = time.monotonic() + 40, 0
+        while (len(confirmed) < WANTED or kills < KILLS) and time.monotonic() < ends:
+            kills += 1
+            time.sleep(dice.uniform(0.1, 0.4))
+            victim = dice.randrange(WRITERS)
+            confirmed += writers[victim].kill()
+            latecomer = run("progress", "add", "4", "-u", "县政府办", "--percent", "1", "--json", today=TODAY, db=store)
+            assert latecomer.code == 0, latecomer.err
+            confirmed.append(str(latecomer.json["id"]))
+            assert run("audit", "verify", "--json", today=TODAY, db=store).json["problems"] == []
+            writers[victim] = hire(list(POINTS)[victim])
+        for writer in writers:
+            confirmed += writer.kill()
     there = sound(store)
     assert len(confirmed) > WRITERS
     assert {number for act in confirmed for number in act.split()} <= there

@@ -6,8 +6,7 @@ import base64
 import csv
 import hashlib
 import hmac
-import subprocess
-import sys
+from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,17 @@ import psycopg
 import pytest
 
 from gongkai.errors import Refused
-from gongkai.register import logins
+from gongkai.register import kinds as r
+from gongkai.register import logins, waiting
 from gongkai.register.logins import Login
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
+from gongkai.register.writing import open_register
 from tests.cli import Result, run
 from tests.filings.desk import opened
 from tests.plans import SMALL_PLAN, loaded
-from tests.postgres_roles.conftest import EDUCATION, ROLES, TOWN, url_of
+from tests.postgres_roles.conftest import EDUCATION, NOW, ROLES, TOWN, WHEN, url_of, write
+from tests.together import at_once, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -265,16 +267,13 @@ def test_a_part_is_never_verified_as_the_whole(untouched: str) -> None:
 
 
 WRITERS, EACH = 16, 4
-WRITE = """
-import sys
-from datetime import datetime
-from tests.postgres_roles.conftest import WHEN, write
-from gongkai.register import kinds as r
-store, unit, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-for n in range(count):
-    (kept,) = write(store, (r.Progress(**WHEN, point="1", unit=unit, percent=n), "progress.add"))
-    print(kept.id, flush=True)
-"""
+
+
+def keep_writing(store: str, unit: str) -> None:
+    """Write reports, one act each, and say the id of each when it is kept."""
+    for percent in range(EACH):
+        (kept,) = write(store, (r.Progress(**WHEN, point="1", unit=unit, percent=percent), "progress.add"))
+        say(kept.id)
 
 
 @pytest.mark.slow
@@ -284,18 +283,7 @@ def test_sixteen_logins_write_at_once_and_keep_one_chain(shared: str) -> None:
         logins.grant(shared, Login(login, "unit", unit), (unit,), "")
     with open_reader(shared) as reader:
         began = reader.head().seq
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITE, url_of(shared, login), unit, str(EACH)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for login, unit in units.items()
-    ]
-    told = [process.communicate() for process in running]
-    assert [process.returncode for process in running] == [0] * WRITERS, told
-    said = sorted(name for out, _ in told for name in out.split())
+    said = sorted(at_once(keep_writing, [(url_of(shared, login), unit) for login, unit in units.items()]))
     with open_reader(shared) as reader:
         assert verify(reader).ok
         assert reader.head().seq == began + WRITERS * EACH
@@ -319,3 +307,20 @@ def test_a_unit_sends_its_own_form_in(shared: str, tmp_path: Path) -> None:
     assert other.code != 0
     assert "登录名 dz 是东镇人民政府的" in other.err
     assert call(shared, "dz", "import", str(form), "--office").code == 3
+
+
+def test_who_waits_for_a_turn_is_told_how_many_are_before(shared: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit's login learns how many, as any other does."""
+    monkeypatch.setattr(waiting, "LONG", 0.05)
+    with ExitStack() as held:
+        held.enter_context(open_register(shared, actor="张文书", os_user="zhang", now=NOW))
+        told: list[int] = []
+
+        def tell(ahead: int) -> None:
+            told.append(ahead)
+            held.close()
+
+        unit = url_of(shared, "jyj")
+        with open_register(unit, actor="jyj", os_user="jyj", now=NOW, told=tell) as register:
+            register.add(r.Progress(**WHEN, point="1", unit=EDUCATION, percent=70), "progress.add")
+    assert told == [1]

@@ -190,11 +190,10 @@ def test_a_rectification_notice_names_each_problem_its_day_and_the_way_to_answer
     paper = notice(year, FINANCE)
     said = words(paper)
     assert paper.addressee == FINANCE
-    assert "2018年10月10日专项督查发现，你单位在落实" in said
+    assert "2018年10月10日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》中存在问题：" in said
     assert "原期限2018年10月20日已过，仍按原期限计逾期；请于2018年11月20日前整改到位" in said
     sheet = next(block for block in paper.blocks if isinstance(block, Attachment))
-    table = sheet.blocks[0]
-    assert isinstance(table, Table)
+    (table,) = (block for block in sheet.blocks if isinstance(block, Table))
     assert [column.name for column in table.columns][2:] == ["整改措施", "责任人", "完成时限", "整改情况", "佐证网址"]
 
 
@@ -202,7 +201,7 @@ def test_a_problem_without_a_date_is_asked_for_one() -> None:
     book = Book()
     book.finding(EDUCATION, day("09-01"))
     said = words(notice(book.year(NOVEMBER), EDUCATION))
-    assert "前填写附件，报送整改措施、责任人和完成时限" in said
+    assert "于2018年11月20日前填写附件，报送整改措施、责任人和完成时限" in said
     assert "逾期" not in said
 
 

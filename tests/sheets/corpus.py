@@ -13,11 +13,14 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.demonstration import made_once
 from tests.sheets import binary_files as biff
 from tests.sheets import packages as pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import pytest
 
     from gongkai.sheets.book import Cell
 
@@ -43,6 +46,16 @@ class Case(NamedTuple):
     unread: str = ""
     special: bool = False
     nobody: bool = False
+
+
+def sent(paths: pytest.TempPathFactory, case: Case) -> Path:
+    """Return the file, made once for all who read it."""
+
+    def make(folder: Path) -> Path:
+        case.make(folder / case.name)
+        return folder / case.name
+
+    return made_once(paths, f"来件-{case.name}", make)
 
 
 def raw(data: bytes) -> Callable[[Path], object]:

@@ -8,35 +8,51 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gongkai.errors import BadValue
 from gongkai.sheets.reading import read_book
-from tests.sheets.corpus import CASES, Case
+from tests.sheets.corpus import CASES, Case, sent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HOUSE = Path(__file__).parents[2]
 MOST_MEMORY, LONGEST = 300 * 1024, 20
 LEAST = 45
 
 
-def answer(case: Case, folder: Path) -> dict[str, Any]:
-    """Return what the reader, in a process of its own, says of a file."""
-    path = folder / case.name
-    case.make(path)
-    line = [sys.executable, "-m", "tests.sheets.measuring", str(path), *(["--nobody"] if case.nobody else [])]
-    done = subprocess.run(line, cwd=HOUSE, capture_output=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (0, b"")
-    found: dict[str, Any] = json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def reader() -> Iterator[subprocess.Popen[bytes]]:
+    """Whoever reads files, each in a process of its own."""
+    line = [sys.executable, "-m", "tests.sheets.measuring"]
+    with subprocess.Popen(
+        line, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as reading:
+        yield reading
+
+
+def answer(reader: subprocess.Popen[bytes], case: Case, path: Path) -> dict[str, Any]:
+    """Return what the reader says of a file; it says nothing else, and ends well."""
+    assert reader.stdin
+    assert reader.stdout
+    reader.stdin.write(json.dumps([str(path), case.nobody]).encode() + b"\n")
+    reader.stdin.flush()
+    said, _, ended = reader.stdout.readline().rpartition(b"\t")
+    assert ended == b"0\n", said
+    found: dict[str, Any] = json.loads(said)
     return found
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_file_is_refused_in_words_or_read_as_data(case: Case, tmp_path: Path) -> None:
+def test_every_file_is_refused_in_words_or_read_as_data(
+    case: Case, reader: subprocess.Popen[bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     if case.special and os.name == "nt":
         pytest.skip("platform: 没有这种文件")
-    found = answer(case, tmp_path)
+    found = answer(reader, case, sent(tmp_path_factory, case))
     assert found["peak"] < MOST_MEMORY
     assert found["seconds"] < LONGEST
     if case.refused:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli import environment, spawn
-from tests.sheets.corpus import CASES, Case
+from tests.sheets.corpus import CASES, Case, sent
 
 HOUSE = Path(__file__).parents[2]
 DAY = "2018-11-30"
@@ -44,13 +44,11 @@ def trail(db: str) -> Any:  # noqa: ANN401 - whatever the command answers
 
 
 @pytest.mark.slow
-def test_the_whole_corpus_at_once(db: str, tmp_path: Path) -> None:
-    before, folder = trail(db), tmp_path / "来件"
-    folder.mkdir()
-    for case in SENT:
-        case.make(folder / case.name)
+def test_the_whole_corpus_at_once(db: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    before = trail(db)
+    files = [str(sent(tmp_path_factory, case)) for case in SENT]
     done = subprocess.run(
-        [sys.executable, "-c", MEASURED, "import", *(str(folder / case.name) for case in SENT), "--json"],
+        [sys.executable, "-c", MEASURED, "import", *files, "--json"],
         cwd=HOUSE, env=environment(DAY, db) | {"PEAK": str(tmp_path / "peak")}, capture_output=True, check=False,
         timeout=600,
     )  # fmt: skip

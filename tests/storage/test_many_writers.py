@@ -2,59 +2,55 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
+from gongkai.register.writing import create_store
+from tests.storage import samples
+from tests.together import at_once, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WRITERS, EACH = 8, 6
-WRITE = """
-import sys
-from tests.storage import samples
-store, who, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-for n in range(count):
-    (kept,) = samples.write(store, samples.progress(percent=n, unit=who))
-    print(kept.id, flush=True)
-"""
+WRITERS, EACH = 4, 8
+READER = ""
+"""Stands for a unit where somebody reads and verifies."""
 
 
-def writer(store: str, who: str, count: int) -> subprocess.Popen[str]:
-    """Start a process that writes `count` reports, one act each, and says the id of each when it is kept."""
-    command = [sys.executable, "-c", WRITE, store, who, str(count)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def keep_busy(store: str, unit: str) -> None:
+    """Write reports, one act each, and say the id of each when it is kept; or look, and say whether all is well."""
+    for percent in range(EACH):
+        if unit == READER:
+            with open_reader(store) as reader:
+                found = verify(reader)
+                say(f"{found.ok} {found.entries == reader.head().seq == 1 + len(reader.ledger().progress)}")
+        else:
+            (kept,) = samples.write(store, samples.progress(percent=percent, unit=unit))
+            say(kept.id)
 
 
 @pytest.mark.slow
-def test_eight_offices_write_at_once(ledger: str) -> None:
-    running = [writer(ledger, f"单位{n}", EACH) for n in range(WRITERS)]
-    said = [process.communicate()[0].split() for process in running]
-    assert [process.returncode for process in running] == [0] * WRITERS
-    with open_reader(ledger) as reader:
-        kept = reader.ledger().progress
-        assert verify(reader).ok
-        assert reader.head().seq == 1 + WRITERS * EACH
-    assert sorted(p.id for p in kept) == sorted(id_ for ids in said for id_ in ids)
+def test_four_offices_write_at_once_while_another_reads_and_verifies(ledger: str) -> None:
+    said = at_once(keep_busy, [(ledger, READER), *((ledger, f"单位{n}") for n in range(WRITERS))])
+    looks = [line for line in said if " " in line]
+    assert looks == ["True True"] * EACH
+    with open_reader(ledger) as now:
+        kept = now.ledger().progress
+        assert verify(now).ok
+        assert now.head().seq == 1 + WRITERS * EACH
+    assert sorted(p.id for p in kept) == sorted(line for line in said if " " not in line)
+
+
+def make(store: str) -> None:
+    """Make the ledger where there is none, and say whether it was made."""
+    say(str(create_store(store, samples.first, actor="张", os_user="z", now=samples.NOW)))
 
 
 def test_two_that_make_the_ledger_at_once_make_one(tmp_path: Path, postgres: str) -> None:
-    make = """
-import sys
-from tests.storage import samples
-from gongkai.register.writing import create_store
-print(create_store(sys.argv[1], samples.first, actor='张', os_user='z', now=samples.NOW))
-"""
     for store in (str(tmp_path / "台账.db"), postgres):
-        makers = [
-            subprocess.Popen([sys.executable, "-c", make, store], stdout=subprocess.PIPE, text=True) for _ in range(3)
-        ]
-        said = sorted(maker.communicate()[0].strip() for maker in makers)
-        assert said == ["False", "False", "True"]
+        assert sorted(at_once(make, [(store,)] * 3)) == ["False", "False", "True"]
         with open_reader(store) as reader:
             assert verify(reader).entries == 1
