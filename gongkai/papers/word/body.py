@@ -83,7 +83,8 @@ def write_body(document: Document, script: Manuscript) -> None:
     contact(document, script)
     for block in own[end:]:
         _block(block, script)
-    script.draw_together()
+    if document.letterhead is not None and document.letterhead.form == "letter":  # others have a 版记 to make room for
+        script.draw_together()
     for attachment in attachments:
         script.lay(lying=attachment.landscape or is_lying(document))
         _attachment(attachment, script, alone=len(attachments) == 1)
