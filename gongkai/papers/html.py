@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -248,7 +249,7 @@ class _Page:
             yield self._said(cell, column, said, place), classes, place
 
     def _said(self, cell: Cell, column: Column, said: str, place: str) -> Markup:
-        if column.kind == "bar" and isinstance(cell.value, int):
+        if column.kind == "bar" and isinstance(cell.value, int | Decimal):
             return _SHARE.format(min(100, max(0, cell.value)), said)
         target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
         return _INSIDE.format(target, said) if target and said else linked(said, short=True)

@@ -186,7 +186,7 @@ def _heat_map(heat: HeatMap, script: Manuscript) -> None:
 def _fillable(form: Fillable, script: Manuscript) -> None:
     if form.caption:
         script.add("Caption", form.caption)
-    script.table(fillable(form, script.across))
+    script.table(fillable(form, script.across, script.left))
 
 
 def _section(section: Section, script: Manuscript) -> None:

@@ -125,6 +125,11 @@ class Manuscript:
         page = self.section
         return ((page.page_height or 0) - (page.top_margin or 0) - (page.bottom_margin or 0)) / 12700
 
+    @property
+    def left(self) -> float:
+        """The height that the page has left, in points, as far as it can be reckoned."""
+        return self.down - self._used
+
     def style(self, style: str) -> ParagraphStyle:
         """Return a style by its id in the template that ships."""
         found: ParagraphStyle = self._styles[style]  # type: ignore[assignment]  # paragraph styles alone are held
