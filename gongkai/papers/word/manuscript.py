@@ -42,7 +42,7 @@ _THICK = 8
 _IMPRINT_PITCH, _RULE, _AROUND, _ABOVE = 24, 4, 4, 22
 """Points that a line of 版记 takes, the line between two, the lines around, and what stands above."""
 EMU_PER_TWIP = 635
-_BARELY, _OVER = 2, 4
+_BARELY, _OVER = 4, 4
 """Lines short of a full page, and over it, between which a text is drawn together: fonts at hand may be wider."""
 _CLOSER = 0.4
 """Part of a character that the grid makes room for on a line: 27.64 of 16 pt are 28."""
