@@ -8,10 +8,12 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.papers.cells import clean
 from gongkai.papers.document import Attachment, Cell, Figures, Numbered, Paragraph, Section, Table
 from gongkai.papers.substitutes import advice, on_paper
-from gongkai.papers.values import in_full, shown
+from gongkai.papers.values import PARTS, in_full, shown
 from tests.readback import read_back
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
         return
     rows = [tuple(_tight(cell) for cell in row) for row in found.rows]
     blocks = document.blocks
+    if ending == ".docx":
+        blocks = tuple(_on_paper(blocks))
     if ending == ".csv":
         blocks = tuple(block for block in blocks if not (isinstance(block, Section) and block.key == "attention"))
     tables = list(_tables(blocks))
@@ -50,7 +54,7 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
     for table in tables:
         (_held_among if ending in FLAT else _held)(table, rows, ending)
     if ending not in FLAT:
-        missing = Counter(_numbers(_said(document.blocks, ending))) - Counter(_NUMBER.findall(found.words))
+        missing = Counter(_numbers(_said(blocks, ending))) - Counter(_NUMBER.findall(found.words))
         assert not missing, f"写出的文书和台账不一致：少了数字{'、'.join(sorted(missing))}"
 
 
@@ -81,17 +85,35 @@ def _held_among(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
     """Find a table in one that holds several of its kind: its columns among those of a head, its rows in one run."""
     wanted = [_row(row, table, ending) for row in (*table.rows, *([table.total] if table.total else []))]
     head = [_tight(column.name).lstrip("'") for column in table.columns]
+    needed = Counter(head)
+    if not wanted:
+        return
     for at, row in enumerate(rows):
         named = [cell.lstrip("'") for cell in row]
-        if not wanted or not set(head) <= set(named):
-            continue
-        places = [named.index(name) for name in head]
-        among = [tuple(each[place] if place < len(each) else "" for place in places) for each in rows[at + 1 :]]
-        starts = range(len(among) - len(wanted) + 1)
-        if any(not _differing(wanted, among[start : start + len(wanted)]) for start in starts):
+        if needed <= Counter(named) and _is_below(wanted, _places(head, named), rows, at + 1):
             return
-    if wanted:
-        raise AssertionError(f"写出的文书和台账不一致：表“{table.caption or table.key}”没有找到")
+    raise AssertionError(f"写出的文书和台账不一致：表“{table.caption or table.key}”没有找到")
+
+
+def _is_below(wanted: Sequence[Sequence[str | None]], places: Sequence[int], rows: Sequence[Row], begin: int) -> bool:
+    """Tell whether the rows wanted stand in one run from `begin` on, in these places."""
+    first = [(place, figure) for place, figure in zip(places, wanted[0], strict=True) if figure is not None]
+    for start in range(begin, len(rows) - len(wanted) + 1):
+        row = rows[start]
+        if all(place < len(row) and row[place] == figure for place, figure in first):
+            run = rows[start : start + len(wanted)]
+            among = [tuple(each[place] if place < len(each) else "" for place in places) for each in run]
+            if not _differing(wanted, among):
+                return True
+    return False
+
+
+def _places(head: Sequence[str], named: Sequence[str]) -> list[int]:
+    """Return where each heading stands; of several of one name the first is the first."""
+    left: dict[str, list[int]] = {}
+    for place, name in enumerate(named):
+        left.setdefault(name, []).append(place)
+    return [left[name].pop(0) for name in head]
 
 
 def _begins(row: Row, head: Sequence[str]) -> bool:
@@ -126,7 +148,7 @@ def _figure(value: object, kind: ColumnKind, ending: str) -> str | None:
     if ending in (*FLAT, ".xlsx"):
         value = in_full(value)
     if ending == ".xlsx" and not isinstance(value, date) and isinstance(value, int | Decimal):
-        part = _told(Decimal(value)) / (100 if kind == "percent" else 1)
+        part = _told(Decimal(value)) / (100 if kind in PARTS else 1)
         return f"{(part + 0).normalize():f}"
     if ending == ".xlsx" and isinstance(value, datetime) and not (value.hour or value.minute):
         return shown(value.date(), kind)
@@ -140,6 +162,15 @@ def _tight(text: str) -> str:
 
 def _visible(cell: Cell) -> bool:
     return cell.value is not None and bool(_tight(shown(cell.value)))
+
+
+def _on_paper(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield what is printed: what has a paper of its own is not there a second time."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield replace(block, blocks=() if block.apart else tuple(_on_paper(block.blocks)))
+        else:
+            yield block
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[Table]:

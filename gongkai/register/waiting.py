@@ -21,11 +21,6 @@ from typing import TYPE_CHECKING, cast
 from gongkai.register import driver as driving
 from gongkai.register.queries import LOCK
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -167,9 +162,13 @@ def _locked(handle: int, start: int, length: int, *, shared: bool = False) -> bo
         return True
     try:
         if sys.platform == "win32":
+            import msvcrt
+
             os.lseek(handle, start, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, length)
         else:
+            import fcntl
+
             fcntl.lockf(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB, length, start)
     except (BlockingIOError, PermissionError):
         return False
@@ -180,9 +179,13 @@ def _unlock(handle: int, start: int, length: int) -> None:
     if not length:
         return
     if sys.platform == "win32":
+        import msvcrt
+
         os.lseek(handle, start, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_UNLCK, length)
     else:
+        import fcntl
+
         fcntl.lockf(handle, fcntl.LOCK_UN, length, start)
 
 

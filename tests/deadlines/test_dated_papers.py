@@ -43,8 +43,8 @@ def test_a_notice_tells_nothing_that_came_after_its_day(county: Counter) -> None
     county.refuses(3, "到2018年7月30日没有尚待整改的问题", *told, "2018-07-30", today=OCTOBER)
     county.refuses(2, "落款日期 2018-10-21 还没有到", *told, "2018-10-21", today=OCTOBER)
     county.refuses(2, "早于要点印发日期", *told, "2018-07-20", today=OCTOBER)
-    assert "已逾期" not in county.do(*told, "2018-08-20", "--plain", today=OCTOBER).out
-    assert "已逾期" in county.do("finding", "notice", "-u", "严陵镇", "--plain", today=OCTOBER).out
+    assert "按原期限计逾期" not in county.do(*told, "2018-08-20", "--plain", today=OCTOBER).out
+    assert "按原期限计逾期" in county.do("finding", "notice", "-u", "严陵镇", "--plain", today=OCTOBER).out
 
 
 def test_a_notice_to_each_unit_that_has_something_to_put_right(county: Counter, tmp_path: Path) -> None:
