@@ -147,6 +147,12 @@ def _csv(content: bytes) -> ReadBack:
     return ReadBack(tuple(rows), _joined(rows))
 
 
+def _zipped(content: bytes) -> ReadBack:
+    with ZipFile(BytesIO(content)) as archive:
+        files = [_csv(archive.read(name)) for name in archive.namelist()]
+    return ReadBack(tuple(row for file in files for row in file.rows), "\n".join(file.words for file in files))
+
+
 def _markdown(content: bytes) -> ReadBack:
     text = content.decode("utf-8")
     return ReadBack(tuple(_lines(text)), _ESCAPED.sub(r"\1", text))
@@ -168,5 +174,6 @@ _READERS: dict[str, Callable[[bytes], ReadBack]] = {
     ".xlsx": _workbook,
     ".html": _page,
     ".csv": _csv,
+    ".zip": _zipped,
     ".md": _markdown,
 }

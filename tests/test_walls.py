@@ -85,8 +85,8 @@ PAPER_FILES = {
     "gongkai.report.workbook",
     "gongkai.report.yearend",
 }
-ACT_FILES = {"gongkai.intake.office_statements", "gongkai.intake.statements"}
-"""Beside `acts`: what rows state, each by its act."""
+ACT_FILES = {"gongkai.intake.office_statements", "gongkai.intake.statements", "gongkai.rollup.exports"}
+"""Beside `acts`: what rows state, each by its act; the ledgers of many counties, taken in aside to be read."""
 OUTSIDE = {
     "gongkai.plan.acts",
     "gongkai.plan.calendar",

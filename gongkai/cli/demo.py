@@ -22,7 +22,7 @@ from gongkai.cli import sentences
 from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import DEFAULT_UNIT, need, say
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, why
-from gongkai.papers.formats import ENDINGS
+from gongkai.papers.formats import ENDINGS, FORMATS
 from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import CST
 
@@ -126,7 +126,7 @@ def _write_papers(ctx: typer.Context, folder: Path) -> None:
     from gongkai.finding.commands import report as selfreport
     from gongkai.report.commands import report
 
-    for ending in ENDINGS:
+    for ending in (form.ending for form in FORMATS if not form.one_table):
         report(ctx, output=folder / f"{REPORT}{ending}")
     report(ctx, all_scorecards=folder / CARDS)
     for unit in NOTICED:

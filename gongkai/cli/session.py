@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from msgspec import Struct
@@ -149,8 +149,9 @@ def _opened(session: Session) -> Iterator[Register]:
     from gongkai.cli.talk import warn
     from gongkai.register.writing import open_register
 
-    who = {"actor": session.actor, "os_user": session.os_user}
-    opened = open_register(session.store, **who, now=session.now, allow_personal=session.allow_personal)
+    author: dict[str, Any] = {"actor": session.actor, "os_user": session.os_user}
+    author |= {"now": session.now, "allow_personal": session.allow_personal}
+    opened = open_register(session.store, **author, told=_tell_waiting)
     with ExitStack() as after, opened as register:
         if said := clock_behind(register.last_moment(), session.now):
             warn(said)
@@ -167,6 +168,13 @@ def _opened(session: Session) -> Iterator[Register]:
         remember(register.name, register.end.seq)
     for id_, seen in register.allowed:
         warn(f"{id_}照录了个人信息，痕迹里已写明：{'；'.join(one.said for one in seen)}")
+
+
+def _tell_waiting(ahead: int) -> None:
+    """Say that others write first, and that nothing need be typed again."""
+    from gongkai.cli.talk import say
+
+    say(f"正在等别人登记完，前面还有{ahead}个；轮到了会自动登记，请不要再登记一次")
 
 
 @contextmanager

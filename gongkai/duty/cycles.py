@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 class Cycle(Struct, frozen=True):
     """`start` gives the first day of the period that a day lies in, `following` that of the next, from the first.
 
-    `key` tells the periods of one duty apart in ids.
+    `key` tells the periods of one duty apart in ids. `months` is how many whole months it has, 0 where it is of days.
     """
 
     start: Callable[[date], date]
     following: Callable[[date], date]
     key: Callable[[date], str]
+    months: int = 0
 
 
 def _the_day(day: date) -> date:
@@ -59,7 +60,7 @@ def _months(count: int, key: Callable[[date], str]) -> Cycle:
         total = first.month - 1 + count
         return date(first.year + total // 12, total % 12 + 1, 1)
 
-    return Cycle(start, following, key)
+    return Cycle(start, following, key, count)
 
 
 CYCLES: Mapping[str, Cycle] = MappingProxyType(

@@ -99,7 +99,7 @@ def owed(year: Year, unit: str = "", items: Iterable[DutyItem] | None = None) ->
     `items`, where given, stand for the year's own: with those of periods to come.
     """
     known = year.items if items is None else items
-    duties = (_item(item) for item in known if item.is_unmet and (item.due or item.awaited))
+    duties = (owed_item(item) for item in known if item.is_unmet and (item.due or item.awaited))
     now = year.standing.moment
     found = (*duties, *_matters(year, unit))
     return tuple(sorted(found, key=lambda one: (not one.is_overdue, one.due is not None, one.due or now)))
@@ -132,7 +132,7 @@ def beyond(year: Year, chosen: Sequence[Owed], unit: str = "") -> tuple[Owed, ..
 
 def settled(year: Year, unit: str = "") -> tuple[Owed, ...]:
     """Return what was owed by a day, by a unit (or anybody), and no more is: met, cancelled, put right, inspected."""
-    duties = (_item(item) for item in year.items if not item.is_unmet and item.due)
+    duties = (owed_item(item) for item in year.items if not item.is_unmet and item.due)
     every = (*duties, *_put_right(year), *_inspected(year), *_finished(year))
     return tuple(one for one in every if not unit or unit in one.concerns)
 
@@ -226,7 +226,8 @@ def _lines(run: Sequence[Owed]) -> Iterator[OwedLine]:
         yield OwedLine(part[0], len(part), owing, points, part[-1].due, (min(firsts), max(firsts)) if firsts else None)
 
 
-def _item(item: DutyItem) -> Owed:
+def owed_item(item: DutyItem) -> Owed:
+    """Return a duty item as something that is owed, or was."""
     return Owed("duty", item.id, item.owers, item.owers, item.point, item.due, item.late_minutes, item)
 
 

@@ -45,7 +45,7 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
     rows = (
         (Blank("督办事项", named_words(year, one)),),
         (Blank("依据或批示", ground, 2),),
-        (Blank("主办单位", names_short(one.units, MOST_OWERS), 2), Blank("协办单位", _helping(year, one), 2)),
+        (Blank("主办单位", names_short(one.units, MOST_OWERS)), Blank("协办单位", _helping(year, one))),
         (Blank("办结时限", _term(year, line), 2), Blank("目前情况", _standing(year, one), 2)),
         (Blank("督办单位", plan.office), Blank("督办日期", full_day(day))),
         (Blank("签收人"), Blank("签收日期")),

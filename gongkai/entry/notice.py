@@ -260,8 +260,8 @@ def _alone(plan: Plan, notice: Notice, scheme: Scheme | None) -> str:
     point = f"，要点{entry.point}" if entry.point else ""
     rule = f"{f'和考核细则《{scheme.name}》' if scheme else '，按规则'}{entry.rule}{quoted(words) if words else ''}"
     stage = f"“{entry.stage}”阶段" if entry.stage else ""
-    taken = f"于{full_day(entry.day)}对你单位{stage}扣{points_text(entry.asked)}分（记分人：{entry.by or entry.actor}）"
-    said = f"因{stripped(entry.reason)}（{entry.id}{point}），按照{cited(plan)}{rule}，{taken}，现予告知"
+    taken = f"{full_day(entry.day)}对你单位{stage}扣{points_text(entry.asked)}分（记分人：{entry.by or entry.actor}）"
+    said = f"因{stripped(entry.reason)}（{entry.id}{point}），按照《{plan.title}》{rule}，{taken}，现予告知"
     worth, *more = _grounds(notice, state, scheme)
     more = [part for part in ([worth] if "×" in worth or "，" in worth else []) + more if part]
     return sentence(f"{said}。{'；'.join(more)}" if more else said)
@@ -357,7 +357,7 @@ def _objecting(notice: Notice) -> Iterator[Block]:
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
     mended = ("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()
     if notice.is_one_deduction:
-        asked = f"有异议的，{term}书面向出具本告知单的单位申请复核，附佐证，只能申请一次"
+        asked = f"有异议的，{term}书面申请复核，附佐证，只能申请一次"
         lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
     else:
         asked = f"有异议的，{term}书面向出具本告知单的单位申请复核"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gongkai.papers.letterhead import Occasion
     from gongkai.plan.calendar import LastDay
     from gongkai.plan.rubric import Rule
+    from gongkai.register.kinds import ScoreEntry
     from gongkai.year import Year
 
 RECHECK_WORKDAYS = 5
@@ -68,11 +69,13 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
     """
     rules, reply = _Rules(year, unit), _reply(year, chosen, occasion)
     recheck = last_day(read_calendar(year.plan), reply.day, RECHECK_WORKDAYS) if reply.day else None
-    demands = (*_demands(year, chosen, occasion), *_then(year, rules, recheck))
+    then = _then(year, rules.overdue(chosen), recheck)
     blocks: list[Block] = []
     if len(chosen) == 1:
-        blocks += [text(_only(year, chosen[0], unit, rules)), text("".join(demands[:-1])), text(demands[-1])]
+        (only,) = chosen
+        blocks += [text(_only(year, only, unit, rules)), text(_demand(year, only, occasion)), text(then)]
     else:
+        demands = (*_demands(year, chosen, occasion), then)
         problems = listed(_problem(year, state, unit, rules) for state in chosen)
         blocks += [
             text(_opening(year, chosen)),
@@ -104,8 +107,7 @@ class _Rules:
 
     def breached(self, state: FindingState) -> str:
         """Return the rule that a finding breaks: the one points were taken by, else that for where it comes from."""
-        entries = (each for each in self._year.entries if each.stands and each.entry.kind == "deduction")
-        taken = next((each.entry for each in entries if each.entry.finding == state.finding.id), None)
+        taken = next(iter(self._taken(state).values()), None)
         came = source_of(state.finding, self._year.ledger.inspections)
         known = (rule for rule in self._rules.values() if came and came in rule.sources)
         rule = self._rules.get(taken.rule) if taken else next(known, None)
@@ -115,10 +117,18 @@ class _Rules:
         said = f"已按{_named(rule)}扣{points_text(taken.asked)}分" if taken else f"按{_named(rule)}{_price(rule)}"
         return f"{said}，{back}" if back else said
 
-    def overdue(self) -> str:
-        """Return what follows where a finding is not put right in time."""
+    def _taken(self, state: FindingState) -> dict[str, ScoreEntry]:
+        """Return what was taken for a finding, by rule."""
+        entries = (each for each in self._year.entries if each.stands and each.entry.kind == "deduction")
+        return {each.entry.rule: each.entry for each in entries if each.entry.finding == state.finding.id}
+
+    def overdue(self, chosen: Sequence[FindingState]) -> str:
+        """Return what follows where a finding is not put right in time; once points are taken for that, a circular."""
         rule = next((each for each in self._rules.values() if each.auto == "finding_overdue"), None)
-        return f"到期没有整改的，按{_named(rule)}{_price(rule)}" if rule else "到期没有整改的，列入通报"
+        if rule is not None and all(rule.code in self._taken(state) for state in chosen):
+            return "到期仍没有整改的，列入通报"
+        cost = _price(rule).removeprefix("每个" if len(chosen) == 1 else "") if rule else ""
+        return f"到期没有整改的，按{_named(rule)}{cost}" if rule else "到期没有整改的，列入通报"
 
 
 def _named(rule: Rule) -> str:
@@ -151,7 +161,9 @@ def _only(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
     """Return what a notice about one finding tells of it."""
     told = f"{full_day(state.finding.day)}{_source(year, state)}"
     whose = f"你单位承继的{state.finding.unit}" if state.finding.unit != unit else "你单位"
-    said = f"{told}，{whose}在落实{cited(year.plan)}中存在问题：{stripped(state.finding.problem)}（{state.finding.id}）"
+    said = (
+        f"{told}，{whose}在落实《{year.plan.title}》中存在问题：{stripped(state.finding.problem)}（{state.finding.id}）"
+    )
     return sentence("；".join([said, *_known(year, state, rules)]))
 
 
@@ -187,31 +199,41 @@ def _source(year: Year, state: FindingState) -> str:
 
 
 def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
+    """Yield what several findings ask for, by how their days stand, and the answer."""
     reply, office = occasion.reply.inside(full_day), year.plan.office
-    alone = len(chosen) == 1
     late = [str(no) for no, state in enumerate(chosen, 1) if is_overdue(state, year.standing)]
     undated = [str(no) for no, state in enumerate(chosen, 1) if state.due is None]
     dated = len(chosen) - len(late) - len(undated)
     if late:
-        past = (
-            f"已逾期（原期限{full_day(chosen[0].due)}）" if alone and chosen[0].due else f"问题{'、'.join(late)}已逾期"
-        )
-        yield f"{past}，仍按原期限计；请于{reply}前整改到位。"
+        yield f"问题{'、'.join(late)}原期限已过，仍按原期限计逾期；请于{reply}前整改到位。"
     if dated:
-        due = max(state.due for state in chosen if state.due)
-        yield f"请于{full_day(due)}前整改到位。" if alone else f"在期限内的{dated}个问题，按上列期限整改到位。"
+        yield f"在期限内的{dated}个问题，按上列期限整改到位。"
     if undated:
-        which = "这个问题没有定期限，请" if alone else f"问题{'、'.join(undated)}没有定期限，"
-        yield f"{which}于{reply}前报送整改措施、责任人和完成时限。"
+        yield f"问题{'、'.join(undated)}没有定期限，于{reply}前报送整改措施、责任人和完成时限。"
     back = _reply(year, chosen, occasion).inside(full_day)
     yield f"整改情况填入附件，附佐证网址或文号，于{back}前书面反馈{office}；已经报过的不必重报。"
 
 
-def _then(year: Year, rules: _Rules, recheck: LastDay | None) -> Iterator[str]:
-    """Yield when the office looks again, and what follows."""
+def _demand(year: Year, state: FindingState, occasion: Occasion) -> str:
+    """Return what a single finding asks for, and the answer, which is due on the same day where that is later."""
+    reply, office = occasion.reply.inside(full_day), year.plan.office
+    known = "；已经报过的不必重报" if any(step.kind == "rectified" for step in state.steps) else ""
+    answer = f"填写附件，附佐证网址或文号，书面反馈{office}{known}。"
+    if state.due is None:
+        return f"请于{reply}前填写附件，报送整改措施、责任人和完成时限；整改后附佐证网址或文号，书面反馈{office}。"
+    if is_overdue(state, year.standing):
+        return f"原期限{full_day(state.due)}已过，仍按原期限计逾期；请于{reply}前整改到位，{answer}"
+    back = _reply(year, [state], occasion)
+    if back.day == state.due:
+        return f"请于{full_day(state.due)}前整改到位，{answer}"
+    return f"请于{full_day(state.due)}前整改到位，于{back.inside(full_day)}前{answer}"
+
+
+def _then(year: Year, follows: str, recheck: LastDay | None) -> str:
+    """Return when the office looks again, and what follows."""
     when = f"于{recheck.inside(full_day)}前" if recheck and recheck.day else "收到反馈后"
-    checked = f"{year.plan.office}{when}复核，属实的予以销号，不属实的退回重改"
-    yield f"{checked}；{rules.overdue()}。"
+    checked = f"{year.plan.office}{when}复核"
+    return f"{checked}；{follows}。"
 
 
 def _answers(unit: str, chosen: Sequence[FindingState]) -> Attachment:

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data, selfcheck_data
 from gongkai.papers.columns import answer_of, cited, evidence_text, full_day, names_short, numbered, which_points
@@ -61,8 +59,7 @@ def selfreport_document(
     own = unit == plan.office
     title = f"{unit}关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
     to, by = (plan.issuer.removesuffix("办公室"), plan.issuer) if own else (plan.issuer, unit)
-    made = official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
-    return replace(made, letterhead=None)
+    return official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
 
 
 def _basics(year: Year, unit: str, held: Sequence[SelfInspection]) -> Iterator[Block]:

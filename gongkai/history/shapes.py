@@ -6,8 +6,9 @@ the keys that its kind declares; what does not apply is null.
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
@@ -17,14 +18,14 @@ from gongkai.finding.states import state_of
 from gongkai.register.kinds import Finding, Inspection, Record, Ruling, ScoreEntry, SelfInspection, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from gongkai.appeal.objections import AppealState
     from gongkai.duty.items import DutyItem
     from gongkai.entry.states import FigureState
     from gongkai.finding.states import FindingState
-    from gongkai.register.kinds import Evidence, Progress
+    from gongkai.register.kinds import Evidence, Kind, Progress
 
 Data = dict[str, object]
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
@@ -49,27 +50,38 @@ def record_data(record: Record) -> Data:
 
 def _shape(record: Record, **states: object) -> Data:
     """Return the keys of a record's kind, what `states` names as it stands; a state that is not known is null."""
-    return {
+    shape: Data = {
         "id": record.id,
         "date": record.day,
         "actor": record.actor,
         "recorded": record.recorded,
         "backdated": record.backdated,
-        **{key: states[key] if key in states else _value(record, name) for key, name in kind_of(record).shape},
     }
+    for key, name, told in _told(kind_of(record)):
+        if key in states:
+            shape[key] = states[key]
+        elif name == "by":
+            shape[key] = getattr(record, name, None) or record.actor
+        else:
+            value = getattr(record, name, None)
+            shape[key] = told(value) if told else value
+    return shape
 
 
-def _value(record: Record, field: str) -> object:
-    value, form = getattr(record, field, None), kind_of(record).fields.get(field, "")
-    if field == "by":
-        return value or record.actor
+@cache
+def _told(kind: Kind) -> tuple[tuple[str, str, Callable[[Any], object] | None], ...]:
+    """Return the keys of a kind, each with the field it tells and what turns that into plain values, if need be."""
+    return tuple((key, name, _plain(kind.fields.get(name, ""))) for key, name in kind.shape)
+
+
+def _plain(form: str) -> Callable[[Any], object] | None:
     if form in {"TextOrNone", "Id"}:
-        return value or None
+        return lambda value: value or None
     if form == "tuple[Evidence, ...]":
-        return evidence_data(value or ())
+        return evidence_data
     if form == "tuple[Missed, ...]":
-        return [asdict(row) for row in value or ()]
-    return list(value) if isinstance(value, tuple) else value
+        return lambda rows: [asdict(row) for row in rows]
+    return list if form.startswith("tuple[") else None
 
 
 def evidence_data(evidence: Iterable[Evidence]) -> list[Data]:

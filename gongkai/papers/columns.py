@@ -256,7 +256,9 @@ def table_of(
         key,
         caption,
         tuple(each.head for each, _ in kept),
-        tuple(zip(*(map(_cell, values) for _, values in kept), strict=True)),
+        tuple(
+            zip(*([one if isinstance(one, Cell) else Cell(one) for one in values] for _, values in kept), strict=True)
+        ),
         tuple(_cell(each.total) for each, _ in kept) if total else (),
     )
 

@@ -1,4 +1,4 @@
-"""A document's tables as CSV for Excel: UTF-8 with its mark, CRLF, and no text that Excel would run as a formula.
+"""A document's table as CSV for Excel: UTF-8 with its mark, CRLF, and no text that Excel would run as a formula.
 
 Nor one that it would take for a number or a day and write otherwise: before 00123, 110101199003070013, 4.10 and 3-5
 stands a tab, which nobody sees, and which makes a text of them in Excel, WPS and LibreOffice alike. Who reads such a
@@ -11,17 +11,30 @@ import csv
 import re
 import unicodedata
 from io import StringIO
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from gongkai.papers.document import Attachment, Fillable, HeatMap, Numbered, Paragraph, Section, Signature, Table
+from gongkai.errors import BadValue
+from gongkai.papers.document import (
+    Attachment,
+    Cell,
+    Column,
+    Fillable,
+    HeatMap,
+    Numbered,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
 from gongkai.papers.substitutes import advice, attachment_title, form_table, heat_table, signature_lines, unnumbered
 from gongkai.papers.values import in_full, shown
 from gongkai.unseen import without_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.papers.document import Block, Cell, ColumnKind, Document
+    from gongkai.papers.document import Block, ColumnKind, Document
 
 _RISKY = frozenset("=+-@\t\r\n＝＋－＠")
 _SPOILT = re.compile(
@@ -37,43 +50,121 @@ _SPOILT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Texts that a spreadsheet takes for a number or a day, and changes."""
+Path = tuple[str, ...]
+OF_GROUP = "分组"
+DIGESTS = frozenset({"attention"})
+"""Parts before a list that tell in short what stands in it."""
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
 def write(document: Document) -> bytes:
-    """Return every table; where there is more than one, each under what it is called, an empty line between.
+    """Return the document's one table; without any, its title and its paragraphs, one a row. Marks stand before all.
 
-    A table without a caption is called as the part it stands in.
-
-    A document without tables gives its title and its paragraphs, one a row. Marks (演示数据) stand before all.
+    Tables of one key are one: each row begins with what its own was called. A list's digest is left out: it says
+    nothing that the list does not. Raises `BadValue` where several tables are left: a file holds one.
     """
-    tables = list(_tables(document.blocks, document.title))
+    tables = _by_name(_listed(document.blocks), document.title)
+    if len(tables) > 1:
+        raise BadValue(
+            f"“{document.title}”有{len(tables)}张表，一个 .csv 只放一张",
+            "文件名改成 .zip 结尾的，一张表一个 .csv，打成一个压缩包；或者改成 .xlsx，都在一个工作簿里",
+        )
+    return _file(document, tables[0][1] if tables else None)
+
+
+def files(document: Document) -> tuple[tuple[str, bytes], ...]:
+    """Return every table of a document as a file of its own, with what it is called; its text where it has none."""
+    tables = _by_name(document.blocks, document.title)
+    if not tables:
+        return ((document.title, _file(document, None)),)
+    return tuple((name, _file(document, table)) for name, table in tables)
+
+
+def _file(document: Document, table: Table | None) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out)
     if document.marks:
         writer.writerows(([_text(document.title), _text("　".join(document.marks))], []))
-    for index, (name, table) in enumerate(tables):
-        if len(tables) > 1:
-            writer.writerows(([], [_text(name)]) if index else ([_text(name)],))
+    if table is None:
+        writer.writerows([_text(line)] for line in (document.title, *_paragraphs(document.blocks)))
+    else:
         writer.writerow([_text(column.name) for column in table.columns])
         kinds = [column.kind for column in table.columns]
         rows = (*table.rows, table.total) if table.total else table.rows
         writer.writerows([_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows)
-    if not tables:
-        writer.writerows([_text(line)] for line in (document.title, *_paragraphs(document.blocks)))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
-def _tables(blocks: Iterable[Block], around: str) -> Iterator[tuple[str, Table]]:
+def _listed(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if not (isinstance(block, Section) and block.key in DIGESTS))
+
+
+def _by_name(blocks: Iterable[Block], title: str) -> list[tuple[str, Table]]:
+    """Return the tables, each with what it is called: its caption, else its part's title; those of one key as one."""
+    alike: dict[tuple[str, int], list[tuple[Path, Table]]] = {}
+    for path, table in _tables(blocks, ()):
+        alike.setdefault((table.key, len(path)), []).append((path, table))
+    found: list[tuple[str, Table]] = []
+    for run in alike.values():
+        before, groups, behind = _divided([path for path, _ in run])
+        if len(run) > 1 and len(set(groups)) == len(run):
+            named = _shared_end([path[-1] for path, _ in run if path]) or title
+            called = behind[-1] if behind else before[-1] if before else named
+            found.append((called, _joined(list(zip(groups, (table for _, table in run), strict=True)))))
+        else:
+            found += ((path[-1] if path else title, table) for path, table in run)
+    return found
+
+
+def _divided(paths: Sequence[Path]) -> tuple[Path, list[str], Path]:
+    """Return the titles that all paths begin with, what tells each from the others, and those that all end with."""
+    least = min(map(len, paths))
+    begin = next((at for at in range(least) if len({path[at] for path in paths}) > 1), least)
+    ends = range(1, least - begin + 1)
+    end = next((at - 1 for at in ends if len({path[-at] for path in paths}) > 1), least - begin)
+    groups = ["　".join(path[begin : len(path) - end]) for path in paths]
+    first = paths[0]
+    return first[:begin], groups, first[len(first) - end :]
+
+
+def _shared_end(names: Sequence[str]) -> str:
+    """Return with what all names end, empty where that is no word: 镇得分表, 县级部门得分表 are 得分表."""
+    backwards = zip(*(reversed(name) for name in names), strict=False)
+    shared = "".join(marks[0] for marks in takewhile(lambda marks: len(set(marks)) == 1, backwards))[::-1]
+    return shared if len(shared) > 1 else ""
+
+
+def _joined(tables: Sequence[tuple[str, Table]]) -> Table:
+    """Return tables as one with the columns of all: where one has none of them its cells are empty."""
+    columns: list[Column] = []
+    for _, table in tables:
+        at = 0
+        for column in table.columns:
+            if column not in columns:
+                columns.insert(at, column)
+            at = columns.index(column) + 1
+    rows: list[tuple[Cell, ...]] = []
+    for name, table in tables:
+        for row in (*table.rows, table.total) if table.total else table.rows:
+            found = dict(zip(table.columns, row, strict=True))
+            rows.append((Cell(name), *(found.get(column, Cell(None)) for column in columns)))
+    return Table(tables[0][1].key, "", (Column(OF_GROUP), *columns), tuple(rows))
+
+
+def _tables(blocks: Iterable[Block], around: Path) -> Iterator[tuple[Path, Table]]:
+    """Yield tables with the titles of the parts they stand in, from the outermost, and their captions."""
     for block in blocks:
-        if isinstance(block, Table):
-            yield block.caption or around, block
-        elif isinstance(block, HeatMap):
-            yield block.caption or around, heat_table(block)
-        elif isinstance(block, Fillable):
-            yield block.caption or around, form_table(block)
-        elif isinstance(block, Section | Attachment):
-            yield from _tables(block.blocks, unnumbered(block.title) or around)
+        if isinstance(block, Section | Attachment):
+            title = unnumbered(block.title)
+            yield from _tables(block.blocks, (*around, title) if title else around)
+        elif isinstance(block, Table | HeatMap | Fillable):
+            yield (*around, block.caption) if block.caption else around, _as_table(block)
+
+
+def _as_table(block: Table | HeatMap | Fillable) -> Table:
+    if isinstance(block, HeatMap):
+        return heat_table(block)
+    return form_table(block) if isinstance(block, Fillable) else block
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

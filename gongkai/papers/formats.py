@@ -27,6 +27,7 @@ class Format(Struct, frozen=True):
 
     `printed`: it is printed and signed, so that it has lines to be filled in by hand. `report` names the paper of a
     year that is meant by such a file where none is named. `templated`: an office's own file may lend its looks.
+    `one_table`: it holds no more.
     """
 
     ending: str
@@ -34,6 +35,7 @@ class Format(Struct, frozen=True):
     report: str = "report"
     printed: bool = False
     templated: bool = False
+    one_table: bool = False
 
     def write(self, document: Document, template: bytes | None = None) -> str | bytes:
         """Return the document in this format: text, or bytes where the encoding is part of the format."""
@@ -48,7 +50,8 @@ FORMATS = (
     Format(".xlsx", "gongkai.papers.excel.writer", report="workbook"),
     Format(".html", "gongkai.papers.html", report="page", printed=True),
     Format(".md", "gongkai.papers.markdown"),
-    Format(".csv", "gongkai.papers.csv"),
+    Format(".csv", "gongkai.papers.csv", one_table=True),
+    Format(".zip", "gongkai.papers.zipped"),
     Format(".json", "gongkai.papers.json"),
 )
 """The first is the one for a paper of which nothing was said."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -32,7 +33,15 @@ from gongkai.papers.document import (
     Table,
 )
 from gongkai.papers.palette import properties, series_shades
-from gongkai.papers.substitutes import advice, attachment_title, basis, form_table, signature_lines, unnumbered
+from gongkai.papers.substitutes import (
+    ELSEWHERE,
+    advice,
+    attachment_title,
+    basis,
+    form_table,
+    signature_lines,
+    unnumbered,
+)
 from gongkai.papers.svg import svg
 from gongkai.papers.values import shown
 
@@ -52,7 +61,6 @@ FEW = 3
 MUCH = 3
 LONG = 44
 MOST_COLUMNS = 48
-ELSEWHERE = "本部分不在此打印，见{}。"
 _TRAILING = ".,;:!?)]}"
 _LINK = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _ADDRESS = Markup('<a class="address" href="{}" rel="noopener noreferrer">{}<wbr>{}</a>')
@@ -241,7 +249,7 @@ class _Page:
             yield self._said(cell, column, said, place), classes, place
 
     def _said(self, cell: Cell, column: Column, said: str, place: str) -> Markup:
-        if column.kind == "bar" and isinstance(cell.value, int):
+        if column.kind == "bar" and isinstance(cell.value, int | Decimal):
             return _SHARE.format(min(100, max(0, cell.value)), said)
         target = "" if place else self.anchors.targets.get(cell.ref, "") if cell.ref else ""
         return _INSIDE.format(target, said) if target and said else linked(said, short=True)

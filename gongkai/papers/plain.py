@@ -106,6 +106,10 @@ def _aligned(column: Column, values: Sequence[object]) -> list[str]:
         keys = [shown(value, column.kind) for value in values]
     texts = {key: clean(shown(key, column.kind)) if keys is values else clean(str(key)) for key in dict.fromkeys(keys)}
     name, right = clean(column.name), column.kind in RIGHT
-    most = max(map(width, (name, *texts.values())))
-    padded = {key: pad(said, most, right=right) for key, said in texts.items()}
+    sizes = list(map(width, texts.values()))
+    most = max((width(name), *sizes))
+    blanks = (" " * (most - size) for size in sizes)
+    padded = {
+        key: blank + said if right else said + blank for (key, said), blank in zip(texts.items(), blanks, strict=True)
+    }
     return [pad(name, most, right=right), *map(padded.__getitem__, keys)]

@@ -8,6 +8,7 @@ User text is `Text`, never markup, and goes through `clean`; only characters of 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from io import StringIO
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
@@ -344,11 +345,11 @@ def _value(cell: Cell, column: Column, lamp: str) -> Text:
 def _barred(cell: Cell, column: Column, glyphs: str) -> Text:
     """Return a share as a bar of so many cells with its figure behind it, at the right; no bar where there is none."""
     said = clean(shown(cell.value, column.kind))
-    if not isinstance(cell.value, int):
+    if not isinstance(cell.value, int | Decimal):
         return Text(said)
     full = round(min(100, max(0, cell.value)) * BAR_CELLS / 100)
     bar = glyphs[0] * full, SHARES[0]
-    return Text.assemble(bar, (glyphs[-1] * (BAR_CELLS - full), QUIET), f" {said:>4}")
+    return Text.assemble(bar, (glyphs[-1] * (BAR_CELLS - full), QUIET), f" {said:>5}")
 
 
 def _below(under: Iterable[tuple[Column, Text]]) -> Iterator[RenderableType]:

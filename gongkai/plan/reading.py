@@ -351,6 +351,13 @@ def initials_of(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def alphabetical(name: str) -> tuple[str, ...]:
+    """Return what names are sorted by where people look one up: syllable by syllable in pinyin."""
+    from pypinyin import lazy_pinyin
+
+    return (*lazy_pinyin(BANK.sub("航", name)), name)
+
+
 def packaged_tasks() -> Path:
     """Return the path of the 2018 tasks.yaml: inside the installed package, or beside it in a source tree."""
     package = Path(__file__).parents[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -25,6 +26,8 @@ Value = str | int
 Row = tuple[Value, ...]
 
 CST = timezone(timedelta(hours=8))
+APART = "\x1f"
+"""Parts point and unit in the key of a seat; no text holds it."""
 _LARGEST = 2**63 - 1
 _DIGITS = 18
 _UNKEEPABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
@@ -199,12 +202,16 @@ def stored_columns(kind: Kind) -> tuple[str, ...]:
 
 def seat_of(point: str, unit: str) -> str:
     """Return the key of a unit's place on a point; no text holds the character that parts the two."""
-    return f"{point}\x1f{unit}"
+    return f"{point}{APART}{unit}"
 
 
-def seats_on(point: str) -> tuple[str, str]:
-    """Return between which keys those of all seats on a point lie."""
-    return f"{point}\x1f", f"{point} "
+def seats_at(point: str, unit: str) -> dict[str, Value]:
+    """Return between which keys (`first`, `last`) those of all seats of a place lie, and how they end (`unit`).
+
+    An empty point or unit is any.
+    """
+    first, last = (f"{point}{APART}", f"{point} ") if point else ("", chr(sys.maxunicode))
+    return {"first": first, "last": last, "unit": f"{APART}{unit}" if unit else ""}
 
 
 def to_stored(record: Record) -> dict[str, Value]:
@@ -247,8 +254,9 @@ def _readers(kind: Kind) -> tuple[tuple[str, ...], tuple[Callable[[Any], Any] | 
 
 def to_records(record: type[R], rows: Sequence[Row]) -> list[R]:
     """Return the records of rows whose values stand in the order of the kind's fields."""
+    if not rows:
+        return []
     names, readers = _readers(kind_of(record))
-    columns = (
-        map(read, column) if read else column for read, column in zip(readers, zip(*rows, strict=True), strict=False)
-    )
-    return [record(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+    stored = zip(readers, zip(*rows, strict=True), strict=True)
+    columns = (map(read, column) if read else column for read, column in stored)
+    return [record(**dict(zip(names, values))) for values in zip(*columns, strict=True)]  # noqa: B905 - as many as above

@@ -29,7 +29,7 @@ from gongkai.register.writing import build_store
 from gongkai.settings import evidence_folder, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from io import BufferedReader
     from typing import NoReturn
 
@@ -49,6 +49,10 @@ _AGAIN = "请重新导出，或换一份文件"
 _NEWER = "请先升级程序：pip install --upgrade gongkai"
 
 
+class NewerExport(StoreFault):
+    """An export that a newer version of the program has written."""
+
+
 class Imported(Struct, frozen=True):
     """What was taken in: what the export says of itself, and how many evidence files were put beside the ledger."""
 
@@ -56,20 +60,27 @@ class Imported(Struct, frozen=True):
     pieces: int
 
 
-def import_ledger(store: str, path: Path) -> Imported:
+def import_ledger(store: str, path: Path, *, evidence: bool = True) -> Imported:
     """Build from an export the ledger it holds, in a place where there is none: there whole, or not at all.
 
     BadValue for a file that is none; BadFile with the line for one that was cut or altered; Refused where there is a
-    ledger already; StoreFault for an export of a newer version, and where store or evidence cannot be written. Flat
-    in memory.
+    ledger already; NewerExport for an export of a newer version; StoreFault where store or evidence cannot be written.
+    Without `evidence` its files are held against their digests, and not kept. Flat in memory.
     """
     with _opened(path) as file:
         lines = _Lines(path, file)
         head = _head(lines)
         pieces: list[str] = []
-        if not build_store(store, head.ledger, lambda session: pieces.extend(_fill(session, store, head, lines))):
+        place = evidence_folder(store, head.ledger) if evidence else None
+        if not build_store(store, head.ledger, lambda session: pieces.extend(_fill(session, place, head, lines))):
             raise _taken(store, head)
     return Imported(head, len(pieces))
+
+
+def head_of(path: Path) -> ExportHead:
+    """Return what an export says of itself, of which nothing is verified; raises as `import_ledger` does."""
+    with _opened(path) as file:
+        return _head(_Lines(path, file))
 
 
 def _opened(path: Path) -> BufferedReader:
@@ -152,7 +163,7 @@ def _head(lines: _Lines) -> ExportHead:
         raise lines.fault("首行不完整，或被改动过") from error
     if told.format != FORMAT or told.schema > SCHEMA:
         newer = f"结构版本 {told.schema}，本程序只认到 {SCHEMA}" if told.format == FORMAT else told.format
-        raise StoreFault(f"这份导出文件由更新版本的程序写成（{newer}）：{lines.path}", _NEWER)
+        raise NewerExport(f"这份导出文件由更新版本的程序写成（{newer}）：{lines.path}", _NEWER)
     try:
         head = msgspec.json.decode(line, type=ExportHead)
     except msgspec.MsgspecError as error:
@@ -179,23 +190,28 @@ def _first(lines: _Lines) -> bytes:
     return line
 
 
-def _fill(session: Session, store: str, head: ExportHead, lines: _Lines) -> list[str]:
-    """Write all that the file holds, evidence last; return the digests of the evidence files put in their place."""
+def _fill(session: Session, folder: Path | None, head: ExportHead, lines: _Lines) -> list[str]:
+    """Write all that the file holds, evidence last; return the digests of the evidence files put in their `folder`.
+
+    Where there is none they are read all the same.
+    """
     named: dict[str, int] = {}
     _write(session, _taken_in(head, lines, named))
     _hold_plans(session, lines)
     wanted = sorted(set(named) - set(head.lost)) if head.files else []
     if len(wanted) != head.evidence or set(head.lost) - set(named):
         lines.altered("首行所写的佐证文件和登记的对不上")
-    folder = evidence_folder(store, head.ledger)
-    if not wanted:
+    if not wanted or folder is None:
+        for sha256 in wanted:
+            _read_file(lines, sha256, named[sha256], len)
         _hold_end(lines)
         return wanted
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder.parent, prefix=".import-") as place:
             for sha256 in wanted:
-                _read_file(lines, sha256, named[sha256], Path(place) / sha256)
+                with (Path(place) / sha256).open("xb") as out:
+                    _read_file(lines, sha256, named[sha256], out.write)
             _hold_end(lines)
             for sha256 in wanted:
                 with (Path(place) / sha256).open("rb") as content:
@@ -274,17 +290,16 @@ def _hold_plans(session: Session, lines: _Lines) -> None:
             raise lines.fault(f"{year}年度的要点读不了") from error
 
 
-def _read_file(lines: _Lines, sha256: str, size: int, place: Path) -> None:
+def _read_file(lines: _Lines, sha256: str, size: int, write: Callable[[bytes], object]) -> None:
     """Put an evidence file together from its parts."""
     found, offset = hashlib.sha256(), 0
-    with place.open("xb") as out:
-        while offset < size:
-            part = lines.read(EvidencePart, f"佐证文件 {sha256[:12]}… 的内容")
-            if (part.file, part.size, part.offset) != (sha256, size, offset) or not part.base64:
-                lines.altered(f"这里应是佐证文件 {sha256[:12]}… 从第{offset}字节起的内容，却不是：有缺行，或次序变了")
-            found.update(part.base64)
-            out.write(part.base64)
-            offset += len(part.base64)
+    while offset < size:
+        part = lines.read(EvidencePart, f"佐证文件 {sha256[:12]}… 的内容")
+        if (part.file, part.size, part.offset) != (sha256, size, offset) or not part.base64:
+            lines.altered(f"这里应是佐证文件 {sha256[:12]}… 从第{offset}字节起的内容，却不是：有缺行，或次序变了")
+        found.update(part.base64)
+        write(part.base64)
+        offset += len(part.base64)
     if found.hexdigest() != sha256 or offset != size:
         lines.altered(f"佐证文件 {sha256[:12]}… 的内容被改动过")
 

@@ -94,12 +94,23 @@ JOIN $table t ON t.seq = (
     AND (q.day > v.day OR q.seq > v.seq) AND q.percent < 100 AND $stands(q) AND $timely(q)
   ORDER BY q.day, q.seq LIMIT 1)"""
 
-# Where a unit has reported, point by point, and the reports of one seat, or of all on a point: each a seek.
-NEXT_POINT = "SELECT t.point FROM $table t WHERE t.year = :year AND t.seat > :seat ORDER BY t.seat LIMIT 1"
-AT_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND t.day <= :cutoff AND $stands(t)
-ORDER BY t.day, t.seq"""
-AT_POINT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat > :seat AND t.seat < :end
-AND t.day <= :cutoff AND $stands(t) ORDER BY t.day, t.seq"""
+# Of a unit that has ended the heir's reports after its last day undo what was verified of it: the first that does.
+BELOW_OF_HEIR = BELOW_SINCE.replace("v.kind = 'verified'", "v.kind = 'verified' AND v.unit = :unit").replace(
+    "q.seat = seats.key AND q.day >= v.day", "q.seat = v.point || :apart || :heir AND q.day > :ended AND q.day >= v.day"
+)
+
+# What was reported at one place: of the seats between two keys those that end in a unit, or in nothing. Rows are read
+# as they lie in the file, where those of a unit that reports on all its points stand together, those of a seat never.
+AT_PLACE = """WITH RECURSIVE seats(key) AS (
+  SELECT min(f.seat) FROM $table f WHERE f.year = :year AND f.seat > :first AND f.seat < :last
+  UNION ALL
+  SELECT (SELECT min(n.seat) FROM $table n WHERE n.year = :year AND n.seat > seats.key AND n.seat < :last)
+  FROM seats WHERE seats.key IS NOT NULL
+)
+SELECT $columns FROM $table t WHERE t.seq IN (
+  SELECT q.seq FROM seats JOIN $table q ON q.year = :year AND q.seat = seats.key AND q.day <= :cutoff
+  WHERE substr(seats.key, length(seats.key) - length(:unit) + 1) = :unit)
+AND $stands(t) ORDER BY t.seq"""
 
 _LINE = ", ".join(TrailLine._fields)
 TRAIL_END = f"SELECT {_LINE} FROM trail ORDER BY seq DESC LIMIT :most"  # noqa: S608 - the line's own field names
@@ -292,9 +303,8 @@ def every() -> dict[str, str]:
             texts[f"{kind.table} latest by"] = for_kind(LATEST_BY, kind)
     own: dict[str, tuple[str, type[Record]]] = {
         "report that undoes a review": (BELOW_SINCE, Progress),
-        "next point reported on": (NEXT_POINT, Progress),
-        "reports at seat": (AT_SEAT, Progress),
-        "reports at point": (AT_POINT, Progress),
+        "reports at a place": (AT_PLACE, Progress),
+        "reports below by an heir": (BELOW_OF_HEIR, Progress),
         "steps": (STEPS, FindingStep),
         "entries on": (STEPS, ScoreEntry),
         "last closing": (LAST_OF_YEAR, Closing),

@@ -336,29 +336,23 @@ class Reader:
             values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
             past = last is not None and until < last.date()
             latest = self._records(queries.LATEST_BY if past else queries.LATEST, Progress, **values)
-            below = self._records(queries.BELOW_SINCE, Progress, **values)
+            below = self._records(queries.BELOW_SINCE, Progress, **values) + tuple(self._below_of_heirs(year, values))
             found |= {report.seq: report for report in latest + below}
         if place is not None:
             found.update((report.seq, report) for report in self._at(year, cutoff, place))
         return tuple(sorted(found.values(), key=_ORDER))
 
-    def _at(self, year: int, cutoff: date, place: Place) -> Iterator[Progress]:
-        """Yield every report of a point or a unit, or of one on the other."""
-        values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
-        if not place.unit:
-            seat, end = codec.seats_on(place.point)
-            yield from self._records(queries.AT_POINT, Progress, **values, seat=seat, end=end)
-        else:
-            for point in (place.point,) if place.point else self._reported_on(year):
-                yield from self._records(queries.AT_SEAT, Progress, **values, seat=codec.seat_of(point, place.unit))
+    def _below_of_heirs(self, year: int, values: Mapping[str, Value]) -> Iterator[Progress]:
+        """Yield what undoes, for units that have ended, what was verified of them: their heirs carry the seat on."""
+        ends = [(unit, heir) for unit in self.plan(year).units if unit.until for heir in unit.successor]
+        for unit, heir in ends:
+            known: dict[str, Value] = {**values, "ended": str(unit.until), "unit": unit.name, "heir": heir}
+            yield from self._records(queries.BELOW_OF_HEIR, Progress, **known, apart=codec.APART)
 
-    def _reported_on(self, year: int) -> Iterator[str]:
-        """Yield every point that anybody has reported on, one no longer in the plan too."""
-        sql, after = queries.for_kind(queries.NEXT_POINT, kind_of(Progress)), ""
-        while rows := self.source.rows(sql, year=year, seat=after):
-            point = str(rows[0][0])
-            yield point
-            after = codec.seats_on(point)[1]
+    def _at(self, year: int, cutoff: date, place: Place) -> tuple[Progress, ...]:
+        """Return every report of a point or a unit, or of one on the other, in order of the register."""
+        values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat()}
+        return self._records(queries.AT_PLACE, Progress, **values, **codec.seats_at(*place))
 
     def _renamed(self, ledger: Ledger, now: Mapping[str, str], cutoff: date) -> Ledger:
         """Count what stands under old names for the new; what decided the old seat may not decide the one it joins."""

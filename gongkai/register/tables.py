@@ -16,16 +16,19 @@ from sqlmodel import Field, SQLModel
 from gongkai.register import driver as driving
 from gongkai.register.codec import WHOLE, columns_of
 from gongkai.register.kinds import COMMON, KINDS, Record
-from gongkai.register.queries import LOCK
 from gongkai.register.structure import indexes_of
+from gongkai.register.waiting import TURN, take_turn, told_of_queue
 from gongkai.settings import is_postgres
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Connection, Dialect, Engine
     from sqlalchemy.types import TypeEngine
 
     from gongkai.register.driver import Driver
     from gongkai.register.kinds import Kind
+    from gongkai.register.waiting import Told
 
 
 class Words(TypeDecorator[str]):
@@ -112,27 +115,41 @@ GROWING = (*(kind.table for kind in KINDS), "trail")
 METADATA = SQLModel.metadata
 
 
-def engine_for(store: str, *, make: bool = False) -> Engine:
-    """Return an engine whose transactions hold the write lock from their beginning; with `make` a file may be new."""
+def untold(ahead: int) -> None:
+    """Say nothing of who waits."""
+
+
+def engine_for(store: str, *, make: bool = False, told: Told = untold) -> Engine:
+    """Return an engine whose transactions hold the write lock from their beginning; with `make` a file may be new.
+
+    Whoever waits long for it is `told` once how many are before.
+    """
     if is_postgres(store):
-        engine = create_engine(
-            "postgresql+psycopg://", creator=lambda: driving.open_postgres(store), poolclass=NullPool
+        return _with_turns(
+            create_engine("postgresql+psycopg://", creator=lambda: driving.open_postgres(store), poolclass=NullPool),
+            lambda connection: _on_server(connection, store, told),
         )
-        turn = f"SELECT pg_advisory_xact_lock({LOCK})"
-    else:
-        engine = create_engine(
-            "sqlite://", creator=lambda: driving.open_for_writing(store, make=make), poolclass=NullPool
-        )
-        turn = "BEGIN IMMEDIATE"
+    return _with_turns(
+        create_engine("sqlite://", creator=lambda: driving.open_for_writing(store, make=make), poolclass=NullPool),
+        lambda connection: take_turn(_driver_of(connection), store, told),
+    )
 
-    @event.listens_for(engine, "begin")
-    def take_turn(connection: Connection) -> None:
-        connection.exec_driver_sql(turn)
 
+def _with_turns(engine: Engine, turn: Callable[[Connection], None]) -> Engine:
+    event.listen(engine, "begin", turn)
     return engine
+
+
+def _on_server(connection: Connection, store: str, told: Told) -> None:
+    with told_of_queue(_driver_of(connection), store, told):
+        connection.exec_driver_sql(TURN)
+
+
+def _driver_of(connection: Connection) -> Any:  # noqa: ANN401 - the driver's own class
+    return connection.connection.driver_connection
 
 
 def source_of(connection: Connection) -> driving.Source:
     """Return the driver's own connection, in the writer's transaction, for the texts of `queries`."""
-    raw = cast("Driver", connection.connection.driver_connection)
+    raw = cast("Driver", _driver_of(connection))
     return driving.Source(raw, postgres=connection.dialect.name == "postgresql")

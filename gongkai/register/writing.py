@@ -20,7 +20,7 @@ from gongkai.register.place import prepare_place, put_in_place
 from gongkai.register.privacy import COPIES, PersonalData, personal_data
 from gongkai.register.reading import Reader, bring_up, meta_of
 from gongkai.register.structure import must_be_ours
-from gongkai.register.tables import ROWS, TrailRow
+from gongkai.register.tables import METADATA
 from gongkai.register.trail import Author, Head, TrailLine, digest, line_for, marks_of
 from gongkai.settings import is_postgres
 from gongkai.unfinished import make_private, name_beside
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from gongkai.register.privacy import PersonalField
+    from gongkai.register.waiting import Told
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -160,12 +161,11 @@ class Register(Reader):
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
         stored = codec.to_stored(numbered)
         line = line_for(numbered, act, self._author_of(numbered, act), head)
-        self._session.add(ROWS[type(record)].model_validate(stored))
+        connection = self._session.connection()
+        connection.execute(METADATA.tables[kind_of(record).table].insert(), stored)
         if self.login is None:
-            self._session.add(TrailRow.model_validate(line._asdict()))
-        self._session.flush()
-        self._session.expunge_all()
-        if self.login is not None:
+            connection.execute(METADATA.tables["trail"].insert(), line._asdict())
+        else:
             self._append(line)
         self._changed([record])
         self.written += (name,)
@@ -195,14 +195,15 @@ class Register(Reader):
 
 @contextmanager
 def open_register(
-    store: str, *, actor: str, os_user: str, now: datetime, allow_personal: bool = False
+    store: str, *, actor: str, os_user: str, now: datetime, allow_personal: bool = False, told: Told = engines.untold
 ) -> Iterator[Register]:
     """Open the store for one act: commit on a clean exit, undo everything on an exception.
 
-    NoStore where there is none; StoreFault when it cannot be written.
+    Whoever waits long for a turn is `told` how many are before. NoStore where there is none; StoreFault when it cannot
+    be written.
     """
     author = Author(actor, os_user, now, allow_personal).tidy()
-    with faults.faults_of(store), Session(engines.engine_for(store), autoflush=False) as session:
+    with faults.faults_of(store), Session(engines.engine_for(store, told=told), autoflush=False) as session:
         register = Register(session, store, author)
         if register.behind:
             session.rollback()

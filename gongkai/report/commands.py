@@ -21,7 +21,7 @@ from gongkai.closing.seal import in_force
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
 from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
-from gongkai.papers.formats import ENDINGS, asked_for, format_of
+from gongkai.papers.formats import FORMATS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.register.kinds import Issue
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 SignedOn = Annotated[str | None, typer.Option("--date", metavar="日期", help="通报的落款日期，即签发的日期，默认今天")]
-FORMS = "、".join(ending.removeprefix(".") for ending in ENDINGS)
+FORMS = "、".join(form.ending.removeprefix(".") for form in FORMATS if not form.one_table)
 PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
 """Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
 
@@ -61,8 +61,12 @@ KINDS = {
     "月度": "month",
     "月": "month",
 }
-NAMED = "报告、通报、一览、台账；不写时 .docx 是通报，.html 是一览，.xlsx 是台账"
+NAMED = (
+    "circular 通报、statement 报告、page 一览、workbook 台账，写中文也行；"
+    "不写时看文件：.docx 是通报，.html 是一览，.xlsx 是台账，其他是报告"
+)
 PAPERS = {
+    "statement": "report",
     "report": "report",
     "报告": "report",
     "circular": "circular",
@@ -72,6 +76,7 @@ PAPERS = {
     "workbook": "workbook",
     "台账": "workbook",
 }
+OFFERED = among(circular="通报", statement="报告", page="一览", workbook="台账")
 
 
 Kind = Annotated[
@@ -91,16 +96,9 @@ Kind = Annotated[
 )
 def report(
     ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="文书", help=NAMED, autocompletion=OFFERED)] = None,
     kind: Kind = YEAR_END,
-    paper: Annotated[
-        str | None,
-        typer.Option(
-            "--paper",
-            metavar="文书",
-            help=NAMED,
-            autocompletion=among(报告="全面情况", 通报="正式公文", 一览="给领导看的一页", 台账="年终工作簿"),
-        ),
-    ] = None,
+    paper: Annotated[str | None, typer.Option("--paper", metavar="文书", hidden=True, autocompletion=OFFERED)] = None,
     output: options.Output = None,
     stage: Annotated[
         str,
@@ -128,9 +126,12 @@ def report(
     plain: options.Plain = False,
 ) -> None:
     """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
-    which, wanted = _kind(kind), _paper(paper) if paper is not None else asked_for(output).report
+    which, named = _kind(kind), _named(name, paper)
+    wanted = named or asked_for(output).report
     if stage and which != QUARTER:
         raise BadValue("--stage 出的是一个阶段的结果", "和 --kind quarter 一起用")
+    if named not in ("", "circular") and (issue is not None or issued is not None):
+        raise BadValue("登记印发的是通报，别的文书不编文号", "去掉文书的名称，或者写 circular（通报）")
     if opened and asked_for(output).ending != PAGE:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
     session = session_of(ctx)
@@ -273,10 +274,21 @@ def _kind(text: str) -> str:
     return found
 
 
+def _named(name: str | None, option: str | None) -> str:
+    """Return the paper that is named, by the argument or the older option; empty where none is."""
+    found = dict.fromkeys(_paper(text) for text in (name, option) if text is not None)
+    if len(found) > 1:
+        raise BadValue(f"写了两样文书：{name}、{option}", "只写一样，如 gongkai report 通报")
+    return next(iter(found), "")
+
+
 def _paper(text: str) -> str:
     found = PAPERS.get(text.strip().lower())
     if found is None:
-        raise UnknownName("文书", text, advice="可用：报告、通报、一览、台账")
+        kind = KINDS.get(text.strip().lower())
+        which = f"；{text.strip()}是种类，写 --kind {kind}" if kind else ""
+        known = "circular（通报）、statement（报告）、page（一览）、workbook（台账）"
+        raise UnknownName("文书", text, advice=f"可用：{known}{which}")
     return found
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import column, day_of, full_day, points_text, table_of
+from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, table_of
 from gongkai.papers.document import Attachment, Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
@@ -171,7 +171,7 @@ def _points(told: Circulated, states: Sequence[PointState]) -> Table:
         column("内容", lambda s: s.point.title, weight=3),
         column(f"未办结的{answering_units(s.led for s in states)}", lambda s: _whose(told, s), weight=3),
         column("完成", lambda s: s.percent, "percent"),
-        column("完成时限", _own_day, "date", optional=True),
+        column("完成时限", lambda s: day_words(day, told.plan.year) if (day := _own_day(s)) else "", optional=True),
         column("逾期情况", _overdue, weight=2, optional=True),
     )
     return table_of("unfinished", "", columns, states)
@@ -223,7 +223,7 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
         column("单位", lambda s: _owner(s, heirs.get(s.finding.id, ())), weight=2),
         column("问题", lambda s: told.public(stripped(s.finding.problem)), weight=4),
         column("要点", lambda s: s.finding.point, "point", optional=True),
-        column("整改期限", lambda s: s.due or "未定"),
+        column("整改期限", lambda s: day_words(s.due, told.plan.year) if s.due else "未定"),
         column("情况", lambda s: FINDING[s.status] + ("，已逾期" if is_overdue(s, standing) else "")),
     )
     yield table_of("unrectified", "", columns, shown)

@@ -40,9 +40,18 @@ def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     ]
     if asked:
         how = f"书面反馈{told.plan.office}，附佐证网址或文号"
-        yield text(f"{_stale(told)}有关单位于{told.reply}前落实以下要求，{how}：")
+        apart = "（另有期限的除外）" if _has_own_days(told) else ""
+        yield text(f"{_stale(told)}有关单位于{told.reply}前落实以下要求{apart}，{how}：")
         yield Numbered(tuple(asked)) if len(asked) > 1 else text(asked[0])
     yield from map(text, _objections(told))
+
+
+def _has_own_days(told: Circulated) -> bool:
+    """Tell whether some of what is asked for has a day of its own: a problem in time, the self-inspection of a year."""
+    if told.year.standing.closed:
+        return False
+    dated = any(each.is_unrectified and each.due and each.due >= told.occasion.day for each in told.count.open_findings)
+    return dated or bool(told.count.uninspected and not told.is_over)
 
 
 def _stale(told: Circulated) -> str:

@@ -19,7 +19,7 @@ from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
@@ -135,7 +135,8 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
     found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
     for ordinal, (title, said) in zip(ORDINALS, found, strict=False):
-        yield text(Run(f"（{ordinal}）{title}。", "strong"), said)
+        number = f"（{ordinal}）" if len(found) > 1 else ""
+        yield text(Run(f"{number}{title}。", "strong"), said)
 
 
 def _points(told: Circulated, enclosed: Enclosures) -> str:
@@ -149,7 +150,8 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
         return said
     left = list(_left(first))
     far = f"只完成{first.percent}%" if first.percent else "没有进展"
-    said += f"如要点{first.point.no}{quoted(first.point.title)}{far}，{answering_units([first.led])}{told.names(left)}"
+    case_of = f"{_as(told.behind)}要点{first.point.no}{quoted(first.point.title)}"
+    said += f"{case_of}{far}，{answering_units([first.led])}{told.names(left)}"
     rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
     return said + _others("其他没有办结的涉及", told.several(rest, "个"))
 
@@ -161,6 +163,11 @@ def _nameable(told: Circulated, state: PointState) -> bool:
 def _left(state: PointState) -> Iterator[str]:
     """Yield who has not finished a point of those who answer for it."""
     yield from dict.fromkeys(lead.answers for lead in state.leads if lead.percent < FULL)
+
+
+def _as(cases: Sequence[object]) -> str:
+    """Return the word before the case that is told, where it is not the only one."""
+    return "如" if len(cases) > 1 else ""
 
 
 def _others(lead: str, names: str) -> str:
@@ -214,7 +221,7 @@ def _items(told: Circulated) -> str:
         return said
     due = f"应于{day_words(first.due.date(), told.plan.year)}前办结，" if first.due else ""
     where = f"要点{first.point}" if first.point else "通知要求"
-    said += f"如{where}{quoted(first.duty.quote)}，{due}{told.names(first.owers)}没有办结"
+    said += f"{_as(late)}{where}{quoted(first.duty.quote)}，{due}{told.names(first.owers)}没有办结"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
     return said + _others("其他涉及", told.several(count, "项"))
 
@@ -229,7 +236,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
         return said
     problem = quoted(told.public(stripped(first.finding.problem)))
     due = f"，应于{day_words(first.due, told.plan.year)}前整改" if first.due else ""
-    said += f"如{first.finding.unit}{problem}{due}，至今没有整改"
+    said += f"{_as(told.late)}{first.finding.unit}{problem}{due}，至今没有整改"
     rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
     return said + _others("其他涉及", told.several(rest, "个"))
 
@@ -271,7 +278,8 @@ def _rule(told: Circulated, taken: Taken) -> str:
     if worst is None:
         return f"{said}。"
     rest = Counter(state.entry.unit for state in states if state.entry.unit != worst.entry.unit)
-    return f"{said}，如{case(told, worst)}{_others('还有', told.several(rest, '条', OTHERS))}"
+    lead = "，如" if taken.count > 1 else "："
+    return f"{said}{lead}{case(told, worst)}{_others('还有', told.several(rest, '条', OTHERS))}"
 
 
 def case(told: Circulated, state: EntryState) -> str:

@@ -516,7 +516,9 @@ def _findings(count: Count) -> Iterator[Block]:
     by_status = "、".join(f"{FINDING[code]}{statuses[code]}个" for code in FINDING if statuses[code])
     yield text(f"问题{len(count.findings)}个，其中{by_source}。目前{by_status}。")
     if count.overdue_findings:
-        yield text(f"逾期未整改{len(count.overdue_findings)}个：{'、'.join(count.overdue_findings)}。")
+        late = Counter(s.finding.unit for s in count.findings if s.finding.id in count.overdue_findings)
+        whose = "、".join(f"{unit}{number}个" if number > 1 else unit for unit, number in late.items())
+        yield text(f"逾期未整改{len(count.overdue_findings)}个：{whose}。")
     yield _unit_findings(count.by_unit)
 
 

@@ -37,7 +37,7 @@ from gongkai.papers.columns import (
 from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.plan.titles import topic
-from gongkai.points import ZERO, plain
+from gongkai.points import ZERO, plain, rounded
 from gongkai.progress.papers import standing_blocks
 from gongkai.scoring.limits import flat, why_less
 from gongkai.scoring.papers import applied_data, cents, own_totals, score_data, scored_so_far, with_example
@@ -415,13 +415,18 @@ def _items_table(
     return table_of("items", caption, columns, rows, total=True)
 
 
-def _share_of(scored: Decimal, item: ItemScore) -> int | str:
-    """Return what an item has of its points in whole percent, rounded down; nothing where that says nothing."""
-    return "" if item.missing or not item.applicable or not item.points else int(scored * 100 // item.points)
+def _share_of(scored: Decimal, item: ItemScore) -> Decimal | str:
+    """Return what an item has of its points in percent; nothing where that says nothing."""
+    return "" if item.missing or not item.applicable or not item.points else _share(scored, item.points)
 
 
-def _whole_share(items: Sequence[ItemScore], scored: Decimal, points: Decimal) -> int | str:
-    return "" if any(item.missing for item in items) or not points else int(scored * 100 // points)
+def _whole_share(items: Sequence[ItemScore], scored: Decimal, points: Decimal) -> Decimal | str:
+    return "" if any(item.missing for item in items) or not points else _share(scored, points)
+
+
+def _share(scored: Decimal, points: Decimal) -> Decimal:
+    """Return a share in percent with one decimal, rounded half up, as every other paper tells shares."""
+    return rounded(scored * 100 / points, 1)
 
 
 def _begun(item: ItemScore) -> Decimal | str:

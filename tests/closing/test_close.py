@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.closing.town import Town
 
 LATER = "2019-06-01"
-ENDINGS = (".md", ".csv", ".json")
+ENDINGS = (".md", ".zip", ".json")
 
 
 def printed(town: Town, folder: Path, today: str) -> list[bytes]:

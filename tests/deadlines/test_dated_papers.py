@@ -34,7 +34,7 @@ def test_a_notice_asks_for_the_answer_no_earlier_than_for_the_work(county: Count
     paper = county.json("finding", "notice", "-u", "严陵镇", today=AUGUST)
     assert paper["reply_by"] == "2018-08-31", "ten workdays would be 15 August"
     said = county.do("finding", "notice", "-u", "严陵镇", "--plain", today=AUGUST).out
-    assert "于2018年8月31日前书面反馈县政府办公室" in said
+    assert "请于2018年8月31日前整改到位，填写附件，附佐证网址或文号，书面反馈县政府办公室" in said
     assert "工具" not in said
 
 

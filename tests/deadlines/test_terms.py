@@ -147,6 +147,9 @@ def test_a_circular_tells_the_points_own_day_and_leaves_out_what_never_ends(coun
     county.do("progress", "add", "2", "-u", "教育局", "--percent", "70", "--date", "2018-11-01", today=after)
     county.do("report", "--paper", "通报", "-o", str(paper), today=after)
     text = paper.read_text(encoding="utf-8")
-    assert "完成70%，完成时限已过，尚未办结（2018年9月30日到期），尚未办结的牵头单位：县教育局" in text
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
+    (late,) = [row for row in rows if row[:2] == ["2", "建议提案"]]
+    assert late[2:] == ["县教育局", "70%", "2018-09-30", "已过完成时限"]
     assert "持续推进的1个不计入办结率" in text
-    assert "尚未办结的4个要点" in text
+    assert "共3个（见附件2）。" in text, "a point whose own day is next year's is not late"
+    assert "没有办结的4个要点（见附件2）" in text

@@ -89,7 +89,7 @@ def test_a_notice_demands_what_is_late_without_giving_a_new_date(desk: Desk) -> 
     desk.must("finding", "rectify", late, "--note", "已补齐", "--evidence", "http://a.cn/1", "--date", "11-25")
     desk.must("finding", "reopen", late, "--reason", "又空了", "--due", "11-28", "--date", "11-26")
     paper = desk.must("finding", "notice", "-u", "jyj").out.replace("\n   ", "")
-    assert "已逾期（原期限2018年11月28日），仍按原期限计；请于2018年12月14日前整改到位" in paper
+    assert "原期限2018年11月28日已过，仍按原期限计逾期；请于2018年12月14日前整改到位" in paper
     assert "已经报过的不必重报" in paper
     assert "http://a.cn/1" in paper
 

@@ -7,10 +7,14 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from gongkai.plan.reading import packaged_tasks, read_plan
 from tests.cli import run
 from tests.docs.console import ROOT
 from tests.filings.desk import opened
 from tests.plans import small_plan_text
+from tests.rollup.counties import Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +118,19 @@ def _files(desk: Desk, folder: Path) -> None:
     other = Desk(folder / "另一处.db", LAST)
     other.ask("import：台账", str(folder / "年度.jsonl"))
     desk.answers += other.answers
+    _rolled_up(desk, folder / "各县")
     desk.ask("draft", str(ROOT / "tests/data/notice-2018-46.txt"), "-o", str(folder / "起草.yaml"))
+
+
+def _rolled_up(desk: Desk, folder: Path) -> None:
+    """Roll up the demonstration beside a county that has the same points, and a file that is no export."""
+    folder.mkdir()
+    desk.ask("export", "-o", str(folder / "演示.jsonl"))
+    other = Office(folder, "甲县", plan=replace(read_plan(packaged_tasks()).plan, issuer="甲县政府"), ledger="demo-2")
+    other.send(folder / "甲县.jsonl")
+    other.anchor(folder / "存单.txt")
+    (folder / "坏.jsonl").write_text("坏", encoding="utf-8")
+    desk.ask("rollup", str(folder), code=1)
 
 
 def recorded(desk: Desk, folder: Path) -> None:

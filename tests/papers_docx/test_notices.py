@@ -58,8 +58,8 @@ def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(off
     assert "2018年9月20日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
     assert "存在问题：栏目空白（F3）；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
     assert "，在2018年10月25日前整改并报核查的，减半计。" in said
-    assert "于2018年11月1日前复核，属实的予以销号，不属实的退回重改" in said
-    assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”每个扣2分" in said
+    assert "于2018年11月1日前复核；" in said
+    assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”扣2分" in said
     assert "1. " not in said
 
 
@@ -74,6 +74,14 @@ def test_points_taken_for_a_finding_are_named_instead_of_those_it_may_cost(offic
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "已按考核细则4.1“专项督查发现的问题”扣2分，在2018年10月25日前" in said
+
+
+def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_taking(office: Office) -> None:
+    taken = ("--rule", "1.2", "--finding", "F3", "--reason", "逾期", "--evidence", ADDRESS)
+    office.type("deduct", "add", "-u", "县教育局", *taken)
+    said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
+    assert "前复核；到期仍没有整改的，列入通报。" in said
+    assert said.count("1.2“问题超过整改期限仍未解决”") == 1
 
 
 def test_several_problems_are_numbered_and_the_demands_too(office: Office) -> None:
@@ -96,7 +104,7 @@ def test_a_notice_is_issued_to_its_unit_and_printed_as_it_was(office: Office) ->
     assert f"{LETTER}《威远县2018年政务公开工作问题整改通知书》，发县教育局" in told.err
     assert list(issued(office)) == [(LETTER, "县教育局", ("F3",))]
     first = place.read_bytes()
-    assert Word(first).styled("Number") == [LETTER]
+    assert Word(first).styled("LetterNumber") == [LETTER]
     office.today = "2018-10-20"
     office.type("finding", "rectify", "F3", "--note", "补齐", "--evidence", ADDRESS)
     assert office.word("finding", "notice", "--issued", LETTER) == first
@@ -134,8 +142,8 @@ def test_a_single_deduction_is_told_in_running_text_with_its_receipt_and_the_for
     office.type("deduct", "notify", "-u", "县财政局", "--issue", LETTER)
     word = Word(office.word("deduct", "notify", "--issued", LETTER))
     (said,) = [line for line in word.styled("Body") if line.startswith("因")]
-    assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》（威府办函〔2018〕46号）和考核细则《")
-    assert "4.3“网站出现断链死链或严重错情”，于2018年10月8日对你单位扣3分" in said
+    assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》和考核细则《")
+    assert "4.3“网站出现断链死链或严重错情”，2018年10月8日对你单位扣3分" in said
     assert said.endswith(f"每处1分×3处；依据：{ADDRESS}")
     for label in ("送达回执", "签收单位", "复核申请表", "申请理由", "复核决定"):
         assert label in word.text()
@@ -152,8 +160,8 @@ def test_a_gift_has_a_receipt_and_nothing_to_object_to(office: Office) -> None:
 def test_one_matter_is_one_page_and_its_form(office: Office, all_laid_out: AllLaidOut) -> None:
     office.type("deduct", "add", "-u", "县财政局", "--rule", "4.3", "--reason", "断链", "--evidence", ADDRESS)
     papers = [
-        office.word("finding", "notice", "-u", "县教育局"),
-        office.word("deduct", "notify", "-u", "县财政局"),
+        office.word("finding", "notice", "-u", "县教育局", "--issue", "威府办函〔2018〕61号"),
+        office.word("deduct", "notify", "-u", "县财政局", "--issue", LETTER),
         office.word("remind", "--item", "F3", "--form", str(office.folder / "督办单.docx")),
     ]
     papers[2] = (office.folder / "督办单.docx").read_bytes()

@@ -59,8 +59,8 @@ def _held_against_its_document() -> Iterator[None]:
     """Whatever is written is read back."""
     write = Format.write
 
-    def checked(form: Format, document: Document) -> str | bytes:
-        written = write(form, document)
+    def checked(form: Format, document: Document, template: bytes | None = None) -> str | bytes:
+        written = write(form, document, template)
         crosscheck(document, form.ending, written if isinstance(written, bytes) else written.encode())
         return written
 

@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import hmac
+from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,15 @@ import pytest
 
 from gongkai.errors import Refused
 from gongkai.register import kinds as r
-from gongkai.register import logins
+from gongkai.register import logins, waiting
 from gongkai.register.logins import Login
 from gongkai.register.reading import open_reader
 from gongkai.register.verifying import verify
+from gongkai.register.writing import open_register
 from tests.cli import Result, run
 from tests.filings.desk import opened
 from tests.plans import SMALL_PLAN, loaded
-from tests.postgres_roles.conftest import EDUCATION, ROLES, TOWN, WHEN, url_of, write
+from tests.postgres_roles.conftest import EDUCATION, NOW, ROLES, TOWN, WHEN, url_of, write
 from tests.together import at_once, say
 
 if TYPE_CHECKING:
@@ -305,3 +307,20 @@ def test_a_unit_sends_its_own_form_in(shared: str, tmp_path: Path) -> None:
     assert other.code != 0
     assert "登录名 dz 是东镇人民政府的" in other.err
     assert call(shared, "dz", "import", str(form), "--office").code == 3
+
+
+def test_who_waits_for_a_turn_is_told_how_many_are_before(shared: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit's login learns how many, as any other does."""
+    monkeypatch.setattr(waiting, "LONG", 0.05)
+    with ExitStack() as held:
+        held.enter_context(open_register(shared, actor="张文书", os_user="zhang", now=NOW))
+        told: list[int] = []
+
+        def tell(ahead: int) -> None:
+            told.append(ahead)
+            held.close()
+
+        unit = url_of(shared, "jyj")
+        with open_register(unit, actor="jyj", os_user="jyj", now=NOW, told=tell) as register:
+            register.add(r.Progress(**WHEN, point="1", unit=EDUCATION, percent=70), "progress.add")
+    assert told == [1]

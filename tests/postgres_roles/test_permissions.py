@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from psycopg import errors
 
 from gongkai.register import codec
@@ -330,6 +331,17 @@ def test_what_is_everybodys_a_unit_reads_whole(shared: str, kind: Any) -> None: 
     if kind.record is not r.Revision:
         write(shared, of_unit(EDUCATION, entry, finding)[kind.entity])
     assert seen(shared, "dz", kind.table) == seen(shared, "postgres", kind.table) != set()
+
+
+def test_a_paper_for_one_unit_is_read_by_that_unit_and_one_for_all_by_every_one(shared: str) -> None:
+    paper, act = of_unit(EDUCATION, "D9", "F5")["Issue"]
+    assert isinstance(paper, r.Issue)
+    write(shared, (paper, act))
+    for_all = seen(shared, "dz", "issue")
+    assert for_all == seen(shared, "jyj", "issue") == seen(shared, "bgs", "issue") != set()
+    write(shared, (replace(paper, number="2号", unit=EDUCATION, about=("F5",)), act))
+    assert seen(shared, "dz", "issue") == for_all
+    assert seen(shared, "jyj", "issue") == seen(shared, "bgs", "issue") > for_all
 
 
 def test_the_desks_own_notes_are_read_by_no_unit(shared: str) -> None:

@@ -131,8 +131,8 @@ CIRCULAR = Document(
     data={"n": 1},
 )
 
-ZIPPED = frozenset({".docx", ".xlsx"})
-"""Endings of office files: their own tests open them."""
+ZIPPED = frozenset({".docx", ".xlsx", ".zip"})
+"""Endings of office files and archives: their own tests open them."""
 
 anything = st.text(st.characters(), max_size=120)
 chinese = st.text("政务公开，。（）“”、；：《》〔〕abc 12.5-/…—·", max_size=120)

@@ -159,7 +159,7 @@ def test_no_paper_of_any_format_bears_an_unseen_mark(form: Format) -> None:
     parts = [content]
     if content[:2] == b"PK":
         with ZipFile(BytesIO(content)) as archive:
-            parts = [archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels", ".csv"))]
     whole = "".join(part.decode("utf-8-sig") for part in parts)
     assert not re.search(UNSEEN, whole)
     assert "甲乙丙丁" in whole

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,8 @@ from gongkai.errors import BadValue
 from gongkai.papers import csv as to_csv
 from gongkai.papers import json as to_json
 from gongkai.papers import markdown as to_markdown
-from gongkai.papers.document import Block, Cell, Column, Document, Section, Table, text
+from gongkai.papers import zipped
+from gongkai.papers.document import Attachment, Block, Cell, Column, Document, Section, Table, text
 from gongkai.papers.formats import FORMATS, Format, asked_for, format_of
 from gongkai.unseen import UNSEEN
 from tests.render.papers import HOSTILE, SCORES, STATUS, ZIPPED, documents, tables, words
@@ -55,7 +57,7 @@ def test_an_unknown_ending_is_told_with_the_known_ones(name: str) -> None:
 @given(documents())
 def test_every_format_writes_any_document_in_utf8(document: Document) -> None:
     for form in WRITTEN:
-        got = form.write(document)
+        got = to_csv.files(document)[0][1] if form.one_table else form.write(document)
         assert (got if isinstance(got, bytes) else got.encode()).decode()
 
 
@@ -73,17 +75,75 @@ def test_a_csv_opens_in_excel() -> None:
     assert raw.count(b"\n") == raw.count(b"\r\n") == 5
 
 
-def test_several_tables_stand_under_their_captions() -> None:
-    rows = rows_of(paper(SCORES, Section("s", "一、镇", (SCORES,))))
-    assert [index for index, row in enumerate(rows) if row == ["各单位得分"]] == [0, 7]
-    assert rows[6] == []
+def names_in(document: Document) -> list[str]:
+    """Return the names of the files in a .zip."""
+    with ZipFile(BytesIO(zipped.write(document))) as archive:
+        assert archive.testzip() is None
+        assert all(archive.read(name).startswith(b"\xef\xbb\xbf") for name in archive.namelist())
+        return archive.namelist()
 
 
-def test_a_table_without_a_caption_stands_under_the_title_of_its_part() -> None:
-    """Never under an empty cell; a number tells nothing where the parts between are left out."""
+OTHER = replace(SCORES, key="other", caption="各镇得分")
+
+
+def test_a_csv_holds_one_table_and_names_what_holds_several() -> None:
+    with pytest.raises(BadValue) as caught:
+        to_csv.write(paper(SCORES, OTHER))
+    assert "有2张表" in caught.value.message
+    assert ".zip" in caught.value.hint
+    assert ".xlsx" in caught.value.hint
+
+
+def test_a_zip_holds_a_csv_a_table_that_speaks_its_name() -> None:
+    assert names_in(paper(SCORES, OTHER)) == ["1-各单位得分.csv", "2-各镇得分.csv"]
+    assert names_in(paper(SCORES)) == ["各单位得分.csv"]
+    assert names_in(paper(text("均已办结"))) == ["材料.csv"]
+    with ZipFile(BytesIO(zipped.write(paper(SCORES, OTHER)))) as archive:
+        assert archive.read("1-各单位得分.csv") == to_csv.write(paper(SCORES))
+
+
+def test_a_zip_is_the_same_bytes_each_time() -> None:
+    assert zipped.write(STATUS) == zipped.write(STATUS)
+
+
+def test_the_names_in_a_zip_are_names_on_any_system() -> None:
+    """Nothing leads out of the folder it is unpacked into, and nothing is hidden or too long."""
+    odd = ("../../etc/passwd", "甲/乙：丙?", "甲\x00乙\u202e", " . ", "长" * 300, 'C:\\a"b<c>|d*')
+    names = names_in(paper(*(replace(SCORES, key=str(at), caption=caption) for at, caption in enumerate(odd))))
+    assert len(set(names)) == len(odd)
+    for name in names:
+        assert not set(name) & set('\\/:*?"<>|\x00\u202e')
+        assert not name.removesuffix(".csv").endswith((".", " "))
+        assert re.match("[1-6]-", name)
+        assert len(name.encode()) < 255
+
+
+def test_tables_of_one_kind_are_one_with_their_groups_before() -> None:
+    """As a score is told group by group: a filter in Excel wants one table; what a group has no column for is empty."""
+    town = replace(SCORES, caption="")
+    bureau = replace(town, columns=town.columns[:2], rows=tuple(row[:2] for row in town.rows), total=())
+    document = paper(
+        Section("g", "二、得分", (Section("a", "（一）镇", (bureau,)), Section("b", "（二）部门", (town,))))
+    )
+    rows = rows_of(document)
+    assert rows[0] == ["分组", "单位", "得分", "排名"]
+    assert {row[0] for row in rows[1:]} == {"镇", "部门"}
+    assert {len(row) for row in rows} == {4}
+    assert [row[3] for row in rows if row[0] == "镇"] == [""] * len(town.rows)
+    assert names_in(document) == ["得分.csv"]
+
+
+def test_attached_tables_of_one_kind_are_called_what_their_names_end_with() -> None:
     bare = replace(SCORES, caption="")
-    rows = rows_of(paper(bare, Section("s", "三、逐条依据", (bare,)), Section("t", "（一）镇", (bare,))))
-    assert [row for row in rows if len(row) == 1] == [["材料"], ["逐条依据"], ["镇"]]
+    assert names_in(paper(Attachment(1, "镇得分表", (bare,)), Attachment(2, "县级部门得分表", (bare,)))) == [
+        "得分表.csv"
+    ]
+
+
+def test_what_is_told_before_a_list_in_short_is_not_the_list() -> None:
+    first = Section("attention", "先看这里", (replace(SCORES, key="attention"),))
+    assert rows_of(paper(first, OTHER)) == rows_of(paper(OTHER))
+    assert len(names_in(paper(first, OTHER))) == 2
 
 
 def test_without_tables_a_csv_holds_the_paragraphs() -> None:
@@ -228,7 +288,7 @@ def test_json_takes_no_records() -> None:
 
 def test_the_status_paper_survives_every_format() -> None:
     for form in WRITTEN:
-        got = form.write(STATUS)
+        got = to_csv.files(STATUS)[1][1] if form.one_table else form.write(STATUS)
         assert "严陵镇人民政府" in (got.decode() if isinstance(got, bytes) else got) or form.ending == ".json"
 
 

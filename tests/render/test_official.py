@@ -38,7 +38,7 @@ def test_the_only_attachment_has_no_number() -> None:
 
 
 def test_a_csv_holds_the_heat_map_and_the_attached_table() -> None:
-    written = to_csv.write(CIRCULAR).decode("utf-8-sig")
+    written = "".join(content.decode("utf-8-sig") for _, content in to_csv.files(CIRCULAR))
     assert "要点1,绿,红" in written
     assert "严陵镇人民政府,95,1" in written
 

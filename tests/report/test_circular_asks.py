@@ -64,7 +64,7 @@ def test_nothing_is_asked_by_a_day_that_is_gone_when_it_is_signed() -> None:
     year = book.year(day("10-25"), as_of=day("09-30"))
     said = words(circular(year, "quarter", Occasion(day("10-25"), LastDay(10, day("11-08")))))
     assert "以下要求按截至2018年9月30日的情况提出，此后已经整改、办结或者开展的，报送情况即可。" in said
-    assert "有关单位于2018年11月8日前落实以下要求" in said
+    assert "有关单位于2018年11月8日前落实以下要求（另有期限的除外），书面反馈" in said
     assert f"期限已到的2个问题（{EDUCATION}2个），尚未整改的整改到位" in said
     assert f"尚在期限内的1个问题（{EDUCATION}）于2018年11月30日前整改到位" in said
     assert "最近的于2018年10月31日到期" in said
@@ -110,7 +110,7 @@ def test_the_heaviest_deductions_come_first_and_few_are_all_told() -> None:
     book.entry(YANLING, day("09-20"), "1.1", "2", reason="晚自查")
     book.entry(XINDIAN, day("09-20"), "2.1", "5")
     said = words(circular(book.year(NOVEMBER)))
-    assert said.index(f"要点未办结1条，如{XINDIAN}") < said.index(f"年内未自查1条，如{YANLING}“晚自查”，扣2分。")
+    assert said.index(f"要点未办结1条：{XINDIAN}") < said.index(f"年内未自查1条：{YANLING}“晚自查”，扣2分。")
     assert "其他扣分" not in said
 
 
@@ -258,3 +258,20 @@ def test_the_rate_of_what_is_done_says_that_units_words_count() -> None:
     year = a_busy_autumn().year(NOVEMBER)
     assert "办结率（含单位自报）" in words(circular(year))
     assert finished_share(year.overview.summary).label == "办结率（含单位自报）"
+
+
+def test_a_single_problem_is_told_without_like_and_a_single_kind_without_a_number() -> None:
+    book = Book()
+    book.finding(EDUCATION, day("08-01"), day("08-10"))
+    said = words(circular(book.year(day("08-25"), as_of=day("08-20")), "quarter", SIGNED))
+    assert "超过期限没有整改的问题1个。" + EDUCATION in said
+    assert "如" + EDUCATION not in said
+    assert "（一）" not in said
+
+
+def test_the_days_of_problems_are_written_as_an_office_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    book = Book()
+    book.finding(EDUCATION, day("09-20"), day("10-05"))
+    rows = listed(circular(book.year(day("10-25"), as_of=day("10-20")), "quarter", SIGNED), "未整改问题清单")
+    assert "10月5日" in rows[0]

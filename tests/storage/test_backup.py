@@ -19,7 +19,7 @@ from gongkai.register import driver as driving
 from gongkai.register import evidence, restoring
 from gongkai.register.backup import back_up, manifest_of
 from gongkai.register.place import put_in_place
-from gongkai.register.reading import open_reader
+from gongkai.register.reading import SCHEMA, open_reader
 from gongkai.register.restoring import restore, restore_evidence
 from gongkai.register.verifying import verify
 from gongkai.settings import evidence_folder
@@ -469,6 +469,28 @@ def test_a_backup_of_a_newer_program(kept: Path, room: Path) -> None:
     with pytest.raises(StoreFault, match="更新版本") as fault:
         restore(str(room / "新.db"), kept, NOW)
     assert "先升级程序" in fault.value.hint
+
+
+def test_a_backup_of_an_older_program_is_brought_up_once_it_is_restored(ledger: str, kept: Path, room: Path) -> None:
+    """The ledger of version 8 in it knew no workbooks that came in, and no index by what was typed."""
+    with tampering(ledger) as source:
+        source.raw.execute("DROP TABLE filing", {})
+        source.raw.execute("UPDATE meta SET value = '8' WHERE key = 'version'", {})
+    content = (room / "台账.db").read_bytes()
+    said = manifest_of(kept)
+    old = backups.Part(hashlib.sha256(content).hexdigest(), len(content))
+    rewritten(
+        kept, ledger_db=content, manifest_json=msgspec.json.encode(replace(said, parts=said.parts | {"ledger.db": old}))
+    )
+    with open_reader(ledger) as reader:
+        expected = reader.ledger(2018).progress
+    restore(str(room / "新.db"), kept, NOW)
+    assert told(str(room / "新.db")) == told(ledger)
+    with open_reader(str(room / "新.db")) as reader:
+        assert reader.meta.version == SCHEMA
+        assert reader.ledger(2018).progress == expected
+    write(str(room / "新.db"), progress(percent=60))
+    assert told(str(room / "新.db"))[1], "guards and trail are those of this version"
 
 
 def test_a_server_is_backed_up_by_its_own_tools(room: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from gongkai.errors import BadValue, NoStore, StoreFault, UnknownName
 from gongkai.progress.trend import trend, upto
-from gongkai.register import queries
+from gongkai.register import codec, queries
 from gongkai.register.kinds import Progress, Review, kind_of, kinds_by_field
 from gongkai.register.ledger import CST, Place, stand
 from gongkai.register.reading import open_reader
@@ -204,7 +204,11 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
         "point": "",
         "unit": "",
         "seat": "",
-        "end": "",
+        "first": "",
+        "heir": "",
+        "ended": "",
+        "apart": "",
+        "last": "",
         "most": 1,
         "seq": 1,
         "today": "2018-12-31",
@@ -228,11 +232,13 @@ def test_the_latest_report_is_found_by_seeks_alone(tmp_path: Path) -> None:
             queries.LATEST_BY,
             queries.BELOW_SINCE,
             queries.ON_SEAT,
-            queries.AT_SEAT,
-            queries.NEXT_POINT,
+            queries.AT_PLACE,
         ):
             sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)
-            steps = [str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="", seat="", most=1)]
+            place = codec.seats_at("1", "")
+            steps = [
+                str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="", seat="", most=1, **place)
+            ]
             assert not [s for s in steps if s.startswith("SCAN") and "seats" not in s and "CONSTANT" not in s], steps
             assert not [s for s in steps if "TEMP B-TREE" in s], steps
 

@@ -29,6 +29,7 @@ from gongkai.papers.excel.a4 import (
     BLOCK,
     LINE_HEIGHT,
     MOST_LINES,
+    PIXELS_ACROSS,
     POINTS_DOWN,
     SIDE,
     SLACK,
@@ -108,6 +109,12 @@ class Grid:
             self._block(block)
         self._set_up()
 
+    def _abreast(self) -> int:
+        """Return the last column of half a page, whatever font stands for ours: title and note take no second sheet."""
+        room = PIXELS_ACROSS * 100 // self._scale // 2
+        ends = [pixels(self._widths[:count]) for count in range(1, self._layout.first_block + 1)]
+        return max(0, sum(end <= room for end in ends) - 1)
+
     def _set_up(self) -> None:
         """Set the printed page up: fitted to its width, or at a scale where charts or blocks begin pages."""
         made, breaks = self._made, self._layout.breaks
@@ -115,7 +122,7 @@ class Grid:
         made.set_paper(A4)
         made.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=ABOVE)
         if self._sheet.reckoned:
-            made.print_area(0, 0, max(0, (self._head or self._row) - 1), self._layout.first_block - 1)
+            made.print_area(0, 0, max(0, (self._head or self._row) - 1), self._abreast())
             made.set_print_scale(self._scale)
             return
         if self._head is not None:

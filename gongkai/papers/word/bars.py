@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.papers.palette import SERIES, TONES
@@ -20,7 +21,7 @@ _FULL, _REST = (shade.light.removeprefix("#") for shade in (SERIES[0], TONES["di
 
 def bar(cell: Cell, size: Sequence[str]) -> str:
     """Return the bar of a share and a space behind it; nothing where there is no share."""
-    if not isinstance(cell.value, int):
+    if not isinstance(cell.value, int | Decimal):
         return ""
     full = round(min(100, max(0, cell.value)) * _STEPS / 100)
     return _piece(full, _FULL, size) + _piece(_STEPS - full, _REST, size) + run(" ", *size)

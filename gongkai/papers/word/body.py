@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docx.shared import Pt
+from msgspec.structs import replace
 
 from gongkai.papers.document import (
     Attachment,
@@ -21,16 +22,26 @@ from gongkai.papers.document import (
     Signature,
     Table,
 )
-from gongkai.papers.substitutes import OWN_NUMBER, advice, basis, day_in_words, heat_table, legend, numbers, on_paper
+from gongkai.papers.substitutes import (
+    ELSEWHERE,
+    OWN_NUMBER,
+    advice,
+    basis,
+    day_in_words,
+    heat_table,
+    legend,
+    numbers,
+    on_paper,
+)
 from gongkai.papers.values import shown
 from gongkai.papers.word.fillable import fillable
 from gongkai.papers.word.heads import contact, foot, head
 from gongkai.papers.word.manuscript import write
 from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.sheet import figures, is_sheet, title
-from gongkai.papers.word.sizes import BODY_SIZE, SHEET_WIDTH, TITLE_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.sizes import BODY_SIZE, CELL_SIZE, SHEET_WIDTH, TITLE_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.tables import table
-from gongkai.papers.word.widths import is_wide
+from gongkai.papers.word.widths import is_wide, smallest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +54,8 @@ if TYPE_CHECKING:
 
 _DATE_IN = 4
 _DEEPEST = 3
+_BEARABLE = 20
+"""Columns of a heat map that an upright page bears."""
 _STYLES = {"note": "Note", "quote": "Note", "detail": "Detail"}
 
 
@@ -70,6 +83,8 @@ def write_body(document: Document, script: Manuscript) -> None:
     contact(document, script)
     for block in own[end:]:
         _block(block, script)
+    if document.letterhead is not None and document.letterhead.form == "letter":  # others have a 版记 to make room for
+        script.draw_together()
     for attachment in attachments:
         script.lay(lying=attachment.landscape or is_lying(document))
         _attachment(attachment, script, alone=len(attachments) == 1)
@@ -118,8 +133,7 @@ def _block(block: Block, script: Manuscript) -> None:  # noqa: C901 - a line for
         case Fillable():
             _fillable(block, script)
         case HeatMap():
-            _table(heat_table(block), script, shaded=True)
-            script.add("Note", legend(block))
+            _heat_map(block, script)
         case Attachment():
             _attachment(block, script, alone=False)
         case Signature():
@@ -153,21 +167,35 @@ def _table(given: Table, script: Manuscript, *, shaded: bool = False) -> None:
     if given.caption:
         script.add("Caption", given.caption)
     if on_paper(given).rows:
-        script.table(table(given, script.across, shaded=shaded))
+        script.table(table(given, script.across, shaded=shaded, at_most=script.cell_size))
     else:
         script.add("Body", "（无）")
+
+
+def _heat_map(heat: HeatMap, script: Manuscript) -> None:
+    """Write a heat map as a table; one with more columns than a page bears shows each row's total alone."""
+    whole = heat_table(heat)
+    if len(heat.columns) <= _BEARABLE:
+        _table(whole, script, shaded=True)
+        script.add("Note", legend(heat))
+    elif heat.summed:
+        rows = tuple((row[0], row[-1]) for row in whole.rows)
+        _table(replace(whole, columns=(whole.columns[0], whole.columns[-1]), rows=rows, total=()), script)
 
 
 def _fillable(form: Fillable, script: Manuscript) -> None:
     if form.caption:
         script.add("Caption", form.caption)
-    script.table(fillable(form, script.across))
+    script.table(fillable(form, script.across, script.left))
 
 
 def _section(section: Section, script: Manuscript) -> None:
     """Write a heading and what stands under it; whatever a template's style says, no heading stands alone."""
     level = max(1, min(_DEEPEST, section.level))
     script.add(f"Heading{level}", section.title, new_page=section.new_page, keep=True)
+    if section.apart:
+        script.add("Body", ELSEWHERE.format(section.apart))
+        return
     for block in section.blocks:
         _block(block, script)
 
@@ -188,8 +216,7 @@ def _attached(attachments: Sequence[Attachment], script: Manuscript, *, keep: bo
 def _signature(block: Signature, script: Manuscript) -> None:
     """Write issuer and day: the day four characters in from the right, the issuer centred above it."""
     day = day_in_words(block.day)
-    script.add("Attached", keep=True)
-    script.add("Attached", keep=True)
+    script.blanks("Attached")
     _from_right(script.add("Issuer", block.issuer, keep=True), max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2))
     _from_right(script.add("Date", day), _DATE_IN)
 
@@ -204,5 +231,8 @@ def _attachment(attachment: Attachment, script: Manuscript, *, alone: bool) -> N
     script.add("AttachmentMark", keep=True)
     _lines("AttachmentTitle", _parted(attachment.title, script), script)
     script.add("Addressee")
-    for block in attachment.blocks:
-        _block(block, script)
+    script.cell_size = smallest([each for each in attachment.blocks if isinstance(each, Table)], script.across)
+    for above, block in zip((None, *attachment.blocks), attachment.blocks, strict=False):
+        noted = isinstance(block, Paragraph) and block.role == "note" and isinstance(above, Table | Paragraph)
+        _block(replace(block, role="detail") if noted and isinstance(block, Paragraph) else block, script)
+    script.cell_size = CELL_SIZE

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gongkai.papers.word.measure import ems_at_most
-from gongkai.papers.word.sizes import CELL_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.sizes import CELL_PITCH, CELL_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.tables import LOOKS, Drawn
 from gongkai.papers.word.widths import PADDING
 from gongkai.papers.word.xml import el, on, para, run
@@ -21,24 +22,48 @@ _LINE = 440
 """Twips of a line that is written by hand."""
 _LEAST, _MOST = 4.5, 8.5
 """Ems that a label takes at least and at most."""
+_BELOW = 30
+"""Points that the line below a form takes, which ties the paper to the trail."""
 _PART = 0.45
 """Part of its place that a label takes at most where several stand in a row."""
 
 
-def fillable(form: Fillable, across: int) -> Drawn:
-    """Return a form, `across` twips wide; rows of as many places have them below one another."""
+def fillable(form: Fillable, across: int, left: float) -> Drawn:
+    """Return a form, `across` twips wide; rows of as many places have them below one another.
+
+    `left` are the points that the page has left: what is to be written by hand gives way where the form would run over.
+    """
     wide = _labels(form)
     rows = [_bounds([wide[_place(row, index)] for index in range(len(row))], across) for row in form.rows]
     edges = sorted({0, across, *(edge for row in rows for edge in row)})
     grid = el("tblGrid", *(el("gridCol", w=end - begin) for begin, end in pairwise(edges)))
-    drawn = (_row(row, bounds, edges) for row, bounds in zip(form.rows, rows, strict=True))
-    high = sum(_height(row) for row in form.rows) / TWIPS_PER_POINT
+    heights = _fitted([_height(row, bounds) for row, bounds in zip(form.rows, rows, strict=True)], form.rows, left)
+    sized = zip(form.rows, rows, heights, strict=True)
+    drawn = (_row(row, bounds, height, edges) for row, bounds, height in sized)
+    high = sum(heights) / TWIPS_PER_POINT
     return Drawn(el("tbl", el("tblPr", el("tblW", w=across, type="dxa"), LOOKS), grid, *drawn), high)
 
 
-def _height(row: Sequence[Blank]) -> int:
-    """Return the twips that a row takes at least."""
-    return max(place.lines for place in row) * _LINE
+def _height(row: Sequence[Blank], bounds: Sequence[int]) -> int:
+    """Return the twips that a row takes: its lines to be written, or what is told in it."""
+    told = (
+        math.ceil(ems_at_most(place.value) * _EM / max(_EM, end - begin - PADDING))
+        for place, begin, end in zip(row, bounds[::2], bounds[1::2], strict=True)
+    )
+    return max(max(place.lines for place in row) * _LINE, round(max(told) * CELL_PITCH * _EM))
+
+
+def _fitted(heights: Sequence[int], rows: Sequence[Sequence[Blank]], left: float) -> list[int]:
+    """Return the heights with the empty rows lower, two lines at least, by what the form takes more than there is."""
+    over = sum(heights) - round((left - _BELOW) * TWIPS_PER_POINT)
+    empty = [
+        height - 2 * _LINE if not any(place.value for place in row) else 0
+        for height, row in zip(heights, rows, strict=True)
+    ]
+    spare = [max(0, each) for each in empty]
+    if not 0 < over <= sum(spare):
+        return list(heights)
+    return [height - math.ceil(over * each / sum(spare)) for height, each in zip(heights, spare, strict=True)]
 
 
 def _place(row: Sequence[Blank], index: int) -> tuple[int, int]:
@@ -72,8 +97,8 @@ def _bounds(labels: Sequence[float], across: int) -> list[int]:
     return found
 
 
-def _row(row: Sequence[Blank], bounds: Sequence[int], edges: Sequence[int]) -> str:
-    high = el("trHeight", val=_height(row), hRule="atLeast")
+def _row(row: Sequence[Blank], bounds: Sequence[int], height: int, edges: Sequence[int]) -> str:
+    high = el("trHeight", val=height, hRule="atLeast")
     inner = [cell for place in row for cell in (_label(place), para("Cell", run(place.value), properties=_LEFT))]
     cells, begin = [], 0
     for end, said in zip(bounds, inner, strict=True):

@@ -31,6 +31,8 @@ _BLANK = "　"
 _HANGING = 4
 """Characters that 抄送机关 stand in by: below the first of them."""
 _LEAST, _HALF = 10, 0.5
+_LETTER_HEAD = 48.0
+"""Points by which 发文机关标志 of a letter, in the page's head, pushes the text down on the first page."""
 
 
 def head(document: Document, script: Manuscript) -> None:
@@ -39,7 +41,8 @@ def head(document: Document, script: Manuscript) -> None:
     if held is None:
         return
     if held.form == "letter":
-        script.add("LetterNumber", document.number)
+        if document.number:
+            script.add("LetterNumber", document.number)
     else:
         _sized(script.add("Letterhead", held.mark + _FILE if held.form == "red" else ""), script)
         script.add("Number", keep=True)
@@ -48,8 +51,7 @@ def head(document: Document, script: Manuscript) -> None:
         line = script.add("HeadLine", keep=True)
         if held.form == "none":
             _no_line(line)
-    script.add("Number", keep=True)
-    script.add("Number", keep=True)
+    script.blanks("Number")
 
 
 def _number(document: Document, held: Letterhead, script: Manuscript) -> None:
@@ -79,6 +81,7 @@ def letter_page(document: Document, script: Manuscript) -> None:
     section.different_first_page_header_footer = True
     if held is None or held.form != "letter":
         return
+    script.lower(_LETTER_HEAD)
     mark = section.first_page_header.add_paragraph(style=script.style("LetterMark"))
     write(mark, held.mark)
     _sized(mark, script)

@@ -17,7 +17,7 @@ from docx.shared import Length, Twips
 from msgspec import Struct
 
 from gongkai.papers.word.measure import ems
-from gongkai.papers.word.sizes import BODY_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
+from gongkai.papers.word.sizes import BODY_SIZE, CELL_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.template import opened, styles_in
 from gongkai.papers.word.xml import SPACE, el, plain
 
@@ -42,12 +42,14 @@ _THICK = 8
 _IMPRINT_PITCH, _RULE, _AROUND, _ABOVE = 24, 4, 4, 22
 """Points that a line of 版记 takes, the line between two, the lines around, and what stands above."""
 EMU_PER_TWIP = 635
+_BARELY, _OVER = 4, 4
+"""Lines short of a full page, and over it, between which a text is drawn together: fonts at hand may be wider."""
 _CLOSER = 0.4
 """Part of a character that the grid makes room for on a line: 27.64 of 16 pt are 28."""
 
 
 class Manuscript:
-    """The file. `last` is the paragraph at its end, None behind a table."""
+    """The file. `last` is the paragraph at its end, None behind a table; `cell_size` the largest in a table, points."""
 
     def __init__(self, template: bytes, *, lying: bool = False) -> None:
         self.file = opened(template)
@@ -60,6 +62,8 @@ class Manuscript:
             self._turn()
         self.last: Paragraph | None = None
         self._pages, self._used = 1, 0.0
+        self._blanks: list[Paragraph] = []
+        self.cell_size = CELL_SIZE
 
     def _clear(self) -> None:
         """Take out the text and what a paper wrote into its page heads: one that was written is a template as well.
@@ -121,6 +125,11 @@ class Manuscript:
         page = self.section
         return ((page.page_height or 0) - (page.top_margin or 0) - (page.bottom_margin or 0)) / 12700
 
+    @property
+    def left(self) -> float:
+        """The height that the page has left, in points, as far as it can be reckoned."""
+        return self.down - self._used
+
     def style(self, style: str) -> ParagraphStyle:
         """Return a style by its id in the template that ships."""
         found: ParagraphStyle = self._styles[style]  # type: ignore[assignment]  # paragraph styles alone are held
@@ -151,6 +160,29 @@ class Manuscript:
         self.last = made
         self._take(self._height(made))
         return made
+
+    def blanks(self, style: str) -> None:
+        """Leave two lines free, the second of which `draw_together` may take back."""
+        self.add(style, keep=True)
+        self._blanks.append(self.add(style, keep=True))
+
+    def lower(self, height: float) -> None:
+        """Note that the text begins so many points lower: a head that is higher than the margin pushes it down."""
+        self._take(height)
+
+    def draw_together(self) -> None:
+        """Take back a blank line of every two where the text would run but a few lines over a page.
+
+        GB/T 9704-2012, 7.3.5.5: where signature and day have no room any more, spacing is what gives way.
+        """
+        barely = self.down - self._used < _BARELY * LINE_PITCH
+        if barely or (self._pages > 1 and self._used < _OVER * LINE_PITCH):
+            for each in self._blanks:
+                each._p.getparent().remove(each._p)  # noqa: SLF001 - the library takes no paragraph away
+            used = (self._pages - 1) * self.down + self._used - len(self._blanks) * LINE_PITCH
+            self._pages, self._used = 1, 0.0
+            self._take(used)
+        self._blanks = []
 
     def table(self, drawn: Drawn) -> None:
         """Add a table, and the little room behind it."""

@@ -52,7 +52,7 @@ def title_lines(title: str, room: float) -> list[str]:
 
 
 def _broken(title: str, room: float) -> Iterator[str]:
-    while ems(title) > room and title[1:]:
+    while ems_at_most(title, 0) > room and title[1:]:
         at = _break(title, room)
         yield title[:at]
         title = title[at:]
@@ -62,7 +62,7 @@ def _broken(title: str, room: float) -> Iterator[str]:
 def _break(title: str, room: float) -> int:
     """Return where the first line of a title ends that does not fit on one."""
     whole = ems(title)
-    count = math.ceil(whole / room)
+    count = math.ceil(ems_at_most(title, 0) / room)
     sizes = dict(enumerate(accumulate(map(ems, title[:_FAR])), 1))
     fits = [at for at, size in sizes.items() if size <= room and at < len(title)]
     allowed = [at for at in fits if not _NEVER.match(title[at - 1 : at + 1])] or fits or [1]

@@ -46,6 +46,8 @@ _WHOLE = LYING_HEIGHT // 2
 _SEVERAL = 3
 _TOGETHER = 3
 """So many last rows of a table stand on one page."""
+_FEW_LINES = 8
+"""Lines of a small table up to which it stands whole on one page."""
 _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
@@ -57,16 +59,17 @@ class Drawn(Struct, frozen=True):
     height: float
 
 
-def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False) -> Drawn:
-    """Return a table that has rows, `across` twips wide. `shaded` colours by tone."""
+def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False, at_most: float = CELL_SIZE) -> Drawn:
+    """Return a table that has rows, `across` twips wide, in a size of `at_most` points. `shaded` colours by tone."""
     given = on_paper(given)
-    points, widths = fitted(given, across)
+    points, widths = fitted(given, across, at_most)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     pen = _Pen(given, widths, points, shaded=shaded)
     count = len(given.rows) + bool(given.total)
     kept = range(count - _TOGETHER, count - 1)
     if count <= 2 * _TOGETHER:
-        kept = range(0 if given.key in BY_HAND else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
+        whole = given.key in BY_HAND or lines(given, widths, points) <= _FEW_LINES
+        kept = range(0 if whole else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
     drawn = [pen.head()]
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
     if given.total:

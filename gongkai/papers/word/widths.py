@@ -46,12 +46,17 @@ _LONG = (0.8, 0.9, 0.95)
 """
 
 
-def fitted(given: Table, across: int) -> tuple[float, list[int]]:
-    """Return the size in points and the widths in twips of a table that fills `across` twips."""
+def smallest(tables: Sequence[Table], across: int) -> float:
+    """Return the size, in points, in which tables that stand together are set alike: the least that one needs."""
+    return min((fitted(each, across)[0] for each in map(on_paper, tables) if each.rows), default=CELL_SIZE)
+
+
+def fitted(given: Table, across: int, at_most: float = CELL_SIZE) -> tuple[float, list[int]]:
+    """Return the size in points, `at_most` so large, and the widths in twips of a table that fills `across` twips."""
     wide = natural(given) if across in {TYPE_WIDTH, SHEET_WIDTH} else _cut(given)
-    known = _ON_A_SHEET if across == SHEET_WIDTH else _SIZES
+    known = _ON_A_SHEET if across == SHEET_WIDTH else tuple(each for each in _SIZES if each <= at_most)
     fitting = _fitting(given, wide, across, known) or [known[-1]]
-    points, smaller = fitting[0], known[1]
+    points, smaller = fitting[0], known[min(1, len(known) - 1)]
     widths = _usual(given, wide, points, across)
     if points == known[-1]:
         others = (_even(given, points, across, part) for part in _LONG)

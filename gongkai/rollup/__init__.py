@@ -1,0 +1,1 @@
+"""Many counties together (汇总): their exports verified, and their figures side by side."""

@@ -1,0 +1,135 @@
+"""What stands on a page together: short letters on one, tables of one attachment alike, nothing that no page bears."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from gongkai.papers.document import (
+    Attachment,
+    Blank,
+    Cell,
+    Column,
+    Document,
+    Fillable,
+    HeatHead,
+    HeatMap,
+    Letterhead,
+    Section,
+    Signature,
+    Table,
+    text,
+)
+from gongkai.papers.excel.writer import write as to_xlsx
+from gongkai.papers.word import paper as to_docx
+from gongkai.papers.word.measure import title_lines
+from tests.papers_docx.word import W, Word, style_of, text_of
+
+if TYPE_CHECKING:
+    from gongkai.papers.document import Block
+
+OFFICE = "威远县人民政府办公室"
+LETTER = Letterhead("letter", OFFICE)
+SIGNED = Signature(OFFICE, date(2019, 1, 21))
+A_LINE = "请于规定的日期以前整改到位。"
+
+
+def letter(lines: int, number: str = "") -> Word:
+    """Return a letter to one unit with so many paragraphs of one line and its reply form."""
+    reply = Attachment(0, "整改情况反馈表", (Fillable("filled_by", "", ((Blank("填报人"),),)),), landscape=True)
+    blocks: tuple[Block, ...] = (*(text(A_LINE) for _ in range(lines)), SIGNED, reply)
+    return Word(
+        to_docx.write(
+            Document("rectification", "问题整改通知书", blocks, number=number, addressee="县住建局", letterhead=LETTER)
+        )
+    )
+
+
+def free(word: Word, style: str) -> int:
+    return sum(name == style and not said for name, said in word.paragraphs())
+
+
+def test_a_letter_without_a_number_keeps_no_room_for_one() -> None:
+    number = "威府办函〔2019〕8号"
+    assert (letter(2).styled("LetterNumber"), letter(2, number).styled("LetterNumber")) == ([], [number])
+    assert "LetterNumber" not in {name for name, _ in letter(2).paragraphs()}
+
+
+@pytest.mark.parametrize(("lines", "above_title", "above_name"), [(2, 2, 3), (9, 1, 2), (25, 2, 3)])
+def test_spacing_gives_way_where_a_letter_would_run_a_few_lines_over_its_page(
+    lines: int, above_title: int, above_name: int
+) -> None:
+    """GB/T 9704-2012, 7.3.5.5: 可以采取调整行距、字距的措施解决."""
+    word = letter(lines, "威府办函〔2019〕8号")
+    assert (free(word, "Number"), free(word, "Attached")) == (above_title, above_name)
+
+
+def scores(names: tuple[str, ...], *more: str) -> Table:
+    columns = (Column("单位", weight=2), *(Column(name, "number") for name in ("得分", *more)))
+    return Table("ranking", "镇", columns, tuple((Cell(name), *(Cell(20) for _ in columns[1:])) for name in names))
+
+
+def test_tables_of_one_attachment_have_one_size_of_type_and_what_they_mean_stands_as_small() -> None:
+    wide = scores(("县人力资源社会保障局",) * 9, "自查整改情况", "要点落实情况", "时限要求情况", "督查检查与整改情况")
+    behind = Attachment(0, "考核得分表", (wide, scores(("县委编办",)), text("粗线为等次分界。", role="note")))
+    word = Word(to_docx.write(Document("circular", "通报", (text(A_LINE), SIGNED, behind), letterhead=LETTER)))
+    sizes = [{each.get(f"{W}val") for each in table.iter(f"{W}sz")} for table in word.tables()]
+    assert len(sizes) == 2
+    assert sizes[0] == sizes[1]
+    assert len(sizes[0]) == 1
+    assert word.styled("Detail") == ["粗线为等次分界。"]
+
+
+def test_a_small_table_stands_whole() -> None:
+    word = Word(to_docx.write(Document("list", "清单", (scores(("甲", "乙", "丙", "丁")),))))
+    (table,) = word.tables()
+    kept = [row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr")]
+    assert kept[1:] == [True, True, True, False]
+
+
+def heat(columns: int) -> HeatMap:
+    heads = tuple(HeatHead(f"要点{no}", short=str(no), total=Cell(50)) for no in range(1, columns + 1))
+    rows = tuple(HeatHead(name, total=Cell("10/39")) for name in ("碗厂镇", "严陵镇"))
+    cells = tuple(tuple(Cell("·") for _ in heads) for _ in rows)
+    return HeatMap("points", "", rows, heads, cells, (("dim", "· 未启动"),), summed="落实面", total=Cell("53.6"))
+
+
+@pytest.mark.parametrize(("columns", "drawn"), [(10, 12), (41, 2)])
+def test_of_a_picture_wider_than_a_page_the_totals_alone_are_printed(columns: int, drawn: int) -> None:
+    word = Word(to_docx.write(Document("page", "一览", (heat(columns),))))
+    (table,) = word.tables()
+    rows = [[text_of(cell) for cell in row.iter(f"{W}p")] for row in table.iter(f"{W}tr")]
+    assert {len(row) for row in rows} == {drawn}
+    assert [(row[0], row[-1]) for row in rows[1:3]] == [("碗厂镇", "10/39"), ("严陵镇", "10/39")]
+
+
+def test_what_has_a_paper_of_its_own_is_not_printed_again() -> None:
+    apart = Section("cards", "各单位考核得分表", (text(A_LINE),), apart="各单位考核得分表")
+    word = Word(to_docx.write(Document("page", "一览", (apart,))))
+    assert word.styled("Body") == ["本部分不在此打印，见各单位考核得分表。"]
+    assert [style_of(p) for p in word.parts["word/document.xml"].iter(f"{W}p")].count("Heading1") == 1
+
+
+def test_a_title_that_all_but_fills_its_line_leaves_no_character_alone() -> None:
+    """The font at hand may be wider than the one the title is meant for."""
+    assert title_lines("威远县2018年政务公开工作年终考核情况报告", 20.1) == [
+        "威远县2018年政务公开工作",
+        "年终考核情况报告",
+    ]
+
+
+def test_a_sheet_for_reckoning_takes_one_page_on_paper() -> None:
+    columns = tuple(Column(f"第{no}列的名称", weight=2) for no in range(14))
+    rows = tuple(tuple(Cell("要点落实情况" * 3) for _ in columns) for _ in range(40))
+    table = Table("seats", "", columns, rows)
+    sheet = Section("seats", "单位要点明细", (text("打印时只印到本行", role="note"), table), reckoned=True)
+    made = to_xlsx(Document("ledger", "台账", (replace(sheet, key="all", title="总览", reckoned=False), sheet)))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        (area,) = [part for part in archive.read("xl/workbook.xml").decode().split("<") if "Print_Area" in part]
+    last = area.rpartition(":$")[2].partition("$")[0]
+    assert "A" <= last < "H", area

@@ -1,0 +1,1 @@
+"""Many counties over their exports."""
