@@ -23,9 +23,15 @@ LONGEST = (
     "tests/year/",
     "tests/demo/",
     "tests/papers/",
+    "tests/filings/test_same_as_typed.py",
+    "tests/papers_docx/test_scorecards.py",
+    "tests/docs/",
     "tests/hostile/test_kill.py",
     "tests/hostile/test_fuzz.py",
-    "tests/docs/",
+    "tests/storage/test_powercut.py",
+    "tests/failover/",
+    "tests/sheets/test_import.py",
+    "tests/cli_base/test_elsewhere.py",
 )
 """What takes long, or begins with what takes long to make, in the order it is begun with."""
 

@@ -189,9 +189,10 @@ class Manuscript:
         body = parse_xml(f"<w:body {SPACE}>{drawn.xml}</w:body>")
         for each in body.iter(qn("w:pStyle")):
             each.set(qn("w:val"), self._ids[each.get(qn("w:val"))])
-        page = self.file.element.body.sectPr
+        self.file.element.body.sectPr.addprevious(body)  # whole: of what is in it lxml would move each element slowly
         for each in list(body):
-            page.addprevious(each)
+            body.addprevious(each)
+        body.getparent().remove(body)
         self._take(drawn.height)
         self.add("Gap")
 
