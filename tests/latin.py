@@ -20,7 +20,7 @@ _NAMES = re.compile(
     r"|[A-Z]+(?:_[A-Z]+)+(?:=\S+)?"  # environment variables
     r"|\b[a-z]+(?:\|[a-z]+)+\b"  # choices
     r"|(?<![\w/])/[\w./-]+"  # paths
-    r"|[\w-]*\.(?:yaml|md|csv|json|xlsx|docx|html|ics|db|log)\b"  # files and their endings
+    r"|[\w-]*\.(?:yaml|md|csv|json|xlsx|zip|docx|html|ics|db|log)\b"  # files and their endings
 )
 
 
