@@ -15,6 +15,7 @@ from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, p
 from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
 from gongkai.progress.status import FULL
+from gongkai.report.arrears import UNFINISHED
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
 
@@ -41,8 +42,6 @@ CASES = 2
 """Kinds of deductions told with a case; the rest stand on the units' own sheets."""
 WORST = 3
 """At most so many share a place that is told by name."""
-ITSELF = frozenset({"point_overdue", "year_over"})
-"""Reasons of a red light that lie in the point itself, not in an item or a finding."""
 KIND_OF = {
     "point_not_done": "points",
     "duty_missed": "items",
@@ -67,7 +66,7 @@ class Circulated:
             (item for item in year.items if item.status == "overdue"), key=lambda item: item.due or item.opened
         )
         self.behind: list[PointState] = [
-            state for state in year.overview.points if any(reason.code in ITSELF for reason in state.reasons)
+            state for state in year.overview.points if any(reason.code in UNFINISHED for reason in state.reasons)
         ]
 
     def public(self, reason: str) -> str:
