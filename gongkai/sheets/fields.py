@@ -83,11 +83,13 @@ class Fields:
         if row < 0 or column < 0:
             raise broken(self.allowance.label)
         if row >= MOST_ROWS or column >= MOST_COLUMNS:
-            raise BadValue(
-                f"“{self.allowance.label}”的行或列太多：“{self.name}”有第{row + 1}行第{column + 1}列", TOO_MUCH
-            )
+            raise self.far_out(row, column)
         self.allowance.field()
         self._rows.setdefault(row, {})[column] = value
+
+    def far_out(self, row: int, column: int) -> BadValue:
+        """Return the refusal of a field beyond what any sheet has, counted from 0."""
+        return BadValue(f"“{self.allowance.label}”的行或列太多：“{self.name}”有第{row + 1}行第{column + 1}列", TOO_MUCH)
 
     def merge(self, *areas: Area) -> None:
         """Note areas of which each is one field."""

@@ -62,7 +62,7 @@ def bytes_of(path: Path, most: int) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             raise BadValue(f"“{path}”是设备或管道，不是文件", WRONG_FILE)
         with path.open("rb") as file:
-            data = file.read(most + 1)
+            data = file.read(min(about.st_size, most) + 1)
     except FileNotFoundError:
         raise BadValue(f"没有找到文件“{path}”", "请检查路径和文件名") from None
     except (OSError, ValueError) as error:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from gongkai.errors import BadValue
 from gongkai.sheets.book import plain
-from gongkai.sheets.fields import READABLE, SAVE_AS, Allowance, Fields, broken
+from gongkai.sheets.fields import MOST_COLUMNS, READABLE, SAVE_AS, Allowance, Fields, broken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from gongkai.sheets.book import Sheet
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -21,6 +23,7 @@ SEPARATORS = (",", "\t", ";")
 ENDINGS = (".csv", ".txt", ".tsv")
 BOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 LOOKED_AT = 64 * 1024
+_QUOTED = re.compile(r'"[^"]*"')
 _ONE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef[\xbc\xbd][\x80-\xbf])"
 _CHINESE = rb"(?:^|[\x00-\x7f])" + _ONE + rb"{3,}(?:[\x00-\x7f]|$)"
 """Three and more Chinese characters in UTF-8, no other byte beside them: what GB18030 hardly ever looks like."""
@@ -83,7 +86,7 @@ def read_table(label: str, name: str, text: str) -> Sheet:
     if told.lower().startswith("sep=") and told[4:].strip(" \r") in {"", *SEPARATORS}:
         text, separator = rest, told[4:5] or separator
     fields, at = Fields(name, Allowance(label)), 0
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_narrow(fields, StringIO(text, newline=""), separator), delimiter=separator, strict=True)
     try:
         for row, values in enumerate(reader):
             for column, value in enumerate(values):
@@ -95,6 +98,14 @@ def read_table(label: str, name: str, text: str) -> Sheet:
     return fields.sheet()
 
 
+def _narrow(fields: Fields, lines: Iterable[str], separator: str) -> Iterator[str]:
+    """Yield the lines; raises `BadValue` at one of more columns than a sheet has, before they are made."""
+    for row, line in enumerate(lines):
+        if line.count(separator) >= MOST_COLUMNS and (last := _QUOTED.sub("", line).count(separator)) >= MOST_COLUMNS:
+            raise fields.far_out(row, last)
+        yield line
+
+
 def _unreadable(where: str, error: str) -> BadValue:
     if "limit" in error:
         return BadValue(f"{where}有一格超过{csv.field_size_limit()}字", "请检查是不是给错了文件，或者引号没有配对")
@@ -103,5 +114,5 @@ def _unreadable(where: str, error: str) -> BadValue:
 
 def separator_of(text: str) -> str:
     """Return the mark between the fields of a text: what stands in most of its first lines, quoted text aside."""
-    lines = re.sub(r'"[^"]*"', "", text[:LOOKED_AT]).splitlines()
+    lines = _QUOTED.sub("", text[:LOOKED_AT]).splitlines()
     return max(SEPARATORS, key=lambda mark: (sum(mark in line for line in lines), sum(x.count(mark) for x in lines)))
