@@ -36,9 +36,9 @@ _NOT_VOID = {
     "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
     "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
     "timely": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat AND r.day < $row.day"
-    " AND +r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
+    " AND +r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r) LIMIT 1 OFFSET 0)",
     "timely_still": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat"
-    " AND r.seq > $row.seq AND r.day || '' < $row.day AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
+    " AND r.seq > $row.seq AND r.day || '' < $row.day AND substr(r.recorded, 1, 10) < $row.day AND $stands(r) LIMIT 1 OFFSET 0)",
 }
 _VOID = re.compile(r"\$(stands|stood|timely|timely_still)\((\w)\)")
 
@@ -266,7 +266,7 @@ def _filled(sql: str, kind: Kind, names: Iterable[str]) -> str:
 @cache
 def on_postgres(sql: str) -> str:
     """Return the text with parameters as psycopg writes them."""
-    return _NAMED.sub(r"%(\1)s", sql)
+    return _NAMED.sub(r"%(\1)s", sql.replace(" +r.seq ", " r.seq "))
 
 
 @cache
