@@ -5,6 +5,9 @@ hledger on a journal of the same entries where it is installed. The ledgers are 
 All of a round run one after the other, and medians are told: a busy machine slows all alike. With --check it leaves
 with 1 where a limit is passed. What is compared is processor time where a ratio has a limit, as other people's work on
 the machine does not enter it.
+
+With `--postgres postgresql://LOGIN@HOST:PORT` the ledgers are databases of that server, and psql stands for the sqlite3
+shell. A server works in processes of its own: there the wall's time counts, and nothing has a limit.
 """
 
 from __future__ import annotations
@@ -50,6 +53,15 @@ SQL = {
     " AND seat > '7' || char(31) AND seat < '7 ' ORDER BY day, seq;",
     "audit verify": "PRAGMA integrity_check; SELECT count(*), sum(length(body)) FROM trail;",
 }
+SERVER_SQL = {
+    "status": SQL["status"].replace("sum(percent = 100)", "sum((percent = 100)::int)"),
+    "report": SQL["report"].replace("sum(percent = 100)", "sum((percent = 100)::int)"),
+    "progress list -u jyj": SQL["progress list -u jyj"].replace("char(31)", "chr(31)"),
+    "show 7": SQL["show 7"].replace("char(31)", "chr(31)"),
+    "audit verify": "SELECT count(*), sum(length(encode(sha256(convert_to(concat_ws(chr(10),"
+    " seq, moment, actor, os_user, act, entity, id, body, prev), 'UTF8')), 'hex'))) FROM trail;",
+}
+"""The same as psql asks it; of the trail the server itself makes every hash."""
 BARE = """import sqlite3, sys
 for asked in sys.argv[2].split(";"):
     for row in sqlite3.connect(sys.argv[1]).execute(asked):
@@ -106,6 +118,8 @@ def run(argv: tuple[str, ...], env: dict[str, str]) -> Run:
 class Bench:
     """The ledgers, and the runs of every command in each."""
 
+    beside = "sqlite3"
+
     def __init__(self, folder: Path, sizes: tuple[int, ...]) -> None:
         self.sizes, self.folder = sizes, folder
         self.env = {**os.environ, "GONGKAI_TODAY": "2018-11-30", "PYTHONPATH": str(HERE.parent), "COLUMNS": "80"}
@@ -117,16 +131,31 @@ class Bench:
         for size in sizes:
             self._make(size)
 
-    def store(self, size: int) -> Path:
-        """Return the path of a ledger, named by what made it: a changed table makes another."""
+    def name(self, size: int) -> str:
+        """Return the name of a ledger, which says what made it: a changed table makes another."""
         makers = HERE / "scale_ledgers.py", HERE.parent / "gongkai" / "register" / "kinds.py", UPGRADE
         made = hashlib.sha256(b"".join(maker.read_bytes() for maker in makers)).hexdigest()[:8]
-        return self.folder / f"{size}-{made}.db"
+        return f"{size}-{made}"
+
+    def store(self, size: int) -> str:
+        """Return where a ledger is."""
+        return str(self.folder / f"{self.name(size)}.db")
+
+    def is_there(self, size: int) -> bool:
+        """Tell whether a ledger was made before."""
+        return Path(self.store(size)).exists()
+
+    def asking(self, name: str, size: int) -> tuple[str, ...] | None:
+        """Return the command that asks for the same aggregate, None where there is none."""
+        if name not in SQL or not size:
+            return None
+        shell = (self.shell, "-readonly") if self.shell else (sys.executable, "-S", "-c", BARE)
+        return (*shell, self.store(size), SQL[name])
 
     def _make(self, size: int) -> None:
-        if not self.store(size).exists():
+        if not self.is_there(size):
             started = time.perf_counter()
-            maker = (sys.executable, str(HERE / "scale_ledgers.py"), str(self.store(size)), str(size))
+            maker = (sys.executable, str(HERE / "scale_ledgers.py"), self.store(size), str(size))
             subprocess.run(maker, check=True, env=self.env)
             print(f"made a ledger of {size:,} reports in {time.perf_counter() - started:.0f} s", file=sys.stderr)
 
@@ -134,10 +163,9 @@ class Bench:
         """Run everything once in every ledger."""
         for name, argv in COMMANDS.items():
             for size in self.sizes:
-                self._take("gongkai", name, size, (*GONGKAI, "--db", str(self.store(size)), *argv))
-                if name in SQL and size:
-                    asked = (self.shell, "-readonly") if self.shell else (sys.executable, "-S", "-c", BARE)
-                    self._take("sqlite3", name, size, (*asked, str(self.store(size)), SQL[name]))
+                self._take("gongkai", name, size, (*GONGKAI, "--db", self.store(size), *argv))
+                if asking := self.asking(name, size):
+                    self._take(self.beside, name, size, asking)
                 if name in HLEDGER and self.hledger and 0 < size <= HLEDGER_MOST:
                     argv_ = (self.hledger, "-f", str(self._journal(size)), *HLEDGER[name])
                     self._take("hledger", name, size, argv_)
@@ -145,7 +173,7 @@ class Bench:
     def write(self, rounds: int) -> None:
         """Record one report after another, as a unit's machine does, in copies of the ledgers."""
         env = {**self.env, "GONGKAI_UNIT": UNIT}
-        copies = {size: self.store(size).with_suffix(".copy") for size in self.sizes}
+        copies = {size: Path(self.store(size)).with_suffix(".copy") for size in self.sizes}
         try:
             for size, copy in copies.items():
                 shutil.copy(self.store(size), copy)
@@ -164,10 +192,10 @@ class Bench:
         self.runs.setdefault((who, name, size), []).append(run(argv, self.env))
 
     def _journal(self, size: int) -> Path:
-        path = self.store(size).with_suffix(".journal")
+        path = Path(self.store(size)).with_suffix(".journal")
         if not path.exists():
             with path.open("wb") as file:  # by another process: what this one holds, its children are told to
-                subprocess.run((sys.executable, "-c", JOURNAL, str(self.store(size))), check=True, stdout=file)
+                subprocess.run((sys.executable, "-c", JOURNAL, self.store(size)), check=True, stdout=file)
         return path
 
     def of(self, name: str, size: int, who: str = "gongkai") -> Run | None:
@@ -179,7 +207,7 @@ class Bench:
         """Write what each took: seconds on the wall / of the processor, MiB."""
         print(f"{'':22}{'':9}" + "".join(f"{f'{size:,}':>22}" for size in self.sizes))
         for name in (*COMMANDS, "progress add"):
-            for who in ("gongkai", "sqlite3", "hledger"):
+            for who in ("gongkai", self.beside, "hledger"):
                 found = [self.of(name, size, who) for size in self.sizes]
                 if any(found):
                     told = (f"{one.wall:.2f}/{one.work:.2f} s {one.memory:4.0f}" if one else "" for one in found)
@@ -212,18 +240,56 @@ class Bench:
         ]
 
 
+class OnServer(Bench):
+    """The same on a PostgreSQL server: each ledger is a database of its own."""
+
+    beside = "psql"
+
+    def __init__(self, root: str, sizes: tuple[int, ...]) -> None:
+        self.root = root.rstrip("/")
+        super().__init__(Path(), sizes)
+        self.hledger = None
+
+    def store(self, size: int) -> str:
+        """Return the address of a ledger."""
+        return f"{self.root}/scale_{self.name(size).replace('-', '_')}"
+
+    def is_there(self, size: int) -> bool:
+        """Tell whether a ledger was made before; make an empty database for it where not."""
+        name = self.store(size).rpartition("/")[2]
+        known = subprocess.check_output((*self._psql("postgres"), "SELECT datname FROM pg_database"), text=True)
+        if name not in known.split():
+            subprocess.run((*self._psql("postgres"), f"CREATE DATABASE {name} TEMPLATE template0"), check=True)
+        return name in known.split()
+
+    def asking(self, name: str, size: int) -> tuple[str, ...] | None:
+        """Return the command that asks for the same aggregate, None where there is none."""
+        database = self.store(size).rpartition("/")[2]
+        return (*self._psql(database), SERVER_SQL[name]) if name in SERVER_SQL and size else None
+
+    def _psql(self, database: str) -> tuple[str, ...]:
+        return ("psql", "-qAt", "-d", f"{self.root}/{database}", "-c")
+
+
 def main() -> None:
     """Read the flags, measure, tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="runs of each (default: 3)")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="reports in each ledger, 0 first")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir(), "gongkai-scale"))
+    parser.add_argument(
+        "--postgres", metavar="ADDRESS", help="a server, without a database: the ledgers are made there"
+    )
     parser.add_argument("--check", action="store_true", help="leave with 1 where a limit is passed")
     options = parser.parse_args()
+    sizes = tuple(options.sizes)
     options.folder.mkdir(exist_ok=True)
-    bench = Bench(options.folder, tuple(options.sizes))
+    bench = OnServer(options.postgres, sizes) if options.postgres else Bench(options.folder, sizes)
     for _ in range(options.rounds):
         bench.round()
+    if options.postgres:
+        bench.table()
+        return
     bench.write(options.rounds)
     bench.table()
     limits = bench.limits()

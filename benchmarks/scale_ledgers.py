@@ -1,4 +1,6 @@
-"""Ledgers of 2018 with very many progress reports, and a true trail: `python benchmarks/scale_ledgers.py FILE ROWS`.
+"""Ledgers with very many progress reports, and a true trail: `python benchmarks/scale_ledgers.py STORE ROWS [YEARS]`.
+
+STORE is a file, or the address of an empty PostgreSQL database. Each of so many years, 2018 the last, has so many rows.
 
 The reports go round every assignment of the packaged plan, their days forward through the year; beside them stand a
 fixed number of reviews, findings and deductions. Rows and lines are what the program itself would have written, to the
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import tempfile
 from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
@@ -22,44 +25,74 @@ from gongkai.plan.reading import packaged_tasks, read_plan
 from gongkai.plan.roster import roster_of
 from gongkai.register import codec
 from gongkai.register.kinds import Finding, Inspection, Progress, Review, ScoreEntry, kind_of
+from gongkai.register.queries import HEAD
 from gongkai.register.trail import TrailLine
 from gongkai.register.writing import create_store, open_register
-from gongkai.settings import store_from
+from gongkai.settings import is_postgres, store_from
 from gongkai.typed import moment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    import psycopg
 
     from gongkai.plan.model import Plan
     from gongkai.register.codec import Value
     from gongkai.register.writing import Register
 
+    Stored = dict[str, Value]
+
 NOW = moment_of("2018-11-30T09:00")
 WHO: dict[str, Any] = {"actor": "基准", "os_user": "benchmark"}
 DAYS, NOTED = 120, "已按要求推进"
 _STRIDE = 20_000
+_YEAR = NOW.year
 
 
-def make(path: Path, rows: int) -> None:
-    """Make a ledger with so many reports."""
-    plan = read_plan(packaged_tasks()).plan
-    if plan is None:
-        raise SystemExit("the packaged plan does not load")
+def make(path: Path, rows: int, years: int = 1) -> None:
+    """Make a file with so many reports of each year."""
     draft = path.with_suffix(".draft")
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()
-
-    def fill(register: Register) -> None:
-        load_plan(register, plan, "tasks.yaml")
-
-    create_store(store_from(str(draft)), fill, **WHO, now=NOW)
-    with closing(sqlite3.connect(draft, isolation_level=None)) as db:
-        _fill(db, plan, rows)
-    with open_register(str(draft), **WHO, now=NOW) as register:
-        _beside(register, plan)
+    _make(str(draft), rows, years)
     with closing(sqlite3.connect(draft)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     draft.replace(path)
+
+
+def make_on_server(url: str, rows: int, years: int = 1) -> None:
+    """Make a ledger in an empty PostgreSQL database; its statistics are those that autovacuum would have made."""
+    import psycopg
+
+    _make(url, rows, years)
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute("VACUUM ANALYZE")
+
+
+def _make(store: str, rows: int, years: int) -> None:
+    for year in range(_YEAR - years + 1, _YEAR + 1):
+        plan, who = plan_of(year), {**WHO, "now": NOW.replace(year=year)}
+
+        def load(register: Register, plan: Plan = plan) -> None:
+            load_plan(register, plan, "tasks.yaml")
+
+        if not create_store(store_from(store), load, **who):
+            with open_register(store, **who) as register:
+                load(register)
+        (_fill_server if is_postgres(store) else _fill_file)(store, plan, rows)
+        with open_register(store, **who) as register:
+            _beside(register, plan)
+
+
+def plan_of(year: int) -> Plan:
+    """Return the packaged plan as that of a year."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "tasks.yaml")
+        file.write_text(packaged_tasks().read_text(encoding="utf-8").replace(str(_YEAR), str(year)), encoding="utf-8")
+        plan = read_plan(file).plan
+    if plan is None:
+        raise SystemExit("the packaged plan does not load")
+    return plan
 
 
 def seats_of(plan: Plan) -> list[tuple[str, str]]:
@@ -84,6 +117,42 @@ def reports(plan: Plan, rows: int, first: int) -> Iterator[dict[str, Value]]:
         yield {**stored, "id": f"P{first + n}", "seq": first + n, "point": point, "unit": unit, "seat": seat}
 
 
+def batches(plan: Plan, rows: int, head: tuple[int, str]) -> Iterator[tuple[list[Stored], list[TrailLine]]]:
+    """Yield reports and their lines, many at a time, behind the end of a trail: its number and its hash."""
+    kind, (seq, end) = kind_of(Progress), head
+    made = reports(plan, rows, seq + 1)
+    while stored := list(islice(made, _STRIDE)):
+        lines = []
+        for values in stored:
+            told = (values["seq"], values["recorded"], *WHO.values(), "progress.add", kind.entity, values["id"])
+            told = (*told, codec.body(kind, values), end)
+            end = sha256("\n".join(map(str, told)).encode()).hexdigest()
+            lines.append(TrailLine._make((*told, end)))
+        yield stored, lines
+
+
+def _fill_server(url: str, plan: Plan, rows: int) -> None:
+    import psycopg
+
+    columns = ", ".join(codec.stored_columns(kind_of(Progress)))
+    with psycopg.connect(url) as db:
+        (head,) = db.execute(HEAD.encode()).fetchall()
+        for stored, lines in batches(plan, rows, head[::-1]):
+            _copy(db, f"progress ({columns})", [tuple(values.values()) for values in stored])
+            _copy(db, "trail", lines)
+
+
+def _copy(db: psycopg.Connection, table: str, rows: Sequence[tuple[Value, ...]]) -> None:
+    with db.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _fill_file(path: str, plan: Plan, rows: int) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        _fill(db, plan, rows)
+
+
 def _fill(db: sqlite3.Connection, plan: Plan, rows: int) -> None:
     """Insert reports and lines past the guards, and put guards and indexes up again as they were."""
     kind = kind_of(Progress)
@@ -98,17 +167,10 @@ def _fill(db: sqlite3.Connection, plan: Plan, rows: int) -> None:
     columns = codec.stored_columns(kind)
     row = f"INSERT INTO {kind.table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - ours
     line = f"INSERT INTO trail VALUES ({', '.join('?' * len(TrailLine._fields))})"  # noqa: S608 - ours
-    seq, head = db.execute("SELECT seq, hash FROM trail ORDER BY seq DESC LIMIT 1").fetchone()
+    head = db.execute(HEAD).fetchone()
     db.execute("BEGIN")
-    made = reports(plan, rows, seq + 1)
-    while stored := list(islice(made, _STRIDE)):
+    for stored, lines in batches(plan, rows, head[::-1]):
         db.executemany(row, [tuple(values.values()) for values in stored])
-        lines = []
-        for values in stored:
-            told = (values["seq"], values["recorded"], *WHO.values(), "progress.add", kind.entity, values["id"])
-            told = (*told, codec.body(kind, values), head)
-            head = sha256("\n".join(map(str, told)).encode()).hexdigest()
-            lines.append((*told, head))
         db.executemany(line, lines)
     for *_, sql in parts:
         db.execute(sql)
@@ -134,4 +196,8 @@ def _beside(register: Register, plan: Plan) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]).resolve(), int(sys.argv[2]))
+    given, *counts = sys.argv[1:]
+    if is_postgres(given):
+        make_on_server(given, *map(int, counts))
+    else:
+        make(Path(given).resolve(), *map(int, counts))

@@ -2,7 +2,8 @@
 
 `$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, `$stood(t)`
 for: not at all, `$timely(t)` for: not still to come when a later report of its seat was typed. `$timely_still(t)` says
-the same by what was typed later, where that is less than what is dated earlier. Only what both engines mean alike is
+the same by what was typed later, where that is less than what is dated earlier; both end in an OFFSET, or PostgreSQL
+would join the whole of a seat to find its last. Only what both engines mean alike is
 used: no null as a parameter ('' instead), no LIKE, no json; order is by day, then seq, and texts compare
 byte by byte.
 """
@@ -36,9 +37,10 @@ _NOT_VOID = {
     "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
     "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
     "timely": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat AND r.day < $row.day"
-    " AND +r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
+    " AND +r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r) LIMIT 1 OFFSET 0)",
     "timely_still": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat"
-    " AND r.seq > $row.seq AND r.day || '' < $row.day AND substr(r.recorded, 1, 10) < $row.day AND $stands(r))",
+    " AND r.seq > $row.seq AND r.day || '' < $row.day AND substr(r.recorded, 1, 10) < $row.day AND $stands(r)"
+    " LIMIT 1 OFFSET 0)",
 }
 _VOID = re.compile(r"\$(stands|stood|timely|timely_still)\((\w)\)")
 
@@ -265,8 +267,8 @@ def _filled(sql: str, kind: Kind, names: Iterable[str]) -> str:
 
 @cache
 def on_postgres(sql: str) -> str:
-    """Return the text with parameters as psycopg writes them."""
-    return _NAMED.sub(r"%(\1)s", sql)
+    """Return the text with parameters as psycopg writes them, without what tells SQLite which index to take."""
+    return _NAMED.sub(r"%(\1)s", sql.replace(" +r.seq ", " r.seq "))
 
 
 @cache

@@ -23,6 +23,8 @@ _PRIMARY, _ANY_STANDBY = "read-write", "prefer-standby"
 _WRITABLE = frozenset({"primary", _PRIMARY})
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
 """A machine that is gone says nothing: without these the system would wait for hours. Seconds, milliseconds."""
+_PLAIN = "-c jit=off"
+"""Compiling a text with a case for every kind takes seconds, whatever it saves; an address may say otherwise."""
 _STANDING = """SELECT pg_is_in_recovery(),
 coalesce(pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn(), true)
 OR NOT EXISTS (SELECT 1 FROM pg_stat_get_wal_receiver() r WHERE r.pid IS NOT NULL),
@@ -59,7 +61,7 @@ def parameters(store: str, *, patience: int, standby: bool = False) -> dict[str,
             f"数据库地址写得不对：{shown(store)}",
             "写成 postgresql://登录名@服务器:端口/数据库；几台的，服务器之间用逗号",
         ) from None
-    known["options"] = f"{known.get('options') or ''} -c lock_timeout={patience * 1000}".strip()
+    known["options"] = f"{_PLAIN} {known.get('options') or ''} -c lock_timeout={patience * 1000}"
     known["connect_timeout"] = known.get("connect_timeout") or CONNECT_PATIENCE
     if are_several(known):
         wanted = known.get("target_session_attrs") or os.environ.get("PGTARGETSESSIONATTRS")

@@ -256,6 +256,32 @@ def test_what_makes_a_report_untimely_is_sought_where_little_is_to_be_looked_thr
     assert f"progress_{index} (year=? AND seat=? AND " in later
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("text", [queries.LATEST, queries.LATEST_BY, queries.BELOW_SINCE, queries.BELOW_OF_HEIR])
+def test_a_server_looks_for_a_later_report_by_the_index_and_never_joins_a_whole_seat(postgres: str, text: str) -> None:
+    samples.make(postgres)
+    values: dict[str, Value] = dict.fromkeys(("cutoff", "until", "unit", "heir", "ended", "apart"), "")
+    values["year"] = 2018
+    with open_reader(postgres) as reader:
+        for way in ("seqscan", "bitmapscan"):  # a few rows are read in any way
+            reader.source.raw.execute(f"SET LOCAL enable_{way} = off", {})
+        told = reader.source.rows("EXPLAIN " + queries.for_kind(text, kind_of(Progress)), **values)
+    plan = [str(step) for (step,) in told]
+    assert not [step for step in plan if "Materialize" in step], plan
+    at = next(number for number, step in enumerate(plan) if "on progress r " in step)
+    assert "Index Scan" in plan[at], plan
+    sought = plan[at + 1].partition("Index Cond: ")[2]
+    assert "seq > " in sought, plan
+
+
+@pytest.mark.postgres
+def test_a_server_compiles_nothing_for_one_reading_unless_the_address_says_so(postgres: str) -> None:
+    samples.make(postgres)
+    for more, told in (("", "off"), ("?options=-c%20jit%3Don", "on")):
+        with open_reader(postgres + more) as reader:
+            assert reader.source.rows("SHOW jit") == [(told,)]
+
+
 def test_no_parameter_hides_in_a_literal() -> None:
     for sql in queries.every().values():
         assert "%" not in sql
