@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gongkai.papers.cells import clean
 from gongkai.papers.document import Attachment, Cell, Figures, Numbered, Paragraph, Section, Table
 from gongkai.papers.substitutes import advice, on_paper
-from gongkai.papers.values import PARTS, in_full, shown
+from gongkai.papers.values import PARTS, in_full, shown, written
 from tests.readback import read_back
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
     if ending == ".csv":
         blocks = tuple(block for block in blocks if not (isinstance(block, Section) and block.key == "attention"))
     tables = list(_tables(blocks))
-    if ending == ".docx":
+    if ending in (".docx", ".xlsx"):
         tables = [on_paper(table) for table in tables]
     for table in tables:
         (_held_among if ending in FLAT else _held)(table, rows, ending)
@@ -152,7 +152,7 @@ def _figure(value: object, kind: ColumnKind, ending: str) -> str | None:
         return f"{(part + 0).normalize():f}"
     if ending == ".xlsx" and isinstance(value, datetime) and not (value.hour or value.minute):
         return shown(value.date(), kind)
-    return _tight(shown(value, kind))
+    return _tight(written(value, kind) if ending == ".html" else shown(value, kind))
 
 
 def _tight(text: str) -> str:

@@ -80,13 +80,14 @@ class Tally(Struct, frozen=True):
     """How a figure is counted from the rows of a table of the same paper, by the table's key.
 
     It is how many rows hold each of `where` (a column's name, and what stands there) and none of `but`, or what
-    `total`, a column of figures, adds up to in them.
+    `total`, a column of figures, adds up to in them. With `of` it is the share of that in percent, to one decimal.
     """
 
     table: str
     where: tuple[tuple[str, str], ...] = ()
     but: tuple[tuple[str, str], ...] = ()
     total: str = ""
+    of: Tally | None = None
 
 
 class Cell(Struct, frozen=True):

@@ -43,7 +43,7 @@ from gongkai.papers.substitutes import (
     unnumbered,
 )
 from gongkai.papers.svg import svg
-from gongkai.papers.values import shown
+from gongkai.papers.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -193,7 +193,7 @@ class _Page:
             case Table():
                 return self._table(block)
             case Figures():
-                return self._draw("figures", [(clean(f.label), clean(shown(f.value)), f.tone) for f in block.items])
+                return self._draw("figures", [(clean(f.label), clean(written(f.value)), f.tone) for f in block.items])
             case Numbered():
                 return self._draw("numbered", block.level, [linked(item) for item in block.items])
             case Section():
@@ -241,7 +241,7 @@ class _Page:
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[Column]) -> Iterator[tuple[Markup, str, str]]:
         for index, (cell, column) in enumerate(zip(row, columns, strict=True)):
-            said = clean(shown(cell.value, column.kind))
+            said = clean(written(cell.value, column.kind))
             place = self.anchors.place(cell.ref) if cell.ref and not index and said == cell.ref else ""
             kind = _kind(column)
             whole = "" if kind else _whole(column, said)
@@ -283,7 +283,7 @@ class _Page:
             )
 
     def _mark(self, cell: Cell, framed: str) -> tuple[str, str, str]:
-        said = "" if cell.value is None else clean(shown(cell.value))
+        said = "" if cell.value is None else clean(written(cell.value))
         classes = (cell.tone or "plain") if said else ""
         return said, f"{classes} framed" if framed and said.startswith(framed) else classes, self._target(cell.ref)
 
@@ -316,7 +316,7 @@ def _parts(heat: HeatMap) -> Iterator[HeatMap]:
 
 
 def _of_total(cell: Cell) -> tuple[str, str]:
-    return "" if cell.value is None else clean(shown(cell.value)), cell.tone
+    return "" if cell.value is None else clean(written(cell.value)), cell.tone
 
 
 def _look(section: Section) -> str:
@@ -334,13 +334,13 @@ def _is_blank(table: Table) -> bool:
 def _is_of_names(table: Table) -> bool:
     """Tell whether what may wrap is all short names: then the table is as wide as they are."""
     soft = [(at, column.kind) for at, column in enumerate(table.columns) if column.weight]
-    return all(width(shown(row[at].value, kind)) <= SHORT for row in table.rows for at, kind in soft)
+    return all(width(written(row[at].value, kind)) <= SHORT for row in table.rows for at, kind in soft)
 
 
 def _is_narrow(table: Table) -> bool:
     """Tell whether the rows stand on one line each with room to spare: then the table is as wide as they are."""
     longest = (
-        max([width(column.name), *(width(shown(row[at].value, column.kind)) for row in table.rows)])
+        max([width(column.name), *(width(written(row[at].value, column.kind)) for row in table.rows)])
         for at, column in enumerate(table.columns)
     )
     return sum(longest) + BETWEEN * len(table.columns) <= LINE
@@ -410,7 +410,7 @@ class Anchors:
     def _rows(self, table: Table) -> None:
         for row in table.rows:
             ref = row[0].ref if row else ""
-            if ref and ref == shown(row[0].value) and ref not in self.targets:
+            if ref and ref == written(row[0].value) and ref not in self.targets:
                 self.targets[ref] = self._free(f"row-{len(self.targets)}")
 
     def _free(self, wanted: str) -> str:

@@ -45,6 +45,16 @@ def shown(value: object, kind: ColumnKind = "text") -> str:
     return text + "%" if kind in PARTS else text
 
 
+def written(value: object, kind: ColumnKind = "text") -> str:
+    """Return a value as an office writes it: 9月30日, 2019年1月4日, 2018年10月15日 21:10; all else as `shown`."""
+    if not isinstance(value, date):
+        return shown(value, kind)
+    day = f"{value.month}月{value.day}日"
+    if isinstance(value, datetime):
+        return f"{value.year}年{day} {value:%H:%M}"
+    return day if isinstance(value, ShortDay) else f"{value.year}年{day}"
+
+
 def in_full(value: object) -> object:
     """Return a value as a data file holds it: a short day with its year, all else as it is."""
     return date(value.year, value.month, value.day) if isinstance(value, ShortDay) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -63,7 +63,7 @@ def _spread(members: Sequence[UnitScore], full: Decimal, grades: Sequence[Grade]
         (width for width in WIDTHS if _spans(least, most, width) <= MOST_SPANS and not any(b % width for b in inside)),
         None,
     ) or next((width for width in WIDTHS if _spans(least, most, width) <= MOST_SPANS), WIDTHS[-1])
-    low, count = least // wide * wide, _spans(least, most, wide)
+    low, count = _begin(least, wide), _spans(least, most, wide)
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for group, score in known:
         found[group][min(count - 1, int((score - low) // wide))] += 1
@@ -73,5 +73,13 @@ def _spread(members: Sequence[UnitScore], full: Decimal, grades: Sequence[Grade]
 
 
 def _spans(least: Decimal, most: Decimal, wide: Decimal) -> int:
-    low = least // wide * wide
-    return max(1, int(-((low - most) // wide)))
+    return max(1, -_floor((_begin(least, wide) - most) / wide))
+
+
+def _begin(least: Decimal, wide: Decimal) -> Decimal:
+    return _floor(least / wide) * wide
+
+
+def _floor(value: Decimal) -> int:
+    """Return the whole number at or below: `//` of decimals cuts toward zero."""
+    return int(value.to_integral_value(ROUND_FLOOR))

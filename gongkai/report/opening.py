@@ -53,22 +53,29 @@ def opening(
     year: Year, cover: Covered, late: Arrears, compared: tuple[Headline, Sequence[EarlierPaper]]
 ) -> Iterator[Paragraph]:
     """Yield three sentences: what is late, what changed since last time, who needs help."""
-    for head, said in (_late_words(late), _changed_words(year, *compared), _help_words(year, cover, late)):
+    for head, said in (_late_words(year, late), _changed_words(year, *compared), _help_words(year, cover, late)):
         yield text(Run(head, "strong"), f"{said}。", role="lead")
 
 
 SORTS: dict[Sort, str] = {"point": "要点{}个", "item": "应办事项{}件", "finding": "问题整改{}个"}
 
 
-def _late_words(late: Arrears) -> tuple[str, str]:
+def _late_words(year: Year, late: Arrears) -> tuple[str, str]:
     if not late.listed:
         return "没有逾期", "的要点、应办事项和问题整改"
     counted = "、".join(said.format(late.count(sort)) for sort, said in SORTS.items() if late.count(sort))
     units, longest = len(late.by_unit), late.longest
-    said = f"有{counted}" + (f"，涉及{units}个单位" if units else "")
+    said = f"有{counted}" + (f"，涉及{units}个单位" if units else "") + _red_words(year, late)
     if len(longest) > MOST_NAMED:
         return "逾期的", f"{said}；最久的已逾期{longest[0].days}天，共{len(longest)}件"
     return "逾期的", f"{said}；最久的是{'、'.join(map(_arrear_words, longest))}，已逾期{longest[0].days}天"
+
+
+def _red_words(year: Year, late: Arrears) -> str:
+    """Return why more points have a red light than are late themselves, empty where as many have one."""
+    red, own = year.overview.summary.overdue, late.count("point")
+    others = f"{red - own}个本身没有逾期，因应办事项或者问题整改逾期" if own else "都因应办事项或者问题整改逾期"
+    return f"；亮红灯的要点{red}个，{f'其中{others}' if own else others}" if red > own else ""
 
 
 def _arrear_words(one: Arrear) -> str:

@@ -210,7 +210,9 @@ def heat_map(year: Year, cover: Covered, late: Arrears) -> HeatMap:
 
 
 def _row_total(unit: Coverage) -> Cell:
-    return Cell(f"{unit.done}/{unit.seats}　{_percent(unit)}") if unit.seats else Cell("—", "dim")
+    if not unit.seats:
+        return Cell("—", "dim")
+    return Cell(f"{unit.done}/{unit.seats}　{rounded(Decimal(unit.done * 100) / unit.seats, 1):.1f}")
 
 
 def _column_total(point: Coverage) -> Cell:
@@ -238,6 +240,7 @@ def _distribution(year: Year) -> Iterator[Block]:
         series = tuple(Series(group, counts) for group, counts in spread.counts.items())
         bounds = tuple((spread.place(grade.min), f"{grade.name} {plain(grade.min)}") for grade in spread.bounds)
         yield Chart("distribution", "columns", "各分数段的单位数", names, series, bounds=bounds)
+        yield text("每段含下限、不含上限，最高一段都含。", role="note")
         yield _figures_of("distribution", _spans(spread, names))
 
 
@@ -335,7 +338,7 @@ def _lights(year: Year) -> Iterator[Block]:
     lit = Counter(state.light for state in points)
     yield text("，".join(f"{word}{lit[code]}个" for code, word in LIGHT.items()) + "。")
     columns: tuple[ColumnOf[PointState], ...] = (
-        column("序号", lambda s: Cell(s.point.no, ref=s.point.no), "point"),
+        column("要点号", lambda s: Cell(s.point.no, ref=s.point.no), "point"),
         column("灯", lambda s: light_cell(s.light), "light"),
         column("要点", lambda s: s.point.title, weight=3),
         column(answering_units(s.led for s in points), lambda s: "、".join(lead.unit for lead in s.leads), weight=2),
@@ -449,7 +452,7 @@ def _behind(year: Year, unit: str, late: Collection[str]) -> Iterator[Block]:
         column("逾期", lambda each: Cell(OVERDUE, "bad") if each[0].no in late else "", optional=True),
         column("最近报告", lambda each: short_day(each[1].updated, year.plan.year), "date", optional=True),
     )
-    yield table_of("behind", "没有办结的要点", columns, open_ones)
+    yield table_of("behind", f"{unit}没有办结的要点", columns, open_ones)
 
 
 def _role(year: Year, no: str, unit: str) -> str:

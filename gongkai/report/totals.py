@@ -8,12 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.papers.columns import as_of_line, column, share, table_of
 from gongkai.papers.document import Cell, Chart, Series, Tally
 from gongkai.plan.titles import heading_word
 from gongkai.report.yearend import heads_name, heads_of, interim
-from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, LIGHT, ONGOING, STATUS
+from gongkai.wording import ENTRY, ENTRY_STATUS, FINDING, LIGHT, ONGOING, ROLE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,15 +27,20 @@ if TYPE_CHECKING:
 
 STATES: tuple[Sense, ...] = ("not_started", "in_progress", "done", "verified")
 RED, UNGRADED = "红灯", "未定等次"
+LATE, LATE_BUT_DONE = "逾期未整改", "逾期后整改"
+"""What the ledger of problems says of one that is, or was, past its day."""
+RESPONSIBLE = (("角色", ROLE["responsible"]),)
+UNFINISHED = (STATUS["in_progress"], STATUS["not_started"], ONGOING)
 
 
 class _Total(Struct, frozen=True):
-    """A line of the totals: a figure, the whole that it is a part of, and how it is counted from the sheets."""
+    """A line of the totals: a figure, the whole that it is a part of, and how both are counted from the sheets."""
 
     name: str
     value: int | Decimal
     whole: int = 0
     tally: Tally | None = None
+    of: Tally | None = None
     alarm: bool = False
 
 
@@ -62,7 +68,7 @@ def _totals(year: Year, count: Count) -> Table:
     columns: tuple[ColumnOf[_Total], ...] = (
         column("项目", lambda t: t.name, weight=2),
         column("数", lambda t: Cell(t.value, "bad" if t.alarm and t.value else "", tally=t.tally), "number"),
-        column("占比", _share, "percent"),
+        column("占比", lambda t: Cell(_share(t), tally=_part(t)), "percent"),
     )
     return table_of("totals", "", columns, [*_of_points(count), *_of_units(year, count), *_of_entries(year, count)])
 
@@ -73,40 +79,43 @@ def _share(total: _Total) -> Decimal | None:
     return Decimal(told.removesuffix("%")) if told else None
 
 
+def _part(total: _Total) -> Tally | None:
+    return replace(total.tally, of=total.of) if total.tally and total.of else None
+
+
 def _of_points(count: Count) -> Iterator[_Total]:
     summary = count.summary
-    ending = summary.points - summary.ongoing
-    yield _Total("要点", summary.points, tally=Tally("points"))
+    ending, all_points = summary.points - summary.ongoing, Tally("points")
+    whole = Tally("points", but=(("状态", ONGOING),)) if summary.ongoing else all_points
+    yield _Total("要点", summary.points, tally=all_points)
     for code in reversed(STATES):
         tally = Tally("points", (("状态", STATUS[code]),))
-        yield _Total(f"其中{STATUS[code]}", getattr(summary, code), ending, tally)
+        yield _Total(f"其中{STATUS[code]}", getattr(summary, code), ending, tally, whole)
     if summary.ongoing:
         yield _Total(f"其中{ONGOING}", summary.ongoing, tally=Tally("points", (("状态", ONGOING),)))
-    yield _Total("办结（含单位自报）", summary.done + summary.verified, ending)
+    tally = Tally("points", but=tuple(("状态", state) for state in UNFINISHED))
+    yield _Total("办结（含单位自报）", summary.done + summary.verified, ending, tally, whole)
     tally = Tally("points", (("灯", LIGHT["red"]),))
-    yield _Total(RED, summary.overdue, summary.points, tally, alarm=True)
+    yield _Total(RED, summary.overdue, summary.points, tally, all_points, alarm=True)
 
 
 def _of_units(year: Year, count: Count) -> Iterator[_Total]:
     points = year.overview.points
     units = sum(state.responsible_units for state in points)
     if units:
-        yield _Total("应落实（责任单位×要点）", units)
-        yield _Total("其中已落实", sum(state.responsible_done for state in points), units)
+        seats, done = Tally("seats", RESPONSIBLE), Tally("seats", RESPONSIBLE, total="已落实")
+        yield _Total("应落实（责任单位×要点）", units, tally=seats)
+        yield _Total("其中已落实", sum(state.responsible_done for state in points), units, done, seats)
     if count.owed:
         yield _Total("应自查单位", count.owed)
         yield _Total("其中已自查", count.done, count.owed)
-    found = len(count.findings)
-    yield _Total("发现问题", found, tally=Tally("findings"))
-    yield _Total(
-        f"其中{FINDING['closed']}", found - len(count.open_findings), found, _of_findings(where=FINDING["closed"])
-    )
-    yield _Total("未销号", len(count.open_findings), found, _of_findings(but=FINDING["closed"]), alarm=True)
-    yield _Total("其中逾期", len(count.overdue_findings), found, alarm=True)
-
-
-def _of_findings(where: str = "", but: str = "") -> Tally:
-    return Tally("findings", (("状态", where),) if where else (), (("状态", but),) if but else ())
+    found, whole, closed = len(count.findings), Tally("findings"), (("状态", FINDING["closed"]),)
+    yield _Total("发现问题", found, tally=whole)
+    signed, still = Tally("findings", closed), Tally("findings", but=closed)
+    yield _Total(f"其中{FINDING['closed']}", found - len(count.open_findings), found, signed, whole)
+    yield _Total("未销号", len(count.open_findings), found, still, whole, alarm=True)
+    late = Tally("findings", (("逾期情况", LATE),))
+    yield _Total("其中逾期", len(count.overdue_findings), found, late, whole, alarm=True)
 
 
 def _of_entries(year: Year, count: Count) -> Iterator[_Total]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.papers import awaited_of, review_words
+from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     DUTY_TONE,
     FINDING_TONE,
@@ -29,7 +30,7 @@ from gongkai.plan.titles import heading_word, subject
 from gongkai.points import ZERO
 from gongkai.progress.papers import point_status
 from gongkai.progress.status import FULL, UnitState
-from gongkai.report.totals import overview, short_title
+from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
 from gongkai.report.yearend import YEAR_END, count_year, heads_name, period, report_document
 from gongkai.scoring.papers import cents, vetoed, with_example
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, REASON, ROLE, answering_units
@@ -46,11 +47,19 @@ if TYPE_CHECKING:
     from gongkai.plan.model import Unit
     from gongkai.progress.status import PointState
     from gongkai.register.kinds import SelfInspection
+    from gongkai.register.ledger import Standing
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
 INSPECTED, NOT_INSPECTED, TOTAL = "已自查", "未自查", "合计"
-FOR_PIVOTS = "一行是一个单位在一个要点上的情况，供筛选、汇总、做数据透视表用；打印时只印到本行"
+FOR_PIVOTS = (
+    "一行是一个单位在一个要点上的情况，供筛选、汇总、做数据透视表用。",
+    "打印时只印这几行说明，不印各行。",
+    "完成、状态、最近报告：这个单位在这个要点上的。等次：这个单位的考核等次。",
+    "已落实：完成100%的是1，其余是0。责任单位各行相加，除以行数，就是落实面。",
+    "要点灯、要点期限：整个要点的，各单位的行相同。",
+    "应办事项、逾期未完成、发现问题、未销号问题：这个单位在这个要点上的件数、个数。",
+)
 WORST = ("overdue", "pending", "late", "met", "cancelled")
 """States of duty items, first what a line of several tells."""
 
@@ -68,14 +77,15 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("scores", "单位得分", (scores_table(scores),)),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
     ]
+    explained = tuple(text(line, role="note") for line in FOR_PIVOTS)
     sections = (
         Section("overview", "总览", tuple(overview(year, kind, count))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
         *(assessed if year.plan.assessment else ()),
         Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
-        Section("findings", "问题台账", (findings_table(count.findings),)),
+        Section("findings", "问题台账", (findings_table(count.findings, year.standing),)),
         Section("duties", "应办事项", (duties_table(year.items),)),
-        Section("seats", "单位要点明细", (text(FOR_PIVOTS, role="note"), seats_table(year, applied)), reckoned=True),
+        Section("seats", "单位要点明细", (*explained, seats_table(year, applied)), reckoned=True),
     )
     title = f"{subject(year.plan)}{period(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
     document = paper("workbook", title, sections, data, (year.ledger, year.standing))
@@ -134,9 +144,9 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
     """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets."""
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
+        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
         column("类别", lambda s: ENTRY[s.entry.kind]),
         column("日期", lambda s: s.entry.day, "date"),
-        column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
         column("规则", lambda s: s.entry.rule),
         column("要点", lambda s: s.entry.point, "point"),
         column("问题", lambda s: s.entry.finding),
@@ -150,7 +160,13 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
     return table_of("entries", "", columns, entries)
 
 
-def findings_table(findings: Sequence[FindingState]) -> Table:
+def _lateness(state: FindingState, standing: Standing) -> str:
+    if is_overdue(state, standing):
+        return LATE
+    return LATE_BUT_DONE if state.rectified and state.late_periods else ""
+
+
+def findings_table(findings: Sequence[FindingState], standing: Standing) -> Table:
     """Return the ledger of problems that offices circulate, a row a problem; its ids are those of the deductions."""
     columns: tuple[ColumnOf[tuple[int, FindingState]], ...] = (
         column("序号", lambda row: row[0], "ordinal"),
@@ -161,10 +177,13 @@ def findings_table(findings: Sequence[FindingState]) -> Table:
         column("问题", lambda row: Cell(row[1].finding.problem, ref=row[1].finding.id), weight=4),
         column("整改措施", lambda row: row[1].measure, weight=3),
         column("责任人", lambda row: row[1].person),
-        column("完成时限", lambda row: row[1].due, "date"),
+        column("完成时限", lambda row: Cell(row[1].due, "bad" if is_overdue(row[1], standing) else ""), "date"),
         column("整改情况", lambda row: answer_of(row[1])[0], weight=3),
         column("佐证网址", lambda row: answer_of(row[1])[1], weight=3),
         column("状态", lambda row: Cell(FINDING[row[1].status], FINDING_TONE[row[1].status])),
+        column(
+            "逾期情况", lambda row: Cell(_lateness(row[1], standing), "bad" if is_overdue(row[1], standing) else "")
+        ),
         column("核查人", lambda row: row[1].closed_by),
         column("销号日期", lambda row: row[1].closed, "date"),
     )
@@ -236,14 +255,15 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
         column(
             "编号", lambda d: Cell(d.id, ref=d.first.id if len(d.items) == 1 else d.first.duty.id), "id", total=TOTAL
         ),
-        column("要点号", lambda d: Cell(d.first.point or WHOLE, ref=d.first.point), "point"),
         column("单位", lambda d: "、".join(d.first.owers), weight=2),
+        column("要点号", lambda d: Cell(d.first.point or WHOLE, ref=d.first.point), "point"),
         column("事项", lambda d: d.first.duty.what or d.first.duty.quote, weight=4),
         column("期限", lambda d: _due(d.items[-1]), "date"),
         summed("应办", lambda d: len(d.items) - d.count("cancelled"), lines),
         summed("按期完成", lambda d: d.count("met"), lines),
         summed("逾期完成", lambda d: d.count("late"), lines),
         summed("逾期未完成", lambda d: d.count("overdue"), lines),
+        summed("待办", lambda d: d.count("pending"), lines),
         column("状态", lambda d: Cell(DUTY[d.worst.status], DUTY_TONE.get(d.worst.status, ""))),
         column("办结", _done, "date"),
         column("备注", lambda d: "；".join(dict.fromkeys(filter(None, map(review_words, d.items)))), optional=True),

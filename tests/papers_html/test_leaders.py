@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,14 @@ import pytest
 from msgspec.structs import replace
 
 from gongkai.papers import html as to_html
-from gongkai.papers.document import Chart, Figures, HeatMap, Paragraph, Section, Table
+from gongkai.papers.document import Chart, Figures, HeatMap, Paragraph, Section, ShortDay, Table
 from gongkai.papers.html import walk
+from gongkai.papers.values import written as to_words
 from gongkai.progress.trend import upto
+from gongkai.register.ledger import CST
+from gongkai.report.arrears import arrears
 from gongkai.report.comparison import EarlierPaper, headline_of
+from gongkai.report.distribution import _spread
 from gongkai.report.page import page_document
 from gongkai.report.yearend import report_document
 from tests.papers_html.reading import read
@@ -120,7 +125,10 @@ def test_an_unfinished_year_says_once_that_it_is_one(paper: Document) -> None:
 def test_it_opens_with_what_is_late_what_changed_and_who_needs_help(paper: Document) -> None:
     """Point 2 owes three lists, point 3 its catalogue in two towns; two findings are past their day."""
     late, changed, help_ = leads(paper)
-    assert late == "逾期的有应办事项5件、问题整改2个，涉及3个单位；最久的是县财政局的应办事项（要点2），已逾期76天。"
+    assert late == (
+        "逾期的有应办事项5件、问题整改2个，涉及3个单位；亮红灯的要点2个，都因应办事项或者问题整改逾期；"
+        "最久的是县财政局的应办事项（要点2），已逾期76天。"
+    )
     assert changed == "与10月31日相比，扣分计入由3分增至13分。"
     assert help_ == "需要重点帮助的，是逾期最多的县财政局（4件）。"
 
@@ -169,8 +177,8 @@ def test_the_picture_has_each_unit_and_point_with_the_least_done_first() -> None
     book.progress("1", YANLING, 100, day("11-02"))
     heat = picture(page_document(book.year(day("11-15"))))
     assert [(head.group, head.name, head.total.value) for head in heat.rows] == [
-        ("镇", YANLING, "1/4　25"),
-        ("镇", XINDIAN, "3/4　75"),
+        ("镇", YANLING, "1/4　25.0"),
+        ("镇", XINDIAN, "3/4　75.0"),
         ("县级部门", EDUCATION, "—"),
         ("县级部门", FINANCE, "—"),
         ("考核组织单位", OFFICE, "—"),
@@ -320,3 +328,39 @@ def test_a_year_without_records_is_a_page_too() -> None:
 def test_an_unknown_kind_is_a_fault_of_the_program(year: Year) -> None:
     with pytest.raises(KeyError):
         page_document(year, "weekly")
+
+
+def test_a_score_above_full_has_a_span_of_its_own_and_no_span_holds_what_is_outside_it(year: Year) -> None:
+    """A bonus makes 101 of 100: what stands in 98—100 is none of it."""
+    for low, high in ((Decimal(78), Decimal(101)), (Decimal("-5.5"), Decimal(100)), (Decimal(61), Decimal("100.5"))):
+        scores = [replace(year.scores[0], score=low), replace(year.scores[0], score=high)]
+        spread = _spread(scores, Decimal(100), ())
+        (counts,) = spread.counts.values()
+        held = [span for span, count in zip(spread.spans, counts, strict=True) for _ in range(count)]
+        assert [begin <= score <= end for (begin, end), score in zip(held, (low, high), strict=True)] == [True, True]
+
+
+def test_days_on_the_page_are_written_as_an_office_writes_them(paper: Document) -> None:
+    root = read(to_html.write(paper))
+    assert "10月25日" in root.text
+    cells = [node.text for node in root.all("td")]
+    assert not [said for said in cells if re.search(r"\d\d-\d\d", said) and "http" not in said]
+    assert to_words(date(2019, 1, 4)) == "2019年1月4日"
+    assert to_words(ShortDay(2018, 9, 5)) == "9月5日"
+    assert to_words(datetime(2018, 10, 15, 1, 5, tzinfo=CST)) == "2018年10月15日 01:05"
+
+
+def test_no_two_tables_of_the_page_have_one_name(paper: Document) -> None:
+    """A filter is called by its table."""
+    named = [table.caption for block in paper.blocks for table in tables(block) if table.key == "behind"]
+    assert len(named) > 1
+    assert len(set(named)) == len(named)
+
+
+def test_the_first_sentence_explains_the_red_lights_that_are_not_the_points_own() -> None:
+    book = a_busy_autumn()
+    book.progress("2", FINANCE, 100, day("12-20"))
+    over = book.year(date(2019, 1, 10))
+    red, own = over.overview.summary.overdue, arrears(over).count("point")
+    assert red > own > 0
+    assert f"亮红灯的要点{red}个，其中{red - own}个本身没有逾期" in leads(page_document(over))[0]

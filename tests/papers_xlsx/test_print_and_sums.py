@@ -271,3 +271,63 @@ def test_a_state_has_its_own_colour_in_every_workbook(command: str, shown: Shown
     found = {name: colour for name, colour in told if name in wanted}
     assert found == wanted
     assert not {colour for name, colour in told if name not in wanted} & set(found.values())
+
+
+def test_shares_and_parts_of_the_overview_are_reckoned_from_the_sheets(workbook: Path) -> None:
+    """Whoever puts a row right sees count and share move together."""
+    with ZipFile(workbook) as file:
+        first = file.read("xl/worksheets/sheet1.xml").decode()
+    counts = re.findall(r"<f>([^<]*)</f><v>([^<]*)</v>", first)
+    shares = {value for formula, value in counts if formula.startswith("ROUND(")}
+    assert {"0.78", "0.536", "0.683", "0.111"} <= shares
+    assert any("逾期未整改" in formula and value == "4" for formula, value in counts)
+    assert any(formula.startswith("SUMIFS(表_单位要点明细[已落实]") for formula, _ in counts)
+
+
+def test_the_ledger_of_problems_tells_which_are_overdue(workbook: Path) -> None:
+    totals = {str(row["项目"]): row["数"] for row in records(workbook, "总览", "项目")}
+    findings = records(workbook, "问题台账", "序号")
+    late = [row for row in findings if row["逾期情况"] == "逾期未整改"]
+    assert len(late) == totals["其中逾期"] == 4
+    assert all(row["状态"] == "整改中" for row in late)
+    assert any(row["逾期情况"] == "逾期后整改" for row in findings)
+
+
+def test_duties_are_done_late_open_or_overdue_and_nothing_else(workbook: Path) -> None:
+    """No item is in 应办 that no other column counts."""
+    for row in records(workbook, "应办事项", "编号"):
+        states = (float(str(row[name])) for name in ("按期完成", "逾期完成", "逾期未完成", "待办"))
+        assert float(str(row["应办"])) == sum(states)
+
+
+def test_every_printed_block_of_a_wide_table_names_the_unit(workbook: Path, office_home: Path) -> None:
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    told = [page for page in pages if "D1833" in page]
+    assert len(told) == 2
+    assert all("县外事侨务旅游局" in page for page in told)
+
+
+def test_every_printed_page_of_a_workbook_names_its_paper_and_none_is_empty(workbook: Path, office_home: Path) -> None:
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    assert all("政务公开工作考核台账" in page for page in pages)
+    assert all(len(page.strip().splitlines()) >= 5 for page in pages)
+
+
+def test_a_scorecard_is_one_sheet(shown: Shown, tmp_path: Path) -> None:
+    path = tmp_path / "得分表.xlsx"
+    shown.ask("scorecard", "县城管局", "-o", str(path))
+    (name,) = CalamineWorkbook.from_path(str(path)).sheet_names
+    said = [str(cell) for row in sheet(path, name) for cell in row]
+    assert [one for one in said if one[1:2] == "、"] == [
+        "一、各项得分",
+        "二、扣分、加分及依据",
+        "三、自查和问题整改",
+        "四、要点落实",
+    ]
+
+
+def test_no_command_is_printed(shown: Shown, tmp_path: Path) -> None:
+    path = tmp_path / "到期.xlsx"
+    shown.ask("due", "--as-of", "2018-11-30", "-o", str(path))
+    (name, *_) = CalamineWorkbook.from_path(str(path)).sheet_names
+    assert not [cell for row in sheet(path, name) for cell in row if "gongkai" in str(cell)]

@@ -15,7 +15,7 @@ from msgspec import Struct
 from gongkai.papers.cells import ADDRESS, clean, width
 from gongkai.papers.document import Attachment, Cell, Chart, Column, Fillable, HeatMap, Section, Table
 from gongkai.papers.excel.styles import CHART_WIDTH, NARROWEST, PADDING, width_of
-from gongkai.papers.substitutes import form_table, heat_table
+from gongkai.papers.substitutes import form_table, heat_table, on_paper
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
@@ -205,11 +205,11 @@ def _columns(table: Table) -> list[list[Cell]]:
 
 
 def as_table(block: Table | HeatMap | Chart) -> Table:
-    """Return the table that a sheet holds for a block; a chart's has a row for each category."""
+    """Return the table that a sheet holds for a block, without commands; a chart's has a row for each category."""
     if isinstance(block, HeatMap):
         return heat_table(block)
     if isinstance(block, Table):
-        return block
+        return on_paper(block)
     columns = (Column("", weight=NAMES), *(Column(one.name, "number") for one in block.series))
     rows = tuple(
         (Cell(name), *(_of_series(one, index) for one in block.series)) for index, name in enumerate(block.categories)

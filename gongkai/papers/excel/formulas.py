@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SUM_OF_SHOWN = 109
 """What SUBTOTAL calls a sum over the rows that a filter leaves."""
+HALF_A_TENTH = 0.000501
+"""Half of a tenth of a percent, and a hair for what numbers of a machine lose."""
 LONGEST_HEAD = 255
 _NOT_IN_NAMES = re.compile("[^0-9A-Za-z\\u4e00-\\u9fff]+")
 _PLAIN = re.compile("[\\u4e00-\\u9fff（][0-9A-Za-z\\u4e00-\\u9fff（）、，·—]{0,99}")
@@ -70,20 +72,34 @@ def _sum(cells: Sequence[Cell], column: Column) -> float:
 
 
 def counted(tally: Tally, value: float, tables: Mapping[str, NamedTable]) -> str:
-    """Return the formula that counts a figure, empty where it cannot be written or would give another one."""
+    """Return the formula that counts a figure, empty where it cannot be written or would give another one.
+
+    That of a share may differ by what its one decimal of a percent leaves out.
+    """
+    part = _counted(tally, tables)
+    if tally.of is None:
+        return f"={part[0]}" if part and isclose(value, part[1], abs_tol=1e-9) else ""
+    whole = _counted(tally.of, tables)
+    if not (part and whole and whole[1]) or not isclose(value, part[1] / whole[1], abs_tol=HALF_A_TENTH):
+        return ""
+    return f"=ROUND({part[0]}/{whole[0]},3)"
+
+
+def _counted(tally: Tally, tables: Mapping[str, NamedTable]) -> tuple[str, float] | None:
+    """Return what counts a figure, without its sign of equality, and what that gives; None where nothing can."""
     named = tables.get(tally.table)
     if named is None:
-        return ""
+        return None
     places = {text_of(one.name): at for at, one in enumerate(named.table.columns)}
     asked = (*tally.where, *tally.but)
     used = {name for name, _ in asked} | ({tally.total} if tally.total else set())
     if not used <= places.keys() or not all(map(_PLAIN.fullmatch, (*used, *(said for _, said in asked)))):
-        return ""
+        return None
     rows = [row for row in named.table.rows if _holds(row, tally, places)]
     given = (
         _sum([row[places[tally.total]] for row in rows], _column(named, places, tally)) if tally.total else len(rows)
     )
-    return f"={_formula(tally, named, next(iter(places)))}" if isclose(value, given, abs_tol=1e-9) else ""
+    return _formula(tally, named, next(iter(places))), given
 
 
 def _column(named: NamedTable, places: Mapping[str, int], tally: Tally) -> Column:

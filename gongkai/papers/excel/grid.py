@@ -61,7 +61,7 @@ from gongkai.papers.substitutes import (
     signature_lines,
     unnumbered,
 )
-from gongkai.papers.values import in_full, shown
+from gongkai.papers.values import PARTS, in_full, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -97,6 +97,7 @@ class Grid:
         listed = list(tables_of(sheet.blocks))
         self._single = len(listed) == 1
         self._charts = any(isinstance(block, Chart) for block in listed)
+        self._formats: list[str] = []
         self._page_begun = 0
         self._breaks: list[int] = []
 
@@ -144,7 +145,7 @@ class Grid:
 
     def _block(self, block: Block) -> None:  # noqa: C901 - a line for each kind of block
         if isinstance(block, Table):
-            self._table(block)
+            self._table(as_table(block))
         elif isinstance(block, Fillable):
             self._table(form_table(block))
         elif isinstance(block, HeatMap):
@@ -210,13 +211,20 @@ class Grid:
             self._row += 2
         self._row += 1
 
-    def _lines(self, said: Iterable[str], spared: int = SLACK) -> int:
-        """Return the points that texts take, each in the column it stands in."""
-        rooms = zip(said, self._widths, strict=False)
-        lines = max((-(-width(clean(words)) // max(1, room - spared)) for words, room in rooms), default=1)
-        return max(1, lines) * LINE_HEIGHT
+    def _lines(self, said: Iterable[str], beside: int = 0) -> int:
+        """Return the points that texts take, each in the column it stands in, with so many characters `beside` it.
+
+        What is broken does not fill its lines.
+        """
+        lines = 1
+        for words, room in zip(said, self._widths, strict=False):
+            wide = width(clean(words))
+            if wide > room - beside:
+                lines = max(lines, -(-wide // max(1, room - max(SLACK, beside))))
+        return lines * LINE_HEIGHT
 
     def _table(self, table: Table) -> None:
+        self._formats = _formats(table)
         if table.caption and not (self._single and table.caption == self._sheet.heading):
             self._line(table.caption, self._styles.heading(), HEAD_HEIGHT)
         top = self._row
@@ -291,7 +299,7 @@ class Grid:
         """Write a row; a closing one over the rows that it has `closed` is a sum where these make its figure."""
         for column, (cell, one) in enumerate(zip(cells, table.columns, strict=True)):
             value = value_of(cell.value, one.kind)
-            written, align = _how(value, cell.value, one)
+            written, align = _how(value, cell.value, one, self._formats[column])
             style = self._styles.cell(cell.tone, written, align=align, total=closed is not None)
             formula = self._formula(value, cell, one, column, closed)
             if formula:
@@ -379,10 +387,22 @@ def _told(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _how(value: object, source: object, column: Column) -> tuple[str, str]:
+def _formats(table: Table) -> list[str]:
+    """Return Excel's format of the figures in each column."""
+    rows = (*table.rows, table.total) if table.total else table.rows
+    return [number_format(one, _shares(one, (row[at] for row in rows))) for at, one in enumerate(table.columns)]
+
+
+def _shares(column: Column, cells: Iterable[Cell]) -> list[float]:
+    if column.kind not in PARTS:
+        return []
+    return [value for cell in cells if isinstance(value := value_of(cell.value, column.kind), float)]
+
+
+def _how(value: object, source: object, column: Column, number: str) -> tuple[str, str]:
     """Return Excel's format of a value and its side."""
     if isinstance(value, float):
-        return number_format(column, value), "center" if column.kind in ("ordinal", "point") else ""
+        return number, "center" if column.kind in ("ordinal", "point") else ""
     if isinstance(value, datetime):
         return (MOMENT if isinstance(source, datetime) else DAY), "center"
     return "", "" if column.weight else "center"
@@ -401,6 +421,8 @@ def named_tables(sheets: Iterable[SheetContent]) -> dict[str, NamedTable]:
 
 
 LONGEST_NAME = 31
+WHOLE = frozenset({"scorecard"})
+"""Kinds that are handed over on one sheet of paper, whatever tables they hold."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"
 
@@ -418,12 +440,12 @@ def sheets_of(document: Document) -> list[SheetContent]:
     """Return the sheets: one for each section or attachment that holds a table, the rest together on the first.
 
     A rest of mere words heads the first of the others. A document with one table only, or one such part and no table
-    beside it, is one sheet. There is always a sheet.
+    beside it, is one sheet, and so is what is handed over `WHOLE`. There is always a sheet.
     """
     parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
     rest = tuple(_apart(block) for block in document.blocks if block not in parts)
     main = any(isinstance(block, Table) for block in rest)
-    if len(parts) + main <= 1:
+    if len(parts) + main <= 1 or document.kind in WHOLE:
         return [SheetContent(sheet_name(document.title, ()), document.title, document.blocks)]
     apart = any(not isinstance(block, Paragraph) for block in rest)
     first = sheet_name(document.title if main and len(parts) == 1 else "概况", ())

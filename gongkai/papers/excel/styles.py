@@ -209,14 +209,18 @@ def value_of(value: object, kind: ColumnKind = "text") -> Value:
     return float(rounded / 100 if kind in PARTS else rounded)
 
 
-def number_format(column: Column, value: float) -> str:
-    """Return how a figure of a column is written: as everywhere, with the decimals it has and no idle zeros."""
-    return _percent_format(value) if column.kind in PARTS else "General"
+def number_format(column: Column, values: Iterable[float]) -> str:
+    """Return how the figures of a column are written: with the decimals they have, the percents all with as many."""
+    return _percent_format(*values) if column.kind in PARTS else "General"
 
 
-def _percent_format(value: float) -> str:
-    decimals = next((places for places in range(2) if round(value, places + 2) == round(value, 4)), 2)
+def _percent_format(*values: float) -> str:
+    decimals = max(map(_decimals, values), default=0)
     return f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def _decimals(value: float) -> int:
+    return next((places for places in range(2) if round(value, places + 2) == round(value, 4)), 2)
 
 
 def figure_of(value: str | int | Decimal) -> tuple[Value, str]:

@@ -45,14 +45,18 @@ def write(document: Document) -> bytes:
     for sheet in sheets:
         made = book.add_worksheet(sheet.name)
         Grid(book, made, styles, sheet, tables).fill()
-        _edges(made, document)
+        _edges(made, document, several=len(sheets) > 1)
     book.close()
     return out.getvalue()
 
 
-def _edges(made: Worksheet, document: Document) -> None:
-    """Set head and foot of a printed page: marks and number above, the ledger's state and the page's number below."""
-    made.set_header(f"&L{edge_text(basis(document))}&R{edge_text('　'.join(document.marks))}")
+def _edges(made: Worksheet, document: Document, *, several: bool) -> None:
+    """Set head and foot of a printed page: marks and number above, the ledger's state and the page's number below.
+
+    A page of one sheet of `several` names the paper it is of.
+    """
+    whose = "　".join(filter(None, (document.title if several else "", basis(document))))
+    made.set_header(f"&L{edge_text(whose)}&R{edge_text('　'.join(document.marks))}")
     made.set_footer(f"&L{edge_text(document.footer)}&R第 &P 页，共 &N 页")
 
 
