@@ -19,7 +19,7 @@ from msgspec import Struct
 from gongkai.papers.word.measure import ems
 from gongkai.papers.word.sizes import BODY_SIZE, CELL_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.template import opened, styles_in
-from gongkai.papers.word.xml import SPACE, el, plain
+from gongkai.papers.word.xml import SPACE, breakable, el, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -282,7 +282,7 @@ class FootLine(Struct, frozen=True):
 
 def write(paragraph: Paragraph, given: str | Run) -> None:
     """Add a stretch of text to a paragraph; nothing where it is empty."""
-    said = plain(given if isinstance(given, str) else given.text)
+    said = breakable(plain(given if isinstance(given, str) else given.text))
     if said:
         made = paragraph.add_run(said)
         if not isinstance(given, str) and given.tone == "strong":
