@@ -167,7 +167,7 @@ def _table(given: Table, script: Manuscript, *, shaded: bool = False) -> None:
     if given.caption:
         script.add("Caption", given.caption)
     if on_paper(given).rows:
-        script.table(table(given, script.across, shaded=shaded, at_most=script.cell_size))
+        script.table(table(given, script.across, shaded=shaded, at_most=script.cell_size, left=script.left))
     else:
         script.add("Body", "（无）")
 
