@@ -13,6 +13,7 @@ from gongkai.papers.columns import (
     answer_of,
     cited,
     column,
+    day_words,
     evidence_text,
     full_day,
     numbered,
@@ -250,8 +251,8 @@ def _answer_sheet(year: Year, chosen: Sequence[FindingState], occasion: Occasion
 
     def by(state: FindingState) -> str:
         if is_overdue(state, year.standing):
-            return occasion.reply.inside(full_day)
-        return full_day(state.due) if state.due else ""
+            return occasion.reply.inside(lambda day: day_words(day, year.plan.year))
+        return day_words(state.due, year.plan.year) if state.due else ""
 
     columns: tuple[ColumnOf[tuple[FindingState, str, str]], ...] = (
         column("编号", lambda each: Cell(each[0].finding.id, ref=each[0].finding.id), "id"),

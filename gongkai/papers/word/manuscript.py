@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
-    from gongkai.papers.document import Run
+    from gongkai.papers.document import Run, Table
     from gongkai.papers.word.tables import Drawn
 
 _SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER}
@@ -49,7 +49,10 @@ _CLOSER = 0.4
 
 
 class Manuscript:
-    """The file. `last` is the paragraph at its end, None behind a table; `cell_size` the largest in a table, points."""
+    """The file. `last` is the paragraph at its end, None behind a table; `cell_size` the largest in a table, points.
+
+    `alike` holds tables whose columns stand several times in this part of the paper, by the names of these.
+    """
 
     def __init__(self, template: bytes, *, lying: bool = False) -> None:
         self.file = opened(template)
@@ -64,6 +67,7 @@ class Manuscript:
         self._pages, self._used = 1, 0.0
         self._blanks: list[Paragraph] = []
         self.cell_size = CELL_SIZE
+        self.alike: dict[tuple[str, ...], Table] = {}
 
     def _clear(self) -> None:
         """Take out the text and what a paper wrote into its page heads: one that was written is a template as well.

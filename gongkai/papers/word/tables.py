@@ -50,8 +50,8 @@ _FEW_LINES = 8
 """Lines of a small table up to which it stands whole on one page."""
 _LEAST_BY_HAND = 900
 """Twips of a row that is filled in by hand, at least: two lines."""
-_HEAD, _BELOW = 460, 1500
-"""Twips that the head of such a table takes, and what is signed below it."""
+_HEAD, _BELOW = 460, 1900
+"""Twips that the head of such a table takes, and what is signed below it with the line that ties it to the trail."""
 _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
@@ -70,14 +70,16 @@ def table(
     shaded: bool = False,
     at_most: float = CELL_SIZE,
     left: float = math.inf,
+    like: Table | None = None,
 ) -> Drawn:
     """Return a table that has rows, `across` twips wide, in a size of `at_most` points. `shaded` colours by tone.
 
     `left` are the points that the page has left: rows to be filled in by hand give way where they would run over, and
-    where that does not help the table begins below its title and goes on overleaf.
+    where that does not help the table begins below its title and goes on overleaf. `like` are the rows of all tables
+    with the same columns, in whose size and widths it is set.
     """
     given = on_paper(given)
-    points, widths = fitted(given, across, at_most)
+    points, widths = fitted(on_paper(like) if like else given, across, at_most)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
     by_hand = _by_hand(given, left)
     pen = _Pen(given, widths, points, shaded=shaded, tall=by_hand)
