@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from gongkai.duty.due import SelfInspectionDue, gathered
 from gongkai.duty.items import DutyItem
-from gongkai.duty.papers import due_words, how_late, missing_words, named_words, owed_data, term_told
+from gongkai.duty.papers import due_words, former_words, how_late, missing_words, named_words, owed_data, term_told
 from gongkai.duty.reminding import remindable, reminded_before
 from gongkai.finding.states import FindingState
 from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, quoted
@@ -42,10 +42,11 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
     plan, one = year.plan, line.first
     issuer = plan.full_name(plan.issuer)
     ground = _ground(year, one) + (f"；批示：{words}" if words else "")
+    led, helping = (Blank("主办单位", names_short(one.units, MOST_OWERS)),), (Blank("协办单位", _helping(year, one)),)
     rows = (
-        (Blank("督办事项", named_words(year, one)),),
+        (Blank("督办事项", _matter(year, one)),),
         (Blank("依据或批示", ground, 2),),
-        (Blank("主办单位", names_short(one.units, MOST_OWERS)), Blank("协办单位", _helping(year, one))),
+        *((led, helping) if len(one.units) > FEW else ((*led, *helping),)),
         (Blank("办结时限", _term(year, line), 2), Blank("目前情况", _standing(year, one), 2)),
         (Blank("督办单位", plan.office), Blank("督办日期", full_day(day))),
         (Blank("签收人"), Blank("签收日期")),
@@ -66,13 +67,20 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
     )
 
 
+def _matter(year: Year, one: Owed) -> str:
+    """Return what is to be seen to; of a problem its words, without the id, which whoever signs does not know."""
+    if isinstance(one.source, FindingState):
+        return f"整改问题{quoted(one.source.finding.problem)}{former_words(year, one)}"
+    return named_words(year, one)
+
+
 def _ground(year: Year, one: Owed) -> str:
     """Return what the matter rests on: the notice, with the words that ask for it, or how a problem was found."""
     point = f"要点{one.point}" if one.point else ""
     if isinstance(one.source, FindingState):
         found = one.source.finding
         how = source_words(found, {each.id: each for each in year.ledger.inspections})
-        return f"{full_day(found.day)}{how}发现的问题{found.id}" + (f"；{cited(year.plan)}{point}" if point else "")
+        return f"{full_day(found.day)}{how}发现的问题" + (f"；{cited(year.plan)}{point}" if point else "")
     if isinstance(one.source, DutyItem):
         return f"{cited(year.plan)}{point}{quoted(one.source.duty.quote)}"
     if isinstance(one.source, SelfInspectionDue):
@@ -97,7 +105,8 @@ def _term(year: Year, line: OwedLine) -> str:
     one = line.first
     if one.due is None:
         return due_words(one) or how_late(one, year.standing.as_of)
-    return term_told(year, line, how_late(one, year.standing.as_of)).removeprefix("期限")
+    late = how_late(one, year.standing.as_of)
+    return term_told(year, line, late if one.is_overdue else "").removeprefix("期限")
 
 
 def _standing(year: Year, one: Owed) -> str:

@@ -745,7 +745,7 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     if any(notice.owed for notice in notices):
         whose = f" -u {notices[0].unit}" if len(notices) == 1 else ""
         span = "" if days == DAYS else f" --within {days}"
-        blocks.append(text(f"发出后登记：gongkai remind{whose}{span} --sent 微信", role="hint"))
+        blocks.append(text(f"以上文字可以直接粘贴；发出后登记：gongkai remind{whose}{span} --sent 微信", role="hint"))
     data = [_data(year, notice) for notice in notices]
     return paper("remind", f"{year.plan.year}年度催办", blocks, data, (year.ledger, year.standing))
 
@@ -823,7 +823,7 @@ def _reminding_said(notices: Sequence[ReminderNotice], days: int) -> str:
     units = sum(bool(notice.owed) for notice in notices)
     if not units:
         return f"{span_words(days)}没有要催办的事项。"
-    return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位，以下文字可以直接粘贴发送。"
+    return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位。"
 
 
 def _data(year: Year, notice: ReminderNotice) -> dict[str, object]:
@@ -870,12 +870,12 @@ def _title(year: Year, no: str) -> str:
 
 
 def term_told(year: Year, line: OwedLine, late: str) -> str:
-    """Return until when, and how late it is or how long is left; of a run from when to when."""
+    """Return until when, and how `late` it is or how long is left, where that is told; of a run from when to when."""
     due, last = line.first.due, line.last
     if due and last and due.date() != last.date():
         begin, end = (day_words(moment.date(), year.plan.year) for moment in (due, last))
-        return f"期限自{begin}至{end}，共{line.count}项，最早的{late}"
-    return f"期限{due_words(line.first)}，{late}"
+        return f"期限自{begin}至{end}，共{line.count}项" + (f"，最早的{late}" if late else "")
+    return f"期限{due_words(line.first)}" + (f"，{late}" if late else "")
 
 
 def missing_words(one: Owed, unit: str, year: int) -> str:

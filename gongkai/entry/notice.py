@@ -170,7 +170,11 @@ def _reply(notice: Notice) -> Attachment:
     receipt = Fillable(
         "receipt",
         "送达回执",
-        ((Blank("送达人"), Blank("签收单位（盖章）", notice.unit)), (Blank("签收人"), Blank("签收日期"))),
+        (
+            (Blank("送达文书", f"{_title(notice)}（{full_day(notice.day)}）"),),
+            (Blank("送达人", lines=2), Blank("签收单位（盖章）", notice.unit, 2)),
+            (Blank("签收人", lines=2), Blank("签收日期", lines=2)),
+        ),
     )
     if not notice.objectable or _is_over(notice):
         return Attachment(0, "送达回执", (replace(receipt, caption=""),))
@@ -214,7 +218,8 @@ def _opening(plan: Plan, scheme: Scheme | None, entries: Sequence[ScoreEntry]) -
 def _again(notice: Notice) -> Iterator[Block]:
     if notice.reprinted is not None:
         day, told = full_day(notice.reprinted), full_day(notice.day)
-        yield text(f"本件于{day}重印，{told}已经告知；计入分值按重印当天的登记计算。", role="note")
+        counted = "" if notice.is_one_deduction else "；计入分值按重印当天的登记计算"
+        yield text(f"本件于{day}重印，{told}已经告知{counted}。", role="note")
 
 
 def _counted(notice: Notice, state: EntryState) -> Decimal:

@@ -13,6 +13,7 @@ from gongkai.papers.columns import (
     answer_of,
     cited,
     column,
+    day_words,
     evidence_text,
     full_day,
     numbered,
@@ -81,7 +82,7 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
             text(_opening(year, chosen)),
             *numbered([("problems", "存在的问题", [problems]), ("demands", "整改要求", [listed(demands)])]),
         ]
-    blocks.append(_answers(unit, chosen))
+    blocks.append(_answers(year, unit, chosen, occasion))
     data = {
         "unit": unit,
         "number": None,
@@ -161,16 +162,14 @@ def _only(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
     """Return what a notice about one finding tells of it."""
     told = f"{full_day(state.finding.day)}{_source(year, state)}"
     whose = f"你单位承继的{state.finding.unit}" if state.finding.unit != unit else "你单位"
-    said = (
-        f"{told}，{whose}在落实《{year.plan.title}》中存在问题：{stripped(state.finding.problem)}（{state.finding.id}）"
-    )
+    said = f"{told}，{whose}在落实《{year.plan.title}》中存在问题：{stripped(state.finding.problem)}"
     return sentence("；".join([said, *_known(year, state, rules)]))
 
 
 def _problem(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
     finding = state.finding
     former = f"原{finding.unit}，" if finding.unit != unit else ""
-    said = f"{stripped(finding.problem)}（{former}{finding.id}，{full_day(finding.day)}{_source(year, state)}）"
+    said = f"{stripped(finding.problem)}（{former}{full_day(finding.day)}{_source(year, state)}）"
     late = "，已逾期" if is_overdue(state, year.standing) else ""
     due = "尚未定整改期限" if state.due is None else f"整改期限{full_day(state.due)}{late}"
     return sentence("；".join([said, due, *_known(year, state, rules)]))
@@ -236,21 +235,31 @@ def _then(year: Year, follows: str, recheck: LastDay | None) -> str:
     return f"{checked}；{follows}。"
 
 
-def _answers(unit: str, chosen: Sequence[FindingState]) -> Attachment:
+def _answers(year: Year, unit: str, chosen: Sequence[FindingState], occasion: Occasion) -> Attachment:
     """Return the form a unit fills in: what is known, and what it said when it last rectified, is there."""
     blanks = (Blank(FILLED_BY[0], unit, 2), *(Blank(label, "", 2) for label in FILLED_BY[1:]))
     return Attachment(
-        0, "整改情况反馈表", (_answer_sheet(chosen), Fillable("filled_by", "", (blanks,))), landscape=True
+        0,
+        "整改情况反馈表",
+        (_answer_sheet(year, chosen, occasion), Fillable("filled_by", "", (blanks,))),
+        landscape=True,
     )
 
 
-def _answer_sheet(chosen: Sequence[FindingState]) -> Table:
+def _answer_sheet(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Table:
+    """Return a row a problem; it is to be done by the day that the notice asks for, where its own has passed."""
+
+    def by(state: FindingState) -> str:
+        if is_overdue(state, year.standing):
+            return occasion.reply.inside(lambda day: day_words(day, year.plan.year))
+        return day_words(state.due, year.plan.year) if state.due else ""
+
     columns: tuple[ColumnOf[tuple[FindingState, str, str]], ...] = (
         column("编号", lambda each: Cell(each[0].finding.id, ref=each[0].finding.id), "id"),
         column("问题", lambda each: each[0].finding.problem, weight=3),
         column("整改措施", lambda each: each[0].measure, weight=3),
         column("责任人", lambda each: each[0].person, weight=1),
-        column("完成时限", lambda each: each[0].due or "", "date"),
+        column("完成时限", lambda each: by(each[0])),
         column("整改情况", lambda each: each[1], weight=5),
         column("佐证网址", lambda each: each[2], weight=4),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.finding.states import is_overdue
 from gongkai.history.shapes import finding_data, selfcheck_data
-from gongkai.papers.columns import answer_of, cited, evidence_text, full_day, names_short, numbered, which_points
+from gongkai.papers.columns import answer_of, cited, evidence_text, full_day, numbered, which_points
 from gongkai.papers.document import Numbered, text
 from gongkai.papers.letterhead import official, stripped
 from gongkai.plan.titles import subject, topic, work
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import SelfInspection
     from gongkai.year import Year
 
-MOST_NUMBERS = 12
 FEW_DONE = 5
 """Finished points that are named by number; of more their number is enough, the office has them."""
 _OF_THE_COUNTY = re.compile(r"^[^0-9]+(?=[0-9]{4}年)")
@@ -36,8 +35,9 @@ def selfreport_document(
 ) -> Document:
     """Return a unit's report on its self-inspections, at least one, to the office; `found` is what they found.
 
-    The office itself reports to its government. It is a plain paper that is signed and stamped: 版头 belongs to papers
-    that are issued under a number, and the unit gives it none here.
+    The office itself reports to its government. It is a plain paper that is signed and stamped: 版头 and 版记 belong to
+    papers that are issued under a number, and the unit gives it none here. Points are named shortly and records not by
+    their ids, which whoever signs does not know.
     """
     sections = numbered(
         [
@@ -57,7 +57,7 @@ def selfreport_document(
         "findings": [finding_data(state) for state in found],
     }
     own = unit == plan.office
-    title = f"{unit}关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
+    title = f"关于{_OF_THE_COUNTY.sub('', subject(plan))}自查情况的报告"
     to, by = (plan.issuer.removesuffix("办公室"), plan.issuer) if own else (plan.issuer, unit)
     return official("selfcheck-report", title, year, blocks, addressee=to, issuer=by, day=occasion.day, data=data)
 
@@ -110,8 +110,8 @@ def _selfreport_problems(found: Sequence[FindingState]) -> Iterator[Block]:
 
 
 def _selfreport_problem(state: FindingState) -> str:
-    point = f"，要点{state.finding.point}" if state.finding.point else ""
-    return f"{stripped(state.finding.problem)}（{state.finding.id}{point}）。"
+    point = f"（要点{state.finding.point}）" if state.finding.point else ""
+    return f"{stripped(state.finding.problem)}{point}。"
 
 
 def _measures(year: Year, found: Sequence[FindingState]) -> Iterator[Block]:
@@ -164,18 +164,19 @@ def _to_rectify(year: Year, found: Sequence[FindingState]) -> Iterator[str]:
 
 
 def _to_finish(year: Year, unit: str) -> Iterator[str]:
+    order = [point.no for point in year.plan.points]
     unfinished = [point.no for point in _leading(year, unit)]
     if unfinished:
         led = [seat.point for seat in year.roster.by_unit.get(unit, ()) if seat.role == "lead"]
         how = "牵头" if set(unfinished) <= set(led) else "承担"
-        yield f"{how}而尚未办结的要点{len(unfinished)}个（{_nos(unfinished)}），抓紧办结"
+        yield f"{how}而尚未办结的要点{len(unfinished)}个（{which_points(unfinished, order)}），抓紧办结"
     silent = _silent(year, unit)
     if rest := [no for no in silent if no not in unfinished]:
         others = "其余" if len(rest) < len(silent) else ""
         yield f"{others}没有报过进展的要点{len(rest)}个，已经落实的补报，没有落实的抓紧落实"
     sharing = [no for no in _sharing(year, unit) if no not in unfinished]
     if sharing:
-        yield f"承担而尚未完成的要点{len(sharing)}个（{_nos(sharing)}），按分工抓紧落实"
+        yield f"承担而尚未完成的要点{len(sharing)}个（{which_points(sharing, order)}），按分工抓紧落实"
 
 
 def _silent(year: Year, unit: str) -> list[str]:
@@ -202,7 +203,3 @@ def _sharing(year: Year, unit: str) -> Iterator[str]:
         state = states[seat.point][unit]
         if not year.roster.leads_on(seat.point, unit) and state.updated and state.percent < FULL:
             yield seat.point
-
-
-def _nos(numbers: Sequence[str]) -> str:
-    return names_short([f"要点{no}" for no in numbers], MOST_NUMBERS)

@@ -90,12 +90,8 @@ def runs_text(numbers: Sequence[str], order: Sequence[str]) -> str:
 
 
 def which_points(numbers: Sequence[str], order: Sequence[str]) -> str:
-    """Return points for running text: 要点2—7、要点38.
-
-    The word stands before each: LibreOffice breaks no line inside 2、7、38, and a long row of bare numbers tears the
-    line before it apart.
-    """
-    return "、".join(f"要点{part}" for part in runs_text(numbers, order).split("、")) if numbers else ""
+    """Return points for running text: 要点2—7、38."""
+    return f"要点{runs_text(numbers, order)}" if numbers else ""
 
 
 def quoted(words: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
-Form = Literal["red", "letter", "none"]
+Form = Literal["red", "letter", "none", "plain"]
 Role = Literal["", "lead", "note", "hint", "quote", "detail"]
 ColumnKind = Literal[
     "text", "point", "number", "ordinal", "percent", "bar", "date", "moment", "light", "command", "id", "told"
@@ -228,8 +228,9 @@ class Signature(Struct, frozen=True):
 class Letterhead(Struct, frozen=True):
     """版头 and 版记: what an official paper carries beside its text (GB/T 9704-2012, 7.2 and 7.4).
 
-    `form`: 发文机关标志 in red over a line, the letter form (信函), or none: its room is kept for printed paper. `mark`
-    is 发文机关标志. `signer` is 签发人 of a report upward, empty where the pen fills it in, None on other papers. `cc`
+    `form`: 发文机关标志 in red over a line, the letter form (信函), none (its room is kept), or plain:
+    what was given no number has neither 版头 nor 版记. `mark` is 发文机关标志. `signer` is 签发人 of a report upward,
+    empty where the pen fills it in, None on other papers. `cc`
     are 抄送机关; `printer` and `printed` are 印发机关 and 印发日期. Contact and phone are empty where nobody is named.
     `template` is the office's own Word file, as the year's file names it.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.papers.columns import ORDINALS, footer, marks
 from gongkai.papers.document import Document, Letterhead, Numbered, Section, Signature, text
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from gongkai.papers.document import Block
+    from gongkai.papers.document import Block, Form
     from gongkai.plan.calendar import LastDay
     from gongkai.plan.model import Collective, Plan
     from gongkai.register.kinds import Issue
@@ -73,7 +74,10 @@ def _titled(title: str, issuer: str, place: str) -> str:
 LETTERS = frozenset({"rectification", "notice", "supervision", "reminder"})
 """Kinds that go to one unit as a letter (函), where the plan does not say otherwise."""
 UPWARD = frozenset({"selfcheck-report"})
-"""Kinds that a unit sends to whom it answers to: they bear 签发人, and are the unit's own."""
+"""Kinds that a unit sends to whom it answers to: they bear 签发人, and are the unit's own.
+
+Here the unit gives them no number: 版头 and 版记, which belong to one, it has on paper of its own.
+"""
 
 
 def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "") -> Letterhead:
@@ -81,25 +85,37 @@ def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "
 
     Who gets copies is the office's to say, of papers that go to all; its contact stands on its own papers.
     """
-    form = plan.letterhead or ("letter" if kind in LETTERS or (kind not in UPWARD and _by_letter(plan)) else "red")
     own = kind not in UPWARD
+    form = plan.letterhead or ("letter" if kind in LETTERS or _by_letter(plan.number) else "red")
     contact = plan.office_contact if own else None
     return Letterhead(
-        form,
+        form if own else "plain",
         issuer,
         signer=None if own else "",
         cc=plan.cc if own and addressee == to_all(plan) else (),
-        printer=issuer,
-        printed=day,
+        printer=issuer if own else "",
+        printed=day if own else None,
         contact=contact.name if contact else "",
         phone=contact.phone if contact else "",
         template=plan.template,
     )
 
 
-def _by_letter(plan: Plan) -> bool:
-    """Tell whether the office wrote its notice as a letter: 威府办函〔2018〕46号."""
-    return "函〔" in plan.number
+def under(document: Document, plan: Plan, number: str) -> Document:
+    """Return a paper as it is issued under its number, in the form that the number says: 威府办函 a letter.
+
+    The form that the plan chooses for every paper stands; so does the usual one where the number says neither.
+    """
+    held = document.letterhead
+    said: Form | None = "letter" if _by_letter(number) else "red" if "发〔" in number else None
+    if held is None or plan.letterhead or said is None:
+        return replace(document, number=number)
+    return replace(document, number=number, letterhead=replace(held, form=said))
+
+
+def _by_letter(number: str) -> bool:
+    """Tell whether a paper is written as a letter by its number: 威府办函〔2018〕46号."""
+    return "函〔" in number
 
 
 def kind_of(report: Document) -> str:

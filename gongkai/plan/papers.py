@@ -20,7 +20,6 @@ from gongkai.papers.columns import (
     column,
     day_words,
     full_day,
-    light_cell,
     paper,
     quoted,
     role_words,
@@ -538,6 +537,8 @@ class _UnitShare:
 def points_blocks(year: Year, seats: Sequence[Assignment]) -> tuple[Block, ...]:
     """Return the points a unit is on, with its own percent and state there, and who is in charge.
 
+    The light is the whole county's on a point: beside the unit's own percent it would say nothing (0%, 绿).
+
     Where few of many points have a person, these stand in a line below and not in a column of blanks.
     """
     named: dict[str, list[str]] = {}
@@ -562,7 +563,6 @@ def _points_table(year: Year, seats: Sequence[Assignment]) -> Table:
         column("角色", role_words),
         column("完成", lambda s: states[s.point][s.unit].percent, "percent"),
         column("状态", lambda s: status_cell(states[s.point][s.unit].status)),
-        column("要点灯", lambda s: light_cell(points[s.point].light), "light"),
         column("报告", lambda s: short_day(states[s.point][s.unit].updated, year.plan.year), optional=True),
         column("责任人", lambda s: s.person, optional=True),
     )

@@ -746,8 +746,8 @@ WHY_BEHIND = {
     "items": "应办事项逾期",
     "returned": "已退回、尚未重报",
     "late": "完成时限已过",
-    "silent": "没有报过进展",
-    "unfinished": "报过进展、没有办结",
+    "silent": "未报进展",
+    "unfinished": "已报进展、未办结",
 }
 
 
@@ -768,14 +768,19 @@ def standing_blocks(year: Year, unit: str, room: int) -> Iterator[Block]:
 
 
 def standing_words(stand: PointsOfUnit) -> str:
-    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、推进中19个、落后5个."""
+    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、推进中19个、落后5个.
+
+    Where it is not behind, what it has left is within its time: before the last day nothing is due.
+    """
     checked = f"（其中已核实{stand.verified}个）" if stand.verified else ""
     parts = [f"{STATUS['done']}{stand.finished}个{checked}"] if stand.finished else []
     rest = ((STATUS["in_progress"], stand.under_way), (ONGOING, stand.ongoing), (WHY_BEHIND["silent"], stand.silent))
     parts += [f"{word}{number}个" for word, number in rest if number]
-    parts.append(f"落后{len(stand.behind)}个" if stand.behind else "没有落后的")
+    left = stand.under_way + stand.ongoing + stand.silent
+    parts += [f"落后{len(stand.behind)}个"] if stand.behind else []
+    within = "，均在时限内" if left and not stand.behind else ""
     leads = f"（牵头{stand.leads}个）" if stand.leads else ""
-    return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}。"
+    return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}{within}。"
 
 
 def _by_reason(behind: Sequence[PointBehind], order: Sequence[str]) -> Iterator[str]:
@@ -791,7 +796,7 @@ def _behind_table(behind: Sequence[PointBehind], year: int) -> Table:
         column("落后的要点", lambda b: Cell(b.point.point.title, ref=b.point.point.no), weight=3),
         column("本单位报到", lambda b: b.state.percent if b.state.updated else None, "percent"),
         column("报告日期", lambda b: short_day(b.state.updated, year), "date", optional=True),
-        column("落后在", _behind_words, weight=2),
+        column("落后情况", _behind_words, weight=2),
     )
     return table_of("behind", "", columns, behind)
 

@@ -311,7 +311,8 @@ def _own(kind: Kind) -> str:
 
 
 def _read_by_unit(kind: Kind) -> str:
-    known = {"all": "true", "desk": "false", "sent": f"({_own(kind)} OR \"unit\" = '')"}
+    several = f"string_to_array(\"unit\", '、') && (SELECT {PLACE}.my_names())::text[]"  # a 督办单 may go to several
+    known = {"all": "true", "desk": "false", "sent": f"({several} OR \"unit\" = '')"}
     return known.get(kind.seen) or _own(kind)
 
 

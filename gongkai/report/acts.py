@@ -15,6 +15,7 @@ from gongkai.errors import Altered, Refused
 from gongkai.finding.notice import rectification_document, unrectified
 from gongkai.papers.document import Document
 from gongkai.papers.document_json import from_text, to_text
+from gongkai.papers.letterhead import under
 from gongkai.papers.masking import public_copy
 from gongkai.register.act import When, sealing
 from gongkai.register.kinds import Issue
@@ -28,6 +29,7 @@ from gongkai.year import year_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gongkai.plan.model import Plan
     from gongkai.register.act import Act
     from gongkai.register.kinds import Closing
     from gongkai.register.reading import Reader
@@ -67,7 +69,7 @@ def issue(  # noqa: PLR0913 - what a paper is issued as comes one by one
     year = year_of(register, act.year, register.now, as_of, months=True)
     year = year.of_stage(stage) if stage else year
     last = last_of_kind(kind, [one for one in held if one.year == act.year and one.day <= act.day])
-    document = replace(_circular(register, year, kind, act.day, last, closing), number=numbered)
+    document = under(_circular(register, year, kind, act.day, last, closing), act.plan, numbered)
     paper = Paper(document, year.standing.as_of, year.ledger.head)
     return _freeze(act, kind, paper, public=public), year
 
@@ -99,7 +101,9 @@ def issue_to_units(
     for each in numbers:
         may_issue(each, held)
     return tuple(
-        _freeze(act, paper.document.kind, replace(paper, document=_numbered(paper.document, each)), public=public)
+        _freeze(
+            act, paper.document.kind, replace(paper, document=_numbered(paper.document, act.plan, each)), public=public
+        )
         for each, paper in zip(numbers, papers, strict=True)
     )
 
@@ -146,9 +150,10 @@ def _held(register: Register) -> tuple[Issue, ...]:
     return tuple(issue for year in register.years() for issue in register.of_kind(Issue, year))
 
 
-def _numbered(document: Document, number: str) -> Document:
+def _numbered(document: Document, plan: Plan, number: str) -> Document:
     data = document.data
-    return replace(document, number=number, data={**data, "number": number} if isinstance(data, dict) else data)
+    told = {**data, "number": number} if isinstance(data, dict) else data
+    return replace(under(document, plan, number), data=told)
 
 
 def _freeze(act: Act, kind: str, paper: Paper, *, public: bool) -> Issue:

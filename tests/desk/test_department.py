@@ -113,13 +113,13 @@ def test_the_self_inspection_report_leaves_out_no_point(desk: Desk) -> None:
     desk.must("selfcheck", "add", "-u", "县教育局", "--summary", "逐项自查")
     bare = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
     assert "没有报过进展的要点39个（要点" in bare
-    assert "牵头而尚未办结的要点2个（要点7、要点38），抓紧办结。其余没有报过进展的要点37个，已经落实的补报" in bare
+    assert "牵头而尚未办结的要点2个（要点7、38），抓紧办结。其余没有报过进展的要点37个，已经落实的补报" in bare
     desk.must("progress", "add", "7", "-u", "县教育局", "--percent", "100")
     desk.must("progress", "add", "38", "-u", "县教育局", "--percent", "40")
     said = desk.must("selfcheck", "report", "-u", "县教育局").out.replace("\n", "")
     assert "已报进展的要点2个，其中已办结1个（要点7）。没有报过进展的要点37个" in said
     listed = said.split("没有报过进展的要点37个（")[1].split("）")[0].split("、")
-    assert not {"要点7", "要点38"} & set(listed)
+    assert not {"要点7", "7", "38"} & set(listed)
 
 
 def test_a_self_inspection_report_of_a_unit_that_reported_on_all_it_has_says_nothing_of_silence(desk: Desk) -> None:

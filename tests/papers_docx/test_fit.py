@@ -85,6 +85,17 @@ def test_tables_of_one_attachment_have_one_size_of_type_and_what_they_mean_stand
     assert word.styled("Detail") == ["粗线为等次分界。"]
 
 
+def test_tables_with_the_same_columns_have_the_same_widths() -> None:
+    columns = (Column("单位", weight=2), Column("得分", "number"))
+    long, short = (
+        Table("s", "", columns, ((Cell(name), Cell(98)),) * 3) for name in ("县人力资源社会保障局", "县财政局")
+    )
+    other = Table("o", "", (Column("要点", "point"), Column("标题", weight=1)), ((Cell("1"), Cell("公开")),))
+    word = Word(to_docx.write(Document("report", "报告", (long, Section("b", "二", (short,)), other))))
+    first, second, third = ([each.get(f"{W}w") for each in found.iter(f"{W}gridCol")] for found in word.tables())
+    assert first == second != third
+
+
 def test_a_small_table_stands_whole() -> None:
     word = Word(to_docx.write(Document("list", "清单", (scores(("甲", "乙", "丙", "丁")),))))
     (table,) = word.tables()

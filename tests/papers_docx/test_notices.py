@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,11 +57,12 @@ def issued(office: Office) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(office: Office) -> None:
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "2018年9月20日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
-    assert "存在问题：栏目空白（F3）；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
+    assert "存在问题：栏目空白；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
     assert "，在2018年10月25日前整改并报核查的，减半计。" in said
     assert "于2018年11月1日前复核；" in said
     assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”扣2分" in said
     assert "1. " not in said
+    assert "F3" not in said.split("附件")[0], "whoever signs knows no ids; the form that comes back has them"
 
 
 def test_a_notice_names_the_point_and_the_place_and_the_address_stands_last(office: Office) -> None:
@@ -86,7 +88,7 @@ def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_
 
 def test_several_problems_are_numbered_and_the_demands_too(office: Office) -> None:
     said = office.type("finding", "notice", "-u", "县财政局", "--plain").out
-    assert "1. 漏项（F4，2018年9月20日日常监测发现）；整改期限2018年10月20日" in said
+    assert "1. 漏项（2018年9月20日日常监测发现）；整改期限2018年10月20日" in said
     assert "2. 断链3处" in said
     assert "问题2没有定期限，于2018年10月22日前报送整改措施" in said
 
@@ -94,8 +96,43 @@ def test_several_problems_are_numbered_and_the_demands_too(office: Office) -> No
 def test_the_form_to_answer_on_lies_on_its_side_and_says_who_fills_it_in(office: Office) -> None:
     word = Word(office.word("finding", "notice", "-u", "县教育局"))
     assert sections(word) == ["portrait", "landscape"]
-    for label in ("填报单位", "（盖章）", "填报人", "电话", "日期", "整改情况", "佐证网址"):
+    for label in ("填报单位", "（盖章）", "填报人", "电话", "日期", "整改情况", "佐证网址", "F3", "10月25日"):
         assert label in word.text()
+
+
+def test_the_form_asks_for_the_day_that_the_letter_asks_for(office: Office) -> None:
+    """A day that has passed cannot be met: the letter sets a new one, and its form says the same."""
+    office.today = "2018-11-05"
+    said = Word(office.word("finding", "notice", "-u", "县教育局")).text()
+    (asked,) = set(re.findall(r"请于2018年(\d+月\d+日)前整改到位", said))
+    form = said.split("整改情况反馈表")[-1]
+    assert asked in form
+    assert "10月25日" not in form
+
+
+def test_the_form_for_several_problems_stands_below_its_title(office: Office, all_laid_out: AllLaidOut) -> None:
+    """Rows to write in give way before the sheet does; of too many to give way the table goes on overleaf."""
+    for no in range(1, 3):
+        office.type("finding", "add", "-u", "县财政局", "--problem", f"栏目{no}没有更新", "--due", "2018-11-20")
+    four = office.word("finding", "notice", "-u", "县财政局")
+    for no in range(3, 10):
+        office.type("finding", "add", "-u", "县财政局", "--problem", f"栏目{no}没有更新", "--due", "2018-11-20")
+    eleven = office.word("finding", "notice", "-u", "县财政局")
+    for pages, many in zip(all_laid_out([four, eleven]), (1, 3), strict=True):
+        forms = [page for page in pages if "整改情况反馈表" in page and "附件：" not in page]
+        assert len(forms) == 1
+        assert "F4" in forms[0], "the title does not stand alone"
+        assert len(pages) - pages.index(forms[0]) <= many
+
+
+def test_a_number_says_which_form_a_paper_has_and_the_plan_says_more(office: Office) -> None:
+    red = Word(office.word("finding", "notice", "-u", "县教育局", "--issue", "威府办发〔2018〕9号"))
+    assert red.styled("Letterhead") == ["威远县人民政府办公室文件"]
+    assert red.styled("Number") == ["威府办发〔2018〕9号"]
+    letter = Word(office.word("finding", "notice", "-u", "县财政局", "--issue", "威府办函〔2018〕9号"))
+    assert letter.styled("LetterNumber") == ["威府办函〔2018〕9号"]
+    neither = Word(office.word("finding", "notice", "-u", "县财政局", "--issue", "威公开办〔2018〕9号"))
+    assert neither.styled("LetterNumber") == ["威公开办〔2018〕9号"], "usual for its kind"
 
 
 def test_a_notice_is_issued_to_its_unit_and_printed_as_it_was(office: Office) -> None:
@@ -145,7 +182,15 @@ def test_a_single_deduction_is_told_in_running_text_with_its_receipt_and_the_for
     assert said.startswith("因断链（D6），按照《威远县2018年政务公开工作要点》和考核细则《")
     assert "4.3“网站出现断链死链或严重错情”，2018年10月8日对你单位扣3分" in said
     assert said.endswith(f"每处1分×3处；依据：{ADDRESS}")
-    for label in ("送达回执", "签收单位", "复核申请表", "申请理由", "复核决定"):
+    for label in (
+        "送达回执",
+        "送达文书",
+        "扣分告知单（2018年10月8日）",
+        "签收单位",
+        "复核申请表",
+        "申请理由",
+        "复核决定",
+    ):
         assert label in word.text()
     assert list(issued(office)) == [(LETTER, "县财政局", ("D6",))]
 
@@ -178,12 +223,52 @@ def test_a_form_to_see_to_a_matter_says_who_is_to_do_what_by_when(office: Office
     said = Word(place.read_bytes()).text()
     assert "政务公开督办单" in said
     assert "（威府办函〔2018〕46号）要点9；批示：请抓紧" in said
-    assert "2018年12月31日，还有84天" in said
+    assert "2018年12月31日" in said
+    assert "还有84天" not in said, "a paper is read on other days as well"
     for label in ("主办单位", "协办单位", "签收人", "办理情况", "申请延期", "督办单位审核"):
         assert label in said
     ((number, units, about),) = issued(office)
     assert (number, about) == ("威政督〔2018〕1号", ("要点/9",))
     assert "县环保局" in units
+
+
+def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_out: AllLaidOut) -> None:
+    place = office.folder / "督办单.docx"
+    office.type("remind", "--form", str(place), "--item", "11.1", "--within", "90", "--issue", LETTER)
+    (pages,) = all_laid_out([place.read_bytes()])
+    assert "等11个" in pages[0].replace(" ", "")
+    assert len(pages) == 1
+
+
+def test_a_reminder_on_paper_says_nothing_of_pasting_and_each_units_stands_apart(office: Office) -> None:
+    office.today = "2018-10-26"
+    word = Word(office.word("remind"))
+    assert "粘贴" not in word.text()
+    assert word.styled("Addressee")[0::1].count("县教育局：") == 1
+    assert "粘贴" in office.type("remind").out
+    styles = [(style, bool(said)) for style, said in word.paragraphs()]
+    named = [at for at, each in enumerate(styles) if each == ("Addressee", True)]
+    assert named
+    assert all(styles[at - 1] == ("Addressee", False) for at in named), "a line apart"
+
+
+def test_a_units_report_is_a_plain_paper_without_ids(office: Office, all_laid_out: AllLaidOut) -> None:
+    """It has no number: 版头 and 版记 are on paper of the unit's own. 签发人 stands above the title (7.2.6)."""
+    found = "栏目空白2处｜补齐｜赵科长｜2018-10-30"
+    office.type("selfcheck", "add", "-u", "县教育局", "--points", "7,34", "--summary", "查了栏目", "--finding", found)
+    paper = office.word("selfcheck", "report", "-u", "县教育局")
+    word = Word(paper)
+    assert word.styled("Letterhead") + word.styled("Imprint") == []
+    assert word.styled("NumberUp") == ["签发人：　　　"]
+    assert re.search(r"[FS]\d", "".join(word.styled("Body"))) is None
+    assert "范围为要点7、\u200b34" in word.text(), "LibreOffice is told that a line may end there"
+    assert len(all_laid_out([paper])[0]) <= 3
+
+
+def test_a_units_own_points_bear_no_light_of_the_county(office: Office) -> None:
+    said = office.type("units", "list", "县教育局", "--plain").out
+    assert "完成" in said
+    assert "灯" not in said
 
 
 def test_matters_of_a_folder_are_one_each_and_one_file_holds_one(office: Office) -> None:

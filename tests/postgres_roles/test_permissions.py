@@ -344,6 +344,14 @@ def test_a_paper_for_one_unit_is_read_by_that_unit_and_one_for_all_by_every_one(
     assert seen(shared, "jyj", "issue") == seen(shared, "bgs", "issue") > for_all
 
 
+def test_a_paper_for_several_units_is_read_by_each_of_them_and_by_no_other(shared: str) -> None:
+    paper, act = of_unit(EDUCATION, "D9", "F5")["Issue"]
+    before = {login: seen(shared, login, "issue") for login in ("jyj", "dz")}
+    write(shared, (replace(paper, number="3号", unit=f"县财政局、{EDUCATION}", about=("11.1",)), act))
+    assert seen(shared, "jyj", "issue") > before["jyj"]
+    assert seen(shared, "dz", "issue") == before["dz"]
+
+
 def test_the_desks_own_notes_are_read_by_no_unit(shared: str) -> None:
     write(shared, of_unit(EDUCATION, "D9", "F5")["Decline"])
     assert seen(shared, "dc1", "decline")

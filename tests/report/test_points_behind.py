@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from gongkai.duty.papers import met_table
 from gongkai.plan.model import Duty
-from gongkai.progress.behind import points_of_unit
+from gongkai.progress.behind import PointsOfUnit, points_of_unit
 from gongkai.progress.papers import standing_words
 from gongkai.scoring.scorecard import MOST_ROWS, scorecard_document
 from tests.report.build import EDUCATION, FINANCE, OFFICE, XINDIAN, YANLING, Book, day, plan, tables, words
@@ -61,8 +61,13 @@ def test_every_point_stands_in_one_place() -> None:
     book.progress("1", YANLING, 100, day("09-01"))
     book.progress("2", YANLING, 30, day("09-01"))
     found = points_of_unit(book.year(NOVEMBER), YANLING)
-    assert standing_words(found) == "承担要点4个：已办结1个、推进中1个、没有报过进展1个、落后1个。"
+    assert standing_words(found) == "承担要点4个：已办结1个、推进中1个、未报进展1个、落后1个。"
     assert found.finished + found.under_way + found.silent + found.ongoing + len(found.behind) == found.total
+
+
+def test_what_is_left_while_nothing_is_late_is_within_its_time() -> None:
+    assert standing_words(PointsOfUnit(39, 2, 0, 0, 0, 39, ())) == "承担要点39个（牵头2个）：未报进展39个，均在时限内。"
+    assert standing_words(PointsOfUnit(2, 0, 2, 0, 0, 0, ())) == "承担要点2个：已办结2个。"
 
 
 def test_a_card_shows_the_points_behind_and_no_light_of_the_county() -> None:

@@ -41,10 +41,10 @@ from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.sheet import figures, is_sheet, title
 from gongkai.papers.word.sizes import BODY_SIZE, CELL_SIZE, SHEET_WIDTH, TITLE_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.tables import table
-from gongkai.papers.word.widths import is_wide, smallest
+from gongkai.papers.word.widths import alike, heads, is_wide, smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Literal
 
     from docx.text.paragraph import Paragraph as WordParagraph
@@ -68,6 +68,7 @@ def is_lying(document: Document) -> bool:
 def write_body(document: Document, script: Manuscript) -> None:
     """Write all paragraphs and tables of the paper."""
     own = [block for block in document.blocks if not isinstance(block, Attachment)]
+    script.alike = alike(tuple(_tables(own)))
     end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
     attachments = [block for block in document.blocks if isinstance(block, Attachment)]
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
@@ -167,9 +168,20 @@ def _table(given: Table, script: Manuscript, *, shaded: bool = False) -> None:
     if given.caption:
         script.add("Caption", given.caption)
     if on_paper(given).rows:
-        script.table(table(given, script.across, shaded=shaded, at_most=script.cell_size))
+        like = script.alike.get(heads(on_paper(given)))
+        drawn = table(given, script.across, shaded=shaded, at_most=script.cell_size, left=script.left, like=like)
+        script.table(drawn)
     else:
         script.add("Body", "（无）")
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
+    """Yield the tables that stand in blocks and in their sections, attachments apart."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _tables(block.blocks)
+        elif isinstance(block, Table):
+            yield block
 
 
 def _heat_map(heat: HeatMap, script: Manuscript) -> None:
@@ -190,9 +202,16 @@ def _fillable(form: Fillable, script: Manuscript) -> None:
 
 
 def _section(section: Section, script: Manuscript) -> None:
-    """Write a heading and what stands under it; whatever a template's style says, no heading stands alone."""
+    """Write a heading and what stands under it; whatever a template's style says, no heading stands alone.
+
+    Letters below one another, each to whom its heading names, stand a line apart.
+    """
     level = max(1, min(_DEEPEST, section.level))
-    script.add(f"Heading{level}", section.title, new_page=section.new_page, keep=True)
+    if section.title.endswith("："):  # a letter of its own, to whom it names
+        script.add("Addressee")
+        script.add("Addressee", section.title, keep=True)
+    else:
+        script.add(f"Heading{level}", section.title, new_page=section.new_page, keep=True)
     if section.apart:
         script.add("Body", ELSEWHERE.format(section.apart))
         return
@@ -231,7 +250,8 @@ def _attachment(attachment: Attachment, script: Manuscript, *, alone: bool) -> N
     script.add("AttachmentMark", keep=True)
     _lines("AttachmentTitle", _parted(attachment.title, script), script)
     script.add("Addressee")
-    script.cell_size = smallest([each for each in attachment.blocks if isinstance(each, Table)], script.across)
+    script.alike = alike(tuple(_tables(attachment.blocks)))
+    script.cell_size = smallest([*_tables(attachment.blocks), *script.alike.values()], script.across)
     for above, block in zip((None, *attachment.blocks), attachment.blocks, strict=False):
         noted = isinstance(block, Paragraph) and block.role == "note" and isinstance(above, Table | Paragraph)
         _block(replace(block, role="detail") if noted and isinstance(block, Paragraph) else block, script)

@@ -54,13 +54,15 @@ def _height(row: Sequence[Blank], bounds: Sequence[int]) -> int:
 
 
 def _fitted(heights: Sequence[int], rows: Sequence[Sequence[Blank]], left: float) -> list[int]:
-    """Return the heights with the empty rows lower, two lines at least, by what the form takes more than there is."""
+    """Return the heights with the empty rows lower, two lines at least, by what the form takes more than there is.
+
+    Where that is not enough no row has more than a line and a half that it does not need for what is told in it.
+    """
     over = sum(heights) - round((left - _BELOW) * TWIPS_PER_POINT)
-    empty = [
-        height - 2 * _LINE if not any(place.value for place in row) else 0
-        for height, row in zip(heights, rows, strict=True)
-    ]
-    spare = [max(0, each) for each in empty]
+    filled = [any(place.value for place in row) for row in rows]
+    spare = [0 if told else max(0, height - 2 * _LINE) for height, told in zip(heights, filled, strict=True)]
+    if over > sum(spare):
+        spare = [0 if told else max(0, height - _LINE * 3 // 2) for height, told in zip(heights, filled, strict=True)]
     if not 0 < over <= sum(spare):
         return list(heights)
     return [height - math.ceil(over * each / sum(spare)) for height, each in zip(heights, spare, strict=True)]

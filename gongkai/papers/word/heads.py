@@ -36,11 +36,17 @@ _LETTER_HEAD = 48.0
 
 
 def head(document: Document, script: Manuscript) -> None:
-    """Write 版头: in red over its line, as a letter's, or its room where the paper is printed already."""
+    """Write 版头: in red over its line, as a letter's, or its room where the paper is printed already.
+
+    A plain paper upward has 签发人 alone.
+    """
     held = document.letterhead
     if held is None:
         return
-    if held.form == "letter":
+    if held.form == "plain":
+        if held.signer is not None:
+            _number(document, held, script)
+    elif held.form == "letter":
         if document.number:
             script.add("LetterNumber", document.number)
     else:

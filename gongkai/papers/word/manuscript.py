@@ -19,7 +19,7 @@ from msgspec import Struct
 from gongkai.papers.word.measure import ems
 from gongkai.papers.word.sizes import BODY_SIZE, CELL_SIZE, LINE_PITCH, NUMBER_SIZE, TWIPS_PER_POINT
 from gongkai.papers.word.template import opened, styles_in
-from gongkai.papers.word.xml import SPACE, el, plain
+from gongkai.papers.word.xml import SPACE, breakable, el, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
-    from gongkai.papers.document import Run
+    from gongkai.papers.document import Run, Table
     from gongkai.papers.word.tables import Drawn
 
 _SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER}
@@ -49,7 +49,10 @@ _CLOSER = 0.4
 
 
 class Manuscript:
-    """The file. `last` is the paragraph at its end, None behind a table; `cell_size` the largest in a table, points."""
+    """The file. `last` is the paragraph at its end, None behind a table; `cell_size` the largest in a table, points.
+
+    `alike` holds tables whose columns stand several times in this part of the paper, by the names of these.
+    """
 
     def __init__(self, template: bytes, *, lying: bool = False) -> None:
         self.file = opened(template)
@@ -64,6 +67,7 @@ class Manuscript:
         self._pages, self._used = 1, 0.0
         self._blanks: list[Paragraph] = []
         self.cell_size = CELL_SIZE
+        self.alike: dict[tuple[str, ...], Table] = {}
 
     def _clear(self) -> None:
         """Take out the text and what a paper wrote into its page heads: one that was written is a template as well.
@@ -282,7 +286,7 @@ class FootLine(Struct, frozen=True):
 
 def write(paragraph: Paragraph, given: str | Run) -> None:
     """Add a stretch of text to a paragraph; nothing where it is empty."""
-    said = plain(given if isinstance(given, str) else given.text)
+    said = breakable(plain(given if isinstance(given, str) else given.text))
     if said:
         made = paragraph.add_run(said)
         if not isinstance(given, str) and given.tone == "strong":

@@ -48,6 +48,10 @@ _TOGETHER = 3
 """So many last rows of a table stand on one page."""
 _FEW_LINES = 8
 """Lines of a small table up to which it stands whole on one page."""
+_LEAST_BY_HAND = 900
+"""Twips of a row that is filled in by hand, at least: two lines."""
+_HEAD, _BELOW = 460, 1900
+"""Twips that the head of such a table takes, and what is signed below it with the line that ties it to the trail."""
 _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
@@ -59,16 +63,31 @@ class Drawn(Struct, frozen=True):
     height: float
 
 
-def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False, at_most: float = CELL_SIZE) -> Drawn:
-    """Return a table that has rows, `across` twips wide, in a size of `at_most` points. `shaded` colours by tone."""
+def table(
+    given: Table,
+    across: int = TYPE_WIDTH,
+    *,
+    shaded: bool = False,
+    at_most: float = CELL_SIZE,
+    left: float = math.inf,
+    like: Table | None = None,
+) -> Drawn:
+    """Return a table that has rows, `across` twips wide, in a size of `at_most` points. `shaded` colours by tone.
+
+    `left` are the points that the page has left: rows to be filled in by hand give way where they would run over, and
+    where that does not help the table begins below its title and goes on overleaf. `like` are the rows of all tables
+    with the same columns, in whose size and widths it is set.
+    """
     given = on_paper(given)
-    points, widths = fitted(given, across, at_most)
+    points, widths = fitted(on_paper(like) if like else given, across, at_most)
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    pen = _Pen(given, widths, points, shaded=shaded)
+    by_hand = _by_hand(given, left)
+    pen = _Pen(given, widths, points, shaded=shaded, tall=by_hand)
     count = len(given.rows) + bool(given.total)
     kept = range(count - _TOGETHER, count - 1)
     if count <= 2 * _TOGETHER:
-        whole = given.key in BY_HAND or lines(given, widths, points) <= _FEW_LINES
+        fits = count * by_hand + _HEAD <= left * TWIPS_PER_POINT
+        whole = fits if by_hand else lines(given, widths, points) <= _FEW_LINES
         kept = range(0 if whole else count - bool(given.total) - 1, count - (given.key not in BY_HAND))
     drawn = [pen.head()]
     drawn += [pen.row(row, kept=index in kept, bound=index in given.bounds) for index, row in enumerate(given.rows)]
@@ -78,11 +97,21 @@ def table(given: Table, across: int = TYPE_WIDTH, *, shaded: bool = False, at_mo
     return Drawn(el("tbl", looks, grid, *drawn), pen.whole / TWIPS_PER_POINT)
 
 
+def _by_hand(given: Table, left: float) -> int:
+    """Return how high a row to be filled in by hand is at least, in twips: less than usual where the page is short."""
+    usual = BY_HAND.get(given.key, 0)
+    if not usual or math.isinf(left):
+        return usual
+    return max(
+        min(usual, _LEAST_BY_HAND), min(usual, round((left * TWIPS_PER_POINT - _HEAD - _BELOW) / len(given.rows)))
+    )
+
+
 class _Pen:
-    def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool) -> None:
+    def __init__(self, given: Table, widths: Sequence[int], points: float, *, shaded: bool, tall: int = 0) -> None:
         self.columns: Sequence[Column] = given.columns
-        self.widths, self.shaded, tall = widths, shaded, BY_HAND.get(given.key)
-        self.height, self.least = _at_least(tall) if tall else "", tall or 0
+        self.widths, self.shaded = widths, shaded
+        self.height, self.least = _at_least(tall) if tall else "", tall
         self.size = () if points == CELL_SIZE else (size(points),)
         self.rooms = [room(width, points) for width in widths]
         head = _tallest([column.name for column in given.columns], self.rooms)

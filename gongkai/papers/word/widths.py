@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.papers.document import WORDS
 from gongkai.papers.layout import fit
 from gongkai.papers.substitutes import on_paper
@@ -20,7 +22,7 @@ from gongkai.papers.word.sizes import CELL_SIZE, SHEET_WIDTH, TWIPS_PER_POINT, T
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gongkai.papers.document import Column, Table
+    from gongkai.papers.document import Cell, Column, Table
 
 MARGIN = 80
 PADDING = 2 * MARGIN
@@ -66,6 +68,31 @@ def fitted(given: Table, across: int, at_most: float = CELL_SIZE) -> tuple[float
         if lines(given, other, smaller) <= _WORTH * lines(given, widths, points):
             return smaller, other
     return points, widths
+
+
+def alike(tables: Sequence[Table]) -> dict[tuple[str, ...], Table]:
+    """Return, by the names of their columns, tables that stand more than once in a paper, their rows taken together.
+
+    They are set in one size and the same widths, so that the eye goes straight down the page.
+    """
+    found: dict[tuple[str, ...], list[Table]] = {}
+    for each in map(on_paper, tables):
+        if each.rows:
+            found.setdefault(heads(each), []).append(each)
+    return {
+        names: replace(several[0], rows=tuple(row for each in several for row in (*each.rows, *_sum(each))))
+        for names, several in found.items()
+        if several[1:]
+    }
+
+
+def heads(given: Table) -> tuple[str, ...]:
+    """Return the names of a table's columns."""
+    return tuple(column.name for column in given.columns)
+
+
+def _sum(given: Table) -> tuple[tuple[Cell, ...], ...]:
+    return (given.total,) if given.total else ()
 
 
 def is_wide(given: Table) -> bool:
