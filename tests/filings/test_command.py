@@ -139,7 +139,7 @@ def test_what_is_named_twice_is_taken_in_and_told_of_once(tmp_path: Path) -> Non
         (folder / name).touch()
     odd = folder / "说明.pdf"
     found = files_in([folder, folder / "东镇", odd, odd])
-    assert [path.name for path in found.workbooks] == ["三.csv", "一.XLSX", "二.xlsx", "说明.pdf"]
+    assert [path.name for path in found.workbooks] == ["一.XLSX", "三.csv", "二.xlsx", "说明.pdf"]
     assert [path.name for path in found.others] == ["照片.jpg"], "a file that was named itself is read, and refused"
 
 
