@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.cli.roles import ACTS, LOGIN, not_of_office
+from gongkai.cli.office_acts import ACTS, LOGIN, not_of_office
 from gongkai.cli.session import Session
 from gongkai.errors import BadValue, NoStore, Refused
 from gongkai.plan.lookup import find_point, find_unit, split_units

@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 from gongkai.cli import options
 from gongkai.cli.completion import among, complete_units
 from gongkai.cli.looking import look
+from gongkai.cli.office_acts import by_office
 from gongkai.cli.present import answer, keep, present, recorded, save, store, write_file
-from gongkai.cli.roles import by_office
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, counted, need, put, say, warn
 from gongkai.errors import BadValue, GongkaiError, Problem, UnknownName, why
