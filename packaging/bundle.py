@@ -102,7 +102,7 @@ class Help(argparse.HelpFormatter):
 
     def add_usage(self, *given: Any) -> None:  # noqa: ANN401
         """Begin with 用法."""
-        super().add_usage(*given[:3], "用法：")
+        super().add_usage(given[0], given[1], given[2], "用法：")
 
 
 def order_of(arguments: list[str] | None) -> Order:
