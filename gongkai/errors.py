@@ -159,6 +159,7 @@ class UnknownName(BadValue):
         do: tuple[str, ...] = (),
     ) -> None:
         close = "、".join(near)
+        self.kind = kind
         super().__init__(f"没有找到{kind}“{text}”", f"是不是：{close}？" if close else advice, do=() if close else do)
 
 
@@ -173,6 +174,7 @@ class AmbiguousName(BadValue):
     """`text` fits more than one `kind`; the candidates are listed."""
 
     def __init__(self, kind: str, text: str, candidates: Iterable[str]) -> None:
+        self.kind = kind
         super().__init__(f"{kind}“{text}”不止一个", f"请写明是哪一个：{'、'.join(candidates)}")
 
 

@@ -144,7 +144,7 @@ _GAPS = " -"
 _COUNT = "[0-9一二三四五六七八九十](?: ?[0-9一二三四五六七八九十])*"
 _ALONE = r"(?<![0-9A-Za-z])(?<![0-9][.])(?:%s)(?![0-9A-Za-z])(?!\.[0-9])"
 _PROVINCES = frozenset((*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
-_ELSEWHERE = frozenset((71, 81, 82, 83))
+_OUTSIDE_MAINLAND = frozenset((71, 81, 82, 83))
 
 
 @cache
@@ -228,7 +228,7 @@ def _is_identity(found: re.Match[str], span: tuple[int, int]) -> bool:
     number = "".join(char for char in found[0] if char not in _GAPS)
     whole = len(number) >= _WHOLE
     born = _born(number[6:14] if whole else f"19{number[6:12]}")
-    known = int(number[:2]) in _PROVINCES | _ELSEWHERE
+    known = int(number[:2]) in _PROVINCES | _OUTSIDE_MAINLAND
     if not (born and known and _is_one(found[0])):
         return False
     before = _before(found, span)

@@ -24,6 +24,8 @@ _COMPACT = r"(\d{4})(\d{2})(\d{2})"
 _AGO = MappingProxyType({"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2})
 _AHEAD = MappingProxyType({"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "后日": 2})
 _YEARS = MappingProxyType({"去年": -1, "今年": 0, "明年": 1})
+_TENTHS = MappingProxyType({"上旬": 10, "中旬": 20})
+_TEN_DAYS = r"(?:(\d{4})\s*年)?\s*(\d{1,2})\s*月(?:份)?([上中下]旬)"
 _WEEKDAY = r"(上{1,2}|下{1,2}|本|这|)个?(?:周|星期|礼拜)([一二三四五六日天])"
 _DAYS_OF_WEEK = "一二三四五六日天"
 _CLOCK = (
@@ -71,8 +73,9 @@ def day_of(
 ) -> date:
     """Return the date in `2018-09-28`, `2018.9.28`, `2018年9月28日`, `20180928`, and with `today` in `9-28` or 昨天.
 
-    With `since` it may be 明天, 下周五, 月底, 9月底, 年底 or 明年1月10日. A day without its year lies ahead of `since`
-    where that is given, behind today if `past`; else it is of `year` or of today's. Raises `BadValue`.
+    With `since` it may be 明天, 下周五, 月底, 9月底, 9月中旬 (its last day), 年底 or 明年1月10日. A day without its
+    year lies ahead of `since` where that is given, behind today if `past`; else it is of `year` or of today's. Raises
+    `BadValue`.
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     if today is not None:
@@ -126,7 +129,7 @@ def _in_words(typed: str, today: date, since: date | None, year: int | None, *, 
     if past:
         gone = _in_week(typed, today, ahead=False) or _end_gone_by(typed, today, year)
         return gone or _ahead(typed, today, today)
-    return _ahead(typed, today, since) if since else None
+    return _ahead(typed, today, since) or _end_of_ten_days(typed, since) if since else None
 
 
 def _ahead(typed: str, today: date, since: date) -> date | None:
@@ -140,6 +143,21 @@ def _ahead(typed: str, today: date, since: date) -> date | None:
     if month := _month_ended(typed):
         return _last_of(since.year + (month < since.month), month)
     return date(today.year, MONTHS, 31) if typed in ("年底", "年末") else None
+
+
+def _end_of_ten_days(typed: str, since: date) -> date | None:
+    """Return the last day of 9月上旬, 中旬 or 下旬, ahead of `since` as any day is; None for anything else."""
+    found = re.fullmatch(_TEN_DAYS, typed)
+    if found is None or not 1 <= int(found[2]) <= MONTHS:
+        return None
+    month, part = int(found[2]), found[3]
+    year = int(found[1] or _coming(month, last_of_ten_days(since.year, month, part).day, since))
+    return last_of_ten_days(year, month, part)
+
+
+def last_of_ten_days(year: int, month: int, part: str) -> date:
+    """Return the day by which what is due in the 上旬, 中旬 or 下旬 of a month is due: its last."""
+    return date(year, month, _TENTHS[part]) if part in _TENTHS else _last_of(year, month)
 
 
 def _month_ended(typed: str) -> int:

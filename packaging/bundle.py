@@ -16,6 +16,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
@@ -29,6 +30,8 @@ from lock import pins
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("3.13", "3.12", "3.11")
 EXTRAS = ("draft", "postgres")
+OFFERED = (*EXTRAS, "rollup")
+"""What may be asked for. DuckDB, which adds up many counties, is for a city, and half as large as all the rest."""
 GLIBC = re.compile(r"manylinux_(\d+)_(\d+)_")
 OF_OLD = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
 NEWER = ("2_17", "2_24", "2_26", "2_27", "2_28")
@@ -94,19 +97,38 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+class Help(argparse.HelpFormatter):
+    """The help with its frame in Chinese."""
+
+    def add_usage(self, *given: Any) -> None:  # noqa: ANN401
+        """Begin with 用法."""
+        super().add_usage(given[0], given[1], given[2], "用法：")
+
+
 def order_of(arguments: list[str] | None) -> Order:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="做一个不上网也能安装 gongkai 的文件夹")
-    parser.add_argument("--platform", required=True, choices=PLATFORMS, help="给哪种电脑用")
-    parser.add_argument("--python", action="append", choices=PYTHONS, help="给哪个 Python 用，可写几次；不写的都收进去")
-    parser.add_argument("--extras", default=",".join(EXTRAS), help="附加的部分，逗号隔开，不要的写空；默认 %(default)s")
-    parser.add_argument("--wheel", type=Path, help="已经做好的 gongkai 的 wheel；不写的现做")
-    parser.add_argument("-o", dest="folder", type=Path, required=True, metavar="文件夹", help="放到哪里，新文件夹")
+    parser = argparse.ArgumentParser(
+        description="做一个不上网也能安装 gongkai 的文件夹", formatter_class=Help, add_help=False
+    )
+    options = parser.add_argument_group("选项")
+    options.add_argument("--platform", required=True, choices=PLATFORMS, help="给哪种电脑用")
+    options.add_argument(
+        "--python", action="append", choices=PYTHONS, help="给哪个 Python 用，可写几次；不写的都收进去"
+    )
+    options.add_argument(
+        "--extras",
+        default=",".join(EXTRAS),
+        metavar="部分",
+        help="附加的部分，逗号隔开，不要的写空；默认 %(default)s；市里汇总各县的再加 rollup（大出一半）",
+    )
+    options.add_argument("--wheel", type=Path, metavar="文件", help="已经做好的 gongkai 的 wheel；不写的现做")
+    options.add_argument("-o", dest="folder", type=Path, required=True, metavar="文件夹", help="放到哪里，新文件夹")
+    options.add_argument("--help", "-h", action="help", help="显示这段说明")
     typed = parser.parse_args(arguments)
     pythons = tuple(one for one in PYTHONS if one in (typed.python or PYTHONS))
     extras = tuple(sorted(part.strip() for part in typed.extras.split(",") if part.strip()))
-    if unknown := set(extras) - set(EXTRAS):
-        raise Failure(f"没有这个附加部分：{'、'.join(sorted(unknown))}；有 {'、'.join(EXTRAS)}")
+    if unknown := set(extras) - set(OFFERED):
+        raise Failure(f"没有这个附加部分：{'、'.join(sorted(unknown))}；有 {'、'.join(OFFERED)}")
     return Order(PLATFORMS[typed.platform], pythons, extras, typed.folder, typed.wheel)
 
 

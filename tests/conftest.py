@@ -15,7 +15,7 @@ from hypothesis import settings
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-ELSEWHERE = "platform:"
+NOT_ON_THIS_PLATFORM = "platform:"
 SKIPS = pytest.StashKey[list[str]]()
 
 
@@ -89,5 +89,5 @@ class Strict:
         if not report.skipped:
             return
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if not reason.removeprefix("Skipped: ").startswith(ELSEWHERE):
+        if not reason.removeprefix("Skipped: ").startswith(NOT_ON_THIS_PLATFORM):
             self._seen.append(f"{report.nodeid}: {reason}")

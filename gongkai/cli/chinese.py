@@ -21,7 +21,7 @@ from typer.main import get_command
 
 import gongkai
 from gongkai.cli import manual, of_unit, permission, present, sentences, standby, talk, template, verified, written
-from gongkai.cli import roles as office
+from gongkai.cli import office_acts as office
 from gongkai.cli.session import Session
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, StoreFault, why

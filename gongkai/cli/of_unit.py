@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.cli.roles import ACTS, LOGIN, not_of_office
+from gongkai.cli.office_acts import ACTS, LOGIN, not_of_office
 from gongkai.cli.session import Session
 from gongkai.errors import BadValue, NoStore, Refused
 from gongkai.plan.lookup import find_point, find_unit, split_units
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gongkai.register.logins import Login
 
 UNIT = "GONGKAI_UNIT"
-ELSEWHERE = frozenset(
+OF_NO_YEAR = frozenset(
     {"backup", "db grant", "db init", "db revoke", "db roles", "demo", "doctor", "draft", "restore", "workday"}
 )
 """Commands that tell nothing of a year's records, or are refused where the server is asked."""
@@ -74,7 +74,7 @@ _SEEN: ContextVar[Login | None] = ContextVar("seen", default=None)
 def hold(ctx: Context) -> None:
     """Refuse what a unit's login may not call (`Refused`); hold the rest to its unit. Others may call anything."""
     session, typed = ctx.find_object(Session), ctx.command_path.partition(" ")[2]
-    if session is None or not is_postgres(session.store) or typed in ELSEWHERE:
+    if session is None or not is_postgres(session.store) or typed in OF_NO_YEAR:
         return
     found = _who(session, ctx.params.get("year"))
     if found is None:

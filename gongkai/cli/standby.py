@@ -111,7 +111,7 @@ def behind(standing: Standing) -> str:
 
 def mark(ctx: Context) -> None:
     """Let a command that only reads ask the standby, where one is named; its own session, not the group's above it."""
-    from gongkai.cli.roles import as_typed
+    from gongkai.cli.office_acts import as_typed
 
     session = ctx.find_object(Session)
     if session is None or not session.reads:

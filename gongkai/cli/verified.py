@@ -12,7 +12,7 @@ import typer
 from msgspec.structs import replace
 from typer.core import TyperOption
 
-from gongkai.cli.roles import as_typed
+from gongkai.cli.office_acts import as_typed
 from gongkai.cli.session import Session
 from gongkai.errors import Altered, GongkaiError, NoStore, StoreFault
 

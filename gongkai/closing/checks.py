@@ -362,7 +362,8 @@ def declined(year: Year) -> Iterator[Check]:
 
 def done_on_machines(year: Year, units: Mapping[str, str]) -> Iterator[Check]:
     """What the office recorded where the environment named a unit: that one may have judged itself."""
-    for record in everything(year.ledger) if units else ():
+    papers = (record for kind in KINDS if not kind.work for record in getattr(year.ledger, kind.field, ()))
+    for record in (*everything(year.ledger), *papers) if units else ():
         if record.id in units:
             message = f"由{year.plan.office}办理的，是在{units[record.id]}的机器上登记的（{record.actor}）"
             yield Check("note", "on_machine", record.id, message, "核对是不是本办所办")

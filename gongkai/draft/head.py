@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.draft.numbering import number_of, of_han
+from gongkai.draft.numbering import number_of
 from gongkai.draft.outline import ANNEX, bare_headings
 from gongkai.draft.source import Grid, Paragraph
 from gongkai.draft.tables import layout_of
 from gongkai.draft.times import HIGH, LOW, MIDDLE
 from gongkai.draft.wording import segments
+from gongkai.plan.spelling import of_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

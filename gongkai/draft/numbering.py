@@ -6,7 +6,8 @@ import re
 
 from msgspec import Struct
 
-HAN = "〇零一二三四五六七八九十百"
+from gongkai.plan.spelling import HAN, of_han
+
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DIGITS = "[0-9０-９]"
 PART, HAN_NUMBER, HAN_BRACKETED, FIGURE, FIGURE_BRACKETED, RING = range(0, 60, 10)
@@ -51,21 +52,6 @@ def figures(written: str) -> str:
     if written[0] in HAN:
         return str(of_han(written))
     return "".join("." if mark in ".．" else str(int(mark)) for mark in written)
-
-
-def of_han(written: str) -> int:
-    """Return a Chinese number up to 999: 二十三 is 23; 二〇一八 is read figure by figure."""
-    digits = "〇一二三四五六七八九"
-    if not set(written) & set("十百"):
-        return int("".join(str(max(digits.find(mark), 0)) for mark in written))
-    total, digit = 0, 0
-    for mark in written:
-        if mark in "十百":
-            total += (digit or 1) * (10 if mark == "十" else 100)
-            digit = 0
-        else:
-            digit = max(digits.find(mark), 0)
-    return total + digit
 
 
 def to_han(value: int) -> str:

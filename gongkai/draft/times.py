@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.draft.numbering import of_han
+from gongkai.plan.spelling import of_han
+from gongkai.typed import last_of_ten_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +94,7 @@ def _day(found: re.Match[str], year: int) -> date | None:
         return None
     last = calendar.monthrange(own, month)[1]
     if held.get("part"):
-        return date(own, month, {"上": 10, "中": 20}.get(held["part"], last))
+        return last_of_ten_days(own, month, f"{held['part']}旬")
     if day is not None:
         return date(own, month, day) if 1 <= day <= last else None
     if _BEFORE.search(found[0]):  # 10月前 ends with September

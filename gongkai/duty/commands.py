@@ -467,6 +467,11 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件：.txt 是可粘贴的文字，也可以是 .docx 等")
 ]
 
+FormPlace = Annotated[
+    Path | None,
+    typer.Option("--form", metavar="文件夹", help="写成督办单：一件一份 .docx，放进这个文件夹；只有一件的可写文件"),
+]
+
 remind_app = typer.Typer(invoke_without_command=True)
 
 
@@ -485,12 +490,10 @@ def remind(
     ] = None,
     point: options.PointOption = None,
     days: Annotated[int, typer.Option("--within", metavar="天数", min=0, max=3660, help="催多少天以内到期的")] = DAYS,
-    form: Annotated[
-        Path | None,
-        typer.Option("--form", metavar="文件夹", help="写成督办单：一件一份 .docx，放进这个文件夹；只有一件的可写文件"),
-    ] = None,
+    form: FormPlace = None,
     basis: Annotated[str, typer.Option("--basis", metavar="批示", help="督办单上的领导批示")] = "",
     issue: options.Issue = None,
+    issued: options.Issued = None,
     sent: Annotated[
         str | None, typer.Option("--sent", metavar="方式", help="已经发出，登记用什么方式，如 微信、电话、督办单")
     ] = None,
@@ -499,15 +502,20 @@ def remind(
     date: options.Date = None,
     output: Output = None,
     json: options.Json = False,
-    plain: options.Plain = False,  # noqa: ARG001 - the words are plain in any case, the option is everywhere
+    plain: options.Plain = False,
 ) -> None:
-    """Write the reminders, or record that they were sent."""
+    """Write the reminders, or record that they were sent, or show a 督办单 as it was issued."""
     if ctx.invoked_subcommand is not None:
         return
     from gongkai.duty.papers import reminding_document
     from gongkai.duty.reminding import notices
+    from gongkai.report.commands import issued_paper
 
     session = session_of(ctx)
+    if issued is not None:
+        _alone(issue, form, basis, sent, item, point)
+        present(issued_paper(session, issued, year), json=json, plain=plain, output=output)
+        return
     day, way = session.when(year, date).day or session.today, (sent or "").strip()
     stood = _stood_on(session, as_of, day, recording=sent is not None or issue is not None)
     case = look(session, year, stood, latest=True).chasing
@@ -528,6 +536,12 @@ def remind(
         _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
     elif json or output is None:  # what is to be pasted has no line ends of the screen's
         present(reminding_document(case, to_send, days), json=json, plain=True)
+
+
+def _alone(*others: object) -> None:
+    """Refuse what chooses, records or issues beside a paper that is printed as it was."""
+    if any(others):
+        raise BadValue("--issued 是照原样再出一份，不和 --form、--issue、--sent 等一起用", "写成文件的用 -o 文件名")
 
 
 def whose(plan: Plan, typed: str | None) -> str:

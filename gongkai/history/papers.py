@@ -88,14 +88,14 @@ if TYPE_CHECKING:
 
 SHOWN_KEYS = 3
 """Things a reminder was about that are named."""
-ELSEWHERE = frozenset({"unit", "point", "by"})
+OWN_COLUMNS = frozenset({"unit", "point", "by"})
 """Fields that have a column of their own."""
 
 
 def _texts(record: Record) -> Iterable[str]:
     """Yield what a record says in its own words."""
     for name, form in kind_of(record).fields.items():
-        if form in {"str", "Id", "TextOrNone"} and name not in {*ELSEWHERE, "id", "actor"}:
+        if form in {"str", "Id", "TextOrNone"} and name not in {*OWN_COLUMNS, "id", "actor"}:
             yield getattr(record, name)
     yield evidence_text(getattr(record, "evidence", ()))
 

@@ -17,7 +17,7 @@ from gongkai.form.layout import VERSION
 from gongkai.history.papers import words_of
 from gongkai.intake.office_statements import OFFICE_SUBJECTS
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
-from gongkai.intake.statements import SUBJECTS, Desk, Withheld, column_of
+from gongkai.intake.statements import OPTION, OPTIONS, SUBJECTS, Desk, Misfilled, Withheld, column_of, field_of
 from gongkai.personal import covered, personal_in
 from gongkai.plan.lookup import find_unit
 from gongkai.register.evidence import keep
@@ -154,7 +154,7 @@ def _recorded(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Reco
             return RowOutcome(row.sheet, row.row, "conflict", missed=_contradicted(row, other))
         else:
             count = len(written)
-            fact.act()
+            _do(fact, row)
             said = written[count]
             if manner.on_conflict != "update" and (annulled := _annulled_before(desk, said)):
                 return RowOutcome(row.sheet, row.row, "conflict", missed=_void_again(row, *annulled))
@@ -163,6 +163,16 @@ def _recorded(desk: Desk, row: FilledRow, manner: Manner, written: Sequence[Reco
         except StopIteration:
             fact = None
     return RowOutcome(row.sheet, row.row, "new" if written else "unchanged", tuple(written) or tuple(known))
+
+
+def _do(fact: Statement, row: FilledRow) -> None:
+    """Do the act of a fact; raises `Misfilled` with the field that a refusal is about."""
+    try:
+        fact.act()
+    except (Misfilled, Withheld):
+        raise
+    except GongkaiError as error:
+        raise Misfilled(field_of(row, error, fact.about), error) from error
 
 
 def _said_before(fact: Statement) -> Record | None:
@@ -197,44 +207,25 @@ def _contradicted(row: FilledRow, other: Record) -> Missed:
     return Missed(row.sheet, row.row, "", reason, "请核对以哪一个为准")
 
 
-_OPTIONS = {
-    "--date": "日期",
-    "--at": "时间",
-    "--note": "情况",
-    "--percent": "完成比例",
-    "--evidence": "佐证",
-    "--value": "现值",
-    "--measure": "整改措施",
-    "--person": "责任人",
-    "--due": "期限",
-    "--finding": "问题",
-    "--unit": "单位",
-    "-u": "单位",
-    "--from": "起",
-    "--to": "止",
-    "--except": "除外",
-}
-"""How a form calls what the command line asks for by an option."""
-
-
 def _missed(row: FilledRow, error: GongkaiError) -> Missed:
     """Return why a row was not taken, in the words of a form: who filled it in types no commands."""
     where = column_of(row, error)
     return Missed(row.sheet, row.row, where, _in_words(error.message), _advised(error.advice))
 
 
-_OPTION = r"(?<![0-9A-Za-z_.-]) ?(--?[a-z]+(?:-[a-z]+)*) ?"
+KNOWN = frozenset({*OPTIONS, "--on-conflict", "--no-evidence", "--map"})
+"""Options that a form has a name for, and those of taking it in."""
 
 
 def _in_words(text: str) -> str:
     """Return what is said to whom types commands, options by the names that a form has for them."""
-    return re.sub(_OPTION, lambda found: f"“{_OPTIONS[found[1]]}”" if found[1] in _OPTIONS else found[0], text)
+    return re.sub(OPTION, lambda found: f"“{OPTIONS[found[1]][0]}”" if found[1] in OPTIONS else found[0], text)
 
 
 def _advised(text: str) -> str:
-    """Return advice in the words of a form, without what only commands could do."""
+    """Return advice in the words of a form, without what only other commands could do."""
     clauses = (part for part in text.split("；") if not re.search(r"\bgongkai\b", part))
-    kept = (part for part in clauses if all(found in _OPTIONS for found in re.findall(_OPTION, part)))
+    kept = (part for part in clauses if all(found in KNOWN for found in re.findall(OPTION, part)))
     return _in_words("；".join(kept))
 
 

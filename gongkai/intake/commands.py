@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 from gongkai.cli import options
 from gongkai.cli.completion import among, complete_units
 from gongkai.cli.looking import look
+from gongkai.cli.office_acts import by_office
 from gongkai.cli.present import answer, keep, present, recorded, save, store, write_file
-from gongkai.cli.roles import by_office
 from gongkai.cli.session import session_of
 from gongkai.cli.talk import asked, confirm, counted, need, put, say, warn
 from gongkai.errors import BadValue, GongkaiError, Problem, UnknownName, why
@@ -168,25 +168,22 @@ def _alone(files: Sequence[Path] | None, *, listed: bool, receipt: str | None) -
         raise BadValue("--list、--receipt 是查看，不能和要导入的文件一起写", "分开来做")
 
 
-def _paths(files: list[Path] | None) -> list[Path]:
+def _paths(files: list[Path] | None) -> tuple[Path, ...]:
     from gongkai.intake.delivery import files_in
 
     given = files or [Path(need(None, "文件", "交回来的填报表"))]
-    found = list(dict.fromkeys(path for each in given for path in files_in(each.expanduser())))
-    if not found:
+    found = files_in(each.expanduser() for each in given)
+    if not found.workbooks:
         raise BadValue(f"“{given[0]}”里没有填报表", "请核对文件夹")
-    _tell_passed_over(given)
-    return found
+    _tell_passed_over(found.others)
+    return found.workbooks
 
 
-def _tell_passed_over(given: Iterable[Path]) -> None:
+def _tell_passed_over(others: Sequence[Path]) -> None:
     """Say which files in the folders are no tables: a form sent as a picture or as .pdf is not lost in silence."""
-    from gongkai.intake.delivery import passed_over
-
-    names = [path.name for each in given for path in passed_over(each.expanduser())]
-    if names:
-        rest = f" 等{len(names)}个" if len(names) > FEW else ""
-        say(f"文件夹里不是表格的没有看：{'、'.join(names[:FEW])}{rest}")
+    if others:
+        rest = f" 等{len(others)}个" if len(others) > FEW else ""
+        say(f"文件夹里不是表格的没有看：{'、'.join(path.name for path in others[:FEW])}{rest}")
 
 
 def _is_export(path: Path) -> bool:

@@ -13,7 +13,7 @@ from gongkai.register.kinds import Missed
 from gongkai.sheets.reading import read_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from gongkai.errors import Problem
@@ -86,17 +86,22 @@ def read_form(path: Path, *, named: bool = False) -> Delivery:
     return found
 
 
-def files_in(path: Path) -> Iterator[Path]:
-    """Yield a file, or all workbooks in a folder and those below it, in order of their names."""
-    if not path.is_dir():
-        yield path
-        return
-    yield from (place for place in _lying_in(path) if place.suffix.lower() in WORKBOOKS)
+class Found(Struct, frozen=True):
+    """What lies where people said: the workbooks, each once, and what in a folder is none, both in order of names."""
+
+    workbooks: tuple[Path, ...]
+    others: tuple[Path, ...]
 
 
-def passed_over(path: Path) -> list[Path]:
-    """Return the files in a folder and those below it that are no workbooks, in order; of a file none."""
-    return [place for place in _lying_in(path) if place.suffix.lower() not in WORKBOOKS] if path.is_dir() else []
+def files_in(places: Iterable[Path]) -> Found:
+    """Return what there is: files as they are named, and what lies in folders and those below them."""
+    workbooks: dict[Path, None] = {}
+    others: dict[Path, None] = {}
+    for place in places:
+        for path in _lying_in(place) if place.is_dir() else (place,):
+            taken = path == place or path.suffix.lower() in WORKBOOKS
+            (workbooks if taken else others)[path] = None
+    return Found(tuple(workbooks), tuple(path for path in others if path not in workbooks))
 
 
 def _lying_in(folder: Path) -> Iterator[Path]:

@@ -139,7 +139,7 @@ _STATUS = OwnField(
     "text",
     (
         r"(?:整改|销号|办理|问题|当前)?状态|是否(?:已?经?|按[时期])?(?:整改|完成|到位|整改到位|整改完成|销号|办结)",
-        r"(?:销号|核查|验收)(?:情况|结果)|整改完成情况",
+        r"(?:销号|核查|验收)(?:情况|结果|与否)|(?:办结)?(?:销号|核销|闭环)|整改完成情况",
     ),
 )
 _CLOSED = OwnField(
@@ -370,6 +370,10 @@ class SaidColumns(Struct, frozen=True):
     heads: Mapping[str, str]
     words: Mapping[str, str]
 
+    def names(self, head: str) -> bool:
+        """Tell whether something was said of a heading, alone or below another: 整改情况/完成=整改完成日期."""
+        return any(head in {said, *said.split("/")} or head.endswith(f"/{said}") for said in self.heads)
+
 
 NOTHING_SAID = SaidColumns({}, {})
 
@@ -434,7 +438,7 @@ def _recognised(row: Sequence[str], table: OwnTable, said: SaidColumns) -> set[s
     heads = [bare(text) for text in dict.fromkeys(row) if text]
     if not LEAST_HEADS <= len(heads) <= MOST_HEADS or any(len(head) > LONGEST_HEAD * 2 for head in heads):
         return set()
-    named = {head for head in heads if head in said.heads}
+    named = {head for head in heads if said.names(head)}
     return {key for head in heads for key, _ in _candidates(head, table)[:1]} | named
 
 
@@ -463,7 +467,11 @@ def _belong(upper: Sequence[str], lower: Sequence[str], table: OwnTable, said: S
         return False
     if any(re.search(r"\d", head) or len(head) > LONGEST_HEAD for head in own):
         return False
-    known = [head for head in own if head in said.heads or _candidates(head, table) or re.fullmatch(_PART, head)]
+    if len({bare(up) for up, low in pairs if up and low == up}) >= LEAST_HEADS:
+        return True  # merged over both: no row below repeats what two columns are called
+    whole = {bare(head): bare(head.replace(LEVEL, "")) for head in _joined([upper, lower])}
+    told = {head.rsplit("/", 1)[-1] for head, name in whole.items() if said.names(head) or name in said.heads}
+    known = [head for head in own if head in told or _candidates(head, table) or re.fullmatch(_PART, head)]
     return len(known) * 2 > len(own)
 
 
@@ -509,6 +517,11 @@ def is_ordinal(head: str) -> bool:
     return re.fullmatch(_ORDINAL, bare(head)) is not None
 
 
+def asks_of_closing(head: str) -> bool:
+    """Tell whether a heading of states asks if findings were closed, so that √ says so: 销号, 是否销号, 核查情况."""
+    return re.search("销号|核销|闭环|核查|验收", bare(head)) is not None
+
+
 def _ways(head: str) -> list[str]:
     """Return how a heading may be read: of several levels together, then the lowest alone; without brackets."""
     levels = bare(head).split("/")
@@ -527,9 +540,9 @@ def columns_of(
     heads: Sequence[str], table: OwnTable, said: SaidColumns = NOTHING_SAID
 ) -> tuple[tuple[TakenColumn, ...], tuple[Unclear, ...]]:
     """Return what each column holds, and what cannot be told. What was said goes before what is usual."""
-    taken = {index: _said_of(index, head, table, said) for index, head in enumerate(heads)}
+    taken, rivals_said = _as_said(heads, table, said)
     free = {index: _candidates(head, table) for index, head in enumerate(heads) if taken[index] is None and head}
-    unclear: list[Unclear] = []
+    unclear = list(rivals_said)
     used = {key for key in taken.values() if key}
     for field in table.fields:
         if field.key in used:
@@ -561,16 +574,35 @@ def _doubtful(
     return places, [field.key for field in table.fields if any(field.key in named[index] for index in places)]
 
 
-def _said_of(index: int, head: str, table: OwnTable, said: SaidColumns) -> str | None:
-    """Return the field a column was said to hold, empty for none, None where nothing was said of it."""
+def _as_said(
+    heads: Sequence[str], table: OwnTable, said: SaidColumns
+) -> tuple[dict[int, str | None], tuple[Unclear, ...]]:
+    """Return what each column was said to hold, and those of which one word was said that fits several alike.
+
+    A column called by its letter or its whole name goes before one called by a part of it.
+    """
+    found = {index: _said_of(index, head, table, said) for index, head in enumerate(heads)}
+    taken = {index: None if one is None else one[0] for index, one in found.items()}
+    unclear: list[Unclear] = []
+    for key in dict.fromkeys(key for key in taken.values() if key):
+        ranks = {index: one[1] for index, one in found.items() if one is not None and one[0] == key}
+        same = [index for index, rank in ranks.items() if rank == min(ranks.values())]
+        taken |= dict.fromkeys(set(ranks) - set(same))
+        if len(same) > 1:
+            unclear.append(Unclear(tuple(TakenColumn(index, heads[index]) for index in same), (key,)))
+    return taken, tuple(unclear)
+
+
+def _said_of(index: int, head: str, table: OwnTable, said: SaidColumns) -> tuple[str, int] | None:
+    """Return the field a column was said to hold, empty for none, and by how much of its name; None if nothing was."""
     from gongkai.sheets.book import column_letter
 
     letter = column_letter(index)
     names = (letter, f"{letter}列", bare(head), *_ways(head))
-    label = next((said.heads[name] for name in names if name in said.heads), None)
-    if label is None or label == NOT_TAKEN:
-        return None if label is None else ""
-    return next(field.key for field in table.fields if field.label == label)
+    for rank, name in enumerate(names):
+        if (label := said.heads.get(name)) is not None:
+            return "" if label == NOT_TAKEN else next(one.key for one in table.fields if one.label == label), rank
+    return None
 
 
 def _surest(free: Mapping[int, Sequence[tuple[str, int]]], key: str, used: Collection[str]) -> list[int]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from gongkai.errors import BadValue
-from gongkai.plan.spelling import spelt
-from gongkai.typed import day_of
+from gongkai.plan.spelling import HAN, spelt
+from gongkai.typed import day_of, last_of_ten_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +92,9 @@ class Days(Struct, frozen=True):
             if not month[3]:
                 raise BadValue(f"{what}“{text}”只写到月", f"请写到日；按月底算的，写成 {typed.removesuffix('份')}底")
             return _last_of(int(month[1] or self.year), int(month[2]), text, what)
+        if part := re.fullmatch(r"(?:(\d{4})年)?(\d{1,2})月份?([上中下]旬)", typed):
+            end = _ten_days(int(part[1] or self.year), part, text, what)
+            raise BadValue(f"{what}“{text}”只写到旬", f"请写到日；按旬末算的，写成 {end.month}月{end.day}日")
         if typed in ("年底", "年末", f"{self.year}年底", f"{self.year}年末"):
             return date(self.year, 12, 31)
         if bare := re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})[日号]?", typed):
@@ -149,6 +152,11 @@ def _last_of(year: int, month: int, text: str, what: str) -> date:
     if not 1 <= month <= 12:  # noqa: PLR2004 - months
         raise BadValue(f"{what}“{text}”不对：没有{month}月", "请写成 2018-09-28 这样的日期")
     return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _ten_days(year: int, found: re.Match[str], text: str, what: str) -> date:
+    _last_of(year, int(found[2]), text, what)
+    return last_of_ten_days(year, int(found[2]), found[3])
 
 
 def day_inside(text: str, days: Days, what: str, after: date | None = None) -> date | None:
@@ -217,6 +225,18 @@ _STANDS: MappingProxyType[Stand, str] = MappingProxyType(
 )
 
 
+_YES, _NO = "是|√|✓|✔|☑", "否|×|✗|✘|☒|[尚还]?未(?:销号|核销|闭环|通过)?|没有"
+
+
+def closing_told(text: str, days: Days, found: date | None) -> tuple[bool | None, date | None]:
+    """Return whether a field that asks if a finding was closed says so, None for other words, and the day it names."""
+    typed = re.sub(r"[()。.,，；;、]", "", "".join(spelt(text).split()))
+    if re.fullmatch(_YES, typed) or re.fullmatch(_NO, typed):
+        return re.fullmatch(_YES, typed) is not None, None
+    day = None if re.match("[尚还]?未|没有|拟|计划", typed) else day_inside(text, days, "销号日期", found)
+    return (True if day else None), day
+
+
 def stand_of(text: str) -> Stand | None:
     """Return the state of a finding that a word tells, None where it tells none: 已整改待核, 整改中, 已销号."""
     typed = re.sub(r"[()。.,，；;、]", "", "".join(spelt(text).split()))
@@ -239,7 +259,8 @@ def numbers_in(cell: Cell) -> str:
         )
     typed = spelt(text_of(cell)).replace("\n", "、")
     typed = re.sub(r"(?:工作)?要点|第|(?<=\d)\s*[条项号](?![一-鿿])", "", typed)
-    return re.sub(r"[;；/和及与\s]+", "、", typed.strip()).strip("、.。")
+    typed = re.sub(rf"\(([\d{HAN}]+)\)", r"\1", typed)
+    return re.sub(r"[;；/和及与\s]+", "、", typed.strip()).strip("、.。:：")
 
 
 _NOT_THERE = r"[/、\\\-—–~～.。]*|(?:暂)?无|没有|略|空"

@@ -16,6 +16,7 @@ from gongkai.errors import GongkaiError, UnknownName
 from gongkai.intake.office_cells import (
     DITTO,
     Days,
+    closing_told,
     day_inside,
     is_blank,
     is_percent_alone,
@@ -28,7 +29,7 @@ from gongkai.intake.office_cells import (
 )
 from gongkai.plan.lookup import ALL_POINTS, find_points, find_unit, folded
 from gongkai.plan.roster import members_of
-from gongkai.plan.spelling import spelt
+from gongkai.plan.spelling import HAN, spelt
 from gongkai.points import plain
 from gongkai.scoring.rulebook import sheet_for
 from gongkai.scoring.sheet import outline_of
@@ -73,18 +74,25 @@ class Slip(Struct, frozen=True):
     advice: str = ""
 
 
+class Meant(Struct, frozen=True):
+    """What only a whole column tells: that its percents are `shares` of 1; that states say whether it was closed."""
+
+    shares: bool = False
+    closing: bool = False
+
+
 class RowReader:
     """Reads one row's cells by field. Slips are gathered; `notes` say what was understood beyond the letter."""
 
     def __init__(
-        self, table: OwnTable, plan: Plan, days: Days, cells: Mapping[str, Cell], unsaid: Unsaid, *, shares: bool
+        self, table: OwnTable, plan: Plan, days: Days, cells: Mapping[str, Cell], unsaid: Unsaid, meant: Meant
     ) -> None:
         self.table = table
         self.plan = plan
         self.days = days
         self.cells = cells
         self.unsaid = unsaid
-        self.shares = shares
+        self.meant = meant
         self.slips: list[Slip] = []
         self.notes: list[str] = []
 
@@ -134,6 +142,8 @@ class RowReader:
         found = self.tried("due", lambda: self.days.due(self.cells["due"], "完成时限", since))
         if found is None and not any(slip.key == "due" for slip in self.slips):
             self.notes.append(f"完成时限“{self.text('due')}”不是日期，不记期限")
+        if isinstance(found, date) and "旬" in self.text("due"):
+            self.notes.append(f"完成时限“{self.text('due')}”到旬末为止，记 {found}")
         return found if isinstance(found, date) else None
 
     def units(self) -> tuple[Unit, ...]:
@@ -192,7 +202,7 @@ def _points(plan: Plan, cell: Cell) -> tuple[str, ...]:
     if "".join(text_of(cell).split()) in ALL_POINTS:
         return ()
     typed = numbers_in(cell)
-    if not re.search(r"[一-鿿]{2}", typed):
+    if not re.search(r"[一-鿿]{2}", re.sub(rf"[{HAN}至到]", "", typed)):
         return find_points(plan, typed.replace("、", ","))
     titles = {folded(point.title): point.no for point in plan.points}
     bare = folded(re.sub(r"^[(（]?\d+[)）]?[.、．\s]*|[。.]$", "", text_of(cell).strip()))
@@ -233,7 +243,7 @@ def _percent(row: RowReader) -> int | None:
     for key in ("percent", "note"):
         if not row.text(key):
             continue
-        read = lambda key=key: percent_in(row.cells[key], shares=row.shares and key == "percent")  # noqa: E731
+        read = lambda key=key: percent_in(row.cells[key], shares=row.meant.shares and key == "percent")  # noqa: E731
         found = row.tried(key, read)
         if isinstance(found, int):
             return found
@@ -362,8 +372,9 @@ def _course(row: RowReader, found: date | None) -> _Course:
     """Return what became of a finding, by its state, its days, and what was written of it."""
     note, (proofs, words) = row.text("note"), row.evidence()
     rectified = row.day("rectified", found)
-    closed = row.day("closed", rectified or found)
-    stand = _stand(row, rectified, closed)
+    told, named = _closing(row, rectified or found)
+    closed = row.day("closed", rectified or found) or named
+    stand = _stand(row, rectified, closed) if told is None else _stand_as_closed(row, rectified, closed, told=told)
     measure = row.text("measure")
     if stand not in {"rectified", "closed"}:
         if note and not measure and not stand_of(note):
@@ -380,8 +391,37 @@ def _course(row: RowReader, found: date | None) -> _Course:
             "写了已整改，没有整改完成日期",
             "加一列“整改完成日期”，或写在“整改情况”里，如 9月20日已更新",
         )
-    said = "；".join(filter(None, (note or row.text("status") or "已整改", f"佐证：{words}" if words else "")))
+    words_of_state = row.text("status") if re.search("[一-鿿]{2}", row.text("status")) and not row.meant.closing else ""
+    said = "；".join(filter(None, (note or words_of_state or "已整改", f"佐证：{words}" if words else "")))
     return _Course(measure, said, rectified, proofs, closed if stand == "closed" else None, row.text("by"))
+
+
+def _closing(row: RowReader, since: date | None) -> tuple[bool | None, date | None]:
+    """Return what a column that asks whether a finding was closed says in a mark or a day: yes or no, and the day."""
+    if not (row.meant.closing and row.text("status")):
+        return None, None
+    found = row.tried("status", lambda: closing_told(row.text("status"), row.days, since))
+    return found if isinstance(found, tuple) else (None, None)
+
+
+def _stand_as_closed(row: RowReader, rectified: date | None, closed: date | None, *, told: bool) -> str:
+    """Return how a finding stands by whether it was closed: one that was not may have been put right."""
+    if told:
+        return "closed"
+    if closed:
+        row.slip("status", f"写的是没有销号，却有销号日期 {closed}", "请核对状态和日期")
+    return "rectified" if rectified else _by_note(row)
+
+
+def _by_note(row: RowReader) -> str:
+    """Return the state that the words on putting right tell, where there are any."""
+    note = row.text("note")
+    if not note:
+        return ""
+    stand = stand_told(note)
+    if stand is None and (row.text("evidence") or re.match("已|均已|现已|目前已", note)):
+        row.slip("note", f"“{_short(note)}”看不出是不是已经整改到位", "加一列“状态”，写 整改中、已整改 或 已销号")
+    return stand or "planned"
 
 
 def _wrong(row: RowReader, *keys: str) -> bool:
@@ -390,7 +430,7 @@ def _wrong(row: RowReader, *keys: str) -> bool:
 
 def _stand(row: RowReader, rectified: date | None, closed: date | None) -> str:
     """Return how a finding stands: its state as written, else what days and words of it tell. One must agree."""
-    said, note = row.text("status"), row.text("note")
+    said = row.text("status")
     by_days = "closed" if closed else "rectified" if rectified else ""
     if said and not re.fullmatch(r"[尚还]?未销号", said):
         stand = stand_told(said)
@@ -405,12 +445,7 @@ def _stand(row: RowReader, rectified: date | None, closed: date | None) -> str:
             day = closed or rectified
             row.slip("status", f"状态是“{said}”，却有{'销号' if closed else '整改完成'}日期 {day}", "请核对状态和日期")
         return "closed" if by_days == "closed" else stand
-    if by_days or not note:
-        return by_days
-    stand = stand_told(note)
-    if stand is None and (row.text("evidence") or re.match("已|均已|现已|目前已", note)):
-        row.slip("note", f"“{_short(note)}”看不出是不是已经整改到位", "加一列“状态”，写 整改中、已整改 或 已销号")
-    return stand or ("planned" if note else "")
+    return by_days or _by_note(row)
 
 
 def _by_words(row: RowReader, note: str, found: date | None) -> date | None:

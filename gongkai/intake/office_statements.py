@@ -130,6 +130,7 @@ def _planned(desk: Desk, found: Finding, steps: Sequence[FindingStep], new: Meas
         lambda r: all(getattr(r, key, None) == value for key, value in wanted.items()),
         lambda: plan_measure(desk.register, desk.when(day), found.id, new),
         lambda _: False,
+        about="due" if new.due else "measure",
     )
 
 
@@ -138,7 +139,10 @@ def _rectified(desk: Desk, row: FilledRow, found: Finding, steps: Sequence[Findi
     before = [step for step in steps if step.kind == "rectified"]
     _must_agree(found, before, day, "整改完成")
     return Statement(
-        before, lambda r: r.day == day, lambda: rectify(desk.register, desk.when(day), found.id, note, texts)
+        before,
+        lambda r: r.day == day,
+        lambda: rectify(desk.register, desk.when(day), found.id, note, texts),
+        about="rectified",
     )
 
 
@@ -146,7 +150,7 @@ def _closed(desk: Desk, row: FilledRow, found: Finding, steps: Sequence[FindingS
     before = [step for step in steps if step.kind == "closed"]
     _must_agree(found, before, day, "销号")
     when = When(desk.year, day, _text(row, "by"))
-    return Statement(before, lambda r: r.day == day, lambda: close(desk.register, when, found.id))
+    return Statement(before, lambda r: r.day == day, lambda: close(desk.register, when, found.id), about="closed")
 
 
 def _must_agree(found: Finding, steps: Sequence[FindingStep], day: date, what: str) -> None:
@@ -214,12 +218,12 @@ def _notified(desk: Desk, row: FilledRow, entry: str, unit: str, day: date) -> S
             if receipt.given:
                 raise
             way = (
-                "当时确已告知的，表里写上签收（签收单、签收人），或导入时用 --evidence、--no-evidence 写明；"
+                "当时确已告知的，表里写上签收（签收单、签收人）；各行都没有签收的，导入时用 --no-evidence 写明原因；"
                 "没有告知的，告知日期不写"
             )
             raise Misfilled("notified", Refused(error.message, way)) from error
 
-    return Statement(known, lambda r: r.day == day, told)
+    return Statement(known, lambda r: r.day == day, told, about="notified")
 
 
 OFFICE_SUBJECTS: Mapping[str, Callable[[Desk, FilledRow], Statements]] = {

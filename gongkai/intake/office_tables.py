@@ -16,6 +16,7 @@ from gongkai.intake.headings import (
     Heading,
     SaidColumns,
     TakenColumn,
+    asks_of_closing,
     bare,
     columns_of,
     heading_of,
@@ -24,7 +25,7 @@ from gongkai.intake.headings import (
     unused,
 )
 from gongkai.intake.office_cells import Days, are_shares, text_of
-from gongkai.intake.office_rows import KINDS, SELF, RowReader, Slip, Unsaid, is_ditto
+from gongkai.intake.office_rows import KINDS, SELF, Meant, RowReader, Slip, Unsaid, is_ditto
 from gongkai.plan.lookup import find_unit, folded
 from gongkai.plan.spelling import spelt
 from gongkai.register.kinds import Missed
@@ -272,7 +273,10 @@ def _read(taken: _Taken, plan: Plan, table: OwnTable, days: Days, said: SaidColu
     held = {column.key: column.index for column in taken.columns if column.key}
     letters = {key: column_letter(index) for key, index in held.items()}
     body = taken.sheet.rows[taken.heading.first :]
-    shares = "percent" in held and are_shares(row[held["percent"]] for row in body)
+    meant = Meant(
+        shares="percent" in held and are_shares(row[held["percent"]] for row in body),
+        closing="status" in held and asks_of_closing(taken.heading.heads[held["status"]]),
+    )
     rows: list[FilledRow] = []
     faults: list[Missed] = []
     notes: list[RowNote] = []
@@ -282,7 +286,7 @@ def _read(taken: _Taken, plan: Plan, table: OwnTable, days: Days, said: SaidColu
             left += 1
             continue
         count += 1
-        reader = RowReader(table, plan, days, cells, unsaid, shares=shares)
+        reader = RowReader(table, plan, days, cells, unsaid, meant)
         rows += [_row(table.subject, taken.sheet.name, at, values, letters) for values in reader.read()]
         faults += [_fault(taken.sheet.name, at, letters, slip) for slip in reader.slips]
         notes += [RowNote(taken.sheet.name, at, note) for note in dict.fromkeys(reader.notes)]
@@ -293,7 +297,13 @@ def _read(taken: _Taken, plan: Plan, table: OwnTable, days: Days, said: SaidColu
 
 
 def _row(subject: str, sheet: str, at: int, values: Mapping[str, str], letters: Mapping[str, str]) -> FilledRow:
-    return FilledRow(subject, sheet, at, "", values, {key: letters[key] for key in letters if key in values})
+    columns = {key: letters[key] for key in letters if key in values}
+    elsewhere = {key: letters[other] for key, other in _TOLD_IN.items() if key in values and other in letters}
+    return FilledRow(subject, sheet, at, "", values, elsewhere | columns)
+
+
+_TOLD_IN = {"closed": "status", "rectified": "note"}
+"""The field whose column tells a day that has no column of its own."""
 
 
 def _fault(sheet: str, at: int, letters: Mapping[str, str], slip: Slip) -> Missed:

@@ -16,7 +16,7 @@ from gongkai.appeal.acts import NewAppeal
 from gongkai.appeal.acts import file as file_appeal
 from gongkai.duty.acts import NewEvent, NewSettlement, items_of, items_of_year, open_event, settle
 from gongkai.entry.acts import NewSelfScore, record_self_score
-from gongkai.errors import BadValue, GongkaiError, OutsideYear, Refused
+from gongkai.errors import AmbiguousName, BadValue, GongkaiError, NotOnPoint, OutsideYear, Refused, UnknownName
 from gongkai.finding.acts import (
     Measure,
     NewFinding,
@@ -79,7 +79,8 @@ class Statement(Struct, frozen=True):
     """One fact of a row: what was recorded `before` of the same thing, and the `act` that records it.
 
     `same` tells a record that says it, `contrary` one that says otherwise. What was recorded up to line `anew` of the
-    trail was sent back since, as whoever filled the row in knew: it is said again.
+    trail was sent back since, as whoever filled the row in knew: it is said again. `about` is the field that a refusal
+    of the act is about, where the act names none.
     """
 
     before: Sequence[Record]
@@ -87,6 +88,7 @@ class Statement(Struct, frozen=True):
     act: Callable[[], object]
     contrary: Callable[[Any], bool] = lambda _: True
     anew: int = 0
+    about: str = ""
 
 
 Statements = Generator[Statement, "Record", None]
@@ -486,12 +488,55 @@ SUBJECTS: Mapping[str, Callable[[Desk, FilledRow], Statements]] = {
 
 DAYS = ("day", "done", "at", "first")
 """The fields that may hold the day of what a row states."""
+OPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "--date": ("日期", DAYS),
+    "--at": ("时间", ("at", "done")),
+    "--note": ("情况", ("note",)),
+    "--percent": ("完成比例", ("percent",)),
+    "--evidence": ("佐证", ("evidence",)),
+    "--value": ("现值", ("value",)),
+    "--measure": ("整改措施", ("measure",)),
+    "--person": ("责任人", ("person",)),
+    "--due": ("期限", ("due",)),
+    "--finding": ("问题", ("finding",)),
+    "--unit": ("单位", ("unit",)),
+    "-u": ("单位", ("unit",)),
+    "--from": ("起", ("first",)),
+    "--to": ("止", ("last",)),
+    "--except": ("除外", ("except",)),
+    "--count": ("次数", ("count",)),
+    "--stage": ("考核阶段", ("stage",)),
+}
+"""What the command line asks for by an option: how a form calls it, and the fields that may hold it."""
+OPTION = r"(?<![0-9A-Za-z_.-]) ?(--?[a-z]+(?:-[a-z]+)*) ?"
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "单位": ("unit",),
+    "要点": ("point",),
+    "问题": ("finding",),
+    "编号": ("finding", "entry", "item"),
+    "督查种类": ("kind",),
+    "时限要求": ("demand",),
+    "考核阶段": ("stage",),
+}
+"""The fields that may hold the name of something, by what was not found of that name."""
+
+
+def field_of(row: FilledRow, error: GongkaiError, about: str = "") -> str:
+    """Return the field of a row that a refusal is about, `about` where it tells none itself; empty for the row."""
+    if isinstance(error, Misfilled):
+        return error.key
+    if isinstance(error, OutsideYear | NotOnPoint):
+        named: tuple[str, ...] = DAYS if isinstance(error, OutsideYear) else ("point",)
+    elif isinstance(error, UnknownName | AmbiguousName):
+        named = _NAMES.get(error.kind, ())
+    else:
+        told = re.findall(OPTION, f"{error.message}；{error.advice}")
+        named = tuple(key for option in told if option in OPTIONS for key in OPTIONS[option][1])
+    if about and set(DAYS) & set(named):
+        return about
+    return next((key for key in named if key in row.columns), about)
 
 
 def column_of(row: FilledRow, error: GongkaiError) -> str:
     """Return the column that an error is about, empty where it is about the row."""
-    if isinstance(error, Misfilled):
-        return row.columns.get(error.key, "")
-    if not isinstance(error, OutsideYear):
-        return ""
-    return next((row.columns[key] for key in DAYS if key in row.columns), "")
+    return row.columns.get(field_of(row, error), "")

@@ -34,7 +34,7 @@ from gongkai.papers.document import (
 )
 from gongkai.papers.palette import properties, series_shades
 from gongkai.papers.substitutes import (
-    ELSEWHERE,
+    PRINTED_APART,
     advice,
     attachment_title,
     basis,
@@ -218,7 +218,7 @@ class _Page:
         drawn = [self.block(block, below) for block in section.blocks]
         if said:
             self._path.pop()
-        apart = ELSEWHERE.format(clean(section.apart)) if section.apart else ""
+        apart = PRINTED_APART.format(clean(section.apart)) if section.apart else ""
         return self._draw(
             "folded" if section.folded and said else "section", name, level, said, drawn, _look(section), apart
         )

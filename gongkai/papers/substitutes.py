@@ -19,7 +19,7 @@ OWN_NUMBER = frozenset({"circular", "rectification", "notice", "supervision", "s
 _NUMBER = "^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)"
 _COMMAND = "gongkai [a-z]"
 _REMARKS = frozenset({"hint", "note"})
-ELSEWHERE = "本部分不在此打印，见{}。"
+PRINTED_APART = "本部分不在此打印，见{}。"
 """Stands on paper for a part that has a paper of its own."""
 EMPTY = "（无）"
 """What stands for the rows of a table that has none."""

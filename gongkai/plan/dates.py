@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.plan.spelling import spelt
+from gongkai.typed import last_of_ten_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,8 +86,7 @@ def _meant(found: re.Match[str], year: int) -> Meant | None:
 def _in_month(year: int, month: int, found: re.Match[str]) -> tuple[date, date]:
     last = _last(year, month)
     if found["part"]:
-        end = {"上旬": 10, "中旬": 20}.get(found["part"], last.day)
-        return date(year, month, 1), date(year, month, end)
+        return date(year, month, 1), last_of_ten_days(year, month, found["part"])
     return date(year, month, _LATE if found["end"] else 1), last
 
 

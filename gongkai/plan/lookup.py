@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.errors import AmbiguousName, BadValue, UnknownName
 from gongkai.plan.model import BELOW
-from gongkai.plan.spelling import spelt
+from gongkai.plan.spelling import HAN, of_han, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -159,9 +159,14 @@ def find_point(plan: Plan, text: str) -> WorkPoint:
 
 
 def _number(text: str, known: Collection[str]) -> str:
-    """Return a point's number without the words and the zeros that people put around it; one that is known stays."""
+    """Return a point's number without the words and the zeros that people put around it; one that is known stays.
+
+    十二 is 12, unless a point is called 十二.
+    """
     typed = folded(text)
-    for number in (typed, bare := _bare(typed), bare.lstrip("0")):
+    bare = _bare(typed)
+    in_figures = str(of_han(bare)) if bare and not set(bare) - set(HAN) else ""
+    for number in (typed, bare, bare.lstrip("0"), in_figures):
         if number in known:
             return number
     return bare

@@ -12,6 +12,7 @@ _RADICALS = (
 )
 _CHARACTERS = str.maketrans(_RADICALS[::2], _RADICALS[1::2])
 """The CJK Radicals Supplement, which NFKC leaves alone; a PDF's text often has 民 and 长 as radicals."""
+HAN = "〇零一二三四五六七八九十百"
 _FORBIDDEN = '/\\:*?"<>|'
 _TWINS = str.maketrans(_FORBIDDEN, "／＼：＊？＂＜＞｜")
 _DEVICES = frozenset(
@@ -22,6 +23,21 @@ _DEVICES = frozenset(
 def spelt(text: str) -> str:
     """Return a text without differences of width, and with characters in the place of radicals that look like them."""
     return unicodedata.normalize("NFKC", text).translate(_CHARACTERS)
+
+
+def of_han(written: str) -> int:
+    """Return a Chinese number up to 999: 二十三 is 23; 二〇一八 is read figure by figure."""
+    digits = "〇一二三四五六七八九"
+    if not set(written) & set("十百"):
+        return int("".join(str(max(digits.find(mark), 0)) for mark in written))
+    total, digit = 0, 0
+    for mark in written:
+        if mark in "十百":
+            total += (digit or 1) * (10 if mark == "十" else 100)
+            digit = 0
+        else:
+            digit = max(digits.find(mark), 0)
+    return total + digit
 
 
 def not_for_files(name: str) -> str:

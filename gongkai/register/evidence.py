@@ -110,7 +110,7 @@ _NEXT = re.compile(
 _AFTER_URL = re.compile(r"\s*[；，、。]\s*")
 """Marks that no address has: what follows one is another piece, or nothing."""
 _NEXT_FILE = re.compile(r"\s*[,，、；;]\s*")
-_ELSEWHERE = r"[A-Za-z]:[\\/]|\\\\|[/~]"
+_WHOLE_PATH = r"[A-Za-z]:[\\/]|\\\\|[/~]"
 """How a path begins that is whole: on whichever computer the workbook was filled in."""
 _BARE = re.compile(r"www\.[^\s/]+\.[^\s/.]+(/\S*)?|([\w-]+\.)+(gov|com|cn|net|org)(\.cn)?/\S*", re.IGNORECASE)
 _OPEN, _SHUT = r"[〔\[(（【［﹝]", r"[〕\])）】］﹞]"
@@ -184,7 +184,7 @@ def _inside(folder: Path, name: str) -> str:
 
     Of a path of another computer (D:/工作/一.pdf) the file's own name counts: it came along with the workbook.
     """
-    own = re.split(r"[\\/]", name)[-1] if re.match(_ELSEWHERE, name) else ""
+    own = re.split(r"[\\/]", name)[-1] if re.match(_WHOLE_PATH, name) else ""
     return next((found for each in (name, own) if each and (found := _lying_in(folder, each))), "")
 
 

@@ -110,6 +110,7 @@ def test_a_problem_left_out_is_added_to_the_self_inspection(desk: Desk) -> None:
         ("progress", "return", "7", "-u", "县教育局", "--reason", "没有链接"),
         ("deduct", "propose", "--accept-all"),
         ("assign", "7", "-u", "县教育局", "--person", "王老师"),
+        ("report", "circular", "--issue", "威府办函〔2018〕90号", "--kind", "月度"),
     ],
 )
 def test_an_act_of_the_office_on_a_unit_s_machine_says_so(desk: Desk, act: tuple[str, ...]) -> None:

@@ -112,13 +112,23 @@ def test_a_slip_is_answered_with_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "no"),
-    [("8", "8"), ("８", "8"), (" 10 ", "10"), ("08", "8"), ("要点8", "8"), ("第８条", "8"), ("8号", "8")],
+    [
+        ("8", "8"),
+        ("８", "8"),
+        (" 10 ", "10"),
+        ("08", "8"),
+        ("要点8", "8"),
+        ("第８条", "8"),
+        ("8号", "8"),
+        ("八", "8"),
+        ("要点十", "10"),
+    ],
 )
 def test_a_point_answers_to_its_number_in_any_width(typed: str, no: str) -> None:
     assert find_point(TEN, typed).no == no
 
 
-@pytest.mark.parametrize("typed", ["0", "11", "011", "", "八", "1-99", "8,", "8,99"])
+@pytest.mark.parametrize("typed", ["0", "11", "011", "", "十一", "1-99", "8,", "8,99"])
 def test_a_number_that_the_plan_has_not_got_is_unknown(typed: str) -> None:
     with pytest.raises(UnknownName, match="要点"):
         find_point(TEN, typed)
@@ -144,6 +154,7 @@ def test_numbers_are_text_and_410_is_not_41() -> None:
         ("3到5和7", "3 4 5 7"),
         ("要点3至5、9及10", "3 4 5 9 10"),
         ("7 9", "7 9"),
+        ("三至五、第九条", "3 4 5 9"),
         ("2-2", "2"),
         ("8-10,", "8 9 10"),
         ("", ""),

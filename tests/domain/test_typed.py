@@ -51,6 +51,10 @@ def test_days_are_told_from_the_day_of_typing() -> None:
         ("年底", date(2018, 9, 10), date(2018, 12, 31)),
         ("9月底", date(2018, 9, 30), date(2018, 9, 30)),
         ("2月末", date(2018, 12, 3), date(2019, 2, 28)),
+        ("9月上旬", date(2018, 9, 10), date(2018, 9, 10)),
+        ("9月上旬", date(2018, 9, 11), date(2018, 9, 10)),
+        ("2月份中旬", date(2018, 12, 3), date(2019, 2, 20)),
+        ("2020年2月下旬", date(2018, 12, 3), date(2020, 2, 29)),
         ("下周五", date(2018, 11, 30), date(2018, 12, 7)),
         ("本周日", date(2018, 11, 30), date(2018, 12, 2)),
         ("下下个星期一", date(2018, 11, 30), date(2018, 12, 10)),
@@ -133,6 +137,12 @@ def test_a_day_gone_by_may_be_told_by_its_weekday(text: str, wanted: date) -> No
 @pytest.mark.parametrize("text", ["明天", "下周一", "年底", "本周六"])
 def test_what_is_still_to_come_has_not_happened(text: str) -> None:
     with pytest.raises(BadValue, match="还没有到（今天是 2018-11-30"):
+        day_of(text, today=TODAY, past=True)
+
+
+@pytest.mark.parametrize("text", ["9月中旬", "13月中旬"])
+def test_ten_days_are_no_day_on_which_something_happened(text: str) -> None:
+    with pytest.raises(BadValue, match="不对"):
         day_of(text, today=TODAY, past=True)
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from gongkai import settings
-from gongkai.cli import roles, standby
+from gongkai.cli import office_acts, standby
 from gongkai.cli.table import TABLE
 from gongkai.errors import BadValue
 from gongkai.register.servers import are_several, parameters
@@ -104,4 +104,4 @@ def test_what_reads_at_a_standby_is_there_and_records_nothing() -> None:
         app = getattr(import_module(module), name or "app")
         commands |= {entry.name} | {f"{entry.name} {command.name}" for command in app.registered_commands}
     assert commands >= standby.READING
-    assert standby.READING & (recording() | roles.ACTS) <= {*standby.UNLESS, "selfcheck report"}
+    assert standby.READING & (recording() | office_acts.ACTS) <= {*standby.UNLESS, "selfcheck report"}

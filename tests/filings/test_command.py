@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from msgspec.structs import replace
 
+from gongkai.intake.delivery import files_in
 from gongkai.sheets.reading import read_book
 from tests.cli import run
 from tests.deadlines.counter import opened as office
@@ -129,6 +130,17 @@ def test_a_folder_is_all_its_forms_and_a_bad_one_stops_no_other(county: Counter,
     assert (states["坏的.xlsx"], states["填报表_西镇人民政府_2018.xlsx"]) == ("refused", "refused")
     assert len(list((tmp_path / "回执").iterdir())) == 5, "what could not be read has no unit"
     assert county("import", str(folder / "坏的.xlsx"), today=TODAY).code == 1
+
+
+def test_what_is_named_twice_is_taken_in_and_told_of_once(tmp_path: Path) -> None:
+    folder = tmp_path / "交来"
+    (folder / "东镇").mkdir(parents=True)
+    for name in ("二.xlsx", "一.XLSX", "东镇/三.csv", "照片.jpg", "说明.pdf"):
+        (folder / name).touch()
+    odd = folder / "说明.pdf"
+    found = files_in([folder, folder / "东镇", odd, odd])
+    assert [path.name for path in found.workbooks] == ["一.XLSX", "三.csv", "二.xlsx", "说明.pdf"]
+    assert [path.name for path in found.others] == ["照片.jpg"], "a file that was named itself is read, and refused"
 
 
 def test_a_units_machine_takes_its_own_form_and_no_other(county: Counter, tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def test_the_end_of_a_month_is_its_last_day(written: str, meant: date) -> None:
     ("written", "why"),
     [
         ("2018年9月", "只写到月"),
+        ("9月中旬", "只写到旬"),
         ("9月份", "只写到月"),
         (9.2, "看不出是9月2日还是9月20日"),
         ("2018年9月31日", "没有31日"),
@@ -112,6 +113,11 @@ def test_what_follows_the_turn_of_the_year_is_of_the_next() -> None:
         ("1月10日", date(2019, 1, 10)),
         (date(2018, 10, 15), date(2018, 10, 15)),
         (43388, date(2018, 10, 15)),
+        ("9月上旬", date(2018, 9, 10)),
+        ("1月上旬", date(2019, 1, 10)),
+        ("9月中旬前", date(2018, 9, 20)),
+        ("9月份下旬", date(2018, 9, 30)),
+        ("2019年2月下旬", date(2019, 2, 28)),
         ("立行立改", None),
         ("长期坚持", None),
     ],
@@ -206,6 +212,7 @@ def test_numbers_of_points() -> None:
     assert numbers_in("第3条、第5条") == "3、5"
     assert numbers_in("3；5\n7") == "3、5、7"
     assert numbers_in(8) == "8"
+    assert numbers_in("（8）、（十二）：") == "8、十二"
     with pytest.raises(BadValue, match="Excel 把 3-5 改成了日期"):
         numbers_in(date(2018, 3, 5))
 

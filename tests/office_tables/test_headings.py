@@ -139,6 +139,31 @@ def test_headings_of_two_rows_merged_or_not() -> None:
         assert [row.subject for row in found.rows] == ["inspect", "finding"]
 
 
+OVER = ["单位", "问题", "检查", "", "整改", ""]
+UNDER = ["", "", "时间", "甲列", "时间", "乙列"]
+FOUND = ["县教育局", "栏目空白", "9月3日", "张", "9月20日", "已补"]
+OTHERS = ["检查甲列=责任人", "整改时间=整改完成日期"]
+MERGED = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)]
+
+
+@pytest.mark.parametrize("named", ["整改/乙列", "整改／乙列", "整改乙列", "乙列", "F", "F列"])
+def test_a_column_below_another_heading_is_called_in_any_way(named: str) -> None:
+    for merged in (MERGED, ()):
+        found = read("finding", OVER, UNDER, FOUND, merged=merged, maps=[f"{named}=整改措施", *OTHERS])
+        assert held(found)["整改／乙列"] == "measure"
+        assert found.rows[0].values["person"] == "张"
+
+
+def test_a_word_that_fits_several_columns_alike_is_asked_and_never_decided_in_silence() -> None:
+    for word in ("时间=整改完成日期", "整改=整改情况"):
+        with pytest.raises(BadValue, match="有几列都像是") as told:
+            read("finding", OVER, UNDER, FOUND, merged=MERGED, maps=[word])
+        assert "--map" in told.value.advice
+    sure = read("finding", OVER, UNDER, FOUND, merged=MERGED, maps=["时间=整改完成日期", "E=整改完成日期"])
+    assert held(sure)["整改／时间"] == "rectified"
+    assert held(sure)["检查／时间"] == "day"
+
+
 def test_a_sheet_without_a_heading_is_passed_and_a_book_of_such_is_refused() -> None:
     with pytest.raises(BadValue, match="没有找到进展台账的表头"):
         read("progress", ["进展都很好"], ["没有表"])

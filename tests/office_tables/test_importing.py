@@ -175,7 +175,10 @@ def test_a_notice_of_long_ago_needs_to_be_shown(clerk: Clerk) -> None:
     path = table(clerk, DEDUCT, row)
     refused = clerk.type("import", path, "--as", "deduct", "--yes", code=1)
     assert "申请复核的最后一天是 2018-09-25" in refused.out
-    assert "签收" in refused.out
+    (row_told,) = clerk.read("import", path, "--as", "deduct", "--yes", code=1)[0]["rows"]
+    assert row_told["column"] == "G", "it is about the day of the notice"
+    assert "表里写上签收" in row_told["remedy"]
+    assert "--no-evidence" in row_told["remedy"]
     receipt = clerk.folder / "别处" / "签收单.pdf"
     receipt.parent.mkdir()
     receipt.write_bytes(b"signed")
@@ -203,6 +206,21 @@ def test_a_deduction_names_the_finding_it_is_for(clerk: Clerk) -> None:
     (entry,) = clerk.read("deduct", "list")
     assert entry["finding"] == clerk.read("finding", "list")[0]["id"]
     assert (entry["asked"], entry["applied"]) == (2, 1), "put right in time, half of it is taken"
+
+
+def test_what_an_act_refuses_names_the_column(clerk: Clerk) -> None:
+    heads = ["单位", "问题", "检查日期", "完成时限", "整改完成日期", "销号", "核查人"]
+    rows = (
+        ["教育局", "栏目空白", "2017年7月1日", "", "", "", ""],
+        ["民政局", "链接失效", "9月10日", "9月中旬", "9月20日", "9月15日", ""],
+        ["财政局", "没有更新", "9月10日", "9月底", "9月20日", "√", ""],
+    )
+    (done,) = clerk.read("import", table(clerk, heads, *rows), "--as", "finding", "--yes", code=1)
+    told = {each["row"]: (each["column"], each["reason"]) for each in done["rows"] if each["reason"]}
+    assert told[2][0] == "C"
+    assert "早于2018年度" in told[2][1]
+    assert told[3][0] == "F", "closed before it was put right: the day of closing is wrong"
+    assert told[4] == ("F", "写了已销号，没有销号日期")
 
 
 def test_points_that_the_rule_does_not_give_are_refused(clerk: Clerk) -> None:

@@ -60,6 +60,51 @@ def test_a_collective_stands_for_its_members() -> None:
     assert [note.said for note in found.notes] == ["“各镇人民政府”是20个单位"]
 
 
+def test_points_in_chinese_figures_are_the_same_points() -> None:
+    (row,) = said(read("finding", ["单位", "问题", "检查日期", "要点"], ["教育局", "栏目空白", "9月3日", "要点十"]))
+    assert row["point"] == "10"
+    found = who([1, "县教育局", "七、二十一至二十二", "40%", "", "9月28日"])
+    assert found == [("县教育局", no, "40%") for no in ("7", "21", "22")]
+
+
+MARKS = ["单位", "问题", "检查日期", "整改完成日期", "是否销号", "销号日期"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "closed", "stands"),
+    [
+        ("√", "10月8日", "2018-10-08"),
+        ("是", "10月8日", "2018-10-08"),
+        ("10月8日", "", "2018-10-08"),
+        ("已销号（10月8日）", "", "2018-10-08"),
+        ("×", "", None),
+        ("否", "", None),
+        ("未销号", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_mark_under_closing_says_whether_it_was_closed(mark: str, closed: str, stands: str | None) -> None:
+    (row,) = said(read("finding", MARKS, ["教育局", "栏目空白", "9月3日", "9月20日", mark, closed]))
+    assert (row["rectified"], row.get("closed")) == ("2018-09-20", stands)
+    assert row["note"] == "已整改", "a mark is no words on putting right"
+
+
+def test_a_mark_under_closing_that_its_day_gainsays_is_wrong() -> None:
+    crossed = read("finding", MARKS, ["教育局", "栏目空白", "9月3日", "9月20日", "×", "10月8日"])
+    assert faults(crossed) == [(2, "E", "写的是没有销号，却有销号日期 2018-10-08")]
+    ticked = read("finding", MARKS, ["教育局", "栏目空白", "9月3日", "9月20日", "√", ""])
+    assert faults(ticked) == [(2, "F", "写了已销号，没有销号日期")]
+    whether = ["单位", "问题", "检查日期", "整改完成日期", "是否整改"]
+    (row,) = said(read("finding", whether, ["教育局", "栏目空白", "9月3日", "9月20日", "√"]))
+    assert "closed" not in row, "there √ says no more than that it was put right"
+
+
+def test_a_date_of_ten_days_is_their_last_and_says_so() -> None:
+    found = read("finding", ["单位", "问题", "检查日期", "完成时限"], ["教育局", "栏目空白", "9月3日", "9月中旬"])
+    assert found.rows[0].values["due"] == "2018-09-20"
+    assert [note.said for note in found.notes] == ["完成时限“9月中旬”到旬末为止，记 2018-09-20"]
+
+
 def test_a_point_may_be_told_by_its_title() -> None:
     heads = ["单位", "工作任务", "进度", "日期"]
     for title in ("深化国资国企信息公开", "8.深化国资国企信息公开", "（8）深化国资国企信息公开。"):

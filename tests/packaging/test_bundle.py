@@ -74,10 +74,22 @@ def test_each_python_has_its_own_versions_and_wheels(bundle: ModuleType, own: Pa
     assert json.loads((every / "bundle.json").read_text("utf-8"))["pythons"] == ["3.13", "3.12", "3.11"]
 
 
+def test_the_help_is_in_chinese(bundle: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        bundle.order_of(["--help"])
+    told = capsys.readouterr().out
+    assert told.startswith("用法：")
+    assert "rollup" in told
+    for english in ("usage", "options", "show this", "EXTRAS", "WHEEL"):
+        assert english not in told
+
+
 def test_extras_are_what_was_asked_for(bundle: ModuleType, own: Path, tmp_path: Path) -> None:
     with_it = made(bundle, own, tmp_path / "一", "--platform", ARM, "--python", "3.12", "--extras", "postgres,draft")
     assert {"psycopg-2.0", "psycopg_binary-2.0"} <= set(names(with_it))
     assert json.loads((with_it / "bundle.json").read_text("utf-8"))["install"] == "gongkai[draft,postgres]==0.1.0"
+    told = bundle.order_of(["--platform", ARM, "--extras", "rollup, draft", "-o", str(tmp_path / "三")])
+    assert told.extras == ("draft", "rollup"), "DuckDB goes along where it is asked for"
     without = made(bundle, own, tmp_path / "二", "--platform", ARM, "--python", "3.12", "--extras", "draft")
     assert "psycopg-2.0" not in names(without)
 

@@ -149,6 +149,20 @@ def test_a_notice_is_issued_to_its_unit_and_printed_as_it_was(office: Office) ->
     office.type("audit", "verify")
 
 
+def test_a_supervision_order_is_printed_as_it_was_issued(office: Office) -> None:
+    place = office.folder / "单.docx"
+    office.type("remind", "--form", str(place), "--item", "F3", "--basis", "请速办", "--issue", LETTER)
+    first = place.read_bytes()
+    office.today = "2018-10-20"
+    office.type("finding", "rectify", "F3", "--note", "补齐", "--evidence", ADDRESS)
+    assert office.word("remind", "--issued", LETTER) == first
+    assert "请速办" in office.type("remind", "--issued", LETTER, "--plain").out
+    assert office.type("remind", "--issued", LETTER, "--json").json
+    for more in (("--sent", "微信"), ("--form", "夹"), ("--item", "F3"), ("--issue", LETTER)):
+        assert "照原样再出一份" in office.type("remind", "--issued", LETTER, *more, code=2).err
+    assert "印发过的有" in office.type("remind", "--issued", "威府办函〔2018〕1号", code=2).err
+
+
 def test_a_number_is_one_papers_whatever_its_kind_and_nothing_is_told_without_it(office: Office) -> None:
     office.type("finding", "notice", "-u", "县教育局", "--issue", LETTER)
     office.type("deduct", "add", "-u", "县财政局", "--rule", "4.3", "--reason", "断链", "--evidence", ADDRESS)

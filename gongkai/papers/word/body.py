@@ -23,8 +23,8 @@ from gongkai.papers.document import (
     Table,
 )
 from gongkai.papers.substitutes import (
-    ELSEWHERE,
     OWN_NUMBER,
+    PRINTED_APART,
     advice,
     basis,
     day_in_words,
@@ -213,7 +213,7 @@ def _section(section: Section, script: Manuscript) -> None:
     else:
         script.add(f"Heading{level}", section.title, new_page=section.new_page, keep=True)
     if section.apart:
-        script.add("Body", ELSEWHERE.format(section.apart))
+        script.add("Body", PRINTED_APART.format(section.apart))
         return
     for block in section.blocks:
         _block(block, script)

@@ -50,6 +50,7 @@ ACTS = frozenset(
         "progress return",
         "progress verify",
         "remind",
+        "report",
         "score record",
         "units add",
         "veto add",
@@ -65,6 +66,7 @@ ONLY_WITH = {
     "deduct propose": ("accept", "every", "refused"),
     "finding notice": ("issue",),
     "remind": ("sent", "issue"),
+    "report": ("issue",),
 }
 """Options without which one of them only shows."""
 ONCE_READ = frozenset({"import"})
