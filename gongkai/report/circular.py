@@ -7,7 +7,7 @@ there.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from gongkai.closing.papers import behind_lead
 from gongkai.closing.seal import in_force
-from gongkai.papers.columns import cited, day_words, full_day, numbered, points_text, quoted, share
-from gongkai.papers.document import text
+from gongkai.papers.columns import cited, day_words, full_day, numbered, points_text, quoted, share, which_points
+from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import MOST_CASES, Occasion, kind_of, official, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
@@ -110,8 +110,7 @@ def circular_document(
         [
             ("overall", "总体情况", whole.overall()),
             ("problems", "存在的主要问题", shortfalls(told, enclosed)),
-            ("next", "下一步工作要求", next_steps(told, enclosed)),
-            ("use", "考核结果运用", [text(plan.results_use)] if plan.results_use else []),
+            ("next", "下一步工作要求", [*next_steps(told, enclosed), *_use(plan)]),
         ]
     )
     blocks: list[Block] = [text(whole.lead_in()), *whole.interim(enclosed.at("late")), *sections, *enclosed.blocks()]
@@ -128,20 +127,17 @@ def circular_document(
     return replace(paper, marks=(*report.marks, *occasion.marks))
 
 
+def _use(plan: Plan) -> Iterator[Block]:
+    """Yield what the results are used for, in the notice's own words: a paragraph, too little for a part of its own."""
+    if plan.results_use:
+        yield text(Run("结果运用。", "strong"), plan.results_use)
+
+
 class _Whole:
     def __init__(self, told: Circulated, kind: str, earlier: Sequence[EarlierPaper]) -> None:
         self.told, self.kind, self.earlier = told, kind, earlier
         self.year, self.scores, self.count, self.occasion = told.year, told.scores, told.count, told.occasion
         self.plan: Plan = told.plan
-        self.rose: dict[str, list[tuple[EarlierPaper, Difference]]] = self._compared()
-
-    def _compared(self) -> dict[str, list[tuple[EarlierPaper, Difference]]]:
-        now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
-        found: dict[str, list[tuple[EarlierPaper, Difference]]] = {}
-        for paper in self.earlier if now else ():
-            for each in differences(now, paper) if now else ():
-                found.setdefault(each.measure.key, []).append((paper, each))
-        return found
 
     def lead_in(self) -> str:
         """Return the basis, the period and what was done to find out; a quarter's figures run from the beginning."""
@@ -155,8 +151,8 @@ class _Whole:
             said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
         else:
             said += f"对{issued}至{day}的工作情况进行了{verb}"
-        told = f"各项数字从{issued}起累计。" if of_part else ""
-        return f"{said}{self._inspected()}。{told}现将有关情况通报如下。"
+        told = f"，各项数字从{issued}起累计" if of_part else ""
+        return f"{said}{self._inspected()}。现将有关情况通报如下{told}。"
 
     def _inspected(self) -> str:
         """Return how often was inspected by the last day, and after it: a year's review may go on into January."""
@@ -221,8 +217,8 @@ class _Whole:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
             self._done_whole() + self._praise(),
-            "".join((self._progress(), self._finished_late(), self._landed(), *self._shares())),
-            "".join((self._grades(), *self._groups(), self._vetoes())) if self._told_apart else self._vetoes(),
+            "".join((self._progress(), self._finished_late(), self._landed(), self._shares(), *self._compared())),
+            "".join((*self._results(), self._vetoes())),
         )
         yield from (text(said) for said in paragraphs if said)
 
@@ -237,36 +233,44 @@ class _Whole:
         return f"{titles}部分的{number}个要点全部办结。"
 
     def _praise(self) -> str:
-        """Return who did well, by name."""
-        said = "；".join(part for part in (self._rewarded(), self._first(), self._all_in_time()) if part)
-        return f"{said}。对以上单位予以通报表扬。" if said else ""
+        """Return who did well, by name: the first of each group and who has a bonus, then who did all in time."""
+        merits: dict[str, list[str]] = defaultdict(list)
+        rewarded = self._rewarded()
+        few = rewarded if len(rewarded) <= MOST_CASES else []
+        for unit, merit in (*self._first(), *((state.entry.unit, self._merit(state)) for state in few)):
+            merits[unit].append(merit)
+        parts = [
+            "、".join(f"{unit}（{'，'.join(told)}）" for unit, told in merits.items()) + "成绩突出" if merits else "",
+            "" if few else self._bonuses(rewarded),
+            self._all_in_time(),
+        ]
+        said = "，".join(part for part in parts if part)
+        return f"{said}，予以通报表扬。" if said else ""
 
-    def _rewarded(self) -> str:
+    def _rewarded(self) -> list[EntryState]:
+        """Return the bonuses that count, the highest first, of units that may be named."""
         bonuses = [s for s in self.year.entries if s.entry.kind == "bonus" and s.stands and self._is_told(s.entry.unit)]
-        counted = sorted((s for s in bonuses if self.told.counted(s)), key=self.told.counted, reverse=True)
-        if not counted or not self._told_apart:
-            return ""
-        if len(counted) > MOST_CASES:
-            return f"获得加分的单位有{self.told.names(state.entry.unit for state in counted)}"
-        return f"加分的单位是{'、'.join(self._merit(state) for state in counted)}"
+        counted = [state for state in bonuses if self.told.counted(state)] if self._told_apart else []
+        return sorted(counted, key=self.told.counted, reverse=True)
+
+    def _bonuses(self, rewarded: Sequence[EntryState]) -> str:
+        names = self.told.names(state.entry.unit for state in rewarded)
+        return f"{names}获得加分" if names else ""
 
     def _merit(self, state: EntryState) -> str:
         why = quoted(brief(self.told.public(stripped(state.entry.reason))))
-        return f"{state.entry.unit}（{why}，加{points_text(self.told.counted(state))}分）"
+        return f"{why}加{points_text(self.told.counted(state))}分"
 
     def _is_told(self, unit: str) -> bool:
         return unit not in self.told.undecided
 
-    def _first(self) -> str:
-        """Return who holds the first place of each group in which not all do."""
-        if not self._told_apart:
-            return ""
+    def _first(self) -> Iterator[tuple[str, str]]:
+        """Yield who holds the first place of each group in which not all do, and with what score."""
         apart = {score.group for score in self.scores if score.rank is not None and score.rank > 1}
-        return "，".join(
-            f"{quoted(each.group)}组第一名是{'、'.join(each.best)}（{self._points_of(each.best[0])}分）"
-            for each in self.count.named
-            if each.best and each.group in apart
-        )
+        for each in self.count.named if self._told_apart else ():
+            for unit in each.best if each.group in apart else ():
+                place = f"{quoted(each.group)}组{'并列' if each.best[1:] else ''}第一名"
+                yield unit, f"{place}，{self._points_of(unit)}分"
 
     def _points_of(self, unit: str) -> str:
         score = self.year.score_of(unit)
@@ -292,24 +296,26 @@ class _Whole:
         done = summary.done + summary.verified
         if not summary.points:
             return ""
+        said = f"截至{full_day(self.year.standing.as_of)}，{summary.points}个要点"
+        begun = f"，没有启动{summary.not_started}个" if summary.not_started else ""
+        ongoing = ongoing_words(summary).removesuffix("，")
+        if not done:
+            return f"{said}都还没有办结{'，' if ongoing else ''}{ongoing}{begun}。"
         rate = finished_share(summary)
-        number = f"办结{done}个" if done else "都还没有办结"
-        said = f"截至{full_day(self.year.standing.as_of)}，{summary.points}个要点{number}，{ongoing_words(summary)}"
-        said += f"{rate.label}{rate.value}{self._rise('finished')}"
-        own = f"（{self.plan.office}牵头、自行核实的{summary.self_verified}个）" if summary.self_verified else ""
+        own = f"（其中{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
         parts += [f"单位自报、尚待核实{summary.done}个"] if summary.done else []
-        whole = f"，其中{'，'.join(parts)}" if parts else ""
-        begun = f"，没有启动{summary.not_started}个" if summary.not_started else ""
-        return f"{said}{whole}{begun}。"
+        said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
+        return f"{said}{begun}。"
 
     def _finished_late(self) -> str:
         """Return how many points are finished and late all the same, and with what."""
         late = [state for state in self.year.overview.points if state.is_done and state.light == "red"]
         if not late:
             return ""
-        told = "、".join(f"要点{state.point.no}（{reasons_of(state)}）" for state in late[:WHY])
-        return f"已办结的要点中还有逾期的{len(late)}个：{told}{'等' if len(late) > WHY else ''}。"
+        numbers = [state.point.no for state in late]
+        which = which_points(numbers, [point.no for point in self.plan.points])
+        return f"已办结的要点中，{len(late)}个仍有{reasons_of(late)}逾期（{which}）。"
 
     def _landed(self) -> str:
         """Return 落实面: of what responsible units have to do, how much is done."""
@@ -318,31 +324,18 @@ class _Whole:
             return ""
         reached = share(summary.responsible_done, summary.responsible_units)
         said = f"责任单位承担的任务{summary.responsible_units}项次，办结{summary.responsible_done}项次"
-        return f"{said}，落实面{reached}{self._rise('responsible')}。"
+        return f"{said}，落实面{reached}。"
 
-    def _rise(self, key: str, unit: str = "个百分点") -> str:
-        """Return how much a figure is above or below those of earlier papers: ，比中期提高63.4个百分点."""
-        return "".join(
-            f"，比{paper.name}{'提高' if each.change > 0 else '下降'}{points_text(abs(each.change))}{unit}"
-            if each.change
-            else f"，与{paper.name}持平"
-            for paper, each in self.rose.get(key, ())
-        )
-
-    def _shares(self) -> Iterator[str]:
-        count = self.count
+    def _shares(self) -> str:
+        count, parts = self.count, []
         if count.owed:
-            rise = self._rise("inspected")
-            done = f"完成{count.done}个，占{share(count.done, count.owed)}{rise}" if count.done else "都还没有开展"
-            yield f"应当开展专项自查的单位{count.owed}个，{done}。"
+            done = f"完成{count.done}个，完成率{share(count.done, count.owed)}" if count.done else "都还没有开展"
+            parts.append(f"应当开展专项自查的单位{count.owed}个，{done}")
         if count.findings:
-            closed = len(count.findings) - len(count.open_findings)
-            rise = self._rise("rectified")
-            cleared = f"整改销号{closed}个，占{share(closed, len(count.findings))}{rise}" if closed else "都还没有销号"
-            yield f"发现问题{len(count.findings)}个，{cleared}。{self._since()}"
-        if count.standing:
-            units = len({state.entry.unit for state in count.standing})
-            yield f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分。"
+            whole, closed = len(count.findings), len(count.findings) - len(count.open_findings)
+            cleared = f"整改销号{closed}个，销号率{share(closed, whole)}" if closed else "都还没有销号"
+            parts.append(f"发现问题{whole}个，{cleared}{self._since()}")
+        return f"{'；'.join(parts)}。" if parts else ""
 
     def _since(self) -> str:
         """Return what became of the problems that the last midterm circular left open."""
@@ -352,8 +345,16 @@ class _Whole:
             still = sum(state.is_open for state in left)
             if left:
                 now = f"已销号{len(left) - still}个" if still < len(left) else "都还没有销号"
-                said += f"{paper.name}时没有销号的{len(left)}个问题，{now if still else '现已全部销号'}。"
+                said += f"，{paper.name}没有销号的{len(left)}个{now if still else '已全部销号'}"
         return said
+
+    def _compared(self) -> Iterator[str]:
+        """Yield how much the shares are above or below those of each earlier paper, a sentence a paper."""
+        now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
+        for paper in self.earlier if now else ():
+            found = [each for each in differences(now, paper) if each.measure.unit == "%"] if now else []
+            if found:
+                yield f"与{paper.name}相比，{'，'.join(_moved(found))}。"
 
     def _vetoes(self) -> str:
         """Return who was vetoed, and for what it did."""
@@ -363,6 +364,16 @@ class _Whole:
         )
         return f"被一票否决的单位{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
 
+    def _results(self) -> Iterator[str]:
+        """Yield what came of it: grades and what was taken, then each group."""
+        count = self.count
+        units = len({state.entry.unit for state in count.standing})
+        taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
+        said = "；".join(part for part in (self._grades(), taken) if part)
+        yield f"{said}。" if said else ""
+        if self._told_apart:
+            yield from self._groups()
+
     def _grades(self) -> str:
         if not self._graded:
             return ""
@@ -371,9 +382,9 @@ class _Whole:
         lines = [grade.name for one in schemes if assessment for grade in assessment.grades_of(one)]
         names = dict.fromkeys([*(name for name in lines if name in counted), *counted])
         if len(names) == 1 and counted.total() == len(self.scores):
-            return f"参加考核的单位{len(self.scores)}个，均为{next(iter(names))}。"
+            return f"参加考核的单位{len(self.scores)}个，均为{next(iter(names))}"
         told = "、".join(f"{name}{counted[name]}个" for name in names)
-        return f"参加考核的单位{len(self.scores)}个，其中{told}。" if told else ""
+        return f"参加考核的单位{len(self.scores)}个，其中{told}" if told else ""
 
     def _groups(self) -> Iterator[str]:
         last = {each.group: each.worst for each in self.count.named}
@@ -385,7 +396,7 @@ class _Whole:
             got = [s.score for s in members if s.score is not None and s.rank is not None]
             if got:
                 mean = rounded(sum(got, Decimal(0)) / len(got), 2)
-                said = f"{quoted(group)}组{len(got)}个单位平均{points_text(mean)}分{self._mean_rise(group, mean)}"
+                said = f"{quoted(group)}组平均{points_text(mean)}分{self._mean_rise(group, mean)}"
                 worst = last.get(group, ())
                 told = (
                     f"，{'并列' if worst[1:] else ''}末位是{'、'.join(worst)}（{self._points_of(worst[0])}分）"
@@ -403,8 +414,21 @@ class _Whole:
         return f"，比上年{moved}" if mean != was else "，与上年持平"
 
 
-WHY = 3
-"""Finished points told with what is late on them."""
+def _moved(found: Sequence[Difference]) -> Iterator[str]:
+    """Yield which shares rose by how much, which fell, which are as they were: each way once, in their order."""
+    for way, same in (
+        ("提高", [each for each in found if each.change > 0]),
+        ("下降", [each for each in found if each.change < 0]),
+    ):
+        if same:
+            apart = "分别" if same[1:] else ""
+            yield f"{_names(same)}{apart}{way}{'、'.join(points_text(abs(each.change)) for each in same)}个百分点"
+    if level := [each for each in found if not each.change]:
+        yield f"{_names(level)}持平"
+
+
+def _names(found: Iterable[Difference]) -> str:
+    return "、".join(each.measure.name for each in found)
 
 
 def _done(score: UnitScore) -> str:

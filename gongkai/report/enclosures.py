@@ -19,7 +19,7 @@ from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from gongkai.finding.states import FindingState
@@ -204,14 +204,10 @@ def _reason(reason: Reason) -> str:
     return f"{said}{reason.subject if several else ''}{day}"
 
 
-def reasons_of(state: PointState) -> str:
-    """Return what makes a finished point red, in a few words: 应办事项逾期3项、问题整改逾期."""
-    said = ("问题整改逾期" if "finding" in each.code else REASON[each.code] + _number(each) for each in state.reasons)
-    return "、".join(dict.fromkeys(said))
-
-
-def _number(reason: Reason) -> str:
-    return reason.subject if reason.subject.endswith("项") else ""
+def reasons_of(states: Iterable[PointState]) -> str:
+    """Return what is late on finished points, in a few words: 应办事项、问题整改."""
+    codes = (each.code for state in states for each in state.reasons)
+    return "、".join(sorted({"问题整改" if "finding" in code else "应办事项" for code in codes}, reverse=True))
 
 
 def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Block]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gongkai.papers.columns import full_day, which_points
-from gongkai.papers.document import Numbered, text
+from gongkai.papers.columns import ORDINALS, day_words, full_day, which_points
+from gongkai.papers.document import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,25 +24,21 @@ FEW_DAYS = 2
 
 
 def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
-    """Yield what is asked for: until when all is to be done and told, then each thing; some have a day of their own.
+    """Yield what is asked for: until when all is to be done and told, then 一是、二是; some have a day of their own.
 
     A paper signed later than its figures go says so, and asks for nothing by a day that is gone.
     """
-    closed = told.year.standing.closed
-    asked = [
-        f"{head}。{'；'.join(said)}。"
-        for head, said in (
-            ("整改问题", tuple(_carried(told, enclosed) if closed else _rectify(told, enclosed))),
-            ("办结要点和事项", (*_finish(told, enclosed), *_settle(told), *_coming(told))),
-            ("开展专项自查", tuple(_inspect(told))),
-        )
-        if said
-    ]
+    problems = _carried(told, enclosed) if told.year.standing.closed else _rectify(told, enclosed)
+    work = (*_finish(told, enclosed), *_settle(told), *_coming(told))
+    asked = ["，".join(said) for said in (tuple(problems), work, tuple(_inspect(told))) if said]
     if asked:
         how = f"书面反馈{told.plan.office}，附佐证网址或文号"
         apart = "（另有期限的除外）" if _has_own_days(told) else ""
-        yield text(f"{_stale(told)}有关单位于{told.reply}前落实以下要求{apart}，{how}：")
-        yield Numbered(tuple(asked)) if len(asked) > 1 else text(asked[0])
+        several = [f"{ordinal}是{said}" for ordinal, said in zip(ORDINALS, asked, strict=False)] if asked[1:] else asked
+        lead = f"{_stale(told)}请有关单位于{told.reply}前落实以下要求{apart}，{how}："
+        yield text(f"{lead}{'；'.join(several)}。{_checked_here(told)}")
+    elif checked := _checked_here(told):
+        yield text(checked)
     yield from map(text, _objections(told))
 
 
@@ -73,7 +69,6 @@ def _carried(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
 def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     late = {state.finding.id for state in told.late}
     rest = [s for s in told.count.open_findings if s.finding.id not in late and s.is_unrectified]
-    waiting = [s for s in told.count.open_findings if not s.is_unrectified]
     gone = [s for s in rest if s.due is not None and s.due < told.occasion.day]
     undated = [s for s in rest if s.due is None]
     if late:
@@ -82,22 +77,30 @@ def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
         yield f"期限已到的{len(gone)}个问题{told.whose(gone)}，尚未整改的整改到位"
     yield from _in_time(told, [s for s in rest if s.due is not None and s not in gone], enclosed)
     if undated:
-        yield f"没有定期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和完成时限"
-    if waiting:
-        yield f"已报整改的{len(waiting)}个问题由{told.plan.office}核查"
+        yield f"没有定整改期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和完成时限"
+
+
+def _checked_here(told: Circulated) -> str:
+    """Return what the office does itself: it looks at what units have put right."""
+    waiting = [] if told.year.standing.closed else [s for s in told.count.open_findings if not s.is_unrectified]
+    return f"已报整改的{len(waiting)}个问题由{told.plan.office}核查。" if waiting else ""
 
 
 def _in_time(told: Circulated, states: Sequence[FindingState], enclosed: Enclosures) -> Iterator[str]:
     days: Counter[date] = Counter(state.due for state in states if state.due is not None)
     if not days:
         return
+
+    def told_day(day: date) -> str:
+        return day_words(day, told.occasion.day.year)
+
     lead = f"尚在期限内的{len(states)}个问题"
     if len(days) <= FEW_DAYS:
-        listed = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(days.items()))
-        when = f"于{full_day(next(iter(days)))}前整改到位" if len(days) == 1 else f"按期限整改到位（{listed}）"
+        listed = "、".join(f"{told_day(day)}前{number}个" for day, number in sorted(days.items()))
+        when = f"于{told_day(next(iter(days)))}前整改到位" if len(days) == 1 else f"按期限整改到位（{listed}）"
         yield f"{lead}{told.whose(states)}{when}"
     else:
-        first, last = full_day(min(days)), full_day(max(days))
+        first, last = told_day(min(days)), told_day(max(days))
         yield f"{lead}{enclosed.at('findings') or told.whose(states)}按各自期限整改到位，最早{first}，最晚{last}"
 
 
@@ -114,7 +117,7 @@ def _settle(told: Circulated) -> Iterator[str]:
     if late:
         waits = sum(item.waits for item in late)
         known = f"，其中已报办结、没有佐证的{waits}项补报佐证" if waits else ""
-        yield f"逾期没有办结的{len(late)}项事项办结{known}"
+        yield f"逾期没有办结的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
 
 
 def _coming(told: Circulated) -> Iterator[str]:
@@ -127,7 +130,7 @@ def _coming(told: Circulated) -> Iterator[str]:
     if coming:
         later = told.year.nearest_to_begin(told.plan.points)
         first = min([*coming, *([later[0]] if later and later[0] > today else [])])
-        yield f"有时限的事项最近的于{full_day(first)}到期，提前安排"
+        yield f"有时限的事项最近的于{day_words(first, told.occasion.day.year)}到期，提前安排"
 
 
 def _inspect(told: Circulated) -> Iterator[str]:
