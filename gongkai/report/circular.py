@@ -22,7 +22,7 @@ from gongkai.papers.letterhead import MOST_CASES, Occasion, kind_of, official, s
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
-from gongkai.report.comparison import differences, headline_of
+from gongkai.report.comparison import SHARES, differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
@@ -216,21 +216,11 @@ class _Whole:
     def overall(self) -> Iterator[Block]:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
-            self._done_whole() + self._praise(),
-            "".join((self._progress(), self._finished_late(), self._landed(), self._shares(), *self._compared())),
+            self._praise(),
+            "".join((self._progress(), self._landed(), self._shares(), *self._compared())),
             "".join((*self._results(), self._vetoes())),
         )
         yield from (text(said) for said in paragraphs if said)
-
-    def _done_whole(self) -> str:
-        """Return the headings under which all is done, where that is not so of all."""
-        chapters = self.count.chapters
-        done = [each for each in chapters if each.done + each.verified == each.points]
-        if not done or len(done) == len(chapters):
-            return ""
-        number = sum(each.points for each in done)
-        titles = "".join(quoted(_bare(each.chapter)) for each in done)
-        return f"{titles}部分的{number}个要点全部办结。"
 
     def _praise(self) -> str:
         """Return who did well, by name: the first of each group and who has a bonus, then who did all in time."""
@@ -269,8 +259,7 @@ class _Whole:
         apart = {score.group for score in self.scores if score.rank is not None and score.rank > 1}
         for each in self.count.named if self._told_apart else ():
             for unit in each.best if each.group in apart else ():
-                place = f"{quoted(each.group)}组{'并列' if each.best[1:] else ''}第一名"
-                yield unit, f"{place}，{self._points_of(unit)}分"
+                yield unit, f"{quoted(each.group)}组{'并列' if each.best[1:] else ''}第一名"
 
     def _points_of(self, unit: str) -> str:
         score = self.year.score_of(unit)
@@ -302,11 +291,11 @@ class _Whole:
         if not done:
             return f"{said}都还没有办结{'，' if ongoing else ''}{ongoing}{begun}。"
         rate = finished_share(summary)
-        own = f"（其中{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
+        own = f"（{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
         parts += [f"单位自报、尚待核实{summary.done}个"] if summary.done else []
         said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
-        return f"{said}{begun}。"
+        return f"{said}{self._finished_late()}{begun}。"
 
     def _finished_late(self) -> str:
         """Return how many points are finished and late all the same, and with what."""
@@ -315,7 +304,7 @@ class _Whole:
             return ""
         numbers = [state.point.no for state in late]
         which = which_points(numbers, [point.no for point in self.plan.points])
-        return f"已办结的要点中，{len(late)}个仍有{reasons_of(late)}逾期（{which}）。"
+        return f"；办结的要点中还有{len(late)}个（{which}）{reasons_of(late)}逾期"
 
     def _landed(self) -> str:
         """Return 落实面: of what responsible units have to do, how much is done."""
@@ -329,11 +318,11 @@ class _Whole:
     def _shares(self) -> str:
         count, parts = self.count, []
         if count.owed:
-            done = f"完成{count.done}个，完成率{share(count.done, count.owed)}" if count.done else "都还没有开展"
-            parts.append(f"应当开展专项自查的单位{count.owed}个，{done}")
+            done = f"完成{count.done}个（{share(count.done, count.owed)}）" if count.done else "都还没有开展"
+            parts.append(f"应开展专项自查的单位{count.owed}个，{done}")
         if count.findings:
             whole, closed = len(count.findings), len(count.findings) - len(count.open_findings)
-            cleared = f"整改销号{closed}个，销号率{share(closed, whole)}" if closed else "都还没有销号"
+            cleared = f"整改销号{closed}个（{share(closed, whole)}）" if closed else "都还没有销号"
             parts.append(f"发现问题{whole}个，{cleared}{self._since()}")
         return f"{'；'.join(parts)}。" if parts else ""
 
@@ -345,7 +334,7 @@ class _Whole:
             still = sum(state.is_open for state in left)
             if left:
                 now = f"已销号{len(left) - still}个" if still < len(left) else "都还没有销号"
-                said += f"，{paper.name}没有销号的{len(left)}个{now if still else '已全部销号'}"
+                said += f"，{paper.name}未销号的{len(left)}个{now if still else '已全部销号'}"
         return said
 
     def _compared(self) -> Iterator[str]:
@@ -353,7 +342,10 @@ class _Whole:
         now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
         for paper in self.earlier if now else ():
             found = [each for each in differences(now, paper) if each.measure.unit == "%"] if now else []
-            if found:
+            if len(found) == len(SHARES) and all(each.change > 0 and each.was for each in found):
+                rose = "、".join(points_text(each.change) for each in found)
+                yield f"以上比率比{paper.name}分别提高{rose}个百分点。"
+            elif found:
                 yield f"与{paper.name}相比，{'，'.join(_moved(found))}。"
 
     def _vetoes(self) -> str:
@@ -370,9 +362,8 @@ class _Whole:
         units = len({state.entry.unit for state in count.standing})
         taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
         said = "；".join(part for part in (self._grades(), taken) if part)
-        yield f"{said}。" if said else ""
-        if self._told_apart:
-            yield from self._groups()
+        groups = "；".join(self._groups()) if self._told_apart else ""
+        yield from (f"{part}。" for part in (said, groups) if part)
 
     def _grades(self) -> str:
         if not self._graded:
@@ -392,18 +383,14 @@ class _Whole:
             members = list(grouped)
             known, waiting = so_far(members)
             if waiting:
-                yield f"{quoted(group)}组{scored_so_far(known, waiting)}，暂不排名。"
+                yield f"{quoted(group)}组{scored_so_far(known, waiting)}，暂不排名"
             got = [s.score for s in members if s.score is not None and s.rank is not None]
             if got:
                 mean = rounded(sum(got, Decimal(0)) / len(got), 2)
-                said = f"{quoted(group)}组平均{points_text(mean)}分{self._mean_rise(group, mean)}"
                 worst = last.get(group, ())
-                told = (
-                    f"，{'并列' if worst[1:] else ''}末位是{'、'.join(worst)}（{self._points_of(worst[0])}分）"
-                    if worst
-                    else ""
-                )
-                yield f"{said}{told}。"
+                low = f"，{'并列' if worst[1:] else ''}末位{'、'.join(worst)}" if worst else ""
+                low += f"{self._points_of(worst[0])}分" if worst else ""
+                yield f"{quoted(group)}组平均{points_text(mean)}分{self._mean_rise(group, mean)}{low}"
 
     def _mean_rise(self, group: str, mean: Decimal) -> str:
         """Return how a group's mean stands against last year's: within a year it only falls as faults are found."""
@@ -411,7 +398,7 @@ class _Whole:
         if was is None:
             return ""
         moved = f"{'提高' if mean > was else '下降'}{points_text(abs(mean - was))}分"
-        return f"，比上年{moved}" if mean != was else "，与上年持平"
+        return f"（比上年{moved}）" if mean != was else "（与上年持平）"
 
 
 def _moved(found: Sequence[Difference]) -> Iterator[str]:
@@ -435,9 +422,3 @@ def _done(score: UnitScore) -> str:
     """Return what a vetoed unit did, in the words of the entry; the rule's, where there is none."""
     vetoes = (one.state for one in score.applied if one.state.entry.kind == "veto" and one.state.stands)
     return next((stripped(state.entry.reason) for state in vetoes), str(score.veto))
-
-
-def _bare(chapter: str) -> str:
-    """Return a chapter's title without its number."""
-    number, mark, title = chapter.partition("、")
-    return title if mark and number.strip("一二三四五六七八九十") == "" else chapter

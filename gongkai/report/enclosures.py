@@ -80,7 +80,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     if len(open_) > FEW:
         found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
-        found.append(Enclosure("uninspected", "没有开展自查的单位名单", (_uninspected(told),)))
+        found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))

@@ -35,7 +35,7 @@ def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
         how = f"书面反馈{told.plan.office}，附佐证网址或文号"
         apart = "（另有期限的除外）" if _has_own_days(told) else ""
         several = [f"{ordinal}是{said}" for ordinal, said in zip(ORDINALS, asked, strict=False)] if asked[1:] else asked
-        lead = f"{_stale(told)}请有关单位于{told.reply}前落实以下要求{apart}，{how}："
+        lead = f"请有关单位于{told.reply}前落实以下要求{apart}，{how}{_stale(told)}："
         yield text(f"{lead}{'；'.join(several)}。{_checked_here(told)}")
     elif checked := _checked_here(told):
         yield text(checked)
@@ -53,8 +53,8 @@ def _has_own_days(told: Circulated) -> bool:
 def _stale(told: Circulated) -> str:
     if not told.is_stale:
         return ""
-    day = full_day(told.year.standing.as_of)
-    return f"以下要求按截至{day}的情况提出，此后已经整改、办结或者开展的，报送情况即可。"
+    day = day_words(told.year.standing.as_of, told.occasion.day.year)
+    return f"（{day}以后已经完成的，报送情况即可）"
 
 
 def _carried(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
@@ -72,12 +72,12 @@ def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     gone = [s for s in rest if s.due is not None and s.due < told.occasion.day]
     undated = [s for s in rest if s.due is None]
     if late:
-        yield f"逾期没有整改的{len(late)}个问题整改到位"
+        yield f"逾期未整改的{len(late)}个问题整改到位"
     if gone:
         yield f"期限已到的{len(gone)}个问题{told.whose(gone)}，尚未整改的整改到位"
     yield from _in_time(told, [s for s in rest if s.due is not None and s not in gone], enclosed)
     if undated:
-        yield f"没有定整改期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和完成时限"
+        yield f"未定整改期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和时限"
 
 
 def _checked_here(told: Circulated) -> str:
@@ -109,15 +109,15 @@ def _finish(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     if left:
         order = [point.no for point in told.plan.points]
         which = enclosed.at("points") or (f"（{which_points(left, order)}）" if len(left) < len(order) else "")
-        yield f"没有办结的{len(left)}个要点{which}由{told.answering}抓紧办结，报送进展和预计办结时间"
+        yield f"未办结的{len(left)}个要点{which}由{told.answering}抓紧办结，报送进展和预计办结时间"
 
 
 def _settle(told: Circulated) -> Iterator[str]:
     late = told.late_items
     if late:
         waits = sum(item.waits for item in late)
-        known = f"，其中已报办结、没有佐证的{waits}项补报佐证" if waits else ""
-        yield f"逾期没有办结的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
+        known = f"，其中已报办结、未附佐证的{waits}项补报佐证" if waits else ""
+        yield f"逾期未办结的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
 
 
 def _coming(told: Circulated) -> Iterator[str]:
@@ -138,13 +138,13 @@ def _inspect(told: Circulated) -> Iterator[str]:
     if not missing:
         return
     if told.year.standing.closed:
-        yield f"没有开展自查的{len(missing)}个单位说明原因"
+        yield f"未开展自查的{len(missing)}个单位说明原因"
     elif told.is_over:
-        yield f"没有报送自查情况的{len(missing)}个单位，年内开展过的补报自查日期和范围，没有开展的说明原因"
+        yield f"未报送自查情况的{len(missing)}个单位补报自查日期和范围，年内未开展的说明原因"
     else:
         named = told.names(missing, SOME) if len(missing) <= SOME else ""
         which = f"（{named}）" if named else ""
-        yield f"还没有开展自查的{len(missing)}个单位{which}在年底前完成，没有发现问题的也要报送自查日期和范围"
+        yield f"未开展自查的{len(missing)}个单位{which}在年底前完成，未发现问题的也要报送自查日期和范围"
 
 
 def _objections(told: Circulated) -> Iterator[str]:

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 NAMED = 10
 """Units told by name, behind how many there are."""
-OTHERS = 4
+OTHERS = 2
 """Units named behind the case of a rule."""
 CASES = 2
 """Kinds of deductions told with a case; the rest stand on the units' own sheets."""
 WORST = 3
 """At most so many share a place that is told by name."""
-LISTED = 3
+LISTED = 2
 """Units named behind a case whose kind is listed in an attachment, with all their names."""
 KIND_OF = {
     "point_not_done": "points",
@@ -129,11 +129,11 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
     over = told.year.standing.over
     kinds = {
-        "points": ("部分要点到年底没有办结" if over else "部分要点没有按时办结", _points(told, enclosed)),
+        "points": ("部分要点到年底未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
         "responsible": ("责任单位落实不够", _responsible(told)),
         "items": ("部分有时限的事项逾期", _items(told)),
         "findings": ("问题整改不及时", _findings(told, enclosed)),
-        "uninspected": ("专项自查没有全覆盖", _uninspected(told, enclosed)),
+        "uninspected": ("专项自查未全覆盖", _uninspected(told, enclosed)),
     }
     taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
     found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
@@ -154,8 +154,8 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
         return f"{said}。"
     left = list(_left(first))
     far = f"只完成{first.percent}%" if first.percent else "没有进展"
-    said += f"{_as(len(told.behind))}要点{first.point.no}{quoted(first.point.title)}{far}"
-    said += f"，{answering_units([first.led])}{told.names(left)}"
+    said += f"{_as(len(told.behind))}{told.names(left)}{'牵头' if first.led else '负责'}的要点{first.point.no}"
+    said += f"{quoted(first.point.title)}{far}"
     rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
     return said + _others(told.several(rest, "个", LISTED if where else NAMED))
 
@@ -186,7 +186,7 @@ def _responsible(told: Circulated) -> str:
         return ""
     worst = "、".join(f"{unit.name}（{_of_all(unit)}）" for unit in _most(owing) if unit.name not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
-    return f"还有{sum(unit.left for unit in owing)}项次任务没有办结，涉及{len(owing)}个单位{most}。"
+    return f"尚有{sum(unit.left for unit in owing)}项次任务未办结，涉及{len(owing)}个单位{most}。"
 
 
 def _of_all(unit: Coverage) -> str:
@@ -209,9 +209,9 @@ def _items(told: Circulated) -> str:
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
     if first is None:
         return f"{said}。"
-    due = f"应于{day_words(first.due.date(), told.plan.year)}前办结，" if first.due else ""
+    due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
     where = f"要点{first.point}" if first.point else "通知要求"
-    said += f"{_as(len(late))}{where}{quoted(first.duty.quote)}{due}{told.names(first.owers)}没有办结"
+    said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{where}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
     return said + _others(told.several(count, "项"))
 
@@ -220,14 +220,14 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
         return ""
     where = enclosed.at("findings")
-    said = f"超过期限没有整改的问题{len(told.late)}个{where}"
+    said = f"超过期限未整改的问题{len(told.late)}个{where}"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
     first = min(named, key=lambda state: state.due or state.finding.day, default=None)
     if first is None:
         return f"{said}。"
     problem = quoted(told.public(stripped(first.finding.problem)))
-    due = f"应于{day_words(first.due, told.plan.year)}前整改，" if first.due else "，"
-    said += f"{_as(len(told.late))}{first.finding.unit}{problem}{due}至今没有整改"
+    due = f"（应于{day_words(first.due, told.plan.year)}前整改）" if first.due else ""
+    said += f"{_as(len(told.late))}{first.finding.unit}{problem}{due}"
     rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
     return said + _others(told.several(rest, "个", LISTED if where else NAMED))
 
@@ -238,7 +238,7 @@ def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
         return ""
     listed = enclosed.at("uninspected")
     named = "" if listed else told.names(missing, len(missing))
-    return f"没有开展自查的单位{len(missing)}个{listed}" + (f"：{named}。" if named else "。")
+    return f"未开展自查的单位{len(missing)}个{listed}" + (f"：{named}。" if named else "。")
 
 
 def _taken(told: Circulated, already: Iterable[str]) -> str:
@@ -247,7 +247,7 @@ def _taken(told: Circulated, already: Iterable[str]) -> str:
     heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
     said = "".join(_rule(told, taken) for taken in heaviest[:CASES])
     rest = sum(taken.count for taken in heaviest[CASES:])
-    return f"{said}其他扣分{rest}条，见各单位考核得分表。" if rest else said
+    return f"{said}其他扣分{rest}条见各单位考核得分表。" if rest else said
 
 
 def _kind(told: Circulated, taken: Taken) -> str:
@@ -264,7 +264,7 @@ def _states(told: Circulated, taken: Taken) -> list[EntryState]:
 def _rule(told: Circulated, taken: Taken) -> str:
     """Return what a rule took points for, the heaviest case, and who else it was, the most named first."""
     states = [state for state in _states(told, taken) if state.entry.unit not in told.undecided]
-    said = f"{quoted(taken.text or '规则' + taken.key)}扣分{taken.count}条"
+    said = f"{taken.text or '规则' + taken.key}{taken.count}起"
     worst = max(states, key=told.counted, default=None)
     if worst is None:
         return f"{said}。"
