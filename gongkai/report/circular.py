@@ -7,7 +7,7 @@ there.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from gongkai.closing.papers import behind_lead
 from gongkai.closing.seal import in_force
 from gongkai.papers.columns import cited, day_words, full_day, numbered, points_text, quoted, share, which_points
 from gongkai.papers.document import Run, text
-from gongkai.papers.letterhead import MOST_CASES, Occasion, kind_of, official, stripped, to_all
+from gongkai.papers.letterhead import Occasion, kind_of, official, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
@@ -26,7 +26,7 @@ from gongkai.report.comparison import SHARES, differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
-from gongkai.report.shortfalls import Circulated, brief, shortfalls
+from gongkai.report.shortfalls import Circulated, shortfalls
 from gongkai.report.yearend import (
     YEAR_END,
     about,
@@ -104,7 +104,7 @@ def circular_document(
     kind = kind_of(report)
     told = Circulated(year, occasion)
     whole = _Whole(told, kind, tuple(earlier))
-    enclosed = enclosures(told, whole.told_scores, whole.late_records)
+    enclosed = whole.enclosed
     plan = year.plan
     sections = numbered(
         [
@@ -138,6 +138,7 @@ class _Whole:
         self.told, self.kind, self.earlier = told, kind, earlier
         self.year, self.scores, self.count, self.occasion = told.year, told.scores, told.count, told.occasion
         self.plan: Plan = told.plan
+        self.enclosed = enclosures(told, self.told_scores, self.late_records)
 
     def lead_in(self) -> str:
         """Return the basis, the period and what was done to find out; a quarter's figures run from the beginning."""
@@ -223,43 +224,30 @@ class _Whole:
         yield from (text(said) for said in paragraphs if said)
 
     def _praise(self) -> str:
-        """Return who did well, by name: the first of each group and who has a bonus, then who did all in time."""
-        merits: dict[str, list[str]] = defaultdict(list)
-        rewarded = self._rewarded()
-        few = rewarded if len(rewarded) <= MOST_CASES else []
-        for unit, merit in (*self._first(), *((state.entry.unit, self._merit(state)) for state in few)):
-            merits[unit].append(merit)
-        parts = [
-            "、".join(f"{unit}（{'，'.join(told)}）" for unit, told in merits.items()) + "成绩突出" if merits else "",
-            "" if few else self._bonuses(rewarded),
-            self._all_in_time(),
-        ]
+        """Return who did well, by name: the first of each group, who has a bonus, who did all in time."""
+        first, rewarded = dict(self._first()), [state.entry.unit for state in self._rewarded()]
+        bonus = f"获得加分{self.enclosed.at('scores')}"
+        if rewarded and set(rewarded) == {unit for units in first.values() for unit in units}:
+            told, apart = f"{'均' if rewarded[1:] else ''}{bonus}", ""
+        else:
+            told, apart = "", f"{self.told.names(rewarded)}{bonus}" if rewarded else ""
+        parts = ["、".join(first), told, apart, self._all_in_time()]
         said = "，".join(part for part in parts if part)
         return f"{said}，予以通报表扬。" if said else ""
 
-    def _rewarded(self) -> list[EntryState]:
-        """Return the bonuses that count, the highest first, of units that may be named."""
-        bonuses = [s for s in self.year.entries if s.entry.kind == "bonus" and s.stands and self._is_told(s.entry.unit)]
-        counted = [state for state in bonuses if self.told.counted(state)] if self._told_apart else []
-        return sorted(counted, key=self.told.counted, reverse=True)
-
-    def _bonuses(self, rewarded: Sequence[EntryState]) -> str:
-        names = self.told.names(state.entry.unit for state in rewarded)
-        return f"{names}获得加分" if names else ""
-
-    def _merit(self, state: EntryState) -> str:
-        why = quoted(brief(self.told.public(stripped(state.entry.reason))))
-        return f"{why}加{points_text(self.told.counted(state))}分"
+    def _rewarded(self) -> Sequence[EntryState]:
+        return self.told.rewarded if self._told_apart else ()
 
     def _is_told(self, unit: str) -> bool:
         return unit not in self.told.undecided
 
-    def _first(self) -> Iterator[tuple[str, str]]:
-        """Yield who holds the first place of each group in which not all do, and with what score."""
+    def _first(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield who holds the first place of each group in which not all do: in words, with the score, and the units."""
         apart = {score.group for score in self.scores if score.rank is not None and score.rank > 1}
         for each in self.count.named if self._told_apart else ():
-            for unit in each.best if each.group in apart else ():
-                yield unit, f"{quoted(each.group)}组{'并列' if each.best[1:] else ''}第一名"
+            if each.best and each.group in apart:
+                best = f"{'并列' if each.best[1:] else ''}第一名{'、'.join(each.best)}"
+                yield f"{quoted(each.group)}组{best}（{self._points_of(each.best[0])}分）", each.best
 
     def _points_of(self, unit: str) -> str:
         score = self.year.score_of(unit)
@@ -293,7 +281,7 @@ class _Whole:
         rate = finished_share(summary)
         own = f"（{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
-        parts += [f"单位自报、尚待核实{summary.done}个"] if summary.done else []
+        parts += [f"单位自报待核实{summary.done}个"] if summary.done else []
         said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
         return f"{said}{self._finished_late()}{begun}。"
 
@@ -319,7 +307,7 @@ class _Whole:
         count, parts = self.count, []
         if count.owed:
             done = f"完成{count.done}个（{share(count.done, count.owed)}）" if count.done else "都还没有开展"
-            parts.append(f"应开展专项自查的单位{count.owed}个，{done}")
+            parts.append(f"应自查的单位{count.owed}个，{done}")
         if count.findings:
             whole, closed = len(count.findings), len(count.findings) - len(count.open_findings)
             cleared = f"整改销号{closed}个（{share(closed, whole)}）" if closed else "都还没有销号"
@@ -390,7 +378,8 @@ class _Whole:
                 worst = last.get(group, ())
                 low = f"，{'并列' if worst[1:] else ''}末位{'、'.join(worst)}" if worst else ""
                 low += f"{self._points_of(worst[0])}分" if worst else ""
-                yield f"{quoted(group)}组平均{points_text(mean)}分{self._mean_rise(group, mean)}{low}"
+                told = f"平均{points_text(mean)}分{rise}" if (rise := self._mean_rise(group, mean)) or not low else ""
+                yield f"{quoted(group)}组{told}{low if told else low.removeprefix('，')}"
 
     def _mean_rise(self, group: str, mean: Decimal) -> str:
         """Return how a group's mean stands against last year's: within a year it only falls as faults are found."""

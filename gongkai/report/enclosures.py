@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, table_of
+from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, quoted, table_of
 from gongkai.papers.document import Attachment, Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
@@ -72,7 +72,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
-    found = [*_score_tables(told.plan.assessment, scores)]
+    found = [*_score_tables(told.plan.assessment, scores, tuple(_bonuses(told)))]
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
     if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
@@ -86,7 +86,19 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     return Enclosures(tuple(found))
 
 
-def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
+def _bonuses(told: Circulated) -> Iterator[Block]:
+    """Yield what units have bonuses for."""
+    merits = "；".join(
+        f"{state.entry.unit}{quoted(stripped(told.public(state.entry.reason)))}加{points_text(told.counted(state))}分"
+        for state in told.rewarded
+    )
+    if merits:
+        yield text(f"加分事由：{merits}。", role="note")
+
+
+def _score_tables(
+    assessment: Assessment | None, scores: Sequence[UnitScore], merits: tuple[Block, ...]
+) -> Iterator[Enclosure]:
     """Yield the score tables as one 附件: a table a group, those that are not ranked last.
 
     What lines and dashes mean stands once behind them all where it is the same, else behind each.
@@ -104,7 +116,7 @@ def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) ->
     if alike:
         blocks += next(filter(None, notes))
     if groups:
-        yield Enclosure("scores", "考核得分表", tuple(blocks))
+        yield Enclosure("scores", "考核得分表", (*blocks, *merits))
 
 
 def score_table(scores: Sequence[UnitScore]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gongkai.papers.columns import ORDINALS, day_words, full_day, which_points
+from gongkai.papers.columns import ORDINALS, day_words, which_points
 from gongkai.papers.document import text
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
         apart = "（另有期限的除外）" if _has_own_days(told) else ""
         several = [f"{ordinal}是{said}" for ordinal, said in zip(ORDINALS, asked, strict=False)] if asked[1:] else asked
         lead = f"请有关单位于{told.reply}前落实以下要求{apart}，{how}{_stale(told)}："
-        yield text(f"{lead}{'；'.join(several)}。{_checked_here(told)}")
-    elif checked := _checked_here(told):
-        yield text(checked)
+        yield text(f"{lead}{'；'.join(several)}。")
     yield from map(text, _objections(told))
 
 
@@ -80,12 +78,6 @@ def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
         yield f"未定整改期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和时限"
 
 
-def _checked_here(told: Circulated) -> str:
-    """Return what the office does itself: it looks at what units have put right."""
-    waiting = [] if told.year.standing.closed else [s for s in told.count.open_findings if not s.is_unrectified]
-    return f"已报整改的{len(waiting)}个问题由{told.plan.office}核查。" if waiting else ""
-
-
 def _in_time(told: Circulated, states: Sequence[FindingState], enclosed: Enclosures) -> Iterator[str]:
     days: Counter[date] = Counter(state.due for state in states if state.due is not None)
     if not days:
@@ -117,7 +109,7 @@ def _settle(told: Circulated) -> Iterator[str]:
     if late:
         waits = sum(item.waits for item in late)
         known = f"，其中已报办结、未附佐证的{waits}项补报佐证" if waits else ""
-        yield f"逾期未办结的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
+        yield f"逾期的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
 
 
 def _coming(told: Circulated) -> Iterator[str]:

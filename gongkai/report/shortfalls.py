@@ -41,11 +41,9 @@ NAMED = 10
 OTHERS = 2
 """Units named behind the case of a rule."""
 CASES = 2
-"""Kinds of deductions told with a case; the rest stand on the units' own sheets."""
+"""Kinds of deductions told with a case; the rest stand on the units' own sheets, their sum with the figures."""
 WORST = 3
 """At most so many share a place that is told by name."""
-LISTED = 2
-"""Units named behind a case whose kind is listed in an attachment, with all their names."""
 KIND_OF = {
     "point_not_done": "points",
     "duty_missed": "items",
@@ -104,6 +102,13 @@ class Circulated:
         """Return what an entry counts after caps, rulings and rectification: what a unit finds on its own sheet."""
         return self._applied.get(state.entry.id, state.live)
 
+    @property
+    def rewarded(self) -> list[EntryState]:
+        """The bonuses that count, the highest first, of units that may be named."""
+        bonuses = [s for s in self.year.entries if s.entry.kind == "bonus" and s.stands]
+        counted = [s for s in bonuses if s.entry.unit not in self.undecided and self.counted(s)]
+        return sorted(counted, key=self.counted, reverse=True)
+
     def names(self, units: Iterable[str], most: int = NAMED) -> str:
         """Return the units that may be named, and how many there are when some of these are left out."""
         return names_short([unit for unit in dict.fromkeys(units) if unit not in self.undecided], most)
@@ -129,9 +134,9 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
     over = told.year.standing.over
     kinds = {
-        "points": ("部分要点到年底未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
+        "points": ("部分要点未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
         "responsible": ("责任单位落实不够", _responsible(told)),
-        "items": ("部分有时限的事项逾期", _items(told)),
+        "items": ("部分事项逾期", _items(told)),
         "findings": ("问题整改不及时", _findings(told, enclosed)),
         "uninspected": ("专项自查未全覆盖", _uninspected(told, enclosed)),
     }
@@ -157,7 +162,7 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
     said += f"{_as(len(told.behind))}{told.names(left)}{'牵头' if first.led else '负责'}的要点{first.point.no}"
     said += f"{quoted(first.point.title)}{far}"
     rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
-    return said + _others(told.several(rest, "个", LISTED if where else NAMED))
+    return said + ("。" if where else _others(told.several(rest, "个")))
 
 
 def _nameable(told: Circulated, state: PointState) -> bool:
@@ -213,7 +218,7 @@ def _items(told: Circulated) -> str:
     where = f"要点{first.point}" if first.point else "通知要求"
     said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{where}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
-    return said + _others(told.several(count, "项"))
+    return said + _others(told.several(count, "项", OTHERS))
 
 
 def _findings(told: Circulated, enclosed: Enclosures) -> str:
@@ -229,7 +234,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     due = f"（应于{day_words(first.due, told.plan.year)}前整改）" if first.due else ""
     said += f"{_as(len(told.late))}{first.finding.unit}{problem}{due}"
     rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
-    return said + _others(told.several(rest, "个", LISTED if where else NAMED))
+    return said + ("。" if where else _others(told.several(rest, "个")))
 
 
 def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
@@ -245,9 +250,7 @@ def _taken(told: Circulated, already: Iterable[str]) -> str:
     """Return what points were taken for beside the kinds `already` told, the heaviest first."""
     kept = [taken for taken in told.count.by_rule if _kind(told, taken) not in already]
     heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
-    said = "".join(_rule(told, taken) for taken in heaviest[:CASES])
-    rest = sum(taken.count for taken in heaviest[CASES:])
-    return f"{said}其他扣分{rest}条见各单位考核得分表。" if rest else said
+    return "".join(_rule(told, taken) for taken in heaviest[:CASES])
 
 
 def _kind(told: Circulated, taken: Taken) -> str:
