@@ -242,7 +242,7 @@ class _Whole:
         return unit not in self.told.undecided
 
     def _first(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield who holds the first place of each group in which not all do: in words, with the score, and the units."""
+        """Yield who holds the first place of each group in which not all do: in words, with the score, and who."""
         apart = {score.group for score in self.scores if score.rank is not None and score.rank > 1}
         for each in self.count.named if self._told_apart else ():
             if each.best and each.group in apart:
@@ -283,7 +283,7 @@ class _Whole:
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
         parts += [f"单位自报待核实{summary.done}个"] if summary.done else []
         said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
-        return f"{said}{self._finished_late()}{begun}。"
+        return f"{said}{begun}{self._finished_late()}。"
 
     def _finished_late(self) -> str:
         """Return how many points are finished and late all the same, and with what."""
@@ -321,7 +321,7 @@ class _Whole:
             left = [state for state in self.year.findings if state.finding.id in paper.open_findings]
             still = sum(state.is_open for state in left)
             if left:
-                now = f"已销号{len(left) - still}个" if still < len(left) else "都还没有销号"
+                now = f"已销号{len(left) - still}个" if still < len(left) else "仍未销号"
                 said += f"，{paper.name}未销号的{len(left)}个{now if still else '已全部销号'}"
         return said
 

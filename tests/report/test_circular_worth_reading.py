@@ -21,6 +21,7 @@ from gongkai.progress.trend import upto
 from gongkai.report import enclosures
 from gongkai.report.circular import circular_document
 from gongkai.report.comparison import EarlierPaper, headline_of
+from gongkai.report.coverage import covered
 from gongkai.report.enclosures import score_table
 from gongkai.report.shortfalls import Circulated
 from gongkai.report.yearend import report_document
@@ -99,7 +100,8 @@ def test_what_results_are_used_for_is_the_plan_s_to_say() -> None:
 def test_a_bonus_the_first_of_a_group_and_who_did_all_in_time_are_praised_by_name() -> None:
     book = finished()
     book.entry(YANLING, day("10-25"), "B1", "1", reason="公示栏做法在全市推广。", evidence=URL)
-    said = words(circular(book.year(JANUARY)))
+    paper = circular(book.year(JANUARY))
+    said = words(paper) + words(replace(paper, blocks=attached(paper)["考核得分表"].blocks))
     assert f"“镇”组第一名{YANLING}（101分），获得加分（见附件），" in said
     assert f"{EDUCATION}承担的要点和事项全部按时办结，予以通报表扬。" in said
     assert f"加分事由：{YANLING}“公示栏做法在全市推广”加1分。" in said
@@ -141,7 +143,7 @@ def test_figures_stand_with_their_change_where_there_is_an_earlier_paper() -> No
     midterm = paper_of("中期", as_of(book, "09-25"))
     said = words(compared(book.year(JANUARY), midterm))
     assert "办结率（含单位自报）50%" in said
-    assert "与中期相比，办结率、落实面分别提高25、12.5个百分点，专项自查完成率持平。" in said
+    assert "与中期相比，办结率、落实面、问题整改销号率分别提高25、12.5、33.3个百分点，专项自查完成率持平。" in said
     assert "中期" not in words(compared(book.year(JANUARY)))
 
 
@@ -167,9 +169,7 @@ def test_what_the_office_verified_itself_is_said() -> None:
     book.review("3", OFFICE, "verified", day("10-02"))
     ended = tuple(replace(point, duties=()) for point in plan().points)
     book.ledger = replace(book.ledger, plan=replace(plan(), points=ended))
-    assert "其中核实销号2个（县政府办公室自行核实1个），单位自报待核实1个。" in words(
-        circular(book.year(JANUARY))
-    )
+    assert "其中核实销号2个（县政府办公室自行核实1个），单位自报待核实1个" in words(circular(book.year(JANUARY)))
 
 
 def test_a_kind_of_problem_names_each_unit_once() -> None:
@@ -208,6 +208,21 @@ def test_who_has_most_left_is_named_and_nobody_where_many_share_the_place() -> N
     many = replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns)))
     said = words(circular(Book(many).year(JANUARY)))
     assert "尚有28项次任务未办结，涉及7个单位。\n" in said
+
+
+def test_what_is_left_in_all_is_what_the_year_s_share_leaves() -> None:
+    """One count: the units' seats that are not done are those that 落实面 lacks."""
+    year = a_busy_autumn().year(JANUARY)
+    summary = year.overview.summary
+    assert sum(unit.left for unit in covered(year).units) == summary.responsible_units - summary.responsible_done
+
+
+def test_of_a_kind_that_is_listed_behind_the_paper_the_case_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    said = words(circular(a_busy_autumn().year(JANUARY)))
+    (late,) = re.findall("问题整改不及时。.*", said)
+    assert f"如{YANLING}“目录未公开”（应于10月15日前整改）。" in late
+    assert FINANCE not in late
 
 
 def test_no_grade_is_given_in_a_midterm_though_the_year_is_over() -> None:
