@@ -639,7 +639,7 @@ def _unresolved(year: Year, state: PointState, own: str) -> Iterator[Block]:
 
 def _point_figures(year: Year, state: PointState) -> Iterator[Figure]:
     yield Figure("完成", f"{state.percent}%")
-    marked = state.self_verified and state.status == "verified"
+    marked = state.office_leads and state.status == "verified"
     status = STATUS[state.status] + (f"（{SELF_VERIFIED}）" if marked else "")
     shown = point_status(state)
     yield Figure("状态", ONGOING if shown.value == ONGOING else status, shown.tone)

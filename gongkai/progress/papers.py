@@ -146,7 +146,7 @@ def point_data(state: PointState) -> dict[str, object]:
         "due_text": point.due_text or None,
         "ongoing": point.ongoing,
         "updated": state.updated,
-        "self_verified": state.self_verified,
+        "self_verified": state.office_leads,
     }
 
 
@@ -308,7 +308,7 @@ def _notes(overview: Overview, chosen: Sequence[PointState], office: str = "") -
     yield from _unresolved([state.unresolved_leads for state in chosen], office, leading=True)
     others = [tuple(word for word in s.unresolved if word not in s.unresolved_leads) for s in chosen]
     yield from _unresolved(others, office, leading=False)
-    checked = [s.point.no for s in chosen if s.self_verified and s.status == "verified"]
+    checked = [s.point.no for s in chosen if s.office_leads and s.status == "verified"]
     if checked:
         which = which_points(checked, [state.point.no for state in overview.points])
         led = all(s.led for s in chosen if s.point.no in checked)

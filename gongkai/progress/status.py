@@ -96,7 +96,7 @@ class PointState(Struct, frozen=True):
     responsible_done: int
     responsible_units: int
     unresolved: tuple[str, ...]
-    self_verified: bool
+    office_leads: bool
     led: bool = True
     last: date | None = None
     own: bool = False
@@ -310,7 +310,7 @@ def summary_of(points: Sequence[PointState], *, units: int, self_inspected: int,
         ongoing=len(points) - len(ending),
         responsible_done=sum(state.responsible_done for state in ending),
         responsible_units=sum(state.responsible_units for state in ending),
-        self_verified=sum(state.self_verified and state.status == "verified" for state in ending),
+        self_verified=sum(state.office_leads and state.status == "verified" for state in ending),
         overdue_done=sum(state.is_done and state.light == "red" for state in ending),
     )
 
@@ -378,7 +378,7 @@ class _Judge(Struct, frozen=True):
             responsible_done=sum(self.states[unit].percent == FULL for unit in responsible),
             responsible_units=len(responsible),
             unresolved=self.roster.unresolved.get(point.no, ()),
-            self_verified=self.plan.office in self.roster.leads(point.no),
+            office_leads=self.plan.office in self.roster.leads(point.no),
             led=led,
             last=last,
             terms=terms,

@@ -16,17 +16,17 @@ from msgspec.structs import replace
 
 from gongkai.closing.papers import behind_lead
 from gongkai.closing.seal import in_force
-from gongkai.papers.columns import cited, day_words, full_day, numbered, points_text, quoted, share
-from gongkai.papers.document import text
-from gongkai.papers.letterhead import MOST_CASES, Occasion, kind_of, official, stripped, to_all
+from gongkai.papers.columns import cited, day_words, full_day, numbered, points_text, quoted, share, which_points
+from gongkai.papers.document import Run, text
+from gongkai.papers.letterhead import Occasion, kind_of, official, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
-from gongkai.report.comparison import differences, headline_of
+from gongkai.report.comparison import SHARES, differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
-from gongkai.report.shortfalls import Circulated, brief, shortfalls
+from gongkai.report.shortfalls import Circulated, shortfalls
 from gongkai.report.yearend import (
     YEAR_END,
     about,
@@ -104,14 +104,13 @@ def circular_document(
     kind = kind_of(report)
     told = Circulated(year, occasion)
     whole = _Whole(told, kind, tuple(earlier))
-    enclosed = enclosures(told, whole.told_scores, whole.late_records)
+    enclosed = whole.enclosed
     plan = year.plan
     sections = numbered(
         [
             ("overall", "总体情况", whole.overall()),
             ("problems", "存在的主要问题", shortfalls(told, enclosed)),
-            ("next", "下一步工作要求", next_steps(told, enclosed)),
-            ("use", "考核结果运用", [text(plan.results_use)] if plan.results_use else []),
+            ("next", "下一步工作要求", [*next_steps(told, enclosed), *_use(plan)]),
         ]
     )
     blocks: list[Block] = [text(whole.lead_in()), *whole.interim(enclosed.at("late")), *sections, *enclosed.blocks()]
@@ -128,20 +127,18 @@ def circular_document(
     return replace(paper, marks=(*report.marks, *occasion.marks))
 
 
+def _use(plan: Plan) -> Iterator[Block]:
+    """Yield what the results are used for, in the notice's own words: a paragraph, too little for a part of its own."""
+    if plan.results_use:
+        yield text(Run("结果运用。", "strong"), plan.results_use)
+
+
 class _Whole:
     def __init__(self, told: Circulated, kind: str, earlier: Sequence[EarlierPaper]) -> None:
         self.told, self.kind, self.earlier = told, kind, earlier
         self.year, self.scores, self.count, self.occasion = told.year, told.scores, told.count, told.occasion
         self.plan: Plan = told.plan
-        self.rose: dict[str, list[tuple[EarlierPaper, Difference]]] = self._compared()
-
-    def _compared(self) -> dict[str, list[tuple[EarlierPaper, Difference]]]:
-        now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
-        found: dict[str, list[tuple[EarlierPaper, Difference]]] = {}
-        for paper in self.earlier if now else ():
-            for each in differences(now, paper) if now else ():
-                found.setdefault(each.measure.key, []).append((paper, each))
-        return found
+        self.enclosed = enclosures(told, self.told_scores, self.late_records)
 
     def lead_in(self) -> str:
         """Return the basis, the period and what was done to find out; a quarter's figures run from the beginning."""
@@ -155,8 +152,8 @@ class _Whole:
             said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
         else:
             said += f"对{issued}至{day}的工作情况进行了{verb}"
-        told = f"各项数字从{issued}起累计。" if of_part else ""
-        return f"{said}{self._inspected()}。{told}现将有关情况通报如下。"
+        told = f"，各项数字从{issued}起累计" if of_part else ""
+        return f"{said}{self._inspected()}。现将有关情况通报如下{told}。"
 
     def _inspected(self) -> str:
         """Return how often was inspected by the last day, and after it: a year's review may go on into January."""
@@ -220,53 +217,37 @@ class _Whole:
     def overall(self) -> Iterator[Block]:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
-            self._done_whole() + self._praise(),
-            "".join((self._progress(), self._finished_late(), self._landed(), *self._shares())),
-            "".join((self._grades(), *self._groups(), self._vetoes())) if self._told_apart else self._vetoes(),
+            self._praise(),
+            "".join((self._progress(), self._landed(), self._shares(), *self._compared())),
+            "".join((*self._results(), self._vetoes())),
         )
         yield from (text(said) for said in paragraphs if said)
 
-    def _done_whole(self) -> str:
-        """Return the headings under which all is done, where that is not so of all."""
-        chapters = self.count.chapters
-        done = [each for each in chapters if each.done + each.verified == each.points]
-        if not done or len(done) == len(chapters):
-            return ""
-        number = sum(each.points for each in done)
-        titles = "".join(quoted(_bare(each.chapter)) for each in done)
-        return f"{titles}部分的{number}个要点全部办结。"
-
     def _praise(self) -> str:
-        """Return who did well, by name."""
-        said = "；".join(part for part in (self._rewarded(), self._first(), self._all_in_time()) if part)
-        return f"{said}。对以上单位予以通报表扬。" if said else ""
+        """Return who did well, by name: the first of each group, who has a bonus, who did all in time."""
+        first, rewarded = dict(self._first()), [state.entry.unit for state in self._rewarded()]
+        bonus = f"获得加分{self.enclosed.at('scores')}"
+        if rewarded and set(rewarded) == {unit for units in first.values() for unit in units}:
+            told, apart = f"{'均' if rewarded[1:] else ''}{bonus}", ""
+        else:
+            told, apart = "", f"{self.told.names(rewarded)}{bonus}" if rewarded else ""
+        parts = ["、".join(first), told, apart, self._all_in_time()]
+        said = "，".join(part for part in parts if part)
+        return f"{said}，予以通报表扬。" if said else ""
 
-    def _rewarded(self) -> str:
-        bonuses = [s for s in self.year.entries if s.entry.kind == "bonus" and s.stands and self._is_told(s.entry.unit)]
-        counted = sorted((s for s in bonuses if self.told.counted(s)), key=self.told.counted, reverse=True)
-        if not counted or not self._told_apart:
-            return ""
-        if len(counted) > MOST_CASES:
-            return f"获得加分的单位有{self.told.names(state.entry.unit for state in counted)}"
-        return f"加分的单位是{'、'.join(self._merit(state) for state in counted)}"
-
-    def _merit(self, state: EntryState) -> str:
-        why = quoted(brief(self.told.public(stripped(state.entry.reason))))
-        return f"{state.entry.unit}（{why}，加{points_text(self.told.counted(state))}分）"
+    def _rewarded(self) -> Sequence[EntryState]:
+        return self.told.rewarded if self._told_apart else ()
 
     def _is_told(self, unit: str) -> bool:
         return unit not in self.told.undecided
 
-    def _first(self) -> str:
-        """Return who holds the first place of each group in which not all do."""
-        if not self._told_apart:
-            return ""
+    def _first(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield who holds the first place of each group in which not all do: in words, with the score, and who."""
         apart = {score.group for score in self.scores if score.rank is not None and score.rank > 1}
-        return "，".join(
-            f"{quoted(each.group)}组第一名是{'、'.join(each.best)}（{self._points_of(each.best[0])}分）"
-            for each in self.count.named
-            if each.best and each.group in apart
-        )
+        for each in self.count.named if self._told_apart else ():
+            if each.best and each.group in apart:
+                best = f"{'并列' if each.best[1:] else ''}第一名{'、'.join(each.best)}"
+                yield f"{quoted(each.group)}组{best}（{self._points_of(each.best[0])}分）", each.best
 
     def _points_of(self, unit: str) -> str:
         score = self.year.score_of(unit)
@@ -292,24 +273,26 @@ class _Whole:
         done = summary.done + summary.verified
         if not summary.points:
             return ""
-        rate = finished_share(summary)
-        number = f"办结{done}个" if done else "都还没有办结"
-        said = f"截至{full_day(self.year.standing.as_of)}，{summary.points}个要点{number}，{ongoing_words(summary)}"
-        said += f"{rate.label}{rate.value}{self._rise('finished')}"
-        own = f"（{self.plan.office}牵头、自行核实的{summary.self_verified}个）" if summary.self_verified else ""
-        parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
-        parts += [f"单位自报、尚待核实{summary.done}个"] if summary.done else []
-        whole = f"，其中{'，'.join(parts)}" if parts else ""
+        said = f"截至{full_day(self.year.standing.as_of)}，{summary.points}个要点"
         begun = f"，没有启动{summary.not_started}个" if summary.not_started else ""
-        return f"{said}{whole}{begun}。"
+        ongoing = ongoing_words(summary).removesuffix("，")
+        if not done:
+            return f"{said}都还没有办结{'，' if ongoing else ''}{ongoing}{begun}。"
+        rate = finished_share(summary)
+        own = f"（{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
+        parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
+        parts += [f"单位自报待核实{summary.done}个"] if summary.done else []
+        said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
+        return f"{said}{begun}{self._finished_late()}。"
 
     def _finished_late(self) -> str:
         """Return how many points are finished and late all the same, and with what."""
         late = [state for state in self.year.overview.points if state.is_done and state.light == "red"]
         if not late:
             return ""
-        told = "、".join(f"要点{state.point.no}（{reasons_of(state)}）" for state in late[:WHY])
-        return f"已办结的要点中还有逾期的{len(late)}个：{told}{'等' if len(late) > WHY else ''}。"
+        numbers = [state.point.no for state in late]
+        which = which_points(numbers, [point.no for point in self.plan.points])
+        return f"；办结的要点中还有{len(late)}个（{which}）{reasons_of(late)}逾期"
 
     def _landed(self) -> str:
         """Return 落实面: of what responsible units have to do, how much is done."""
@@ -318,31 +301,18 @@ class _Whole:
             return ""
         reached = share(summary.responsible_done, summary.responsible_units)
         said = f"责任单位承担的任务{summary.responsible_units}项次，办结{summary.responsible_done}项次"
-        return f"{said}，落实面{reached}{self._rise('responsible')}。"
+        return f"{said}，落实面{reached}。"
 
-    def _rise(self, key: str, unit: str = "个百分点") -> str:
-        """Return how much a figure is above or below those of earlier papers: ，比中期提高63.4个百分点."""
-        return "".join(
-            f"，比{paper.name}{'提高' if each.change > 0 else '下降'}{points_text(abs(each.change))}{unit}"
-            if each.change
-            else f"，与{paper.name}持平"
-            for paper, each in self.rose.get(key, ())
-        )
-
-    def _shares(self) -> Iterator[str]:
-        count = self.count
+    def _shares(self) -> str:
+        count, parts = self.count, []
         if count.owed:
-            rise = self._rise("inspected")
-            done = f"完成{count.done}个，占{share(count.done, count.owed)}{rise}" if count.done else "都还没有开展"
-            yield f"应当开展专项自查的单位{count.owed}个，{done}。"
+            done = f"完成{count.done}个（{share(count.done, count.owed)}）" if count.done else "都还没有开展"
+            parts.append(f"应自查的单位{count.owed}个，{done}")
         if count.findings:
-            closed = len(count.findings) - len(count.open_findings)
-            rise = self._rise("rectified")
-            cleared = f"整改销号{closed}个，占{share(closed, len(count.findings))}{rise}" if closed else "都还没有销号"
-            yield f"发现问题{len(count.findings)}个，{cleared}。{self._since()}"
-        if count.standing:
-            units = len({state.entry.unit for state in count.standing})
-            yield f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分。"
+            whole, closed = len(count.findings), len(count.findings) - len(count.open_findings)
+            cleared = f"整改销号{closed}个（{share(closed, whole)}）" if closed else "都还没有销号"
+            parts.append(f"发现问题{whole}个，{cleared}{self._since()}")
+        return f"{'；'.join(parts)}。" if parts else ""
 
     def _since(self) -> str:
         """Return what became of the problems that the last midterm circular left open."""
@@ -351,9 +321,20 @@ class _Whole:
             left = [state for state in self.year.findings if state.finding.id in paper.open_findings]
             still = sum(state.is_open for state in left)
             if left:
-                now = f"已销号{len(left) - still}个" if still < len(left) else "都还没有销号"
-                said += f"{paper.name}时没有销号的{len(left)}个问题，{now if still else '现已全部销号'}。"
+                now = f"已销号{len(left) - still}个" if still < len(left) else "仍未销号"
+                said += f"，{paper.name}未销号的{len(left)}个{now if still else '已全部销号'}"
         return said
+
+    def _compared(self) -> Iterator[str]:
+        """Yield how much the shares are above or below those of each earlier paper, a sentence a paper."""
+        now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
+        for paper in self.earlier if now else ():
+            found = [each for each in differences(now, paper) if each.measure.unit == "%"] if now else []
+            if len(found) == len(SHARES) and all(each.change > 0 and each.was for each in found):
+                rose = "、".join(points_text(each.change) for each in found)
+                yield f"以上比率比{paper.name}分别提高{rose}个百分点。"
+            elif found:
+                yield f"与{paper.name}相比，{'，'.join(_moved(found))}。"
 
     def _vetoes(self) -> str:
         """Return who was vetoed, and for what it did."""
@@ -363,6 +344,15 @@ class _Whole:
         )
         return f"被一票否决的单位{len(found)}个" + (f"：{told}。" if told else "。") if found else ""
 
+    def _results(self) -> Iterator[str]:
+        """Yield what came of it: grades and what was taken, then each group."""
+        count = self.count
+        units = len({state.entry.unit for state in count.standing})
+        taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
+        said = "；".join(part for part in (self._grades(), taken) if part)
+        groups = "；".join(self._groups()) if self._told_apart else ""
+        yield from (f"{part}。" for part in (said, groups) if part)
+
     def _grades(self) -> str:
         if not self._graded:
             return ""
@@ -371,9 +361,9 @@ class _Whole:
         lines = [grade.name for one in schemes if assessment for grade in assessment.grades_of(one)]
         names = dict.fromkeys([*(name for name in lines if name in counted), *counted])
         if len(names) == 1 and counted.total() == len(self.scores):
-            return f"参加考核的单位{len(self.scores)}个，均为{next(iter(names))}。"
+            return f"参加考核的单位{len(self.scores)}个，均为{next(iter(names))}"
         told = "、".join(f"{name}{counted[name]}个" for name in names)
-        return f"参加考核的单位{len(self.scores)}个，其中{told}。" if told else ""
+        return f"参加考核的单位{len(self.scores)}个，其中{told}" if told else ""
 
     def _groups(self) -> Iterator[str]:
         last = {each.group: each.worst for each in self.count.named}
@@ -381,18 +371,15 @@ class _Whole:
             members = list(grouped)
             known, waiting = so_far(members)
             if waiting:
-                yield f"{quoted(group)}组{scored_so_far(known, waiting)}，暂不排名。"
+                yield f"{quoted(group)}组{scored_so_far(known, waiting)}，暂不排名"
             got = [s.score for s in members if s.score is not None and s.rank is not None]
             if got:
                 mean = rounded(sum(got, Decimal(0)) / len(got), 2)
-                said = f"{quoted(group)}组{len(got)}个单位平均{points_text(mean)}分{self._mean_rise(group, mean)}"
                 worst = last.get(group, ())
-                told = (
-                    f"，{'并列' if worst[1:] else ''}末位是{'、'.join(worst)}（{self._points_of(worst[0])}分）"
-                    if worst
-                    else ""
-                )
-                yield f"{said}{told}。"
+                low = f"，{'并列' if worst[1:] else ''}末位{'、'.join(worst)}" if worst else ""
+                low += f"{self._points_of(worst[0])}分" if worst else ""
+                told = f"平均{points_text(mean)}分{rise}" if (rise := self._mean_rise(group, mean)) or not low else ""
+                yield f"{quoted(group)}组{told}{low if told else low.removeprefix('，')}"
 
     def _mean_rise(self, group: str, mean: Decimal) -> str:
         """Return how a group's mean stands against last year's: within a year it only falls as faults are found."""
@@ -400,20 +387,27 @@ class _Whole:
         if was is None:
             return ""
         moved = f"{'提高' if mean > was else '下降'}{points_text(abs(mean - was))}分"
-        return f"，比上年{moved}" if mean != was else "，与上年持平"
+        return f"（比上年{moved}）" if mean != was else "（与上年持平）"
 
 
-WHY = 3
-"""Finished points told with what is late on them."""
+def _moved(found: Sequence[Difference]) -> Iterator[str]:
+    """Yield which shares rose by how much, which fell, which are as they were: each way once, in their order."""
+    for way, same in (
+        ("提高", [each for each in found if each.change > 0]),
+        ("下降", [each for each in found if each.change < 0]),
+    ):
+        if same:
+            apart = "分别" if same[1:] else ""
+            yield f"{_names(same)}{apart}{way}{'、'.join(points_text(abs(each.change)) for each in same)}个百分点"
+    if level := [each for each in found if not each.change]:
+        yield f"{_names(level)}持平"
+
+
+def _names(found: Iterable[Difference]) -> str:
+    return "、".join(each.measure.name for each in found)
 
 
 def _done(score: UnitScore) -> str:
     """Return what a vetoed unit did, in the words of the entry; the rule's, where there is none."""
     vetoes = (one.state for one in score.applied if one.state.entry.kind == "veto" and one.state.stands)
     return next((stripped(state.entry.reason) for state in vetoes), str(score.veto))
-
-
-def _bare(chapter: str) -> str:
-    """Return a chapter's title without its number."""
-    number, mark, title = chapter.partition("、")
-    return title if mark and number.strip("一二三四五六七八九十") == "" else chapter

@@ -25,9 +25,14 @@ class Coverage(Struct, frozen=True):
     seats: int
 
     @property
+    def left(self) -> int:
+        """How many of them are not done."""
+        return self.seats - self.done
+
+    @property
     def order(self) -> tuple[bool, float, int]:
         """What is sorted by: the lowest share first, of equal ones where most is left; last who has no such seat."""
-        return not self.seats, self.done / self.seats if self.seats else 0.0, self.done - self.seats
+        return not self.seats, self.done / self.seats if self.seats else 0.0, -self.left
 
 
 class Covered(Struct, frozen=True):

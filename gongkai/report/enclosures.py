@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, table_of
+from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, quoted, table_of
 from gongkai.papers.document import Attachment, Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
@@ -19,7 +19,7 @@ from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from gongkai.finding.states import FindingState
@@ -72,7 +72,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
-    found = [*_score_tables(told.plan.assessment, scores)]
+    found = [*_score_tables(told.plan.assessment, scores, tuple(_bonuses(told)))]
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
     if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
@@ -80,13 +80,25 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     if len(open_) > FEW:
         found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
-        found.append(Enclosure("uninspected", "没有开展自查的单位名单", (_uninspected(told),)))
+        found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))
 
 
-def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
+def _bonuses(told: Circulated) -> Iterator[Block]:
+    """Yield what units have bonuses for."""
+    merits = "；".join(
+        f"{state.entry.unit}{quoted(stripped(told.public(state.entry.reason)))}加{points_text(told.counted(state))}分"
+        for state in told.rewarded
+    )
+    if merits:
+        yield text(f"加分事由：{merits}。", role="note")
+
+
+def _score_tables(
+    assessment: Assessment | None, scores: Sequence[UnitScore], merits: tuple[Block, ...]
+) -> Iterator[Enclosure]:
     """Yield the score tables as one 附件: a table a group, those that are not ranked last.
 
     What lines and dashes mean stands once behind them all where it is the same, else behind each.
@@ -104,7 +116,7 @@ def _score_tables(assessment: Assessment | None, scores: Sequence[UnitScore]) ->
     if alike:
         blocks += next(filter(None, notes))
     if groups:
-        yield Enclosure("scores", "考核得分表", tuple(blocks))
+        yield Enclosure("scores", "考核得分表", (*blocks, *merits))
 
 
 def score_table(scores: Sequence[UnitScore]) -> Table:
@@ -204,14 +216,10 @@ def _reason(reason: Reason) -> str:
     return f"{said}{reason.subject if several else ''}{day}"
 
 
-def reasons_of(state: PointState) -> str:
-    """Return what makes a finished point red, in a few words: 应办事项逾期3项、问题整改逾期."""
-    said = ("问题整改逾期" if "finding" in each.code else REASON[each.code] + _number(each) for each in state.reasons)
-    return "、".join(dict.fromkeys(said))
-
-
-def _number(reason: Reason) -> str:
-    return reason.subject if reason.subject.endswith("项") else ""
+def reasons_of(states: Iterable[PointState]) -> str:
+    """Return what is late on finished points, in a few words: 应办事项、问题整改."""
+    codes = (each.code for state in states for each in state.reasons)
+    return "、".join(sorted({"问题整改" if "finding" in code else "应办事项" for code in codes}, reverse=True))
 
 
 def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Block]:

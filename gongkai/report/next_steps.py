@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gongkai.papers.columns import full_day, which_points
-from gongkai.papers.document import Numbered, text
+from gongkai.papers.columns import ORDINALS, day_words, which_points
+from gongkai.papers.document import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,25 +24,19 @@ FEW_DAYS = 2
 
 
 def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
-    """Yield what is asked for: until when all is to be done and told, then each thing; some have a day of their own.
+    """Yield what is asked for: until when all is to be done and told, then 一是、二是; some have a day of their own.
 
     A paper signed later than its figures go says so, and asks for nothing by a day that is gone.
     """
-    closed = told.year.standing.closed
-    asked = [
-        f"{head}。{'；'.join(said)}。"
-        for head, said in (
-            ("整改问题", tuple(_carried(told, enclosed) if closed else _rectify(told, enclosed))),
-            ("办结要点和事项", (*_finish(told, enclosed), *_settle(told), *_coming(told))),
-            ("开展专项自查", tuple(_inspect(told))),
-        )
-        if said
-    ]
+    problems = _carried(told, enclosed) if told.year.standing.closed else _rectify(told, enclosed)
+    work = (*_finish(told, enclosed), *_settle(told), *_coming(told))
+    asked = ["，".join(said) for said in (tuple(problems), work, tuple(_inspect(told))) if said]
     if asked:
         how = f"书面反馈{told.plan.office}，附佐证网址或文号"
         apart = "（另有期限的除外）" if _has_own_days(told) else ""
-        yield text(f"{_stale(told)}有关单位于{told.reply}前落实以下要求{apart}，{how}：")
-        yield Numbered(tuple(asked)) if len(asked) > 1 else text(asked[0])
+        several = [f"{ordinal}是{said}" for ordinal, said in zip(ORDINALS, asked, strict=False)] if asked[1:] else asked
+        lead = f"请有关单位于{told.reply}前落实以下要求{apart}，{how}{_stale(told)}："
+        yield text(f"{lead}{'；'.join(several)}。")
     yield from map(text, _objections(told))
 
 
@@ -57,8 +51,8 @@ def _has_own_days(told: Circulated) -> bool:
 def _stale(told: Circulated) -> str:
     if not told.is_stale:
         return ""
-    day = full_day(told.year.standing.as_of)
-    return f"以下要求按截至{day}的情况提出，此后已经整改、办结或者开展的，报送情况即可。"
+    day = day_words(told.year.standing.as_of, told.occasion.day.year)
+    return f"（{day}以后已经完成的，报送情况即可）"
 
 
 def _carried(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
@@ -73,31 +67,32 @@ def _carried(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
 def _rectify(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     late = {state.finding.id for state in told.late}
     rest = [s for s in told.count.open_findings if s.finding.id not in late and s.is_unrectified]
-    waiting = [s for s in told.count.open_findings if not s.is_unrectified]
     gone = [s for s in rest if s.due is not None and s.due < told.occasion.day]
     undated = [s for s in rest if s.due is None]
     if late:
-        yield f"逾期没有整改的{len(late)}个问题整改到位"
+        yield f"逾期未整改的{len(late)}个问题整改到位"
     if gone:
         yield f"期限已到的{len(gone)}个问题{told.whose(gone)}，尚未整改的整改到位"
     yield from _in_time(told, [s for s in rest if s.due is not None and s not in gone], enclosed)
     if undated:
-        yield f"没有定期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和完成时限"
-    if waiting:
-        yield f"已报整改的{len(waiting)}个问题由{told.plan.office}核查"
+        yield f"未定整改期限的{len(undated)}个问题{told.whose(undated)}报送整改措施、责任人和时限"
 
 
 def _in_time(told: Circulated, states: Sequence[FindingState], enclosed: Enclosures) -> Iterator[str]:
     days: Counter[date] = Counter(state.due for state in states if state.due is not None)
     if not days:
         return
+
+    def told_day(day: date) -> str:
+        return day_words(day, told.occasion.day.year)
+
     lead = f"尚在期限内的{len(states)}个问题"
     if len(days) <= FEW_DAYS:
-        listed = "、".join(f"{full_day(day)}前{number}个" for day, number in sorted(days.items()))
-        when = f"于{full_day(next(iter(days)))}前整改到位" if len(days) == 1 else f"按期限整改到位（{listed}）"
+        listed = "、".join(f"{told_day(day)}前{number}个" for day, number in sorted(days.items()))
+        when = f"于{told_day(next(iter(days)))}前整改到位" if len(days) == 1 else f"按期限整改到位（{listed}）"
         yield f"{lead}{told.whose(states)}{when}"
     else:
-        first, last = full_day(min(days)), full_day(max(days))
+        first, last = told_day(min(days)), told_day(max(days))
         yield f"{lead}{enclosed.at('findings') or told.whose(states)}按各自期限整改到位，最早{first}，最晚{last}"
 
 
@@ -106,15 +101,15 @@ def _finish(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     if left:
         order = [point.no for point in told.plan.points]
         which = enclosed.at("points") or (f"（{which_points(left, order)}）" if len(left) < len(order) else "")
-        yield f"没有办结的{len(left)}个要点{which}由{told.answering}抓紧办结，报送进展和预计办结时间"
+        yield f"未办结的{len(left)}个要点{which}由{told.answering}抓紧办结，报送进展和预计办结时间"
 
 
 def _settle(told: Circulated) -> Iterator[str]:
     late = told.late_items
     if late:
         waits = sum(item.waits for item in late)
-        known = f"，其中已报办结、没有佐证的{waits}项补报佐证" if waits else ""
-        yield f"逾期没有办结的{len(late)}项事项办结{known}"
+        known = f"，其中已报办结、未附佐证的{waits}项补报佐证" if waits else ""
+        yield f"逾期的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
 
 
 def _coming(told: Circulated) -> Iterator[str]:
@@ -127,7 +122,7 @@ def _coming(told: Circulated) -> Iterator[str]:
     if coming:
         later = told.year.nearest_to_begin(told.plan.points)
         first = min([*coming, *([later[0]] if later and later[0] > today else [])])
-        yield f"有时限的事项最近的于{full_day(first)}到期，提前安排"
+        yield f"有时限的事项最近的于{day_words(first, told.occasion.day.year)}到期，提前安排"
 
 
 def _inspect(told: Circulated) -> Iterator[str]:
@@ -135,13 +130,13 @@ def _inspect(told: Circulated) -> Iterator[str]:
     if not missing:
         return
     if told.year.standing.closed:
-        yield f"没有开展自查的{len(missing)}个单位说明原因"
+        yield f"未开展自查的{len(missing)}个单位说明原因"
     elif told.is_over:
-        yield f"没有报送自查情况的{len(missing)}个单位，年内开展过的补报自查日期和范围，没有开展的说明原因"
+        yield f"未报送自查情况的{len(missing)}个单位补报自查日期和范围，年内未开展的说明原因"
     else:
         named = told.names(missing, SOME) if len(missing) <= SOME else ""
         which = f"（{named}）" if named else ""
-        yield f"还没有开展自查的{len(missing)}个单位{which}在年底前完成，没有发现问题的也要报送自查日期和范围"
+        yield f"未开展自查的{len(missing)}个单位{which}在年底前完成，未发现问题的也要报送自查日期和范围"
 
 
 def _objections(told: Circulated) -> Iterator[str]:

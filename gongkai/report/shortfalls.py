@@ -6,7 +6,7 @@ A unit with an undecided objection is counted, and never named. A kind with noth
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import UNFINISHED
+from gongkai.report.coverage import covered
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
 
@@ -29,17 +30,18 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block
     from gongkai.papers.letterhead import Occasion
     from gongkai.plan.model import Plan
-    from gongkai.progress.status import PointState, UnitState
+    from gongkai.progress.status import PointState
+    from gongkai.report.coverage import Coverage
     from gongkai.report.enclosures import Enclosures
     from gongkai.report.yearend import Count, Taken
     from gongkai.year import Year
 
 NAMED = 10
 """Units told by name, behind how many there are."""
-OTHERS = 4
+OTHERS = 2
 """Units named behind the case of a rule."""
 CASES = 2
-"""Kinds of deductions told with a case; the rest stand on the units' own sheets."""
+"""Kinds of deductions told with a case; the rest stand on the units' own sheets, their sum with the figures."""
 WORST = 3
 """At most so many share a place that is told by name."""
 KIND_OF = {
@@ -100,6 +102,13 @@ class Circulated:
         """Return what an entry counts after caps, rulings and rectification: what a unit finds on its own sheet."""
         return self._applied.get(state.entry.id, state.live)
 
+    @property
+    def rewarded(self) -> list[EntryState]:
+        """The bonuses that count, the highest first, of units that may be named."""
+        bonuses = [s for s in self.year.entries if s.entry.kind == "bonus" and s.stands]
+        counted = [s for s in bonuses if s.entry.unit not in self.undecided and self.counted(s)]
+        return sorted(counted, key=self.counted, reverse=True)
+
     def names(self, units: Iterable[str], most: int = NAMED) -> str:
         """Return the units that may be named, and how many there are when some of these are left out."""
         return names_short([unit for unit in dict.fromkeys(units) if unit not in self.undecided], most)
@@ -125,11 +134,11 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
     over = told.year.standing.over
     kinds = {
-        "points": ("部分要点到年底没有办结" if over else "部分要点没有按时办结", _points(told, enclosed)),
+        "points": ("部分要点未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
         "responsible": ("责任单位落实不够", _responsible(told)),
-        "items": ("部分有时限的事项逾期", _items(told)),
+        "items": ("部分事项逾期", _items(told)),
         "findings": ("问题整改不及时", _findings(told, enclosed)),
-        "uninspected": ("专项自查没有全覆盖", _uninspected(told, enclosed)),
+        "uninspected": ("专项自查未全覆盖", _uninspected(told, enclosed)),
     }
     taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
     found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
@@ -144,15 +153,16 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
     first = min(
         (state for state in told.behind if _nameable(told, state)), key=lambda state: state.percent, default=None
     )
-    said = f"共{len(told.behind)}个{enclosed.at('points')}。"
+    where = enclosed.at("points")
+    said = f"共{len(told.behind)}个{where}"
     if first is None:
-        return said
+        return f"{said}。"
     left = list(_left(first))
     far = f"只完成{first.percent}%" if first.percent else "没有进展"
-    case_of = f"{_as(told.behind)}要点{first.point.no}{quoted(first.point.title)}"
-    said += f"{case_of}{far}，{answering_units([first.led])}{told.names(left)}"
+    said += f"{_as(len(told.behind))}{told.names(left)}{'牵头' if first.led else '负责'}的要点{first.point.no}"
+    said += f"{quoted(first.point.title)}{far}"
     rest = Counter(unit for state in told.behind if state is not first for unit in _left(state) if unit not in left)
-    return said + _others("其他没有办结的涉及", told.several(rest, "个"))
+    return said + ("。" if where else _others(told.several(rest, "个")))
 
 
 def _nameable(told: Circulated, state: PointState) -> bool:
@@ -164,49 +174,35 @@ def _left(state: PointState) -> Iterator[str]:
     yield from dict.fromkeys(lead.answers for lead in state.leads if lead.percent < FULL)
 
 
-def _as(cases: Sequence[object]) -> str:
-    """Return the word before the case that is told, where it is not the only one."""
-    return "如" if len(cases) > 1 else ""
+def _as(count: int) -> str:
+    """Return what leads from their number to the case that is told: 如, where it is not the only one."""
+    return "，如" if count > 1 else "："
 
 
-def _others(lead: str, names: str) -> str:
+def _others(names: str) -> str:
     """Return the end of a case's sentence: who else it was, if anybody."""
-    return f"；{lead}{names}。" if names else "。"
+    return f"；还有{names}。" if names else "。"
 
 
 def _responsible(told: Circulated) -> str:
     """Return what responsible units have left undone, once the year is over: before it nobody is late with it."""
-    summary = told.year.overview.summary
-    left = summary.responsible_units - summary.responsible_done
-    if not told.year.standing.over or not left:
+    owing = sorted((unit for unit in covered(told.year).units if unit.left), key=lambda unit: (-unit.left, unit.order))
+    if not told.year.standing.over or not owing:
         return ""
-    owing = seats_left(told.year)
-    worst = "、".join(f"{unit}（{_of_all(*owing[unit])}）" for unit in _most(owing) if unit not in told.undecided)
+    worst = "、".join(f"{unit.name}（{_of_all(unit)}）" for unit in _most(owing) if unit.name not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
-    return f"还有{left}项次任务没有办结，涉及{len(owing)}个单位{most}。"
+    return f"尚有{sum(unit.left for unit in owing)}项次任务未办结，涉及{len(owing)}个单位{most}。"
 
 
-def _of_all(left: int, seats: int) -> str:
-    return f"{left}项次，全部没有办结" if left == seats and left > 1 else f"{left}项次"
+def _of_all(unit: Coverage) -> str:
+    return f"{unit.left}项次均未办结" if unit.left > 1 and not unit.done else f"{unit.left}项次"
 
 
-def seats_left(year: Year) -> dict[str, tuple[int, int]]:
-    """Return of each responsible unit that has points left how many these are, and on how many it is; most first."""
-    found: dict[str, list[UnitState]] = defaultdict(list)
-    for state in year.overview.points:
-        for unit in () if state.is_ongoing else year.roster.responsible(state.point.no):
-            found[unit].append(year.unit_states[state.point.no][unit])
-    left = {unit: (sum(one.percent < FULL for one in seats), len(seats)) for unit, seats in found.items()}
-    return dict(sorted(((unit, each) for unit, each in left.items() if each[0]), key=lambda pair: -pair[1][0]))
-
-
-def _most(owing: Mapping[str, tuple[int, int]]) -> list[str]:
+def _most(owing: Sequence[Coverage]) -> list[Coverage]:
     """Return who has most left, at most three: a place that would be shared by more is not told."""
-    units = list(owing)
-    if len(units) <= WORST:
-        return units
-    bound = owing[units[WORST]][0]
-    return list(takewhile(lambda unit: owing[unit][0] > bound, units[:WORST]))
+    if len(owing) <= WORST:
+        return list(owing)
+    return list(takewhile(lambda unit: unit.left > owing[WORST].left, owing[:WORST]))
 
 
 def _items(told: Circulated) -> str:
@@ -214,30 +210,31 @@ def _items(told: Circulated) -> str:
     late = told.late_items
     if not late:
         return ""
-    said = f"共{len(late)}项。"
+    said = f"共{len(late)}项"
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
     if first is None:
-        return said
-    due = f"应于{day_words(first.due.date(), told.plan.year)}前办结，" if first.due else ""
+        return f"{said}。"
+    due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
     where = f"要点{first.point}" if first.point else "通知要求"
-    said += f"{_as(late)}{where}{quoted(first.duty.quote)}，{due}{told.names(first.owers)}没有办结"
+    said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{where}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
-    return said + _others("其他涉及", told.several(count, "项"))
+    return said + _others(told.several(count, "项", OTHERS))
 
 
 def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
         return ""
-    said = f"超过期限没有整改的问题{len(told.late)}个{enclosed.at('findings')}。"
+    where = enclosed.at("findings")
+    said = f"超过期限未整改的问题{len(told.late)}个{where}"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
     first = min(named, key=lambda state: state.due or state.finding.day, default=None)
     if first is None:
-        return said
+        return f"{said}。"
     problem = quoted(told.public(stripped(first.finding.problem)))
-    due = f"，应于{day_words(first.due, told.plan.year)}前整改" if first.due else ""
-    said += f"{_as(told.late)}{first.finding.unit}{problem}{due}，至今没有整改"
+    due = f"（应于{day_words(first.due, told.plan.year)}前整改）" if first.due else ""
+    said += f"{_as(len(told.late))}{first.finding.unit}{problem}{due}"
     rest = Counter(state.finding.unit for state in named if state.finding.unit != first.finding.unit)
-    return said + _others("其他涉及", told.several(rest, "个"))
+    return said + ("。" if where else _others(told.several(rest, "个")))
 
 
 def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
@@ -246,16 +243,14 @@ def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
         return ""
     listed = enclosed.at("uninspected")
     named = "" if listed else told.names(missing, len(missing))
-    return f"没有开展自查的单位{len(missing)}个{listed}" + (f"：{named}。" if named else "。")
+    return f"未开展自查的单位{len(missing)}个{listed}" + (f"：{named}。" if named else "。")
 
 
 def _taken(told: Circulated, already: Iterable[str]) -> str:
     """Return what points were taken for beside the kinds `already` told, the heaviest first."""
     kept = [taken for taken in told.count.by_rule if _kind(told, taken) not in already]
     heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
-    said = "".join(_rule(told, taken) for taken in heaviest[:CASES])
-    rest = sum(taken.count for taken in heaviest[CASES:])
-    return f"{said}其他扣分{rest}条，见各单位考核得分表。" if rest else said
+    return "".join(_rule(told, taken) for taken in heaviest[:CASES])
 
 
 def _kind(told: Circulated, taken: Taken) -> str:
@@ -272,13 +267,12 @@ def _states(told: Circulated, taken: Taken) -> list[EntryState]:
 def _rule(told: Circulated, taken: Taken) -> str:
     """Return what a rule took points for, the heaviest case, and who else it was, the most named first."""
     states = [state for state in _states(told, taken) if state.entry.unit not in told.undecided]
-    said = f"{taken.text or '规则' + taken.key}{taken.count}条"
+    said = f"{taken.text or '规则' + taken.key}{taken.count}起"
     worst = max(states, key=told.counted, default=None)
     if worst is None:
         return f"{said}。"
     rest = Counter(state.entry.unit for state in states if state.entry.unit != worst.entry.unit)
-    lead = "，如" if taken.count > 1 else "："
-    return f"{said}{lead}{case(told, worst)}{_others('还有', told.several(rest, '条', OTHERS))}"
+    return f"{said}{_as(taken.count)}{case(told, worst)}{_others(told.several(rest, '条', OTHERS))}"
 
 
 def case(told: Circulated, state: EntryState) -> str:

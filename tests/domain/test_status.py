@@ -89,7 +89,7 @@ def test_a_point_whose_leads_are_not_known_is_not_started() -> None:
 
 def test_the_office_verifies_its_own_points_itself() -> None:
     seen = look(plan(point("1"), point("2", (EDUCATION,))))
-    assert [each.self_verified for each in seen.overview.points] == [True, False]
+    assert [each.office_leads for each in seen.overview.points] == [True, False]
 
 
 def test_responsible_units_are_counted_without_leads_and_a_returned_one_is_not_done() -> None:

@@ -130,7 +130,7 @@ HEADLINES: dict[str, tuple[int, tuple[str, ...]]] = {
     "已自查单位": (5, (r"自查的单位\d+个，(?:已?完成)?(\d+)个", r"已自查单位 (\d+)/")),
     "问题": (4, (r"(?:登记|发现)问题(\d+)个，", r"问题(\d+)个，其中自查发现")),
     "已销号问题": (3, (r"问题\d+个，[已整改]*销号(\d+)个",)),
-    "逾期问题": (5, (r"逾期未整改(\d+)个", r"没有整改的问题(\d+)个", r"没有整改的(\d+)个问题", r"（逾期(\d+)）")),
+    "逾期问题": (5, (r"逾期未整改(\d+)个", r"未整改的问题(\d+)个", r"未整改的(\d+)个问题", r"（逾期(\d+)）")),
     "扣分条数": (5, (r"扣分(\d+)条，(?:计入|涉及)", r"扣分 (\d+)条")),
     "扣分": (
         5,
@@ -288,7 +288,7 @@ def test_late_items_are_the_same_in_every_paper(told: dict[str, Told]) -> None:
     ledger = [row["编号"] for row in told["台账"].under("编号", "事项", "状态") if row["状态"].startswith("逾期未完成")]
     report = [row["编号"] for row in told["报告.md"].under("编号", "事项", "状态")]
     assert sorted(ledger) == sorted(report)
-    assert set(re.findall(r"逾期没有办结的(\d+)项", told["通报"].words)) == {str(len(report))}
+    assert set(re.findall(r"逾期的(\d+)项事项", told["通报"].words)) == {str(len(report))}
 
 
 def test_shares_done_add_up_and_are_those_of_the_scorecards(told: dict[str, Told], cards: dict[str, Told]) -> None:

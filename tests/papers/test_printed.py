@@ -173,8 +173,8 @@ def _items(file: WordFile) -> int:
 CIRCULARS = {
     "中期通报.docx": {2, 3},
     "季度通报.docx": {2, 3},
-    "年终考核情况（演示数据）.docx": {3, 4},  # the fourth ends with the use of results, the attachments, the signature
-    "年终通报-公开.docx": {3, 4},
+    "年终考核情况（演示数据）.docx": {2, 3},
+    "年终通报-公开.docx": {2, 3},
 }
 
 

@@ -198,7 +198,7 @@ def test_one_stages_result_has_a_paper_of_its_own(clerk: Callable[..., Result]) 
     assert [one["score"] for one in whole] == [None, None], "the outside stage is wanting"
     paper = clerk("report", "--kind", "quarter", "--stage", "第一季度", "--paper", "通报", "--plain", staged=True).out
     assert "第一季度情况的通报" in paper
-    assert "第一名是东镇人民政府" in paper
+    assert "第一名东镇人民政府" in paper
     assert "和 --kind quarter 一起用" in clerk("report", "--stage", "第一季度", staged=True, code=2).err
 
 
