@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
 _WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', re.DOTALL)
-_BLANK = re.compile(r"\s+")
+_BLANK = re.compile(r"\s+|\u200b")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _overlap(one: Word, other: Word) -> bool:
 
 
 def without_blanks(said: str) -> str:
-    """Return a text without what is blank."""
+    """Return a text without what is blank, and without the marks where a line may end, which take no room."""
     return _BLANK.sub("", said)
 
 
