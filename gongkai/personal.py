@@ -293,7 +293,7 @@ def _is_one(text: str) -> bool:
     """Tell whether figures with gaps are one number: two by two (20 15 10 5), or in small steps, they are a list."""
     if re.fullmatch("[0-9]{2}( [0-9]{2}){3,}( [0-9])?", text):
         return False
-    groups = [int(each) for each in re.findall("[0-9]+", text)]
+    groups = [int(each) for each in re.findall("[0-9]{1,20}", text)]
     steps = [other - one for one, other in pairwise(groups)]
     onward = all(0 < step <= _SMALL_STEP for step in steps) or all(-_SMALL_STEP <= step < 0 for step in steps)
     return len(steps) < _TWO_STEPS or not onward

@@ -201,17 +201,21 @@ def colour(*, plain: bool = False, stream: TextIO | None = None, environ: Mappin
 
 def width(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Return the cells of a terminal's line, 40 at least: `COLUMNS`, else the terminal's, else 80."""
-    told = environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return max(LEAST_WIDTH, int(told))
+    if told := _told(environ, "COLUMNS"):
+        return max(LEAST_WIDTH, told)
     return max(LEAST_WIDTH, _columns(stream or sys.stdout) or UNKNOWN_WIDTH)
+
+
+def _told(environ: Mapping[str, str], name: str) -> int:
+    """Return a size that the environment tells, 0 where it tells none that a terminal could have."""
+    told = environ.get(name, "")
+    return int(told) if re.fullmatch("[0-9]{1,5}", told) else 0
 
 
 def height(*, environ: Mapping[str, str] = os.environ) -> int:
     """Return the lines of the terminal on stdout: `LINES`, else the terminal's, else 0."""
-    told = environ.get("LINES", "")
-    if told.isdecimal() and int(told):
-        return int(told)
+    if told := _told(environ, "LINES"):
+        return told
     try:
         return os.get_terminal_size(sys.stdout.fileno()).lines
     except (OSError, ValueError):

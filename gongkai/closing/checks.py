@@ -5,6 +5,7 @@ Errors are what cannot be true; notes deserve a look. Every check runs every tim
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import chain, pairwise
 from types import MappingProxyType
@@ -90,7 +91,7 @@ def run_checks(
 
 
 def _number(record_id: str) -> int:
-    return int(record_id[1:]) if record_id[1:].isdecimal() else 0
+    return int(record_id[1:]) if re.fullmatch("[A-Z][0-9]{1,18}", record_id) else 0
 
 
 def facts(ledger: Ledger) -> Iterator[Record]:

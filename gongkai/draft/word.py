@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -119,7 +120,7 @@ def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401
 
 def _number(element: Any, otherwise: int) -> int:  # noqa: ANN401
     written = element.get(VAL) if element is not None else None
-    return min(int(written), 200) if written and written.isdecimal() else otherwise
+    return min(int(written), 200) if written and re.fullmatch("[0-9]{1,9}", written) else otherwise
 
 
 def _words(element: Any) -> str:  # noqa: ANN401

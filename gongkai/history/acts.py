@@ -55,7 +55,12 @@ def void_with(register: Register, when: When, text: str, reason: str) -> list[tu
 
 def latest_first(texts: Sequence[str]) -> list[str]:
     """Return ids so that what rests on another goes before it, in whatever order they were typed: it came later."""
-    return sorted(texts, key=lambda text: -int("".join(filter(str.isdecimal, text)) or 0))
+
+    def number(text: str) -> tuple[int, str]:
+        digits = "".join(filter(str.isdecimal, text)).lstrip("0")
+        return len(digits), digits
+
+    return sorted(texts, key=number, reverse=True)
 
 
 def _no_item(text: str) -> NoReturn:

@@ -99,7 +99,7 @@ class Days(Struct, frozen=True):
             return date(self.year, 12, 31)
         if bare := re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})[日号]?", typed):
             return int(bare[1]), int(bare[2])
-        if typed.isdecimal() and FIRST_SERIAL < int(typed) < LAST_SERIAL:
+        if re.fullmatch("[0-9]{1,6}", typed) and FIRST_SERIAL < int(typed) < LAST_SERIAL:
             return EPOCH + timedelta(days=int(typed))
         try:
             return day_of(typed, what)

@@ -132,7 +132,7 @@ def _near(units: Sequence[Unit], typed: str) -> list[str]:
 
 def _told(numbers: Sequence[str]) -> str:
     """Return the numbers there are: from where to where if they run on, else the first of them."""
-    first = int(numbers[0]) if numbers[0].isdecimal() else 0
+    first = int(numbers[0]) if re.fullmatch("[0-9]{1,9}", numbers[0]) else 0
     if list(numbers) == [str(no) for no in range(first, first + len(numbers))]:
         return f"从{numbers[0]}到{numbers[-1]}"
     return "有" + "、".join(numbers[:SHOWN_CANDIDATES]) + ("等" if len(numbers) > SHOWN_CANDIDATES else "")
@@ -165,7 +165,7 @@ def _number(text: str, known: Collection[str]) -> str:
     """
     typed = folded(text)
     bare = _bare(typed)
-    in_figures = str(of_han(bare)) if bare and not set(bare) - set(HAN) else ""
+    in_figures = str(of_han(bare)) if re.fullmatch(f"[{HAN}]{{1,5}}", bare) else ""
     for number in (typed, bare, bare.lstrip("0"), in_figures):
         if number in known:
             return number

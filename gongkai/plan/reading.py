@@ -301,7 +301,7 @@ def _year(root: Pairs) -> int | None:
     head = next((node for key, node in root.pairs if key.value == "plan"), None)
     pairs = head.pairs if isinstance(head, Pairs) else []
     said = next((node for key, node in pairs if key.value == "year"), None)
-    return int(said.value) if isinstance(said, Text) and said.value.isdecimal() and said.value.isascii() else None
+    return int(said.value) if isinstance(said, Text) and re.fullmatch("[0-9]{1,4}", said.value) else None
 
 
 def _living(roster: Plan, year: int | None) -> tuple[Unit, ...]:

@@ -149,7 +149,8 @@ class Walk:
 
     def _edited(self, seq: int) -> None:
         line = self._line(seq)
-        number = int(digits) if (digits := re.sub(r"^[A-Z]", "", line.id)).isdecimal() else seq
+        found = re.fullmatch("[A-Z]?([0-9]{1,18})", line.id)
+        number = int(found[1]) if found else seq
         if number != seq and digest(line._replace(seq=number)) == line.hash:
             self._tell(seq, "line_moved", line.entity, line.id, f"第 {number} 行痕迹被挪到了第 {seq} 行")
         else:

@@ -57,6 +57,7 @@ R = TypeVar("R", bound=Record)
 
 EVERYTHING = frozenset(kinds_by_field())
 _ID = r"([A-Z])([0-9]{1,18})"
+_FIGURE = "[0-9]{1,9}"
 _ORDER = attrgetter("day", "seq")
 EVERY_REPORT = 100_000
 """Of one unit on one point: more than a year can hold."""
@@ -532,7 +533,7 @@ def meta_of(source: Source, store: str) -> Meta:
     """
     told = dict(_pairs(source, store))
     name, version = str(told.get(LEDGER, "")), str(told.get(VERSION, ""))
-    if not name or not version.isdecimal():
+    if not name or not re.fullmatch(_FIGURE, version):
         raise not_ours(store)
     if int(version) > SCHEMA:
         raise StoreFault(
@@ -540,7 +541,7 @@ def meta_of(source: Source, store: str) -> Meta:
             UPGRADE,
         )
     roles = told.get(ROLES, "0")
-    return Meta(name, int(version), int(roles) if roles.isdecimal() else 1)
+    return Meta(name, int(version), int(roles) if re.fullmatch(_FIGURE, roles) else 1)
 
 
 def _pairs(source: Source, store: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Issue, Record
     from gongkai.register.ledger import Ledger
 
-_NUMBER = re.compile(r"([^\s\d〔]+)[〔\[(【](\d{4})[〕\])】](?:第)?0*(\d+)号")
+_NUMBER = re.compile(r"([^\s\d〔]+)[〔\[(【](\d{4})[〕\])】](?:第)?0*(\d{1,6})号")
 _NOT_FACTS = frozenset({"issues", "closings"})
 
 
