@@ -110,11 +110,11 @@ def test_the_road_of_the_readme_leaves_nothing_unnamed(county: Counter) -> None:
     for name in ("县公安局", "县司法局"):
         county.do("units", "add", name, "--kind", "政府部门", today=SEPTEMBER)
     told = county.do("assign", "1-7", "9", "-u", "县公安局", "-u", "县司法局", today=SEPTEMBER).err
-    assert "县公安局　要点1—7、要点9　责任单位" in told
+    assert "县公安局　要点1—7、9　责任单位" in told
     left = [point["no"] for point in county.json("status", "--unresolved", today=SEPTEMBER)["points"]]
     assert left[:2] == ["8", "10"]
     told = county.do("assign", "1-41", "-u", "县政府办公室", today=SEPTEMBER).err
-    assert "县政府办公室已在要点1—7、要点9、要点34的责任单位之列，没有变化，不再登记" in told
+    assert "县政府办公室已在要点1—7、9、34的责任单位之列，没有变化，不再登记" in told
     assert county.json("status", "--unresolved", today=SEPTEMBER)["points"] == []
 
 

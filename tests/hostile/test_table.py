@@ -39,7 +39,7 @@ PERCENTS = [
 ]
 POINTS = [
     (2, ("progress", "add", text, "-u", "教育局", "--percent", "40"), "没有找到要点")
-    for text in ("0", "42", "1-99", "5-3", "1,x", "1.0", "一", "'; DROP TABLE progress", "😀", f"{RTL}1", "9" * 300)
+    for text in ("0", "42", "1-99", "5-3", "1,x", "1.0", "甲", "'; DROP TABLE progress", "😀", f"{RTL}1", "9" * 300)
 ] + [
     (2, ("selfcheck", "add", "-u", "教育局", "--points", text), said)
     for text, said in (
