@@ -52,10 +52,11 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 INSPECTED, NOT_INSPECTED, TOTAL = "已自查", "未自查", "合计"
+GRADES_TOLD = "等次：这个单位的考核等次。"
 FOR_PIVOTS = (
     "一行是一个单位在一个要点上的情况，供筛选、汇总、做数据透视表用。",
     "打印时只印这几行说明，不印各行。",
-    "完成、状态、最近报告：这个单位在这个要点上的。等次：这个单位的考核等次。",
+    "完成、状态、最近报告：这个单位在这个要点上的。",
     "已落实：完成100%的是1，其余是0。责任单位各行相加，除以行数，就是落实面。",
     "要点灯、要点期限：整个要点的，各单位的行相同。",
     "应办事项、逾期未完成、发现问题、未销号问题：这个单位在这个要点上的件数、个数。",
@@ -77,7 +78,8 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("scores", "单位得分", (scores_table(scores),)),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
     ]
-    explained = tuple(text(line, role="note") for line in FOR_PIVOTS)
+    of_grades = (GRADES_TOLD,) if year.plan.assessment else ()
+    explained = tuple(text(line, role="note") for line in (*FOR_PIVOTS, *of_grades))
     sections = (
         Section("overview", "总览", tuple(overview(year, kind, count))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
