@@ -49,7 +49,7 @@ EXAMPLES = MappingProxyType(
         "放演示的文件夹": "演示",
     }
 )
-UNKNOWN_WIDTH, LEAST_WIDTH = 80, 40
+UNKNOWN_WIDTH, LEAST_WIDTH, MOST_FIGURES = 80, 40, 5
 _YES, _NO = frozenset({"是", "y", "yes", "好", "对"}), frozenset({"否", "n", "no", "不"})
 
 
@@ -209,7 +209,7 @@ def width(*, stream: TextIO | None = None, environ: Mapping[str, str] = os.envir
 def _told(environ: Mapping[str, str], name: str) -> int:
     """Return a size that the environment tells, 0 where it tells none that a terminal could have."""
     told = environ.get(name, "")
-    return int(told) if re.fullmatch("[0-9]{1,5}", told) else 0
+    return int(told) if told.isdecimal() and len(told) <= MOST_FIGURES else 0
 
 
 def height(*, environ: Mapping[str, str] = os.environ) -> int:
