@@ -88,11 +88,11 @@ class Days(Struct, frozen=True):
         return self._one(_of_century(last), text, what)
 
     def _one(self, typed: str, text: str, what: str) -> date | tuple[int, int]:
-        if month := re.fullmatch(r"(?:(\d{4})年)?(\d{1,2})月份?([底末])?", typed):
+        if month := re.fullmatch(r"(?:([12]\d{3})年)?(\d{1,2})月份?([底末])?", typed):
             if not month[3]:
                 raise BadValue(f"{what}“{text}”只写到月", f"请写到日；按月底算的，写成 {typed.removesuffix('份')}底")
             return _last_of(int(month[1] or self.year), int(month[2]), text, what)
-        if part := re.fullmatch(r"(?:(\d{4})年)?(\d{1,2})月份?([上中下]旬)", typed):
+        if part := re.fullmatch(r"(?:([12]\d{3})年)?(\d{1,2})月份?([上中下]旬)", typed):
             end = _ten_days(int(part[1] or self.year), part, text, what)
             raise BadValue(f"{what}“{text}”只写到旬", f"请写到日；按旬末算的，写成 {end.month}月{end.day}日")
         if typed in ("年底", "年末", f"{self.year}年底", f"{self.year}年末"):

@@ -1,4 +1,4 @@
-"""A number of more figures than Python turns into one (4,300) is a mistake like another, at every door."""
+"""A number of more figures than Python turns into one (4,300), and a year beyond the calendar: mistakes like others."""
 
 from __future__ import annotations
 
@@ -67,3 +67,12 @@ def test_figures_that_might_be_somebodys() -> None:
 
 def test_ids_in_their_order() -> None:
     assert latest_first(["F2", f"F{LONG}", "F10", "某"]) == [f"F{LONG}", "F10", "F2", "某"]
+
+
+@pytest.mark.parametrize("day", ["0000年9月中旬", "9999年12月下旬", "0000年9月1日", "9999年12月底", "0000年9月底"])
+def test_a_year_that_no_calendar_knows(day: str, db: str) -> None:
+    """Typed or in an office's table, it is told as a mistake."""
+    told = spawn("finding", "add", "-u", "jyj", "--problem", "栏目没有更新", "--due", day, today=DAY, db=db)
+    assert (told.code, "程序内部" in told.err) == (2, False), told.err
+    with pytest.raises(BadValue):
+        Days(2018, date(2018, 11, 30)).past(day, "日期")
