@@ -19,6 +19,7 @@ from gongkai.finding.states import is_overdue
 from gongkai.plan.roster import answering, has_ended, owes_self_inspection
 from gongkai.progress.status import FULL, START_GRACE, self_inspected
 from gongkai.register.ledger import is_past
+from gongkai.register.recordable import by_seat, timely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -136,7 +137,7 @@ def point_not_done(year: Year) -> Iterator[Fault]:
 
     Of a point that never ends (持续推进) nobody can say that it was not finished.
     """
-    last = {(report.point, report.unit): report.id for report in year.ledger.progress}
+    reports = by_seat(year.ledger.progress)
     for state, lead in _leads(year):
         if lead.percent < FULL and not state.is_ongoing:
             no = state.point.no
@@ -145,8 +146,8 @@ def point_not_done(year: Year) -> Iterator[Fault]:
             dated = due and (state.own or due.year > year.plan.year)
             ended = f"完成时限{_day(due)}" if due and dated else f"{year.plan.year}年底"
             reason = f"{_role(state)}的要点{no}{_quoted(state.point.title)}，到{ended}未办结（{stands}）"
-            seen = last.get((no, lead.unit))
-            evidence = f"最近的进展报告{seen}" if seen else f"要点{no}上没有该单位的进展登记"
+            seen = timely(reports.get((no, lead.answers), ()))
+            evidence = f"最近的进展报告{seen[-1].id}" if seen else f"要点{no}上没有该单位的进展登记"
             yield Fault("point_not_done", lead.unit, no, reason, evidence, no)
 
 

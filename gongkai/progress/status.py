@@ -17,7 +17,7 @@ from gongkai.finding.states import FindingState, finding_states, is_overdue
 from gongkai.plan.roster import answering, units_of_year
 from gongkai.register.kinds import Review
 from gongkai.register.ledger import days_on, end_of, is_past
-from gongkai.register.recordable import timely
+from gongkai.register.recordable import by_seat, carried_on, in_order, timely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gongkai.register.kinds import Progress
     from gongkai.register.ledger import Ledger, Standing
 
+Seat = tuple[str, str]
+"""A point and a unit on it, by number and name."""
 FULL = 100
 RETURNED_AT_MOST = 99
 START_GRACE = timedelta(days=30)
@@ -160,19 +162,23 @@ def unit_state(
 ) -> UnitState:
     """Return a unit's state on one point from its reports and the office's reviews there.
 
-    Both are taken by day, then seq; a review after the year ended counts as of its last day, as a report of the year
-    cannot be dated later, or as of the last report, where the point runs on. A return holds until the next report; a
-    report below 100 ends a verification. Work on an `ongoing` point is verified however far it is.
+    Both are taken in their order (`recordable.in_order`). A return holds until the next report; a report below 100 ends
+    a verification. Work on an `ongoing` point is verified however far it is.
     """
-    progress = timely(sorted(progress, key=_IN_ORDER)) if len(progress) > 1 else progress
+    return _state(unit, _timely(progress), reviews, ongoing=ongoing)
+
+
+def _timely(progress: Sequence[Progress]) -> Sequence[Progress]:
+    return timely(sorted(progress, key=_IN_ORDER)) if len(progress) > 1 else progress
+
+
+def _state(unit: str, progress: Sequence[Progress], reviews: Sequence[Review], *, ongoing: bool) -> UnitState:
     if not reviews and progress:  # nearly every seat of a year: the latest report says it all
         last = progress[-1]
         return UnitState(unit, last.percent, "done" if last.percent == FULL else "in_progress", last.day)
     percent: int | None = None
     mark, updated, reviewed, reason = "", None, None, ""
-    records: tuple[Progress | Review, ...] = (*progress, *reviews)
-    end = max(date(progress[-1].year, 12, 31), progress[-1].day) if progress else date.max
-    for record in sorted(records, key=lambda record: (min(record.day, end), record.seq)):
+    for record in in_order(progress, reviews):
         if isinstance(record, Review):
             mark, reviewed, reason = record.kind, record.day, record.note
         else:
@@ -189,12 +195,7 @@ def unit_state(
 
 def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState]]:
     """Return every unit's state on every point it is on: point → unit → state."""
-    reports: dict[tuple[str, str], list[Progress]] = defaultdict(list)
-    reviews: dict[tuple[str, str], list[Review]] = defaultdict(list)
-    for report in ledger.progress:
-        reports[report.point, report.unit].append(report)
-    for review in ledger.reviews:
-        reviews[review.point, review.unit].append(review)
+    reports, reviews = by_seat(ledger.progress), by_seat(ledger.reviews)
     ongoing = {point.no for point in ledger.plan.points if point.ongoing}
     states: dict[str, dict[str, UnitState]] = {}
     for no, seats in roster.by_point.items():
@@ -207,54 +208,61 @@ def unit_states(ledger: Ledger, roster: Roster) -> dict[str, dict[str, UnitState
             else:
                 on_point[seat.unit] = unit_state(seat.unit, reports[key], reviews[key], ongoing=no in ongoing)
     for seat in (seat for seats in roster.by_point.values() for seat in seats if seat.heir):
-        ended = next(unit.until for unit in ledger.plan.units if unit.name == seat.unit)
-        both = _Both((reports, reviews), seat, ended or date.max, seat.point in ongoing)
-        states[seat.point][seat.unit] = both.state()
+        both = _Both(seat, _last_day(ledger.plan, seat.unit), reports, reviews)
+        states[seat.point][seat.unit] = both.state(ongoing=seat.point in ongoing)
     return states
 
 
-class _Both(Struct, frozen=True):
-    """What a unit said and was told while it existed, and its heir afterwards: one seat, carried on."""
+def _last_day(plan: Plan, unit: str) -> date:
+    return next((each.until for each in plan.units if each.name == unit and each.until), date.max)
 
-    said: tuple[Mapping[tuple[str, str], Sequence[Progress]], Mapping[tuple[str, str], Sequence[Review]]]
+
+class _Both(Struct, frozen=True):
+    """What a unit said and was told while it existed, and its heir afterwards: one seat, carried on.
+
+    What is timely is so at the seat at which it was reported: an heir's report counts for both, or for neither.
+    """
+
     seat: Assignment
     ended: date
-    ongoing: bool = False
+    reports: Mapping[Seat, Sequence[Progress]]
+    reviews: Mapping[Seat, Sequence[Review]]
 
-    def state(self) -> UnitState:
-        own, theirs = (self.seat.point, self.seat.unit), (self.seat.point, self.seat.heir)
-        reports, reviews = self.said
-        later = [report for report in reports.get(theirs, ()) if report.day > self.ended]
-        told = [review for review in reviews.get(theirs, ()) if review.day > self.ended] if later else []
-        both = (*reports.get(own, ()), *later), (*reviews.get(own, ()), *told)
-        state = unit_state(self.seat.unit, *both, ongoing=self.ongoing)
-        return replace(state, heir=self.seat.heir, carried=bool(later))
+    def state(self, *, ongoing: bool = False) -> UnitState:
+        """Return the state of the seat; what its heir was told counts once that has reported on it."""
+        said, carried = self._said()
+        own, heir = self._own_and_heir()
+        told = carried_on(self.reviews.get(own, ()), self.reviews.get(heir, ()) if carried else (), self.ended)
+        state = _state(self.seat.unit, said, told, ongoing=ongoing)
+        return replace(state, heir=self.seat.heir, carried=carried)
+
+    def is_answered(self) -> bool:
+        """Tell whether the heir has reported since the unit itself was sent a report back."""
+        own, _ = self._own_and_heir()
+        return _state(self.seat.unit, self._said()[0], self.reviews.get(own, ()), ongoing=False).status != "returned"
+
+    def _said(self) -> tuple[Sequence[Progress], bool]:
+        own, heir = (_timely(self.reports.get(seat, ())) for seat in self._own_and_heir())
+        both = carried_on(own, heir, self.ended)
+        return sorted(both, key=_IN_ORDER), len(both) > len(own)
+
+    def _own_and_heir(self) -> tuple[Seat, Seat]:
+        return (self.seat.point, self.seat.unit), (self.seat.point, self.seat.heir)
 
 
 def sent_back(ledger: Ledger, roster: Roster) -> Iterator[tuple[str, UnitState]]:
-    """Yield (point, state) of each unit whose report was returned and that has not reported again."""
-    reviews: dict[tuple[str, str], list[Review]] = {}
-    for review in ledger.reviews:
-        if review.kind == "returned" and roster.on(review.point, review.unit) is not None:
-            reviews[review.point, review.unit] = []
-    if not reviews:
+    """Yield (point, state) of each unit whose report was returned and that has not reported again, nor has its heir."""
+    returned = (record for record in ledger.reviews if record.kind == "returned")
+    seats = {(one.point, one.unit): roster.on(one.point, one.unit) for one in returned}
+    if not seats:
         return
-    reports: dict[tuple[str, str], list[Progress]] = {key: [] for key in reviews}
-    for review in ledger.reviews:
-        reviews.get((review.point, review.unit), []).append(review)
-    for report in ledger.progress:
-        reports.get((report.point, report.unit), []).append(report)
-    for (no, unit), found in reviews.items():
-        state = unit_state(unit, reports[no, unit], found)
-        if state.status == "returned" and not _carried_on(ledger, roster, no, state):
+    reports, reviews = by_seat(ledger.progress), by_seat(ledger.reviews)
+    for (no, unit), seat in seats.items():
+        state = unit_state(unit, reports[no, unit], reviews[no, unit])
+        if seat is None or state.status != "returned":
+            continue
+        if not (seat.heir and _Both(seat, _last_day(ledger.plan, unit), reports, reviews).is_answered()):
             yield no, state
-
-
-def _carried_on(ledger: Ledger, roster: Roster, no: str, state: UnitState) -> bool:
-    """Tell whether the heir of a unit has reported since that one's report was returned."""
-    seat, back = roster.on(no, state.unit), min(state.reviewed or date.max, date(ledger.plan.year, 12, 31))
-    heir = seat.heir if seat else ""
-    return bool(heir) and any(r.point == no and r.unit == heir and r.day >= back for r in ledger.progress)
 
 
 def overview(

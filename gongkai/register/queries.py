@@ -80,26 +80,37 @@ SELECT $columns FROM seats JOIN $table t ON t.seq = (
     AND $timely_still(q)
   ORDER BY q.day DESC, q.seq DESC LIMIT 1)"""
 LATEST_BY = LATEST.replace("$timely_still", "$timely")
-# Where the latest review of a seat verified it, the first report since that undoes it.
+# Where the latest review of a seat verified it, the first report since that undoes it. A review after the year's `end`
+# counts as of that day, or as of the last report, where that is dated later still (`recordable.in_order`).
 BELOW_SINCE = """WITH RECURSIVE seats(key) AS (
   SELECT min(f.seat) FROM review f WHERE f.year = :year
   UNION ALL
   SELECT (SELECT min(n.seat) FROM review n WHERE n.year = :year AND n.seat > seats.key)
   FROM seats WHERE seats.key IS NOT NULL
+), held(key, till) AS (
+  SELECT key, COALESCE((
+    SELECT q.day FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day > :end AND q.day <= :until
+      AND $stands(q) AND $timely(q)
+    ORDER BY q.day DESC, q.seq DESC LIMIT 1), :end) FROM seats
 )
-SELECT $columns FROM seats
-JOIN review v ON v.seq = (
-  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = seats.key AND q.day <= :until AND $stands(q)
-  ORDER BY q.day DESC, q.seq DESC LIMIT 1) AND v.kind = 'verified'
+SELECT $columns FROM held
+JOIN review v ON v.seq = COALESCE((
+  SELECT max(q.seq) FROM review q WHERE q.year = :year AND q.seat = held.key AND q.day >= held.till AND q.day <= :until
+    AND $stands(q)), (
+  SELECT q.seq FROM review q WHERE q.year = :year AND q.seat = held.key AND q.day < held.till AND q.day <= :until
+    AND $stands(q)
+  ORDER BY q.day DESC, q.seq DESC LIMIT 1)) AND v.kind = 'verified'
 JOIN $table t ON t.seq = (
-  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = seats.key AND q.day >= v.day AND q.day <= :until
+  SELECT q.seq FROM $table q WHERE q.year = :year AND q.seat = held.key
+    AND q.day >= CASE WHEN v.day > held.till THEN held.till ELSE v.day END AND q.day <= :until
     AND (q.day > v.day OR q.seq > v.seq) AND q.percent < 100 AND $stands(q) AND $timely(q)
   ORDER BY q.day, q.seq LIMIT 1)"""
 
-# Of a unit that has ended the heir's reports after its last day undo what was verified of it: the first that does.
-BELOW_OF_HEIR = BELOW_SINCE.replace("v.kind = 'verified'", "v.kind = 'verified' AND v.unit = :unit").replace(
-    "q.seat = seats.key AND q.day >= v.day", "q.seat = v.point || :apart || :heir AND q.day > :ended AND q.day >= v.day"
-)
+# On a seat that an heir carries on: the first report, after a day of theirs, that undoes what was verified `since`.
+FIRST_BELOW = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat
+AND t.day > :after AND t.day >= :since AND t.day <= :until AND (t.day > :since OR t.seq > :seq)
+AND t.percent < 100 AND $stands(t) AND $timely(t)
+ORDER BY t.day, t.seq LIMIT 1"""
 
 # What was reported at one place: of the seats between two keys those that end in a unit, or in nothing. Rows are read
 # as they lie in the file, where those of a unit that reports on all its points stand together, those of a seat never.
@@ -306,7 +317,7 @@ def every() -> dict[str, str]:
     own: dict[str, tuple[str, type[Record]]] = {
         "report that undoes a review": (BELOW_SINCE, Progress),
         "reports at a place": (AT_PLACE, Progress),
-        "reports below by an heir": (BELOW_OF_HEIR, Progress),
+        "first report below": (FIRST_BELOW, Progress),
         "steps": (STEPS, FindingStep),
         "entries on": (STEPS, ScoreEntry),
         "last closing": (LAST_OF_YEAR, Closing),

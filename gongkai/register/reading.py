@@ -6,7 +6,7 @@ import re
 import unicodedata
 from contextlib import closing, contextmanager
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -38,13 +38,13 @@ from gongkai.register.kinds import (
     list_of,
 )
 from gongkai.register.ledger import EVERYWHERE, Ledger
-from gongkai.register.recordable import by_now, is_ahead
+from gongkai.register.recordable import by_now, by_seat, carried_on, in_order, is_ahead
 from gongkai.register.structure import must_be_ours
 from gongkai.register.trail import MACHINES, PURPOSES, Head, TrailLine, genesis, unit_of_machine
 from gongkai.settings import is_postgres, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gongkai.plan.model import Plan
     from gongkai.register.codec import Row, Value
@@ -126,14 +126,14 @@ class Reader:
     def of_kind(self, kind: type[R], year: int | None = None, cutoff: date = date.max) -> tuple[R, ...]:
         """Return the year's records of one kind that are dated up to `cutoff`."""
         field = kind_of(kind).field
-        found: tuple[R, ...] = getattr(self._ledger(year, cutoff, (field,), latest=False), field)
+        found: tuple[R, ...] = getattr(self._ledger(year, cutoff, frozenset((field,)), latest=False), field)
         return found
 
     def _ledger(
         self,
         year: int | None,
         cutoff: date,
-        fields: Collection[str],
+        fields: frozenset[str],
         *,
         latest: bool,
         ends: tuple[date, ...] = (),
@@ -141,12 +141,11 @@ class Reader:
     ) -> Ledger:
         plan, head = self.plan(year), self.head()
         found: dict[str, Any] = {}
-        for field in fields:
-            if field == "progress" and latest:
-                found[field] = self._latest(plan.year, cutoff, ends, place)
-            else:
-                kind = kinds_by_field()[field].record
-                found[field] = self._records(queries.OF_YEAR, kind, year=plan.year, cutoff=cutoff.isoformat())
+        for field in fields - {"progress"} if latest else fields:
+            kind = kinds_by_field()[field].record
+            found[field] = self._records(queries.OF_YEAR, kind, year=plan.year, cutoff=cutoff.isoformat())
+        if latest:
+            found["progress"] = self._latest(plan, cutoff, ends, place, found["reviews"])
         if any(ruling.kind == "notified" for ruling in found.get("rulings", ())):
             found["terms"] = self.terms(plan.year)
         found |= {"head": head.hash, "size": head.seq, "demo": self.meta.demo, "years": self.years()}
@@ -329,26 +328,45 @@ class Reader:
         return tuple({piece.sha256: piece for piece in pieces if piece.kind == "file"}.values())
 
     def _latest(
-        self, year: int, cutoff: date, ends: tuple[date, ...], place: Place | None = None
+        self, plan: Plan, cutoff: date, ends: tuple[date, ...], place: Place | None, reviews: Sequence[Review]
     ) -> tuple[Progress, ...]:
         found: dict[int, Progress] = {}
         last = self.last_moment()
         for until in (cutoff, *ends):
-            values: dict[str, Value] = {"year": year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
+            values: dict[str, Value] = {"year": plan.year, "cutoff": cutoff.isoformat(), "until": until.isoformat()}
             past = last is not None and until < last.date()
             latest = self._records(queries.LATEST_BY if past else queries.LATEST, Progress, **values)
-            below = self._records(queries.BELOW_SINCE, Progress, **values) + tuple(self._below_of_heirs(year, values))
-            found |= {report.seq: report for report in latest + below}
+            below = self._records(queries.BELOW_SINCE, Progress, **values, end=f"{plan.year}-12-31")
+            told = [review for review in reviews if review.day <= until]
+            undone = self._below_of_heirs(plan, (latest, told), values)
+            found |= {report.seq: report for report in (*latest, *below, *undone)}
         if place is not None:
-            found.update((report.seq, report) for report in self._at(year, cutoff, place))
+            found.update((report.seq, report) for report in self._at(plan.year, cutoff, place))
         return tuple(sorted(found.values(), key=_ORDER))
 
-    def _below_of_heirs(self, year: int, values: Mapping[str, Value]) -> Iterator[Progress]:
-        """Yield what undoes, for units that have ended, what was verified of them: their heirs carry the seat on."""
-        ends = [(unit, heir) for unit in self.plan(year).units if unit.until for heir in unit.successor]
-        for unit, heir in ends:
-            known: dict[str, Value] = {**values, "ended": str(unit.until), "unit": unit.name, "heir": heir}
-            yield from self._records(queries.BELOW_OF_HEIR, Progress, **known, apart=codec.APART)
+    def _below_of_heirs(
+        self, plan: Plan, said: tuple[Sequence[Progress], Sequence[Review]], values: Mapping[str, Value]
+    ) -> Iterator[Progress]:
+        """Yield what undoes, for units that have ended, what was verified of them: their heirs carry the seat on.
+
+        What was `said` last, and all reviews, tell whether there can be more that matters than what was said last.
+        """
+        ends = [(unit, unit.until, heir) for unit in plan.units if unit.until for heir in unit.successor]
+        if not ends:
+            return
+        reports, reviews = by_seat(said[0]), by_seat(said[1])
+        for (unit, ended, heir), point in product(ends, plan.points):
+            own, theirs = (point.no, unit.name), (point.no, heir)
+            both = in_order(
+                carried_on(reports.get(own, ()), reports.get(theirs, ()), ended),
+                carried_on(reviews.get(own, ()), reviews.get(theirs, ()), ended),
+            )
+            if since := _verified_since(both):
+                day, seq = since
+                for seat, after in ((own, ""), (theirs, ended.isoformat())):
+                    place: dict[str, Value] = {"seat": codec.seat_of(*seat), "after": after}
+                    place |= {"since": day.isoformat(), "seq": seq}
+                    yield from self._records(queries.FIRST_BELOW, Progress, **values, **place)
 
     def _at(self, year: int, cutoff: date, place: Place) -> tuple[Progress, ...]:
         """Return every report of a point or a unit, or of one on the other, in order of the register."""
@@ -379,6 +397,17 @@ class Reader:
             return tuple(codec.to_records(record, rows))
         except _UNREADABLE as error:
             raise _unreadable(record, rows) from error
+
+
+def _verified_since(both: Sequence[Progress | Review]) -> tuple[date, int] | None:
+    """Return day and number of the last review of a place, where it verified and something was reported after it.
+
+    The day is that as of which it counts.
+    """
+    last = next((record for record in reversed(both) if isinstance(record, Review)), None)
+    if last is None or last is both[-1] or last.kind != "verified":
+        return None
+    return min(last.day, both[-1].day), last.seq
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
     from gongkai.plan.model import Plan, Unit
     from gongkai.plan.roster import Roster
-    from gongkai.register.kinds import Record
+    from gongkai.register.kinds import Progress, Record, Review
 
 R = TypeVar("R", bound="Record")
+S = TypeVar("S", "Progress", "Review")
 VOID = ("void", "编号", "--reason", "理由")
 
 
@@ -78,6 +80,30 @@ def timely(records: Sequence[R]) -> Sequence[R]:
     if all(one.seq < other.seq for one, other in pairwise(records)):
         return records
     return [record for record in records if not any(was_to_come(record, other) for other in records)]
+
+
+def by_seat(records: Iterable[S]) -> dict[tuple[str, str], list[S]]:
+    """Return what is on record at each place: a point, and a unit on it."""
+    found: dict[tuple[str, str], list[S]] = defaultdict(list)
+    for record in records:
+        found[record.point, record.unit].append(record)
+    return found
+
+
+def in_order(reports: Sequence[Progress], reviews: Sequence[Review]) -> list[Progress | Review]:
+    """Return the timely reports and the reviews of one place as they follow on each other: by day, then seq.
+
+    A review after the year ended counts as of its last day, as a report of the year cannot be dated later, or as of the
+    last report, where the point runs on.
+    """
+    end = max(date(reports[0].year, 12, 31), *(report.day for report in reports)) if reports else date.max
+    records: tuple[Progress | Review, ...] = (*reports, *reviews)
+    return sorted(records, key=lambda record: (min(record.day, end), record.seq))
+
+
+def carried_on(own: Sequence[R], theirs: Iterable[R], ended: date) -> tuple[R, ...]:
+    """Return what is on record at the place of a unit that `ended`: its own, and its heir's from the next day on."""
+    return (*own, *(record for record in theirs if record.day > ended))
 
 
 def by_now(records: Iterable[R], today: date) -> tuple[R, ...]:

@@ -156,6 +156,27 @@ def test_on_one_day_the_trail_decides_between_report_and_review() -> None:
     assert state(later, back, earlier).status == "done"
 
 
+def test_a_review_after_the_year_counts_as_of_its_last_day_in_the_order_of_the_register() -> None:
+    first, checked = report("12-20", 100), verify("2019-01-05")
+    below, again = report("12-31", 50), report("12-31", 100)
+    assert state(first, checked).status == "verified"
+    assert state(first, checked, below).status == "in_progress"
+    assert state(first, checked, below, again).status == "done", "to be verified anew"
+    assert state(first, checked, below, again, verify("2019-01-03")).status == "verified"
+
+
+def test_of_two_reviews_after_the_year_the_one_recorded_last_holds() -> None:
+    first, back, checked = report("12-20", 100), send_back("2019-01-05"), verify("2019-01-03")
+    assert state(first, back, checked).status == "verified"
+
+
+def test_where_a_point_runs_on_a_review_counts_as_of_its_day_or_the_last_report() -> None:
+    first, checked = report("2019-01-02", 100), verify("2019-01-05")
+    assert state(first, checked, report("2019-01-03", 50)).status == "in_progress"
+    assert state(first, checked, report("2019-01-03", 50), report("2019-01-10", 100)).status == "verified"
+    assert state(first, checked, report("2019-01-06", 50), report("2019-01-10", 100)).status == "done"
+
+
 def test_a_review_without_a_report_starts_nothing() -> None:
     assert state(verify("08-02")) == UnitState(OFFICE, reviewed=day("08-02"))
 
@@ -311,6 +332,26 @@ def test_what_was_sent_back_to_a_unit_that_ended_is_answered_by_its_heir() -> No
     assert [state.unit for _, state in sent_back(waiting, roster_of(MERGED))] == [EDUCATION]
     again = ledger(MERGED, *before, report("09-10", 100, FINANCE))
     assert not list(sent_back(again, roster_of(MERGED)))
+
+
+def test_what_an_heir_reported_before_it_took_over_answers_nothing_that_was_sent_back() -> None:
+    both = plan(point("1", (EDUCATION, FINANCE)), units=MERGED.units)
+    returned = report("08-20", 100, EDUCATION), send_back("08-25", EDUCATION)
+    held = ledger(both, *returned, report("08-28", 100, FINANCE))
+    assert [state.unit for _, state in sent_back(held, roster_of(both))] == [EDUCATION]
+
+
+def test_what_was_sent_back_after_the_heirs_last_report_waits_again() -> None:
+    before = report("08-20", 100, EDUCATION), report("09-10", 100, FINANCE)
+    held = ledger(MERGED, *before, send_back("09-10", EDUCATION))
+    assert [state.unit for _, state in sent_back(held, roster_of(MERGED))] == [EDUCATION]
+
+
+def test_an_heirs_report_that_was_to_come_when_a_later_one_was_typed_counts_at_neither_seat() -> None:
+    both = plan(point("1", (EDUCATION, FINANCE)), units=MERGED.units)
+    ahead, true = report("09-10", 100, FINANCE), report("08-28", 40, FINANCE)
+    seen = look(both, report("08-20", 50, EDUCATION), ahead, true, on="09-20").point()
+    assert [(lead.percent, lead.carried) for lead in seen.leads] == [(50, False), (40, False)]
 
 
 @pytest.mark.parametrize(("on", "waiting"), [("09-02", True), ("09-03", False), ("09-04", False)])

@@ -171,6 +171,17 @@ def test_what_was_sent_back_is_not_done() -> None:
     assert one.evidence.startswith("最近的进展报告P")
 
 
+def test_the_report_that_is_named_is_the_one_that_counts() -> None:
+    true, ahead = report("12-01", 40, EDUCATION, "2"), report("12-20", 100, EDUCATION, "2")
+    true = replace(true, seq=ahead.seq + 1, id=f"P{ahead.seq + 1}")
+    found = proposed(ahead, true)
+    (one,) = (each for each in found if each.cause == "point_not_done:2")
+    assert (one.reason, one.evidence) == (
+        "牵头的要点2“建议提案”，到2018年底未办结（报到40%）",
+        f"最近的进展报告{true.id}",
+    )
+
+
 def test_each_lead_answers_for_itself() -> None:
     found = proposed(report("12-01", 100, OFFICE), report("12-01", 40, EDUCATION))
     assert not [one for one in causes(found, OFFICE, *POINTS) if one[0].endswith(":1")]

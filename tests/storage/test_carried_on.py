@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gongkai.plan.form import plan_to_json
@@ -20,8 +18,6 @@ from tests.storage.samples import NOW, progress, register_of, review
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from gongkai.register.writing import Register
 
@@ -64,27 +60,3 @@ def test_what_an_heir_reported_below_undoes_a_verification_though_it_has_finishe
     with open_reader(store) as reader:
         few = reader.ledger(2018, latest=True)
     assert unit_states(few, roster_of(few.plan, ()))["1"][ENDED].status == "done", "to be verified anew"
-
-
-ACTS = st.lists(
-    st.tuples(st.sampled_from([50, 100, "verified", "returned"]), st.integers(0, 9), st.sampled_from([ENDED, HEIR])),
-    max_size=9,
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS, cut=st.integers(0, 9))
-def test_few_reports_tell_what_all_tell(
-    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[int | str, int, str]], cut: int
-) -> None:
-    """What is typed after it may be dated before: nothing is in order but by chance."""
-    store = str(tmp_path_factory.mktemp("seats") / "台账.db")
-    create_store(store, fill, actor="张文书", os_user="zhang", now=NOW)
-    with register_of(store, LATER) as register:
-        for said, after, unit in acts:
-            day = samples.DAY + timedelta(days=after)
-            whose = {"unit": unit}
-            record = progress(day, said, **whose) if isinstance(said, int) else review(day, said, **whose)
-            register.add(record, "test.add")
-    agree(store, samples.DAY + timedelta(days=cut))
-    agree(store)

@@ -205,9 +205,9 @@ def test_every_query_fits_the_tables(ledger: str) -> None:
         "unit": "",
         "seat": "",
         "first": "",
-        "heir": "",
-        "ended": "",
-        "apart": "",
+        "end": "2018-12-31",
+        "since": "",
+        "after": "",
         "last": "",
         "most": 1,
         "seq": 1,
@@ -231,13 +231,17 @@ def test_the_latest_report_is_found_by_seeks_alone(tmp_path: Path) -> None:
             queries.LATEST,
             queries.LATEST_BY,
             queries.BELOW_SINCE,
+            queries.FIRST_BELOW,
             queries.ON_SEAT,
             queries.AT_PLACE,
         ):
             sql = "EXPLAIN QUERY PLAN " + queries.for_kind(text, progress_kind)
             place = codec.seats_at("1", "")
             steps = [
-                str(row[3]) for row in reader.source.rows(sql, year=1, cutoff="", until="", seat="", most=1, **place)
+                str(row[3])
+                for row in reader.source.rows(
+                    sql, year=1, cutoff="", until="", end="", seat="", most=1, since="", after="", seq=1, **place
+                )
             ]
             assert not [s for s in steps if s.startswith("SCAN") and "seats" not in s and "CONSTANT" not in s], steps
             assert not [s for s in steps if "TEMP B-TREE" in s], steps
@@ -257,11 +261,11 @@ def test_what_makes_a_report_untimely_is_sought_where_little_is_to_be_looked_thr
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("text", [queries.LATEST, queries.LATEST_BY, queries.BELOW_SINCE, queries.BELOW_OF_HEIR])
+@pytest.mark.parametrize("text", [queries.LATEST, queries.LATEST_BY, queries.BELOW_SINCE, queries.FIRST_BELOW])
 def test_a_server_looks_for_a_later_report_by_the_index_and_never_joins_a_whole_seat(postgres: str, text: str) -> None:
     samples.make(postgres)
-    values: dict[str, Value] = dict.fromkeys(("cutoff", "until", "unit", "heir", "ended", "apart"), "")
-    values["year"] = 2018
+    values: dict[str, Value] = dict.fromkeys(("cutoff", "until", "end", "seat", "since", "after"), "")
+    values |= {"year": 2018, "seq": 1}
     with open_reader(postgres) as reader:
         for way in ("seqscan", "bitmapscan"):  # a few rows are read in any way
             reader.source.raw.execute(f"SET LOCAL enable_{way} = off", {})
