@@ -97,9 +97,12 @@ def _engine(reader: Reader) -> str:
 
 def _of_servers(session: Session, reader: Reader, facts: list[Fact], warnings: list[str]) -> None:
     """Tell of the server that was asked, of its standbys, and of the one that is read instead."""
-    from gongkai.register.servers import replication_of, standing_of
+    from gongkai.register.servers import replication_of, standing_of, that_can_be_written_to
 
     standing = standing_of(reader.source)
+    if several := that_can_be_written_to(session.store, reader.source):
+        places = "、".join(several)
+        warnings.append(f"几台都能写：{places}，台账成了两本：停止登记，请数据库管理员停掉旧主库，查两边各登记了什么")
     facts.append(("服务器", f"{standing.place}，{'备库，只能看' if standing.standby else '主库'}"))
     if not standing.standby:
         found = replication_of(reader.source)

@@ -151,6 +151,17 @@ def open_postgres(store: str, *, standby: bool = False) -> psycopg.Connection:
         raise StoreFault(f"连接不上数据库服务器：{shown(store)}", "请检查地址、端口和网络") from error
 
 
+def open_primary(store: str) -> psycopg.Connection:
+    """Return a PostgreSQL connection to write by; StoreFault too where several of the servers can be written to."""
+    db = open_postgres(store)
+    try:
+        servers.must_be_the_only_one(store, db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 def _snapshot(uri: str) -> sqlite3.Connection:
     db = sqlite3.connect(uri, uri=True, timeout=_READING_PATIENCE, isolation_level=None)
     try:

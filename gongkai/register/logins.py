@@ -96,7 +96,7 @@ def renew(store: str) -> None:
     """Hold the logins of a ledger to what this version says, where an older one did; another may have done it."""
     from gongkai.register.reading import HELD_TO, meta_of
 
-    with driver.faults_of(store), driver.open_postgres(store) as raw:
+    with driver.faults_of(store), driver.open_primary(store) as raw:
         source = driver.Source(cast("driver.Driver", raw), postgres=True)
         raw.execute(f"SELECT pg_advisory_xact_lock({LOCK})".encode())
         if 0 < meta_of(source, store).roles < HELD_TO:
@@ -196,7 +196,7 @@ def _owned(store: str, *, fresh: bool = False) -> Iterator[Source]:
         reader.must_own("登录名和权限")
         if not (fresh or reader.meta.shared):
             raise Refused("这个数据库还没有按登录名分权限", "先做一次", do=RENEWING)
-    with driver.faults_of(store), driver.open_postgres(store) as raw:
+    with driver.faults_of(store), driver.open_primary(store) as raw:
         source = driver.Source(cast("driver.Driver", raw), postgres=True)
         if raw.info.server_version < LEAST_SERVER * 10000:
             raise StoreFault(f"服务器的版本太旧：{shown(store)}", f"请用 PostgreSQL {LEAST_SERVER} 或更新的版本")

@@ -126,7 +126,7 @@ def engine_for(store: str, *, make: bool = False, told: Told = untold) -> Engine
     """
     if is_postgres(store):
         return _with_turns(
-            create_engine("postgresql+psycopg://", creator=lambda: driving.open_postgres(store), poolclass=NullPool),
+            create_engine("postgresql+psycopg://", creator=lambda: driving.open_primary(store), poolclass=NullPool),
             lambda connection: _on_server(connection, store, told),
         )
     return _with_turns(

@@ -195,3 +195,40 @@ def test_what_never_reached_the_standby_is_not_recorded_once_that_is_promoted(pa
     assert recorded(pair.url()) == {}
     again = Clerk(pair, "dz", "once")
     assert only(again).id == "P2"
+
+
+def test_nothing_is_recorded_while_two_servers_can_be_written_to(pair: Pair) -> None:
+    """The old primary has come back after a failover: whichever is named first, and whoever types."""
+    pair.primary.kill()
+    pair.standby.promote()
+    words = ("progress", "add", "1", "-u", "教育局", "--percent", "40")
+    alone(pair.primary)
+    for first in (pair.primary, pair.standby):
+        db = pair.url("bgs", first=first)
+        late = run(*words, db=db, today=TODAY)
+        assert (late.code, late.out) == (4, "")
+        assert "几台数据库服务器都能写" in late.err
+        assert "这次没有登记" in late.err
+        assert {pair.primary.place, pair.standby.place} <= set(re.findall(r"127\.0\.0\.1:\d+", late.err))
+        assert run("status", db=db, today=TODAY).code == 0, "who only looks is not kept from it"
+        doctor = run("doctor", db=db, today=TODAY)
+        assert "几台都能写" in doctor.out
+        granted = run(
+            "db", "grant", "wyz", "--role", "office", "-o", str(pair.folder / "w.csv"), db=pair.url(first=first)
+        )
+        assert (granted.code, "都能写" in granted.err) == (4, True), granted.err
+    assert recorded(pair.one(pair.primary)) == recorded(pair.one(pair.standby)) == {}
+    pair.primary.end()
+    assert run(*words, db=pair.url("bgs"), today=TODAY).code == 0
+    (pair.primary.data / "standby.signal").touch()
+    pair.primary.start()
+    done = run(*words, db=pair.url("bgs"), today=TODAY)
+    assert done.code == 0, done.err
+    assert "都能写" not in run("doctor", db=pair.url("bgs"), today=TODAY).out
+
+
+def test_one_server_by_two_names_is_one(pair: Pair) -> None:
+    port = pair.primary.port
+    db = f"postgresql://bgs@127.0.0.1:{port},localhost:{port},127.0.0.1:1/postgres"
+    done = run("progress", "add", "1", "-u", "教育局", "--percent", "40", db=db, today=TODAY)
+    assert done.code == 0, done.err

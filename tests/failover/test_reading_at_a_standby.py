@@ -114,3 +114,19 @@ def test_what_is_written_goes_to_the_primary_wherever_it_stands(pair: Pair) -> N
         done = run("progress", "add", "1", "-u", "教育局", "--percent", "40", db=db, today=TODAY)
         assert done.code == 0, done.err
     assert run("audit", "verify", db=pair.url("bgs", first=pair.standby), today=TODAY).code == 0
+
+
+def test_two_trails_that_have_parted_are_told(pair: Pair, tmp_path: Path) -> None:
+    """Somebody wrote at the old primary, who could not reach the new one."""
+    pair.primary.kill()
+    pair.standby.promote()
+    pair.primary.settings |= {"synchronous_standby_names": "''"}
+    pair.primary.start()
+    for machine, percent in ((pair.primary, "40"), (pair.standby, "60")):
+        words = ("progress", "add", "1", "-u", "教育局", "--percent", percent)
+        assert run(*words, db=pair.one(machine, "bgs"), today=TODAY).code == 0
+    desk = Desk(pair, tmp_path, pair.one(pair.primary, "bgs"))
+    desk.db = pair.one(pair.standby, "bgs")
+    told = desk.must("doctor").out
+    assert "痕迹在第" in told
+    assert "对不上" in told
