@@ -250,21 +250,25 @@ def unit_summary(ledger: Ledger, unit: str, chosen: Sequence[PointState], day: d
 
 
 def unit_figures(year: Year, unit: str, chosen: Sequence[PointState], own: Own) -> Figures:
-    """Return a unit's own figures; the one of lights is of its points, whoever has made them red."""
-    ledger = year.ledger
-    items = sum(item.status == "overdue" and unit in item.owers for item in year.items)
-    findings = findings_answered_by(ledger, year.findings, unit, year.standing.as_of)
-    whole = sum(year.roster.on(state.point.no, unit) is not None for state in year.overview.points)
+    """Return a unit's own figures of the points shown; the one of lights is of the points, whoever made them red.
+
+    What belongs to no point of its own stands only where all of them are shown.
+    """
+    held = [state for state in year.overview.points if year.roster.on(state.point.no, unit)]
+    whole, shown = len(own) == len(held), frozenset(own)
+    every = findings_answered_by(year.ledger, year.findings, unit, year.standing.as_of)
+    findings = [state for state in every if whole or state.finding.point in shown]
+    late = [item for item in year.items if item.status == "overdue" and unit in item.owers]
     return Figures(
         (
-            Figure("承担要点" if len(own) == whole else "列出要点", len(own)),
+            Figure("承担要点" if whole else "列出要点", len(own)),
             Figure("其中牵头", sum(seat.role == "lead" for seat, _ in own.values())),
             *_by_status(Counter(state.status for _, state in own.values())),
             _counted("要点红灯", sum(state.light == "red" for state in chosen), "bad"),
-            Figure("自查次数", sum(record.unit == unit for record in ledger.self_inspections)),
+            Figure("自查次数", sum(record.unit == unit for record in year.ledger.self_inspections)),
             _counted("未销号问题", sum(state.is_open for state in findings), "warn"),
             _counted("逾期问题", sum(is_overdue(state, year.standing) for state in findings), "bad"),
-            _counted("逾期事项", items, "bad"),
+            _counted("逾期事项", sum(whole or item.point in shown for item in late), "bad"),
         )
     )
 

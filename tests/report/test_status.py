@@ -225,6 +225,22 @@ def test_a_filter_counts_the_overdue_items_of_the_points_shown() -> None:
         assert f"逾期事项 {late}" in words(status_document(year, chosen=chosen)).splitlines()
 
 
+def test_a_filter_counts_what_is_a_units_own_of_the_points_shown() -> None:
+    """Whose points are all shown is told of what belongs to none, too."""
+    book = a_busy_autumn()
+    book.finding(FINANCE, day("08-01"), day("08-05"))
+    year = book.year(day("11-05"))
+    held = [state for state in year.overview.points if year.roster.on(state.point.no, FINANCE)]
+    (red,) = (state for state in held if state.light == "red")
+    (other,) = (state for state in held if state is not red)
+    for chosen, told in (
+        ([red], {"列出要点 1", "要点红灯 1", "未销号问题 1", "逾期问题 1", "逾期事项 3"}),
+        ([other], {"列出要点 1", "要点红灯 0", "未销号问题 0", "逾期问题 0", "逾期事项 0"}),
+        (held, {"承担要点 2", "要点红灯 1", "未销号问题 2", "逾期问题 2", "逾期事项 3"}),
+    ):
+        assert told <= set(words(status_document(year, chosen=chosen, unit=FINANCE)).splitlines())
+
+
 def test_unnamed_units_are_one_quiet_line_that_goes_once_all_are_named() -> None:
     assert "待明确：4个要点的责任单位里有统称“有关单位”" in words(dashboard(Book().year(day("08-01"))))
     bare = replace(plan(), points=tuple(replace(p, responsible=("各镇人民政府",)) for p in plan().points))
