@@ -146,7 +146,8 @@ class Chart(Struct, frozen=True):
     """Figures as a picture; the same figures stand in a table beside it for those who cannot see it.
 
     `notes` may say a word more of each category (its mean), where there is room beside its bar. `bounds` are where
-    something begins among upright bars (`columns`), counted in categories from the left, and what does.
+    something begins among upright bars (`columns`), counted in categories from the left, and what does. With `total`
+    the table closes with the sums of its figures.
     """
 
     key: str
@@ -156,6 +157,7 @@ class Chart(Struct, frozen=True):
     series: tuple[Series, ...]
     notes: tuple[str, ...] = ()
     bounds: tuple[tuple[Decimal, str], ...] = ()
+    total: bool = False
 
 
 class HeatHead(Struct, frozen=True):

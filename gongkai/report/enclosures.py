@@ -1,4 +1,4 @@
-"""附件 of a circular: the score tables, the points that are not done, the problems that are not put right."""
+"""附件 of a circular: the score tables, and what is not done, late, not put right or cost points, unit by unit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from gongkai.papers.document import Attachment, Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
 from gongkai.progress.status import FULL
+from gongkai.report.arrears import MINUTES
 from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from gongkai.duty.items import DutyItem
+    from gongkai.entry.states import EntryState
     from gongkai.finding.states import FindingState
     from gongkai.papers.columns import ColumnOf
     from gongkai.papers.document import Block, Table
@@ -29,10 +32,13 @@ if TYPE_CHECKING:
     from gongkai.progress.status import PointState, Reason
     from gongkai.register.kinds import Record
     from gongkai.report.shortfalls import Circulated
+    from gongkai.report.yearend import Taken
     from gongkai.scoring.sheet import ItemScore, UnitScore
 
 FEW = 3
 """Points or problems that are told in a sentence: more are listed behind the paper."""
+SOME = 10
+"""Units that are named behind a case: more are listed."""
 MANY = 20
 """Units that are named in a sentence: more are listed."""
 MOST_ITEMS = 6
@@ -76,14 +82,24 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
     if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
+    if _is_long(told.late_items, (unit for item in told.late_items for unit in item.owers)):
+        found.append(Enclosure("items", "逾期未办结事项清单", tuple(_items(told, told.late_items))))
     open_ = [state for state in told.count.findings if state.is_unrectified]
     if len(open_) > FEW:
         found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
         found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
+    entries = [state for _, states in told.apart for state in states]
+    if _is_long(entries, (state.entry.unit for state in entries)):
+        found.append(Enclosure("taken", "日常工作扣分清单", tuple(_taken(told))))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))
+
+
+def _is_long(states: Sequence[object], units: Iterable[str]) -> bool:
+    """Tell whether things are too many for a sentence, or the units that they concern."""
+    return len(states) > FEW or len(set(units)) > SOME
 
 
 def _bonuses(told: Circulated) -> Iterator[Block]:
@@ -237,6 +253,39 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
     yield table_of("unrectified", "", columns, shown)
     if len(shown) < len(states):
         yield text(f"另有{len(states) - len(shown)}个问题，所属单位申请的复核尚未决定。", role="note")
+
+
+def _items(told: Circulated, items: Sequence[DutyItem]) -> Iterator[Block]:
+    """Yield what was to be done by a day and was not; what only units with an undecided objection owe is counted."""
+    shown = [item for item in items if any(unit not in told.undecided for unit in item.owers)]
+    columns: tuple[ColumnOf[DutyItem], ...] = (
+        column("单位", lambda i: told.names(i.owers, len(i.owers)), weight=2),
+        column("事项", lambda i: i.duty.what or i.duty.quote, weight=3),
+        column("要点", lambda i: i.point, "point", optional=True),
+        column("办结时限", lambda i: day_words(i.due.date(), told.plan.year) if i.due else ""),
+        column(
+            "情况", lambda i: f"逾期{-(-i.late_minutes // MINUTES)}天" + ("，已报办结，待补佐证" if i.waits else "")
+        ),
+    )
+    yield table_of("overdue", "", columns, shown)
+    if len(shown) < len(items):
+        yield text(f"另有{len(items) - len(shown)}项，所属单位申请的复核尚未决定。", role="note")
+
+
+def _taken(told: Circulated) -> Iterator[Block]:
+    """Yield what points were taken for beside the kinds that are told, rule by rule, the heaviest first."""
+    listed = [(taken, state) for taken, states in told.apart for state in states]
+    shown = [pair for pair in listed if pair[1].entry.unit not in told.undecided]
+    columns: tuple[ColumnOf[tuple[Taken, EntryState]], ...] = (
+        column("问题类别", lambda pair: pair[0].text or f"规则{pair[0].key}", weight=3),
+        column("单位", lambda pair: pair[1].entry.unit, weight=2),
+        column("要点", lambda pair: pair[1].entry.point, "point", optional=True),
+        column("事由", lambda pair: stripped(told.public(pair[1].entry.reason)), weight=4),
+        column("扣分", lambda pair: cents(told.counted(pair[1])), "number"),
+    )
+    yield table_of("taken", "", columns, shown)
+    if len(shown) < len(listed):
+        yield text(f"另有{len(listed) - len(shown)}起，所属单位申请的复核尚未决定。", role="note")
 
 
 def _owner(state: FindingState, heirs: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ def next_steps(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     A paper signed later than its figures go says so, and asks for nothing by a day that is gone.
     """
     problems = _carried(told, enclosed) if told.year.standing.closed else _rectify(told, enclosed)
-    work = (*_finish(told, enclosed), *_settle(told), *_coming(told))
+    work = (*_finish(told, enclosed), *_settle(told, enclosed), *_coming(told))
     asked = ["，".join(said) for said in (tuple(problems), work, tuple(_inspect(told))) if said]
     if asked:
         how = f"书面反馈{told.plan.office}，附佐证网址或文号"
@@ -104,12 +104,12 @@ def _finish(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
         yield f"未办结的{len(left)}个要点{which}由{told.answering}抓紧办结，报送进展和预计办结时间"
 
 
-def _settle(told: Circulated) -> Iterator[str]:
+def _settle(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     late = told.late_items
     if late:
         waits = sum(item.waits for item in late)
         known = f"，其中已报办结、未附佐证的{waits}项补报佐证" if waits else ""
-        yield f"逾期的{len(late)}项事项{'一并' if told.count.unfinished else ''}办结{known}"
+        yield f"逾期的{len(late)}项事项{enclosed.at('items')}{'一并' if told.count.unfinished else ''}办结{known}"
 
 
 def _coming(told: Circulated) -> Iterator[str]:

@@ -38,10 +38,8 @@ if TYPE_CHECKING:
 
 NAMED = 10
 """Units told by name, behind how many there are."""
-OTHERS = 2
-"""Units named behind the case of a rule."""
 CASES = 2
-"""Kinds of deductions told with a case; the rest stand on the units' own sheets, their sum with the figures."""
+"""Kinds of deductions told with a case where all are listed behind the paper."""
 WORST = 3
 """At most so many share a place that is told by name."""
 KIND_OF = {
@@ -77,6 +75,29 @@ class Circulated:
         for name in sorted({item.id for item in self.year.items if item.id in said}, key=len, reverse=True):
             said = re.sub(rf"{re.escape(name)}(?:（([^（）]*)）)?", lambda found: found[1] or "", said)
         return _LEFT.sub("", re.sub("、{2,}", "、", said.replace("（）", "")))
+
+    @property
+    def told_kinds(self) -> frozenset[str]:
+        """The kinds of shortfall of which a rule may take points by itself, and that are told as such."""
+        uninspected = self.year.standing.over and self.count.uninspected
+        found = {"points": self.behind, "items": self.late_items, "findings": self.late, "uninspected": uninspected}
+        return frozenset(kind for kind, states in found.items() if states)
+
+    @property
+    def apart(self) -> list[tuple[Taken, list[EntryState]]]:
+        """What points were taken for beside `told_kinds`: a pair a rule, the heaviest first, with its deductions."""
+        pairs = [(taken, self._states(taken)) for taken in self.count.by_rule]
+        kept = [(taken, states) for taken, states in pairs if self._kind(states[0]) not in self.told_kinds]
+        return sorted(kept, key=lambda pair: (-pair[0].applied, -pair[0].count))
+
+    def _states(self, taken: Taken) -> list[EntryState]:
+        of_code = [state for state in self.count.standing if state.entry.rule == taken.key]
+        return [state for state in of_code if rule_text(self.plan, state) == taken.text]
+
+    def _kind(self, state: EntryState) -> str:
+        """Return the kind of shortfall that the rule behind a deduction is about, empty where it is none of them."""
+        rule = rule_behind(self.plan, state)
+        return KIND_OF.get(rule.auto, "") if rule else ""
 
     @property
     def reply(self) -> str:
@@ -133,15 +154,15 @@ class Circulated:
 def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     """Yield what went wrong, a paragraph a kind behind its name; a kind with nothing to say is not there."""
     over = told.year.standing.over
-    kinds = {
-        "points": ("部分要点未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
-        "responsible": ("责任单位落实不够", _responsible(told)),
-        "items": ("部分事项逾期", _items(told)),
-        "findings": ("问题整改不及时", _findings(told, enclosed)),
-        "uninspected": ("专项自查未全覆盖", _uninspected(told, enclosed)),
-    }
-    taken = _taken(told, {key for key, (_, said) in kinds.items() if said})
-    found = [(title, said) for title, said in (*kinds.values(), ("日常工作不规范", taken)) if said]
+    kinds = (
+        ("部分要点未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
+        ("责任单位落实不够", _responsible(told)),
+        ("部分事项逾期", _items(told, enclosed)),
+        ("问题整改不及时", _findings(told, enclosed)),
+        ("专项自查未全覆盖", _uninspected(told, enclosed)),
+        ("日常工作不规范", _taken(told, enclosed)),
+    )
+    found = [(title, said) for title, said in kinds if said]
     for ordinal, (title, said) in zip(ORDINALS, found, strict=False):
         number = f"（{ordinal}）" if len(found) > 1 else ""
         yield text(Run(f"{number}{title}。", "strong"), said)
@@ -205,20 +226,21 @@ def _most(owing: Sequence[Coverage]) -> list[Coverage]:
     return list(takewhile(lambda unit: unit.left > owing[WORST].left, owing[:WORST]))
 
 
-def _items(told: Circulated) -> str:
+def _items(told: Circulated, enclosed: Enclosures) -> str:
     """Return what was to be done by a day and was not: of points, and of the notice as a whole."""
     late = told.late_items
     if not late:
         return ""
-    said = f"共{len(late)}项"
+    where = enclosed.at("items")
+    said = f"共{len(late)}项{where}"
     first = next((item for item in late if any(unit not in told.undecided for unit in item.owers)), None)
     if first is None:
         return f"{said}。"
     due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
-    where = f"要点{first.point}" if first.point else "通知要求"
-    said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{where}{due}）"
+    asked = f"要点{first.point}" if first.point else "通知要求"
+    said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{asked}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
-    return said + _others(told.several(count, "项", OTHERS))
+    return said + _others("" if where else told.several(count, "项"))
 
 
 def _findings(told: Circulated, enclosed: Enclosures) -> str:
@@ -246,33 +268,27 @@ def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
     return f"未开展自查的单位{len(missing)}个{listed}" + (f"：{named}。" if named else "。")
 
 
-def _taken(told: Circulated, already: Iterable[str]) -> str:
-    """Return what points were taken for beside the kinds `already` told, the heaviest first."""
-    kept = [taken for taken in told.count.by_rule if _kind(told, taken) not in already]
-    heaviest = sorted(kept, key=lambda taken: (-taken.applied, -taken.count))
-    return "".join(_rule(told, taken) for taken in heaviest[:CASES])
+def _taken(told: Circulated, enclosed: Enclosures) -> str:
+    """Return what points were taken for beside the kinds that are told, the heaviest first; all of it, or where."""
+    kept = told.apart
+    where = enclosed.at("taken")
+    if not where or len(kept) == 1:
+        return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept)
+    count = sum(taken.count for taken, _ in kept)
+    cases = "；".join(_rule(told, *pair, "", listed=True).removesuffix("。") for pair in kept[:CASES])
+    return f"共{count}起{where}，其中{cases}。"
 
 
-def _kind(told: Circulated, taken: Taken) -> str:
-    """Return the kind of shortfall that the rule behind deductions is about, empty where it is none of them."""
-    rule = rule_behind(told.plan, _states(told, taken)[0])
-    return KIND_OF.get(rule.auto, "") if rule else ""
-
-
-def _states(told: Circulated, taken: Taken) -> list[EntryState]:
-    of_code = [state for state in told.count.standing if state.entry.rule == taken.key]
-    return [state for state in of_code if rule_text(told.plan, state) == taken.text]
-
-
-def _rule(told: Circulated, taken: Taken) -> str:
-    """Return what a rule took points for, the heaviest case, and who else it was, the most named first."""
-    states = [state for state in _states(told, taken) if state.entry.unit not in told.undecided]
-    said = f"{taken.text or '规则' + taken.key}{taken.count}起"
-    worst = max(states, key=told.counted, default=None)
+def _rule(told: Circulated, taken: Taken, states: Sequence[EntryState], where: str, *, listed: bool) -> str:
+    """Return what a rule took points for, the heaviest case, and who else it was unless all are `listed`."""
+    named = [state for state in states if state.entry.unit not in told.undecided]
+    said = f"{taken.text or '规则' + taken.key}{taken.count}起{where}"
+    worst = max(named, key=told.counted, default=None)
     if worst is None:
         return f"{said}。"
-    rest = Counter(state.entry.unit for state in states if state.entry.unit != worst.entry.unit)
-    return f"{said}{_as(taken.count)}{case(told, worst)}{_others(told.several(rest, '条', OTHERS))}"
+    rest = Counter(state.entry.unit for state in named if state.entry.unit != worst.entry.unit)
+    others = "" if listed else told.several(rest, "条")
+    return f"{said}{_as(taken.count)}{case(told, worst)}{_others(others)}"
 
 
 def case(told: Circulated, state: EntryState) -> str:

@@ -51,10 +51,7 @@ def overview(year: Year, kind: str, count: Count) -> Iterator[Block]:
     yield _totals(year, count)
     yield from _grades(year.scores)
     yield from _chapters(count)
-    if count.by_rule:
-        rules = tuple(f"{taken.key} {taken.text}".strip() for taken in count.by_rule)
-        taken = Series("计入", tuple(t.applied for t in count.by_rule))
-        yield Chart("rules", "bar", "各规则扣分（计入）", rules, (taken,))
+    yield from _rules(count)
     if months := year.months:
         lines: dict[str, Sense] = {RED: "overdue", STATUS["done"]: "done", STATUS["verified"]: "verified"}
         series = tuple(
@@ -144,6 +141,15 @@ def _grades(scores: Sequence[UnitScore]) -> Iterator[Chart]:
             for grade in grades
         )
         yield Chart("grades", "stacked", "各组等次（单位数）", tuple(name for name, _ in groups), series)
+
+
+def _rules(count: Count) -> Iterator[Chart]:
+    """Yield what each rule took, most first, and what all of them took."""
+    listed = sorted(count.by_rule, key=lambda taken: -taken.applied)
+    if listed:
+        names = tuple(f"{taken.key} {taken.text}".strip() for taken in listed)
+        taken = Series("计入", tuple(taken.applied for taken in listed))
+        yield Chart("rules", "bar", "各规则扣分（计入）", names, (taken,), total=True)
 
 
 def _group(score: UnitScore) -> str:

@@ -32,7 +32,9 @@ from gongkai.progress.papers import point_status
 from gongkai.progress.status import FULL, UnitState
 from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
 from gongkai.report.yearend import YEAR_END, count_year, heads_name, period, report_document
-from gongkai.scoring.papers import cents, vetoed, with_example
+from gongkai.scoring.limits import flat
+from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
+from gongkai.scoring.selfscores import own_figures
 from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, REASON, ROLE, answering_units
 
 if TYPE_CHECKING:
@@ -46,9 +48,9 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Document, Table
     from gongkai.plan.model import Unit
     from gongkai.progress.status import PointState
-    from gongkai.register.kinds import SelfInspection
+    from gongkai.register.kinds import SelfInspection, SelfScore
     from gongkai.register.ledger import Standing
-    from gongkai.scoring.sheet import UnitScore
+    from gongkai.scoring.sheet import ItemScore, UnitScore
     from gongkai.year import Year
 
 INSPECTED, NOT_INSPECTED, TOTAL = "已自查", "未自查", "合计"
@@ -75,7 +77,8 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     applied = {a.id: cents(a.applied) for score in scores for a in score.applied}
     entries = tuple(state for state in year.entries if not state.is_slip)
     assessed = [
-        Section("scores", "单位得分", (scores_table(scores),)),
+        Section("scores", "单位得分", (scores_table(scores, own_totals(year.ledger, scores)),)),
+        *_own(year),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
     ]
     of_grades = (GRADES_TOLD,) if year.plan.assessment else ()
@@ -118,8 +121,11 @@ def points_table(points: Sequence[PointState]) -> Table:
     return table_of("points", "", columns, points, total=bool(points))
 
 
-def scores_table(scores: Sequence[UnitScore]) -> Table:
-    """Return a row a unit, group by group, with what it got for each item of its sheet."""
+def scores_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal]) -> Table:
+    """Return a row a unit, group by group, with what it got for each item of its sheet.
+
+    `own` is what units give themselves in all.
+    """
     items = dict.fromkeys((item.code, item.name) for one in scores for item in one.items)
     columns: tuple[ColumnOf[UnitScore], ...] = (
         column("考核分组", lambda s: s.group, total=TOTAL),
@@ -128,6 +134,8 @@ def scores_table(scores: Sequence[UnitScore]) -> Table:
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell(s.grade, vetoed(s))),
         *(column(f"{code} {name}", partial(_got, code, name), "number") for code, name in items),
+        column("自评分", lambda s: own.get(s.unit), "number", optional=True),
+        column("自评之差", lambda s: _apart(own.get(s.unit), s.score), "number", optional=True),
         summed("扣分", lambda s: cents(s.deducted - s.penalty), scores),
         summed("加分", lambda s: cents(s.bonus), scores),
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
@@ -140,6 +148,51 @@ def _got(code: str, name: str, score: UnitScore) -> Decimal | None:
     """Return what a unit got for an item of its own scheme; None where it does not apply to it."""
     own = (item for item in score.items if item.applicable and (item.code, item.name) == (code, name))
     return next((cents(item.score) for item in own), None)
+
+
+def _apart(own: Decimal | None, score: Decimal | None) -> Decimal | None:
+    """Return by how much a unit's own figure is above what it got, below 0 where it is less."""
+    return None if own is None or score is None else cents(own - score)
+
+
+class _OwnFigure(Struct, frozen=True):
+    """What a unit gives itself for an item, and what it got for it."""
+
+    record: SelfScore
+    item: ItemScore
+
+    @property
+    def got(self) -> Decimal | None:
+        return None if self.item.missing or not self.item.applicable else cents(self.item.score)
+
+
+def _own(year: Year) -> Iterator[Section]:
+    """Yield a sheet of the units' own figures, a row an item, where any gave one."""
+    found = list(_own_figures(year))
+    columns: tuple[ColumnOf[_OwnFigure], ...] = (
+        column("编号", lambda own: Cell(own.record.id, ref=own.record.id), "id"),
+        column("单位", lambda own: Cell(own.record.unit, ref=own.record.unit), weight=2),
+        column("阶段", lambda own: own.record.stage, optional=True),
+        column("项目", lambda own: f"{own.item.code} {own.item.name}", weight=2),
+        column("日期", lambda own: own.record.day, "date"),
+        column("自评分", lambda own: own.record.score, "number"),
+        column("得分", lambda own: own.got, "number"),
+        column("自评之差", lambda own: _apart(own.record.score, own.got), "number"),
+        column("说明", lambda own: own.record.note, weight=3, optional=True),
+        column("佐证", lambda own: evidence_text(own.record.evidence), weight=4, optional=True),
+    )
+    if found:
+        yield Section("own", "单位自评", (table_of("own", "", columns, found),))
+
+
+def _own_figures(year: Year) -> Iterator[_OwnFigure]:
+    """Yield the latest figure that each unit gave itself for each item, unit by unit in the order of their scores."""
+    for score in year.scores:
+        sheets = {stage.name: stage.items for stage in score.stages} or {score.stage: score.items}
+        own = own_figures(year.ledger.self_scores, score.unit)
+        for stage, items in sheets.items():
+            told = ((own.get((stage, item.code)), item) for _, item in flat(items))
+            yield from (_OwnFigure(record, item) for record, item in told if record)
 
 
 def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:

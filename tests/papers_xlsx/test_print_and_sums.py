@@ -284,6 +284,55 @@ def test_shares_and_parts_of_the_overview_are_reckoned_from_the_sheets(workbook:
     assert any(formula.startswith("SUMIFS(表_单位要点明细[已落实]") for formula, _ in counts)
 
 
+def test_the_overview_is_two_sheets_with_charts_from_their_heads(workbook: Path, office_home: Path) -> None:
+    """The charts stand beside whatever tables there are: no half of a sheet is empty."""
+    pages = [page.extract_text() for page in PdfReader(converted(workbook, "pdf", office_home)).pages]
+    assert ["各组等次（单位数）" in page for page in pages[:3]] == [True, False, False]
+    assert ["各月末的要点数" in page for page in pages[:3]] == [False, True, False]
+    with ZipFile(workbook) as file:
+        drawing = file.read("xl/drawings/drawing1.xml").decode()
+    spots = re.findall(r"<xdr:from>.*?<xdr:row>(\d+)</xdr:row>.*?<xdr:to>.*?<xdr:row>(\d+)</xdr:row>", drawing)
+    rows = sheet(workbook, "总览")
+    second = next(at for at, row in enumerate(rows) if row[0] == "各规则扣分（计入）")
+    first_of_each = [int(spots[0][0]), int(spots[2][0])]
+    assert first_of_each == [1, second]
+
+
+def test_rules_stand_by_what_they_took_with_their_sum_as_a_formula(workbook: Path) -> None:
+    rows = sheet(workbook, "总览")
+    at = next(at for at, row in enumerate(rows) if row[0] == "各规则扣分（计入）")
+    end = next(index for index, row in enumerate(rows[at:], at) if row[0] == "合计")
+    taken = [float(str(row[1])) for row in rows[at + 2 : end]]
+    assert taken == sorted(taken, reverse=True)
+    assert len(taken) == 13
+    assert rows[end][1] == sum(taken)
+    with ZipFile(workbook) as file:
+        first, chart = (file.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "charts/chart3"))
+    assert (f"SUBTOTAL(109,B{at + 3}:B{end})", f"{sum(taken):g}") in re.findall("<f>(.*?)</f><v>(.*?)</v>", first)
+    assert f"总览!$A${at + 3}:$A${end}" in chart.replace("&apos;", "").replace("'", ""), "the sum is no bar"
+
+
+def test_a_chart_that_finds_no_room_beside_wide_tables_stands_below_its_own(tmp_path: Path, office_home: Path) -> None:
+    columns = (Column("单位", weight=2), *(Column(f"第{n}季度办结事项", "number") for n in range(8)))
+    wide = Table("t", "明细", columns, tuple((Cell("某单位"), *(Cell(n) for n in range(8))) for _ in range(9)))
+    bars = tuple(
+        Chart(f"c{n}", "bar", f"图{n}", tuple("甲乙丙丁"), (Series("数", (1, 2, 3, 4)),), total=n > 0) for n in range(3)
+    )
+    path = tmp_path / "图.xlsx"
+    path.write_bytes(to_xlsx.write(Document("any", "总览", (wide, *bars))))
+    with ZipFile(path) as file:
+        spots = re.findall(
+            r"<xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", file.read("xl/drawings/drawing1.xml").decode()
+        )
+    assert {int(column) for column, _ in spots[::2]} == {0}
+    begin = [int(row) for _, row in spots[::2]]
+    titles = [at for at, row in enumerate(sheet(path, "总览")) if str(row[0]).startswith("图")]
+    assert all(title < row for title, row in zip(titles, begin, strict=True))
+    assert all(row < title for row, title in zip(begin, titles[1:], strict=False))
+    pages = [page.extract_text() for page in PdfReader(converted(path, "pdf", office_home)).pages]
+    assert [page.count("图") for page in pages] == [0, 2, 2, 2], "each with its table on a page"
+
+
 def test_the_ledger_of_problems_tells_which_are_overdue(workbook: Path) -> None:
     totals = {str(row["项目"]): row["数"] for row in records(workbook, "总览", "项目")}
     findings = records(workbook, "问题台账", "序号")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from gongkai.register.kinds import Appeal
 from gongkai.report import enclosures
 from gongkai.report.yearend import finished_share
 from gongkai.year import Year
-from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, words
+from tests.report.build import EDUCATION, FINANCE, OFFICE, URL, XINDIAN, YANLING, Book, a_busy_autumn, day, plan, words
 from tests.report.judged import scores_of
 from tests.report.test_circular import JANUARY, NOVEMBER, circular, notice, self_report
 
@@ -35,6 +36,12 @@ def listed(paper: Document, title: str) -> list[list[object]]:
     return [[cell.value for cell in row] for table in behind.blocks if isinstance(table, Table) for row in table.rows]
 
 
+def behind(paper: Document, title: str) -> str:
+    """Return the words of one attachment."""
+    (part,) = (block for block in paper.blocks if isinstance(block, Attachment) and block.title == title)
+    return words(replace(paper, blocks=part.blocks))
+
+
 def test_of_several_leads_only_those_that_have_not_finished_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(enclosures, "FEW", 0)
     rows = listed(circular(a_busy_autumn().year(JANUARY), occasion=SIGNED), "未办结要点清单")
@@ -46,14 +53,69 @@ def test_a_point_that_is_late_in_the_year_says_what_is_late(monkeypatch: pytest.
     rows = listed(circular(a_busy_autumn().year(NOVEMBER)), "未办结要点清单")
     assert [row[0] for row in rows] == ["1", "3"], "what is done is told with the figures"
     assert rows[1][-1] == "应办事项逾期2项，最早2018年10月31日到期"
-    said = words(circular(a_busy_autumn().year(NOVEMBER)))
-    assert "部分事项逾期。共5项，如" in said
-    assert f"如{FINANCE}未办结“按月公开”（要点2，应于8月31日前办结）；还有{YANLING}、{XINDIAN}。" in said
+
+
+def test_items_that_are_late_are_told_by_a_case_and_listed_by_unit_and_day() -> None:
+    """Each unit stands once in the sentence, or in the list behind the paper."""
+    paper = circular(a_busy_autumn().year(NOVEMBER))
+    said = f"部分事项逾期。共5项（见附件2），如{FINANCE}未办结“按月公开”（要点2，应于8月31日前办结）。"
+    assert said in words(paper)
+    assert "逾期的5项事项（见附件2）一并办结" in words(paper)
+    rows = listed(paper, "逾期未办结事项清单")
+    assert rows[0] == [FINANCE, "公开当月清单", "2", "8月31日", "逾期66天"]
+    assert [row[0] for row in rows] == [FINANCE, FINANCE, FINANCE, YANLING, XINDIAN]
+
+
+def test_few_late_items_are_told_with_all_their_units() -> None:
+    dated = replace(plan(), points=tuple(replace(one, duties=one.duties * (one.no == "3")) for one in plan().points))
+    said = words(circular(Book(dated).year(NOVEMBER)))
+    assert f"共2项，如{YANLING}未办结“10月底前”（要点3，应于10月31日前办结）；还有{XINDIAN}。" in said
+    assert "逾期未办结事项清单" not in said
+
+
+def test_late_items_of_a_unit_with_an_undecided_objection_are_counted_only() -> None:
+    paper = circular(a_busy_autumn().year(NOVEMBER), undecided={FINANCE})
+    assert "部分事项逾期。共5项（见附件2），如" in words(paper)
+    assert [row[0] for row in listed(paper, "逾期未办结事项清单")] == [YANLING, XINDIAN]
+    assert "另有3项，所属单位申请的复核尚未决定。" in behind(paper, "逾期未办结事项清单")
+
+
+def faults() -> Book:
+    """Return a year of four deductions under two rules: none is about a kind that is told by itself."""
+    book = Book()
+    for unit, reason in ((FINANCE, "有错别字。"), (YANLING, "栏目空白。"), (XINDIAN, "链接失效。")):
+        book.entry(unit, day("09-20"), "2.1", "5", reason=reason, evidence=URL)
+    book.entry(EDUCATION, day("09-21"), "1.1", "10", reason="没有自查。", evidence=URL)
+    return book
+
+
+def test_what_points_were_taken_for_is_listed_with_every_unit() -> None:
+    paper = circular(faults().year(JANUARY))
+    said = words(paper)
+    assert "日常工作不规范。共4起（见附件3），其中要点未办结3起，如" in said
+    assert f"；年内未自查1起：{EDUCATION}“没有自查”，扣10分。" in said
+    rows = listed(paper, "日常工作扣分清单")
+    assert rows[0] == ["要点未办结", FINANCE, "有错别字", Decimal(5)]
+    assert sorted(str(row[1]) for row in rows) == sorted([FINANCE, YANLING, XINDIAN, EDUCATION])
+    assert sum(Decimal(str(row[-1])) for row in rows) == Decimal(25)
+    hidden = circular(faults().year(JANUARY), undecided={FINANCE})
+    assert [row[1] for row in listed(hidden, "日常工作扣分清单")] == [YANLING, XINDIAN, EDUCATION]
+    assert "另有1起，所属单位申请的复核尚未决定。" in behind(hidden, "日常工作扣分清单")
+
+
+def test_a_few_deductions_are_all_told_in_the_text() -> None:
+    book = Book()
+    for unit in (FINANCE, YANLING):
+        book.entry(unit, day("09-20"), "2.1", "5", reason="栏目空白。", evidence=URL)
+    said = words(circular(book.year(NOVEMBER)))
+    assert f"日常工作不规范。要点未办结2起，如{FINANCE}“栏目空白”，扣5分；还有{YANLING}。" in said
+    assert "日常工作扣分清单" not in said
 
 
 def test_few_points_and_problems_are_told_in_a_sentence_and_not_on_a_page_of_their_own() -> None:
     paper = circular(a_busy_autumn().year(NOVEMBER))
-    assert not [b for b in paper.blocks if isinstance(b, Attachment) and "清单" in b.title]
+    titles = {block.title for block in paper.blocks if isinstance(block, Attachment)}
+    assert not titles & {"未办结要点清单", "未整改问题清单", "日常工作扣分清单"}
     assert "未办结的2个要点（要点1、3）由牵头单位抓紧办结" in words(paper)
 
 

@@ -102,7 +102,7 @@ def test_a_bonus_the_first_of_a_group_and_who_did_all_in_time_are_praised_by_nam
     book.entry(YANLING, day("10-25"), "B1", "1", reason="公示栏做法在全市推广。", evidence=URL)
     paper = circular(book.year(JANUARY))
     said = words(paper) + words(replace(paper, blocks=attached(paper)["考核得分表"].blocks))
-    assert f"“镇”组第一名{YANLING}（101分），获得加分（见附件），" in said
+    assert f"“镇”组第一名{YANLING}（101分），获得加分（见附件1），" in said
     assert f"{EDUCATION}承担的要点和事项全部按时办结，予以通报表扬。" in said
     assert f"加分事由：{YANLING}“公示栏做法在全市推广”加1分。" in said
 

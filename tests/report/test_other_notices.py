@@ -149,7 +149,7 @@ def test_a_closed_year_asks_for_what_is_left_in_writing(desk: Callable[..., Resu
     assert desk("year", "close", "--force", "--reason", "年度结束", today="2023-01-10").code == 0
     said = desk("report", "--paper", "通报", today="2023-01-10").out
     assert "有关单位于2023年1月29日前落实以下要求，书面反馈区政府督查室" in said
-    assert "逾期的22项事项一并办结" in said
+    assert "逾期的22项事项（见附件）一并办结" in said
 
 
 KINDS = """

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli import run
 from tests.plans import small_plan_text
@@ -182,6 +183,38 @@ def test_a_unit_says_what_it_thinks_and_nothing_counts(clerk: Callable[..., Resu
     assert "+6" in said, "30 by itself, 24 in truth"
     assert "自评分" in clerk("score", "--group", "镇", "--plain").out
     assert "超过考核项4的 30 分" in clerk("score", "self", "-u", "东镇", "--item", "4", "--score", "31", code=2).err
+
+
+def rows_of(path: Path, name: str) -> list[dict[str, object]]:
+    """Return the rows of a sheet's table."""
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()
+    head = next(at for at, row in enumerate(rows) if "单位" in row)
+    return [dict(zip(map(str, rows[head]), row, strict=True)) for row in rows[head + 1 :]]
+
+
+def test_the_workbook_shows_what_units_give_themselves(clerk: Callable[..., Result], tmp_path: Path) -> None:
+    """A whole beside the score, each item on a sheet of its own; a unit that said so of one item has no whole."""
+    full_year(clerk)
+    book = tmp_path / "台账.xlsx"
+    clerk("report", "-o", str(book))
+    assert "自评分" not in rows_of(book, "单位得分")[0]
+    assert "单位自评" not in CalamineWorkbook.from_path(str(book)).sheet_names
+    for item, score in (("1", "30"), ("2", "20"), ("3", "20"), ("4", "29.5")):
+        clerk("score", "self", "-u", "东镇", "--item", item, "--score", score, "--note", "自查")
+    clerk("score", "self", "-u", "东镇", "--item", "4", "--score", "30")
+    clerk("score", "self", "-u", "西镇", "--item", "1", "--score", "12.5")
+    clerk("report", "-o", str(book))
+    units = {row["单位"]: row for row in rows_of(book, "单位得分")}
+    east = units["东镇人民政府"]
+    assert (east["自评分"], east["自评之差"]) == (100.0, pytest.approx(100 - float(str(east["得分"]))))
+    assert {row["自评分"] for unit, row in units.items() if unit != "东镇人民政府"} == {""}
+    own = [(row["单位"], str(row["项目"])[:1], row["自评分"]) for row in rows_of(book, "单位自评")]
+    assert sorted(own) == [("东镇人民政府", str(n), said) for n, said in enumerate((30.0, 20.0, 20.0, 30.0), 1)] + [
+        ("西镇人民政府", "1", 12.5)
+    ]
+    apart = [(row["自评分"], row["得分"], row["自评之差"]) for row in rows_of(book, "单位自评")]
+    assert (12.5, "", "") in apart, "it has no figure for the item yet"
+    assert all(more == pytest.approx(float(str(said)) - float(str(got))) for said, got, more in apart if got != "")
 
 
 def test_one_stages_result_has_a_paper_of_its_own(clerk: Callable[..., Result]) -> None:

@@ -7,6 +7,7 @@ Widths are in half-width characters, two to a Chinese one.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ WIDEST_COLUMN = 160
 LEAST_COLUMNS, LEAST_TOTAL = 6, 84
 NAMES = 2
 """Weight of the column that names what a chart shows."""
+TOTAL = "合计"
 
 
 class Wish(Struct, frozen=True):
@@ -95,7 +97,7 @@ def layout(blocks: Iterable[Block]) -> Layout:
     charts = any(isinstance(block, Chart) for block in listed)
     wishes = _wishes(listed)
     if charts and (beside := _fitted(wishes, BLOCK - CHART_WIDTH)):
-        return Layout(tuple(beside))
+        return Layout(tuple(_widened(beside, wishes, BLOCK - CHART_WIDTH)))
     room = BLOCK if charts else ROOM
     widths = _fitted(wishes, room) if wishes else [NARROWEST]
     if not widths:
@@ -115,6 +117,16 @@ def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
         if pixels(widths) <= room:
             return widths
     return []
+
+
+def _widened(widths: Sequence[int], wishes: Sequence[Wish], room: int) -> list[int]:
+    """Return widths of which the first that break their texts take what the others leave of so many pixels."""
+    found, left = list(widths), (room - pixels(widths)) // A_CHARACTER
+    for at, wish in enumerate(wishes):
+        more = max(0, min(left, wish.longest + PADDING - found[at]))
+        found[at] += more
+        left -= more
+    return found
 
 
 def _spread(widths: Sequence[int]) -> list[int]:
@@ -214,7 +226,8 @@ def as_table(block: Table | HeatMap | Chart) -> Table:
     rows = tuple(
         (Cell(name), *(_of_series(one, index) for one in block.series)) for index, name in enumerate(block.categories)
     )
-    return Table(block.key, block.title, columns, rows)
+    sums = tuple(Cell(sum(one.values, Decimal(0))) for one in block.series) if block.total else ()
+    return Table(block.key, block.title, columns, rows, (Cell(TOTAL), *sums) if sums else ())
 
 
 def _of_series(series: Series, index: int) -> Cell:

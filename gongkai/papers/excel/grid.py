@@ -96,9 +96,10 @@ class Grid:
         self._links = 0
         listed = list(tables_of(sheet.blocks))
         self._single = len(listed) == 1
-        self._charts = any(isinstance(block, Chart) for block in listed)
+        self._charts = sum(isinstance(block, Chart) for block in listed)
+        self._beside = bool(self._charts) and pixels(self._widths) + CHART_WIDTH <= BLOCK
         self._formats: list[str] = []
-        self._page_begun = 0
+        self._page_begun, self._charts_end = 0, TITLE_HEIGHT
         self._breaks: list[int] = []
 
     def fill(self) -> None:
@@ -139,9 +140,9 @@ class Grid:
 
     @property
     def _scale(self) -> int:
-        across = pixels(self._widths)
-        beside = across + CHART_WIDTH if self._charts and across + CHART_WIDTH <= BLOCK else across
-        return scale_of(BLOCK if self._layout.breaks else beside)
+        if self._layout.breaks or (self._beside and self._charts > 1):
+            return scale_of(BLOCK)
+        return scale_of(pixels(self._widths) + (CHART_WIDTH if self._beside else 0))
 
     def _block(self, block: Block) -> None:  # noqa: C901 - a line for each kind of block
         if isinstance(block, Table):
@@ -342,28 +343,43 @@ class Grid:
             self._made.write_number(row, column, value, style)
 
     def _chart(self, chart: Chart) -> None:
-        """Write a chart on the right of its table, below it where there is no room; neither is torn by a page's end."""
+        """Write a chart on the right of the tables, else below its own; neither is torn by a page's end."""
         if not (chart.categories and chart.series):
             return
-        beside = pixels(self._widths) + CHART_WIDTH <= BLOCK
-        tall = tall_of(chart)
-        rows = HEAD_HEIGHT * 2 + (len(chart.categories) + 1) * (LINE_HEIGHT + SLACK)
+        table, tall = as_table(chart), tall_of(chart)
         points = tall * 3 // 4 + DEFAULT_HEIGHT
-        self._whole(max(rows, points) if beside else rows + points)
-        top = self._row
-        self._table(as_table(chart))
-        at = (top, len(self._widths)) if beside else (self._row, 0)
-        made = drawn(self._book, chart, self._made.get_name(), top + 1, tall)
-        self._made.insert_chart(*at, made, {"x_offset": 8, "y_offset": 2, "description": text_of(chart.title)[:255]})
-        end = points - self._points(top, self._row) if beside else points
-        self._row += max(0, -(-end // DEFAULT_HEIGHT))
+        rows = HEAD_HEIGHT + self._head_height(table) + DEFAULT_HEIGHT
+        rows += sum(self._height(table, cells) for cells in (*table.rows, *([table.total] if table.total else ())))
+        if self._beside:
+            self._whole(rows, points)
+            self._drawn(chart, tall, (self._page_begun, len(self._widths)), self._charts_end)
+            self._charts_end += points
+            self._table(table)
+        else:
+            self._whole(rows + points)
+            top = self._row
+            self._table(table)
+            self._drawn(chart, tall, (self._row, 0), 0, top)
+            self._row += -(-points // DEFAULT_HEIGHT)
 
-    def _whole(self, points: int) -> None:
-        """Begin a page where so many points do not fit what is left of this one."""
-        if self._points(self._page_begun, self._row) + points > POINTS_DOWN * 100 // self._scale:
-            self._breaks.append(self._row)
-            self._made.set_h_pagebreaks(self._breaks)
-            self._page_begun = self._row
+    def _drawn(self, chart: Chart, tall: int, at: tuple[int, int], below: int, top: int | None = None) -> None:
+        """Draw a chart so many points `below` a cell, from the table that begins in row `top`: the next, if none."""
+        made = drawn(self._book, chart, self._made.get_name(), (self._row if top is None else top) + 1, tall)
+        place = {"x_offset": 8, "y_offset": 2 + below * 4 // 3, "description": text_of(chart.title)[:255]}
+        self._made.insert_chart(*at, made, place)
+
+    def _whole(self, rows: int, drawn_points: int = 0) -> None:
+        """Begin a page where so many points of rows, or of a chart beside them, do not fit what is left of this one."""
+        room = POINTS_DOWN * 100 // self._scale
+        if self._row == self._page_begun:
+            return
+        if self._points(self._page_begun, self._row) + rows <= room and self._charts_end + drawn_points <= room:
+            return
+        while self._beside and self._points(self._page_begun, self._row) < self._charts_end:
+            self._row += 1
+        self._breaks.append(self._row)
+        self._made.set_h_pagebreaks(self._breaks)
+        self._page_begun, self._charts_end = self._row, 0
 
     def _points(self, first: int, end: int) -> int:
         return sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, end))

@@ -97,7 +97,7 @@ class Styles:
         return self._made[key]
 
 
-CHART_WIDTH, _DRAWN, _LEAST_TALL, _MOST_TALL, _AROUND, _A_BAR = 640, 560, 260, 600, 110, 26
+CHART_WIDTH, _DRAWN, _LEAST_TALL, _MOST_TALL, _AROUND, _A_BAR = 640, 560, 320, 600, 110, 26
 """Pixels: the room for a chart, its width, its least and greatest height, what title and legend take, and a bar."""
 CHART_FONT = SIZE + 1
 """A chart may be shrunk a little with its columns, and is still no smaller on paper than the cells."""
