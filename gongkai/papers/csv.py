@@ -27,7 +27,15 @@ from gongkai.papers.document import (
     Signature,
     Table,
 )
-from gongkai.papers.substitutes import advice, attachment_title, form_table, heat_table, signature_lines, unnumbered
+from gongkai.papers.substitutes import (
+    advice,
+    attachment_title,
+    form_table,
+    heat_table,
+    on_paper,
+    signature_lines,
+    unnumbered,
+)
 from gongkai.papers.values import in_full, shown
 from gongkai.unseen import without_unseen
 
@@ -164,7 +172,7 @@ def _tables(blocks: Iterable[Block], around: Path) -> Iterator[tuple[Path, Table
 def _as_table(block: Table | HeatMap | Fillable) -> Table:
     if isinstance(block, HeatMap):
         return heat_table(block)
-    return form_table(block) if isinstance(block, Fillable) else block
+    return form_table(block) if isinstance(block, Fillable) else on_paper(block)
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

@@ -39,6 +39,7 @@ from gongkai.papers.substitutes import (
     attachment_title,
     basis,
     form_table,
+    on_paper,
     signature_lines,
     unnumbered,
 )
@@ -229,7 +230,8 @@ class _Page:
         count = self._labels[said] = self._labels.get(said, 0) + 1
         return said, (said if count == 1 else f"{said}（{count}）")
 
-    def _table(self, table: Table) -> Markup:
+    def _table(self, given: Table) -> Markup:
+        table = on_paper(given)
         caption, label = self._caption(table.caption)
         hidden = not clean(table.caption).strip()
         names = _is_of_names(table)

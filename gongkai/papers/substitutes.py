@@ -26,7 +26,7 @@ EMPTY = "（无）"
 
 
 def on_paper(given: Table) -> Table:
-    """Return a table without its columns of commands: nobody types on paper."""
+    """Return a table without its columns of commands: whoever reads a file that is handed on types none."""
     kept = [index for index, column in enumerate(given.columns) if column.kind != "command"]
     if len(kept) == len(given.columns):
         return given

@@ -345,7 +345,9 @@ def status(
     document = status_document(view, chosen=chosen, unit=name, first=first, beside=tuple(beside), whole=uncut)
     if not selects and not uncut and not json and not screen().plain:
         document = _one_screen(view, name)
-    present(_with_trend(document, view) if trend else document, json=json, plain=plain, output=output)
+    present(
+        _with_trend(document, view, drawn=output is None) if trend else document, json=json, plain=plain, output=output
+    )
 
 
 def _one_screen(view: Year, unit: str) -> Document:
@@ -410,10 +412,10 @@ def _duties(view: Year, name: str) -> Duties:
     return Duties(name, tuple(mine), days, coming)
 
 
-def _with_trend(document: Document, view: Year) -> Document:
+def _with_trend(document: Document, view: Year, *, drawn: bool) -> Document:
     from gongkai.progress.papers import with_trend
 
-    return with_trend(document, view.months)
+    return with_trend(document, view.months, drawn=drawn)
 
 
 def _named(view: Year, which: str | None, unit: str | None) -> tuple[str, str]:

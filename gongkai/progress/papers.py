@@ -584,15 +584,29 @@ def trend_data(months: Sequence[Month]) -> list[dict[str, object]]:
     ]
 
 
-def with_trend(document: Document, months: Sequence[Month]) -> Document:
-    """Return the dashboard with the trend of all points at its foot; in the data under `trend`."""
+def with_trend(document: Document, months: Sequence[Month], *, drawn: bool) -> Document:
+    """Return the dashboard with the trend of all points at its foot; in the data under `trend`.
+
+    It is `drawn` on a screen; in a file its figures are figures.
+    """
     data = document.data if isinstance(document.data, dict) else {}
-    section = Section("trend", "各月情况（各月末的要点数）", (trend_table(months),))
+    section = Section("trend", "各月情况（各月末的要点数）", (drawn_trend(months) if drawn else trend_table(months),))
     return replace(document, blocks=(*document.blocks, section), data={**data, "trend": trend_data(months)})
 
 
 def trend_table(months: Sequence[Month], caption: str = "") -> Table:
-    """Return a row a month with a bar and its number in each column; all bars on one scale."""
+    """Return a row a month: how many points were done, verified and red at its end."""
+    columns: tuple[ColumnOf[Month], ...] = (
+        column("月份", lambda m: f"{m.first.month}月"),
+        column(STATUS["done"], lambda m: m.done, "number"),
+        column(STATUS["verified"], lambda m: Cell(m.verified, _tone(m.verified, "good")), "number"),
+        column(RED, lambda m: Cell(m.overdue, _tone(m.overdue, "bad")), "number"),
+    )
+    return table_of("trend", caption, columns, months)
+
+
+def drawn_trend(months: Sequence[Month]) -> Table:
+    """Return the same with a bar of squares before each number, all on one scale: for a screen."""
     most = max((number for month in months for number in (month.done, month.verified, month.overdue)), default=0)
     columns: tuple[ColumnOf[Month], ...] = (
         column("月份", lambda m: f"{m.first.month}月"),
@@ -600,7 +614,7 @@ def trend_table(months: Sequence[Month], caption: str = "") -> Table:
         column(STATUS["verified"], lambda m: Cell(bar(m.verified, most), _tone(m.verified, "good"))),
         column(RED, lambda m: Cell(bar(m.overdue, most), _tone(m.overdue, "bad"))),
     )
-    return table_of("trend", caption, columns, months)
+    return table_of("trend", "", columns, months)
 
 
 def bar(number: int, most: int) -> str:

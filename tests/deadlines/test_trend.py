@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from python_calamine import CalamineWorkbook
 
 from gongkai.progress.papers import bar, trend_data
 from gongkai.progress.trend import trend
@@ -163,6 +165,30 @@ def test_the_dashboard_with_its_trend(small: Counter) -> None:
     out = small.do("status", "--trend", today="2018-12-03").out
     assert "10月  0" in out
     assert "■ 1" in out
+
+
+def test_in_a_file_the_figures_of_the_trend_are_figures(small: Counter, tmp_path: Path) -> None:
+    for name in ("状况.zip", "状况.html", "状况.xlsx"):
+        small.do("status", "--trend", "-o", str(tmp_path / name), today="2018-12-03")
+    assert "■" not in (tmp_path / "状况.html").read_text(encoding="utf-8")
+    with ZipFile(tmp_path / "状况.zip") as folder:
+        tables = {name: folder.read(name).decode("utf-8-sig").splitlines() for name in folder.namelist()}
+    (trend,) = (lines for name, lines in tables.items() if "各月" in name)
+    assert trend[-1] == "12月,0,1,2"
+    sheets = CalamineWorkbook.from_path(tmp_path / "状况.xlsx")
+    rows = [row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()]
+    assert [value for row in rows if row[0] == "12月" for value in row[1:4]] == [0, 1, 2]
+
+
+def test_a_file_that_is_handed_on_carries_no_commands(small: Counter, tmp_path: Path) -> None:
+    screen = small.do("due", today="2018-12-03").out
+    assert "gongkai " in screen
+    for name in ("到期.zip", "到期.html", "到期.csv"):
+        small.do("due", "-o", str(tmp_path / name), today="2018-12-03")
+    assert "gongkai " not in (tmp_path / "到期.html").read_text(encoding="utf-8")
+    assert "gongkai " not in (tmp_path / "到期.csv").read_text(encoding="utf-8-sig")
+    with ZipFile(tmp_path / "到期.zip") as folder:
+        assert all("gongkai " not in folder.read(name).decode("utf-8-sig") for name in folder.namelist())
 
 
 def test_the_report_tells_how_the_year_went(small: Counter) -> None:
