@@ -5,6 +5,7 @@ Nothing of a file stays where a row stands in its way; with `skip_bad` only what
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.closing.seal import must_be_open
-from gongkai.errors import BadValue, GongkaiError, Refused
+from gongkai.errors import BadValue, GongkaiError, Problem, Refused
 from gongkai.form.layout import VERSION
 from gongkai.history.papers import words_of
+from gongkai.intake.covering import counted_kinds, covered_book
 from gongkai.intake.office_statements import OFFICE_SUBJECTS
 from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
 from gongkai.intake.statements import OPTION, OPTIONS, SUBJECTS, Desk, Misfilled, Withheld, column_of, field_of
 from gongkai.personal import covered, personal_in
 from gongkai.plan.lookup import find_unit
-from gongkai.register.evidence import keep
+from gongkai.register.evidence import keep, keep_bytes
 from gongkai.register.kinds import Filing, Missed, Void
+from gongkai.register.privacy import PersonalField
 from gongkai.settings import evidence_folder
+from gongkai.sheets.reading import MOST_BYTES, book_of, bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,9 +38,10 @@ if TYPE_CHECKING:
     from gongkai.intake.outcome import OnConflict, State, Verdict
     from gongkai.intake.statements import Statement
     from gongkai.plan.model import Plan
-    from gongkai.register.kinds import Record
+    from gongkai.register.kinds import Evidence, Record
     from gongkai.register.reading import Reader
     from gongkai.register.writing import Register
+    from gongkai.sheets.book import Book
 
 
 class Manner(Struct, frozen=True):
@@ -67,14 +72,15 @@ def take_in(register: Register, delivery: Delivery, manner: Manner) -> FileOutco
         rows += [RowOutcome(each.sheet, each.row, "bad", missed=each) for each in delivery.missed]
         state = state_of_rows(rows, dry=manner.dry_run, skip_bad=manner.skip_bad, on_conflict=manner.on_conflict)
         filing = _filing(desk, delivery, rows)
+        notes: tuple[Problem, ...] = ()
         if state in {"taken", "unchanged"}:
-            filing, state = _filed(register, filing, delivery, state)
+            filing, state, notes = _filed(register, filing, delivery, state)
         else:
             filing = replace(filing, taken=())
             whole.undo()
     if whole.undone:
         _forget(desk.fresh)
-    return FileOutcome(delivery.path.name, state, unit, plan.year, tuple(rows), None, filing, delivery.notes)
+    return FileOutcome(delivery.path.name, state, unit, plan.year, tuple(rows), None, filing, (*delivery.notes, *notes))
 
 
 def _annulled(register: Reader, year: int, since: int) -> tuple[tuple[Record, Void], ...]:
@@ -251,12 +257,37 @@ def _covered(missed: Missed) -> Missed:
     return replace(missed, reason=covered(missed.reason, personal_in(missed.reason)))
 
 
-def _filed(register: Register, filing: Filing, delivery: Delivery, state: State) -> tuple[Filing, State]:
+def _filed(
+    register: Register, filing: Filing, delivery: Delivery, state: State
+) -> tuple[Filing, State, tuple[Problem, ...]]:
     """Record that a workbook came in, with itself as evidence; one that brings nothing, only where it is the first."""
     if not filing.taken and (before := _come_before(register, filing)):
-        return before, "unchanged"
+        return before, "unchanged", ()
     folder = evidence_folder(register.store, register.name)
-    return register.add(replace(filing, evidence=(keep(folder, delivery.path),)), "import"), state
+    data = bytes_of(delivery.path, MOST_BYTES)
+    book, found = covered_book(book_of(delivery.path, data))
+    if found and not register.allows_personal:
+        piece, note = _kept_covered(folder, delivery.path, data, book, counted_kinds(found))
+        return register.add(replace(filing, evidence=(piece,)), "import"), state, (note,)
+    seen = {one.kind: PersonalField("evidence", "原表", one.kind, one.masked) for one in reversed(found)}
+    kept = replace(filing, evidence=(keep(folder, delivery.path),))
+    return register.add(kept, "import", tuple(seen.values())), state, ()
+
+
+def _kept_covered(folder: Path, path: Path, data: bytes, book: Book, kinds: str) -> tuple[Evidence, Problem]:
+    """Keep a workbook with its personal data covered, and what tells it from others; return it, and what to say."""
+    from gongkai.papers.excel.kept import write
+
+    about = (
+        f"《{path.name}》收到时有个人信息（{kinds}），这里存的是遮盖以后的一份，只有各栏的内容。",
+        f"收到的原表没有存：{len(data)}字节，SHA-256 {hashlib.sha256(data).hexdigest()}",
+    )
+    copy = write([(sheet.name, sheet.hidden, sheet.rows) for sheet in book.sheets], about)
+    said = (
+        f"表里有个人信息（{kinds}），作佐证存下的是遮盖以后的一份；收到的原表没有存，请自行保管，凭存下的校验码可以核对"
+    )
+    note = Problem("", said, "确须照原样存的，导入时加 --allow-personal")
+    return keep_bytes(folder, f"{path.stem}（个人信息已遮盖）.xlsx", copy), note
 
 
 def _come_before(register: Register, filing: Filing) -> Filing | None:

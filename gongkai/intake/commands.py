@@ -313,6 +313,7 @@ def _own_tables(
         outcome, read = _own_table(ctx, path, manner, own, json=json, plain=plain)
         outcomes.append(outcome)
         data.append(outcome_data(outcome) | {"table": read})
+        _told_notes(outcome)
         say(told_of(outcome))
     if json:
         answer(data)
@@ -411,11 +412,15 @@ def _tell(session: Session, outcomes: Sequence[FileOutcome], *, json: bool, plai
         stamp = session.stamp(reader)
     present(intake_document(outcomes, stamp), json=json, plain=plain)
     for outcome in outcomes:
-        for note in outcome.notes:
-            place = f"{note.where}：" if note.where else ""
-            warn(f"{outcome.file}　{place}{note.message}" + (f"。{note.hint}" if note.hint else ""))
+        _told_notes(outcome)
         say(told_of(outcome))
     _tip(outcomes)
+
+
+def _told_notes(outcome: FileOutcome) -> None:
+    for note in outcome.notes:
+        place = f"{note.where}：" if note.where else ""
+        warn(f"{outcome.file}　{place}{note.message}" + (f"。{note.hint}" if note.hint else ""))
 
 
 def _tip(outcomes: Sequence[FileOutcome]) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -45,6 +46,15 @@ def keep(folder: Path, path: Path) -> Evidence:
         except OSError as error:
             cause, advice = why(error)
             raise StoreFault(f"证据文件没能存入（{cause}）：{folder}", advice) from error
+
+
+def keep_bytes(folder: Path, name: str, content: bytes) -> Evidence:
+    """Write a file into the folder and return it as evidence, as `keep` does; StoreFault when it cannot be kept."""
+    try:
+        return keep_content(folder, name, BytesIO(content))
+    except OSError as error:
+        cause, advice = why(error)
+        raise StoreFault(f"证据文件没能存入（{cause}）：{folder}", advice) from error
 
 
 def place_of(folder: Path, evidence: Evidence) -> Path:

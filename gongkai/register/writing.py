@@ -149,18 +149,23 @@ class Register(Reader):
                 self._made.clear()
                 self.replanned.add(record.year)
 
-    def add(self, record: R, act: str) -> R:
+    @property
+    def allows_personal(self) -> bool:
+        """Whether personal data are recorded on purpose."""
+        return self._author.allow_personal
+
+    def add(self, record: R, act: str, beside: tuple[PersonalField, ...] = ()) -> R:
         """Write a record and its trail line; return it as stored, with id, seq, actor and moment filled in.
 
         `act` names what was done, as the trail tells it (`progress.add`). Raises `PersonalData` where personal data are
-        seen in what was typed, and the author does not allow them.
+        seen in what was typed, or `beside` it in what is kept with it, and the author does not allow them.
         """
         head = self.head()
         seq = head.seq + 1
         name = f"{letter_of(record)}{seq}"
         numbered = replace(record, seq=seq, id=name, actor=self.actor, recorded=self.now)
         stored = codec.to_stored(numbered)
-        line = line_for(numbered, act, self._author_of(numbered, act), head)
+        line = line_for(numbered, act, self._author_of(numbered, act, beside), head)
         connection = self._session.connection()
         connection.execute(METADATA.tables[kind_of(record).table].insert(), stored)
         if self.login is None:
@@ -182,9 +187,9 @@ class Register(Reader):
         if (written.seq, written.prev, written.hash) != (line.seq, line.prev, digest(written)):
             raise RuntimeError("the server has written another line")
 
-    def _author_of(self, record: Record, act: str) -> Author:
+    def _author_of(self, record: Record, act: str, beside: tuple[PersonalField, ...]) -> Author:
         """Return who writes a record, as its line tells it; raises `PersonalData`."""
-        seen = () if act in COPIES else personal_data(record)
+        seen = () if act in COPIES else (*personal_data(record), *beside)
         if seen and not self._author.allow_personal:
             raise PersonalData(seen)
         if not seen:

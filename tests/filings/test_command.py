@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -221,3 +222,64 @@ def test_personal_data_are_not_written_into_the_record_of_what_was_left_out(coun
     (listed,) = county.json("import", "--list", today=TODAY)
     (missed,) = county.json("show", listed["id"], today=TODAY)["missed"]
     assert "***********" in missed["reason"]
+
+
+def kept_of(county: Counter, folder: Path, id_: str) -> tuple[str, Path]:
+    """Return under which name a workbook is kept as evidence, and where."""
+    (piece,) = county.json("show", id_, today=TODAY)["evidence"]
+    return piece["ref"], folder / "台账.db.evidence" / piece["sha256"][:2] / piece["sha256"]
+
+
+MOBILE = 13812345678
+
+
+def with_mobile(county: Counter, place: Path) -> bytes:
+    """Fill in a form in which a row is right, and two have somebody's phone: as a text, as a number."""
+    form = handed(county, "东镇", place).typed("进展", "2", **GOOD)
+    form = form.typed("进展", "3", **GOOD | {"进展情况": f"已联系张某{MOBILE}"})
+    form.typed("自查与问题", "+1", 自查日期=date(2018, 9, 21), 自查情况=MOBILE).save(place)
+    return place.read_bytes()
+
+
+def test_personal_data_that_are_left_out_are_not_kept_with_the_workbook_either(county: Counter, tmp_path: Path) -> None:
+    place = tmp_path / "东镇.xlsx"
+    original = with_mobile(county, place)
+    done = county("import", str(place), "--skip-bad", today=TODAY)
+    assert done.code == 1
+    assert "表里有个人信息（手机号2处），作佐证存下的是遮盖以后的一份；收到的原表没有存" in done.err
+    assert "--allow-personal" in done.err
+    (listed,) = county.json("import", "--list", today=TODAY)
+    assert (len(listed["taken"]), len(county.json("show", listed["id"], today=TODAY)["missed"])) == (1, 2)
+    name, kept = kept_of(county, tmp_path, listed["id"])
+    assert name == "东镇（个人信息已遮盖）.xlsx"
+    about, *sheets = read_book(kept).sheets
+    assert sha256(original).hexdigest() in str(about.rows), "the original is known by its hash"
+    fields = [str(cell) for sheet in sheets for row in sheet.rows for cell in row]
+    assert "已联系张某***********" in fields
+    assert fields.count("目录已公布") == 1, "what is nobody's data is as it was handed in"
+    for file in (tmp_path / "台账.db.evidence").glob("*/*"):
+        with ZipFile(file) as parts:
+            assert not [part for part in parts.namelist() if str(MOBILE).encode() in parts.read(part)]
+    assert county("audit", "verify", today=TODAY).code == 0
+    again = county("import", str(place), "--skip-bad", today=TODAY)
+    assert len(county.json("import", "--list", today=TODAY)) == 1, again.err
+
+
+def test_personal_data_that_are_recorded_on_purpose_are_kept_with_the_workbook(county: Counter, tmp_path: Path) -> None:
+    place = tmp_path / "东镇.xlsx"
+    original = with_mobile(county, place)
+    done = county.do("import", str(place), "--allow-personal", today=TODAY)
+    assert "没有存" not in done.err
+    (listed,) = county.json("import", "--list", today=TODAY)
+    assert f"{listed['id']}照录了个人信息，痕迹里已写明：原表里有手机号（***********）" in done.err
+    name, kept = kept_of(county, tmp_path, listed["id"])
+    assert (name, kept.read_bytes()) == ("东镇.xlsx", original)
+
+
+def test_a_workbook_without_personal_data_is_kept_as_it_came(county: Counter, tmp_path: Path) -> None:
+    place = tmp_path / "东镇.xlsx"
+    handed(county, "东镇", place).typed("进展", "2", **GOOD).save(place)
+    assert "个人信息" not in county.do("import", str(place), today=TODAY).err
+    (listed,) = county.json("import", "--list", today=TODAY)
+    name, kept = kept_of(county, tmp_path, listed["id"])
+    assert (name, kept.read_bytes()) == ("东镇.xlsx", place.read_bytes())

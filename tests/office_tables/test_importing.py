@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
 
+from gongkai.sheets.reading import read_book
 from tests.year.clerk import Clerk
 
 if TYPE_CHECKING:
@@ -234,3 +236,14 @@ def test_a_form_is_no_table_and_a_table_no_form(clerk: Clerk) -> None:
     refused = clerk.type("import", path, code=1)
     assert "--as" in refused.out + refused.err
     clerk.type("import", path, "--as", "总结", "--yes", code=2)
+
+
+def test_a_column_of_phones_that_is_not_taken_in_is_not_kept_either(clerk: Clerk) -> None:
+    """No row is left out for it, and it is there for good all the same."""
+    head = ["单位", "要点号", "进度", "进展情况", "日期", "经办人电话"]
+    path = table(clerk, head, ["教育局", 7, "40%", "已公布", "9月28日", 13812345678])
+    done = clerk.type("import", path, "--as", "progress", "--yes")
+    assert "表里有个人信息（手机号1处），作佐证存下的是遮盖以后的一份" in done.err
+    (kept,) = (file for file in clerk.folder.rglob("*") if re.fullmatch("[0-9a-f]{64}", file.name))
+    (rows,) = (sheet.rows for sheet in read_book(kept).sheets[1:])
+    assert rows == (tuple(head), ("教育局", 7, "40%", "已公布", "9月28日", "***********"))
