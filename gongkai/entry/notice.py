@@ -356,23 +356,24 @@ def _objecting(notice: Notice) -> Iterator[Block]:
             if over
             else "以上各条已经撤销或者申请过复核，不能再申请"
         )
-        yield from _under(notice, "objecting", "怎样申请复核", [f"{why}。"])
+        yield from _apart(notice, [f"{why}。"])
         return
     until = f"，到{full_day(notice.last.day)}为止" if notice.last.day else f"；最后一天是告知后{notice.last.words()}"
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"
     mended = ("问题已经整改的，请报整改情况并附佐证。",) if any(map(is_unmended, notice.findings.values())) else ()
-    if notice.is_one_deduction:
-        asked = f"有异议的，{term}书面申请复核，附佐证，只能申请一次"
-        lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
-    else:
-        asked = f"有异议的，{term}书面向出具本告知单的单位申请复核"
-        lines = [
-            f"{asked}，写明编号（{'、'.join(named)}）和理由，附佐证。每条只能申请一次。",
-            f"复核由记分人和申请人以外的人决定：{_outcomes(notice)}。",
-            *mended,
-        ]
+    which = "" if notice.is_one_deduction else f"，写明编号（{'、'.join(named)}）和理由"
+    asked = f"有异议的，{term}书面申请复核{which}，附佐证，{'' if notice.is_one_deduction else '每条'}只能申请一次"
+    lines = ["".join((f"{asked}；由记分人和申请人以外的人决定{_outcomes(notice)}。", *mended))]
     hint = f"登记申请：gongkai appeal file {named[0]} --reason 理由 --evidence 佐证"
-    yield from _under(notice, "objecting", "怎样申请复核", lines, text(hint, role="hint"))
+    yield from _apart(notice, lines, text(hint, role="hint"))
+
+
+def _apart(notice: Notice, lines: Sequence[str], *more: Block) -> Iterator[Block]:
+    """Yield how to object, under a heading of its own where other headings stand above it."""
+    if {state.entry.kind for state in notice.entries} <= {"deduction"}:
+        yield from (*(text(line) for line in lines), *more)
+    else:
+        yield from _under(notice, "objecting", "怎样申请复核", lines, *more)
 
 
 def _outcomes(notice: Notice) -> str:

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from gongkai.papers.document import Attachment, Cell, Column, Document, Section, Signature, Table, text
 from gongkai.papers.word import paper as to_docx
+from tests.cli import run
+from tests.papers_docx.word import W, Word
 from tests.render.papers import CIRCULAR
 
 if TYPE_CHECKING:
@@ -114,3 +116,47 @@ def with_a_tall_row(size: int, beside: int) -> Document:
     names = tuple(Cell(f"县教育局第{number}项工作") for number in range(beside))
     table = Table("t", "问题", columns, ((*names, Cell("短")), (*names, Cell(said)), (*names, Cell("末行"))))
     return Document("any", "台账", (table,))
+
+
+TWO = (("1.2", "保障房复核情况公开超过期限仍未解决"), ("4.3", "网站栏目有断链两处，首页链接失效"))
+
+
+def told_of(items: tuple[tuple[str, str], ...], folder: Path) -> bytes:
+    """Return the notice that a unit gets on the day after points were taken from it."""
+    store, paper = str(folder / "a.db"), folder / "告知单.docx"
+    assert run("load", "tasks.yaml", db=store, today="2018-10-15").code == 0
+    for rule, reason in items:
+        words = (
+            "-u",
+            "县住建局",
+            "--rule",
+            rule,
+            "--reason",
+            reason,
+            "--evidence",
+            "https://weiyuan.example/gk/1.html",
+        )
+        assert run("deduct", "add", *words, db=store, today="2018-10-15").code == 0
+    assert run("deduct", "notify", "-u", "县住建局", "-o", str(paper), db=store, today="2018-10-16").code == 0
+    return paper.read_bytes()
+
+
+def test_a_notice_of_two_items_is_one_page_and_its_form(laid_out: LaidOut, tmp_path: Path) -> None:
+    """Lines are drawn nearer; the type is as large as in every official paper."""
+    made = told_of(TWO, tmp_path)
+    first, second = laid_out(made)
+    assert lines_of(first)[-2:] == ["威远县人民政府办公室", "2018年10月16日"]
+    assert "送达回执和复核申请表" in "".join(second.split())
+    word = Word(made)
+    body = word.parts["word/document.xml"].findall(f"{W}body/{W}p/{W}pPr/{W}spacing")
+    assert min({int(each.get(f"{W}line") or 0) / 20 for each in body} - {0}) >= 24.3
+    assert word.parts["word/document.xml"].find(f".//{W}body/{W}p//{W}sz") is None
+
+
+def test_a_notice_too_long_for_a_page_is_not_squeezed(laid_out: LaidOut, tmp_path: Path) -> None:
+    many = tuple(
+        (rule, f"{reason}，经提醒以后仍未更正")
+        for rule, reason in (*TWO, ("4.1", "公开栏破损"), ("4.2", "公示栏没有电话"))
+    )
+    first, second, _ = laid_out(told_of(many, tmp_path))
+    assert all(len(lines_of(page)) > 5 for page in (first, second))

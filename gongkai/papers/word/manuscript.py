@@ -13,7 +13,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Length, Twips
+from docx.shared import Length, Pt, Twips
 from msgspec import Struct
 
 from gongkai.papers.word.measure import ems
@@ -42,8 +42,12 @@ _THICK = 8
 _IMPRINT_PITCH, _RULE, _AROUND, _ABOVE = 24, 4, 4, 22
 """Points that a line of 版记 takes, the line between two, the lines around, and what stands above."""
 EMU_PER_TWIP = 635
-_BARELY, _OVER = 4, 4
-"""Lines short of a full page, and over it, between which a text is drawn together: fonts at hand may be wider."""
+_BARELY = 4
+"""Lines short of a full page, within which a text is drawn together: fonts at hand may be wider."""
+_SPARED = 3
+"""Lines that are left free where lines are drawn nearer."""
+_CLOSEST = 0.84
+"""Part of the pitch of lines to which they may be drawn together."""
 _CLOSER = 0.4
 """Part of a character that the grid makes room for on a line: 27.64 of 16 pt are 28."""
 
@@ -66,6 +70,9 @@ class Manuscript:
         self.last: Paragraph | None = None
         self._pages, self._used = 1, 0.0
         self._blanks: list[Paragraph] = []
+        self._ruled: list[Paragraph] = []
+        self._ruled_height = 0.0
+        self._held: Paragraph | None = None
         self.cell_size = CELL_SIZE
         self.alike: dict[tuple[str, ...], Table] = {}
 
@@ -162,7 +169,11 @@ class Manuscript:
         if align:
             form.alignment = _SIDES[align]
         self.last = made
-        self._take(self._height(made))
+        height = self._height(made)
+        if cast("ParagraphStyle", made.style).paragraph_format.line_spacing == Pt(LINE_PITCH):
+            self._ruled.append(made)
+            self._ruled_height += height
+        self._take(height)
         return made
 
     def blanks(self, style: str) -> None:
@@ -175,18 +186,34 @@ class Manuscript:
         self._take(height)
 
     def draw_together(self) -> None:
-        """Take back a blank line of every two where the text would run but a few lines over a page.
+        """Take back a blank line of every two, then draw the lines nearer, where a text ends but barely on a page.
+
+        Or a few lines over it: one that cannot be brought onto it so is left as it is.
 
         GB/T 9704-2012, 7.3.5.5: where signature and day have no room any more, spacing is what gives way.
         """
         barely = self.down - self._used < _BARELY * LINE_PITCH
-        if barely or (self._pages > 1 and self._used < _OVER * LINE_PITCH):
-            for each in self._blanks:
-                each._p.getparent().remove(each._p)  # noqa: SLF001 - the library takes no paragraph away
-            used = (self._pages - 1) * self.down + self._used - len(self._blanks) * LINE_PITCH
-            self._pages, self._used = 1, 0.0
-            self._take(used)
-        self._blanks = []
+        over = self._used - self.down if barely or self._pages == 1 else self._used
+        taken = len(self._blanks) * LINE_PITCH
+        left, ruled = over - taken, max(LINE_PITCH, self._ruled_height - taken)
+        if over <= -_BARELY * LINE_PITCH or 1 - left / ruled < _CLOSEST:
+            self._blanks = []
+            self._hold_more()
+            return
+        for each in self._blanks:
+            self._ruled.remove(each)
+            each._p.getparent().remove(each._p)  # noqa: SLF001 - the library takes no paragraph away
+        part = max(_CLOSEST, 1 - (left + _SPARED * LINE_PITCH) / ruled)
+        for each in self._ruled if part < 1 else ():
+            each.paragraph_format.line_spacing = Pt(round(LINE_PITCH * part, 1))
+        self._pages -= over > 0
+        self._used, self._blanks = min(self.down, self.down + left), []
+
+    def _hold_more(self) -> None:
+        """Keep the paragraph above the last one held with it: of a sheet it would be too little with what is signed."""
+        above = self._held._p.getprevious() if self._held is not None else None  # noqa: SLF001 - none knows what is above
+        if above is not None and above.tag == qn("w:p"):
+            above.get_or_add_pPr().get_or_add_keepNext()
 
     def table(self, drawn: Drawn) -> None:
         """Add a table, and the little room behind it."""
@@ -204,6 +231,7 @@ class Manuscript:
         """Keep the last paragraph on the page of what follows."""
         if self.last is not None:
             self.last.paragraph_format.keep_with_next = True
+        self._held = self.last
 
     def at_foot(self, lines: Sequence[FootLine], above: FootLine, *, even: bool) -> None:
         """Put lines at the foot of the last page, an `even` one, each ruled off from the next; `above` them one more.
