@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.papers import awaited_of, review_words
+from gongkai.finding.papers import outcome
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     DUTY_TONE,
@@ -31,11 +32,21 @@ from gongkai.points import ZERO
 from gongkai.progress.papers import point_status
 from gongkai.progress.status import FULL, UnitState
 from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
-from gongkai.report.yearend import YEAR_END, count_year, heads_name, period, report_document
+from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, period, report_document
 from gongkai.scoring.limits import flat
 from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import own_figures
-from gongkai.wording import DUTY, ENTRY, ENTRY_STATUS, FINDING, FINDING_SOURCE, REASON, ROLE, answering_units
+from gongkai.wording import (
+    DUTY,
+    ENTRY,
+    ENTRY_STATUS,
+    FINDING,
+    FINDING_SOURCE,
+    REASON,
+    ROLE,
+    UNRESOLVED,
+    answering_units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,8 +71,10 @@ FOR_PIVOTS = (
     "打印时只印这几行说明，不印各行。",
     "完成、状态、最近报告：这个单位在这个要点上的。",
     "已落实：完成100%的是1，其余是0。责任单位各行相加，除以行数，就是落实面。",
-    "要点灯、要点期限：整个要点的，各单位的行相同。",
-    "应办事项、逾期未完成、发现问题、未销号问题：这个单位在这个要点上的件数、个数。",
+    "要点灯、最近期限：整个要点的，各单位的行相同。",
+    "应办事项、逾期未完成、发现问题、未销号问题、扣分计入：每件只计一次，各行相加就是全年的数。",
+    "几个单位共同承担的事项，计在排在最前的单位名下；已取消的不计。",
+    f"要点写“{NO_POINT}”的，是单位另外的：不属于哪个要点，或者单位已经不在那个要点上。",
 )
 WORST = ("overdue", "pending", "late", "met", "cancelled")
 """States of duty items, first what a line of several tells."""
@@ -250,23 +263,27 @@ class _Inspected(Struct, frozen=True):
 
     unit: str
     record: SelfInspection | None = None
-    found: int = 0
+    found: tuple[FindingState, ...] = ()
 
 
 def inspections_table(year: Year, missing: Sequence[str]) -> Table:
     """Return a row a self-inspection, with how many problems it found, then the units that have made none."""
-    ledger = year.ledger
-    found = Counter(finding.origin for finding in ledger.findings)
-    made = [_Inspected(record.unit, record, found[record.id]) for record in ledger.self_inspections]
+    found, records = year.findings_of, year.ledger.self_inspections
+    made = [_Inspected(record.unit, record, found.get(record.id, ())) for record in records]
     columns: tuple[ColumnOf[_Inspected], ...] = (
         column("编号", lambda row: Cell(row.record.id, ref=row.record.id) if row.record else "", "id", total=TOTAL),
         column("单位", lambda row: Cell(row.unit, ref=row.unit), weight=2),
         column("自查日期", lambda row: row.record.day if row.record else None, "date"),
         column("自查范围", lambda row: ("、".join(row.record.points) or WHOLE) if row.record else "", weight=1),
         column("自查情况", lambda row: row.record.summary if row.record else "", weight=4),
-        column("发现问题", lambda row: row.found if row.record else None, "number", total=sum(r.found for r in made)),
+        column(
+            "发现问题",
+            lambda row: len(row.found) if row.record else None,
+            "number",
+            total=sum(len(r.found) for r in made),
+        ),
         column("佐证", lambda row: evidence_text(row.record.evidence) if row.record else "", weight=4),
-        column("状态", lambda row: INSPECTED if row.record else Cell(NOT_INSPECTED, "bad")),
+        column("状态", lambda row: outcome(row.found, INSPECTED) if row.record else Cell(NOT_INSPECTED, "bad")),
     )
     return table_of("inspections", "", columns, [*made, *map(_Inspected, missing)], total=bool(made))
 
@@ -347,70 +364,102 @@ def _to_the_hour(item: DutyItem, moment: datetime | None) -> date | datetime | N
 
 
 class _Seat(Struct, frozen=True):
-    """A unit on a point, with all that is known of both."""
+    """A unit on a point, with all that is known of both; on no `point`, what it has besides."""
 
-    unit: Unit
-    role: str
-    point: PointState
-    state: UnitState
+    name: str
+    unit: Unit | None
     score: UnitScore | None
     items: tuple[DutyItem, ...]
     findings: tuple[FindingState, ...]
     taken: Decimal | None
+    role: str = ""
+    point: PointState | None = None
+    state: UnitState | None = None
 
 
 def seats_table(year: Year, applied: Mapping[str, Decimal]) -> Table:
-    """Return a row a unit on a point with the attributes of both, for tables that an office makes of it by itself."""
-    seats = list(_seats(year, applied))
+    """Return a row a unit on a point with the attributes of both, for tables that an office makes of it by itself.
+
+    What is counted stands in one row: its columns add up to the year's figures. What hangs on no point, or on one that
+    the unit is not on, is a row of its own for each unit.
+    """
     columns: tuple[ColumnOf[_Seat], ...] = (
-        column("要点号", lambda s: Cell(s.point.point.no, ref=s.point.point.no), "point"),
-        column("单位", lambda s: Cell(s.unit.name, ref=s.unit.name), weight=1),
-        column("单位类别", lambda s: s.unit.kind),
+        column("要点号", lambda s: Cell(s.point.point.no, ref=s.point.point.no) if s.point else None, "point"),
+        column("单位", lambda s: Cell(s.name, ref=s.name), weight=1),
+        column("单位类别", lambda s: s.unit.kind if s.unit else ""),
         column("考核分组", lambda s: s.score.group if s.score else "", optional=True),
         column("等次", lambda s: (s.score.grade or "") if s.score else "", optional=True),
-        column("角色", lambda s: ROLE[s.role]),
+        column("角色", lambda s: ROLE[s.role] if s.role else ""),
         column(
-            heads_name(heading_word(s.point.point.chapter for s in seats)),
-            lambda s: short_title(s.point.point.chapter),
+            heads_name(heading_word(point.chapter for point in year.plan.points)),
+            lambda s: short_title(s.point.point.chapter) if s.point else "",
             weight=1,
             optional=True,
         ),
-        column("要点", lambda s: s.point.point.title, weight=2),
-        column("完成", lambda s: s.state.percent, "percent"),
-        column("状态", lambda s: status_cell(s.state.status)),
-        column("已落实", lambda s: int(s.state.percent == FULL), "number"),
-        column("最近报告", lambda s: s.state.updated, "date"),
-        column("要点灯", lambda s: light_cell(s.point.light), "light"),
-        column("要点期限", lambda s: s.point.last, "date"),
-        column("应办事项", lambda s: len(s.items), "number"),
+        column("要点", lambda s: s.point.point.title if s.point else NO_POINT, weight=2),
+        column("完成", lambda s: s.state.percent if s.state else None, "percent"),
+        column("状态", lambda s: status_cell(s.state.status) if s.state else ""),
+        column("已落实", lambda s: int(s.state.percent == FULL) if s.state else None, "number"),
+        column("最近报告", lambda s: s.state.updated if s.state else None, "date"),
+        column("要点灯", lambda s: light_cell(s.point.light) if s.point else "", "light"),
+        column("最近期限", lambda s: s.point.due if s.point else None, "date"),
+        column("应办事项", lambda s: sum(item.status != "cancelled" for item in s.items), "number"),
         column("逾期未完成", lambda s: sum(item.status == "overdue" for item in s.items), "number"),
         column("发现问题", lambda s: len(s.findings), "number"),
         column("未销号问题", lambda s: sum(state.is_open for state in s.findings), "number"),
         column("扣分计入", lambda s: s.taken, "number", optional=True),
     )
-    return table_of("seats", "", columns, seats)
+    return table_of("seats", "", columns, _seats(year, applied))
+
+
+class _Shares:
+    """Who is counted for what, by point and unit: each item, finding and deduction at one place alone."""
+
+    def __init__(self, year: Year, applied: Mapping[str, Decimal]) -> None:
+        names = {unit.name for unit in year.plan.units}
+        by_point = year.roster.by_point.items()
+        self.seats = {no: [s for s in seats if not s.after and s.unit in names] for no, seats in by_point}
+        self._places = {(no, seat.unit) for no, seats in self.seats.items() for seat in seats}
+        self._assessed = year.plan.assessment is not None
+        self._items: dict[tuple[str, str], list[DutyItem]] = defaultdict(list)
+        self._findings: dict[tuple[str, str], list[FindingState]] = defaultdict(list)
+        self._taken: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for item in year.items:
+            self._items[self._place(item.point, item.owers)].append(item)
+        for found in year.findings:
+            self._findings[self._place(found.finding.point, (found.finding.unit,))].append(found)
+        for entry in (state.entry for state in year.entries if state.entry.kind == "deduction"):
+            self._taken[self._place(entry.point, (entry.unit,))] += applied.get(entry.id, ZERO)
+
+    def _place(self, point: str, units: Sequence[str]) -> tuple[str, str]:
+        on = ((point, unit) for unit in units if (point, unit) in self._places)
+        return next(on, ("", units[0] if units else UNRESOLVED))
+
+    def at(self, point: str, unit: str) -> tuple[tuple[DutyItem, ...], tuple[FindingState, ...], Decimal | None]:
+        """Return what counts at a place: the items, the findings, the points off (None where none are taken)."""
+        place = point, unit
+        taken = self._taken[place] if self._assessed else None
+        return tuple(self._items[place]), tuple(self._findings[place]), taken
+
+    def besides(self) -> list[str]:
+        """Return the units that have something at no point, in the order in which it was met."""
+        found = (place for held in (self._items, self._findings, self._taken) for place in held if held[place])
+        return list(dict.fromkeys(unit for point, unit in found if not point))
 
 
 def _seats(year: Year, applied: Mapping[str, Decimal]) -> Iterator[_Seat]:
-    """Yield every seat that counts, point by point, with what its unit owes, was found with and lost on the point."""
+    """Yield every seat that counts, point by point, with what its unit owes, was found with and lost on the point.
+
+    Behind them stands what each unit has besides, in the order of the roster.
+    """
     units, states = {unit.name: unit for unit in year.plan.units}, year.unit_states
-    scores = {score.unit: score for score in year.scores}
-    items: dict[tuple[str, str], list[DutyItem]] = defaultdict(list)
-    findings: dict[tuple[str, str], list[FindingState]] = defaultdict(list)
-    taken: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for item in year.items:
-        for owing in item.owers:
-            items[item.point, owing].append(item)
-    for found in year.findings:
-        findings[found.finding.point, found.finding.unit].append(found)
-    for entry in (state.entry for state in year.entries if state.entry.kind == "deduction"):
-        taken[entry.point, entry.unit] += applied.get(entry.id, ZERO)
+    scores, shares = {score.unit: score for score in year.scores}, _Shares(year, applied)
     for point in year.overview.points:
         no = point.point.no
-        for seat in year.roster.by_point.get(no, ()):
-            if seat.after or seat.unit not in units:
-                continue
-            at, unit = (no, seat.unit), units[seat.unit]
-            state = states[no].get(unit.name) or UnitState(unit.name)
-            of_both = tuple(items[at]), tuple(findings[at]), taken[at] if year.plan.assessment else None
-            yield _Seat(unit, seat.role, point, state, scores.get(unit.name), *of_both)
+        for seat in shares.seats.get(no, ()):
+            name = seat.unit
+            state = states[no].get(name) or UnitState(name)
+            yield _Seat(name, units[name], scores.get(name), *shares.at(no, name), seat.role, point, state)
+    besides = shares.besides()
+    for name in (*(name for name in units if name in besides), *(name for name in besides if name not in units)):
+        yield _Seat(name, units.get(name), scores.get(name), *shares.at("", name))

@@ -88,6 +88,30 @@ def test_the_year_end_workbook_has_its_sheets(db: str, tmp_path: Path) -> None:
     assert (total[0], total[5]) == ("合计", 0.0)
 
 
+def test_a_self_inspection_stands_in_the_book_as_in_the_list(db: str, tmp_path: Path) -> None:
+    """What it found is not all signed off: both say so, and once it is, neither does."""
+    for unit, problem in (("县财政局", "栏目空白"), ("县民政局", "公开不及时")):
+        found = f"{problem}｜补齐｜赵科长｜2018-10-30"
+        done = run("selfcheck", "add", "-u", unit, "--finding", found, "--date", "2018-10-08", db=db, today=TODAY)
+        assert done.code == 0, done.err
+    listing = run("finding", "list", "--json", db=db, today=TODAY).json
+    last = next(one["id"] for one in listing if one["problem"] == "公开不及时")
+    for step in (("rectify", last, "--note", "已补发"), ("close", last)):
+        done = run("finding", *step, "--date", "2018-10-21", db=db, today=TODAY)
+        assert done.code == 0, done.err
+    book, listed = tmp_path / "年终.xlsx", tmp_path / "自查.xlsx"
+    assert run("report", "-o", str(book), db=db, today=TODAY).code == 0
+    assert run("selfcheck", "list", "-o", str(listed), db=db, today=TODAY).code == 0
+    told = {row[1]: row[-1] for row in rows(book, "自查情况") if str(row[0]).startswith("S")}
+    assert told == {"县教育局": "已自查", "县财政局": "已自查、整改未完成", "县民政局": "已自查"}
+    of_list = CalamineWorkbook.from_path(str(listed)).get_sheet_by_index(0).to_python()
+    assert told == {
+        row[2]: next(cell for cell in row if str(cell).startswith("已自查"))
+        for row in of_list
+        if str(row[0]).startswith("S")
+    }
+
+
 @pytest.mark.usefixtures("_held_against_its_document")
 @pytest.mark.parametrize("ending", [".xlsx", ".csv", ".md", ".json", ".html", ".docx"])
 @pytest.mark.parametrize(

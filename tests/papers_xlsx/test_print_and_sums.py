@@ -180,12 +180,32 @@ def test_what_is_owed_each_day_is_one_line_a_month(workbook: Path) -> None:
 def test_the_flat_sheet_is_a_table_of_excels_own(workbook: Path) -> None:
     seats = records(workbook, "单位要点明细", "要点号")
     pairs = [(row["要点号"], row["单位"]) for row in seats]
+    assert {row["要点"] for row in seats if row["要点号"] == ""} == {"不针对某个要点"}
     assert len(pairs) == len(set(pairs)) > 1000, "a row a unit and point"
     with ZipFile(workbook) as file:
         tables = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/tables/")]
     named = {str(re.findall(r' name="([^"]+)"', table)[0]): table for table in tables}
     assert "表_单位要点明细" in named
     assert re.findall('<tableColumn [^>]*name="([^"]+)"', named["表_单位要点明细"]) == list(seats[0])
+
+
+def test_the_flat_sheet_adds_up_to_the_sheets_before_it(workbook: Path) -> None:
+    """What several owe together counts once, and what hangs on no point is there too: a pivot gives the year."""
+    seats, duties = records(workbook, "单位要点明细", "要点号"), records(workbook, "应办事项", "编号")
+    findings, entries = records(workbook, "问题台账", "序号"), records(workbook, "扣分明细", "编号")
+    points = {row["要点号"]: row for row in records(workbook, "要点进展", "要点号")}
+
+    def added(rows: list[dict[str, object]], name: str) -> float:
+        return sum(float(str(row[name])) for row in rows if row[name] != "")
+
+    for name in ("应办事项", "逾期未完成"):
+        assert added(seats, name) == added(duties, "应办" if name == "应办事项" else name) > 0, name
+    assert added(seats, "发现问题") == len(findings) > 30
+    assert added(seats, "未销号问题") == sum(row["状态"] != "已销号" for row in findings) > 0
+    assert added(seats, "扣分计入") == added([row for row in entries if row["类别"] == "扣分"], "计入") > 100
+    of_points = [row for row in seats if row["要点号"] != ""]
+    assert all(row["最近期限"] == points[row["要点号"]]["最近期限"] for row in of_points)
+    assert not all(row["最近期限"] for row in of_points), "29 of 41 points have no day of their own"
 
 
 LIST = Table(
