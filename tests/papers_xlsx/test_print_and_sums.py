@@ -400,3 +400,15 @@ def test_no_command_is_printed(shown: Shown, tmp_path: Path) -> None:
     shown.ask("due", "--as-of", "2018-11-30", "-o", str(path))
     (name, *_) = CalamineWorkbook.from_path(str(path)).sheet_names
     assert not [cell for row in sheet(path, name) for cell in row if "gongkai" in str(cell)]
+
+
+@pytest.mark.parametrize("command", ["status", "report statement", "report circular", "duty list"])
+def test_no_page_holds_a_column_that_fell_off_the_one_before(
+    command: str, shown: Shown, tmp_path: Path, office_home: Path
+) -> None:
+    """Whatever font stands for ours: a sheet that is printed at a scale is as wide as its page."""
+    path = tmp_path / "表.xlsx"
+    shown.ask(*command.split(), "-o", str(path))
+    for page in PdfReader(converted(path, "pdf", office_home)).pages:
+        lines = page.extract_text().splitlines()[2:-1]
+        assert not all(re.fullmatch(r"\s*|报告|\d{4}-\d\d-\d\d.*|\d+/\d+|已自查", line) for line in lines), lines

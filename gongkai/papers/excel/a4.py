@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -29,11 +30,14 @@ SIDE, ABOVE = 0.4, 0.7
 """Margins, in inches."""
 PIXELS_ACROSS, POINTS_DOWN = 1045, 490
 """What a page holds at full size."""
-SPARED = 0.97
+SPARED = 0.99
 """What of it is used where the scale is given: printers make columns wider by a hair than screens do."""
-A_CHARACTER, BETWEEN = 9, 5
-"""Pixels of a column: for each character, and beside them. Excel takes 8 with the font we name, others up to 9."""
-ROOM = PIXELS_ACROSS * 100 // 78
+A_CHARACTER, BETWEEN = 9.4, 6
+"""Pixels of a column: for each character, and beside them.
+
+Excel takes 8 and 5 with the font we name. Where that font is missing, the widest that stands for it takes 9.35.
+"""
+ROOM = PIXELS_ACROSS * 100 // 75
 """Pixels of a sheet that is fitted to a page: whatever font stands for ours, none of its text is below 8 points."""
 BLOCK = int(PIXELS_ACROSS * SPARED) * 100 // 74
 """Pixels of a page of a sheet that is printed at a scale."""
@@ -80,7 +84,7 @@ class Layout(Struct, frozen=True):
 
 def pixels(widths: Iterable[int]) -> int:
     """Return how many pixels columns take at most, whatever font stands for ours."""
-    return sum(A_CHARACTER * wide + BETWEEN for wide in widths)
+    return sum(ceil(A_CHARACTER * wide) + BETWEEN for wide in widths)
 
 
 def scale_of(across: int) -> int:
@@ -121,7 +125,7 @@ def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
 
 def _widened(widths: Sequence[int], wishes: Sequence[Wish], room: int) -> list[int]:
     """Return widths of which the first that break their texts take what the others leave of so many pixels."""
-    found, left = list(widths), (room - pixels(widths)) // A_CHARACTER
+    found, left = list(widths), int((room - pixels(widths)) / A_CHARACTER)
     for at, wish in enumerate(wishes):
         more = max(0, min(left, wish.longest + PADDING - found[at]))
         found[at] += more
