@@ -49,7 +49,7 @@ def crosscheck(document: Document, ending: str, content: bytes) -> None:
     if ending == ".csv":
         blocks = tuple(block for block in blocks if not (isinstance(block, Section) and block.key == "attention"))
     tables = list(_tables(blocks))
-    if ending in (".docx", ".xlsx"):
+    if ending != ".md":
         tables = [on_paper(table) for table in tables]
     for table in tables:
         (_held_among if ending in FLAT else _held)(table, rows, ending)
@@ -68,14 +68,14 @@ def _held(table: Table, rows: list[tuple[str, ...]], ending: str) -> None:
     head = [_tight(name) for name in written]
     if not wanted:
         return
-    worst = ""
+    worst, below = "", int(any(head))  # of a head without a word nothing is left where a sheet begins with it
     for at, row in enumerate(rows):
-        if not _begins(row, head):
+        if below and not _begins(row, head):
             continue
-        got = rows[at + 1 : at + 1 + len(wanted)]
+        got = rows[at + below : at + below + len(wanted)]
         worst = _differing(wanted, got)
         if not worst:
-            rows[at : at + 1 + len(wanted)] = []
+            rows[at : at + below + len(wanted)] = []
             return
     name = table.caption or table.key
     raise AssertionError(f"写出的文书和台账不一致：表“{name}”{worst or '没有找到'}")

@@ -345,9 +345,7 @@ def status(
     document = status_document(view, chosen=chosen, unit=name, first=first, beside=tuple(beside), whole=uncut)
     if not selects and not uncut and not json and not screen().plain:
         document = _one_screen(view, name)
-    present(
-        _with_trend(document, view, drawn=output is None) if trend else document, json=json, plain=plain, output=output
-    )
+    present(_with_trend(document, view, drawn=not output) if trend else document, json=json, plain=plain, output=output)
 
 
 def _one_screen(view: Year, unit: str) -> Document:

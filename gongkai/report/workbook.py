@@ -65,14 +65,17 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 INSPECTED, NOT_INSPECTED, TOTAL = "已自查", "未自查", "合计"
-GRADES_TOLD = "等次：这个单位的考核等次。"
+ASSESSED_TOLD = (
+    "扣分计入：每条只计一次，各行相加就是全年的数。",
+    "等次：这个单位的考核等次。",
+)
 FOR_PIVOTS = (
     "一行是一个单位在一个要点上的情况，供筛选、汇总、做数据透视表用。",
     "打印时只印这几行说明，不印各行。",
     "完成、状态、最近报告：这个单位在这个要点上的。",
     "已落实：完成100%的是1，其余是0。责任单位各行相加，除以行数，就是落实面。",
     "要点灯、最近期限：整个要点的，各单位的行相同。",
-    "应办事项、逾期未完成、发现问题、未销号问题、扣分计入：每件只计一次，各行相加就是全年的数。",
+    "应办事项、逾期未完成、发现问题、未销号问题：每件只计一次，各行相加就是全年的数。",
     "几个单位共同承担的事项，计在排在最前的单位名下；已取消的不计。",
     f"要点写“{NO_POINT}”的，是单位另外的：不属于哪个要点，或者单位已经不在那个要点上。",
 )
@@ -94,8 +97,8 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         *_own(year),
         Section("entries", "扣分明细", (entries_table(entries, applied),)),
     ]
-    of_grades = (GRADES_TOLD,) if year.plan.assessment else ()
-    explained = tuple(text(line, role="note") for line in (*FOR_PIVOTS, *of_grades))
+    told = (*FOR_PIVOTS, *(ASSESSED_TOLD if year.plan.assessment else ()))
+    explained = tuple(text(line, role="note") for line in told)
     sections = (
         Section("overview", "总览", tuple(overview(year, kind, count))),
         Section("points", "要点进展", (points_table(year.overview.points),)),
