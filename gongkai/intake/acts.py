@@ -22,7 +22,7 @@ from gongkai.intake.outcome import FileOutcome, RowOutcome, state_of_rows
 from gongkai.intake.statements import OPTION, OPTIONS, SUBJECTS, Desk, Misfilled, Withheld, column_of, field_of
 from gongkai.personal import covered, personal_in
 from gongkai.plan.lookup import find_unit
-from gongkai.register.evidence import keep, keep_bytes
+from gongkai.register.evidence import keep_bytes
 from gongkai.register.kinds import Filing, Missed, Void
 from gongkai.register.privacy import PersonalField
 from gongkai.settings import evidence_folder
@@ -270,7 +270,7 @@ def _filed(
         piece, note = _kept_covered(folder, delivery.path, data, book, counted_kinds(found))
         return register.add(replace(filing, evidence=(piece,)), "import"), state, (note,)
     seen = {one.kind: PersonalField("evidence", "原表", one.kind, one.masked) for one in reversed(found)}
-    kept = replace(filing, evidence=(keep(folder, delivery.path),))
+    kept = replace(filing, evidence=(keep_bytes(folder, delivery.path.name, data),))  # as it was looked at
     return register.add(kept, "import", tuple(seen.values())), state, ()
 
 

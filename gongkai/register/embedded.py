@@ -38,11 +38,11 @@ def start(folder: Path) -> str:
     The folder is made where there is none. BadValue where it holds anything else, or the package is not installed;
     StoreFault where the server does not come up.
     """
-    known = (folder / "PG_VERSION").exists()
+    must_be_typeable(folder)
     if any(mark.isspace() for mark in str(folder)):  # the package hands it to a shell of PostgreSQL unquoted
         raise BadValue(f"路径里有空格，服务器起不来：{folder}", "请换一个没有空格的位置")
     try:
-        if not known and folder.exists() and any(folder.iterdir()):
+        if not (folder / "PG_VERSION").exists() and folder.exists() and any(folder.iterdir()):
             raise BadValue(f"文件夹里有别的东西：{folder}", "请写一个新的文件夹，或以前试用的那个")
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -67,7 +67,6 @@ def stop(folder: Path) -> bool:
 
 def _server(folder: Path) -> Any:  # noqa: ANN401 - a class of a package that is not there for everybody
     """Return the running server of a folder."""
-    must_be_typeable(folder)
     logging.getLogger(_PACKAGE).setLevel(logging.CRITICAL + 1)  # what it has to say is said below, in Chinese
     try:
         with warnings.catch_warnings(action="ignore"):

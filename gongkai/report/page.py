@@ -408,7 +408,10 @@ def _taken(count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
         applied = {a.id: a.applied for score in scores for a in score.applied}
         ordered = sorted(chosen, key=lambda state: (state.entry.day, state.entry.seq))
         yield entry_table(ordered, applied, kind="deduction")
-        yield text("“原记”是登记时的分数，“计入”是按单项封顶和复核结果实际扣去的分数。", role="note")
+        yield text(
+            "“原记”是登记时的分数，“计入”是实际扣去的分数：按期整改的减半或者不扣，复核核减、单项封顶的照减。",
+            role="note",
+        )
 
 
 def _cards(year: Year, late: Arrears, dispute: Callable[[str], Dispute]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from gongkai.intake.delivery import files_in
-from gongkai.sheets.reading import read_book
+from gongkai.sheets.reading import bytes_of, read_book
 from tests.cli import run
 from tests.deadlines.counter import opened as office
 from tests.filings.desk import Sheets, opened
@@ -283,3 +283,22 @@ def test_a_workbook_without_personal_data_is_kept_as_it_came(county: Counter, tm
     (listed,) = county.json("import", "--list", today=TODAY)
     name, kept = kept_of(county, tmp_path, listed["id"])
     assert (name, kept.read_bytes()) == ("东镇.xlsx", place.read_bytes())
+
+
+def test_a_workbook_that_somebody_saves_meanwhile_is_kept_as_it_was_looked_at(
+    county: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "东镇.xlsx"
+    handed(county, "东镇", place).typed("进展", "2", **GOOD).save(place)
+    looked_at = place.read_bytes()
+
+    def saved_over(path: Path, most: int) -> bytes:
+        data = bytes_of(path, most)
+        path.write_bytes(f"后来填上了{MOBILE}".encode())
+        return data
+
+    monkeypatch.setattr("gongkai.intake.acts.bytes_of", saved_over)
+    county.do("import", str(place), today=TODAY)
+    (listed,) = county.json("import", "--list", today=TODAY)
+    _, kept = kept_of(county, tmp_path, listed["id"])
+    assert kept.read_bytes() == looked_at

@@ -68,6 +68,9 @@ def test_a_place_where_no_server_can_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("", encoding="utf-8")
     of_file = run("db", "serve", str(tmp_path / "文件"))
     assert (of_file.code, "用不了这个文件夹" in of_file.err) == (2, True)
+    unseen = run("db", "serve", str(tmp_path / "库\x1b"))
+    assert (unseen.code, "控制字符" in unseen.err) == (2, True)
+    assert [one.name for one in tmp_path.iterdir()] == ["文件"], "nothing is made that cannot be used"
 
 
 def test_a_damaged_folder_is_told_with_its_log(tmp_path: Path) -> None:
