@@ -108,10 +108,11 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
         "self_inspections": [selfcheck_data(r, told.found.get(r.id, ())) for r in told.self_inspections],
         "findings": [finding_data(state) for state in told.findings],
         "duties": [duty_data(item) for item in told.demanded],
+        "proposals": proposed_against(year, unit),
     }
     blocks = [
         as_of_line(year.standing),
-        *_not_final(year),
+        *_not_final(year, unit),
         _figures(score, competing, equals, waiting),
         *told.sections(),
     ]
@@ -123,10 +124,18 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     )
 
 
-def _not_final(year: Year) -> Iterator[Block]:
-    """Yield that place and grade may change, while the year is not over."""
-    if not year.standing.over:
-        yield text("年度尚未结束，得分、名次、等次按这一天的登记计算，不是年终结果。", role="note")
+def _not_final(year: Year, unit: Unit) -> Iterator[Block]:
+    """Yield why score, place and grade may change: the year is not over, or proposals wait for the office's word."""
+    told = [] if year.standing.over else ["年度尚未结束，得分、名次、等次按这一天的登记计算，不是年终结果"]
+    if waiting := proposed_against(year, unit):
+        told.append(f"另有{waiting}条扣分建议等待核定，没有计入")
+    if told:
+        yield text(f"{'；'.join(told)}。", role="note")
+
+
+def proposed_against(year: Year, unit: Unit) -> int:
+    """Return how many proposals against a unit count nowhere yet; none once the year is closed."""
+    return 0 if year.standing.closed else sum(one.unit == unit.name for one in year.proposals)
 
 
 def _figures(score: UnitScore, competing: int, equals: int, waiting: int) -> Figures:

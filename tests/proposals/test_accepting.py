@@ -188,6 +188,17 @@ def test_the_command_lists_and_records_nothing_until_told(book: Book) -> None:
     assert "没有待处理的扣分建议。" in gk(book.store, "deduct", "propose").out
 
 
+def test_a_scorecard_says_what_nobody_has_decided_yet(book: Book) -> None:
+    """A unit that did nothing has every point until somebody acts: its card must not pass for settled."""
+    waits = "另有{}条扣分建议等待核定，没有计入。"
+    assert waits.format(1) in gk(book.store, "scorecard", "县教育局").out.replace("\n", "")
+    assert gk(book.store, "scorecard", "县政府办", "--json").json["proposals"] == 2
+    (one,) = proposals_of(book, unit="教育局")
+    assert gk(book.store, "deduct", "propose", "--accept", one["id"]).code == 0
+    assert "扣分建议" not in gk(book.store, "scorecard", "县教育局").out
+    assert gk(book.store, "scorecard", "县教育局", "--json").json["proposals"] == 0
+
+
 def test_the_command_stands_where_it_is_told(book: Book) -> None:
     for as_of, counts in (("2018-09-29", [1, 47, 1]), ("2018-09-30", [1, 48, 1]), ("2018-10-01", [2, 49, 2])):
         listed = gk(book.store, "deduct", "propose", "--as-of", as_of, "--json").json
