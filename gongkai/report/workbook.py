@@ -35,7 +35,7 @@ from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
 from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, period, report_document
 from gongkai.scoring.limits import flat
 from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
-from gongkai.scoring.selfscores import own_figures
+from gongkai.scoring.selfscores import apart, own_figures
 from gongkai.wording import (
     DUTY,
     ENTRY,
@@ -151,7 +151,7 @@ def scores_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal]) -> Tab
         column("等次", lambda s: Cell(s.grade, vetoed(s))),
         *(column(f"{code} {name}", partial(_got, code, name), "number") for code, name in items),
         column("自评分", lambda s: own.get(s.unit), "number", optional=True),
-        column("自评之差", lambda s: _apart(own.get(s.unit), s.score), "number", optional=True),
+        column("自评之差", lambda s: apart(own.get(s.unit), s.score), "number", optional=True),
         summed("扣分", lambda s: cents(s.deducted - s.penalty), scores),
         summed("加分", lambda s: cents(s.bonus), scores),
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
@@ -164,11 +164,6 @@ def _got(code: str, name: str, score: UnitScore) -> Decimal | None:
     """Return what a unit got for an item of its own scheme; None where it does not apply to it."""
     own = (item for item in score.items if item.applicable and (item.code, item.name) == (code, name))
     return next((cents(item.score) for item in own), None)
-
-
-def _apart(own: Decimal | None, score: Decimal | None) -> Decimal | None:
-    """Return by how much a unit's own figure is above what it got, below 0 where it is less."""
-    return None if own is None or score is None else cents(own - score)
 
 
 class _OwnFigure(Struct, frozen=True):
@@ -193,7 +188,7 @@ def _own(year: Year) -> Iterator[Section]:
         column("日期", lambda own: own.record.day, "date"),
         column("自评分", lambda own: own.record.score, "number"),
         column("得分", lambda own: own.got, "number"),
-        column("自评之差", lambda own: _apart(own.record.score, own.got), "number"),
+        column("自评之差", lambda own: apart(own.record.score, own.got), "number"),
         column("说明", lambda own: own.record.note, weight=3, optional=True),
         column("佐证", lambda own: evidence_text(own.record.evidence), weight=4, optional=True),
     )

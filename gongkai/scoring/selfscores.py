@@ -27,12 +27,8 @@ def own_total(score: UnitScore, own: Mapping[tuple[str, str], SelfScore], full: 
     """
     if score.stages or not score.applicable_points:
         return None
-    said = {code: one.score for (stage, code), one in own.items() if stage == score.stage}
-    figures = [_said(item, said) for item in score.items if item.applicable]
-    known = [figure for figure in figures if figure is not None]
-    if not known or len(known) < len(figures):
-        return None
-    return rounded(sum(known, ZERO) * full / score.applicable_points, 2)
+    total = stage_total(score.items, own, score.stage)
+    return None if total is None else rounded(total * full / score.applicable_points, 2)
 
 
 def _said(item: ItemScore, said: Mapping[str, Decimal]) -> Decimal | None:
@@ -42,3 +38,16 @@ def _said(item: ItemScore, said: Mapping[str, Decimal]) -> Decimal | None:
     parts: Sequence[Decimal | None] = [_said(child, said) for child in item.items if child.applicable]
     known = [part for part in parts if part is not None]
     return sum(known, ZERO) if len(known) == len(parts) else None
+
+
+def stage_total(items: Iterable[ItemScore], own: Mapping[tuple[str, str], SelfScore], stage: str) -> Decimal | None:
+    """Return what a unit gives itself for all items of a stage that concern it; None where it left one out."""
+    said = {code: one.score for (name, code), one in own.items() if name == stage}
+    figures = [_said(item, said) for item in items if item.applicable]
+    known = [figure for figure in figures if figure is not None]
+    return sum(known, ZERO) if known and len(known) == len(figures) else None
+
+
+def apart(own: Decimal | None, got: Decimal | None) -> Decimal | None:
+    """Return by how much a unit's own figure is above what it got, below 0 where it is less; None where one lacks."""
+    return None if own is None or got is None else rounded(own - got, 2)
