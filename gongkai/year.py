@@ -172,6 +172,13 @@ class Year:
         return {one.id: one.applied for score in self.scores for one in score.applied}
 
     @cached_property
+    def less(self) -> Mapping[str, str]:
+        """Why the scoring lets less count of an entry than it asks, by its id; only where it does."""
+        from gongkai.scoring.limits import all_less
+
+        return all_less(self.scores, self.plan.assessment.schemes if self.plan.assessment else ())
+
+    @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
         """What the rules marked `auto` would take, and nobody has dealt with."""
         from gongkai.entry.proposals import proposals

@@ -434,7 +434,7 @@ def show_entries(
     ledger, standing = found.ledger, found.standing
     keep = place_of(found.plan, filters)
     chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == kind]
-    document = entries_document(ledger, standing, chosen, found.applied, kind)
+    document = entries_document(ledger, standing, chosen, found.applied, kind, found.less)
     present(document, json=json, plain=plain, output=output)
 
 

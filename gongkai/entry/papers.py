@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gongkai.register.ledger import Ledger, Standing
 
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
+UNHINDERED: Mapping[str, str] = MappingProxyType({})
 ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
 
 
@@ -31,11 +32,15 @@ def entries_document(
     chosen: Sequence[EntryState],
     applied: Mapping[str, Decimal] = UNSCORED,
     kind: str = "deduction",
+    less: Mapping[str, str] = UNHINDERED,
 ) -> Document:
-    """Return deductions, bonuses or vetoes; `applied` is what the scoring let count, by id, else what stands."""
+    """Return deductions, bonuses or vetoes; `applied` is what the scoring let count, by id, else what stands.
+
+    `less` is why, where that is less than was asked.
+    """
     data = [entry_data(state, applied.get(state.entry.id)) for state in chosen]
     disputed = {state.appeal.entry for state in appeal_states(ledger.appeals, ledger.rulings) if state.is_open}
-    blocks = (entry_table(chosen, applied, kind=kind, disputed=disputed), *_totals(chosen, applied, kind))
+    blocks = (entry_table(chosen, applied, kind=kind, disputed=disputed, less=less), *_totals(chosen, applied, kind))
     return paper(f"{kind}s", f"{ledger.plan.year}年度{ENTRY[kind]}登记", blocks, data, (ledger, standing))
 
 
@@ -46,8 +51,12 @@ def entry_table(
     kind: str,
     caption: str = "",
     disputed: Collection[str] = (),
+    less: Mapping[str, str] = UNHINDERED,
 ) -> Table:
-    """Return score entries as a table: what was asked, and what of it counts; `disputed` ones wait for a decision."""
+    """Return score entries as a table: what was asked, what of it counts and why `less`.
+
+    `disputed` ones wait for a decision.
+    """
 
     def counted(state: EntryState) -> Cell:
         counts = applied.get(state.entry.id, state.live)
@@ -60,6 +69,7 @@ def entry_table(
     figures: tuple[ColumnOf[EntryState], ...] = (
         column("原记", lambda s: s.entry.asked, "number"),
         column("计入", counted, "number"),
+        column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
     )
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),

@@ -397,7 +397,7 @@ def _standing_now(record: Record, year: Year) -> Iterator[Block]:
     if isinstance(record, Finding):
         yield finding_table([state_of(record, steps_of(record, year.ledger))], year.standing)
     elif isinstance(record, ScoreEntry):
-        yield entry_table(entry_states([record], year.ledger.rulings), year.applied, kind=record.kind)
+        yield entry_table(entry_states([record], year.ledger.rulings), year.applied, kind=record.kind, less=year.less)
 
 
 class TrailProblem(NamedTuple):

@@ -110,7 +110,7 @@ def page_document(
         ("lights", "各要点进展", _lights(year), FOLDED),
         ("ranking", "考核排名", _rankings(scores), FOLDED),
         ("open-findings", "未销号问题", _findings(year, count), FOLDED),
-        ("taken", "扣分及依据", _taken(count, scores), LEDGER),
+        ("taken", "扣分及依据", _taken(year, count), LEDGER),
         ("cards", CARDS if scores else "各单位情况", _cards(year, late, dispute), CARDS if scores else HERE),
     ]
     how = {key: look for key, _, _, look in parts}
@@ -402,12 +402,11 @@ def _findings(year: Year, count: Count) -> Iterator[Block]:
         yield finding_table(count.open_findings, year.standing)
 
 
-def _taken(count: Count, scores: Sequence[UnitScore]) -> Iterator[Block]:
+def _taken(year: Year, count: Count) -> Iterator[Block]:
     chosen = (*count.standing, *count.revoked)
     if chosen:
-        applied = {a.id: a.applied for score in scores for a in score.applied}
         ordered = sorted(chosen, key=lambda state: (state.entry.day, state.entry.seq))
-        yield entry_table(ordered, applied, kind="deduction")
+        yield entry_table(ordered, year.applied, kind="deduction", less=year.less)
         yield text(
             "“原记”是登记时的分数，“计入”是实际扣去的分数：按期整改的减半或者不扣，复核核减、单项封顶的照减。",
             role="note",

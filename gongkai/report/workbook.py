@@ -95,7 +95,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     assessed = [
         Section("scores", "单位得分", (scores_table(scores, own_totals(year.ledger, scores)),)),
         *_own(year),
-        Section("entries", "扣分明细", (entries_table(entries, applied),)),
+        Section("entries", "扣分明细", (entries_table(entries, applied, year.less),)),
     ]
     told = (*FOR_PIVOTS, *(ASSESSED_TOLD if year.plan.assessment else ()))
     explained = tuple(text(line, role="note") for line in told)
@@ -206,8 +206,11 @@ def _own_figures(year: Year) -> Iterator[_OwnFigure]:
             yield from (_OwnFigure(record, item) for record, item in told if record)
 
 
-def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:
-    """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets."""
+def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal], less: Mapping[str, str]) -> Table:
+    """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets.
+
+    `less` is why less counts than was asked.
+    """
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
         column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
@@ -219,6 +222,7 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
         column("事由", lambda s: s.entry.reason, weight=4),
         column("原记", lambda s: s.entry.asked, "number"),
         column("计入", lambda s: applied.get(s.entry.id, 0 if applied else s.live), "number"),
+        column("少计原因", lambda s: less.get(s.entry.id, ""), weight=2, optional=True),
         column("状态", lambda s: Cell(ENTRY_STATUS[s.status], "dim" if s.status == "revoked" else "")),
         column("告知", lambda s: s.notified, "date"),
         column("依据", lambda s: proof_cell(s.entry), weight=6),

@@ -39,6 +39,14 @@ def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> 
     return "，".join(parts)
 
 
+def all_less(scores: Iterable[UnitScore], schemes: Iterable[Scheme]) -> dict[str, str]:
+    """Return why less counts, by the id of each entry that the scoring lets count less than it asks."""
+    by_name = {scheme.name: scheme for scheme in schemes}
+    less = ((score, one) for score in scores for one in score.applied if one.applied != one.asked)
+    told = ((one.id, why_less(one, score, by_name.get(score.scheme))) for score, one in less)
+    return {ident: why for ident, why in told if why}
+
+
 class _Where(Struct, frozen=True):
     """An entry on its sheet, and the place of its rule."""
 

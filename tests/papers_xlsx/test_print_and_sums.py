@@ -153,6 +153,18 @@ def test_shares_are_real_percents_told_to_one_decimal(workbook: Path) -> None:
         assert "<x14:dataBar " in file.read("xl/worksheets/sheet2.xml").decode()
 
 
+def test_what_counts_less_than_it_asks_says_why(workbook: Path) -> None:
+    """A row of deductions alone lets one reckon 计入 from 原记: by its reason, else by what a review made of it."""
+    entries = records(workbook, "扣分明细", "编号")
+    less = [row for row in entries if row["原记"] != row["计入"]]
+    assert less
+    assert all((row["状态"] == "有效") == bool(row["少计原因"]) for row in less)
+    assert not [row for row in entries if row["原记"] == row["计入"] and row["少计原因"]]
+    halved = [row for row in less if row["少计原因"] == "按期整改减半"]
+    assert halved
+    assert all(float(str(row["计入"])) * 2 == row["原记"] for row in halved)
+
+
 def test_deductions_join_the_ledger_of_findings_by_id(workbook: Path) -> None:
     ledger = {row["编号"]: row for row in records(workbook, "问题台账", "序号")}
     joined = [row for row in records(workbook, "扣分明细", "编号") if row["问题"]]

@@ -195,7 +195,8 @@ def test_a_scorecard_adds_up_what_the_unit_gives_itself(clerk: Callable[..., Res
         clerk("scorecard", "东镇", "-o", str(card))
         sheet = CalamineWorkbook.from_path(str(card)).get_sheet_by_index(0).to_python()
         head = next(at for at, row in enumerate(sheet) if "自评之差" in row)
-        found = [dict(zip(map(str, sheet[head]), row, strict=True)) for row in sheet[head + 1 :]]
+        names = [str(name) for name in sheet[head]]
+        found: list[dict[str, object]] = [dict(zip(names, row, strict=True)) for row in sheet[head + 1 :]]
         return {str(row["项目"]).split()[0]: row for row in found if row["项目"]}
 
     assert (rows()["合计"]["自评分"], rows()["合计"]["自评之差"]) == ("", "")
