@@ -20,8 +20,8 @@ from gongkai.personal import STAR, covered, personal_in
 from gongkai.wording import DRAFT
 
 PUBLIC = "公开版"
-CIRCULATED = "circular"
-"""The kind of paper that is for everybody."""
+CIRCULATED = frozenset({"circular", "scorecard"})
+"""The kinds of paper that are for everybody."""
 PERSONS = (
     "责任人",
     "负责人",
@@ -44,7 +44,7 @@ PRIVATE_KEYS = frozenset({"actor", "os_user", "command", "person", "by", "closed
 _KEPT_FIELDS = frozenset({"key", "kind", "ref", "role", "tone", "number", "footer", "level", "columns", "data"})
 _WHO = r"[^，。；、：（）()\s*][^，。；、：（）()\s]*(?:（[^（）]*）)?"
 _NAMED = rf"(?:{'|'.join(PERSONS)})[：:] ?{_WHO}(?:、{_WHO})*"
-_PARTS = rf"（{_NAMED}）|[；，]{_NAMED}(?=[；，。]|$)"
+_PARTS = rf"（{_NAMED}）|[；，]{_NAMED}(?=[；，。]|$)|^{_NAMED}[；，]"
 """A part of a sentence that says nothing but who it was."""
 
 
@@ -65,15 +65,15 @@ class Public(Struct, frozen=True):
 def public_copy(document: Document) -> Public:
     """Return the public copy of a document, marked 公开版; the data for scripts are masked too.
 
-    The copy of a public copy is itself. That of a circular is put up on a public place as it is: it bears neither the
-    mark of a draft nor the trail's code.
+    The copy of a public copy is itself. That of a circular or a scorecard is put up on a public place as it is: it
+    bears neither the mark of a draft nor the trail's code.
     """
     masker = _Masker(document.title)
     masked = cast("Document", masker.value(document))
     counted = tuple(masker.hits)
     data = masker.data(document.data)
     marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
-    if document.kind == CIRCULATED:
+    if document.kind in CIRCULATED:
         marks, masked = tuple(mark for mark in marks if mark != DRAFT), replace(masked, footer=uncoded(masked.footer))
     return Public(replace(masked, data=data, marks=marks), counted)
 
@@ -148,12 +148,14 @@ def _public(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_internal(block: object) -> bool:
-    """Tell whether a block speaks to the office alone: a hint, a remark that names a command, a section of such."""
+    """Tell whether a block speaks to the office alone: a hint, of a person, of a command; or a section of such."""
     if isinstance(block, Section):
         return bool(block.blocks) and all(map(_is_internal, block.blocks))
     if not isinstance(block, Paragraph):
         return False
-    return block.role == "hint" or any(re.search(r"gongkai [a-z]", run.text) for run in block.runs)
+    if block.role == "hint" or any(re.search(r"gongkai [a-z]", run.text) for run in block.runs):
+        return True
+    return re.fullmatch(rf"{_NAMED}。?", "".join(run.text for run in block.runs)) is not None
 
 
 def _without_office_columns(table: Table) -> Table:

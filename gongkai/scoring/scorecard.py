@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -88,7 +89,7 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     `competing` is how many of those that compete in its group have a score, `equals` how many share its rank,
     `waiting` how many have no score there yet, `dispute` what it may object to and what came of that. What was taken
     back before the unit was told of it is no business of the unit's.
-    A card `on_paper` is signed.
+    A card `on_paper` is signed: a public copy is not.
     """
     score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
     told = _Scorecard(year, score, unit, dispute)
@@ -267,9 +268,9 @@ class _Scorecard:
     def _prospects(self) -> Iterator[Block]:
         """Yield that nothing can come back any more, or how far the next grade is; and what to type."""
         standing = [applied for applied in self.score.deductions if applied.state.stands]
-        told = [f"以上记分人：{self.recorder}"] if self.recorder else []
+        told = [f"记分人：{self.recorder}"] if self.recorder else []
         if self.outlook is None and standing:
-            told.append("申请复核的期限均已满，没有按期整改可以减扣的问题，扣分不再变动")
+            told.append("申请复核的期限均已满，也没有还能因按期整改减扣的问题，扣分不再变动")
         elif self.dispute.workdays and any(a.state.stands and a.state.notified is None for a in self.score.deductions):
             told.append(f"告知后{self.dispute.workdays}个工作日内可以申请复核")
         if self.outlook and (grade := self.outlook.next_grade):
@@ -318,7 +319,7 @@ class _Scorecard:
         closed = len(self.findings) - len(left)
         told = [more, *told[-LATEST:]]
         if closed:
-            told.append(f"登记问题{len(self.findings)}个，已销号{closed}个" + ("，还有：" if left else "。"))
+            told.append(f"{_by_source(self.findings)}，已销号{closed}个" + ("，还有：" if left else "。"))
         yield text("".join(told))
         if left:
             yield without(finding_table(left, self.year.standing), "单位")
@@ -333,6 +334,12 @@ class _Scorecard:
         yield from standing_blocks(self.year, self.unit.name, MOST_ROWS - taken)
         if self.demanded:
             yield met_table(self.demanded, "对各单位的总体要求")
+
+
+def _by_source(findings: Sequence[FindingState]) -> str:
+    """Return how many findings there are by who found them, which a self-inspection that found none says nothing of."""
+    counted = Counter(FINDING_SOURCE[state.finding.source] for state in findings)
+    return "、".join(f"{source}发现问题{number}个" for source, number in counted.items())
 
 
 MOST_ROWS = 10

@@ -72,6 +72,23 @@ def test_without_public_these_papers_do_name_persons(shown: Shown, tmp_path: Pat
         assert {name for name in whom if name in everything_in(path)}, paper
 
 
+def test_a_public_scorecard_is_a_notice_and_not_a_form(shown: Shown, tmp_path: Path) -> None:
+    """What is put up on a public place asks for no signature, hints at no person left out, and bears no code."""
+    said = {}
+    for which, public in (("公开", ["--public"]), ("内部", [])):
+        path = tmp_path / f"{which}.md"
+        assert run("scorecard", "碗厂镇", *public, "-o", str(path), db=shown.store, today="2019-01-21").code == 0
+        said[which] = path.read_text(encoding="utf-8")
+    word = tmp_path / "公开.docx"
+    assert run("scorecard", "碗厂镇", "--public", "-o", str(word), db=shown.store, today="2019-01-21").code == 0
+    for inside in ("记分人", "痕迹校验码"):
+        assert inside in said["内部"]
+        assert inside not in said["公开"]
+    assert "**" not in said["公开"].replace("\\", "")
+    assert "签字" not in everything_in(word)
+    assert "截至" in said["公开"]
+
+
 def test_nor_in_a_scorecard_of_any_unit(shown: Shown, tmp_path: Path) -> None:
     done = run("report", "--all-scorecards", str(tmp_path / "卡"), "--public", "--format", "md", db=shown.store)
     assert done.code == 0, done.err
