@@ -66,8 +66,8 @@ if TYPE_CHECKING:
     from gongkai.scoring.whatif import Outlook
     from gongkai.year import Year
 
-BY_HAND = ("记分人", "审核人", "单位确认（签字盖章）", "日期")
-SIGNATURES = table_of("signatures", "", [column(name, lambda _: "", weight=1) for name in BY_HAND], (None,))
+BY_HAND = {"记分人": 1, "审核人": 1, "单位确认（签字盖章）": 2, "日期": 1}
+SIGNATURES = table_of("signatures", "", [column(name, lambda _: "", weight=w) for name, w in BY_HAND.items()], (None,))
 """What is filled in by hand."""
 TO_SIGN = "记分人、审核人签字，单位核对后签字盖章："
 """Stands before it, so that no signature has a page for itself."""

@@ -48,10 +48,8 @@ _TOGETHER = 3
 """So many last rows of a table stand on one page."""
 _FEW_LINES = 8
 """Lines of a small table up to which it stands whole on one page."""
-_LEAST_BY_HAND = 900
-"""Twips of a row that is filled in by hand, at least: two lines."""
-_HEAD, _BELOW = 460, 1900
-"""Twips that the head of such a table takes, and what is signed below it with the line that ties it to the trail."""
+_HEAD = 460
+"""Twips that the head of such a table takes."""
 _AROUND = 2
 """Points above and below the text of a row, its line included."""
 
@@ -99,12 +97,10 @@ def table(
 
 def _by_hand(given: Table, left: float) -> int:
     """Return how high a row to be filled in by hand is at least, in twips: less than usual where the page is short."""
-    usual = BY_HAND.get(given.key, 0)
+    least, usual, below = BY_HAND.get(given.key, (0, 0, 0))
     if not usual or math.isinf(left):
         return usual
-    return max(
-        min(usual, _LEAST_BY_HAND), min(usual, round((left * TWIPS_PER_POINT - _HEAD - _BELOW) / len(given.rows)))
-    )
+    return max(least, min(usual, round((left * TWIPS_PER_POINT - _HEAD - below) / len(given.rows))))
 
 
 class _Pen:

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 MARGIN = 80
 PADDING = 2 * MARGIN
 """Twips that the margins of a cell take, left and right together."""
-BY_HAND = {"answers": 1800, "signatures": 760}
-"""Tables, by key, whose rows are filled in by hand: their height in twips at least."""
+BY_HAND = {"answers": (900, 1800, 1900), "signatures": (760, 2500, 1000)}
+"""Tables, by key, whose rows are filled in by hand: their height in twips at least, where there is room for it, and
+what stands below them with the line that ties the paper to the trail.
+
+A round seal is 42 millimetres across: 2,400 twips.
+"""
 _SIZES = (CELL_SIZE, 10.5, 9.0)
 """The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
 _ON_A_SHEET = (9.5, 9.0)
