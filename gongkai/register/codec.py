@@ -18,7 +18,7 @@ from gongkai.errors import BadValue
 from gongkai.register.kinds import Evidence, Kind, Missed, Record, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 R = TypeVar("R", bound=Record)
 
@@ -30,6 +30,7 @@ APART = "\x1f"
 """Parts point and unit in the key of a seat; no text holds it."""
 _LARGEST = 2**63 - 1
 _DIGITS = 18
+_REMEMBERED = 4096
 _UNKEEPABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 """Compiled by the first write: it takes 5 ms, and a reading never asks."""
 _EMPTY = ("", "[]")
@@ -247,16 +248,54 @@ def record_told(kind: Kind, told: str) -> tuple[Record, dict[str, Value]]:
     return record, stored
 
 
+class _Once(dict[Any, Any]):
+    """What stored values are read as, each value once: rows share most of theirs, and then share one object.
+
+    Without `read` a value is read as it stands. Only so many are remembered: what no two rows share is not.
+    """
+
+    def __init__(self, read: Callable[[Any], Any] | None) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, stored: object) -> object:
+        read = self._read(stored) if self._read else stored
+        if len(self) < _REMEMBERED:
+            self[stored] = read
+        return read
+
+
+def _is_shared(name: str, annotation: str) -> bool:
+    """Tell whether rows share what they say in a column: ids they do not, and whole numbers are read as they stand."""
+    return name != "id" and (annotation not in WHOLE or _form(annotation).read is not None)
+
+
 @cache
-def _readers(kind: Kind) -> tuple[tuple[str, ...], tuple[Callable[[Any], Any] | None, ...]]:
-    return tuple(kind.fields), tuple(_form(said).read for said in kind.fields.values())
+def _maker(kind: Kind) -> Callable[[Iterable[Row], tuple[_Once, ...]], list[Record]]:
+    """Return what makes the records of a kind: one expression for its fields, written down and compiled once."""
+    names = tuple(kind.fields)
+    shared = tuple(name for name in names if _is_shared(name, kind.fields[name]))
+    told = ", ".join(f"{name}=_{name}[{name}]" if name in shared else f"{name}={name}" for name in names)
+    given = ", ".join(f"_{name}" for name in shared)
+    made = f"lambda _rows, _shared: (lambda {given}: [_record({told}) for {', '.join(names)} in _rows])(*_shared)"
+    return cast("Callable[..., list[Record]]", eval(made, {"_record": kind.record}))  # noqa: S307 - our own field names
+
+
+def _onces(kind: Kind) -> tuple[_Once, ...]:
+    return tuple(_Once(_form(said).read) for name, said in kind.fields.items() if _is_shared(name, said))
+
+
+def records_in(record: type[R], portions: Iterable[Sequence[Row]]) -> Iterator[list[R]]:
+    """Yield the records of each portion of rows whose values stand in the order of the kind's fields.
+
+    What several rows say is one object in all of their records.
+    """
+    kind = kind_of(record)
+    once = _onces(kind)
+    for rows in portions:
+        yield cast("list[R]", _maker(kind)(rows, once))
 
 
 def to_records(record: type[R], rows: Sequence[Row]) -> list[R]:
     """Return the records of rows whose values stand in the order of the kind's fields."""
-    if not rows:
-        return []
-    names, readers = _readers(kind_of(record))
-    stored = zip(readers, zip(*rows, strict=True), strict=True)
-    columns = (map(read, column) if read else column for read, column in stored)
-    return [record(**dict(zip(names, values))) for values in zip(*columns, strict=True)]  # noqa: B905 - as many as above
+    return next(records_in(record, [rows])) if rows else []

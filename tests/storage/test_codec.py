@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from inspect import get_annotations
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.errors import BadValue
-from gongkai.register import codec
+from gongkai.register import codec, kinds
 from gongkai.register.kinds import (
     KINDS,
     DutyEvent,
     Evidence,
+    Kind,
     Missed,
     Progress,
     Record,
@@ -160,6 +163,89 @@ def test_moments_sort_as_their_texts(one: datetime, other: datetime) -> None:
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
 def test_a_seat_is_one_point_and_one_unit(a: str, b: str, c: str, d: str) -> None:
     assert (codec.seat_of(a, b) == codec.seat_of(c, d)) == ((a, b) == (c, d))
+
+
+MEANINGS = {**vars(kinds), "date": date, "datetime": datetime}
+
+
+def plainly(kind: Kind, row: codec.Row) -> Record:
+    """Read a row in the plain way: each value by itself, held to the type of its field."""
+    reads = [codec._form(said).read for said in kind.fields.values()]  # noqa: SLF001 - how each is read is the codec's
+    told: dict[str, Any] = {
+        name: read(value) if read else value for name, read, value in zip(kind.fields, reads, row, strict=True)
+    }
+    for name, said in kind.fields.items():
+        told[name] = msgspec.convert(told[name], eval(said, MEANINGS))  # noqa: S307 - an annotation of ours
+    return kind.record(**told)
+
+
+@st.composite
+def rows_of_a_kind(draw: st.DrawFn) -> tuple[Kind, list[codec.Row]]:
+    """Draw rows that say the same in many a column, as those of one unit do."""
+    kind = draw(st.sampled_from(list(KINDS)))
+    said = {
+        name: draw(st.lists(BY_ANNOTATION.get(a, TEXTS), min_size=1, max_size=3)) for name, a in kind.fields.items()
+    }
+    rows = []
+    for _ in range(draw(st.integers(1, 8))):
+        record = kind.record(**{name: draw(st.sampled_from(values)) for name, values in said.items()})
+        stored = codec.to_stored(record)
+        rows.append(tuple(stored[name] for name in kind.fields))
+    return kind, rows
+
+
+@given(rows_of_a_kind(), st.integers(1, 8))
+def test_rows_read_together_are_what_each_is_by_itself(drawn: tuple[Kind, list[codec.Row]], size: int) -> None:
+    kind, rows = drawn
+    for name, said in kind.fields.items():
+        if said.startswith("Literal["):  # any text stands here; that it is one of the words is no matter of reading
+            at, words = list(kind.fields).index(name), re.findall(r"[\"']([^\"']+)[\"']", said)
+            rows = [(*row[:at], words[0], *row[at + 1 :]) for row in rows]
+    portions = (rows[at : at + size] for at in range(0, len(rows), size))
+    together = [record for portion in codec.records_in(kind.record, portions) for record in portion]
+    assert together == codec.to_records(kind.record, rows) == [plainly(kind, row) for row in rows]
+
+
+@given(rows_of_a_kind(), st.data())
+def test_a_value_that_was_never_stored_is_refused_as_it_is_by_itself(
+    drawn: tuple[Kind, list[codec.Row]], data: st.DataObject
+) -> None:
+    kind, rows = drawn
+    at = data.draw(st.integers(0, len(kind.fields) - 1))
+    wrong: Any = data.draw(st.sampled_from(["?", "[", "2018-13-01", 7, -1, b"\xff", None]))
+    rows[-1] = (*rows[-1][:at], wrong, *rows[-1][at + 1 :])
+    read = codec._form(list(kind.fields.values())[at]).read  # noqa: SLF001 - how each is read is the codec's
+    try:
+        told = read(wrong) if read else wrong
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        with pytest.raises(type(error)):
+            codec.to_records(kind.record, rows)
+    else:
+        assert getattr(codec.to_records(kind.record, rows)[-1], list(kind.fields)[at]) == told
+
+
+def test_what_rows_share_is_one_object() -> None:
+    stored = [codec.to_stored(progress(samples.DAY, n, note="已按要求推进")) for n in range(3)]
+    rows = [tuple(json.loads(json.dumps(values[name])) for name in kind_of(Progress).fields) for values in stored]
+    one, *others = (record for part in codec.records_in(Progress, ([row] for row in rows)) for record in part)
+    for name in ("day", "point", "unit", "note", "evidence"):
+        assert all(getattr(other, name) is getattr(one, name) for other in others), name
+
+
+@given(st.lists(st.integers(0, 9), max_size=60))
+def test_more_than_is_remembered_is_read_alike(values: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(codec, "_REMEMBERED", 3)
+        once = codec._Once(str)  # noqa: SLF001 - what remembers
+        assert [once[value] for value in values] == list(map(str, values))
+        assert len(once) <= 3
+
+
+def test_rows_of_another_width_are_refused() -> None:
+    row = tuple(codec.to_stored(progress())[name] for name in kind_of(Progress).fields)
+    for wrong in (row[1:], (*row, 1)):
+        with pytest.raises(ValueError, match="values to unpack"):
+            codec.to_records(Progress, [row, wrong])
 
 
 def test_many_rows_are_read_as_one() -> None:
