@@ -1,4 +1,4 @@
-"""A sheet on A4, lying: how wide its columns are, and where a table that is too wide goes on in a second block.
+"""A sheet on A4, lying: what a page holds, and how wide the columns of a table would be.
 
 On paper no text is smaller than 8 points: a sheet is printed at 73 % at least, and its text is 11 points.
 Widths are in half-width characters, two to a Chinese one.
@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from gongkai.papers.cells import ADDRESS, clean, width
-from gongkai.papers.document import Attachment, Cell, Chart, Column, Fillable, HeatMap, Section, Table
-from gongkai.papers.excel.styles import CHART_WIDTH, NARROWEST, PADDING, width_of
+from gongkai.papers.document import WORDS, Attachment, Cell, Chart, Column, Fillable, HeatMap, Section, Table
+from gongkai.papers.excel.styles import NARROWEST, PADDING, width_of
 from gongkai.papers.substitutes import form_table, heat_table, on_paper
 from gongkai.papers.values import in_full, shown
 
@@ -44,8 +43,10 @@ BLOCK = int(PIXELS_ACROSS * SPARED) * 100 // 74
 LINE_HEIGHT, TALLEST, SLACK = 16, 400, 2
 MOST_LINES = (TALLEST - 2) // LINE_HEIGHT
 """Lines of a row: Excel has none taller than 409 points."""
-LEAST_TEXT, TALL_TEXT, LONGEST_ADDRESS, WIDEST_NAME = 16, 90, 64, 24
-"""How narrow a column of texts may become, how wide it stays for one that fills the tallest row; and leading names.
+LEAST_TEXT, LEAST_WORDS, TALL_TEXT, LONGEST_ADDRESS, WIDEST_NAME = 16, 12, 90, 64, 24
+"""How narrow a column of texts or short words may become, how wide it stays for one that fills the tallest row.
+
+The last is how wide leading names are.
 
 Not every program breaks a web address: up to a length it stays on one line.
 """
@@ -57,29 +58,24 @@ TOTAL = "合计"
 
 
 class Wish(Struct, frozen=True):
-    """How wide a column would be, how narrow it may become, and how wide its longest text is on one line."""
+    """How wide a column would be, how narrow it may become, and how wide its longest text is on one line.
+
+    `broken` is how narrow it may become where a table would else not fit a page: short words then take two lines.
+    """
 
     natural: int = NARROWEST
     least: int = NARROWEST
     longest: int = 0
+    broken: int = NARROWEST
 
+    def and_of(self, other: Wish) -> Wish:
+        """Return the wish of a column that holds what two tables put there."""
+        natural, least = max(self.natural, other.natural), max(self.least, other.least)
+        return Wish(natural, least, max(self.longest, other.longest), max(self.broken, other.broken))
 
-class Layout(Struct, frozen=True):
-    """How a sheet's columns stand: their widths; on paper a block begins at each of `breaks`, led by `repeated`."""
-
-    widths: tuple[int, ...]
-    repeated: int = 0
-    breaks: tuple[int, ...] = ()
-
-    @property
-    def first_block(self) -> int:
-        """Return how many columns the first page holds across."""
-        return self.breaks[0] if self.breaks else len(self.widths)
-
-    @property
-    def room(self) -> int:
-        """Return how many characters stand across the first page."""
-        return sum(self.widths[: self.first_block])
+    def in_two_lines(self) -> Wish:
+        """Return the wish of a column that is as narrow as it may become."""
+        return Wish(self.natural, self.broken, self.longest, self.broken)
 
 
 def pixels(widths: Iterable[int]) -> int:
@@ -92,27 +88,15 @@ def scale_of(across: int) -> int:
     return min(100, int(PIXELS_ACROSS * SPARED * 100) // max(1, across))
 
 
-def layout(blocks: Iterable[Block]) -> Layout:
-    """Return how the columns of a sheet stand: as wide as they wish, narrower to fit a page, else in several blocks.
+def fitted(wishes: Sequence[Wish], room: int) -> list[int]:
+    """Return widths that fit so many pixels, no text taking more lines than needed for that; empty where none do.
 
-    Charts find room on the right of their tables where these can leave it.
+    Short words are broken only where nothing else helps.
     """
-    listed = list(tables_of(blocks))
-    charts = any(isinstance(block, Chart) for block in listed)
-    wishes = _wishes(listed)
-    if charts and (beside := _fitted(wishes, BLOCK - CHART_WIDTH)):
-        return Layout(tuple(_widened(beside, wishes, BLOCK - CHART_WIDTH)))
-    room = BLOCK if charts else ROOM
-    widths = _fitted(wishes, room) if wishes else [NARROWEST]
-    if not widths:
-        return _in_blocks(wishes, _leading(listed))
-    while len(widths) < LEAST_COLUMNS and pixels([*widths, NARROWEST * 2]) <= room:
-        widths.append(NARROWEST * 2)
-    return Layout(tuple(widths if charts else _spread(widths)))
+    return _fitted(wishes, room) or _fitted([wish.in_two_lines() for wish in wishes], room)
 
 
 def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
-    """Return widths that fit so many pixels, no text taking more lines than needed for that; empty where none do."""
     for lines in range(1, MOST_LINES + 1):
         widths = [
             max(wish.least, min(wish.natural, wish.natural if lines == 1 else -(-wish.longest // lines) + PADDING))
@@ -123,63 +107,7 @@ def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
     return []
 
 
-def _widened(widths: Sequence[int], wishes: Sequence[Wish], room: int) -> list[int]:
-    """Return widths of which the first that break their texts take what the others leave of so many pixels."""
-    found, left = list(widths), int((room - pixels(widths)) / A_CHARACTER)
-    for at, wish in enumerate(wishes):
-        more = max(0, min(left, wish.longest + PADDING - found[at]))
-        found[at] += more
-        left -= more
-    return found
-
-
-def _spread(widths: Sequence[int]) -> list[int]:
-    """Return widths that share what a narrow table leaves of a line of running text."""
-    each, rest = divmod(max(0, LEAST_TOTAL - sum(widths)), len(widths))
-    return [wide + each + (index < rest) for index, wide in enumerate(widths)]
-
-
-def _leading(listed: Sequence[Table | HeatMap | Chart]) -> int:
-    """Return how many columns say what a row is about: those up to the first of names."""
-    weights = [column.weight for column in as_table(listed[0]).columns]
-    return next((at for at, weight in enumerate(weights, 1) if weight), 1)
-
-
-def _in_blocks(wishes: Sequence[Wish], leading: int) -> Layout:
-    """Return the columns in blocks that each fit a page; before each stand the `leading` ones, where they are slim.
-
-    There are as few blocks as can be, as even as can be, and in each the columns share its room.
-    """
-    names = [min(max(wish.least, wish.natural), WIDEST_NAME) for wish in wishes[:leading]]
-    least = [*names, *(wish.least for wish in wishes[leading:])]
-    repeated = next((count for count in (leading, 1) if pixels(least[:count]) <= BLOCK // 3), 0)
-    room = BLOCK - pixels(least[:repeated])
-    breaks = breaks_of(least, repeated, room)
-    for narrower in range(room, 0, -10):
-        tried = breaks_of(least, repeated, narrower)
-        if len(tried) > len(breaks):
-            break
-        breaks = tried
-    widths = least[:repeated]
-    for first, end in pairwise((repeated, *breaks, len(wishes))):
-        part = wishes[first:end]
-        widths += _fitted(part, room) or [wish.least for wish in part]
-    return Layout(tuple(widths), repeated, tuple(breaks))
-
-
-def breaks_of(widths: Sequence[int], first: int = 0, room: int = BLOCK) -> list[int]:
-    """Return the columns that begin a further block of so many pixels."""
-    breaks, used = [], 0
-    for index in range(first, len(widths)):
-        wide = pixels(widths[index : index + 1])
-        if used and used + wide > room:
-            breaks.append(index)
-            used = 0
-        used += wide
-    return breaks
-
-
-def _wishes(listed: Iterable[Table | HeatMap | Chart]) -> list[Wish]:
+def wishes_of(listed: Iterable[Table | HeatMap | Chart]) -> list[Wish]:
     """Return what each column of a sheet needs, for whichever of its tables needs most."""
     found: list[Wish] = []
     for block in listed:
@@ -187,10 +115,7 @@ def _wishes(listed: Iterable[Table | HeatMap | Chart]) -> list[Wish]:
         wanted = [_wish(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
         found += [Wish()] * (len(wanted) - len(found))
         wanted += [Wish()] * (len(found) - len(wanted))
-        found = [
-            Wish(*map(max, (one.natural, one.least, one.longest), (other.natural, other.least, other.longest)))
-            for one, other in zip(found, wanted, strict=True)
-        ]
+        found = [one.and_of(other) for one, other in zip(found, wanted, strict=True)]
     return found
 
 
@@ -206,7 +131,17 @@ def _wish(column: Column, cells: Sequence[Cell]) -> Wish:
     whole = max(NARROWEST, min(longest + PADDING, natural), head)
     least = max(LEAST_TEXT, head, min(TALL_TEXT, for_tall), _address(cells)) if column.weight else whole
     natural = max(natural, _address(cells))
-    return Wish(natural, min(natural, least), longest)
+    least = min(natural, least)
+    return Wish(natural, least, longest, min(least, max(head, _broken(column, cells, longest))))
+
+
+def _broken(column: Column, cells: Sequence[Cell], longest: int) -> int:
+    """Return how narrow a column of short words may become in two lines; figures and days among them stay whole."""
+    if column.weight or column.kind not in WORDS:
+        return TALL_TEXT + longest
+    whole = (cell.value for cell in cells if not isinstance(cell.value, str))
+    widest = max((width(shown(in_full(value), column.kind)) for value in whole), default=0)
+    return max(LEAST_WORDS, widest + PADDING, -(-longest // 2) + PADDING)
 
 
 def _address(cells: Sequence[Cell]) -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from gongkai.papers.cells import width
-from gongkai.papers.excel.a4 import A4, ABOVE, BLOCK, LINE_HEIGHT, ROOM, SIDE, breaks_of, pixels, scale_of
+from gongkai.papers.excel.a4 import A4, ABOVE, BLOCK, LINE_HEIGHT, ROOM, SIDE, pixels, scale_of
+from gongkai.papers.excel.parting import breaks_of
 from gongkai.papers.excel.styles import DAY, MOMENT, Styles
 from gongkai.papers.excel.writer import SHEETS
 

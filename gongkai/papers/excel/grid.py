@@ -35,12 +35,12 @@ from gongkai.papers.excel.a4 import (
     SLACK,
     TALLEST,
     as_table,
-    layout,
     pixels,
     scale_of,
     tables_of,
 )
 from gongkai.papers.excel.formulas import NamedTable, can_be_named, closing_sum, counted, table_name
+from gongkai.papers.excel.parting import layout
 from gongkai.papers.excel.styles import (
     CHART_WIDTH,
     DAY,
@@ -101,6 +101,7 @@ class Grid:
         self._formats: list[str] = []
         self._page_begun, self._charts_end = 0, TITLE_HEIGHT
         self._breaks: list[int] = []
+        self._ranges: list[tuple[int, int]] = []
 
     def fill(self) -> None:
         """Write the sheet."""
@@ -130,7 +131,7 @@ class Grid:
         if self._head is not None:
             made.repeat_rows(self._head)
         if breaks:
-            made.set_v_pagebreaks(list(breaks))
+            made.print_area_range = self._layout.areas(made.get_name(), self._row - 1, self._ranges)
         if breaks and self._layout.repeated:
             made.repeat_columns(0, self._layout.repeated - 1)
         if breaks or self._charts:
@@ -140,9 +141,10 @@ class Grid:
 
     @property
     def _scale(self) -> int:
-        if self._layout.breaks or (self._beside and self._charts > 1):
+        if self._beside and self._charts > 1:
             return scale_of(BLOCK)
-        return scale_of(pixels(self._widths) + (CHART_WIDTH if self._beside else 0))
+        least = scale_of(BLOCK) if self._layout.breaks else 1
+        return max(least, scale_of(self._layout.across + (CHART_WIDTH if self._beside else 0)))
 
     def _block(self, block: Block) -> None:  # noqa: C901 - a line for each kind of block
         if isinstance(block, Table):
@@ -245,6 +247,7 @@ class Grid:
             self._tall(self._row, self._height(table, cells))
             self._cells(self._row, table, cells, (top + 1, rows))
             self._row += 1
+        self._ranges.append((top if top > 1 else 0, self._row - 1))
         self._row += 1
 
     def _head_height(self, table: Table) -> int:
