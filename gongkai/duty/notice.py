@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.duty.due import Owed, OwedLine
-    from gongkai.plan.model import WorkPoint
+    from gongkai.plan.model import Plan, WorkPoint
     from gongkai.year import Year
 
 FEW, MOST_OWERS = 3, 6
@@ -48,7 +48,7 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
         (Blank("依据或批示", ground, 2),),
         *((led, helping) if len(one.units) > FEW else ((*led, *helping),)),
         (Blank("办结时限", _term(year, line), 2), Blank("目前情况", _standing(year, one), 2)),
-        (Blank("督办单位", plan.office), Blank("督办日期", full_day(day))),
+        (Blank("督办单位", _asking(plan)), Blank("督办日期", full_day(day))),
         (Blank("签收人"), Blank("签收日期")),
         (Blank("办理情况", lines=4),),
         (Blank("申请延期", "申请延至　　　　年　　月　　日，理由：", 2),),
@@ -65,6 +65,12 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
         footer=footer(year.ledger, year.standing),
         letterhead=letterhead(plan, "supervision", issuer, day),
     )
+
+
+def _asking(plan: Plan) -> str:
+    """Return who sees to it, and whom to ask there: below a form that fills its sheet is no room for that."""
+    asked = plan.office_contact
+    return f"{plan.office}（{asked.name}，{asked.phone}）" if asked else plan.office
 
 
 def _matter(year: Year, one: Owed) -> str:
