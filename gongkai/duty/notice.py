@@ -14,6 +14,7 @@ from gongkai.finding.states import FindingState
 from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, quoted
 from gongkai.papers.document import Blank, Document, Fillable
 from gongkai.papers.letterhead import letterhead
+from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.plan.titles import topic
 from gongkai.scoring.scorecard import source_words
 
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.duty.due import Owed, OwedLine
-    from gongkai.plan.model import WorkPoint
+    from gongkai.plan.calendar import LastDay
+    from gongkai.plan.model import Plan, WorkPoint
     from gongkai.year import Year
 
 FEW, MOST_OWERS = 3, 6
 """Units that are named one by one."""
+ANSWER_WORKDAYS = 5
+"""Workdays within which what is late, or was sent back, is to be reported anew."""
 
 
 def supervised(owed: Sequence[Owed], unit: str = "") -> tuple[OwedLine, ...]:
@@ -43,19 +47,25 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
     issuer = plan.full_name(plan.issuer)
     ground = _ground(year, one) + (f"；批示：{words}" if words else "")
     led, helping = (Blank("主办单位", names_short(one.units, MOST_OWERS)),), (Blank("协办单位", _helping(year, one)),)
+    answer = _answer(year, one, day)
     rows = (
         (Blank("督办事项", _matter(year, one)),),
         (Blank("依据或批示", ground, 2),),
         *((led, helping) if len(one.units) > FEW else ((*led, *helping),)),
-        (Blank("办结时限", _term(year, line), 2), Blank("目前情况", _standing(year, one), 2)),
-        (Blank("督办单位", plan.office), Blank("督办日期", full_day(day))),
+        *_terms(year, line, answer),
+        (Blank("督办单位", _asking(plan)), Blank("督办日期", full_day(day))),
         (Blank("签收人"), Blank("签收日期")),
         (Blank("办理情况", lines=4),),
-        (Blank("申请延期", "申请延至　　　　年　　月　　日，理由：", 2),),
+        (_late_or_put_off(one),),
         (Blank("主办单位审核（盖章）", lines=2),),
         (Blank("督办单位审核", lines=2),),
     )
-    data = owed_data(year, one) | {"number": None, "date": day, "count": line.count}
+    data = owed_data(year, one) | {
+        "number": None,
+        "date": day,
+        "count": line.count,
+        "answer_by": answer.day if answer else None,
+    }
     return Document(
         "supervision",
         f"{topic(plan)}督办单",
@@ -65,6 +75,12 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
         footer=footer(year.ledger, year.standing),
         letterhead=letterhead(plan, "supervision", issuer, day),
     )
+
+
+def _asking(plan: Plan) -> str:
+    """Return who sees to it, and whom to ask there: below a form that fills its sheet is no room for that."""
+    asked = plan.office_contact
+    return f"{plan.office}（{asked.name}，{asked.phone}）" if asked else plan.office
 
 
 def _matter(year: Year, one: Owed) -> str:
@@ -99,6 +115,31 @@ def _others(year: Year, point: WorkPoint, owing: Sequence[str]) -> Iterator[str]
     for word in dict.fromkeys((*point.lead, *point.responsible, *point.support)):
         if names.get(word, word) not in owing:
             yield word
+
+
+def _answer(year: Year, one: Owed, day: date) -> LastDay | None:
+    """Return the new day by which a unit reports on what is late or was sent back; what has a day to come keeps it."""
+    if one.is_overdue or (one.due is None and one.is_sent_back):
+        return last_day(read_calendar(year.plan), day, ANSWER_WORKDAYS)
+    return None
+
+
+def _terms(year: Year, line: OwedLine, answer: LastDay | None) -> tuple[tuple[Blank, ...], ...]:
+    """Return by when it is to be done and how far it is; once that day is over, what it was, and the new one."""
+    stands = Blank("目前情况", _standing(year, line.first), 2)
+    if answer is None:
+        return ((Blank("办结时限", _term(year, line), 2), stands),)
+    new = Blank("反馈时限", f"{answer.inside(full_day)}前办结，并报办理情况")
+    if line.first.due is None:
+        return ((new, stands),)
+    return ((Blank("原定时限", _term(year, line), 2), stands), (new,))
+
+
+def _late_or_put_off(one: Owed) -> Blank:
+    """Return the room to ask for a later day; a day that has gone by is not put off any more: then for the reason."""
+    if one.is_overdue:
+        return Blank("逾期原因", lines=2)
+    return Blank("申请延期", "申请延至　　　　年　　月　　日，理由：", 2)
 
 
 def _term(year: Year, line: OwedLine) -> str:

@@ -78,6 +78,11 @@ UPWARD = frozenset({"selfcheck-report"})
 
 Here the unit gives them no number: 版头 and 版记, which belong to one, it has on paper of its own.
 """
+FORMS = frozenset({"supervision"})
+"""Kinds that are one form, which begins and ends on its sheet: a head over their title has room, 版记 has none.
+
+Whom to ask stands in the form.
+"""
 
 
 def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "") -> Letterhead:
@@ -85,16 +90,18 @@ def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "
 
     Who gets copies is the office's to say, of papers that go to all; its contact stands on its own papers.
     """
-    own = kind not in UPWARD
-    form = plan.letterhead or ("letter" if kind in LETTERS or _by_letter(plan.number) else "red")
-    contact = plan.office_contact if own else None
+    own, alone = kind not in UPWARD, kind in FORMS
+    form: Form = plan.letterhead or ("letter" if kind in LETTERS or _by_letter(plan.number) else "red")
+    if alone:
+        form = "plain" if form == "none" else "letter"
+    contact = plan.office_contact if own and not alone else None
     return Letterhead(
         form if own else "plain",
         issuer,
         signer=None if own else "",
         cc=plan.cc if own and addressee == to_all(plan) else (),
-        printer=issuer if own else "",
-        printed=day if own else None,
+        printer=issuer if own and not alone else "",
+        printed=day if own and not alone else None,
         contact=contact.name if contact else "",
         phone=contact.phone if contact else "",
         template=plan.template,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from gongkai.papers.document import Attachment, Document, Letterhead, Signature, text
+from gongkai.papers.document import Attachment, Blank, Document, Fillable, Letterhead, Signature, text
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.papers.word import paper as to_docx
 from tests.papers_docx.word import W, Word, mm, style_of, text_of, value
@@ -124,13 +124,37 @@ def test_a_letter_has_copies_without_lines_and_tells_no_printer() -> None:
 
 
 @pytest.mark.parametrize("paragraphs", [1, 8, 14, 22, 30, 40])
-def test_the_imprint_is_at_the_foot_of_an_even_page(laid_out: LaidOut, paragraphs: int) -> None:
+def test_the_imprint_is_at_the_foot_of_the_last_page_below_what_is_signed(laid_out: LaidOut, paragraphs: int) -> None:
+    """An even page, where the text ends on one; never a page to itself."""
     blocks = (*(text(f"第{no}项工作已经按时完成。") for no in range(paragraphs)), SIGNED)
     pages = laid_out(to_docx.write(issued(RED, blocks=blocks)))
     lines = ["".join(line.split()) for line in pages[-1].splitlines() if line.strip()]
     assert lines[-2] == f"{OFFICE}2018年12月31日印发"
-    assert int(lines[-1].strip("—")) % 2 == 0
+    assert len(pages) == {1: 1, 8: 2, 14: 2, 22: 3, 30: 3, 40: 4}[paragraphs]
+    assert f"第{paragraphs - 1}项工作已经按时完成。" in lines
     assert sum("抄送" in page for page in pages) == 1
+
+
+@pytest.mark.parametrize("rows", [3, 12, 19, 25, 40])
+def test_the_last_rows_of_a_table_go_with_the_imprint(laid_out: LaidOut, rows: int) -> None:
+    """Onto an even page, where there are enough of them; the head of the table stands above them again."""
+    scores, name = replace(SCORES, caption="", rows=SCORES.rows[:1] * rows, total=()), "严陵镇人民政府"
+    blocks = (text("正文。"), SIGNED, Attachment(0, "得分表", (scores,)))
+    pages = laid_out(to_docx.write(issued(RED, blocks=blocks)))
+    counts = ["".join(page.split()).count(name) for page in pages]
+    assert sum(counts) == rows
+    assert counts[-1] >= min(rows, 5)
+    assert "印发" in pages[-1]
+    assert len(pages) % 2 == 0 or rows < 10
+
+
+def test_a_reply_form_goes_back_without_the_imprint_of_the_paper(laid_out: LaidOut) -> None:
+    form = Attachment(0, "送达回执", (Fillable("receipt", "", ((Blank("签收人"),),)),))
+    said = tuple(text(f"第{no}项工作已经按时完成。") for no in range(6))
+    first, second, third = laid_out(to_docx.write(issued(RED, blocks=(*said, SIGNED, form))))
+    assert ["抄送" in page for page in (first, second, third)] == [False, True, False]
+    assert "第0项" in "".join(first.split())
+    assert "签收人" in third
 
 
 def test_the_imprint_stands_behind_the_attachments(laid_out: LaidOut) -> None:

@@ -246,6 +246,23 @@ def test_a_form_to_see_to_a_matter_says_who_is_to_do_what_by_when(office: Office
     assert "县环保局" in units
 
 
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        (("--item", "F3"), ("原定时限", "2018年10月25日，逾期", "反馈时限", "2018年11月6日前办结", "逾期原因")),
+        (("--point", "9"), ("办结时限", "2018年12月31日", "申请延期")),
+    ],
+)
+def test_a_form_to_see_to_names_a_day_that_is_to_come(office: Office, what: tuple[str, str], told: list[str]) -> None:
+    """Of what is late the day that is over, and a new one; a later day is asked for before the first has gone by."""
+    office.today = "2018-10-30"
+    place = office.folder / "督办单.docx"
+    office.type("remind", "--form", str(place), *what)
+    said = Word(place.read_bytes()).text()
+    assert [word for word in told if word not in said] == []
+    assert ("申请延期" in said, "办结时限" in said) == (what[0] == "--point",) * 2
+
+
 def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_out: AllLaidOut) -> None:
     place = office.folder / "督办单.docx"
     office.type("remind", "--form", str(place), "--item", "11.1", "--within", "90", "--issue", LETTER)

@@ -35,7 +35,7 @@ from gongkai.papers.substitutes import (
 )
 from gongkai.papers.values import shown
 from gongkai.papers.word.fillable import fillable
-from gongkai.papers.word.heads import contact, foot, head
+from gongkai.papers.word.heads import contact, contact_words, foot, has_imprint, head
 from gongkai.papers.word.manuscript import write
 from gongkai.papers.word.measure import ems, title_lines
 from gongkai.papers.word.sheet import figures, is_sheet, title
@@ -72,6 +72,7 @@ def write_body(document: Document, script: Manuscript) -> None:
     end = max((at for at, block in enumerate(own, 1) if isinstance(block, Signature)), default=len(own))
     attachments = [block for block in document.blocks if isinstance(block, Attachment)]
     signatures = [block for block in document.blocks if isinstance(block, Signature)]
+    torn_off = bool(attachments) and all(map(_is_reply, attachments))
     _opening(document, script)
     for block in own[:end]:
         if not isinstance(block, Signature):
@@ -80,16 +81,26 @@ def write_body(document: Document, script: Manuscript) -> None:
         script.hold()
     _attached(attachments, script, keep=bool(signatures))
     for each in signatures:
-        _signature(each, script)
+        _signature(each, script, asked=bool(contact_words(document)))
     contact(document, script)
     for block in own[end:]:
         _block(block, script)
     if document.letterhead is not None and document.letterhead.form == "letter":  # others have a 版记 to make room for
         script.draw_together()
+    if torn_off and has_imprint(document):
+        foot(document, script)
     for attachment in attachments:
         script.lay(lying=attachment.landscape or is_lying(document))
         _attachment(attachment, script, alone=len(attachments) == 1)
-    foot(document, script)
+    if torn_off and has_imprint(document):
+        script.end()
+    else:
+        foot(document, script)
+
+
+def _is_reply(attachment: Attachment) -> bool:
+    """Tell whether it is a form that goes back filled in: 版记 closes the paper before it."""
+    return any(isinstance(block, Fillable) for block in attachment.blocks)
 
 
 def _opening(document: Document, script: Manuscript) -> None:
@@ -232,12 +243,15 @@ def _attached(attachments: Sequence[Attachment], script: Manuscript, *, keep: bo
         form.left_indent, form.first_line_indent = Pt(hang * BODY_SIZE), Pt((lead - hang) * BODY_SIZE)
 
 
-def _signature(block: Signature, script: Manuscript) -> None:
-    """Write issuer and day: the day four characters in from the right, the issuer centred above it."""
+def _signature(block: Signature, script: Manuscript, *, asked: bool = False) -> None:
+    """Write issuer and day: the day four characters in from the right, the issuer centred above it.
+
+    On the page of the day stands whom to ask, where somebody may be `asked`.
+    """
     day = day_in_words(block.day)
     script.blanks("Attached")
     _from_right(script.add("Issuer", block.issuer, keep=True), max(0.0, _DATE_IN + (ems(day) - ems(block.issuer)) / 2))
-    _from_right(script.add("Date", day), _DATE_IN)
+    _from_right(script.add("Date", day, keep=asked), _DATE_IN)
 
 
 def _from_right(paragraph: WordParagraph, chars: float) -> None:

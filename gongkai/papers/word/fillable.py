@@ -22,7 +22,7 @@ _LINE = 440
 """Twips of a line that is written by hand."""
 _LEAST, _MOST = 4.5, 8.5
 """Ems that a label takes at least and at most."""
-_BELOW = 30
+_BELOW = 45
 """Points that the line below a form takes, which ties the paper to the trail."""
 _PART = 0.45
 """Part of its place that a label takes at most where several stand in a row."""

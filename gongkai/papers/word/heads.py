@@ -123,26 +123,36 @@ def _headers(script: Manuscript) -> Iterator[_BaseHeaderFooter]:
 
 def contact(document: Document, script: Manuscript) -> None:
     """Write whom to ask, in brackets on the line below the day (7.3.7)."""
-    held = document.letterhead
-    named = (("联系人", held.contact), ("联系电话", held.phone)) if held else ()
-    told = "；".join(f"{word}：{value}" for word, value in named if value)
-    if told:
+    if told := contact_words(document):
         script.add("Contact", f"（{told}）")
 
 
+def contact_words(document: Document) -> str:
+    """Return whom to ask, empty where nobody is named."""
+    held = document.letterhead
+    named = (("联系人", held.contact), ("联系电话", held.phone)) if held else ()
+    return "；".join(f"{word}：{value}" for word, value in named if value)
+
+
+def has_imprint(document: Document) -> bool:
+    """Tell whether 版记 stands at the paper's end: copies, or who printed it, which a letter does not say."""
+    held = document.letterhead
+    return held is not None and (bool(held.cc) or (held.form != "letter" and bool(held.printer)))
+
+
 def foot(document: Document, script: Manuscript) -> None:
-    """Write, once and last, what ties the paper to the trail; below it 版记, at the foot of the last even page.
+    """Write, once and last, what ties the paper to the trail; below it 版记, at the foot of the last page, an even one.
 
     A letter's has neither lines nor who printed it, and may stand on any page (10.1).
     """
     held = document.letterhead
-    printed = held is not None and held.form != "letter" and bool(held.printer)
-    if held is None or not (held.cc or printed):
+    if held is None or not has_imprint(document):
         if document.footer:
             script.hold()
             script.add("Trail", document.footer)
         script.end()
         return
+    printed = held.form != "letter" and bool(held.printer)
     copies = f"{_BLANK}抄送：{'，'.join(held.cc)}。"
     lines = [FootLine("Imprint", copies, hanging=_HANGING, ruled=printed)] if held.cc else []
     if printed:

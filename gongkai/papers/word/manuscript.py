@@ -7,6 +7,7 @@ is even. Where it is not, the word processor itself puts what follows on the nex
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from typing import TYPE_CHECKING, Literal, cast
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -24,6 +25,7 @@ from gongkai.papers.word.xml import SPACE, breakable, el, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from docx.oxml.table import CT_Row, CT_Tbl
     from docx.section import Section as WordSection
     from docx.section import _BaseHeaderFooter
     from docx.styles.style import ParagraphStyle
@@ -48,6 +50,10 @@ _SPARED = 3
 """Lines that are left free where lines are drawn nearer."""
 _CLOSEST = 0.84
 """Part of the pitch of lines to which they may be drawn together."""
+_CARRIED = 5
+"""Rows that go over to the next page with 版记."""
+_NOTES_BELOW = 4
+"""Paragraphs that may stand below the last table of a paper."""
 _CLOSER = 0.4
 """Part of a character that the grid makes room for on a line: 27.64 of 16 pt are 28."""
 
@@ -185,15 +191,16 @@ class Manuscript:
         """Note that the text begins so many points lower: a head that is higher than the margin pushes it down."""
         self._take(height)
 
-    def draw_together(self) -> None:
+    def draw_together(self, room: float = 0) -> None:
         """Take back a blank line of every two, then draw the lines nearer, where a text ends but barely on a page.
 
         Or a few lines over it: one that cannot be brought onto it so is left as it is.
 
-        GB/T 9704-2012, 7.3.5.5: where signature and day have no room any more, spacing is what gives way.
+        GB/T 9704-2012, 7.3.5.5: where signature and day have no room any more, spacing is what gives way. So it is for
+        the `room` that 版记 takes at the foot.
         """
-        barely = self.down - self._used < _BARELY * LINE_PITCH
-        over = self._used - self.down if barely or self._pages == 1 else self._used
+        barely = self.down - room - self._used < _BARELY * LINE_PITCH
+        over = self._used + room - self.down if barely or self._pages == 1 else self._used
         taken = len(self._blanks) * LINE_PITCH
         left, ruled = over - taken, max(LINE_PITCH, self._ruled_height - taken)
         if over <= -_BARELY * LINE_PITCH or 1 - left / ruled < _CLOSEST:
@@ -206,8 +213,8 @@ class Manuscript:
         part = max(_CLOSEST, 1 - (left + _SPARED * LINE_PITCH) / ruled)
         for each in self._ruled if part < 1 else ():
             each.paragraph_format.line_spacing = Pt(round(LINE_PITCH * part, 1))
-        self._pages -= over > 0
-        self._used, self._blanks = min(self.down, self.down + left), []
+        self._pages -= over > 0 and self._pages > 1
+        self._used, self._blanks = min(self.down, self.down + left) - room, []
 
     def _hold_more(self) -> None:
         """Keep the paragraph above the last one held with it: of a sheet it would be too little with what is signed."""
@@ -234,18 +241,22 @@ class Manuscript:
         self._held = self.last
 
     def at_foot(self, lines: Sequence[FootLine], above: FootLine, *, even: bool) -> None:
-        """Put lines at the foot of the last page, an `even` one, each ruled off from the next; `above` them one more.
+        """Put lines at the foot of the last page, each ruled off from the next; `above` them one more.
+
+        It is an `even` one wherever the text has more than a page. They have no sheet to themselves: where they find no
+        room, or the page is odd, the end of the text goes over to the next page with them.
 
         They stand in a frame, at a height reckoned from the sheet's foot: aligned with the text's foot LibreOffice
         counts the footer in. A border between its paragraphs it does not know, so that a thin line of its own is drawn.
         """
         heights = [_IMPRINT_PITCH * self._lines(each.left, NUMBER_SIZE, 1 + each.hanging) for each in lines]
         height = sum(heights) + _RULE * (len(lines) - 1) + _AROUND
-        if even and (self._pages + (self._used + height + _ABOVE > self.down)) % 2:
-            self._end_gap()
-            self.section = self.file.add_section(WD_SECTION.EVEN_PAGE)
-            self.section.different_first_page_header_footer = False
-            self.file.paragraphs[-1].style = self.style("End")
+        if self._pages == 1:
+            self.draw_together(height + _ABOVE)
+        fits = self._used + height + _ABOVE <= self.down
+        if not fits or (even and self._pages > 1 and self._pages % 2):
+            self._carry_over(enough=not fits)
+        self.hold()
         if above.left:
             self._framed(above, height + _ABOVE)
         for index, line in enumerate(lines):
@@ -253,6 +264,34 @@ class Manuscript:
                 self._framed(FootLine("ImprintRule", "", "\t"), height)
             self._framed(line, height)
         self.add("End")
+
+    def _carry_over(self, *, enough: bool) -> None:
+        """Begin a new page with the end of the text: the last rows of a table, or the paragraph above what is signed.
+
+        Of a short table only where there is not `enough` room else.
+        """
+        self._end_gap()
+        behind = list(self.file.element.body)[-2::-1]  # the last is the section
+        table = next((each for each in behind[: _NOTES_BELOW + 1] if each.tag == qn("w:tbl")), None)
+        if table is not None:
+            rows = [row for row in table.findall(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None]
+            if len(rows) > _CARRIED * (1 if enough else 2):
+                self._parted(table, rows[-_CARRIED:])
+        elif self._held is not None:
+            self._held.paragraph_format.page_break_before = True
+
+    def _parted(self, table: CT_Tbl, rows: Sequence[CT_Row]) -> None:
+        """Put the last rows of a table on a new page, below its head."""
+        rest = deepcopy(table)
+        for row in rest.findall(qn("w:tr")):
+            if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
+                rest.remove(row)
+        table.addnext(rest)
+        for row in rows:
+            rest.append(row)
+        between = self.file.add_paragraph(style=self.style("End"))
+        between.paragraph_format.page_break_before = True
+        rest.addprevious(between._p)  # noqa: SLF001 - the library puts paragraphs at the end alone
 
     def _framed(self, given: FootLine, height: float) -> None:
         made = self.file.add_paragraph(style=self.style(given.style))
