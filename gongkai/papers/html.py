@@ -49,7 +49,7 @@ from gongkai.papers.values import written
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gongkai.papers.document import Block, Cell, Column, Document, Run
+    from gongkai.papers.document import Block, Cell, Column, Document, Run, Tone
 
 FOLDER = Path(__file__).with_name("page")
 UNTITLED = "（无标题）"
@@ -204,7 +204,7 @@ class _Page:
             case Fillable():
                 return self._table(form_table(block))
             case HeatMap():
-                return Markup().join(map(self._heat, _parts(block)))
+                return Markup().join([*map(self._heat, _parts(block)), self._heads(block)])
             case Signature():
                 return self._draw("signature", [clean(line) for line in signature_lines(block)])
             case Chart():
@@ -261,28 +261,31 @@ class _Page:
             (clean(head.short or head.name), clean(head.name) if head.short else "", self._target(head.ref))
             for head in heat.columns
         ]
-        totals = [_of_total(cell) for cell in (*(head.total for head in heat.columns), heat.total)]
+        totals = list(_totals(heat))
         marks: list[tuple[str, str]] = [(tone or "plain", clean(meaning)) for tone, meaning in heat.legend]
         marks += [("framed", clean(heat.framed[1]))] if heat.framed[1] else []
         name, label = self._caption(heat.caption)
         hidden, groups = not clean(heat.caption).strip(), list(self._groups(heat))
         return self._draw("heat", name, label, hidden, clean(heat.summed), columns, groups, totals, marks)
 
-    def _groups(self, heat: HeatMap) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    def _groups(self, heat: HeatMap) -> Iterator[tuple[str, list[tuple[object, ...]], int]]:
         """Yield the rows of a map group by group, each with its name, where it leads, its cells and its total."""
         for group, rows in groupby(zip(heat.rows, heat.cells, strict=True), key=lambda row: row[0].group):
-            yield (
-                clean(group),
-                [
-                    (
-                        clean(head.name),
-                        self._target(head.ref),
-                        [self._mark(cell, heat.framed[0]) for cell in cells],
-                        _of_total(head.total),
-                    )
-                    for head, cells in rows
-                ],
-            )
+            drawn: list[tuple[object, ...]] = [
+                (
+                    clean(head.name),
+                    self._target(head.ref),
+                    [self._mark(cell, heat.framed[0]) for cell in cells],
+                    _of_total(head.total),
+                )
+                for head, cells in rows
+            ]
+            yield clean(group), drawn, len(drawn)
+
+    def _heads(self, heat: HeatMap) -> Markup:
+        """Return what the short heads of the columns stand for, in the order of their numbers."""
+        named = [(clean(head.short), clean(head.name)) for head in heat.columns if head.short]
+        return self._draw("heads", sorted(named, key=lambda each: _by_number(each[0]))) if named else Markup()
 
     def _mark(self, cell: Cell, framed: str) -> tuple[str, str, str]:
         said = "" if cell.value is None else clean(written(cell.value))
@@ -317,6 +320,35 @@ def _parts(heat: HeatMap) -> Iterator[HeatMap]:
         yield replace(heat, caption=caption, columns=heat.columns[part], cells=cells, **told)
 
 
+def _totals(heat: HeatMap) -> Iterator[tuple[str, tuple[str, Tone], list[tuple[str, Tone]]]]:
+    """Yield the closing rows: what stands in a total side by side is too wide for a column, and goes below each other.
+
+    Each has its name, the total of all and that of each column.
+    """
+    whole, each = _beside(heat.total), [(_beside(head.total), head.total.tone) for head in heat.columns]
+    lines = max(1, len(whole), *(len(parts) for parts, _ in each))
+    names = [part for part in _PARTING.split(clean(heat.summed)) if part]
+    for at, name in enumerate(names if len(names) == lines else [clean(heat.summed), *[""] * (lines - 1)]):
+        sums = [("".join(parts[at : at + 1]), tone) for parts, tone in each]
+        yield name, ("".join(whole[at : at + 1]), heat.total.tone), sums
+
+
+def _beside(cell: Cell) -> list[str]:
+    """Return the figures of a total one by one; what is no figures as it is."""
+    said = _of_total(cell)[0]
+    return [part for part in _PARTING.split(said) if part] if _FIGURES.fullmatch(said) else [said]
+
+
+_FIGURES = re.compile(r"[\d.%/　]*")
+_PARTING = re.compile("[/　]")
+_DIGITS = re.compile(r"(\d+)")
+
+
+def _by_number(said: str) -> list[tuple[int, str]]:
+    """Return what heads are sorted by: 2 before 10, 1.2 before 1.10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(said)]
+
+
 def _of_total(cell: Cell) -> tuple[str, str]:
     return "" if cell.value is None else clean(written(cell.value)), cell.tone
 
@@ -324,7 +356,8 @@ def _of_total(cell: Cell) -> tuple[str, str]:
 def _look(section: Section) -> str:
     """Return the classes of a section: one with a picture stands beside another where there is room."""
     drawn = any(isinstance(block, Chart) for block in section.blocks)
-    told = {"new-page": section.new_page, "drawn": drawn, "apart": bool(section.apart)}
+    wide = any(isinstance(block, HeatMap) for block in section.blocks)
+    told = {"new-page": section.new_page, "drawn": drawn, "wide": wide, "apart": bool(section.apart)}
     return " ".join(name for name, is_so in told.items() if is_so)
 
 

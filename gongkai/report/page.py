@@ -203,24 +203,28 @@ def heat_map(year: Year, cover: Covered, late: Arrears) -> HeatMap:
         for unit in cover.units
     )
     whole = cover.whole
-    summed, total = ("落实面（%）", Cell(_percent(whole), "strong")) if whole.seats else ("", Cell(None))
+    summed, total = (SUMMED, Cell(_of_all(whole), "strong")) if whole.seats else ("", Cell(None))
     led = any(str(cell.value).startswith(LEADS) for row in cells for cell in row)
     framed = (LEADS, NOT_COUNTED) if led else ("", "")
     return HeatMap("heat", "", rows, columns, cells, LEGEND, summed, total, framed)
 
 
+SUMMED = "小计：办结/承担　落实面（%）"
+
+
 def _row_total(unit: Coverage) -> Cell:
-    if not unit.seats:
-        return Cell("—", "dim")
-    return Cell(f"{unit.done}/{unit.seats}　{rounded(Decimal(unit.done * 100) / unit.seats, 1):.1f}")
+    return Cell(_of_all(unit)) if unit.seats else Cell("—", "dim")
 
 
 def _column_total(point: Coverage) -> Cell:
-    return Cell(f"{rounded(Decimal(point.done * 100) / point.seats, 0)}") if point.seats else Cell("—", "dim")
+    """Return the same of a point, in whole per cent: there is no room for more."""
+    if not point.seats:
+        return Cell("—", "dim")
+    return Cell(f"{point.done}/{point.seats}　{rounded(Decimal(point.done * 100) / point.seats, 0)}")
 
 
-def _percent(of: Coverage) -> str:
-    return share(of.done, of.seats).removesuffix("%")
+def _of_all(of: Coverage) -> str:
+    return f"{of.done}/{of.seats}　{rounded(Decimal(of.done * 100) / of.seats, 1):.1f}"
 
 
 def _cell(year: Year, unit: str, no: str, late: Collection[str]) -> Cell:

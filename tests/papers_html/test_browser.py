@@ -98,7 +98,23 @@ def test_the_whole_year_of_41_points_and_54_units(visit: Callable[..., Any], tmp
         assert seen.page.evaluate("document.documentElement.scrollHeight") < 6000
         heat = "(found) => found.scrollWidth <= found.clientWidth"
         assert seen.page.locator(".scroll:has(> .heat)").evaluate(heat), "the whole picture is seen at a desk"
-        assert len(printed(seen, tmp_path)) <= 12
+        units = [re.sub(r"\s", "", name) for name in rows.locator("th").all_text_contents()]
+        pages = printed(seen, tmp_path)
+        seen.page.emulate_media(media="print")
+        assert min(seen.page.evaluate(PRINTED_SIZES)) >= EIGHT_POINTS
+    assert len(pages) <= 12
+    (at,) = lying(tmp_path)
+    sheet = re.sub(r"\s", "", pages[at])
+    assert [unit for unit in units if unit not in sheet] == [], "the whole picture is on one sheet that lies"
+    assert "小计:办结" in sheet
+    assert re.search(r"6\s*深化公共资源配置领域信息公开", pages[at + 1]), "what the numbers stand for is told behind it"
+
+
+EIGHT_POINTS = 8 * 96 / 72 - 0.01
+PRINTED_SIZES = """() => [...document.querySelectorAll("table.heat tr:not(.group) > *:not(:empty)")].map((cell) => {
+  const size = parseFloat(getComputedStyle(cell).fontSize);
+  return size || parseFloat(getComputedStyle(cell.querySelector("a") ?? cell, "::before").fontSize);
+})"""
 
 
 def test_without_script_everything_is_there(visit: Callable[..., Any], autumn: Path) -> None:
@@ -133,6 +149,17 @@ def test_a_heat_map_shows_one_mark_a_cell_and_keeps_the_word(visit: Callable[...
         assert {(size, drawn) for _, _, size, drawn in cells} == {("0px", "12px")}
         legend = "() => [...document.querySelectorAll('.swatch')].map((s) => getComputedStyle(s, '::before').content)"
         assert {f'"{mark}"' for mark in marks.values()} <= {said.split(" / ")[0] for said in seen.page.evaluate(legend)}
+
+
+def test_frames_are_there_where_a_reader_has_colours_of_his_own(visit: Callable[..., Any], autumn: Path) -> None:
+    framed = "() => getComputedStyle(document.querySelector('.heat .framed')).outlineStyle"
+    with visit(autumn) as seen:
+        assert seen.page.evaluate(framed) == "none"
+        seen.page.emulate_media(forced_colors="active")
+        assert seen.page.evaluate(framed) == "solid"
+        marks = {mark for _, mark, _, _ in seen.page.evaluate(MARKS)}
+        assert len(marks) > 1
+        assert "none" not in marks
 
 
 def test_a_cell_under_the_pointer_says_which_unit_and_point_it_is(visit: Callable[..., Any], autumn: Path) -> None:
@@ -231,7 +258,7 @@ def test_no_name_and_no_address_is_torn(visit: Callable[..., Any], tmp_path: Pat
         assert tall == 1
 
 
-RADICALS = str.maketrans("⻚⻔⻓⻅", "页门长见")
+RADICALS = str.maketrans("⻚⻔⻓⻅⺠⻰⻝⻉⻋⻢⻄⻩", "页门长见民龙食贝车马西黄")
 """A font has one glyph for a radical and the word that looks the same, and the file may name either."""
 
 
@@ -242,8 +269,16 @@ def printed(seen: Any, folder: Path) -> list[str]:  # noqa: ANN401 - a visit
     seen.page.pdf(path=folder / "a.pdf", prefer_css_page_size=True, print_background=True)
     pages = PdfReader(folder / "a.pdf").pages
     sizes = {tuple(round(float(side)) for side in (page.mediabox.width, page.mediabox.height)) for page in pages}
-    assert sizes == {(595, 842)}
+    assert sizes <= {(595, 842), (842, 595)}
     return [unicodedata.normalize("NFKC", page.extract_text()).translate(RADICALS) for page in pages]
+
+
+def lying(folder: Path) -> list[int]:
+    """Return which of the pages printed last lie on their side."""
+    from pypdf import PdfReader
+
+    pages = PdfReader(folder / "a.pdf").pages
+    return [at for at, page in enumerate(pages) if page.mediabox.width > page.mediabox.height]
 
 
 @pytest.mark.parametrize("script", [True, False])

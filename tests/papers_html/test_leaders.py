@@ -184,12 +184,12 @@ def test_the_picture_has_each_unit_and_point_with_the_least_done_first() -> None
         ("考核组织单位", OFFICE, "—"),
     ]
     assert [(head.short, head.total.value) for head in heat.columns] == [
-        ("3", "0"),
-        ("2", "50"),
-        ("4", "50"),
-        ("1", "100"),
+        ("3", "0/2　0"),
+        ("2", "1/2　50"),
+        ("4", "1/2　50"),
+        ("1", "2/2　100"),
     ]
-    assert (heat.summed, heat.total.value) == ("落实面（%）", "50")
+    assert (heat.summed, heat.total.value) == ("小计：办结/承担　落实面（%）", "4/8　50.0")
 
 
 def test_a_cell_tells_the_state_its_unit_is_in_and_is_empty_where_the_unit_has_no_part(paper: Document) -> None:

@@ -178,7 +178,7 @@ def test_a_heat_map_has_its_totals_its_groups_and_leads_where_its_heads_say() ->
     table = next(node for node in root.all("table") if node.attributes["class"] == "heat")
     assert table.one("caption").text == "一、落实情况"
     assert [node.text for node in table.all("th") if node.attributes["scope"] == "rowgroup"] == ["部门", "镇"]
-    assert [cell.text for cell in table.one("tfoot").all("td")] == ["10", "20", "50"]
+    assert [cell.text for cell in table.one("tfoot").all("td")] == ["50", "10", "20"]
     assert [cell.text for cell in table.all("td") if cell.attributes.get("class", "").startswith("sum ")][:2] == [
         "0/2",
         "1/2",
@@ -198,6 +198,25 @@ def test_a_heat_map_has_its_totals_its_groups_and_leads_where_its_heads_say() ->
 
 
 UNITS = (("县教育局", "部门"), ("严陵镇", "镇"))
+
+
+def test_what_stands_side_by_side_in_a_total_stands_below_each_other_under_the_columns() -> None:
+    rows = (HeatHead("县教育局", total=Cell("3/4　75.0")),)
+    columns = tuple(HeatHead(f"名称{no}", str(no), total=Cell(f"{no}/40　25")) for no in (10, 9))
+    cells = ((Cell("已办结", "strong"), Cell("未启动", "dim")),)
+    heat = HeatMap(
+        "h", "", rows, columns, cells, (("dim", "未启动"),), "小计：办结/承担　占比（%）", Cell("19/80　23.8")
+    )
+    root = page(Document("x", "一览", (Section("a", "一、落实情况", (heat,)),)))
+    table = root.one("table")
+    assert [[cell.text for cell in row.all("th", "td")] for row in table.one("tfoot").all("tr")] == [
+        ["小计：办结", "19", "10", "9"],
+        ["承担", "80", "40", "40"],
+        ["占比（%）", "23.8", "25", "25"],
+    ]
+    line = table.one("tbody").one("tr")
+    assert [cell.text for cell in line.all("th", "td")][:2] == ["县教育局", "3/4　75.0"], "beside the name"
+    assert [item.text for item in root.one("details").all("li")] == ["9　名称9", "10　名称10"]
 
 
 def test_a_heat_map_wider_than_a_sheet_is_told_in_parts() -> None:
