@@ -594,13 +594,13 @@ def with_trend(document: Document, months: Sequence[Month], *, drawn: bool) -> D
     return replace(document, blocks=(*document.blocks, section), data={**data, "trend": trend_data(months)})
 
 
-def trend_table(months: Sequence[Month], caption: str = "") -> Table:
-    """Return a row a month: how many points were done, verified and red at its end."""
+def trend_table(months: Sequence[Month], caption: str = "", late: str = RED) -> Table:
+    """Return a row a month: how many points were done, verified and red at its end, these under the name of `late`."""
     columns: tuple[ColumnOf[Month], ...] = (
         column("月份", lambda m: f"{m.first.month}月"),
         column(STATUS["done"], lambda m: m.done, "number"),
         column(STATUS["verified"], lambda m: Cell(m.verified, _tone(m.verified, "good")), "number"),
-        column(RED, lambda m: Cell(m.overdue, _tone(m.overdue, "bad")), "number"),
+        column(late, lambda m: Cell(m.overdue, _tone(m.overdue, "bad")), "number"),
     )
     return table_of("trend", caption, columns, months)
 

@@ -31,8 +31,10 @@ from gongkai.report.yearend import (
     YEAR_END,
     about,
     finished_share,
+    landed,
     named,
     ongoing_words,
+    open_words,
     period,
     year_data,
 )
@@ -295,13 +297,8 @@ class _Whole:
         return f"；办结的要点中还有{len(late)}个（{which}）{reasons_of(late)}逾期"
 
     def _landed(self) -> str:
-        """Return 落实面: of what responsible units have to do, how much is done."""
-        summary = self.count.summary
-        if not summary.responsible_units:
-            return ""
-        reached = share(summary.responsible_done, summary.responsible_units)
-        said = f"责任单位承担的任务{summary.responsible_units}项次，办结{summary.responsible_done}项次"
-        return f"{said}，落实面{reached}。"
+        said = landed(self.count.summary)
+        return f"{said}。" if said else ""
 
     def _shares(self) -> str:
         count, parts = self.count, []
@@ -309,9 +306,9 @@ class _Whole:
             done = f"完成{count.done}个（{share(count.done, count.owed)}）" if count.done else "都还没有开展"
             parts.append(f"应自查的单位{count.owed}个，{done}")
         if count.findings:
-            whole, closed = len(count.findings), len(count.findings) - len(count.open_findings)
+            whole, closed = len(count.findings), count.closed
             cleared = f"整改销号{closed}个（{share(closed, whole)}）" if closed else "都还没有销号"
-            parts.append(f"发现问题{whole}个，{cleared}{self._since()}")
+            parts.append(f"发现问题{whole}个，{cleared}{open_words(count)}{self._since()}")
         return f"{'；'.join(parts)}。" if parts else ""
 
     def _since(self) -> str:

@@ -247,7 +247,9 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
         return ""
     where = enclosed.at("findings")
-    said = f"超过期限未整改的问题{len(told.late)}个{where}"
+    beside = sum(state.is_unrectified for state in told.count.findings) - len(told.late)
+    listed = f"{where.removesuffix('）')}，附件另列没有逾期的{beside}个）" if where and beside else where
+    said = f"超过期限未整改的问题{len(told.late)}个{listed}"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
     first = min(named, key=lambda state: state.due or state.finding.day, default=None)
     if first is None:

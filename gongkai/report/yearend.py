@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from gongkai.duty.papers import duty_table
 from gongkai.finding.papers import finding_table
@@ -28,13 +28,15 @@ from gongkai.papers.columns import (
     table_of,
     which_points,
 )
-from gongkai.papers.document import Cell, Figure, text
+from gongkai.papers.document import Cell, Figure, Signature, text
+from gongkai.papers.letterhead import letterhead
 from gongkai.papers.values import NOTHING
 from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
+from gongkai.report.arrears import UNFINISHED
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
@@ -144,6 +146,11 @@ class Count(Struct, frozen=True):
     def open_findings(self) -> tuple[FindingState, ...]:
         """Findings not signed off."""
         return tuple(state for state in self.findings if state.is_open)
+
+    @property
+    def closed(self) -> int:
+        """How many findings are signed off."""
+        return len(self.findings) - len(self.open_findings)
 
     @property
     def applied(self) -> Decimal:
@@ -338,6 +345,8 @@ ASSESSED = {YEAR_END: "年终考核情况", "midterm": "中期评估情况", "qu
 PROGRESS = {YEAR_END: "全年进展情况", "midterm": "中期进展情况", "quarter": "进展情况", "month": "进展情况"}
 """What a report of each kind is about, of a year that is assessed, and of one that has no rubric."""
 MANY = 200
+LATE_POINTS = "存在逾期的要点"
+"""What papers for readers outside call the points with a red light: late themselves, or with what belongs to them."""
 
 
 def report_document(year: Year, kind: str = YEAR_END) -> Document:
@@ -359,16 +368,40 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
         [
             ("overall", "总体情况", _overall(year, count)),
             ("groups", "各组考核结果", group_sections(scores, 2)),
-            ("chapters", f"各{heads_of(count)}推进情况", [chapter_table(count.chapters)] if count.chapters else []),
-            ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months)] if months else []),
+            (
+                "chapters",
+                f"各{heads_of(count)}推进情况",
+                [chapter_table(count.chapters, LATE_POINTS)] if count.chapters else [],
+            ),
+            ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months, late=LATE_POINTS)] if months else []),
             ("self_inspection", "自查情况", _yearend_inspected(count)),
             ("findings", "问题整改", _findings(count)),
             ("deductions", "扣分情况", _deductions(count)),
             ("remaining", "尚待完成", _remaining(year, count)),
         ]
     )
-    document = paper("report", title, chain(interim(year, kind), blocks), data, (year.ledger, year.standing))
+    source = year.ledger, year.standing
+    document = _upward(year, paper("report", title, chain(_lead_in(year, kind), blocks), data, source))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
+
+
+def _lead_in(year: Year, kind: str) -> Iterator[Block]:
+    """Yield by what notice it is reported, as a report upward begins, and of what day the figures are."""
+    yield text(f"按照{cited(year.plan)}要求，现将{named(year, kind)}报告如下。")
+    yield from interim(year, kind)
+
+
+def _upward(year: Year, document: Document) -> Document:
+    """Return the report as it goes up: whom to, 签发人 for the pen, who reports, and on which day it was counted."""
+    plan, by = year.plan, year.plan.full_name(year.plan.issuer)
+    held = letterhead(plan, document.kind, by, year.today)
+    return replace(
+        document,
+        number="",
+        addressee=plan.issuer.removesuffix("办公室"),
+        blocks=(*document.blocks, Signature(by, year.today)),
+        letterhead=replace(held, form=plan.letterhead or "red", signer=""),
+    )
 
 
 def year_data(count: Count, scores: Iterable[UnitScore]) -> dict[str, object]:
@@ -421,24 +454,56 @@ def _overall(year: Year, count: Count) -> Iterator[Block]:
     states = Counter({code: getattr(summary, code) for code in ("verified", "done", "in_progress", "not_started")})
     parts = [f"{STATUS[code]}{number}个" for code, number in states.items() if number]
     rate = finished_share(summary)
-    said = f"{cited(plan)}部署要点{summary.points}个。{_until(year)}，"
+    said = f"{plan.year}年部署要点{summary.points}个。{_until(year)}，"
     said += "、".join(parts) + "，" if parts else ""
     said += ongoing_words(summary)
-    yield text(f"{said}{rate.label}{rate.value}。")
+    yield text("；".join(part for part in (f"{said}{rate.label}{rate.value}", landed(summary)) if part) + "。")
     if summary.overdue:
-        yield text(f"红灯要点{summary.overdue}个。")
+        yield text(f"{LATE_POINTS}{summary.overdue}个{_late_by(year)}。")
     if count.owed:
         done = f"{count.done}个已完成，占{share(count.done, count.owed)}" if count.done else "均未完成"
         yield text(f"应当开展自查的单位{count.owed}个，{done}。")
     if count.findings:
-        closed = len(count.findings) - len(count.open_findings)
+        closed = count.closed
         cleared = f"已销号{closed}个，占{share(closed, len(count.findings))}" if closed else "均未销号"
-        late = f"，逾期未整改{len(count.overdue_findings)}个" if count.overdue_findings else ""
-        yield text(f"登记问题{len(count.findings)}个，{cleared}{late}。")
+        late = f"（逾期未整改{len(count.overdue_findings)}个）" if count.overdue_findings else ""
+        yield text(f"发现问题{len(count.findings)}个，{cleared}{open_words(count, late)}。")
     if count.standing:
-        yield text(f"扣分{len(count.standing)}条，计入{points_text(count.applied)}分。")
+        units = len({state.entry.unit for state in count.standing})
+        yield text(f"扣分{len(count.standing)}条，涉及单位{units}个，共扣{points_text(count.applied)}分。")
     for named in count.named:
         yield text(f"{quoted(named.group)}组{'，'.join(places(named))}。")
+
+
+def open_words(count: Count, late: str = "") -> str:
+    """Return what is left of the problems beside those signed off, part by part: with these they make up all.
+
+    `late` is said behind those that are not put right.
+    """
+    unrectified = sum(state.is_unrectified for state in count.open_findings)
+    waiting = len(count.open_findings) - unrectified
+    parts = [f"已整改待核查{waiting}个"] if waiting else []
+    parts += [f"尚未整改到位{unrectified}个{late}"] if unrectified else []
+    return "".join(f"，{part}" for part in parts)
+
+
+def landed(summary: Summary) -> str:
+    """Return 落实面: of what responsible units have to do, how much is done; empty where they have nothing."""
+    if not summary.responsible_units:
+        return ""
+    reached = share(summary.responsible_done, summary.responsible_units)
+    said = f"责任单位承担的任务{summary.responsible_units}项次，办结{summary.responsible_done}项次"
+    return f"{said}，落实面{reached}"
+
+
+def _late_by(year: Year) -> str:
+    """Return how many of the late points are late themselves, and how many with what belongs to them."""
+    late = [state for state in year.overview.points if state.light == "red"]
+    own = sum(any(reason.code in UNFINISHED for reason in state.reasons) for state in late)
+    others = len(late) - own
+    if not own:
+        return "，都是应办事项或者问题整改逾期"
+    return f"，其中要点本身逾期{own}个，应办事项或者问题整改逾期{others}个" if others else ""
 
 
 def ongoing_words(summary: Summary) -> str:
@@ -470,8 +535,8 @@ def heads_name(word: str) -> str:
     return "类别" if word == "类" else word
 
 
-def chapter_table(chapters: Iterable[Chapter]) -> Table:
-    """Return a row a chapter: its points by status, those in red, the mean percent."""
+def chapter_table(chapters: Iterable[Chapter], late: str = "红灯") -> Table:
+    """Return a row a chapter: its points by status, those in red under the name of `late`, the mean percent."""
     listed = list(chapters)
     columns: tuple[ColumnOf[Chapter], ...] = (
         column(heads_name(heading_word(c.chapter for c in listed)), lambda c: c.chapter, weight=3, total="合计"),
@@ -481,10 +546,15 @@ def chapter_table(chapters: Iterable[Chapter]) -> Table:
         summed(STATUS["done"], lambda c: c.done, listed),
         summed(STATUS["verified"], lambda c: c.verified, listed),
         *([summed(ONGOING, lambda c: c.ongoing, listed)] if any(each.ongoing for each in listed) else ()),
-        summed("红灯", lambda c: c.red, listed),
+        summed(late, lambda c: c.red, listed),
         column("平均完成", lambda c: c.percent, "percent"),
     )
     return table_of("chapters", "", columns, listed, total=True)
+
+
+def _by_chapter(count: Count) -> Iterator[Block]:
+    if count.chapters:
+        yield chapter_table(count.chapters, LATE_POINTS)
 
 
 def _yearend_inspected(count: Count) -> Iterator[Block]:

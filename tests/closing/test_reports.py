@@ -49,7 +49,7 @@ def test_midterm_says_nothing_that_is_true_only_at_the_end(town: Town, how: tupl
     if not how:
         assert "中期评估情况报告" in said
         assert "截至2018年9月30日，年度尚未结束" in said
-        assert "扣分2条，计入2.5分" in said
+        assert "扣分2条，涉及单位2个，共扣2.5分" in said
     assert strip_head(then) == strip_head(said), "read afterwards, it says what it said on the day"
 
 

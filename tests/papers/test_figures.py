@@ -125,7 +125,7 @@ HEADLINES: dict[str, tuple[int, tuple[str, ...]]] = {
     "已销号要点": (4, (r"已销号(\d+)个、已办结", r"核实销号(\d+)个", r" 已销号 (\d+) 办结率")),
     "办结率": (5, (r"办结率（含单位自报） ?(\d[\d.]*%)", r"办结率由\d[\d.]*%升至(\d[\d.]*%)")),
     "落实面": (3, (r"(?<!与)落实面 ?(\d[\d.]*%)", r"全部为(\d[\d.]*%)", r"落实面由\d[\d.]*%升至(\d[\d.]*%)")),
-    "红灯": (3, (r"红灯要点(\d+)个", r" 红灯 (\d+) ")),
+    "红灯": (3, (r"存在逾期的要点(\d+)个", r" 红灯 (\d+) ")),
     "应自查单位": (5, (r"自查的单位(\d+)个，", r"已自查单位 \d+/(\d+)")),
     "已自查单位": (5, (r"自查的单位\d+个，(?:已?完成)?(\d+)个", r"已自查单位 (\d+)/")),
     "问题": (4, (r"(?:登记|发现)问题(\d+)个，", r"问题(\d+)个，其中自查发现")),
@@ -135,8 +135,7 @@ HEADLINES: dict[str, tuple[int, tuple[str, ...]]] = {
     "扣分": (
         5,
         (
-            r"，计入(\d[\d.]*)分。",
-            r"，共(\d[\d.]*)分。",
+            r"，共扣?(\d[\d.]*)分。",
             r"扣分 \d+条(\d[\d.]*)分",
             r"扣分计入由[\d.]+分增至(\d[\d.]*)分",
         ),
@@ -249,7 +248,7 @@ def test_points_by_status_are_those_of_the_ledger(told: dict[str, Told]) -> None
     counted = Counter(row["状态"] for row in told["台账"].under("要点号", "灯", "状态"))
     (said,) = re.findall(r"已销号(\d+)个、已办结(\d+)个、推进中(\d+)个", told["报告.md"].words)
     assert tuple(map(int, said)) == (counted["已销号"], counted["已办结"], counted["推进中"])
-    chapters = told["报告.md"].under("章", "已销号", "红灯")
+    chapters = told["报告.md"].under("章", "已销号", "存在逾期的要点")
     assert sum(number(row["已销号"]) for row in chapters) == counted["已销号"]
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from gongkai.appeal.objections import ObjectionWindow
 from gongkai.appeal.papers import Dispute
-from gongkai.papers.document import Numbered
+from gongkai.papers.document import Numbered, Signature
 from gongkai.plan.calendar import LastDay
 from gongkai.plan.rubric import AppliesTo, Stage
 from gongkai.report.yearend import report_document
@@ -37,6 +37,7 @@ from tests.report.build import (
     words,
 )
 from tests.report.judged import outlooks_of, scores_of, unit_named
+from tests.report.test_circular import JANUARY, circular
 
 if TYPE_CHECKING:
     from gongkai.papers.document import Document
@@ -252,7 +253,7 @@ def test_a_year_without_a_single_record_has_no_section_for_what_never_happened()
     year.scores = ()
     document = report_document(year)
     said = words(document)
-    for absent in ("问题整改", "扣分情况", "各组考核结果", "登记问题", "红灯要点"):
+    for absent in ("问题整改", "扣分情况", "各组考核结果", "发现问题", "存在逾期的要点"):
         assert absent not in said
     assert "一、总体情况" in said
     assert "二、各章推进情况" in said
@@ -380,7 +381,7 @@ def test_nothing_done_is_said_in_words_not_as_a_share_of_nought() -> None:
     book.finding(FINANCE, day("08-01"))
     said = words(report_document(book.year(NOVEMBER)))
     assert "应当开展自查的单位6个，均未完成。" in said
-    assert "登记问题1个，均未销号。" in said
+    assert "发现问题1个，均未销号，尚未整改到位1个。" in said
 
 
 def test_deductions_by_point_add_up_to_those_by_rule_where_some_concern_no_point() -> None:
@@ -415,3 +416,42 @@ def test_a_figure_that_is_wanting_is_called_what_it_is(modes: tuple[str, str], s
     given_ = zip(assessment.schemes[0].items, modes, strict=True)
     items = tuple(replace(item, mode=mode, rules=() if mode != "deduct" else item.rules) for item, mode in given_)
     assert steps(card(Book(with_scheme(items=items)).year(NOVEMBER), YANLING))[-1] == said
+
+
+# the report upward
+
+
+def test_the_report_goes_up_signed_and_speaks_to_who_reads_it(year: Year) -> None:
+    """主送, 签发人, 落款 and 落实面 are there; what only the office's own screens call by name is not."""
+    document = report_document(year)
+    assert document.addressee == "威远县人民政府"
+    assert document.number == "", "the notice's number is not the report's"
+    assert document.letterhead is not None
+    assert document.letterhead.signer == "", "a report upward bears 签发人, for the pen"
+    signed = document.blocks[-1]
+    assert isinstance(signed, Signature)
+    assert signed.issuer == "威远县人民政府办公室"
+    said = words(document)
+    summary = year.overview.summary
+    assert f"责任单位承担的任务{summary.responsible_units}项次，办结{summary.responsible_done}项次，落实面" in said
+    assert "红灯" not in said
+    assert "登记问题" not in said
+    assert not any(column.name == "红灯" for table in tables(document).values() for column in table.columns)
+
+
+@pytest.mark.parametrize("paper", ["report", "circular"])
+def test_the_parts_of_the_problems_make_up_their_number(paper: str) -> None:
+    book = Book()
+    for at in range(5):
+        found = book.finding(FINANCE, day("08-01"), day("08-20") if at < 2 else None)
+        if at > 2:
+            book.step(found.id, "rectified", day("08-10"), note="已改")
+        if at > 3:
+            book.step(found.id, "closed", day("08-11"))
+    year = book.year(JANUARY)
+    document = report_document(year)
+    said = words(document if paper == "report" else circular(year))
+    (parts,) = re.findall(r"发现问题(\d+)个，[已整改]*销号(\d+)个.*?，已整改待核查(\d+)个，尚未整改到位(\d+)个", said)
+    whole, *each = map(int, parts)
+    assert [whole, *each] == [5, 1, 1, 3]
+    assert sum(each) == whole

@@ -258,8 +258,8 @@ def test_the_report_in_three_formats(clerk: Clerk, tmp_path: Path) -> None:
     for words in (
         "办结率（含单位自报）17.1%",  # 7 of 41
         "3个已完成，占5.6%",  # 3 of 54
-        "登记问题8个，已销号5个，占62.5%，逾期未整改2个",
-        "扣分12条，计入31分",  # 2 + 1 + 9 + 2 + 1 + 1 + 2 + 10 + 1 + 2, the revoked one left out
+        "发现问题8个，已销号5个，占62.5%，尚未整改到位3个（逾期未整改2个）",
+        "共扣31分",  # 2 + 1 + 9 + 2 + 1 + 1 + 2 + 10 + 1 + 2, the revoked one left out
         "末位是镇西镇人民政府",
     ):
         assert words in text
