@@ -62,7 +62,8 @@ class DutyItem(Struct, frozen=True):
     pending, met, late, overdue, cancelled; `late_minutes` how late it was met, or is by now.
     `report` is what was said of it, None where nothing was: what waits to be checked, or was returned, leaves it unmet.
     `record` is the id of what says so, or that it is cancelled; empty where nothing stands.
-    `put_off` is the last day it had before the office put it off, None where it did not.
+    `put_off` is the last day it had before the office put it off, None where it did not; `why` the reason it was
+    cancelled for, empty where it was not.
     """
 
     id: str
@@ -81,6 +82,7 @@ class DutyItem(Struct, frozen=True):
     report: ItemReport | None = None
     record: str = ""
     put_off: date | None = None
+    why: str = ""
 
     @property
     def is_unmet(self) -> bool:
@@ -242,7 +244,8 @@ class _Unroll:
             status, done, late = judged(duty, due, _counted(standing, report), self._now)
         value, awaited = standing.value if standing else None, deadline.awaited
         parts = (duty, point.no, ower.unit, ower.owers, opened, due, first, status, done, late, value, awaited, report)
-        return DutyItem(name, *parts, standing.id if standing else "", put_off)
+        why = standing.note if standing and status == "cancelled" else ""
+        return DutyItem(name, *parts, standing.id if standing else "", put_off, why)
 
     def _ower(
         self, point: WorkPoint, duty: Duty, owers: tuple[str, ...], deadlines: Sequence[Deadline], event: str

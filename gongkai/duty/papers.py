@@ -292,7 +292,7 @@ def status_words(item: DutyItem) -> str:
         said = "已办结（期限待定）" if item.awaited else "已达标"
     else:
         said = DUTY[item.status]
-    return _bracketed(said, late, put_off_words(item.put_off), review_words(item))
+    return _bracketed(said, late, put_off_words(item.put_off), review_words(item), item.why)
 
 
 def put_off_words(first: date | None) -> str:

@@ -340,9 +340,15 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
         summed("待办", lambda d: d.count("pending"), lines),
         column("状态", lambda d: Cell(DUTY[d.worst.status], DUTY_TONE.get(d.worst.status, ""))),
         column("办结", _done, "date"),
-        column("备注", lambda d: "；".join(dict.fromkeys(filter(None, map(review_words, d.items)))), optional=True),
+        column("备注", _remarks, weight=2, optional=True),
     )
     return table_of("duties", "", columns, lines, total=bool(lines))
+
+
+def _remarks(dues: _Dues) -> str:
+    """Return how what was said of the items of a line is held, and why those that were cancelled were."""
+    told = [f"取消：{item.why}" if item.why else review_words(item) for item in dues.items]
+    return "；".join(dict.fromkeys(filter(None, told)))
 
 
 def _done(dues: _Dues) -> date | datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from gongkai.duty.items import gap
 from gongkai.plan.model import Target
@@ -157,10 +158,16 @@ def test_a_unit_picks_its_own_item(small: Counter) -> None:
     small.refuses(2, "县网信办没有这一项", "duty", "done", "1.2", "-u", "网信办")
 
 
-def test_what_is_cancelled_needs_a_reason_and_stays_in_sight(small: Counter) -> None:
+def test_what_is_cancelled_needs_a_reason_and_stays_in_sight(small: Counter, tmp_path: Path) -> None:
     small.refuses(2, "理由", "duty", "cancel", "1.2/东镇人民政府", "--reason", " ")
     cancelled = small.json("duty", "cancel", "1.2/东镇人民政府", "--reason", "目录已编制")
     assert (cancelled["status"], cancelled["late_minutes"], cancelled["done"]) == ("cancelled", 0, None)
     assert the_item(small, "1.2/东镇人民政府", today="2018-12-31")["status"] == "cancelled"
+    assert "已取消（目录已编制）" in small.do("duty", "list", "--plain", today="2018-12-31").out
+    book = tmp_path / "台账.xlsx"
+    small.do("report", "-o", str(book), today="2018-12-31")
+    rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("应办事项").to_python()
+    (line,) = [row for row in rows if "1.2/东镇人民政府" in row]
+    assert "取消：目录已编制" in line, "whoever reads the year's book asks why it is not owed"
     assert "已取消" in small.do("duty", "list", "-u", "东镇").out
     assert "1.2/东镇人民政府" not in [one["id"] for one in small.json("duty", "list", "--open")]
