@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import GAP, clean, pad, width
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from gongkai.papers.document import Block, Column, Document, Figure
 
+_VALUE = attrgetter("value")
 _PLAIN = ({str}, {int}, {date})
 """Types of which no two equal values are told in two ways."""
 
@@ -92,8 +95,9 @@ def _figure(figure: Figure) -> str:
 
 def _table(table: Table) -> list[str]:
     rows = [*table.rows, table.total] if table.total else table.rows
-    columns = [_aligned(column, [row[index].value for row in rows]) for index, column in enumerate(table.columns)]
-    lines = [GAP.join(line).rstrip(" ") for line in zip(*columns, strict=True)]
+    cells = zip(*rows, strict=True) if rows else repeat(())
+    columns = [_aligned(column, [*map(_VALUE, each)]) for column, each in zip(table.columns, cells, strict=False)]
+    lines = [line.rstrip(" ") for line in map(GAP.join, zip(*columns, strict=True))]
     lines = [GAP + line for line in lines[1:]] if headless(table) else lines
     caption = [clean(table.caption)] if table.caption else []
     return caption + lines + ([] if rows else [EMPTY])
@@ -104,12 +108,23 @@ def _aligned(column: Column, values: Sequence[object]) -> list[str]:
     keys: Sequence[object] = values
     if {*map(type, values)} not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
         keys = [shown(value, column.kind) for value in values]
-    texts = {key: clean(shown(key, column.kind)) if keys is values else clean(str(key)) for key in dict.fromkeys(keys)}
+    once = list(dict.fromkeys(keys))
+    told = [shown(key, column.kind) for key in once] if keys is values else list(map(str, once))
     name, right = clean(column.name), column.kind in RIGHT
-    sizes = list(map(width, texts.values()))
-    most = max((width(name), *sizes))
+    padded, most = _padded(told, width(name), right=right)
+    if len(once) < len(keys):
+        found = dict(zip(once, padded, strict=True))
+        padded = list(map(found.__getitem__, keys))
+    return [pad(name, most, right=right), *padded]
+
+
+def _padded(texts: Sequence[str], least: int, *, right: bool) -> tuple[list[str], int]:
+    """Return texts as they are shown at one width, and that; where none has a mark to look at, its length is its width."""
+    joined = "".join(texts)
+    plain = joined.isascii() and joined.isprintable()
+    shown_ = texts if plain else list(map(clean, texts))
+    sizes = list(map(len if plain else width, shown_))
+    most = max(least, *sizes, 0)
     blanks = (" " * (most - size) for size in sizes)
-    padded = {
-        key: blank + said if right else said + blank for (key, said), blank in zip(texts.items(), blanks, strict=True)
-    }
-    return [pad(name, most, right=right), *map(padded.__getitem__, keys)]
+    both = zip(blanks, shown_, strict=True) if right else zip(shown_, blanks, strict=True)
+    return list(map("".join, both)), most
