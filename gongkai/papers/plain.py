@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gongkai.papers.cells import GAP, clean, pad, width
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 
     from gongkai.papers.document import Block, Column, Document, Figure
 
-_VALUE = attrgetter("value")
 _PLAIN = ({str}, {int}, {date})
 """Types of which no two equal values are told in two ways."""
 
@@ -95,8 +92,7 @@ def _figure(figure: Figure) -> str:
 
 def _table(table: Table) -> list[str]:
     rows = [*table.rows, table.total] if table.total else table.rows
-    cells = zip(*rows, strict=True) if rows else repeat(())
-    columns = [_aligned(column, [*map(_VALUE, each)]) for column, each in zip(table.columns, cells, strict=False)]
+    columns = [_aligned(column, [row[index].value for row in rows]) for index, column in enumerate(table.columns)]
     lines = [line.rstrip(" ") for line in map(GAP.join, zip(*columns, strict=True))]
     lines = [GAP + line for line in lines[1:]] if headless(table) else lines
     caption = [clean(table.caption)] if table.caption else []
@@ -105,26 +101,30 @@ def _table(table: Table) -> list[str]:
 
 def _aligned(column: Column, values: Sequence[object]) -> list[str]:
     """Return a column's name and cells at one width; what a long list says again and again is worked out once."""
-    keys: Sequence[object] = values
-    if {*map(type, values)} not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
+    keys, types = values, {*map(type, values)}
+    if types not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
         keys = [shown(value, column.kind) for value in values]
     once = list(dict.fromkeys(keys))
-    told = [shown(key, column.kind) for key in once] if keys is values else list(map(str, once))
+    told = list(map(str, once)) if keys is not values or types == {str} else [shown(key, column.kind) for key in once]
     name, right = clean(column.name), column.kind in RIGHT
     padded, most = _padded(told, width(name), right=right)
     if len(once) < len(keys):
-        found = dict(zip(once, padded, strict=True))
-        padded = list(map(found.__getitem__, keys))
+        padded = list(map(dict(zip(once, padded, strict=True)).__getitem__, keys))
     return [pad(name, most, right=right), *padded]
 
 
 def _padded(texts: Sequence[str], least: int, *, right: bool) -> tuple[list[str], int]:
-    """Return texts as they are shown at one width, and that; where none has a mark to look at, its length is its width."""
+    """Return texts, cleaned, at one width of `least` cells or more, and that width.
+
+    Where no mark in any of them needs a look, as in a column of ids, none is looked at one by one.
+    """
     joined = "".join(texts)
-    plain = joined.isascii() and joined.isprintable()
-    shown_ = texts if plain else list(map(clean, texts))
-    sizes = list(map(len if plain else width, shown_))
-    most = max(least, *sizes, 0)
+    if joined.isascii() and joined.isprintable():
+        most = max(least, *map(len, texts), 0)
+        return [text.rjust(most) for text in texts] if right else [text.ljust(most) for text in texts], most
+    cleaned = list(map(clean, texts))
+    sizes = list(map(width, cleaned))
+    most = max(least, *sizes)
     blanks = (" " * (most - size) for size in sizes)
-    both = zip(blanks, shown_, strict=True) if right else zip(shown_, blanks, strict=True)
+    both = zip(blanks, cleaned, strict=True) if right else zip(cleaned, blanks, strict=True)
     return list(map("".join, both)), most
