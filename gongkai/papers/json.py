@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TRAIL = "trail"
 """The kind of the paper that tells the trail."""
+_SELECTORS = b"\xef\xb8", b"\xf3\xa0"
+"""How the marks that nobody sees and that yet count as printable begin in UTF-8: the variation selectors."""
 
 
 def write(document: Document) -> str:
@@ -34,12 +36,21 @@ def write(document: Document) -> str:
     if document.marks and isinstance(answer, dict):
         answer = {**answer, "marks": list(document.marks)}
     text = json.dumps(answer, ensure_ascii=False, allow_nan=False, default=_plain)  # `indent` takes ten times as long
-    text = re.sub(UNSEEN, _escaped, text) if document.kind == TRAIL else without_unseen(text)
+    if _may_hold_unseen(text):
+        text = re.sub(UNSEEN, _escaped, text) if document.kind == TRAIL else without_unseen(text)
     try:
         return msgspec.json.format(text, indent=2) + "\n"
     except UnicodeEncodeError:  # half a surrogate pair: \udc80 is JSON too
         whole = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
         return whole.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+
+
+def _may_hold_unseen(text: str) -> bool:
+    """Tell whether a long text must be looked through mark by mark: seldom, and it takes longer than all the rest."""
+    if not text.isprintable():
+        return True
+    told = text.encode()
+    return any(begin in told for begin in _SELECTORS)
 
 
 def _escaped(mark: re.Match[str]) -> str:

@@ -93,7 +93,7 @@ def _figure(figure: Figure) -> str:
 def _table(table: Table) -> list[str]:
     rows = [*table.rows, table.total] if table.total else table.rows
     columns = [_aligned(column, [row[index].value for row in rows]) for index, column in enumerate(table.columns)]
-    lines = [GAP.join(line).rstrip(" ") for line in zip(*columns, strict=True)]
+    lines = [line.rstrip(" ") for line in map(GAP.join, zip(*columns, strict=True))]
     lines = [GAP + line for line in lines[1:]] if headless(table) else lines
     caption = [clean(table.caption)] if table.caption else []
     return caption + lines + ([] if rows else [EMPTY])
@@ -101,15 +101,30 @@ def _table(table: Table) -> list[str]:
 
 def _aligned(column: Column, values: Sequence[object]) -> list[str]:
     """Return a column's name and cells at one width; what a long list says again and again is worked out once."""
-    keys: Sequence[object] = values
-    if {*map(type, values)} not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
+    keys, types = values, {*map(type, values)}
+    if types not in _PLAIN:  # 0.125 and 0.1250 are equal, and told in two ways
         keys = [shown(value, column.kind) for value in values]
-    texts = {key: clean(shown(key, column.kind)) if keys is values else clean(str(key)) for key in dict.fromkeys(keys)}
+    once = list(dict.fromkeys(keys))
+    told = list(map(str, once)) if keys is not values or types == {str} else [shown(key, column.kind) for key in once]
     name, right = clean(column.name), column.kind in RIGHT
-    sizes = list(map(width, texts.values()))
-    most = max((width(name), *sizes))
+    padded, most = _padded(told, width(name), right=right)
+    if len(once) < len(keys):
+        padded = list(map(dict(zip(once, padded, strict=True)).__getitem__, keys))
+    return [pad(name, most, right=right), *padded]
+
+
+def _padded(texts: Sequence[str], least: int, *, right: bool) -> tuple[list[str], int]:
+    """Return texts, cleaned, at one width of `least` cells or more, and that width.
+
+    Where no mark in any of them needs a look, as in a column of ids, none is looked at one by one.
+    """
+    joined = "".join(texts)
+    if joined.isascii() and joined.isprintable():
+        most = max(least, *map(len, texts), 0)
+        return [text.rjust(most) for text in texts] if right else [text.ljust(most) for text in texts], most
+    cleaned = list(map(clean, texts))
+    sizes = list(map(width, cleaned))
+    most = max(least, *sizes)
     blanks = (" " * (most - size) for size in sizes)
-    padded = {
-        key: blank + said if right else said + blank for (key, said), blank in zip(texts.items(), blanks, strict=True)
-    }
-    return [pad(name, most, right=right), *map(padded.__getitem__, keys)]
+    both = zip(blanks, cleaned, strict=True) if right else zip(cleaned, blanks, strict=True)
+    return list(map("".join, both)), most

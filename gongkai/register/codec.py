@@ -18,7 +18,7 @@ from gongkai.errors import BadValue
 from gongkai.register.kinds import Evidence, Kind, Missed, Record, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 R = TypeVar("R", bound=Record)
 
@@ -285,17 +285,16 @@ def _onces(kind: Kind) -> tuple[_Once, ...]:
     return tuple(_Once(_form(said).read) for name, said in kind.fields.items() if _is_shared(name, said))
 
 
-def records_in(record: type[R], portions: Iterable[Sequence[Row]]) -> Iterator[list[R]]:
-    """Yield the records of each portion of rows whose values stand in the order of the kind's fields.
+def reader_of(record: type[R]) -> Callable[[Iterable[Row]], list[R]]:
+    """Return what reads rows, whose values stand in the order of the kind's fields, portion by portion.
 
     What several rows say is one object in all of their records.
     """
     kind = kind_of(record)
     once = _onces(kind)
-    for rows in portions:
-        yield cast("list[R]", _maker(kind)(rows, once))
+    return lambda rows: cast("list[R]", _maker(kind)(rows, once))
 
 
 def to_records(record: type[R], rows: Sequence[Row]) -> list[R]:
     """Return the records of rows whose values stand in the order of the kind's fields."""
-    return next(records_in(record, [rows])) if rows else []
+    return reader_of(record)(rows) if rows else []

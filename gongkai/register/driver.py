@@ -30,12 +30,16 @@ PATIENCE = 30
 """Seconds that a writer waits for its turn."""
 _READING_PATIENCE = 10
 _STRIDE = 5000
+_PORTION = 500
+"""Rows that are turned into records at a time: more of them would leave the processor's cache meanwhile."""
 _TRIES = 5
 _UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_FULL")
 
 
 class _Cursor(Protocol):
     def fetchall(self) -> list[Any]: ...
+
+    def fetchmany(self, size: int, /) -> list[Any]: ...
 
     def __iter__(self) -> Iterator[Any]: ...
 
@@ -67,6 +71,12 @@ class Source:
     def rows(self, sql: str, **values: Value) -> list[Row]:
         """Return all rows."""
         return self.raw.execute(on_postgres(self._worded(sql)) if self.postgres else sql, values).fetchall()
+
+    def portions(self, sql: str, **values: Value) -> Iterator[list[Row]]:
+        """Yield the rows so many at a time: what is made of them is held, not they."""
+        found = self.raw.execute(on_postgres(self._worded(sql)) if self.postgres else sql, values)
+        while rows := found.fetchmany(_PORTION):
+            yield rows
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Yield the rows without holding them all."""

@@ -58,7 +58,7 @@ R = TypeVar("R", bound=Record)
 EVERYTHING = frozenset(kinds_by_field())
 _ID = r"([A-Z])([0-9]{1,18})"
 _FIGURE = "[0-9]{1,9}"
-_ORDER = attrgetter("day", "seq")
+_ORDER, _DAY, _SEQ = attrgetter("day", "seq"), attrgetter("day"), attrgetter("seq")
 EVERY_REPORT = 100_000
 """Of one unit on one point: more than a year can hold."""
 
@@ -341,8 +341,9 @@ class Reader:
             undone = self._below_of_heirs(plan, (latest, told), values)
             found |= {report.seq: report for report in (*latest, *below, *undone)}
         if place is not None:
-            found.update((report.seq, report) for report in self._at(plan.year, cutoff, place))
-        return tuple(sorted(found.values(), key=_ORDER))
+            there = self._at(plan.year, cutoff, place)
+            found.update(zip(map(_SEQ, there), there, strict=True))
+        return tuple(sorted(sorted(found.values(), key=_SEQ), key=_DAY))  # many times as fast as by both at once
 
     def _below_of_heirs(
         self, plan: Plan, said: tuple[Sequence[Progress], Sequence[Review]], values: Mapping[str, Value]
@@ -392,11 +393,14 @@ class Reader:
         return tuple(as_named_now(record, plan) for record in sorted(found, key=_ORDER)[-most:])
 
     def _records(self, sql: str, record: type[R], **values: Value) -> tuple[R, ...]:
-        rows = self.source.rows(queries.for_kind(sql, kind_of(record)), **values)
-        try:
-            return tuple(codec.to_records(record, rows))
-        except _UNREADABLE as error:
-            raise _unreadable(record, rows) from error
+        found: list[R] = []
+        read = codec.reader_of(record)
+        for rows in self.source.portions(queries.for_kind(sql, kind_of(record)), **values):
+            try:
+                found += read(rows)
+            except _UNREADABLE as error:
+                raise _unreadable(record, rows) from error
+        return tuple(found)
 
 
 def _verified_since(both: Sequence[Progress | Review]) -> tuple[date, int] | None:

@@ -201,8 +201,8 @@ def test_rows_read_together_are_what_each_is_by_itself(drawn: tuple[Kind, list[c
         if said.startswith("Literal["):  # any text stands here; that it is one of the words is no matter of reading
             at, words = list(kind.fields).index(name), re.findall(r"[\"']([^\"']+)[\"']", said)
             rows = [(*row[:at], words[0], *row[at + 1 :]) for row in rows]
-    portions = (rows[at : at + size] for at in range(0, len(rows), size))
-    together = [record for portion in codec.records_in(kind.record, portions) for record in portion]
+    read = codec.reader_of(kind.record)
+    together = [record for at in range(0, len(rows), size) for record in read(rows[at : at + size])]
     assert together == codec.to_records(kind.record, rows) == [plainly(kind, row) for row in rows]
 
 
@@ -227,7 +227,8 @@ def test_a_value_that_was_never_stored_is_refused_as_it_is_by_itself(
 def test_what_rows_share_is_one_object() -> None:
     stored = [codec.to_stored(progress(samples.DAY, n, note="已按要求推进")) for n in range(3)]
     rows = [tuple(json.loads(json.dumps(values[name])) for name in kind_of(Progress).fields) for values in stored]
-    one, *others = (record for part in codec.records_in(Progress, ([row] for row in rows)) for record in part)
+    read = codec.reader_of(Progress)
+    one, *others = (record for row in rows for record in read([row]))
     for name in ("day", "point", "unit", "note", "evidence"):
         assert all(getattr(other, name) is getattr(one, name) for other in others), name
 
