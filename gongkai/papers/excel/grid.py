@@ -28,7 +28,6 @@ from gongkai.papers.excel.a4 import (
     ABOVE,
     BLOCK,
     LINE_HEIGHT,
-    MOST_LINES,
     PIXELS_ACROSS,
     POINTS_DOWN,
     SIDE,
@@ -40,6 +39,16 @@ from gongkai.papers.excel.a4 import (
     tables_of,
 )
 from gongkai.papers.excel.formulas import NamedTable, can_be_named, closing_sum, counted, table_name
+from gongkai.papers.excel.heights import (
+    HEAD_HEIGHT,
+    head_height,
+    parts_of,
+    pieces_of,
+    points_of,
+    row_height,
+    table_height,
+)
+from gongkai.papers.excel.paging import paged
 from gongkai.papers.excel.parting import layout
 from gongkai.papers.excel.styles import (
     CHART_WIDTH,
@@ -61,7 +70,7 @@ from gongkai.papers.substitutes import (
     signature_lines,
     unnumbered,
 )
-from gongkai.papers.values import PARTS, in_full, shown
+from gongkai.papers.values import PARTS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -73,9 +82,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Cell, Document, Tone
     from gongkai.papers.excel.styles import Styles
 
-TITLE_HEIGHT, HEAD_HEIGHT, DEFAULT_HEIGHT = 28, 22, 15
-BUTTON = 3
-"""Characters that the button of a filter takes in a heading."""
+TITLE_HEIGHT, DEFAULT_HEIGHT = 28, 15
 MOST_LINKS, LONGEST_LINK = 60_000, 2000
 """Excel takes some more addresses on a sheet, and longer ones; what is beyond stays a text."""
 
@@ -102,6 +109,8 @@ class Grid:
         self._page_begun, self._charts_end = 0, TITLE_HEIGHT
         self._breaks: list[int] = []
         self._ranges: list[tuple[int, int]] = []
+        self._kept: list[tuple[int, int]] = []
+        self._titles: set[int] = set()
 
     def fill(self) -> None:
         """Write the sheet."""
@@ -137,7 +146,18 @@ class Grid:
         if breaks or self._charts:
             made.set_print_scale(self._scale)
         else:
-            made.fit_to_pages(1, 0)
+            self._paged()
+
+    def _paged(self) -> None:
+        """Begin pages where tables stay whole by it, smaller where that saves a sheet of paper."""
+        heights = [self._heights.get(row, DEFAULT_HEIGHT) for row in range(self._row)]
+        head = self._heights[self._head] if self._head is not None else 0
+        paging = paged(heights, self._kept, self._scale, head)
+        if not paging.breaks and paging.scale == self._scale:
+            self._made.fit_to_pages(1, 0)
+            return
+        self._made.set_print_scale(paging.scale)
+        self._made.set_h_pagebreaks(list(paging.breaks))
 
     @property
     def _scale(self) -> int:
@@ -187,13 +207,14 @@ class Grid:
     def _line(self, said: str, style: Format, height: int) -> None:
         """Write a heading, which runs over the empty cells on its right."""
         self._tall(self._row, height)
+        self._titles.add(self._row)
         self._made.write_string(self._row, 0, text_of(said), style)
         self._row += 1
 
     def _wrapped(self, said: str, tone: Tone = "") -> None:
         """Write running text across the columns; a merged cell does not grow by itself, nor beyond its limit."""
         style, room = self._styles.said(tone), self._layout.room - SLACK
-        for words in _pieces(text_of(said), room):
+        for words in pieces_of(text_of(said), room):
             lines = -(-width(words) // room) if words else 1
             if self._layout.first_block > 1:
                 self._made.merge_range(self._row, 0, self._row, self._layout.first_block - 1, "", style)
@@ -209,73 +230,39 @@ class Grid:
                 self._put((self._row, column), figure.label, self._styles.head())
                 value, number = figure_of(figure.value)
                 self._put((self._row + 1, column), value, self._styles.cell(figure.tone, number, align="center"))
-            self._tall(self._row, self._lines(figure.label for figure in part) + HEAD_HEIGHT - LINE_HEIGHT)
-            self._tall(self._row + 1, self._lines(shown(figure.value) for figure in part) + SLACK)
+            self._tall(
+                self._row, points_of((figure.label for figure in part), self._widths) + HEAD_HEIGHT - LINE_HEIGHT
+            )
+            self._tall(self._row + 1, points_of((shown(figure.value) for figure in part), self._widths) + SLACK)
             self._row += 2
         self._row += 1
 
-    def _lines(self, said: Iterable[str], beside: int = 0) -> int:
-        """Return the points that texts take, each in the column it stands in, with so many characters `beside` it.
-
-        What is broken does not fill its lines.
-        """
-        lines = 1
-        for words, room in zip(said, self._widths, strict=False):
-            wide = width(clean(words))
-            if wide > room - beside:
-                lines = max(lines, -(-wide // max(1, room - max(SLACK, beside))))
-        return lines * LINE_HEIGHT
-
     def _table(self, table: Table) -> None:
-        self._formats = _formats(table)
+        self._formats, begun = _formats(table), self._row
+        while begun - 1 in self._titles:
+            begun -= 1
         if table.caption and not (self._single and table.caption == self._sheet.heading):
             self._line(table.caption, self._styles.heading(), HEAD_HEIGHT)
         top = self._row
         for column, one in enumerate(table.columns):
             self._put((top, column), one.name, self._styles.head())
-        self._tall(top, self._head_height(table))
-        rows = [part for cells in table.rows for part in self._parts(cells)]
+        self._tall(top, head_height(table, self._widths))
+        rows = [part for cells in table.rows for part in parts_of(cells, self._widths)]
         for row, cells in enumerate(rows, top + 1):
-            self._tall(row, self._height(table, cells))
+            self._tall(row, row_height(table, cells, self._widths))
             self._cells(row, table, cells)
         self._row = top + len(rows) + 1
         if rows:
             self._bars(top + 1, table, len(rows))
         if self._single:
             self._filtered(top, table, len(rows))
-        for cells in self._parts(table.total) if table.total else ():
-            self._tall(self._row, self._height(table, cells))
+        for cells in parts_of(table.total, self._widths) if table.total else ():
+            self._tall(self._row, row_height(table, cells, self._widths))
             self._cells(self._row, table, cells, (top + 1, rows))
             self._row += 1
         self._ranges.append((top if top > 1 else 0, self._row - 1))
+        self._kept.append((begun, self._row))
         self._row += 1
-
-    def _head_height(self, table: Table) -> int:
-        """Return how tall the headings are, the filter's buttons beside them."""
-        return min(TALLEST, self._lines((one.name for one in table.columns), BUTTON) + HEAD_HEIGHT - LINE_HEIGHT)
-
-    def _parts(self, cells: Sequence[Cell]) -> list[Sequence[Cell]]:
-        """Return a row as it is, or as several one below the other where a text is longer than the tallest holds."""
-        rooms = self._widths[: len(cells)]
-        pieces = [
-            _pieces(cell.value, room - SLACK) if isinstance(cell.value, str) else [cell.value]
-            for cell, room in zip(cells, rooms, strict=True)
-        ]
-        many = max(map(len, pieces), default=1)
-        if many == 1:
-            return [cells]
-        return [
-            tuple(
-                replace(cell, value=each[at] if at < len(each) else None)
-                for cell, each in zip(cells, pieces, strict=True)
-            )
-            for at in range(many)
-        ]
-
-    def _height(self, table: Table, cells: Sequence[Cell]) -> int:
-        """Return how tall a row must be for its texts to be read whole; not every program finds that by itself."""
-        texts = (shown(in_full(cell.value), one.kind) for cell, one in zip(cells, table.columns, strict=True))
-        return min(TALLEST, self._lines(texts) + SLACK)
 
     def _filtered(self, top: int, table: Table, rows: int) -> None:
         """Freeze the headings of a sheet's only table, and make it one of Excel's own where they allow it."""
@@ -351,8 +338,7 @@ class Grid:
             return
         table, tall = as_table(chart), tall_of(chart)
         points = tall * 3 // 4 + DEFAULT_HEIGHT
-        rows = HEAD_HEIGHT + self._head_height(table) + DEFAULT_HEIGHT
-        rows += sum(self._height(table, cells) for cells in (*table.rows, *([table.total] if table.total else ())))
+        rows = HEAD_HEIGHT + table_height(table, self._widths) + DEFAULT_HEIGHT
         if self._beside:
             self._whole(rows, points)
             self._drawn(chart, tall, (self._page_begun, len(self._widths)), self._charts_end)
@@ -386,19 +372,6 @@ class Grid:
 
     def _points(self, first: int, end: int) -> int:
         return sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, end))
-
-
-def _pieces(text: str, room: int) -> list[str]:
-    """Return a text in pieces of as many lines of this room as a row holds."""
-    most, pieces, begun, wide = max(1, room) * MOST_LINES, [], 0, 0
-    if width(clean(text)) <= most:
-        return [text]
-    for at, mark in enumerate(text):
-        wide += max(1, width(mark))
-        if wide > most:
-            pieces.append(text[begun:at])
-            begun, wide = at, max(1, width(mark))
-    return [*pieces, text[begun:]]
 
 
 def _told(value: object) -> object:
