@@ -280,16 +280,26 @@ def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_o
     assert len(pages) == 1
 
 
-def test_a_reminder_on_paper_says_nothing_of_pasting_and_each_units_stands_apart(office: Office) -> None:
+def test_a_reminder_on_paper_is_an_official_notice(office: Office) -> None:
+    """To whom, what, by when, whose and of which day; nothing of a message."""
     office.today = "2018-10-26"
     word = Word(office.word("remind"))
-    assert "粘贴" not in word.text()
-    assert word.styled("Addressee")[0::1].count("县教育局：") == 1
+    said = word.text()
+    assert word.styled("Title") == ["威远县2018年政务公开工作催办通知"]
+    assert [word for word in ("粘贴", "您好", "感谢", "F3", "F4") if word in said] == []
+    assert word.styled("Addressee")[-1].endswith("：")
+    assert "县教育局" in word.styled("Addressee")[-1]
+    assert (word.styled("Issuer"), word.styled("Date")) == (["威远县人民政府办公室"], ["2018年10月26日"])
+    assert "请于2018年11月2日前办结，把办理情况书面反馈县政府办公室" in said
+    assert any(line.endswith("县教育局") for line in word.styled("Heading1"))
     assert "粘贴" in office.type("remind").out
-    styles = [(style, bool(said)) for style, said in word.paragraphs()]
-    named = [at for at, each in enumerate(styles) if each == ("Addressee", True)]
-    assert named
-    assert all(styles[at - 1] == ("Addressee", False) for at in named), "a line apart"
+
+
+def test_a_reminder_on_paper_to_one_unit_has_neither_headings_nor_numbers(office: Office) -> None:
+    office.today = "2018-10-26"
+    word = Word(office.word("remind", "-u", "县教育局"))
+    assert word.styled("Heading1") == []
+    assert word.styled("Addressee")[-1] == "县教育局："
 
 
 def test_a_units_report_is_a_plain_paper_without_ids(office: Office, all_laid_out: AllLaidOut) -> None:
