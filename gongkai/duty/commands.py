@@ -463,8 +463,9 @@ def _due_write(session: Session, found: Year, chosen: tuple[Sequence[Owed], str]
 
 
 TOLD_ONE_BY_ONE = 5
+PAPER = ".docx"
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件：.txt 是可粘贴的文字，也可以是 .docx 等")
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件：.txt 是可粘贴的文字，.docx 是催办通知")
 ]
 
 FormPlace = Annotated[
@@ -530,7 +531,7 @@ def remind(
     # all units at once: what the text leaves out as reminded that day is not recorded either
     to_send = notices(case.plan, every, case.ledger.reminders, day, name, way=way if name else "")
     if output is not None:
-        _remind_write(case, to_send, days, output)
+        _remind_write(case, to_send, (days, day), output)
     if sent is not None:
         _sure(to_send, name or unit)
         _record(session, session_of(ctx).when(case.plan.year, date), sent, (case, to_send), json=json)
@@ -663,13 +664,17 @@ def _stood_on(session: Session, as_of: str | None, day: date_type, *, recording:
     return as_of
 
 
-def _remind_write(year: Year, notices: Sequence[ReminderNotice], days: int, path: Path) -> None:
+def _remind_write(year: Year, notices: Sequence[ReminderNotice], when: tuple[int, date_type], path: Path) -> None:
+    """Write the messages into a file: as they are pasted, or on paper as a 催办通知."""
+    from gongkai.duty.notice import reminding_paper
     from gongkai.duty.papers import letters, reminding_document
 
     if path.suffix.lower() == ".txt":
         save(letters(year, notices).encode("utf-8"), path)
+    elif path.suffix.lower() == PAPER and any(notice.owed for notice in notices):
+        present(reminding_paper(year, notices, when[1]), output=path)
     else:
-        present(reminding_document(year, notices, days), output=path)
+        present(reminding_document(year, notices, when[0]), output=path)
 
 
 def _sure(notices: Sequence[ReminderNotice], unit: str | None) -> None:

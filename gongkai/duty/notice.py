@@ -1,4 +1,4 @@
-"""督办单: one matter that is owed, who is to see to it and by when, with room for what they did and asked for."""
+"""督办单, one matter that is owed with room for what was done about it; 催办通知, a reminder on paper."""
 
 from __future__ import annotations
 
@@ -8,14 +8,24 @@ from msgspec.structs import replace
 
 from gongkai.duty.due import SelfInspectionDue, gathered
 from gongkai.duty.items import DutyItem
-from gongkai.duty.papers import due_words, former_words, how_late, missing_words, named_words, owed_data, term_told
+from gongkai.duty.papers import (
+    due_words,
+    former_words,
+    how_late,
+    missing_words,
+    named_words,
+    owed_data,
+    parts,
+    reminding_data,
+    term_told,
+)
 from gongkai.duty.reminding import remindable, reminded_before
 from gongkai.finding.states import FindingState
-from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, quoted
-from gongkai.papers.document import Blank, Document, Fillable
-from gongkai.papers.letterhead import letterhead
+from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, numbered, quoted
+from gongkai.papers.document import Blank, Document, Fillable, listed, text
+from gongkai.papers.letterhead import letterhead, official
 from gongkai.plan.calendar import last_day, read_calendar
-from gongkai.plan.titles import topic
+from gongkai.plan.titles import subject, topic
 from gongkai.scoring.scorecard import source_words
 
 if TYPE_CHECKING:
@@ -23,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gongkai.duty.due import Owed, OwedLine
+    from gongkai.duty.reminding import ReminderNotice
+    from gongkai.papers.document import Block
     from gongkai.plan.calendar import LastDay
     from gongkai.plan.model import Plan, WorkPoint
     from gongkai.year import Year
@@ -75,6 +87,45 @@ def supervision_document(year: Year, line: OwedLine, day: date, words: str = "")
         footer=footer(year.ledger, year.standing),
         letterhead=letterhead(plan, "supervision", issuer, day),
     )
+
+
+def reminding_paper(year: Year, notices: Sequence[ReminderNotice], day: date) -> Document:
+    """Return the 催办通知 to units that owe something, given out on a day: what a message says, on paper."""
+    owing = [notice for notice in notices if notice.owed]
+    told = [(notice.unit, tuple(_reminded(year, notice))) for notice in owing]
+    if len(told) == 1:
+        blocks: list[Block] = list(told[0][1])
+    else:
+        blocks = [text(f"{topic(year.plan)}有关事项已到或临近期限，现分单位催办如下。")]
+        blocks += numbered([(unit, unit, said) for unit, said in told])
+    blocks.append(text(_asked(year, [one for notice in owing for one in notice.owed], day)))
+    return official(
+        "reminder",
+        f"{subject(year.plan)}催办通知",
+        year,
+        blocks,
+        addressee="，".join(unit for unit, _ in told),
+        issuer=year.plan.issuer,
+        day=day,
+        data=reminding_data(year, notices),
+    )
+
+
+def _reminded(year: Year, notice: ReminderNotice) -> Iterator[Block]:
+    for opening, told in parts(year, notice, ids=False):
+        yield text(opening.removeprefix("您好！"))
+        yield listed(told, 2)
+
+
+def _asked(year: Year, owed: Sequence[Owed], day: date) -> str:
+    """Return by when what is late is to be done and told, and that the rest keeps its day."""
+    office, late = year.plan.office, [_answer(year, one, day) is not None for one in owed]
+    by = last_day(read_calendar(year.plan), day, ANSWER_WORKDAYS).inside(full_day)
+    if not any(late):
+        return f"请在期限内办结，并书面反馈{office}。"
+    which = "" if all(late) else "已经逾期和退回的，"
+    rest = "" if all(late) else "；没有到期的，在期限内办结"
+    return f"{which}请于{by}前办结，把办理情况书面反馈{office}{rest}。"
 
 
 def _asking(plan: Plan) -> str:

@@ -736,7 +736,7 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
     blocks: list[Block] = [text(closed_words(year) or _reminding_said(notices, days))]
     for notice in notices:
         if notice.owed:
-            said = (block for opening, told in _parts(year, notice) for block in (text(opening), listed(told)))
+            said = (block for opening, told in parts(year, notice) for block in (text(opening), listed(told)))
             blocks.append(Section(notice.unit, f"{notice.unit}：", (*said, text(_closing(year, notice.unit)))))
     told = [notice for notice in notices if notice.told]
     if told:
@@ -746,7 +746,7 @@ def reminding_document(year: Year, notices: Sequence[ReminderNotice], days: int)
         whose = f" -u {notices[0].unit}" if len(notices) == 1 else ""
         span = "" if days == DAYS else f" --within {days}"
         blocks.append(text(f"以上文字可以直接粘贴；发出后登记：gongkai remind{whose}{span} --sent 微信", role="hint"))
-    data = [_data(year, notice) for notice in notices]
+    data = reminding_data(year, notices)
     return paper("remind", f"{year.plan.year}年度催办", blocks, data, (year.ledger, year.standing))
 
 
@@ -761,22 +761,22 @@ def letter_of(year: Year, notice: ReminderNotice) -> str:
         return ""
     said = [
         line
-        for opening, told in _parts(year, notice)
+        for opening, told in parts(year, notice)
         for line in (opening, *(f"{no}. {each}" if told[1:] else each for no, each in enumerate(told, 1)))
     ]
     return "\n".join([f"{notice.unit}：", *said, _closing(year, notice.unit)])
 
 
-def _parts(year: Year, notice: ReminderNotice) -> Iterator[tuple[str, tuple[str, ...]]]:
+def parts(year: Year, notice: ReminderNotice, *, ids: bool = True) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each opening with the lines below it: first what the unit was reminded of before and has not done."""
     before = reminded_before(year.ledger.reminders, notice.unit, year.standing.as_of)
     again = tuple(one for one in notice.owed if one.key in before)
     fresh = tuple(one for one in notice.owed if one.key not in before)
     if again:
-        told = tuple(lines(year, replace(notice, owed=again)))
+        told = tuple(lines(year, replace(notice, owed=again), ids=ids))
         yield _again(year.plan, [before[one.key] for one in again], len(again)), told
     if fresh:
-        yield _greeting(year.plan, more=bool(again)), tuple(lines(year, replace(notice, owed=fresh)))
+        yield _greeting(year.plan, more=bool(again)), tuple(lines(year, replace(notice, owed=fresh), ids=ids))
 
 
 def _again(plan: Plan, before: Sequence[Sequence[date]], count: int) -> str:
@@ -794,14 +794,16 @@ def _greeting(plan: Plan, *, more: bool = False) -> str:
     return f"另有{named}事项已到或临近期限，请予关注：" if more else GREETING.format(named)
 
 
-def lines(year: Year, notice: ReminderNotice) -> Iterator[str]:
-    """Yield a sentence for each thing, or run of alike ones, that the unit owes."""
+def lines(year: Year, notice: ReminderNotice, *, ids: bool = True) -> Iterator[str]:
+    """Yield a sentence for each thing, or run of alike ones, that the unit owes; a problem's with its id or without."""
     for line in gathered(notice.owed, notice.unit):
         late = how_late(line.first, year.standing.as_of)
         known = term_told(year, line, late) if line.first.due else ""
         dated = known or (f"期限为{said}" if (said := due_words(line.first)) else "")
-        parts = [named_words(year, line.first), dated, missing_words(line.first, notice.unit, year.plan.year)]
-        yield f"{'，'.join(part for part in parts if part)}。"
+        named = named_words(year, line.first)
+        named = named if ids else named.replace(f"（{line.first.key}）", "")
+        told = (named, dated, missing_words(line.first, notice.unit, year.plan.year))
+        yield f"{'，'.join(part for part in told if part)}。"
 
 
 def reminders_document(ledger: Ledger, standing: Standing, chosen: Sequence[Reminder]) -> Document:
@@ -824,6 +826,11 @@ def _reminding_said(notices: Sequence[ReminderNotice], days: int) -> str:
     if not units:
         return f"{span_words(days)}没有要催办的事项。"
     return f"{span_words(days)}到期和已经逾期的，涉及{units}个单位。"
+
+
+def reminding_data(year: Year, notices: Sequence[ReminderNotice]) -> list[dict[str, object]]:
+    """Return the answer for scripts, one value a unit."""
+    return [_data(year, notice) for notice in notices]
 
 
 def _data(year: Year, notice: ReminderNotice) -> dict[str, object]:

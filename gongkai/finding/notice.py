@@ -79,7 +79,7 @@ def rectification_document(year: Year, unit: str, chosen: Sequence[FindingState]
         demands = (*_demands(year, chosen, occasion), then)
         problems = listed(_problem(year, state, unit, rules) for state in chosen)
         blocks += [
-            text(_opening(year, chosen)),
+            text(_opening(year, chosen, unit)),
             *numbered([("problems", "存在的问题", [problems]), ("demands", "整改要求", [listed(demands)])]),
         ]
     blocks.append(_answers(year, unit, chosen, occasion))
@@ -124,12 +124,19 @@ class _Rules:
         return {each.entry.rule: each.entry for each in entries if each.entry.finding == state.finding.id}
 
     def overdue(self, chosen: Sequence[FindingState]) -> str:
-        """Return what follows where a finding is not put right in time; once points are taken for that, a circular."""
+        """Return what follows where a finding is not put right in time; once points are taken for it, a circular.
+
+        Of one finding points are taken once, whatever the rule.
+        """
         rule = next((each for each in self._rules.values() if each.auto == "finding_overdue"), None)
-        if rule is not None and all(rule.code in self._taken(state) for state in chosen):
-            return "到期仍没有整改的，列入通报"
-        cost = _price(rule).removeprefix("每个" if len(chosen) == 1 else "") if rule else ""
-        return f"到期没有整改的，按{_named(rule)}{cost}" if rule else "到期没有整改的，列入通报"
+        taken = [str(no) for no, state in enumerate(chosen, 1) if self._taken(state)]
+        if rule is None or len(taken) == len(chosen):
+            return f"到期{'仍' if taken and rule else ''}没有整改的，列入通报"
+        cost = _price(rule).removeprefix("每个" if len(chosen) == 1 else "")
+        follows = f"到期没有整改的，按{_named(rule)}{cost}"
+        if taken:
+            return f"{follows}；问题{'、'.join(taken)}已经扣分，不重复扣分，列入通报"
+        return f"{follows}，同一问题不重复扣分" if any(map(self.breached, chosen)) else follows
 
 
 def _named(rule: Rule) -> str:
@@ -149,8 +156,8 @@ def _reply(year: Year, chosen: Iterable[FindingState], occasion: Occasion) -> La
     return replace(asked, day=last) if asked.day and last and last > asked.day else asked
 
 
-def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
-    sources = Counter(_source(year, state) for state in chosen)
+def _opening(year: Year, chosen: Sequence[FindingState], unit: str) -> str:
+    sources = Counter(_source(year, state, unit) for state in chosen)
     found = "、".join(f"{how}{number}个" for how, number in sources.items())
     plan, late = year.plan, sum(is_overdue(state, year.standing) for state in chosen)
     which = f"其中{late}个" if late < len(chosen) else ""
@@ -160,16 +167,17 @@ def _opening(year: Year, chosen: Sequence[FindingState]) -> str:
 
 def _only(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
     """Return what a notice about one finding tells of it."""
-    told = f"{full_day(state.finding.day)}{_source(year, state)}"
+    told = f"{full_day(state.finding.day)}{_source(year, state, unit)}"
     whose = f"你单位承继的{state.finding.unit}" if state.finding.unit != unit else "你单位"
-    said = f"{told}，{whose}在落实《{year.plan.title}》中存在问题：{stripped(state.finding.problem)}"
+    doing = f"{'' if whose in told else whose}在落实《{year.plan.title}》中"
+    said = f"{told}，{doing}存在问题：{stripped(state.finding.problem)}"
     return sentence("；".join([said, *_known(year, state, rules)]))
 
 
 def _problem(year: Year, state: FindingState, unit: str, rules: _Rules) -> str:
     finding = state.finding
     former = f"原{finding.unit}，" if finding.unit != unit else ""
-    said = f"{stripped(finding.problem)}（{former}{full_day(finding.day)}{_source(year, state)}）"
+    said = f"{stripped(finding.problem)}（{former}{full_day(finding.day)}{_source(year, state, unit)}）"
     late = "，已逾期" if is_overdue(state, year.standing) else ""
     due = "尚未定整改期限" if state.due is None else f"整改期限{full_day(state.due)}{late}"
     return sentence("；".join([said, due, *_known(year, state, rules)]))
@@ -192,9 +200,12 @@ def _known(year: Year, state: FindingState, rules: _Rules) -> Iterator[str]:
         yield f"网址：{evidence_text(piece for piece in finding.evidence if piece.kind == 'url')}"
 
 
-def _source(year: Year, state: FindingState) -> str:
-    """Return how a finding was found, by the kind of inspection: 定期检查发现."""
-    return f"{source_words(state.finding, {one.id: one for one in year.ledger.inspections})}发现"
+def _source(year: Year, state: FindingState, unit: str) -> str:
+    """Return who found it and how, by the kind of inspection: 县政府办公室定期检查发现, 你单位自查发现."""
+    how = source_words(state.finding, {one.id: one for one in year.ledger.inspections})
+    if state.finding.source == "self":
+        return f"{'你单位' if state.finding.unit == unit else state.finding.unit}{how}发现"
+    return f"{year.plan.office}{how}发现"
 
 
 def _demands(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Iterator[str]:
@@ -247,15 +258,19 @@ def _answers(year: Year, unit: str, chosen: Sequence[FindingState], occasion: Oc
 
 
 def _answer_sheet(year: Year, chosen: Sequence[FindingState], occasion: Occasion) -> Table:
-    """Return a row a problem; it is to be done by the day that the notice asks for, where its own has passed."""
+    """Return a row a problem, by its number in the notice: whoever signs knows no ids.
+
+    It is to be done by the day that the notice asks for, where its own has passed.
+    """
 
     def by(state: FindingState) -> str:
         if is_overdue(state, year.standing):
             return occasion.reply.inside(lambda day: day_words(day, year.plan.year))
         return day_words(state.due, year.plan.year) if state.due else ""
 
+    numbers = {state.finding.id: no for no, state in enumerate(chosen, 1)}
     columns: tuple[ColumnOf[tuple[FindingState, str, str]], ...] = (
-        column("编号", lambda each: Cell(each[0].finding.id, ref=each[0].finding.id), "id"),
+        column("序号", lambda each: Cell(numbers[each[0].finding.id], ref=each[0].finding.id), "number"),
         column("问题", lambda each: each[0].finding.problem, weight=3),
         column("整改措施", lambda each: each[0].measure, weight=3),
         column("责任人", lambda each: each[0].person, weight=1),

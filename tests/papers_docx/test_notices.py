@@ -56,13 +56,13 @@ def issued(office: Office) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 def test_a_notice_names_the_rule_what_follows_and_when_it_is_looked_at_again(office: Office) -> None:
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
-    assert "2018年9月20日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
+    assert "2018年9月20日县政府办公室专项督查发现，你单位在落实《威远县2018年政务公开工作要点》" in said
     assert "存在问题：栏目空白；按考核细则4.1“专项督查发现的问题”每个扣2分" in said
     assert "，在2018年10月25日前整改并报核查的，减半计。" in said
     assert "于2018年11月1日前复核；" in said
     assert "到期没有整改的，按考核细则1.2“问题超过整改期限仍未解决”扣2分" in said
     assert "1. " not in said
-    assert "F3" not in said.split("附件")[0], "whoever signs knows no ids; the form that comes back has them"
+    assert not re.search(r"[FDCI]\d", said), "whoever signs knows no ids"
 
 
 def test_a_notice_names_the_point_and_the_place_and_the_address_stands_last(office: Office) -> None:
@@ -76,6 +76,8 @@ def test_points_taken_for_a_finding_are_named_instead_of_those_it_may_cost(offic
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "已按考核细则4.1“专项督查发现的问题”扣2分，在2018年10月25日前" in said
+    assert "到期仍没有整改的，列入通报" in said, "一事不二扣: what the program refuses is not threatened with"
+    assert said.count("考核细则") == 1
 
 
 def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_taking(office: Office) -> None:
@@ -86,9 +88,16 @@ def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_
     assert said.count("1.2“问题超过整改期限仍未解决”") == 1
 
 
+def test_a_notice_says_who_found_a_problem(office: Office) -> None:
+    found = "栏目空白2处｜补齐｜赵科长｜2018-10-30"
+    office.type("selfcheck", "add", "-u", "县环保局", "--points", "7", "--summary", "查了栏目", "--finding", found)
+    said = office.type("finding", "notice", "-u", "县环保局", "--plain").out
+    assert "2018年10月8日你单位自查发现，在落实《" in said
+
+
 def test_several_problems_are_numbered_and_the_demands_too(office: Office) -> None:
     said = office.type("finding", "notice", "-u", "县财政局", "--plain").out
-    assert "1. 漏项（2018年9月20日日常监测发现）；整改期限2018年10月20日" in said
+    assert "1. 漏项（2018年9月20日县政府办公室日常监测发现）；整改期限2018年10月20日" in said
     assert "2. 断链3处" in said
     assert "问题2没有定期限，于2018年10月22日前报送整改措施" in said
 
@@ -96,7 +105,7 @@ def test_several_problems_are_numbered_and_the_demands_too(office: Office) -> No
 def test_the_form_to_answer_on_lies_on_its_side_and_says_who_fills_it_in(office: Office) -> None:
     word = Word(office.word("finding", "notice", "-u", "县教育局"))
     assert sections(word) == ["portrait", "landscape"]
-    for label in ("填报单位", "（盖章）", "填报人", "电话", "日期", "整改情况", "佐证网址", "F3", "10月25日"):
+    for label in ("填报单位", "（盖章）", "填报人", "电话", "日期", "整改情况", "佐证网址", "序号", "10月25日"):
         assert label in word.text()
 
 
@@ -121,7 +130,7 @@ def test_the_form_for_several_problems_stands_below_its_title(office: Office, al
     for pages, many in zip(all_laid_out([four, eleven]), (1, 3), strict=True):
         forms = [page for page in pages if "整改情况反馈表" in page and "附件：" not in page]
         assert len(forms) == 1
-        assert "F4" in forms[0], "the title does not stand alone"
+        assert "漏项" in forms[0], "the title does not stand alone"
         assert len(pages) - pages.index(forms[0]) <= many
 
 
@@ -271,16 +280,26 @@ def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_o
     assert len(pages) == 1
 
 
-def test_a_reminder_on_paper_says_nothing_of_pasting_and_each_units_stands_apart(office: Office) -> None:
+def test_a_reminder_on_paper_is_an_official_notice(office: Office) -> None:
+    """To whom, what, by when, whose and of which day; nothing of a message."""
     office.today = "2018-10-26"
     word = Word(office.word("remind"))
-    assert "粘贴" not in word.text()
-    assert word.styled("Addressee")[0::1].count("县教育局：") == 1
+    said = word.text()
+    assert word.styled("Title") == ["威远县2018年政务公开工作催办通知"]
+    assert [word for word in ("粘贴", "您好", "感谢", "F3", "F4") if word in said] == []
+    assert word.styled("Addressee")[-1].endswith("：")
+    assert "县教育局" in word.styled("Addressee")[-1]
+    assert (word.styled("Issuer"), word.styled("Date")) == (["威远县人民政府办公室"], ["2018年10月26日"])
+    assert "请于2018年11月2日前办结，把办理情况书面反馈县政府办公室" in said
+    assert any(line.endswith("县教育局") for line in word.styled("Heading1"))
     assert "粘贴" in office.type("remind").out
-    styles = [(style, bool(said)) for style, said in word.paragraphs()]
-    named = [at for at, each in enumerate(styles) if each == ("Addressee", True)]
-    assert named
-    assert all(styles[at - 1] == ("Addressee", False) for at in named), "a line apart"
+
+
+def test_a_reminder_on_paper_to_one_unit_has_neither_headings_nor_numbers(office: Office) -> None:
+    office.today = "2018-10-26"
+    word = Word(office.word("remind", "-u", "县教育局"))
+    assert word.styled("Heading1") == []
+    assert word.styled("Addressee")[-1] == "县教育局："
 
 
 def test_a_units_report_is_a_plain_paper_without_ids(office: Office, all_laid_out: AllLaidOut) -> None:

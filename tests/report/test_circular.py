@@ -190,7 +190,7 @@ def test_a_rectification_notice_names_each_problem_its_day_and_the_way_to_answer
     paper = notice(year, FINANCE)
     said = words(paper)
     assert paper.addressee == FINANCE
-    assert "2018年10月10日专项督查发现，你单位在落实《威远县2018年政务公开工作要点》中存在问题：" in said
+    assert "2018年10月10日县政府办公室专项督查发现，你单位在落实《威远县2018年政务公开工作要点》中存在问题：" in said
     assert "原期限2018年10月20日已过，仍按原期限计逾期；请于2018年11月20日前整改到位" in said
     sheet = next(block for block in paper.blocks if isinstance(block, Attachment))
     (table,) = (block for block in sheet.blocks if isinstance(block, Table))
