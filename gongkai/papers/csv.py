@@ -59,15 +59,16 @@ _SPOILT = re.compile(
 )
 """Texts that a spreadsheet takes for a number or a day, and changes."""
 Path = tuple[str, ...]
-OF_GROUP = "分组"
+OF_GROUP, MARKED = "分组", "标注"
 DIGESTS = frozenset({"attention"})
 """Parts before a list that tell in short what stands in it."""
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
 def write(document: Document) -> bytes:
-    """Return the document's one table; without any, its title and its paragraphs, one a row. Marks stand before all.
+    """Return the document's one table; without any, its title and its paragraphs, one a row.
 
+    The heads are the first line, for who filters or reads it by program: marks stand in a last column, in each row.
     Tables of one key are one: each row begins with what its own was called. A list's digest is left out: it says
     nothing that the list does not. Raises `BadValue` where several tables are left: a file holds one.
     """
@@ -91,15 +92,18 @@ def files(document: Document) -> tuple[tuple[str, bytes], ...]:
 def _file(document: Document, table: Table | None) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out)
-    if document.marks:
-        writer.writerows(([_text(document.title), _text("　".join(document.marks))], []))
+    marks = _text("　".join(document.marks))
     if table is None:
-        writer.writerows([_text(line)] for line in (document.title, *_paragraphs(document.blocks)))
+        lines = (document.title, *filter(None, [marks]), *_paragraphs(document.blocks))
+        writer.writerows([_text(line)] for line in lines)
     else:
-        writer.writerow([_text(column.name) for column in table.columns])
+        writer.writerow([*(_text(column.name) for column in table.columns), *([MARKED] if marks else [])])
         kinds = [column.kind for column in table.columns]
         rows = (*table.rows, table.total) if table.total else table.rows
-        writer.writerows([_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows)
+        closing = [marks] if marks else []
+        writer.writerows(
+            [*(_value(cell, kind) for cell, kind in zip(row, kinds, strict=True)), *closing] for row in rows
+        )
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 

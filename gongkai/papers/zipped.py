@@ -5,6 +5,7 @@ The same document gives the same bytes: no moment of writing stands in it.
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -22,13 +23,16 @@ _DIVIDING = str.maketrans(dict(zip('\\/:*?"<>|', "＼／：＊？＂＜＞｜", 
 
 
 def write(document: Document) -> bytes:
-    """Return the archive; a number before each name keeps the order, and apart what is called alike."""
+    """Return the archive; a number before each name keeps the order, （2） behind it is the second called alike."""
     out = BytesIO()
-    made = files(document)
+    made, known = files(document), Counter[str]()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for number, (name, content) in enumerate(made, 1):
             before = f"{number:0{len(str(len(made)))}}-" if len(made) > 1 else ""
-            entry = ZipInfo(f"{before}{_file_name(name)}.csv")
+            called = _file_name(name)
+            known[called] += 1
+            again = f"（{known[called]}）" if known[called] > 1 else ""
+            entry = ZipInfo(f"{before}{called}{again}.csv")
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, READABLE
             archive.writestr(entry, content)
     return out.getvalue()

@@ -49,6 +49,8 @@ PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
 """Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
 
 PAGE = ".html"
+WRITTEN_AS = {"page": (PAGE, ".md", ".json")}
+"""The formats of a paper that is not written in all of them: a page is pictures, and what leads from one to another."""
 YEAR_END, QUARTER = "year-end", "quarter"
 KINDS = {
     YEAR_END: YEAR_END,
@@ -134,6 +136,7 @@ def report(
         raise BadValue("登记印发的是通报，别的文书不编文号", "去掉文书的名称，或者写 circular（通报）")
     if opened and asked_for(output).ending != PAGE:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
+    _must_fit(named, output)
     session = session_of(ctx)
     signed = _signed(session, year, date, official=issue is not None or wanted == "circular")
     if all_scorecards is not None or form is not None:
@@ -150,6 +153,19 @@ def report(
     present(document, json=json, plain=plain, output=output, public=public)
     if opened and output is not None:
         show(output)
+
+
+def _must_fit(named: str, output: Path | None) -> None:
+    """Raise `BadValue` where the paper that is named is not written in the format of the file."""
+    forms = WRITTEN_AS.get(named)
+    if output is None or forms is None or (ending := format_of(output).ending) in forms:
+        return
+    others = {".xlsx": "台账 -o 文件名.xlsx", ".docx": "通报 -o 文件名.docx"}
+    other = others.get(ending, "报告 -o 文件名.zip")
+    raise BadValue(
+        f"一览是网页，只写成 {'、'.join(forms)}，不写成 {ending}",
+        f"用 -o 文件名.html；要 {ending} 的：gongkai report {other}",
+    )
 
 
 @contextmanager

@@ -292,7 +292,7 @@ def test_late_items_are_the_same_in_every_paper(told: dict[str, Told]) -> None:
 
 def test_shares_done_add_up_and_are_those_of_the_scorecards(told: dict[str, Told], cards: dict[str, Told]) -> None:
     """The page's picture, unit by unit. A town leads no point: all that it does is in its share."""
-    rows = [(row[0], re.search(r"(\d+)/(\d+)", row[-1])) for row in told["一览"].rows if len(row) > ALL - 15]
+    rows = [(row[0], re.search(r"(\d+)/(\d+)", row[1])) for row in told["一览"].rows if len(row) > ALL - 15]
     shares = {unit: (int(share[1]), int(share[2])) for unit, share in rows if share and unit in cards}
     done, owed = (sum(share[at] for share in shares.values()) for at in (0, 1))
     assert set(re.findall(r"任务(\d+)项次，办结(\d+)项次", told["通报"].words)) == {(str(owed), str(done))}

@@ -63,6 +63,18 @@ def test_beside_the_page_json_gives_the_reports_own_answer(db: str, tmp_path: Pa
     assert done.json == run("report", "--json", db=db, today=TODAY).json
 
 
+@pytest.mark.parametrize("named", ["page", "一览"])
+@pytest.mark.parametrize(
+    ("ending", "instead"), [(".xlsx", "台账"), (".docx", "通报"), (".csv", "文件名.zip"), (".zip", "报告")]
+)
+def test_a_page_is_written_as_no_other_file(db: str, tmp_path: Path, named: str, ending: str, instead: str) -> None:
+    done = run("report", named, "-o", str(tmp_path / f"一览{ending}"), db=db, today=TODAY)
+    assert (done.code, done.out) == (2, "")
+    assert f"只写成 .html、.md、.json，不写成 {ending}" in done.err
+    assert instead in done.err
+    assert not (tmp_path / f"一览{ending}").exists()
+
+
 def test_other_papers_are_pages_of_their_own(db: str, tmp_path: Path) -> None:
     path = tmp_path / "card.HTML"
     done = run("scorecard", "县教育局", "-o", str(path), db=db, today=TODAY)

@@ -94,6 +94,18 @@ def test_a_csv_holds_one_table_and_names_what_holds_several() -> None:
     assert ".xlsx" in caught.value.hint
 
 
+def test_the_heads_of_a_csv_are_its_first_line_and_marks_stand_in_each_row() -> None:
+    marked = replace(paper(SCORES), marks=("演示数据", "示例分值"))
+    bare, told = rows_of(paper(SCORES)), rows_of(marked)
+    assert told[0] == [*bare[0], "标注"]
+    assert told[1:] == [[*row, "演示数据　示例分值"] for row in bare[1:]]
+
+
+def test_tables_called_alike_are_told_apart_in_a_zip() -> None:
+    parts = [replace(SCORES, key=key) for key in ("a", "b", "c")]
+    assert names_in(paper(*parts)) == ["1-各单位得分.csv", "2-各单位得分（2）.csv", "3-各单位得分（3）.csv"]
+
+
 def test_a_zip_holds_a_csv_a_table_that_speaks_its_name() -> None:
     assert names_in(paper(SCORES, OTHER)) == ["1-各单位得分.csv", "2-各镇得分.csv"]
     assert names_in(paper(SCORES)) == ["各单位得分.csv"]
