@@ -348,7 +348,13 @@ class _Whole:
         taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
         said = "；".join(part for part in (self._grades(), taken) if part)
         groups = "；".join(self._groups()) if self._told_apart else ""
-        yield from (f"{part}。" for part in (said, groups) if part)
+        yield from (f"{part}。" for part in (said, self._taken_for(), groups) if part)
+
+    def _taken_for(self) -> str:
+        """Return what the points were taken for, all of it; nothing where it is of one kind."""
+        kinds = self.told.by_kind
+        told = "、".join(f"{name}{count}条{points_text(applied)}分" for name, count, applied in kinds)
+        return f"扣分按情形分：{told}" if kinds[1:] else ""
 
     def _grades(self) -> str:
         if not self._graded:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, points_text, quoted
 from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
+from gongkai.points import ZERO
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import UNFINISHED
 from gongkai.report.coverage import covered
@@ -49,6 +51,14 @@ KIND_OF = {
     "no_self_inspection": "uninspected",
 }
 """The kind of shortfall for which a rule takes points by itself: it is told once."""
+TAKEN_FOR = {
+    "points": "要点未办结",
+    "items": "事项逾期未办结",
+    "findings": "问题逾期未整改",
+    "uninspected": "未开展自查",
+    "": "日常工作",
+}
+"""What points are taken for, in the order in which the kinds are told; last what belongs to none of them."""
 
 
 class Circulated:
@@ -89,6 +99,40 @@ class Circulated:
         pairs = [(taken, self._states(taken)) for taken in self.count.by_rule]
         kept = [(taken, states) for taken, states in pairs if self._kind(states[0]) not in self.told_kinds]
         return sorted(kept, key=lambda pair: (-pair[0].applied, -pair[0].count))
+
+    @property
+    def by_kind(self) -> list[tuple[str, int, Decimal]]:
+        """What points were taken for, kind by kind: its name, how many deductions, how many points; all of them."""
+        kinds: dict[str, list[Taken]] = {kind: [] for kind in TAKEN_FOR}
+        for taken in self.count.by_rule:
+            kind = self._kind(self._states(taken)[0])
+            kinds[kind if kind in self.told_kinds else ""].append(taken)
+        return [
+            (TAKEN_FOR[kind], sum(each.count for each in held), sum((each.applied for each in held), ZERO))
+            for kind, held in kinds.items()
+            if held
+        ]
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Coverage]:
+        """What each unit has to do as a responsible one, and how much of it is done."""
+        return {unit.name: unit for unit in covered(self.year).units if unit.seats}
+
+    @property
+    def owing(self) -> list[Coverage]:
+        """The units that have left some of it undone, most first."""
+        return sorted((unit for unit in self.tasks.values() if unit.left), key=lambda unit: (-unit.left, unit.order))
+
+    @property
+    def taken_of_tasks(self) -> int:
+        """How many of the tasks that are left undone points were taken for."""
+        left = {
+            (no, unit)
+            for no, states in self.year.unit_states.items()
+            for unit in self.year.roster.responsible(no)
+            if states[unit].percent < FULL
+        }
+        return len({(s.entry.point, s.entry.unit) for s in self.count.standing} & left)
 
     def _states(self, taken: Taken) -> list[EntryState]:
         of_code = [state for state in self.count.standing if state.entry.rule == taken.key]
@@ -156,7 +200,7 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     over = told.year.standing.over
     kinds = (
         ("部分要点未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
-        ("责任单位落实不够", _responsible(told)),
+        ("责任单位落实不够", _responsible(told, enclosed)),
         ("部分事项逾期", _items(told, enclosed)),
         ("问题整改不及时", _findings(told, enclosed)),
         ("专项自查未全覆盖", _uninspected(told, enclosed)),
@@ -205,14 +249,18 @@ def _others(names: str) -> str:
     return f"；还有{names}。" if names else "。"
 
 
-def _responsible(told: Circulated) -> str:
+def _responsible(told: Circulated, enclosed: Enclosures) -> str:
     """Return what responsible units have left undone, once the year is over: before it nobody is late with it."""
-    owing = sorted((unit for unit in covered(told.year).units if unit.left), key=lambda unit: (-unit.left, unit.order))
+    owing = told.owing
     if not told.year.standing.over or not owing:
         return ""
+    where = enclosed.at("scores") or enclosed.at("tasks")
     worst = "、".join(f"{unit.name}（{_of_all(unit)}）" for unit in _most(owing) if unit.name not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
-    return f"尚有{sum(unit.left for unit in owing)}项次任务未办结，涉及{len(owing)}个单位{most}。"
+    left, taken = sum(unit.left for unit in owing), told.taken_of_tasks
+    cost = f"中扣了分的{taken}项次，其余没有扣分" if taken else "都没有因此扣分"
+    apart = f"这些任务{cost}，完成少的单位得分不一定低。" if enclosed.at("scores") else ""
+    return f"责任单位承担的任务尚有{left}项次未办结，涉及{len(owing)}个单位{where}{most}。{apart}"
 
 
 def _of_all(unit: Coverage) -> str:
@@ -238,7 +286,9 @@ def _items(told: Circulated, enclosed: Enclosures) -> str:
         return f"{said}。"
     due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
     asked = f"要点{first.point}" if first.point else "通知要求"
-    said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{asked}{due}）"
+    asked += quoted(first.duty.quote) if first.duty.what else ""
+    what = quoted(brief(first.duty.what or first.duty.quote))
+    said += f"{_as(len(late))}{told.names(first.owers)}没有办结{what}（{asked}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
     return said + _others("" if where else told.several(count, "项"))
 
@@ -278,19 +328,24 @@ def _taken(told: Circulated, enclosed: Enclosures) -> str:
         return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept)
     count = sum(taken.count for taken, _ in kept)
     cases = "；".join(_rule(told, *pair, "", listed=True).removesuffix("。") for pair in kept[:CASES])
-    return f"共{count}起{where}，其中{cases}。"
+    rest = "、".join(f"{_named_rule(taken)}{taken.count}起" for taken, _ in kept[CASES:])
+    return f"共{count}起{where}，其中{cases}{f'；还有{rest}' if rest else ''}。"
 
 
 def _rule(told: Circulated, taken: Taken, states: Sequence[EntryState], where: str, *, listed: bool) -> str:
     """Return what a rule took points for, the heaviest case, and who else it was unless all are `listed`."""
     named = [state for state in states if state.entry.unit not in told.undecided]
-    said = f"{taken.text or '规则' + taken.key}{taken.count}起{where}"
+    said = f"{_named_rule(taken)}{taken.count}起{where}"
     worst = max(named, key=told.counted, default=None)
     if worst is None:
         return f"{said}。"
     rest = Counter(state.entry.unit for state in named if state.entry.unit != worst.entry.unit)
     others = "" if listed else told.several(rest, "条")
     return f"{said}{_as(taken.count)}{case(told, worst)}{_others(others)}"
+
+
+def _named_rule(taken: Taken) -> str:
+    return taken.text or f"规则{taken.key}"
 
 
 def case(told: Circulated, state: EntryState) -> str:

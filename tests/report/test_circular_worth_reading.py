@@ -25,6 +25,7 @@ from gongkai.report.coverage import covered
 from gongkai.report.enclosures import score_table
 from gongkai.report.shortfalls import Circulated
 from gongkai.report.yearend import report_document
+from gongkai.scoring.scorecard import scorecard_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -40,6 +41,7 @@ from tests.report.build import (
     plan,
     words,
 )
+from tests.report.judged import unit_named
 from tests.report.test_circular import JANUARY, NOVEMBER, circular
 
 if TYPE_CHECKING:
@@ -203,11 +205,12 @@ def test_who_has_most_left_is_named_and_nobody_where_many_share_the_place() -> N
     book = Book()
     book.progress("1", YANLING, 100, day("09-01"))
     said = words(circular(book.year(JANUARY)))
-    assert f"尚有7项次任务未办结，涉及2个单位，最多的是{XINDIAN}（4项次均未办结）、{YANLING}（3项次）。" in said
+    most = f"最多的是{XINDIAN}（4项次均未办结）、{YANLING}（3项次）"
+    assert f"责任单位承担的任务尚有7项次未办结，涉及2个单位（见附件1），{most}。" in said
     towns = [f"第{no}镇人民政府" for no in range(5)]
     many = replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns)))
     said = words(circular(Book(many).year(JANUARY)))
-    assert "尚有28项次任务未办结，涉及7个单位。\n" in said
+    assert "尚有28项次未办结，涉及7个单位（见附件1）。这些任务都没有因此扣分，完成少的单位得分不一定低。\n" in said
 
 
 def test_what_is_left_in_all_is_what_the_year_s_share_leaves() -> None:
@@ -345,3 +348,39 @@ def test_of_more_units_than_can_be_named_those_stand_that_have_most() -> None:
     told = Circulated(year, SIGNED)
     assert told.several({OFFICE: 1, FINANCE: 3, PARTY: 2}, "个", 2) == f"{FINANCE}3个、{PARTY}2个等3个单位"
     assert told.several({OFFICE: 1, FINANCE: 3}, "个", 2) == f"{OFFICE}、{FINANCE}3个"
+
+
+def test_what_points_were_taken_for_adds_up_to_all_that_was_taken() -> None:
+    """Every deduction is told: by what it was for, and each kind of it by name or number."""
+    book = a_busy_autumn()
+    for at, rule in enumerate(("1.1", "2.1", "1.1", "2.1")):
+        book.entry(UNITS[at], day(f"09-1{at}"), rule, "2", reason=f"第{at}件")
+    year = book.year(JANUARY)
+    count = Circulated(year, SIGNED).count
+    kinds = Circulated(year, SIGNED).by_kind
+    assert sum(number for _, number, _ in kinds) == len(count.standing)
+    assert sum(applied for _, _, applied in kinds) == count.applied
+    said = words(circular(year))
+    (daily,) = re.findall("日常工作不规范。.*", said)
+    for taken, _ in Circulated(year, SIGNED).apart:
+        assert f"{taken.text}{taken.count}起" in daily, "none is left to the list alone"
+
+
+def test_a_card_and_the_circular_count_a_unit_s_tasks_alike() -> None:
+    """A card counts the points that a unit leads, too: it says how many of them are tasks of a responsible unit."""
+    base = plan()
+    led = tuple(replace(one, lead=(YANLING,)) if one.no == "4" else one for one in base.points)
+    book = Book(replace(base, points=led))
+    book.progress("1", YANLING, 100, day("09-01"))
+    year = book.year(JANUARY)
+    (own,) = (unit for unit in covered(year).units if unit.name == YANLING)
+    assert (own.done, own.seats) == (1, 3)
+    (score,) = (score for score in year.scores if score.unit == YANLING)
+    card = words(scorecard_document(year, score, unit_named(year, YANLING)))
+    assert "承担要点4个（牵头1个）" in card
+    assert "；其中责任单位承担的任务3项次，办结1项次。" in card
+    said = words(circular(year))
+    assert f"{YANLING}（2项次）" in said
+    table = next(block for block in attached(circular(year))["考核得分表"].blocks if isinstance(block, Table))
+    at = [column.name for column in table.columns].index("任务完成")
+    assert "1/3" in [row[at].value for row in table.rows]
