@@ -7,8 +7,9 @@ there.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,11 @@ from gongkai.papers.columns import cited, day_words, full_day, numbered, points_
 from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import Occasion, kind_of, official, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
+from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
-from gongkai.report.comparison import SHARES, differences, headline_of
+from gongkai.report.arrears import MOST_NAMED
+from gongkai.report.comparison import differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
@@ -42,7 +45,7 @@ from gongkai.scoring.papers import scored_so_far, so_far
 from gongkai.wording import IN_REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.entry.states import EntryState
@@ -220,7 +223,7 @@ class _Whole:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
             self._praise(),
-            "".join((self._progress(), self._landed(), self._shares(), *self._compared())),
+            f"{self._progress()}{self._landed()}{self._shares()}",
             "".join((*self._results(), self._vetoes())),
         )
         yield from (text(said) for said in paragraphs if said)
@@ -260,7 +263,7 @@ class _Whole:
         year = self.year
         late = {unit for item in year.items if item.status in ("overdue", "late") for unit in item.owers}
         late |= {state.finding.unit for state in (*self.told.late, *(s for s in year.findings if s.late_periods))}
-        late |= set(self.count.uninspected)
+        late |= set(self.count.uninspected) | self.told.faulted
         ongoing = {point.no for point in self.plan.points if point.ongoing}
         done = []
         for unit, seats in year.roster.by_unit.items():
@@ -268,7 +271,30 @@ class _Whole:
             if own and unit not in late and all(year.unit_states[s.point][unit].percent == FULL for s in own):
                 done.append(unit)
         named = self.told.names(done)
-        return f"{named}承担的要点和事项全部按时办结" if named else ""
+        early = "" if year.standing.over else "，".join(filter(None, (self._ahead(late), self._inspected_early(late))))
+        return f"{named}承担的要点和事项全部按时办结" if named else early
+
+    def _ahead(self, late: Collection[str]) -> str:
+        """Return who is furthest with its tasks, at most three that have done half; nobody with a fault."""
+        tasks = [unit for unit in self.told.tasks.values() if unit.name != self.plan.office]
+        best = max((unit.order[1] for unit in tasks), default=0)
+        first = [unit for unit in tasks if unit.order[1] == best and unit.done >= unit.left]
+        if len(first) > MOST_NAMED:
+            return ""
+        may = [unit for unit in first if unit.name not in late and self._is_told(unit.name)]
+        told = "、".join(f"{unit.name}（{unit.seats}项次办结{unit.done}项次）" for unit in may)
+        return f"{told}任务办结率最高" if told else ""
+
+    def _inspected_early(self, late: Collection[str]) -> str:
+        """Return who has inspected itself while most that owe it have not."""
+        count = self.count
+        day = self.year.standing.as_of
+        owing = [unit.name for unit in units_of_year(self.plan) if owes_self_inspection(self.plan, unit, day)]
+        have = [unit for unit in owing if unit not in count.uninspected]
+        may = [unit for unit in have if unit not in late and unit != self.plan.office]
+        early = count.done <= count.owed // 2
+        told = self.told.names(may) if count.owed and early else ""
+        return f"{told}率先完成专项自查" if told else ""
 
     def _progress(self) -> str:
         summary = self.count.summary
@@ -284,7 +310,8 @@ class _Whole:
         own = f"（{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
         parts += [f"单位自报待核实{summary.done}个"] if summary.done else []
-        said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
+        reached = f"{rate.label}{rate.value}{self._change('finished')}"
+        said += f"办结{done}个，{ongoing_words(summary)}{reached}，其中{'，'.join(parts)}"
         return f"{said}{begun}{self._finished_late()}。"
 
     def _finished_late(self) -> str:
@@ -298,16 +325,20 @@ class _Whole:
 
     def _landed(self) -> str:
         said = landed(self.count.summary)
-        return f"{said}。" if said else ""
+        return f"{said}{self._change('responsible')}。" if said else ""
 
     def _shares(self) -> str:
         count, parts = self.count, []
         if count.owed:
-            done = f"完成{count.done}个（{share(count.done, count.owed)}）" if count.done else "都还没有开展"
+            done = (
+                f"完成{count.done}个{self._with_change('inspected', count.done, count.owed)}"
+                if count.done
+                else "都还没有开展"
+            )
             parts.append(f"应自查的单位{count.owed}个，{done}")
         if count.findings:
             whole, closed = len(count.findings), count.closed
-            cleared = f"整改销号{closed}个（{share(closed, whole)}）" if closed else "都还没有销号"
+            cleared = f"整改销号{closed}个{self._with_change('rectified', closed, whole)}" if closed else "都还没有销号"
             parts.append(f"发现问题{whole}个，{cleared}{open_words(count)}{self._since()}")
         return f"{'；'.join(parts)}。" if parts else ""
 
@@ -322,16 +353,26 @@ class _Whole:
                 said += f"，{paper.name}未销号的{len(left)}个{now if still else '已全部销号'}"
         return said
 
-    def _compared(self) -> Iterator[str]:
-        """Yield how much the shares are above or below those of each earlier paper, a sentence a paper."""
+    @cached_property
+    def _moved(self) -> Mapping[str, str]:
+        """How each share stands against those of earlier papers, in words: 比中期提高19.8个百分点."""
+        found: dict[str, list[str]] = defaultdict(list)
         now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
         for paper in self.earlier if now else ():
-            found = [each for each in differences(now, paper) if each.measure.unit == "%"] if now else []
-            if len(found) == len(SHARES) and all(each.change > 0 and each.was for each in found):
-                rose = "、".join(points_text(each.change) for each in found)
-                yield f"以上比率比{paper.name}分别提高{rose}个百分点。"
-            elif found:
-                yield f"与{paper.name}相比，{'，'.join(_moved(found))}。"
+            for each in differences(now, paper) if now else ():
+                if each.measure.unit == "%":
+                    found[each.measure.key].append(_moved(each, paper))
+        return {key: "，".join(said) for key, said in found.items()}
+
+    def _change(self, key: str) -> str:
+        """Return how a share has moved, in brackets behind it; empty where there is nothing to compare it with."""
+        moved = self._moved.get(key)
+        return f"（{moved}）" if moved else ""
+
+    def _with_change(self, key: str, part: int, whole: int) -> str:
+        """Return a share in brackets, and how it has moved."""
+        moved = self._moved.get(key)
+        return f"（{share(part, whole)}{f'，{moved}' if moved else ''}）"
 
     def _vetoes(self) -> str:
         """Return who was vetoed, and for what it did."""
@@ -393,21 +434,12 @@ class _Whole:
         return f"（比上年{moved}）" if mean != was else "（与上年持平）"
 
 
-def _moved(found: Sequence[Difference]) -> Iterator[str]:
-    """Yield which shares rose by how much, which fell, which are as they were: each way once, in their order."""
-    for way, same in (
-        ("提高", [each for each in found if each.change > 0]),
-        ("下降", [each for each in found if each.change < 0]),
-    ):
-        if same:
-            apart = "分别" if same[1:] else ""
-            yield f"{_names(same)}{apart}{way}{'、'.join(points_text(abs(each.change)) for each in same)}个百分点"
-    if level := [each for each in found if not each.change]:
-        yield f"{_names(level)}持平"
-
-
-def _names(found: Iterable[Difference]) -> str:
-    return "、".join(each.measure.name for each in found)
+def _moved(each: Difference, paper: EarlierPaper) -> str:
+    """Return by how much a share rose or fell since an earlier paper."""
+    if not each.change:
+        return f"与{paper.name}持平"
+    way = "提高" if each.change > 0 else "下降"
+    return f"比{paper.name}{way}{points_text(abs(each.change))}个百分点"
 
 
 def _done(score: UnitScore) -> str:

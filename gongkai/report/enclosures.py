@@ -153,7 +153,11 @@ def _score_tables(told: Circulated, scores: Sequence[UnitScore], merits: tuple[B
     for (name, members), remarks in zip(groups, notes, strict=True):
         ranked = any(score.competes for score in members)
         caption = f"{name}{'' if ranked else UNRANKED}" if len(groups) > 1 else ""
-        blocks.append(replace(score_table(members, told.tasks), key=f"group-{name}", caption=caption))
+        alone, rest = _at_full(members)
+        if alone:
+            blocks.append(text(f"{quoted(name)}组{alone}"))
+        if rest:
+            blocks.append(replace(score_table(rest, told.tasks), key=f"group-{name}", caption=caption))
         blocks += [*group_notes(members), *(() if alike else remarks)]
     if alike:
         blocks += next(filter(None, notes))
@@ -183,6 +187,22 @@ def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_
     )
     made = table_of("ranking", "", columns, scores)
     return replace(made, bounds=tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair)))
+
+
+def _at_full(members: Sequence[UnitScore]) -> tuple[str, Sequence[UnitScore]]:
+    """Return in a sentence who shares the best score before grades are given, where most do, and who has less.
+
+    A table of the same score over and over tells nobody anything.
+    """
+    scores = [one.score for one in members if one.score is not None]
+    best = max(scores, default=None)
+    same = [one for one in members if one.score == best and not one.grade and not one.veto]
+    if best is None or len(same) <= max(FEW, len(members) // 2):
+        return "", members
+    names = "、".join(one.unit for one in same)
+    rest = [one for one in members if one not in same]
+    how = f"{len(same)}个单位都是{points_text(best)}分：{names}"
+    return f"{how}。{'其余单位见下表。' if rest else ''}", rest
 
 
 def _done_of(unit: Coverage | None) -> str:
@@ -283,7 +303,8 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
         column("整改期限", lambda s: day_words(s.due, told.plan.year) if s.due else "未定"),
         column("情况", lambda s: FINDING[s.status] + ("，已逾期" if is_overdue(s, standing) else "")),
     )
-    yield table_of("unrectified", "", columns, shown)
+    if shown:
+        yield table_of("unrectified", "", columns, shown)
     if len(shown) < len(states):
         yield text(f"另有{len(states) - len(shown)}个问题，所属单位申请的复核尚未决定。", role="note")
 
@@ -306,7 +327,8 @@ def _items(told: Circulated, items: Sequence[DutyItem]) -> Iterator[Block]:
         column("办结时限", lambda own: _span(own, told.plan.year)),
         column("情况", _late_words),
     )
-    yield table_of("overdue", "", columns, alike.values())
+    if shown:
+        yield table_of("overdue", "", columns, alike.values())
     standing = told.year.standing
     if shown and standing.handled.date() != standing.as_of:
         yield text(f"逾期天数算到{full_day(standing.handled.date())}。", role="note")
@@ -341,7 +363,8 @@ def _taken(told: Circulated) -> Iterator[Block]:
         column("事由", lambda pair: stripped(told.public(pair[1].entry.reason)), weight=4),
         column("扣分", lambda pair: cents(told.counted(pair[1])), "number"),
     )
-    yield table_of("taken", "", columns, shown)
+    if shown:
+        yield table_of("taken", "", columns, shown)
     if len(shown) < len(listed):
         yield text(f"另有{len(listed) - len(shown)}起，所属单位申请的复核尚未决定。", role="note")
 

@@ -119,6 +119,12 @@ class Circulated:
         return {unit.name: unit for unit in covered(self.year).units if unit.seats}
 
     @property
+    def faulted(self) -> set[str]:
+        """The units that points were taken from, or that are late with a problem: none of them is praised."""
+        taken = {state.entry.unit for state in self.count.standing}
+        return taken | {state.finding.unit for state in self.late}
+
+    @property
     def owing(self) -> list[Coverage]:
         """The units that have left some of it undone, most first."""
         return sorted((unit for unit in self.tasks.values() if unit.left), key=lambda unit: (-unit.left, unit.order))

@@ -144,8 +144,10 @@ def test_figures_stand_with_their_change_where_there_is_an_earlier_paper() -> No
     book.progress("1", YANLING, 100, day("10-20"))
     midterm = paper_of("中期", as_of(book, "09-25"))
     said = words(compared(book.year(JANUARY), midterm))
-    assert "办结率（含单位自报）50%" in said
-    assert "与中期相比，办结率、落实面、问题整改销号率分别提高25、12.5、33.3个百分点，专项自查完成率持平。" in said
+    assert "办结率（含单位自报）50%（比中期提高25个百分点），" in said, "each share with its own change"
+    assert re.search(r"落实面\d[\d.]*%（比中期提高12\.5个百分点）。", said)
+    assert re.search(r"完成2个（33\.3%，与中期持平）", said)
+    assert re.search(r"整改销号\d个（\d[\d.]*%，比中期提高33\.3个百分点）", said)
     assert "中期" not in words(compared(book.year(JANUARY)))
 
 
@@ -384,3 +386,38 @@ def test_a_card_and_the_circular_count_a_unit_s_tasks_alike() -> None:
     table = next(block for block in attached(circular(year))["考核得分表"].blocks if isinstance(block, Table))
     at = [column.name for column in table.columns].index("任务完成")
     assert "1/3" in [row[at].value for row in table.rows]
+
+
+def test_within_the_year_who_inspected_itself_early_is_praised_but_for_whom_points_were_taken() -> None:
+    book = Book()
+    for unit in (EDUCATION, PARTY):
+        book.selfcheck(unit, day("08-20"))
+    said = words(circular(book.year(day("09-30")), "midterm"))
+    assert f"{EDUCATION}、{PARTY}率先完成专项自查，予以通报表扬。" in said
+    book.entry(PARTY, day("09-01"), "2.1", "5", reason="晚公开")
+    said = words(circular(book.year(day("09-30")), "midterm"))
+    assert f"{EDUCATION}率先完成专项自查，予以通报表扬。" in said
+
+
+def test_who_did_all_in_time_is_not_praised_where_points_were_taken_from_it() -> None:
+    book = finished()
+    assert "全部按时办结" in words(circular(book.year(JANUARY)))
+    book.entry(EDUCATION, day("09-10"), "2.1", "1", reason="信息有错别字")
+    assert "全部按时办结" not in words(circular(book.year(JANUARY)))
+
+
+def test_before_grades_are_given_who_all_have_the_best_score_are_one_sentence() -> None:
+    towns = [f"第{no}镇人民政府" for no in range(6)]
+    book = Book(replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns))))
+    book.entry(XINDIAN, day("09-01"), "2.1", "5", reason="晚公开")
+    behind = attached(circular(book.year(NOVEMBER), "quarter"))["考核得分表"]
+    said = words(replace(circular(book.year(NOVEMBER)), blocks=behind.blocks))
+    assert f"“镇”组7个单位都是100分：{YANLING}、" in said
+    (table,) = (block for block in behind.blocks if isinstance(block, Table) and block.caption == "镇")
+    assert [row[1].value for row in table.rows] == [XINDIAN]
+
+
+def test_a_quarter_or_month_stands_behind_the_year_in_the_title() -> None:
+    year = Book().year(NOVEMBER)
+    assert report_document(year, "quarter").title == "威远县2018年第四季度政务公开工作情况报告"
+    assert "2018年11月政务公开工作情况的通报" in circular(year, "month").title
