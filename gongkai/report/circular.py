@@ -8,6 +8,7 @@ there.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -29,6 +30,7 @@ from gongkai.report.comparison import differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
+from gongkai.report.opening import earlier_of, year_at
 from gongkai.report.shortfalls import Circulated, shortfalls
 from gongkai.report.yearend import (
     YEAR_END,
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-MIDTERM = "midterm"
+MIDTERM, MONTH = "midterm", "month"
 VERBS = {YEAR_END: "年终考核", MIDTERM: "中期评估", "quarter": "检查", "month": "检查"}
 GATHERED = "汇总"
 """What was done to find out, where units are assessed, and where nobody is."""
@@ -107,8 +109,10 @@ def circular_document(
     Which kind it is the report's data say.
     """
     kind = kind_of(report)
-    told = Circulated(year, occasion)
-    whole = _Whole(told, kind, tuple(earlier))
+    since = _before_month(year) if kind == MONTH and not year.stage else None
+    told = Circulated(year, occasion, since)
+    then = year_at(year, since) if since and since >= year.plan.issued else None
+    whole = _Whole(told, kind, (earlier_of(then),) if then else () if since else tuple(earlier), then)
     enclosed = whole.enclosed
     plan = year.plan
     sections = numbered(
@@ -132,6 +136,12 @@ def circular_document(
     return replace(paper, marks=(*report.marks, *occasion.marks))
 
 
+def _before_month(year: Year) -> date:
+    """Return the last day before the month that a paper is about, or before the notice was issued in it."""
+    first = year.standing.as_of.replace(day=1)
+    return max(first, year.plan.issued) - timedelta(days=1)
+
+
 def _use(plan: Plan) -> Iterator[Block]:
     """Yield what the results are used for, in the notice's own words: a paragraph, too little for a part of its own."""
     if plan.results_use:
@@ -139,8 +149,8 @@ def _use(plan: Plan) -> Iterator[Block]:
 
 
 class _Whole:
-    def __init__(self, told: Circulated, kind: str, earlier: Sequence[EarlierPaper]) -> None:
-        self.told, self.kind, self.earlier = told, kind, earlier
+    def __init__(self, told: Circulated, kind: str, earlier: Sequence[EarlierPaper], then: Year | None = None) -> None:
+        self.told, self.kind, self.earlier, self.then = told, kind, earlier, then
         self.year, self.scores, self.count, self.occasion = told.year, told.scores, told.count, told.occasion
         self.plan: Plan = told.plan
         self.enclosed = enclosures(told, self.told_scores, self.late_records)
@@ -152,19 +162,24 @@ class _Whole:
         said = f"按照{cited(plan)}要求，{plan.office}"
         of_part = bool(self.year.stage) or self.kind in ("quarter", "month")
         verb = "考核" if self.year.stage else VERBS[self.kind] if plan.assessment else GATHERED
-        if of_part:
+        if self.told.since:
+            begin = self.told.since + timedelta(days=1)
+            said += f"对{full_day(begin)}至{day_words(as_of, begin.year)}的工作情况进行了{verb}"
+        elif of_part:
             part = period(self.year, self.kind).removesuffix(verb) if plan.assessment else ""
             said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
         else:
             said += f"对{issued}至{day}的工作情况进行了{verb}"
-        told = f"，各项数字从{issued}起累计" if of_part else ""
+        apart = f"除写明{self.told.month}的以外，" if self.told.since else ""
+        told = f"，{apart}各项数字从{issued}起累计" if of_part else ""
         return f"{said}{self._inspected()}。现将有关情况通报如下{told}。"
 
     def _inspected(self) -> str:
         """Return how often was inspected by the last day, and after it: a year's review may go on into January."""
         as_of = self.year.standing.as_of
-        within = Counter(each.kind for each in self.year.ledger.inspections if each.day <= as_of)
-        after = Counter(each.kind for each in self.year.ledger.inspections if each.day > as_of)
+        held = [each for each in self.year.ledger.inspections if self.told.is_new(each.day)]
+        within = Counter(each.kind for each in held if each.day <= as_of)
+        after = Counter(each.kind for each in held if each.day > as_of)
         return "".join(
             f"，{when}开展{'、'.join(f'{name}{times}次' for name, times in held.items())}"
             for when, held in (("期间", within), ("年度结束后", after))
@@ -223,6 +238,7 @@ class _Whole:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
             self._praise(),
+            self._month(),
             f"{self._progress()}{self._landed()}{self._shares()}",
             "".join((*self._results(), self._vetoes())),
         )
@@ -295,6 +311,36 @@ class _Whole:
         early = count.done <= count.owed // 2
         told = self.told.names(may) if count.owed and early else ""
         return f"{told}率先完成专项自查" if told else ""
+
+    def _month(self) -> str:
+        """Return what the month brought, in a paper about it: what was finished, found, put right, taken."""
+        told = self.told
+        if not told.since:
+            return ""
+        found = [state for state in self.count.findings if told.is_new(state.finding.day)]
+        closed = sum(told.is_new(state.closed) for state in self.count.findings)
+        parts = [self._finished_new(), f"新发现问题{len(found)}个{told.whose(found)}" if found else ""]
+        parts += [f"整改销号{closed}个问题" if closed else "", self._taken_new()]
+        said = "；".join(part for part in parts if part)
+        return f"{told.month}{said}。" if said else f"{told.month}没有新办结的要点，也没有新发现、新销号的问题。"
+
+    def _finished_new(self) -> str:
+        """Return which points and how many tasks were finished in the month; a point that was reopened counts not."""
+        before = {state.point.no for state in self.then.overview.points if state.is_done} if self.then else set()
+        done = [s.point.no for s in self.year.overview.points if s.is_done and s.point.no not in before]
+        tasks = self.count.summary.responsible_done
+        tasks -= self.then.overview.summary.responsible_done if self.then else 0
+        which = which_points(done, [point.no for point in self.plan.points])
+        parts = [f"新办结要点{len(done)}个（{which}）"] if done else []
+        parts += [f"责任单位新办结任务{tasks}项次"] if tasks > 0 else []
+        return "，".join(parts)
+
+    def _taken_new(self) -> str:
+        new = [state for state in self.count.standing if self.told.is_new(state.entry.day)]
+        if not new:
+            return ""
+        units, points = len({state.entry.unit for state in new}), sum(map(self.told.counted, new), Decimal(0))
+        return f"扣分{len(new)}条，涉及单位{units}个，共{points_text(points)}分"
 
     def _progress(self) -> str:
         summary = self.count.summary

@@ -82,22 +82,25 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
-    found = [*_score_tables(told, scores, tuple(_bonuses(told)))]
+    found = [*_score_tables(told, scores, tuple(_bonuses(told)))] if told.since is None else []
     if told.year.standing.over and not found and len(told.owing) > FEW:
         found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
-    if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
+    if told.since:  # of a month: what is late alone
+        if len(told.behind) > FEW:
+            found.append(Enclosure("behind", "逾期未办结要点清单", (_points(told, told.behind),)))
+    elif FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
     if _is_long(told.late_items, (unit for item in told.late_items for unit in item.owers)):
         found.append(Enclosure("items", "逾期未办结事项清单", tuple(_items(told, told.late_items))))
-    open_ = [state for state in told.count.findings if state.is_unrectified]
-    if len(open_) > FEW:
-        found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
+    if len(told.listed_findings) > FEW:
+        title = f"{told.month}发现和逾期的未整改问题清单" if told.since else "未整改问题清单"
+        found.append(Enclosure("findings", title, tuple(_findings(told, told.listed_findings))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
         found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     entries = [state for _, states in told.apart for state in states]
     if _is_long(entries, (state.entry.unit for state in entries)):
-        found.append(Enclosure("taken", "日常工作扣分清单", tuple(_taken(told))))
+        found.append(Enclosure("taken", f"{told.month}日常工作扣分清单", tuple(_taken(told))))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))

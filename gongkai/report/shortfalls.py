@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, points_text, quoted
 from gongkai.papers.document import Run, text
@@ -24,6 +26,7 @@ from gongkai.wording import answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
@@ -62,9 +65,13 @@ TAKEN_FOR = {
 
 
 class Circulated:
-    """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named."""
+    """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named.
 
-    def __init__(self, year: Year, occasion: Occasion) -> None:
+    That of a month tells what it brought: what came after `since`, the last day before it.
+    """
+
+    def __init__(self, year: Year, occasion: Occasion, since: date | None = None) -> None:
+        self.since = since
         self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
         self.plan: Plan = year.plan
         self.count: Count = count_year(year)
@@ -78,6 +85,15 @@ class Circulated:
         self.behind: list[PointState] = [
             state for state in year.overview.points if any(reason.code in UNFINISHED for reason in state.reasons)
         ]
+
+    def is_new(self, day: date | None) -> bool:
+        """Tell whether a day lies in what the paper is about: after `since`, where it is about a month."""
+        return day is not None and (self.since is None or day > self.since)
+
+    @property
+    def month(self) -> str:
+        """The month that the paper is about, empty where it is about the year until now."""
+        return f"{self.year.standing.as_of.month}月" if self.since else ""
 
     def public(self, reason: str) -> str:
         """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
@@ -95,8 +111,12 @@ class Circulated:
 
     @property
     def apart(self) -> list[tuple[Taken, list[EntryState]]]:
-        """What points were taken for beside `told_kinds`: a pair a rule, the heaviest first, with its deductions."""
-        pairs = [(taken, self._states(taken)) for taken in self.count.by_rule]
+        """What points were taken for beside `told_kinds`: a pair a rule, the heaviest first, with its deductions.
+
+        In a month's paper it is what was taken for in the month.
+        """
+        pairs = [self._of_the_time(taken, self._states(taken)) for taken in self.count.by_rule]
+        pairs = [pair for pair in pairs if pair[1]]
         kept = [(taken, states) for taken, states in pairs if self._kind(states[0]) not in self.told_kinds]
         return sorted(kept, key=lambda pair: (-pair[0].applied, -pair[0].count))
 
@@ -119,6 +139,12 @@ class Circulated:
         return {unit.name: unit for unit in covered(self.year).units if unit.seats}
 
     @property
+    def listed_findings(self) -> list[FindingState]:
+        """What is not put right and listed: in a month's paper what the month brought, and what is late."""
+        left = [state for state in self.count.findings if state.is_unrectified]
+        return [state for state in left if state in self.late or self.is_new(state.finding.day)]
+
+    @property
     def faulted(self) -> set[str]:
         """The units that points were taken from, or that are late with a problem: none of them is praised."""
         taken = {state.entry.unit for state in self.count.standing}
@@ -139,6 +165,11 @@ class Circulated:
             if states[unit].percent < FULL
         }
         return len({(s.entry.point, s.entry.unit) for s in self.count.standing} & left)
+
+    def _of_the_time(self, taken: Taken, states: list[EntryState]) -> tuple[Taken, list[EntryState]]:
+        kept = [state for state in states if self.is_new(state.entry.day)]
+        applied = sum((self.counted(state) for state in kept), ZERO)
+        return replace(taken, count=len(kept), applied=applied) if self.since else taken, kept
 
     def _states(self, taken: Taken) -> list[EntryState]:
         of_code = [state for state in self.count.standing if state.entry.rule == taken.key]
@@ -224,7 +255,7 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
     first = min(
         (state for state in told.behind if _nameable(told, state)), key=lambda state: state.percent, default=None
     )
-    where = enclosed.at("points")
+    where = enclosed.at("points") or enclosed.at("behind")
     said = f"共{len(told.behind)}个{where}"
     if first is None:
         return f"{said}。"
@@ -303,7 +334,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
         return ""
     where = enclosed.at("findings")
-    beside = sum(state.is_unrectified for state in told.count.findings) - len(told.late)
+    beside = len(told.listed_findings) - len(told.late)
     listed = f"{where.removesuffix('）')}，附件另列没有逾期的{beside}个）" if where and beside else where
     said = f"超过期限未整改的问题{len(told.late)}个{listed}"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
@@ -332,10 +363,10 @@ def _taken(told: Circulated, enclosed: Enclosures) -> str:
     where = enclosed.at("taken")
     if not where or len(kept) == 1:
         return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept)
-    count = sum(taken.count for taken, _ in kept)
+    count, month = sum(taken.count for taken, _ in kept), told.month
     cases = "；".join(_rule(told, *pair, "", listed=True).removesuffix("。") for pair in kept[:CASES])
     rest = "、".join(f"{_named_rule(taken)}{taken.count}起" for taken, _ in kept[CASES:])
-    return f"共{count}起{where}，其中{cases}{f'；还有{rest}' if rest else ''}。"
+    return f"{month}共{count}起{where}，其中{cases}{f'；还有{rest}' if rest else ''}。"
 
 
 def _rule(told: Circulated, taken: Taken, states: Sequence[EntryState], where: str, *, listed: bool) -> str:

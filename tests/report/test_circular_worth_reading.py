@@ -421,3 +421,33 @@ def test_a_quarter_or_month_stands_behind_the_year_in_the_title() -> None:
     year = Book().year(NOVEMBER)
     assert report_document(year, "quarter").title == "威远县2018年第四季度政务公开工作情况报告"
     assert "2018年11月政务公开工作情况的通报" in circular(year, "month").title
+
+
+def test_a_month_s_circular_tells_what_the_month_brought_and_lists_nothing_older(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    book = Book()
+    book.progress("4", EDUCATION, 100, day("09-20"))
+    old = book.finding(FINANCE, day("09-03"), day("12-20"))
+    book.entry(FINANCE, day("09-05"), "2.1", "5", reason="九月的事")
+    book.progress("1", OFFICE, 100, day("10-10"))
+    book.progress("1", FINANCE, 100, day("10-11"))
+    book.progress("1", YANLING, 100, day("10-12"))
+    book.finding(EDUCATION, day("10-15"), day("12-20"))
+    book.step(old.id, "rectified", day("10-16"), note="已改")
+    book.step(old.id, "closed", day("10-17"))
+    book.entry(EDUCATION, day("10-20"), "1.1", "2", reason="十月的事")
+    paper = circular(book.year(day("10-31")), "month")
+    said = words(paper)
+    assert "对2018年10月1日至10月31日的工作情况进行了检查" in said
+    assert f"10月新办结要点1个（要点1），责任单位新办结任务1项次；新发现问题1个（{EDUCATION}）；" in said
+    assert "整改销号1个问题；扣分1条，涉及单位1个，共2分。" in said
+    assert "办结率（含单位自报）50%（比上月提高25个百分点）" in said
+    assert "考核得分表" not in attached(paper)
+    listed = words(replace(paper, blocks=tuple(block for each in attached(paper).values() for block in each.blocks)))
+    tables = [block for each in attached(paper).values() for block in each.blocks if isinstance(block, Table)]
+    cells = {str(cell.value) for table in tables for row in table.rows for cell in row}
+    assert "十月的事" in cells
+    assert "九月的事" not in cells
+    assert "九月的事" not in said + listed

@@ -100,7 +100,8 @@ def test_where_nobody_is_assessed_a_part_of_the_year_is_gathered_up_to_its_day(
     desk: Callable[..., Result], kind: str
 ) -> None:
     said = desk("report", "--kind", kind, "--paper", "通报", today="2022-03-31").out
-    assert "对截至2022年3月31日的工作情况进行了汇总。" in said
+    told = {"month": "2022年3月1日至3月31日", "quarter": "截至2022年3月31日"}
+    assert f"对{told[kind]}的工作情况进行了汇总。" in said
 
 
 def test_after_the_year_nothing_is_said_of_points_where_none_are_given(desk: Callable[..., Result]) -> None:

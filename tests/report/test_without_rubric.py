@@ -111,7 +111,7 @@ def test_a_month_of_an_assessed_year_is_told_as_a_quarter_is(tmp_path: Path) -> 
     made("load", str(path))
     got = made("report", "--kind", "month", "--paper", "通报")
     assert "关于2018年11月政务公开工作情况的通报" in got.out.splitlines()[0]
-    assert "对截至2018年11月30日的工作情况进行了11月检查" in got.out
+    assert "对2018年11月1日至11月30日的工作情况进行了检查" in got.out
     assert made("report", "--kind", "month", "--json").json["kind"] == "month"
 
 
