@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from gongkai.progress.status import FULL
 from gongkai.register.ledger import is_past
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class PointsOfUnit(Struct, frozen=True):
 
     `finished` it has reported in full (`verified` of these the office has checked), it is `behind` on some, on others
     it is under way, some of which it has never reported on (`silent`); the `ongoing` never end.
+    `tasks` are those that end and that it is a responsible unit on, `tasks_done` those of them at 100 (落实面).
     """
 
     total: int
@@ -47,6 +49,8 @@ class PointsOfUnit(Struct, frozen=True):
     ongoing: int
     silent: int
     behind: tuple[PointBehind, ...]
+    tasks: int = 0
+    tasks_done: int = 0
 
     @property
     def under_way(self) -> int:
@@ -64,6 +68,7 @@ def points_of_unit(year: Year, unit: str) -> PointsOfUnit:
     rest = [no for no in states if no not in {one.point.point.no for one in behind}]
     finished = [no for no in rest if states[no].status in FINISHED]
     left = [no for no in rest if states[no].status not in FINISHED]
+    tasks = [no for no in states if not points[no].is_ongoing and unit in year.roster.responsible(no)]
     return PointsOfUnit(
         total=len(seats),
         leads=sum(seat.role == "lead" for seat in seats),
@@ -72,6 +77,8 @@ def points_of_unit(year: Year, unit: str) -> PointsOfUnit:
         ongoing=sum(points[no].is_ongoing for no in left),
         silent=sum(not states[no].updated and not points[no].is_ongoing for no in left),
         behind=behind,
+        tasks=len(tasks),
+        tasks_done=sum(states[no].percent == FULL for no in tasks),
     )
 
 

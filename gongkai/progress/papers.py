@@ -782,11 +782,11 @@ def standing_blocks(year: Year, unit: str, room: int) -> Iterator[Block]:
         yield _behind_table(stand.behind, year.plan.year)
     elif stand.behind:
         order = [point.no for point in year.plan.points]
-        yield text(f"落后的要点：{'；'.join(_by_reason(stand.behind, order))}。", role="detail")
+        yield text(f"{_late_words(stand.behind)}的要点：{'；'.join(_by_reason(stand.behind, order))}。", role="detail")
 
 
 def standing_words(stand: PointsOfUnit) -> str:
-    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、推进中19个、落后5个.
+    """Return where a unit stands on its points: 承担要点39个（牵头2个）：已办结15个、推进中19个、未按时办结5个.
 
     Where it is not behind, what it has left is within its time: before the last day nothing is due.
     """
@@ -795,10 +795,17 @@ def standing_words(stand: PointsOfUnit) -> str:
     rest = ((STATUS["in_progress"], stand.under_way), (ONGOING, stand.ongoing), (WHY_BEHIND["silent"], stand.silent))
     parts += [f"{word}{number}个" for word, number in rest if number]
     left = stand.under_way + stand.ongoing + stand.silent
-    parts += [f"落后{len(stand.behind)}个"] if stand.behind else []
+    parts += [f"{_late_words(stand.behind)}{len(stand.behind)}个"] if stand.behind else []
     within = "，均在时限内" if left and not stand.behind else ""
     leads = f"（牵头{stand.leads}个）" if stand.leads else ""
-    return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}{within}。"
+    tasks = f"；其中责任单位承担的任务{stand.tasks}项次，办结{stand.tasks_done}项次" if stand.tasks else ""
+    return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}{within}{tasks if stand.tasks < stand.total else ''}。"
+
+
+def _late_words(behind: Sequence[PointBehind]) -> str:
+    """Return what points have in common that a unit is behind on."""
+    back = sum(one.why == "returned" for one in behind)
+    return "未按时办结" if not back else WHY_BEHIND["returned"] if back == len(behind) else "未按时办结、已退回"
 
 
 def _by_reason(behind: Sequence[PointBehind], order: Sequence[str]) -> Iterator[str]:
@@ -811,10 +818,10 @@ def _by_reason(behind: Sequence[PointBehind], order: Sequence[str]) -> Iterator[
 def _behind_table(behind: Sequence[PointBehind], year: int) -> Table:
     columns: tuple[ColumnOf[PointBehind], ...] = (
         column("序号", lambda b: Cell(b.point.point.no, ref=b.point.point.no), "point"),
-        column("落后的要点", lambda b: Cell(b.point.point.title, ref=b.point.point.no), weight=3),
+        column("未办结的要点", lambda b: Cell(b.point.point.title, ref=b.point.point.no), weight=3),
         column("本单位报到", lambda b: b.state.percent if b.state.updated else None, "percent"),
         column("报告日期", lambda b: short_day(b.state.updated, year), "date", optional=True),
-        column("落后情况", _behind_words, weight=2),
+        column("情况", _behind_words, weight=2),
     )
     return table_of("behind", "", columns, behind)
 

@@ -7,8 +7,10 @@ there.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,12 +22,15 @@ from gongkai.papers.columns import cited, day_words, full_day, numbered, points_
 from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import Occasion, kind_of, official, stripped, to_all
 from gongkai.plan.calendar import last_day, read_calendar
+from gongkai.plan.roster import owes_self_inspection, units_of_year
 from gongkai.points import rounded
 from gongkai.progress.status import FULL
-from gongkai.report.comparison import SHARES, differences, headline_of
+from gongkai.report.arrears import MOST_NAMED
+from gongkai.report.comparison import differences, headline_of
 from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
+from gongkai.report.opening import earlier_of, year_at
 from gongkai.report.shortfalls import Circulated, shortfalls
 from gongkai.report.yearend import (
     YEAR_END,
@@ -42,7 +47,7 @@ from gongkai.scoring.papers import scored_so_far, so_far
 from gongkai.wording import IN_REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.entry.states import EntryState
@@ -53,7 +58,7 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-MIDTERM = "midterm"
+MIDTERM, MONTH = "midterm", "month"
 VERBS = {YEAR_END: "年终考核", MIDTERM: "中期评估", "quarter": "检查", "month": "检查"}
 GATHERED = "汇总"
 """What was done to find out, where units are assessed, and where nobody is."""
@@ -104,8 +109,10 @@ def circular_document(
     Which kind it is the report's data say.
     """
     kind = kind_of(report)
-    told = Circulated(year, occasion)
-    whole = _Whole(told, kind, tuple(earlier))
+    since = _before_month(year) if kind == MONTH and not year.stage else None
+    told = Circulated(year, occasion, since)
+    then = year_at(year, since) if since and since >= year.plan.issued else None
+    whole = _Whole(told, kind, (earlier_of(then),) if then else () if since else tuple(earlier), then)
     enclosed = whole.enclosed
     plan = year.plan
     sections = numbered(
@@ -129,6 +136,12 @@ def circular_document(
     return replace(paper, marks=(*report.marks, *occasion.marks))
 
 
+def _before_month(year: Year) -> date:
+    """Return the last day before the month that a paper is about, or before the notice was issued in it."""
+    first = year.standing.as_of.replace(day=1)
+    return max(first, year.plan.issued) - timedelta(days=1)
+
+
 def _use(plan: Plan) -> Iterator[Block]:
     """Yield what the results are used for, in the notice's own words: a paragraph, too little for a part of its own."""
     if plan.results_use:
@@ -136,8 +149,8 @@ def _use(plan: Plan) -> Iterator[Block]:
 
 
 class _Whole:
-    def __init__(self, told: Circulated, kind: str, earlier: Sequence[EarlierPaper]) -> None:
-        self.told, self.kind, self.earlier = told, kind, earlier
+    def __init__(self, told: Circulated, kind: str, earlier: Sequence[EarlierPaper], then: Year | None = None) -> None:
+        self.told, self.kind, self.earlier, self.then = told, kind, earlier, then
         self.year, self.scores, self.count, self.occasion = told.year, told.scores, told.count, told.occasion
         self.plan: Plan = told.plan
         self.enclosed = enclosures(told, self.told_scores, self.late_records)
@@ -149,19 +162,24 @@ class _Whole:
         said = f"按照{cited(plan)}要求，{plan.office}"
         of_part = bool(self.year.stage) or self.kind in ("quarter", "month")
         verb = "考核" if self.year.stage else VERBS[self.kind] if plan.assessment else GATHERED
-        if of_part:
+        if self.told.since:
+            begin = self.told.since + timedelta(days=1)
+            said += f"对{full_day(begin)}至{day_words(as_of, begin.year)}的工作情况进行了{verb}"
+        elif of_part:
             part = period(self.year, self.kind).removesuffix(verb) if plan.assessment else ""
             said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
         else:
             said += f"对{issued}至{day}的工作情况进行了{verb}"
-        told = f"，各项数字从{issued}起累计" if of_part else ""
+        apart = f"除写明{self.told.month}的以外，" if self.told.since else ""
+        told = f"，{apart}各项数字从{issued}起累计" if of_part else ""
         return f"{said}{self._inspected()}。现将有关情况通报如下{told}。"
 
     def _inspected(self) -> str:
         """Return how often was inspected by the last day, and after it: a year's review may go on into January."""
         as_of = self.year.standing.as_of
-        within = Counter(each.kind for each in self.year.ledger.inspections if each.day <= as_of)
-        after = Counter(each.kind for each in self.year.ledger.inspections if each.day > as_of)
+        held = [each for each in self.year.ledger.inspections if self.told.is_new(each.day)]
+        within = Counter(each.kind for each in held if each.day <= as_of)
+        after = Counter(each.kind for each in held if each.day > as_of)
         return "".join(
             f"，{when}开展{'、'.join(f'{name}{times}次' for name, times in held.items())}"
             for when, held in (("期间", within), ("年度结束后", after))
@@ -220,7 +238,8 @@ class _Whole:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
             self._praise(),
-            "".join((self._progress(), self._landed(), self._shares(), *self._compared())),
+            self._month(),
+            f"{self._progress()}{self._landed()}{self._shares()}",
             "".join((*self._results(), self._vetoes())),
         )
         yield from (text(said) for said in paragraphs if said)
@@ -260,7 +279,7 @@ class _Whole:
         year = self.year
         late = {unit for item in year.items if item.status in ("overdue", "late") for unit in item.owers}
         late |= {state.finding.unit for state in (*self.told.late, *(s for s in year.findings if s.late_periods))}
-        late |= set(self.count.uninspected)
+        late |= set(self.count.uninspected) | self.told.faulted
         ongoing = {point.no for point in self.plan.points if point.ongoing}
         done = []
         for unit, seats in year.roster.by_unit.items():
@@ -268,7 +287,60 @@ class _Whole:
             if own and unit not in late and all(year.unit_states[s.point][unit].percent == FULL for s in own):
                 done.append(unit)
         named = self.told.names(done)
-        return f"{named}承担的要点和事项全部按时办结" if named else ""
+        early = "" if year.standing.over else "，".join(filter(None, (self._ahead(late), self._inspected_early(late))))
+        return f"{named}承担的要点和事项全部按时办结" if named else early
+
+    def _ahead(self, late: Collection[str]) -> str:
+        """Return who is furthest with its tasks, at most three that have done half; nobody with a fault."""
+        tasks = [unit for unit in self.told.tasks.values() if unit.name != self.plan.office]
+        best = max((unit.order[1] for unit in tasks), default=0)
+        first = [unit for unit in tasks if unit.order[1] == best and unit.done >= unit.left]
+        if len(first) > MOST_NAMED:
+            return ""
+        may = [unit for unit in first if unit.name not in late and self._is_told(unit.name)]
+        told = "、".join(f"{unit.name}（{unit.seats}项次办结{unit.done}项次）" for unit in may)
+        return f"{told}任务办结率最高" if told else ""
+
+    def _inspected_early(self, late: Collection[str]) -> str:
+        """Return who has inspected itself while most that owe it have not."""
+        count = self.count
+        day = self.year.standing.as_of
+        owing = [unit.name for unit in units_of_year(self.plan) if owes_self_inspection(self.plan, unit, day)]
+        have = [unit for unit in owing if unit not in count.uninspected]
+        may = [unit for unit in have if unit not in late and unit != self.plan.office]
+        early = count.done <= count.owed // 2
+        told = self.told.names(may) if count.owed and early else ""
+        return f"{told}率先完成专项自查" if told else ""
+
+    def _month(self) -> str:
+        """Return what the month brought, in a paper about it: what was finished, found, put right, taken."""
+        told = self.told
+        if not told.since:
+            return ""
+        found = [state for state in self.count.findings if told.is_new(state.finding.day)]
+        closed = sum(told.is_new(state.closed) for state in self.count.findings)
+        parts = [self._finished_new(), f"新发现问题{len(found)}个{told.whose(found)}" if found else ""]
+        parts += [f"整改销号{closed}个问题" if closed else "", self._taken_new()]
+        said = "；".join(part for part in parts if part)
+        return f"{told.month}{said}。" if said else f"{told.month}没有新办结的要点，也没有新发现、新销号的问题。"
+
+    def _finished_new(self) -> str:
+        """Return which points and how many tasks were finished in the month; a point that was reopened counts not."""
+        before = {state.point.no for state in self.then.overview.points if state.is_done} if self.then else set()
+        done = [s.point.no for s in self.year.overview.points if s.is_done and s.point.no not in before]
+        tasks = self.count.summary.responsible_done
+        tasks -= self.then.overview.summary.responsible_done if self.then else 0
+        which = which_points(done, [point.no for point in self.plan.points])
+        parts = [f"新办结要点{len(done)}个（{which}）"] if done else []
+        parts += [f"责任单位新办结任务{tasks}项次"] if tasks > 0 else []
+        return "，".join(parts)
+
+    def _taken_new(self) -> str:
+        new = [state for state in self.count.standing if self.told.is_new(state.entry.day)]
+        if not new:
+            return ""
+        units, points = len({state.entry.unit for state in new}), sum(map(self.told.counted, new), Decimal(0))
+        return f"扣分{len(new)}条，涉及单位{units}个，共{points_text(points)}分"
 
     def _progress(self) -> str:
         summary = self.count.summary
@@ -284,7 +356,8 @@ class _Whole:
         own = f"（{self.plan.office}自行核实{summary.self_verified}个）" if summary.self_verified else ""
         parts = [f"核实销号{summary.verified}个{own}"] if summary.verified else []
         parts += [f"单位自报待核实{summary.done}个"] if summary.done else []
-        said += f"办结{done}个，{ongoing_words(summary)}{rate.label}{rate.value}，其中{'，'.join(parts)}"
+        reached = f"{rate.label}{rate.value}{self._change('finished')}"
+        said += f"办结{done}个，{ongoing_words(summary)}{reached}，其中{'，'.join(parts)}"
         return f"{said}{begun}{self._finished_late()}。"
 
     def _finished_late(self) -> str:
@@ -298,16 +371,20 @@ class _Whole:
 
     def _landed(self) -> str:
         said = landed(self.count.summary)
-        return f"{said}。" if said else ""
+        return f"{said}{self._change('responsible')}。" if said else ""
 
     def _shares(self) -> str:
         count, parts = self.count, []
         if count.owed:
-            done = f"完成{count.done}个（{share(count.done, count.owed)}）" if count.done else "都还没有开展"
+            done = (
+                f"完成{count.done}个{self._with_change('inspected', count.done, count.owed)}"
+                if count.done
+                else "都还没有开展"
+            )
             parts.append(f"应自查的单位{count.owed}个，{done}")
         if count.findings:
             whole, closed = len(count.findings), count.closed
-            cleared = f"整改销号{closed}个（{share(closed, whole)}）" if closed else "都还没有销号"
+            cleared = f"整改销号{closed}个{self._with_change('rectified', closed, whole)}" if closed else "都还没有销号"
             parts.append(f"发现问题{whole}个，{cleared}{open_words(count)}{self._since()}")
         return f"{'；'.join(parts)}。" if parts else ""
 
@@ -322,16 +399,26 @@ class _Whole:
                 said += f"，{paper.name}未销号的{len(left)}个{now if still else '已全部销号'}"
         return said
 
-    def _compared(self) -> Iterator[str]:
-        """Yield how much the shares are above or below those of each earlier paper, a sentence a paper."""
+    @cached_property
+    def _moved(self) -> Mapping[str, str]:
+        """How each share stands against those of earlier papers, in words: 比中期提高19.8个百分点."""
+        found: dict[str, list[str]] = defaultdict(list)
         now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
         for paper in self.earlier if now else ():
-            found = [each for each in differences(now, paper) if each.measure.unit == "%"] if now else []
-            if len(found) == len(SHARES) and all(each.change > 0 and each.was for each in found):
-                rose = "、".join(points_text(each.change) for each in found)
-                yield f"以上比率比{paper.name}分别提高{rose}个百分点。"
-            elif found:
-                yield f"与{paper.name}相比，{'，'.join(_moved(found))}。"
+            for each in differences(now, paper) if now else ():
+                if each.measure.unit == "%":
+                    found[each.measure.key].append(_moved(each, paper))
+        return {key: "，".join(said) for key, said in found.items()}
+
+    def _change(self, key: str) -> str:
+        """Return how a share has moved, in brackets behind it; empty where there is nothing to compare it with."""
+        moved = self._moved.get(key)
+        return f"（{moved}）" if moved else ""
+
+    def _with_change(self, key: str, part: int, whole: int) -> str:
+        """Return a share in brackets, and how it has moved."""
+        moved = self._moved.get(key)
+        return f"（{share(part, whole)}{f'，{moved}' if moved else ''}）"
 
     def _vetoes(self) -> str:
         """Return who was vetoed, and for what it did."""
@@ -348,7 +435,13 @@ class _Whole:
         taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
         said = "；".join(part for part in (self._grades(), taken) if part)
         groups = "；".join(self._groups()) if self._told_apart else ""
-        yield from (f"{part}。" for part in (said, groups) if part)
+        yield from (f"{part}。" for part in (said, self._taken_for(), groups) if part)
+
+    def _taken_for(self) -> str:
+        """Return what the points were taken for, all of it; nothing where it is of one kind."""
+        kinds = self.told.by_kind
+        told = "、".join(f"{name}{count}条{points_text(applied)}分" for name, count, applied in kinds)
+        return f"扣分按情形分：{told}" if kinds[1:] else ""
 
     def _grades(self) -> str:
         if not self._graded:
@@ -387,21 +480,12 @@ class _Whole:
         return f"（比上年{moved}）" if mean != was else "（与上年持平）"
 
 
-def _moved(found: Sequence[Difference]) -> Iterator[str]:
-    """Yield which shares rose by how much, which fell, which are as they were: each way once, in their order."""
-    for way, same in (
-        ("提高", [each for each in found if each.change > 0]),
-        ("下降", [each for each in found if each.change < 0]),
-    ):
-        if same:
-            apart = "分别" if same[1:] else ""
-            yield f"{_names(same)}{apart}{way}{'、'.join(points_text(abs(each.change)) for each in same)}个百分点"
-    if level := [each for each in found if not each.change]:
-        yield f"{_names(level)}持平"
-
-
-def _names(found: Iterable[Difference]) -> str:
-    return "、".join(each.measure.name for each in found)
+def _moved(each: Difference, paper: EarlierPaper) -> str:
+    """Return by how much a share rose or fell since an earlier paper."""
+    if not each.change:
+        return f"与{paper.name}持平"
+    way = "提高" if each.change > 0 else "下降"
+    return f"比{paper.name}{way}{points_text(abs(each.change))}个百分点"
 
 
 def _done(score: UnitScore) -> str:

@@ -63,9 +63,6 @@ MEASURES = (
 )
 
 
-SHARES = tuple(each for each in MEASURES if each.unit == "%")
-
-
 class EarlierPaper(Struct, frozen=True):
     """An earlier paper to compare with: `name` is how sentences call it (中期, 上年), `day` that of its figures.
 

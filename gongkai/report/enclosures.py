@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.duty.items import DutyItem
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gongkai.plan.rubric import Assessment
     from gongkai.progress.status import PointState, Reason
     from gongkai.register.kinds import Record
+    from gongkai.report.coverage import Coverage
     from gongkai.report.shortfalls import Circulated
     from gongkai.report.yearend import Taken
     from gongkai.scoring.sheet import ItemScore, UnitScore
@@ -46,6 +48,8 @@ MOST_ITEMS = 6
 YEARS_LAST = (12, 31)
 NOT_CONCERNED, WANTING = "—", "暂缺"
 UNRANKED = "（不参加排名）"
+TASKS = "任务完成"
+NO_TASKS: Mapping[str, Coverage] = MappingProxyType({})
 
 
 class Enclosure(Struct, frozen=True):
@@ -78,20 +82,25 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
-    found = [*_score_tables(told.plan.assessment, scores, tuple(_bonuses(told)))]
+    found = [*_score_tables(told, scores, tuple(_bonuses(told)))] if told.since is None else []
+    if told.year.standing.over and not found and len(told.owing) > FEW:
+        found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
-    if FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
+    if told.since:  # of a month: what is late alone
+        if len(told.behind) > FEW:
+            found.append(Enclosure("behind", "逾期未办结要点清单", (_points(told, told.behind),)))
+    elif FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
     if _is_long(told.late_items, (unit for item in told.late_items for unit in item.owers)):
         found.append(Enclosure("items", "逾期未办结事项清单", tuple(_items(told, told.late_items))))
-    open_ = [state for state in told.count.findings if state.is_unrectified]
-    if len(open_) > FEW:
-        found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, open_))))
+    if len(told.listed_findings) > FEW:
+        title = f"{told.month}发现和逾期的未整改问题清单" if told.since else "未整改问题清单"
+        found.append(Enclosure("findings", title, tuple(_findings(told, told.listed_findings))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
         found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     entries = [state for _, states in told.apart for state in states]
     if _is_long(entries, (state.entry.unit for state in entries)):
-        found.append(Enclosure("taken", "日常工作扣分清单", tuple(_taken(told))))
+        found.append(Enclosure("taken", f"{told.month}日常工作扣分清单", tuple(_taken(told))))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))
@@ -112,13 +121,33 @@ def _bonuses(told: Circulated) -> Iterator[Block]:
         yield text(f"加分事由：{merits}。", role="note")
 
 
-def _score_tables(
-    assessment: Assessment | None, scores: Sequence[UnitScore], merits: tuple[Block, ...]
-) -> Iterator[Enclosure]:
+def _tasks(told: Circulated) -> Table:
+    """Return what responsible units have to do and have done, those first that have most left."""
+    columns: tuple[ColumnOf[Coverage], ...] = (
+        column("单位", lambda unit: told.names([unit.name]) or IN_REVIEW, weight=2),
+        column("应完成", lambda unit: unit.seats, "number"),
+        column("已完成", lambda unit: unit.done, "number"),
+        column("未办结", lambda unit: unit.left, "number"),
+    )
+    return table_of("tasks", "", columns, told.owing)
+
+
+def _of_tasks(told: Circulated) -> Iterator[Block]:
+    """Yield what the column of tasks means, and that before its time nothing is taken for them."""
+    if not told.owing:
+        return
+    said = f"“{TASKS}”是单位作为责任单位承担的任务，斜线前是已完成的项次，后是应完成的项次"
+    if not told.year.standing.over:
+        said += "；还没有到完成时限的，不扣分"
+    yield text(f"{said}。", role="note")
+
+
+def _score_tables(told: Circulated, scores: Sequence[UnitScore], merits: tuple[Block, ...]) -> Iterator[Enclosure]:
     """Yield the score tables as one 附件: a table a group, those that are not ranked last.
 
     What lines and dashes mean stands once behind them all where it is the same, else behind each.
     """
+    assessment = told.plan.assessment
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
     groups.sort(key=lambda group: not any(score.competes for score in group[1]))
     notes = [tuple(_remarks(assessment, members)) for _, members in groups]
@@ -127,16 +156,22 @@ def _score_tables(
     for (name, members), remarks in zip(groups, notes, strict=True):
         ranked = any(score.competes for score in members)
         caption = f"{name}{'' if ranked else UNRANKED}" if len(groups) > 1 else ""
-        blocks.append(replace(score_table(members), key=f"group-{name}", caption=caption))
+        alone, rest = _at_full(members)
+        if alone:
+            blocks.append(text(f"{quoted(name)}组{alone}"))
+        if rest:
+            blocks.append(replace(score_table(rest, told.tasks), key=f"group-{name}", caption=caption))
         blocks += [*group_notes(members), *(() if alike else remarks)]
     if alike:
         blocks += next(filter(None, notes))
     if groups:
-        yield Enclosure("scores", "考核得分表", (*blocks, *merits))
+        yield Enclosure("scores", "考核得分表", (*blocks, *_of_tasks(told), *merits))
 
 
-def score_table(scores: Sequence[UnitScore]) -> Table:
+def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_TASKS) -> Table:
     """Return one group's scores: its items where they are few and all have the same, with lines where grades begin.
+
+    `tasks` are what each unit has to do as a responsible one: a score says nothing of it.
 
     Before grades are given there is no column for them.
     """
@@ -149,11 +184,32 @@ def score_table(scores: Sequence[UnitScore]) -> Table:
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
         column("得分", lambda s: Cell(s.score, "strong"), "number"),
         column("等次", lambda s: Cell((s.grade or "—") if graded else "", vetoed(s)), optional=True),
+        column(TASKS, lambda s: _done_of(tasks.get(s.unit)), optional=True),
         column("限制等次", lambda s: s.barred, weight=2, optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
     made = table_of("ranking", "", columns, scores)
     return replace(made, bounds=tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair)))
+
+
+def _at_full(members: Sequence[UnitScore]) -> tuple[str, Sequence[UnitScore]]:
+    """Return in a sentence who shares the best score before grades are given, where most do, and who has less.
+
+    A table of the same score over and over tells nobody anything.
+    """
+    scores = [one.score for one in members if one.score is not None]
+    best = max(scores, default=None)
+    same = [one for one in members if one.score == best and not one.grade and not one.veto]
+    if best is None or len(same) <= max(FEW, len(members) // 2):
+        return "", members
+    names = "、".join(one.unit for one in same)
+    rest = [one for one in members if one not in same]
+    how = f"{len(same)}个单位都是{points_text(best)}分：{names}"
+    return f"{how}。{'其余单位见下表。' if rest else ''}", rest
+
+
+def _done_of(unit: Coverage | None) -> str:
+    return f"{unit.done}/{unit.seats}" if unit else ""
 
 
 def _begins(above: UnitScore, below: UnitScore) -> bool:
@@ -198,7 +254,7 @@ def _points(told: Circulated, states: Sequence[PointState]) -> Table:
         column("要点", lambda s: s.point.no, "point"),
         column("内容", lambda s: s.point.title, weight=3),
         column(f"未办结的{answering_units(s.led for s in states)}", lambda s: _whose(told, s), weight=3),
-        column("完成", lambda s: s.percent, "percent"),
+        column("平均进度", lambda s: s.percent, "percent"),
         column("完成时限", lambda s: day_words(day, told.plan.year) if (day := _own_day(s)) else "", optional=True),
         column("逾期情况", _overdue, weight=2, optional=True),
     )
@@ -250,26 +306,53 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
         column("整改期限", lambda s: day_words(s.due, told.plan.year) if s.due else "未定"),
         column("情况", lambda s: FINDING[s.status] + ("，已逾期" if is_overdue(s, standing) else "")),
     )
-    yield table_of("unrectified", "", columns, shown)
+    if shown:
+        yield table_of("unrectified", "", columns, shown)
     if len(shown) < len(states):
         yield text(f"另有{len(states) - len(shown)}个问题，所属单位申请的复核尚未决定。", role="note")
 
 
 def _items(told: Circulated, items: Sequence[DutyItem]) -> Iterator[Block]:
-    """Yield what was to be done by a day and was not; what only units with an undecided objection owe is counted."""
+    """Yield what was to be done by a day and was not, a row a demand and those who owe it, however many its days.
+
+    What only units with an undecided objection owe is counted.
+    """
     shown = [item for item in items if any(unit not in told.undecided for unit in item.owers)]
-    columns: tuple[ColumnOf[DutyItem], ...] = (
-        column("单位", lambda i: told.names(i.owers, len(i.owers)), weight=2),
-        column("事项", lambda i: i.duty.what or i.duty.quote, weight=3),
-        column("要点", lambda i: i.point, "point", optional=True),
-        column("办结时限", lambda i: day_words(i.due.date(), told.plan.year) if i.due else ""),
-        column(
-            "情况", lambda i: f"逾期{-(-i.late_minutes // MINUTES)}天" + ("，已报办结，待补佐证" if i.waits else "")
-        ),
+    alike: dict[tuple[object, ...], list[DutyItem]] = defaultdict(list)
+    for item in shown:
+        alike[item.duty.id, item.point, item.owers].append(item)
+    several = len(alike) < len(shown)
+    columns: tuple[ColumnOf[list[DutyItem]], ...] = (
+        column("单位", lambda own: told.names(own[0].owers, len(own[0].owers)), weight=2),
+        column("事项", lambda own: own[0].duty.what or own[0].duty.quote, weight=3),
+        column("要点", lambda own: own[0].point, "point", optional=True),
+        column("项数", lambda own: len(own) if several else "", "number", optional=True),
+        column("办结时限", lambda own: _span(own, told.plan.year)),
+        column("情况", _late_words),
     )
-    yield table_of("overdue", "", columns, shown)
+    if shown:
+        yield table_of("overdue", "", columns, alike.values())
+    standing = told.year.standing
+    if shown and standing.handled.date() != standing.as_of:
+        yield text(f"逾期天数算到{full_day(standing.handled.date())}。", role="note")
     if len(shown) < len(items):
         yield text(f"另有{len(items) - len(shown)}项，所属单位申请的复核尚未决定。", role="note")
+
+
+def _span(items: Sequence[DutyItem], year: int) -> str:
+    """Return the day by which items were to be done, of several the first and the last."""
+    days = {item.due.date() for item in items if item.due}
+    ends = dict.fromkeys((min(days), max(days))) if days else ()
+    return "至".join(day_words(day, year) for day in ends)
+
+
+def _late_words(items: Sequence[DutyItem]) -> str:
+    """Return for how many days items are late, of several the least and the most, and how many wait for proof."""
+    days = sorted(-(-item.late_minutes // MINUTES) for item in items)
+    waits = sum(item.waits for item in items)
+    some = f"{waits}项" if len(items) > waits else ""
+    said = f"逾期{days[0]}天" if days[0] == days[-1] else f"逾期{days[0]}至{days[-1]}天"
+    return said + (f"，{some}已报办结，待补佐证" if waits else "")
 
 
 def _taken(told: Circulated) -> Iterator[Block]:
@@ -283,7 +366,8 @@ def _taken(told: Circulated) -> Iterator[Block]:
         column("事由", lambda pair: stripped(told.public(pair[1].entry.reason)), weight=4),
         column("扣分", lambda pair: cents(told.counted(pair[1])), "number"),
     )
-    yield table_of("taken", "", columns, shown)
+    if shown:
+        yield table_of("taken", "", columns, shown)
     if len(shown) < len(listed):
         yield text(f"另有{len(listed) - len(shown)}起，所属单位申请的复核尚未决定。", role="note")
 

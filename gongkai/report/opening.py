@@ -17,6 +17,7 @@ from gongkai.year import Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from gongkai.papers.document import Paragraph
     from gongkai.report.arrears import Arrear, Arrears, Sort
@@ -35,10 +36,20 @@ def month_before(year: Year) -> EarlierPaper | None:
     if not ends:
         return None
     wanted = year.standing.as_of - MONTH
-    day = min(ends, key=lambda end: abs(end - wanted))
+    return earlier_of(year_at(year, min(ends, key=lambda end: abs(end - wanted))))
+
+
+def year_at(year: Year, day: date) -> Year:
+    """Return the year as it was on an earlier day of it, by what was dated until then."""
     at = Standing(day, end_of(day), day, over=False, handled=end_of(day), assessed=year.standing.assessed)
-    then = Year(upto(year.ledger, day), at, year.now, year.calendar, year.stage)
-    return EarlierPaper(MONTH_BEFORE, day, headline_of(year_data(count_year(then), then.scores)))
+    return Year(upto(year.ledger, day), at, year.now, year.calendar, year.stage)
+
+
+def earlier_of(then: Year) -> EarlierPaper:
+    """Return the figures of a month's end to compare with."""
+    count = count_year(then)
+    left = tuple(state.finding.id for state in count.open_findings)
+    return EarlierPaper(MONTH_BEFORE, then.standing.as_of, headline_of(year_data(count, then.scores)), left)
 
 
 def compared_with(year: Year, earlier: Sequence[EarlierPaper]) -> tuple[EarlierPaper, ...]:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import ORDINALS, day_words, full_day, names_short, points_text, quoted
 from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
+from gongkai.points import ZERO
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import UNFINISHED
 from gongkai.report.coverage import covered
@@ -22,6 +26,7 @@ from gongkai.wording import answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from gongkai.duty.items import DutyItem
@@ -49,12 +54,24 @@ KIND_OF = {
     "no_self_inspection": "uninspected",
 }
 """The kind of shortfall for which a rule takes points by itself: it is told once."""
+TAKEN_FOR = {
+    "points": "要点未办结",
+    "items": "事项逾期未办结",
+    "findings": "问题逾期未整改",
+    "uninspected": "未开展自查",
+    "": "日常工作",
+}
+"""What points are taken for, in the order in which the kinds are told; last what belongs to none of them."""
 
 
 class Circulated:
-    """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named."""
+    """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named.
 
-    def __init__(self, year: Year, occasion: Occasion) -> None:
+    That of a month tells what it brought: what came after `since`, the last day before it.
+    """
+
+    def __init__(self, year: Year, occasion: Occasion, since: date | None = None) -> None:
+        self.since = since
         self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
         self.plan: Plan = year.plan
         self.count: Count = count_year(year)
@@ -68,6 +85,15 @@ class Circulated:
         self.behind: list[PointState] = [
             state for state in year.overview.points if any(reason.code in UNFINISHED for reason in state.reasons)
         ]
+
+    def is_new(self, day: date | None) -> bool:
+        """Tell whether a day lies in what the paper is about: after `since`, where it is about a month."""
+        return day is not None and (self.since is None or day > self.since)
+
+    @property
+    def month(self) -> str:
+        """The month that the paper is about, empty where it is about the year until now."""
+        return f"{self.year.standing.as_of.month}月" if self.since else ""
 
     def public(self, reason: str) -> str:
         """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
@@ -85,10 +111,65 @@ class Circulated:
 
     @property
     def apart(self) -> list[tuple[Taken, list[EntryState]]]:
-        """What points were taken for beside `told_kinds`: a pair a rule, the heaviest first, with its deductions."""
-        pairs = [(taken, self._states(taken)) for taken in self.count.by_rule]
+        """What points were taken for beside `told_kinds`: a pair a rule, the heaviest first, with its deductions.
+
+        In a month's paper it is what was taken for in the month.
+        """
+        pairs = [self._of_the_time(taken, self._states(taken)) for taken in self.count.by_rule]
+        pairs = [pair for pair in pairs if pair[1]]
         kept = [(taken, states) for taken, states in pairs if self._kind(states[0]) not in self.told_kinds]
         return sorted(kept, key=lambda pair: (-pair[0].applied, -pair[0].count))
+
+    @property
+    def by_kind(self) -> list[tuple[str, int, Decimal]]:
+        """What points were taken for, kind by kind: its name, how many deductions, how many points; all of them."""
+        kinds: dict[str, list[Taken]] = {kind: [] for kind in TAKEN_FOR}
+        for taken in self.count.by_rule:
+            kind = self._kind(self._states(taken)[0])
+            kinds[kind if kind in self.told_kinds else ""].append(taken)
+        return [
+            (TAKEN_FOR[kind], sum(each.count for each in held), sum((each.applied for each in held), ZERO))
+            for kind, held in kinds.items()
+            if held
+        ]
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Coverage]:
+        """What each unit has to do as a responsible one, and how much of it is done."""
+        return {unit.name: unit for unit in covered(self.year).units if unit.seats}
+
+    @property
+    def listed_findings(self) -> list[FindingState]:
+        """What is not put right and listed: in a month's paper what the month brought, and what is late."""
+        left = [state for state in self.count.findings if state.is_unrectified]
+        return [state for state in left if state in self.late or self.is_new(state.finding.day)]
+
+    @property
+    def faulted(self) -> set[str]:
+        """The units that points were taken from, or that are late with a problem: none of them is praised."""
+        taken = {state.entry.unit for state in self.count.standing}
+        return taken | {state.finding.unit for state in self.late}
+
+    @property
+    def owing(self) -> list[Coverage]:
+        """The units that have left some of it undone, most first."""
+        return sorted((unit for unit in self.tasks.values() if unit.left), key=lambda unit: (-unit.left, unit.order))
+
+    @property
+    def taken_of_tasks(self) -> int:
+        """How many of the tasks that are left undone points were taken for."""
+        left = {
+            (no, unit)
+            for no, states in self.year.unit_states.items()
+            for unit in self.year.roster.responsible(no)
+            if states[unit].percent < FULL
+        }
+        return len({(s.entry.point, s.entry.unit) for s in self.count.standing} & left)
+
+    def _of_the_time(self, taken: Taken, states: list[EntryState]) -> tuple[Taken, list[EntryState]]:
+        kept = [state for state in states if self.is_new(state.entry.day)]
+        applied = sum((self.counted(state) for state in kept), ZERO)
+        return replace(taken, count=len(kept), applied=applied) if self.since else taken, kept
 
     def _states(self, taken: Taken) -> list[EntryState]:
         of_code = [state for state in self.count.standing if state.entry.rule == taken.key]
@@ -156,7 +237,7 @@ def shortfalls(told: Circulated, enclosed: Enclosures) -> Iterator[Block]:
     over = told.year.standing.over
     kinds = (
         ("部分要点未办结" if over else "部分要点未按时办结", _points(told, enclosed)),
-        ("责任单位落实不够", _responsible(told)),
+        ("责任单位落实不够", _responsible(told, enclosed)),
         ("部分事项逾期", _items(told, enclosed)),
         ("问题整改不及时", _findings(told, enclosed)),
         ("专项自查未全覆盖", _uninspected(told, enclosed)),
@@ -174,7 +255,7 @@ def _points(told: Circulated, enclosed: Enclosures) -> str:
     first = min(
         (state for state in told.behind if _nameable(told, state)), key=lambda state: state.percent, default=None
     )
-    where = enclosed.at("points")
+    where = enclosed.at("points") or enclosed.at("behind")
     said = f"共{len(told.behind)}个{where}"
     if first is None:
         return f"{said}。"
@@ -205,14 +286,18 @@ def _others(names: str) -> str:
     return f"；还有{names}。" if names else "。"
 
 
-def _responsible(told: Circulated) -> str:
+def _responsible(told: Circulated, enclosed: Enclosures) -> str:
     """Return what responsible units have left undone, once the year is over: before it nobody is late with it."""
-    owing = sorted((unit for unit in covered(told.year).units if unit.left), key=lambda unit: (-unit.left, unit.order))
+    owing = told.owing
     if not told.year.standing.over or not owing:
         return ""
+    where = enclosed.at("scores") or enclosed.at("tasks")
     worst = "、".join(f"{unit.name}（{_of_all(unit)}）" for unit in _most(owing) if unit.name not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
-    return f"尚有{sum(unit.left for unit in owing)}项次任务未办结，涉及{len(owing)}个单位{most}。"
+    left, taken = sum(unit.left for unit in owing), told.taken_of_tasks
+    cost = f"中扣了分的{taken}项次，其余没有扣分" if taken else "都没有因此扣分"
+    apart = f"这些任务{cost}，完成少的单位得分不一定低。" if enclosed.at("scores") else ""
+    return f"责任单位承担的任务尚有{left}项次未办结，涉及{len(owing)}个单位{where}{most}。{apart}"
 
 
 def _of_all(unit: Coverage) -> str:
@@ -238,7 +323,9 @@ def _items(told: Circulated, enclosed: Enclosures) -> str:
         return f"{said}。"
     due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
     asked = f"要点{first.point}" if first.point else "通知要求"
-    said += f"{_as(len(late))}{told.names(first.owers)}未办结{quoted(first.duty.quote)}（{asked}{due}）"
+    asked += quoted(first.duty.quote) if first.duty.what else ""
+    what = quoted(brief(first.duty.what or first.duty.quote))
+    said += f"{_as(len(late))}{told.names(first.owers)}没有办结{what}（{asked}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
     return said + _others("" if where else told.several(count, "项"))
 
@@ -247,7 +334,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
         return ""
     where = enclosed.at("findings")
-    beside = sum(state.is_unrectified for state in told.count.findings) - len(told.late)
+    beside = len(told.listed_findings) - len(told.late)
     listed = f"{where.removesuffix('）')}，附件另列没有逾期的{beside}个）" if where and beside else where
     said = f"超过期限未整改的问题{len(told.late)}个{listed}"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
@@ -276,21 +363,26 @@ def _taken(told: Circulated, enclosed: Enclosures) -> str:
     where = enclosed.at("taken")
     if not where or len(kept) == 1:
         return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept)
-    count = sum(taken.count for taken, _ in kept)
+    count, month = sum(taken.count for taken, _ in kept), told.month
     cases = "；".join(_rule(told, *pair, "", listed=True).removesuffix("。") for pair in kept[:CASES])
-    return f"共{count}起{where}，其中{cases}。"
+    rest = "、".join(f"{_named_rule(taken)}{taken.count}起" for taken, _ in kept[CASES:])
+    return f"{month}共{count}起{where}，其中{cases}{f'；还有{rest}' if rest else ''}。"
 
 
 def _rule(told: Circulated, taken: Taken, states: Sequence[EntryState], where: str, *, listed: bool) -> str:
     """Return what a rule took points for, the heaviest case, and who else it was unless all are `listed`."""
     named = [state for state in states if state.entry.unit not in told.undecided]
-    said = f"{taken.text or '规则' + taken.key}{taken.count}起{where}"
+    said = f"{_named_rule(taken)}{taken.count}起{where}"
     worst = max(named, key=told.counted, default=None)
     if worst is None:
         return f"{said}。"
     rest = Counter(state.entry.unit for state in named if state.entry.unit != worst.entry.unit)
     others = "" if listed else told.several(rest, "条")
     return f"{said}{_as(taken.count)}{case(told, worst)}{_others(others)}"
+
+
+def _named_rule(taken: Taken) -> str:
+    return taken.text or f"规则{taken.key}"
 
 
 def case(told: Circulated, state: EntryState) -> str:

@@ -27,12 +27,12 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Cell, Section, text
 from gongkai.plan.model import WHOLE
-from gongkai.plan.titles import heading_word, subject
+from gongkai.plan.titles import heading_word
 from gongkai.points import ZERO
 from gongkai.progress.papers import point_status
 from gongkai.progress.status import FULL, UnitState
 from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
-from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, period, report_document
+from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, matter, report_document
 from gongkai.scoring.limits import flat
 from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import apart, own_figures
@@ -108,7 +108,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         Section("duties", "应办事项", (duties_table(year.items),)),
         Section("seats", "单位要点明细", (*explained, seats_table(year, applied)), reckoned=True),
     )
-    title = f"{subject(year.plan)}{period(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
+    title = f"{matter(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
     document = paper("workbook", title, sections, data, (year.ledger, year.standing))
     return with_example(document, year.plan, list(dict.fromkeys(score.scheme for score in scores)))
 

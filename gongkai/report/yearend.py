@@ -421,9 +421,18 @@ def about(plan: Plan, kind: str) -> str:
 
 
 def named(year: Year, kind: str) -> str:
-    """Return the name of a report, without what kind of paper it is: 威远县2018年政务公开工作第三季度情况."""
+    """Return the name of a report, without what kind of paper it is: 威远县2018年第三季度政务公开工作情况."""
     told = "情况" if year.stage else about(year.plan, kind)
-    return f"{subject(year.plan)}{period(year, kind)}{told}"
+    return f"{matter(year, kind)}{told}"
+
+
+def matter(year: Year, kind: str) -> str:
+    """Return the work of a part of the year: 威远县2018年第三季度政务公开工作; a stage is named last."""
+    of_year, part = f"{year.plan.year}年", period(year, kind)
+    before, found, work = subject(year.plan).partition(of_year)
+    if year.stage or not (found and part):
+        return f"{subject(year.plan)}{part}"
+    return f"{before}{found}{part}{work.removeprefix('度')}"
 
 
 def interim(year: Year, kind: str) -> Iterator[Block]:

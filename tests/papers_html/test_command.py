@@ -85,7 +85,7 @@ def test_other_papers_are_pages_of_their_own(db: str, tmp_path: Path) -> None:
 def test_a_quarter_says_which(db: str, tmp_path: Path) -> None:
     path = tmp_path / "q.html"
     report(db, path, "--kind", "季度", today="2018-09-30")
-    assert page(path).one("h1").text == "威远县2018年政务公开工作第三季度情况一览"
+    assert page(path).one("h1").text == "威远县2018年第三季度政务公开工作情况一览"
 
 
 def test_open_shows_the_page_in_the_browser(db: str, tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def test_a_year_without_problems_has_no_section_for_them() -> None:
     ("kind", "title"),
     [
         ("midterm", "威远县人民政府办公室关于2018年政务公开工作中期评估情况的通报"),
-        ("quarter", "威远县人民政府办公室关于2018年政务公开工作第四季度情况的通报"),
+        ("quarter", "威远县人民政府办公室关于2018年第四季度政务公开工作情况的通报"),
     ],
 )
 def test_midterm_and_quarter_say_that_their_figures_are_of_a_day(year: Year, kind: str, title: str) -> None:

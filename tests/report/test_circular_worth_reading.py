@@ -25,6 +25,7 @@ from gongkai.report.coverage import covered
 from gongkai.report.enclosures import score_table
 from gongkai.report.shortfalls import Circulated
 from gongkai.report.yearend import report_document
+from gongkai.scoring.scorecard import scorecard_document
 from tests.report.build import (
     EDUCATION,
     FINANCE,
@@ -40,6 +41,7 @@ from tests.report.build import (
     plan,
     words,
 )
+from tests.report.judged import unit_named
 from tests.report.test_circular import JANUARY, NOVEMBER, circular
 
 if TYPE_CHECKING:
@@ -142,8 +144,10 @@ def test_figures_stand_with_their_change_where_there_is_an_earlier_paper() -> No
     book.progress("1", YANLING, 100, day("10-20"))
     midterm = paper_of("中期", as_of(book, "09-25"))
     said = words(compared(book.year(JANUARY), midterm))
-    assert "办结率（含单位自报）50%" in said
-    assert "与中期相比，办结率、落实面、问题整改销号率分别提高25、12.5、33.3个百分点，专项自查完成率持平。" in said
+    assert "办结率（含单位自报）50%（比中期提高25个百分点），" in said, "each share with its own change"
+    assert re.search(r"落实面\d[\d.]*%（比中期提高12\.5个百分点）。", said)
+    assert re.search(r"完成2个（33\.3%，与中期持平）", said)
+    assert re.search(r"整改销号\d个（\d[\d.]*%，比中期提高33\.3个百分点）", said)
     assert "中期" not in words(compared(book.year(JANUARY)))
 
 
@@ -203,11 +207,12 @@ def test_who_has_most_left_is_named_and_nobody_where_many_share_the_place() -> N
     book = Book()
     book.progress("1", YANLING, 100, day("09-01"))
     said = words(circular(book.year(JANUARY)))
-    assert f"尚有7项次任务未办结，涉及2个单位，最多的是{XINDIAN}（4项次均未办结）、{YANLING}（3项次）。" in said
+    most = f"最多的是{XINDIAN}（4项次均未办结）、{YANLING}（3项次）"
+    assert f"责任单位承担的任务尚有7项次未办结，涉及2个单位（见附件1），{most}。" in said
     towns = [f"第{no}镇人民政府" for no in range(5)]
     many = replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns)))
     said = words(circular(Book(many).year(JANUARY)))
-    assert "尚有28项次任务未办结，涉及7个单位。\n" in said
+    assert "尚有28项次未办结，涉及7个单位（见附件1）。这些任务都没有因此扣分，完成少的单位得分不一定低。\n" in said
 
 
 def test_what_is_left_in_all_is_what_the_year_s_share_leaves() -> None:
@@ -345,3 +350,104 @@ def test_of_more_units_than_can_be_named_those_stand_that_have_most() -> None:
     told = Circulated(year, SIGNED)
     assert told.several({OFFICE: 1, FINANCE: 3, PARTY: 2}, "个", 2) == f"{FINANCE}3个、{PARTY}2个等3个单位"
     assert told.several({OFFICE: 1, FINANCE: 3}, "个", 2) == f"{OFFICE}、{FINANCE}3个"
+
+
+def test_what_points_were_taken_for_adds_up_to_all_that_was_taken() -> None:
+    """Every deduction is told: by what it was for, and each kind of it by name or number."""
+    book = a_busy_autumn()
+    for at, rule in enumerate(("1.1", "2.1", "1.1", "2.1")):
+        book.entry(UNITS[at], day(f"09-1{at}"), rule, "2", reason=f"第{at}件")
+    year = book.year(JANUARY)
+    count = Circulated(year, SIGNED).count
+    kinds = Circulated(year, SIGNED).by_kind
+    assert sum(number for _, number, _ in kinds) == len(count.standing)
+    assert sum(applied for _, _, applied in kinds) == count.applied
+    said = words(circular(year))
+    (daily,) = re.findall("日常工作不规范。.*", said)
+    for taken, _ in Circulated(year, SIGNED).apart:
+        assert f"{taken.text}{taken.count}起" in daily, "none is left to the list alone"
+
+
+def test_a_card_and_the_circular_count_a_unit_s_tasks_alike() -> None:
+    """A card counts the points that a unit leads, too: it says how many of them are tasks of a responsible unit."""
+    base = plan()
+    led = tuple(replace(one, lead=(YANLING,)) if one.no == "4" else one for one in base.points)
+    book = Book(replace(base, points=led))
+    book.progress("1", YANLING, 100, day("09-01"))
+    year = book.year(JANUARY)
+    (own,) = (unit for unit in covered(year).units if unit.name == YANLING)
+    assert (own.done, own.seats) == (1, 3)
+    (score,) = (score for score in year.scores if score.unit == YANLING)
+    card = words(scorecard_document(year, score, unit_named(year, YANLING)))
+    assert "承担要点4个（牵头1个）" in card
+    assert "；其中责任单位承担的任务3项次，办结1项次。" in card
+    said = words(circular(year))
+    assert f"{YANLING}（2项次）" in said
+    table = next(block for block in attached(circular(year))["考核得分表"].blocks if isinstance(block, Table))
+    at = [column.name for column in table.columns].index("任务完成")
+    assert "1/3" in [row[at].value for row in table.rows]
+
+
+def test_within_the_year_who_inspected_itself_early_is_praised_but_for_whom_points_were_taken() -> None:
+    book = Book()
+    for unit in (EDUCATION, PARTY):
+        book.selfcheck(unit, day("08-20"))
+    said = words(circular(book.year(day("09-30")), "midterm"))
+    assert f"{EDUCATION}、{PARTY}率先完成专项自查，予以通报表扬。" in said
+    book.entry(PARTY, day("09-01"), "2.1", "5", reason="晚公开")
+    said = words(circular(book.year(day("09-30")), "midterm"))
+    assert f"{EDUCATION}率先完成专项自查，予以通报表扬。" in said
+
+
+def test_who_did_all_in_time_is_not_praised_where_points_were_taken_from_it() -> None:
+    book = finished()
+    assert "全部按时办结" in words(circular(book.year(JANUARY)))
+    book.entry(EDUCATION, day("09-10"), "2.1", "1", reason="信息有错别字")
+    assert "全部按时办结" not in words(circular(book.year(JANUARY)))
+
+
+def test_before_grades_are_given_who_all_have_the_best_score_are_one_sentence() -> None:
+    towns = [f"第{no}镇人民政府" for no in range(6)]
+    book = Book(replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns))))
+    book.entry(XINDIAN, day("09-01"), "2.1", "5", reason="晚公开")
+    behind = attached(circular(book.year(NOVEMBER), "quarter"))["考核得分表"]
+    said = words(replace(circular(book.year(NOVEMBER)), blocks=behind.blocks))
+    assert f"“镇”组7个单位都是100分：{YANLING}、" in said
+    (table,) = (block for block in behind.blocks if isinstance(block, Table) and block.caption == "镇")
+    assert [row[1].value for row in table.rows] == [XINDIAN]
+
+
+def test_a_quarter_or_month_stands_behind_the_year_in_the_title() -> None:
+    year = Book().year(NOVEMBER)
+    assert report_document(year, "quarter").title == "威远县2018年第四季度政务公开工作情况报告"
+    assert "2018年11月政务公开工作情况的通报" in circular(year, "month").title
+
+
+def test_a_month_s_circular_tells_what_the_month_brought_and_lists_nothing_older(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    book = Book()
+    book.progress("4", EDUCATION, 100, day("09-20"))
+    old = book.finding(FINANCE, day("09-03"), day("12-20"))
+    book.entry(FINANCE, day("09-05"), "2.1", "5", reason="九月的事")
+    book.progress("1", OFFICE, 100, day("10-10"))
+    book.progress("1", FINANCE, 100, day("10-11"))
+    book.progress("1", YANLING, 100, day("10-12"))
+    book.finding(EDUCATION, day("10-15"), day("12-20"))
+    book.step(old.id, "rectified", day("10-16"), note="已改")
+    book.step(old.id, "closed", day("10-17"))
+    book.entry(EDUCATION, day("10-20"), "1.1", "2", reason="十月的事")
+    paper = circular(book.year(day("10-31")), "month")
+    said = words(paper)
+    assert "对2018年10月1日至10月31日的工作情况进行了检查" in said
+    assert f"10月新办结要点1个（要点1），责任单位新办结任务1项次；新发现问题1个（{EDUCATION}）；" in said
+    assert "整改销号1个问题；扣分1条，涉及单位1个，共2分。" in said
+    assert "办结率（含单位自报）50%（比上月提高25个百分点）" in said
+    assert "考核得分表" not in attached(paper)
+    listed = words(replace(paper, blocks=tuple(block for each in attached(paper).values() for block in each.blocks)))
+    tables = [block for each in attached(paper).values() for block in each.blocks if isinstance(block, Table)]
+    cells = {str(cell.value) for table in tables for row in table.rows for cell in row}
+    assert "十月的事" in cells
+    assert "九月的事" not in cells
+    assert "九月的事" not in said + listed

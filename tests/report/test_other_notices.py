@@ -72,7 +72,7 @@ def _things(tmp_path: Path) -> Callable[..., Result]:
 def test_a_circular_tells_what_the_notice_as_a_whole_demands_and_nobody_did(desk: Callable[..., Result]) -> None:
     assert desk("duty", "done", "0.1/2022-02/区医保局", today="2022-03-04").code == 0
     said = desk("report", "--kind", "quarter", "--paper", "通报", today="2022-04-20").out
-    told = "共3项，如区教育局未办结“每月5日前报送上月进展”（通知要求，应于3月5日前办结）"
+    told = "共3项，如区教育局没有办结“每月5日前报送上月进展”（通知要求，应于3月5日前办结）"
     assert f"部分事项逾期。{told}；还有区医保局。" in said
     assert "有关单位于2022年5月6日前落实以下要求，书面反馈区政府督查室，附佐证网址或文号：" in said
     assert "逾期的3项事项一并办结" in said
@@ -100,7 +100,8 @@ def test_where_nobody_is_assessed_a_part_of_the_year_is_gathered_up_to_its_day(
     desk: Callable[..., Result], kind: str
 ) -> None:
     said = desk("report", "--kind", kind, "--paper", "通报", today="2022-03-31").out
-    assert "对截至2022年3月31日的工作情况进行了汇总。" in said
+    told = {"month": "2022年3月1日至3月31日", "quarter": "截至2022年3月31日"}
+    assert f"对{told[kind]}的工作情况进行了汇总。" in said
 
 
 def test_after_the_year_nothing_is_said_of_points_where_none_are_given(desk: Callable[..., Result]) -> None:

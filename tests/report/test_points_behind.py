@@ -61,7 +61,7 @@ def test_every_point_stands_in_one_place() -> None:
     book.progress("1", YANLING, 100, day("09-01"))
     book.progress("2", YANLING, 30, day("09-01"))
     found = points_of_unit(book.year(NOVEMBER), YANLING)
-    assert standing_words(found) == "承担要点4个：已办结1个、推进中1个、未报进展1个、落后1个。"
+    assert standing_words(found) == "承担要点4个：已办结1个、推进中1个、未报进展1个、未按时办结1个。"
     assert found.finished + found.under_way + found.silent + found.ongoing + len(found.behind) == found.total
 
 
@@ -88,7 +88,7 @@ def test_where_much_was_taken_the_points_behind_go_by_number_first() -> None:
         book.entry(YANLING, day(f"08-{number + 1:02}"), "2.1", "1", point="1")
     document = card(book.year(NOVEMBER), YANLING)
     assert "behind" not in tables(document)
-    assert "落后的要点：应办事项逾期的1个（要点3）。" in words(document)
+    assert "未按时办结的要点：应办事项逾期的1个（要点3）。" in words(document)
     assert len(tables(document)["entries"].rows) == MOST_ROWS, "what was taken is told row by row"
 
 
