@@ -64,7 +64,7 @@ def test_items_that_are_late_are_told_by_a_case_and_listed_by_unit_and_day() -> 
     rows = listed(paper, "逾期未办结事项清单")
     assert rows[0] == [FINANCE, "公开当月清单", "2", 3, "8月31日至10月31日", "逾期5至66天"], "a row, not one a month"
     assert [row[0] for row in rows] == [FINANCE, YANLING, XINDIAN]
-    assert sum(int(row[3]) for row in rows) == 5
+    assert sum(int(str(row[3])) for row in rows) == 5
 
 
 def test_few_late_items_are_told_with_all_their_units() -> None:
