@@ -111,7 +111,7 @@ def everything(ledger: Ledger) -> Iterator[Record]:
 
 def evidence_of(ledger: Ledger) -> Iterator[tuple[str, Evidence]]:
     """Yield (record id, evidence) of every piece of evidence in a ledger, and of what came in."""
-    for record in (*everything(ledger), *ledger.filings):
+    for record in chain(everything(ledger), ledger.filings):
         for piece in getattr(record, "evidence", ()):
             yield record.id, piece
 
@@ -376,7 +376,7 @@ _EVIDENCE_BACK = ("restore", "备份文件", "--evidence-only")
 def evidence_intact(year: Year, files: Mapping[str, str]) -> Iterator[Check]:
     """A stored evidence file is where it was put, and unchanged."""
     said = {"missing": "佐证文件不见了", "altered": "佐证文件被改动过"}
-    for where, piece in evidence_of(year.ledger):
+    for where, piece in evidence_of(year.ledger) if files else ():
         state = files.get(piece.sha256, "") if piece.kind == "file" else ""
         if state:
             message = f"{said[state]}：{piece.ref}"
@@ -386,8 +386,10 @@ def evidence_intact(year: Year, files: Mapping[str, str]) -> Iterator[Check]:
 def unit_left_point(year: Year) -> Iterator[Check]:
     """A report of a unit that is no longer on the point counts for nothing."""
     roster: Roster = year.roster
-    for report in year.ledger.progress:
-        if report.point in roster.by_point and roster.on(report.point, report.unit) is None:
+    places = {(report.point, report.unit) for report in year.ledger.progress}
+    left = {(no, unit) for no, unit in places if no in roster.by_point and roster.on(no, unit) is None}
+    for report in year.ledger.progress if left else ():
+        if (report.point, report.unit) in left:
             message = f"{report.unit}已不在要点{report.point}的责任单位之列"
             again = ("assign", report.point, "-u", report.unit)
             yield Check("note", "unit_left_point", report.id, message, "确应承担的，登记分工", do=again)
