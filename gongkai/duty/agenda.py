@@ -1,8 +1,8 @@
 """What falls due as a calendar for telephones and desks: one entry a thing for good, however often it is written anew.
 
 What several units owe on a day is one entry, with the units in its note; a cycle is one entry with its rule. What is
-done before its day is in it too, called off; what was changed since bears a higher number, so that a calendar that takes the
-file again mends what it has.
+done before its day is in it too, called off; what was changed since bears a higher number, so that a calendar that
+takes the file again mends what it has.
 """
 
 from __future__ import annotations
