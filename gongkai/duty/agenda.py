@@ -1,8 +1,8 @@
 """What falls due as a calendar for telephones and desks: one entry a thing for good, however often it is written anew.
 
 What several units owe on a day is one entry, with the units in its note; a cycle is one entry with its rule. What is
-done by now is in it too, called off; what was changed since bears a higher number, so that a calendar that takes the
-file again mends what it has.
+done before its day is in it too, called off; what was changed since bears a higher number, so that a calendar that
+takes the file again mends what it has.
 """
 
 from __future__ import annotations
@@ -58,13 +58,22 @@ OVER = "已办结或已取消"
 def agenda_of(year: Year, chosen: Sequence[Owed], made: datetime, unit: str = "", revised: int = 0) -> Agenda:
     """Return what is owed and has a last day as a calendar; warned three workdays before, at nine, once a day at most.
 
-    With it, called off, all that one `unit` (or anybody) owed and has done, and what was given another day beyond those
-    `chosen`. A cycle is told to the year's end. `revised` is the number of the plan's latest revision.
+    With it, called off, what one `unit` (or anybody) owed and has done before its day, and what was given another day
+    beyond those `chosen`. A cycle is told to the year's end. `revised` is the number of the plan's latest revision.
+
+    Nobody keeps which file a reader took before. Calling off mends a calendar that has the entry and will still warn of
+    it, and only that: an entry whose last day is past warns no more, and to who never had it, it would be clutter. So
+    what is over goes out as long as its last day has not passed, and never after.
     """
     writer = _Writer(year, unit, revised)
-    events = (*writer.duties(chosen), *writer.matters(chosen))
+    told = (*writer.duties(chosen), *writer.matters(chosen))
+    events = [event for event in told if not event.over or _last(event) >= year.standing.as_of]
     ordered = sorted(events, key=lambda event: (event.start, event.uid))
     return Agenda(f"{year.plan.title}到期事项", made, once_a_day(ordered, year.standing.as_of))
+
+
+def _last(event: Event) -> date:
+    return event.series.last if event.series else event.start.date()
 
 
 class _Told(Struct, frozen=True):

@@ -161,32 +161,40 @@ def _bars(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
 
 PLOT = 180
 BOUND = 16
+MOST_STRIPS = 4
 
 
 def _columns(chart: Chart, colours: Mapping[str, str]) -> _Drawing:
-    """Draw upright bars, the series on each other; what begins at a bound is named over it, one above the other."""
-    names = named(chart)
-    head = _legend(names, colours) if len(names) > 1 else _Drawing((), 0)
-    top = head.height + BOUND * len(chart.bounds) + LINE
-    heights = [[_value(series.values[i]) for series in chart.series] for i in range(len(chart.categories))]
-    most = _ceiling(_most(sum(column) for column in heights))
+    """Draw upright bars, a strip for each series, so that all bars of one stand on one line.
+
+    What begins at a bound is named over the strips, one name above the other.
+    """
+    top = BOUND * len(chart.bounds)
     step = (WIDE - LEFT - RIGHT) / max(1, len(chart.categories))
-    shapes = [*head.shapes, *_axis(top, most)]
-    for index, (category, column) in enumerate(zip(chart.categories, heights, strict=True)):
-        x, down = LEFT + index * step, top + PLOT
-        for height, series in zip(column, chart.series, strict=True):
-            down -= PLOT * height / most
-            if height:
-                shapes.append(
-                    _RECT.format(colours[series.name], x + step * 0.1, down, step * 0.8, PLOT * height / most)
-                )
-        if sum(column):
-            shapes.append(
-                _text(x + step / 2, down - 4, shown(sum(series.values[index] for series in chart.series)), "middle")
-            )
+    most = _most(_value(value) for series in chart.series for value in series.values)
+    tall = PLOT / max(1, len(chart.series)) if len(chart.series) <= MOST_STRIPS else PLOT / MOST_STRIPS
+    foot = top + len(chart.series) * (EM + LINE + tall)
+    shapes, foot = [*_bounds(chart, foot, step)], float(top)
+    for series in chart.series:
+        above = foot + EM + LINE
+        foot = above + tall
+        said = _fitted(f"{series.name}（{shown(sum(series.values))}）", WIDE - LEFT)
+        shapes += [_text(LEFT, above - LINE, said, kind="end"), _RULE.format(LEFT, foot, WIDE - RIGHT, foot)]
+        shapes += _strip(series, colours[series.name], (step, tall / most, foot))
+    for index, category in enumerate(chart.categories):
         if not index % _every(chart.categories, step):
-            shapes.append(_text(x + step / 2, top + PLOT + 18, _fitted(category, WIDE), "middle"))
-    return _Drawing((*shapes, *_bounds(chart, (head.height, top), step)), top + PLOT + 26)
+            shapes.append(_text(LEFT + (index + 0.5) * step, foot + 18, _fitted(category, WIDE), "middle"))
+    return _Drawing(tuple(shapes), foot + 26)
+
+
+def _strip(series: Series, colour: str, scales: tuple[float, float, float]) -> Iterator[Markup]:
+    """Yield the bars of a series, each with its figure; `scales` are a bar's room, the height of one, the base."""
+    step, each, foot = scales
+    for index, value in enumerate(series.values):
+        if value:
+            x, height = LEFT + index * step, _value(value) * each
+            yield _RECT.format(colour, x + step * 0.1, foot - height, step * 0.8, height)
+            yield _text(x + step / 2, foot - height - 4, shown(value), "middle")
 
 
 def _every(categories: Sequence[str], step: float) -> int:
@@ -194,11 +202,10 @@ def _every(categories: Sequence[str], step: float) -> int:
     return max(1, -(-int(max(map(_size, categories)) + EM / 2) // int(step)))
 
 
-def _bounds(chart: Chart, tops: tuple[float, float], step: float) -> Iterator[Markup]:
-    head, top = tops
+def _bounds(chart: Chart, foot: float, step: float) -> Iterator[Markup]:
     for index, (at, name) in enumerate(sorted(chart.bounds)):
-        x, y = LEFT + float(at) * step, head + BOUND * (index + 1)
-        yield _BOUND.format(x, y - EM / 2, x, top + PLOT)
+        x, y = LEFT + float(at) * step, BOUND * (index + 1)
+        yield _BOUND.format(x, y - EM / 2, x, foot)
         left = x + _size(name) + 6 > WIDE
         yield _text(x - 4 if left else x + 4, y, name, "end" if left else "start", "end")
 

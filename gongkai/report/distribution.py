@@ -23,13 +23,14 @@ class Distribution(Struct, frozen=True):
     """Units by score, on one scale of grades.
 
     Span `i` is from `low + i × wide` to just below the next, the last one with its end. `counts` are the units in each
-    span, by group, the largest first. `bounds` are where the grades within the spans begin.
+    span, by group, the largest first. `bounds` are where the grades within the spans begin, `grades` all of them.
     """
 
     low: Decimal
     wide: Decimal
     counts: Mapping[str, tuple[int, ...]]
     bounds: tuple[Grade, ...]
+    grades: tuple[Grade, ...] = ()
 
     @property
     def spans(self) -> tuple[tuple[Decimal, Decimal], ...]:
@@ -69,7 +70,8 @@ def _spread(members: Sequence[UnitScore], full: Decimal, grades: Sequence[Grade]
         found[group][min(count - 1, int((score - low) // wide))] += 1
     largest = sorted(found, key=lambda group: -found[group].total())
     counts = {group: tuple(found[group][at] for at in range(count)) for group in largest}
-    return Distribution(low, wide, counts, tuple(grade for grade in grades if low <= grade.min < low + count * wide))
+    within = tuple(grade for grade in grades if low <= grade.min < low + count * wide)
+    return Distribution(low, wide, counts, within, tuple(grades))
 
 
 def _spans(least: Decimal, most: Decimal, wide: Decimal) -> int:

@@ -244,8 +244,10 @@ def _distribution(year: Year) -> Iterator[Block]:
         series = tuple(Series(group, counts) for group, counts in spread.counts.items())
         bounds = tuple((spread.place(grade.min), f"{grade.name} {plain(grade.min)}") for grade in spread.bounds)
         yield Chart("distribution", "columns", "各分数段的单位数", names, series, bounds=bounds)
-        yield text("每段含下限、不含上限，最高一段都含。", role="note")
         yield _figures_of("distribution", _spans(spread, names))
+        lines = [f"{grade.name}{plain(grade.min)}分" for grade in spread.grades if grade.min > 0]
+        told = f"等次的分数线：{'、'.join(lines)}；不在所画分数段里的没有画出。" if lines else ""
+        yield text(f"每段含下限、不含上限，最高一段都含。{told}", role="note")
 
 
 def _spans(spread: Distribution, names: Sequence[str]) -> Table:

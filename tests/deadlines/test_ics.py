@@ -342,11 +342,27 @@ def calendar_of(counter: Counter, folder: Path, today: str) -> list[Part]:
     return found
 
 
-def test_a_closed_year_calls_off_what_nobody_owes_any_more(small: Counter, tmp_path: Path) -> None:
+def test_a_closed_year_calls_off_what_is_still_to_come_and_leaves_the_past_alone(
+    small: Counter, tmp_path: Path
+) -> None:
+    small.do("finding", "add", "-u", "教育局", "--problem", "栏目空白", "--due", "2019-02-10", today="2019-01-18")
+    before = calendar_of(small, tmp_path, "2019-01-18")
+    assert {one.properties["STATUS"][1] for one in before} == {"CONFIRMED"}
     small.do("year", "close", "--force", "--reason", "按时封存", today="2019-01-20")
-    found = calendar_of(small, tmp_path, "2019-01-20")
-    assert {one.properties["STATUS"][1] for one in found} == {"CANCELLED"}
-    assert any("公开清单" in one.text("SUMMARY") for one in found)
+    (found,) = calendar_of(small, tmp_path, "2019-01-20")
+    assert (found.properties["STATUS"][1], days_of(found)) == ("CANCELLED", {date(2019, 2, 10)})
+
+
+def test_what_was_done_goes_out_called_off_until_its_day_and_not_after(small: Counter, tmp_path: Path) -> None:
+    """Who takes the calendar for the first time does not get what was over long before."""
+    given = ("--problem", "目录未公开", "--due", "2018-10-20")
+    number = small.json("finding", "add", "-u", "教育局", *given, today="2018-09-27")["id"]
+    small.do("finding", "rectify", number, "--note", "已公开", today="2018-10-08")
+    told = {
+        on: [one.properties["STATUS"][1] for one in calendar_of(small, tmp_path, on) if "目录" in one.text("SUMMARY")]
+        for on in ("2018-10-10", "2018-10-20", "2018-10-21")
+    }
+    assert told == {"2018-10-10": ["CANCELLED"], "2018-10-20": ["CANCELLED"], "2018-10-21": []}
 
 
 CYCLES_OF_A_YEAR = [

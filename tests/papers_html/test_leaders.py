@@ -251,6 +251,10 @@ def test_scores_are_spread_over_spans_with_the_grades_where_they_begin(year: Yea
     assert begins == "90"
     low = [score.score for score in year.scores if score.score is not None and score.score < 90]
     assert sum(sum(values) for name, values in span.items() if Decimal(name.partition("—")[0]) < 90) == len(low)
+    note = sections(paper)["distribution"].blocks[-1]
+    assert isinstance(note, Paragraph)
+    told = note.runs[0].text
+    assert "等次的分数线：优秀90分、" in told
 
 
 def test_rules_stand_by_what_they_took_and_add_up(paper: Document) -> None:

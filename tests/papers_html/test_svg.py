@@ -54,7 +54,7 @@ def test_a_state_has_one_colour_on_the_whole_page_and_lines_differ_without_colou
         assert f"--{name[2:]}:#" in style
 
 
-def test_upright_bars_stand_on_each_other_and_a_bound_lies_where_it_begins() -> None:
+def test_upright_bars_of_a_series_stand_on_one_line_each_with_its_figure_and_a_bound_lies_where_it_begins() -> None:
     chart = Chart(
         "c",
         "columns",
@@ -64,17 +64,19 @@ def test_upright_bars_stand_on_each_other_and_a_bound_lies_where_it_begins() -> 
         bounds=((Decimal(2), "优秀 90"),),
     )
     root = drawn(chart)
-    tall = [
-        (box["class"], float(box["height"]))
-        for node in root.all("rect")
-        if (box := node.attributes)["height"] != "12.0"
-    ]
-    assert len(tall) == 4
-    assert tall[0][1] * 3 == pytest.approx(tall[3][1], abs=0.3)
+    bars = [node.attributes for node in root.all("rect")]
+    feet = [round(float(bar["y"]) + float(bar["height"]), 1) for bar in bars]
+    assert [bar["class"] for bar in bars] == ["fill k-series-0"] * 2 + ["fill k-series-1"] * 2
+    assert feet[0] == feet[1] < feet[2] == feet[3]
+    assert float(bars[0]["height"]) * 3 == pytest.approx(float(bars[1]["height"]), abs=0.3)
+    assert bars[0]["height"] == bars[2]["height"], "all strips are drawn on one scale"
+    said = [node.text for node in root.all("text")]
+    assert [word for word in said if word in {"镇（4）", "部门（3）", "1", "3", "2"}] == [
+        "镇（4）", "1", "3", "部门（3）", "1", "2",
+    ]  # fmt: skip
     bound = next(node.attributes for node in root.all("line") if node.attributes["class"] == "bound")
-    left = [float(node.attributes["x"]) for node in root.all("rect") if node.attributes["height"] != "12.0"]
-    assert left[2] < float(bound["x1"]) < left[3]
-    assert "优秀 90" in [node.text for node in root.all("text")]
+    assert float(bars[3]["x"]) < float(bound["x1"]) < float(bars[1]["x"])
+    assert "优秀 90" in said
     assert root.one("desc").text == "80—85：镇1、部门1；85—90：镇0、部门2；90—95：镇3、部门0"
 
 
