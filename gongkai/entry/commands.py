@@ -429,12 +429,15 @@ def show_entries(
     from gongkai.cli.filters import place_of
     from gongkai.entry.papers import entries_document
     from gongkai.scoring.commands import scored
+    from gongkai.scoring.limits import reasons_less
 
     found = scored(session_of(ctx), filters.year, filters.as_of)
     ledger, standing = found.ledger, found.standing
     keep = place_of(found.plan, filters)
     chosen = [state for state in keep.of(found.entries, lambda one: one.entry) if state.entry.kind == kind]
-    document = entries_document(ledger, standing, chosen, found.applied, kind)
+    document = entries_document(
+        ledger, standing, chosen, found.applied, kind, reasons_less(found.scores, found.plan.assessment)
+    )
     present(document, json=json, plain=plain, output=output)
 
 

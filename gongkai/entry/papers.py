@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gongkai.papers.document import Block, Document, Table, Tone
     from gongkai.register.ledger import Ledger, Standing
 
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 UNSCORED: Mapping[str, Decimal] = MappingProxyType({})
 ENTRY_TONE: dict[str, Tone] = {"valid": "", "reduced": "warn", "revoked": "dim"}
 
@@ -31,11 +32,15 @@ def entries_document(
     chosen: Sequence[EntryState],
     applied: Mapping[str, Decimal] = UNSCORED,
     kind: str = "deduction",
+    why: Mapping[str, str] = NO_REASONS,
 ) -> Document:
-    """Return deductions, bonuses or vetoes; `applied` is what the scoring let count, by id, else what stands."""
+    """Return deductions, bonuses or vetoes; `applied` is what the scoring let count, by id, else what stands.
+
+    `why` tells, by id, why less counts than was asked.
+    """
     data = [entry_data(state, applied.get(state.entry.id)) for state in chosen]
     disputed = {state.appeal.entry for state in appeal_states(ledger.appeals, ledger.rulings) if state.is_open}
-    blocks = (entry_table(chosen, applied, kind=kind, disputed=disputed), *_totals(chosen, applied, kind))
+    blocks = (entry_table(chosen, applied, kind=kind, disputed=disputed, why=why), *_totals(chosen, applied, kind))
     return paper(f"{kind}s", f"{ledger.plan.year}年度{ENTRY[kind]}登记", blocks, data, (ledger, standing))
 
 
@@ -46,6 +51,7 @@ def entry_table(
     kind: str,
     caption: str = "",
     disputed: Collection[str] = (),
+    why: Mapping[str, str] = NO_REASONS,
 ) -> Table:
     """Return score entries as a table: what was asked, and what of it counts; `disputed` ones wait for a decision."""
 
@@ -60,6 +66,7 @@ def entry_table(
     figures: tuple[ColumnOf[EntryState], ...] = (
         column("原记", lambda s: s.entry.asked, "number"),
         column("计入", counted, "number"),
+        column("减扣原因", lambda s: why.get(s.entry.id, ""), weight=2, optional=True),
     )
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),

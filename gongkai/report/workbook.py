@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gongkai.duty.papers import awaited_of, review_words
+from gongkai.entry.papers import NO_REASONS
 from gongkai.finding.papers import outcome
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
@@ -33,8 +34,8 @@ from gongkai.progress.papers import point_status
 from gongkai.progress.status import FULL, UnitState
 from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
 from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, matter, report_document
-from gongkai.scoring.limits import flat
-from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
+from gongkai.scoring.limits import flat, reasons_less
+from gongkai.scoring.papers import apart, cents, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import own_figures
 from gongkai.wording import (
     DUTY,
@@ -95,7 +96,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
     assessed = [
         Section("scores", "单位得分", (scores_table(scores, own_totals(year.ledger, scores)),)),
         *_own(year),
-        Section("entries", "扣分明细", (entries_table(entries, applied),)),
+        Section("entries", "扣分明细", (entries_table(entries, applied, reasons_less(scores, year.plan.assessment)),)),
     ]
     told = (*FOR_PIVOTS, *(ASSESSED_TOLD if year.plan.assessment else ()))
     explained = tuple(text(line, role="note") for line in told)
@@ -151,7 +152,7 @@ def scores_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal]) -> Tab
         column("等次", lambda s: Cell(s.grade, vetoed(s))),
         *(column(f"{code} {name}", partial(_got, code, name), "number") for code, name in items),
         column("自评分", lambda s: own.get(s.unit), "number", optional=True),
-        column("自评之差", lambda s: _apart(own.get(s.unit), s.score), "number", optional=True),
+        column("自评之差", lambda s: apart(own.get(s.unit), s.score), "number", optional=True),
         summed("扣分", lambda s: cents(s.deducted - s.penalty), scores),
         summed("加分", lambda s: cents(s.bonus), scores),
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
@@ -164,11 +165,6 @@ def _got(code: str, name: str, score: UnitScore) -> Decimal | None:
     """Return what a unit got for an item of its own scheme; None where it does not apply to it."""
     own = (item for item in score.items if item.applicable and (item.code, item.name) == (code, name))
     return next((cents(item.score) for item in own), None)
-
-
-def _apart(own: Decimal | None, score: Decimal | None) -> Decimal | None:
-    """Return by how much a unit's own figure is above what it got, below 0 where it is less."""
-    return None if own is None or score is None else cents(own - score)
 
 
 class _OwnFigure(Struct, frozen=True):
@@ -193,7 +189,7 @@ def _own(year: Year) -> Iterator[Section]:
         column("日期", lambda own: own.record.day, "date"),
         column("自评分", lambda own: own.record.score, "number"),
         column("得分", lambda own: own.got, "number"),
-        column("自评之差", lambda own: _apart(own.record.score, own.got), "number"),
+        column("自评之差", lambda own: apart(own.record.score, own.got), "number"),
         column("说明", lambda own: own.record.note, weight=3, optional=True),
         column("佐证", lambda own: evidence_text(own.record.evidence), weight=4, optional=True),
     )
@@ -211,8 +207,13 @@ def _own_figures(year: Year) -> Iterator[_OwnFigure]:
             yield from (_OwnFigure(record, item) for record, item in told if record)
 
 
-def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal]) -> Table:
-    """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets."""
+def entries_table(
+    entries: Sequence[EntryState], applied: Mapping[str, Decimal], why: Mapping[str, str] = NO_REASONS
+) -> Table:
+    """Return a row a deduction, bonus or veto; what is on no sheet counts nothing once there are sheets.
+
+    `why` tells, by id, why less counts than was asked.
+    """
     columns: tuple[ColumnOf[EntryState], ...] = (
         column("编号", lambda s: Cell(s.entry.id, ref=s.entry.id), "id"),
         column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
@@ -224,6 +225,7 @@ def entries_table(entries: Sequence[EntryState], applied: Mapping[str, Decimal])
         column("事由", lambda s: s.entry.reason, weight=4),
         column("原记", lambda s: s.entry.asked, "number"),
         column("计入", lambda s: applied.get(s.entry.id, 0 if applied else s.live), "number"),
+        column("减扣原因", lambda s: why.get(s.entry.id, ""), weight=2, optional=True),
         column("状态", lambda s: Cell(ENTRY_STATUS[s.status], "dim" if s.status == "revoked" else "")),
         column("告知", lambda s: s.notified, "date"),
         column("依据", lambda s: proof_cell(s.entry), weight=6),

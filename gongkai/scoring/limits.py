@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from gongkai.plan.rubric import Bonus, Rule, Scheme
+    from gongkai.plan.rubric import Assessment, Bonus, Rule, Scheme
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, Outline, Slot, StageScore, UnitScore
 
 OUTSIDE, COMPLETED = "外部评分", "完成数"
+REDUCED = "复核核减"
 
 
 def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> str:
@@ -37,6 +38,19 @@ def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> 
     elif applied.applied < applied.taken:
         parts.append(_held_back(_Where(applied, score, outline, slot), scheme))
     return "，".join(parts)
+
+
+def reasons_less(scores: Iterable[UnitScore], assessment: Assessment | None) -> dict[str, str]:
+    """Return why less of entries counts than was asked, by id: what was decided of them, what holds them back."""
+    schemes = {scheme.name: scheme for scheme in assessment.schemes} if assessment else {}
+    found: dict[str, str] = {}
+    for score in scores:
+        for one in score.applied:
+            why = why_less(one, score, schemes.get(score.scheme))
+            said = "，".join(part for part in (REDUCED if one.state.status == "reduced" else "", why) if part)
+            if said and one.state.entry.kind != "veto" and one.applied != one.state.entry.asked:
+                found[one.id] = said
+    return found
 
 
 class _Where(Struct, frozen=True):

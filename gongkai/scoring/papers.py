@@ -224,18 +224,16 @@ def ranking_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal] = NOBO
         column("加分", lambda s: cents(s.bonus) if s.bonus else "", "number", optional=True),
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
         column("自评分", lambda s: own.get(s.unit, ""), "number", optional=True),
-        column("自评之差", lambda s: _apart(own.get(s.unit), s.score), "number", optional=True),
+        column("自评之差", lambda s: apart(own.get(s.unit), s.score), "number", optional=True),
         column("限制等次", lambda s: s.barred, weight=2, optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
     return table_of("ranking", "", columns, scores)
 
 
-def _apart(own: Decimal | None, score: Decimal | None) -> str:
-    """Return by how much what a unit gives itself is above (+) or below its score."""
-    if own is None or score is None:
-        return ""
-    return f"+{points_text(own - score)}" if own > score else points_text(own - score)
+def apart(own: Decimal | None, score: Decimal | None) -> Decimal | None:
+    """Return by how much a unit's own figure is above what it got, below 0 where it is less."""
+    return None if own is None or score is None else cents(own - score)
 
 
 def vetoed(score: UnitScore) -> Tone:

@@ -40,10 +40,10 @@ from gongkai.plan.titles import topic
 from gongkai.points import ZERO, plain, rounded
 from gongkai.progress.papers import standing_blocks
 from gongkai.scoring.limits import flat, why_less
-from gongkai.scoring.papers import applied_data, cents, own_totals, score_data, scored_so_far, with_example
+from gongkai.scoring.papers import apart, applied_data, cents, own_totals, score_data, scored_so_far, with_example
 from gongkai.scoring.rulebook import rule_texts
 from gongkai.scoring.score import share_taken
-from gongkai.scoring.selfscores import own_figures
+from gongkai.scoring.selfscores import own_figures, said_of_all
 from gongkai.scoring.sheet import outline_of
 from gongkai.scoring.steps import sum_lines
 from gongkai.scoring.whatif import outlooks
@@ -389,6 +389,7 @@ def _items_table(
     earned = LACKING if any(item.missing for item in items) else cents(scored)
     begun = any(item.start != item.room for _, item in flat(items))
     said = {code: one.score for (name, code), one in own.items() if name == stage}
+    whole = said_of_all(items, said)
     columns: tuple[ColumnOf[tuple[int, ItemScore]], ...] = (
         column("项目", _item_name, weight=2, total="合计"),
         column("分值", lambda each: each[1].points, "number", total=points),
@@ -409,8 +410,14 @@ def _items_table(
             1,
             total=_whole_share(items, scored, points),
         ),
-        column("自评分", lambda each: said.get(each[1].code, ""), "number", optional=True),
-        column("自评之差", lambda each: _apart(said.get(each[1].code), each[1]), "number", optional=True),
+        column("自评分", lambda each: said.get(each[1].code), "number", optional=True, total=whole),
+        column(
+            "自评之差",
+            lambda each: apart(said.get(each[1].code), _got(each[1])),
+            "number",
+            optional=True,
+            total=apart(whole, None if earned == LACKING else cents(scored)),
+        ),
     )
     return table_of("items", caption, columns, rows, total=True)
 
@@ -433,12 +440,8 @@ def _begun(item: ItemScore) -> Decimal | str:
     return "" if item.missing else cents(item.start)
 
 
-def _apart(said: Decimal | None, item: ItemScore) -> str:
-    """Return by how much a unit's own figure is above (＋) or below what it has."""
-    if said is None or item.missing:
-        return ""
-    more = cents(said - item.score)
-    return f"+{points_text(more)}" if more > 0 else points_text(more)
+def _got(item: ItemScore) -> Decimal | None:
+    return None if item.missing or not item.applicable else cents(item.score)
 
 
 def _item_name(each: tuple[int, ItemScore]) -> Cell:

@@ -28,11 +28,15 @@ def own_total(score: UnitScore, own: Mapping[tuple[str, str], SelfScore], full: 
     if score.stages or not score.applicable_points:
         return None
     said = {code: one.score for (stage, code), one in own.items() if stage == score.stage}
-    figures = [_said(item, said) for item in score.items if item.applicable]
+    whole = said_of_all(score.items, said)
+    return None if whole is None else rounded(whole * full / score.applicable_points, 2)
+
+
+def said_of_all(items: Iterable[ItemScore], said: Mapping[str, Decimal]) -> Decimal | None:
+    """Return the sum of what was said of items; None where something was not said of each that concerns the unit."""
+    figures = [_said(item, said) for item in items if item.applicable]
     known = [figure for figure in figures if figure is not None]
-    if not known or len(known) < len(figures):
-        return None
-    return rounded(sum(known, ZERO) * full / score.applicable_points, 2)
+    return sum(known, ZERO) if known and len(known) == len(figures) else None
 
 
 def _said(item: ItemScore, said: Mapping[str, Decimal]) -> Decimal | None:
