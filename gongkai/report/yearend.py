@@ -376,7 +376,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
             ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months, late=LATE_POINTS)] if months else []),
             ("self_inspection", "自查情况", _yearend_inspected(count)),
             ("findings", "问题整改", _findings(count)),
-            ("deductions", "扣分情况", _deductions(count)),
+            ("deductions", "扣分情况", _deductions(year, count)),
             ("remaining", "尚待完成", _remaining(year, count)),
         ]
     )
@@ -617,7 +617,9 @@ def _unit_findings(units: Iterable[UnitFindings]) -> Table:
     return table_of("finding_units", "", columns, listed, total=True)
 
 
-def _deductions(count: Count) -> Iterator[Block]:
+def _deductions(year: Year, count: Count) -> Iterator[Block]:
+    if said := _less_words(year, count):
+        yield text(said)
     if count.standing:
         yield _taken_table("by_rule", "按规则", ("规则", "内容"), count.by_rule)
     if any(taken.key for taken in count.by_point):
@@ -626,6 +628,25 @@ def _deductions(count: Count) -> Iterator[Block]:
         yield text(f"经复核或更正撤销{len(count.revoked)}条：{_listed(count.revoked)}。")
     if count.reduced:
         yield text(f"经复核核减{len(count.reduced)}条：{_listed(count.reduced)}。")
+
+
+def _less_words(year: Year, count: Count) -> str:
+    """Return why less was taken than was asked, reason by reason: together they are the difference."""
+    parts: dict[str, list[Decimal]] = defaultdict(list)
+    for state in count.standing:
+        less = state.entry.asked - year.applied.get(state.entry.id, ZERO if year.applied else state.live)
+        if less:
+            parts[year.less.get(state.entry.id, "其他")].append(less)
+    if not parts:
+        return ""
+    asked, less = sum((s.entry.asked for s in count.standing), ZERO), sum(chain(*parts.values()), ZERO)
+    told = "、".join(
+        f"{reason}的{len(held)}条{points_text(cents(sum(held, ZERO)))}分" for reason, held in parts.items()
+    )
+    asked_less = "分，".join(
+        f"{word}{points_text(cents(of))}" for word, of in (("应扣", asked), ("实扣", asked - less))
+    )
+    return f"{asked_less}分，减少{points_text(cents(less))}分：{told}。"
 
 
 def _listed(states: Iterable[EntryState]) -> str:
@@ -641,8 +662,8 @@ def _taken_table(key: str, caption: str, heads: tuple[str, str], taken: Sequence
         column(heads[0], lambda t: Cell(t.key or NOTHING, ref=t.key), total="合计"),
         column(heads[1], lambda t: t.text, weight=3),
         summed("条数", lambda t: t.count, taken),
-        summed("原扣", lambda t: t.asked, taken),
-        summed("计入", lambda t: t.applied, taken),
+        summed("应扣", lambda t: t.asked, taken),
+        summed("实扣", lambda t: t.applied, taken),
     )
     return table_of(key, caption, columns, taken, total=True)
 

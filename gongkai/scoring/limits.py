@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import AppliedEntry, ItemScore, Outline, Slot, StageScore, UnitScore
 
 OUTSIDE, COMPLETED = "外部评分", "完成数"
+REDUCED = "复核核减"
 
 
 def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> str:
@@ -40,11 +41,12 @@ def why_less(applied: AppliedEntry, score: UnitScore, scheme: Scheme | None) -> 
 
 
 def all_less(scores: Iterable[UnitScore], schemes: Iterable[Scheme]) -> dict[str, str]:
-    """Return why less counts, by the id of each entry that the scoring lets count less than it asks."""
+    """Return why less of entries counts than they asked, by id: what was decided of them, and what holds them back."""
     by_name = {scheme.name: scheme for scheme in schemes}
     less = ((score, one) for score in scores for one in score.applied if one.applied != one.asked)
-    told = ((one.id, why_less(one, score, by_name.get(score.scheme))) for score, one in less)
-    return {ident: why for ident, why in told if why}
+    told = ((one, why_less(one, score, by_name.get(score.scheme))) for score, one in less)
+    found = {one.id: [REDUCED] * (one.status == "reduced") + [why] * bool(why) for one, why in told}
+    return {ident: "，".join(parts) for ident, parts in found.items() if parts}
 
 
 class _Where(Struct, frozen=True):

@@ -224,8 +224,8 @@ def test_a_rules_deductions_are_those_of_the_ledger(told: dict[str, Told]) -> No
     for row in told["台账"].under("编号", "规则", "计入"):
         if row["类别"] == "扣分":
             each[row["规则"]] += number(row["计入"])
-    report = {row["规则"]: number(row["计入"]) for row in told["报告.md"].under("规则", "条数", "计入")}
-    assert number(next(told["报告.md"].totals("规则", "条数", "计入"))["计入"]) == sum(each.values())
+    report = {row["规则"]: number(row["计入"]) for row in told["报告.md"].under("规则", "条数", "实扣")}
+    assert number(next(told["报告.md"].totals("规则", "条数", "实扣"))["实扣"]) == sum(each.values())
     assert {rule: cost for rule, cost in report.items() if re.fullmatch(r"\d+\.\d+", rule)} == {
         rule: cost for rule, cost in each.items() if cost
     }

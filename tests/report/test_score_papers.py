@@ -15,9 +15,12 @@ from msgspec.structs import replace
 
 from gongkai.appeal.objections import ObjectionWindow
 from gongkai.appeal.papers import Dispute
+from gongkai.entry.papers import entry_table
 from gongkai.papers.document import Numbered, Signature
 from gongkai.plan.calendar import LastDay
 from gongkai.plan.rubric import AppliesTo, Stage
+from gongkai.register.kinds import SelfScore
+from gongkai.report.workbook import entries_table
 from gongkai.report.yearend import report_document
 from gongkai.scoring.papers import score_document
 from gongkai.scoring.scorecard import scorecard_document
@@ -34,6 +37,7 @@ from tests.report.build import (
     day,
     plan,
     tables,
+    typed,
     words,
 )
 from tests.report.judged import outlooks_of, scores_of, unit_named
@@ -455,3 +459,43 @@ def test_the_parts_of_the_problems_make_up_their_number(paper: str) -> None:
     whole, *each = map(int, parts)
     assert [whole, *each] == [5, 1, 1, 3]
     assert sum(each) == whole
+
+
+def test_the_report_says_why_less_was_taken_than_asked_and_the_reasons_make_up_the_difference(year: Year) -> None:
+    said = words(report_document(year))
+    (told,) = re.findall(r"应扣([\d.]+)分，实扣([\d.]+)分，减少([\d.]+)分：(.*)。", said)
+    asked, taken, less = map(Decimal, told[:3])
+    assert asked - taken == less == sum(map(Decimal, re.findall(r"条([\d.]+)分", told[3])))
+    assert "复核核减的1条2分" in told[3]
+
+
+def test_lists_of_deductions_tell_why_less_counts(year: Year) -> None:
+    for table in (
+        entry_table(year.entries, year.applied, kind="deduction", less=year.less),
+        entries_table(year.entries, year.applied, year.less),
+    ):
+        names = [column.name for column in table.columns]
+        rows = [{name: cell.value for name, cell in zip(names, row, strict=True)} for row in table.rows]
+        less = [row["少计原因"] for row in rows if row["状态"] == "已核减"]
+        assert less == ["复核核减"]
+        assert not any(row["少计原因"] for row in rows if row["原记"] == row["计入"])
+
+
+def test_a_card_adds_up_what_a_unit_gives_itself() -> None:
+    book = a_busy_autumn()
+    for item, own in (("1", "20"), ("2", "80")):
+        head: dict[str, Any] = {
+            "year": 2018,
+            "day": day("11-01"),
+            "id": f"Z{item}",
+            "seq": 900 + int(item),
+            "actor": "李某",
+        }
+        record = SelfScore(**head, recorded=typed(day("11-01")), unit=XINDIAN, item=item, score=Decimal(own))
+        book.add("self_scores", record)
+    year = book.year(NOVEMBER)
+    items = tables(card(year, XINDIAN))["items"]
+    names = [column.name for column in items.columns]
+    total = {name: cell.value for name, cell in zip(names, items.total, strict=True)}
+    assert total["自评分"] == Decimal(100)
+    assert total["自评之差"] == Decimal(100) - Decimal(str(total["得分"]))
