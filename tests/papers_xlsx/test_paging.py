@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from python_calamine import CalamineWorkbook
 
-from gongkai.papers.document import Cell, Column, Document, Section, Table
+from gongkai.papers.document import Cell, Column, Document, Section, Table, text
 from gongkai.papers.excel import writer as to_xlsx
 from gongkai.papers.excel.paging import paged
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.demonstration import Shown
     from tests.papers_xlsx.conftest import Printed
 
 ROW = 18
@@ -49,4 +54,45 @@ def test_a_long_list_keeps_its_size_and_a_short_one_is_never_below_eight_points(
     for rows in range(1, 150):
         found = paged([ROW] * rows, [(0, rows)], 100)
         assert found.scale >= 73
-        assert found.pages <= -(-rows // (490 // ROW))
+        assert found.pages <= -(-rows // (485 // ROW))
+
+
+def listed(document: Document) -> list[str]:
+    return CalamineWorkbook.from_filelike(BytesIO(to_xlsx.write(document))).sheet_names
+
+
+def long(caption: str, rows: int = 50) -> Table:
+    return Table(
+        "long",
+        caption,
+        (Column("编号", "id"), Column("事项", weight=3)),
+        tuple((Cell(f"N{n}"), Cell("办结")) for n in range(rows)),
+    )
+
+
+def test_a_table_longer_than_a_page_has_a_sheet_whose_head_is_on_every_page(printed: Printed) -> None:
+    short = Table("short", "", (Column("项目"), Column("数", "number")), ((Cell("要点"), Cell(41)),))
+    document = Document("any", "工作要点", (short, long(""), text("表后的说明跟着这张表。")))
+    assert listed(document) == ["概况", "工作要点"]
+    pages = ["".join(page.split()) for page in printed(to_xlsx.write(document))]
+    assert len(pages) == 3
+    assert ["编号事项" in page for page in pages] == [False, True, True]
+    assert "表后的说明" in pages[2]
+
+
+def test_a_sheet_of_a_large_table_is_called_by_its_caption_or_its_part() -> None:
+    short = Table("short", "", (Column("项目"),), ((Cell("要点"),),))
+    parts = (Section("a", "一、考核", (short, Section("b", "（一）明细", (long(""), short), level=2), long("清单"))),)
+    assert listed(Document("any", "报告", parts)) == ["考核", "概况", "明细", "清单"]
+    assert listed(Document("any", "报告", (text("开头的话。"), long("")))) == ["报告"]
+    assert listed(Document("scorecard", "得分表", (short, long("")))) == ["得分表"], "handed over whole"
+    twice = Document("any", "报告", (long(""), long("")))
+    assert listed(twice) == ["报告", "报告 2"]
+
+
+def test_the_head_of_a_point_is_on_every_page_of_the_state(shown: Shown, tmp_path: Path, printed: Printed) -> None:
+    path = tmp_path / "状态.xlsx"
+    shown.ask("status", "-o", str(path))
+    pages = ["".join(page.split()) for page in printed(path.read_bytes())]
+    assert len(pages) <= 4
+    assert all("牵头单位" in page for page in pages if "县财政局" in page)

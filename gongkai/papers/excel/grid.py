@@ -49,7 +49,7 @@ from gongkai.papers.excel.heights import (
     table_height,
 )
 from gongkai.papers.excel.paging import paged
-from gongkai.papers.excel.parting import layout
+from gongkai.papers.excel.parting import is_large, layout
 from gongkai.papers.excel.styles import (
     CHART_WIDTH,
     DAY,
@@ -415,6 +415,8 @@ def named_tables(sheets: Iterable[SheetContent]) -> dict[str, NamedTable]:
 LONGEST_NAME = 31
 WHOLE = frozenset({"scorecard"})
 """Kinds that are handed over on one sheet of paper, whatever tables they hold."""
+BRIEF = "概况"
+TOGETHER = 2
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"
 
@@ -432,21 +434,94 @@ def sheets_of(document: Document) -> list[SheetContent]:
     """Return the sheets: one for each section or attachment that holds a table, the rest together on the first.
 
     A rest of mere words heads the first of the others. A document with one table only, or one such part and no table
-    beside it, is one sheet, and so is what is handed over `WHOLE`. There is always a sheet.
+    beside it, is one sheet, and so is what is handed over `WHOLE`. A table larger than a page has one of its own. There
+    is always a sheet.
     """
     parts = [block for block in document.blocks if isinstance(block, Section | Attachment) and _holds_figures(block)]
     rest = tuple(_apart(block) for block in document.blocks if block not in parts)
     main = any(isinstance(block, Table) for block in rest)
     if len(parts) + main <= 1 or document.kind in WHOLE:
-        return [SheetContent(sheet_name(document.title, ()), document.title, document.blocks)]
+        alone = SheetContent(sheet_name(document.title, ()), document.title, document.blocks)
+        return [alone] if document.kind in WHOLE else _with_room([alone])
     apart = any(not isinstance(block, Paragraph) for block in rest)
-    first = sheet_name(document.title if main and len(parts) == 1 else "概况", ())
+    first = sheet_name(document.title if main and len(parts) == 1 else BRIEF, ())
     sheets = [SheetContent(first, document.title, rest)] if apart else []
     for part in parts:
         name = sheet_name(unnumbered(part.title), [sheet.name for sheet in sheets])
         words = rest if not (apart or sheets) else ()
         sheets.append(SheetContent(name, unnumbered(part.title), (*words, *part.blocks), _is_reckoned(part)))
-    return sheets
+    return _with_room(sheets)
+
+
+def _with_room(sheets: Sequence[SheetContent]) -> list[SheetContent]:
+    """Return the sheets, a table that is longer or wider than a page on one of its own: its head is repeated there."""
+    found, names = list[SheetContent](), [sheet.name for sheet in sheets]
+    for sheet in sheets:
+        made = [sheet] if sheet.reckoned else _parted(sheet, names)
+        names += [one.name for one in made]
+        found += made
+    return found
+
+
+def _parted(sheet: SheetContent, taken: Sequence[str]) -> list[SheetContent]:
+    """Return a sheet without its large tables, and theirs behind it.
+
+    One without a caption takes the name of the sheet, of which the rest is told in brief.
+    """
+    large = _large(sheet.blocks)
+    if not large:
+        return [sheet]
+    rest, groups = _grouped(sheet.blocks, large)
+    titles = [next(filter(None, map(_title, group)), "") for group in groups]
+    names, found, free = [*taken], [], [sheet.name]
+    if rest:
+        kept = sheet_name(BRIEF, names) if "" in titles else free.pop()
+        found.append(SheetContent(kept, sheet.heading, rest))
+        names.append(kept)
+    for title, group in zip(titles, groups, strict=True):
+        name = free.pop() if free and not title else sheet_name(title or sheet.heading, names)
+        found += _parted(SheetContent(name, title or sheet.heading, _opened(group)), names)
+        names += [one.name for one in found]
+    return found
+
+
+def _grouped(blocks: Sequence[Block], large: Collection[int]) -> tuple[tuple[Block, ...], list[tuple[Block, ...]]]:
+    """Return what stays together, and each large table with the words behind it; mere words go before the first."""
+    rest: list[Block] = []
+    groups: list[list[Block]] = []
+    current = rest
+    for at, block in enumerate(blocks):
+        if at in large:
+            current = []
+            groups.append(current)
+        elif _holds_figures(block):
+            current = rest
+        current.append(block)
+    if all(isinstance(block, Paragraph) for block in rest):
+        groups[0][:0], rest = rest, []
+    return tuple(rest), [tuple(group) for group in groups]
+
+
+def _large(blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks that want a sheet of their own beside others: all behind the first where none fit together."""
+    listed = [at for at, block in enumerate(blocks) if _holds_figures(block)]
+    if len(list(tables_of(blocks))) < TOGETHER:
+        return []
+    found = [at for at in listed if any(map(is_large, tables_of((blocks[at],))))]
+    return found or (listed[1:] if layout(blocks).breaks else [])
+
+
+def _title(block: Block) -> str:
+    """Return what a sheet is called by a part or a table that begins it."""
+    if isinstance(block, Section | Attachment):
+        return unnumbered(block.title)
+    return block.caption if isinstance(block, Table | HeatMap) else ""
+
+
+def _opened(group: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a sheet; those of the part that gives it its name stand there without its heading."""
+    opened = (block.blocks if isinstance(block, Section | Attachment) else (block,) for block in group)
+    return tuple(block for blocks in opened for block in blocks)
 
 
 def _is_reckoned(part: Section | Attachment) -> bool:
@@ -474,5 +549,5 @@ def _cut(name: str, most: int) -> str:
     return name.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
 
 
-def _holds_figures(part: Section | Attachment) -> bool:
-    return next(tables_of(part.blocks), None) is not None
+def _holds_figures(block: Block) -> bool:
+    return next(tables_of((block,)), None) is not None

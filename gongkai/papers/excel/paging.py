@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.papers.excel.a4 import BLOCK, POINTS_DOWN, scale_of
+from gongkai.papers.excel.a4 import BLOCK, POINTS_DOWN, SPARED, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def paged(heights: Sequence[int], kept: Sequence[tuple[int, int]], scale: int, h
 
 
 def _paging(heights: Sequence[int], kept: Sequence[tuple[int, int]], scale: int, head: int) -> Paging:
-    room, ends = POINTS_DOWN * 100 // scale, dict(kept)
+    room, ends = int(POINTS_DOWN * SPARED) * 100 // scale, dict(kept)
     breaks, pages, used = [], 1, 0
     for row, tall in enumerate(heights):
         whole = sum(heights[row : ends.get(row, row)])

@@ -1,4 +1,4 @@
-"""How the columns of a sheet stand, and how a table that is wider than a page is parted into blocks.
+"""How the columns of a sheet stand, which tables want a sheet of their own, and how one wider than a page is parted.
 
 Running words stand before and behind the first block alone. Each further one leads with the columns that tell its rows
 apart, and none holds a lonely column.
@@ -18,14 +18,17 @@ from gongkai.papers.excel.a4 import (
     BLOCK,
     LEAST_COLUMNS,
     LEAST_TOTAL,
+    POINTS_DOWN,
     ROOM,
     WIDEST_NAME,
     as_table,
     fitted,
     pixels,
+    scale_of,
     tables_of,
     wishes_of,
 )
+from gongkai.papers.excel.heights import table_height
 from gongkai.papers.excel.styles import CHART_WIDTH, NARROWEST, PADDING
 
 if TYPE_CHECKING:
@@ -94,6 +97,14 @@ def layout(blocks: Iterable[Block]) -> Layout:
     while len(widths) < LEAST_COLUMNS and pixels([*widths, NARROWEST * 2]) <= room:
         widths.append(NARROWEST * 2)
     return Layout(tuple(widths if charts else _spread(widths)))
+
+
+def is_large(table: Table | HeatMap | Chart) -> bool:
+    """Tell whether a table is wider or longer than a page, however small it is printed."""
+    if isinstance(table, Chart):
+        return False
+    alone = layout((table,))
+    return bool(alone.breaks) or table_height(as_table(table), alone.widths) > POINTS_DOWN * 100 // scale_of(BLOCK)
 
 
 def _widened(widths: Sequence[int], wishes: Sequence[Wish], room: int) -> list[int]:
