@@ -65,8 +65,8 @@ class Public(Struct, frozen=True):
 def public_copy(document: Document) -> Public:
     """Return the public copy of a document, marked 公开版; the data for scripts are masked too.
 
-    The copy of a public copy is itself. That of a circular is put up on a public place as it is: it bears neither the
-    mark of a draft nor the trail's code.
+    The copy of a public copy is itself. That of a circular is put up on a public place as it is: it has no trail's
+    code, and once it is issued, under its number, no mark of a draft.
     """
     masker = _Masker(document.title)
     masked = cast("Document", masker.value(document))
@@ -74,7 +74,8 @@ def public_copy(document: Document) -> Public:
     data = masker.data(document.data)
     marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
     if document.kind == CIRCULATED:
-        marks, masked = tuple(mark for mark in marks if mark != DRAFT), replace(masked, footer=uncoded(masked.footer))
+        masked = replace(masked, footer=uncoded(masked.footer))
+        marks = tuple(mark for mark in marks if mark != DRAFT or not document.number)
     return Public(replace(masked, data=data, marks=marks), counted)
 
 
