@@ -22,6 +22,8 @@ from gongkai.wording import DRAFT
 PUBLIC = "公开版"
 CIRCULATED = "circular"
 """The kind of paper that is for everybody."""
+UNCODED = frozenset({CIRCULATED, "scorecard"})
+"""Kinds whose public copy nobody holds against the trail: its code is left out."""
 PERSONS = (
     "责任人",
     "负责人",
@@ -46,6 +48,8 @@ _WHO = r"[^，。；、：（）()\s*][^，。；、：（）()\s]*(?:（[^（�
 _NAMED = rf"(?:{'|'.join(PERSONS)})[：:] ?{_WHO}(?:、{_WHO})*"
 _PARTS = rf"（{_NAMED}）|[；，]{_NAMED}(?=[；，。]|$)"
 """A part of a sentence that says nothing but who it was."""
+_BEGUN = rf"^以上{_NAMED}[；，]"
+_ONLY = rf"以上{_NAMED}。?"
 
 
 class Hit(Struct, frozen=True):
@@ -73,8 +77,9 @@ def public_copy(document: Document) -> Public:
     counted = tuple(masker.hits)
     data = masker.data(document.data)
     marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
-    if document.kind == CIRCULATED:
+    if document.kind in UNCODED:
         masked = replace(masked, footer=uncoded(masked.footer))
+    if document.kind == CIRCULATED:
         marks = tuple(mark for mark in marks if mark != DRAFT or not document.number)
     return Public(replace(masked, data=data, marks=marks), counted)
 
@@ -99,7 +104,11 @@ def without_persons(text: str) -> str:
     """Return the text without the parts that only name persons; whoever else it names by what he is, is masked."""
     if not any(word in text for word in PERSONS):
         return text
-    return re.sub(_NAMED, lambda found: re.split("[：:]", found[0])[0] + f"：{STAR * 2}", re.sub(_PARTS, "", text))
+    return re.sub(
+        _NAMED,
+        lambda found: re.split("[：:]", found[0])[0] + f"：{STAR * 2}",
+        re.sub(_PARTS, "", re.sub(_BEGUN, "", text)),
+    )
 
 
 class _Masker:
@@ -154,6 +163,8 @@ def _is_internal(block: object) -> bool:
         return bool(block.blocks) and all(map(_is_internal, block.blocks))
     if not isinstance(block, Paragraph):
         return False
+    if re.fullmatch(_ONLY, "".join(run.text for run in block.runs)):
+        return True
     return block.role == "hint" or any(re.search(r"gongkai [a-z]", run.text) for run in block.runs)
 
 

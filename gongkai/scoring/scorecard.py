@@ -66,7 +66,9 @@ if TYPE_CHECKING:
     from gongkai.year import Year
 
 BY_HAND = ("记分人", "审核人", "单位确认（签字盖章）", "日期")
-SIGNATURES = table_of("signatures", "", [column(name, lambda _: "", weight=1) for name in BY_HAND], (None,))
+SIGNATURES = table_of(
+    "signatures", "", [column(name, lambda _: "", weight=2 if "盖章" in name else 1) for name in BY_HAND], (None,)
+)
 """What is filled in by hand."""
 TO_SIGN = "记分人、审核人签字，单位核对后签字盖章："
 """Stands before it, so that no signature has a page for itself."""

@@ -48,8 +48,8 @@ _TOGETHER = 3
 """So many last rows of a table stand on one page."""
 _FEW_LINES = 8
 """Lines of a small table up to which it stands whole on one page."""
-_LEAST_BY_HAND = 900
-"""Twips of a row that is filled in by hand, at least: two lines."""
+_LEAST_BY_HAND = {"answers": 900, "signatures": 760}
+"""Twips of a row that is filled in by hand, at least: two lines; one to be signed less, on a full sheet."""
 _HEAD, _BELOW = 460, 1900
 """Twips that the head of such a table takes, and what is signed below it with the line that ties it to the trail."""
 _AROUND = 2
@@ -103,7 +103,8 @@ def _by_hand(given: Table, left: float) -> int:
     if not usual or math.isinf(left):
         return usual
     return max(
-        min(usual, _LEAST_BY_HAND), min(usual, round((left * TWIPS_PER_POINT - _HEAD - _BELOW) / len(given.rows)))
+        min(usual, _LEAST_BY_HAND[given.key]),
+        min(usual, round((left * TWIPS_PER_POINT - _HEAD - _BELOW) / len(given.rows))),
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MARGIN = 80
 PADDING = 2 * MARGIN
 """Twips that the margins of a cell take, left and right together."""
-BY_HAND = {"answers": 1800, "signatures": 760}
+BY_HAND = {"answers": 1800, "signatures": 2330}
 """Tables, by key, whose rows are filled in by hand: their height in twips at least."""
 _SIZES = (CELL_SIZE, 10.5, 9.0)
 """The usual size, one for tables that do not fit or wrap too much in it, and one for those that do not fit in that."""
