@@ -27,6 +27,7 @@ from gongkai.papers.columns import (
 )
 from gongkai.papers.document import Attachment, Blank, Cell, Document, Fillable, Section, Signature, listed, text
 from gongkai.papers.letterhead import letterhead, stripped
+from gongkai.plan.titles import subject
 from gongkai.scoring.limits import why_less
 from gongkai.scoring.papers import cents, is_example
 from gongkai.scoring.rulebook import rule_texts
@@ -139,7 +140,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
         *_figures([matter for matter in notice.matters if not isinstance(matter, EntryState)]),
         *_objecting(notice),
         Signature(issuer, notice.day),
-        *((_reply(notice),) if notice.on_paper else ()),
+        *((_reply(plan, notice),) if notice.on_paper else ()),
     ]
     data = {
         "unit": notice.unit,
@@ -152,7 +153,7 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     }
     return Document(
         "notice",
-        _title(notice),
+        _title(plan, notice),
         tuple(blocks),
         data=data,
         addressee=notice.unit,
@@ -165,13 +166,13 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     )
 
 
-def _reply(notice: Notice) -> Attachment:
+def _reply(plan: Plan, notice: Notice) -> Attachment:
     """Return what the unit signs and sends back: that it got the notice, and what it objects to."""
     receipt = Fillable(
         "receipt",
         "送达回执",
         (
-            (Blank("送达文书", f"{_title(notice)}（{full_day(notice.day)}）"),),
+            (Blank("送达文书", f"{_title(plan, notice)}（{full_day(notice.day)}）"),),
             (Blank("送达人", lines=2), Blank("签收单位（盖章）", notice.unit, 2)),
             (Blank("签收人", lines=2), Blank("签收日期", lines=2)),
         ),
@@ -195,8 +196,13 @@ def _reply(notice: Notice) -> Attachment:
     return Attachment(0, "送达回执和复核申请表", (receipt, objection))
 
 
-def _title(notice: Notice) -> str:
-    """Return the paper's name; where nothing is taken, what it tells of instead."""
+def _title(plan: Plan, notice: Notice) -> str:
+    """Return the paper's name, which says of what work: 威远县2018年政务公开工作扣分告知单."""
+    return f"{subject(plan)}{_name(notice)}"
+
+
+def _name(notice: Notice) -> str:
+    """Return what kind of notice it is; where nothing is taken, what it tells of instead."""
     kinds = {state.entry.kind for state in notice.entries}
     for kind, name in (("deduction", "扣分"), ("veto", "一票否决"), ("bonus", "加分")):
         if kind in kinds:

@@ -20,8 +20,10 @@ from gongkai.personal import STAR, covered, personal_in
 from gongkai.wording import DRAFT
 
 PUBLIC = "公开版"
-CIRCULATED = frozenset({"circular", "scorecard"})
-"""The kinds of paper that are for everybody."""
+CIRCULATED = "circular"
+"""The kind of paper that is for everybody."""
+UNCODED = frozenset({CIRCULATED, "scorecard"})
+"""Kinds whose public copy nobody holds against the trail: its code is left out."""
 PERSONS = (
     "责任人",
     "负责人",
@@ -65,16 +67,18 @@ class Public(Struct, frozen=True):
 def public_copy(document: Document) -> Public:
     """Return the public copy of a document, marked 公开版; the data for scripts are masked too.
 
-    The copy of a public copy is itself. That of a circular or a scorecard is put up on a public place as it is: it
-    bears neither the mark of a draft nor the trail's code.
+    The copy of a public copy is itself. That of a circular is put up on a public place as it is: it has no trail's
+    code, and once it is issued, under its number, no mark of a draft.
     """
     masker = _Masker(document.title)
     masked = cast("Document", masker.value(document))
     counted = tuple(masker.hits)
     data = masker.data(document.data)
     marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
-    if document.kind in CIRCULATED:
-        marks, masked = tuple(mark for mark in marks if mark != DRAFT), replace(masked, footer=uncoded(masked.footer))
+    if document.kind in UNCODED:
+        masked = replace(masked, footer=uncoded(masked.footer))
+    if document.kind == CIRCULATED:
+        marks = tuple(mark for mark in marks if mark != DRAFT or not document.number)
     return Public(replace(masked, data=data, marks=marks), counted)
 
 
@@ -98,7 +102,11 @@ def without_persons(text: str) -> str:
     """Return the text without the parts that only name persons; whoever else it names by what he is, is masked."""
     if not any(word in text for word in PERSONS):
         return text
-    return re.sub(_NAMED, lambda found: re.split("[：:]", found[0])[0] + f"：{STAR * 2}", re.sub(_PARTS, "", text))
+    return re.sub(
+        _NAMED,
+        lambda found: re.split("[：:]", found[0])[0] + f"：{STAR * 2}",
+        re.sub(_PARTS, "", text),
+    )
 
 
 class _Masker:

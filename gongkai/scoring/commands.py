@@ -244,8 +244,8 @@ def scorecard(
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
     warn_of_proposals(found, who.name)
-    make = card_maker(found, session.now.date(), on_paper=asked_for(output).printed and not public)
-    document = alarmed(session, found)(make(score))
+    signed = asked_for(output).printed and not public  # what everybody reads nobody signs
+    document = alarmed(session, found)(card_maker(found, session.now.date(), on_paper=signed)(score))
     present(document, json=json, plain=plain, output=output, public=public)
 
 

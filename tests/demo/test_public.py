@@ -103,3 +103,13 @@ def test_nor_in_the_answer_for_scripts(shown: Shown) -> None:
         answer = run(*paper, "--public", "--json", db=shown.store, today="2019-01-21")
         said = json.dumps(answer.json, ensure_ascii=False)
         assert not {name for name in persons(shown.store) if name in said}, paper
+
+
+def test_a_public_scorecard_has_nothing_to_sign(shown: Shown, tmp_path: Path) -> None:
+    """Nor who recorded it, nor the code by which the office holds it against the trail."""
+    own, public = tmp_path / "本办.docx", tmp_path / "公开.docx"
+    shown.ask("scorecard", "碗厂镇", "-o", str(own))
+    shown.ask("scorecard", "碗厂镇", "--public", "-o", str(public))
+    ours = ("签字盖章", "记分人", "审核人", "痕迹校验码")
+    assert [word for word in ours if word not in everything_in(own)] == []
+    assert [word for word in ours if word in everything_in(public)] == []

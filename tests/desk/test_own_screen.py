@@ -215,10 +215,14 @@ def test_problems_that_have_no_date_are_to_be_given_one(desk: Desk) -> None:
 def test_a_notice_is_named_after_what_it_tells_of(desk: Desk) -> None:
     veto = ("veto", "add", "-u", "县教育局", "--rule", "V1", "--reason", "弄虚作假", "--no-evidence", "现场")
     desk.must(*veto)
-    assert desk.must("deduct", "notify", "-u", "县教育局").out.startswith("一票否决告知单")
+    assert (
+        desk.must("deduct", "notify", "-u", "县教育局")
+        .out.partition("\n")[0]
+        .startswith("威远县2018年政务公开工作一票否决告知单")
+    )
     taken = ("--point", "4", "--points", "2", "--reason", "决算公开不全", "--no-evidence", "现场")
     desk.must("deduct", "add", "-u", "县教育局", "--rule", "4.1", *taken)
-    assert desk.must("deduct", "notify", "-u", "县教育局").out.startswith("扣分告知单")
+    assert desk.must("deduct", "notify", "-u", "县教育局").out.startswith("威远县2018年政务公开工作扣分告知单")
 
 
 def test_letters_across_two_words_name_no_unit(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -183,3 +184,22 @@ CIRCULARS = {
 def test_a_circular_is_read_in_a_few_minutes(bodies: Printed, name: str) -> None:
     """Pages of text, attachments aside."""
     assert len(text_pages(bodies[name])) in CIRCULARS[name]
+
+
+def test_a_scorecard_has_room_for_a_seal(papers: dict[str, Path]) -> None:
+    """50 by 40 mm and more, unless its sheet is full: at least a signature has room then."""
+    sizes = []
+    for name, file in papers.items():
+        if name.startswith("得分表-"):
+            with zipfile.ZipFile(file) as parts:
+                said = parts.read("word/document.xml").decode()
+            table = said[said.rindex("<w:tbl>") :]
+            rows = re.findall(r'<w:trHeight [^>]*w:val="(\d+)"', table) or re.findall(
+                r'w:trHeight w:val="(\d+)"', table
+            )
+            wide = max(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', table)))
+            sizes.append((wide / 56.7, int(rows[-1]) / 56.7))
+    assert len(sizes) == 54
+    assert min(wide for wide, _ in sizes) >= 50
+    assert min(high for _, high in sizes) >= 13
+    assert sum(high >= 40 for _, high in sizes) > 27

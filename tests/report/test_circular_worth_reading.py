@@ -296,10 +296,11 @@ def test_no_inner_word_no_id_and_no_empty_bracket_is_in_its_text(kind: str, now:
     assert not re.search("扣分|得分|名次", said) or not bare
 
 
-def test_the_public_copy_is_no_draft_and_bears_no_code() -> None:
+def test_the_public_copy_is_a_draft_until_it_is_issued_and_bears_no_code() -> None:
     paper = circular(a_busy_autumn().year(NOVEMBER))
     assert "征求意见稿" in paper.marks
-    copy = public_copy(paper).document
+    assert "征求意见稿" in public_copy(paper).document.marks, "nobody has issued it yet"
+    copy = public_copy(replace(paper, number="威府办函〔2018〕71号")).document
     assert "征求意见稿" not in copy.marks
     assert "示例分值" in copy.marks, "that the figures are examples everybody is to know"
     assert copy.footer == "截至2018年11月5日"
