@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
@@ -109,8 +110,8 @@ def page_document(
         ("trend", "各月情况", _trend(year.months), OPEN),
         ("lights", "各要点进展", _lights(year), FOLDED),
         ("ranking", "考核排名", _rankings(scores), FOLDED),
-        ("open-findings", "未销号问题", _findings(year, count), FOLDED),
-        ("taken", "扣分及依据", _taken(year, count), LEDGER),
+        ("open-findings", f"未销号问题（{len(count.open_findings)}）", _findings(year, count), FOLDED),
+        ("taken", f"扣分及依据（{len(count.standing) + len(count.revoked)}）", _taken(year, count), LEDGER),
         ("cards", CARDS if scores else "各单位情况", _cards(year, late, dispute), CARDS if scores else HERE),
     ]
     how = {key: look for key, _, _, look in parts}
@@ -296,7 +297,8 @@ def _change_from(now: Headline, then: Headline) -> Callable[[Measure], Cell | st
         if value is None or was is None:
             return "—"
         moved = value - was
-        return f"+{plain(moved)}" if moved > 0 else plain(moved)
+        counted = "个百分点" if one.unit == "%" and moved else ""
+        return f"+{plain(moved)}{counted}" if moved > 0 else f"{plain(moved)}{counted}"
 
     return change
 
@@ -404,8 +406,9 @@ def _rankings(scores: Sequence[UnitScore]) -> Iterator[Block]:
 
 
 def _findings(year: Year, count: Count) -> Iterator[Block]:
+    """Yield what is open, the latest first: whose day passed longest ago, and last what has no day."""
     if count.open_findings:
-        yield finding_table(count.open_findings, year.standing)
+        yield finding_table(sorted(count.open_findings, key=lambda state: state.due or date.max), year.standing)
 
 
 def _taken(year: Year, count: Count) -> Iterator[Block]:

@@ -156,7 +156,7 @@ def test_the_last_midterm_circular_is_what_it_is_compared_with(year: Year) -> No
     assert [series.values[0] for series in chart.series] == [Decimal("12.5"), Decimal("0.0"), Decimal("50.0")]
     (table,) = tables(sections(paper)["against"])
     assert [column.name for column in table.columns] == ["指标", "上年", "中期", "本期", "比中期", "比上年"]
-    assert [cell.value for cell in table.rows[0]][-2:] == ["+50", "+37.5"]
+    assert [cell.value for cell in table.rows[0]][-2:] == ["+50个百分点", "+37.5个百分点"]
 
 
 def test_who_objects_is_not_named_among_those_behind() -> None:
@@ -255,6 +255,17 @@ def test_scores_are_spread_over_spans_with_the_grades_where_they_begin(year: Yea
     assert isinstance(note, Paragraph)
     told = note.runs[0].text
     assert "等次的分数线：优秀90分、" in told
+
+
+def test_open_findings_are_counted_in_their_head_and_stand_by_how_late_they_are() -> None:
+    book = Book()
+    later = book.finding(XINDIAN, day("08-05"), day("09-20"), point="3")
+    first = book.finding(YANLING, day("08-06"), day("08-20"), point="3")
+    part = sections(page_document(book.year(day("10-15"))))["open-findings"]
+    (table,) = tables(part)
+    assert part.title.endswith("、未销号问题（2）")
+    said = [" ".join(str(cell.value) for cell in row) for row in table.rows]
+    assert [first.id in said[0], later.id in said[1]] == [True, True]
 
 
 def test_rules_stand_by_what_they_took_and_add_up(paper: Document) -> None:
