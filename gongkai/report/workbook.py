@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.duty.papers import awaited_of, review_words
+from gongkai.duty.papers import awaited_of, cancelled_for, reasons_words, review_words, state_words
 from gongkai.entry.papers import NO_REASONS
 from gongkai.finding.papers import outcome
 from gongkai.finding.states import is_overdue
@@ -38,7 +38,6 @@ from gongkai.scoring.limits import flat, reasons_less
 from gongkai.scoring.papers import apart, cents, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import own_figures
 from gongkai.wording import (
-    DUTY,
     ENTRY,
     ENTRY_STATUS,
     FINDING,
@@ -106,7 +105,7 @@ def workbook_document(year: Year, kind: str = YEAR_END) -> Document:
         *(assessed if year.plan.assessment else ()),
         Section("inspections", "自查情况", (inspections_table(year, count.uninspected),)),
         Section("findings", "问题台账", (findings_table(count.findings, year.standing),)),
-        Section("duties", "应办事项", (duties_table(year.items),)),
+        Section("duties", "应办事项", (duties_table(year.items, cancelled_for(year.ledger)),)),
         Section("seats", "单位要点明细", (*explained, seats_table(year, applied)), reckoned=True),
     )
     title = f"{matter(year, kind)}{'考核' if year.plan.assessment else '工作'}台账"
@@ -307,6 +306,11 @@ class _Dues(Struct, frozen=True):
         """The item whose state the line tells: what is still late before what was."""
         return min(self.items, key=lambda item: WORST.index(item.status))
 
+    @property
+    def missed(self) -> int:
+        """How many quantities of it were not reached when the year ended."""
+        return sum(item.missed for item in self.items)
+
     def count(self, *states: str) -> int:
         return sum(item.status in states for item in self.items)
 
@@ -325,8 +329,11 @@ def _by_month(items: Sequence[DutyItem]) -> list[_Dues]:
     return [_Dues(tuple(line)) for line in lines.values()]
 
 
-def duties_table(items: Sequence[DutyItem]) -> Table:
-    """Return a row a duty item; those of one demand that fall due in the same month are one row, with their counts."""
+def duties_table(items: Sequence[DutyItem], why: Mapping[str, str] = NO_REASONS) -> Table:
+    """Return a row a duty item; those of one demand that fall due in the same month are one row, with their counts.
+
+    `why` tells, by the record that says so, why items were cancelled.
+    """
     lines = _by_month(items)
     columns: tuple[ColumnOf[_Dues], ...] = (
         column(
@@ -340,12 +347,18 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
         summed("按期完成", lambda d: d.count("met"), lines),
         summed("逾期完成", lambda d: d.count("late"), lines),
         summed("逾期未完成", lambda d: d.count("overdue"), lines),
-        summed("待办", lambda d: d.count("pending"), lines),
-        column("状态", lambda d: Cell(DUTY[d.worst.status], DUTY_TONE.get(d.worst.status, ""))),
+        summed("待办", lambda d: d.count("pending") - d.missed, lines),
+        *([summed("未达标", lambda d: d.missed, lines)] if any(line.missed for line in lines) else ()),
+        column("状态", lambda d: Cell(state_words(d.worst), DUTY_TONE.get(d.worst.status, ""))),
         column("办结", _done, "date"),
-        column("备注", lambda d: "；".join(dict.fromkeys(filter(None, map(review_words, d.items)))), optional=True),
+        column("备注", lambda d: _remarks(d, why), optional=True),
     )
     return table_of("duties", "", columns, lines, total=bool(lines))
+
+
+def _remarks(dues: _Dues, why: Mapping[str, str]) -> str:
+    said = (*map(review_words, dues.items), reasons_words(dues.items, why))
+    return "；".join(dict.fromkeys(filter(None, said)))
 
 
 def _done(dues: _Dues) -> date | datetime | None:
