@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.duty.deadlines import deadline_of, deadlines_of
 from gongkai.duty.extensions import Extensions
@@ -63,7 +64,8 @@ class DutyItem(Struct, frozen=True):
     `report` is what was said of it, None where nothing was: what waits to be checked, or was returned, leaves it unmet.
     `record` is the id of what says so, or that it is cancelled; empty where nothing stands.
     `put_off` is the last day it had before the office put it off, None where it did not; `why` the reason it was
-    cancelled for, empty where it was not.
+    cancelled for, empty where it was not. `missed` is a quantity without a date that was not reached when its year
+    ended: it is pending no more.
     """
 
     id: str
@@ -83,6 +85,7 @@ class DutyItem(Struct, frozen=True):
     record: str = ""
     put_off: date | None = None
     why: str = ""
+    missed: bool = False
 
     @property
     def is_unmet(self) -> bool:
@@ -173,7 +176,13 @@ def duty_items(
                 continue
             for event in events.get(duty.id, ()):
                 found += unroll.items(point, duty, (deadline_of(event, duty.within, calendar),), event)
-    return tuple(found)
+    return tuple(map(_ended, found)) if standing.over else tuple(found)
+
+
+def _ended(item: DutyItem) -> DutyItem:
+    """Return an item as it stands once its year is over."""
+    short = item.status == "pending" and item.duty.target is not None and item.due is None and not item.awaited
+    return replace(item, missed=True) if short else item
 
 
 def owing(plan: Plan, roster: Roster) -> frozenset[tuple[str, str]]:

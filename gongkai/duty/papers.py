@@ -136,6 +136,7 @@ def duty_table(ledger: Ledger, items: Sequence[DutyItem], caption: str = "") -> 
         column("办结", lambda run: _done_value(run[0], year) if len(run) == 1 else None, optional=True),
         column("登记", _settled_by, "id", optional=True),
         column("现值", lambda run: value_words(run[0]) if len(run) == 1 else None, optional=True),
+        column("备注", _cancelled_for, weight=2, optional=True),
     )
     told = (part for run in runs(items) for part in ([run] if len(run) > LONG_RUN else ([item] for item in run)))
     return table_of("duties", caption, columns, told)
@@ -159,7 +160,7 @@ def _met(items: Sequence[DutyItem]) -> Cell:
     if len(items) == 1:
         return Cell(status_words(items[0]), _tone(items[0]))
     late = [item.id for item in items if item.status == "overdue"]
-    count = Counter(DUTY_REPORT["waiting"] if item.waits else DUTY[item.status] for item in items)
+    count = Counter(DUTY_REPORT["waiting"] if item.waits else state_words(item) for item in items)
     said = "、".join(f"{words}{number}项" for words, number in count.items())
     return Cell(said + (f"（{names_short(late)}）" if late else ""), DUTY_TONE["overdue"] if late else "")
 
@@ -196,7 +197,7 @@ def _run_words(run: Sequence[DutyItem]) -> str:
         return DUTY_REPORT["waiting"]
     same = len({item.late_minutes for item in run}) == 1
     late = f"{'' if same else '最长'}{late_words(worst.late_minutes, hours=by_the_hour(worst))}"
-    return _bracketed(DUTY[worst.status], late if worst.status == "late" else "", review_words(worst))
+    return _bracketed(state_words(worst), late if worst.status == "late" else "", review_words(worst))
 
 
 def _bracketed(said: str, *marks: str) -> str:
@@ -288,11 +289,21 @@ def status_words(item: DutyItem) -> str:
     if item.waits:
         return DUTY_REPORT["waiting"]
     late = late_words(item.late_minutes, hours=by_the_hour(item))
+    return _bracketed(state_words(item), late, put_off_words(item.put_off), review_words(item))
+
+
+def _cancelled_for(items: Iterable[DutyItem]) -> str:
+    """Return why items were cancelled, each reason once; empty where none was."""
+    return "；".join(dict.fromkeys(item.why for item in items if item.why))
+
+
+def state_words(item: DutyItem) -> str:
+    """Return its status in a word: a quantity without a date is 已达标, or 未达标 once the year is over."""
+    if item.missed:
+        return "未达标"
     if item.status == "met" and item.due is None:
-        said = "已办结（期限待定）" if item.awaited else "已达标"
-    else:
-        said = DUTY[item.status]
-    return _bracketed(said, late, put_off_words(item.put_off), review_words(item), item.why)
+        return "已办结（期限待定）" if item.awaited else "已达标"
+    return DUTY[item.status]
 
 
 def put_off_words(first: date | None) -> str:

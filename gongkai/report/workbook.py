@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gongkai.duty.papers import awaited_of, review_words
+from gongkai.duty.papers import awaited_of, review_words, state_words
 from gongkai.finding.papers import outcome
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
@@ -37,7 +37,6 @@ from gongkai.scoring.limits import flat
 from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import apart, own_figures
 from gongkai.wording import (
-    DUTY,
     ENTRY,
     ENTRY_STATUS,
     FINDING,
@@ -304,6 +303,11 @@ class _Dues(Struct, frozen=True):
         """The item whose state the line tells: what is still late before what was."""
         return min(self.items, key=lambda item: WORST.index(item.status))
 
+    @property
+    def missed(self) -> int:
+        """How many quantities of it were not reached when the year ended."""
+        return sum(item.missed for item in self.items)
+
     def count(self, *states: str) -> int:
         return sum(item.status in states for item in self.items)
 
@@ -337,8 +341,9 @@ def duties_table(items: Sequence[DutyItem]) -> Table:
         summed("按期完成", lambda d: d.count("met"), lines),
         summed("逾期完成", lambda d: d.count("late"), lines),
         summed("逾期未完成", lambda d: d.count("overdue"), lines),
-        summed("待办", lambda d: d.count("pending"), lines),
-        column("状态", lambda d: Cell(DUTY[d.worst.status], DUTY_TONE.get(d.worst.status, ""))),
+        summed("待办", lambda d: d.count("pending") - d.missed, lines),
+        *([summed("未达标", lambda d: d.missed, lines)] if any(line.missed for line in lines) else ()),
+        column("状态", lambda d: Cell(state_words(d.worst), DUTY_TONE.get(d.worst.status, ""))),
         column("办结", _done, "date"),
         column("备注", _remarks, weight=2, optional=True),
     )

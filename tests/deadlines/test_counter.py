@@ -152,3 +152,17 @@ def test_the_tab_key_offers_the_earliest_of_a_long_run_and_each_event(county: Co
     daily = [each for each in ids if each.startswith("20.1/")]
     assert (len(daily), daily[0], daily[-1]) == (60 + 1, "20.1/2018-07-25", "20.1/2018-12-28"), "60 late, one of today"
     assert len([each for each in ids if each.startswith("28.3/")]) == 61
+
+
+def test_a_target_missed_when_the_year_is_over_is_not_waited_for(county: Counter) -> None:
+    """要点12 has no date of its own: until the year ends it may be reached, then it was or was not."""
+    county.do("duty", "done", "12.1", "--value", "75", today=AUTUMN)
+    assert "未达标" not in county.do("show", "12", today=AUTUMN).out
+    said = county.do("duty", "list", "--point", "12", today="2019-01-10").out
+    assert "未达标" in said
+    assert "待办" not in said
+
+
+def test_why_an_item_was_cancelled_stands_beside_it(county: Counter) -> None:
+    county.do("duty", "cancel", "35.1/县教育局", "--reason", "去年已编制", today=AUTUMN)
+    assert "去年已编制" in county.do("duty", "list", "--point", "35", today=AUTUMN).out
