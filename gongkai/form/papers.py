@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from gongkai.plan.rubric import Item
     from gongkai.year import Year
 
+BY_HAND = "＿" * 6
+SIGNED = "".join(f"　{label}：{BY_HAND}" for label in ("填报人", "电话", "日期"))
+"""Stands at the foot of each printed sheet, to be filled in by hand."""
 LISTS = "lists"
 """The key of the hidden sheet of choices."""
 _SPAN = frozenset({"first", "last", "except"})
@@ -68,7 +71,8 @@ def form_of(year: Year, asked: Asked, ledger: str) -> FormPaper:
         mark=head.written("guide"),
         guide=tuple(_guide(year, asked, pages)),
         pages=tuple(pages),
-        footer=f"{unit}　{footer(year.ledger, year.standing)}　第{VERSION}版",
+        footer=f"{footer(year.ledger, year.standing)}　第{VERSION}版",
+        signed=f"填报单位（盖章）：{unit}{SIGNED}",
         first=plan.issued,
         last=date(plan.year + 1, 3, 31),
         lists=head.written(LISTS),

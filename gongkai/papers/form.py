@@ -118,6 +118,7 @@ class GuideLine(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """A unit's form: its title, the lines of its first page, its sheets, and what stands at the foot of each.
 
+    `signed` stands above it where a sheet is filled in: who fills it in, and the seal.
     Days that have happened lie between `first` and `last`; `lists` is the first field of the sheet of choices.
     """
 
@@ -130,3 +131,4 @@ class Form(Struct, frozen=True):
     last: date
     lists: str
     marks: tuple[str, ...] = ()
+    signed: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from gongkai.papers.cells import clean, width
+from gongkai.papers.excel.a4 import A4, A_CHARACTER, pixels
 from gongkai.papers.excel.styles import DAY, MOMENT, Styles, text_of
 from gongkai.papers.excel.writer import MADE, OPTIONS, edge_text
 
@@ -27,8 +29,13 @@ if TYPE_CHECKING:
 
 LISTS = "选项"
 GUIDE = "填表说明"
-A4, LINE, TITLE_HEIGHT, HEAD_HEIGHT = 9, 16, 30, 34
-LEAST_HEIGHT, MOST_HEIGHT, SLACK = 26, 400, 8
+LINE, TITLE_HEIGHT, HEAD_HEIGHT = 16, 30, 34
+A4_LYING = 11.69
+LEAST_HEIGHT, MOST_HEIGHT, SLACK = 26, 400, 4
+SIDE, ABOVE, BELOW = 0.25, 0.5, 0.8
+"""Margins in inches: whoever fills a form in wants its columns wide, and signs at its foot."""
+ROOM = (A4_LYING - SIDE * 2) * 96 * 100 / 74
+"""Pixels of a page on which no text is smaller than 8 points, whatever font stands for ours."""
 FIRST = 1
 """The first column that is seen: before it stands the hidden one."""
 NAME_WIDTH, SAID_WIDTH = 16, 104
@@ -37,6 +44,22 @@ NUMBER: Mapping[FieldKind, str] = MappingProxyType(
 )
 """How Excel shows what a field takes; all else is text, so that 3-5 is no day and =1+1 no formula."""
 TEXT = "@"
+LEAST: Mapping[FieldKind, int] = MappingProxyType(
+    {
+        "no": 8,
+        "words": 8,
+        "points": 9,
+        "day": 11,
+        "due": 11,
+        "days": 10,
+        "moment": 17,
+        "percent": 9,
+        "figure": 8,
+        "value": 8,
+    }
+)
+LEAST_TEXT = 10
+"""How narrow a field may become, in half-width characters: figures and days stay whole, words take more lines."""
 NARROW = frozenset({"words", "no", "percent", "day", "due", "moment", "figure", "value"})
 OPEN = MappingProxyType(
     dict.fromkeys(
@@ -88,7 +111,7 @@ def _growing(made: BytesIO) -> bytes:
 
 
 def _guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
-    _set_up(sheet, form)
+    _set_up(sheet, form, to_sign=False)
     sheet.set_column(0, 0, 2, None, {"hidden": True})
     sheet.set_column(FIRST, FIRST, NAME_WIDTH)
     sheet.set_column(FIRST + 1, FIRST + 1, SAID_WIDTH)
@@ -134,16 +157,35 @@ def _lists(book: Workbook, form: Form) -> dict[tuple[str, str], str]:
     return places
 
 
-def _set_up(sheet: Worksheet, form: Form) -> None:
+def _set_up(sheet: Worksheet, form: Form, *, to_sign: bool) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=BELOW)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     if form.marks:
         sheet.set_header(f"&R{edge_text('　'.join(form.marks))}")
-    sheet.set_footer(f"&L{edge_text(form.footer)}&R&A　第 &P 页，共 &N 页")
+    told = [edge_text(line) for line in (form.signed if to_sign else "", form.footer) if line]
+    sheet.set_footer(f"&L{chr(10).join(told)}&R&A　第 &P 页，共 &N 页")
+
+
+def widths_of(page: FormPage) -> list[int]:
+    """Return how wide the fields of a sheet are: as they wish, or each as much narrower as brings them onto a page."""
+    wide = [field.width for field in page.fields]
+    over = pixels(wide) - ROOM
+    if over <= 0:
+        return wide
+    spared = [max(0, field.width - _least(page, field)) for field in page.fields]
+    share = min(1.0, over / A_CHARACTER / max(1, sum(spared)))
+    return [whole - ceil(less * share) for whole, less in zip(wide, spared, strict=True)]
+
+
+def _least(page: FormPage, field: Field) -> int:
+    """Return how narrow a field may become: an id stays whole as far as the field was wide for it."""
+    longest = max((width(clean(row.known.get(field.key, ""))) for row in page.rows), default=0)
+    least = LEAST.get(field.kind, LEAST_TEXT)
+    return max(least, longest + 2) if field.kind == "no" else least
 
 
 def _lines(text: str, room: int) -> int:
@@ -157,7 +199,7 @@ class _Page:
         self, form: Form, page: FormPage, sheet: Worksheet, styles: Styles, places: Mapping[tuple[str, str], str]
     ) -> None:
         self._form, self._page, self._sheet, self._styles, self._places = form, page, sheet, styles, places
-        self._fields = page.fields
+        self._fields, self._widths = page.fields, widths_of(page)
         self._head = 1 + len(page.said)
         self._top = self._head + 1
         self._last = self._head + len(page.rows) + page.spare
@@ -165,11 +207,12 @@ class _Page:
     def fill(self) -> None:
         """Write the sheet."""
         sheet, last = self._sheet, len(self._fields)
-        _set_up(sheet, self._form)
+        _set_up(sheet, self._form, to_sign=True)
         sheet.set_column(0, 0, 2, None, {"hidden": True})
-        for column, field in enumerate(self._fields, FIRST):
-            sheet.set_column(column, column, field.width)
+        for column, wide in enumerate(self._widths, FIRST):
+            sheet.set_column(column, column, wide)
         self._titles()
+        sheet.set_row(self._head, self._head_height())
         for column, field in enumerate(self._fields, FIRST):
             self._heading(column, field)
         sheet.set_column(last + 1, last + 1, 2, None, {"hidden": True})
@@ -188,7 +231,7 @@ class _Page:
     def _titles(self) -> None:
         """Write the hidden line, the title, and how the sheet is filled in, across its columns."""
         sheet, last = self._sheet, len(self._fields)
-        room = sum(field.width for field in self._fields)
+        room = sum(self._widths)
         sheet.write_string(0, 0, text_of(self._page.mark))
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.merge_range(0, FIRST, 0, last, "", self._styles.title())
@@ -199,9 +242,14 @@ class _Page:
             sheet.write_string(row, FIRST, text_of(said), style)
             sheet.set_row(row, _lines(said, room) * LINE + 4)
 
+    def _head_height(self) -> int:
+        """Return how tall the headings are, each with its hint below it."""
+        heads = zip(self._fields, self._widths, strict=True)
+        lines = (_lines(field.head, wide) + (_lines(field.hint, wide) if field.hint else 0) for field, wide in heads)
+        return max(HEAD_HEIGHT, max(lines, default=1) * LINE + 2)
+
     def _heading(self, column: int, field: Field) -> None:
         """Write a column's name, and below it in small what is asked there."""
-        self._sheet.set_row(self._head, HEAD_HEIGHT)
         style = self._styles.asked() if self._is_filled(field) else self._styles.head()
         if not field.hint:
             self._sheet.write_string(self._head, column, text_of(field.head), style)
@@ -228,7 +276,8 @@ class _Page:
 
     def _height(self, one: FormRow | None) -> int:
         """Return how tall a row must be for what is known to be read whole."""
-        texts = ((one.known.get(field.key, ""), field.width) for field in self._fields) if one else ()
+        fields = zip(self._fields, self._widths, strict=True)
+        texts = ((one.known.get(field.key, ""), wide) for field, wide in fields) if one else ()
         return min(MOST_HEIGHT, max(LEAST_HEIGHT, *(_lines(said, room) * LINE + SLACK for said, room in texts), 0))
 
     def _known(self, row: int, column: int, field: Field, one: FormRow | None) -> None:

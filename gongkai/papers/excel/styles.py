@@ -74,8 +74,8 @@ class Styles:
         return self._of(**_BOX, bold=True, bg_color=TONES["warn"]["bg_color"], align="center", text_wrap=True)
 
     def hint(self) -> Format:
-        """Return the small words below the name of a column."""
-        return self._of(font_size=9, font_color=SOFT.light)
+        """Return the words below the name of a column."""
+        return self._of(font_color=SOFT.light)
 
     def strong(self) -> Format:
         """Return the name of a column, where something stands below it."""
