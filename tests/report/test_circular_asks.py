@@ -220,8 +220,8 @@ def test_a_rectification_notice_says_by_which_inspection_a_problem_was_found() -
     book.finding(XINDIAN, day("10-10"), origin=visit.id)
     book.finding(XINDIAN, day("10-11"))
     said = words(notice(book.year(NOVEMBER), XINDIAN))
-    assert "（定期检查发现1个、日常监测发现1个）" in said
-    assert "2018年10月10日定期检查发现" in said
+    assert "（县政府办公室定期检查发现1个、县政府办公室日常监测发现1个）" in said
+    assert "2018年10月10日县政府办公室定期检查发现" in said
 
 
 def test_the_office_reports_on_its_self_inspection_to_its_government() -> None:
