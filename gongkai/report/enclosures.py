@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import MINUTES
-from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
+from gongkai.scoring.papers import UNIT, cents, grade_bounds, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
@@ -153,12 +153,7 @@ def score_table(scores: Sequence[UnitScore]) -> Table:
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
     made = table_of("ranking", "", columns, scores)
-    return replace(made, bounds=tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair)))
-
-
-def _begins(above: UnitScore, below: UnitScore) -> bool:
-    """Tell whether another grade begins between two units."""
-    return above.grade is not None and below.grade is not None and above.grade != below.grade
+    return replace(made, bounds=grade_bounds(scores))
 
 
 def _item_columns(scores: Sequence[UnitScore]) -> tuple[ColumnOf[UnitScore], ...]:
