@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby, pairwise
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import MINUTES
-from gongkai.scoring.papers import UNIT, cents, group_notes, vetoed
+from gongkai.scoring.papers import UNIT, cents, grade_bounds, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
     made = table_of("ranking", "", columns, scores)
-    return replace(made, bounds=tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair)))
+    return replace(made, bounds=grade_bounds(scores))
 
 
 def _at_full(members: Sequence[UnitScore]) -> tuple[str, Sequence[UnitScore]]:
@@ -210,11 +210,6 @@ def _at_full(members: Sequence[UnitScore]) -> tuple[str, Sequence[UnitScore]]:
 
 def _done_of(unit: Coverage | None) -> str:
     return f"{unit.done}/{unit.seats}" if unit else ""
-
-
-def _begins(above: UnitScore, below: UnitScore) -> bool:
-    """Tell whether another grade begins between two units."""
-    return above.grade is not None and below.grade is not None and above.grade != below.grade
 
 
 def _item_columns(scores: Sequence[UnitScore]) -> tuple[ColumnOf[UnitScore], ...]:

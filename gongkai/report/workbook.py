@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongkai.duty.papers import awaited_of, review_words, state_words
 from gongkai.finding.papers import outcome
@@ -34,7 +35,7 @@ from gongkai.progress.status import FULL, UnitState
 from gongkai.report.totals import LATE, LATE_BUT_DONE, overview, short_title
 from gongkai.report.yearend import NO_POINT, YEAR_END, count_year, heads_name, matter, report_document
 from gongkai.scoring.limits import flat
-from gongkai.scoring.papers import cents, own_totals, vetoed, with_example
+from gongkai.scoring.papers import cents, grade_bounds, own_totals, vetoed, with_example
 from gongkai.scoring.selfscores import apart, own_figures
 from gongkai.wording import (
     ENTRY,
@@ -156,7 +157,7 @@ def scores_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal]) -> Tab
         column("减分", lambda s: cents(s.penalty) if s.penalty else "", "number", optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
-    return table_of("scores", "", columns, scores, total=bool(scores))
+    return replace(table_of("scores", "", columns, scores, total=bool(scores)), bounds=grade_bounds(scores))
 
 
 def _got(code: str, name: str, score: UnitScore) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -228,7 +228,17 @@ def ranking_table(scores: Sequence[UnitScore], own: Mapping[str, Decimal] = NOBO
         column("限制等次", lambda s: s.barred, weight=2, optional=True),
         column("一票否决", lambda s: Cell(s.veto or "", vetoed(s)), weight=3, optional=True),
     )
-    return table_of("ranking", "", columns, scores)
+    return replace(table_of("ranking", "", columns, scores), bounds=grade_bounds(scores))
+
+
+def grade_bounds(scores: Sequence[UnitScore]) -> tuple[int, ...]:
+    """Return the units, counted from 0, below which another grade begins in their group."""
+    return tuple(index for index, pair in enumerate(pairwise(scores)) if _begins(*pair))
+
+
+def _begins(above: UnitScore, below: UnitScore) -> bool:
+    """Tell whether another grade begins between two units of a group."""
+    return above.group == below.group and above.grade != below.grade and None not in (above.grade, below.grade)
 
 
 def vetoed(score: UnitScore) -> Tone:

@@ -21,6 +21,9 @@ from tests.crosscheck import crosscheck
 from tests.render.papers import CIRCULAR, HOSTILE, STATUS, documents
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.demonstration import Shown
     from tests.papers_xlsx.conftest import Printed
 
 FORMULAS = ['=HYPERLINK("http://a.cn")', "+1", "-1", "@SUM(A1)", "{=1}", "看http://a.cn", "0012", "1e5"]
@@ -267,3 +270,56 @@ def test_a_column_grows_before_a_row_is_continued_below() -> None:
     document = Document("any", "台账", (Table("t", "", (Column("问题", weight=1),), ((Cell("长" * 1500),),)),))
     assert cells(document)[-1] == "长" * 1500
     assert max(heights(document)) <= TALLEST
+
+
+def looks(document: Document) -> dict[str, tuple[bool, bool]]:
+    """Return of each filled cell of the first sheet whether a heavy line is below it, and whether it is indented."""
+    held = parts(document)
+    borders = re.findall(r"<border>.*?</border>", held["xl/styles.xml"])
+    cell_formats = re.findall(r"<cellXfs.*?</cellXfs>", held["xl/styles.xml"])[0]
+    formats = re.findall(r"<xf [^>]*/>|<xf .*?</xf>", cell_formats)
+    heavy = [bool(re.search('<bottom style="medium">', border)) for border in borders]
+    found = {}
+    for cell, style in re.findall(r'<c r="([A-Z]+\d+)" s="(\d+)"', held["xl/worksheets/sheet1.xml"]):
+        told = formats[int(style)]
+        (border,) = re.findall(r'borderId="(\d+)"', told)
+        found[cell] = heavy[int(border)], bool(re.search('horizontal="right"[^>]* indent="1"', told))
+    return found
+
+
+def test_a_heavy_line_stands_where_another_grade_begins_and_figures_stand_off_the_line() -> None:
+    columns = (Column("单位"), Column("得分", "number"))
+    rows = tuple((Cell(f"单位{n}"), Cell(Decimal(90 - n))) for n in range(4))
+    found = looks(Document("any", "得分", (Table("t", "", columns, rows, (Cell("合计"), Cell(354)), bounds=(1,)),)))
+    assert sorted(cell for cell, (heavy, _) in found.items() if heavy) == ["A4", "B4"]
+    assert sorted(cell for cell, (_, indented) in found.items() if indented) == ["B3", "B4", "B5", "B6", "B7"]
+
+
+@pytest.mark.parametrize(("command", "name"), [("score", "县级部门"), ("report", "单位得分")])
+def test_score_tables_are_ruled_between_grades(command: str, name: str, shown: Shown, tmp_path: Path) -> None:
+    path = tmp_path / "得分.xlsx"
+    shown.ask(command, "-o", str(path))
+    opened = CalamineWorkbook.from_path(str(path))
+    with ZipFile(path) as file:
+        styles = file.read("xl/styles.xml").decode()
+        sheet = file.read(f"xl/worksheets/sheet{opened.sheet_names.index(name) + 1}.xml").decode()
+    borders = re.findall(r"<border>.*?</border>", styles)
+    formats = re.findall(r"<xf [^>]*/>|<xf .*?</xf>", re.findall(r"<cellXfs.*?</cellXfs>", styles)[0])
+    ruled = {
+        int(row)
+        for row, style in re.findall(r'<c r="A(\d+)" s="(\d+)"', sheet)
+        if 'bottom style="medium"' in borders[int(re.findall(r'borderId="(\d+)"', formats[int(style)])[0])]
+    }
+    rows = opened.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    head = next(at for at, row in enumerate(rows) if "等次" in row)
+    grade = rows[head].index("等次")
+    group = rows[head].index("考核分组") if "考核分组" in rows[head] else -1
+    wanted = {
+        at + 1
+        for at in range(head + 1, len(rows) - 1)
+        if rows[at][grade]
+        and rows[at + 1][grade]
+        and rows[at][grade] != rows[at + 1][grade]
+        and (group < 0 or rows[at][group] == rows[at + 1][group])
+    }
+    assert ruled == wanted != set()

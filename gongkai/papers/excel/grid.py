@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -247,10 +248,12 @@ class Grid:
         for column, one in enumerate(table.columns):
             self._put((top, column), one.name, self._styles.head())
         self._tall(top, head_height(table, self._widths))
-        rows = [part for cells in table.rows for part in parts_of(cells, self._widths)]
+        parts = [parts_of(cells, self._widths) for cells in table.rows]
+        rows = [part for row in parts for part in row]
+        ends = {end for at, end in enumerate(accumulate(map(len, parts))) if at in table.bounds}
         for row, cells in enumerate(rows, top + 1):
             self._tall(row, row_height(table, cells, self._widths))
-            self._cells(row, table, cells)
+            self._cells(row, table, cells, bound=row - top in ends)
         self._row = top + len(rows) + 1
         if rows:
             self._bars(top + 1, table, len(rows))
@@ -285,19 +288,29 @@ class Grid:
                 self._made.conditional_format(first, column, first + rows - 1, column, dict(SHARE_BAR))
 
     def _cells(
-        self, row: int, table: Table, cells: Sequence[Cell], closed: tuple[int, Sequence[Sequence[Cell]]] | None = None
+        self,
+        row: int,
+        table: Table,
+        cells: Sequence[Cell],
+        closed: tuple[int, Sequence[Sequence[Cell]]] | None = None,
+        *,
+        bound: bool = False,
     ) -> None:
-        """Write a row; a closing one over the rows that it has `closed` is a sum where these make its figure."""
+        """Write a row; a closing one over the rows that it has `closed` is a sum where these make its figure.
+
+        Below a `bound` something else begins.
+        """
+        total = closed is not None
         for column, (cell, one) in enumerate(zip(cells, table.columns, strict=True)):
             value = value_of(cell.value, one.kind)
             written, align = _how(value, cell.value, one, self._formats[column])
-            style = self._styles.cell(cell.tone, written, align=align, total=closed is not None)
+            style = self._styles.cell(cell.tone, written, align=align, total=total, bound=bound)
             formula = self._formula(value, cell, one, column, closed)
             if formula:
                 self._made.write_formula(row, column, formula, style, _told(value))
             elif isinstance(value, str) and self._is_link(value):
                 self._links += 1
-                linked = self._styles.cell(cell.tone, "", align=align, total=closed is not None, link=True)
+                linked = self._styles.cell(cell.tone, "", align=align, total=total, bound=bound, link=True)
                 self._made.write_url(row, column, value, linked, value)
             else:
                 self._put((row, column), value, style)
@@ -394,7 +407,7 @@ def _shares(column: Column, cells: Iterable[Cell]) -> list[float]:
 def _how(value: object, source: object, column: Column, number: str) -> tuple[str, str]:
     """Return Excel's format of a value and its side."""
     if isinstance(value, float):
-        return number, "center" if column.kind in ("ordinal", "point") else ""
+        return number, "center" if column.kind in ("ordinal", "point") else "right"
     if isinstance(value, datetime):
         return (MOMENT if isinstance(source, datetime) else DAY), "center"
     return "", "" if column.weight else "center"

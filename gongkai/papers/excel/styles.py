@@ -81,11 +81,25 @@ class Styles:
         """Return the name of a column, where something stands below it."""
         return self._of(bold=True)
 
-    def cell(self, tone: Tone, number: str = "", *, align: str = "", total: bool = False, link: bool = False) -> Format:
-        """Return a cell; `number` is Excel's own format of a figure or a day, a `link` is a web address."""
+    def cell(
+        self,
+        tone: Tone,
+        number: str = "",
+        *,
+        align: str = "",
+        total: bool = False,
+        link: bool = False,
+        bound: bool = False,
+    ) -> Format:
+        """Return a cell; `number` is Excel's own format of a figure or a day, a `link` is a web address.
+
+        Figures stand off the line on their right. Below a `bound` there is a heavier line.
+        """
         extra: dict[str, object] = {"text_wrap": True} if not number else {"num_format": number}
         extra |= {"align": align} if align else {}
+        extra |= {"indent": 1} if align == "right" else {}
         extra |= {"bold": True, "top": 2} if total else {}
+        extra |= {"bottom": 2, "bottom_color": "#000000"} if bound else {}
         extra |= {"font_color": LINK.light, "underline": 1} if link else {}
         return self._of(**{**_BOX, **TONES[tone], **extra})
 
