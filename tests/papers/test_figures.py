@@ -224,7 +224,7 @@ def test_a_rules_deductions_are_those_of_the_ledger(told: dict[str, Told]) -> No
     for row in told["台账"].under("编号", "规则", "计入"):
         if row["类别"] == "扣分":
             each[row["规则"]] += number(row["计入"])
-    report = {row["规则"]: number(row["计入"]) for row in told["报告.md"].under("规则", "条数", "实扣")}
+    report = {row["规则"]: number(row["实扣"]) for row in told["报告.md"].under("规则", "条数", "实扣")}
     assert number(next(told["报告.md"].totals("规则", "条数", "实扣"))["实扣"]) == sum(each.values())
     assert {rule: cost for rule, cost in report.items() if re.fullmatch(r"\d+\.\d+", rule)} == {
         rule: cost for rule, cost in each.items() if cost
@@ -241,7 +241,7 @@ def test_a_point_stands_the_same_in_every_paper(told: dict[str, Told], data: Any
     left = {row["要点"]: row for row in told["通报"].under("要点", "未办结的牵头单位")}
     assert set(left) == {no for no, row in ledger.items() if row["状态"] not in {"已办结", "已销号"}}
     assert set(left) == set(map(str, data["remaining"]["points"]))
-    assert {no: number(row["完成"]) for no, row in left.items()} == {no: number(ledger[no]["完成"]) for no in left}
+    assert {no: number(row["平均进度"]) for no, row in left.items()} == {no: number(ledger[no]["完成"]) for no in left}
 
 
 def test_points_by_status_are_those_of_the_ledger(told: dict[str, Told]) -> None:
