@@ -797,9 +797,10 @@ def standing_words(stand: PointsOfUnit) -> str:
     left = stand.under_way + stand.ongoing + stand.silent
     parts += [f"{_late_words(stand.behind)}{len(stand.behind)}个"] if stand.behind else []
     within = "，均在时限内" if left and not stand.behind else ""
-    leads = f"（牵头{stand.leads}个）" if stand.leads else ""
-    tasks = f"；其中责任单位承担的任务{stand.tasks}项次，办结{stand.tasks_done}项次" if stand.tasks else ""
-    return f"承担要点{stand.total}个{leads}：{'、'.join(parts)}{within}{tasks if stand.tasks < stand.total else ''}。"
+    seats = [f"牵头{stand.leads}个"] if stand.leads else []
+    seats += [f"责任{stand.tasks}个，办结{stand.tasks_done}个"] if 0 < stand.tasks < stand.total else []
+    how = f"（{'、'.join(seats)}）" if seats else ""
+    return f"承担要点{stand.total}个{how}：{'、'.join(parts)}{within}。"
 
 
 def _late_words(behind: Sequence[PointBehind]) -> str:

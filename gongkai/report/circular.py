@@ -435,13 +435,7 @@ class _Whole:
         taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
         said = "；".join(part for part in (self._grades(), taken) if part)
         groups = "；".join(self._groups()) if self._told_apart else ""
-        yield from (f"{part}。" for part in (said, self._taken_for(), groups) if part)
-
-    def _taken_for(self) -> str:
-        """Return what the points were taken for, all of it; nothing where it is of one kind."""
-        kinds = self.told.by_kind
-        told = "、".join(f"{name}{count}条{points_text(applied)}分" for name, count, applied in kinds)
-        return f"扣分按情形分：{told}" if kinds[1:] else ""
+        yield from (f"{part}。" for part in (said, groups) if part)
 
     def _grades(self) -> str:
         if not self._graded:
@@ -484,8 +478,8 @@ def _moved(each: Difference, paper: EarlierPaper) -> str:
     """Return by how much a share rose or fell since an earlier paper."""
     if not each.change:
         return f"与{paper.name}持平"
-    way = "提高" if each.change > 0 else "下降"
-    return f"比{paper.name}{way}{points_text(abs(each.change))}个百分点"
+    sign = "+" if each.change > 0 else "-"
+    return f"比{paper.name}{sign}{points_text(abs(each.change))}个百分点"
 
 
 def _done(score: UnitScore) -> str:

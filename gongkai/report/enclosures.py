@@ -139,6 +139,10 @@ def _of_tasks(told: Circulated) -> Iterator[Block]:
     said = f"“{TASKS}”是单位作为责任单位承担的任务，斜线前是已完成的项次，后是应完成的项次"
     if not told.year.standing.over:
         said += "；还没有到完成时限的，不扣分"
+    else:
+        left, taken = sum(unit.left for unit in told.owing), told.taken_of_tasks
+        how = f"中{taken}项次扣了分，其余没有扣分" if taken else "都没有因此扣分"
+        said += f"；没有完成的{left}项次{how}，完成少的单位得分不一定低"
     yield text(f"{said}。", role="note")
 
 

@@ -54,14 +54,6 @@ KIND_OF = {
     "no_self_inspection": "uninspected",
 }
 """The kind of shortfall for which a rule takes points by itself: it is told once."""
-TAKEN_FOR = {
-    "points": "要点未办结",
-    "items": "事项逾期未办结",
-    "findings": "问题逾期未整改",
-    "uninspected": "未开展自查",
-    "": "日常工作",
-}
-"""What points are taken for, in the order in which the kinds are told; last what belongs to none of them."""
 
 
 class Circulated:
@@ -121,17 +113,10 @@ class Circulated:
         return sorted(kept, key=lambda pair: (-pair[0].applied, -pair[0].count))
 
     @property
-    def by_kind(self) -> list[tuple[str, int, Decimal]]:
-        """What points were taken for, kind by kind: its name, how many deductions, how many points; all of them."""
-        kinds: dict[str, list[Taken]] = {kind: [] for kind in TAKEN_FOR}
-        for taken in self.count.by_rule:
-            kind = self._kind(self._states(taken)[0])
-            kinds[kind if kind in self.told_kinds else ""].append(taken)
-        return [
-            (TAKEN_FOR[kind], sum(each.count for each in held), sum((each.applied for each in held), ZERO))
-            for kind, held in kinds.items()
-            if held
-        ]
+    def beside(self) -> int:
+        """How many deductions were taken for the kinds that are told: with those `apart` they are all there are."""
+        kinds = [(self._kind(states[0]), len(states)) for states in map(self._states, self.count.by_rule)]
+        return sum(number for kind, number in kinds if kind in self.told_kinds)
 
     @cached_property
     def tasks(self) -> Mapping[str, Coverage]:
@@ -295,9 +280,9 @@ def _responsible(told: Circulated, enclosed: Enclosures) -> str:
     worst = "、".join(f"{unit.name}（{_of_all(unit)}）" for unit in _most(owing) if unit.name not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
     left, taken = sum(unit.left for unit in owing), told.taken_of_tasks
-    cost = f"中扣了分的{taken}项次，其余没有扣分" if taken else "都没有因此扣分"
-    apart = f"这些任务{cost}，完成少的单位得分不一定低。" if enclosed.at("scores") else ""
-    return f"责任单位承担的任务尚有{left}项次未办结，涉及{len(owing)}个单位{where}{most}。{apart}"
+    cost = f"其中{taken}项次扣了分，其余没有扣分" if taken else "都没有因此扣分"
+    apart = f"没有完成的任务{cost}。" if enclosed.at("scores") else ""
+    return f"尚有{left}项次任务未办结，涉及{len(owing)}个单位{where}{most}。{apart}"
 
 
 def _of_all(unit: Coverage) -> str:
@@ -323,8 +308,7 @@ def _items(told: Circulated, enclosed: Enclosures) -> str:
         return f"{said}。"
     due = f"，应于{day_words(first.due.date(), told.plan.year)}前办结" if first.due else ""
     asked = f"要点{first.point}" if first.point else "通知要求"
-    asked += quoted(first.duty.quote) if first.duty.what else ""
-    what = quoted(brief(first.duty.what or first.duty.quote))
+    what = quoted(brief(first.duty.what or first.duty.quote, SHORT))
     said += f"{_as(len(late))}{told.names(first.owers)}没有办结{what}（{asked}{due}）"
     count = Counter(unit for item in late for unit in item.owers if unit not in first.owers)
     return said + _others("" if where else told.several(count, "项"))
@@ -334,9 +318,7 @@ def _findings(told: Circulated, enclosed: Enclosures) -> str:
     if not told.late:
         return ""
     where = enclosed.at("findings")
-    beside = len(told.listed_findings) - len(told.late)
-    listed = f"{where.removesuffix('）')}，附件另列没有逾期的{beside}个）" if where and beside else where
-    said = f"超过期限未整改的问题{len(told.late)}个{listed}"
+    said = f"超过期限未整改的问题{len(told.late)}个{where}"
     named = [state for state in told.late if state.finding.unit not in told.undecided]
     first = min(named, key=lambda state: state.due or state.finding.day, default=None)
     if first is None:
@@ -358,15 +340,20 @@ def _uninspected(told: Circulated, enclosed: Enclosures) -> str:
 
 
 def _taken(told: Circulated, enclosed: Enclosures) -> str:
-    """Return what points were taken for beside the kinds that are told, the heaviest first; all of it, or where."""
+    """Return what points were taken for beside the kinds that are told, the heaviest first; all of it, or where.
+
+    With those that were taken for these kinds it is all that was taken.
+    """
     kept = told.apart
     where = enclosed.at("taken")
+    others = f"另有{told.beside}起因上述问题扣分。" if kept and told.beside and not told.since else ""
     if not where or len(kept) == 1:
-        return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept)
-    count, month = sum(taken.count for taken, _ in kept), told.month
+        return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept) + others
+    count = sum(taken.count for taken, _ in kept)
     cases = "；".join(_rule(told, *pair, "", listed=True).removesuffix("。") for pair in kept[:CASES])
-    rest = "、".join(f"{_named_rule(taken)}{taken.count}起" for taken, _ in kept[CASES:])
-    return f"{month}共{count}起{where}，其中{cases}{f'；还有{rest}' if rest else ''}。"
+    left = sum(taken.count for taken, _ in kept[CASES:])
+    rest = f"；其余{len(kept) - CASES}类{left}起" if left else ""
+    return f"{told.month}共{count}起{where}，其中{cases}{rest}。{others}"
 
 
 def _rule(told: Circulated, taken: Taken, states: Sequence[EntryState], where: str, *, listed: bool) -> str:
@@ -393,6 +380,7 @@ def case(told: Circulated, state: EntryState) -> str:
 
 
 LONG = 40
+SHORT = 24
 """Characters of a reason that are cited whole."""
 _WHOLE = 120
 """Characters cited of one that is no list."""
@@ -403,14 +391,14 @@ _LEFT = re.compile(r"：、?(?:等(?:\d+项)?)?$|(?<=：)、")
 _OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
 
 
-def brief(reason: str) -> str:
+def brief(reason: str, most: int = LONG) -> str:
     """Return a long reason up to where its list begins, else up to an item of it, never inside a bracket or quote.
 
     One without such a place is cited whole, and where it is very long, up to ……
     """
-    if len(reason) <= LONG:
+    if len(reason) <= most:
         return reason
-    depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:LONG])
+    depths = accumulate((mark in _OPEN) - (mark in _SHUT) for mark in reason[:most])
     cuts = {mark: at for at, (mark, depth) in enumerate(zip(reason, depths, strict=False)) if at and not depth}
     if end := max(cuts.get("：", 0), cuts.get("；", 0)):
         return reason[:end]

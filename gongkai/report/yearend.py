@@ -399,7 +399,7 @@ def _upward(year: Year, document: Document) -> Document:
         document,
         number="",
         addressee=plan.issuer.removesuffix("办公室"),
-        blocks=(*document.blocks, Signature(by, year.today)),
+        blocks=(*document.blocks, text("特此报告。"), Signature(by, year.today)),
         letterhead=replace(held, form=plan.letterhead or "red", signer=""),
     )
 

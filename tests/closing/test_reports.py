@@ -69,7 +69,7 @@ def test_midterm_stands_at_today(hamlet: Town) -> None:
 )
 def test_a_quarters_report_names_its_quarter(hamlet: Town, day: str, quarter: str) -> None:
     said = hamlet.must("report", "--kind", "quarter", "--as-of", day, today=AFTER).out
-    assert f"第{quarter}季度情况报告" in said.splitlines()[0]
+    assert f"第{quarter}季度政务公开工作情况报告" in said.splitlines()[0]
 
 
 def test_a_year_end_report_of_a_year_under_way_says_so(hamlet: Town) -> None:

@@ -58,7 +58,7 @@ def test_a_point_that_is_late_in_the_year_says_what_is_late(monkeypatch: pytest.
 def test_items_that_are_late_are_told_by_a_case_and_listed_by_unit_and_day() -> None:
     """Each unit stands once in the sentence, or in the list behind the paper."""
     paper = circular(a_busy_autumn().year(NOVEMBER))
-    said = f"部分事项逾期。共5项（见附件2），如{FINANCE}没有办结“公开当月清单”（要点2“按月公开”，应于8月31日前办结）。"
+    said = f"部分事项逾期。共5项（见附件2），如{FINANCE}没有办结“公开当月清单”（要点2，应于8月31日前办结）。"
     assert said in words(paper)
     assert "逾期的5项事项（见附件2）一并办结" in words(paper)
     rows = listed(paper, "逾期未办结事项清单")
@@ -70,7 +70,7 @@ def test_items_that_are_late_are_told_by_a_case_and_listed_by_unit_and_day() -> 
 def test_few_late_items_are_told_with_all_their_units() -> None:
     dated = replace(plan(), points=tuple(replace(one, duties=one.duties * (one.no == "3")) for one in plan().points))
     said = words(circular(Book(dated).year(NOVEMBER)))
-    assert f"共2项，如{YANLING}没有办结“完成目录编制”（要点3“10月底前”，应于10月31日前办结）；还有{XINDIAN}。" in said
+    assert f"共2项，如{YANLING}没有办结“完成目录编制”（要点3，应于10月31日前办结）；还有{XINDIAN}。" in said
     assert "逾期未办结事项清单" not in said
 
 
