@@ -401,13 +401,17 @@ class _Whole:
 
     @cached_property
     def _moved(self) -> Mapping[str, str]:
-        """How each share stands against those of earlier papers, in words: 比中期提高19.8个百分点."""
+        """How each share stands against those of earlier papers, in words: 比中期提高19.8个百分点.
+
+        Where there is one such paper alone the first share names it, and the others go on: 提高44.4个百分点.
+        """
         found: dict[str, list[str]] = defaultdict(list)
         now = headline_of(year_data(self.count, self.scores)) if self.earlier else None
         for paper in self.earlier if now else ():
             for each in differences(now, paper) if now else ():
                 if each.measure.unit == "%":
-                    found[each.measure.key].append(_moved(each, paper))
+                    name = paper.name if self.earlier[1:] or not found else ""
+                    found[each.measure.key].append(_moved(each, name))
         return {key: "，".join(said) for key, said in found.items()}
 
     def _change(self, key: str) -> str:
@@ -474,12 +478,12 @@ class _Whole:
         return f"（比上年{moved}）" if mean != was else "（与上年持平）"
 
 
-def _moved(each: Difference, paper: EarlierPaper) -> str:
-    """Return by how much a share rose or fell since an earlier paper."""
+def _moved(each: Difference, paper: str) -> str:
+    """Return by how much a share rose or fell since an earlier paper; one without a name was named before."""
     if not each.change:
-        return f"与{paper.name}持平"
-    sign = "+" if each.change > 0 else "-"
-    return f"比{paper.name}{sign}{points_text(abs(each.change))}个百分点"
+        return f"与{paper}持平" if paper else "持平"
+    way = "提高" if each.change > 0 else "下降"
+    return f"{f'比{paper}' if paper else ''}{way}{points_text(abs(each.change))}个百分点"
 
 
 def _done(score: UnitScore) -> str:

@@ -277,16 +277,10 @@ def _responsible(told: Circulated, enclosed: Enclosures) -> str:
     if not told.year.standing.over or not owing:
         return ""
     where = enclosed.at("scores") or enclosed.at("tasks")
-    worst = "、".join(f"{unit.name}（{_of_all(unit)}）" for unit in _most(owing) if unit.name not in told.undecided)
+    worst = "、".join(f"{unit.name}（{unit.left}项次）" for unit in _most(owing) if unit.name not in told.undecided)
     most = f"，最多的是{worst}" if worst else ""
-    left, taken = sum(unit.left for unit in owing), told.taken_of_tasks
-    cost = f"其中{taken}项次扣了分，其余没有扣分" if taken else "都没有因此扣分"
-    apart = f"没有完成的任务{cost}。" if enclosed.at("scores") else ""
-    return f"尚有{left}项次任务未办结，涉及{len(owing)}个单位{where}{most}。{apart}"
-
-
-def _of_all(unit: Coverage) -> str:
-    return f"{unit.left}项次均未办结" if unit.left > 1 and not unit.done else f"{unit.left}项次"
+    left = sum(unit.left for unit in owing)
+    return f"尚有{left}项次任务未办结，涉及{len(owing)}个单位{where}{most}。"
 
 
 def _most(owing: Sequence[Coverage]) -> list[Coverage]:

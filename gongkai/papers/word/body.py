@@ -85,7 +85,8 @@ def write_body(document: Document, script: Manuscript) -> None:
     contact(document, script)
     for block in own[end:]:
         _block(block, script)
-    if document.letterhead is not None and document.letterhead.form == "letter":  # others have a 版记 to make room for
+    held = document.letterhead
+    if held is not None and (held.form == "letter" or not has_imprint(document)):  # others have a 版记 to make room for
         script.draw_together()
     if torn_off and has_imprint(document):
         foot(document, script)

@@ -47,7 +47,7 @@ EMU_PER_TWIP = 635
 _BARELY = 4
 """Lines short of a full page, within which a text is drawn together: fonts at hand may be wider."""
 _SPARED = 3
-"""Lines that are left free where lines are drawn nearer."""
+"""Lines that are left free where lines are drawn nearer, and two for each page before the last."""
 _CLOSEST = 0.84
 """Part of the pitch of lines to which they may be drawn together."""
 _CARRIED = 5
@@ -210,7 +210,8 @@ class Manuscript:
         for each in self._blanks:
             self._ruled.remove(each)
             each._p.getparent().remove(each._p)  # noqa: SLF001 - the library takes no paragraph away
-        part = max(_CLOSEST, 1 - (left + _SPARED * LINE_PITCH) / ruled)
+        spared = _SPARED + 2 * (self._pages - 1 - (over > 0))
+        part = max(_CLOSEST, 1 - (left + max(_SPARED, spared) * LINE_PITCH) / ruled)
         for each in self._ruled if part < 1 else ():
             each.paragraph_format.line_spacing = Pt(round(LINE_PITCH * part, 1))
         self._pages -= over > 0 and self._pages > 1
