@@ -141,6 +141,7 @@ def test_a_sheet_for_reckoning_takes_one_page_on_paper() -> None:
     sheet = Section("seats", "单位要点明细", (text("打印时只印到本行", role="note"), table), reckoned=True)
     made = to_xlsx(Document("ledger", "台账", (replace(sheet, key="all", title="总览", reckoned=False), sheet)))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        (area,) = [part for part in archive.read("xl/workbook.xml").decode().split("<") if "Print_Area" in part]
+        parts = archive.read("xl/workbook.xml").decode().split("<")
+    (area,) = [part for part in parts if "Print_Area" in part and "单位要点明细" in part]
     last = area.rpartition(":$")[2].partition("$")[0]
     assert "A" <= last < "H", area

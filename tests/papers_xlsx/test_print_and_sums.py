@@ -408,6 +408,28 @@ def test_a_scorecard_is_one_sheet(shown: Shown, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("unit", ["县城管局", "县国资办", "碗厂镇人民政府"])
+def test_a_scorecard_is_printed_on_one_upright_page(unit: str, shown: Shown, tmp_path: Path, office_home: Path) -> None:
+    """The three with most to tell, as they are handed over to be signed."""
+    path = tmp_path / "得分表.xlsx"
+    shown.ask("scorecard", unit, "-o", str(path))
+    printed = converted(path, "pdf", office_home)
+    (page,) = PdfReader(printed).pages
+    assert page.mediabox.height > page.mediabox.width
+    assert min(sizes(printed)) >= SMALLEST
+    assert "四、要点落实" in page.extract_text()
+
+
+def test_a_scorecard_too_long_for_a_page_goes_on_without_becoming_smaller(tmp_path: Path, office_home: Path) -> None:
+    rows = tuple((Cell(f"D{n}"), Cell("没有按期公开")) for n in range(90))
+    path = tmp_path / "长.xlsx"
+    table = Table("entries", "", (Column("编号", "id"), Column("事由", weight=3)), rows)
+    path.write_bytes(to_xlsx.write(Document("scorecard", "得分表", (table,))))
+    printed = converted(path, "pdf", office_home)
+    assert len(PdfReader(printed).pages) > 1
+    assert min(sizes(printed)) >= SMALLEST
+
+
 def test_no_command_is_printed(shown: Shown, tmp_path: Path) -> None:
     path = tmp_path / "到期.xlsx"
     shown.ask("due", "--as-of", "2018-11-30", "-o", str(path))

@@ -29,6 +29,8 @@ SIDE, ABOVE = 0.4, 0.7
 """Margins, in inches."""
 PIXELS_ACROSS, POINTS_DOWN = 1045, 490
 """What a page holds at full size."""
+UPRIGHT_ACROSS, UPRIGHT_DOWN = 717, 737
+"""What one holds that stands upright."""
 SPARED = 0.99
 """What of it is used where the scale is given: printers make columns wider by a hair than screens do."""
 A_CHARACTER, BETWEEN = 9.4, 6
@@ -107,19 +109,19 @@ def _fitted(wishes: Sequence[Wish], room: int) -> list[int]:
     return []
 
 
-def wishes_of(listed: Iterable[Table | HeatMap | Chart]) -> list[Wish]:
-    """Return what each column of a sheet needs, for whichever of its tables needs most."""
+def wishes_of(listed: Iterable[Table | HeatMap | Chart], least_text: int = LEAST_TEXT) -> list[Wish]:
+    """Return what each column of a sheet needs, for whichever of its tables needs most; texts no less than given."""
     found: list[Wish] = []
     for block in listed:
         table = as_table(block)
-        wanted = [_wish(column, cells) for column, cells in zip(table.columns, _columns(table), strict=True)]
+        wanted = [_wish(one, cells, least_text) for one, cells in zip(table.columns, _columns(table), strict=True)]
         found += [Wish()] * (len(wanted) - len(found))
         wanted += [Wish()] * (len(found) - len(wanted))
         found = [one.and_of(other) for one, other in zip(found, wanted, strict=True)]
     return found
 
 
-def _wish(column: Column, cells: Sequence[Cell]) -> Wish:
+def _wish(column: Column, cells: Sequence[Cell], least_text: int) -> Wish:
     """Return how wide a column is by its weight, and wider where a text would else be taller than any row.
 
     A heading may take two lines, texts may take many; ids, names, figures and days stay whole.
@@ -129,7 +131,7 @@ def _wish(column: Column, cells: Sequence[Cell]) -> Wish:
     natural = max(width_of(column, cells), min(WIDEST_COLUMN, for_tall))
     head = -(-width(clean(column.name)) // 2) + 4
     whole = max(NARROWEST, min(longest + PADDING, natural), head)
-    least = max(LEAST_TEXT, head, min(TALL_TEXT, for_tall), _address(cells)) if column.weight else whole
+    least = max(least_text, head, min(TALL_TEXT, for_tall), _address(cells)) if column.weight else whole
     natural = max(natural, _address(cells))
     least = min(natural, least)
     return Wish(natural, least, longest, min(least, max(head, _broken(column, cells, longest))))

@@ -34,6 +34,7 @@ from gongkai.papers.excel.a4 import (
     SIDE,
     SLACK,
     TALLEST,
+    UPRIGHT_DOWN,
     as_table,
     pixels,
     scale_of,
@@ -50,7 +51,7 @@ from gongkai.papers.excel.heights import (
     table_height,
 )
 from gongkai.papers.excel.paging import paged
-from gongkai.papers.excel.parting import is_large, layout
+from gongkai.papers.excel.parting import is_large, layout, upright
 from gongkai.papers.excel.styles import (
     CHART_WIDTH,
     DAY,
@@ -99,7 +100,8 @@ class Grid:
         self._row = 0
         self._head: int | None = None
         self._heights: dict[int, int] = {}
-        self._layout = layout(sheet.blocks)
+        self._upright = upright(sheet.blocks) if sheet.whole else None
+        self._layout = self._upright or layout(sheet.blocks)
         self._widths = self._layout.widths
         self._links = 0
         listed = list(tables_of(sheet.blocks))
@@ -131,9 +133,12 @@ class Grid:
     def _set_up(self) -> None:
         """Set the printed page up: fitted to its width, or at a scale where charts or blocks begin pages."""
         made, breaks = self._made, self._layout.breaks
-        made.set_landscape()
         made.set_paper(A4)
         made.set_margins(left=SIDE, right=SIDE, top=ABOVE, bottom=ABOVE)
+        if self._upright:
+            self._on_one_page()
+            return
+        made.set_landscape()
         if self._sheet.reckoned:
             made.print_area(0, 0, max(0, (self._head or self._row) - 1), self._abreast())
             made.set_print_scale(self._scale)
@@ -148,6 +153,12 @@ class Grid:
             made.set_print_scale(self._scale)
         else:
             self._paged()
+
+    def _on_one_page(self) -> None:
+        """Fit a sheet to a page that stands upright, or to its width where it would become too small to be read."""
+        tall = self._points(0, self._row) <= UPRIGHT_DOWN * 100 // scale_of(BLOCK)
+        self._made.set_portrait()
+        self._made.fit_to_pages(1, 1 if tall else 0)
 
     def _paged(self) -> None:
         """Begin pages where tables stay whole by it, smaller where that saves a sheet of paper."""
@@ -435,12 +446,13 @@ _RESERVED = "history"
 
 
 class SheetContent(Struct, frozen=True):
-    """A sheet by its name, its heading and what stands on it."""
+    """A sheet by its name, its heading and what stands on it; a `whole` one is handed over on one sheet of paper."""
 
     name: str
     heading: str
     blocks: tuple[Block, ...]
     reckoned: bool = False
+    whole: bool = False
 
 
 def sheets_of(document: Document) -> list[SheetContent]:
@@ -454,8 +466,9 @@ def sheets_of(document: Document) -> list[SheetContent]:
     rest = tuple(_apart(block) for block in document.blocks if block not in parts)
     main = any(isinstance(block, Table) for block in rest)
     if len(parts) + main <= 1 or document.kind in WHOLE:
-        alone = SheetContent(sheet_name(document.title, ()), document.title, document.blocks)
-        return [alone] if document.kind in WHOLE else _with_room([alone])
+        whole = document.kind in WHOLE
+        alone = SheetContent(sheet_name(document.title, ()), document.title, document.blocks, whole=whole)
+        return [alone] if whole else _with_room([alone])
     apart = any(not isinstance(block, Paragraph) for block in rest)
     first = sheet_name(document.title if main and len(parts) == 1 else BRIEF, ())
     sheets = [SheetContent(first, document.title, rest)] if apart else []

@@ -20,6 +20,7 @@ from gongkai.papers.excel.a4 import (
     LEAST_TOTAL,
     POINTS_DOWN,
     ROOM,
+    UPRIGHT_ACROSS,
     WIDEST_NAME,
     as_table,
     fitted,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 SHARE_OF_NAMES = 2
 """Leading columns that tell rows apart take no more than one part in so many of a page."""
+CLOSEST = 10
+"""How narrow a column of texts may become on a page that stands upright."""
 FEWEST = 2
 """Columns that a block holds at least, beside those that lead it."""
 
@@ -97,6 +100,13 @@ def layout(blocks: Iterable[Block]) -> Layout:
     while len(widths) < LEAST_COLUMNS and pixels([*widths, NARROWEST * 2]) <= room:
         widths.append(NARROWEST * 2)
     return Layout(tuple(widths if charts else _spread(widths)))
+
+
+def upright(blocks: Iterable[Block]) -> Layout | None:
+    """Return how the columns of a sheet stand on a page that stands upright; None where it is too narrow for them."""
+    room = UPRIGHT_ACROSS * 100 // 75
+    widths = fitted(wishes_of(tables_of(blocks), CLOSEST), room)
+    return Layout(tuple(widths)) if widths else None
 
 
 def is_large(table: Table | HeatMap | Chart) -> bool:
