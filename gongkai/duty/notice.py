@@ -12,6 +12,7 @@ from gongkai.duty.papers import (
     due_words,
     former_words,
     how_late,
+    how_pressing,
     missing_words,
     named_words,
     owed_data,
@@ -96,7 +97,8 @@ def reminding_paper(year: Year, notices: Sequence[ReminderNotice], day: date) ->
     if len(told) == 1:
         blocks: list[Block] = list(told[0][1])
     else:
-        blocks = [text(f"{topic(year.plan)}有关事项已到或临近期限，现分单位催办如下。")]
+        pressing = how_pressing(one for notice in owing for one in notice.owed)
+        blocks = [text(f"{topic(year.plan)}有关事项{pressing}。现分单位催办如下。")]
         blocks += numbered([(unit, unit, said) for unit, said in told])
     blocks.append(text(_asked(year, [one for notice in owing for one in notice.owed], day)))
     return official(
@@ -156,9 +158,9 @@ def _ground(year: Year, one: Owed) -> str:
 
 
 def _helping(year: Year, one: Owed) -> str:
-    """Return who else is on the point, in the notice's own words."""
+    """Return who else is on the point, in the notice's own words; a problem is the unit's own that has it."""
     point = next((each for each in year.plan.points if each.no == one.point), None)
-    return "、".join(_others(year, point, one.units)) if point else ""
+    return "、".join(_others(year, point, one.units)) if point and one.kind != "finding" else ""
 
 
 def _others(year: Year, point: WorkPoint, owing: Sequence[str]) -> Iterator[str]:

@@ -736,7 +736,6 @@ def due_words(one: Owed) -> str:
     return f"{full_day(one.due.date())}{one.due:%H:%M}" if _by_the_hour(one) else full_day(one.due.date())
 
 
-GREETING = "您好！{}事项已到或临近期限，请予关注："
 _THINGS = "项目", "任务", "实事", "事项"
 """How the name of a work ends that is itself of things: 民生实事项目."""
 SHOWN_KEYS = 3
@@ -787,7 +786,7 @@ def parts(year: Year, notice: ReminderNotice, *, ids: bool = True) -> Iterator[t
         told = tuple(lines(year, replace(notice, owed=again), ids=ids))
         yield _again(year.plan, [before[one.key] for one in again], len(again)), told
     if fresh:
-        yield _greeting(year.plan, more=bool(again)), tuple(lines(year, replace(notice, owed=fresh), ids=ids))
+        yield _greeting(year.plan, fresh, more=bool(again)), tuple(lines(year, replace(notice, owed=fresh), ids=ids))
 
 
 def _again(plan: Plan, before: Sequence[Sequence[date]], count: int) -> str:
@@ -799,10 +798,15 @@ def _again(plan: Plan, before: Sequence[Sequence[date]], count: int) -> str:
     return f"您好！{named}已经催办过的{things}，还有{count}项没有办结，现第{times}次催办，请抓紧办理："
 
 
-def _greeting(plan: Plan, *, more: bool = False) -> str:
+def _greeting(plan: Plan, owing: Iterable[Owed], *, more: bool = False) -> str:
     of = topic(plan)
     named = f"{of}的以下" if of.endswith(_THINGS) else f"以下{of}"
-    return f"另有{named}事项已到或临近期限，请予关注：" if more else GREETING.format(named)
+    return f"{'另有' if more else '您好！'}{named}事项{how_pressing(owing)}："
+
+
+def how_pressing(owing: Iterable[Owed]) -> str:
+    """Return how things owed stand to their days, and what is asked for them."""
+    return "已经逾期，请抓紧办理" if all(one.is_overdue for one in owing) else "已到或临近期限，请予关注"
 
 
 def lines(year: Year, notice: ReminderNotice, *, ids: bool = True) -> Iterator[str]:

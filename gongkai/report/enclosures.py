@@ -266,8 +266,11 @@ def _own_day(state: PointState) -> date | None:
 
 
 def _whose(told: Circulated, state: PointState) -> str:
-    left = [lead.answers for lead in state.leads if lead.percent < FULL]
-    return told.names(left, len(left)) or (IN_REVIEW if left else "、".join(state.unresolved_leads))
+    """Return which leads have not finished; of several leads each with how far it is, which the mean does not tell."""
+    left = [lead for lead in state.leads if lead.percent < FULL]
+    known = dict.fromkeys((lead.answers, lead.percent) for lead in left if lead.answers not in told.undecided)
+    named = [f"{unit}（{percent}%）" if state.leads[1:] else unit for unit, percent in known]
+    return "、".join(named) or (IN_REVIEW if left else "、".join(state.unresolved_leads))
 
 
 def _overdue(state: PointState) -> str:

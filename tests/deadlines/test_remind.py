@@ -57,6 +57,13 @@ def test_the_words_name_point_demand_date_and_what_is_missing() -> None:
     )
 
 
+def test_what_is_late_alone_is_not_said_to_come_up() -> None:
+    seen = case(monthly(), on="09-20")
+    (notice,) = notices(seen.plan, due.falling(seen, 0, EDUCATION), (), day("09-20"), EDUCATION)
+    assert len(notice.owed) == 1
+    assert "您好！以下政务公开事项已经逾期，请抓紧办理：" in letter_of(seen, notice)
+
+
 def test_each_kind_says_what_is_missing_in_its_own_words() -> None:
     bare = finding("08-01", EAST, "12-20", point="1")
     begun = finding("08-01", EAST, "12-21", measure="补录公开")

@@ -270,6 +270,8 @@ def test_a_form_to_see_to_names_a_day_that_is_to_come(office: Office, what: tupl
     said = Word(place.read_bytes()).text()
     assert [word for word in told if word not in said] == []
     assert ("申请延期" in said, "办结时限" in said) == (what[0] == "--point",) * 2
+    helping = re.sub(r"\s", "", said.partition("协办单位")[2].partition(told[0])[0])
+    assert bool(helping) == (what[0] == "--point"), "who is on the point has no part in what one of them was found at"
 
 
 def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_out: AllLaidOut) -> None:
