@@ -82,6 +82,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
+    of = f"{told.plan.year}年{told.month}" if told.since else ""  # behind the number of an attachment: 1.2018年11月
     found = [*_score_tables(told, scores, tuple(_bonuses(told)))] if told.since is None else []
     if told.year.standing.over and not found and len(told.owing) > FEW:
         found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
@@ -94,13 +95,13 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     if _is_long(told.late_items, (unit for item in told.late_items for unit in item.owers)):
         found.append(Enclosure("items", "逾期未办结事项清单", tuple(_items(told, told.late_items))))
     if len(told.listed_findings) > FEW:
-        title = f"{told.month}发现和逾期的未整改问题清单" if told.since else "未整改问题清单"
+        title = f"{of}发现和逾期的未整改问题清单" if told.since else "未整改问题清单"
         found.append(Enclosure("findings", title, tuple(_findings(told, told.listed_findings))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
         found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     entries = [state for _, states in told.apart for state in states]
     if _is_long(entries, (state.entry.unit for state in entries)):
-        found.append(Enclosure("taken", f"{told.month}日常工作扣分清单", tuple(_taken(told))))
+        found.append(Enclosure("taken", f"{of}日常工作扣分清单", tuple(_taken(told))))
     if late:
         found.append(Enclosure("late", "补录说明", (_supplement(late),)))
     return Enclosures(tuple(found))
@@ -367,6 +368,7 @@ def _taken(told: Circulated) -> Iterator[Block]:
         column("要点", lambda pair: pair[1].entry.point, "point", optional=True),
         column("事由", lambda pair: stripped(told.public(pair[1].entry.reason)), weight=4),
         column("扣分", lambda pair: cents(told.counted(pair[1])), "number"),
+        column("说明", lambda pair: told.year.less.get(pair[1].entry.id, ""), optional=True),
     )
     if shown:
         yield table_of("taken", "", columns, shown)

@@ -231,6 +231,15 @@ def test_a_rules_deductions_are_those_of_the_ledger(told: dict[str, Told]) -> No
     }
 
 
+def test_the_circular_says_why_less_was_taken_than_the_rule_says(told: dict[str, Told]) -> None:
+    """Else a unit that lost nothing stands in a list of what was taken, and nobody knows why."""
+    why = {row["编号"]: row["少计原因"] for row in told["台账"].under("编号", "规则", "计入")}
+    rows = list(told["通报"].under("问题类别", "单位", "扣分"))
+    assert rows
+    assert {row["说明"] for row in rows if number(row["扣分"]) == 0} == {"按期整改不扣"}
+    assert {row["说明"] for row in rows} <= {*why.values(), ""}
+
+
 def test_a_point_stands_the_same_in_every_paper(told: dict[str, Told], data: Any) -> None:  # noqa: ANN401 - JSON
     ledger = {row["要点号"]: row for row in told["台账"].under("要点号", "灯", "状态")}
     page = {row["要点号"]: row for row in told["一览"].under("要点号", "灯", "状态")}
