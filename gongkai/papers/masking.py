@@ -46,7 +46,7 @@ PRIVATE_KEYS = frozenset({"actor", "os_user", "command", "person", "by", "closed
 _KEPT_FIELDS = frozenset({"key", "kind", "ref", "role", "tone", "number", "footer", "level", "columns", "data"})
 _WHO = r"[^，。；、：（）()\s*][^，。；、：（）()\s]*(?:（[^（）]*）)?"
 _NAMED = rf"(?:{'|'.join(PERSONS)})[：:] ?{_WHO}(?:、{_WHO})*"
-_PARTS = rf"（{_NAMED}）|[；，]{_NAMED}(?=[；，。]|$)|^{_NAMED}[；，]"
+_PARTS = rf"（{_NAMED}）|[；，]{_NAMED}(?=[；，。]|$)|^以上{_NAMED}[；，]"
 """A part of a sentence that says nothing but who it was."""
 
 
@@ -163,7 +163,7 @@ def _is_internal(block: object) -> bool:
         return False
     if block.role == "hint" or any(re.search(r"gongkai [a-z]", run.text) for run in block.runs):
         return True
-    return re.fullmatch(rf"{_NAMED}。?", "".join(run.text for run in block.runs)) is not None
+    return re.fullmatch(rf"以上{_NAMED}。?", "".join(run.text for run in block.runs)) is not None
 
 
 def _without_office_columns(table: Table) -> Table:

@@ -268,7 +268,7 @@ class _Scorecard:
     def _prospects(self) -> Iterator[Block]:
         """Yield that nothing can come back any more, or how far the next grade is; and what to type."""
         standing = [applied for applied in self.score.deductions if applied.state.stands]
-        told = [f"记分人：{self.recorder}"] if self.recorder else []
+        told = [f"以上记分人：{self.recorder}"] if self.recorder else []
         if self.outlook is None and standing:
             told.append("申请复核的期限均已满，也没有还能因按期整改减扣的问题，扣分不再变动")
         elif self.dispute.workdays and any(a.state.stands and a.state.notified is None for a in self.score.deductions):

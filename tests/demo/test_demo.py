@@ -186,6 +186,7 @@ def test_the_year_end_circular_compares_its_figures_with_the_midterm_one_that_wa
     assert then.responsible is not None
     assert now.responsible is not None
     for share in ("finished", "responsible", "inspected", "rectified"):
-        rose = f"比中期+{getattr(now, share) - getattr(then, share):f}个百分点"
-        assert re.search(rf"{getattr(now, share).normalize():f}%[（，]{re.escape(rose)}", words(paper)), share
+        rose = f"提高{getattr(now, share) - getattr(then, share):f}个百分点"
+        assert re.search(rf"{getattr(now, share).normalize():f}%[（，](比中期)?{re.escape(rose)}", words(paper)), share
+    assert words(paper).count("比中期提高") == 1, "the first says what all four are held against"
     assert f"{now.responsible}" == "53.6"
