@@ -561,11 +561,6 @@ def chapter_table(chapters: Iterable[Chapter], late: str = "红灯") -> Table:
     return table_of("chapters", "", columns, listed, total=True)
 
 
-def _by_chapter(count: Count) -> Iterator[Block]:
-    if count.chapters:
-        yield chapter_table(count.chapters, LATE_POINTS)
-
-
 def _yearend_inspected(count: Count) -> Iterator[Block]:
     if not count.owed:
         return
