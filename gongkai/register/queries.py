@@ -200,9 +200,8 @@ FILE_MARK = '%["file",%'
 
 
 def _line(unread: frozenset[str] = frozenset(), *, postgres: bool, guarded: bool = False) -> str:
-    printed = "\n".join(("%d", *(len(_FIELDS) - 1) * ("%s",)))
-    begins = "concat_ws(chr(10)" if postgres else f"printf('{printed}'"
-    joined = f"{begins}, {', '.join(_FIELDS)})"
+    # not SQLite's printf, which ends a text at a NUL: what was put behind one would be told and hashed nowhere
+    joined = f"concat_ws(chr(10), {', '.join(_FIELDS)})" if postgres else " || char(10) || ".join(_FIELDS)
     texts = ", ".join((*_FIELDS[1:], "t.hash"))
     told = joined if postgres else f"CASE WHEN typeof(max({texts})) = 'text' THEN {joined} END"
     own = {kind: UNREAD if kind.table in unread else _says(kind, postgres=postgres, guarded=guarded) for kind in KINDS}

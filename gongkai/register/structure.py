@@ -6,6 +6,7 @@ none of it leaves a mark in a row. So what stands in the database is held agains
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,8 +38,8 @@ _POSTGRES_GUARD = """CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUN
 FOR EACH STATEMENT EXECUTE FUNCTION gongkai_refuse()"""
 _WORDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图", "function": "函数"}
 _BESIDE = {"rule": "改写规则", "policy": "行级策略", "rows": "行级权限", "check": "约束", "heir": "分表"}
-_OWN_OF_SQLITE = ("sqlite_stat", "sqlite_autoindex_")
-"""How the names begin of what SQLite itself keeps: figures for its planner, and the index behind each UNIQUE."""
+_FIGURES = re.compile(r"CREATE TABLE sqlite_stat[1-4]\([\w,]+\)")
+"""How SQLite itself words a table of figures for its planner."""
 _ALL = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 _WITHOUT_TRIGGERS = f"{_ALL} WHERE type <> 'trigger'"
 
@@ -157,12 +158,20 @@ def _found(source: Source, *, guarded: bool) -> dict[Part, str]:
     added = {kind.table: kind.added for kind in KINDS if kind.added}
     found: dict[Part, str] = {}
     for kind, name, table, text in source.rows(_ALL if guarded else _WITHOUT_TRIGGERS):
-        if str(name).startswith(_OWN_OF_SQLITE):
+        if _is_of_sqlite(str(kind), text):
             continue
         part, plain = Part(str(kind), str(name)), " ".join(str(text).split())
         said = _parts_of(plain, part.name, added.get(part.name, ())) if kind == "table" else plain
         found[part] = said if f" ON {table} " in f" ON {name} {said}" else f"{said}；{table}"
     return found
+
+
+def _is_of_sqlite(kind: str, text: object) -> bool:
+    """Tell what SQLite keeps for itself, never by its name: a forged schema may give a trigger any.
+
+    The index behind a UNIQUE alone has no text.
+    """
+    return (kind == "index" and text is None) or (kind == "table" and bool(_FIGURES.fullmatch(str(text))))
 
 
 def _parts_of(plain: str, name: str, added: tuple[str, ...]) -> str:

@@ -223,6 +223,13 @@ def test_an_anchor_still_holds_after_more_is_written_and_fits_no_other_ledger(bo
     assert book.ask("audit", "verify", "--anchor", str(filed) + "没有").code == 2
 
 
+@pytest.mark.parametrize("field", [name for name in FIELDS.split(", ") if name not in {"seq", "entity", "body"}])
+def test_what_stands_behind_a_nul_is_part_of_a_line(book: Book, field: str) -> None:
+    book.run(f"UPDATE trail SET {field} = {field} || char(0) || '伪造' WHERE seq = 3")  # noqa: S608 - our own names
+    assert [kind for kind, _ in book.verify()] == ["line_edited"]
+    assert book.ask("score").code == 4
+
+
 # The structure
 
 
@@ -275,6 +282,20 @@ def test_a_changed_structure_is_named(book: Book, name: str) -> None:
     assert {id_ for _, id_ in named} >= parts
     assert book.ask("score").code == 4
     assert book.ask("audit", "verify").out.count("结构被改动") == len(named)
+
+
+@pytest.mark.parametrize("name", ["sqlite_stat9", "sqlite_stat1", "sqlite_autoindex_progress_9"])
+@pytest.mark.parametrize("what", ["TRIGGER", "INDEX"])
+def test_a_name_of_sqlites_own_hides_nothing(book: Book, name: str, what: str) -> None:
+    """No CREATE takes such a name, a forged schema does: the trigger would swallow what is recorded, unseen."""
+    made = {
+        "TRIGGER": f"CREATE TRIGGER {name} BEFORE INSERT ON progress BEGIN SELECT RAISE(IGNORE); END",
+        "INDEX": f"CREATE INDEX {name} ON progress (year, seat, day, seq) WHERE percent >= 0",
+    }[what]
+    forged = f"UPDATE sqlite_master SET name = '{name}', sql = '{made}' WHERE name = '旁'"  # noqa: S608 - a test's own text
+    book.run("PRAGMA writable_schema=ON", made.replace(name, "旁"), forged, guarded=())
+    assert ("schema_changed", name) in book.verify()
+    assert book.ask("score").code == 4
 
 
 @pytest.mark.parametrize("name", [name for name in STRUCTURE if "table of" not in name and "guard" not in name])
