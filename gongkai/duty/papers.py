@@ -27,7 +27,7 @@ from gongkai.papers.columns import (
     short_day,
     table_of,
 )
-from gongkai.papers.document import Cell, Section, listed, text
+from gongkai.papers.document import Cell, Section, Shortened, listed, text
 from gongkai.plan.calendar import awaited_words
 from gongkai.plan.model import EVERY, WHOLE
 from gongkai.plan.titles import topic
@@ -358,7 +358,9 @@ def _done_value(item: DutyItem, year: int) -> str | date | datetime | None:
 def owers_text(items: Sequence[DutyItem]) -> str:
     """Return who owes the items: a unit, the leads together, or how many units."""
     owing = list(dict.fromkeys(item.owers for item in items))
-    return names_short(owing[0], 1) if len(owing) == 1 else f"{len(owing)}个单位"
+    if len(owing) == 1:
+        return names_short(owing[0], 1)
+    return Shortened(f"{len(owing)}个单位", "、".join(dict.fromkeys(name for names in owing for name in names)))
 
 
 def due_value(item: DutyItem, year: int) -> str | date | datetime | None:
@@ -674,7 +676,9 @@ def _who(line: OwedLine, unit: str) -> str:
     if unit not in names:
         return names_short(names, 1)
     others = [name for name in names if name != unit]
-    return f"{unit}（与{names_short(others, 1)}共同）" if others else unit
+    if not others:
+        return unit
+    return Shortened(f"{unit}（与{names_short(others, 1)}共同）", f"{unit}（与{'、'.join(others)}共同）")
 
 
 def line_words(year: Year, line: OwedLine, unit: str) -> str:
@@ -931,5 +935,5 @@ def _reported(source: PointState, unit: str, year: int) -> str:
 
 
 def _keys(sent: Reminder) -> str:
-    shown, all_of_them = "、".join(sent.items[:SHOWN_KEYS]), len(sent.items)
-    return f"{shown}等{all_of_them}项" if all_of_them > SHOWN_KEYS else shown
+    shown, every = "、".join(sent.items[:SHOWN_KEYS]), len(sent.items)
+    return Shortened(f"{shown}等{every}项", "、".join(sent.items)) if every > SHOWN_KEYS else shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.papers.document import Cell, Column, Document, Paragraph, Section, ShortDay, Table, text
+from gongkai.papers.document import Cell, Column, Document, Paragraph, Section, ShortDay, Shortened, Table, text
 from gongkai.points import plain
 from gongkai.wording import BACKDATED, DEMO, LEAD_STATE, LIGHT, ROLE, UNVERIFIED
 
@@ -72,9 +72,12 @@ def days_span(begin: date, end: date) -> str:
 
 
 def names_short(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
-    """Return the first names, and how many there are when some are left out: 县教育局、县民政局等7个."""
+    """Return the first names, and how many there are when some are left out: 县教育局、县民政局等7个.
+
+    A cell that holds it is written with all the names into a file whose rows are filtered.
+    """
     shown = "、".join(names[:most])
-    return f"{shown}等{len(names)}个" if len(names) > most else shown
+    return Shortened(f"{shown}等{len(names)}个", "、".join(names)) if len(names) > most else shown
 
 
 def runs_text(numbers: Sequence[str], order: Sequence[str]) -> str:

@@ -34,6 +34,7 @@ from gongkai.papers.substitutes import (
     heat_table,
     on_paper,
     signature_lines,
+    spelt_out,
     unnumbered,
 )
 from gongkai.papers.values import in_full, shown
@@ -176,7 +177,7 @@ def _tables(blocks: Iterable[Block], around: Path) -> Iterator[tuple[Path, Table
 def _as_table(block: Table | HeatMap | Fillable) -> Table:
     if isinstance(block, HeatMap):
         return heat_table(block)
-    return form_table(block) if isinstance(block, Fillable) else on_paper(block)
+    return form_table(block) if isinstance(block, Fillable) else spelt_out(on_paper(block))
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:

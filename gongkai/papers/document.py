@@ -7,7 +7,7 @@ Margins, widths, sheets and colours belong to the writers, which decide from kin
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from msgspec import Struct
 
@@ -41,6 +41,19 @@ class ShortDay(date):
     def __str__(self) -> str:
         """Return month and day."""
         return f"{self:%m-%d}"
+
+
+class Shortened(str):
+    """Words that people read short (县教育局等7个, 07-25至07-31): a data file holds them `full`."""
+
+    __slots__ = ("full",)
+    full: str
+
+    def __new__(cls, said: str, full: str) -> Self:
+        """Return what is read, with what it stands for."""
+        made = super().__new__(cls, said)
+        made.full = full
+        return made
 
 
 class Run(Struct, frozen=True):

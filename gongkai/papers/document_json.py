@@ -48,7 +48,9 @@ def from_text(text: str) -> Any:  # noqa: ANN401 - whatever was written
 
 def _plain(value: object) -> object:
     if value is None or isinstance(value, (str, int, float)):
-        return value
+        return (
+            {IS: "shortened", "of": [*map(str, (value, value.full))]} if isinstance(value, letter.Shortened) else value
+        )
     if isinstance(value, (tuple, list)):
         items = [_plain(each) for each in value]
         return items if isinstance(value, tuple) else {IS: "list", "of": items}
@@ -93,6 +95,7 @@ def _value(plain: Any) -> object:  # noqa: ANN401 - whatever JSON holds
 
 _DAYS = {datetime: "moment", letter.ShortDay: "short day"}
 _KINDS: dict[str, Callable[[Any], object]] = {
+    "shortened": lambda of: letter.Shortened(*of),
     "short day": letter.ShortDay.fromisoformat,
     "list": lambda of: [_value(each) for each in of],
     "mapping": lambda of: {key: _value(each) for key, each in of},

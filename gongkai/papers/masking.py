@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from gongkai.papers.columns import uncoded
-from gongkai.papers.document import Document, Paragraph, Section, Table
+from gongkai.papers.document import Document, Paragraph, Section, Shortened, Table
 from gongkai.personal import STAR, covered, personal_in
 from gongkai.wording import DRAFT
 
@@ -117,6 +117,8 @@ class _Masker:
 
     def value(self, given: object) -> object:
         """Return a part of a document, masked."""
+        if isinstance(given, Shortened):
+            return Shortened(_public(given)[0], self._text(given.full))
         if isinstance(given, str):
             return self._text(given)
         if isinstance(given, tuple):

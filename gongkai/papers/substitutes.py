@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from gongkai.papers.document import Cell, Column, Table, text
+from gongkai.papers.document import Cell, Column, Shortened, Table, text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +33,18 @@ def on_paper(given: Table) -> Table:
     rows = tuple(tuple(row[at] for at in kept) for row in given.rows)
     total = tuple(given.total[at] for at in kept) if given.total else ()
     return replace(given, columns=tuple(given.columns[at] for at in kept), rows=rows, total=total)
+
+
+def spelt_out(given: Table) -> Table:
+    """Return a table for a file whose rows are filtered: where names are shortened, with all of them."""
+    if not any(isinstance(cell.value, Shortened) for row in (*given.rows, given.total) for cell in row):
+        return given
+    rows = tuple(tuple(map(_spelt, row)) for row in given.rows)
+    return replace(given, rows=rows, total=tuple(map(_spelt, given.total)))
+
+
+def _spelt(cell: Cell) -> Cell:
+    return replace(cell, value=cell.value.full) if isinstance(cell.value, Shortened) else cell
 
 
 def headless(table: Table) -> bool:

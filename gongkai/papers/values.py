@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.papers.document import ShortDay
+from gongkai.papers.document import ShortDay, Shortened
 
 if TYPE_CHECKING:
     from gongkai.papers.document import ColumnKind
@@ -56,5 +56,7 @@ def written(value: object, kind: ColumnKind = "text") -> str:
 
 
 def in_full(value: object) -> object:
-    """Return a value as a data file holds it: a short day with its year, all else as it is."""
+    """Return a value as a data file holds it: a short day with its year, all of shortened names, all else as it is."""
+    if isinstance(value, Shortened):
+        return value.full
     return date(value.year, value.month, value.day) if isinstance(value, ShortDay) else value

@@ -21,6 +21,7 @@ from gongkai.papers.document import (
     Run,
     Section,
     ShortDay,
+    Shortened,
     Table,
 )
 from gongkai.papers.document_json import CLASSES, from_text, to_text
@@ -110,3 +111,8 @@ def test_a_spoilt_text_is_no_paper(text: str) -> None:
 def test_a_short_day_comes_back_short() -> None:
     back = from_text(to_text(ShortDay(2018, 9, 30)))
     assert (type(back), str(back)) == (ShortDay, "09-30")
+
+
+def test_shortened_names_come_back_with_all_of_them() -> None:
+    back = from_text(to_text((Shortened("县教育局等2个", "县教育局、县民政局"),)))
+    assert (back, back[0].full) == (("县教育局等2个",), "县教育局、县民政局")

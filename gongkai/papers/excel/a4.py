@@ -16,7 +16,7 @@ from msgspec import Struct
 from gongkai.papers.cells import ADDRESS, clean, width
 from gongkai.papers.document import WORDS, Attachment, Cell, Chart, Column, Fillable, HeatMap, Section, Table
 from gongkai.papers.excel.styles import NARROWEST, PADDING, width_of
-from gongkai.papers.substitutes import form_table, heat_table, on_paper
+from gongkai.papers.substitutes import form_table, heat_table, on_paper, spelt_out
 from gongkai.papers.values import in_full, shown
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def as_table(block: Table | HeatMap | Chart) -> Table:
     if isinstance(block, HeatMap):
         return heat_table(block)
     if isinstance(block, Table):
-        return on_paper(block)
+        return spelt_out(on_paper(block))
     columns = (Column("", weight=NAMES), *(Column(one.name, "number") for one in block.series))
     rows = tuple(
         (Cell(name), *(_of_series(one, index) for one in block.series)) for index, name in enumerate(block.categories)
