@@ -19,7 +19,7 @@ from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
 from gongkai.points import ZERO
 from gongkai.progress.status import FULL
-from gongkai.report.arrears import UNFINISHED
+from gongkai.report.arrears import is_late
 from gongkai.report.coverage import covered
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
@@ -74,9 +74,7 @@ class Circulated:
         self.late_items: list[DutyItem] = sorted(
             (item for item in year.items if item.status == "overdue"), key=lambda item: item.due or item.opened
         )
-        self.behind: list[PointState] = [
-            state for state in year.overview.points if any(reason.code in UNFINISHED for reason in state.reasons)
-        ]
+        self.behind: list[PointState] = list(filter(is_late, year.overview.points))
 
     def is_new(self, day: date | None) -> bool:
         """Tell whether a day lies in what the paper is about: after `since`, where it is about a month."""
