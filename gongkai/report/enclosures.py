@@ -82,21 +82,20 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
-    of = f"{told.plan.year}年{told.month}" if told.since else ""  # behind the number of an attachment: 1.2018年11月
-    found = [*_score_tables(told, scores, tuple(_bonuses(told)))] if told.since is None else []
+    of = f"{told.plan.year}年{told.part}" if told.period else ""  # behind the number of an attachment: 1.2018年11月
+    found = [] if told.period else [*_score_tables(told, scores, tuple(_bonuses(told)))]
     if told.year.standing.over and not found and len(told.owing) > FEW:
         found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
-    if told.since:  # of a month: what is late alone
+    if told.period:  # what is late alone
         if len(told.behind) > FEW:
             found.append(Enclosure("behind", "逾期未办结要点清单", tuple(_points(told, told.behind))))
     elif FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
         found.append(Enclosure("points", "未办结要点清单", tuple(_points(told, unfinished))))
     if _is_long(told.late_items, (unit for item in told.late_items for unit in item.owers)):
         found.append(Enclosure("items", "逾期未办结事项清单", tuple(_items(told, told.late_items))))
-    if len(told.listed_findings) > FEW:
-        title = f"{of}发现和逾期的未整改问题清单" if told.since else "未整改问题清单"
-        found.append(Enclosure("findings", title, tuple(_findings(told, told.listed_findings))))
+    if len(told.unrectified) > FEW:
+        found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, told.unrectified))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
         found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     entries = [state for _, states in told.apart for state in states]

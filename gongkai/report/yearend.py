@@ -37,6 +37,7 @@ from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.report.arrears import LATE_POINT, is_late, late_means
+from gongkai.report.period import period
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
@@ -407,12 +408,6 @@ def _upward(year: Year, document: Document) -> Document:
 def year_data(count: Count, scores: Iterable[UnitScore]) -> dict[str, object]:
     """Return a year's figures and its units' scores for scripts."""
     return {**count.data(), "units": [score_data(score) for score in scores]}
-
-
-def period(year: Year, kind: str) -> str:
-    """Return which part of the year a report is about: a stage, or the quarter or month its last day lies in."""
-    month = year.standing.as_of.month
-    return year.stage or {"quarter": f"第{'一二三四'[(month - 1) // 3]}季度", "month": f"{month}月"}.get(kind, "")
 
 
 def about(plan: Plan, kind: str) -> str:
