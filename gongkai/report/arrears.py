@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from gongkai.finding.states import is_overdue
 from gongkai.plan.succession import passed_on
+from gongkai.wording import answering_units
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gongkai.finding.states import FindingState
+    from gongkai.progress.status import PointState
     from gongkai.report.coverage import Coverage
     from gongkai.year import Year
 
@@ -24,6 +26,8 @@ MINUTES = 24 * 60
 Sort = Literal["point", "item", "finding"]
 UNFINISHED = frozenset({"point_overdue", "year_over"})
 """Reasons of a red light that lie in the point itself, not in an item or a finding."""
+LATE_POINT = "要点逾期"
+"""What papers call a point that is late itself."""
 
 
 class Arrear(Struct, frozen=True):
@@ -69,10 +73,20 @@ def arrears(year: Year) -> Arrears:
     return Arrears((*_points(year), *_items(year), *_findings(year)))
 
 
+def is_late(state: PointState) -> bool:
+    """Tell whether a point is late itself (逾期): its day is past, and not all who answer for it have finished."""
+    return any(reason.code in UNFINISHED for reason in state.reasons)
+
+
+def late_means(states: Iterable[PointState]) -> str:
+    """Return what is said of points that are late themselves, for who reads it in a paper."""
+    return f"过了完成时限，{answering_units(state.led for state in states)}还没有全部办结"
+
+
 def _points(year: Year) -> Iterator[Arrear]:
-    for state in year.overview.points:
+    for state in filter(is_late, year.overview.points):
         day = next((reason.day for reason in state.reasons if reason.code in UNFINISHED), None)
-        if state.light == "red" and day is not None:
+        if day is not None:
             behind = tuple(
                 dict.fromkeys(lead.answers for lead in state.leads if lead.status not in {"done", "verified"})
             )

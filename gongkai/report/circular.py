@@ -8,7 +8,6 @@ there.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -31,20 +30,21 @@ from gongkai.report.enclosures import enclosures, reasons_of
 from gongkai.report.issues import behind
 from gongkai.report.next_steps import next_steps
 from gongkai.report.opening import earlier_of, year_at
+from gongkai.report.period import period, period_of
 from gongkai.report.shortfalls import Circulated, shortfalls
 from gongkai.report.yearend import (
     YEAR_END,
     about,
+    count_year,
     finished_share,
     landed,
     named,
     ongoing_words,
     open_words,
-    period,
     year_data,
 )
 from gongkai.scoring.papers import scored_so_far, so_far
-from gongkai.wording import IN_REVIEW
+from gongkai.wording import APPEAL, IN_REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from gongkai.scoring.sheet import UnitScore
     from gongkai.year import Year
 
-MIDTERM, MONTH = "midterm", "month"
+MIDTERM = "midterm"
 VERBS = {YEAR_END: "年终考核", MIDTERM: "中期评估", "quarter": "检查", "month": "检查"}
 GATHERED = "汇总"
 """What was done to find out, where units are assessed, and where nobody is."""
@@ -109,10 +109,11 @@ def circular_document(
     Which kind it is the report's data say.
     """
     kind = kind_of(report)
-    since = _before_month(year) if kind == MONTH and not year.stage else None
-    told = Circulated(year, occasion, since)
-    then = year_at(year, since) if since and since >= year.plan.issued else None
-    whole = _Whole(told, kind, (earlier_of(then),) if then else () if since else tuple(earlier), then)
+    about_part = period_of(year, kind)
+    told = Circulated(year, occasion, about_part)
+    then = year_at(year, about_part.since) if about_part and not about_part.whole else None
+    before = (replace(earlier_of(then), name=about_part.before),) if about_part and then else ()
+    whole = _Whole(told, kind, before if about_part else tuple(earlier), then)
     enclosed = whole.enclosed
     plan = year.plan
     sections = numbered(
@@ -136,12 +137,6 @@ def circular_document(
     return replace(paper, marks=(*report.marks, *occasion.marks))
 
 
-def _before_month(year: Year) -> date:
-    """Return the last day before the month that a paper is about, or before the notice was issued in it."""
-    first = year.standing.as_of.replace(day=1)
-    return max(first, year.plan.issued) - timedelta(days=1)
-
-
 def _use(plan: Plan) -> Iterator[Block]:
     """Yield what the results are used for, in the notice's own words: a paragraph, too little for a part of its own."""
     if plan.results_use:
@@ -156,22 +151,19 @@ class _Whole:
         self.enclosed = enclosures(told, self.told_scores, self.late_records)
 
     def lead_in(self) -> str:
-        """Return the basis, the period and what was done to find out; a quarter's figures run from the beginning."""
-        plan, as_of = self.plan, self.year.standing.as_of
+        """Return the basis, the period and what was done to find out; a part's figures run from the beginning."""
+        plan, as_of, part = self.plan, self.year.standing.as_of, self.told.period
         day, issued = day_words(as_of, plan.issued.year), full_day(plan.issued)
         said = f"按照{cited(plan)}要求，{plan.office}"
-        of_part = bool(self.year.stage) or self.kind in ("quarter", "month")
         verb = "考核" if self.year.stage else VERBS[self.kind] if plan.assessment else GATHERED
-        if self.told.since:
-            begin = self.told.since + timedelta(days=1)
-            said += f"对{full_day(begin)}至{day_words(as_of, begin.year)}的工作情况进行了{verb}"
-        elif of_part:
-            part = period(self.year, self.kind).removesuffix(verb) if plan.assessment else ""
-            said += f"对截至{full_day(as_of)}的工作情况进行了{part}{verb}"
+        if self.year.stage:
+            named = period(self.year, self.kind).removesuffix(verb) if plan.assessment else ""
+            said += f"对截至{full_day(as_of)}的工作情况进行了{named}{verb}"
         else:
-            said += f"对{issued}至{day}的工作情况进行了{verb}"
-        apart = f"除写明{self.told.month}的以外，" if self.told.since else ""
-        told = f"，{apart}各项数字从{issued}起累计" if of_part else ""
+            said += f"对{full_day(part.first) if part else issued}至{day}的工作情况进行了{verb}"
+        apart = f"除写明{part.name}的以外，" if part else ""
+        summed = bool(self.year.stage) or (part is not None and not part.whole)
+        told = f"，{apart}各项数字从{issued}起累计" if summed else ""
         return f"{said}{self._inspected()}。现将有关情况通报如下{told}。"
 
     def _inspected(self) -> str:
@@ -208,13 +200,18 @@ class _Whole:
 
     @property
     def _told_apart(self) -> bool:
-        """Whether figures tell units apart: within the year a full score for all says only that none was judged."""
+        """Whether figures tell units apart: within the year a full score for all says only that none was judged.
+
+        In a paper about a quarter or a month they are not its matter.
+        """
+        if self.told.period:
+            return False
         return self._graded or len({score.score for score in self.scores}) > 1
 
     @property
     def _graded(self) -> bool:
-        """Whether grades are given: once the year is over, but in no midterm, and in the result of a stage."""
-        return (self.year.standing.over and self.kind != MIDTERM) or bool(self.year.stage)
+        """Whether grades are given: once the year is over, but in no part of it, and in the result of a stage."""
+        return (not self.told.period and self.year.standing.over and self.kind != MIDTERM) or bool(self.year.stage)
 
     @property
     def late_records(self) -> tuple[Record, ...]:
@@ -238,7 +235,7 @@ class _Whole:
         """Yield what was done, who did well, and the figures: of points, of problems, of scores."""
         paragraphs = (
             self._praise(),
-            self._month(),
+            self._brought(),
             f"{self._progress()}{self._landed()}{self._shares()}",
             "".join((*self._results(), self._vetoes())),
         )
@@ -312,20 +309,21 @@ class _Whole:
         told = self.told.names(may) if count.owed and early else ""
         return f"{told}率先完成专项自查" if told else ""
 
-    def _month(self) -> str:
-        """Return what the month brought, in a paper about it: what was finished, found, put right, taken."""
+    def _brought(self) -> str:
+        """Return what a quarter or a month brought, in a paper about it."""
         told = self.told
-        if not told.since:
+        if not told.period:
             return ""
         found = [state for state in self.count.findings if told.is_new(state.finding.day)]
         closed = sum(told.is_new(state.closed) for state in self.count.findings)
-        parts = [self._finished_new(), f"新发现问题{len(found)}个{told.whose(found)}" if found else ""]
-        parts += [f"整改销号{closed}个问题" if closed else "", self._taken_new()]
+        parts = [self._finished_new(), self._inspected_new()]
+        parts += [f"新发现问题{len(found)}个{told.whose(found)}" if found else ""]
+        parts += [f"整改销号{closed}个问题" if closed else "", self._taken_new(), self._decided_new()]
         said = "；".join(part for part in parts if part)
-        return f"{told.month}{said}。" if said else f"{told.month}没有新办结的要点，也没有新发现、新销号的问题。"
+        return f"{told.part}{said}。" if said else f"{told.part}没有新办结的要点，也没有新发现、新销号的问题。"
 
     def _finished_new(self) -> str:
-        """Return which points and how many tasks were finished in the month; a point that was reopened counts not."""
+        """Return which points and how many tasks were finished in it; a point that was reopened counts not."""
         before = {state.point.no for state in self.then.overview.points if state.is_done} if self.then else set()
         done = [s.point.no for s in self.year.overview.points if s.is_done and s.point.no not in before]
         tasks = self.count.summary.responsible_done
@@ -334,6 +332,18 @@ class _Whole:
         parts = [f"新办结要点{len(done)}个（{which}）"] if done else []
         parts += [f"责任单位新办结任务{tasks}项次"] if tasks > 0 else []
         return "，".join(parts)
+
+    def _inspected_new(self) -> str:
+        """Return how many units have done their self-inspections in it."""
+        units = self.count.done - (count_year(self.then).done if self.then else 0)
+        return f"新完成自查的单位{units}个" if units > 0 else ""
+
+    def _decided_new(self) -> str:
+        """Return how many objections were decided in it, and how."""
+        rulings = [state.ruling for state in self.year.appeals if state.ruling and self.told.is_new(state.ruling.day)]
+        counted = Counter(ruling.kind for ruling in rulings)
+        how = "、".join(f"{APPEAL[kind]}{number}件" for kind, number in counted.items())
+        return f"决定复核申请{len(rulings)}件（{how}）" if rulings else ""
 
     def _taken_new(self) -> str:
         new = [state for state in self.count.standing if self.told.is_new(state.entry.day)]
@@ -436,7 +446,10 @@ class _Whole:
         """Yield what came of it: grades and what was taken, then each group."""
         count = self.count
         units = len({state.entry.unit for state in count.standing})
-        taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分" if units else ""
+        part = bool(self.told.period)
+        again = part and all(self.told.is_new(state.entry.day) for state in count.standing)  # told as what it brought
+        taken = f"扣分{len(count.standing)}条，涉及单位{units}个，共{points_text(count.applied)}分"
+        taken = f"{'累计' if part else ''}{taken}" if units and not again else ""
         said = "；".join(part for part in (self._grades(), taken) if part)
         groups = "；".join(self._groups()) if self._told_apart else ""
         yield from (f"{part}。" for part in (said, groups) if part)

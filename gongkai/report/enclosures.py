@@ -16,7 +16,7 @@ from gongkai.papers.document import Attachment, Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
 from gongkai.progress.status import FULL
-from gongkai.report.arrears import MINUTES
+from gongkai.report.arrears import LATE_POINT, MINUTES, UNFINISHED, is_late, late_means
 from gongkai.scoring.papers import UNIT, cents, grade_bounds, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
@@ -82,21 +82,20 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
 
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
-    of = f"{told.plan.year}年{told.month}" if told.since else ""  # behind the number of an attachment: 1.2018年11月
-    found = [*_score_tables(told, scores, tuple(_bonuses(told)))] if told.since is None else []
+    of = f"{told.plan.year}年{told.part}" if told.period else ""  # behind the number of an attachment: 1.2018年11月
+    found = [] if told.period else [*_score_tables(told, scores, tuple(_bonuses(told)))]
     if told.year.standing.over and not found and len(told.owing) > FEW:
         found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
-    if told.since:  # of a month: what is late alone
+    if told.period:  # what is late alone
         if len(told.behind) > FEW:
-            found.append(Enclosure("behind", "逾期未办结要点清单", (_points(told, told.behind),)))
+            found.append(Enclosure("behind", "逾期未办结要点清单", tuple(_points(told, told.behind))))
     elif FEW < len(unfinished) < len(told.plan.points):  # of all it would tell nothing that the sentence does not
-        found.append(Enclosure("points", "未办结要点清单", (_points(told, unfinished),)))
+        found.append(Enclosure("points", "未办结要点清单", tuple(_points(told, unfinished))))
     if _is_long(told.late_items, (unit for item in told.late_items for unit in item.owers)):
         found.append(Enclosure("items", "逾期未办结事项清单", tuple(_items(told, told.late_items))))
-    if len(told.listed_findings) > FEW:
-        title = f"{of}发现和逾期的未整改问题清单" if told.since else "未整改问题清单"
-        found.append(Enclosure("findings", title, tuple(_findings(told, told.listed_findings))))
+    if len(told.unrectified) > FEW:
+        found.append(Enclosure("findings", "未整改问题清单", tuple(_findings(told, told.unrectified))))
     if told.year.standing.over and len(told.count.uninspected) > MANY:
         found.append(Enclosure("uninspected", "未开展自查的单位名单", (_uninspected(told),)))
     entries = [state for _, states in told.apart for state in states]
@@ -249,7 +248,8 @@ def _remarks(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iter
         yield text(f"“{NOT_CONCERNED}”为不适用的项目。", role="note")
 
 
-def _points(told: Circulated, states: Sequence[PointState]) -> Table:
+def _points(told: Circulated, states: Sequence[PointState]) -> Iterator[Block]:
+    """Yield the points that are not done, and what it means that one is late."""
     columns: tuple[ColumnOf[PointState], ...] = (
         column("要点", lambda s: s.point.no, "point"),
         column("内容", lambda s: s.point.title, weight=3),
@@ -258,7 +258,9 @@ def _points(told: Circulated, states: Sequence[PointState]) -> Table:
         column("完成时限", lambda s: day_words(day, told.plan.year) if (day := _own_day(s)) else "", optional=True),
         column("逾期情况", _overdue, weight=2, optional=True),
     )
-    return table_of("unfinished", "", columns, states)
+    yield table_of("unfinished", "", columns, states)
+    if late := list(filter(is_late, states)):
+        yield text(f"“{LATE_POINT}”指{late_means(late)}。", role="note")
 
 
 def _own_day(state: PointState) -> date | None:
@@ -275,17 +277,16 @@ def _whose(told: Circulated, state: PointState) -> str:
 
 
 def _overdue(state: PointState) -> str:
-    """Return what is late on a point beside that it is not done by the year's end, which all listed have in common."""
+    """Return what is late: the point itself first, then what belongs to it."""
     if state.light != "red":
         return ""
-    return "；".join(_reason(reason) for reason in state.reasons if reason.code != "year_over")
+    own = [LATE_POINT] if is_late(state) else []
+    return "；".join([*own, *(_reason(reason) for reason in state.reasons if reason.code not in UNFINISHED)])
 
 
 def _reason(reason: Reason) -> str:
     """Return what is late and since when; several items are told by their number and the first day."""
     several = reason.subject.endswith("项")
-    if reason.code == "point_overdue":
-        return "已过完成时限"
     said = "问题整改逾期" if "finding" in reason.code else REASON[reason.code]
     day = f"，{'最早' if several else ''}{full_day(reason.day)}到期" if reason.day else ""
     return f"{said}{reason.subject if several else ''}{day}"

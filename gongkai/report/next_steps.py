@@ -59,7 +59,7 @@ def _carried(told: Circulated, enclosed: Enclosures) -> Iterator[str]:
     """Yield what becomes of open findings: a closed year takes no entry, they are carried into the next."""
     left = told.count.open_findings
     if left:
-        which = ("" if told.since else enclosed.at("findings")) or told.whose(left)
+        which = enclosed.at("findings") or told.whose(left)
         asked = f"整改到位后由{told.plan.office}核查"
         yield f"考核结束时还没有整改到位的{len(left)}个问题{which}转入下一年度继续整改，{asked}"
 
@@ -93,8 +93,8 @@ def _in_time(told: Circulated, states: Sequence[FindingState], enclosed: Enclosu
         yield f"{lead}{told.whose(states)}{when}"
     else:
         first, last = told_day(min(days)), told_day(max(days))
-        which = "" if told.since else enclosed.at("findings")
-        yield f"{lead}{which or told.whose(states)}按各自期限整改到位，最早{first}，最晚{last}"
+        which = enclosed.at("findings") or told.whose(states)
+        yield f"{lead}{which}按各自期限整改到位，最早{first}，最晚{last}"
 
 
 def _finish(told: Circulated, enclosed: Enclosures) -> Iterator[str]:

@@ -19,7 +19,7 @@ from gongkai.papers.document import Run, text
 from gongkai.papers.letterhead import stripped
 from gongkai.points import ZERO
 from gongkai.progress.status import FULL
-from gongkai.report.arrears import UNFINISHED
+from gongkai.report.arrears import is_late
 from gongkai.report.coverage import covered
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from gongkai.progress.status import PointState
     from gongkai.report.coverage import Coverage
     from gongkai.report.enclosures import Enclosures
+    from gongkai.report.period import Period
     from gongkai.report.yearend import Count, Taken
     from gongkai.year import Year
 
@@ -59,11 +60,11 @@ KIND_OF = {
 class Circulated:
     """A circular's matter. Units with an undecided objection, `undecided`, are counted, and never named.
 
-    That of a month tells what it brought: what came after `since`, the last day before it.
+    That of a quarter or a month tells what this `period` brought.
     """
 
-    def __init__(self, year: Year, occasion: Occasion, since: date | None = None) -> None:
-        self.since = since
+    def __init__(self, year: Year, occasion: Occasion, period: Period | None = None) -> None:
+        self.period = period
         self.year, self.scores, self.occasion, self.undecided = year, year.scores, occasion, year.objecting
         self.plan: Plan = year.plan
         self.count: Count = count_year(year)
@@ -74,18 +75,16 @@ class Circulated:
         self.late_items: list[DutyItem] = sorted(
             (item for item in year.items if item.status == "overdue"), key=lambda item: item.due or item.opened
         )
-        self.behind: list[PointState] = [
-            state for state in year.overview.points if any(reason.code in UNFINISHED for reason in state.reasons)
-        ]
+        self.behind: list[PointState] = list(filter(is_late, year.overview.points))
 
     def is_new(self, day: date | None) -> bool:
-        """Tell whether a day lies in what the paper is about: after `since`, where it is about a month."""
-        return day is not None and (self.since is None or day > self.since)
+        """Tell whether a day lies in what the paper is about."""
+        return day is not None and (self.period is None or self.period.holds(day))
 
     @property
-    def month(self) -> str:
-        """The month that the paper is about, empty where it is about the year until now."""
-        return f"{self.year.standing.as_of.month}月" if self.since else ""
+    def part(self) -> str:
+        """The quarter or month that the paper is about, empty where it is about the year until now."""
+        return self.period.name if self.period else ""
 
     def public(self, reason: str) -> str:
         """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
@@ -105,7 +104,7 @@ class Circulated:
     def apart(self) -> list[tuple[Taken, list[EntryState]]]:
         """What points were taken for beside `told_kinds`: a pair a rule, the heaviest first, with its deductions.
 
-        In a month's paper it is what was taken for in the month.
+        In a paper about a quarter or a month it is what was taken for in it.
         """
         pairs = [self._of_the_time(taken, self._states(taken)) for taken in self.count.by_rule]
         pairs = [pair for pair in pairs if pair[1]]
@@ -115,8 +114,8 @@ class Circulated:
     @property
     def beside(self) -> int:
         """How many deductions were taken for the kinds that are told: with those `apart` they are all there are."""
-        kinds = [(self._kind(states[0]), len(states)) for states in map(self._states, self.count.by_rule)]
-        return sum(number for kind, number in kinds if kind in self.told_kinds)
+        told = (states for states in map(self._states, self.count.by_rule) if self._kind(states[0]) in self.told_kinds)
+        return sum(self.is_new(state.entry.day) for states in told for state in states)
 
     @cached_property
     def tasks(self) -> Mapping[str, Coverage]:
@@ -124,10 +123,9 @@ class Circulated:
         return {unit.name: unit for unit in covered(self.year).units if unit.seats}
 
     @property
-    def listed_findings(self) -> list[FindingState]:
-        """What is not put right and listed: in a month's paper what the month brought, and what is late."""
-        left = [state for state in self.count.findings if state.is_unrectified]
-        return [state for state in left if state in self.late or self.is_new(state.finding.day)]
+    def unrectified(self) -> list[FindingState]:
+        """What is not put right: all that sentences count as such."""
+        return [state for state in self.count.findings if state.is_unrectified]
 
     @property
     def faulted(self) -> set[str]:
@@ -154,7 +152,7 @@ class Circulated:
     def _of_the_time(self, taken: Taken, states: list[EntryState]) -> tuple[Taken, list[EntryState]]:
         kept = [state for state in states if self.is_new(state.entry.day)]
         applied = sum((self.counted(state) for state in kept), ZERO)
-        return replace(taken, count=len(kept), applied=applied) if self.since else taken, kept
+        return replace(taken, count=len(kept), applied=applied) if self.period else taken, kept
 
     def _states(self, taken: Taken) -> list[EntryState]:
         of_code = [state for state in self.count.standing if state.entry.rule == taken.key]
@@ -340,14 +338,14 @@ def _taken(told: Circulated, enclosed: Enclosures) -> str:
     """
     kept = told.apart
     where = enclosed.at("taken")
-    others = f"另有{told.beside}起因上述问题扣分。" if kept and told.beside and not told.since else ""
+    others = f"另有{told.beside}起因上述问题扣分。" if kept and told.beside else ""
     if not where or len(kept) == 1:
         return "".join(_rule(told, *pair, where, listed=bool(where)) for pair in kept) + others
     count = sum(taken.count for taken, _ in kept)
     cases = "；".join(_rule(told, *pair, "", listed=True).removesuffix("。") for pair in kept[:CASES])
     left = sum(taken.count for taken, _ in kept[CASES:])
     rest = f"；其余{len(kept) - CASES}类{left}起" if left else ""
-    return f"{told.month}共{count}起{where}，其中{cases}{rest}。{others}"
+    return f"{told.part}共{count}起{where}，其中{cases}{rest}。{others}"
 
 
 def _rule(told: Circulated, taken: Taken, states: Sequence[EntryState], where: str, *, listed: bool) -> str:

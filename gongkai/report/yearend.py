@@ -36,7 +36,8 @@ from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
-from gongkai.report.arrears import UNFINISHED
+from gongkai.report.arrears import LATE_POINT, is_late, late_means
+from gongkai.report.period import period
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
@@ -409,12 +410,6 @@ def year_data(count: Count, scores: Iterable[UnitScore]) -> dict[str, object]:
     return {**count.data(), "units": [score_data(score) for score in scores]}
 
 
-def period(year: Year, kind: str) -> str:
-    """Return which part of the year a report is about: a stage, or the quarter or month its last day lies in."""
-    month = year.standing.as_of.month
-    return year.stage or {"quarter": f"第{'一二三四'[(month - 1) // 3]}季度", "month": f"{month}月"}.get(kind, "")
-
-
 def about(plan: Plan, kind: str) -> str:
     """Return what a report of a kind is about: 年终考核情况, 进展情况."""
     return (ASSESSED if plan.assessment else PROGRESS)[kind]
@@ -508,11 +503,12 @@ def landed(summary: Summary) -> str:
 def _late_by(year: Year) -> str:
     """Return how many of the late points are late themselves, and how many with what belongs to them."""
     late = [state for state in year.overview.points if state.light == "red"]
-    own = sum(any(reason.code in UNFINISHED for reason in state.reasons) for state in late)
-    others = len(late) - own
+    own = [state for state in late if is_late(state)]
+    others = len(late) - len(own)
     if not own:
         return "，都是应办事项或者问题整改逾期"
-    return f"，其中要点本身逾期{own}个，应办事项或者问题整改逾期{others}个" if others else ""
+    means = f"（{late_means(own)}）"
+    return f"，其中{LATE_POINT}{len(own)}个{means}，应办事项或者问题整改逾期{others}个" if others else means
 
 
 def ongoing_words(summary: Summary) -> str:

@@ -178,8 +178,8 @@ def test_the_heaviest_deductions_come_first_and_few_are_all_told() -> None:
 
 def test_a_quarter_is_named_and_its_figures_said_to_run_from_the_beginning() -> None:
     said = words(circular(a_busy_autumn().year(NOVEMBER), "quarter"))
-    assert "对截至2018年11月5日的工作情况进行了第四季度检查" in said
-    assert "各项数字从2018年7月25日起累计" in said
+    assert "对2018年10月1日至11月5日的工作情况进行了检查" in said
+    assert "除写明第四季度的以外，各项数字从2018年7月25日起累计" in said
 
 
 @pytest.mark.parametrize(

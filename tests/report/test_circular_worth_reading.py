@@ -410,7 +410,7 @@ def test_before_grades_are_given_who_all_have_the_best_score_are_one_sentence() 
     towns = [f"第{no}镇人民政府" for no in range(6)]
     book = Book(replace(plan(), units=(*plan().units, *(Unit(name, "镇") for name in towns))))
     book.entry(XINDIAN, day("09-01"), "2.1", "5", reason="晚公开")
-    behind = attached(circular(book.year(NOVEMBER), "quarter"))["考核得分表"]
+    behind = attached(circular(book.year(NOVEMBER), "midterm"))["考核得分表"]
     said = words(replace(circular(book.year(NOVEMBER)), blocks=behind.blocks))
     assert f"“镇”组7个单位都是100分：{YANLING}、" in said
     (table,) = (block for block in behind.blocks if isinstance(block, Table) and block.caption == "镇")
@@ -443,7 +443,7 @@ def test_a_month_s_circular_tells_what_the_month_brought_and_lists_nothing_older
     assert "对2018年10月1日至10月31日的工作情况进行了检查" in said
     assert f"10月新办结要点1个（要点1），责任单位新办结任务1项次；新发现问题1个（{EDUCATION}）；" in said
     assert "整改销号1个问题；扣分1条，涉及单位1个，共2分。" in said
-    assert "办结率（含单位自报）50%（比上月提高25个百分点）" in said
+    assert "办结率（含单位自报）50%（比上月末提高25个百分点）" in said
     assert "考核得分表" not in attached(paper)
     listed = words(replace(paper, blocks=tuple(block for each in attached(paper).values() for block in each.blocks)))
     tables = [block for each in attached(paper).values() for block in each.blocks if isinstance(block, Table)]

@@ -100,7 +100,7 @@ def test_where_nobody_is_assessed_a_part_of_the_year_is_gathered_up_to_its_day(
     desk: Callable[..., Result], kind: str
 ) -> None:
     said = desk("report", "--kind", kind, "--paper", "通报", today="2022-03-31").out
-    told = {"month": "2022年3月1日至3月31日", "quarter": "截至2022年3月31日"}
+    told = {"month": "2022年3月1日至3月31日", "quarter": "2022年1月28日至3月31日"}
     assert f"对{told[kind]}的工作情况进行了汇总。" in said
 
 
