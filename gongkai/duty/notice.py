@@ -149,7 +149,9 @@ def _ground(year: Year, one: Owed) -> str:
     if isinstance(one.source, FindingState):
         found = one.source.finding
         how = source_words(found, {each.id: each for each in year.ledger.inspections})
-        return f"{full_day(found.day)}{how}发现的问题" + (f"；{cited(year.plan)}{point}" if point else "")
+        asked = year.plan.self_inspection.quote if found.source == "self" and not point else ""
+        rule = f"{cited(year.plan)}{point}{quoted(asked) if asked else ''}"
+        return f"{rule}；{full_day(found.day)}{how}发现的问题"
     if isinstance(one.source, DutyItem):
         return f"{cited(year.plan)}{point}{quoted(one.source.duty.quote)}"
     if isinstance(one.source, SelfInspectionDue):

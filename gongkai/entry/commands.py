@@ -9,7 +9,6 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gongkai.appeal.acts import term_of
 from gongkai.cli import options
 from gongkai.cli.completion import complete_bonuses, complete_items, complete_rules, complete_stages, complete_vetoes
 from gongkai.cli.filters import Filters
@@ -18,7 +17,7 @@ from gongkai.cli.session import session_of
 from gongkai.cli.talk import names as asked_names
 from gongkai.cli.talk import need, need_all, proof, say, tip_notice, warn
 from gongkai.entry import acts
-from gongkai.entry.notice import Notice, notice_document
+from gongkai.entry.notice import Notice, notice_document, reprinted
 from gongkai.errors import BadValue, Refused, UnknownFinding
 from gongkai.papers.columns import dated, proof_text
 from gongkai.papers.formats import asked_for
@@ -26,11 +25,12 @@ from gongkai.plan.lookup import find_unit
 from gongkai.plan.spelling import file_name
 from gongkai.points import plain as figure
 from gongkai.register.kinds import Finding, ScoreEntry
+from gongkai.register.ledger import stand
 from gongkai.scoring.commands import scored
-from gongkai.year import year_of
+from gongkai.year import Year, year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gongkai.cli.session import Session
     from gongkai.entry.acts import Choice, Matter
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from gongkai.register.act import When
     from gongkai.register.kinds import Figure, Issue, Ruling
     from gongkai.register.writing import Register
-    from gongkai.year import Year
 
 SHOWN = 5
 
@@ -511,9 +510,10 @@ def tell_unit(
     unit, ids = what
     with Staging(public=how.public) as files, session.register() as register:
         records = acts.notify(register, when, unit, tuple(ids), receipt)
-        notice = _noticed(register, records)
+        found = year_of(register, records[0].year, register.now, latest=True)
         on_paper = how.number is not None or asked_for(how.output).printed
-        document = notice_document(register.plan(records[0].year), replace(notice, on_paper=on_paper))
+        notice = replace(_noticed(found, records), on_paper=on_paper)
+        document = notice_document(found.plan, notice)
         issued = _issued(register, when, (document,), (notice,), how)
         document = issued[0][1] if issued else document
         if how.output is not None:
@@ -546,7 +546,9 @@ def tell_all(
     with Staging(public=how.public) as files, session.register() as register:
         groups = acts.notify_all(register, when, receipt)
         found = year_of(register, groups[0][0].year, register.now, latest=True)
-        notices = [replace(_noticed(register, records, found), on_paper=True) for records in groups]
+        heads = [register.hash_at(records[-1].seq) for records in groups]
+        told = zip(groups, heads, strict=True)
+        notices = [replace(_noticed(found, records, head), on_paper=True) for records, head in told]
         papers: Sequence[Document] = [notice_document(found.plan, notice) for notice in notices]
         issued = _issued(register, when, papers, notices, how)
         papers = [document for _, document in issued] or papers
@@ -575,23 +577,44 @@ def _issued(
 
 
 def print_again(session: Session, year: int | None, unit: str | None, ids: Sequence[str], how: NoticeOutput) -> None:
-    """Give out a notice again, as the entries now stand; nothing is recorded. Without ids, the unit's latest one."""
+    """Give out a notice again in the words of its day; nothing is recorded. Without ids, the unit's latest one."""
     found = scored(session, year, None)
-    rulings = _told_before(found, unit, ids)
-    matters = _matters(found)
-    day = rulings[0].day
-    term = found.term.at(day, rulings[0].seq)
-    chosen = tuple(matters[ruling.entry] for ruling in rulings)
-    owner, ledger = chosen[0].record.unit, found.ledger
-    notice = Notice(owner, day, term.last(day), term.workdays, chosen, tuple(rulings), ledger.head, ledger.size)
-    notice = replace(notice, score=found.score_of(owner), reprinted=session.now.date(), ledger=found.ledger)
-    notice = replace(notice, on_paper=asked_for(how.output).printed)
-    document = notice_document(found.plan, notice)
+    rulings, day = _told_before(found, unit, ids), session.now.date()
+    issued = _issued_as(found, rulings)
+    if issued is not None:
+        from gongkai.report.acts import paper_of
+
+        document = session.told(paper_of(issued), unverified=found.ledger.unverified)
+    else:
+        with session.reader() as reader:
+            ledger = reader.at_line(found.plan.year, rulings[-1].seq)
+        moment = rulings[-1].recorded or session.now
+        then = Year(ledger, stand(ledger.plan, moment), moment)
+        notice = replace(_noticed(then, rulings), on_paper=asked_for(how.output).printed)
+        document = notice_document(then.plan, notice)
+    document = reprinted(document, day)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
+    _warn_of_what_came_after(found, rulings)
+
+
+def _issued_as(found: Year, rulings: Sequence[Ruling]) -> Issue | None:
+    """Return the paper under whose number a notice went out, if it had one."""
+    told = {ruling.entry for ruling in rulings}
+    issues = (one for one in found.ledger.issues if one.kind == "notice" and told <= set(one.about))
+    return next((one for one in issues if one.seq > rulings[-1].seq), None)
+
+
+def _warn_of_what_came_after(found: Year, rulings: Sequence[Ruling]) -> None:
+    """Tell which matters of a reprint are not any more what it says of them."""
+    last, told = rulings[-1].seq, [ruling.entry for ruling in rulings]
+    later = {ruling.entry for ruling in found.ledger.rulings if ruling.seq > last}
+    later |= {appeal.entry for appeal in found.ledger.appeals} | (set(told) - set(_matters(found)))
+    if changed := [number for number in told if number in later]:
+        warn(f"{'、'.join(changed)}告知以后又有处理，重印件照原样，没有写：gongkai show {changed[0]}")
 
 
 def _told_before(found: Year, unit: str | None, ids: Sequence[str]) -> list[Ruling]:
-    """Return the notices that are to be printed again, all of one unit and of one day; raises BadValue, Refused."""
+    """Return what recorded the notice that is to be printed again, the latest or that of the ids; BadValue, Refused."""
     first: dict[str, Ruling] = {}
     for ruling in found.ledger.rulings:
         if ruling.kind == "notified":
@@ -602,14 +625,32 @@ def _told_before(found: Year, unit: str | None, ids: Sequence[str]) -> list[Ruli
     missing = [each for each in wanted if each not in first or each not in owners]
     if missing:
         raise Refused(f"{'、'.join(missing)} 还没有告知过，不能重印", "先登记告知：gongkai deduct notify 编号")
-    told = [r for r in first.values() if (r.entry in wanted if wanted else owners.get(r.entry) == name)]
-    if not told:
+    named = [r for r in first.values() if (r.entry in wanted if wanted else owners.get(r.entry) == name)]
+    if not named:
         raise Refused(f"{name}还没有告知过，没有可以重印的告知单", f"先登记告知：gongkai deduct notify -u {name}")
-    last = max(ruling.day for ruling in told)
-    told = told if wanted else [ruling for ruling in told if ruling.day == last]
-    if len({(owners[ruling.entry], ruling.day) for ruling in told}) > 1 or name not in {"", owners[told[0].entry]}:
-        raise BadValue("这些编号不是同一个单位、同一天告知的", "一份告知单只能重印同一次告知的编号")
+    owner = owners[named[0].entry]
+    told = _with(max(named, key=lambda r: (r.day, r.seq)), first, owners)
+    one_notice = set(wanted) <= {ruling.entry for ruling in told}
+    if not one_notice or name not in {"", owner}:
+        raise BadValue("这些编号不是同一个单位、同一次告知的", "一份告知单只能重印同一次告知的编号")
     return told
+
+
+def _with(one: Ruling, first: Mapping[str, Ruling], owners: Mapping[str, str]) -> list[Ruling]:
+    """Return all that was told in one notice: line by line of the trail, at one moment, to one unit."""
+    by_line = {ruling.seq: ruling for ruling in first.values()}
+    begin = end = one.seq
+    while (begin - 1) in by_line and _is_told_with(one, by_line[begin - 1], owners):
+        begin -= 1
+    while (end + 1) in by_line and _is_told_with(one, by_line[end + 1], owners):
+        end += 1
+    return [by_line[line] for line in range(begin, end + 1)]
+
+
+def _is_told_with(one: Ruling, other: Ruling, owners: Mapping[str, str]) -> bool:
+    """Tell whether two were told in one notice; whose a void one was does not part them."""
+    owner = owners.get(one.entry)
+    return (one.recorded, one.day) == (other.recorded, other.day) and owners.get(other.entry, owner) == owner
 
 
 def _matters(found: Year) -> dict[str, Matter]:
@@ -623,14 +664,13 @@ def _number(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().upper()
 
 
-def _noticed(register: Register, records: Sequence[Ruling], found: Year | None = None) -> Notice:
-    """Return what the notice says, as it stands with the notice recorded."""
-    plan, matters, day = register.plan(records[0].year), acts.told(register, records), records[0].day
-    term = term_of(plan, register.terms(plan.year)).at(day, records[0].seq)
-    owner = matters[0].record.unit
-    found = found or year_of(register, plan.year, register.now, latest=True)
-    head = register.head()
-    notice = Notice(owner, day, term.last(day), term.workdays, matters, tuple(records), head.hash, head.seq)
+def _noticed(found: Year, records: Sequence[Ruling], head: str = "") -> Notice:
+    """Return what a notice says in a year in which it is recorded; `head` is the trail's then, or that of the year."""
+    last = records[-1]
+    matters, term = _matters(found), found.term.at(last.day, last.seq)
+    told = tuple(matters[ruling.entry] for ruling in records)
+    owner, head = told[0].record.unit, head or found.ledger.head
+    notice = Notice(owner, last.day, term.last(last.day), term.workdays, told, tuple(records), head, last.seq)
     return replace(notice, score=found.score_of(owner), ledger=found.ledger)
 
 

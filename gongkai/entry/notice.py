@@ -68,8 +68,8 @@ FIGURES: tuple[ColumnOf[Figure], ...] = (
 class Notice(Struct, frozen=True):
     """What a notice tells a unit: `matters` as they stand, `rulings` that record the notice, the last day to object.
 
-    `score` is the unit's, which says what of the matters counts; `reprinted` the day of a copy; `ledger` the year,
-    which knows the findings behind the matters. A notice `on_paper` is signed for.
+    `score` is the unit's, which says what of the matters counts; `ledger` the year, which knows the findings behind the
+    matters. A notice `on_paper` is signed for.
     """
 
     unit: str
@@ -81,7 +81,6 @@ class Notice(Struct, frozen=True):
     head: str = ""
     size: int = 0
     score: UnitScore | None = None
-    reprinted: date | None = None
     ledger: Ledger | None = None
     on_paper: bool = False
 
@@ -133,7 +132,6 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     issuer = plan.full_name(plan.issuer)
     blocks = [
         text(_alone(plan, notice, scheme) if notice.is_one_deduction else _opening(plan, scheme, entries), role="lead"),
-        *_again(notice),
         *_taken(notice, scheme),
         *_vetoed(notice, [entry for entry in entries if entry.kind == "veto"], scheme),
         *_given(notice, [entry for entry in entries if entry.kind == "bonus"], scheme),
@@ -166,6 +164,14 @@ def notice_document(plan: Plan, notice: Notice) -> Document:
     )
 
 
+def reprinted(document: Document, day: date) -> Document:
+    """Return a notice as it is given out again on a later day: a word at its end beside the code of its own day."""
+    again = (
+        f"{full_day(day)}重印，文字和校验码是告知时的" if document.footer else f"{full_day(day)}重印，文字是告知时的"
+    )
+    return replace(document, footer="　".join(filter(None, (document.footer, again))))
+
+
 def _reply(plan: Plan, notice: Notice) -> Attachment:
     """Return what the unit signs and sends back: that it got the notice, and what it objects to."""
     receipt = Fillable(
@@ -177,7 +183,7 @@ def _reply(plan: Plan, notice: Notice) -> Attachment:
             (Blank("签收人", lines=2), Blank("签收日期", lines=2)),
         ),
     )
-    if not notice.objectable or _is_over(notice):
+    if not notice.objectable:
         return Attachment(0, "送达回执", (replace(receipt, caption=""),))
     objection = Fillable(
         "objection",
@@ -219,13 +225,6 @@ def _opening(plan: Plan, scheme: Scheme | None, entries: Sequence[ScoreEntry]) -
     deed = "处理" if any(entry.kind == "veto" for entry in entries) else "记分"
     rubric = f"和考核细则《{scheme.name}》" if scheme else ""
     return f"按照{cited(plan)}{rubric}，对你单位作出以下{deed}，现予告知。"
-
-
-def _again(notice: Notice) -> Iterator[Block]:
-    if notice.reprinted is not None:
-        day, told = full_day(notice.reprinted), full_day(notice.day)
-        counted = "" if notice.is_one_deduction else "；计入分值按重印当天的登记计算"
-        yield text(f"本件于{day}重印，{told}已经告知{counted}。", role="note")
 
 
 def _counted(notice: Notice, state: EntryState) -> Decimal:
@@ -283,7 +282,7 @@ def _grounds(notice: Notice, state: EntryState, scheme: Scheme | None) -> Iterat
     entry, rule, found = state.entry, rules_by_code(scheme).get(state.entry.rule), _finding(notice, state)
     yield worth_words(entry, rule)
     yield found_words(found, {one.id: one for one in notice.ledger.inspections} if notice.ledger else {})
-    yield giving_back(rule, found, notice.reprinted or notice.day) if state.stands else ""
+    yield giving_back(rule, found, notice.day) if state.stands else ""
     yield _less(notice, state, scheme)
     yield notice.objections.get(entry.id, "")
     yield proof_text(entry)
@@ -346,23 +345,12 @@ def _figures(states: Sequence[FigureState]) -> Iterator[Table]:
         yield table_of("figures", "外部得分", FIGURES, (state.figure for state in states))
 
 
-def _is_over(notice: Notice) -> bool:
-    """Tell whether a copy was made when nothing could be objected to any more."""
-    return notice.reprinted is not None and notice.last.is_over(notice.reprinted)
-
-
 def _objecting(notice: Notice) -> Iterator[Block]:
     named = notice.objectable
     if not named and notice.is_gift:
         return
-    over = _is_over(notice)
-    if over or not named:
-        why = (
-            f"申请复核的期限到{notice.last.inside(full_day)}已满"
-            if over
-            else "以上各条已经撤销或者申请过复核，不能再申请"
-        )
-        yield from _apart(notice, [f"{why}。"])
+    if not named:
+        yield from _apart(notice, ["以上各条已经撤销或者申请过复核，不能再申请。"])
         return
     until = f"，到{full_day(notice.last.day)}为止" if notice.last.day else f"；最后一天是告知后{notice.last.words()}"
     term = f"自告知之日起{notice.workdays}个工作日内（告知当天不算{until}）"

@@ -2,10 +2,10 @@
 
 `$columns` and `$table` stand for a kind's own, `$stands(t)` for: t was not made void (作废) by the cutoff, `$kept(t)`
 for the same where so many rows are looked at that the voids are rather read once, `$stood(t)` for: not at all,
-`$timely(t)` for: not still to come when a later report of its seat was typed. `$timely_still(t)` says the same by what
-was typed later, where that is less than what is dated earlier; both end in an OFFSET, or PostgreSQL would join the
-whole of a seat to find its last. Only what both engines mean alike is used: no null as a parameter ('' instead), no
-LIKE, no json; order is by day, then seq, and texts compare byte by byte.
+`$stood_then(t)` for: not by a line of the trail, `$timely(t)` for: not still to come when a later report of its seat
+was typed. `$timely_still(t)` says the same by what was typed later, where that is less than what is dated earlier; both
+end in an OFFSET, or PostgreSQL would join the whole of a seat to find its last. Only what both engines mean alike is
+used: no null as a parameter ('' instead), no LIKE, no json; order is by day, then seq, and texts compare byte by byte.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ _NOT_VOID = {
     "stands": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.day <= :cutoff)",
     "kept": "$row.id NOT IN (SELECT w.target FROM void w WHERE w.day <= :cutoff)",
     "stood": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id)",
+    "stood_then": "NOT EXISTS (SELECT 1 FROM void w WHERE w.target = $row.id AND w.seq <= :seq)",
     "timely": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat AND r.day < $row.day"
     " AND +r.seq > $row.seq AND substr(r.recorded, 1, 10) < $row.day AND $stands(r) LIMIT 1 OFFSET 0)",
     "timely_still": "NOT EXISTS (SELECT 1 FROM $table r WHERE r.year = $row.year AND r.seat = $row.seat"
     " AND r.seq > $row.seq AND r.day || '' < $row.day AND substr(r.recorded, 1, 10) < $row.day AND $stands(r)"
     " LIMIT 1 OFFSET 0)",
 }
-_VOID = re.compile(r"\$(stands|kept|stood|timely|timely_still)\((\w)\)")
+_VOID = re.compile(r"\$(stands|kept|stood|stood_then|timely|timely_still)\((\w)\)")
 
 META = "SELECT key, value FROM meta"
 HEAD = "SELECT hash, seq FROM trail ORDER BY seq DESC LIMIT 1"
@@ -58,6 +59,8 @@ WHERE t.year = :year AND (t.day > :today OR substr(t.recorded, 1, 10) > :today) 
 OVERTAKEN = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seq > :seq AND t.day < :day
 AND substr(t.recorded, 1, 10) < :day"""
 BY_SEQ = "SELECT $columns FROM $table t WHERE t.seq = :seq"
+AT_LINE = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seq <= :seq AND $stood_then(t)
+ORDER BY t.day, t.seq"""
 OF_YEAR = """SELECT $columns FROM $table t WHERE t.year = :year AND t.day <= :cutoff AND $stands(t)
 ORDER BY t.day, t.seq"""
 ON_SEAT = """SELECT $columns FROM $table t WHERE t.year = :year AND t.seat = :seat AND $stood(t)
@@ -304,6 +307,7 @@ def every() -> dict[str, str]:
     for kind in KINDS:
         texts[f"{kind.table} by seq"] = for_kind(BY_SEQ, kind)
         texts[f"{kind.table} of year"] = for_kind(OF_YEAR, kind)
+        texts[f"{kind.table} at line"] = for_kind(AT_LINE, kind)
         texts[f"{kind.table} ahead"] = for_kind(AHEAD, kind)
         texts[f"{kind.table} overtaking"] = for_kind(OVERTAKEN, kind)
         texts[f"{kind.table} as stored"] = as_stored(kind)

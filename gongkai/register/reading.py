@@ -154,6 +154,23 @@ class Reader:
         renamed = old_names(ledger)
         return self._renamed(ledger, renamed, cutoff) if renamed else ledger
 
+    def at_line(self, year: int, seq: int) -> Ledger:
+        """Return the year's records but the reports as they stood once a line of the trail was written.
+
+        They stand under the plan that was in force, and what was made void later is among them.
+        """
+        bodies = cast("list[tuple[int, str, str]]", list(self.source.rows(queries.PLAN_BODIES, year=year)))
+        plan = plan_from_json([body for until, _, body in bodies if until <= seq][-1])
+        found: dict[str, Any] = {
+            field: self._records(queries.AT_LINE, kinds_by_field()[field].record, year=year, seq=seq)
+            for field in EVERYTHING - {"progress"}
+        }
+        found["terms"] = {until: ended for until, ended in self.terms(year).items() if until <= seq}
+        found |= {"head": self.hash_at(seq), "size": seq, "demo": self.meta.demo, "years": self.years()}
+        ledger = Ledger(plan, **found, unverified=self.unverified, latest=True)
+        renamed = old_names(ledger)
+        return under_current_names(ledger, renamed) if renamed else ledger
+
     def terms(self, year: int) -> dict[int, tuple[int, date]]:
         """Return the workdays to object that the year's earlier rubrics gave, by the seq that ended each, in order.
 

@@ -60,7 +60,9 @@ def test_mending_gives_back_nothing_where_the_rule_or_the_day_says_so(counter: C
     take(counter, "2.1", "--point", "1", "--finding", "F3", "--again", "另一条", "--no-evidence", "现场")
     assert "整改并报核查" not in notice(counter, "-u", "东镇"), "rule 2.1 gives nothing back"
     counter.today = "2018-09-21"
-    assert "整改并报核查" not in notice(counter, "D4", "--reprint"), "the day is over"
+    take(counter, "4.2", "--finding", "F3", "--again", "又一条", "--no-evidence", "现场")
+    assert "整改并报核查" not in notice(counter, "-u", "东镇"), "the day is over"
+    assert "前整改并报核查的，减半计" in notice(counter, "D4", "--reprint"), "what the unit was told stands"
 
 
 def test_an_answer_in_time_waits_for_the_office(counter: Counter) -> None:
@@ -80,20 +82,47 @@ def test_no_stop_stands_behind_an_address(counter: Counter) -> None:
     assert (sentence("见某府〔2018〕1号"), sentence("完。")) == ("见某府〔2018〕1号。", "完。")
 
 
-def test_a_copy_names_only_what_can_still_be_objected_to(counter: Counter) -> None:
+AGAIN = "　2018年10月30日重印，文字和校验码是告知时的"
+
+
+def test_a_reprint_says_what_the_unit_was_told_whatever_came_after(counter: Counter, tmp_path: Path) -> None:
+    """Taken back, objected to, made void, a term that is over, another rubric: none of it changes the notice."""
     first, second, third = (take(counter, "2.1", "--point", str(n), "--evidence", URL) for n in (1, 2, 3))
-    counter("deduct", "notify", "-u", "东镇")
+    told = notice(counter, "-u", "东镇")
     counter("deduct", "revoke", first, "--reason", "记错")
     counter("appeal", "file", second, "--reason", "不服")
-    said = notice(counter, first, second, third, "--reprint")
-    assert f"写明编号（{third}）" in said
-    assert f"gongkai appeal file {third}" in said
-    assert "已撤销，计入0分" in said
-    assert "不能再申请" in notice(counter, first, second, "--reprint")
-    counter.today = "2018-09-18"
-    late = notice(counter, first, second, third, "--reprint")
-    assert "申请复核的期限到2018年9月17日已满" in late
-    assert "appeal file" not in late
+    take(counter, "4.2", "--finding", "F3", "--no-evidence", "现场")
+    path = tmp_path / "tasks.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("assessment:\n", "assessment:\n  appeal_workdays: 3\n"))
+    counter("load", str(path))
+    counter.today = "2018-10-30"
+    for which in (("-u", "东镇"), (first,), (third, first)):
+        assert notice(counter, *which, "--reprint") == told + AGAIN
+    done = counter("deduct", "notify", "-u", "东镇", "--reprint")
+    assert f"{first}、{second}告知以后又有处理，重印件照原样，没有写：gongkai show {first}" in done.err
+    assert third not in done.err
+
+
+def test_a_reprint_of_an_issued_notice_is_the_paper_under_its_number(counter: Counter) -> None:
+    first = take(counter, "2.1", "--point", "1", "--evidence", URL)
+    counter("deduct", "notify", "-u", "东镇", "--issue", "某府办函〔2018〕7号")
+    counter("deduct", "revoke", first, "--reason", "记错")
+    issued = counter("deduct", "notify", "--issued", "某府办函〔2018〕7号", "--plain").out.replace("\n", "")
+    counter.today = "2018-10-30"
+    again = notice(counter, first, "--reprint")
+    assert again == issued + AGAIN
+    assert "某府办函〔2018〕7号" in again
+
+
+def test_notices_of_one_day_are_reprinted_each_for_itself(counter: Counter) -> None:
+    first, second = (take(counter, "2.1", "--point", str(n), "--evidence", URL) for n in (1, 2))
+    told = notice(counter, first)
+    take(counter, "2.1", "--point", "3", "--evidence", URL)
+    other = notice(counter, second)
+    counter.today = "2018-10-30"
+    assert notice(counter, first, "--reprint") == told + AGAIN
+    assert notice(counter, "-u", "东镇", "--reprint") == other + AGAIN
+    counter.refused(2, "不是同一个单位、同一次告知的", "deduct", "notify", first, second, "--reprint")
 
 
 def test_a_printed_notice_is_signed_for_below_its_seal(counter: Counter, tmp_path: Path) -> None:

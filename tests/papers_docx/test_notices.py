@@ -274,6 +274,16 @@ def test_a_form_to_see_to_names_a_day_that_is_to_come(office: Office, what: tupl
     assert bool(helping) == (what[0] == "--point"), "who is on the point has no part in what one of them was found at"
 
 
+def test_a_form_to_see_to_a_problem_names_the_notice_beside_how_it_was_found(office: Office) -> None:
+    found = ("--finding", "目录缺项｜补齐｜赵科长｜2018-10-12")
+    office.type("selfcheck", "add", "-u", "县教育局", "--summary", "查了目录", *found)
+    place, notice = office.folder / "督办单.docx", "《威远县2018年政务公开工作要点》（威府办函〔2018〕46号）"
+    own = "“年内对本单位政务公开专项自查整改不少于1次”；2018年10月8日自查发现的问题"
+    for item, said in (("F3", "；2018年9月20日专项督查发现的问题"), ("F4", "要点19；2018年9月20日"), ("F7", own)):
+        office.type("remind", "--item", item, "--form", str(place), "--overwrite")
+        assert notice + said in Word(place.read_bytes()).text(), item
+
+
 def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_out: AllLaidOut) -> None:
     place = office.folder / "督办单.docx"
     office.type("remind", "--form", str(place), "--item", "11.1", "--within", "90", "--issue", LETTER)
