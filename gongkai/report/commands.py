@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.cli import options
@@ -21,7 +22,7 @@ from gongkai.closing.seal import in_force
 from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
 from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
-from gongkai.papers.formats import FORMATS, asked_for, format_of
+from gongkai.papers.formats import ENDINGS, FORMATS, asked_for, format_of
 from gongkai.papers.letterhead import Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.register.kinds import Issue
@@ -49,8 +50,27 @@ PARTS = {"quarter": (3, 31, "季度"), "month": (1, 10, "月")}
 """Months of a part of the year, its first days, in which a report is taken to be meant for the one before, its name."""
 
 PAGE = ".html"
-WRITTEN_AS = {"page": (PAGE, ".md", ".json")}
-"""The formats of a paper that is not written in all of them: a page is pictures, and what leads from one to another."""
+
+
+class Written(Struct, frozen=True):
+    """How a paper of the year is called, what it is, and the `endings` of the files that it is written as."""
+
+    name: str
+    nature: str
+    endings: tuple[str, ...]
+
+
+def _but(*others: str) -> tuple[str, ...]:
+    return tuple(ending for ending in ENDINGS if ending not in others)
+
+
+WRITTEN = {
+    "report": Written("报告", "成篇的文字", _but(".xlsx")),
+    "circular": Written("通报", "成篇的文字", _but(".xlsx")),
+    "page": Written("一览", "网页", (PAGE, ".md", ".json")),
+    "workbook": Written("台账", "表格", _but(".docx")),
+}
+"""A page is pictures, and what leads from one to another; prose is no sheet of cells, and rows to sum are no prose."""
 YEAR_END, QUARTER = "year-end", "quarter"
 KINDS = {
     YEAR_END: YEAR_END,
@@ -129,14 +149,15 @@ def report(
 ) -> None:
     """Show the report; of a closed year the year-end report that was frozen, unless another day is asked for."""
     which, named = _kind(kind), _named(name, paper)
+    numbered = issue is not None or issued is not None
     wanted = named or asked_for(output).report
     if stage and which != QUARTER:
         raise BadValue("--stage 出的是一个阶段的结果", "和 --kind quarter 一起用")
-    if named not in ("", "circular") and (issue is not None or issued is not None):
+    if named not in ("", "circular") and numbered:
         raise BadValue("登记印发的是通报，别的文书不编文号", "去掉文书的名称，或者写 circular（通报）")
     if opened and asked_for(output).ending != PAGE:
         raise BadValue("--open 打开的是网页", "和 -o 文件名.html 一起用")
-    _must_fit(named, output)
+    _must_fit("circular" if numbered else wanted, output)
     session = session_of(ctx)
     signed = _signed(session, year, date, official=issue is not None or wanted == "circular")
     if all_scorecards is not None or form is not None:
@@ -155,16 +176,17 @@ def report(
         show(output)
 
 
-def _must_fit(named: str, output: Path | None) -> None:
-    """Raise `BadValue` where the paper that is named is not written in the format of the file."""
-    forms = WRITTEN_AS.get(named)
-    if output is None or forms is None or (ending := format_of(output).ending) in forms:
+def _must_fit(wanted: str, output: Path | None) -> None:
+    """Raise `BadValue` where the paper is not written in the format of the file."""
+    if output is None:
         return
-    others = {".xlsx": "台账 -o 文件名.xlsx", ".docx": "通报 -o 文件名.docx"}
-    other = others.get(ending, "报告 -o 文件名.zip")
+    form, paper = format_of(output), WRITTEN[wanted]
+    if form.ending in paper.endings:
+        return
+    ending = ".zip" if form.one_table else form.ending
     raise BadValue(
-        f"一览是网页，只写成 {'、'.join(forms)}，不写成 {ending}",
-        f"用 -o 文件名.html；要 {ending} 的：gongkai report {other}",
+        f"{paper.name}是{paper.nature}，只写成 {'、'.join(paper.endings)}，不写成 {form.ending}",
+        f"用 -o 文件名{paper.endings[0]}；要 {ending} 的：gongkai report {WRITTEN[form.report].name} -o 文件名{ending}",
     )
 
 

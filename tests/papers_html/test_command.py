@@ -75,6 +75,33 @@ def test_a_page_is_written_as_no_other_file(db: str, tmp_path: Path, named: str,
     assert not (tmp_path / f"一览{ending}").exists()
 
 
+@pytest.mark.parametrize(
+    ("named", "ending", "first", "instead"),
+    [
+        ("报告", ".xlsx", ".docx", "台账"),
+        ("statement", ".xlsx", ".docx", "台账"),
+        ("通报", ".xlsx", ".docx", "台账"),
+        ("台账", ".docx", ".xlsx", "通报"),
+    ],
+)
+def test_prose_is_no_workbook_and_rows_are_no_prose(
+    db: str, tmp_path: Path, named: str, ending: str, first: str, instead: str
+) -> None:
+    done = run("report", named, "-o", str(tmp_path / f"文书{ending}"), db=db, today=TODAY)
+    assert (done.code, done.out) == (2, "")
+    assert f"不写成 {ending}" in done.err
+    assert f"用 -o 文件名{first}；要 {ending} 的：gongkai report {instead} -o 文件名{ending}" in done.err
+    assert not (tmp_path / f"文书{ending}").exists()
+
+
+@pytest.mark.parametrize("option", ["--issue", "--issued"])
+def test_an_issued_circular_is_no_workbook_either(db: str, tmp_path: Path, option: str) -> None:
+    numbered = ("report", option, "威政务公开办〔2018〕9号", "--kind", "季度", "-o", str(tmp_path / "通报.xlsx"))
+    done = run(*numbered, db=db, today=TODAY)
+    assert done.code == 2
+    assert "通报是成篇的文字" in done.err
+
+
 def test_other_papers_are_pages_of_their_own(db: str, tmp_path: Path) -> None:
     path = tmp_path / "card.HTML"
     done = run("scorecard", "县教育局", "-o", str(path), db=db, today=TODAY)
