@@ -77,7 +77,9 @@ def test_points_taken_for_a_finding_are_named_instead_of_those_it_may_cost(offic
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "已按考核细则4.1“专项督查发现的问题”扣2分，在2018年10月25日前" in said
-    assert "到期仍没有整改的，列入通报" in said, "一事不二扣: what the program refuses is not threatened with"
+    assert "这个问题已经扣分，不重复扣分；到期没有整改到位的，不予销号。" in said, (
+        "一事不二扣: what the program refuses is not threatened with"
+    )
     assert said.count("考核细则") == 1
 
 
@@ -85,7 +87,8 @@ def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_
     taken = ("--rule", "1.2", "--finding", "F3", "--reason", "逾期", "--evidence", ADDRESS)
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
-    assert "前复核；到期仍没有整改的，列入通报。" in said
+    assert "前复核；这个问题已经扣分，不重复扣分；到期没有整改到位的，不予销号。" in said
+    assert "列入通报" not in said, "whom a circular names is not known, or it has named them already"
     assert said.count("1.2“问题超过整改期限仍未解决”") == 1
 
 
