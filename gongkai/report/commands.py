@@ -250,7 +250,8 @@ def _cards(
     from gongkai.scoring.commands import card_maker, ending_of, warn_of_proposals, write_cards
 
     ending, found = ending_of(form), scored(session, year, as_of)
-    make = card_maker(found, session.now.date(), on_paper=format_of(f"得分表{ending}").printed and not public)
+    printed = format_of(f"得分表{ending}").printed
+    make = card_maker(found, session.now.date(), on_paper=printed, public=public)
     alarm = alarmed(session, found)
     warn_of_proposals(found)
 
