@@ -23,6 +23,7 @@ from gongkai.cli.session import Session, session_of
 from gongkai.cli.talk import DEFAULT_UNIT, need, say
 from gongkai.errors import BadFile, BadValue, GongkaiError, Problem, Refused, why
 from gongkai.papers.formats import ENDINGS, FORMATS
+from gongkai.plan.model import Contact
 from gongkai.plan.spelling import file_name
 from gongkai.register.ledger import CST
 
@@ -45,6 +46,8 @@ END = datetime(2019, 1, 21, 9, tzinfo=CST)
 STORE, CARDS, REPORT = "demo.db", "得分表", "年终考核情况（演示数据）"
 """The report says in its file's name what CSV and JSON have no room for."""
 
+CONTACT = Contact("何联络（演示）", "0832-0000000")
+"""Whom the units ask: as made up as the year is. The plan that comes with the program names nobody."""
 NOTICED = ("碗厂镇人民政府", "县住建局")
 QUARTER = ("季度通报", "quarter", date(2018, 9, 30))
 """A circular that was written on its day and issued under no number."""
@@ -90,7 +93,7 @@ def _empty(folder: Path) -> Path:
 
 
 def _live(ctx: typer.Context, session: Session) -> int:
-    """Make the database from the plan that comes with the program and what was typed; return how many lines that was.
+    """Make the database from the program's own plan, with a contact, and what was typed; return how many lines.
 
     Whole or not at all, as one act; the same lines give the same ledger, to the last hash.
     """
@@ -98,7 +101,7 @@ def _live(ctx: typer.Context, session: Session) -> int:
     from gongkai.plan.reading import packaged_tasks, read_plan
     from gongkai.register.writing import create_store
 
-    plan, lines = read_plan(packaged_tasks()).plan, read_lines(TYPED)
+    plan, lines = replace(read_plan(packaged_tasks()).plan, office_contact=CONTACT), read_lines(TYPED)
 
     def live(register: Register) -> None:
         issued = datetime.combine(plan.issued, OPENING, CST)

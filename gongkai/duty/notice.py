@@ -24,7 +24,7 @@ from gongkai.duty.reminding import remindable, reminded_before
 from gongkai.finding.states import FindingState
 from gongkai.papers.columns import cited, day_words, footer, full_day, marks, names_short, numbered, quoted
 from gongkai.papers.document import Blank, Document, Fillable, listed, text
-from gongkai.papers.letterhead import letterhead, official
+from gongkai.papers.letterhead import BY_HAND, letterhead, official
 from gongkai.plan.calendar import last_day, read_calendar
 from gongkai.plan.titles import subject, topic
 from gongkai.scoring.scorecard import source_words
@@ -133,7 +133,9 @@ def _asked(year: Year, owed: Sequence[Owed], day: date) -> str:
 def _asking(plan: Plan) -> str:
     """Return who sees to it, and whom to ask there: below a form that fills its sheet is no room for that."""
     asked = plan.office_contact
-    return f"{plan.office}（{asked.name}，{asked.phone}）" if asked else plan.office
+    if asked is None:
+        return f"{plan.office}（联系人：{BY_HAND}电话：{BY_HAND}）"
+    return f"{plan.office}（{asked.name or BY_HAND}，{asked.phone or BY_HAND}）"
 
 
 def _matter(year: Year, one: Owed) -> str:

@@ -592,6 +592,8 @@ def print_again(session: Session, year: int | None, unit: str | None, ids: Seque
         then = Year(ledger, stand(ledger.plan, moment), moment)
         notice = replace(_noticed(then, rulings), on_paper=asked_for(how.output).printed)
         document = notice_document(then.plan, notice)
+        held = notice_document(found.plan, notice).letterhead  # form and contact are those of whoever hands it out
+        document = replace(document, letterhead=held)
     document = reprinted(document, day)
     present(document, json=how.json, plain=how.plain, output=how.output, public=how.public)
     _warn_of_what_came_after(found, rulings)

@@ -124,18 +124,21 @@ class _Rules:
         return {each.entry.rule: each.entry for each in entries if each.entry.finding == state.finding.id}
 
     def overdue(self, chosen: Sequence[FindingState]) -> str:
-        """Return what follows where a finding is not put right in time; once points are taken for it, a circular.
+        """Return what follows where a finding is not put right in time: points by the rule; without one it stays open.
 
-        Of one finding points are taken once, whatever the rule.
+        Of one finding points are taken once, whatever the rule. Whom a circular will name is not known yet.
         """
         rule = next((each for each in self._rules.values() if each.auto == "finding_overdue"), None)
         taken = [str(no) for no, state in enumerate(chosen, 1) if self._taken(state)]
         if rule is None or len(taken) == len(chosen):
-            return f"到期{'仍' if taken and rule else ''}没有整改的，列入通报"
+            settled = (
+                ("这个问题" if len(chosen) == 1 else "以上问题") + "已经扣分，不重复扣分；" if taken and rule else ""
+            )
+            return f"{settled}到期没有整改到位的，不予销号"
         cost = _price(rule).removeprefix("每个" if len(chosen) == 1 else "")
         follows = f"到期没有整改的，按{_named(rule)}{cost}"
         if taken:
-            return f"{follows}；问题{'、'.join(taken)}已经扣分，不重复扣分，列入通报"
+            return f"{follows}；问题{'、'.join(taken)}已经扣分，不重复扣分"
         return f"{follows}，同一问题不重复扣分" if any(map(self.breached, chosen)) else follows
 
 

@@ -71,6 +71,8 @@ def _titled(title: str, issuer: str, place: str) -> str:
     return f"{issuer}关于{matter.removeprefix(place) if place and issuer.startswith(place) else matter}"
 
 
+BY_HAND = "＿＿＿＿＿＿"
+"""Room for a name or a number that the pen fills in."""
 LETTERS = frozenset({"rectification", "notice", "supervision", "reminder"})
 """Kinds that go to one unit as a letter (函), where the plan does not say otherwise."""
 UPWARD = frozenset({"selfcheck-report"})
@@ -88,13 +90,15 @@ Whom to ask stands in the form.
 def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "") -> Letterhead:
     """Return 版头 and 版记 of a paper of a kind: the plan's, else the form usual for its kind.
 
-    Who gets copies is the office's to say, of papers that go to all; its contact stands on its own papers.
+    Who gets copies is the office's to say, of papers that go to all; its contact stands on its own papers. Where the
+    plan names none, a paper that asks one unit for an answer has room for the pen.
     """
     own, alone = kind not in UPWARD, kind in FORMS
     form: Form = plan.letterhead or ("letter" if kind in LETTERS or _by_letter(plan.number) else "red")
     if alone:
         form = "plain" if form == "none" else "letter"
     contact = plan.office_contact if own and not alone else None
+    unnamed = BY_HAND if kind in LETTERS - FORMS else ""
     return Letterhead(
         form if own else "plain",
         issuer,
@@ -102,8 +106,8 @@ def letterhead(plan: Plan, kind: str, issuer: str, day: date, addressee: str = "
         cc=plan.cc if own and addressee == to_all(plan) else (),
         printer=issuer if own and not alone else "",
         printed=day if own and not alone else None,
-        contact=contact.name if contact else "",
-        phone=contact.phone if contact else "",
+        contact=(contact.name if contact else "") or unnamed,
+        phone=(contact.phone if contact else "") or unnamed,
         template=plan.template,
     )
 

@@ -16,6 +16,7 @@ from msgspec.structs import asdict, replace
 
 from gongkai.papers.columns import uncoded
 from gongkai.papers.document import Document, Paragraph, Section, Shortened, Table
+from gongkai.papers.uncoding import without_ids
 from gongkai.personal import STAR, covered, personal_in
 from gongkai.wording import DRAFT
 
@@ -23,7 +24,7 @@ PUBLIC = "公开版"
 CIRCULATED = "circular"
 """The kind of paper that is for everybody."""
 UNCODED = frozenset({CIRCULATED, "scorecard"})
-"""Kinds whose public copy nobody holds against the trail: its code is left out."""
+"""Kinds whose public copy nobody holds against the trail, or looks a record up by: it has neither code nor ids."""
 PERSONS = (
     "责任人",
     "负责人",
@@ -76,7 +77,7 @@ def public_copy(document: Document) -> Public:
     data = masker.data(document.data)
     marks = tuple(dict.fromkeys((*masked.marks, PUBLIC)))
     if document.kind in UNCODED:
-        masked = replace(masked, footer=uncoded(masked.footer))
+        masked = without_ids(replace(masked, footer=uncoded(masked.footer)))
     if document.kind == CIRCULATED:
         marks = tuple(mark for mark in marks if mark != DRAFT or not document.number)
     return Public(replace(masked, data=data, marks=marks), counted)

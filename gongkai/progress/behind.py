@@ -39,7 +39,8 @@ class PointsOfUnit(Struct, frozen=True):
 
     `finished` it has reported in full (`verified` of these the office has checked), it is `behind` on some, on others
     it is under way, some of which it has never reported on (`silent`); the `ongoing` never end.
-    `tasks` are those that end and that it is a responsible unit on, `tasks_done` those of them at 100 (落实面).
+    `tasks` are those that end and that it is a responsible unit on, `tasks_done` those of them at 100 (落实面), as
+    `leads_done` are of those it leads.
     """
 
     total: int
@@ -51,6 +52,7 @@ class PointsOfUnit(Struct, frozen=True):
     behind: tuple[PointBehind, ...]
     tasks: int = 0
     tasks_done: int = 0
+    leads_done: int = 0
 
     @property
     def under_way(self) -> int:
@@ -79,6 +81,7 @@ def points_of_unit(year: Year, unit: str) -> PointsOfUnit:
         behind=behind,
         tasks=len(tasks),
         tasks_done=sum(states[no].percent == FULL for no in tasks),
+        leads_done=sum(seat.role == "lead" and states[seat.point].percent == FULL for seat in seats),
     )
 
 

@@ -797,9 +797,10 @@ def standing_words(stand: PointsOfUnit) -> str:
     left = stand.under_way + stand.ongoing + stand.silent
     parts += [f"{_late_words(stand.behind)}{len(stand.behind)}个"] if stand.behind else []
     within = "，均在时限内" if left and not stand.behind else ""
-    seats = [f"牵头{stand.leads}个"] if stand.leads else []
-    seats += [f"责任{stand.tasks}个，办结{stand.tasks_done}个"] if 0 < stand.tasks < stand.total else []
-    how = f"（{'、'.join(seats)}）" if seats else ""
+    parted = 0 < stand.tasks < stand.total
+    seats = [f"牵头{stand.leads}个" + (f"，办结{stand.leads_done}个" if parted else "")] if stand.leads else []
+    seats += [f"责任{stand.tasks}个，办结{stand.tasks_done}个"] if parted else []
+    how = f"（{'；'.join(seats)}）" if seats else ""
     return f"承担要点{stand.total}个{how}：{'、'.join(parts)}{within}。"
 
 

@@ -23,7 +23,7 @@ from gongkai.errors import BadValue, GongkaiError, Refused, UnknownName
 from gongkai.papers.columns import HEAD_LENGTH, dated, full_day, names_short
 from gongkai.papers.document import Section
 from gongkai.papers.formats import ENDINGS, FORMATS, asked_for, format_of
-from gongkai.papers.letterhead import Occasion, kind_of
+from gongkai.papers.letterhead import BY_HAND, Occasion, kind_of
 from gongkai.plan.lookup import find_unit
 from gongkai.register.kinds import Issue
 from gongkai.register.ledger import must_be_issued
@@ -272,7 +272,8 @@ def _cards(
     from gongkai.scoring.commands import card_maker, ending_of, warn_of_proposals, write_cards
 
     ending, found = ending_of(form), scored(session, year, as_of)
-    make = card_maker(found, session.now.date(), on_paper=format_of(f"得分表{ending}").printed and not public)
+    printed = format_of(f"得分表{ending}").printed
+    make = card_maker(found, session.now.date(), on_paper=printed, public=public)
     alarm = alarmed(session, found)
     warn_of_proposals(found)
 
@@ -401,6 +402,9 @@ def told_as_issued(records: Sequence[Issue]) -> None:
     else:
         to = f"，发{first.unit}" if first.unit else ""
         say(f"已登记印发 {first.id}{mark}：{first.number}《{first.title}》{to}，{frozen}")
+    if any(BY_HAND in one.body for one in records):
+        key = "tasks.yaml 的 plan.office_contact（name、phone）"
+        warn(f"没有写联系人，文书上的联系人和电话请手填；写进 {key} 再 gongkai load，以后自动印上")
     if f"〔{first.day.year}〕" not in first.number:
         warn(f"文号 {first.number} 的年份不是{first.day.year}年，请核对")
 

@@ -244,8 +244,8 @@ def scorecard(
     if score is None:
         raise Refused(f"{who.name}不在任何考核分组内，不参加考核", "需要考核的，在要点文件的考核分组里列入后重新载入")
     warn_of_proposals(found, who.name)
-    signed = asked_for(output).printed and not public  # what everybody reads nobody signs
-    document = alarmed(session, found)(card_maker(found, session.now.date(), on_paper=signed)(score))
+    make = card_maker(found, session.now.date(), on_paper=asked_for(output).printed, public=public)
+    document = alarmed(session, found)(make(score))
     present(document, json=json, plain=plain, output=output, public=public)
 
 
@@ -289,8 +289,13 @@ def warn_of_proposals(found: Year, unit: str = "") -> None:
         warn(f"尚有{waiting}条扣分建议没有处理，没有计入：gongkai deduct propose{whose}")
 
 
-def card_maker(found: Year, today: date, *, on_paper: bool = False) -> Callable[[UnitScore], Document]:
-    """Return what makes the scorecard of a score of the year, with what may be objected to today."""
+def card_maker(
+    found: Year, today: date, *, on_paper: bool = False, public: bool = False
+) -> Callable[[UnitScore], Document]:
+    """Return what makes the scorecard of a score of the year, with what may be objected to today.
+
+    What everybody reads nobody signs by hand.
+    """
     units = {unit.name: unit for unit in found.plan.units}
     tell = disputes(found, today)
 
@@ -306,7 +311,8 @@ def card_maker(found: Year, today: date, *, on_paper: bool = False) -> Callable[
             equals=equals,
             waiting=waiting,
             dispute=tell(score.unit),
-            on_paper=on_paper,
+            on_paper=on_paper and not public,
+            published=today if public else None,
         )
 
     return made

@@ -35,7 +35,7 @@ from gongkai.papers.columns import (
     table_of,
     without,
 )
-from gongkai.papers.document import Cell, Figure, Figures, Numbered, text
+from gongkai.papers.document import Cell, Figure, Figures, Numbered, Signature, text
 from gongkai.plan.roster import owes_self_inspection
 from gongkai.plan.titles import topic
 from gongkai.points import ZERO, plain, rounded
@@ -83,13 +83,14 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     waiting: int = 0,
     dispute: Dispute = UNDISPUTED,
     on_paper: bool = False,
+    published: date | None = None,
 ) -> Document:
     """Return a unit's scorecard.
 
     `competing` is how many of those that compete in its group have a score, `equals` how many share its rank,
     `waiting` how many have no score there yet, `dispute` what it may object to and what came of that. What was taken
     back before the unit was told of it is no business of the unit's.
-    A card `on_paper` is signed: a public copy is not.
+    A card `on_paper` is signed by hand; one that is `published`, on a day, says by whom instead.
     """
     score = replace(score, applied=tuple(one for one in score.applied if not one.state.is_slip))
     told = _Scorecard(year, score, unit, dispute)
@@ -119,6 +120,8 @@ def scorecard_document(  # noqa: PLR0913 - what stands beside the score comes on
     ]
     if on_paper:
         blocks += [text(TO_SIGN), SIGNATURES]
+    if published:
+        blocks.append(Signature(year.plan.full_name(year.plan.issuer), published))
     title = f"{year.plan.year}年度{topic(year.plan)}考核得分表　{unit.name}"
     return with_example(
         paper("scorecard", title, blocks, data, (year.ledger, year.standing)), year.plan, [score.scheme]

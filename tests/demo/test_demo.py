@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from gongkai.cli.demo import ISSUED, TYPED
+from gongkai.plan.reading import packaged_tasks, read_plan
 from gongkai.register.reading import open_reader
 from gongkai.report.comparison import headline_of
 from tests.cli import run
@@ -54,6 +55,14 @@ PAPERS = (
 def ledger_of(store: str) -> Ledger:
     with open_reader(store) as reader:
         return reader.ledger(2018)
+
+
+def test_its_papers_name_somebody_made_up_to_ask(shown: Shown) -> None:
+    with open_reader(shown.store) as reader:
+        asked = reader.plan(2018).office_contact
+    assert asked is not None
+    assert asked.name.endswith("（演示）")
+    assert read_plan(packaged_tasks()).plan.office_contact is None
 
 
 def test_it_is_made_without_a_fault_and_says_that_all_is_made_up(shown: Shown) -> None:

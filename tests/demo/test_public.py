@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -90,11 +91,24 @@ def test_a_public_scorecard_is_a_notice_and_not_a_form(shown: Shown, tmp_path: P
 
 
 def test_nor_in_a_scorecard_of_any_unit(shown: Shown, tmp_path: Path) -> None:
-    done = run("report", "--all-scorecards", str(tmp_path / "卡"), "--public", "--format", "md", db=shown.store)
+    done = run(
+        "report",
+        "--all-scorecards",
+        str(tmp_path / "卡"),
+        "--public",
+        "--format",
+        "md",
+        db=shown.store,
+        today="2019-01-21",
+    )
     assert done.code == 0, done.err
     papers = sorted((tmp_path / "卡").iterdir())
     assert len(papers) > 50
     named = persons(shown.store)
+    for path in papers:
+        said = path.read_text(encoding="utf-8")
+        assert re.findall(r"[^A-Za-z0-9/.][A-Z][0-9]{2,}", said) == [], path.name
+        assert "威远县人民政府办公室\n\n2019年1月21日" in said, "whose it is, and of which day"
     assert not {(path.name, name) for path in papers for name in named if name in path.read_text(encoding="utf-8")}
 
 

@@ -12,6 +12,7 @@ from gongkai.papers import csv, html, markdown, plain, terminal
 from gongkai.papers.document import Attachment, Blank, Document, Fillable, listed, text
 from gongkai.papers.document_json import from_text, to_text
 from gongkai.papers.word import paper as to_docx
+from gongkai.plan.reading import packaged_tasks
 from gongkai.register.reading import open_reader
 from tests.papers_docx.test_issuing import Office
 from tests.papers_docx.word import W, Word
@@ -76,7 +77,9 @@ def test_points_taken_for_a_finding_are_named_instead_of_those_it_may_cost(offic
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
     assert "已按考核细则4.1“专项督查发现的问题”扣2分，在2018年10月25日前" in said
-    assert "到期仍没有整改的，列入通报" in said, "一事不二扣: what the program refuses is not threatened with"
+    assert "这个问题已经扣分，不重复扣分；到期没有整改到位的，不予销号。" in said, (
+        "一事不二扣: what the program refuses is not threatened with"
+    )
     assert said.count("考核细则") == 1
 
 
@@ -84,7 +87,8 @@ def test_once_points_are_taken_for_lateness_the_notice_threatens_with_no_second_
     taken = ("--rule", "1.2", "--finding", "F3", "--reason", "逾期", "--evidence", ADDRESS)
     office.type("deduct", "add", "-u", "县教育局", *taken)
     said = office.type("finding", "notice", "-u", "县教育局", "--plain").out
-    assert "前复核；到期仍没有整改的，列入通报。" in said
+    assert "前复核；这个问题已经扣分，不重复扣分；到期没有整改到位的，不予销号。" in said
+    assert "列入通报" not in said, "whom a circular names is not known, or it has named them already"
     assert said.count("1.2“问题超过整改期限仍未解决”") == 1
 
 
@@ -282,6 +286,41 @@ def test_a_form_to_see_to_a_problem_names_the_notice_beside_how_it_was_found(off
     for item, said in (("F3", "；2018年9月20日专项督查发现的问题"), ("F4", "要点19；2018年9月20日"), ("F7", own)):
         office.type("remind", "--item", item, "--form", str(place), "--overwrite")
         assert notice + said in Word(place.read_bytes()).text(), item
+
+
+NO_CONTACT = "没有写联系人，文书上的联系人和电话请手填；写进 tasks.yaml 的 plan.office_contact（name、phone）"
+PEN = "＿＿＿＿＿＿"
+
+
+def test_a_letter_of_an_office_without_a_contact_has_room_for_one_and_issuing_it_says_so(office: Office) -> None:
+    office.type("deduct", "add", "-u", "县财政局", "--rule", "4.1", "--reason", "漏项", "--no-evidence", "现场")
+    place = office.folder / "督办单.docx"
+    for number, words in enumerate(
+        (
+            ("finding", "notice", "-u", "县教育局"),
+            ("deduct", "notify", "-u", "县财政局"),
+            ("remind", "--item", "F3", "--form", str(place)),
+        ),
+        60,
+    ):
+        path = place if "--form" in words else office.folder / "函.docx"
+        out = () if "--form" in words else ("-o", str(path), "--overwrite")
+        done = office.type(*words, "--issue", f"威府办函〔2018〕{number}号", *out)
+        assert NO_CONTACT in done.err, words
+        said = Word(path.read_bytes()).text()
+        assert f"联系人：{PEN}" in said
+        assert f"电话：{PEN}" in said
+
+
+def test_a_letter_of_an_office_with_a_contact_names_it_and_nothing_is_asked(office: Office) -> None:
+    named = "  office: 县政府办公室\n  office_contact: {name: 张主任, phone: 0832-8222222}\n"
+    plan = office.folder / "tasks.yaml"
+    plan.write_text(packaged_tasks().read_text("utf-8").replace("  office: 县政府办公室\n", named, 1), "utf-8")
+    office.type("load", str(plan))
+    path = office.folder / "函.docx"
+    done = office.type("finding", "notice", "-u", "县教育局", "--issue", LETTER, "-o", str(path))
+    assert "联系人" not in done.err
+    assert "（联系人：张主任；联系电话：0832-8222222）" in Word(path.read_bytes()).text()
 
 
 def test_a_form_to_see_to_for_many_units_is_one_sheet(office: Office, all_laid_out: AllLaidOut) -> None:

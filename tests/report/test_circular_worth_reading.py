@@ -377,7 +377,7 @@ def test_a_card_and_the_circular_count_a_unit_s_tasks_alike() -> None:
     assert (own.done, own.seats) == (1, 3)
     (score,) = (score for score in year.scores if score.unit == YANLING)
     card = words(scorecard_document(year, score, unit_named(year, YANLING)))
-    assert "承担要点4个（牵头1个、责任3个，办结1个）：" in card
+    assert "承担要点4个（牵头1个，办结0个；责任3个，办结1个）：" in card
     said = words(circular(year))
     assert f"{YANLING}（2项次）" in said
     behind = attached(circular(year))["考核得分表"].blocks
