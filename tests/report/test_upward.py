@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
 
 from gongkai.papers.document import Attachment, Section, Table
 from gongkai.report import enclosures
-from gongkai.report.yearend import report_document
-from tests.report.build import a_busy_autumn, words
-from tests.report.test_circular import JANUARY, circular
+from gongkai.report.yearend import count_year, report_document, year_data
+from tests.report.build import XINDIAN, YANLING, a_busy_autumn, day, tables, words
+from tests.report.test_circular import JANUARY, NOVEMBER, circular
 
 if TYPE_CHECKING:
-    import pytest
-
     from gongkai.papers.document import Document
 
 
@@ -37,6 +40,50 @@ def test_the_report_and_the_circular_call_the_same_points_late_and_say_what_it_m
     means = "过了完成时限，牵头单位还没有全部办结"
     assert f"要点逾期{len(late)}个（{means}）" in words(report_document(year))
     assert f"“要点逾期”指{means}。" in words(circular(year)) + words_of(behind)
+
+
+@pytest.mark.parametrize("now", [NOVEMBER, JANUARY])
+def test_no_id_of_the_ledger_is_in_a_report(now: date) -> None:
+    """Whoever it goes up to knows units, points and days; the answer for scripts keeps the ids."""
+    book = a_busy_autumn()
+    found = book.ledger.findings[-1].id
+    book.entry(YANLING, day("10-26"), "2.1", "3", reason=f"逾期未整改：{found}（10月20日到期）")
+    book.ruling(book.ledger.entries[-1].id, "notified", day("10-26"))
+    book.ruling(book.ledger.entries[-1].id, "revoked", day("10-28"))
+    year = book.year(now)
+    paper = report_document(year)
+    ids = {item.id for item in year.items} | {state.finding.id for state in year.findings}
+    ids |= {state.entry.id for state in year.entries}
+    rules = {"by_rule", "by_point", "chapters", "trend"}
+    told = [str(c.value) for key, table in tables(paper).items() if key not in rules for row in table.rows for c in row]
+    said = [words(paper), *told]
+    assert [
+        name for name in ids for each in said if re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])", each)
+    ] == []
+    assert not {"编号"} & {column.name for table in tables(paper).values() for column in table.columns}
+    assert set(year_data(count_year(year), year.scores)["remaining"]["findings"]) & ids  # type: ignore[index]
+
+
+def test_how_a_problem_came_up_is_told_by_the_kind_of_inspection() -> None:
+    book = a_busy_autumn()
+    book.ledger = replace(
+        book.ledger, inspections=tuple(replace(one, kind="定期检查") for one in book.ledger.inspections)
+    )
+    paper = report_document(book.year(NOVEMBER))
+    assert "其中自查发现1个、定期检查发现2个。" in words(paper)
+    assert "督查" not in words(paper)
+    assert "定期检查" in cells(tables(paper)["findings"], "来源")
+
+
+def test_the_days_of_a_column_are_all_with_their_year_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enclosures, "FEW", 0)
+    book = a_busy_autumn()
+    for due, form in ((day("12-14"), r"\d+月\d+日"), (date(2019, 1, 4), r"\d{4}年\d+月\d+日")):
+        book.finding(XINDIAN, day("10-11"), due)
+        year = book.year(NOVEMBER)
+        listed = next(b for b in enclosed(circular(year), "未整改问题清单").blocks if isinstance(b, Table))
+        days = [*cells(listed, "整改期限"), *cells(tables(report_document(year))["findings"], "期限")]
+        assert [each for each in days if not re.fullmatch(form, each)] == []
 
 
 def words_of(section: Attachment | Section) -> str:
