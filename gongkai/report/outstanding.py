@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gongkai.duty.papers import by_the_hour, due_value
+from gongkai.duty.papers import due_value
 from gongkai.finding.papers import heirs_text, lateness
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import FINDING_TONE, column, day_words, shared_year, table_of
+from gongkai.papers.columns import FINDING_TONE, column, day_words, points_text, shared_year, short_day, table_of
 from gongkai.papers.document import Cell
 from gongkai.papers.letterhead import stripped
 from gongkai.papers.values import NOTHING
@@ -63,7 +63,7 @@ def open_problems(year: Year, states: Sequence[FindingState]) -> Table:
     without = shared_year((state.due for state in states), year.plan.year)
 
     def due(state: FindingState) -> Cell:
-        day = "未定期限" if state.due is None else day_words(state.due, without)
+        day = "未定期限" if state.due is None else short_day(state.due, without)
         return Cell(day, "bad" if is_overdue(state, standing) else "")
 
     def how(state: FindingState) -> Cell:
@@ -113,8 +113,11 @@ def late_items(year: Year, items: Sequence[DutyItem]) -> Table:
 
 def _due(items: Sequence[DutyItem], without: int) -> str | date | datetime | None:
     """Return by when items were to be done; a limit of hours to the minute."""
-    hours = len(items) == 1 and by_the_hour(items[0])
-    return due_value(items[0], without) if hours else span(items, without)
+    if len(items) == 1:
+        return due_value(items[0], without)
+    days = {item.due.date() for item in items if item.due}
+    ends = dict.fromkeys((min(days), max(days))) if days else ()
+    return "至".join(f"{day:%m-%d}" if without else day.isoformat() for day in ends)
 
 
 def span(items: Sequence[DutyItem], year: int) -> str:
@@ -142,10 +145,10 @@ def taken_back(year: Year, states: Sequence[EntryState]) -> Table:
         column("单位", lambda s: Cell(s.entry.unit, ref=s.entry.unit), weight=2),
         column("要点", lambda s: Cell(s.entry.point, ref=s.entry.point), "point", optional=True),
         column("事由", lambda s: plain.of(stripped(s.entry.reason)), weight=3),
-        column("扣分日期", lambda s: day_words(s.entry.day, without)),
-        column("原扣分", lambda s: cents(s.entry.asked), "number"),
-        column("现扣分", lambda s: cents(s.live), "number"),
-        column("决定", lambda s: f"{day_words(_decision(s).day, without)}{_how(_decision(s))}", weight=2),
+        column("扣分日期", lambda s: short_day(s.entry.day, without), "date"),
+        column("扣分", lambda s: cents(s.entry.asked), "number"),
+        column("决定日期", lambda s: short_day(_decision(s).day, without), "date"),
+        column("决定", _how),
         column("理由", lambda s: plain.of(stripped(_decision(s).reason)), weight=3, optional=True),
     )
     return table_of("taken_back", "撤销和核减的扣分", columns, states)
@@ -156,5 +159,7 @@ def _decision(state: EntryState) -> Ruling:
     return next(ruling for ruling in reversed(state.rulings) if ruling.kind == state.status)
 
 
-def _how(ruling: Ruling) -> str:
-    return f"{'复核' if ruling.appeal else '更正'}{RULING[ruling.kind]}"
+def _how(state: EntryState) -> str:
+    ruling = _decision(state)
+    left = f"为{points_text(state.live)}分" if state.status == "reduced" else ""
+    return f"{'复核' if ruling.appeal else '更正'}{RULING[ruling.kind]}{left}"

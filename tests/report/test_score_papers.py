@@ -282,8 +282,8 @@ def test_best_and_worst_are_named_only_without_an_undecided_objection(year: Year
 def test_revoked_and_reduced_deductions_stand_apart(year: Year) -> None:
     document = report_document(year)
     rows = [[str(cell.value) for cell in row] for row in tables(document)["taken_back"].rows]
-    assert rows[0] == [YANLING, "", "未按期办结", "10月25日", "10", "0", "10月29日更正撤销", "情况属实"]
-    assert rows[1] == [FINANCE, "2", "未按期办结", "10月25日", "5", "3", "10月30日更正核减", "情况属实"]
+    assert rows[0] == [YANLING, "", "未按期办结", "10-25", "10", "10-29", "更正撤销", "情况属实"]
+    assert rows[1] == [FINANCE, "2", "未按期办结", "10-25", "5", "10-30", "更正核减为3分", "情况属实"]
     rules = tables(document)["by_rule"]
     assert [cell.value for cell in rules.total][2:] == [2, Decimal(15), Decimal(13)]
     assert data_of(document)["remaining"]["unnotified"] == ["D20"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from gongkai.papers.document import Attachment, Section, Table
+from gongkai.papers.document import Attachment, Section, ShortDay, Table
 from gongkai.report import enclosures
 from gongkai.report.yearend import count_year, report_document, year_data
 from tests.report.build import XINDIAN, YANLING, a_busy_autumn, day, tables, words
@@ -78,12 +78,13 @@ def test_how_a_problem_came_up_is_told_by_the_kind_of_inspection() -> None:
 def test_the_days_of_a_column_are_all_with_their_year_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(enclosures, "FEW", 0)
     book = a_busy_autumn()
-    for due, form in ((day("12-14"), r"\d+月\d+日"), (date(2019, 1, 4), r"\d{4}年\d+月\d+日")):
+    for due, form, short in ((day("12-14"), r"\d+月\d+日", True), (date(2019, 1, 4), r"\d{4}年\d+月\d+日", False)):
         book.finding(XINDIAN, day("10-11"), due)
         year = book.year(NOVEMBER)
         listed = next(b for b in enclosed(circular(year), "未整改问题清单").blocks if isinstance(b, Table))
-        days = [*cells(listed, "整改期限"), *cells(tables(report_document(year))["findings"], "期限")]
-        assert [each for each in days if not re.fullmatch(form, each)] == []
+        assert [each for each in cells(listed, "整改期限") if not re.fullmatch(form, each)] == []
+        days = cells(tables(report_document(year))["findings"], "期限")
+        assert {isinstance(each, ShortDay) for each in days} == {short}
 
 
 def words_of(section: Attachment | Section) -> str:
