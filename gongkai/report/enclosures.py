@@ -22,7 +22,7 @@ from gongkai.scoring.papers import UNIT, cents, grade_bounds, group_notes, vetoe
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.duty.items import DutyItem
@@ -84,7 +84,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
     of = f"{told.plan.year}年{told.part}" if told.period else ""  # behind the number of an attachment: 1.2018年11月
-    found = [] if told.period else [*_score_tables(told, scores, tuple(_bonuses(told)))]
+    found = [] if told.period else [*_score_tables(told, scores)]
     if told.year.standing.over and not found and len(told.owing) > FEW:
         found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
@@ -112,11 +112,12 @@ def _is_long(states: Sequence[object], units: Iterable[str]) -> bool:
     return len(states) > FEW or len(set(units)) > SOME
 
 
-def _bonuses(told: Circulated) -> Iterator[Block]:
-    """Yield what units have bonuses for."""
+def _bonuses(told: Circulated, units: Collection[str]) -> Iterator[Block]:
+    """Yield what these units have bonuses for."""
     merits = "；".join(
         f"{state.entry.unit}{quoted(stripped(told.public(state.entry.reason)))}加{points_text(told.counted(state))}分"
         for state in told.rewarded
+        if state.entry.unit in units
     )
     if merits:
         yield text(f"加分事由：{merits}。", role="note")
@@ -147,30 +148,35 @@ def _of_tasks(told: Circulated) -> Iterator[Block]:
     yield text(f"{said}。", role="note")
 
 
-def _score_tables(told: Circulated, scores: Sequence[UnitScore], merits: tuple[Block, ...]) -> Iterator[Enclosure]:
+def _score_tables(told: Circulated, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
     """Yield the score tables as one 附件: a table a group, those that are not ranked last.
 
-    What lines and dashes mean stands once behind them all where it is the same, else behind each.
+    What lines and dashes mean stands below the first table where it is the same, else below each: no sheet is taken
+    for it alone.
     """
     assessment = told.plan.assessment
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
     groups.sort(key=lambda group: not any(score.competes for score in group[1]))
     notes = [tuple(_remarks(assessment, members)) for _, members in groups]
-    alike = len(set(filter(None, notes))) == 1
+    once, meant = len(set(filter(None, notes))) == 1, tuple(_of_tasks(told))
     blocks: list[Block] = []
     for (name, members), remarks in zip(groups, notes, strict=True):
-        ranked = any(score.competes for score in members)
-        caption = f"{name}{'' if ranked else UNRANKED}" if len(groups) > 1 else ""
         alone, rest = _at_full(members)
         if alone:
             blocks.append(text(f"{quoted(name)}组{alone}"))
         if rest:
+            caption = _group_caption(name, members) if len(groups) > 1 else ""
             blocks.append(replace(score_table(rest, told.tasks), key=f"group-{name}", caption=caption))
-        blocks += [*group_notes(members), *(() if alike else remarks)]
-    if alike:
-        blocks += next(filter(None, notes))
+        own = tuple(_bonuses(told, {score.unit for score in members}))
+        below = (*remarks, *(meant if rest and told.tasks.keys() & {score.unit for score in rest} else ()))
+        blocks += [*group_notes(members), *(each for each in below if not once or each not in blocks), *own]
+        meant = () if meant and meant[0] in blocks else meant
     if groups:
-        yield Enclosure("scores", "考核得分表", (*blocks, *_of_tasks(told), *merits))
+        yield Enclosure("scores", "考核得分表", (*blocks, *meant))
+
+
+def _group_caption(name: str, members: Sequence[UnitScore]) -> str:
+    return f"{name}{'' if any(score.competes for score in members) else UNRANKED}"
 
 
 def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_TASKS) -> Table:

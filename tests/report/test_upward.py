@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from gongkai.papers.document import Attachment, Section, ShortDay, Table
+from gongkai.papers.document import Attachment, Paragraph, Section, ShortDay, Table
 from gongkai.report import enclosures
 from gongkai.report.yearend import count_year, report_document, year_data
-from tests.report.build import XINDIAN, YANLING, a_busy_autumn, day, tables, words
+from tests.report.build import URL, XINDIAN, YANLING, a_busy_autumn, day, tables, words
 from tests.report.test_circular import JANUARY, NOVEMBER, circular
 
 if TYPE_CHECKING:
-    from gongkai.papers.document import Document
+    from gongkai.papers.document import Block, Document
 
 
 def enclosed(paper: Document, title: str) -> Attachment:
@@ -87,7 +87,22 @@ def test_the_days_of_a_column_are_all_with_their_year_or_none(monkeypatch: pytes
         assert {isinstance(each, ShortDay) for each in days} == {short}
 
 
-def words_of(section: Attachment | Section) -> str:
-    from gongkai.papers.document import Paragraph
+def test_what_a_score_table_means_and_what_bonuses_were_for_stand_below_the_table() -> None:
+    """A sheet is not taken for it alone: the last table is a short one, of those that are not ranked."""
+    book = a_busy_autumn()
+    book.entry(YANLING, day("10-25"), "B1", "1", reason="公示栏做法在全市推广。", evidence=URL)
+    blocks = enclosed(circular(book.year(JANUARY)), "考核得分表").blocks
+    assert isinstance(blocks[-1], Table) or "加分事由" in said_by(blocks[-1])
+    order = [block.caption if isinstance(block, Table) else said_by(block) for block in blocks]
+    town, bonus = order.index("镇"), next(at for at, said in enumerate(order) if said.startswith("加分事由：严陵"))
+    tasks = next(at for at, said in enumerate(order) if said.startswith("“任务完成”"))
+    assert town < tasks < bonus < next(at for at, said in enumerate(order) if said == "县级部门")
+    assert sum("任务完成" in said for said in order) == 1
 
-    return "".join(run.text for block in section.blocks if isinstance(block, Paragraph) for run in block.runs)
+
+def said_by(block: Block) -> str:
+    return "".join(run.text for run in block.runs) if isinstance(block, Paragraph) else ""
+
+
+def words_of(section: Attachment | Section) -> str:
+    return "".join(map(said_by, section.blocks))
