@@ -80,6 +80,7 @@ PAPER_FILES = {
     "gongkai.report.next_steps",
     "gongkai.report.shortfalls",
     "gongkai.report.opening",
+    "gongkai.report.outstanding",
     "gongkai.report.page",
     "gongkai.report.totals",
     "gongkai.report.workbook",

@@ -66,6 +66,11 @@ def short_day(day: date | None, year: int) -> date | None:
     return ShortDay(day.year, day.month, day.day) if day is not None and day.year == year else day
 
 
+def shared_year(days: Iterable[date | None], year: int) -> int:
+    """Return the year without which a column's days are told: the paper's where all lie in it, else none (0)."""
+    return year if all(day is None or day.year == year for day in days) else 0
+
+
 def days_span(begin: date, end: date) -> str:
     """Return from when to when, the last with its year where that is another: 07-25至08-31, 03-05至2023-01-05."""
     return f"{begin:%m-%d}至{end:%m-%d}" if begin.year == end.year else f"{begin:%m-%d}至{end:%Y-%m-%d}"

@@ -395,7 +395,8 @@ class _Whole:
         if count.findings:
             whole, closed = len(count.findings), count.closed
             cleared = f"整改销号{closed}个{self._with_change('rectified', closed, whole)}" if closed else "都还没有销号"
-            parts.append(f"发现问题{whole}个，{cleared}{open_words(count)}{self._since()}")
+            left = open_words(count, self.enclosed.at("findings"))
+            parts.append(f"发现问题{whole}个，{cleared}{left}{self._since()}")
         return f"{'；'.join(parts)}。" if parts else ""
 
     def _since(self) -> str:

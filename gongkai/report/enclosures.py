@@ -11,17 +11,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongkai.finding.states import is_overdue
-from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, quoted, table_of
+from gongkai.papers.columns import column, day_of, day_words, full_day, points_text, quoted, shared_year, table_of
 from gongkai.papers.document import Attachment, Cell, text
 from gongkai.papers.letterhead import stripped
 from gongkai.plan.succession import passed_on
 from gongkai.progress.status import FULL
-from gongkai.report.arrears import LATE_POINT, MINUTES, UNFINISHED, is_late, late_means
+from gongkai.report.arrears import LATE_POINT, UNFINISHED, is_late, late_means
+from gongkai.report.outstanding import demands, late_words, span
 from gongkai.scoring.papers import UNIT, cents, grade_bounds, group_notes, vetoed
 from gongkai.wording import FINDING, IN_REVIEW, KIND, REASON, answering_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from gongkai.duty.items import DutyItem
@@ -83,7 +84,7 @@ def enclosures(told: Circulated, scores: Sequence[UnitScore], late: Sequence[Rec
     `scores` are as it may tell them, `late` what was typed after an earlier one.
     """
     of = f"{told.plan.year}年{told.part}" if told.period else ""  # behind the number of an attachment: 1.2018年11月
-    found = [] if told.period else [*_score_tables(told, scores, tuple(_bonuses(told)))]
+    found = [] if told.period else [*_score_tables(told, scores)]
     if told.year.standing.over and not found and len(told.owing) > FEW:
         found.append(Enclosure("tasks", "责任单位任务办结情况", (_tasks(told),)))
     unfinished = [state for state in told.year.overview.points if not state.is_done and not state.is_ongoing]
@@ -111,11 +112,12 @@ def _is_long(states: Sequence[object], units: Iterable[str]) -> bool:
     return len(states) > FEW or len(set(units)) > SOME
 
 
-def _bonuses(told: Circulated) -> Iterator[Block]:
-    """Yield what units have bonuses for."""
+def _bonuses(told: Circulated, units: Collection[str]) -> Iterator[Block]:
+    """Yield what these units have bonuses for."""
     merits = "；".join(
         f"{state.entry.unit}{quoted(stripped(told.public(state.entry.reason)))}加{points_text(told.counted(state))}分"
         for state in told.rewarded
+        if state.entry.unit in units
     )
     if merits:
         yield text(f"加分事由：{merits}。", role="note")
@@ -146,30 +148,35 @@ def _of_tasks(told: Circulated) -> Iterator[Block]:
     yield text(f"{said}。", role="note")
 
 
-def _score_tables(told: Circulated, scores: Sequence[UnitScore], merits: tuple[Block, ...]) -> Iterator[Enclosure]:
+def _score_tables(told: Circulated, scores: Sequence[UnitScore]) -> Iterator[Enclosure]:
     """Yield the score tables as one 附件: a table a group, those that are not ranked last.
 
-    What lines and dashes mean stands once behind them all where it is the same, else behind each.
+    What lines and dashes mean stands below the first table where it is the same, else below each: no sheet is taken
+    for it alone.
     """
     assessment = told.plan.assessment
     groups = [(name, tuple(members)) for name, members in groupby(scores, key=lambda score: score.group)]
     groups.sort(key=lambda group: not any(score.competes for score in group[1]))
     notes = [tuple(_remarks(assessment, members)) for _, members in groups]
-    alike = len(set(filter(None, notes))) == 1
+    once, meant = len(set(filter(None, notes))) == 1, tuple(_of_tasks(told))
     blocks: list[Block] = []
     for (name, members), remarks in zip(groups, notes, strict=True):
-        ranked = any(score.competes for score in members)
-        caption = f"{name}{'' if ranked else UNRANKED}" if len(groups) > 1 else ""
         alone, rest = _at_full(members)
         if alone:
             blocks.append(text(f"{quoted(name)}组{alone}"))
         if rest:
+            caption = _group_caption(name, members) if len(groups) > 1 else ""
             blocks.append(replace(score_table(rest, told.tasks), key=f"group-{name}", caption=caption))
-        blocks += [*group_notes(members), *(() if alike else remarks)]
-    if alike:
-        blocks += next(filter(None, notes))
+        own = tuple(_bonuses(told, {score.unit for score in members}))
+        below = (*remarks, *(meant if rest and told.tasks.keys() & {score.unit for score in rest} else ()))
+        blocks += [*group_notes(members), *(each for each in below if not once or each not in blocks), *own]
+        meant = () if meant and meant[0] in blocks else meant
     if groups:
-        yield Enclosure("scores", "考核得分表", (*blocks, *_of_tasks(told), *merits))
+        yield Enclosure("scores", "考核得分表", (*blocks, *meant))
+
+
+def _group_caption(name: str, members: Sequence[UnitScore]) -> str:
+    return f"{name}{'' if any(score.competes for score in members) else UNRANKED}"
 
 
 def score_table(scores: Sequence[UnitScore], tasks: Mapping[str, Coverage] = NO_TASKS) -> Table:
@@ -250,12 +257,13 @@ def _remarks(assessment: Assessment | None, scores: Sequence[UnitScore]) -> Iter
 
 def _points(told: Circulated, states: Sequence[PointState]) -> Iterator[Block]:
     """Yield the points that are not done, and what it means that one is late."""
+    without = shared_year(map(_own_day, states), told.plan.year)
     columns: tuple[ColumnOf[PointState], ...] = (
         column("要点", lambda s: s.point.no, "point"),
         column("内容", lambda s: s.point.title, weight=3),
         column(f"未办结的{answering_units(s.led for s in states)}", lambda s: _whose(told, s), weight=3),
         column("平均进度", lambda s: s.percent, "percent"),
-        column("完成时限", lambda s: day_words(day, told.plan.year) if (day := _own_day(s)) else "", optional=True),
+        column("完成时限", lambda s: day_words(day, without) if (day := _own_day(s)) else "", optional=True),
         column("逾期情况", _overdue, weight=2, optional=True),
     )
     yield table_of("unfinished", "", columns, states)
@@ -303,11 +311,12 @@ def _findings(told: Circulated, states: Sequence[FindingState]) -> Iterator[Bloc
     shown = [state for state in states if state.finding.unit not in told.undecided]
     standing = told.year.standing
     heirs = passed_on(told.plan, told.year.ledger.assigns, shown, standing.as_of)
+    without = shared_year((state.due for state in shown), told.plan.year)
     columns: tuple[ColumnOf[FindingState], ...] = (
         column("单位", lambda s: _owner(s, heirs.get(s.finding.id, ())), weight=2),
         column("问题", lambda s: told.public(stripped(s.finding.problem)), weight=4),
         column("要点", lambda s: s.finding.point, "point", optional=True),
-        column("整改期限", lambda s: day_words(s.due, told.plan.year) if s.due else "未定"),
+        column("整改期限", lambda s: day_words(s.due, without) if s.due else "未定"),
         column("情况", lambda s: FINDING[s.status] + ("，已逾期" if is_overdue(s, standing) else "")),
     )
     if shown:
@@ -322,41 +331,24 @@ def _items(told: Circulated, items: Sequence[DutyItem]) -> Iterator[Block]:
     What only units with an undecided objection owe is counted.
     """
     shown = [item for item in items if any(unit not in told.undecided for unit in item.owers)]
-    alike: dict[tuple[object, ...], list[DutyItem]] = defaultdict(list)
-    for item in shown:
-        alike[item.duty.id, item.point, item.owers].append(item)
-    several = len(alike) < len(shown)
+    listed = demands(shown)
+    several = len(listed) < len(shown)
+    without = shared_year((item.due.date() for item in shown if item.due), told.plan.year)
     columns: tuple[ColumnOf[list[DutyItem]], ...] = (
         column("单位", lambda own: told.names(own[0].owers, len(own[0].owers)), weight=2),
         column("事项", lambda own: own[0].duty.what or own[0].duty.quote, weight=3),
         column("要点", lambda own: own[0].point, "point", optional=True),
         column("项数", lambda own: len(own) if several else "", "number", optional=True),
-        column("办结时限", lambda own: _span(own, told.plan.year)),
-        column("情况", _late_words),
+        column("办结时限", lambda own: span(own, without)),
+        column("情况", late_words),
     )
     if shown:
-        yield table_of("overdue", "", columns, alike.values())
+        yield table_of("overdue", "", columns, listed)
     standing = told.year.standing
     if shown and standing.handled.date() != standing.as_of:
         yield text(f"逾期天数算到{full_day(standing.handled.date())}。", role="note")
     if len(shown) < len(items):
         yield text(f"另有{len(items) - len(shown)}项，所属单位申请的复核尚未决定。", role="note")
-
-
-def _span(items: Sequence[DutyItem], year: int) -> str:
-    """Return the day by which items were to be done, of several the first and the last."""
-    days = {item.due.date() for item in items if item.due}
-    ends = dict.fromkeys((min(days), max(days))) if days else ()
-    return "至".join(day_words(day, year) for day in ends)
-
-
-def _late_words(items: Sequence[DutyItem]) -> str:
-    """Return for how many days items are late, of several the least and the most, and how many wait for proof."""
-    days = sorted(-(-item.late_minutes // MINUTES) for item in items)
-    waits = sum(item.waits for item in items)
-    some = f"{waits}项" if len(items) > waits else ""
-    said = f"逾期{days[0]}天" if days[0] == days[-1] else f"逾期{days[0]}至{days[-1]}天"
-    return said + (f"，{some}已报办结，待补佐证" if waits else "")
 
 
 def _taken(told: Circulated) -> Iterator[Block]:

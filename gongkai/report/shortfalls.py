@@ -5,7 +5,6 @@ A unit with an undecided objection is counted, and never named. A kind with noth
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cached_property
 from itertools import accumulate, takewhile
@@ -21,6 +20,7 @@ from gongkai.points import ZERO
 from gongkai.progress.status import FULL
 from gongkai.report.arrears import is_late
 from gongkai.report.coverage import covered
+from gongkai.report.outstanding import Plain
 from gongkai.report.yearend import count_year, rule_behind, rule_text
 from gongkai.wording import answering_units
 
@@ -69,8 +69,7 @@ class Circulated:
         self.plan: Plan = year.plan
         self.count: Count = count_year(year)
         self._applied = {entry.id: entry.applied for score in year.scores for entry in score.applied}
-        entries, findings = (state.entry.id for state in year.entries), (state.finding.id for state in year.findings)
-        self._ids = frozenset((*entries, *findings))
+        self._plain = Plain(year)
         self.late = [state for state in self.count.findings if is_overdue(state, year.standing)]
         self.late_items: list[DutyItem] = sorted(
             (item for item in year.items if item.status == "overdue"), key=lambda item: item.due or item.opened
@@ -87,11 +86,8 @@ class Circulated:
         return self.period.name if self.period else ""
 
     def public(self, reason: str) -> str:
-        """Return a reason without the ledger's own ids, which say nothing to who reads a circular; days behind stay."""
-        said = _ID.sub(lambda found: "" if found[0] in self._ids else found[0], reason)
-        for name in sorted({item.id for item in self.year.items if item.id in said}, key=len, reverse=True):
-            said = re.sub(rf"{re.escape(name)}(?:（([^（）]*)）)?", lambda found: found[1] or "", said)
-        return _LEFT.sub("", re.sub("、{2,}", "、", said.replace("（）", "")))
+        """Return a reason without the ledger's own ids."""
+        return self._plain.of(reason)
 
     @property
     def told_kinds(self) -> frozenset[str]:
@@ -376,10 +372,6 @@ SHORT = 24
 """Characters of a reason that are cited whole."""
 _WHOLE = 120
 """Characters cited of one that is no list."""
-_ID = re.compile(r"(?<![A-Za-z0-9/.-])[A-Z]\d+(?![A-Za-z0-9/.-])")
-"""What may be the id of a record: F12."""
-_LEFT = re.compile(r"：、?(?:等(?:\d+项)?)?$|(?<=：)、")
-"""What is left of a list of ids once they are gone."""
 _OPEN, _SHUT = frozenset("（“‘《〔"), frozenset("）”’》〕")
 
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from gongkai.duty.papers import duty_table
-from gongkai.finding.papers import finding_table
 from gongkai.finding.states import is_overdue
 from gongkai.papers.columns import (
     cited,
@@ -32,15 +30,16 @@ from gongkai.papers.document import Cell, Figure, Signature, text
 from gongkai.papers.letterhead import letterhead
 from gongkai.papers.values import NOTHING
 from gongkai.plan.roster import owes_self_inspection, units_of_year
-from gongkai.plan.succession import passed_on
 from gongkai.plan.titles import heading_word, subject
 from gongkai.progress.papers import trend_data, trend_table
 from gongkai.progress.status import self_inspected
 from gongkai.report.arrears import LATE_POINT, is_late, late_means
+from gongkai.report.outstanding import late_items, open_problems, taken_back
 from gongkai.report.period import period
 from gongkai.scoring.papers import cents, group_sections, score_data, with_example
 from gongkai.scoring.rulebook import rule_of
 from gongkai.scoring.score import best_and_worst
+from gongkai.scoring.scorecard import source_words
 from gongkai.scoring.sheet import outline_of
 from gongkai.wording import FINDING, FINDING_SOURCE, NO_CHAPTER, ONGOING, STATUS
 
@@ -376,7 +375,7 @@ def report_document(year: Year, kind: str = YEAR_END) -> Document:
             ),
             ("trend", "各月情况", [text("各月末的要点数。"), trend_table(months, late=LATE_POINTS)] if months else []),
             ("self_inspection", "自查情况", _yearend_inspected(count)),
-            ("findings", "问题整改", _findings(count)),
+            ("findings", "问题整改", _findings(year, count)),
             ("deductions", "扣分情况", _deductions(year, count)),
             ("remaining", "尚待完成", _remaining(year, count)),
         ]
@@ -577,12 +576,14 @@ def _inspected_table(kinds: Iterable[Inspected]) -> Table:
     return table_of("self_inspection", "", columns, listed, total=True)
 
 
-def _findings(count: Count) -> Iterator[Block]:
+def _findings(year: Year, count: Count) -> Iterator[Block]:
     if not count.findings:
         return
-    sources: Counter[str] = Counter(state.finding.source for state in count.findings)
+    inspections = {one.id: one for one in year.ledger.inspections}
+    order = sorted(count.findings, key=lambda state: list(FINDING_SOURCE).index(state.finding.source))
+    sources = Counter(source_words(state.finding, inspections) for state in order)
     statuses: Counter[str] = Counter(state.status for state in count.findings)
-    by_source = "、".join(f"{FINDING_SOURCE[code]}发现{sources[code]}个" for code in FINDING_SOURCE if sources[code])
+    by_source = "、".join(f"{source}发现{number}个" for source, number in sources.items())
     by_status = "、".join(f"{FINDING[code]}{statuses[code]}个" for code in FINDING if statuses[code])
     yield text(f"问题{len(count.findings)}个，其中{by_source}。目前{by_status}。")
     if count.overdue_findings:
@@ -615,10 +616,8 @@ def _deductions(year: Year, count: Count) -> Iterator[Block]:
         yield _taken_table("by_rule", "按规则", ("规则", "内容"), count.by_rule)
     if any(taken.key for taken in count.by_point):
         yield _taken_table("by_point", "按要点", ("要点", "标题"), count.by_point)
-    if count.revoked:
-        yield text(f"经复核或更正撤销{len(count.revoked)}条：{_listed(count.revoked)}。")
-    if count.reduced:
-        yield text(f"经复核核减{len(count.reduced)}条：{_listed(count.reduced)}。")
+    if back := [*count.revoked, *count.reduced]:
+        yield taken_back(year, back)
 
 
 def _less_words(year: Year, count: Count) -> str:
@@ -640,14 +639,6 @@ def _less_words(year: Year, count: Count) -> str:
     return f"{asked_less}分，减少{points_text(cents(less))}分：{told}。"
 
 
-def _listed(states: Iterable[EntryState]) -> str:
-    return "、".join(
-        f"{state.entry.id}（{state.entry.unit}，原扣{points_text(state.entry.asked)}分"
-        + (f"，改为{points_text(state.live)}分）" if state.status == "reduced" else "）")
-        for state in states
-    )
-
-
 def _taken_table(key: str, caption: str, heads: tuple[str, str], taken: Sequence[Taken]) -> Table:
     columns: tuple[ColumnOf[Taken], ...] = (
         column(heads[0], lambda t: Cell(t.key or NOTHING, ref=t.key), total="合计"),
@@ -666,12 +657,12 @@ def _remaining(year: Year, count: Count) -> Iterator[Block]:
     if count.ongoing:
         order = [point.no for point in year.plan.points]
         yield text(f"{ONGOING}、没有核实销号的要点{len(count.ongoing)}个：{which_points(count.ongoing, order)}。")
-    if count.unnotified:
-        shown = names_short(count.unnotified, MANY)
-        yield text(f"尚未告知的扣分{len(count.unnotified)}条：{shown}。告知后才起算异议期限。", role="hint")
+    untold = [state for state in count.standing if state.notified is None]
+    if untold:
+        shown = names_short(list(dict.fromkeys(state.entry.unit for state in untold)), MANY)
+        yield text(f"尚未告知的扣分{len(untold)}条：{shown}。告知后才起算异议期限。", role="hint")
     if count.open_findings:
-        heirs = passed_on(year.plan, year.ledger.assigns, count.open_findings, year.standing.as_of)
-        yield finding_table(count.open_findings, year.standing, "未销号问题", heirs=heirs)
+        yield open_problems(year, count.open_findings)
     overdue = [item for item in year.items if item.status == "overdue"]
     if overdue:
-        yield duty_table(year.ledger, overdue, "逾期未完成的应办事项")
+        yield late_items(year, overdue)

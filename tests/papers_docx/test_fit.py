@@ -145,3 +145,35 @@ def test_a_sheet_for_reckoning_takes_one_page_on_paper() -> None:
     (area,) = [part for part in parts if "Print_Area" in part and "单位要点明细" in part]
     last = area.rpartition(":$")[2].partition("$")[0]
     assert "A" <= last < "H", area
+
+
+def rows_of(count: int) -> Table:
+    columns = (Column("单位", weight=2), Column("事项", weight=3))
+    return Table("late", "", columns, tuple((Cell(f"第{no}镇"), Cell("公开当月清单")) for no in range(count)))
+
+
+def held(word: Word) -> list[str]:
+    """Return the paragraphs outside tables that stand on the page of what follows them by themselves."""
+    assert word.body is not None
+    return [text_of(p) for p in word.body.findall(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
+
+
+def test_a_sentence_stands_with_the_table_that_it_explains() -> None:
+    section = Section("trend", "四、各月情况", (text("各月末的要点数。"), rows_of(30), text("没有别的。")))
+    word = Word(to_docx.write(Document("report", "报告", (section,))))
+    assert held(word) == ["四、各月情况", "各月末的要点数。"]
+
+
+def test_a_closing_line_takes_the_last_rows_of_the_table_above_it_to_the_page_of_what_is_signed() -> None:
+    closing = (rows_of(30), text("特此报告。"), SIGNED)
+    word = Word(to_docx.write(Document("report", "报告", closing, letterhead=Letterhead("red", OFFICE))))
+    (*_, table) = word.tables()
+    kept = [row.find(f".//{W}keepNext") is not None for row in table.iter(f"{W}tr")]
+    assert kept[-2:] == [True, True]
+    assert {"", "特此报告。"} <= set(held(word))
+
+
+def test_a_closing_line_below_a_paragraph_takes_it_along() -> None:
+    closing = (text("尚待完成的要点9个。"), text("特此报告。"), SIGNED)
+    word = Word(to_docx.write(Document("report", "报告", closing, letterhead=Letterhead("red", OFFICE))))
+    assert {"尚待完成的要点9个。", "特此报告。"} <= set(held(word))

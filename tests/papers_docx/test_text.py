@@ -86,16 +86,20 @@ def test_the_day_stands_four_characters_in_and_the_issuer_centred_above_it() -> 
     assert issuer_middle == pytest.approx(day_middle, abs=0.01)
 
 
+LAST = "末段。" * 10
+"""More than a line: of one alone, the paragraph above goes along."""
+
+
 def test_no_signature_stands_alone_on_a_page() -> None:
     """The last paragraph of the text stays with it, and the list of attachments too."""
-    word = word_of(text("第一段。"), text("末段。"), SIGNED, *ISSUED)
+    word = word_of(text("第一段。"), text(LAST), SIGNED, *ISSUED)
     assert word.body is not None
     before_date = []
     for p in word.body.findall(f"{W}p"):
         if style_of(p) == "Date":
             break
         before_date.append(p)
-    last = next(index for index, p in enumerate(before_date) if text_of(p) == "末段。")
+    last = next(index for index, p in enumerate(before_date) if text_of(p) == LAST)
     kept = [p.find(f"{W}pPr/{W}keepNext") is not None or style_of(p) == "Issuer" for p in before_date]
     assert all(kept[last:])
     assert not kept[last - 1]

@@ -94,6 +94,6 @@ def test_all_that_is_counted_as_not_put_right_is_listed(kind: str, monkeypatch: 
     book = two_quarters()
     book.finding(YANLING, day("08-20"), day("12-31"))
     paper = circular(book.year(day("12-20")), kind)
-    (counted,) = re.findall(r"尚未整改到位(\d+)个", words(paper))
+    (counted,) = re.findall(r"尚未整改到位(\d+)个（见附件\d*）", words(paper))
     (table,) = (block for block in attached(paper)["未整改问题清单"].blocks if isinstance(block, Table))
     assert len(table.rows) == int(counted) == 2

@@ -281,9 +281,9 @@ def test_best_and_worst_are_named_only_without_an_undecided_objection(year: Year
 
 def test_revoked_and_reduced_deductions_stand_apart(year: Year) -> None:
     document = report_document(year)
-    said = words(document)
-    assert "撤销1条：D18（严陵镇人民政府，原扣10分）" in said
-    assert "核减1条：D15（县财政局，原扣5分，改为3分）" in said
+    rows = [[str(cell.value) for cell in row] for row in tables(document)["taken_back"].rows]
+    assert rows[0] == [YANLING, "", "未按期办结", "10-25", "10", "10-29", "更正撤销", "情况属实"]
+    assert rows[1] == [FINANCE, "2", "未按期办结", "10-25", "5", "10-30", "更正核减为3分", "情况属实"]
     rules = tables(document)["by_rule"]
     assert [cell.value for cell in rules.total][2:] == [2, Decimal(15), Decimal(13)]
     assert data_of(document)["remaining"]["unnotified"] == ["D20"]

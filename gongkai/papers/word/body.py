@@ -78,7 +78,7 @@ def write_body(document: Document, script: Manuscript) -> None:
         if not isinstance(block, Signature):
             _block(block, script)
     if signatures:
-        script.hold()
+        script.hold_to_sign()
     _attached(attachments, script, keep=bool(signatures))
     for each in signatures:
         _signature(each, script, asked=bool(contact_words(document)))
@@ -227,8 +227,10 @@ def _section(section: Section, script: Manuscript) -> None:
     if section.apart:
         script.add("Body", PRINTED_APART.format(section.apart))
         return
-    for block in section.blocks:
+    for block, below in zip(section.blocks, (*section.blocks[1:], None), strict=True):
         _block(block, script)
+        if isinstance(block, Paragraph) and isinstance(below, Table):
+            script.keep()
 
 
 def _attached(attachments: Sequence[Attachment], script: Manuscript, *, keep: bool) -> None:

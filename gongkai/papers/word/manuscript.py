@@ -52,6 +52,8 @@ _CLOSEST = 0.84
 """Part of the pitch of lines to which they may be drawn together."""
 _CARRIED = 5
 """Rows that go over to the next page with 版记."""
+_HELD = 2
+"""Rows at the end of a table, or lines of text, that go over to the page of what is signed with the closing line."""
 _NOTES_BELOW = 4
 """Paragraphs that may stand below the last table of a paper."""
 _CLOSER = 0.4
@@ -79,6 +81,7 @@ class Manuscript:
         self._ruled: list[Paragraph] = []
         self._ruled_height = 0.0
         self._held: Paragraph | None = None
+        self._above_closing: CT_Tbl | None = None
         self.cell_size = CELL_SIZE
         self.alike: dict[tuple[str, ...], Table] = {}
 
@@ -235,11 +238,27 @@ class Manuscript:
         self._take(drawn.height)
         self.add("Gap")
 
-    def hold(self) -> None:
+    def keep(self) -> None:
         """Keep the last paragraph on the page of what follows."""
         if self.last is not None:
             self.last.paragraph_format.keep_with_next = True
+
+    def hold(self) -> None:
+        """Keep the last paragraph on the page of what follows, for what is signed and the 版记."""
+        self.keep()
         self._held = self.last
+
+    def hold_to_sign(self) -> None:
+        """Keep the end of the text on the page of what is signed: of a closing line alone, what stands above it too."""
+        self.hold()
+        if self.last is None or self._height(self.last) >= _HELD * LINE_PITCH:
+            return
+        self._hold_more()
+        above = [*self.last._p.itersiblings(preceding=True)][:2]  # noqa: SLF001 - none knows what is above
+        if len(above) > 1 and above[1].tag == qn("w:tbl"):
+            self._above_closing = above[1]
+            for each in (each for row in _rows(above[1])[-_HELD:] for each in row.iter(qn("w:p"))):
+                each.get_or_add_pPr().get_or_add_keepNext()
 
     def at_foot(self, lines: Sequence[FootLine], above: FootLine, *, even: bool) -> None:
         """Put lines at the foot of the last page, each ruled off from the next; `above` them one more.
@@ -275,18 +294,18 @@ class Manuscript:
         behind = list(self.file.element.body)[-2::-1]  # the last is the section
         table = next((each for each in behind[: _NOTES_BELOW + 1] if each.tag == qn("w:tbl")), None)
         if table is not None:
-            rows = [row for row in table.findall(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None]
-            if len(rows) > _CARRIED * (1 if enough else 2):
-                self._parted(table, rows[-_CARRIED:])
+            if len(_rows(table)) > _CARRIED * (1 if enough else 2):
+                self._parted(table, _rows(table)[-_CARRIED:])
+        elif self._above_closing is not None and len(_rows(self._above_closing)) > _HELD:
+            self._parted(self._above_closing, _rows(self._above_closing)[-_HELD:])
         elif self._held is not None:
             self._held.paragraph_format.page_break_before = True
 
     def _parted(self, table: CT_Tbl, rows: Sequence[CT_Row]) -> None:
         """Put the last rows of a table on a new page, below its head."""
         rest = deepcopy(table)
-        for row in rest.findall(qn("w:tr")):
-            if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
-                rest.remove(row)
+        for row in _rows(rest):
+            rest.remove(row)
         table.addnext(rest)
         for row in rows:
             rest.append(row)
@@ -350,6 +369,11 @@ class FootLine(Struct, frozen=True):
     right: str = ""
     hanging: int = 0
     ruled: bool = True
+
+
+def _rows(table: CT_Tbl) -> list[CT_Row]:
+    """Return the rows of a table below its head."""
+    return [row for row in table.findall(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None]
 
 
 def write(paragraph: Paragraph, given: str | Run) -> None:
