@@ -143,7 +143,7 @@ def backdated_mark(record: Record) -> str:
     return BACKDATED if record.backdated else ""
 
 
-_LATE, _IN_TIME = Cell(BACKDATED, "warn"), Cell("", "warn")
+_LATE, _IN_TIME = Cell(BACKDATED, "warn"), Cell("")
 
 
 def remark(record: Record) -> Cell:
@@ -278,9 +278,10 @@ def _noted(made: list[tuple[ColumnOf[T], list[Cell | Value]]]) -> list[tuple[Col
     if not few:
         return made
     own = next((one for one in made if one[0].head.name == REMARKS), None)
-    head, said = own or (column(REMARKS, _nothing, weight=2, optional=True), [None] * len(few[0][1]))
+    said = own[1] if own else [None] * len(few[0][1])
+    head: ColumnOf[T] = ColumnOf(Column(REMARKS, weight=max(2, own[0].head.weight if own else 0)), _nothing)
     told = [
-        _remarked(value, [f"{each.head.name}{_words(values[at])}" for each, values in few if _is_filled(values[at])])
+        _remarked(value, [f"{each.head.name}：{_words(values[at])}" for each, values in few if _is_filled(values[at])])
         for at, value in enumerate(said)
     ]
     gone = {each.head.name for each, _ in few} | {REMARKS}
